@@ -1,0 +1,1 @@
+"""Vínculo: identification codes for the foreign dependents of foreign affiliates of IESS."""

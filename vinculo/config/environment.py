@@ -1,0 +1,62 @@
+"""Reads settings from the environment: every name but PORT and DATABASE_URL bears the prefix VINCULO_."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "si", "sí", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the setting VINCULO_<name>, or the default."""
+    return os.environ.get(f"VINCULO_{name}", default)
+
+
+def number(name: str, default: int) -> int:
+    """Return the whole number VINCULO_<name>; raises ImproperlyConfigured when it is none."""
+    raw = text(name, str(default))
+    try:
+        return int(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"VINCULO_{name} debe ser un número entero, no {raw!r}.") from error
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return whether VINCULO_<name> says yes; raises ImproperlyConfigured when it says neither yes nor no."""
+    raw = text(name, "1" if default else "0").strip().lower()
+    if raw in TRUE:
+        return True
+    if raw in FALSE:
+        return False
+    raise ImproperlyConfigured(f"VINCULO_{name} debe ser 1 o 0, no {raw!r}.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated words of VINCULO_<name>."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def secret_key(data: Path) -> str:
+    """Return the secret key: from the environment, else the one kept in the data folder, made at the first start."""
+    if given := text("SECRET_KEY"):
+        return given
+    kept = data / "secret_key"
+    if not kept.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        _keep(kept, secrets.token_urlsafe(48))
+    return kept.read_text(encoding="ascii").strip()
+
+
+def _keep(path: Path, value: str) -> None:
+    """Write the file so that only its owner may read it; a second process that comes first wins."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(value)

@@ -1,0 +1,206 @@
+"""Every setting of Vínculo; what an installation may change is read from the environment (docs/running.md)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+
+from vinculo.config import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA = Path(os.environ.get("VINCULO_DATA") or BASE_DIR / "data").absolute()
+PORT = int(os.environ.get("PORT") or 8000)
+EMBEDDED = not os.environ.get("DATABASE_URL")
+
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = env.secret_key(DATA)
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+HTTPS = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
+DEMO = env.flag("DEMO", EMBEDDED and not env.text("SMTP_HOST"))
+
+INSTALLED_APPS = [
+    "vinculo.config.apps.ConfigConfig",
+    "vinculo.config.apps.AdministrationConfig",
+    "vinculo.records.apps.RecordsConfig",
+    "vinculo.web.apps.WebConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "vinculo.config.urls"
+WSGI_APPLICATION = "vinculo.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "vinculo" / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "vinculo.web.context.common",
+            ],
+        },
+    },
+]
+
+# Databases: SQLite for the embedded default, PostgreSQL by DATABASE_URL (docs/decisions/0004).
+if EMBEDDED:
+    DATABASES: dict[str, Any] = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "vinculo.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    }
+else:
+    DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
+    if env.flag("DATABASE_POOL", True):
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ATOMIC_REQUESTS = False
+
+# People
+AUTH_USER_MODEL = "records.Staff"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "desk:login"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "desk:login"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+AXES_FAILURE_LIMIT = env.number("LOGIN_ATTEMPTS", 5)
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
+AXES_VERBOSE = False
+
+# Language and time: Spanish is complete and the default (D10); stored in UTC (D9).
+LANGUAGE_CODE = "es"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "America/Guayaquil"
+LOCALE_PATHS = [BASE_DIR / "vinculo" / "web" / "locale"]
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "vinculo" / "web" / "static"]
+WHITENOISE_USE_FINDERS = EMBEDDED
+
+# Safety
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [SELF],
+        "manifest-src": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+CSRF_FAILURE_VIEW = "vinculo.web.errors.csrf_failure"
+
+# Mail: the conversation is in gateways/mail.py, the outbox in the database.
+SMTP_HOST = env.text("SMTP_HOST", "127.0.0.1")
+SMTP_PORT = env.number("SMTP_PORT", 2525)
+SMTP_USER = env.text("SMTP_USER")
+SMTP_PASSWORD = env.text("SMTP_PASSWORD")
+SMTP_SECURITY = env.text("SMTP_SECURITY", "none")  # none, starttls or tls
+MAIL_FROM = env.text("MAIL_FROM", "IESS Turnos <turnos@vinculo.invalid>")
+DEMO_MAILBOX = Path(env.text("DEMO_MAILBOX", str(DATA / "mailbox")))
+
+# Rules of the house that an institution may change (docs/running.md); minutes unless said otherwise.
+HORIZON_DAYS = env.number("HORIZON_DAYS", 30)
+HOLD_MINUTES = env.number("HOLD_MINUTES", 10)
+VERIFICATION_MINUTES = env.number("VERIFICATION_MINUTES", 30)
+VERIFICATION_ATTEMPTS = env.number("VERIFICATION_ATTEMPTS", 5)
+DRAFT_HOURS = env.number("DRAFT_HOURS", 12)
+MAX_SEATS = env.number("MAX_SEATS", 4)  # D16: consecutive seats of one family
+MAX_DEPENDENTS = env.number("MAX_DEPENDENTS", 10)
+CORRECTION_WORKING_DAYS = env.number("CORRECTION_WORKING_DAYS", 10)  # D7
+COOLING_MINUTES = env.number("COOLING_MINUTES", 45)
+BOOKING_LEAD_MINUTES = env.number("BOOKING_LEAD_MINUTES", 30)
+# D17: at most so many in so many minutes, per network address, e-mail and number.
+LIMITS: dict[str, dict[str, tuple[int, int]]] = {
+    "search": {"address": (env.number("LIMIT_SEARCH_ADDRESS", 60), 60), "number": (env.number("LIMIT_SEARCH_NUMBER", 20), 60)},
+    "send": {
+        "address": (env.number("LIMIT_SEND_ADDRESS", 40), 60),
+        "email": (env.number("LIMIT_SEND_EMAIL", 6), 60),
+        "number": (env.number("LIMIT_SEND_NUMBER", 10), 60),
+    },
+    "attempt": {
+        "address": (env.number("LIMIT_ATTEMPT_ADDRESS", 60), 60),
+        "email": (env.number("LIMIT_ATTEMPT_EMAIL", 20), 60),
+        "number": (env.number("LIMIT_ATTEMPT_NUMBER", 30), 60),
+    },
+}
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", False) else 0)
+CONTACT = {  # S08
+    "name": "Atención al Ciudadano",
+    "email": "atencionalusuario@iess.gob.ec",
+    "phone": "593 23945666",
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"vinculo": {"level": "INFO"}},
+}

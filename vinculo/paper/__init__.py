@@ -1,0 +1,1 @@
+"""What leaves on paper or screen as a document, made from frozen facts only."""

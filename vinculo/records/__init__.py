@@ -1,0 +1,1 @@
+"""What we keep: the one app with models, migrations and constraints."""

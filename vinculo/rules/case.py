@@ -1,0 +1,141 @@
+"""The facts of one dependent's case, as the rules see them: no identity of a row, only what is judged.
+
+One `Case` is one dependent (S10); the papers of the affiliate and of the proxy are repeated in each case of a
+visit by whoever builds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Link(StrEnum):
+    """The family link of the dependent with the affiliate (D3)."""
+
+    SPOUSE = "spouse"  # cónyuge
+    PARTNER = "partner"  # conviviente
+    CHILD = "child"  # hija o hijo
+
+
+class PaperKind(StrEnum):
+    """The papers that the procedure knows."""
+
+    SOLICITUD = "solicitud"  # S31-S33
+    AFFILIATE_PASSPORT = "affiliate_passport"  # S34
+    AFFILIATE_VISA = "affiliate_visa"  # S15, D2
+    DEPENDENT_PASSPORT = "dependent_passport"  # S35
+    DEPENDENT_VISA = "dependent_visa"  # S35, D2
+    MARRIAGE = "marriage"  # S36
+    UNION = "union"  # S16, S36
+    BIRTH = "birth"  # S37
+    ADOPTION = "adoption"  # domain.md, People: serves as birth certificate
+    POWER = "power"  # S38: copy of the endorsed power of attorney
+    PROXY_ID = "proxy_id"  # S38: the proxy's own identity document
+
+
+class Formality(StrEnum):
+    """What a foreign public document carries so that it counts here (D5)."""
+
+    NONE = "none"
+    APOSTILLE = "apostille"
+    LEGALISATION = "legalisation"  # by the Ecuadorian consul
+
+
+class Signature(StrEnum):
+    """How a solicitud is signed (S31, S33)."""
+
+    NONE = "none"
+    HANDWRITTEN = "handwritten"
+    ELECTRONIC = "electronic"
+
+
+class Copy(StrEnum):
+    """Whether the simple copy is kept; a scan made at the desk counts."""
+
+    NONE = "none"
+    PAPER = "paper"
+    SCAN = "scan"
+    NOT_NEEDED = "not_needed"  # issued by the State itself, such as an Ecuadorian visa
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdDocument:
+    """A passport or visa by kind (`passport`, `visa`), number and issuing country (alpha-3 or ICAO code)."""
+
+    kind: str
+    number: str
+    country: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """The affiliate: the registered documents are the whole history, the newest first (domain.md, Papers)."""
+
+    code: str
+    names: str
+    documents: tuple[IdDocument, ...] = ()
+    active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dependent:
+    """The person who is to receive the code, as typed in the solicitud or read from the passport."""
+
+    link: Link
+    names: str = ""
+    birth_date: date | None = None
+    nationality: str = ""
+    has_cedula: bool = False
+    resides: bool = True  # D14: declared
+    has_code: bool = False  # S02: already holds a code, ours or the registry's
+
+
+class PresentedBy(StrEnum):
+    """Who stands at the counter."""
+
+    AFFILIATE = "affiliate"
+    PROXY = "proxy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """One paper as the officer recorded it; `None` or empty means: not recorded.
+
+    `received` is false for a paper that was turned away (*no recibida*, D15), with `refusal_reason`.
+    """
+
+    kind: PaperKind
+    received: bool = True
+    refusal_reason: str = ""
+    number: str = ""
+    holder_names: str = ""
+    holder_birth_date: date | None = None
+    holder_nationality: str = ""
+    issuing_authority: str = ""
+    country: str = ""  # that issued it: decides apostille or legalisation (D5)
+    issued_on: date | None = None
+    valid_until: date | None = None
+    language: str = ""  # ISO 639-1; decides translation (D5)
+    original_seen: bool = False
+    copy: Copy = Copy.NONE
+    formality: Formality = Formality.NONE
+    translation_seen: bool = False
+    names_affiliate: bool | None = None  # D13, confirmed by the officer
+    names_dependent: bool | None = None  # D13
+    signature: Signature = Signature.NONE
+    solicitud_complete: bool | None = None  # S32: the seven contents, on the paper
+    no_passport: bool = False  # S15, D2: recorded that there is no passport
+    legal_look: bool = False  # adoption: the legal unit has looked at it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One dependent's case on the day it is judged (D12: the day it was first presented at a desk)."""
+
+    applicant: Applicant
+    dependent: Dependent
+    judged_on: date
+    presented_by: PresentedBy = PresentedBy.AFFILIATE
+    endorsement_in_force: bool = False  # S38

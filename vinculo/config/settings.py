@@ -178,7 +178,10 @@ COOLING_MINUTES = env.number("COOLING_MINUTES", 45)
 BOOKING_LEAD_MINUTES = env.number("BOOKING_LEAD_MINUTES", 30)
 # D17: at most so many in so many minutes, per network address, e-mail and number.
 LIMITS: dict[str, dict[str, tuple[int, int]]] = {
-    "search": {"address": (env.number("LIMIT_SEARCH_ADDRESS", 60), 60), "number": (env.number("LIMIT_SEARCH_NUMBER", 20), 60)},
+    "search": {
+        "address": (env.number("LIMIT_SEARCH_ADDRESS", 60), 60),
+        "number": (env.number("LIMIT_SEARCH_NUMBER", 20), 60),
+    },
     "send": {
         "address": (env.number("LIMIT_SEND_ADDRESS", 40), 60),
         "email": (env.number("LIMIT_SEND_EMAIL", 6), 60),

@@ -1,0 +1,18 @@
+"""The addresses: a door per actor."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from vinculo.web.health import health
+
+urlpatterns = [
+    path("salud", health, name="health"),
+    path("ventanilla/", include("vinculo.web.desk.urls")),
+    path("administracion/", admin.site.urls),
+    path("", include("vinculo.web.public.urls")),
+]
+
+handler400 = "vinculo.web.errors.bad_request"
+handler403 = "vinculo.web.errors.forbidden"
+handler404 = "vinculo.web.errors.not_found"
+handler500 = "vinculo.web.errors.server_error"

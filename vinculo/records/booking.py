@@ -1,0 +1,166 @@
+"""Turnos: slots and seats as rows, fenced by constraints; the drafts of people who are booking."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from vinculo.records.people import Affiliate
+from vinculo.records.places import Agency, Procedure, Province
+
+
+class Slot(models.Model):
+    """A time at an agency for a procedure; its seats are the counters."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="slots")
+    procedure = models.ForeignKey(Procedure, models.PROTECT)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "procedure", "starts"], name="slot_once"),
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="slot_has_a_length"),
+        ]
+
+
+class PresenterKind(models.TextChoices):
+    """With which number the presenter identified themselves (S22)."""
+
+    CODE = "code"
+    CEDULA = "cedula"
+    PASSPORT = "passport"
+
+
+class Turno(models.Model):
+    """An appointment; presenter and affiliate are apart from the first migration (D4).
+
+    Live: holding, confirmed, arrived (`rules/status.py`). `reference` is for people and readers, `token` opens
+    the private page.
+    """
+
+    reference = models.CharField(max_length=12, unique=True)
+    token = models.CharField(max_length=32, unique=True)
+    status = models.CharField(max_length=12)
+    presenter_kind = models.CharField(max_length=10, choices=PresenterKind.choices)
+    presenter_number = models.CharField(max_length=30)
+    presenter_country = models.CharField(max_length=3, blank=True)
+    presenter_key = models.CharField(max_length=50)
+    affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="turnos")
+    by_proxy = models.BooleanField(default=False)
+    email = models.EmailField()
+    mobile = models.CharField(max_length=20)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    procedure = models.ForeignKey(Procedure, models.PROTECT)
+    dependents = models.PositiveSmallIntegerField()
+    seats_count = models.PositiveSmallIntegerField()
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    sequence = models.PositiveSmallIntegerField(default=0)  # of the calendar invitation
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["presenter_key", "affiliate", "procedure"],
+                condition=Q(status__in=["holding", "confirmed", "arrived"]),
+                name="turno_one_live",
+            ),
+            models.CheckConstraint(condition=Q(dependents__gte=1, seats_count__gte=1), name="turno_counts"),
+            models.CheckConstraint(condition=Q(seats_count__lte=F("dependents")), name="turno_seats_le_dependents"),
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="turno_has_a_length"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["agency", "starts"], name="turno_day")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class SeatState(models.TextChoices):
+    """What a seat is; *claimable now* also reads the times beside it."""
+
+    FREE = "free"
+    HELD = "held"
+    TAKEN = "taken"
+    COOLING = "cooling"
+    BLOCKED = "blocked"
+
+
+class Seat(models.Model):
+    """One counter in one slot: claimed by compare-and-set on `version`."""
+
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="seats")
+    number = models.PositiveSmallIntegerField()
+    pool = models.CharField(max_length=10, default="online")
+    state = models.CharField(max_length=8, choices=SeatState.choices, default=SeatState.FREE)
+    turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="seats")
+    held_until = models.DateTimeField(null=True)
+    free_from = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["slot", "number"], name="seat_once"),
+            models.CheckConstraint(condition=Q(pool__in=["online", "same_day", "reserve"]), name="seat_pool"),
+            models.CheckConstraint(
+                condition=Q(state__in=["held", "taken"], turno__isnull=False)
+                | Q(state__in=["free", "cooling", "blocked"], turno__isnull=True),
+                name="seat_state_turno",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held", held_until__isnull=False) | (~Q(state="held") & Q(held_until__isnull=True)),
+                name="seat_state_held_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cooling", free_from__isnull=False)
+                | (~Q(state="cooling") & Q(free_from__isnull=True)),
+                name="seat_state_free_from",
+            ),
+        ]
+
+
+class Draft(models.Model):
+    """What a person has typed on the way to a turno: kept on the server, so that nothing typed is ever lost.
+
+    `code_hash` is the keyed hash of the e-mailed code (S25); `affiliate` is resolved only once the e-mail is
+    verified (D17).
+    """
+
+    token = models.CharField(max_length=32, unique=True)
+    presenter_kind = models.CharField(max_length=10, blank=True)  # passport, or empty: cédula or code
+    presenter_number = models.CharField(max_length=30)
+    presenter_country = models.CharField(max_length=3, blank=True)
+    email = models.EmailField(blank=True)
+    mobile = models.CharField(max_length=20, blank=True)
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_expires_at = models.DateTimeField(null=True)
+    code_attempts = models.PositiveSmallIntegerField(default=0)
+    verified_at = models.DateTimeField(null=True)
+    affiliate = models.ForeignKey(Affiliate, models.SET_NULL, null=True)
+    affiliate_code = models.CharField(max_length=20, blank=True)  # named by a proxy
+    by_proxy = models.BooleanField(default=False)
+    province = models.ForeignKey(Province, models.SET_NULL, null=True)
+    procedure = models.ForeignKey(Procedure, models.SET_NULL, null=True)
+    agency = models.ForeignKey(Agency, models.SET_NULL, null=True)
+    dependents = models.PositiveSmallIntegerField(default=1)
+    turno = models.ForeignKey(Turno, models.SET_NULL, null=True)
+    moves = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="+")  # reschedules this turno
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)
+
+
+class Attempt(models.Model):
+    """One counted act of a limit (D17): the key is a keyed hash, never the address, e-mail or number itself."""
+
+    act = models.CharField(max_length=10)
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["act", "key", "at"], name="attempt_window")]

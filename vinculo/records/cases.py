@@ -1,0 +1,198 @@
+"""The case at the desk: solicitudes, papers, decisions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.records.booking import Turno
+from vinculo.records.people import Affiliate, Person, Staff
+from vinculo.records.places import Agency
+
+LINKS = [
+    ("spouse", _("Cónyuge (con acta de matrimonio)")),
+    ("partner", _("Conviviente (con acta notarial de unión de hecho)")),
+    ("child", _("Hija o hijo menor de 18 años")),
+]
+SEXES = [("F", _("Femenino")), ("M", _("Masculino")), ("X", _("No especificado"))]
+DOCUMENT_KINDS = [("passport", _("Pasaporte")), ("visa", _("Visa (si no tiene pasaporte)"))]
+
+
+class Case(models.Model):
+    """One visit's case: an affiliate, who presents it, and one solicitud per dependent (S10).
+
+    It stays open until each solicitud is decided; a return visit continues it (D7).
+    """
+
+    reference = models.CharField(max_length=12, unique=True)
+    affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="cases")
+    turno = models.OneToOneField(Turno, models.PROTECT, null=True, related_name="case")
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    by_proxy = models.BooleanField(default=False)
+    presenter_kind = models.CharField(max_length=10, blank=True)
+    presenter_number = models.CharField(max_length=30, blank=True)
+    presenter_names = models.CharField(max_length=200, blank=True)
+    first_presented_on = models.DateField()  # D12: the day at which age and validity are judged
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Staff, models.PROTECT)
+    closed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Solicitud(models.Model):
+    """The application for one dependent (S10, S32); typed at home as a draft, judged at the desk.
+
+    `status` is written by actions only, by the table of `rules/status.py`.
+    """
+
+    reference = models.CharField(max_length=12, unique=True)
+    token = models.CharField(max_length=32, unique=True)
+    status = models.CharField(max_length=20, default="draft")
+    turno = models.ForeignKey(Turno, models.PROTECT, null=True, blank=True, related_name="solicitudes")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="solicitudes")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    applicant_names = models.CharField(_("nombres y apellidos completos del solicitante"), max_length=200, blank=True)
+    applicant_document_kind = models.CharField(
+        _("documento de identidad del solicitante"), max_length=10, choices=DOCUMENT_KINDS, default="passport"
+    )
+    applicant_document_number = models.CharField(
+        _("número de documento de identidad del solicitante"), max_length=30, blank=True
+    )
+    applicant_code = models.CharField(
+        _("código de identificación para extranjero del solicitante"), max_length=20, blank=True
+    )
+    dependent_names = models.CharField(_("nombres y apellidos completos del dependiente"), max_length=200, blank=True)
+    dependent_document_kind = models.CharField(
+        _("documento de identidad del dependiente"), max_length=10, choices=DOCUMENT_KINDS, default="passport"
+    )
+    dependent_document_number = models.CharField(
+        _("número de documento de identidad del dependiente"), max_length=30, blank=True
+    )
+    dependent_document_country = models.CharField(_("país que emitió el documento"), max_length=3, blank=True)
+    nationality = models.CharField(_("nacionalidad del dependiente"), max_length=3, blank=True)
+    birth_date = models.DateField(_("fecha de nacimiento del dependiente"), null=True, blank=True)
+    sex = models.CharField(_("sexo"), max_length=1, choices=SEXES, blank=True)
+    link = models.CharField(_("relación con el afiliado"), max_length=10, choices=LINKS, blank=True)
+    account = models.TextField(_("narración detallada de la solicitud"), max_length=4000, blank=True)
+    resides = models.BooleanField(_("reside en el Ecuador"), default=False)  # D14: declared
+    has_cedula = models.BooleanField(_("tiene cédula ecuatoriana"), default=False)  # S03
+
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    rules_version = models.CharField(max_length=20, blank=True)
+    answer_until = models.DateField(null=True)  # D7: last day of a correction
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="solicitudes")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "in_review", "correction_pending", "issued", "refused", "withdrawn"]),
+                name="solicitud_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(status="withdrawn") | Q(case__isnull=False), name="solicitud_in_a_case"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="issued") | Q(person__isnull=False), name="solicitud_issued_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class PaperRecord(models.Model):
+    """A paper as recorded at the desk; an own slip is undone before the decision, never deleted.
+
+    Papers of the affiliate and of the proxy have no solicitud: they serve each dependent of the case.
+    The columns are those of `rules.case.Paper`.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="papers")
+    kind = models.CharField(max_length=20)
+    received = models.BooleanField(default=True)
+    refusal_reason = models.CharField(max_length=500, blank=True)
+    number = models.CharField(max_length=60, blank=True)
+    holder_names = models.CharField(max_length=200, blank=True)
+    holder_birth_date = models.DateField(null=True)
+    holder_sex = models.CharField(max_length=1, blank=True)
+    holder_nationality = models.CharField(max_length=3, blank=True)
+    issuing_authority = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=3, blank=True)
+    issued_on = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
+    language = models.CharField(max_length=3, blank=True)
+    original_seen = models.BooleanField(default=False)
+    copy = models.CharField(max_length=10, default="none")
+    formality = models.CharField(max_length=14, default="none")
+    translation_seen = models.BooleanField(default=False)
+    names_affiliate = models.BooleanField(null=True)
+    names_dependent = models.BooleanField(null=True)
+    signature = models.CharField(max_length=12, default="none")
+    solicitud_complete = models.BooleanField(null=True)
+    no_passport = models.BooleanField(default=False)
+    legal_look = models.BooleanField(default=False)
+    recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(received=True) | ~Q(refusal_reason=""), name="paper_refused_with_reason")
+        ]
+
+
+class Resemblance(models.Model):
+    """The officer's decision on a candidate of the duplicate check, with the reason kept (D8)."""
+
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="resemblances")
+    person = models.ForeignKey(Person, models.PROTECT)
+    same = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    decided_by = models.ForeignKey(Staff, models.PROTECT)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["solicitud", "person"], name="resemblance_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="resemblance_with_reason"),
+        ]
+
+
+class Decision(models.Model):
+    """What was decided on a solicitud: issue, correction or refusal; frozen with its reasons.
+
+    `items` is the list of findings as printed (D7, D15); `facts` the frozen facts of the notice.
+    """
+
+    KINDS: ClassVar = [("issue", _("Emisión")), ("correction", _("Subsanación")), ("refusal", _("Negativa"))]
+
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    items = models.JSONField(default=list)
+    note = models.CharField(max_length=1000, blank=True)
+    facts = models.JSONField(default=dict)
+    rules_version = models.CharField(max_length=20)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    decided_by = models.ForeignKey(Staff, models.PROTECT)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["solicitud"], condition=Q(kind__in=["issue", "refusal"]), name="decision_final_once"
+            )
+        ]

@@ -1,0 +1,72 @@
+"""The one event writer: append-only, a hash per event, references and names of fields, never personal data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from django.db import models
+
+from vinculo.records.people import Staff
+from vinculo.records.places import Agency
+
+
+class Event(models.Model):
+    """One act or one read of personal data; triggers refuse UPDATE and DELETE on both databases."""
+
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(
+        Staff, models.PROTECT, null=True, related_name="+"
+    )  # null: a person at home, or the system
+    actor_kind = models.CharField(max_length=10)  # staff, person or system
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    act = models.CharField(max_length=40)
+    subject = models.CharField(max_length=20)  # turno, case, solicitud, paper, certificate, …
+    subject_id = models.BigIntegerField(null=True)
+    fields = models.JSONField(default=list)  # names only
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["subject", "subject_id"], name="event_subject")]
+
+    def content(self) -> str:
+        """Return the canonical text that the hash covers."""
+        parts = [
+            self.at.astimezone(UTC).isoformat(), self.actor_id, self.actor_kind, self.agency_id, self.act, self.subject, self.subject_id,
+            self.fields,
+        ]  # fmt: skip
+        return json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(content: str) -> str:
+    """Return the hash of an event's canonical text."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def write_event(
+    *,
+    act: str,
+    subject: str,
+    subject_id: int | None,
+    now: datetime,
+    actor: Staff | None = None,
+    actor_kind: str = "",
+    fields: Sequence[str] = (),
+) -> Event:
+    """Append one event and return it; `actor_kind` defaults to staff with an actor and to person without."""
+    event = Event(
+        at=now,
+        actor=actor,
+        actor_kind=actor_kind or ("staff" if actor else "person"),
+        agency_id=actor.agency_id if actor else None,
+        act=act,
+        subject=subject,
+        subject_id=subject_id,
+        fields=list(fields),
+    )
+    event.hash = digest(event.content())
+    event.save(force_insert=True)
+    return event

@@ -1,0 +1,49 @@
+"""The outbox: a message is a row, written in the transaction of the act that causes it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.records.booking import Draft, Turno
+from vinculo.records.cases import Solicitud
+
+
+class MessageState(models.TextChoices):
+    """The fate of a message, as the person and the officer see it."""
+
+    QUEUED = "queued", _("en camino")
+    SENT = "sent", _("enviado")
+    FAILED = "failed", _("no se pudo enviar")
+    DROPPED = "dropped", _("ya no hacía falta")
+
+
+class Message(models.Model):
+    """A mail to one person. `attach` names documents that are made when it is sent.
+
+    The body of a verification mail is emptied once it is sent: it holds the code.
+    """
+
+    kind = models.CharField(max_length=20)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    attach = models.JSONField(default=list)
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="messages")
+    turno = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="messages")
+    solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
+    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], condition=Q(state="queued"), name="message_due"),
+        ]

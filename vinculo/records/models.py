@@ -1,0 +1,42 @@
+"""Every model, in one place for Django; the modules beside this one hold them by subject."""
+
+from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatState, Slot, Turno
+from vinculo.records.cases import Case, Decision, PaperRecord, Resemblance, Solicitud
+from vinculo.records.codes import Certificate, Code, Reprint
+from vinculo.records.events import Event
+from vinculo.records.mail import Message, MessageState
+from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
+from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
+
+__all__ = [
+    "Affiliate",
+    "Agency",
+    "Attempt",
+    "CalendarDay",
+    "Case",
+    "Certificate",
+    "Code",
+    "Decision",
+    "Dependency",
+    "Draft",
+    "Event",
+    "IdDocument",
+    "Message",
+    "MessageState",
+    "ModelText",
+    "PaperRecord",
+    "Person",
+    "PresenterKind",
+    "Procedure",
+    "Province",
+    "Reprint",
+    "Resemblance",
+    "Role",
+    "Seat",
+    "SeatState",
+    "Service",
+    "Slot",
+    "Solicitud",
+    "Staff",
+    "Turno",
+]

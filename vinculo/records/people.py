@@ -1,0 +1,139 @@
+"""Who: the registry of affiliates, the people who hold a code, their documents, the staff."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member of staff may do; the full matrix comes with the roles of supervision."""
+
+    OFFICER = "officer", _("Servidor de ventanilla")
+    ADMINISTRATOR = "administrator", _("Administrador")
+
+
+class Staff(AbstractUser):
+    """A member of staff: an officer works at one agency, an administrator edits reference data."""
+
+    role = models.CharField(_("rol"), max_length=20, choices=Role.choices, default=Role.OFFICER)
+    agency = models.ForeignKey(
+        "records.Agency", models.PROTECT, verbose_name=_("agencia"), null=True, blank=True, related_name="staff"
+    )
+
+    class Meta:
+        verbose_name = _("persona del servicio")
+        verbose_name_plural = _("personas del servicio")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False) | ~Q(role="officer") | Q(is_active=False),
+                name="officer_has_an_agency",
+            )
+        ]
+
+    @property
+    def is_officer(self) -> bool:
+        """Return whether this person serves at a counter."""
+        return self.is_active and self.role == Role.OFFICER
+
+    @property
+    def is_administrator(self) -> bool:
+        """Return whether this person edits reference data."""
+        return self.is_active and self.role == Role.ADMINISTRATOR
+
+    def printed_name(self) -> str:
+        """Return the name that stands on papers."""
+        return self.get_full_name() or self.username
+
+
+class Affiliate(models.Model):
+    """A row of the registry of affiliates, filled by import (D6); `code` is opaque, stored normalised."""
+
+    code = models.CharField(_("código"), max_length=20, unique=True)
+    names = models.CharField(_("nombres y apellidos"), max_length=200)
+    names_key = models.CharField(max_length=200, db_index=True)
+    nationality = models.CharField(_("nacionalidad"), max_length=3, blank=True)
+    birth_date = models.DateField(_("fecha de nacimiento"), null=True, blank=True)
+    email = models.EmailField(_("correo electrónico"), blank=True)
+    mobile = models.CharField(_("celular"), max_length=20, blank=True)
+    active = models.BooleanField(_("afiliación activa"), default=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("afiliado")
+        verbose_name_plural = _("afiliados")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Person(models.Model):
+    """A dependent who holds a code: one person, one code, for life (D8, D11)."""
+
+    names = models.CharField(max_length=200)
+    names_key = models.CharField(max_length=200)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=1, blank=True)
+    nationality = models.CharField(max_length=3)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["birth_date", "nationality", "names_key"], name="person_identity")]
+
+    def __str__(self) -> str:
+        return f"P{self.pk}"
+
+
+class IdDocument(models.Model):
+    """A passport or visa of an affiliate or of a person; the history is kept, the newest `seen_at` first."""
+
+    kind = models.CharField(max_length=10, choices=[("passport", _("Pasaporte")), ("visa", _("Visa"))])
+    number = models.CharField(max_length=30)  # as printed
+    number_key = models.CharField(max_length=30)  # normalised
+    country = models.CharField(max_length=3)
+    valid_until = models.DateField(null=True, blank=True)
+    seen_at = models.DateTimeField()
+    affiliate = models.ForeignKey(Affiliate, models.CASCADE, null=True, blank=True, related_name="documents")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="documents")
+
+    class Meta:
+        ordering: ClassVar = ["-seen_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(affiliate__isnull=False, person__isnull=True)
+                | Q(affiliate__isnull=True, person__isnull=False),
+                name="document_has_one_holder",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "country", "number_key"],
+                condition=Q(person__isnull=False),
+                name="document_of_one_person",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "country", "number_key"],
+                condition=Q(affiliate__isnull=False),
+                name="document_of_one_affiliate",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.country}"
+
+
+class Dependency(models.Model):
+    """The link of a person with an affiliate: many to many (the same child may depend on two affiliates)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="dependencies")
+    affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="dependencies")
+    link = models.CharField(max_length=10)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "affiliate"], name="dependency_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.affiliate}"

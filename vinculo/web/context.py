@@ -1,0 +1,13 @@
+"""What every template gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def common(request: HttpRequest) -> dict[str, Any]:
+    """Return the contact of S08 and whether this is the demo."""
+    return {"contact": settings.CONTACT, "demo": settings.DEMO}

@@ -1,0 +1,11 @@
+"""Whether the process answers and reaches its database."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 `ok` when the database answers; else the error page's 500."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

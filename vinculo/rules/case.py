@@ -47,7 +47,8 @@ class Signature(StrEnum):
     """How a solicitud is signed (S31, S33)."""
 
     NONE = "none"
-    HANDWRITTEN = "handwritten"
+    HANDWRITTEN = "handwritten"  # by the affiliate
+    OF_ANOTHER = "of_another"  # by hand, but by the proxy or somebody else: never serves (D4)
     ELECTRONIC = "electronic"
 
 

@@ -1,0 +1,88 @@
+"""The one cast of people in all tests, and the stage they act on.
+
+Ana is the affiliate (Colombian), Bruno her son, Carlos her husband, Pedro her proxy (Ecuadorian cédula),
+Olga the officer, Alicia the administrator. The day is Monday 30 November 2026, 09:00 in Guayaquil.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Province, Role, Seat, Service, Slot, Staff
+
+GUAYAQUIL = ZoneInfo("America/Guayaquil")
+NOW = datetime(2026, 11, 30, 9, 0, tzinfo=GUAYAQUIL)
+PASSWORD = "clave-de-prueba-2026"  # noqa: S105
+ANA_CODE = "EXT1002003"
+ANA_PASSPORT = "AN123456"
+BRUNO_PASSPORT = "BR765432"
+CARLOS_PASSPORT = "CA246810"
+PEDRO_CEDULA = "1710034065"  # a valid check digit
+PROCEDURE_NAME = "Asignación de código de identificación para dependientes extranjeros"
+BRUNO_BIRTH = date(2015, 3, 14)
+CARLOS_BIRTH = date(1988, 7, 2)
+
+
+def procedure() -> Procedure:
+    """Return the procedure of this house."""
+    return Procedure.objects.get_or_create(code="dependientes-extranjeros", defaults={"name": PROCEDURE_NAME})[0]
+
+
+def agency(name: str = "Centro de Atención Universal Quito", province: str = "Pichincha", code: str = "17") -> Agency:
+    """Return an agency that serves the procedure at two counters."""
+    home = Province.objects.get_or_create(code=code, defaults={"name": province})[0]
+    place, _ = Agency.objects.get_or_create(
+        name=name, defaults={"province": home, "city": "Quito", "address": "Av. 10 de Agosto y Bogotá"}
+    )
+    Service.objects.get_or_create(agency=place, procedure=procedure(), defaults={"counters": 2})
+    return place
+
+
+def ana(**changes: object) -> Affiliate:
+    """Return Ana, with her passport in the registry."""
+    values: dict[str, object] = {
+        "names": "Ana María Restrepo Gómez",
+        "names_key": "ANA MARIA RESTREPO GOMEZ",
+        "nationality": "COL",
+        "birth_date": date(1990, 5, 20),
+        "active": True,
+        "updated_at": NOW,
+    } | changes
+    person, _ = Affiliate.objects.get_or_create(code=ANA_CODE, defaults=values)
+    IdDocument.objects.get_or_create(
+        affiliate=person,
+        kind="passport",
+        country="COL",
+        number_key=ANA_PASSPORT,
+        defaults={"number": ANA_PASSPORT, "seen_at": NOW, "valid_until": date(2030, 1, 1)},
+    )
+    return person
+
+
+def olga(at: Agency | None = None) -> Staff:
+    """Return Olga, an officer."""
+    found = Staff.objects.filter(username="olga").first()
+    return found or Staff.objects.create_user(
+        "olga", password=PASSWORD, first_name="Olga", last_name="Paredes", role=Role.OFFICER, agency=at or agency()
+    )
+
+
+def alicia() -> Staff:
+    """Return Alicia, an administrator."""
+    found = Staff.objects.filter(username="alicia").first()
+    return found or Staff.objects.create_user(
+        "alicia", password=PASSWORD, first_name="Alicia", last_name="Mora", role=Role.ADMINISTRATOR
+    )
+
+
+def slots(at: Agency, day: date, times: int = 4, counters: int = 2, first_hour: int = 10) -> list[Slot]:
+    """Return so many consecutive quarter-hour slots of a day, each with free seats."""
+    start = datetime(day.year, day.month, day.day, first_hour, tzinfo=ZoneInfo(at.timezone))
+    made = []
+    for index in range(times):
+        begins = start + timedelta(minutes=15 * index)
+        slot = Slot.objects.create(agency=at, procedure=procedure(), starts=begins, ends=begins + timedelta(minutes=15))
+        Seat.objects.bulk_create(Seat(slot=slot, number=number) for number in range(1, counters + 1))
+        made.append(slot)
+    return made

@@ -1,0 +1,71 @@
+"""Consecutive slots for a family: k at one counter, or the longest run there is (D16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+
+class RunError(ValueError):
+    """A family without dependents."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """Consecutive slots at one counter, by their indexes in the day."""
+
+    counter: int
+    first: int
+    length: int
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The indexes of the slots, in order."""
+        return tuple(range(self.first, self.first + self.length))
+
+
+def _maximal(free: Mapping[int, AbstractSet[int]]) -> Iterator[Run]:
+    """Return every run that cannot be made longer, counter by counter."""
+    for counter in sorted(free):
+        for first in sorted(slot for slot in free[counter] if slot - 1 not in free[counter]):
+            length = 1
+            while first + length in free[counter]:
+                length += 1
+            yield Run(counter=counter, first=first, length=length)
+
+
+def _from(run: Run, start: int) -> Run | None:
+    """Return what is left of a run from `start` on, where it reaches there."""
+    skipped = start - run.first
+    return Run(counter=run.counter, first=start, length=run.length - skipped) if 0 <= skipped < run.length else None
+
+
+def _best(runs: list[Run], wanted: int) -> Run | None:
+    """Return the longest up to `wanted`, then the earliest, then the one that wastes least, then the first counter."""
+    if not runs:
+        return None
+    run = min(runs, key=lambda each: (-min(each.length, wanted), each.first, each.length, each.counter))
+    return Run(counter=run.counter, first=run.first, length=min(run.length, wanted))
+
+
+def best_run(free: Mapping[int, AbstractSet[int]], wanted: int, start: int | None = None) -> Run | None:
+    """Return `wanted` consecutive free slots at one counter, or else the longest run, or None if nothing is free (D16).
+
+    `free` has the indexes of the free slots of each counter. With `start` the run begins at that slot: the hour that
+    the person chose. Of equals the earliest, then the one with least left over, then the lowest counter.
+    Raises `RunError`.
+    """
+    if wanted < 1:
+        raise RunError("a run has at least one slot")
+    maximal = list(_maximal(free))
+    if start is None:
+        return _best(maximal, wanted)
+    return _best([run for whole in maximal if (run := _from(whole, start))], wanted)
+
+
+def runs_by_start(free: Mapping[int, AbstractSet[int]], wanted: int) -> dict[int, Run]:
+    """Return, for every slot index with a free seat, the best run that begins there: what a day offers (D16)."""
+    starts = sorted(set().union(*free.values()))
+    runs = {start: best_run(free, wanted, start) for start in starts}
+    return {start: run for start, run in runs.items() if run is not None}

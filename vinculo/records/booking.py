@@ -150,6 +150,8 @@ class Draft(models.Model):
     agency = models.ForeignKey(Agency, models.SET_NULL, null=True)
     dependents = models.PositiveSmallIntegerField(default=1)
     turno = models.ForeignKey(Turno, models.SET_NULL, null=True)
+    seats = models.PositiveSmallIntegerField(default=0)  # held for it
+    done_at = models.DateTimeField(null=True)  # confirmed: a second click is answered with the first one's turno
     moves = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="+")  # reschedules this turno
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(db_index=True)

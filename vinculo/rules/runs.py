@@ -69,3 +69,16 @@ def runs_by_start(free: Mapping[int, AbstractSet[int]], wanted: int) -> dict[int
     starts = sorted(set().union(*free.values()))
     runs = {start: best_run(free, wanted, start) for start in starts}
     return {start: run for start, run in runs.items() if run is not None}
+
+
+def counters_from(free: Mapping[int, AbstractSet[int]], wanted: int, start: int) -> list[Run]:
+    """Return each counter's run from `start`, at most `wanted` long: the longest first, then the lowest counter."""
+    runs = [run for whole in _maximal(free) if (run := _from(whole, start))]
+    cut = [Run(counter=run.counter, first=start, length=min(run.length, wanted)) for run in runs]
+    return sorted(cut, key=lambda run: (-run.length, run.counter))
+
+
+def offered(runs: Mapping[int, Run], wanted: int) -> dict[int, Run]:
+    """Return the starts to offer: those with a run for everybody, or, where there is none, the day's longest (D16)."""
+    longest = max((min(run.length, wanted) for run in runs.values()), default=0)
+    return {start: run for start, run in runs.items() if run.length >= longest}

@@ -1,0 +1,181 @@
+"""What a person sees on the way to a turno: where, which days, which hours (S26, S27)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from vinculo.queries import calendar
+from vinculo.queries.seats import claimable, earliest_start, local_day
+from vinculo.records.models import Agency, Draft, Procedure, Province, Seat, Slot, Turno
+from vinculo.rules.runs import Run, offered, runs_by_start
+
+
+class DraftGone(Exception):
+    """The draft is not there, or is too old: begin anew."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the horizon: selectable when it has seats, else with the reason why not (S27)."""
+
+    date: date
+    seats: int
+    reason: str  # empty, full, closed
+    note: str = ""  # why it is closed
+
+    @property
+    def selectable(self) -> bool:
+        """Return whether the day can be chosen."""
+        return not self.reason
+
+
+@dataclass(frozen=True)
+class Hour:
+    """An hour that is offered, with the consecutive seats that it gives (D16)."""
+
+    slot: int
+    starts: datetime  # in the agency's zone
+    seats: int
+
+
+def find_draft(token: str, now: datetime) -> Draft:
+    """Return the draft of this address; raises `DraftGone` when there is none or it is too old."""
+    since = now - timedelta(hours=settings.DRAFT_HOURS)
+    draft = (
+        Draft.objects.select_related(
+            "affiliate", "agency__province", "procedure", "province", "turno__agency", "moves__agency"
+        )
+        .filter(token=token, updated_at__gt=since)
+        .first()
+    )
+    if draft is None:
+        raise DraftGone
+    return draft
+
+
+def procedures() -> QuerySet[Procedure]:
+    """Return the procedures that some open agency serves."""
+    return Procedure.objects.filter(active=True, services__active=True, services__agency__active=True).distinct()
+
+
+def provinces() -> QuerySet[Province]:
+    """Return the provinces with an open agency that serves some procedure."""
+    return Province.objects.filter(agencies__active=True, agencies__services__active=True).distinct()
+
+
+def agencies(province: Province | None = None, procedure: Procedure | None = None) -> QuerySet[Agency]:
+    """Return the open agencies that serve the procedure in the province: only these are offered (S26)."""
+    found = Agency.objects.filter(active=True, services__active=True, services__procedure__active=True)
+    if procedure is not None:
+        found = found.filter(services__procedure=procedure)
+    if province is not None:
+        found = found.filter(province=province)
+    return found.select_related("province").distinct()
+
+
+def horizon(agency: Agency, now: datetime) -> tuple[date, date]:
+    """Return the first and the last day that can be booked at the agency: one rolling horizon for all."""
+    today = local_day(agency, now)
+    return today, today + timedelta(days=settings.HORIZON_DAYS)
+
+
+def days(agency: Agency, procedure: Procedure, now: datetime, own_turno: int | None = None) -> list[Day]:
+    """Return every working day of the horizon with its seats that can be claimed, or why it cannot be chosen (S27)."""
+    first, last = horizon(agency, now)
+    closed = calendar.closed_days(agency, first, last)
+    free: dict[date, int] = defaultdict(int)
+    rows = Seat.objects.filter(
+        claimable(now, own_turno), pool="online", slot__agency=agency, slot__procedure=procedure,
+        slot__starts__gte=earliest_start(now), slot__starts__lt=midnight(agency, last + timedelta(days=1)),
+    )  # fmt: skip
+    for starts in rows.values_list("slot__starts", flat=True):
+        free[local_day(agency, starts)] += 1
+    every = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return [_day(each, free[each], closed.get(each)) for each in every if each.weekday() < 5]
+
+
+def _day(day: date, seats: int, closed: str | None) -> Day:
+    if closed is not None:
+        return Day(day, 0, "closed", closed)
+    return Day(day, seats, "" if seats else "full")
+
+
+def midnight(agency: Agency, day: date) -> datetime:
+    """Return the moment at which a day begins at the agency (D9)."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(agency.timezone))
+
+
+def hours(
+    agency: Agency, procedure: Procedure, day: date, wanted: int, now: datetime, own_turno: int | None = None
+) -> list[Hour]:
+    """Return the hours of a day that are offered, each with its consecutive seats (S27, D16).
+
+    Hours with a run for everybody; on a day that has none, those with the longest run. Empty on a closed day.
+    """
+    if calendar.closed_reason(agency, day) is not None:
+        return []
+    bounds = (midnight(agency, day), midnight(agency, day + timedelta(days=1)))
+    slots = list(
+        Slot.objects.filter(agency=agency, procedure=procedure, starts__gte=bounds[0], starts__lt=bounds[1]).order_by(
+            "starts"
+        )
+    )
+    zone = ZoneInfo(agency.timezone)
+    runs = offered(_runs(slots, wanted, now, own_turno), wanted)
+    return [Hour(slot.pk, slot.starts.astimezone(zone), runs[i].length) for i, slot in _positions(slots) if i in runs]
+
+
+def _runs(slots: list[Slot], wanted: int, now: datetime, own_turno: int | None) -> dict[int, Run]:
+    position = {slot.pk: index for index, slot in _positions(slots)}
+    free: dict[int, set[int]] = defaultdict(set)
+    rows = Seat.objects.filter(
+        claimable(now, own_turno), slot__in=list(position), pool="online", slot__starts__gte=earliest_start(now)
+    )
+    for number, slot_id in rows.values_list("number", "slot_id"):
+        free[number].add(position[slot_id])
+    return runs_by_start(free, wanted) if free else {}
+
+
+def _positions(slots: list[Slot]) -> list[tuple[int, Slot]]:
+    """Return the slots with indexes that follow each other only where the slots do: a gap skips one."""
+    found: list[tuple[int, Slot]] = []
+    for slot in slots:
+        index = 0
+        if found:
+            last, before = found[-1]
+            index = last + (1 if before.ends == slot.starts else 2)
+        found.append((index, slot))
+    return found
+
+
+def find_slot(agency: Agency, procedure: Procedure, pk: int) -> Slot | None:
+    """Return a slot of this agency and procedure, or None."""
+    return Slot.objects.select_related("agency", "procedure").filter(agency=agency, procedure=procedure, pk=pk).first()
+
+
+def held_hour(draft: Draft) -> tuple[datetime, datetime, int] | None:
+    """Return start, end and number of the seats that are held for a draft, or None when the hold is lost."""
+    if draft.turno_id is None:
+        return None
+    seats = Seat.objects.filter(turno=draft.turno_id, state="held").select_related("slot").order_by("slot__starts")
+    slots = [seat.slot for seat in seats]
+    if not slots or len(slots) != draft.seats:
+        return None
+    return slots[0].starts, slots[-1].ends, len(slots)
+
+
+def seats_wanted(dependents: int) -> int:
+    """Return how many consecutive seats a family takes: one per dependent up to a setting (D16)."""
+    return max(1, min(dependents, settings.MAX_SEATS))
+
+
+def turno_by_token(token: str) -> Turno | None:
+    """Return the turno of a private link, or None; one that was never confirmed has none."""
+    found = Turno.objects.select_related("agency__province", "procedure", "affiliate").filter(token=token)
+    return found.exclude(status__in=["holding", "expired"]).first()

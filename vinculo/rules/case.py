@@ -133,10 +133,19 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One dependent's case on the day it is judged (D12: the day it was first presented at a desk)."""
+    """One dependent's case on the day it is judged (D12: the day it was first presented at a desk).
+
+    `seen_on` is the day on which the papers are looked at: a correction may bring one issued after `judged_on`.
+    """
 
     applicant: Applicant
     dependent: Dependent
     judged_on: date
     presented_by: PresentedBy = PresentedBy.AFFILIATE
     endorsement_in_force: bool = False  # S38
+    seen_on: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The day on which the papers are looked at: `seen_on`, or else the day of D12."""
+        return self.seen_on or self.judged_on

@@ -107,6 +107,11 @@ def national_rest_days(year: int) -> dict[date, Holiday]:
     return {day: days[day] for day in sorted(days) if day.year == year}
 
 
+def rest_day(commemorates: date) -> date:
+    """Return the day of rest of a holiday that moves by the general rule; those of cantons move alike."""
+    return _moved(commemorates, _SHIFT)
+
+
 def is_weekend(day: date) -> bool:
     """Return whether the day is a Saturday or a Sunday."""
     return day.weekday() in (SATURDAY, SUNDAY)

@@ -1,0 +1,31 @@
+"""manage.py load_reference: fills the reference data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vinculo.actions.reference import load_reference
+
+
+class Command(BaseCommand):
+    """Loads what is missing of the reference data."""
+
+    help = "Carga provincias, agencias, trámites, calendario y textos que falten; no cambia lo que ya existe."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and say what was added."""
+        loaded = load_reference(now=timezone.now())
+        if not loaded.anything:
+            self.stdout.write(_("Los datos de referencia ya estaban cargados."))
+            return
+        self.stdout.write(
+            _(
+                "Se agregaron %(provinces)d provincias, %(agencies)d agencias, %(procedures)d trámites, "
+                "%(services)d servicios y %(days)d días del calendario."
+            )
+            % vars(loaded)
+        )

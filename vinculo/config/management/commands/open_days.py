@@ -1,0 +1,27 @@
+"""manage.py open_days: opens the days of the horizon for booking."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vinculo.actions.days import open_days
+
+
+class Command(BaseCommand):
+    """Opens days; a timer runs it every night (deploy/)."""
+
+    help = "Abre para turnos los días que falten hasta el horizonte."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take another horizon."""
+        parser.add_argument("--days", type=int, default=None, help="días hacia adelante (VINCULO_HORIZON_DAYS)")
+
+    def handle(self, *args: Any, days: int | None = None, **options: Any) -> None:
+        """Open the days and say how many seats that made."""
+        seats = open_days(now=timezone.now(), horizon_days=days)
+        self.stdout.write(_("Se abrieron %(seats)d cupos.") % {"seats": seats})

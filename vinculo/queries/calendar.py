@@ -1,0 +1,76 @@
+"""When an agency is closed, and why: the national rule, under the calendar that the institution edits (S06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from vinculo.records.models import Agency, CalendarDay
+from vinculo.rules.calendar import is_weekend, national_rest_days
+from vinculo.rules.names import fold
+
+
+def closed_reason(agency: Agency, day: date) -> str | None:
+    """Return why the agency is closed on that day of its own calendar, as a sentence for people; None when it is open."""
+    return closed_days(agency, day, day).get(day)
+
+
+def closed_days(agency: Agency, first: date, last: date) -> dict[date, str]:
+    """Return the days from `first` to `last`, both included, on which the agency is closed, each with the reason.
+
+    One query, however long the range.
+    """
+    return closed_days_of([agency], first, last)[agency.pk]
+
+
+def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, str]]:
+    """Return the closed days of several agencies, by the agency's id: one query for them all."""
+    rows = list(CalendarDay.objects.filter(date__range=(first, last)))
+    rule = {
+        day: _(holiday.name)
+        for year in range(first.year, last.year + 1)
+        for day, holiday in national_rest_days(year).items()
+    }
+    return {agency.pk: _closed(agency, first, last, rows, rule) for agency in agencies}
+
+
+def _closed(agency: Agency, first: date, last: date, rows: list[CalendarDay], rule: dict[date, str]) -> dict[date, str]:
+    if not agency.active:
+        return dict.fromkeys(_each_day(first, last), _("Esta agencia no atiende por ahora"))
+    edited = _edited(agency, rows)
+    found = {day: _reason(day, edited.get(day), rule) for day in _each_day(first, last)}
+    return {day: reason for day, reason in found.items() if reason is not None}
+
+
+def _each_day(first: date, last: date) -> Iterator[date]:
+    for offset in range((last - first).days + 1):
+        yield first + timedelta(days=offset)
+
+
+def _edited(agency: Agency, rows: list[CalendarDay]) -> dict[date, CalendarDay]:
+    """Return the row that holds for the agency on each day: the narrowest scope wins."""
+    mine = [row for row in rows if _holds_for(row, agency)]
+    return {row.date: row for row in sorted(mine, key=_narrowness)}
+
+
+def _holds_for(row: CalendarDay, agency: Agency) -> bool:
+    if row.agency_id is not None:
+        return row.agency_id == agency.pk
+    if row.province_id is not None and row.province_id != agency.province_id:
+        return False
+    return not row.city or fold(row.city) == fold(agency.city)
+
+
+def _narrowness(row: CalendarDay) -> tuple[bool, bool, bool]:
+    return row.agency_id is not None, bool(row.city), row.province_id is not None
+
+
+def _reason(day: date, row: CalendarDay | None, rule: dict[date, str]) -> str | None:
+    """Return why the day is closed; no row of the calendar opens a weekend (S06)."""
+    if is_weekend(day):
+        return _("Fin de semana")
+    if row is not None:
+        return None if row.is_open else row.name
+    return rule.get(day)

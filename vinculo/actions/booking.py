@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions import turno_mail
+from vinculo.actions.drafts import presenter_key
 from vinculo.actions.holding import TooLate, can_change
 from vinculo.actions.seats import HoldLost, give_back, held_seats, locked_seats, take
 from vinculo.records.events import write_event
@@ -82,12 +83,18 @@ def cancel(*, turno: Turno, now: datetime) -> Turno:
 
 
 @transaction.atomic
-def replace_booking(*, draft: Draft, other: Turno, now: datetime) -> None:
-    """Cancel a turno that somebody booked on this affiliate's number from another e-mail, and tell both (D4).
+def replace_booking(*, draft: Draft, now: datetime) -> None:
+    """Cancel the turno that somebody booked on this affiliate's number from another e-mail, and tell both (D4).
 
     Only whoever has verified the e-mail that the registry knows may do so. Raises `TooLate`.
     """
-    if not may_replace(draft, other):
+    other = Turno.objects.filter(
+        presenter_key=presenter_key(draft),
+        affiliate=draft.affiliate_id,
+        procedure=draft.procedure_id,
+        status="confirmed",
+    ).first()
+    if other is None or not may_replace(draft, other):
         raise TooLate
     cancel(turno=other, now=now)
     turno_mail.replaced(other, draft.email, now)

@@ -6,9 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from vinculo.actions import limits
 from vinculo.actions.mailing import enqueue
 from vinculo.records.models import Turno
 
@@ -17,6 +19,14 @@ def confirmed(turno: Turno, now: datetime) -> None:
     """Send the confirmation with its PDF, its calendar entry and the private link (S30)."""
     body = _("Su turno está confirmado. Preséntelo impreso o en su teléfono.") + "\n\n" + _facts(turno)
     _send(turno, "confirmation", _("Confirmación del Turno en Línea"), body, now, ["confirmation_pdf", "invite"])
+
+
+@transaction.atomic
+def confirm_again(*, turno: Turno, address: str, now: datetime) -> None:
+    """Send the confirmation of a confirmed turno once more; nothing for another one. Raises `limits.LimitReached`."""
+    limits.count(act="send", by={"address": address, "email": turno.email, "number": turno.reference}, now=now)
+    if turno.status == "confirmed":
+        confirmed(turno, now)
 
 
 def moved(turno: Turno, now: datetime) -> None:

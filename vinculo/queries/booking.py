@@ -44,6 +44,16 @@ class Hour:
     seats: int
 
 
+@dataclass(frozen=True)
+class HeldHour:
+    """The consecutive seats held for a draft, and until when."""
+
+    starts: datetime
+    ends: datetime
+    seats: int
+    until: datetime
+
+
 def find_draft(token: str, now: datetime) -> Draft:
     """Return the draft of this address; raises `DraftGone` when there is none or it is too old."""
     since = now - timedelta(hours=settings.DRAFT_HOURS)
@@ -159,15 +169,16 @@ def find_slot(agency: Agency, procedure: Procedure, pk: int) -> Slot | None:
     return Slot.objects.select_related("agency", "procedure").filter(agency=agency, procedure=procedure, pk=pk).first()
 
 
-def held_hour(draft: Draft) -> tuple[datetime, datetime, int] | None:
-    """Return start, end and number of the seats that are held for a draft, or None when the hold is lost."""
+def held_hour(draft: Draft) -> HeldHour | None:
+    """Return what is held for a draft, or None when the hold is lost."""
     if draft.turno_id is None:
         return None
-    seats = Seat.objects.filter(turno=draft.turno_id, state="held").select_related("slot").order_by("slot__starts")
-    slots = [seat.slot for seat in seats]
-    if not slots or len(slots) != draft.seats:
+    seats = list(
+        Seat.objects.filter(turno=draft.turno_id, state="held").select_related("slot").order_by("slot__starts")
+    )
+    if not seats or len(seats) != draft.seats or seats[0].held_until is None:
         return None
-    return slots[0].starts, slots[-1].ends, len(slots)
+    return HeldHour(seats[0].slot.starts, seats[-1].slot.ends, len(seats), seats[0].held_until)
 
 
 def seats_wanted(dependents: int) -> int:

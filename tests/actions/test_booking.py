@@ -1,0 +1,343 @@
+"""Booking: drafts, codes, holds, confirmations (S22-S28, D4, D16, D17)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+
+from tests import cast
+from vinculo.actions import booking, drafts, holding, limits, seats
+from vinculo.queries import booking as seen
+from vinculo.records.models import Draft, Message, Seat, Slot, Turno
+
+pytestmark = pytest.mark.django_db
+DAY = (cast.NOW + timedelta(days=1)).date()
+LUCK = Random(7)
+
+
+def begun(number: str = cast.ANA_CODE, kind: str = "", country: str = "", now: datetime = cast.NOW) -> Draft:
+    return drafts.start_draft(
+        kind=kind, number=number, country=country, address="203.0.113.9", now=now, random_source=LUCK
+    )
+
+
+def contacted(draft: Draft, email: str = "ana@example.com", now: datetime = cast.NOW) -> Draft:
+    return drafts.set_contact(
+        draft=draft, email=email, mobile="+593991234567", address="203.0.113.9", now=now, random_source=LUCK
+    )
+
+
+def mailed_code(draft: Draft) -> str:
+    body = Message.objects.filter(draft=draft).latest("id").body
+    found = re.search(r"\b(\d{6})\b", body)
+    assert found
+    return found.group(1)
+
+
+def verified(draft: Draft, email: str = "ana@example.com") -> Draft:
+    draft = contacted(draft, email)
+    return drafts.verify(draft=draft, code=mailed_code(draft), address="203.0.113.9", now=cast.NOW)
+
+
+def placed(draft: Draft, dependents: int = 1) -> Draft:
+    drafts.choose_place(
+        draft=draft, procedure=cast.procedure(), agency=cast.agency(), dependents=dependents, now=cast.NOW
+    )
+    return Draft.objects.get(pk=draft.pk)
+
+
+def ready(dependents: int = 1, email: str = "ana@example.com") -> Draft:
+    cast.ana()
+    return placed(Draft.objects.get(pk=verified(begun(), email).pk), dependents)
+
+
+def held(draft: Draft, slot: Slot, count: int = 1, now: datetime = cast.NOW) -> holding.Held:
+    found = holding.hold(draft=draft, slot=slot, seats=count, now=now, random_source=LUCK)
+    draft.refresh_from_db()
+    return found
+
+
+def states() -> list[tuple[str, int | None]]:
+    return list(Seat.objects.order_by("slot__starts", "number").values_list("state", "turno"))
+
+
+def test_s22_the_registry_is_asked_first_then_the_check_digit() -> None:
+    cast.ana()
+    assert verified(begun(cast.ANA_CODE)).by_proxy is False
+    draft = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
+    draft.refresh_from_db()
+    assert (draft.affiliate, draft.by_proxy) == (None, True)
+
+
+def test_s22_a_code_that_looks_like_a_bad_cedula_is_an_affiliates() -> None:
+    cast.ana()
+    from vinculo.records.models import Affiliate
+
+    Affiliate.objects.create(code="1710034060", names="X", names_key="X", active=True, updated_at=cast.NOW)
+    draft = verified(begun("1710034060"))
+    draft.refresh_from_db()
+    assert draft.affiliate is not None and draft.affiliate.code == "1710034060"
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_d17_unknown_and_inactive_are_answered_alike(active: bool) -> None:
+    cast.ana(active=False)
+    number = cast.ANA_CODE if active else "NOSUCHCODE"
+    draft = contacted(begun(number))
+    with pytest.raises(drafts.NotAPresenter):
+        drafts.verify(draft=draft, code=mailed_code(draft), address="203.0.113.9", now=cast.NOW)
+
+
+def test_s22_the_affiliates_own_passport_is_the_affiliate() -> None:
+    cast.ana()
+    draft = verified(begun(cast.ANA_PASSPORT, "passport", "COL"))
+    draft.refresh_from_db()
+    assert draft.by_proxy is False
+    assert drafts.presenter_key(draft) == f"code:{cast.ANA_CODE}"
+
+
+def test_s20_a_proxy_names_the_affiliate() -> None:
+    ana = cast.ana()
+    draft = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
+    with pytest.raises(drafts.UnknownAffiliate):
+        drafts.name_affiliate(draft=draft, code="NOSUCH", address="a", now=cast.NOW)
+    named = drafts.name_affiliate(draft=draft, code=cast.ANA_CODE, address="a", now=cast.NOW)
+    assert (named.affiliate, named.by_proxy) == (ana, True)
+
+
+def test_s25_a_code_serves_once_and_expires() -> None:
+    cast.ana()
+    draft = contacted(begun())
+    late = cast.NOW + timedelta(minutes=31)
+    with pytest.raises(drafts.CodeExpired):
+        drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=late)
+    drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
+    draft.refresh_from_db()
+    assert draft.code_hash == ""
+
+
+def test_s25_attempts_are_limited_and_counted_though_refused() -> None:
+    cast.ana()
+    draft = contacted(begun())
+    code = mailed_code(draft)
+    wrong = "000000" if code != "000000" else "111111"
+    left = []
+    for _ in range(5):
+        with pytest.raises(drafts.WrongCode) as error:
+            drafts.verify(draft=draft, code=wrong, address="a", now=cast.NOW)
+        left.append(error.value.left)
+    assert left == [4, 3, 2, 1, 0]
+    with pytest.raises(drafts.CodeExpired):
+        drafts.verify(draft=draft, code=code, address="a", now=cast.NOW)
+
+
+def test_s25_a_new_code_replaces_the_old_one() -> None:
+    cast.ana()
+    draft = contacted(begun())
+    old = mailed_code(draft)
+    drafts.send_code_again(draft=draft, address="a", now=cast.NOW, random_source=LUCK)
+    assert mailed_code(draft) != old
+    with pytest.raises(drafts.WrongCode):
+        drafts.verify(draft=draft, code=old, address="a", now=cast.NOW)
+
+
+@pytest.mark.parametrize(("by", "most"), [("email", 6), ("number", 10)])
+def test_d17_sending_is_limited_per_email_and_number(by: str, most: int) -> None:
+    cast.ana()
+    for turn in range(most):
+        contacted(
+            begun() if by == "number" else begun(f"NUMBER{turn}"),
+            "x@example.com" if by == "email" else f"{turn}@example.com",
+        )
+    with pytest.raises(limits.LimitReached) as error:
+        contacted(
+            begun("ANOTHER1") if by == "email" else begun(), "x@example.com" if by == "email" else "new@example.com"
+        )
+    assert error.value.again_at == cast.NOW + timedelta(minutes=60)
+
+
+def test_s27_choosing_si_holds_the_seat() -> None:
+    draft = ready()
+    slot = cast.slots(cast.agency(), DAY, times=1)[0]
+    found = held(draft, slot)
+    assert states() == [("held", found.turno.pk), ("free", None)]
+    assert found.until == cast.NOW + timedelta(minutes=10)
+
+
+def test_s27_own_hold_is_renewed_never_competed_with() -> None:
+    draft = ready()
+    first, second = cast.slots(cast.agency(), DAY, times=2, counters=1)
+    held(draft, first)
+    held(draft, first, now=cast.NOW + timedelta(minutes=5))
+    found = held(draft, second)
+    assert states() == [("free", None), ("held", found.turno.pk)]
+    assert Turno.objects.count() == 1
+
+
+def test_s27_an_expired_hold_can_be_claimed_and_the_first_holder_is_told() -> None:
+    draft = ready()
+    slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
+    held(draft, slot)
+    later = cast.NOW + timedelta(minutes=11)
+    pedro = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
+    drafts.name_affiliate(draft=pedro, code=cast.ANA_CODE, address="a", now=cast.NOW)
+    pedro = placed(pedro)
+    with pytest.raises(seats.HourTaken):
+        held(pedro, slot)
+    held(pedro, slot, now=later)
+    with pytest.raises(seats.HoldLost):
+        booking.confirm(draft=draft, now=later)
+    assert booking.confirm(draft=pedro, now=later).by_proxy is True
+
+
+def test_s28_confirm_takes_exactly_what_was_held_and_twice_is_once() -> None:
+    draft = ready(dependents=2)
+    slots = cast.slots(cast.agency(), DAY, times=3, counters=1)
+    held(draft, slots[0], 2)
+    turno = booking.confirm(draft=draft, now=cast.NOW)
+    again = booking.confirm(draft=draft, now=cast.NOW)
+    assert (turno.status, again.pk) == ("confirmed", turno.pk)
+    assert states() == [("taken", turno.pk), ("taken", turno.pk), ("free", None)]
+    assert (turno.starts, turno.ends) == (slots[0].starts, slots[1].ends)
+    assert Message.objects.filter(kind="confirmation").count() == 1
+
+
+def test_s28_an_expired_hold_that_nobody_took_still_confirms() -> None:
+    draft = ready()
+    slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
+    held(draft, slot)
+    assert booking.confirm(draft=draft, now=cast.NOW + timedelta(hours=1)).status == "confirmed"
+
+
+def test_d16_a_family_sits_at_one_counter_or_gets_the_longest_run() -> None:
+    draft = ready(dependents=3)
+    slots = cast.slots(cast.agency(), DAY, times=4, counters=2)
+    Seat.objects.filter(slot=slots[1], number=1).update(state="blocked")
+    Seat.objects.filter(slot=slots[3], number=2).update(state="blocked")
+    found = held(draft, slots[0], 3)
+    assert list(found.turno.seats.values_list("number", flat=True)) == [2, 2, 2]
+    with pytest.raises(seats.FewerSeats) as error:
+        held(draft, slots[2], 3)
+    assert error.value.left == 2
+    found = held(draft, slots[2], 2)
+    turno = booking.confirm(draft=draft, now=cast.NOW)
+    assert (turno.dependents, turno.seats_count) == (3, 2)
+
+
+def test_d4_one_live_turno_per_presenter_affiliate_and_procedure() -> None:
+    slots = cast.slots(cast.agency(), DAY)
+    draft = ready()
+    held(draft, slots[0])
+    booking.confirm(draft=draft, now=cast.NOW)
+    with pytest.raises(holding.AlreadyBooked):
+        held(ready(), slots[1])
+
+
+def test_d4_a_turno_of_a_proxy_never_blocks_the_affiliate() -> None:
+    slots = cast.slots(cast.agency(), DAY)
+    cast.ana()
+    pedro = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
+    drafts.name_affiliate(draft=pedro, code=cast.ANA_CODE, address="a", now=cast.NOW)
+    pedro = placed(pedro)
+    held(pedro, slots[0])
+    booking.confirm(draft=pedro, now=cast.NOW)
+    mine = ready()
+    held(mine, slots[0])
+    assert booking.confirm(draft=mine, now=cast.NOW).by_proxy is False
+
+
+def test_d4_a_strangers_hold_on_my_number_cannot_be_confirmed_after_mine() -> None:
+    slots = cast.slots(cast.agency(), DAY)
+    stranger, mine = ready(email="thief@example.com"), ready(email="ana@example.com")
+    held(stranger, slots[0])
+    held(mine, slots[1])
+    stranger.refresh_from_db()
+    with pytest.raises(seats.HoldLost):
+        booking.confirm(draft=stranger, now=cast.NOW)
+    assert booking.confirm(draft=mine, now=cast.NOW).email == "ana@example.com"
+
+
+def test_d4_the_registrys_own_email_replaces_a_strangers_turno() -> None:
+    slots = cast.slots(cast.agency(), DAY)
+    cast.ana(email="ana@example.com")
+    stranger = ready(email="thief@example.com")
+    held(stranger, slots[0])
+    taken = booking.confirm(draft=stranger, now=cast.NOW)
+    thief = ready(email="thief2@example.com")
+    with pytest.raises(holding.TooLate):
+        booking.replace_booking(draft=thief, now=cast.NOW)
+    mine = ready(email="ana@example.com")
+    booking.replace_booking(draft=mine, now=cast.NOW)
+    taken.refresh_from_db()
+    assert taken.status == "cancelled"
+    told = Message.objects.filter(kind__in=["cancelled", "replaced"]).order_by("recipient")
+    assert list(told.values_list("recipient", "kind")) == [
+        ("ana@example.com", "replaced"),
+        ("thief@example.com", "cancelled"),
+    ]
+
+
+def test_a_cancelled_seat_cools_down_before_anybody_gets_it() -> None:
+    draft = ready()
+    slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
+    held(draft, slot)
+    turno = booking.confirm(draft=draft, now=cast.NOW)
+    booking.cancel(turno=turno, now=cast.NOW)
+    booking.cancel(turno=turno, now=cast.NOW)
+    assert states() == [("cooling", None)]
+    with pytest.raises(seats.HourTaken):
+        held(ready(), slot)
+    found = held(ready(), slot, now=cast.NOW + timedelta(minutes=46))
+    assert states() == [("held", found.turno.pk)]
+
+
+def test_a_move_keeps_the_old_seat_until_the_new_one_is_confirmed() -> None:
+    draft = ready()
+    first, second = cast.slots(cast.agency(), DAY, times=2, counters=1)
+    held(draft, first)
+    turno = booking.confirm(draft=draft, now=cast.NOW)
+    moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
+    held(moving, second)
+    assert states() == [("taken", turno.pk), ("held", turno.pk)]
+    moved = booking.confirm(draft=moving, now=cast.NOW)
+    booking.confirm(draft=moving, now=cast.NOW)
+    assert states() == [("cooling", None), ("taken", turno.pk)]
+    assert (moved.pk, moved.starts, moved.sequence) == (turno.pk, second.starts, 1)
+
+
+def test_s06_no_turno_on_a_day_that_closed_meanwhile() -> None:
+    from vinculo.records.models import CalendarDay
+
+    draft = ready()
+    slot = cast.slots(cast.agency(), DAY, times=1)[0]
+    CalendarDay.objects.create(date=DAY, name="Feriado de prueba")
+    with pytest.raises(seats.HourTaken):
+        held(draft, slot)
+
+
+def test_s27_days_without_seats_say_why() -> None:
+    from vinculo.records.models import CalendarDay
+
+    agency = cast.agency()
+    cast.slots(agency, DAY, times=1, counters=1)
+    full = DAY + timedelta(days=1)
+    Seat.objects.filter(slot=cast.slots(agency, full, times=1, counters=1)[0]).update(state="blocked")
+    CalendarDay.objects.create(date=full + timedelta(days=1), name="Feriado de prueba")
+    days = {day.date: (day.selectable, day.reason, day.seats) for day in seen.days(agency, cast.procedure(), cast.NOW)}
+    assert days[DAY] == (True, "", 1)
+    assert days[full] == (False, "full", 0)
+    assert days[full + timedelta(days=1)] == (False, "closed", 0)
+    assert {day.weekday() for day in days} == {0, 1, 2, 3, 4}
+
+
+def test_d16_hours_offer_full_runs_or_the_days_longest() -> None:
+    agency = cast.agency()
+    slots = cast.slots(agency, DAY, times=3, counters=1)
+    hours = seen.hours(agency, cast.procedure(), DAY, 2, cast.NOW)
+    assert [(hour.slot, hour.seats) for hour in hours] == [(slots[0].pk, 2), (slots[1].pk, 2)]
+    Seat.objects.filter(slot=slots[1]).update(state="blocked")
+    hours = seen.hours(agency, cast.procedure(), DAY, 2, cast.NOW)
+    assert [(hour.slot, hour.seats) for hour in hours] == [(slots[0].pk, 1), (slots[2].pk, 1)]

@@ -1,0 +1,32 @@
+"""The addresses of booking and of a turno."""
+
+from django.urls import path
+
+from vinculo.web.public import booking_choose as choose
+from vinculo.web.public import booking_start as start
+from vinculo.web.public import turno
+
+urlpatterns = [
+    path("turnos/", start.portal, name="booking"),
+    path("turnos/generar/", start.number, name="booking_number"),
+    path("turnos/generar/pasaporte/", start.passport, name="booking_passport"),
+    path("turnos/<str:token>/numero/", start.change_number, name="booking_change_number"),
+    path("turnos/<str:token>/contacto/", start.contact, name="booking_contact"),
+    path("turnos/<str:token>/codigo/", start.code, name="booking_code"),
+    path("turnos/<str:token>/codigo/otro/", start.send_again, name="booking_send_again"),
+    path("turnos/<str:token>/sin-registro/", start.nobody, name="booking_nobody"),
+    path("turnos/<str:token>/persona-afiliada/", start.affiliate, name="booking_affiliate"),
+    path("turnos/<str:token>/lugar/", choose.place, name="booking_place"),
+    path("turnos/<str:token>/lugar/agencias/", choose.agencies, name="booking_agencies"),
+    path("turnos/<str:token>/dia/", choose.day, name="booking_day"),
+    path("turnos/<str:token>/hora/<int:slot>/", choose.hour, name="booking_hour"),
+    path("turnos/<str:token>/reemplazar/", choose.replace, name="booking_replace"),
+    path("turnos/<str:token>/no-se-puede/", choose.late, name="booking_late"),
+    path("turnos/<str:token>/revisar/", choose.review, name="booking_review"),
+    path("mi-turno/<str:token>/", turno.turno, name="turno"),
+    path("mi-turno/<str:token>/confirmacion.pdf", turno.pdf, name="turno_pdf"),
+    path("mi-turno/<str:token>/turno.ics", turno.calendar_entry, name="turno_ics"),
+    path("mi-turno/<str:token>/cancelar/", turno.cancel, name="turno_cancel"),
+    path("mi-turno/<str:token>/mover/", turno.move, name="turno_move"),
+    path("mi-turno/<str:token>/correo/", turno.mail_again, name="turno_mail_again"),
+]

@@ -1,0 +1,74 @@
+"""Finding the draft of an address, and which step it has reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from vinculo.actions.limits import LimitReached
+from vinculo.queries import booking
+from vinculo.web.clock import now
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Draft
+
+SESSION_KEY = "drafts"
+KEPT = 20  # tabs of one browser
+STEPS = ["public:booking_contact", "public:booking_code", "public:booking_affiliate", "public:booking_place"]
+
+
+def remember(request: HttpRequest, draft: Draft) -> None:
+    """Tie a draft to this browser: its address alone opens nothing elsewhere."""
+    request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), draft.token][-KEPT:]
+
+
+def first_open_step(draft: Draft) -> int:
+    """Return the index in `STEPS` of the first step that is still to be done; their number when all are."""
+    done = [
+        bool(draft.email),
+        draft.verified_at is not None,
+        draft.affiliate_id is not None,
+        draft.agency_id is not None,
+    ]
+    return done.index(False) if False in done else len(STEPS)
+
+
+def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Give the view its draft, or send the person to the step that comes first; a finished draft shows its turno."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                draft = _own(request, token)
+            except booking.DraftGone:
+                return render(request, "public/booking/gone.html", status=404)
+            if draft.done_at is not None and draft.turno is not None:
+                return redirect("public:turno", token=draft.turno.token)
+            reached = first_open_step(draft)
+            if reached < step:
+                return redirect(STEPS[reached], token=draft.token)
+            try:
+                return view(request, draft, *args, **kwargs)
+            except LimitReached as error:
+                return too_many(request, error)
+
+        return wrapped
+
+    return decorate
+
+
+def _own(request: HttpRequest, token: str) -> Draft:
+    if token not in request.session.get(SESSION_KEY, []):
+        raise booking.DraftGone
+    return booking.find_draft(token, now())
+
+
+def too_many(request: HttpRequest, error: LimitReached) -> HttpResponse:
+    """Answer 429: how long to wait, and what to do meanwhile (D17)."""
+    minutes = max(1, round((error.again_at - now()).total_seconds() / 60 + 0.5))
+    return render(request, "public/booking/too_many.html", {"minutes": minutes}, status=429)

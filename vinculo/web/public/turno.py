@@ -1,0 +1,112 @@
+"""The private page of a turno: the confirmation on the phone, its PDF, cancel and move (S30)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vinculo.actions import booking as act
+from vinculo.actions import drafts, turno_mail
+from vinculo.actions.holding import TooLate, can_change
+from vinculo.actions.limits import LimitReached
+from vinculo.paper import confirmation, invite, qr
+from vinculo.queries import booking, documents, messages
+from vinculo.web.address import client_address
+from vinculo.web.clock import RANDOM, now
+from vinculo.web.public.drafts import remember, too_many
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Turno
+
+
+def _turno(token: str) -> Turno:
+    found = booking.turno_by_token(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+@never_cache
+@require_safe
+def turno(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the turno with its QR: the confirmation on the phone (S30)."""
+    found = _turno(token)
+    context = {
+        "turno": found,
+        "starts": found.starts.astimezone(ZoneInfo(found.agency.timezone)),
+        "qr": qr.svg(found.reference),
+        "can_change": can_change(found, now()),
+        "message": messages.latest_for_turno(found),
+        "fits": found.seats_count >= booking.seats_wanted(found.dependents),
+    }
+    return render(request, "public/turno/turno.html", context)
+
+
+@never_cache
+@require_safe
+def pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the *Confirmación del Turno en Línea* as PDF (S30)."""
+    found = _turno(token)
+    if found.status == "cancelled":
+        raise Http404
+    response = HttpResponse(confirmation.render(documents.confirmation_facts(found)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="turno-{found.reference}.pdf"'
+    return response
+
+
+@never_cache
+@require_safe
+def calendar_entry(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the turno as a calendar entry."""
+    found = _turno(token)
+    response = HttpResponse(invite.render(documents.invite_facts(found)), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="turno-{found.reference}.ics"'
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether to cancel; the answer by POST cancels: a GET never changes anything."""
+    found = _turno(token)
+    if request.method == "POST":
+        try:
+            act.cancel(turno=found, now=now())
+        except TooLate:
+            return _late(request, found)
+        return redirect("public:turno", token=token)
+    if not can_change(found, now()):
+        return redirect("public:turno", token=token)
+    starts = found.starts.astimezone(ZoneInfo(found.agency.timezone))
+    return render(request, "public/turno/cancel.html", {"turno": found, "starts": starts})
+
+
+def _late(request: HttpRequest, found: Turno) -> HttpResponse:
+    return render(request, "public/turno/late.html", {"turno": found}, status=409)
+
+
+@require_POST
+def move(request: HttpRequest, token: str) -> HttpResponse:
+    """Begin to move the turno: the old one stands until the new one is confirmed."""
+    found = _turno(token)
+    if not can_change(found, now()):
+        return _late(request, found)
+    draft = drafts.start_move(turno=found, now=now(), random_source=RANDOM)
+    remember(request, draft)
+    return redirect("public:booking_day", token=draft.token)
+
+
+@require_POST
+def mail_again(request: HttpRequest, token: str) -> HttpResponse:
+    """Send the confirmation once more."""
+    found = _turno(token)
+    try:
+        turno_mail.confirm_again(turno=found, address=client_address(request), now=now())
+    except LimitReached as error:
+        return too_many(request, error)
+    return redirect("public:turno", token=token)

@@ -1,0 +1,46 @@
+// Enhancements only: every page works without this file.
+"use strict";
+
+(() => {
+  // A form is sent once. Coming back to the page (also from the cache) gives the buttons back.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.target === "_blank" || form.hasAttribute("data-repeatable")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    // After the browser has collected the data: a disabled button would not be sent with it.
+    setTimeout(() => form.querySelectorAll("[type=submit]").forEach((button) => { button.disabled = true; }), 0);
+  });
+
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("[type=submit]").forEach((button) => { button.disabled = false; });
+    });
+  });
+
+  // Ctrl+Enter sends the form that has the focus.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;
+    const form = event.target.form;
+    const button = form.querySelector("[data-primary]") || form.querySelector("[type=submit]");
+    if (button && !button.disabled) form.requestSubmit(button);
+  });
+
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
+  // A dialog that the page already shows becomes a modal one.
+  document.querySelectorAll("dialog[open][data-modal]").forEach((dialog) => {
+    dialog.removeAttribute("open");
+    dialog.showModal();
+  });
+
+  const errors = document.querySelector("[data-focus]");
+  if (errors) errors.focus();
+})();

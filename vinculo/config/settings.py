@@ -165,6 +165,9 @@ SMTP_SECURITY = env.text("SMTP_SECURITY", "none")  # none, starttls or tls
 MAIL_FROM = env.text("MAIL_FROM", "IESS Turnos <turnos@vinculo.invalid>")
 DEMO_MAILBOX = Path(env.text("DEMO_MAILBOX", str(DATA / "mailbox")))
 
+# The registry of affiliates (D6): the class that answers for it; the local table is filled by import_affiliates.
+AFFILIATE_REGISTRY = env.text("AFFILIATE_REGISTRY", "vinculo.queries.registry.LocalRegistry")
+
 # Rules of the house that an institution may change (docs/running.md); minutes unless said otherwise.
 HORIZON_DAYS = env.number("HORIZON_DAYS", 30)
 HOLD_MINUTES = env.number("HOLD_MINUTES", 10)

@@ -1,0 +1,66 @@
+"""`./run check`: what is verified without running the program: style, types, layers, templates, safety, sizes."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from launch import environment
+from launch.messages import say
+from launch.processes import run
+from launch.surroundings import CLEARED, Surroundings
+
+# Rows that belong to later work. Nothing else may stay without an acceptance test.
+UNPROVEN_FOR_NOW = "S09,S20,S29,S38,D6,D10"
+LIMIT = 600  # seconds for one check
+
+
+def check(around: Surroundings) -> int:
+    """Run every check and return 1 if any failed, after naming those."""
+    environment.ensure(around, "test")
+    with tempfile.TemporaryDirectory(prefix="vinculo-check-") as data:
+        failed = failures(around, Path(data))
+    say(f"\nFallaron: {', '.join(failed)}." if failed else "\nTodas las comprobaciones pasaron.")
+    return 1 if failed else 0
+
+
+def failures(around: Surroundings, data: Path) -> list[str]:
+    """Run every check, each to its end, and return the names of those that failed."""
+    environ = clean_environ(around, data)
+    failed = []
+    for name, words in commands(around).items():
+        say(f"\n== {name}")
+        if run(words, cwd=around.root, env=environ, limit=LIMIT):
+            failed.append(name)
+    return failed
+
+
+def clean_environ(around: Surroundings, data: Path, database_url: str = "") -> dict[str, str]:
+    """Return an environment without the settings of an installation, so that every machine judges alike."""
+    kept = {
+        name: value
+        for name, value in around.environ.items()
+        if name not in {*CLEARED, "DATABASE_URL", "PORT"} and (not name.startswith("VINCULO_") or name in KEPT)
+    }
+    database = {"DATABASE_URL": database_url} if database_url else {}
+    path = f"{around.venv / 'bin'}:{around.environ.get('PATH', '/usr/bin:/bin')}"
+    return kept | database | {"VINCULO_DATA": str(data), "VINCULO_VENV": str(around.venv), "PATH": path}
+
+
+KEPT = ("VINCULO_CHROMIUM", "VINCULO_REQUIRE_BROWSER")
+
+
+def commands(around: Surroundings) -> dict[str, list[str | Path]]:
+    """Return the checks by name, in the order of what answers first."""
+    tool = around.venv / "bin"
+    return {
+        "ruff check": [tool / "ruff", "check", "."],
+        "ruff format": [tool / "ruff", "format", "--check", "."],
+        "sizes": [around.python, "tools/sizes.py", "."],
+        "spec": [around.python, "tools/coverage_of_spec.py", ".", "--except", UNPROVEN_FOR_NOW],
+        "lint-imports": [tool / "lint-imports"],
+        "djlint": [tool / "djlint", "--lint", "--quiet", "vinculo"],
+        "bandit": [tool / "bandit", "--quiet", "-c", "pyproject.toml", "-r", "vinculo", "launch", "tools"],
+        "mypy": [tool / "mypy"],
+        "migrations": [around.python, "manage.py", "makemigrations", "--check", "--dry-run"],
+    }

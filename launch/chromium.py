@@ -1,0 +1,36 @@
+"""Finds the browser that drives the journeys."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+MISSING = "no se encontró Chromium (Debian: sudo apt-get install -y chromium; otro lugar: VINCULO_CHROMIUM)"
+
+
+def find(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the first Chromium that really starts, or None; VINCULO_CHROMIUM names one ahead of all others."""
+    return next((path for path in _candidates(environ) if _starts(path)), None)
+
+
+def _candidates(environ: Mapping[str, str]) -> Iterator[Path]:
+    if said := environ.get("VINCULO_CHROMIUM"):
+        yield Path(said)
+        return
+    for name in NAMES:
+        if found := shutil.which(name, path=environ.get("PATH")):
+            yield Path(found)
+    cache = Path(environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    yield from sorted(cache.glob("chromium-*/chrome-linux*/chrome"), reverse=True)
+
+
+def _starts(path: Path) -> bool:
+    """Ubuntu's chromium-browser is often a script that only says where to get the real one."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False

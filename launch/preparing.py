@@ -1,0 +1,65 @@
+"""Brings the database to the state that the code expects: tables, reference data, demo; only when something changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from launch.messages import Problem, say
+from launch.processes import run
+from launch.stamps import Stamps, alone, digest
+from launch.surroundings import Surroundings
+
+STAMP = "prepared.json"
+
+
+def prepare(around: Surroundings) -> None:
+    """Run the commands that set the database up; with SQLite only when code or database changed since the last time.
+
+    With PostgreSQL they are run at every start, since nothing here shows what became of that database; each of them
+    does nothing when there is nothing to do. Raises Problem when one fails.
+    """
+    stamps = Stamps(around.data / STAMP)
+    if around.embedded and stamps.get("state") == state(around):
+        return
+    with alone(around.data, "preparar la base de datos"):
+        for words in steps(around):
+            say(f"Se prepara la base de datos: {words[0]}…")
+            _manage(around, *words)
+        if around.embedded:
+            stamps.set("state", state(around))
+
+
+def steps(around: Surroundings) -> list[tuple[str, ...]]:
+    """Return the management commands to run, in their order."""
+    wanted: list[tuple[str, ...]] = [("migrate", "--no-input", "--verbosity", "0"), ("load_reference",)]
+    if around.demo:
+        wanted.append(("demo",))
+    if not around.embedded:
+        wanted.append(("collectstatic", "--no-input", "--verbosity", "0"))
+    return wanted
+
+
+def state(around: Surroundings) -> str:
+    """Return what the preparation depends on: the database file itself, the code that fills it, the demo."""
+    records = around.root / "vinculo" / "records"
+    commands = sorted((around.root / "vinculo").glob("*/management/commands"))
+    code = digest([path for path in (records / "migrations", records / "data", *commands) if path.exists()])
+    return f"{_file_identity(around.data / 'vinculo.sqlite3')} {code} demo={around.demo}"
+
+
+def _file_identity(path: Path) -> str:
+    """A file that was removed or replaced has another number."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return "absent"
+    return f"{found.st_dev}-{found.st_ino}"
+
+
+def _manage(around: Surroundings, *words: str) -> None:
+    command: list[str | Path] = [around.python, "manage.py", *words]
+    if run(command, cwd=around.root, env=around.child_environ()):
+        raise Problem(
+            f"No se pudo preparar la base de datos: falló «manage.py {words[0]}»; arriba consta por qué.",
+            "Si DATABASE_URL está puesta, revise que el servidor de PostgreSQL responda y que exista la base.",
+        )

@@ -1,0 +1,117 @@
+"""`./run`: sets up, serves, tells where, and watches until somebody stops it."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from launch import environment
+from launch.messages import Problem, say
+from launch.preparing import prepare
+from launch.processes import Child
+from launch.surroundings import Surroundings, check_folder, check_port, free_port
+from launch.watching import Troupe
+
+READY_LIMIT = 90.0  # seconds
+READY_STEP = 0.1
+SHOW_LIMIT = 60
+
+
+def serve(around: Surroundings) -> int:
+    """Set up and serve until a signal comes; raises Problem when something is missing or keeps dying."""
+    check_port(around.host, around.port)
+    check_folder(around.data, "VINCULO_DATA")
+    environment.ensure(around, "base")
+    prepare(around)
+    with Troupe(children(around)) as troupe:
+        troupe.start()
+        wait_until_ready(around, troupe)
+        announce(around)
+        troupe.watch()
+    return 0
+
+
+def children(around: Surroundings) -> list[Child]:
+    """Return what has to run: the mail sink where no mail server is named, the mail worker, the web server."""
+    port = around.environ.get("VINCULO_SMTP_PORT") or str(free_port())
+    environ = around.child_environ(**({"VINCULO_SMTP_PORT": port} if around.own_sink else {}))
+
+    def child(name: str, *command: str | Path) -> Child:
+        return Child(name, [around.python, *command], cwd=around.root, env=environ)
+
+    found = [child("envío de correo", "manage.py", "deliver_mail", "--forever")]
+    if around.own_sink:
+        sink = ("manage.py", "mail_sink", "--port", port, "--folder", mailbox(around))
+        found.insert(0, child("buzón de correo local", *sink))
+    if any((around.root / "vinculo").glob("*/management/commands/upkeep.py")):
+        found.append(child("mantenimiento", "manage.py", "upkeep", "--forever"))
+    return [*found, child("servidor web", *server_arguments(around))]
+
+
+def mailbox(around: Surroundings) -> Path:
+    """Return the folder in which the mail sink keeps what arrives."""
+    return around.root / (around.environ.get("VINCULO_DEMO_MAILBOX") or around.data / "mailbox")
+
+
+def server_arguments(around: Surroundings) -> list[str]:
+    """Return what the interpreter is told to run as the web server."""
+    said = around.environ
+    return [
+        *("-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        *("--host", around.host, "--port", str(around.port)),
+        *("--workers", said.get("VINCULO_WORKERS") or "1", "--blocking-threads", said.get("VINCULO_THREADS") or "8"),
+        *("--workers-kill-timeout", "5", "vinculo.config.wsgi:application"),
+    ]
+
+
+def wait_until_ready(around: Surroundings, troupe: Troupe) -> None:
+    """Ask the real socket until the system answers; raises Problem when a child dies or the time is up."""
+    give_up = time.monotonic() + READY_LIMIT
+    while not answers(around):
+        troupe.check_all_alive()
+        if time.monotonic() > give_up:
+            raise Problem(f"El servidor no respondió en {READY_LIMIT:.0f} s; arriba consta por qué.")
+        troupe.pause(READY_STEP)
+
+
+def answers(around: Surroundings) -> bool:
+    """Return whether the health page answers; an unknown host name is an answer too, a fault of the server is not."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(around.host, around.host)
+    line = http.client.HTTPConnection(host, around.port, timeout=5)
+    try:
+        line.request("GET", "/salud", headers={"Host": urlsplit(around.public_url).netloc})
+        return line.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+
+
+def announce(around: Surroundings) -> None:
+    """Print the addresses, the people of the demo and how to stop."""
+    say(f"\nVínculo está en marcha: {around.public_url}/")
+    say(f"  Ventanilla:             {around.public_url}/ventanilla/")
+    say(f"  Administración:         {around.public_url}/administracion/")
+    say(f"  Datos en:               {around.data if around.embedded else 'PostgreSQL (DATABASE_URL)'}")
+    if around.demo:
+        say(f"\n{_demo_people(around)}")
+    if around.own_sink and not around.demo:
+        say("\nAtención: VINCULO_SMTP_HOST no está puesta. Los correos se guardan en un buzón local;")
+        say("nadie los recibe hasta que indique su servidor de correo.")
+    say("\nPara detenerlo: Ctrl-C.")
+
+
+def _demo_people(around: Surroundings) -> str:
+    told = subprocess.run(
+        [around.python, "manage.py", "demo", "--show"],
+        cwd=around.root,
+        env=around.child_environ(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SHOW_LIMIT,
+        check=False,
+    )
+    return told.stdout.rstrip() if told.returncode == 0 else f"No se pudo mostrar la demostración:\n{told.stderr}"

@@ -1,0 +1,47 @@
+"""What every test can ask for, and what is left out where a database or a browser is missing."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from launch import chromium
+from tests.cast import NOW
+
+ON_POSTGRES = {"postgres", "concurrency"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, with the reason, what this database or machine cannot show."""
+    marks = {id(item): {mark.name for mark in item.iter_markers()} for item in items}
+    no_browser = any("browser" in found for found in marks.values()) and chromium.find() is None
+    for item in items:
+        if marks[id(item)] & ON_POSTGRES and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL (DATABASE_URL)"))
+        if no_browser and "browser" in marks[id(item)]:
+            item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 30 November 2026, 09:00 in Guayaquil."""
+    return NOW
+
+
+@pytest.fixture
+def rng() -> random.Random:
+    """A random source that gives the same numbers in every run."""
+    return random.Random(20261130)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The browser for the journeys."""
+    found = chromium.find()
+    if found is None:
+        pytest.skip(chromium.MISSING)
+    return found

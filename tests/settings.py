@@ -1,0 +1,19 @@
+"""The settings of the tests: the product's own, with data in a folder that goes away and a quick password hash."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "VINCULO_DATA" not in os.environ:
+    # Workers of a parallel run inherit the folder; only the process that made it removes it.
+    os.environ["VINCULO_DATA"] = tempfile.mkdtemp(prefix="vinculo-tests-")
+    atexit.register(shutil.rmtree, os.environ["VINCULO_DATA"], ignore_errors=True)
+
+from vinculo.config.settings import *  # noqa: F403
+from vinculo.config.settings import DATA, DATABASES, EMBEDDED
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if EMBEDDED:
+    # A file, as in production: in memory all threads would share one connection.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}

@@ -21,7 +21,7 @@ Days = set[tuple[int, int, date]]
 
 @transaction.atomic
 def open_days(*, now: datetime, actor: Staff | None = None, horizon_days: int | None = None) -> int:
-    """Make the slots and seats that are missing up to the horizon, in every agency's own time (S06, D9); return the seats.
+    """Make the slots and seats missing up to the horizon, in every agency's own time (S06, D9); return how many seats.
 
     A day that a service has open keeps its slots, whatever hours and lengths are edited later; more counters get
     their seats. Two runs at once make each seat once.

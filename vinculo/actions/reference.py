@@ -148,6 +148,7 @@ def _load_days(year: int) -> int:
         for each in (year, year + 1):
             commemorates = date(each, int(row["month"]), int(row["day"]))
             days.append(CalendarDay(date=rest_day(commemorates), city=row["city"], name=row["name"], basis="cantonal"))
-    known = set(CalendarDay.objects.values_list("date", "city", "province", "agency"))
-    missing = [day for day in days if (day.date, day.city, None, None) not in known]
+    wide = CalendarDay.objects.filter(province__isnull=True, agency__isnull=True)
+    known = set(wide.values_list("date", "city"))
+    missing = [day for day in days if (day.date, day.city) not in known]
     return len(CalendarDay.objects.bulk_create(missing))

@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryEntry:
-    """What a registry tells of an affiliate: the code that identifies them here, and whether they are affiliated now."""
+    """What a registry tells of an affiliate: the code they have here, and whether they are affiliated now."""
 
     code: str
     active: bool

@@ -13,7 +13,7 @@ from vinculo.rules.names import fold
 
 
 def closed_reason(agency: Agency, day: date) -> str | None:
-    """Return why the agency is closed on that day of its own calendar, as a sentence for people; None when it is open."""
+    """Return why the agency is closed on that day of its own calendar, in words for people; None when it is open."""
     return closed_days(agency, day, day).get(day)
 
 

@@ -41,6 +41,8 @@ def normalise_number(text: str) -> str:
         raise IdentityError(
             "too_long", mark("El número es demasiado largo. Escríbalo tal como consta en el documento.")
         )
+    if text.isascii() and text.isalnum():  # the usual case, in a file of 100,000 lines
+        return text.upper()
     number = "".join(_plain(char) for char in unicodedata.normalize("NFKC", text))
     if not number:
         raise IdentityError("empty", mark("Escriba el número."))

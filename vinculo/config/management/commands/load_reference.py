@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +14,7 @@ class Command(BaseCommand):
 
     help = "Carga provincias, agencias, trámites, calendario y textos que falten; no cambia lo que ya existe."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Load, and say what was added."""
         loaded = load_reference(now=timezone.now())
         if not loaded.anything:

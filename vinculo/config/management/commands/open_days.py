@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         """Take another horizon."""
         parser.add_argument("--days", type=int, default=None, help="días hacia adelante (VINCULO_HORIZON_DAYS)")
 
-    def handle(self, *args: Any, days: int | None = None, **options: Any) -> None:
+    def handle(self, *args: object, days: int | None = None, **options: object) -> None:
         """Open the days and say how many seats that made."""
         seats = open_days(now=timezone.now(), horizon_days=days)
         self.stdout.write(_("Se abrieron %(seats)d cupos.") % {"seats": seats})

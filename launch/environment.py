@@ -102,16 +102,8 @@ def _with_pip(around: Surroundings, lock: str) -> bool:
         make_sure_of_venv(around)
         if not _call(around, sys.executable, "-m", "venv", "--clear", around.venv):
             return False
-    pip: list[str | Path] = [
-        around.python,
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "--no-input",
-        "install",
-        "--quiet",
-    ]
-    return _call(around, *pip, "--require-hashes", "-r", lock_file(around, lock))
+    options = ("--disable-pip-version-check", "--no-input", "install", "--quiet", "--require-hashes", "-r")
+    return _call(around, around.python, "-m", "pip", *options, lock_file(around, lock))
 
 
 def _call(around: Surroundings, *command: str | Path) -> bool:

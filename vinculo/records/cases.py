@@ -35,7 +35,7 @@ class Case(models.Model):
     presenter_kind = models.CharField(max_length=10, blank=True)
     presenter_number = models.CharField(max_length=30, blank=True)
     presenter_names = models.CharField(max_length=200, blank=True)
-    first_presented_on = models.DateField()  # D12: the day at which age and validity are judged
+    first_presented_on = models.DateField()  # of the first visit; each dependent has a day of their own (D12)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Staff, models.PROTECT)
     closed_at = models.DateTimeField(null=True)
@@ -87,6 +87,7 @@ class Solicitud(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     rules_version = models.CharField(max_length=20, blank=True)
+    presented_on = models.DateField(null=True)  # D12: the day on which this dependent first came to a desk
     answer_until = models.DateField(null=True)  # D7: last day of a correction
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="solicitudes")
     version = models.PositiveIntegerField(default=0)

@@ -1,8 +1,9 @@
 """The addresses of the public door, by subject."""
 
-from vinculo.web.public import booking_urls
+from vinculo.web.public import booking_urls, information_urls
 
 app_name = "public"
 urlpatterns = [
+    *information_urls.urlpatterns,
     *booking_urls.urlpatterns,
 ]

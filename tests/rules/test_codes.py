@@ -65,6 +65,12 @@ def test_d11_what_is_no_code_of_ours(text: str) -> None:
     assert not is_own_code(text)
 
 
+def test_d11_a_right_check_digit_without_the_first_nine_is_not_ours() -> None:
+    other = draw(Random(7), CodePolicy(prefix="8"))
+    assert is_own_code(other, CodePolicy(prefix="8"))
+    assert not is_own_code(other)
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -205,6 +205,10 @@ FAULTS = (
 )
 
 
+def issued_in(country: str) -> Callable[[Situation], bool]:
+    return lambda shape: shape.paper(shape.certificate).country == country
+
+
 def _formality_faults() -> Iterator[SingleFault]:
     """Every certificate with each formality that its country and date do not accept (D5)."""
     needs = {
@@ -222,7 +226,7 @@ def _formality_faults() -> Iterator[SingleFault]:
                 LINK,
                 f"{need}_missing",
                 of_paper(C, formality=formality),
-                lambda shape, country=country: shape.paper(shape.certificate).country == country,
+                issued_in(country),
             )
 
 

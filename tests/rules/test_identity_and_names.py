@@ -161,6 +161,7 @@ def test_d8_a_name_is_cut_short_only_where_it_fills_the_zone() -> None:
     assert same_names("VENKATA NARASIMHA RAJUVARIPETA SUBRAMA", whole)
     assert not same_names("VENKATA NARASIMHA RAJUVARIPETA SUBR", whole)
     assert same_names("VENKATA NARASIMHA RAJUVARIPETA", whole, room=31)
+    assert same_names("MARIA FERNANDEZ CORDOBA ALTAMIRANO A AB", "ABAD MARIA FERNANDEZ CORDOBA ALTAMIRANO ALBA")
 
 
 @given(st.lists(st.text("abcdefñáü", min_size=1, max_size=8), min_size=1, max_size=4), st.randoms())

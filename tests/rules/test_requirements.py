@@ -20,7 +20,7 @@ from tests.rules.situations import (
     situation,
 )
 from tests.rules.test_every_shape import ALL_FAULTS, SingleFault
-from vinculo.rules.case import Formality, IdDocument, PaperKind, PresentedBy, Signature
+from vinculo.rules.case import Copy, Formality, IdDocument, PaperKind, PresentedBy, Signature
 from vinculo.rules.findings import Finding, Severity
 from vinculo.rules.legal_basis import INSTRUMENTS
 from vinculo.rules.person_checks import is_under_18
@@ -340,3 +340,47 @@ def test_s10_the_same_facts_give_the_same_findings() -> None:
     shape = situation().without(PaperKind.BIRTH).with_applicant(names=ANA.upper()).with_dependent(names=BRUNO.upper())
     assert found(shape) == found(shape)
     assert shape.findings() == (("birth", "birth_missing"),)
+
+
+@pytest.mark.parametrize(("days", "codes"), [(0, ()), (1, (("dependent_identity", "birth_in_future"),))])
+def test_d8_a_birth_date_in_the_future_is_a_slip(days: int, codes: tuple[tuple[str, str], ...]) -> None:
+    born = TODAY + timedelta(days=days)
+    child = situation(PaperKind.MARRIAGE).with_dependent(birth_date=born)
+    child = child.changed(PaperKind.DEPENDENT_PASSPORT, holder_birth_date=born)
+    assert child.findings() == codes
+    assert child.with_case(seen_on=born).findings() == ()
+
+
+def test_s37_a_certificate_of_the_day_of_birth_serves() -> None:
+    shape = situation(origin=Origin("ECU", date(2015, 3, 14), "es", Formality.NONE, False))
+    assert shape.findings() == ()
+
+
+def test_s34_a_visa_number_is_not_the_number_of_a_passport() -> None:
+    shape = situation(affiliate_visa=True).changed(PaperKind.AFFILIATE_VISA, number="AN123456")
+    assert shape.findings() == (("affiliate_identity", "document_renewed"),)
+
+
+def test_s34_a_renewed_visa_needs_no_nationality_where_a_visa_is_registered() -> None:
+    shape = situation(affiliate_visa=True).changed(PaperKind.AFFILIATE_VISA, number="NEW1", holder_nationality="")
+    assert shape.findings() == (("affiliate_identity", "document_renewed"),)
+
+
+def test_s34_s36_no_copy_is_needed_of_what_ecuador_itself_issued() -> None:
+    shape = situation(affiliate_visa=True, origin=ORIGINS[0]).changed(PaperKind.AFFILIATE_VISA, country="")
+    assert shape.findings() == ()
+    assert shape.changed(PaperKind.BIRTH, copy=Copy.NOT_NEEDED).findings() == ()
+
+
+def test_d5_d12_an_apostille_of_a_country_that_joined_between_two_visits_serves() -> None:
+    shape = situation(origin=Origin("VNM", date(2020, 1, 1), "es", Formality.APOSTILLE, False))
+    first = shape.with_case(judged_on=date(2026, 9, 1))
+    assert first.findings() == (("birth", "legalisation_missing"),)
+    assert first.with_case(seen_on=date(2026, 9, 11)).findings() == ()
+
+
+def test_d1_of_two_wrong_certificates_the_last_one_is_spoken_of() -> None:
+    bare = situation().without(PaperKind.BIRTH)
+    wrong = certificate(PaperKind.MARRIAGE), certificate(PaperKind.UNION)
+    assert bare.adding(*wrong).findings() == (("birth", "union_instead_of_birth"),)
+    assert bare.adding(*reversed(wrong)).findings() == (("birth", "marriage_instead_of_birth"),)

@@ -65,7 +65,7 @@ def draw(source: RandomSource, policy: CodePolicy = POLICY) -> str:
 
 
 def is_own_code(text: str, policy: CodePolicy = POLICY) -> bool:
-    """Return whether the text has the form of a code of ours, spaces and hyphens aside, and its check digit is right."""
+    """Return whether the text, spaces and hyphens aside, has the form of a code of ours and its right check digit."""
     try:
         number = normalise_number(text)
     except IdentityError:

@@ -40,7 +40,7 @@ def canonical(code: str) -> str:
 
 
 def is_country(code: str) -> bool:
-    """Return whether this is a country of ISO 3166 (or Kosovo), in either spelling: one that can issue a certificate."""
+    """Return whether this is a country of ISO 3166 (or Kosovo), in either spelling: it can issue a certificate."""
     return canonical(code) in NAMES
 
 

@@ -79,7 +79,8 @@ def test_s22_a_code_that_looks_like_a_bad_cedula_is_an_affiliates() -> None:
     Affiliate.objects.create(code="1710034060", names="X", names_key="X", active=True, updated_at=cast.NOW)
     draft = verified(begun("1710034060"))
     draft.refresh_from_db()
-    assert draft.affiliate is not None and draft.affiliate.code == "1710034060"
+    assert draft.affiliate is not None
+    assert draft.affiliate.code == "1710034060"
 
 
 @pytest.mark.parametrize("active", [True, False])

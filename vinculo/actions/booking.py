@@ -20,7 +20,7 @@ def confirm(*, draft: Draft, now: datetime) -> Turno:
     A hold that ran out still counts while nobody else took the seats. Raises `HoldLost`, `TooLate`.
     """
     with transaction.atomic():
-        turno = Turno.objects.select_for_update().filter(pk=draft.turno_id).first()
+        turno = Turno.objects.select_for_update().filter(pk=draft.turno_id or 0).first()
         if turno is None:
             raise HoldLost
         draft.refresh_from_db(fields=["done_at", "seats", "turno"])

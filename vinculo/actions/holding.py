@@ -13,14 +13,15 @@ from django.conf import settings
 from django.db import transaction
 
 from vinculo.actions.drafts import presenter_key
-from vinculo.actions.seats import FewerSeats, HourTaken, claim_first
 from vinculo.actions.retrying import retried
+from vinculo.actions.seats import FewerSeats, HourTaken, claim_first
 from vinculo.queries import calendar
 from vinculo.queries.seats import earliest_start, free_counters, local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, PresenterKind, Slot, Turno
 from vinculo.rules.references import draw_reference, draw_token
 from vinculo.rules.runs import counters_from
+from vinculo.rules.status import LIVE_TURNO
 
 
 class NotReady(Exception):
@@ -55,7 +56,7 @@ def hold(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: 
     One's own hold is renewed, never competed with. Raises `NotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`,
     `TooLate`.
     """
-    if draft.verified_at is None or draft.affiliate_id is None or draft.procedure_id != slot.procedure_id:
+    if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
         raise NotReady
     return retried(lambda: _hold(draft, slot, seats, now, random_source), random_source)
 
@@ -99,14 +100,14 @@ def _slots_of_run(slot: Slot) -> list[Slot]:
 def _own_turno(draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Turno:
     """Lock the presenter's own turno: the one that moves, the one already holding, or a new one."""
     if draft.moves_id:
-        turno = Turno.objects.select_for_update().get(pk=draft.moves_id)
-        if not can_change(turno, now):
+        moving = Turno.objects.select_for_update().get(pk=draft.moves_id)
+        if not can_change(moving, now):
             raise TooLate
-        return turno
+        return moving
     key = presenter_key(draft)
     mine = Turno.objects.select_for_update().filter(
         presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id,
-        status__in=["holding", "confirmed", "arrived"],
+        status__in=LIVE_TURNO,
     )  # fmt: skip
     turno = mine.first()
     if turno is None:
@@ -124,8 +125,8 @@ def _new_turno(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, ra
         token=draw_token(random_source),
         status="holding",
         presenter_key=key,
-        affiliate_id=draft.affiliate_id,
-        procedure_id=draft.procedure_id,
+        affiliate=draft.affiliate,
+        procedure_id=slot.procedure_id,
         created_at=now,
     )
     _describe(turno, draft, slot, seats)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from vinculo.records.models import Attempt
+from vinculo.rules.limits import Limit, retry_after
 
 
 class LimitReached(Exception):
@@ -33,18 +34,22 @@ def count(*, act: str, by: Mapping[str, str], now: datetime) -> None:
     """
     rows = []
     for kind, value in by.items():
-        allowed, minutes = settings.LIMITS[act][kind]
-        since = now - timedelta(minutes=minutes)
-        key = keyed(f"{kind}:{value}")
-        times = list(
-            Attempt.objects.filter(act=act, key=key, at__gt=since)
-            .order_by("-at")
-            .values_list("at", flat=True)[:allowed]
-        )
-        if len(times) >= allowed:
-            raise LimitReached(times[-1] + timedelta(minutes=minutes))
+        limit, key = _limit(act, kind), keyed(f"{kind}:{value}")
+        wait = retry_after(_times(act, key, limit, now), now, [limit])
+        if wait:
+            raise LimitReached(now + wait)
         rows.append(Attempt(act=act, key=key, at=now))
     Attempt.objects.bulk_create(rows)
+
+
+def _limit(act: str, kind: str) -> Limit:
+    count, minutes = settings.LIMITS[act][kind]
+    return Limit(count=count, window=timedelta(minutes=minutes))
+
+
+def _times(act: str, key: str, limit: Limit, now: datetime) -> list[datetime]:
+    earlier = Attempt.objects.filter(act=act, key=key, at__gt=now - limit.window).order_by("-at")
+    return list(earlier.values_list("at", flat=True)[: limit.count])
 
 
 @transaction.atomic

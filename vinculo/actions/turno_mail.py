@@ -47,12 +47,11 @@ def cancelled(turno: Turno, now: datetime) -> None:
 def replaced(turno: Turno, new_email: str, now: datetime) -> None:
     """Tell the new address that the turno booked from the other one is gone; the old one is told by `cancelled`."""
     body = _(
-        "El turno %(reference)s, pedido con otro correo electrónico, fue cancelado a su pedido. Puede continuar con su turno."
+        "El turno %(reference)s, pedido con otro correo electrónico, fue cancelado a su pedido. "
+        "Puede continuar con su turno."
     ) % {"reference": turno.reference}
-    enqueue(
-        kind="replaced", recipient=new_email, subject=_("Se canceló un turno pedido con otro correo"), body=body, now=now,
-        turno=turno,
-    )  # fmt: skip
+    subject = _("Se canceló un turno pedido con otro correo")
+    enqueue(kind="replaced", recipient=new_email, subject=subject, body=body, now=now, turno=turno)
 
 
 def _send(turno: Turno, kind: str, subject: str, body: str, now: datetime, attach: list[str]) -> None:

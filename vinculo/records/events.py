@@ -34,10 +34,9 @@ class Event(models.Model):
 
     def content(self) -> str:
         """Return the canonical text that the hash covers."""
-        parts = [
-            self.at.astimezone(UTC).isoformat(), self.actor_id, self.actor_kind, self.agency_id, self.act, self.subject, self.subject_id,
-            self.fields,
-        ]  # fmt: skip
+        at = self.at.astimezone(UTC).isoformat()
+        who = [self.actor_id, self.actor_kind, self.agency_id]
+        parts = [at, *who, self.act, self.subject, self.subject_id, self.fields]
         return json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -18,5 +18,5 @@ def _named(language: str | None, issuers: bool) -> list[tuple[str, str]]:
 
 
 def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
-    """Return the countries by name after an empty choice; with `issuers` also those that only issue travel documents."""
+    """Return the countries by name after an empty choice; with `issuers` also who only issues travel documents."""
     return [("", _("Elija un país")), *_named(get_language(), issuers)]

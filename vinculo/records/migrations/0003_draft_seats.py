@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0002_triggers'),
+        ("records", "0002_triggers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='done_at',
+            model_name="draft",
+            name="done_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='seats',
+            model_name="draft",
+            name="seats",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

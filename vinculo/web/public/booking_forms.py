@@ -143,13 +143,13 @@ class AffiliateForm(forms.Form):
 class PlaceForm(forms.Form):
     """S26: only agencies that serve the procedure and are open are offered."""
 
-    province = forms.ModelChoiceField(
+    province: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Provincia"),
         queryset=None,
         empty_label=_("Elija una provincia"),
         error_messages={"required": _("Elija una provincia."), "invalid_choice": _("Elija una provincia de la lista.")},
     )
-    procedure = forms.ModelChoiceField(
+    procedure: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Tipo de trámite"),
         queryset=None,
         empty_label=None,

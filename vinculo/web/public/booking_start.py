@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions import drafts
 from vinculo.actions.limits import LimitReached
 from vinculo.queries import messages
+from vinculo.rules.identity import is_cedula
 from vinculo.web.address import client_address
 from vinculo.web.clock import RANDOM, now
 from vinculo.web.public.booking_forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
@@ -101,7 +102,7 @@ def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _not_a_cedula(draft: Draft) -> bool:
     """Return whether ten digits were typed that are no cédula: a hint from the form alone, the same for everybody."""
     number = draft.presenter_number
-    return not draft.presenter_kind and len(number) == 10 and number.isdigit() and not drafts.is_cedula(number)
+    return not draft.presenter_kind and len(number) == 10 and number.isdigit() and not is_cedula(number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,7 +168,8 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
             form.add_error(
                 "affiliate_code",
                 _(
-                    "Con ese código no podemos continuar. Revíselo con la persona afiliada; su afiliación debe estar activa."
+                    "Con ese código no podemos continuar. Revíselo con la persona afiliada; "
+                    "su afiliación debe estar activa."
                 ),
             )
     return shown(request, "public/booking/affiliate.html", form, draft=draft)

@@ -31,7 +31,7 @@ def prepare(around: Surroundings) -> None:
 
 def steps(around: Surroundings) -> list[tuple[str, ...]]:
     """Return the management commands to run, in their order."""
-    wanted: list[tuple[str, ...]] = [("migrate", "--no-input", "--verbosity", "0"), ("load_reference",)]
+    wanted: list[tuple[str, ...]] = [("migrate", "--no-input", "--verbosity", "0"), ("load_reference",), ("open_days",)]
     if around.demo:
         wanted.append(("demo",))
     if not around.embedded:
@@ -61,5 +61,5 @@ def _manage(around: Surroundings, *words: str) -> None:
     if run(command, cwd=around.root, env=around.child_environ()):
         raise Problem(
             f"No se pudo preparar la base de datos: falló «manage.py {words[0]}»; arriba consta por qué.",
-            "Si DATABASE_URL está puesta, revise que el servidor de PostgreSQL responda y que exista la base.",
+            "" if around.embedded else "Revise que PostgreSQL responda y que exista la base que nombra DATABASE_URL.",
         )

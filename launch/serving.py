@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ from launch.watching import Troupe
 READY_LIMIT = 90.0  # seconds
 READY_STEP = 0.1
 SHOW_LIMIT = 60
+MOST_THREADS = 8
 
 
 def serve(around: Surroundings) -> int:
@@ -26,6 +28,7 @@ def serve(around: Surroundings) -> int:
     check_folder(around.data, "VINCULO_DATA")
     environment.ensure(around, "base")
     prepare(around)
+    (around.data / "static").mkdir(exist_ok=True)
     with Troupe(children(around)) as troupe:
         troupe.start()
         wait_until_ready(around, troupe)
@@ -59,10 +62,16 @@ def mailbox(around: Surroundings) -> Path:
 def server_arguments(around: Surroundings) -> list[str]:
     """Return what the interpreter is told to run as the web server."""
     said = around.environ
+    threads = str(min(2 * (os.cpu_count() or 1) + 1, MOST_THREADS))
     return [
         *("-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
         *("--host", around.host, "--port", str(around.port)),
-        *("--workers", said.get("VINCULO_WORKERS") or "1", "--blocking-threads", said.get("VINCULO_THREADS") or "8"),
+        *(
+            "--workers",
+            said.get("VINCULO_WORKERS") or "1",
+            "--blocking-threads",
+            said.get("VINCULO_THREADS") or threads,
+        ),
         *("--workers-kill-timeout", "5", "vinculo.config.wsgi:application"),
     ]
 

@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from itertools import count
+from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import close_old_connections
 from django.utils import timezone
 
 from vinculo.actions.days import open_days
 from vinculo.actions.upkeep import tidy
 
+PAUSE = 60  # seconds between two rounds
+DAYS_EVERY = 60  # rounds: a new day to open comes once a day, and each look costs half a second
+
 
 class Command(BaseCommand):
-    """Tidies once; a timer calls it (deploy/)."""
+    """Tidies once, for a timer (deploy/), or for ever, as a child of `./run`."""
 
     help = "Ordena: libera reservas vencidas, olvida borradores y abre los días siguientes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take whether to leave the days alone."""
+        """Take whether to leave the days alone and whether to go on."""
         parser.add_argument("--no-days", action="store_true", help="no abrir días")
+        parser.add_argument("--forever", action="store_true", help="repetir cada minuto hasta que se detenga")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it and print the counts."""
-        now = timezone.now()
-        counts = tidy(now=now)
-        if not options["no_days"]:
-            counts["opened"] = open_days(now=now)
-        self.stdout.write(" ".join(f"{name}={count}" for name, count in counts.items()))
+        """Do it and print the counts; when it goes on, only of the rounds that changed something."""
+        if not options["forever"]:
+            self.stdout.write(_line(_round(days=not options["no_days"])))
+            return
+        clock = Event()
+        for number in count():
+            counts = _round(days=not options["no_days"] and number % DAYS_EVERY == 0)
+            if any(counts.values()):
+                self.stdout.write(_line(counts))
+            close_old_connections()
+            clock.wait(PAUSE)
+
+
+def _round(*, days: bool) -> dict[str, int]:
+    now = timezone.now()
+    return tidy(now=now) | ({"opened": open_days(now=now)} if days else {})
+
+
+def _line(counts: dict[str, int]) -> str:
+    return "mantenimiento: " + " ".join(f"{name}={count}" for name, count in counts.items())

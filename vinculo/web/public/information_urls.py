@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vinculo.web.public import information
+from vinculo.web.public import information, style
 
 urlpatterns = [
     path("", information.home, name="home"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("apostilla/", information.apostille, name="apostille"),
     path("agencias/", information.agencies, name="agencies"),
     path("privacidad/", information.privacy, name="privacy"),
+    path("demo/estilo/", style.style, name="style"),
 ]

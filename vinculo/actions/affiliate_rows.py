@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
 from vinculo.rules.countries import UNSPECIFIED_NATIONALITIES, canonical, is_country, is_issuer
@@ -27,6 +27,7 @@ OPTIONAL = (
 )  # fmt: skip
 YES, NO = {"SI", "S", "1", "TRUE", "VERDADERO"}, {"NO", "N", "0", "FALSE", "FALSO"}
 NAMES_LENGTH = 200
+EMAIL_LENGTH = 254
 Cell = TypeVar("Cell")
 MOBILE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}")
 ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
@@ -195,6 +196,7 @@ def _email(cell: str, today: date) -> str:
     try:
         if cell:
             validate_email(cell)
+            MaxLengthValidator(EMAIL_LENGTH)(cell)
     except ValidationError as error:
         raise ValueError(_("El correo electrónico no es correcto.")) from error
     return cell

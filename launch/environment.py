@@ -17,6 +17,10 @@ from launch.surroundings import Surroundings
 
 STAMP = "vinculo-stamp.json"
 SHORT = 60  # seconds
+CONTENTS = {"base": ("base",), "test": ("base", "test")}  # the lock of the tests holds the whole of the product's
+# A person's pip settings may say `user = true`, which no virtual environment can obey; and like pip, uv shall trust
+# the certificates that the system trusts (its setting has two names: before and after version 0.11).
+INSTALLERS = {"PIP_USER": "0", "UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
 
 
 def ensure(around: Surroundings, lock: str) -> None:
@@ -71,16 +75,14 @@ def _check_folder(folder: Path) -> None:
 def _build(around: Surroundings, lock: str) -> None:
     started = time.monotonic()
     say(f"Se preparan las dependencias en {around.venv} (solo la primera vez; cerca de un minuto)…")
-    kept = _stamps(around).get("base" if lock == "test" else "test")
     _stamps(around).clear()
     if not (_with_uv(around, lock) or _with_pip(around, lock)):
         raise Problem(
             "No se pudieron instalar las dependencias; arriba consta por qué.",
             "Revise la conexión a Internet o el proxy (HTTPS_PROXY) y vuelva a ejecutar ./run.",
         )
-    if kept:
-        _stamps(around).set("base" if lock == "test" else "test", kept)
-    _stamps(around).set(lock, _wanted(around, lock))
+    for held in CONTENTS[lock]:
+        _stamps(around).set(held, _wanted(around, held))
     say(f"Dependencias listas en {time.monotonic() - started:.0f} s.")
 
 
@@ -107,8 +109,7 @@ def _with_pip(around: Surroundings, lock: str) -> bool:
 
 
 def _call(around: Surroundings, *command: str | Path) -> bool:
-    # A person's pip settings may say `user = true`, which no virtual environment can obey.
-    return run(command, cwd=around.root, env=around.child_environ(PIP_USER="0")) == 0
+    return run(command, cwd=around.root, env=around.child_environ(**INSTALLERS)) == 0
 
 
 def _call_quietly(around: Surroundings, *command: str | Path) -> bool:

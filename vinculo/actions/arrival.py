@@ -1,0 +1,239 @@
+"""Arriving at the centre: check-in, the case that a visit opens or continues, who is in it (S10, S30, D7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from vinculo.actions.counter import (
+    NotYours,
+    advance,
+    attend,
+    conclude,
+    is_blank,
+    local_day,
+    locked_case,
+    locked_solicitud,
+    new_solicitud,
+    next_position,
+    office,
+    save,
+    touch,
+)
+from vinculo.queries.booking import midnight
+from vinculo.records.events import write_event
+from vinculo.records.models import Case, Solicitud, Staff, Turno
+from vinculo.rules.identity import same_number
+from vinculo.rules.references import draw_reference, read_reference
+from vinculo.rules.status import ApplicationAct, TurnoAct, allowed, turno_after
+
+
+class NotToday(Exception):
+    """The turno is for another day."""
+
+
+class NoSuchSolicitud(Exception):
+    """No prepared solicitud of this affiliate has that reference; absent and another's are alike."""
+
+
+class TooManyDependents(Exception):
+    """A case has room for so many dependents and no more."""
+
+
+@transaction.atomic
+def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random) -> Case:
+    """Register the arrival of a turno at the officer's agency on its day and return its case; twice is once (S30).
+
+    Each dependent has a solicitud of their own (S10): those typed at home are adopted, the others are made. Raises
+    `NotYours`, `NotToday`, `NotAllowedError`.
+    """
+    turno = Turno.objects.select_for_update(of=("self",)).select_related("affiliate", "agency").get(pk=turno.pk)
+    if turno.agency_id != office(actor).pk:
+        raise NotYours
+    done = Case.objects.filter(turno=turno).first()
+    if turno.status == "arrived" and done is not None:
+        return done
+    if local_day(turno.agency, turno.starts) != local_day(turno.agency, now):
+        raise NotToday
+    turno.status = turno_after(turno.status, TurnoAct.ARRIVE).value
+    turno.arrived_at, turno.version = now, turno.version + 1
+    turno.save(update_fields=["status", "arrived_at", "version"])
+    write_event(act="turno_arrived", subject="turno", subject_id=turno.pk, now=now, actor=actor)
+    case = _continued(turno, actor, now) or _opened(turno, actor, now, random_source)
+    resumed = _resume(case, actor, now, random_source)
+    adopted = _adopt(case, turno, actor, now)
+    for _ in range(turno.dependents - resumed - adopted):
+        new_solicitud(case, next_position(case), now, random_source)
+    return case
+
+
+def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) -> Case:
+    case = Case.objects.create(
+        reference=draw_reference("C", random_source),
+        affiliate=turno.affiliate,
+        turno=turno,
+        agency=turno.agency,
+        by_proxy=turno.by_proxy,
+        presenter_kind=turno.presenter_kind,
+        presenter_number=turno.presenter_number,
+        first_presented_on=local_day(turno.agency, now),
+        opened_at=now,
+        opened_by=actor,
+    )
+    write_event(act="case_opened", subject="case", subject_id=case.pk, now=now, actor=actor)
+    return case
+
+
+def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
+    """Return the affiliate's open case, now with this turno and at this agency (D7).
+
+    One that is at a counter at this moment under another turno is left alone: this visit opens a case of its own.
+    """
+    today = midnight(turno.agency, local_day(turno.agency, now))
+    open_cases = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
+    free = open_cases.filter(affiliate=turno.affiliate, closed_at=None).filter(
+        Q(turno=None) | ~Q(turno__status="arrived") | Q(turno__arrived_at__lt=today)
+    )
+    case = free.order_by("-opened_at").first()
+    if case is None:
+        return None
+    attend(case, actor, now)
+    case.turno, case.agency, case.by_proxy = turno, turno.agency, turno.by_proxy
+    case.presenter_kind, case.presenter_number = turno.presenter_kind, turno.presenter_number
+    case.presenter_names = ""
+    case.save(update_fields=["turno", "agency", "by_proxy", "presenter_kind", "presenter_number", "presenter_names"])
+    touch(case)
+    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["turno"])
+    return case
+
+
+@transaction.atomic
+def continue_case(*, case: Case, actor: Staff, now: datetime, random_source: Random) -> Case:
+    """Continue an open case on a visit without a turno, at the officer's agency, wherever it was before (D7).
+
+    Raises `NotYours` for a closed case, one at another agency's counter at this moment, or somebody who is no officer.
+    """
+    where = office(actor)
+    case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=case.pk)
+    elsewhere = case.agency_id != where.pk
+    if case.closed_at is not None or (elsewhere and case.turno is not None and case.turno.status == "arrived"):
+        raise NotYours
+    if elsewhere:
+        case.agency = where
+        case.save(update_fields=["agency"])
+    touch(case)
+    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["agency"])
+    _resume(case, actor, now, random_source)
+    return case
+
+
+def _resume(case: Case, actor: Staff, now: datetime, random_source: Random) -> int:
+    """Put what waits for a correction back in review; return how many dependents of the case are open."""
+    today = local_day(case.agency, now)
+    for solicitud in Solicitud.objects.select_for_update().filter(case=case, status="correction_pending"):
+        if solicitud.answer_until is not None and today > solicitud.answer_until:
+            _begin_anew(solicitud, case, actor, now, random_source)
+            continue
+        advance(solicitud, ApplicationAct.RESUME, now)
+        write_event(
+            act="solicitud_resumed",
+            subject="solicitud",
+            subject_id=solicitud.pk,
+            now=now,
+            actor=actor,
+            fields=["status"],
+        )
+    return Solicitud.objects.filter(case=case, status="in_review").count()
+
+
+def _begin_anew(lapsed: Solicitud, case: Case, actor: Staff, now: datetime, random_source: Random) -> None:
+    """End a solicitud whose term has passed and put a new one in its place with what was written, nothing typed twice.
+
+    Only the day of D12 is a new one.
+    """
+    advance(lapsed, ApplicationAct.LAPSE, now)
+    _tell("solicitud_lapsed", lapsed, actor, now)
+    fresh = new_solicitud(case, lapsed.position, now, random_source)
+    for name in WRITTEN:
+        setattr(fresh, name, getattr(lapsed, name))
+    save(fresh, now, *WRITTEN)
+
+
+WRITTEN = (
+    "applicant_names", "applicant_document_kind", "applicant_document_number", "applicant_code", "dependent_names",
+    "dependent_document_kind", "dependent_document_number", "dependent_document_country", "nationality", "birth_date",
+    "sex", "link", "account", "resides", "has_cedula",
+)  # fmt: skip
+
+
+def _adopt(case: Case, turno: Turno, actor: Staff, now: datetime) -> int:
+    """Take in the solicitudes typed at home for this turno and return how many."""
+    typed = Solicitud.objects.select_for_update().filter(turno=turno, status="draft", case=None)
+    return sum(_present(each, case, actor, now) for each in typed)
+
+
+def _present(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> int:
+    solicitud.case, solicitud.position = case, next_position(case)
+    solicitud.presented_on = local_day(case.agency, now)  # D12
+    advance(solicitud, ApplicationAct.PRESENT, now, "case", "position", "presented_on")
+    _tell("solicitud_presented", solicitud, actor, now)
+    return 1
+
+
+def _tell(act: str, solicitud: Solicitud, actor: Staff, now: datetime) -> None:
+    write_event(act=act, subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor, fields=["status"])
+
+
+@transaction.atomic
+def add_dependent(*, case: Case, actor: Staff, now: datetime, random_source: Random) -> Solicitud:
+    """Add one more dependent with an empty solicitud (S10). Raises `NotYours`, `TooManyDependents`."""
+    case = locked_case(case.pk, actor)
+    _room(case)
+    made = new_solicitud(case, next_position(case), now, random_source)
+    touch(case)
+    write_event(act="dependent_added", subject="solicitud", subject_id=made.pk, now=now, actor=actor)
+    return made
+
+
+def _room(case: Case) -> None:
+    if case.closed_at is not None:
+        raise NotYours
+    if case.solicitudes.exclude(status="withdrawn").count() >= settings.MAX_DEPENDENTS:
+        raise TooManyDependents
+
+
+@transaction.atomic
+def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime) -> Solicitud:
+    """Take in a solicitud that was prepared at home without a turno, by its reference (S10, S31).
+
+    It takes the place of one that is still blank. Raises `NoSuchSolicitud`, `TooManyDependents`, `NotYours`.
+    """
+    case = locked_case(case.pk, actor)
+    found = Solicitud.objects.select_for_update().filter(reference=read_reference(reference), case=None).first()
+    if found is None or not allowed(found.status, ApplicationAct.PRESENT):
+        raise NoSuchSolicitud
+    if not same_number(found.applicant_code, case.affiliate.code):
+        raise NoSuchSolicitud
+    blank = next((each for each in case.solicitudes.filter(status="in_review") if is_blank(each)), None)
+    if blank is not None:
+        advance(blank, ApplicationAct.WITHDRAW, now)
+        _tell("solicitud_withdrawn", blank, actor, now)
+    _room(case)
+    _present(found, case, actor, now)
+    touch(case)
+    return found
+
+
+@transaction.atomic
+def remove_dependent(*, solicitud: Solicitud, actor: Staff, now: datetime) -> Solicitud:
+    """Take a dependent out of the case at the person's wish. Raises `NotYours`, `NotAllowedError` once decided."""
+    solicitud, case = locked_solicitud(solicitud.pk, actor)
+    advance(solicitud, ApplicationAct.WITHDRAW, now)
+    touch(case)
+    _tell("solicitud_withdrawn", solicitud, actor, now)
+    conclude(case, actor, now)
+    return solicitud

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.db.models.base import ModelBase
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
+class AdministratorLogin(AuthenticationForm):
+    """The log-in of the admin: administrators only."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Turn away whoever is no administrator, and say where their own door is."""
+        super().confirm_login_allowed(user)
+        if not getattr(user, "is_administrator", False):
+            message = _("Esta cuenta no es de administrador. Para atender en ventanilla entre por /ventanilla/.")
+            raise ValidationError(message, code="not_administrator")
+
+
 class ReferenceSite(admin.AdminSite):
-    """The admin, open to administrators only."""
+    """The admin, open to administrators only, with reference data and accounts and nothing else."""
 
     site_header = _("Vínculo · datos de referencia")
     site_title = _("Vínculo")
     index_title = _("Datos de referencia")
+    login_form = AdministratorLogin
+    enable_nav_sidebar = True
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the person is an administrator."""
         return bool(getattr(request.user, "is_administrator", False))
+
+    def register(
+        self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
+    ) -> None:
+        """Register the models of this house; those that libraries offer (groups, log-in attempts) stay out."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        ours = [model for model in models if model._meta.app_label == "records"]
+        super().register(ours, admin_class, **options)

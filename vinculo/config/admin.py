@@ -1,0 +1,137 @@
+"""The pages of the admin: places, calendar, texts and accounts; no case, no person, no code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.config import reference_forms as forms
+from vinculo.config.reference_admin import BaseInline, ForAdministrators, ReferenceAdmin
+from vinculo.records.models import Agency, CalendarDay, ModelText, Procedure, Province, Service, Staff
+
+if TYPE_CHECKING:
+    AccountAdmin = UserAdmin[Staff]
+else:
+    AccountAdmin = UserAdmin
+
+
+class ServiceInline(ForAdministrators, BaseInline):
+    """The procedures of an agency, on its page."""
+
+    model = Service
+    form = forms.ServiceForm
+    extra = 0
+
+
+@admin.register(Province)
+class ProvinceAdmin(ReferenceAdmin):
+    """The provinces."""
+
+    list_display = ("code", "name")
+    list_display_links = ("name",)
+    search_fields = ("code", "name")
+    instead = _("Tiene agencias.")
+
+
+@admin.register(Agency)
+class AgencyAdmin(ReferenceAdmin):
+    """The agencies, with what they serve."""
+
+    form = forms.AgencyForm
+    inlines = (ServiceInline,)
+    list_display = ("name", "province", "city", "address", "opens", "closes", "active", "verified")
+    list_filter = ("active", "verified", "province")
+    list_select_related = ("province",)
+    search_fields = ("name", "city", "address")
+    readonly_fields = ("source",)
+    instead = _("Desmarque «abierta» para que no se ofrezca.")
+
+
+@admin.register(Procedure)
+class ProcedureAdmin(ReferenceAdmin):
+    """The procedures."""
+
+    form = forms.ProcedureForm
+    list_display = ("name", "code", "slot_minutes", "active")
+    list_filter = ("active",)
+    search_fields = ("name", "code")
+    instead = _("Desmarque «activo» para que no se ofrezca.")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A procedure keeps the code by which the program knows it."""
+        return ("code",) if obj else ()
+
+
+@admin.register(Service)
+class ServiceAdmin(ReferenceAdmin):
+    """The matrix of agency and procedure (S26)."""
+
+    form = forms.ServiceForm
+    autocomplete_fields = ("agency", "procedure")
+    list_display = ("agency", "procedure", "counters", "active")
+    list_filter = ("active", "procedure", "agency__province")
+    list_select_related = ("agency", "procedure")
+    search_fields = ("agency__name", "agency__city", "procedure__name")
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(ReferenceAdmin):
+    """The calendar above the national rule."""
+
+    form = forms.CalendarDayForm
+    list_display = ("date", "name", "is_open", "province", "city", "agency", "basis")
+    list_filter = ("is_open", "province", "city")
+    list_select_related = ("province", "agency")
+    search_fields = ("name", "basis", "city", "agency__name")
+    date_hierarchy = "date"
+    ordering = ("-date",)
+
+
+@admin.register(ModelText)
+class ModelTextAdmin(ReferenceAdmin):
+    """The texts that the institution edits; the program knows them by their key."""
+
+    list_display = ("key", "body")
+    search_fields = ("key", "body")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A text keeps its key."""
+        return ("key",) if obj else ()
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No: a text that the program does not know would stand nowhere."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No: the program needs the text."""
+        return False
+
+
+@admin.register(Staff)
+class StaffAdmin(ReferenceAdmin, AccountAdmin):
+    """The accounts of the service."""
+
+    form = forms.StaffForm
+    add_form = forms.NewStaffForm
+    list_display = ("username", "first_name", "last_name", "role", "agency", "is_active", "last_login")
+    list_filter = ("role", "is_active", "agency__province")
+    list_select_related = ("agency",)
+    search_fields = ("username", "first_name", "last_name", "agency__name")
+    ordering = ("username",)
+    filter_horizontal = ()
+    fieldsets = ((None, {"fields": forms.StaffForm.Meta.fields}), (_("Contraseña"), {"fields": ("password",)}))
+    add_fieldsets = ((None, {"fields": (*forms.NewStaffForm.Meta.fields, "password1", "password2")}),)
+    instead = _("Desmarque «activo» para que no pueda entrar.")
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Set another person's password, and write the event."""
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == 302:
+                self.note(request, Staff.objects.get(pk=id), ["password"])
+        return response

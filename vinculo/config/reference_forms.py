@@ -1,0 +1,195 @@
+"""The forms of the admin: each says beside the field what is wrong, before the database would."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.auth.forms import BaseUserCreationForm, ReadOnlyPasswordHashField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vinculo.records.models import Agency, CalendarDay, Procedure, Province, Role, Service, Staff
+from vinculo.rules.hours import CLOSES, OPENS
+from vinculo.rules.names import fold
+
+if TYPE_CHECKING:
+    ReferenceBase = forms.ModelForm[Any]
+    CreationBase = BaseUserCreationForm[Staff]
+else:
+    ReferenceBase, CreationBase = forms.ModelForm, BaseUserCreationForm
+
+ZONES = [  # D9
+    ("America/Guayaquil", gettext_lazy("Ecuador continental (America/Guayaquil)")),
+    ("Pacific/Galapagos", gettext_lazy("Galápagos (Pacific/Galapagos)")),
+]
+
+
+class ReferenceForm(ReferenceBase):
+    """A form whose own messages stand beside the fields: a constraint on a field with an error says nothing more."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the row as a whole."""
+        super().clean()
+        self.check_row(self.cleaned_data)
+        return self.cleaned_data
+
+    def check_row(self, row: dict[str, Any]) -> None:
+        """Add errors that concern more than one field; `row` lacks the fields that have errors of their own."""
+
+
+class AgencyForm(ReferenceForm):
+    """An agency with its hours and time zone."""
+
+    timezone = forms.ChoiceField(label=gettext_lazy("zona horaria"), choices=ZONES)
+
+    class Meta:
+        """Everything but where the data come from."""
+
+        model = Agency
+        exclude = ("source",)
+        help_texts = {
+            "city": gettext_lazy("El nombre del cantón, como en los días cantonales del calendario."),
+            "address": gettext_lazy("Sin dirección verificada, déjelo vacío: no se imprime una dirección vacía."),
+            "opens": gettext_lazy("Entre las 08:00 y las 17:00, de lunes a viernes."),
+        }
+
+    def check_row(self, row: dict[str, Any]) -> None:
+        """The hours lie within those of the procedure (S06) and in their order."""
+        opens, closes = row.get("opens"), row.get("closes")
+        for name, value in (("opens", opens), ("closes", closes)):
+            if value is not None and not OPENS <= value <= CLOSES:
+                self.add_error(name, _("La atención es entre las 08:00 y las 17:00."))
+        if isinstance(opens, time) and isinstance(closes, time) and opens >= closes:
+            self.add_error("closes", _("La hora de cierre debe ser posterior a la de apertura."))
+
+
+class ProcedureForm(ReferenceForm):
+    """A procedure with the length of its slots."""
+
+    slot_minutes = forms.IntegerField(
+        label=gettext_lazy("minutos por turno"),
+        initial=15,
+        validators=[
+            MinValueValidator(5, gettext_lazy("Un turno dura al menos 5 minutos.")),
+            MaxValueValidator(120, gettext_lazy("Un turno dura como mucho 120 minutos.")),
+        ],
+        help_text=gettext_lazy("De 5 a 120. Los días ya abiertos conservan sus horas."),
+    )
+
+    class Meta:
+        """Every field."""
+
+        model = Procedure
+        fields = ("code", "name", "slot_minutes", "active")
+
+
+class ServiceForm(ReferenceForm):
+    """What an agency serves, and at how many counters."""
+
+    counters = forms.IntegerField(
+        label=gettext_lazy("ventanillas con turno en línea"),
+        initial=2,
+        validators=[
+            MinValueValidator(1, gettext_lazy("Al menos una ventanilla; si no atiende, desmarque «activo».")),
+            MaxValueValidator(60, gettext_lazy("Como mucho 60 ventanillas.")),
+        ],
+        help_text=gettext_lazy("Si aumenta, los días abiertos reciben los cupos nuevos esa misma noche."),
+    )
+
+    class Meta:
+        """Every field."""
+
+        model = Service
+        fields = ("agency", "procedure", "counters", "active")
+
+    def check_row(self, row: dict[str, Any]) -> None:
+        """An agency serves a procedure once."""
+        agency, procedure = row.get("agency"), row.get("procedure")
+        same = Service.objects.filter(agency=agency, procedure=procedure).exclude(pk=self.instance.pk)
+        if agency and procedure and same.exists():
+            self.add_error("procedure", _("Esta agencia ya tiene ese trámite."))
+
+
+class CalendarDayForm(ReferenceForm):
+    """A day that is closed or opened for one scope."""
+
+    class Meta:
+        """Every field."""
+
+        model = CalendarDay
+        fields = ("date", "is_open", "name", "basis", "province", "city", "agency")
+        help_texts = {
+            "is_open": gettext_lazy("Márquelo para atender en un feriado nacional; un fin de semana no se abre."),
+            "province": gettext_lazy("Sin provincia, ciudad ni agencia, el día vale para todo el país."),
+        }
+
+    def check_row(self, row: dict[str, Any]) -> None:
+        """A day has one scope, a city that exists, and is there once."""
+        scopes = [name for name in ("province", "city", "agency") if row.get(name)]
+        if len(scopes) > 1:
+            self.add_error(scopes[-1], _("Elija solo una: provincia, ciudad o agencia."))
+            return
+        if city := row.get("city"):
+            self._check_city(city)
+        if "date" in row and not self.errors and self._same(row).exists():
+            self.add_error("date", _("Ese día ya consta en el calendario para el mismo lugar."))
+
+    def _check_city(self, city: str) -> None:
+        known = sorted(set(Agency.objects.values_list("city", flat=True)))
+        if fold(city) not in {fold(each) for each in known}:
+            message = _("Ninguna agencia está en esa ciudad. Ciudades: %(cities)s.")
+            self.add_error("city", message % {"cities": ", ".join(known)})
+
+    def _same(self, row: dict[str, Any]) -> Any:
+        place: dict[str, Province | Agency | str | None] = {name: row.get(name) for name in ("province", "agency")}
+        found = CalendarDay.objects.filter(date=row["date"], city=row.get("city") or "", **place)
+        return found.exclude(pk=self.instance.pk)
+
+
+def check_role(form: forms.ModelForm[Any], row: dict[str, Any]) -> None:
+    """Add what is wrong with role and agency: an officer serves somewhere, an administrator is always left."""
+    role, active = row.get("role"), row.get("is_active", True)
+    if role == Role.OFFICER and active and not row.get("agency"):
+        form.add_error("agency", _("Elija la agencia en la que atiende."))
+    if form.instance.pk and not (role == Role.ADMINISTRATOR and active):
+        others = Staff.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=form.instance.pk)
+        if not others.exists():
+            form.add_error("role", _("Es la única cuenta de administrador activa: cree otra antes de cambiar esta."))
+
+
+class StaffForm(ReferenceForm):
+    """An account that is there; its password is set on a page of its own."""
+
+    password = ReadOnlyPasswordHashField(label=gettext_lazy("contraseña"))
+
+    class Meta:
+        """No permissions: the role says it all."""
+
+        model = Staff
+        fields = ("username", "first_name", "last_name", "email", "role", "agency", "is_active")
+
+    def check_row(self, row: dict[str, Any]) -> None:
+        """Role and agency belong together."""
+        check_role(self, row)
+
+
+class NewStaffForm(CreationBase):
+    """A new account, with its password."""
+
+    class Meta:
+        """What an account needs from the start."""
+
+        model = Staff
+        fields = ("username", "first_name", "last_name", "role", "agency")
+
+    def clean(self) -> dict[str, Any]:
+        """Role and agency belong together; a user name is given once, whatever its capitals."""
+        super().clean()
+        check_role(self, self.cleaned_data)
+        username = self.cleaned_data.get("username", "")
+        if username and Staff.objects.filter(username__iexact=username).exists():
+            self.add_error("username", _("Ya existe una cuenta con ese nombre."))
+        return self.cleaned_data

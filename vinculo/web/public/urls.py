@@ -1,10 +1,11 @@
 """The addresses of the public door, by subject."""
 
-from vinculo.web.public import booking_urls, information_urls, solicitud_urls
+from vinculo.web.public import booking_urls, information_urls, mailbox_urls, solicitud_urls
 
 app_name = "public"
 urlpatterns = [
     *information_urls.urlpatterns,
     *booking_urls.urlpatterns,
     *solicitud_urls.urlpatterns,
+    *mailbox_urls.urlpatterns,
 ]

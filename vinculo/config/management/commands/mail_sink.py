@@ -1,0 +1,37 @@
+"""`manage.py mail_sink --port N --folder DIR`: the mail server of the demo."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from vinculo.config.signals import stop_on_signals
+from vinculo.gateways.sink import controller
+
+
+class Command(BaseCommand):
+    """Takes every mail on loopback and keeps it in a folder; nothing leaves the machine."""
+
+    help = "Recibe por SMTP en 127.0.0.1 y guarda los correos en una carpeta (demostración)."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take port and folder."""
+        parser.add_argument("--port", type=int, required=True)
+        parser.add_argument("--folder", type=Path, required=True)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Serve until a signal comes."""
+        stop = Event()
+        stop_on_signals(stop)
+        server = controller(options["folder"], options["port"])
+        server.start()
+        self.stdout.write(f"SMTP en 127.0.0.1:{options['port']}, carpeta {options['folder']}")
+        try:
+            stop.wait()
+        finally:
+            server.stop()

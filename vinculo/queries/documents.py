@@ -1,0 +1,92 @@
+"""The facts of a turno's documents, read from the records."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vinculo.paper.facts import ConfirmationFacts, InviteFacts
+from vinculo.queries.booking import seats_wanted
+from vinculo.queries.seats import local_day
+from vinculo.records.models import Message, Turno
+from vinculo.rules.case import Applicant, Case, Dependent, Link, PresentedBy
+from vinculo.rules.requirements import checklist
+
+
+def of_turno(message: Message) -> Turno:
+    """Return the turno of a message with what its documents need; raises `Turno.DoesNotExist` without one."""
+    return Turno.objects.select_related("agency", "procedure", "affiliate").get(pk=message.turno_id or 0)
+
+
+def private_link(turno: Turno) -> str:
+    """Return the address of the private page of a turno."""
+    return f"{settings.PUBLIC_URL}/mi-turno/{turno.token}/"
+
+
+def confirmation_facts(turno: Turno) -> ConfirmationFacts:
+    """Return what the *Confirmación del Turno en Línea* prints (S30)."""
+    return ConfirmationFacts(
+        reference=turno.reference,
+        procedure=turno.procedure.name,
+        agency=turno.agency.name,
+        address=turno.agency.address,
+        city=turno.agency.city,
+        starts=turno.starts,
+        timezone=turno.agency.timezone,
+        dependents=turno.dependents,
+        seats=turno.seats_count,
+        fits=turno.seats_count >= seats_wanted(turno.dependents),
+        presenter_number=turno.presenter_number,
+        affiliate_code=turno.affiliate.code,
+        by_proxy=turno.by_proxy,
+        issued_at=turno.confirmed_at or turno.created_at,
+        url=private_link(turno),
+        bring=bring(local_day(turno.agency, turno.starts), by_proxy=turno.by_proxy),
+    )
+
+
+def bring(day: date, *, by_proxy: bool) -> tuple[str, ...]:
+    """Return what to bring, from the table of requirements: for every link, since the turno does not say which."""
+    who = PresentedBy.PROXY if by_proxy else PresentedBy.AFFILIATE
+    lines: dict[str, str] = {}
+    for link in Link:
+        case = Case(
+            applicant=Applicant(code="", names=""), dependent=Dependent(link=link), judged_on=day, presented_by=who
+        )
+        lines |= {
+            requirement.code: _line(requirement.code, _(requirement.text), link) for requirement in checklist(case)
+        }
+    return tuple(lines.values())
+
+
+OF_LINK = {"marriage", "union", "birth"}
+
+
+def _line(code: str, text: str, link: Link) -> str:
+    if code not in OF_LINK:
+        return text
+    return {
+        Link.SPOUSE: _("Para el cónyuge: %(paper)s"),
+        Link.PARTNER: _("Para el conviviente: %(paper)s"),
+        Link.CHILD: _("Para cada hija o hijo menor de 18 años: %(paper)s"),
+    }[link] % {"paper": text}
+
+
+def invite_facts(turno: Turno) -> InviteFacts:
+    """Return the calendar entry of a turno; of a cancelled one the entry that takes it out again."""
+    return InviteFacts(
+        reference=turno.reference,
+        procedure=turno.procedure.name,
+        agency=turno.agency.name,
+        address=turno.agency.address,
+        city=turno.agency.city,
+        starts=turno.starts,
+        ends=turno.ends,
+        timezone=turno.agency.timezone,
+        url=private_link(turno),
+        sequence=turno.sequence,
+        stamp=turno.ended_at or turno.confirmed_at or turno.created_at,
+        cancelled=turno.status == "cancelled",
+    )

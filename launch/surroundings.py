@@ -79,7 +79,7 @@ def look_around(environ: Mapping[str, str], here: Path, root: Path = ROOT) -> Su
 
 
 def _port(said: str) -> int:
-    if said.isascii() and said.isdigit() and 1 <= int(said) <= LAST_PORT:
+    if said.isascii() and said.isdigit() and len(said) <= len(str(LAST_PORT)) and 1 <= int(said) <= LAST_PORT:
         return int(said)
     raise Problem(f"PORT debe ser un número entre 1 y {LAST_PORT}, no {said!r}.", "Por ejemplo: PORT=8001 ./run")
 

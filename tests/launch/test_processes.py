@@ -1,0 +1,164 @@
+"""Children end with their whole group, die and come back, and nothing stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from launch.messages import Problem
+from launch.processes import Child, Stopped, run, run_echoing, stop_on_signals
+from launch.watching import MOST_DEATHS, WINDOW, Restarts, Troupe
+
+DEADLINE = 20.0  # seconds
+# Two stubborn generations: neither listens to SIGTERM.
+STUBBORN = """
+import os, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pid = os.fork()
+open(sys.argv[1] + ("/parent" if pid else "/child"), "w").write(str(os.getpid()))
+time.sleep(600)
+"""
+
+
+def child(name: str, code: str, folder: Path) -> Child:
+    return Child(name, [sys.executable, "-c", code, str(folder)], cwd=folder, env=dict(os.environ))
+
+
+def until(told: Path) -> int:
+    """Wait for a file with a number."""
+    limit = time.monotonic() + DEADLINE
+    while time.monotonic() < limit:
+        if told.exists() and (text := told.read_text()):
+            return int(text)
+        time.sleep(0.01)
+    raise AssertionError(f"{told} never came")
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there and no corpse."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in {"Z", "X"}
+    except FileNotFoundError:
+        return False
+
+
+def until_gone(pid: int) -> bool:
+    limit = time.monotonic() + DEADLINE
+    while lives(pid) and time.monotonic() < limit:
+        time.sleep(0.01)
+    return not lives(pid)
+
+
+def test_a_child_that_does_not_listen_is_killed_with_its_whole_group(tmp_path: Path) -> None:
+    stubborn = child("terco", STUBBORN, tmp_path)
+    stubborn.start()
+    generations = [until(tmp_path / "parent"), until(tmp_path / "child")]
+    assert [lives(pid) for pid in generations] == [True, True]
+    stubborn.ask_to_stop()
+    stubborn.finish(patience=0.2)
+    assert [until_gone(pid) for pid in generations] == [True, True]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
+def test_children_end_even_when_the_launcher_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import os, sys, time, pathlib; from launch.processes import Child\n"
+        'inner = \'import os,sys,time; open(sys.argv[1]+"/pid","w").write(str(os.getpid())); time.sleep(600)\'\n'
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "Child('x', [sys.executable, '-c', inner, folder], cwd=folder, env=dict(os.environ)).start()\n"
+        "time.sleep(600)\n"
+    )
+    root = Path(__file__).resolve().parent.parent.parent
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=root) as launcher:
+        pid = until(tmp_path / "pid")
+        launcher.kill()
+    assert until_gone(pid)
+
+
+class Enough(Exception):
+    """What was waited for has come."""
+
+
+class Killer(Troupe):
+    """Kills the first generation and ends when the second has written its number."""
+
+    def __init__(self, child: Child, folder: Path) -> None:
+        super().__init__([child])
+        self.folder = folder
+        self.killed = False
+
+    def pause(self, seconds: float | None) -> None:
+        """Look at the generations instead of waiting for long."""
+        generations = [path.name for path in self.folder.iterdir()]
+        if len(generations) == 1 and not self.killed:
+            self.killed = True
+            os.kill(int(generations[0]), signal.SIGKILL)
+        if len(generations) == 2:
+            raise Enough
+        super().pause(0.05)
+
+
+def watch(troupe: Troupe) -> None:
+    with troupe:
+        troupe.start()
+        troupe.watch()
+
+
+def test_a_child_that_dies_is_started_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = "import os, sys, time; open(sys.argv[1] + f'/{os.getpid()}', 'w'); time.sleep(600)"
+    with pytest.raises(Enough):
+        watch(Killer(child("constante", code, tmp_path), tmp_path))
+    assert capsys.readouterr().out == "«constante» terminó (estado -9); se inicia otra vez en 1 s.\n"
+    assert [until_gone(int(path.name)) for path in tmp_path.iterdir()] == [True, True]
+
+
+def wait_at_start(troupe: Troupe) -> None:
+    with troupe:
+        troupe.start()
+        while True:
+            troupe.check_all_alive()
+            troupe.pause(0.05)
+
+
+def test_a_child_that_dies_at_the_start_is_named(tmp_path: Path) -> None:
+    failing = child("frágil", "raise SystemExit(3)", tmp_path)
+    with pytest.raises(Problem, match=r"«frágil» terminó al arrancar \(estado 3\)"):
+        wait_at_start(Troupe([failing]))
+
+
+def test_pauses_grow_until_it_is_one_death_too_many() -> None:
+    restarts = Restarts()
+    assert [restarts.pause_after(float(moment)) for moment in range(MOST_DEATHS)] == [1.0, 2.0, 4.0, 8.0, None]
+
+
+def test_deaths_far_apart_do_not_add_up() -> None:
+    restarts = Restarts()
+    assert [restarts.pause_after(index * (WINDOW + 1)) for index in range(20)] == [1.0] * 20
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0), (signal.SIGHUP, 0)], ids=str)
+def test_signals_become_an_orderly_stop_with_a_sensible_status(number: signal.Signals, status: int) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(Stopped) as caught, stop_on_signals():
+        signal.raise_signal(number)
+    assert caught.value.status == status
+    assert signal.getsignal(number) == before
+
+
+def test_the_last_line_with_text_is_kept_and_everything_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "import sys; print('uno'); print('=== 2 passed ==='); print(); sys.exit(4)"
+    assert run_echoing([sys.executable, "-c", code], cwd=tmp_path, env=os.environ) == (4, "=== 2 passed ===")
+    assert capsys.readouterr().out == "uno\n=== 2 passed ===\n\n"
+
+
+def test_a_program_that_takes_too_long_is_ended_and_counts_as_failed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import time; time.sleep(600)"]
+    assert run(command, cwd=tmp_path, env=os.environ, limit=0.2) == -signal.SIGKILL

@@ -1,0 +1,107 @@
+"""The checks of our own: what counts as proven, what counts as too long, in which surroundings they run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from launch.checks import UNPROVEN_FOR_NOW, clean_environ
+from launch.surroundings import ROOT, look_around
+
+SPEC = "| # | a | b |\n|---|---|---|\n| S01 | x | y |\n| S27 | x | y |\n| D1 | x | y |\n| D11 | x | y |\n"
+
+
+def told(tool: str, *words: object) -> tuple[int, list[str]]:
+    command = [sys.executable, str(ROOT / "tools" / tool), *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.returncode, done.stdout.splitlines()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "docs/spec").mkdir(parents=True)
+    (tmp_path / "docs/spec/requirements.md").write_text(SPEC)
+    (tmp_path / "tests").mkdir()
+    return tmp_path
+
+
+def test_a_row_is_proven_by_name_docstring_or_decorator_of_a_test(project: Path) -> None:
+    (project / "tests/test_a.py").write_text(
+        "def test_s1_the_name(): ...\n"
+        "class TestX:\n    async def test_holding(self):\n        'Si holds the seat (S27).'\n"
+        "@mark.row('D1')\ndef test_swapped(): ...\n"
+    )
+    assert told("coverage_of_spec.py", project) == (1, ["3 of 4 rows proven", "unproven: D11"])
+    assert told("coverage_of_spec.py", project, "--except", "D11") == (0, ["3 of 4 rows proven"])
+
+
+def test_helpers_comments_and_longer_numbers_prove_nothing(project: Path) -> None:
+    (project / "tests/test_a.py").write_text(
+        "# S01\ndef helper_s01(): ...\ndef test_d111_and_as01(): 'class27 S271'\ndef test_x():\n    note = 'D1'\n"
+    )
+    assert told("coverage_of_spec.py", project) == (
+        1,
+        ["0 of 4 rows proven", "unproven: S01", "unproven: S27", "unproven: D1", "unproven: D11"],
+    )
+
+
+def test_an_exception_for_a_row_that_does_not_exist_is_a_slip(project: Path) -> None:
+    (project / "tests/test_a.py").write_text("def test_s01_s27_d1_d11(): ...\n")
+    assert told("coverage_of_spec.py", project, "--except", "S99") == (1, ["4 of 4 rows proven", "no such row: S99"])
+
+
+def test_the_exceptions_of_the_project_are_those_of_later_work() -> None:
+    assert UNPROVEN_FOR_NOW == "S09,S20,S29,S38,D6,D10"
+
+
+def function(name: str, lines: int) -> str:
+    return f"def {name}():\n" + "    x = 1\n" * (lines - 1)
+
+
+def test_sizes_within_the_bounds_pass(project: Path) -> None:
+    (project / "vinculo").mkdir()
+    (project / "vinculo/a.py").write_text(function("f", 50) + function("g", 10) + function("h", 3))
+    assert told("sizes.py", project) == (0, ["3 functions, 10 lines in the median, 50 at most"])
+
+
+def test_sizes_beyond_the_bounds_are_named(project: Path) -> None:
+    (project / "launch").mkdir()
+    (project / "launch/a.py").write_text(function("f", 51))
+    (project / "tests/test_long.py").write_text("x = 1\n" * 301)
+    (project / "vinculo/records/migrations").mkdir(parents=True)
+    (project / "vinculo/records/migrations/0001.py").write_text("x = 1\n" * 999)
+    assert told("sizes.py", project) == (
+        1,
+        [
+            "1 functions, 51 lines in the median, 51 at most",
+            "launch/a.py:1: f has 51 lines, at most 50",
+            "tests/test_long.py: 301 lines, at most 300",
+            "the median function has 51 lines, at most 10",
+        ],
+    )
+
+
+def test_checks_and_tests_do_not_see_the_settings_of_an_installation(tmp_path: Path) -> None:
+    environ = {
+        "PATH": "/bin",
+        "HOME": "/h",
+        "PORT": "1",
+        "DATABASE_URL": "postgresql://live/db",
+        "VINCULO_SECRET_KEY": "x",
+        "VINCULO_CHROMIUM": "/c",
+        "DJANGO_SETTINGS_MODULE": "other",
+    }
+    around = look_around(environ, tmp_path, tmp_path)
+    assert clean_environ(around, tmp_path / "d", "postgresql://test/db") == {
+        "PATH": f"{tmp_path}/.venv/bin:/bin",
+        "HOME": "/h",
+        "DATABASE_URL": "postgresql://test/db",
+        "VINCULO_CHROMIUM": "/c",
+        "VINCULO_DATA": str(tmp_path / "d"),
+        "VINCULO_VENV": str(tmp_path / ".venv"),
+    }
+    assert "DATABASE_URL" not in clean_environ(around, tmp_path / "d")

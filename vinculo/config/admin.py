@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.config import reference_forms as forms
-from vinculo.config.reference_admin import BaseInline, ForAdministrators, ReferenceAdmin
+from vinculo.config.reference_admin import BaseInline, ForAdministrators, PlainChoices, ReferenceAdmin
 from vinculo.records.models import Agency, CalendarDay, ModelText, Procedure, Province, Service, Staff
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ else:
     AccountAdmin = UserAdmin
 
 
-class ServiceInline(ForAdministrators, BaseInline):
+class ServiceInline(PlainChoices, ForAdministrators, BaseInline):
     """The procedures of an agency, on its page."""
 
     model = Service

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import PROTECT, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -47,7 +48,20 @@ class ForAdministrators:
         return self.has_module_permission(request)
 
 
-class ReferenceAdmin(ForAdministrators, BaseAdmin):
+class PlainChoices:
+    """Choices of other rows without the buttons that would change those rows from here."""
+
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the field without those buttons."""
+        field = super().formfield_for_dbfield(*args, **kwargs)  # type: ignore[misc]
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            widget = field.widget
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
+        return field
+
+
+class ReferenceAdmin(PlainChoices, ForAdministrators, BaseAdmin):
     """A page of reference data: every change is written as an event, what is in use is not deleted."""
 
     list_per_page = 50

@@ -25,6 +25,11 @@ ZONES = [  # D9
     ("America/Guayaquil", gettext_lazy("Ecuador continental (America/Guayaquil)")),
     ("Pacific/Galapagos", gettext_lazy("Galápagos (Pacific/Galapagos)")),
 ]
+HOURS = gettext_lazy("Entre las 08:00 y las 17:00, de lunes a viernes.")
+
+
+def _time_input() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class ReferenceForm(ReferenceBase):
@@ -43,7 +48,9 @@ class ReferenceForm(ReferenceBase):
 class AgencyForm(ReferenceForm):
     """An agency with its hours and time zone."""
 
-    timezone = forms.ChoiceField(label=gettext_lazy("zona horaria"), choices=ZONES)
+    timezone = forms.ChoiceField(label=gettext_lazy("Zona horaria"), choices=ZONES)
+    opens = forms.TimeField(label=gettext_lazy("Abre"), widget=_time_input(), initial=OPENS, help_text=HOURS)
+    closes = forms.TimeField(label=gettext_lazy("Cierra"), widget=_time_input(), initial=CLOSES)
 
     class Meta:
         """Everything but where the data come from."""
@@ -53,7 +60,6 @@ class AgencyForm(ReferenceForm):
         help_texts = {
             "city": gettext_lazy("El nombre del cantón, como en los días cantonales del calendario."),
             "address": gettext_lazy("Sin dirección verificada, déjelo vacío: no se imprime una dirección vacía."),
-            "opens": gettext_lazy("Entre las 08:00 y las 17:00, de lunes a viernes."),
         }
 
     def check_row(self, row: dict[str, Any]) -> None:
@@ -70,7 +76,7 @@ class ProcedureForm(ReferenceForm):
     """A procedure with the length of its slots."""
 
     slot_minutes = forms.IntegerField(
-        label=gettext_lazy("minutos por turno"),
+        label=gettext_lazy("Minutos por turno"),
         initial=15,
         validators=[
             MinValueValidator(5, gettext_lazy("Un turno dura al menos 5 minutos.")),
@@ -90,7 +96,7 @@ class ServiceForm(ReferenceForm):
     """What an agency serves, and at how many counters."""
 
     counters = forms.IntegerField(
-        label=gettext_lazy("ventanillas con turno en línea"),
+        label=gettext_lazy("Ventanillas con turno en línea"),
         initial=2,
         validators=[
             MinValueValidator(1, gettext_lazy("Al menos una ventanilla; si no atiende, desmarque «activo».")),
@@ -163,7 +169,7 @@ def check_role(form: forms.ModelForm[Any], row: dict[str, Any]) -> None:
 class StaffForm(ReferenceForm):
     """An account that is there; its password is set on a page of its own."""
 
-    password = ReadOnlyPasswordHashField(label=gettext_lazy("contraseña"))
+    password = ReadOnlyPasswordHashField(label=gettext_lazy("Contraseña"))
 
     class Meta:
         """No permissions: the role says it all."""

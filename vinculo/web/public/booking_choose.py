@@ -33,7 +33,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
         "province": draft.province_id, "procedure": draft.procedure_id, "agency": draft.agency_id,
         "dependents": draft.dependents,
     }  # fmt: skip
-    form = PlaceForm(request.POST or None, initial=initial)
+    form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -32,13 +32,20 @@ def portal(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def number(request: HttpRequest) -> HttpResponse:
     """Ask for the number of whoever carries out the procedure and begin (S22)."""
-    return _begin(request, NumberForm(request.POST or None), "public/booking/number.html", "")
+    return _begin(
+        request, NumberForm(request.POST if request.method == "POST" else None), "public/booking/number.html", ""
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passport(request: HttpRequest) -> HttpResponse:
     """Ask a proxy without cédula and code for the passport and begin (S22)."""
-    return _begin(request, PassportForm(request.POST or None), "public/booking/passport.html", "passport")
+    return _begin(
+        request,
+        PassportForm(request.POST if request.method == "POST" else None),
+        "public/booking/passport.html",
+        "passport",
+    )
 
 
 def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> HttpResponse:
@@ -69,7 +76,7 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
     kind = request.GET.get("tipo", "pasaporte" if is_passport else "numero")
     initial = {"number": draft.presenter_number, "country": draft.presenter_country} if draft else {}
     chosen = PassportForm if kind == "pasaporte" else NumberForm
-    form: forms.Form = chosen(request.POST or None, initial=initial)
+    form: forms.Form = chosen(request.POST if request.method == "POST" else None, initial=initial)
     template = "public/booking/passport.html" if kind == "pasaporte" else "public/booking/number.html"
     if request.method != "POST" or not form.is_valid():
         return shown(request, template, form, draft=draft)
@@ -89,7 +96,9 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
 @with_draft(0)
 def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask for e-mail and mobile number and send the code (S23, S24)."""
-    form = ContactForm(request.POST or None, initial={"email": draft.email, "mobile": draft.mobile})
+    form = ContactForm(
+        request.POST if request.method == "POST" else None, initial={"email": draft.email, "mobile": draft.mobile}
+    )
     if request.method != "POST" or not form.is_valid():
         return shown(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
     draft = drafts.set_contact(
@@ -111,7 +120,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Check the e-mailed code (S25)."""
     if draft.verified_at is not None and request.method != "POST":
         return redirect("public:booking_place", token=draft.token)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             drafts.verify(draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now())
@@ -157,7 +166,9 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask a proxy for whom they act (S20, D4)."""
     if not draft.by_proxy and draft.affiliate_id is None:
         return redirect("public:booking_nobody", token=draft.token)
-    form = AffiliateForm(request.POST or None, initial={"affiliate_code": draft.affiliate_code})
+    form = AffiliateForm(
+        request.POST if request.method == "POST" else None, initial={"affiliate_code": draft.affiliate_code}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             drafts.name_affiliate(

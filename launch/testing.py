@@ -18,6 +18,8 @@ from launch.surroundings import Surroundings
 
 LIMIT = 1500  # seconds for one pass of the suite
 MOST_WORKERS = 4
+# The journeys start a house of their own on its default database, and the launcher has none: once is enough for them.
+ONLY_DATABASE = ("-m", "not browser", "--ignore=tests/launch")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _checks(around: Surroundings, data: Path) -> Outcome:
 def _on_postgres(around: Surroundings, words: Sequence[str], data: Path) -> Outcome:
     try:
         with _postgres_url(around) as url:
-            return _pytest(around, "PostgreSQL", words, data, url)
+            return _pytest(around, "PostgreSQL", words or ONLY_DATABASE, data, url)
     except Problem as problem:
         return Outcome("PostgreSQL", False, f"{problem.what} {problem.mend}")
 

@@ -95,3 +95,8 @@ def test_place_and_date_are_printed_where_they_are_known() -> None:
 def test_s03_nobody_with_a_cedula_is_made_to_declare_that_there_is_none() -> None:
     text = text_of(solicitud.render(replace(SOLICITUD, has_cedula=True)))
     assert text == PRINTED.replace("Declaro que no tiene cédula de identidad ecuatoriana. ", "")
+
+
+def test_d14_residence_is_declared_and_left_to_be_marked_where_it_was_not_typed() -> None:
+    text = text_of(solicitud.render(replace(SOLICITUD, resides=False)))
+    assert text == PRINTED.replace("reside en el Ecuador.", "reside en el Ecuador: ( ) Sí ( ) No")

@@ -58,13 +58,6 @@ def zone_in_words(timezone: str) -> str:
     return _(other) if other else ""
 
 
-def moment_in_words(moment: datetime, timezone: str) -> str:
-    """Return day and hour on the wall of the agency: lunes 30 de noviembre de 2026, 08:15."""
-    local = moment.astimezone(ZoneInfo(timezone))
-    zone = zone_in_words(timezone)
-    return f"{day_in_words(local.date())}, {hour_in_words(moment, timezone)}" + (f" ({zone})" if zone else "")
-
-
 def masked(number: str) -> str:
     """Return a number with its last characters only; at least half of a short one stays hidden."""
     shown = min(_SHOWN, len(number) // 2)

@@ -58,7 +58,8 @@ def _file_identity(path: Path) -> str:
 
 def _manage(around: Surroundings, *words: str) -> None:
     command: list[str | Path] = [around.python, "manage.py", *words]
-    if run(command, cwd=around.root, env=around.child_environ()):
+    # The people of the demo are shown at the end of every start: once is enough.
+    if run(command, cwd=around.root, env=around.child_environ(), quiet=words[0] == "demo"):
         raise Problem(
             f"No se pudo preparar la base de datos: falló «manage.py {words[0]}»; arriba consta por qué.",
             "" if around.embedded else "Revise que PostgreSQL responda y que exista la base que nombra DATABASE_URL.",

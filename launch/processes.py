@@ -122,9 +122,20 @@ def send(group: int, number: int) -> None:
         os.killpg(group, number)
 
 
-def run(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], limit: float | None = None) -> int:
-    """Run a program in the foreground, on this terminal, and return its status; after `limit` seconds it is ended."""
-    process = subprocess.Popen([str(part) for part in command], cwd=cwd, env=dict(env))
+def run(
+    command: Sequence[str | Path],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    limit: float | None = None,
+    quiet: bool = False,
+) -> int:
+    """Run a program in the foreground, on this terminal, and return its status; after `limit` seconds it is ended.
+
+    `quiet` hides what it prints, but not its errors.
+    """
+    output = subprocess.DEVNULL if quiet else None
+    process = subprocess.Popen([str(part) for part in command], cwd=cwd, env=dict(env), stdout=output)
     with _bounded(process, limit):
         return process.wait()
 

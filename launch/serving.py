@@ -104,6 +104,8 @@ def announce(around: Surroundings) -> None:
     say(f"  Ventanilla:             {around.public_url}/ventanilla/")
     say(f"  Administración:         {around.public_url}/administracion/")
     say(f"  Datos en:               {around.data if around.embedded else 'PostgreSQL (DATABASE_URL)'}")
+    if around.demo and around.own_sink:
+        say(f"  Correos recibidos:      {around.public_url}/demo/correo/")
     if around.demo:
         say(f"\n{_demo_people(around)}")
     if around.own_sink and not around.demo:

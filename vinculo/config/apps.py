@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 
 
@@ -11,6 +12,14 @@ class ConfigConfig(AppConfig):
 
     name = "vinculo.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Register the checks, and mark the folder of the embedded database as in use (docs/production.md)."""
+        from vinculo.config import checks, embedded
+
+        checks.register_all()
+        if settings.EMBEDDED:
+            embedded.mark_in_use(settings.DATA)
 
 
 class AdministrationConfig(AdminConfig):

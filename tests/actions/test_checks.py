@@ -1,0 +1,53 @@
+"""What is wrong with the settings of an installation is told before people are served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.checks import CheckMessage
+from pytest_django import Settings
+
+from vinculo.config import checks
+
+GOOD = {
+    "HTTPS": True, "ALLOWED_HOSTS": ["turnos.example.org"], "SECRET_KEY": "k" * 50, "DEMO": False, "DEBUG": False,
+    "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"), "MAIL_FROM": "IESS <turnos@example.org>",
+    "SMTP_HOST": "mail.example.org", "SMTP_SECURITY": "starttls",
+}  # fmt: skip
+ALL: list[Callable[[], list[CheckMessage]]] = [
+    checks.public_url, checks.hosts, checks.secret_key, checks.demo, checks.proxy, checks.mail
+]  # fmt: skip
+
+
+def found(settings: Settings, **changes: object) -> list[str]:
+    for name, value in (GOOD | changes).items():
+        setattr(settings, name, value)
+    return [str(message.id) for check in ALL for message in check()]
+
+
+def test_good_settings_are_left_alone(settings: Settings) -> None:
+    assert found(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "ids"),
+    [
+        ({"HTTPS": False, "SECURE_PROXY_SSL_HEADER": None}, ["vinculo.E001"]),
+        ({"ALLOWED_HOSTS": ["*"]}, ["vinculo.E002"]),
+        ({"ALLOWED_HOSTS": ["127.0.0.1", "localhost"]}, ["vinculo.E002"]),
+        ({"ALLOWED_HOSTS": []}, ["vinculo.E002"]),
+        ({"SECRET_KEY": "corta"}, ["vinculo.E003"]),
+        ({"DEMO": True}, ["vinculo.E004"]),
+        ({"DEBUG": True}, ["vinculo.E005"]),
+        ({"SECURE_PROXY_SSL_HEADER": None}, ["vinculo.E006"]),
+        ({"HTTPS": False}, ["vinculo.E001", "vinculo.W007"]),
+        ({"MAIL_FROM": "IESS Turnos <turnos@vinculo.invalid>"}, ["vinculo.E008"]),
+        ({"SMTP_SECURITY": "none"}, ["vinculo.W009"]),
+        ({"SMTP_SECURITY": "none", "SMTP_HOST": "127.0.0.1"}, []),
+    ],
+)
+def test_each_setting_that_makes_no_sense_is_named(
+    settings: Settings, changes: dict[str, object], ids: list[str]
+) -> None:
+    assert found(settings, **changes) == ids

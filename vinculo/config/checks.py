@@ -1,0 +1,80 @@
+"""What `manage.py check --deploy` finds in settings that make no sense where real people are served."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.utils.translation import gettext as _
+
+WEAK_KEY = 32  # characters
+LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
+
+
+def register_all() -> None:
+    """Register every check below: they speak only with --deploy."""
+    for check in (public_url, hosts, secret_key, demo, proxy, mail):
+        checks.register(check, checks.Tags.security, deploy=True)
+
+
+def public_url(**kwargs: Any) -> list[checks.CheckMessage]:
+    """The address that people see is https: log-ins and personal data go through it."""
+    if settings.HTTPS:
+        return []
+    hint = "VINCULO_PUBLIC_URL=https://turnos.ejemplo.gob.ec"
+    return [checks.Error(_("VINCULO_PUBLIC_URL no empieza con https://."), hint=hint, id="vinculo.E001")]
+
+
+def hosts(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Only the names of the service are answered, its own name among them."""
+    hint = "VINCULO_ALLOWED_HOSTS=turnos.ejemplo.gob.ec"
+    if "*" in settings.ALLOWED_HOSTS:
+        return [checks.Error(_("VINCULO_ALLOWED_HOSTS acepta cualquier nombre."), hint=hint, id="vinculo.E002")]
+    if all(host in LOCAL for host in settings.ALLOWED_HOSTS):
+        return [checks.Error(_("VINCULO_ALLOWED_HOSTS solo tiene nombres locales."), hint=hint, id="vinculo.E002")]
+    return []
+
+
+def secret_key(**kwargs: Any) -> list[checks.CheckMessage]:
+    """The key is given and long; several machines must share one."""
+    if len(settings.SECRET_KEY) < WEAK_KEY:
+        text = _("VINCULO_SECRET_KEY tiene menos de %(letters)d letras.") % {"letters": WEAK_KEY}
+        return [checks.Error(text, hint="openssl rand -base64 48", id="vinculo.E003")]
+    return []
+
+
+def demo(**kwargs: Any) -> list[checks.CheckMessage]:
+    """The demo is off: its passwords are public. So is the page that shows errors with their values."""
+    found: list[checks.CheckMessage] = []
+    if settings.DEMO:
+        text = _("La demostración está activada y sus contraseñas son públicas.")
+        found.append(checks.Error(text, hint="VINCULO_DEMO=0", id="vinculo.E004"))
+    if settings.DEBUG:
+        text = _("VINCULO_DEBUG muestra datos internos en cada error.")
+        found.append(checks.Error(text, hint="VINCULO_DEBUG=0", id="vinculo.E005"))
+    return found
+
+
+def proxy(**kwargs: Any) -> list[checks.CheckMessage]:
+    """With https the server stands behind one that ends TLS, and knows that it does."""
+    if settings.HTTPS and settings.SECURE_PROXY_SSL_HEADER is None:
+        text = _("VINCULO_PUBLIC_URL es https, pero VINCULO_BEHIND_PROXY no está activada.")
+        return [checks.Error(text, hint="VINCULO_BEHIND_PROXY=1", id="vinculo.E006")]
+    if not settings.HTTPS and settings.SECURE_PROXY_SSL_HEADER is not None:
+        text = _("VINCULO_BEHIND_PROXY está activada sin https: cualquiera podría decir que su conexión es segura.")
+        return [checks.Warning(text, hint="VINCULO_BEHIND_PROXY=0", id="vinculo.W007")]
+    return []
+
+
+def mail(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Codes and confirmations leave through a real server, from an address that exists."""
+    found: list[checks.CheckMessage] = []
+    if settings.MAIL_FROM.rstrip(">").endswith(".invalid"):
+        text = _("VINCULO_MAIL_FROM es la dirección de ejemplo: nadie podría responder.")
+        found.append(checks.Error(text, hint="VINCULO_MAIL_FROM='IESS Turnos <turnos@…>'", id="vinculo.E008"))
+    local = settings.SMTP_HOST in LOCAL
+    if settings.SMTP_SECURITY == "none" and not local:
+        text = _("El correo sale sin cifrar hacia otra máquina.")
+        found.append(checks.Warning(text, hint="VINCULO_SMTP_SECURITY=starttls", id="vinculo.W009"))
+    return found

@@ -111,10 +111,15 @@ def _add_agencies(rows: list[dict[str, str]]) -> set[str]:
 
 
 def _add_procedures(rows: list[dict[str, str]]) -> set[str]:
-    """Add the procedures that are missing and return their codes."""
+    """Add the procedures that are missing and return their codes; only one of them is carried out here so far."""
     known = set(Procedure.objects.values_list("code", flat=True))
     made = Procedure.objects.bulk_create(
-        Procedure(code=row["code"], name=row["name"], slot_minutes=int(row["slot_minutes"]))
+        Procedure(
+            code=row["code"],
+            name=row["name"],
+            slot_minutes=int(row["slot_minutes"]),
+            active=row["active"] == "yes",
+        )
         for row in rows
         if row["code"] not in known
     )

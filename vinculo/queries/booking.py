@@ -16,6 +16,9 @@ from vinculo.records.models import Agency, Draft, Procedure, Province, Seat, Slo
 from vinculo.rules.runs import Run, offered, runs_by_start
 
 
+SATURDAY = 5  # as date.weekday() counts
+
+
 class DraftGone(Exception):
     """The draft is not there, or is too old: begin anew."""
 
@@ -26,7 +29,7 @@ class Day:
 
     date: date
     seats: int
-    reason: str  # empty, full, closed
+    reason: str  # empty, full, closed, over
     note: str = ""  # why it is closed
 
     @property
@@ -107,12 +110,19 @@ def days(agency: Agency, procedure: Procedure, now: datetime, own_turno: int | N
     for starts in rows.values_list("slot__starts", flat=True):
         free[local_day(agency, starts)] += 1
     every = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [_day(each, free[each], closed.get(each)) for each in every if each.weekday() < 5]
+    over = earliest_start(now).astimezone(ZoneInfo(agency.timezone))
+    return [
+        _day(each, free[each], closed.get(each), over >= datetime.combine(each, agency.closes, tzinfo=over.tzinfo))
+        for each in every
+        if each.weekday() < SATURDAY
+    ]
 
 
-def _day(day: date, seats: int, closed: str | None) -> Day:
+def _day(day: date, seats: int, closed: str | None, over: bool) -> Day:
     if closed is not None:
         return Day(day, 0, "closed", closed)
+    if over:
+        return Day(day, 0, "over")
     return Day(day, seats, "" if seats else "full")
 
 

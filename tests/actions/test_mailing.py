@@ -1,29 +1,24 @@
-"""Mail: the outbox over a real SMTP server (S24, S08, S30)."""
+"""The outbox: what is written, leased, dropped and kept (S24, S25, S08)."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
-from random import Random
 
 import pytest
 
 from tests import cast
-from tests.actions.test_booking import DAY, begun, contacted, held, ready
-from tests.smtp import free_port, post_office
-from vinculo.actions import booking, delivery, mailing
-from vinculo.gateways.mail import MailGateway, Server, SmtpGateway
-from vinculo.records.models import Message, Turno
+from tests.actions.test_booking import DAY, begun, contacted, held, mailed_code, ready
+from vinculo.actions import booking, delivery, drafts, mailing
+from vinculo.records.models import Event, Message, Turno
 
 pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
 
 
-def deliver(gateway: MailGateway, now: datetime = cast.NOW) -> int:
-    return delivery.deliver_due(gateway=gateway, clock=lambda: now, random_source=Random(1))
-
-
-def written(recipient: str = "ana@example.com", subject: str = "Prueba", kind: str = "test") -> Message:
-    return mailing.enqueue(kind=kind, recipient=recipient, subject=subject, body="Hola", now=cast.NOW)
+def written(
+    recipient: str = "ana@example.com", subject: str = "Prueba", kind: str = "test", now: datetime = cast.NOW
+) -> Message:
+    return mailing.enqueue(kind=kind, recipient=recipient, subject=subject, body="Hola", now=now)
 
 
 def confirmed() -> Turno:
@@ -32,127 +27,211 @@ def confirmed() -> Turno:
     return booking.confirm(draft=draft, now=cast.NOW)
 
 
-def test_s24_the_code_arrives_under_exactly_this_subject() -> None:
-    cast.ana()
-    draft = contacted(begun())
-    with post_office() as (letters, gateway):
-        assert deliver(gateway) == 1
-    (letter,) = letters.arrived
-    assert (letter["Subject"], letter["To"]) == ("Verificar IESS turno online", "ana@example.com")
-    body = letter.get_content()
-    code = re.search(r"\b\d{6}\b", body)
-    assert code
-    message = Message.objects.get(draft=draft)
-    assert (message.state, message.body) == ("sent", "")
+def taken(now: datetime = cast.NOW) -> list[int]:
+    return [each.pk for each in mailing.take_due(now=now)]
 
 
-def test_s08_every_mail_bears_the_contact() -> None:
-    confirmed()
-    with post_office() as (letters, gateway):
-        deliver(gateway)
-    assert len(letters.arrived) == 2
-    for letter in letters.arrived:
-        body = letter.get_body(("plain",))
-        assert body is not None
-        for part in ["Atención al Ciudadano", "atencionalusuario@iess.gob.ec", "593 23945666"]:
-            assert part in body.get_content()
+def leased(message: Message, now: datetime = cast.NOW) -> Message:
+    """Return the message as the worker who has its lease sees it."""
+    found = next(each for each in mailing.take_due(now=now) if each.pk == message.pk)
+    renewed = mailing.renew(message=found, now=now)
+    assert renewed is not None
+    return renewed
 
 
-def test_s24_a_mail_server_that_is_down_delays_and_never_loses() -> None:
-    message = written()
-    port = free_port()
-    with SmtpGateway(Server(host="127.0.0.1", port=port)) as nobody:
-        deliver(nobody)
-        assert deliver(nobody) == 0  # not due yet: it waits
-    message.refresh_from_db()
-    assert (message.state, message.attempts, message.leased_until) == ("queued", 1, None)
-    assert message.next_at > cast.NOW
-    with post_office(port) as (letters, gateway):
-        assert deliver(gateway, message.next_at) == 1
-        assert deliver(gateway, message.next_at) == 0
-    assert [letter["Subject"] for letter in letters.arrived] == ["Prueba"]
+def dead(message: Message) -> bool:
+    return mailing.is_dead(Message.objects.select_related("turno", "draft").get(pk=message.pk))
 
 
-def test_after_days_of_failure_it_is_visible_and_can_be_sent_again() -> None:
-    message = written()
-    Message.objects.filter(pk=message.pk).update(created_at=cast.NOW - timedelta(days=4), attempts=50)
-    with SmtpGateway(Server(host="127.0.0.1", port=free_port())) as nobody:
-        deliver(nobody)
-    message.refresh_from_db()
-    assert message.state == "failed"
-    mailing.send_again(message=message, now=cast.NOW)
-    with post_office() as (letters, gateway):
-        deliver(gateway)
-    assert len(letters.arrived) == 1
+def test_s08_whatever_is_written_closes_with_the_contact() -> None:
+    assert written().body == (
+        "Hola\n\n-- \nInstituto Ecuatoriano de Seguridad Social\nAtención al Ciudadano\n"
+        "atencionalusuario@iess.gob.ec · 593 23945666"
+    )
 
 
-@pytest.mark.parametrize(("answer", "state"), [("450 later", "queued"), ("550 no such user", "failed")])
-def test_a_passing_refusal_waits_and_a_permanent_one_is_told(answer: str, state: str) -> None:
-    message = written()
-    with post_office() as (letters, gateway):
-        letters.answers = [answer]
-        deliver(gateway)
-    message.refresh_from_db()
-    assert (message.state, letters.arrived) == (state, [])
-    assert message.last_error == answer
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Hola\r\nBcc: thief@example.com", "Hola Bcc: thief@example.com"),
+        ("Hola\x85\u2028X: y\x00", "Hola X: y"),
+        ("lado \u202ecambiado\u200b", "lado cambiado"),
+        ("  Confirmación   ñ  ", "Confirmación ñ"),
+        ("x" * 5000, "x" * 200),
+    ],
+)
+def test_a_subject_is_one_line_that_hides_nothing(typed: str, kept: str) -> None:
+    assert written(subject=typed).subject == kept
 
 
-def test_one_refused_address_does_not_hold_up_the_others() -> None:
-    written("nobody@example.com")
-    written("ana@example.com")
-    with post_office() as (letters, gateway):
-        letters.answers = ["550 no"]
-        deliver(gateway)
-    assert [letter["To"] for letter in letters.arrived] == ["ana@example.com"]
+def test_an_enormous_body_is_cut_and_still_bears_the_contact() -> None:
+    message = mailing.enqueue(
+        kind="test", recipient="ana@example.com", subject="x", body="a\x00" * 1_000_000, now=cast.NOW
+    )
+    assert message.body == "a" * mailing.MOST_BODY + "\n\n" + mailing.signature()
 
 
-def test_s30_the_confirmation_brings_its_pdf_and_its_calendar_entry() -> None:
-    turno = confirmed()
-    with post_office() as (letters, gateway):
-        deliver(gateway)
-    letter = letters.arrived[-1]
-    files = {part.get_filename(): part.get_content_type() for part in letter.iter_attachments()}
-    assert files == {f"turno-{turno.reference}.pdf": "application/pdf", f"turno-{turno.reference}.ics": "text/calendar"}
-
-
-def test_nothing_is_sent_for_a_dead_turno_but_that_it_is_dead() -> None:
-    turno = confirmed()
-    Message.objects.filter(kind="verification").delete()
-    booking.cancel(turno=turno, now=cast.NOW)
-    with post_office() as (letters, gateway):
-        deliver(gateway)
-    assert [letter["Subject"] for letter in letters.arrived] == ["Su turno fue cancelado"]
-    assert list(Message.objects.order_by("id").values_list("kind", "state")) == [
-        ("confirmation", "dropped"),
-        ("cancelled", "sent"),
-    ]
+def test_a_document_that_nobody_can_make_is_found_out_at_writing() -> None:
+    with pytest.raises(mailing.UnknownAttachment):
+        mailing.enqueue(kind="test", recipient="ana@example.com", subject="x", body="x", now=cast.NOW, attach=["photo"])
+    assert set(delivery.MAKERS) == mailing.ATTACHMENTS
 
 
 def test_a_lease_keeps_a_second_worker_away_until_it_runs_out() -> None:
     message = written()
-    assert [each.pk for each in mailing.take_due(now=cast.NOW)] == [message.pk]
-    assert mailing.take_due(now=cast.NOW) == []
-    later = cast.NOW + mailing.LEASE
-    assert [each.pk for each in mailing.take_due(now=later)] == [message.pk]
+    assert taken() == [message.pk]
+    assert taken(cast.NOW + mailing.LEASE - SECOND) == []
+    assert taken(cast.NOW + mailing.LEASE) == [message.pk]
 
 
-def test_a_line_break_in_a_subject_begins_no_header() -> None:
-    written(subject="Hola\r\nBcc: thief@example.com")
-    with post_office() as (letters, gateway):
-        deliver(gateway)
-    (letter,) = letters.arrived
-    assert (letter["Subject"], letter["Bcc"]) == ("Hola Bcc: thief@example.com", None)
+def test_the_oldest_are_taken_first_and_no_more_than_asked() -> None:
+    later, first, second = written(now=cast.NOW), written(now=cast.NOW - 2 * SECOND), written(now=cast.NOW - SECOND)
+    assert [each.pk for each in mailing.take_due(now=cast.NOW, limit=2)] == [first.pk, second.pk]
+    assert taken() == [later.pk]
 
 
-def test_an_address_that_no_header_can_hold_is_refused_visibly() -> None:
-    message = written("ana@exa mple.com\r\nX: y")
-    with post_office() as (letters, gateway):
-        deliver(gateway)
-    message.refresh_from_db()
-    assert (message.state, letters.arrived) == ("failed", [])
+def test_what_is_due_later_waits() -> None:
+    message = written(now=cast.NOW + SECOND)
+    assert (taken(), taken(cast.NOW + SECOND)) == ([], [message.pk])
 
 
-def test_it_is_the_same_mail_however_often_it_is_tried() -> None:
+def test_a_worker_that_lost_its_lease_neither_sends_nor_writes() -> None:
     message = written()
-    first = delivery.outgoing(message, cast.NOW)
-    assert delivery.outgoing(message, cast.NOW + timedelta(hours=1)).message_id == first.message_id
+    (slow,) = mailing.take_due(now=cast.NOW)
+    (quick,) = mailing.take_due(now=cast.NOW + mailing.LEASE)
+    assert mailing.renew(message=slow, now=cast.NOW + mailing.LEASE) is None
+    mailing.record_failure(message=slow, error="late", now=cast.NOW, jitter=0)
+    mailing.record_refusal(message=slow, error="late")
+    mailing.drop(message=slow)
+    mailing.release(message=slow)
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.leased_until) == ("queued", 0, quick.leased_until)
+
+
+def test_what_was_sent_is_sent_whoever_has_the_lease() -> None:
+    message = written()
+    (slow,) = mailing.take_due(now=cast.NOW)
+    (quick,) = mailing.take_due(now=cast.NOW + mailing.LEASE)
+    mailing.record_sent(message=slow, now=cast.NOW + mailing.LEASE)
+    assert mailing.renew(message=quick, now=cast.NOW + mailing.LEASE) is None
+    message.refresh_from_db()
+    assert message.state == "sent"
+
+
+def test_a_renewed_lease_is_whole_again() -> None:
+    message = leased(written(), cast.NOW)
+    renewed = mailing.renew(message=message, now=cast.NOW + 90 * SECOND)
+    assert renewed is not None
+    assert renewed.leased_until == cast.NOW + 90 * SECOND + mailing.LEASE
+    assert taken(cast.NOW + mailing.LEASE) == []
+
+
+def test_s24_it_is_tried_for_three_days_and_then_visibly_failed_with_its_reason() -> None:
+    message, now, tries = written(), cast.NOW, 0
+    while message.state == "queued":
+        again = mailing.record_failure(message=leased(message, now), error="nobody answers", now=now, jitter=0)
+        message.refresh_from_db()
+        now, tries = again or now, tries + 1
+    waited = message.next_at - message.created_at
+    assert timedelta(days=2, hours=23) < waited <= timedelta(days=3)
+    assert (message.state, message.attempts, message.last_error) == ("failed", tries, "nobody answers")
+    assert message.body.startswith("Hola")
+
+
+def test_what_failed_is_sent_again_by_hand_once_and_written_down() -> None:
+    message = written()
+    mailing.record_refusal(message=leased(message), error="550 no")
+    later = cast.NOW + timedelta(days=4)
+    for _ in range(2):
+        message = mailing.send_again(message=message, now=later, actor=cast.olga())
+    assert (message.state, message.attempts, message.next_at, message.last_error) == ("queued", 0, later, "")
+    events = Event.objects.filter(act="mail_sent_again")
+    assert list(events.values_list("subject", "subject_id", "actor__username")) == [("message", message.pk, "olga")]
+
+
+def test_s25_a_code_is_never_kept_after_its_mail_has_left_or_failed() -> None:
+    cast.ana()
+    for end in (
+        lambda message: mailing.record_sent(message=message, now=cast.NOW),
+        lambda message: mailing.record_refusal(message=message, error="550 no"),
+        lambda message: mailing.drop(message=message),
+    ):
+        draft = contacted(begun())
+        message = Message.objects.get(draft=draft)
+        assert mailed_code(draft) in message.body
+        end(leased(message))
+        message.refresh_from_db()
+        assert message.body == ""
+        assert mailing.send_again(message=message, now=cast.NOW).state != "queued"
+
+
+def test_s25_the_time_of_a_code_counts_from_its_sending() -> None:
+    cast.ana()
+    draft = contacted(begun())
+    code, message = mailed_code(draft), Message.objects.get(draft=draft)
+    after_the_outage = cast.NOW + timedelta(hours=2)
+    mailing.record_sent(message=leased(message, after_the_outage), now=after_the_outage)
+    verified = drafts.verify(draft=draft, code=code, address="a", now=after_the_outage + timedelta(minutes=29))
+    assert verified.verified_at is not None
+
+
+def test_s25_sending_gives_no_new_time_to_a_code_that_was_used() -> None:
+    cast.ana()
+    draft = contacted(begun())
+    message = leased(Message.objects.get(draft=draft))
+    drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
+    draft.refresh_from_db()
+    until = draft.code_expires_at
+    mailing.record_sent(message=message, now=cast.NOW + timedelta(hours=1))
+    draft.refresh_from_db()
+    assert draft.code_expires_at == until
+
+
+def test_a_code_that_was_replaced_or_used_is_not_sent() -> None:
+    cast.ana()
+    draft = contacted(begun())
+    contacted(draft, "ana.otra@example.com")
+    old, new = Message.objects.filter(draft=draft).order_by("pk")
+    assert (dead(old), dead(new)) == (True, False)
+    drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
+    assert dead(new)
+    draft.delete()
+    assert dead(new)
+
+
+def test_a_code_of_somebody_else_replaces_nothing() -> None:
+    cast.ana()
+    first, second = contacted(begun()), contacted(begun(), "pedro@example.com")
+    assert [dead(Message.objects.get(draft=draft)) for draft in (first, second)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("confirmed", False),
+        ("arrived", False),
+        ("attended", False),
+        ("cancelled", True),
+        ("expired", True),
+        ("no_show", True),
+    ],
+)
+def test_news_of_a_turno_die_with_it_and_the_news_of_its_death_do_not(status: str, expected: bool) -> None:
+    turno = confirmed()
+    Turno.objects.filter(pk=turno.pk).update(status=status)
+    kinds = ["confirmation", "correction", "cancelled", "replaced"]
+    turno.messages.all().delete()
+    found = [
+        dead(mailing.enqueue(kind=kind, recipient="a@example.com", subject="x", body="x", now=cast.NOW, turno=turno))
+        for kind in kinds
+    ]
+    assert found == [expected, expected, False, False]
+
+
+def test_a_newer_confirmation_replaces_the_one_that_waits() -> None:
+    turno = confirmed()
+    first = Message.objects.get(turno=turno)
+    second = mailing.enqueue(
+        kind="moved", recipient=turno.email, subject="x", body="x", now=cast.NOW + SECOND, turno=turno
+    )
+    assert (dead(first), dead(second)) == (True, False)

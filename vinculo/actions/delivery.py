@@ -6,18 +6,23 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
+from functools import partial
 from random import Random
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from vinculo.actions import mailing
-from vinculo.gateways.mail import Attachment, MailDelayed, MailGateway, MailRefused, OutgoingMail, Server, SmtpGateway
+from vinculo.gateways.letter import Attachment, OutgoingMail
+from vinculo.gateways.mail import MailDelayed, MailGateway, MailRefused, Server, ServerDown, SmtpGateway
 from vinculo.paper import confirmation, invite, notice
-from vinculo.paper.facts import NoticeFacts
 from vinculo.queries import documents
-from vinculo.records.models import Decision, Message
+from vinculo.records.models import Message
 
 logger = logging.getLogger("vinculo.mail")
+Clock = Callable[[], datetime]
 
 
 def configured_gateway() -> SmtpGateway:
@@ -29,33 +34,90 @@ def configured_gateway() -> SmtpGateway:
             user=settings.SMTP_USER,
             password=settings.SMTP_PASSWORD,
             security=settings.SMTP_SECURITY,
+            hello=_greeting(urlsplit(settings.PUBLIC_URL).hostname or ""),
         )
     )
 
 
-def deliver_due(*, gateway: MailGateway, clock: Callable[[], datetime], random_source: Random, limit: int = 20) -> int:
-    """Send what is due and return how many messages were handled; one that fails waits, one refused is marked."""
+def _greeting(host: str) -> str | None:
+    """Return the public name of this house; a bare address or a short name would be refused by mail servers."""
+    return host if "." in host and not host.replace(".", "").isdigit() else "[127.0.0.1]"
+
+
+def deliver_due(
+    *,
+    gateway: MailGateway,
+    clock: Clock,
+    random_source: Random,
+    limit: int = 20,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
+    """Send what is due and return how many messages were handled; one that fails waits, one refused is marked.
+
+    While nobody answers the rest of the batch waits too. When asked to stop, what was not begun is given back.
+    """
     messages = mailing.take_due(now=clock(), limit=limit)
-    for message in messages:
-        _deliver(message, gateway, clock, random_source)
+    down: ServerDown | None = None
+    for done, leased in enumerate(messages):
+        if stopped():
+            for rest in messages[done:]:
+                mailing.release(message=rest)
+            return done
+        message = mailing.renew(message=leased, now=clock())
+        if message is None:
+            continue
+        if down is None:
+            down = _deliver(message, gateway, clock, random_source)
+        else:
+            _delay(message, down, clock(), random_source)
     return len(messages)
 
 
-def _deliver(message: Message, gateway: MailGateway, clock: Callable[[], datetime], random_source: Random) -> None:
+def _deliver(message: Message, gateway: MailGateway, clock: Clock, random_source: Random) -> ServerDown | None:
+    """Send one message or write down why not; return the fault that concerns the others too."""
     if mailing.is_dead(message):
         mailing.drop(message=message)
-        return
+        logger.info("mail dropped id=%s kind=%s", message.pk, message.kind)
+        return None
     try:
         gateway.send(outgoing(message, clock()))
     except MailDelayed as error:
-        mailing.record_delay(message=message, error=str(error), now=clock(), jitter=random_source.random())
-        logger.warning("mail %s delayed: %s", message.pk, error)
-    except (MailRefused, ValueError) as error:  # ValueError: an address that no header can hold
-        mailing.record_refusal(message=message, error=str(error), now=clock())
-        logger.warning("mail %s refused: %s", message.pk, error)
+        _delay(message, error, clock(), random_source)
+        return error if isinstance(error, ServerDown) else None
+    except MailRefused as error:
+        mailing.record_refusal(message=message, error=_reason(error))
+        logger.warning("mail refused id=%s kind=%s code=%s", message.pk, message.kind, error.code)
+    except DatabaseError:
+        raise
+    except Exception as error:  # a document that cannot be made must not stop the mails of the others
+        _delay(message, error, clock(), random_source)
     else:
         mailing.record_sent(message=message, now=clock())
-        logger.info("mail %s sent", message.pk)
+        logger.info("mail sent id=%s kind=%s attempt=%s", message.pk, message.kind, message.attempts + 1)
+    return None
+
+
+def _delay(message: Message, error: Exception, now: datetime, random_source: Random) -> None:
+    """Write down that it waits; the log gets no answer of a server: it may repeat the address."""
+    again = mailing.record_failure(message=message, error=_reason(error), now=now, jitter=random_source.random())
+    code = error.code if isinstance(error, MailDelayed) else 0
+    what = type(error.__cause__ or error).__name__
+    fate = f"again={again.isoformat()}" if again else "given up"
+    logger.warning("mail delayed id=%s kind=%s code=%s error=%s %s", message.pk, message.kind, code, what, fate)
+
+
+def _reason(error: Exception) -> str:
+    """Return why a mail waits or failed, as the officer reads it."""
+    said = {"answer": str(error)}
+    if isinstance(error, MailRefused):
+        if not error.code:
+            return _("La dirección no es válida.")
+        return _("El servidor de correo no acepta este correo o esta dirección: %(answer)s") % said
+    if isinstance(error, ServerDown):
+        return _("El servidor de correo no está disponible: %(answer)s") % said
+    if isinstance(error, MailDelayed):
+        return _("El servidor de correo pidió intentarlo más tarde: %(answer)s") % said
+    return _("No se pudo preparar el correo: %(answer)s") % {"answer": type(error).__name__}
 
 
 def outgoing(message: Message, now: datetime) -> OutgoingMail:
@@ -68,31 +130,33 @@ def outgoing(message: Message, now: datetime) -> OutgoingMail:
         body=message.body,
         message_id=f"<vinculo-{message.pk}-{message.created_at:%Y%m%d%H%M%S}@{domain}>",
         date=now,
-        attachments=tuple(MAKERS[name](message, now) for name in message.attach),
+        attachments=tuple(MAKERS[name](message) for name in message.attach),
     )
 
 
-def _confirmation(message: Message, now: datetime) -> Attachment:
+def _confirmation(message: Message) -> Attachment:
     turno = documents.of_turno(message)
     content = confirmation.render(documents.confirmation_facts(turno))
     return Attachment(name=f"turno-{turno.reference}.pdf", content=content, maintype="application", subtype="pdf")
 
 
-def _invite(message: Message, now: datetime) -> Attachment:
+def _invite(message: Message, *, method: str) -> Attachment:
     turno = documents.of_turno(message)
     content = invite.render(documents.invite_facts(turno))
-    return Attachment(name=f"turno-{turno.reference}.ics", content=content, maintype="text", subtype="calendar")
+    params = {"charset": "utf-8", "method": method}
+    return Attachment(
+        name=f"turno-{turno.reference}.ics", content=content, maintype="text", subtype="calendar", params=params
+    )
 
 
-def _notice(message: Message, now: datetime) -> Attachment:
-    decision = Decision.objects.filter(solicitud=message.solicitud_id).exclude(kind="issue").latest("id")
-    content = notice.render(NoticeFacts.from_json(decision.facts))
+def _notice(message: Message) -> Attachment:
+    content = notice.render(documents.notice_facts(message))
     return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
 
 
-MAKERS: dict[str, Callable[[Message, datetime], Attachment]] = {
+MAKERS: dict[str, Callable[[Message], Attachment]] = {
     "confirmation_pdf": _confirmation,
-    "invite": _invite,
-    "cancel_invite": _invite,
+    "invite": partial(_invite, method="PUBLISH"),
+    "cancel_invite": partial(_invite, method="CANCEL"),
     "notice_pdf": _notice,
 }

@@ -10,13 +10,23 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vinculo.records.models import Draft, Message, MessageState, Solicitud, Turno
+from vinculo.records.events import write_event
+from vinculo.records.models import Draft, Message, MessageState, Solicitud, Staff, Turno
 from vinculo.rules.sending import next_try
 
-LEASE = timedelta(minutes=2)
-SECRET_KINDS = {"verification"}  # their body holds a code: emptied once it is sent
-OF_DEAD_TURNOS = {"cancelled", "replaced"}  # what is still told when the turno is dead
-DEAD = {"cancelled", "expired", "no_show"}
+LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
+MOST_SUBJECT = 200
+MOST_BODY = 20_000
+MOST_ERROR = 300
+ATTACHMENTS = frozenset({"confirmation_pdf", "invite", "cancel_invite", "notice_pdf"})
+SECRET_KINDS = frozenset({"verification"})  # their body holds a code: emptied as soon as it is not needed
+OF_DEAD_TURNOS = frozenset({"cancelled", "replaced"})  # what is still told when the turno is dead
+REPLACING = frozenset({"confirmation", "moved"})  # the newest tells all that the ones before it told
+DEAD = frozenset({"cancelled", "expired", "no_show"})
+
+
+class UnknownAttachment(ValueError):
+    """A document that nobody can make."""
 
 
 def enqueue(
@@ -31,12 +41,17 @@ def enqueue(
     solicitud: Solicitud | None = None,
     attach: Sequence[str] = (),
 ) -> Message:
-    """Write a mail into the outbox, in the caller's transaction, and return it; every mail bears the contact (S08)."""
+    """Write a mail into the outbox, in the caller's transaction, and return it; every mail bears the contact (S08).
+
+    What is too long is cut. Raises `UnknownAttachment`.
+    """
+    if unknown := set(attach) - ATTACHMENTS:
+        raise UnknownAttachment(", ".join(sorted(unknown)))
     return Message.objects.create(
         kind=kind,
         recipient=recipient,
-        subject=" ".join(subject.split())[:200],  # a line break would begin a header
-        body=f"{body}\n\n{signature()}",
+        subject=_one_line(subject)[:MOST_SUBJECT],
+        body=f"{body.replace(chr(0), '')[:MOST_BODY]}\n\n{signature()}",
         attach=list(attach),
         draft=draft,
         turno=turno,
@@ -46,69 +61,137 @@ def enqueue(
     )
 
 
+def _one_line(text: str) -> str:
+    """Return the text without anything that could begin a header or hide what it says."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
 def signature() -> str:
     """Return the lines that close every mail (S08)."""
     return _("-- \nInstituto Ecuatoriano de Seguridad Social\n%(name)s\n%(email)s · %(phone)s") % settings.CONTACT
 
 
+def take_due(*, now: datetime, limit: int = 20, lease: timedelta = LEASE) -> list[Message]:
+    """Lease the messages that are due, the oldest first, each to one worker only; a dead worker's lease runs out.
+
+    Each is claimed by one statement of its own: several rows in one transaction could deadlock two workers.
+    """
+    due = Message.objects.filter(
+        Q(leased_until=None) | Q(leased_until__lte=now), state=MessageState.QUEUED, next_at__lte=now
+    )
+    found = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
+    taken = [pk for pk in found if due.filter(pk=pk).update(leased_until=now + lease)]
+    return list(Message.objects.filter(pk__in=taken, leased_until=now + lease).order_by("next_at", "pk"))
+
+
+def renew(*, message: Message, now: datetime, lease: timedelta = LEASE) -> Message | None:
+    """Return a leased message as it is now, with a whole lease before it; None when another worker has it meanwhile."""
+    if not _own(message).update(leased_until=now + lease):
+        return None
+    return Message.objects.select_related("turno", "draft").get(pk=message.pk)
+
+
 @transaction.atomic
-def take_due(*, now: datetime, limit: int = 20) -> list[Message]:
-    """Lease the messages that are due, the oldest first, each to one worker only; a dead worker's lease runs out."""
-    due = Message.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), state="queued", next_at__lte=now)
-    found = due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit]
-    taken = [pk for pk in list(found) if due.filter(pk=pk).update(leased_until=now + LEASE) == 1]
-    return list(Message.objects.filter(pk__in=taken).select_related("turno__agency", "turno__procedure").order_by("pk"))
+def release(*, message: Message) -> None:
+    """Give a leased message back untried."""
+    _own(message).update(leased_until=None)
 
 
 def is_dead(message: Message) -> bool:
-    """Return whether a message need not be sent any more: its turno died meanwhile. Asked again at sending."""
+    """Return whether a message need not be sent any more: asked again at the moment of sending.
+
+    A code that was used or replaced, news of a turno that died, a confirmation that a newer one replaces.
+    """
+    if message.kind in SECRET_KINDS:
+        draft = message.draft
+        return draft is None or draft.verified_at is not None or _replaced(message, SECRET_KINDS)
     if message.turno is None or message.kind in OF_DEAD_TURNOS:
         return False
-    return message.turno.status in DEAD
+    return message.turno.status in DEAD or (message.kind in REPLACING and _replaced(message, REPLACING))
+
+
+def _replaced(message: Message, kinds: frozenset[str]) -> bool:
+    newer = Message.objects.filter(pk__gt=message.pk, kind__in=kinds)
+    return newer.filter(draft=message.draft_id, turno=message.turno_id).exists()
 
 
 @transaction.atomic
 def record_sent(*, message: Message, now: datetime) -> None:
-    """Write down that the mail server took the message; a code's mail loses its body."""
-    body = "" if message.kind in SECRET_KINDS else message.body
-    _leased(message).update(
-        state=MessageState.SENT, sent_at=now, leased_until=None, last_error="", body=body, attempts=F("attempts") + 1
+    """Write down that the mail server took the message; a code's mail loses its body, and the code counts from now.
+
+    So an outage of the mail server does not eat up the time in which the code serves (S24, S25).
+    """
+    _queued(message).update(
+        state=MessageState.SENT,
+        sent_at=now,
+        leased_until=None,
+        last_error="",
+        body=_kept_body(message),
+        attempts=F("attempts") + 1,
     )
+    if message.kind in SECRET_KINDS and message.draft_id:
+        waiting = Draft.objects.filter(pk=message.draft_id, verified_at=None).exclude(code_hash="")
+        waiting.update(code_expires_at=now + timedelta(minutes=settings.VERIFICATION_MINUTES))
 
 
 @transaction.atomic
-def record_delay(*, message: Message, error: str, now: datetime, jitter: float) -> None:
-    """Write down that it did not work this time and when it is tried again; given up after days, visibly."""
+def record_failure(*, message: Message, error: str, now: datetime, jitter: float) -> datetime | None:
+    """Write down that it did not work this time and return when it is tried again.
+
+    None when it is given up after days: it stays in the outbox, visibly failed.
+    """
     failures = message.attempts + 1
     again = next_try(message.created_at, now, failures, jitter)
-    state = MessageState.QUEUED if again else MessageState.FAILED
-    _leased(message).update(
-        state=state, next_at=again or now, leased_until=None, attempts=failures, last_error=error[:300]
-    )
+    if again is None:
+        _give_up(message, error)
+    else:
+        _own(message).update(next_at=again, leased_until=None, attempts=failures, last_error=error[:MOST_ERROR])
+    return again
 
 
 @transaction.atomic
-def record_refusal(*, message: Message, error: str, now: datetime) -> None:
-    """Write down that the mail server will not take this message for this address."""
-    _leased(message).update(
-        state=MessageState.FAILED, leased_until=None, attempts=F("attempts") + 1, last_error=error[:300]
+def record_refusal(*, message: Message, error: str) -> None:
+    """Write down that the mail server will never take this message for this address."""
+    _give_up(message, error)
+
+
+def _give_up(message: Message, error: str) -> None:
+    _own(message).update(
+        state=MessageState.FAILED,
+        leased_until=None,
+        attempts=F("attempts") + 1,
+        last_error=error[:MOST_ERROR],
+        body=_kept_body(message),
     )
 
 
 @transaction.atomic
 def drop(*, message: Message) -> None:
     """Write down that the message was not needed any more; a code's mail loses its body."""
-    _leased(message).update(state=MessageState.DROPPED, leased_until=None, body="")
+    _own(message).update(state=MessageState.DROPPED, leased_until=None, body=_kept_body(message))
 
 
 @transaction.atomic
-def send_again(*, message: Message, now: datetime) -> Message:
-    """Put a message that failed back into the queue and return it."""
-    failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED)
-    failed.update(state=MessageState.QUEUED, next_at=now, created_at=now, attempts=0, last_error="", leased_until=None)
+def send_again(*, message: Message, now: datetime, actor: Staff | None = None) -> Message:
+    """Put a message that failed back into the queue and return it; twice is once.
+
+    A code is never sent again: whoever waits for one asks for a new one.
+    """
+    failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED).exclude(kind__in=SECRET_KINDS)
+    if failed.update(state=MessageState.QUEUED, next_at=now, created_at=now, attempts=0, last_error=""):
+        write_event(act="mail_sent_again", subject="message", subject_id=message.pk, now=now, actor=actor)
     message.refresh_from_db()
     return message
 
 
-def _leased(message: Message) -> QuerySet[Message]:
+def _kept_body(message: Message) -> str:
+    return "" if message.kind in SECRET_KINDS else message.body
+
+
+def _queued(message: Message) -> QuerySet[Message]:
     return Message.objects.filter(pk=message.pk, state=MessageState.QUEUED)
+
+
+def _own(message: Message) -> QuerySet[Message]:
+    """Return the message while this worker's lease is the one that stands."""
+    return _queued(message).filter(leased_until=message.leased_until)

@@ -2,67 +2,63 @@
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
+import ssl
 from dataclasses import dataclass, field
-from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 from types import TracebackType
 from typing import Protocol, Self
 
-TIMEOUT = 20  # seconds for each answer of the server
+from vinculo.gateways.letter import OutgoingMail, Unaddressable, compose
+
+TIMEOUT = 20.0  # seconds for each answer of the server
 PERMANENT = range(500, 600)
-OF_THE_LETTER = {smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused}
+OF_THE_HOUSE = {530, 534, 535, 538}  # the server wants another log-in: no fault of this address
+TOO_LARGE = 552
 
 
 class MailDelayed(Exception):
-    """The server is down, or asks to come back later: the mail is tried again."""
+    """The server asks to come back later, or the conversation broke off: the mail is tried again."""
+
+    def __init__(self, answer: str, code: int = 0) -> None:
+        super().__init__(answer)
+        self.code = code
+
+
+class ServerDown(MailDelayed):
+    """No mail at all can be handed over now: nobody answers, or the log-in or the sender is not accepted."""
 
 
 class MailRefused(Exception):
     """The server will never take this mail for this address."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Attachment:
-    """A file that goes with a mail."""
-
-    name: str
-    content: bytes
-    maintype: str
-    subtype: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutgoingMail:
-    """A mail as it leaves; `message_id` stays the same however often it is tried."""
-
-    sender: str
-    recipient: str
-    subject: str
-    body: str
-    message_id: str
-    date: datetime
-    attachments: tuple[Attachment, ...] = field(default=())
+    def __init__(self, answer: str, code: int = 0) -> None:
+        super().__init__(answer)
+        self.code = code
 
 
 class MailGateway(Protocol):
     """Whatever takes a mail out of the house."""
 
     def send(self, mail: OutgoingMail) -> None:
-        """Hand one mail over. Raises `MailDelayed`, `MailRefused`."""
+        """Hand one mail over. Raises `MailDelayed`, `ServerDown`, `MailRefused`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
-    """Where the mail server is and how to speak to it: `security` is none, starttls or tls."""
+    """Where the mail server is and how to speak to it.
+
+    `security` is none, starttls or tls; the server's certificate is checked against the authorities that this machine
+    trusts. `hello` is the name that is given in the greeting, else that of this machine.
+    """
 
     host: str
     port: int
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     security: str = "none"
+    hello: str | None = None
+    timeout: float = TIMEOUT
 
 
 class SmtpGateway:
@@ -81,67 +77,89 @@ class SmtpGateway:
         self.close()
 
     def send(self, mail: OutgoingMail) -> None:
-        """Hand one mail over. Raises `MailDelayed`, `MailRefused`."""
-        letter = compose(mail)
+        """Hand one mail over. Raises `MailDelayed`, `ServerDown`, `MailRefused`."""
         try:
-            self._connected().send_message(letter)
-        except smtplib.SMTPRecipientsRefused as error:
-            code, text = next(iter(error.recipients.values()))
-            raise self._judged(code, text) from error
-        except smtplib.SMTPResponseException as error:
-            if type(error) not in OF_THE_LETTER:  # of the conversation: log-in, greeting
-                self.close()
-                raise MailDelayed(_said(error.smtp_code, error.smtp_error)) from error
-            raise self._judged(error.smtp_code, error.smtp_error) from error
-        except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            raise MailDelayed(f"{type(error).__name__}: {error}") from error
-
-    def _judged(self, code: int, text: bytes | str) -> Exception:
-        """Return refusal for a permanent answer, else delay; the connection is not trusted further."""
-        self.close()
-        return (MailRefused if code in PERMANENT else MailDelayed)(_said(code, text))
-
-    def _connected(self) -> smtplib.SMTP:
-        if self._line is None:
-            self._line = _connect(self.server)
-        return self._line
+            letter = compose(mail)
+        except Unaddressable as error:
+            raise MailRefused(str(error)) from error
+        line = self._connected()
+        try:
+            line.send_message(letter)
+        except smtplib.SMTPException as error:
+            self._hang_up()
+            raise judged(error) from error
+        except OSError as error:
+            self._hang_up()
+            raise MailDelayed(type(error).__name__) from error
 
     def close(self) -> None:
         """Take leave of the server, if a connection is open."""
         line, self._line = self._line, None
         if line is not None:
-            try:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
                 line.quit()
-            except (OSError, smtplib.SMTPException):
-                line.close()
+            line.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._line is None:
+            try:
+                self._line = _connect(self.server)
+            except smtplib.SMTPResponseException as error:
+                raise ServerDown(_said(error.smtp_code, error.smtp_error), error.smtp_code) from error
+            except (OSError, smtplib.SMTPException) as error:
+                raise ServerDown(type(error).__name__) from error
+        return self._line
+
+    def _hang_up(self) -> None:
+        """Close without a word: after an error there may be nobody to say goodbye to."""
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
 
 
-def _connect(server: Server) -> smtplib.SMTP:
-    kind = smtplib.SMTP_SSL if server.security == "tls" else smtplib.SMTP
-    line = kind(server.host, server.port, timeout=TIMEOUT)
-    if server.security == "starttls":
-        line.starttls()
-    if server.user:
-        line.login(server.user, server.password)
-    return line
+def judged(error: smtplib.SMTPException) -> MailDelayed | MailRefused:
+    """Return what an answer means: for ever only where the server names this address or this mail as the fault."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+        return _of_the_mail(code, text)
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != TOO_LARGE:
+        kind = ServerDown if error.smtp_code in PERMANENT else MailDelayed
+        return kind(_said(error.smtp_code, error.smtp_error), error.smtp_code)
+    if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
+        return _of_the_mail(error.smtp_code, error.smtp_error)
+    return MailDelayed(type(error).__name__)
+
+
+def _of_the_mail(code: int, text: bytes | str) -> MailDelayed | MailRefused:
+    """Return refusal for a permanent answer; one about log-in or policy (5.7) is the house's to mend: it waits."""
+    answer = _said(code, text)
+    mendable = code in OF_THE_HOUSE or answer.partition(" ")[2].startswith("5.7.")
+    if code in PERMANENT and not mendable:
+        return MailRefused(answer, code)
+    return MailDelayed(answer, code)
 
 
 def _said(code: int, text: bytes | str) -> str:
     return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
 
 
-def compose(mail: OutgoingMail) -> EmailMessage:
-    """Return the letter as it goes over the line; automatic answers are asked for by nobody."""
-    letter = EmailMessage()
-    name, sender = parseaddr(mail.sender)
-    letter["From"] = Address(name, addr_spec=sender)
-    letter["To"] = Address(addr_spec=mail.recipient)
-    letter["Subject"] = mail.subject
-    letter["Date"] = format_datetime(mail.date)
-    letter["Message-ID"] = mail.message_id
-    letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(mail.body)
-    for item in mail.attachments:
-        letter.add_attachment(item.content, maintype=item.maintype, subtype=item.subtype, filename=item.name)
-    return letter
+def _connect(server: Server) -> smtplib.SMTP:
+    """Return an open connection, greeted, encrypted and logged in as the settings say."""
+    line = _opened(server)
+    try:
+        if server.security == "starttls":
+            line.starttls(context=ssl.create_default_context())
+        if server.user:
+            line.login(server.user, server.password)
+    except (OSError, smtplib.SMTPException):
+        line.close()
+        raise
+    return line
+
+
+def _opened(server: Server) -> smtplib.SMTP:
+    if server.security == "tls":
+        return smtplib.SMTP_SSL(
+            server.host, server.port, server.hello, timeout=server.timeout, context=ssl.create_default_context()
+        )
+    return smtplib.SMTP(server.host, server.port, server.hello, timeout=server.timeout)

@@ -7,10 +7,10 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from vinculo.paper.facts import ConfirmationFacts, InviteFacts
+from vinculo.paper.facts import ConfirmationFacts, InviteFacts, NoticeFacts
 from vinculo.queries.booking import seats_wanted
 from vinculo.queries.seats import local_day
-from vinculo.records.models import Message, Turno
+from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.case import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.requirements import checklist
 
@@ -90,3 +90,12 @@ def invite_facts(turno: Turno) -> InviteFacts:
         stamp=turno.ended_at or turno.confirmed_at or turno.created_at,
         cancelled=turno.status == "cancelled",
     )
+
+
+def notice_facts(message: Message) -> NoticeFacts:
+    """Return the frozen facts of the notice that a message brings: of the last decision before it was written.
+
+    Raises `Decision.DoesNotExist` without one.
+    """
+    decisions = Decision.objects.filter(solicitud=message.solicitud_id, decided_at__lte=message.created_at)
+    return NoticeFacts.from_json(decisions.exclude(kind="issue").latest("pk").facts)

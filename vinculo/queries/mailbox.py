@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from vinculo.gateways.sink import Kept, kept, one
+from vinculo.gateways import mailbox_reader
+from vinculo.gateways.mailbox_reader import File, Headers, Kept
 
 
-def arrived() -> list[Kept] | None:
-    """Return the mails that arrived, the newest first; None where there is no demo."""
-    return kept(settings.DEMO_MAILBOX) if settings.DEMO else None
+class NoMailbox(Exception):
+    """There is no demo here, or no such mail."""
 
 
-def letter(key: str) -> Kept | None:
-    """Return one mail by its key, or None."""
-    return one(settings.DEMO_MAILBOX, key) if settings.DEMO else None
+def arrived() -> list[Headers]:
+    """Return the mails that arrived, the newest first. Raises `NoMailbox`."""
+    _only_in_the_demo()
+    return mailbox_reader.listed(settings.DEMO_MAILBOX)
+
+
+def letter(key: str) -> Kept:
+    """Return one mail by its key. Raises `NoMailbox`."""
+    _only_in_the_demo()
+    found = mailbox_reader.one(settings.DEMO_MAILBOX, key)
+    if found is None:
+        raise NoMailbox
+    return found
+
+
+def file(key: str, number: int) -> File:
+    """Return a file of a mail, counted from 0. Raises `NoMailbox`."""
+    files = letter(key).files
+    if number >= len(files):
+        raise NoMailbox
+    return files[number]
+
+
+def _only_in_the_demo() -> None:
+    if not settings.DEMO:
+        raise NoMailbox

@@ -1,48 +1,50 @@
-"""The demo mailbox: what arrived at the mail server on loopback."""
+"""The demo mailbox: what arrived at the mail server on loopback. Nothing of it exists outside the demo."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vinculo.queries import mailbox
+from vinculo.queries.mailbox import NoMailbox
 
-DOWNLOADS = {"application/pdf", "text/calendar"}
+OPENED = {"application/pdf", "text/calendar"}  # by the browser as what they are; all others as bytes
 
 
 @never_cache
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Show the mails, the newest first; 404 where there is no demo."""
-    found = mailbox.arrived()
-    if found is None:
-        raise Http404
-    return render(request, "public/mailbox/list.html", {"mails": found})
+    """Show the mails, the newest first."""
+    try:
+        mails = mailbox.arrived()
+    except NoMailbox as error:
+        raise Http404 from error
+    return render(request, "public/mailbox/list.html", {"mails": mails})
 
 
 @never_cache
 @require_safe
 def one(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one mail."""
-    found = mailbox.letter(key)
-    if found is None:
-        raise Http404
-    names = [name for name, _, _ in found.attachments()]
-    return render(request, "public/mailbox/one.html", {"mail": found, "text": found.text(), "names": names})
+    """Show one mail as text, its links to be clicked, its files to be taken."""
+    try:
+        mail = mailbox.letter(key)
+    except NoMailbox as error:
+        raise Http404 from error
+    return render(request, "public/mailbox/one.html", {"mail": mail})
 
 
 @never_cache
 @require_safe
 def attachment(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    """Return an attached file."""
-    found = mailbox.letter(key)
-    files = found.attachments() if found else []
-    if number >= len(files):
-        raise Http404
-    name, kind, content = files[number]
-    response = HttpResponse(content, content_type=kind if kind in DOWNLOADS else "application/octet-stream")
-    safe = "".join(char for char in name if char.isalnum() or char in "-._")
-    response["Content-Disposition"] = f'attachment; filename="{safe}"'
+    """Return a file of a mail, always to be saved, never to be shown as a page of this site."""
+    try:
+        found = mailbox.file(key, number)
+    except NoMailbox as error:
+        raise Http404 from error
+    kind = found.kind if found.kind in OPENED else "application/octet-stream"
+    response = HttpResponse(found.content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     return response

@@ -26,28 +26,55 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take whether to go on and how often to look."""
-        parser.add_argument("--forever", action="store_true")
+        how_long = parser.add_mutually_exclusive_group()
+        how_long.add_argument("--forever", action="store_true", help="seguir hasta que se detenga")
+        how_long.add_argument("--once", action="store_true", help="una sola vez (así es también sin opciones)")
         parser.add_argument("--every", type=float, default=EVERY, help="segundos entre dos miradas")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Send what is due; go on when asked, whatever happens to the database or the mail server."""
-        if not options["forever"]:
-            self.stdout.write(f"sent={_round()}")
-            return
         stop = Event()
         stop_on_signals(stop)
-        while not stop.is_set():
-            try:
-                handled = _round()
-            except DatabaseError as error:
-                logger.warning("outbox out of reach: %s", type(error).__name__)
-                connection.close()
-                handled = 0
-            close_old_connections()
-            if not handled:
-                stop.wait(options["every"])
+        if options["forever"]:
+            Worker(stop, options["every"]).run()
+        else:
+            self.stdout.write(f"handled={_round(stop)}")
 
 
-def _round() -> int:
+class Worker:
+    """Looks into the outbox again and again until it is told to stop."""
+
+    def __init__(self, stop: Event, every: float) -> None:
+        self.stop = stop
+        self.every = every
+        self.reachable = True
+
+    def run(self) -> None:
+        """Send what is due at once, one batch after the other; wait only when there is nothing."""
+        logger.info("mail worker ready")
+        while not self.stop.is_set():
+            if not self._look():
+                self.stop.wait(self.every)
+        logger.info("mail worker stopped")
+
+    def _look(self) -> int:
+        """Return how many messages were handled; a database that is away is told once, and waited for."""
+        close_old_connections()
+        try:
+            handled = _round(self.stop)
+        except DatabaseError as error:
+            self._tell(reachable=False, why=type(error).__name__)
+            connection.close()
+            return 0
+        self._tell(reachable=True)
+        return handled
+
+    def _tell(self, *, reachable: bool, why: str = "") -> None:
+        if self.reachable != reachable:
+            logger.warning("outbox back" if reachable else "outbox out of reach error=%s", *([why] if why else []))
+        self.reachable = reachable
+
+
+def _round(stop: Event) -> int:
     with configured_gateway() as gateway:
-        return deliver_due(gateway=gateway, clock=timezone.now, random_source=SystemRandom())
+        return deliver_due(gateway=gateway, clock=timezone.now, random_source=SystemRandom(), stopped=stop.is_set)

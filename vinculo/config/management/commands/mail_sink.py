@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from vinculo.config.signals import stop_on_signals
-from vinculo.gateways.sink import controller
+from vinculo.gateways.sink import HOST, controller
 
 
 class Command(BaseCommand):
@@ -28,9 +28,15 @@ class Command(BaseCommand):
         """Serve until a signal comes."""
         stop = Event()
         stop_on_signals(stop)
-        server = controller(options["folder"], options["port"])
-        server.start()
-        self.stdout.write(f"SMTP en 127.0.0.1:{options['port']}, carpeta {options['folder']}")
+        port, folder = options["port"], options["folder"]
+        try:
+            server = controller(folder, port)
+            server.start()
+        except OSError as error:
+            message = f"No se puede recibir correo en {HOST}:{port} y guardarlo en {folder}: {error.strerror or error}."
+            raise CommandError(message) from error
+        self.stdout.write(f"SMTP en {HOST}:{port}, carpeta {folder}")
+        self.stdout.flush()
         try:
             stop.wait()
         finally:

@@ -1,0 +1,70 @@
+"""A mail as it leaves the house, and the letter that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+
+class Unaddressable(ValueError):
+    """An address that no mail server could take."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes with a mail; `params` belong to its kind, such as the method of a calendar entry."""
+
+    name: str
+    content: bytes
+    maintype: str
+    subtype: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutgoingMail:
+    """A mail as it leaves; `message_id` stays the same however often it is tried."""
+
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+    message_id: str
+    date: datetime
+    attachments: tuple[Attachment, ...] = ()
+
+
+def compose(mail: OutgoingMail) -> EmailMessage:
+    """Return the letter as it goes over the line: seven bits only, and no automatic answers wanted.
+
+    Raises `Unaddressable`.
+    """
+    letter = EmailMessage()
+    name, sender = parseaddr(mail.sender)
+    letter["From"] = Address(name, addr_spec=sender)
+    letter["To"] = _recipient(mail.recipient)
+    letter["Subject"] = mail.subject
+    letter["Date"] = format_datetime(mail.date)
+    letter["Message-ID"] = mail.message_id
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes to this
+    letter.set_content(mail.body, cte="quoted-printable")
+    for item in mail.attachments:
+        letter.add_attachment(
+            item.content, maintype=item.maintype, subtype=item.subtype, filename=item.name, params=dict(item.params)
+        )
+    return letter
+
+
+def _recipient(text: str) -> Address:
+    """Return an address in ASCII: an international domain in its coded form."""
+    local, _, domain = text.rpartition("@")
+    try:
+        local.encode("ascii")  # SMTPUTF8 is not spoken everywhere
+        return Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    except (ValueError, IndexError, MessageError) as error:
+        raise Unaddressable("not an address for a mail header") from error

@@ -17,7 +17,7 @@ MODEL = Path(records.__file__).parent / "data" / "account.txt"
 ACCOUNT = "Pido un código para mi hijo Bruno, que vive conmigo en Quito."
 
 # As the form takes them, field by field in its order.
-TYPED = {
+TYPED: dict[str, str] = {
     "applicant_names": "Ana María Restrepo Gómez",
     "applicant_document_kind": "passport",
     "applicant_document_number": cast.ANA_PASSPORT,
@@ -33,7 +33,8 @@ TYPED = {
     "resides": "on",
 }
 # The same as the record keeps them.
-VALUES: dict[str, Value] = TYPED | {
+VALUES: dict[str, Value] = {
+    **TYPED,
     "dependent_document_country": "COL",
     "birth_date": date(2015, 3, 14),
     "has_cedula": False,

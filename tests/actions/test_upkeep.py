@@ -29,7 +29,13 @@ def test_a_confirmed_turno_is_left_alone() -> None:
     draft = ready()
     held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
     turno = booking.confirm(draft=draft, now=cast.NOW)
-    assert upkeep.tidy(now=cast.NOW + timedelta(hours=5)) == {"holds": 0, "seats": 0, "drafts": 0, "attempts": 8}
+    assert upkeep.tidy(now=cast.NOW + timedelta(hours=5)) == {
+        "holds": 0,
+        "seats": 0,
+        "drafts": 0,
+        "solicitudes": 0,
+        "attempts": 8,
+    }
     assert states() == [("taken", turno.pk)]
 
 

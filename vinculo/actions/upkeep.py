@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from vinculo.actions import limits
+from vinculo.actions import limits, solicitudes
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Seat, SeatState, Turno
 
@@ -60,5 +60,6 @@ def tidy(*, now: datetime) -> dict[str, int]:
         "holds": expire_holds(now=now),
         "seats": warm_seats(now=now),
         "drafts": forget_drafts(now=now),
+        "solicitudes": solicitudes.forget_old(now=now),
         "attempts": limits.forget(now=now),
     }

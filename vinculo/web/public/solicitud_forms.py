@@ -25,9 +25,8 @@ LINKS = [
     (Link.SPOUSE.value, _("Cónyuge: están casados")),
     (Link.PARTNER.value, _("Conviviente: tienen una unión de hecho")),
 ]
-CHOOSE = {"required": _("Elija una respuesta."), "invalid_choice": _("Elija una de las respuestas.")}
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
-NOT_FILLED = mark("Escríbalo aquí, o cambie en el texto lo que está entre corchetes.")
+NOT_FILLED = mark("%(what)s, aquí o en el texto, en lugar de los corchetes.")
 NUMBER = {**PLAIN, "autocapitalize": "characters"}
 
 
@@ -45,10 +44,9 @@ def _text(label: Any, required: Any, hint: Any = "", attrs: dict[str, str] | Non
     )
 
 
-def _radio(label: Any, choices: list[tuple[str, Any]], hint: Any = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=choices, help_text=hint, error_messages=CHOOSE, widget=forms.RadioSelect
-    )
+def _radio(label: Any, choices: list[tuple[str, Any]], required: Any) -> forms.ChoiceField:
+    messages = {"required": required, "invalid_choice": required}
+    return forms.ChoiceField(label=label, choices=choices, error_messages=messages, widget=forms.RadioSelect)
 
 
 class PeopleForm(forms.Form):
@@ -59,7 +57,9 @@ class PeopleForm(forms.Form):
         _("Escriba los nombres y apellidos del solicitante."),
         _("Como constan en su pasaporte o visa."),
     )
-    applicant_document_kind = _radio(_("Documento que presenta el solicitante"), KINDS)
+    applicant_document_kind = _radio(
+        _("Documento que presenta el solicitante"), KINDS, _("Elija el documento que presenta el solicitante.")
+    )
     applicant_document_number = _text(
         _("Número de documento de identidad del solicitante (pasaporte o visa)"),
         _("Escriba el número del pasaporte o de la visa del solicitante."),
@@ -71,13 +71,17 @@ class PeopleForm(forms.Form):
         _("El que le asignó el IESS. No se pide ningún papel para esto: solo escríbalo bien."),
         attrs=NUMBER,
     )
-    link = _radio(_("¿Qué es el dependiente del solicitante?"), LINKS)
+    link = _radio(
+        _("¿Qué es el dependiente del solicitante?"), LINKS, _("Elija qué es el dependiente del solicitante.")
+    )
     dependent_names = _text(
         _("Nombres y apellidos completos del dependiente a registrar"),
         _("Escriba los nombres y apellidos del dependiente."),
         _("Como constan en su pasaporte o visa."),
     )
-    dependent_document_kind = _radio(_("Documento que presenta el dependiente"), KINDS)
+    dependent_document_kind = _radio(
+        _("Documento que presenta el dependiente"), KINDS, _("Elija el documento que presenta el dependiente.")
+    )
     dependent_document_number = _text(
         _("Número de documento de identidad del dependiente a registrar (pasaporte o visa)"),
         _("Escriba el número del pasaporte o de la visa del dependiente."),
@@ -102,7 +106,11 @@ class PeopleForm(forms.Form):
         _("Día, mes y año; por ejemplo 14/03/2015."),
         attrs={"autocomplete": "off", "inputmode": "text", "size": "12"},
     )
-    has_cedula = _radio(_("¿El dependiente tiene cédula de identidad ecuatoriana?"), [(NO, _("No")), (YES, _("Sí"))])
+    has_cedula = _radio(
+        _("¿El dependiente tiene cédula de identidad ecuatoriana?"),
+        [(NO, _("No")), (YES, _("Sí"))],
+        _("Diga si el dependiente tiene cédula de identidad ecuatoriana."),
+    )
     resides = forms.BooleanField(
         label=_("Declaro que el dependiente reside en el Ecuador."),
         help_text=_("No se pide ningún documento para demostrarlo."),
@@ -208,7 +216,7 @@ class AccountForm(forms.Form):
         try:
             words = typed_words(typed)
             if not words:
-                raise TypedError("open", NOT_FILLED)
+                raise TypedError("open", NOT_FILLED, what=str(self.fields[name].label))
         except TypedError as error:
             self._refuse(name, error)
             return ""

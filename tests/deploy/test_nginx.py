@@ -1,0 +1,178 @@
+"""The nginx example is taken by nginx, and does in front of a server what the settings count on."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "vinculo.conf"
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+OPENSSL = shutil.which("openssl")
+TOKEN = "0123456789abcdef0123456789abcdef"
+
+pytestmark = pytest.mark.skipif(
+    NGINX is None or OPENSSL is None, reason="nginx or openssl is not installed: the example stays unproven here"
+)
+
+
+class Behind(BaseHTTPRequestHandler):
+    """Answers with the headers that it got."""
+
+    def do_GET(self) -> None:
+        body = "\n".join(f"{name}: {value}" for name, value in self.headers.items()).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments: Any) -> None:
+        """Say nothing."""
+
+
+@dataclass
+class Front:
+    """nginx with the example before a server of ours."""
+
+    folder: Path
+    http_port: int
+    https_port: int
+    behind: ThreadingHTTPServer
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
+        """Ask over TLS."""
+        trusting = ssl._create_unverified_context()
+        with closing(http.client.HTTPSConnection("127.0.0.1", self.https_port, context=trusting, timeout=10)) as line:
+            line.request("GET", path, headers={"Host": "turnos.ejemplo.gob.ec"} | headers)
+            answer = line.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read().decode()
+
+
+def free_ports(count: int) -> list[int]:
+    with_ports = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in with_ports]
+    for each in with_ports:
+        each.close()
+    return ports
+
+
+def written(folder: Path, http_port: int, https_port: int, behind: int) -> Path:
+    """Write the example with the ports and files of this test, and the configuration that includes it."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    text = re.sub(r"\n    listen \[::\].*", "", text)
+    changes = {
+        "listen 80;": f"listen 127.0.0.1:{http_port};", "listen 443 ssl": f"listen 127.0.0.1:{https_port} ssl",
+        "/etc/letsencrypt/live/turnos.ejemplo.gob.ec": str(folder), "/var/log/nginx": str(folder),
+        "127.0.0.1:8000": f"127.0.0.1:{behind}",
+    }  # fmt: skip
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "site.conf").write_text(text, encoding="utf-8")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    lines = ["user root;" if os.geteuid() == 0 else "", f"pid {folder}/pid;", f"error_log {folder}/error.log;"]
+    lines += ["daemon off;", "events {}", "http {", *(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)]
+    (folder / "nginx.conf").write_text("\n".join([*lines, f"include {folder}/site.conf;", "}"]), encoding="utf-8")
+    return folder / "nginx.conf"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("nginx")
+    subprocess.run(
+        [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=turnos.ejemplo.gob.ec",
+         "-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    return folder
+
+
+@pytest.fixture(scope="module")
+def front(certificate: Path) -> Iterator[Front]:
+    behind = ThreadingHTTPServer(("127.0.0.1", 0), Behind)
+    Thread(target=behind.serve_forever, daemon=True).start()
+    http_port, https_port = free_ports(2)
+    configuration = written(certificate, http_port, https_port, behind.server_port)
+    with subprocess.Popen([str(NGINX), "-c", str(configuration), "-p", str(certificate)]) as server:
+        try:
+            wait_for(https_port, server)
+            yield Front(certificate, http_port, https_port, behind)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+            behind.shutdown()
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Try the port until it answers; a server that ended never will."""
+    for _ in range(200):
+        assert server.poll() is None, "nginx ended at once"
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=0.05)
+    raise AssertionError("nginx does not answer")
+
+
+def test_nginx_takes_the_example(certificate: Path) -> None:
+    configuration = written(certificate, *free_ports(3))
+    done = subprocess.run(
+        [str(NGINX), "-t", "-c", str(configuration)], capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_server_behind_sees_the_address_and_the_scheme_that_nginx_saw(front: Front) -> None:
+    """What a client claims stays before nginx's own word at the end of the list; the scheme is never the client's."""
+    status, _, body = front.get("/", **{"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"})
+    assert status == 200
+    headers = [line for line in body.splitlines() if line.startswith(("X-Forwarded", "Host"))]
+    assert sorted(headers) == [
+        "Host: turnos.ejemplo.gob.ec", "X-Forwarded-For: 203.0.113.9, 127.0.0.1", "X-Forwarded-Proto: https"
+    ]  # fmt: skip
+
+
+def test_no_token_and_no_query_reaches_a_log(front: Front) -> None:
+    front.get(f"/mi-turno/{TOKEN}/confirmacion.pdf?clave=secreta", Referer=f"https://x/{TOKEN}")
+    front.get("/agencias/")
+    front.get("/")  # one process answers: what came before is written by now
+    log = (front.folder / "vinculo.access.log").read_text(encoding="utf-8")
+    assert re.search(r'"GET /mi-turno/\(token\)/confirmacion\.pdf" 200 ', log)
+    assert '"GET /agencias/" 200 ' in log
+    everything = "".join(path.read_text(encoding="utf-8") for path in front.folder.glob("*.log"))
+    assert (TOKEN in everything, "secreta" in everything) == (False, False)
+
+
+def test_pages_are_not_compressed(front: Front) -> None:
+    assert "Content-Encoding" not in front.get("/", **{"Accept-Encoding": "gzip"})[1]
+
+
+def test_plain_http_is_sent_to_https(front: Front) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", front.http_port, timeout=10)) as line:
+        line.request("GET", "/agencias/?a=1", headers={"Host": "elsewhere.example"})
+        answer = line.getresponse()
+        assert (answer.status, answer.headers["Location"]) == (301, "https://turnos.ejemplo.gob.ec/agencias/?a=1")
+
+
+def test_while_the_server_behind_is_stopped_a_page_says_so(front: Front) -> None:
+    front.behind.server_close()
+    status, headers, body = front.get(f"/mi-turno/{TOKEN}/")
+    assert (status, headers["Content-Type"], headers["Retry-After"]) == (503, "text/html; charset=utf-8", "60")
+    assert "Vuelva a cargar la página en un minuto" in body
+    everything = "".join(path.read_text(encoding="utf-8") for path in front.folder.glob("*.log"))
+    assert TOKEN not in everything

@@ -1,0 +1,83 @@
+"""The systemd units are taken by systemd, and call commands that there are."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+ROOT = Path(__file__).resolve().parents[2]
+UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
+ANALYZE = shutil.which("systemd-analyze")
+
+
+@pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not installed")
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    """The programs are named where an installation has them: here others that exist stand for them."""
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8").replace("/opt/vinculo/.venv/bin/python", sys.executable)
+        text = text.replace("/opt/vinculo/deploy/backup", str(ROOT / "deploy" / "backup"))
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [str(ANALYZE), "verify", *map(str, sorted(tmp_path.iterdir()))], capture_output=True, encoding="utf-8",
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_command_of_the_units_is_there() -> None:
+    called = {name for unit in UNITS for name in re.findall(r"manage\.py (\w+)", unit.read_text(encoding="utf-8"))}
+    assert called == {"check", "migrate", "deliver_mail", "upkeep", "load_reference", "open_days"}
+    assert called - set(get_commands()) == set()
+
+
+def test_every_unit_runs_without_rights_of_its_own() -> None:
+    for unit in (each for each in UNITS if each.suffix == ".service"):
+        text = unit.read_text(encoding="utf-8")
+        for line in (
+            "User=vinculo",
+            "NoNewPrivileges=yes",
+            "ProtectSystem=strict",
+            "StateDirectory=vinculo",
+            "UMask=0077",
+        ):
+            assert f"\n{line}\n" in text, (unit.name, line)
+
+
+def run_backup(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    around = {
+        "PATH": os.environ["PATH"],
+        "VINCULO_BACKUPS": str(folder),
+        "VINCULO_PYTHON": sys.executable,
+    } | environment
+    return subprocess.run(
+        [str(ROOT / "deploy" / "backup")], env=around, capture_output=True, encoding="utf-8", timeout=120, check=False
+    )
+
+
+def aged(path: Path, days: int) -> Path:
+    path.touch()
+    moment = path.stat().st_mtime - days * 86400
+    os.utime(path, (moment, moment))
+    return path
+
+
+def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_path: Path) -> None:
+    data, folder = tmp_path / "datos", tmp_path / "respaldos"
+    folder.mkdir()
+    old, recent, other = (aged(folder / name, days) for name, days in
+                          (("vinculo-1.sqlite3", 40), ("vinculo-2.sqlite3", 5), ("apuntes.txt", 40)))  # fmt: skip
+    failed = run_backup(folder, VINCULO_DATA=str(data))
+    assert failed.returncode != 0  # there is no database yet
+    assert old.exists()
+    environment = {"VINCULO_DATA": str(data), "PATH": os.environ["PATH"]}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True, timeout=120)
+    assert run_backup(folder, VINCULO_DATA=str(data)).returncode == 0
+    assert (old.exists(), recent.exists(), other.exists()) == (False, True, True)
+    assert len(list(folder.glob("vinculo-2*-*.sqlite3"))) == 1

@@ -27,6 +27,7 @@ from launch.processes import die_with_parent, undisturbed
 OLDEST = 15
 START_LIMIT = 60.0  # seconds
 STEP = 0.05
+STOP_STEP = 20.0  # from asking to insisting
 STATUS_LINES = 8
 LONGEST_FOLDER = 80  # a socket's whole path has room for 107 bytes
 OWNER = "vinculo"
@@ -175,4 +176,4 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
                 return
             server.send_signal(number)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                server.wait(20)
+                server.wait(STOP_STEP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sysconfig
+import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -40,7 +41,9 @@ def test_a_fault_inside_stops_it_too_even_with_somebody_connected() -> None:
     url = cluster.__enter__()
     folder, process = folder_of(url), postmaster(folder_of(url))
     with contextlib.closing(psycopg.connect(url)):
+        begun = time.monotonic()
         assert cluster.__exit__(ZeroDivisionError, ZeroDivisionError(), None) is False
+        assert time.monotonic() - begun < postgres.STOP_STEP
         assert (folder.exists(), process.exists()) == (False, False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from launch.messages import Problem
-from launch.surroundings import check_folder, check_port, look_around
+from launch.surroundings import check_folder, check_port, look_around, next_free_port
 
 HERE = Path("/somewhere")
 
@@ -74,6 +75,14 @@ def test_a_taken_port_is_named_together_with_one_that_is_free() -> None:
         assert offered is not None
         check_port("127.0.0.1", int(offered[1]))
     check_port("127.0.0.1", port)
+
+
+def test_the_port_that_is_offered_skips_taken_ones() -> None:
+    with contextlib.ExitStack() as taken:
+        first = taken.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+        with contextlib.suppress(OSError):  # somebody else has it: taken as well
+            taken.enter_context(socket.create_server(("127.0.0.1", first + 1)))
+        assert next_free_port("127.0.0.1", first) > first + 1
 
 
 def test_an_address_of_another_machine_is_explained() -> None:

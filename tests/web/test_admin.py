@@ -7,8 +7,10 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib import admin
 from django.test import Client
+from pytest_django import Settings
 
 from tests import cast
 from vinculo.actions.reference import load_reference
@@ -301,3 +303,17 @@ def test_no_page_of_it_has_an_inline_script_or_style(client: Client, alicia: Sta
         assert [mark for mark in (" style=", "<style", " onclick=", "javascript:") if mark in text] == []
         scripts = text.split("<script")[1:]
         assert [script for script in scripts if "src=" not in script.split(">")[0] and "json" not in script[:80]] == []
+
+
+def test_a_wrong_password_is_counted_against_the_address_that_the_proxy_saw(client: Client, settings: Settings) -> None:
+    """Else everybody behind the proxy would share one address, and a stranger could lock an account out."""
+    settings.TRUSTED_PROXIES = 1
+    cast.alicia()
+    stranger = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        client.post(f"{ROOT}login/", {"username": "alicia", "password": "no"}, headers=stranger)
+    assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {"203.0.113.9"}
+    right = {"username": "alicia", "password": cast.PASSWORD}
+    assert client.post(f"{ROOT}login/", right, headers=stranger).status_code == 429
+    home = {"X-Forwarded-For": "192.0.2.1"}
+    assert client.post(f"{ROOT}login/?next={ROOT}", right, headers=home).status_code == 302

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 from django.utils.translation import gettext as _
 
-WEAK_KEY = 32  # characters
+WEAK_KEY = 50  # characters, as Django counts
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 
 

@@ -183,6 +183,8 @@ def test_with_postgresql_every_start_looks_and_no_demo_is_made(
 ) -> None:
     done: list[str] = []
     monkeypatch.setattr(preparing, "_manage", lambda around, *words: done.append(words[0]))
+    preparing.prepare(replace(house, environ={"VINCULO_DEMO": "0"}))  # the folder may have served SQLite before
+    done.clear()
     production = replace(house, environ={"DATABASE_URL": "postgresql://x/y"})
     preparing.prepare(production)
     preparing.prepare(production)

@@ -11,10 +11,10 @@ from django.db import IntegrityError
 
 from tests import cast, desk
 from vinculo.actions.counter import NotYours, Stale
-from vinculo.actions.issuing import NotReady, issue_code, reprint
+from vinculo.actions.issuing import NoCodeLeft, NotReady, issue_code, reprint
 from vinculo.paper.facts import CertificateFacts
 from vinculo.records.models import Affiliate, Certificate, Code, Dependency, Event, IdDocument, Person, Solicitud
-from vinculo.rules.case import PaperKind
+from vinculo.rules.case import Copy, Paper, PaperKind
 from vinculo.rules.codes import draw, is_own_code
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +92,8 @@ def test_s38_through_a_proxy_nothing_is_issued_before_the_endorsement() -> None:
     case = desk.arrived(of)
     solicitud = case.solicitudes.get()
     desk.papers_of_bruno(case, solicitud)
-    desk.record(case, desk.Paper(kind=PaperKind.POWER, copy=desk.Copy.PAPER, original_seen=True))
-    desk.record(case, desk.Paper(kind=PaperKind.PROXY_ID, number=cast.PEDRO_CEDULA, holder_names="Pedro Mora"))
+    desk.record(case, Paper(kind=PaperKind.POWER, copy=Copy.PAPER, original_seen=True))
+    desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=cast.PEDRO_CEDULA, holder_names="Pedro Mora"))
     with pytest.raises(NotReady) as stopped:
         issue(solicitud)
     assert [each.code for each in stopped.value.findings] == ["power_not_endorsed"]
@@ -147,8 +147,6 @@ def test_d11_a_source_that_only_knows_a_taken_code_ends_in_nothing_half_done() -
     cast.ana()
     Affiliate.objects.create(code=draw(Stuck()), names="Otra", names_key="OTRA", updated_at=cast.NOW)
     solicitud = ready()
-    from vinculo.actions.issuing import NoCodeLeft
-
     with pytest.raises(NoCodeLeft):
         issue(solicitud, Stuck())
     assert not Person.objects.exists()

@@ -126,7 +126,7 @@ def conclude(case: Case, actor: Staff, now: datetime) -> None:
 
 def attend(case: Case, actor: Staff, now: datetime) -> None:
     """Mark the turno of a visit as attended, so that the person may book again; without a live turno, nothing."""
-    turno = Turno.objects.select_for_update().filter(pk=case.turno_id, status="arrived").first()
+    turno = Turno.objects.select_for_update().filter(pk=case.turno_id or 0, status="arrived").first()
     if turno is None:
         return
     turno.status = turno_after(turno.status, TurnoAct.ATTEND).value

@@ -52,6 +52,11 @@ class Agenda:
     rows: list[AgendaRow]
     waiting: int
 
+    @property
+    def dated(self) -> list[tuple[str, AgendaRow]]:
+        """Return the rows as the table of turnos takes them; the day is the page's own."""
+        return [("", row) for row in self.rows]
+
 
 @dataclass
 class Found:
@@ -71,6 +76,19 @@ class Found:
         """Return whether nothing was found."""
         found = [self.turnos, self.cases, self.elsewhere, self.certificates, self.turno_elsewhere, self.solicitud]
         return not any(found)
+
+    @property
+    def only_turno(self) -> str | None:
+        """Return the reference of the one turno that was found, where it is all there is."""
+        alone = len(self.turnos) == 1 and not (self.cases or self.elsewhere or self.certificates)
+        return self.turnos[0].reference if alone and not self.turnos[0].case else None
+
+    @property
+    def only_case(self) -> str | None:
+        """Return the reference of the one case of this agency that was found, with its turno or alone."""
+        references = {case.reference for case in self.cases} | {row.case for row in self.turnos}
+        alone = len(references) == 1 and not (self.elsewhere or self.certificates)
+        return references.pop() or None if alone else None
 
     @property
     def dated(self) -> list[tuple[str, AgendaRow]]:
@@ -191,3 +209,43 @@ def _tell(found: Found, staff: Staff, now: datetime) -> None:
     certificates = [each.pk for each in found.certificates]
     access.viewed(act="search_certificate", subject="certificate", subject_ids=certificates, staff=staff, now=now)
     access.viewed(act="searched", subject="agency", subject_ids=[access.agency_of(staff).pk], staff=staff, now=now)
+
+
+@dataclass(frozen=True)
+class TurnoView:
+    """A turno as the officer compares it with whoever is there."""
+
+    turno: Turno
+    local: datetime
+    today: bool
+    state: str
+    badge: str
+    case: str  # reference, or empty
+    presenter_kind: str
+    typed: list[Solicitud]
+
+    @property
+    def can_arrive(self) -> bool:
+        """Return whether the arrival can be registered now."""
+        return self.today and self.turno.status in {"confirmed", "no_show"}
+
+
+_PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}
+
+
+def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
+    """Return a turno of the officer's agency for its page, and write that it was read. Raises `access.NotFoundHere`."""
+    turno = access.turno(staff, reference)
+    access.viewed(act="turno_read", subject="turno", subject_ids=[turno.pk], staff=staff, now=now)
+    typed = list(turno.solicitudes.exclude(status="withdrawn").select_related("case"))
+    case = Case.objects.filter(turno=turno).first() or next((each.case for each in typed if each.case), None)
+    return TurnoView(
+        turno=turno,
+        local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
+        today=local_day(turno.agency, turno.starts) == local_day(turno.agency, now),
+        state=_(STATES[turno.status]),
+        badge=BADGES[turno.status],
+        case=case.reference if case and case.agency_id == turno.agency_id else "",
+        presenter_kind=_(_PRESENTERS[turno.presenter_kind]),
+        typed=typed,
+    )

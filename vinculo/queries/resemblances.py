@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from vinculo.paper.words import masked
 from vinculo.records.models import Affiliate, Dependency, IdDocument, PaperRecord, Person, Resemblance, Solicitud
 from vinculo.rules.countries import ECUADOR, canonical
 from vinculo.rules.identity import IdentityError, normalise_number
@@ -32,6 +33,11 @@ class Candidate:
     person: Person
     exact: bool
     decision: Resemblance | None
+
+    @property
+    def masked_numbers(self) -> list[str]:
+        """Return the person's documents, each with its last characters only: enough to compare."""
+        return [masked(each.number) for each in self.person.documents.all()]
 
     @property
     def decided(self) -> bool:
@@ -82,7 +88,7 @@ def holders(documents: Iterable[Document]) -> list[IdDocument]:
 
 def candidates(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[Candidate]:
     """Return everybody who may be this dependent, those with the same document first (D8)."""
-    exact = {row.person_id: row.person for row in holders(documents_of(solicitud, papers)) if row.person is not None}
+    exact = {row.person.pk: row.person for row in holders(documents_of(solicitud, papers)) if row.person is not None}
     alike = {person.pk: person for person in _alike(solicitud) if person.pk not in exact}
     decisions = {each.person_id: each for each in solicitud.resemblances.all()}
     return [

@@ -1,6 +1,6 @@
 """The addresses of the public door, by subject."""
 
-from vinculo.web.public import booking_urls, information_urls, mailbox_urls, solicitud_urls
+from vinculo.web.public import booking_urls, information_urls, mailbox_urls, solicitud_urls, verification_urls
 
 app_name = "public"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *booking_urls.urlpatterns,
     *solicitud_urls.urlpatterns,
     *mailbox_urls.urlpatterns,
+    *verification_urls.urlpatterns,
 ]

@@ -1,0 +1,75 @@
+"""Logging in and out at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import login, logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vinculo.actions.sessions import record_log_in, record_log_out
+from vinculo.web.clock import now
+from vinculo.web.desk.door import staff_of
+
+_WRONG = _("El usuario o la contraseña no son correctos. Revise las mayúsculas e intente otra vez.")
+
+
+class LogInForm(AuthenticationForm):
+    """User name and password; which of the two is wrong is not told."""
+
+    error_messages = {"invalid_login": _WRONG, "inactive": _WRONG}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        username, password = self.fields["username"], self.fields["password"]
+        username.label, password.label = _("Usuario"), _("Contraseña")
+        username.error_messages["required"] = _("Escriba su usuario.")
+        password.error_messages["required"] = _("Escriba su contraseña.")
+        password.widget.attrs["maxlength"] = 1000
+        password.max_length = 1000  # type: ignore[attr-defined]
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    """Ask for user name and password and open the desk, or the administration for an administrator."""
+    if request.user.is_authenticated:
+        return _onward(request)
+    form = LogInForm(request, request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "desk/log_in.html", {"form": form, "next": _next(request)}, status=status)
+    login(request, form.get_user())
+    record_log_in(actor=staff_of(request), now=now())
+    return _onward(request)
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where the person was going, if it is a page of this house."""
+    wanted = str(request.POST.get("next") or request.GET.get("next") or "")
+    hosts = {request.get_host()}
+    return wanted if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()) else ""
+
+
+def _onward(request: HttpRequest) -> HttpResponse:
+    wanted = _next(request)
+    if wanted:
+        return HttpResponseRedirect(wanted)
+    return redirect("desk:home" if staff_of(request).is_officer else "admin:index")
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """Close the session; a GET never does."""
+    if request.user.is_authenticated:
+        record_log_out(actor=staff_of(request), now=now())
+    logout(request)
+    return redirect("desk:login")

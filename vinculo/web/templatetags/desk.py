@@ -1,0 +1,78 @@
+"""Words and forms for the pages of the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from vinculo.rules.countries import country_name
+from vinculo.rules.texts import mark
+
+if TYPE_CHECKING:
+    from vinculo.queries.case_file import DependentFile
+    from vinculo.records.models import Solicitud
+
+register = template.Library()
+
+_LINKS = {"spouse": mark("Cónyuge"), "partner": mark("Conviviente"), "child": mark("Hija o hijo")}
+_VERDICTS = {
+    "issue": ("success", mark("listo para emitir")),
+    "correct": ("warn", mark("falta algo")),
+    "refuse": ("danger", mark("no puede tener el código")),
+    "wait": ("info", mark("en espera de Asesoría Jurídica")),
+    "compare": ("warn", mark("por comparar")),
+    "facts": ("info", mark("faltan los datos")),
+    "issued": ("success", mark("código emitido")),
+    "correction_pending": ("warn", mark("espera corrección")),
+    "refused": ("danger", mark("negado")),
+}
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return the name of a country, or nothing."""
+    return _(country_name(code)) if code else ""
+
+
+@register.filter
+def link_name(solicitud: Solicitud) -> str:
+    """Return the family link, or a dash while it is not chosen."""
+    return _(_LINKS[solicitud.link]) if solicitud.link else "—"
+
+
+@register.filter
+def verdict_badge(each: DependentFile) -> str:
+    """Return the colour of where a dependent stands."""
+    return _VERDICTS[each.verdict][0]
+
+
+@register.filter
+def verdict_name(each: DependentFile) -> str:
+    """Return where a dependent stands, in words."""
+    return _(_VERDICTS[each.verdict][1])
+
+
+@register.simple_tag(takes_context=True)
+def paper_form(context: template.Context) -> SafeString:
+    """Return the form of the open step, with the addresses it is sent to."""
+    step, case = context["step"], context["case"]
+    where: list[Any] = [case.reference, *([step.solicitud] if step.solicitud else []), step.kind]
+    suffix = "" if step.solicitud else "_shared"
+    each = context.get("each") if step.solicitud else None
+    more = {
+        "form": context["form"],
+        "step": step,
+        "title": context["title"],
+        "each": each,
+        "turned_away": context.get("turned_away"),
+        "version": each.solicitud.version if each else case.version,
+        "record_url": reverse(f"desk:record{suffix}", args=where),
+        "turn_away_url": reverse(f"desk:not_received{suffix}", args=where),
+        "fields_url": reverse("desk:fields", args=where) if step.solicitud else "",
+    }
+    return render_to_string("desk/paper_form.html", more, request=context["request"])

@@ -11,6 +11,9 @@ from django.db import connection
 
 from launch import chromium
 from tests.cast import NOW
+from tests.transactional import flush_past_the_fences
+
+__all__ = ["flush_past_the_fences"]
 
 ON_POSTGRES = {"postgres", "concurrency"}
 

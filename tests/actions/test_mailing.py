@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -151,11 +152,12 @@ def test_what_failed_is_sent_again_by_hand_once_and_written_down() -> None:
 
 def test_s25_a_code_is_never_kept_after_its_mail_has_left_or_failed() -> None:
     cast.ana()
-    for end in (
+    ends: list[Callable[[Message], None]] = [
         lambda message: mailing.record_sent(message=message, now=cast.NOW),
         lambda message: mailing.record_refusal(message=message, error="550 no"),
         lambda message: mailing.drop(message=message),
-    ):
+    ]
+    for end in ends:
         draft = contacted(begun())
         message = Message.objects.get(draft=draft)
         assert mailed_code(draft) in message.body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import socket
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
@@ -31,5 +32,6 @@ class Keeper:
 
 def controller(folder: Path, port: int) -> Controller:
     """Return the server, not started yet, that keeps mails in the folder; loopback only. Raises OSError."""
+    socket.create_server((HOST, port)).close()  # a port that is taken: told at once, not after its time is up
     folder.parent.mkdir(parents=True, exist_ok=True)
     return Controller(Keeper(folder), hostname=HOST, port=port, server_hostname="localhost", data_size_limit=MOST_BYTES)

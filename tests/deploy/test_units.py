@@ -81,3 +81,17 @@ def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_pat
     assert run_backup(folder, VINCULO_DATA=str(data)).returncode == 0
     assert (old.exists(), recent.exists(), other.exists()) == (False, True, True)
     assert len(list(folder.glob("vinculo-2*-*.sqlite3"))) == 1
+
+
+def test_the_settings_example_is_read_by_a_shell_and_names_only_what_is_explained() -> None:
+    example = ROOT / "deploy" / "vinculo.env.example"
+    read = subprocess.run(
+        ["/bin/sh", "-euc", f"set -a; . {example}; env"], env={}, capture_output=True, encoding="utf-8", check=True,
+        timeout=20,
+    )  # fmt: skip
+    found = dict(line.split("=", 1) for line in read.stdout.splitlines())
+    assert found["VINCULO_MAIL_FROM"] == "IESS Turnos <turnos@ejemplo.gob.ec>"
+    explained = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("running.md", "production.md"))
+    names = {name for name in found if name.startswith("VINCULO_")}
+    tails = {name: name.removeprefix("VINCULO_SMTP") if "SMTP" in name else name for name in names}
+    assert [name for name, tail in tails.items() if f"`{name}`" not in explained and f"`{tail}`" not in explained] == []

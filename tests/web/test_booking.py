@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from tests.web.hostile import HOSTILE
+from vinculo.queries import documents
 from vinculo.records.models import Agency, Draft, Event, Message, Province, Seat, Turno
 
 pytestmark = pytest.mark.django_db
@@ -329,3 +330,18 @@ def test_every_act_of_booking_wrote_its_event(client: Client) -> None:
     booked(client)
     acts = list(Event.objects.order_by("id").values_list("act", flat=True))
     assert acts == ["code_sent", "email_verified", "presenter_resolved", "seat_held", "turno_confirmed"]
+
+
+def test_d17_whoever_typed_a_passport_is_not_told_the_code(client: Client) -> None:
+    client.post(reverse("public:booking_passport"), {"number": cast.ANA_PASSPORT, "country": "COL"})
+    draft = Draft.objects.latest("id")
+    client.post(url("contact", draft), {"email": "x@example.com", "mobile": "0991234567"})
+    client.post(url("code", draft), {"code": code_of(draft)})
+    place(client, draft)
+    client.post(hour_url(draft), {"asientos": "1"})
+    client.post(url("review", draft))
+    turno = Turno.objects.get(status="confirmed")
+    assert turno.affiliate.code == cast.ANA_CODE
+    page = text(client.get(reverse("public:turno", args=[turno.token])).content)
+    assert (cast.ANA_PASSPORT in page, cast.ANA_CODE in page) == (True, False)
+    assert documents.confirmation_facts(turno).affiliate_code == ""

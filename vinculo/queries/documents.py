@@ -25,6 +25,11 @@ def private_link(turno: Turno) -> str:
     return f"{settings.PUBLIC_URL}/mi-turno/{turno.token}/"
 
 
+def typed_code(turno: Turno) -> str:
+    """Return the affiliate's code where this presenter typed it; nothing where the registry told it (D17)."""
+    return turno.affiliate.code if turno.by_proxy or turno.presenter_kind == "code" else ""
+
+
 def confirmation_facts(turno: Turno) -> ConfirmationFacts:
     """Return what the *Confirmación del Turno en Línea* prints (S30)."""
     return ConfirmationFacts(
@@ -39,7 +44,7 @@ def confirmation_facts(turno: Turno) -> ConfirmationFacts:
         seats=turno.seats_count,
         fits=turno.seats_count >= seats_wanted(turno.dependents),
         presenter_number=turno.presenter_number,
-        affiliate_code=turno.affiliate.code,
+        affiliate_code=typed_code(turno),
         by_proxy=turno.by_proxy,
         issued_at=turno.confirmed_at or turno.created_at,
         url=private_link(turno),

@@ -42,7 +42,7 @@ def facts(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
         )  # fmt: skip
     except UNTOUCHED:
         return again(request, reference, step, form)
-    return back(request, reference, solicitud)
+    return back(reference)
 
 
 @officer
@@ -81,7 +81,7 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     except arrival.TooManyDependents:
         messages.error(request, _("Este caso ya tiene todos los dependientes que puede tener."))
         return redirect("desk:case", reference=reference)
-    return back(request, reference, made.reference)
+    return back(reference)
 
 
 @officer
@@ -95,7 +95,7 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
             taken = arrival.attach_solicitud(
                 case=found, reference=form.cleaned_data["reference"], actor=staff_of(request), now=now()
             )
-            return back(request, reference, taken.reference)
+            return back(reference)
         except arrival.NoSuchSolicitud:
             form.add_error(
                 "reference", _("No hay una solicitud preparada con ese número para el código de esta persona afiliada.")

@@ -96,12 +96,9 @@ def again(request: HttpRequest, reference: str, step: Step, form: forms.Form) ->
     return show(request, reference, step=step, form=form, status=409)
 
 
-def back(request: HttpRequest, reference: str, solicitud: str = "") -> HttpResponse:
-    """Go back to the case, at the dependent that was worked on."""
-    response = redirect("desk:case", reference=reference)
-    if solicitud:
-        response["Location"] += f"#s-{solicitud}"
-    return response
+def back(reference: str) -> HttpResponse:
+    """Go back to the case; no fragment in the address, which would take the focus from the next field."""
+    return redirect("desk:case", reference=reference)
 
 
 def overtaken(request: HttpRequest, reference: str) -> HttpResponse:

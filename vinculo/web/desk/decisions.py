@@ -57,7 +57,7 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
         return overtaken(request, reference)
     except issuing.TwoPeople:
         messages.error(request, _("Los documentos son de dos personas distintas que ya tienen código. Revíselos."))
-        return back(request, reference, solicitud)
+        return back(reference)
     return redirect("desk:certificate", code=certificate.code.value, number=certificate.number)
 
 
@@ -107,7 +107,7 @@ def compare(request: HttpRequest, reference: str, solicitud: str, person: int) -
                 solicitud=each.solicitud, person=candidate.person, same=form.cleaned_data["answer"] == "same",
                 reason=form.cleaned_data["reason"], actor=staff_of(request), now=now(),
             )  # fmt: skip
-            return back(request, reference, solicitud)
+            return back(reference)
         except decisions.OnlyTheSame:
             form.add_error("answer", _("Es el mismo documento: solo puede ser la misma persona."))
         except decisions.AlreadyAnother:

@@ -64,7 +64,7 @@ def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "")
         return show(request, reference, step=step, form=form, status=422)
     except UNTOUCHED:
         return again(request, reference, step, form)
-    return back(request, reference, solicitud)
+    return back(reference)
 
 
 def _read(form: PaperForm) -> PaperForm:
@@ -117,7 +117,7 @@ def not_received(request: HttpRequest, reference: str, kind: str, solicitud: str
         )  # fmt: skip
     except UNTOUCHED:
         return overtaken(request, reference)
-    return back(request, reference, solicitud)
+    return back(reference)
 
 
 @officer
@@ -129,7 +129,7 @@ def undo(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
         papers.undo_paper(paper=found, actor=staff_of(request), now=now())
     except papers.NotYourSlip:
         messages.error(request, _("Solo quien registró un documento puede deshacerlo, y antes de la decisión."))
-    return back(request, reference, found.solicitud.reference if found.solicitud else "")
+    return back(reference)
 
 
 @officer
@@ -141,7 +141,7 @@ def take(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
         cases.take_from_document(paper=found, actor=staff_of(request), now=now())
     except (Stale, NotAllowedError):
         return overtaken(request, reference)
-    return back(request, reference, found.solicitud.reference if found.solicitud else "")
+    return back(reference)
 
 
 @officer
@@ -153,4 +153,4 @@ def renew(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
         papers.keep_renewed_document(paper=found, actor=staff_of(request), now=now())
     except papers.SomebodyElses:
         messages.error(request, _("Ese documento consta en el registro como de otra persona afiliada."))
-    return back(request, reference)
+    return back(reference)

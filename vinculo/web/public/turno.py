@@ -40,6 +40,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
         "turno": found,
         "starts": found.starts.astimezone(ZoneInfo(found.agency.timezone)),
         "qr": qr.svg(found.reference),
+        "code": documents.typed_code(found),
         "can_change": can_change(found, now()),
         "message": messages.latest_for_turno(found),
         "fits": found.seats_count >= booking.seats_wanted(found.dependents),

@@ -107,6 +107,22 @@ def test_d11_import_refuses_a_code_we_issued(tmp_path: Path) -> None:
     assert refused(path) == [(3, "El código 9123456780 fue emitido por este sistema para un dependiente.")]
 
 
+def test_d11_a_code_issued_while_the_file_was_being_checked_is_refused_too(tmp_path: Path) -> None:
+    """The file is read twice; what happens between leaves nothing half written."""
+    path = written(tmp_path, THAO, ANA.replace("EXT1002003", "9123456780"))
+    passes: list[int] = []
+
+    def progress(lines: int) -> None:
+        if not passes:
+            issued("9123456780")
+        passes.append(lines)
+
+    with pytest.raises(ImportRefused) as caught:
+        import_affiliates(path=path, now=cast.NOW, progress=progress)
+    assert [error.line for error in caught.value.report.errors] == [3]
+    assert (passes, Affiliate.objects.count()) == ([2, 2], 0)
+
+
 def test_d11_a_code_of_our_form_that_nobody_has_is_taken_with_a_warning(tmp_path: Path) -> None:
     """An affiliate's code is opaque: no checksum of ours refuses it; the form alone is no collision."""
     own = next(code for number in range(10) if is_own_code(code := f"900000000{number}"))

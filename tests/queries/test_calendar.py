@@ -72,6 +72,18 @@ def test_the_narrowest_scope_wins(quito: Agency) -> None:
     assert closed_reason(quito, TUESDAY) is None
 
 
+def test_the_narrowest_scope_wins_whichever_was_added_first(quito: Agency) -> None:
+    CalendarDay.objects.create(date=TUESDAY, name="agencia", agency=quito, is_open=True)
+    CalendarDay.objects.create(date=TUESDAY, name="cantón", city="Quito")
+    CalendarDay.objects.create(date=TUESDAY, name="provincia", province=quito.province)
+    CalendarDay.objects.create(date=TUESDAY, name="nación")
+    assert closed_reason(quito, TUESDAY) is None
+    CalendarDay.objects.filter(name="agencia").delete()
+    assert closed_reason(quito, TUESDAY) == "cantón"
+    CalendarDay.objects.filter(name="cantón").delete()
+    assert closed_reason(quito, TUESDAY) == "provincia"
+
+
 def test_an_edited_day_opens_against_the_national_rule_but_never_a_weekend(quito: Agency) -> None:
     CalendarDay.objects.create(date=CHRISTMAS, name="se atiende", is_open=True)
     CalendarDay.objects.create(date=date(2026, 12, 5), name="se atiende", is_open=True)

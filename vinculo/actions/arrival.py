@@ -24,16 +24,18 @@ from vinculo.actions.counter import (
     save,
     touch,
 )
+from vinculo.actions.seats import give_back, locked_seats
 from vinculo.queries.booking import midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Solicitud, Staff, Turno
 from vinculo.rules.identity import same_number
+from vinculo.rules.other_day import REASONS
 from vinculo.rules.references import draw_reference, read_reference
 from vinculo.rules.status import ApplicationAct, TurnoAct, allowed, turno_after
 
 
 class NotToday(Exception):
-    """The turno is for another day."""
+    """The turno is for another day, and no reason code says why the person is attended today."""
 
 
 class NoSuchSolicitud(Exception):
@@ -45,8 +47,10 @@ class TooManyDependents(Exception):
 
 
 @transaction.atomic
-def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random) -> Case:
+def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random, reason: str = "") -> Case:
     """Register the arrival of a turno at the officer's agency on its day and return its case; twice is once (S30).
+
+    With a reason code of `rules.other_day` also on another day; its seats of that day are given back.
 
     Each dependent has a solicitud of their own (S10): those typed at home are adopted, the others are made. Raises
     `NotYours`, `NotToday`, `NotAllowedError`.
@@ -58,7 +62,7 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     if turno.status == "arrived" and done is not None:
         return done
     if local_day(turno.agency, turno.starts) != local_day(turno.agency, now):
-        raise NotToday
+        _come_on_another_day(turno, reason, actor, now)
     turno.status = turno_after(turno.status, TurnoAct.ARRIVE).value
     turno.arrived_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "arrived_at", "version"])
@@ -69,6 +73,16 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     for _ in range(turno.dependents - resumed - adopted):
         new_solicitud(case, next_position(case), now, random_source)
     return case
+
+
+def _come_on_another_day(turno: Turno, reason: str, actor: Staff, now: datetime) -> None:
+    if reason not in REASONS:
+        raise NotToday
+    if turno.starts > now:
+        give_back(locked_seats(turno), now)
+    write_event(
+        act="turno_other_day", subject="turno", subject_id=turno.pk, now=now, actor=actor, fields=[f"reason:{reason}"]
+    )
 
 
 def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) -> Case:

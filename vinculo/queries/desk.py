@@ -229,6 +229,11 @@ class TurnoView:
         """Return whether the arrival can be registered now."""
         return self.today and self.turno.status in {"confirmed", "no_show"}
 
+    @property
+    def other_day(self) -> bool:
+        """Return whether the turno is alive but of another day: a reason is needed to attend it now."""
+        return not self.today and self.turno.status in {"confirmed", "no_show"}
+
 
 _PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}
 

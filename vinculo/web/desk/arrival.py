@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vinculo.actions import arrival
 from vinculo.queries import access, desk
+from vinculo.rules.other_day import REASONS
 from vinculo.rules.status import NotAllowedError
 from vinculo.web.clock import RANDOM, now
 from vinculo.web.desk.door import officer, staff_of
+
+
+class OtherDayForm(forms.Form):
+    """Why somebody is attended on another day than their turno's."""
+
+    reason = forms.ChoiceField(
+        label=_lazy("Motivo para atender hoy"),
+        error_messages={"required": _lazy("Elija el motivo."), "invalid_choice": _lazy("Elija un motivo de la lista.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, _(text)) for code, text in REASONS.items()]
+        self.fields["reason"].choices = [("", _("Elija el motivo")), *named]  # type: ignore[attr-defined]
 
 
 @officer
 @require_safe
 def turno(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a turno with the number big enough to be compared with the document."""
-    return render(request, "desk/turno.html", {"view": desk.turno_view(staff_of(request), reference, now())})
+    view = desk.turno_view(staff_of(request), reference, now())
+    return render(request, "desk/turno.html", {"view": view, "form": OtherDayForm()})
 
 
 @officer
 @require_POST
 def check_in(request: HttpRequest, reference: str) -> HttpResponse:
     """Register the arrival and go to the case."""
-    found = access.turno(staff_of(request), reference)
+    staff, moment = staff_of(request), now()
+    found = access.turno(staff, reference)
+    form = OtherDayForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        case = arrival.check_in(turno=found, actor=staff_of(request), now=now(), random_source=RANDOM)
+        case = arrival.check_in(turno=found, actor=staff, now=moment, random_source=RANDOM, reason=reason)
     except arrival.NotToday:
-        messages.error(request, _("Este turno es de otro día: no se puede registrar la llegada hoy."))
-        return redirect("desk:turno", reference=reference)
+        view = desk.turno_view(staff, reference, moment)
+        return render(request, "desk/turno.html", {"view": view, "form": form}, status=422)
     except NotAllowedError:
         messages.error(request, _("Este turno ya no se puede usar: fue atendido o cancelado."))
         return redirect("desk:turno", reference=reference)

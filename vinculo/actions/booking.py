@@ -9,71 +9,94 @@ from django.db import transaction
 from vinculo.actions import turno_mail
 from vinculo.actions.drafts import presenter_key
 from vinculo.actions.holding import TooLate, can_change
-from vinculo.actions.seats import HoldLost, give_back, held_seats, locked_seats, take
+from vinculo.actions.retrying import retried
+from vinculo.actions.seats import HoldLost, give_back, held_among, locked_seats, take
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, SeatState, Turno
+from vinculo.records.models import Draft, Turno
 
 
 def confirm(*, draft: Draft, now: datetime) -> Turno:
     """Turn what is held into a turno (S28): exactly the rows held, else nothing; twice is once.
 
-    A hold that ran out still counts while nobody else took the seats. Raises `HoldLost`, `TooLate`.
+    A hold that ran out still counts while nobody else took the seats. The draft is the idempotency key: repeated,
+    the answer is the first one. Raises `HoldLost`, `TooLate`.
     """
-    with transaction.atomic():
-        turno = Turno.objects.select_for_update().filter(pk=draft.turno_id or 0).first()
-        if turno is None:
-            raise HoldLost
-        draft.refresh_from_db(fields=["done_at", "seats", "turno"])
-        if draft.turno_id != turno.pk:
-            raise HoldLost
-        if draft.done_at is None:
-            (_confirm_move if draft.moves_id else _confirm_new)(turno, draft.seats, now)
-            Draft.objects.filter(pk=draft.pk).update(done_at=now, updated_at=now)
+    try:
+        return retried(lambda: _confirm(draft, now))
+    except (HoldLost, TooLate):
+        fresh = Draft.objects.select_related("turno").filter(pk=draft.pk).first()
+        if fresh is None:
+            raise
+    if fresh.done_at is not None and fresh.turno is not None:
+        return fresh.turno
+    return retried(lambda: _confirm(fresh, now))  # what the caller read may be older than the hold
+
+
+@transaction.atomic
+def _confirm(draft: Draft, now: datetime) -> Turno:
+    locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure")
+    turno = locked.filter(pk=draft.turno_id or 0).first()
+    if turno is None:
+        raise HoldLost
+    (_confirm_move if draft.moves_id else _confirm_new)(turno, draft, now)
+    _finish(draft, turno, now)
     return turno
 
 
-def _confirm_new(turno: Turno, expected: int, now: datetime) -> None:
+def _finish(draft: Draft, turno: Turno, now: datetime) -> None:
+    """Answer the draft for ever with this turno; raises `HoldLost` when it says something else by now."""
+    same = Draft.objects.filter(
+        pk=draft.pk, done_at=None, turno=turno, seats=draft.seats, moves=draft.moves_id,
+        verified_at=draft.verified_at, email=draft.email, mobile=draft.mobile,
+    )  # fmt: skip
+    if draft.verified_at is None or same.update(done_at=now, updated_at=now) != 1:
+        raise HoldLost
+
+
+def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
     if turno.status != "holding":
         raise HoldLost
-    take(held_seats(turno, expected))
+    take(held_among(locked_seats(turno), draft.seats, now))
+    turno.email, turno.mobile = draft.email, draft.mobile
     turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
     turno.save()
     write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now)
     turno_mail.confirmed(turno, now)
 
 
-def _confirm_move(turno: Turno, expected: int, now: datetime) -> None:
+def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
     """Give back the old seats and take the held ones in one go: the person never stands without a turno."""
     if not can_change(turno, now):
         raise TooLate
-    held = held_seats(turno, expected)
-    for seat in locked_seats(turno):
-        if seat.state == SeatState.HELD:
-            take([seat])
-        else:
-            give_back(seat, now)
-    ordered = sorted((seat.slot for seat in held), key=lambda slot: slot.starts)
-    turno.agency, turno.seats_count = ordered[0].agency, len(ordered)
-    turno.starts, turno.ends = ordered[0].starts, ordered[-1].ends
+    seats = locked_seats(turno)
+    held = held_among(seats, draft.seats, now)
+    take(held)
+    give_back([seat for seat in seats if seat not in held], now)
+    turno.agency, turno.seats_count, turno.dependents = held[0].slot.agency, len(held), draft.dependents
+    turno.starts, turno.ends = held[0].slot.starts, held[-1].slot.ends
+    turno.email, turno.mobile = draft.email, draft.mobile
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
     write_event(act="turno_moved", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
     turno_mail.moved(turno, now)
 
 
-@transaction.atomic
 def cancel(*, turno: Turno, now: datetime) -> Turno:
     """Cancel a confirmed turno before its time; its seats cool down; a second click changes nothing.
 
     Raises `TooLate`.
     """
-    turno = Turno.objects.select_for_update().get(pk=turno.pk)
+    return retried(lambda: _cancel(turno.pk, now))
+
+
+@transaction.atomic
+def _cancel(pk: int, now: datetime) -> Turno:
+    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
     if turno.status == "cancelled":
         return turno
     if not can_change(turno, now):
         raise TooLate
-    for seat in locked_seats(turno):
-        give_back(seat, now)
+    give_back(locked_seats(turno), now)
     turno.status, turno.ended_at, turno.version = "cancelled", now, turno.version + 1
     turno.sequence += 1
     turno.save()
@@ -82,21 +105,27 @@ def cancel(*, turno: Turno, now: datetime) -> Turno:
     return turno
 
 
-@transaction.atomic
 def replace_booking(*, draft: Draft, now: datetime) -> None:
     """Cancel the turno that somebody booked on this affiliate's number from another e-mail, and tell both (D4).
 
-    Only whoever has verified the e-mail that the registry knows may do so. Raises `TooLate`.
+    Only whoever has verified the e-mail that the registry knows may do so; a second click finds nothing left to do.
+    Raises `TooLate`.
     """
-    other = Turno.objects.filter(
-        presenter_key=presenter_key(draft),
-        affiliate=draft.affiliate_id,
-        procedure=draft.procedure_id,
-        status="confirmed",
+    key = presenter_key(draft)
+    retried(lambda: _replace(draft, key, now))
+
+
+@transaction.atomic
+def _replace(draft: Draft, key: str, now: datetime) -> None:
+    locked = Turno.objects.select_for_update()
+    other = locked.filter(
+        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status="confirmed"
     ).first()
-    if other is None or not may_replace(draft, other):
+    if other is None:
+        return
+    if not may_replace(draft, other):
         raise TooLate
-    cancel(turno=other, now=now)
+    _cancel(other.pk, now)
     turno_mail.replaced(other, draft.email, now)
 
 

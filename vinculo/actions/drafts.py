@@ -66,13 +66,15 @@ def start_draft(*, kind: str, number: str, country: str, address: str, now: date
 def change_number(*, draft: Draft, kind: str, number: str, country: str, address: str, now: datetime) -> Draft:
     """Replace the number of a draft, keeping what else was typed; a verified e-mail stays verified.
 
-    Raises `limits.LimitReached`, and `NotAPresenter` when the e-mail is verified and the number is nobody's.
+    What was held is let go: it was for another presenter. Raises `limits.LimitReached`, and
+    `NotAPresenter` when the e-mail is verified and the number is nobody's.
     """
     limits.count(act="search", by={"address": address, "number": number}, now=now)
     with transaction.atomic():
         draft = _locked(draft)
         draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country
-        draft.affiliate, draft.affiliate_code, draft.by_proxy = None, "", False
+        draft.affiliate, draft.affiliate_code, draft.by_proxy, draft.moves = None, "", False, None
+        _let_go(draft)
         _touch(draft, now)
     if draft.verified_at:
         _resolve(draft, now)
@@ -162,10 +164,11 @@ def _hashed(draft: Draft, code: str) -> str:
     return salted_hmac("vinculo.verification", f"{draft.token}:{code}", algorithm="sha256").hexdigest()
 
 
-@transaction.atomic
 def _resolve(draft: Draft, now: datetime) -> None:
-    """Find the presenter: the registry first, then the check digit of a cédula, else a passport (S22)."""
-    draft = _locked(draft)
+    """Find the presenter: the registry first, then the check digit of a cédula, else a passport (S22).
+
+    The registry may be far away: it is asked outside the transaction.
+    """
     if draft.presenter_kind == PresenterKind.PASSPORT:
         affiliate = registry.affiliate_by_document("passport", draft.presenter_country, draft.presenter_number)
         affiliate = affiliate if affiliate and affiliate.active else None
@@ -173,11 +176,18 @@ def _resolve(draft: Draft, now: datetime) -> None:
         affiliate = registry.active_affiliate(draft.presenter_number)
         if affiliate is None and not is_cedula(draft.presenter_number):
             raise NotAPresenter
-    if not draft.by_proxy:
-        draft.affiliate = affiliate
-        draft.by_proxy = affiliate is None
-    _touch(draft, now)
-    write_event(act="presenter_resolved", subject="draft", subject_id=draft.pk, now=now)
+    with transaction.atomic():
+        locked = _locked(draft)
+        if _number(locked) != _number(draft):  # another tab changed it, and asks for itself
+            return
+        if not locked.by_proxy:
+            locked.affiliate, locked.by_proxy = affiliate, affiliate is None
+        _touch(locked, now)
+        write_event(act="presenter_resolved", subject="draft", subject_id=draft.pk, now=now)
+
+
+def _number(draft: Draft) -> tuple[str, str, str]:
+    return draft.presenter_kind, draft.presenter_country, draft.presenter_number
 
 
 def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
@@ -189,32 +199,48 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
     affiliate = registry.active_affiliate(code)
     if affiliate is None or draft.verified_at is None:
         raise UnknownAffiliate
+    own = presenter_key(draft) == f"code:{affiliate.code}"
     with transaction.atomic():
-        draft = _locked(draft)
-        own = presenter_key(draft) == f"code:{affiliate.code}"
-        draft.affiliate, draft.affiliate_code, draft.by_proxy = affiliate, code, not own
-        _touch(draft, now)
-    return draft
+        locked = _locked(draft)
+        if _number(locked) != _number(draft):  # another tab changed whose draft this is
+            raise UnknownAffiliate
+        if locked.affiliate_id != affiliate.pk:
+            locked.moves = None
+            _let_go(locked)
+        locked.affiliate, locked.affiliate_code, locked.by_proxy = affiliate, code, not own
+        return _touch(locked, now)
 
 
 def presenter_key(draft: Draft) -> str:
-    """Return the one key of the presenter, so that a person counts once whatever they identify with (D4)."""
+    """Return the one key of the presenter, so that a person counts once whatever they identify with (D4).
+
+    Asks the registry for a proxy alone: an affiliate who acts in person was found by it already.
+    """
+    if draft.affiliate is not None and not draft.by_proxy:
+        return f"code:{draft.affiliate.code}"
+    known = registry.registry()
     if draft.presenter_kind == PresenterKind.PASSPORT:
-        holder = registry.affiliate_by_document("passport", draft.presenter_country, draft.presenter_number)
-        if holder is not None:
-            return f"code:{holder.code}"
-        return f"passport:{draft.presenter_country}:{normalise_number(draft.presenter_number)}"
-    holder = registry.affiliate_by_code(draft.presenter_number)
+        holder = known.find_by_document("passport", draft.presenter_country, draft.presenter_number)
+        number = normalise_number(draft.presenter_number)
+        return f"code:{holder.code}" if holder else f"passport:{draft.presenter_country}:{number}"
+    holder = known.find(draft.presenter_number)
     return f"code:{holder.code}" if holder else f"cedula:{draft.presenter_number}"
 
 
 @transaction.atomic
 def choose_place(*, draft: Draft, procedure: Procedure, agency: Agency, dependents: int, now: datetime) -> Draft:
-    """Keep province, procedure, agency and the number of dependents (S26, D16). Raises `NotServed`."""
+    """Keep province, procedure, agency and the number of dependents (S26, D16).
+
+    What was held for another choice is let go. Raises `NotServed`.
+    """
     served = agency.services.filter(procedure=procedure, active=True).exists()
     if not (served and agency.active and procedure.active):
         raise NotServed
     draft = _locked(draft)
+    if (draft.procedure_id, draft.agency_id, draft.dependents) != (procedure.pk, agency.pk, dependents):
+        _let_go(draft)
+    if draft.procedure_id != procedure.pk:
+        draft.moves = None
     draft.procedure, draft.agency, draft.province_id = procedure, agency, agency.province_id
     draft.dependents = dependents
     return _touch(draft, now)
@@ -241,6 +267,12 @@ def start_move(*, turno: Turno, now: datetime, random_source: Random) -> Draft:
         created_at=now,
         updated_at=now,
     )
+
+
+def _let_go(draft: Draft) -> None:
+    """Untie what is held for this draft, which says something else now: it runs out, or its presenter renews it."""
+    if draft.done_at is None:
+        draft.turno, draft.seats = None, 0
 
 
 def _locked(draft: Draft) -> Draft:

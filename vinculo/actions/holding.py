@@ -1,26 +1,24 @@
 """Holding seats for a person who is booking (S27, D4, D16).
 
-Lock order everywhere: the own turno first, then seats by ascending id, the released ones included.
+Lock order everywhere: the own turno first, then seats by ascending id, the released ones included, then drafts. A new
+turno is written once its seats are locked: whoever is refused writes nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
-from django.conf import settings
 from django.db import transaction
 
 from vinculo.actions.drafts import presenter_key
 from vinculo.actions.retrying import retried
-from vinculo.actions.seats import FewerSeats, HourTaken, claim_first
-from vinculo.queries import calendar
-from vinculo.queries.seats import earliest_start, free_counters, local_day
+from vinculo.actions.seats import HourTaken, choose, claim, is_open, release
+from vinculo.queries.seats import earliest_start
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, PresenterKind, Slot, Turno
 from vinculo.rules.references import draw_reference, draw_token
-from vinculo.rules.runs import counters_from
 from vinculo.rules.status import LIVE_TURNO
 
 
@@ -58,69 +56,65 @@ def hold(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: 
     """
     if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
         raise NotReady
-    return retried(lambda: _hold(draft, slot, seats, now, random_source), random_source)
+    key = "" if draft.moves_id else presenter_key(draft)  # a registry may be far away: never inside the transaction
+    return retried(lambda: _hold(draft, key, slot, seats, now, random_source))
 
 
 @transaction.atomic
-def _hold(draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
-    turno = _own_turno(draft, slot, seats, now, random_source)
-    run = _slots_of_run(slot)
-    free = free_counters(run, now, turno.pk) if _open(slot, now) else {}
-    candidates = counters_from(free, seats, 0)
-    if not candidates:
+def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
+    if slot.starts < earliest_start(now):
         raise HourTaken
-    if candidates[0].length < seats:
-        raise FewerSeats(candidates[0].length)
-    until = now + timedelta(minutes=settings.HOLD_MINUTES)
-    claim_first(turno, run[:seats], [each.counter for each in candidates if each.length >= seats], now, until)
-    # Another tab, or somebody else who typed the same number, must not confirm what this draft describes.
-    Draft.objects.filter(turno=turno, done_at=None).exclude(pk=draft.pk).update(turno=None, seats=0)
-    Draft.objects.filter(pk=draft.pk).update(turno=turno, seats=seats, updated_at=now)
+    turno = _own_turno(draft, key, now)
+    chosen, released = choose(turno, slot, seats, now)
+    if not is_open(slot.agency, slot.starts):
+        raise HourTaken
+    if turno is not None:
+        _unbind_others(draft, turno)
+    turno = turno or _new_turno(draft, key, slot, now, random_source)
+    if turno.status == "holding":
+        _describe(turno, draft, slot, seats)
+        turno.save()
+    until = claim(turno, chosen, now)
+    release(released)
+    _bind(draft, turno, seats, now)
     write_event(act="seat_held", subject="turno", subject_id=turno.pk, now=now)
     return Held(turno, slot.starts, seats, until)
 
 
-def _open(slot: Slot, now: datetime) -> bool:
-    """Return whether the slot can still be booked: ahead of now, on a day that is open (S06)."""
-    day = local_day(slot.agency, slot.starts)
-    return slot.starts >= earliest_start(now) and calendar.closed_reason(slot.agency, day) is None
+def _unbind_others(draft: Draft, turno: Turno) -> None:
+    """Another tab, or somebody else who typed the same number, must not confirm what this draft describes."""
+    Draft.objects.filter(turno=turno, done_at=None).exclude(pk=draft.pk).update(turno=None, seats=0)
 
 
-def _slots_of_run(slot: Slot) -> list[Slot]:
-    """Return the slot and those that follow each other right after it, as many as a family may take."""
-    later = Slot.objects.filter(agency=slot.agency_id, procedure=slot.procedure_id, starts__gte=slot.starts)
-    run: list[Slot] = []
-    for item in later.order_by("starts")[: settings.MAX_SEATS]:
-        if run and run[-1].ends != item.starts:
-            break
-        run.append(item)
-    return run
+def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
+    """Tie the hold to this draft; raises `NotReady` when it is done, gone, or says something else than was read."""
+    mine = Draft.objects.filter(
+        pk=draft.pk, done_at=None, verified_at=draft.verified_at, presenter_number=draft.presenter_number,
+        affiliate=draft.affiliate_id, procedure=draft.procedure_id, agency=draft.agency_id,
+        dependents=draft.dependents, moves=draft.moves_id,
+    )  # fmt: skip
+    if mine.update(turno=turno, seats=seats, updated_at=now) != 1:
+        raise NotReady
 
 
-def _own_turno(draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Turno:
-    """Lock the presenter's own turno: the one that moves, the one already holding, or a new one."""
+def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
+    """Lock the presenter's own turno: the one that moves or the one already holding; None when there is none."""
+    locked = Turno.objects.select_for_update()
     if draft.moves_id:
-        moving = Turno.objects.select_for_update().get(pk=draft.moves_id)
+        moving = locked.get(pk=draft.moves_id)
         if not can_change(moving, now):
             raise TooLate
         return moving
-    key = presenter_key(draft)
-    mine = Turno.objects.select_for_update().filter(
-        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id,
-        status__in=LIVE_TURNO,
-    )  # fmt: skip
-    turno = mine.first()
-    if turno is None:
-        return _new_turno(draft, key, slot, seats, now, random_source)
-    if turno.status != "holding":
+    turno = locked.filter(
+        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status__in=LIVE_TURNO
+    ).first()
+    if turno is not None and turno.status != "holding":
         raise AlreadyBooked(turno)
-    _describe(turno, draft, slot, seats)
-    turno.save()
     return turno
 
 
-def _new_turno(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_source: Random) -> Turno:
-    turno = Turno(
+def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source: Random) -> Turno:
+    return Turno(
         reference=draw_reference("T", random_source),
         token=draw_token(random_source),
         status="holding",
@@ -129,9 +123,6 @@ def _new_turno(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, ra
         procedure_id=slot.procedure_id,
         created_at=now,
     )
-    _describe(turno, draft, slot, seats)
-    turno.save()
-    return turno
 
 
 def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:

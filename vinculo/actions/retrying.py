@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from random import Random
+from random import SystemRandom
 from typing import TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError
 
 Result = TypeVar("Result")
 RETRIES = 3
+JITTER = SystemRandom()  # it changes when, never what
 TRANSIENT = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+UNIQUE = "23505"
 
 
-def retried(work: Callable[[], Result], random_source: Random) -> Result:
+def retried(work: Callable[[], Result]) -> Result:
     """Return what `work`, a whole transaction, returns; try again up to three times, with jitter, on a passing clash.
 
     A clash is a deadlock or two rows of one key at the same moment. Raises the database's error after the last try.
@@ -25,11 +27,12 @@ def retried(work: Callable[[], Result], random_source: Random) -> Result:
         except DatabaseError as error:
             if not _passing(error):
                 raise
-            time.sleep(random_source.uniform(0.005, 0.03) * 2**attempt)
+            time.sleep(JITTER.uniform(0.005, 0.03) * 2**attempt)
     return work()
 
 
 def _passing(error: DatabaseError) -> bool:
+    state = getattr(error.__cause__, "sqlstate", None)
     if isinstance(error, IntegrityError):
-        return "turno_one_live" in str(error) or "records_turno" in str(error)
-    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in TRANSIENT
+        return state == UNIQUE or "UNIQUE constraint failed" in str(error)
+    return isinstance(error, OperationalError) and state in TRANSIENT

@@ -1,18 +1,20 @@
-"""Seats change hands by compare-and-set, always by ascending id.
+"""Seats change hands under their lock, always by ascending id, and every change must hit exactly the rows it means.
 
 Claiming an expired hold never writes to the previous holder's turno: that one expires in a transaction of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 
-from vinculo.queries.seats import claimable
-from vinculo.records.models import Seat, SeatState, Slot, Turno
+from vinculo.queries import calendar
+from vinculo.queries.seats import claimable, contended, counters_by_index, local_day
+from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
+from vinculo.rules.runs import counters_from
 
 
 class HourTaken(Exception):
@@ -28,45 +30,51 @@ class FewerSeats(Exception):
 
 
 class HoldLost(Exception):
-    """The hold ran out and somebody else took the seat, or nothing was held."""
+    """The hold ran out and somebody else took the seat, its hour came or its day was closed; or nothing was held."""
 
 
-def claim_first(turno: Turno, run: list[Slot], counters: list[int], now: datetime, until: datetime) -> None:
-    """Claim the run at the first counter where all seats can be had; own seats elsewhere are released.
+def is_open(agency: Agency, starts: datetime) -> bool:
+    """Return whether the day of this moment is open at the agency (S06).
 
-    Raises `HourTaken` when every candidate was lost to somebody else meanwhile.
+    Asked after the seats are locked: whoever closes the day and locks its seats sees the turno, or is seen here.
     """
-    for counter in counters:
-        try:
-            with transaction.atomic():
-                _claim(turno, run, counter, now, until)
-                return
-        except HourTaken:
-            continue
-    raise HourTaken
+    return calendar.closed_reason(agency, local_day(agency, starts)) is None
 
 
-def _claim(turno: Turno, run: list[Slot], counter: int, now: datetime, until: datetime) -> None:
-    """Take the run and free one's other held seats, each by compare-and-set, by ascending id."""
-    wanted = Seat.objects.filter(slot__in=[slot.pk for slot in run], number=counter)
-    rows = {pk: (version, True) for pk, version in wanted.values_list("pk", "version")}
-    released = Seat.objects.filter(turno=turno, state=SeatState.HELD).exclude(pk__in=rows)
-    rows |= {pk: (version, False) for pk, version in released.values_list("pk", "version")}
-    if sum(take for _, take in rows.values()) != len(run):
+def choose(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple[list[Seat], list[Seat]]:
+    """Lock and return the seats to claim at the first counter that has them all, and the own held ones to release.
+
+    Whoever comes at the same moment waits here and then sees what is left. Raises `HourTaken`, `FewerSeats`.
+    """
+    own = turno.pk if turno else None
+    locked = list(contended(slot, length, now, own).select_for_update(of=("self",)))
+    counters = counters_by_index(locked, slot)
+    runs = counters_from({number: seats.keys() for number, seats in counters.items()}, length, 0)
+    if not runs:
         raise HourTaken
-    for pk in sorted(rows):
-        version, take = rows[pk]
-        seat = Seat.objects.filter(pk=pk, version=version)
-        if not take:
-            seat.filter(turno=turno, state=SeatState.HELD).update(
-                state=SeatState.FREE, turno=None, held_until=None, version=F("version") + 1
-            )
-            continue
-        changed = seat.filter(claimable(now, turno.pk)).update(
-            state=SeatState.HELD, turno=turno, held_until=until, free_from=None, version=F("version") + 1
+    if runs[0].length < length:
+        raise FewerSeats(runs[0].length)
+    chosen = [counters[runs[0].counter][index] for index in runs[0].slots]
+    return chosen, [seat for seat in locked if own and seat.turno_id == own and seat not in chosen]
+
+
+def claim(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
+    """Hold the locked seats for a turno and return until when; raises `HourTaken` unless it gets all of them."""
+    until = now + timedelta(minutes=settings.HOLD_MINUTES)
+    changed = Seat.objects.filter(claimable(now, turno.pk), pk__in=_ids(chosen)).update(
+        state=SeatState.HELD, turno=turno, held_until=until, free_from=None, version=F("version") + 1
+    )
+    if changed != len(chosen):
+        raise HourTaken
+    return until
+
+
+def release(seats: list[Seat]) -> None:
+    """Free locked seats that were held and not confirmed."""
+    if seats:
+        Seat.objects.filter(pk__in=_ids(seats), state=SeatState.HELD).update(
+            state=SeatState.FREE, turno=None, held_until=None, version=F("version") + 1
         )
-        if changed != 1:
-            raise HourTaken
 
 
 def locked_seats(turno: Turno) -> list[Seat]:
@@ -75,30 +83,37 @@ def locked_seats(turno: Turno) -> list[Seat]:
     return list(rows.select_related("slot__agency").order_by("pk"))
 
 
-def held_seats(turno: Turno, expected: int) -> list[Seat]:
-    """Return the seats held for a turno; raises `HoldLost` when they are not exactly the ones expected."""
-    held = [seat for seat in locked_seats(turno) if seat.state == SeatState.HELD]
+def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat]:
+    """Return the held ones of a turno's locked seats, in the order of their hours.
+
+    Raises `HoldLost` when they are not exactly the ones expected, their hour has come or their day was closed.
+    """
+    held = sorted((seat for seat in seats if seat.state == SeatState.HELD), key=lambda seat: seat.slot.starts)
     if not held or len(held) != expected:
+        raise HoldLost
+    first = held[0].slot
+    if first.starts <= now or not is_open(first.agency, first.starts):
         raise HoldLost
     return held
 
 
 def take(seats: list[Seat]) -> None:
-    """Turn held seats into taken ones; raises `HoldLost` when one of them changed meanwhile."""
-    for seat in seats:
-        changed = Seat.objects.filter(pk=seat.pk, version=seat.version).update(
-            state=SeatState.TAKEN, held_until=None, version=F("version") + 1
-        )
-        if changed != 1:
-            raise HoldLost
+    """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
+    held = Seat.objects.filter(pk__in=_ids(seats), turno=seats[0].turno_id, state=SeatState.HELD)
+    if held.update(state=SeatState.TAKEN, held_until=None, version=F("version") + 1) != len(seats):
+        raise HoldLost
 
 
-def give_back(seat: Seat, now: datetime) -> None:
-    """Let a seat cool down: nobody can pass it on to a buyer."""
-    Seat.objects.filter(pk=seat.pk, version=seat.version).update(
+def give_back(seats: list[Seat], now: datetime) -> None:
+    """Let locked seats cool down: nobody can pass them on to a buyer."""
+    Seat.objects.filter(pk__in=_ids(seats)).update(
         state=SeatState.COOLING,
         turno=None,
         held_until=None,
         free_from=now + timedelta(minutes=settings.COOLING_MINUTES),
         version=F("version") + 1,
     )
+
+
+def _ids(seats: list[Seat]) -> list[int]:
+    return [seat.pk for seat in seats]

@@ -3,48 +3,56 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from vinculo.actions import limits, solicitudes
+from vinculo.actions.retrying import retried
+from vinculo.actions.seats import locked_seats, release
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Seat, SeatState, Turno
 
+BATCH = 2000  # seats in one transaction; the next round takes the next ones
+
 
 def expire_holds(*, now: datetime) -> int:
-    """End the turnos whose hold ran out without being confirmed and free their seats; return how many.
+    """End the turnos whose hold ran out without being confirmed, free held seats that ran out; return how many turnos.
 
     Each in a transaction of its own, in the lock order of booking: the turno first, then its seats.
     """
     running = Seat.objects.filter(turno=OuterRef("pk"), state=SeatState.HELD, held_until__gt=now)
     stale = Turno.objects.filter(status="holding", created_at__lt=now - timedelta(minutes=settings.HOLD_MINUTES))
-    found = stale.filter(~Exists(running)).values_list("pk", flat=True)
-    return sum(_expire(pk, now) for pk in found)
+    ended = stale.filter(~Exists(running)).values_list("pk", flat=True)
+    left = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now).exclude(turno__status="holding")
+    found = {*ended, *left.values_list("turno", flat=True)}  # the latter are moves that nobody finished
+    return sum(retried(partial(_expire, pk, now)) for pk in sorted(found))
 
 
 @transaction.atomic
 def _expire(pk: int, now: datetime) -> bool:
     turno = Turno.objects.select_for_update().get(pk=pk)
-    seats = list(Seat.objects.select_for_update().filter(turno=turno).order_by("pk"))
-    if turno.status != "holding" or any(seat.held_until is None or seat.held_until > now for seat in seats):
+    seats = locked_seats(turno)
+    ended = [seat for seat in seats if seat.held_until is not None and seat.held_until <= now]
+    if turno.status == "holding" and len(ended) == len(seats):
+        turno.status, turno.ended_at, turno.version = "expired", now, turno.version + 1
+        turno.save()
+    elif turno.status == "holding" or not ended:
         return False
-    for seat in seats:
-        Seat.objects.filter(pk=seat.pk, version=seat.version).update(
-            state=SeatState.FREE, turno=None, held_until=None, version=F("version") + 1
-        )
-    turno.status, turno.ended_at, turno.version = "expired", now, turno.version + 1
-    turno.save()
+    release(ended)
     write_event(act="hold_expired", subject="turno", subject_id=turno.pk, now=now, actor_kind="system")
     return True
 
 
 @transaction.atomic
 def warm_seats(*, now: datetime) -> int:
-    """Free the online seats that have cooled down; return how many."""
-    cooled = Seat.objects.filter(state=SeatState.COOLING, free_from__lte=now)
-    return cooled.update(state=SeatState.FREE, free_from=None, version=F("version") + 1)
+    """Free the seats that have cooled down; return how many. Those that somebody is claiming are left to them."""
+    cooled = Seat.objects.select_for_update(skip_locked=True).filter(state=SeatState.COOLING, free_from__lte=now)
+    found = list(cooled.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    again = Seat.objects.filter(pk__in=found, state=SeatState.COOLING)
+    return again.update(state=SeatState.FREE, free_from=None, version=F("version") + 1)
 
 
 @transaction.atomic
@@ -59,7 +67,7 @@ def tidy(*, now: datetime) -> dict[str, int]:
     return {
         "holds": expire_holds(now=now),
         "seats": warm_seats(now=now),
-        "drafts": forget_drafts(now=now),
+        "drafts": retried(lambda: forget_drafts(now=now)),
         "solicitudes": solicitudes.forget_old(now=now),
         "attempts": limits.forget(now=now),
     }

@@ -15,7 +15,6 @@ from vinculo.queries.seats import claimable, earliest_start, local_day
 from vinculo.records.models import Agency, Draft, Procedure, Province, Seat, Slot, Turno
 from vinculo.rules.runs import Run, offered, runs_by_start
 
-
 SATURDAY = 5  # as date.weekday() counts
 
 

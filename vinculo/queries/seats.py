@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vinculo.records.models import Agency, Seat, SeatState, Slot
 
 
 def claimable(now: datetime, own_turno: int | None = None) -> Q:
-    """Return the condition of a seat that may be claimed: free, cooled down, or held and expired; or held by oneself."""
+    """Return the condition of a seat that may be claimed: free, cooled down, its hold expired, or held by oneself."""
     condition = (
         Q(state=SeatState.FREE)
         | Q(state=SeatState.COOLING, free_from__lte=now)
@@ -35,11 +35,35 @@ def local_day(agency: Agency, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(agency.timezone)).date()
 
 
-def free_counters(slots: Sequence[Slot], now: datetime, own_turno: int | None = None) -> dict[int, set[int]]:
-    """Return for each counter the indexes of those slots in which its online seat can be claimed; one statement."""
-    index = {slot.pk: position for position, slot in enumerate(slots)}
-    found: dict[int, set[int]] = defaultdict(set)
-    rows = Seat.objects.filter(claimable(now, own_turno), slot__in=list(index), pool="online")
-    for number, slot_id in rows.values_list("number", "slot_id"):
-        found[number].add(index[slot_id])
+def contended(slot: Slot, length: int, now: datetime, own_turno: int | None = None) -> QuerySet[Seat]:
+    """Return what a hold of `length` slots from this one may touch: the claimable online seats and the own held ones.
+
+    By ascending id, the order in which seats are locked everywhere; one statement.
+    """
+    later = Slot.objects.filter(agency=slot.agency_id, procedure=slot.procedure_id, starts__gte=slot.starts)
+    wanted = Seat.objects.filter(slot__in=later.order_by("starts").values("pk")[:length], pool="online").values("pk")
+    if own_turno is not None:
+        own = Seat.objects.filter(turno=own_turno, state=SeatState.HELD).values("pk")
+        wanted = wanted.union(own, all=True)
+    return Seat.objects.filter(claimable(now, own_turno), pk__in=wanted).select_related("slot").order_by("pk")
+
+
+def counters_by_index(seats: Iterable[Seat], slot: Slot) -> dict[int, dict[int, Seat]]:
+    """Return for each counter its seats by their place in the run that begins at the slot; a gap ends the run."""
+    here = [seat for seat in seats if _beside(seat, slot)]
+    index: dict[datetime, int] = {}
+    begins = slot.starts
+    for starts, ends in sorted({(seat.slot.starts, seat.slot.ends) for seat in here}):
+        if starts == begins:
+            index[starts] = len(index)
+            begins = ends
+    found: dict[int, dict[int, Seat]] = defaultdict(dict)
+    for seat in here:
+        if seat.slot.starts in index:
+            found[seat.number][index[seat.slot.starts]] = seat
     return dict(found)
+
+
+def _beside(seat: Seat, slot: Slot) -> bool:
+    same = (seat.slot.agency_id, seat.slot.procedure_id) == (slot.agency_id, slot.procedure_id)
+    return same and seat.pool == "online"

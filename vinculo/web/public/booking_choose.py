@@ -120,6 +120,8 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
         return _already(request, draft, error.turno)
     except holding.TooLate:
         return redirect("public:booking_late", token=draft.token)
+    except holding.NotReady:  # another tab changed the draft meanwhile: go on where it stands now
+        return redirect("public:booking_place", token=draft.token)
     return redirect("public:booking_review", token=draft.token)
 
 

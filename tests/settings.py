@@ -13,6 +13,7 @@ if "VINCULO_DATA" not in os.environ:
 from vinculo.config.settings import *  # noqa: F403
 from vinculo.config.settings import DATA, DATABASES, EMBEDDED
 
+(DATA / "static").mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if EMBEDDED:
     # A file, as in production: in memory all threads would share one connection.

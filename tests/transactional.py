@@ -18,16 +18,17 @@ def flush_past_the_fences() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    plain = connection.ops.sql_flush
+    operations = type(connection.ops)  # of every connection: the browser's event loop has one of its own
+    plain = operations.sql_flush
 
-    def sql_flush(style: Any, tables: Any, **options: Any) -> list[str]:
+    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
         drops = [f"DROP TRIGGER {name}" for name, _ in triggers]
-        return [*drops, *plain(style, tables, **options), *(sql for _, sql in triggers)]
+        return [*drops, *plain(self, style, tables, **options), *(sql for _, sql in triggers)]
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(connection.ops, "sql_flush", sql_flush)
+    patch.setattr(operations, "sql_flush", sql_flush)
     yield
     patch.undo()

@@ -77,7 +77,7 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     """Add one more dependent (S10)."""
     found = access.case(staff_of(request), reference)
     try:
-        made = arrival.add_dependent(case=found, actor=staff_of(request), now=now(), random_source=RANDOM)
+        arrival.add_dependent(case=found, actor=staff_of(request), now=now(), random_source=RANDOM)
     except arrival.TooManyDependents:
         messages.error(request, _("Este caso ya tiene todos los dependientes que puede tener."))
         return redirect("desk:case", reference=reference)
@@ -92,7 +92,7 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
     form = AttachForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            taken = arrival.attach_solicitud(
+            arrival.attach_solicitud(
                 case=found, reference=form.cleaned_data["reference"], actor=staff_of(request), now=now()
             )
             return back(reference)

@@ -29,16 +29,16 @@ class CertificateForm(PaperForm):
         error_messages={"required": _("Escriba la autoridad, como consta en el documento.")},
     )
     country = country_field(_("País que lo emitió"), [])
-    issued_on = DayField(label=_("Fecha de emisión"), error_messages={"required": _("Escriba la fecha de emisión.")})
     language = forms.ChoiceField(
         label=_("Idioma"),
         error_messages={"required": _("Elija el idioma."), "invalid_choice": _("Elija un idioma de la lista.")},
     )
+    issued_on = DayField(label=_("Fecha de emisión"), error_messages={"required": _("Escriba la fecha de emisión.")})
     formality = radio(_("Apostilla o legalización"), [])
     translation = radio(_("¿Trae traducción al español?"), YES_NO)
+    seen = seen_field(own=False)
     names_affiliate = radio(_("¿Nombra a la persona afiliada?"), YES_NO)
     names_dependent = radio(_("¿Nombra al dependiente?"), YES_NO)
-    seen = seen_field(own=False)
 
     def build(self) -> None:
         """Ask for what applies to the country, the date and the language that stand in the form now (D5)."""
@@ -55,6 +55,14 @@ class CertificateForm(PaperForm):
         if canonical(self.now("country")) == ECUADOR:
             self.fields["seen"] = seen_field(own=True)
         self._name_people()
+
+    @property
+    def groups(self) -> dict[str, list[forms.BoundField]]:
+        """Return the fields in their order: those that decide, those that depend on them, and the rest."""
+        bound = {name: self[name] for name in self.fields if name != "version"}
+        depends = [bound.pop(name) for name in ("formality", "translation", "seen") if name in bound]
+        rest = [bound.pop(name) for name in ("names_affiliate", "names_dependent")]
+        return {"first": list(bound.values()), "depends": depends, "rest": rest}
 
     def _issued(self) -> date:
         try:

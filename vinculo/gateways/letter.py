@@ -61,10 +61,9 @@ def compose(mail: OutgoingMail) -> EmailMessage:
 
 
 def _recipient(text: str) -> Address:
-    """Return an address in ASCII: an international domain in its coded form."""
+    """Return an address in ASCII (not every server speaks SMTPUTF8): an international domain in its coded form."""
     local, _, domain = text.rpartition("@")
     try:
-        local.encode("ascii")  # SMTPUTF8 is not spoken everywhere
         return Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
     except (ValueError, IndexError, MessageError) as error:
         raise Unaddressable("not an address for a mail header") from error

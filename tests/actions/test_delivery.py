@@ -66,13 +66,8 @@ def test_s08_every_kind_of_mail_bears_the_contact() -> None:
         turno_mail.replaced(turno, "ana@example.com", cast.NOW)
         deliver(gateway)
     sent = Message.objects.filter(state="sent").order_by("pk")
-    assert list(sent.values_list("kind", flat=True)) == [
-        "verification",
-        "confirmation",
-        "moved",
-        "cancelled",
-        "replaced",
-    ]
+    kinds = [message.kind for message in sent]
+    assert kinds == ["verification", "confirmation", "moved", "cancelled", "replaced"]
     bodies = [letter.get_body(("plain",)) for letter in letters.arrived]
     found = [[part in (body.get_content() if body else "") for part in CONTACT] for body in bodies]
     assert found == [[True] * 3] * 5
@@ -239,14 +234,6 @@ def test_a_turno_that_dies_while_the_batch_runs_is_seen_at_the_moment_of_sending
     with post_office() as (letters, gateway):
         deliver(Cancelling(gateway.server))
     assert letters.subjects == ["Prueba"]
-
-
-def test_a_line_break_in_a_subject_begins_no_header() -> None:
-    written(subject="Hola\r\nBcc: thief@example.com")
-    with post_office() as (letters, gateway):
-        deliver(gateway)
-    (letter,) = letters.arrived
-    assert (letter["Subject"], letter["Bcc"]) == ("Hola Bcc: thief@example.com", None)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from pytest_django import Settings
 
 from tests import cast
+from tests.actions.test_mailing import written
 from tests.smtp import PASSWORD, USER, Letters, certificate, free_port, post_office, running
 from vinculo.actions import delivery
 from vinculo.gateways.letter import Attachment, OutgoingMail, compose
@@ -40,6 +41,15 @@ def test_what_is_written_arrives_letter_for_letter() -> None:
     assert letter["Message-ID"] == "<1@example.com>"
     (file,) = letter.iter_attachments()
     assert (file.get_filename(), file.get_payload(decode=True)) == ("constancia-ñ.pdf", b"%PDF-\x00\xff")
+
+
+@pytest.mark.django_db
+def test_a_subject_with_a_line_break_leaves_as_one_header() -> None:
+    subject = written(subject="Hola\r\nBcc: thief@example.com").subject
+    with post_office() as (letters, gateway):
+        gateway.send(mail(subject))
+    (letter,) = letters.arrived
+    assert (letter["Subject"], letter["Bcc"]) == ("Hola Bcc: thief@example.com", None)
 
 
 def test_an_international_domain_goes_in_its_coded_form() -> None:

@@ -1,0 +1,25 @@
+"""manage.py check_invariants: says what in the booking is not as it must be; meant for every night."""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from vinculo.queries.invariants import breaches
+
+
+class Command(BaseCommand):
+    """Checks the booking; a timer runs it every night (deploy/)."""
+
+    help = "Comprueba que turnos y cupos concuerden; termina con 1 si algo no concuerda."
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Print one line for each breach and exit with 1, or say that there is none."""
+        found = breaches()
+        for breach in found:
+            self.stdout.write(str(breach))
+        if found:
+            sys.exit(1)
+        self.stdout.write(_("Todo concuerda."))

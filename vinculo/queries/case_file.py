@@ -46,6 +46,11 @@ class Line:
         """Return whether a paper is asked for and none was recorded yet."""
         return bool(self.kinds) and not self.papers
 
+    @property
+    def is_met_fact(self) -> bool:
+        """Return whether this is no paper but a fact, and it holds: one word is enough."""
+        return not self.kinds and self.state == "ok"
+
 
 @dataclass(frozen=True)
 class DependentFile:

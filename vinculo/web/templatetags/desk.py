@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from vinculo.rules.codes import pretty
 from vinculo.rules.countries import country_name
 from vinculo.rules.texts import mark
 
@@ -37,6 +38,12 @@ _VERDICTS = {
 def country(code: str) -> str:
     """Return the name of a country, or nothing."""
     return _(country_name(code)) if code else ""
+
+
+@register.filter
+def pretty_code(code: str) -> str:
+    """Return a code in groups, as it is read aloud."""
+    return pretty(code)
 
 
 @register.filter

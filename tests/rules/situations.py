@@ -24,6 +24,7 @@ from vinculo.rules.case import (
     PresentedBy,
     Signature,
 )
+from vinculo.rules.findings import Finding
 from vinculo.rules.requirements import missing
 
 TODAY = date(2026, 11, 30)
@@ -188,3 +189,14 @@ def every_shape() -> Iterator[Situation]:
     """Return the whole product of shapes."""
     for shape in product(CERTIFICATES, PresentedBy, (False, True), (False, True), ORIGINS):
         yield situation(*shape)
+
+
+def found(shape: Situation) -> tuple[Finding, ...]:
+    """Return all that is missing."""
+    return missing(shape.case, shape.papers)
+
+
+def only(shape: Situation) -> Finding:
+    """Return the one thing that is missing."""
+    (finding,) = found(shape)
+    return finding

@@ -102,11 +102,11 @@ def _person(solicitud: Solicitud, case: Case, now: datetime) -> Person:
     """Return who the dependent is, with the documents seen today and the link: somebody known, or a new row (D8)."""
     papers = papers_for(case, solicitud)
     found = resemblances.candidates(solicitud, papers)
-    if not all(each.decided for each in found):
-        raise Undecided
     known = resemblances.known_people(found)
     if len(known) > 1:
         raise TwoPeople
+    if not all(each.decided for each in found):
+        raise Undecided
     person = known[0] if known else _new_person(solicitud, now)
     _keep_documents(person, solicitud, papers, now)
     Dependency.objects.get_or_create(

@@ -14,7 +14,7 @@ from tests import cast
 from tests.actions.test_delivery import deliver, nobody
 from tests.actions.test_mailing import confirmed
 from tests.smtp import post_office
-from tests.web.test_booking import text
+from tests.web.booking_pages import text
 from vinculo.records.models import Draft, Message
 
 pytestmark = pytest.mark.django_db

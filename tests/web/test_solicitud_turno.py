@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests import cast
 from tests.prepared import ACCOUNT, TYPED, model, saved, turno
 from tests.web import reading
-from tests.web.test_solicitud import beside, shown
+from tests.web.solicitud_pages import beside, shown
 from vinculo.records.models import Solicitud, Turno
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from vinculo.queries.places import AgencyUnclear, agency_named
 from vinculo.rules.mrz import check_digit
 from vinculo.rules.names import fold
 
-PASSWORD = "vinculo-demo-2026"
+PASSWORD = "vinculo-demo-2026"  # nosec B105: printed by ./run; the demo refuses to run in production
 PROXY_CEDULA = "1710034065"
 AFFILIATES = DATA / "demo_affiliates.csv"
 

@@ -1,0 +1,71 @@
+"""The pages of booking, walked as a browser walks them."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast
+from vinculo.records.models import Draft, Message, Seat, Turno
+
+DAY = (cast.NOW + timedelta(days=1)).date()
+
+
+def steps(client: Client, number: str = cast.ANA_CODE, email: str = "ana@example.com") -> Draft:
+    """Walk to the verified e-mail."""
+    client.post(reverse("public:booking_number"), {"number": number})
+    draft = Draft.objects.latest("id")
+    client.post(url("contact", draft), {"email": email, "mobile": "099 123 4567"})
+    client.post(url("code", draft), {"code": code_of(draft)})
+    draft.refresh_from_db()
+    return draft
+
+
+def url(name: str, draft: Draft) -> str:
+    return reverse(f"public:booking_{name}", args=[draft.token])
+
+
+def code_of(draft: Draft) -> str:
+    found = re.search(r"\b(\d{6})\b", Message.objects.filter(draft=draft).latest("id").body)
+    assert found
+    return found.group(1)
+
+
+def place(client: Client, draft: Draft, dependents: int = 1) -> Draft:
+    agency = cast.agency()
+    data = {
+        "province": agency.province_id, "procedure": cast.procedure().pk, "agency": agency.pk, "dependents": dependents,
+    }  # fmt: skip
+    answer = client.post(url("place", draft), data)
+    assert answer.status_code == 302, text(answer.content)
+    draft.refresh_from_db()
+    return draft
+
+
+def hour_url(draft: Draft, index: int = 0) -> str:
+    slot = Seat.objects.order_by("slot__starts")[index].slot_id
+    return reverse("public:booking_hour", args=[draft.token, slot])
+
+
+def text(content: bytes) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", content.decode())))
+
+
+def buttons(content: bytes) -> list[str]:
+    """Return the words on the buttons of the page's forms, in order."""
+    main = content.decode().split("<main")[1].split("</main")[0]
+    return [
+        html.unescape(re.sub(r"<[^>]+>", "", found)).strip()
+        for found in re.findall(r"<button[^>]*>(.*?)</button>", main, re.S)
+    ]
+
+
+def booked(client: Client) -> Turno:
+    draft = place(client, steps(client))
+    client.post(hour_url(draft), {"asientos": "1"})
+    client.post(url("review", draft))
+    return Turno.objects.get(status="confirmed")

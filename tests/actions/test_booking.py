@@ -1,163 +1,18 @@
-"""Booking: drafts, codes, holds, confirmations (S22-S28, D4, D16, D17)."""
+"""Booking: holds, confirmations, families, moves (S06, S27, S28, D4, D16)."""
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
-from random import Random
+from datetime import timedelta
 
 import pytest
 
 from tests import cast
-from vinculo.actions import booking, drafts, holding, limits, seats
+from tests.booking import DAY, LUCK, begun, held, placed, ready, states, verified
+from vinculo.actions import booking, drafts, holding, seats
 from vinculo.queries import booking as seen
-from vinculo.records.models import Draft, Message, Seat, Slot, Turno
+from vinculo.records.models import Message, Seat, Turno
 
 pytestmark = pytest.mark.django_db
-DAY = (cast.NOW + timedelta(days=1)).date()
-LUCK = Random(7)
-
-
-def begun(number: str = cast.ANA_CODE, kind: str = "", country: str = "", now: datetime = cast.NOW) -> Draft:
-    return drafts.start_draft(
-        kind=kind, number=number, country=country, address="203.0.113.9", now=now, random_source=LUCK
-    )
-
-
-def contacted(draft: Draft, email: str = "ana@example.com", now: datetime = cast.NOW) -> Draft:
-    return drafts.set_contact(
-        draft=draft, email=email, mobile="+593991234567", address="203.0.113.9", now=now, random_source=LUCK
-    )
-
-
-def mailed_code(draft: Draft) -> str:
-    body = Message.objects.filter(draft=draft).latest("id").body
-    found = re.search(r"\b(\d{6})\b", body)
-    assert found
-    return found.group(1)
-
-
-def verified(draft: Draft, email: str = "ana@example.com") -> Draft:
-    draft = contacted(draft, email)
-    return drafts.verify(draft=draft, code=mailed_code(draft), address="203.0.113.9", now=cast.NOW)
-
-
-def placed(draft: Draft, dependents: int = 1) -> Draft:
-    drafts.choose_place(
-        draft=draft, procedure=cast.procedure(), agency=cast.agency(), dependents=dependents, now=cast.NOW
-    )
-    return Draft.objects.get(pk=draft.pk)
-
-
-def ready(dependents: int = 1, email: str = "ana@example.com") -> Draft:
-    cast.ana()
-    return placed(Draft.objects.get(pk=verified(begun(), email).pk), dependents)
-
-
-def held(draft: Draft, slot: Slot, count: int = 1, now: datetime = cast.NOW) -> holding.Held:
-    found = holding.hold(draft=draft, slot=slot, seats=count, now=now, random_source=LUCK)
-    draft.refresh_from_db()
-    return found
-
-
-def states() -> list[tuple[str, int | None]]:
-    return list(Seat.objects.order_by("slot__starts", "number").values_list("state", "turno"))
-
-
-def test_s22_the_registry_is_asked_first_then_the_check_digit() -> None:
-    cast.ana()
-    assert verified(begun(cast.ANA_CODE)).by_proxy is False
-    draft = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
-    draft.refresh_from_db()
-    assert (draft.affiliate, draft.by_proxy) == (None, True)
-
-
-def test_s22_a_code_that_looks_like_a_bad_cedula_is_an_affiliates() -> None:
-    cast.ana()
-    from vinculo.records.models import Affiliate
-
-    Affiliate.objects.create(code="1710034060", names="X", names_key="X", active=True, updated_at=cast.NOW)
-    draft = verified(begun("1710034060"))
-    draft.refresh_from_db()
-    assert draft.affiliate is not None
-    assert draft.affiliate.code == "1710034060"
-
-
-@pytest.mark.parametrize("active", [True, False])
-def test_d17_unknown_and_inactive_are_answered_alike(active: bool) -> None:
-    cast.ana(active=False)
-    number = cast.ANA_CODE if active else "NOSUCHCODE"
-    draft = contacted(begun(number))
-    with pytest.raises(drafts.NotAPresenter):
-        drafts.verify(draft=draft, code=mailed_code(draft), address="203.0.113.9", now=cast.NOW)
-
-
-def test_s22_the_affiliates_own_passport_is_the_affiliate() -> None:
-    cast.ana()
-    draft = verified(begun(cast.ANA_PASSPORT, "passport", "COL"))
-    draft.refresh_from_db()
-    assert draft.by_proxy is False
-    assert drafts.presenter_key(draft) == f"code:{cast.ANA_CODE}"
-
-
-def test_s20_a_proxy_names_the_affiliate() -> None:
-    ana = cast.ana()
-    draft = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
-    with pytest.raises(drafts.UnknownAffiliate):
-        drafts.name_affiliate(draft=draft, code="NOSUCH", address="a", now=cast.NOW)
-    named = drafts.name_affiliate(draft=draft, code=cast.ANA_CODE, address="a", now=cast.NOW)
-    assert (named.affiliate, named.by_proxy) == (ana, True)
-
-
-def test_s25_a_code_serves_once_and_expires() -> None:
-    cast.ana()
-    draft = contacted(begun())
-    late = cast.NOW + timedelta(minutes=31)
-    with pytest.raises(drafts.CodeExpired):
-        drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=late)
-    drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
-    draft.refresh_from_db()
-    assert draft.code_hash == ""
-
-
-def test_s25_attempts_are_limited_and_counted_though_refused() -> None:
-    cast.ana()
-    draft = contacted(begun())
-    code = mailed_code(draft)
-    wrong = "000000" if code != "000000" else "111111"
-    left = []
-    for _ in range(5):
-        with pytest.raises(drafts.WrongCode) as error:
-            drafts.verify(draft=draft, code=wrong, address="a", now=cast.NOW)
-        left.append(error.value.left)
-    assert left == [4, 3, 2, 1, 0]
-    with pytest.raises(drafts.CodeExpired):
-        drafts.verify(draft=draft, code=code, address="a", now=cast.NOW)
-
-
-def test_s25_a_new_code_replaces_the_old_one() -> None:
-    cast.ana()
-    draft = contacted(begun())
-    old = mailed_code(draft)
-    drafts.send_code_again(draft=draft, address="a", now=cast.NOW, random_source=LUCK)
-    assert mailed_code(draft) != old
-    with pytest.raises(drafts.WrongCode):
-        drafts.verify(draft=draft, code=old, address="a", now=cast.NOW)
-
-
-@pytest.mark.parametrize(("by", "most"), [("email", 6), ("number", 10)])
-def test_d17_sending_is_limited_per_email_and_number(by: str, most: int) -> None:
-    cast.ana()
-    for turn in range(most):
-        contacted(
-            begun() if by == "number" else begun(f"NUMBER{turn}"),
-            "x@example.com" if by == "email" else f"{turn}@example.com",
-        )
-    with pytest.raises(limits.LimitReached) as error:
-        contacted(
-            begun("ANOTHER1") if by == "email" else begun(), "x@example.com" if by == "email" else "new@example.com"
-        )
-    assert error.value.again_at == cast.NOW + timedelta(minutes=60)
 
 
 def test_s27_choosing_si_holds_the_seat() -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
-from tests.actions.test_booking import DAY, LUCK, begun, contacted, held, mailed_code, placed, ready, states, verified
+from tests.booking import DAY, LUCK, begun, contacted, held, mailed_code, placed, ready, states, verified
 from vinculo.actions import booking, drafts, holding, seats, upkeep
 from vinculo.records.models import CalendarDay, Draft, Message, Seat, Turno
 

@@ -14,8 +14,8 @@ from django.db import OperationalError
 from icalendar import Calendar
 
 from tests import cast
-from tests.actions.test_booking import begun, contacted
 from tests.actions.test_mailing import confirmed, written
+from tests.booking import begun, contacted
 from tests.paper.reading import text_of
 from tests.smtp import free_port, post_office
 from vinculo.actions import booking, delivery, mailing, turno_mail

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests import cast
-from tests.actions.test_booking import DAY, begun, contacted, held, mailed_code, ready
+from tests.booking import DAY, begun, contacted, held, mailed_code, ready
 from vinculo.actions import booking, delivery, drafts, mailing
 from vinculo.records.models import Event, Message, Turno
 

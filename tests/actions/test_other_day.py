@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests import cast, desk
-from tests.actions.test_booking import DAY, held, ready, states
+from tests.booking import DAY, held, ready, states
 from vinculo.actions import booking
 from vinculo.actions.arrival import NotToday, check_in
 from vinculo.records.models import Event, Turno

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests import cast
-from tests.actions.test_booking import DAY, held, ready, states
+from tests.booking import DAY, held, ready, states
 from vinculo.actions import booking, upkeep
 from vinculo.records.models import Draft, Turno
 

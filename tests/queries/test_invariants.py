@@ -13,7 +13,7 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast, prepared
-from tests.actions.test_booking import DAY, LUCK, held, ready
+from tests.booking import DAY, LUCK, held, ready
 from vinculo.actions import booking, drafts
 from vinculo.queries.invariants import RULES, Breach, breaches
 from vinculo.records.models import Draft, Seat, Slot, Turno

@@ -1,0 +1,236 @@
+"""The main job, whole: the affiliate at home, the officer at the desk, anybody with the printed code (S20-S39).
+
+Everything is real: the program as `./run` starts it, mail over SMTP, Chromium, the papers as PDF.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from playwright.sync_api import APIResponse, BrowserContext, Page, expect
+from pypdf import PdfReader
+
+from tests.counter import td3
+from tests.journeys.conftest import House
+from vinculo.config.demonstration import PASSWORD, PROXY_CEDULA, Dependent, dependents, mrz
+
+pytestmark = pytest.mark.browser
+ANA_CODE, ANA_PASSPORT = "EXT1002003", "AN123456"
+ANA_NAMES = "Ana María Restrepo Gómez"
+ANA_MRZ = td3("RESTREPO<GOMEZ<<ANA<MARIA", ANA_PASSPORT, "900520", "F", "300101")
+PROCEDURE = "Asignación de código de identificación para dependientes extranjeros"
+AGENCY = "Matriz"
+BLANKS = {
+    "Escriba la ciudad donde residen": "Quito",
+    "Escriba el país que emitió el acta": "Colombia",
+    "Escriba la autoridad que emitió el acta": "la Notaría Primera de Cali",
+    "Escriba la fecha de emisión del acta": "3 de febrero de 2020",
+}
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def mailed_code(house: House, context: BrowserContext, recipient: str) -> str:
+    """Open the mailbox like a person who waits for the mail, and read the code."""
+    box = context.new_page()
+    for _ in range(60):
+        box.goto(f"{house.address}/demo/correo/")
+        letter = box.locator("li", has_text=recipient).filter(has_text="Verificar IESS turno online")
+        if letter.count():
+            letter.first.get_by_role("link").first.click()
+            break
+        box.wait_for_timeout(250)
+    found = re.search(r"\b\d{6}\b", box.locator("main").inner_text())
+    box.close()
+    assert found
+    return found.group()
+
+
+def verified(house: House, page: Page, number: str, email: str) -> None:
+    """S21 to S25."""
+    page.goto(house.address)
+    page.get_by_role("navigation").get_by_role("link", name="Turnos para atención ciudadana").click()
+    page.get_by_role("link", name="Generar turno").click()
+    page.get_by_label("Número de la cédula de identidad o ciudadanía, o código de identificación").fill(number)
+    press(page, "Buscar")
+    page.get_by_label("Correo electrónico").fill(email)
+    page.get_by_label("Número de contacto celular").fill("+57 300 123 4567")
+    press(page, "Siguiente")
+    page.wait_for_url("**/codigo/")
+    page.get_by_label("Código enviado a su correo electrónico").fill(mailed_code(house, page.context, email))
+    press(page, "Verificar")
+
+
+def booked(page: Page, count: int) -> str:
+    """S26 to S28: return the reference of the turno."""
+    page.get_by_label("Provincia").select_option(label="Pichincha")
+    page.get_by_label("Tipo de trámite").select_option(label=PROCEDURE)
+    agency = page.locator("select[name=agency] option", has_text=AGENCY)
+    page.get_by_label("Agencia").select_option(agency.first.get_attribute("value"))
+    page.get_by_label("¿Cuántos dependientes va a registrar?").fill(str(count))
+    press(page, "Siguiente")
+    page.locator(".days a").first.click()
+    page.locator(".hours a").first.click()
+    press(page, "Si")
+    page.wait_for_url("**/revisar/")
+    press(page, "Confirmar")
+    page.wait_for_url("**/mi-turno/**")
+    return page.locator(".reference").first.inner_text().strip()
+
+
+def solicitud(page: Page, person: Dependent, link: str) -> None:
+    """S32: the seven contents, typed at home."""
+    page.get_by_label("Nombres y apellidos completos del solicitante").fill(ANA_NAMES)
+    page.get_by_role("group", name="Documento que presenta el solicitante").get_by_label("Pasaporte", exact=True).check()
+    page.get_by_label("Número de documento de identidad del solicitante (pasaporte o visa)").fill(ANA_PASSPORT)
+    page.get_by_label("Número del código de identificación para extranjero del solicitante").fill(ANA_CODE)
+    page.get_by_role("group", name="¿Qué es el dependiente").get_by_label(link, exact=True).check()
+    page.get_by_label("Nombres y apellidos completos del dependiente a registrar").fill(
+        f"{person.given} {person.surnames}"
+    )
+    page.get_by_role("group", name="Documento que presenta el dependiente").get_by_label("Pasaporte", exact=True).check()
+    page.get_by_label("Número de documento de identidad del dependiente a registrar (pasaporte o visa)").fill(
+        person.number
+    )
+    page.get_by_label("Nacionalidad del dependiente").select_option(person.country)
+    page.get_by_label("Fecha de nacimiento del dependiente").fill(f"{person.birth:%d/%m/%Y}")
+    page.get_by_role("group", name="¿El dependiente tiene cédula").get_by_label("No", exact=True).check()
+    page.get_by_label("Declaro que el dependiente reside en el Ecuador.").check()
+    press(page, "Siguiente")
+    page.wait_for_url("**/narracion/**")
+    for blank, words in BLANKS.items():
+        page.get_by_label(blank).fill(words)
+    press(page, "Guardar la solicitud")
+    expect(page.get_by_role("link", name="Descargar la solicitud (PDF)")).to_be_visible()
+
+
+def pdf_text(answer: APIResponse) -> str:
+    assert answer.headers["content-type"] == "application/pdf"
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body())).pages)
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def at_the_desk(house: House, officer: BrowserContext) -> Page:
+    page = officer.new_page()
+    page.goto(f"{house.address}/ventanilla/")
+    page.get_by_label("Usuario").fill("olga")
+    page.get_by_label("Contraseña").fill(PASSWORD)
+    press(page, "Ingresar")
+    page.wait_for_url("**/ventanilla/")
+    return page
+
+
+def arrived(page: Page, reference: str) -> None:
+    """S30: the reader types the reference; on another day than the turno's a reason is given."""
+    page.keyboard.insert_text(reference)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/turno/**")
+    if page.get_by_label("Motivo para atender hoy").count():
+        page.get_by_label("Motivo para atender hoy").select_option("mistaken_day")
+        press(page, "Atender hoy y registrar llegada")
+    else:
+        press(page, "Registrar llegada")
+    page.wait_for_url("**/caso/**")
+
+
+def choose(page: Page, group: str, answer: str) -> None:
+    page.get_by_role("group", name=group).get_by_label(answer, exact=True).check()
+
+
+def passport(page: Page, lines: str) -> None:
+    page.get_by_label("Lectura del documento").fill(lines)
+    choose(page, "Original y copia simple", "Original visto, copia en papel")
+    press(page, "Guardar")
+    page.wait_for_load_state()
+
+
+def signed(page: Page) -> None:
+    choose(page, "Firma", "A mano, de la persona afiliada")
+    choose(page, "¿Constan los siete datos?", "Sí")
+    press(page, "Guardar")
+    page.wait_for_load_state()
+
+
+def certificate(page: Page) -> None:
+    page.get_by_label("Autoridad que lo emitió", exact=True).fill("Notaría Primera de Cali")
+    page.get_by_label("Fecha de emisión", exact=True).fill("03/02/2020")
+    choose(page, "Apostilla o legalización", "Trae apostilla")
+    choose(page, "¿Nombra a la persona afiliada?", "Sí")
+    choose(page, "¿Nombra al dependiente?", "Sí")
+    choose(page, "Original y copia simple", "Original visto, copia en papel")
+    press(page, "Guardar")
+    page.wait_for_load_state()
+
+
+def issued(page: Page) -> str:
+    """Issue the next code and return it, as it stands on the screen."""
+    page.get_by_role("link", name=re.compile("^Emitir")).first.click()
+    press(page, "Emitir e imprimir")
+    page.wait_for_url("**/codigo/**")
+    return page.locator(".big-code").inner_text()
+
+
+def test_s02_s20_to_s39_from_the_public_page_to_two_printed_codes(
+    house: House, person: BrowserContext, officer: BrowserContext
+) -> None:
+    home = person.new_page()
+    verified(house, home, ANA_CODE, "ana@example.com")
+    reference = booked(home, 2)
+    confirmation = pdf_text(person.request.get(f"{home.url}confirmacion.pdf"))
+    assert reference in confirmation
+    bruno, carlos, _ = dependents()
+    turno = home.url
+    for number, (who, link) in enumerate(
+        [(bruno, "Hija o hijo menor de 18 años"), (carlos, "Cónyuge: están casados")], 1
+    ):
+        home.goto(f"{turno}solicitudes/{number}/")
+        solicitud(home, who, link)
+        link_to_pdf = home.get_by_role("link", name="Descargar la solicitud (PDF)").get_attribute("href") or ""
+        printed = flat(pdf_text(person.request.get(house.address + link_to_pdf)))
+        for content in [ANA_NAMES, ANA_PASSPORT, ANA_CODE, f"{who.given} {who.surnames}", who.number]:
+            assert flat(content) in printed
+
+    desk = at_the_desk(house, officer)
+    arrived(desk, reference)
+    passport(desk, ANA_MRZ)
+    for who in (bruno, carlos):
+        signed(desk)
+        passport(desk, "\n".join(mrz(who)))
+        certificate(desk)
+    first = issued(desk)
+    paper = pdf_text(officer.request.get(f"{desk.url}codigo.pdf"))
+    assert flat(first) in flat(paper)
+    assert "Bruno" in paper
+    desk.get_by_role("link", name="Volver al caso").click()
+    second = issued(desk)
+    assert first != second
+
+    anybody = person.new_page()
+    address = re.search(r"/verificar/[0-9a-f]{32}", flat(paper))
+    assert address
+    anybody.goto(f"{house.address}{address.group()}/")
+    shown = anybody.locator("main").inner_text()
+    assert "Bruno Restrepo Díaz" in shown
+    assert ANA_CODE not in shown
+    assert flat(first) not in flat(shown)
+
+
+def test_s38_a_proxy_books_and_the_desk_stops_at_the_pending_endorsement(
+    house: House, person: BrowserContext, officer: BrowserContext
+) -> None:
+    home = person.new_page()
+    verified(house, home, PROXY_CEDULA, "pedro@example.com")
+    home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(ANA_CODE)
+    press(home, "Siguiente")
+    reference = booked(home, 1)
+    desk = at_the_desk(house, officer)
+    arrived(desk, reference)
+    assert "sumilla" in desk.locator("main").inner_text()
+    assert desk.get_by_role("link", name=re.compile("^Emitir")).count() == 0

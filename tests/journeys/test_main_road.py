@@ -85,20 +85,20 @@ def booked(page: Page, count: int) -> str:
 def solicitud(page: Page, person: Dependent, link: str) -> None:
     """S32: the seven contents, typed at home."""
     page.get_by_label("Nombres y apellidos completos del solicitante").fill(ANA_NAMES)
-    page.get_by_role("group", name="Documento que presenta el solicitante").get_by_label("Pasaporte", exact=True).check()
+    choose(page, "Documento que presenta el solicitante", "Pasaporte")
     page.get_by_label("Número de documento de identidad del solicitante (pasaporte o visa)").fill(ANA_PASSPORT)
     page.get_by_label("Número del código de identificación para extranjero del solicitante").fill(ANA_CODE)
-    page.get_by_role("group", name="¿Qué es el dependiente").get_by_label(link, exact=True).check()
+    choose(page, "¿Qué es el dependiente", link)
     page.get_by_label("Nombres y apellidos completos del dependiente a registrar").fill(
         f"{person.given} {person.surnames}"
     )
-    page.get_by_role("group", name="Documento que presenta el dependiente").get_by_label("Pasaporte", exact=True).check()
+    choose(page, "Documento que presenta el dependiente", "Pasaporte")
     page.get_by_label("Número de documento de identidad del dependiente a registrar (pasaporte o visa)").fill(
         person.number
     )
     page.get_by_label("Nacionalidad del dependiente").select_option(person.country)
     page.get_by_label("Fecha de nacimiento del dependiente").fill(f"{person.birth:%d/%m/%Y}")
-    page.get_by_role("group", name="¿El dependiente tiene cédula").get_by_label("No", exact=True).check()
+    choose(page, "¿El dependiente tiene cédula", "No")
     page.get_by_label("Declaro que el dependiente reside en el Ecuador.").check()
     press(page, "Siguiente")
     page.wait_for_url("**/narracion/**")

@@ -47,13 +47,13 @@ def bruno_at_home(of: Turno | None, **changes: object) -> Solicitud:
     return typed("Bruno Andrés Restrepo Gómez", cast.BRUNO_PASSPORT, cast.BRUNO_BIRTH, "child", of, 1, **changes)
 
 
-def carlos_at_home(of: Turno | None, **changes: object) -> Solicitud:
+def carlos_at_home(of: Turno | None, position: int = 2, link: str = "spouse", **changes: object) -> Solicitud:
     """Return the solicitud that Ana typed at home for her husband."""
-    return typed("Carlos Peña Ruiz", cast.CARLOS_PASSPORT, cast.CARLOS_BIRTH, "spouse", of, 2, **changes)
+    return typed("Carlos Peña Ruiz", cast.CARLOS_PASSPORT, cast.CARLOS_BIRTH, link, of, position, **changes)
 
 
 def typed(
-    names: str, number: str, birth: date, link: str, of: Turno | None, position: int, **changes: object
+    names: str, number: str, birth: date, relation: str, of: Turno | None, position: int, **changes: object
 ) -> Solicitud:
     values: dict[str, object] = {
         "reference": f"S{RNG.randrange(10**9):09d}",
@@ -68,7 +68,7 @@ def typed(
         "dependent_document_country": "COL",
         "nationality": "COL",
         "birth_date": birth,
-        "link": link,
+        "link": relation,
         "account": "Solicito el código.",
         "resides": True,
         "created_at": cast.NOW,

@@ -37,7 +37,7 @@ from vinculo.records.models import (
     Person,
     Solicitud,
 )
-from vinculo.rules.case import Formality
+from vinculo.rules.case import Formality, PaperKind
 
 pytestmark = pytest.mark.django_db
 
@@ -307,7 +307,7 @@ def test_d8_one_dependent_is_not_two_people() -> None:
     )
     say(again, twin, same=False)
     case = Case.objects.get(solicitudes=again)
-    visa = replace(desk.BRUNO_PASSPORT, kind=desk.PaperKind.DEPENDENT_VISA, number="V1234567", no_passport=True)
+    visa = replace(desk.BRUNO_PASSPORT, kind=PaperKind.DEPENDENT_VISA, number="V1234567", no_passport=True)
     desk.record(case, visa, again)
     with pytest.raises(TwoPeople):
         give(again)

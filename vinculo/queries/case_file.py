@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from vinculo.queries import access, judging
+from vinculo.queries.asked import SHARED, before_the_link
 from vinculo.queries.paper_lines import PaperLine, line, paper_name
 from vinculo.queries.resemblances import Candidate, candidates
 from vinculo.queries.seats import local_day
@@ -18,7 +19,6 @@ from vinculo.rules import case as facts
 from vinculo.rules.findings import Finding, Severity
 from vinculo.rules.requirements import Requirement, missing, required, worst
 
-SHARED = {"affiliate_identity", "power", "proxy_identity"}  # serve every dependent of the case
 FACTS = "datos"
 _STATES = {
     None: "ok", Severity.WARNS: "warn", Severity.PENDING: "pending", Severity.BLOCKS: "missing",
@@ -195,7 +195,7 @@ class _Builder:
         found = candidates(solicitud, papers) if in_review else []
         judged = judging.case_of(solicitud, self.case, papers, self.today)
         findings = missing(judged, [judging.paper_of(each) for each in papers]) if judged and in_review else ()
-        requirements = required(judged) if judged else _before_the_link()
+        requirements = required(judged) if judged else before_the_link()
         self._share(findings)
         decisions = list(solicitud.decisions.all())
         certificates = [each for each in solicitud.certificates.all() if each.state == "in_force"]
@@ -271,24 +271,15 @@ def _kinds(requirement: Requirement, solicitud: Solicitud | None) -> list[tuple[
     return [(kind, paper_name(kind)) for kind in kinds]
 
 
-def _before_the_link() -> tuple[Requirement, ...]:
-    """Return what is asked of every dependent, whatever the link: all that can be recorded before it is chosen."""
-    anybody = facts.Case(
-        applicant=facts.Applicant(code="", names=""),
-        dependent=facts.Dependent(link=facts.Link.CHILD),
-        judged_on=date.min,
-    )
-    always = {"solicitud", "dependent_identity"}
-    return tuple(each for each in required(anybody) if each.code in always)
-
-
 def _verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bool) -> str:
-    """Return what may be decided now: the gravest finding decides, then the people it may be (D8, D15)."""
+    """Return what may be decided now: what is missing first, then the people it may be (D8, D15)."""
     gravest = worst(findings)
     if not linked:
         return "facts"
     if gravest is Severity.REFUSES:
         return "refuse"
+    if gravest is Severity.BLOCKS:
+        return "correct"
     if any(not each.decided for each in found):
         return "compare"
-    return {Severity.BLOCKS: "correct", Severity.PENDING: "wait"}.get(gravest, "issue") if gravest else "issue"
+    return "wait" if gravest is Severity.PENDING else "issue"

@@ -38,6 +38,8 @@ class Shown:
 
 def verified(token: str) -> Verified | None:
     """Return what the public page says of the certificate with this token, or None."""
+    if not (token.isascii() and token.isalnum()):
+        return None
     found = Certificate.objects.select_related("agency").filter(token=token).first()
     if found is None:
         return None

@@ -178,4 +178,4 @@ class CompareForm(ReasonForm):
 class ReprintForm(ReasonForm):
     """Why a certificate is printed again; `after` is the last reprint that was seen."""
 
-    after = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=30000)
+    after = VersionField()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.apostille import formalities_accepted, translation_needed
 from vinculo.rules.case import Formality, Paper
-from vinculo.rules.countries import ECUADOR, canonical, usual_language
+from vinculo.rules.countries import ECUADOR, canonical, is_country, usual_language
 from vinculo.rules.languages import NAMES as LANGUAGES
 from vinculo.rules.names import fold
 from vinculo.web.choices import country_choices
@@ -71,7 +71,10 @@ class CertificateForm(PaperForm):
             return self.sheet.today
 
     def _formality(self, country: str, issued_on: date) -> None:
-        accepted = formalities_accepted(country, issued_on, self.sheet.today) if country else frozenset()
+        known = is_country(country)
+        accepted = (
+            formalities_accepted(country, issued_on, self.sheet.today) if known else {each for each, _ in _FORMALITIES}
+        )
         if not accepted:
             del self.fields["formality"]
             return

@@ -122,7 +122,9 @@ class VersionField(forms.IntegerField):
     """The version that was read: what changed meanwhile is not overwritten."""
 
     def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+        broken = _("La página estaba incompleta. Revise lo escrito y guarde otra vez.")
+        messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), broken)
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=messages)
 
 
 def radio(label: Any, choices: list[tuple[str, Any]], hint: Any = "", *, required: bool = True) -> forms.ChoiceField:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from vinculo.actions import cases, papers
 from vinculo.actions.counter import Stale
 from vinculo.queries import access
+from vinculo.queries.asked import asked_kinds
 from vinculo.queries.case_file import Step
-from vinculo.queries.judging import SHARED_KINDS
 from vinculo.rules.case import Paper, PaperKind, Signature
 from vinculo.rules.status import NotAllowedError
 from vinculo.web.clock import now
@@ -30,17 +30,14 @@ if TYPE_CHECKING:
 Place = tuple["Case", "Solicitud | None", PaperKind]
 
 
-def _place(request: HttpRequest, reference: str, solicitud: str, kind: str) -> Place:
-    """Return the case, the dependent and the kind of paper of an address; what does not fit is not there."""
-    try:
-        paper_kind = PaperKind(kind)
-    except ValueError as error:
-        raise Http404 from error
-    if (paper_kind in SHARED_KINDS) == bool(solicitud):
-        raise Http404
+def _place(request: HttpRequest, reference: str, solicitud: str, kind: str, *, mistaken: bool = False) -> Place:
+    """Return the case, the dependent and the kind of paper of an address, as far as the case asks for it."""
     staff = staff_of(request)
+    case = access.case(staff, reference)
     found = access.solicitud(staff, reference, solicitud) if solicitud else None
-    return access.case(staff, reference), found, paper_kind
+    if kind not in asked_kinds(case, found, mistaken=mistaken):
+        raise Http404
+    return case, found, PaperKind(kind)
 
 
 @officer
@@ -98,7 +95,7 @@ def fields(request: HttpRequest, reference: str, kind: str, solicitud: str = "")
 @require_POST
 def not_received(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
     """Turn a paper away with its printed reason; an electronic signature or a wrong paper is one click (S33, D15)."""
-    case, found, paper_kind = _place(request, reference, solicitud, kind)
+    case, found, paper_kind = _place(request, reference, solicitud, kind, mistaken="otro" in request.POST)
     posted = request.POST.copy()
     electronic = "electronica" in posted and paper_kind is PaperKind.SOLICITUD
     if electronic:

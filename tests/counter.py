@@ -31,9 +31,11 @@ def td3(names: str, number: str, birth: str, sex: str, expiry: str, country: str
     return f"{first}\n{middle}{country}{dates[0]}{sex}{dates[1]}{optional}{composite}\n"
 
 
-def version_in(page: str) -> str:
-    """Return the version that the open form carries."""
-    found = re.search(r'name="version" value="(\d+)"', page)
+def version_in(page: str, address: str) -> str:
+    """Return the version that the form for an address carries; a page that confirms has one form, for itself."""
+    forms = re.findall(r"<form(?: [^>]*)?>.*?</form>", page, re.S)
+    own = [form for form in forms if f'action="{address}"' in form.partition(">")[0]] or [page]
+    found = re.search(r'name="version" value="(\d+)"', own[0])
     return found[1] if found else "0"
 
 
@@ -42,6 +44,6 @@ def post(client: Client, page: str, address: str, values: dict[str, Any]) -> Htt
     kind = re.search(r"papel/([a-z_]+)/", address)
     owner = re.search(r"/caso/[^/]+/(S[^/]+)/", address)
     asked = f"{page}?paso={kind[1]}&de={owner[1] if owner else ''}" if kind else page
-    version = version_in(client.get(asked).content.decode())
+    version = version_in(client.get(asked).content.decode(), address)
     answer: HttpResponse = client.post(address, {"version": version, **values})  # type: ignore[assignment]
     return answer

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from launch.surroundings import free_port
+
 # The browser's event loop runs in the thread of the tests, from the first journey to the end of the run.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "Vínculo está en marcha"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_LIMIT = 180  # seconds, on a busy machine
 WAIT = 15_000  # milliseconds for anything a page does
 
 
@@ -32,33 +42,42 @@ class House:
     told: str  # what it printed before it was ready
 
 
-@pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+@contextmanager
+def started(data: Path) -> Iterator[House]:
     """Start everything as `./run` does (web server, mail worker, mail sink, demo) and stop it with Ctrl-C."""
-    data = tmp_path_factory.mktemp("house")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
     environ = {name: value for name, value in kept.items() if not name.startswith("VINCULO_")}
     environ |= {"PORT": str(port), "VINCULO_DATA": str(data), "VINCULO_VENV": sys.prefix}
-    with subprocess.Popen(
-        [sys.executable, "-m", "launch"], cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, start_new_session=True,
-    ) as process:  # fmt: skip
+    with (
+        (data / "told.log").open("w", encoding="utf-8") as told,
+        subprocess.Popen(
+            [sys.executable, "-m", "launch"], cwd=ROOT, env=environ, stdout=told, stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as process,
+    ):  # fmt: skip
         try:
-            yield House(f"http://127.0.0.1:{port}", data, _until_ready(process))
+            yield House(f"http://127.0.0.1:{port}", data, _until_ready(process, data / "told.log"))
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=30)
+            process.wait(timeout=30)
 
 
-def _until_ready(process: subprocess.Popen[str]) -> str:
-    told = ""
-    for line in process.stdout or ():
-        told += line
-        if READY in line:
-            return told
-    raise AssertionError(f"it did not start:\n{told}")
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for all the journeys of a run."""
+    with started(tmp_path_factory.mktemp("house")) as found:
+        yield found
+
+
+def _until_ready(process: subprocess.Popen[bytes], told: Path) -> str:
+    """Return what was printed once it is ready; a process that ended first fails with its words."""
+    give_up = time.monotonic() + START_LIMIT
+    while READY not in (words := told.read_text(encoding="utf-8")):
+        if process.poll() is not None or time.monotonic() > give_up:
+            raise AssertionError(f"it did not start:\n{words}")
+        time.sleep(0.1)  # the file is polled: nothing tells when another process has written
+    return words
 
 
 @pytest.fixture(scope="session")

@@ -84,9 +84,10 @@ def test_d9_the_day_is_the_agencys_own() -> None:
 
 
 @pytest.mark.parametrize("status", ["cancelled", "attended", "expired", "holding"])
-def test_s30_a_turno_that_is_over_does_not_arrive(status: str) -> None:
+def test_s14_s30_a_case_begins_with_a_turno_that_is_still_good(status: str) -> None:
     with pytest.raises(NotAllowedError):
         desk.arrived(desk.turno(status=status))
+    assert not Case.objects.exists()
 
 
 def test_s30_the_turno_of_another_agency_does_not_arrive_here() -> None:

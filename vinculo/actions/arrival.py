@@ -25,7 +25,7 @@ from vinculo.actions.counter import (
     touch,
 )
 from vinculo.actions.seats import give_back, locked_seats
-from vinculo.queries.booking import midnight
+from vinculo.queries.seats import midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Solicitud, Staff, Turno
 from vinculo.rules.identity import same_number

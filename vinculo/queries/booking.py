@@ -4,37 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from vinculo.queries import calendar
-from vinculo.queries.seats import claimable, earliest_start, local_day
+from vinculo.queries.seats import claimable, earliest_start, midnight
 from vinculo.records.models import Agency, Draft, Procedure, Province, Seat, Slot, Turno
 from vinculo.rules.runs import Run, offered, runs_by_start
-
-SATURDAY = 5  # as date.weekday() counts
 
 
 class DraftGone(Exception):
     """The draft is not there, or is too old: begin anew."""
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of the horizon: selectable when it has seats, else with the reason why not (S27)."""
-
-    date: date
-    seats: int
-    reason: str  # empty, full, closed, over
-    note: str = ""  # why it is closed
-
-    @property
-    def selectable(self) -> bool:
-        """Return whether the day can be chosen."""
-        return not self.reason
 
 
 @dataclass(frozen=True)
@@ -91,45 +74,6 @@ def agencies(province: Province | None = None, procedure: Procedure | None = Non
     return found.select_related("province").distinct()
 
 
-def horizon(agency: Agency, now: datetime) -> tuple[date, date]:
-    """Return the first and the last day that can be booked at the agency: one rolling horizon for all."""
-    today = local_day(agency, now)
-    return today, today + timedelta(days=settings.HORIZON_DAYS)
-
-
-def days(agency: Agency, procedure: Procedure, now: datetime, own_turno: int | None = None) -> list[Day]:
-    """Return every working day of the horizon with its seats that can be claimed, or why it cannot be chosen (S27)."""
-    first, last = horizon(agency, now)
-    closed = calendar.closed_days(agency, first, last)
-    free: dict[date, int] = defaultdict(int)
-    rows = Seat.objects.filter(
-        claimable(now, own_turno), pool="online", slot__agency=agency, slot__procedure=procedure,
-        slot__starts__gte=earliest_start(now), slot__starts__lt=midnight(agency, last + timedelta(days=1)),
-    )  # fmt: skip
-    for starts in rows.values_list("slot__starts", flat=True):
-        free[local_day(agency, starts)] += 1
-    every = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    over = earliest_start(now).astimezone(ZoneInfo(agency.timezone))
-    return [
-        _day(each, free[each], closed.get(each), over >= datetime.combine(each, agency.closes, tzinfo=over.tzinfo))
-        for each in every
-        if each.weekday() < SATURDAY
-    ]
-
-
-def _day(day: date, seats: int, closed: str | None, over: bool) -> Day:
-    if closed is not None:
-        return Day(day, 0, "closed", closed)
-    if over:
-        return Day(day, 0, "over")
-    return Day(day, seats, "" if seats else "full")
-
-
-def midnight(agency: Agency, day: date) -> datetime:
-    """Return the moment at which a day begins at the agency (D9)."""
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(agency.timezone))
-
-
 def hours(
     agency: Agency, procedure: Procedure, day: date, wanted: int, now: datetime, own_turno: int | None = None
 ) -> list[Hour]:
@@ -141,10 +85,11 @@ def hours(
         return []
     bounds = (midnight(agency, day), midnight(agency, day + timedelta(days=1)))
     slots = list(
-        Slot.objects.filter(agency=agency, procedure=procedure, starts__gte=bounds[0], starts__lt=bounds[1]).order_by(
-            "starts"
-        )
-    )
+        Slot.objects.filter(
+            agency=agency, procedure=procedure, starts__gte=bounds[0], starts__lt=bounds[1],
+            agency__services__procedure=procedure, agency__services__active=True,
+        ).order_by("starts")
+    )  # fmt: skip
     zone = ZoneInfo(agency.timezone)
     runs = offered(_runs(slots, wanted, now, own_turno), wanted)
     return [Hour(slot.pk, slot.starts.astimezone(zone), runs[i].length) for i, slot in _positions(slots) if i in runs]

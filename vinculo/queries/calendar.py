@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,14 @@ from django.utils.translation import gettext as _
 from vinculo.records.models import Agency, CalendarDay
 from vinculo.rules.calendar import is_weekend, national_rest_days
 from vinculo.rules.names import fold
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Why an agency is closed on a day: a `weekend`, a `holiday` of a place, its own `closed` day, or `inactive`."""
+
+    kind: str
+    name: str
 
 
 def closed_reason(agency: Agency, day: date) -> str | None:
@@ -27,6 +36,12 @@ def closed_days(agency: Agency, first: date, last: date) -> dict[date, str]:
 
 def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, str]]:
     """Return the closed days of several agencies, by the agency's id: one query for them all."""
+    found = closures_of(agencies, first, last)
+    return {pk: {day: closure.name for day, closure in days.items()} for pk, days in found.items()}
+
+
+def closures_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, Closure]]:
+    """Return the closed days of several agencies with their kind, by the agency's id: one query for them all."""
     rows = list(CalendarDay.objects.filter(date__range=(first, last)))
     rule = {
         day: _(holiday.name)
@@ -36,9 +51,12 @@ def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[
     return {agency.pk: _closed(agency, first, last, rows, rule) for agency in agencies}
 
 
-def _closed(agency: Agency, first: date, last: date, rows: list[CalendarDay], rule: dict[date, str]) -> dict[date, str]:
+def _closed(
+    agency: Agency, first: date, last: date, rows: list[CalendarDay], rule: dict[date, str]
+) -> dict[date, Closure]:
     if not agency.active:
-        return dict.fromkeys(_each_day(first, last), _("Esta agencia no atiende por ahora"))
+        closure = Closure("inactive", _("Esta agencia no atiende por ahora"))
+        return dict.fromkeys(_each_day(first, last), closure)
     edited = _edited(agency, rows)
     found = {day: _reason(day, edited.get(day), rule) for day in _each_day(first, last)}
     return {day: reason for day, reason in found.items() if reason is not None}
@@ -67,10 +85,11 @@ def _narrowness(row: CalendarDay) -> tuple[bool, bool, bool]:
     return row.agency_id is not None, bool(row.city), row.province_id is not None
 
 
-def _reason(day: date, row: CalendarDay | None, rule: dict[date, str]) -> str | None:
+def _reason(day: date, row: CalendarDay | None, rule: dict[date, str]) -> Closure | None:
     """Return why the day is closed; no row of the calendar opens a weekend (S06)."""
     if is_weekend(day):
-        return _("Fin de semana")
+        return Closure("weekend", _("Fin de semana"))
     if row is not None:
-        return None if row.is_open else row.name
-    return rule.get(day)
+        kind = "closed" if row.agency_id is not None else "holiday"
+        return None if row.is_open else Closure(kind, row.name)
+    return Closure("holiday", rule[day]) if day in rule else None

@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries import access
-from vinculo.queries.booking import midnight
-from vinculo.queries.seats import local_day
+from vinculo.queries.seats import local_day, midnight
 from vinculo.records.models import Agency, Case, Certificate, IdDocument, Solicitud, Staff, Turno
 from vinculo.rules.identity import IdentityError, normalise_number
 from vinculo.rules.references import LENGTH, read_reference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -33,6 +33,11 @@ def earliest_start(now: datetime) -> datetime:
 def local_day(agency: Agency, moment: datetime) -> date:
     """Return the day on which a moment falls at the agency (D9)."""
     return moment.astimezone(ZoneInfo(agency.timezone)).date()
+
+
+def midnight(agency: Agency, day: date) -> datetime:
+    """Return the moment at which a day begins at the agency (D9)."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(agency.timezone))
 
 
 def contended(slot: Slot, length: int, now: datetime, own_turno: int | None = None) -> QuerySet[Seat]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions import booking as act
 from vinculo.actions import drafts, holding, seats
-from vinculo.queries import booking
+from vinculo.queries import booking, openings
 from vinculo.web.clock import RANDOM, now
 from vinculo.web.public.booking_forms import PlaceForm
 from vinculo.web.public.booking_start import shown
@@ -73,22 +73,46 @@ def _choose(
         return redirect("public:booking_place", token=draft.token)
     moment, wanted = now(), booking.seats_wanted(draft.dependents)
     own = draft.turno_id
-    context = {
+    today = openings.horizon(agency, moment)[0]
+    context: dict[str, Any] = {
         "draft": draft, "problem": problem, "wanted": wanted, "chosen": chosen,
-        "weeks": _weeks(booking.days(agency, procedure, moment, own)),
+        "today": today, "tomorrow": today + timedelta(days=1),
+        "weeks": _weeks(openings.days(agency, procedure, moment, own)),
         "hours": booking.hours(agency, procedure, chosen, wanted, moment, own) if chosen else [],
     }  # fmt: skip
+    if not context["hours"]:
+        context["earliest"] = openings.earliest(agency, procedure, moment, own)
     return render(request, "public/booking/day.html", context, status=status)
 
 
-def _weeks(days: list[booking.Day]) -> list[list[booking.Day | None]]:
+def _weeks(days: list[openings.Day]) -> list[list[openings.Day | None]]:
     """Return the days by weeks of Monday to Friday, with gaps where the first week began earlier."""
-    weeks: list[list[booking.Day | None]] = []
+    weeks: list[list[openings.Day | None]] = []
     for item in days:
         if not weeks or item.date.weekday() == 0:
             weeks.append([None] * item.date.weekday())
         weeks[-1].append(item)
     return weeks
+
+
+@require_POST
+@with_draft(ALL)
+def switch(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Take another agency for the same procedure and people, and show its days; all that was typed stays (S26)."""
+    agency = openings.serving(draft.procedure, _read_id(request.POST.get("agency", "")))
+    if agency is None or draft.procedure is None:
+        return _choose(request, draft, None, "unserved", status=422)
+    try:
+        drafts.choose_place(
+            draft=draft, procedure=draft.procedure, agency=agency, dependents=draft.dependents, now=now()
+        )
+    except drafts.NotServed:
+        return _choose(request, draft, None, "unserved", status=422)
+    return redirect("public:booking_day", token=draft.token)
+
+
+def _read_id(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _read_day(text: str) -> date | None:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("turnos/<str:token>/lugar/", choose.place, name="booking_place"),
     path("turnos/<str:token>/lugar/agencias/", choose.agencies, name="booking_agencies"),
     path("turnos/<str:token>/dia/", choose.day, name="booking_day"),
+    path("turnos/<str:token>/dia/agencia/", choose.switch, name="booking_switch"),
     path("turnos/<str:token>/hora/<int:slot>/", choose.hour, name="booking_hour"),
     path("turnos/<str:token>/reemplazar/", choose.replace, name="booking_replace"),
     path("turnos/<str:token>/no-se-puede/", choose.late, name="booking_late"),

@@ -1,6 +1,6 @@
 """From pressing *Emitir e imprimir* to the PDF on the officer's screen, in a real browser against the real program.
 
-Usage: python bench/issue_to_pdf.py [HOW MANY]. Prints each time in milliseconds, the median, and its ratio to the median
+Usage: python bench/issue_to_pdf.py [HOW MANY]. Prints each time in milliseconds, their median, its ratio to the median
 of a plain page (the agenda) in the same run. The target of the procedure is one second.
 """
 

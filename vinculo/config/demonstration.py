@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from random import SystemRandom
 
 from django.utils.translation import gettext as _
 
@@ -86,7 +87,7 @@ def make(now: datetime) -> None:
     for officer in OFFICERS:
         _officer(officer, now)
     _administrator(now)
-    open_days(now=now)
+    open_days(now=now, random_source=SystemRandom())
 
 
 def _officer(officer: Officer, now: datetime) -> None:

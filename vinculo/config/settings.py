@@ -179,6 +179,7 @@ MAX_SEATS = env.number("MAX_SEATS", 4)  # D16: consecutive seats of one family
 MAX_DEPENDENTS = env.number("MAX_DEPENDENTS", 10)
 CORRECTION_WORKING_DAYS = env.number("CORRECTION_WORKING_DAYS", 10)  # D7
 COOLING_MINUTES = env.number("COOLING_MINUTES", 45)
+RELEASE_PORTIONS = env.number("RELEASE_PORTIONS", 8)  # moments of the working day at which a new day opens
 BOOKING_LEAD_MINUTES = env.number("BOOKING_LEAD_MINUTES", 30)
 # D17: at most so many in so many minutes, per network address, e-mail and number.
 LIMITS: dict[str, dict[str, tuple[int, int]]] = {

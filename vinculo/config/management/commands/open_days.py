@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from random import SystemRandom
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -22,5 +23,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, days: int | None = None, **options: object) -> None:
         """Open the days and say how many seats that made."""
-        seats = open_days(now=timezone.now(), horizon_days=days)
+        seats = open_days(now=timezone.now(), random_source=SystemRandom(), horizon_days=days)
         self.stdout.write(_("Se abrieron %(seats)d cupos.") % {"seats": seats})

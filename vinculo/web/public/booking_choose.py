@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions import booking as act
 from vinculo.actions import drafts, holding, seats
@@ -74,10 +74,12 @@ def _choose(
     moment, wanted = now(), booking.seats_wanted(draft.dependents)
     own = draft.turno_id
     today = openings.horizon(agency, moment)[0]
+    days = openings.days(agency, procedure, moment, own)
+    chosen = chosen if any(item.date == chosen for item in days) else None
     context: dict[str, Any] = {
         "draft": draft, "problem": problem, "wanted": wanted, "chosen": chosen,
         "today": today, "tomorrow": today + timedelta(days=1),
-        "weeks": _weeks(openings.days(agency, procedure, moment, own)),
+        "weeks": _weeks(days),
         "hours": booking.hours(agency, procedure, chosen, wanted, moment, own) if chosen else [],
     }  # fmt: skip
     if not context["hours"]:
@@ -95,10 +97,12 @@ def _weeks(days: list[openings.Day]) -> list[list[openings.Day | None]]:
     return weeks
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(ALL)
 def switch(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Take another agency for the same procedure and people, and show its days; all that was typed stays (S26)."""
+    if request.method != "POST":
+        return redirect("public:booking_day", token=draft.token)
     agency = openings.serving(draft.procedure, _read_id(request.POST.get("agency", "")))
     if agency is None or draft.procedure is None:
         return _choose(request, draft, None, "unserved", status=422)
@@ -134,7 +138,8 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
     count = _read_count(request.POST.get("asientos") or request.GET.get("asientos") or "", wanted)
     local = chosen.starts.astimezone(ZoneInfo(agency.timezone))
     if request.method != "POST":
-        context = {"draft": draft, "slot": chosen, "starts": local, "seats": count, "wanted": wanted}
+        ends = local + (chosen.ends - chosen.starts) * count
+        context = {"draft": draft, "starts": local, "ends": ends, "seats": count, "wanted": wanted}
         return render(request, "public/booking/hour.html", context)
     try:
         holding.hold(draft=draft, slot=chosen, seats=count, now=now(), random_source=RANDOM)
@@ -162,12 +167,13 @@ def _already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
     return render(request, "public/booking/already.html", context, status=409)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(ALL)
 def replace(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Cancel the turno that somebody else booked on this number, and go on (D4)."""
+    """Cancel the turno that somebody else booked on this number, and go on (D4); a GET only goes on."""
     try:
-        act.replace_booking(draft=draft, now=now())
+        if request.method == "POST":
+            act.replace_booking(draft=draft, now=now())
     except holding.TooLate:
         return redirect("public:booking_late", token=draft.token)
     return redirect("public:booking_day", token=draft.token)
@@ -197,6 +203,7 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _choose(request, draft, None, "lost" if draft.turno_id else "")
     context = {
         "draft": draft, "starts": held.starts.astimezone(ZoneInfo(draft.agency.timezone)), "seats": held.seats,
-        "held_until": held.until, "fits": held.seats >= booking.seats_wanted(draft.dependents),
+        "held_until": held.until, "over": held.until <= now(),
+        "fits": held.seats >= booking.seats_wanted(draft.dependents),
     }  # fmt: skip
     return render(request, "public/booking/review.html", context)

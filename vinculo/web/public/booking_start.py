@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions import drafts
 from vinculo.actions.limits import LimitReached
@@ -16,8 +17,9 @@ from vinculo.queries import messages
 from vinculo.rules.identity import is_cedula
 from vinculo.web.address import client_address
 from vinculo.web.clock import RANDOM, now
+from vinculo.web.mail_state import fate
 from vinculo.web.public.booking_forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
-from vinculo.web.public.drafts import remember, too_many, with_draft
+from vinculo.web.public.drafts import onward, remember, too_many, with_draft
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -58,7 +60,7 @@ def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> 
             random_source=RANDOM,
         )  # fmt: skip
     except LimitReached as error:
-        return too_many(request, error)
+        return too_many(request, error, template, form=form)
     remember(request, draft)
     return redirect("public:booking_contact", token=draft.token)
 
@@ -85,11 +87,11 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
             draft=draft, kind="passport" if kind == "pasaporte" else "", number=form.cleaned_data["number"],
             country=form.cleaned_data.get("country", ""), address=client_address(request), now=now(),
         )  # fmt: skip
+    except LimitReached as error:
+        return too_many(request, error, template, form=form, draft=draft)
     except drafts.NotAPresenter:
         return redirect("public:booking_nobody", token=draft.token)
-    return redirect(
-        "public:booking_contact" if draft.verified_at is None else "public:booking_affiliate", token=draft.token
-    )
+    return redirect("public:booking_place" if draft.verified_at else "public:booking_contact", token=draft.token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,11 +103,14 @@ def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
     if request.method != "POST" or not form.is_valid():
         return shown(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
-    draft = drafts.set_contact(
-        draft=draft, email=form.cleaned_data["email"], mobile=form.cleaned_data["mobile"],
-        address=client_address(request), now=now(), random_source=RANDOM,
-    )  # fmt: skip
-    return redirect("public:booking_place" if draft.verified_at else "public:booking_code", token=draft.token)
+    try:
+        draft = drafts.set_contact(
+            draft=draft, email=form.cleaned_data["email"], mobile=form.cleaned_data["mobile"],
+            address=client_address(request), now=now(), random_source=RANDOM,
+        )  # fmt: skip
+    except LimitReached as error:
+        return too_many(request, error, "public/booking/contact.html", form=form, draft=draft)
+    return onward(draft) if draft.verified_at else redirect("public:booking_code", token=draft.token)
 
 
 def _not_a_cedula(draft: Draft) -> bool:
@@ -119,12 +124,14 @@ def _not_a_cedula(draft: Draft) -> bool:
 def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Check the e-mailed code (S25)."""
     if draft.verified_at is not None and request.method != "POST":
-        return redirect("public:booking_place", token=draft.token)
+        return onward(draft)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             drafts.verify(draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now())
-            return redirect("public:booking_place", token=draft.token)
+            return onward(draft)
+        except LimitReached as error:
+            return too_many(request, error, "public/booking/code.html", form=form, draft=draft)
         except drafts.WrongCode as error:
             form.add_error("code", _wrong(error.left))
         except drafts.CodeExpired:
@@ -142,11 +149,18 @@ def _wrong(left: int) -> str:
     }
 
 
-@require_POST
+@require_safe
+@with_draft(1)
+def mail_state(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Return the fate of the mail with the code, or nothing while it is what the page shows (an enhancement)."""
+    return fate(request, messages.latest_for_draft(draft), reverse("public:booking_mail_state", args=[draft.token]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(1)
 def send_again(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Send another code (S25)."""
-    if draft.verified_at is None:
+    """Send another code (S25); who comes here by reloading is led back."""
+    if request.method == "POST" and draft.verified_at is None:
         drafts.send_code_again(draft=draft, address=client_address(request), now=now(), random_source=RANDOM)
     return redirect("public:booking_code", token=draft.token)
 
@@ -175,6 +189,8 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
                 draft=draft, code=form.cleaned_data["affiliate_code"], address=client_address(request), now=now()
             )
             return redirect("public:booking_place", token=draft.token)
+        except LimitReached as error:
+            return too_many(request, error, "public/booking/affiliate.html", form=form, draft=draft)
         except drafts.UnknownAffiliate:
             form.add_error(
                 "affiliate_code",

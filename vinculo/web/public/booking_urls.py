@@ -14,6 +14,7 @@ urlpatterns = [
     path("turnos/<str:token>/contacto/", start.contact, name="booking_contact"),
     path("turnos/<str:token>/codigo/", start.code, name="booking_code"),
     path("turnos/<str:token>/codigo/otro/", start.send_again, name="booking_send_again"),
+    path("turnos/<str:token>/codigo/correo/", start.mail_state, name="booking_mail_state"),
     path("turnos/<str:token>/sin-registro/", start.nobody, name="booking_nobody"),
     path("turnos/<str:token>/persona-afiliada/", start.affiliate, name="booking_affiliate"),
     path("turnos/<str:token>/lugar/", choose.place, name="booking_place"),
@@ -29,5 +30,6 @@ urlpatterns = [
     path("mi-turno/<str:token>/turno.ics", turno.calendar_entry, name="turno_ics"),
     path("mi-turno/<str:token>/cancelar/", turno.cancel, name="turno_cancel"),
     path("mi-turno/<str:token>/mover/", turno.move, name="turno_move"),
+    path("mi-turno/<str:token>/correo/estado/", turno.mail_state, name="turno_mail_state"),
     path("mi-turno/<str:token>/correo/", turno.mail_again, name="turno_mail_again"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from vinculo.actions.limits import LimitReached
 from vinculo.queries import booking
 from vinculo.web.clock import now
+from vinculo.web.private import private
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -41,6 +43,7 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
     """Give the view its draft, or send the person to the step that comes first; a finished draft shows its turno."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @private
         @wraps(view)
         def wrapped(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
@@ -48,10 +51,10 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
             except booking.DraftGone:
                 return render(request, "public/booking/gone.html", status=404)
             if draft.done_at is not None and draft.turno is not None:
-                return redirect("public:turno", token=draft.turno.token)
+                return whole_page(request, redirect("public:turno", token=draft.turno.token))
             reached = first_open_step(draft)
             if reached < step:
-                return redirect(STEPS[reached], token=draft.token)
+                return whole_page(request, redirect(STEPS[reached], token=draft.token))
             try:
                 return view(request, draft, *args, **kwargs)
             except LimitReached as error:
@@ -68,7 +71,25 @@ def _own(request: HttpRequest, token: str) -> Draft:
     return booking.find_draft(token, now())
 
 
-def too_many(request: HttpRequest, error: LimitReached) -> HttpResponse:
-    """Answer 429: how long to wait, and what to do meanwhile (D17)."""
-    minutes = max(1, round((error.again_at - now()).total_seconds() / 60 + 0.5))
-    return render(request, "public/booking/too_many.html", {"minutes": minutes}, status=429)
+def whole_page(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Return a redirect as it is, or, to a part of a page that asked for itself, as one of the whole page."""
+    if "HX-Request" not in request.headers:
+        return answer
+    return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+
+
+def onward(draft: Draft) -> HttpResponse:
+    """Lead back to the review where an hour is held already, else to the choice of the place."""
+    held = draft.turno_id is not None and draft.agency_id is not None
+    return redirect("public:booking_review" if held else "public:booking_place", token=draft.token)
+
+
+def too_many(
+    request: HttpRequest, error: LimitReached, template: str = "public/booking/too_many.html", **context: object
+) -> HttpResponse:
+    """Answer 429: how long to wait (D17). With a form's own template and context nothing typed is lost."""
+    seconds = max(1, ceil((error.again_at - now()).total_seconds()))
+    context["minutes"] = ceil(seconds / 60)
+    answer = render(request, template, context, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer

@@ -9,7 +9,6 @@ from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions import solicitudes as act
@@ -19,6 +18,7 @@ from vinculo.queries import solicitudes
 from vinculo.rules.references import draw_token
 from vinculo.web.address import client_address
 from vinculo.web.clock import RANDOM, now
+from vinculo.web.private import private
 from vinculo.web.public.solicitud_forms import NO, YES, AccountForm, PeopleForm
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "public/solicitud/start.html")
 
 
-@never_cache
+@private
 @require_form
 def new(request: HttpRequest) -> HttpResponse:
     """Ask for the people of a solicitud without a turno; nothing of the registry is shown (D17)."""
     return _people(request)
 
 
-@never_cache
+@private
 @require_form
 def another(request: HttpRequest, token: str) -> HttpResponse:
     """Begin the solicitud of the next dependent, with what was typed of the applicant (S10)."""
@@ -49,21 +49,21 @@ def another(request: HttpRequest, token: str) -> HttpResponse:
     return _people(request, before=before if before.status == "draft" else None)
 
 
-@never_cache
+@private
 @require_form
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Change the people of a draft."""
     return _people(request, solicitud=_found(token))
 
 
-@never_cache
+@private
 @require_safe
 def of_turno(request: HttpRequest, token: str) -> HttpResponse:
     """List the solicitudes of a turno: one per dependent, filled or to fill (S10)."""
     return render(request, "public/solicitud/of_turno.html", {"of_turno": _sheets(token)})
 
 
-@never_cache
+@private
 @require_form
 def turno_sheet(request: HttpRequest, token: str, position: int) -> HttpResponse:
     """Fill the solicitud of one dependent of a turno; one that is filled is shown."""
@@ -138,7 +138,7 @@ def _typed_before(solicitud: Solicitud) -> dict[str, Any]:
     return values
 
 
-@never_cache
+@private
 @require_form
 def account(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the account, with the institution's model to begin with (S32)."""
@@ -158,7 +158,7 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("public:solicitud_view", token=token)
 
 
-@never_cache
+@private
 @require_safe
 def view(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was typed and what to do with it; once it is at a desk, only that it is."""
@@ -174,7 +174,7 @@ def view(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "public/solicitud/view.html", context)
 
 
-@never_cache
+@private
 @require_safe
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """Return the solicitud as PDF, with the place for the handwritten signature (S31, S32)."""
@@ -186,7 +186,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@never_cache
+@private
 @require_form
 def discard(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to delete; the answer by POST deletes: a GET never changes anything."""

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions import booking as act
 from vinculo.actions import drafts, turno_mail
@@ -18,6 +18,8 @@ from vinculo.paper import confirmation, invite, qr
 from vinculo.queries import booking, documents, messages
 from vinculo.web.address import client_address
 from vinculo.web.clock import RANDOM, now
+from vinculo.web.mail_state import fate
+from vinculo.web.private import private
 from vinculo.web.public.drafts import remember, too_many
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def _turno(token: str) -> Turno:
     return found
 
 
-@never_cache
+@private
 @require_safe
 def turno(request: HttpRequest, token: str) -> HttpResponse:
     """Show the turno with its QR: the confirmation on the phone (S30)."""
@@ -48,7 +50,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "public/turno/turno.html", context)
 
 
-@never_cache
+@private
 @require_safe
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea* as PDF (S30)."""
@@ -60,7 +62,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@never_cache
+@private
 @require_safe
 def calendar_entry(request: HttpRequest, token: str) -> HttpResponse:
     """Return the turno as a calendar entry."""
@@ -70,7 +72,7 @@ def calendar_entry(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@never_cache
+@private
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to cancel; the answer by POST cancels: a GET never changes anything."""
@@ -91,10 +93,13 @@ def _late(request: HttpRequest, found: Turno) -> HttpResponse:
     return render(request, "public/turno/late.html", {"turno": found}, status=409)
 
 
-@require_POST
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, token: str) -> HttpResponse:
-    """Begin to move the turno: the old one stands until the new one is confirmed."""
+    """Begin to move the turno: the old one stands until the new one is confirmed. A GET begins nothing."""
     found = _turno(token)
+    if request.method != "POST":
+        return redirect("public:turno", token=token)
     if not can_change(found, now()):
         return _late(request, found)
     draft = drafts.start_move(turno=found, now=now(), random_source=RANDOM)
@@ -102,10 +107,20 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("public:booking_day", token=draft.token)
 
 
-@require_POST
+@private
+@require_safe
+def mail_state(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the fate of the last mail, or nothing while it is what the page shows (an enhancement)."""
+    return fate(request, messages.latest_for_turno(_turno(token)), reverse("public:turno_mail_state", args=[token]))
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
 def mail_again(request: HttpRequest, token: str) -> HttpResponse:
-    """Send the confirmation once more."""
+    """Send the confirmation once more; who comes here by reloading is led back."""
     found = _turno(token)
+    if request.method != "POST":
+        return redirect("public:turno", token=token)
     try:
         turno_mail.confirm_again(turno=found, address=client_address(request), now=now())
     except LimitReached as error:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vinculo.queries import certificates
+from vinculo.web.private import private
 
 
 @require_safe
 def explain(request: HttpRequest) -> HttpResponse:
     """Explain how a certificate is checked: by its QR only, so that nobody can leaf through codes."""
-    return render(request, "public/verify.html")
+    return render(request, "public/verify.html", {"address": settings.PUBLIC_URL})
 
 
-@never_cache
+@private
 @require_safe
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Say whether a certificate is in force, its date, its office and the printed name; nothing more."""
     found = certificates.verified(token)
-    response = render(request, "public/verified.html", {"found": found}, status=200 if found else 404)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return render(request, "public/verified.html", {"found": found}, status=200 if found else 404)

@@ -35,6 +35,15 @@
     button.addEventListener("click", () => window.print());
   });
 
+  // Copies the address of the page; only where the browser can.
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(location.href.split("#")[0]);
+      document.getElementById(button.dataset.copy).textContent = button.dataset.copied;
+    });
+  });
+
   // A dialog that the page already shows becomes a modal one.
   document.querySelectorAll("dialog[open][data-modal]").forEach((dialog) => {
     dialog.removeAttribute("open");

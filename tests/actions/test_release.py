@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests import cast
 from vinculo.actions.days import open_days
@@ -100,7 +100,7 @@ def test_a_new_counter_opens_in_portions_too_but_for_today() -> None:
     assert states == {(30, "free"), (1, "cooling")}
 
 
-def test_s27_what_has_opened_is_offered_and_the_rest_is_promised(settings: SettingsWrapper) -> None:
+def test_s27_what_has_opened_is_offered_and_the_rest_is_promised(settings: Settings) -> None:
     settings.HORIZON_DAYS = 3
     moments = opened()
     quito, procedure = Agency.objects.select_related("province").get(), cast.procedure()

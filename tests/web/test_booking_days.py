@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta
+from random import Random
 
 import pytest
 import time_machine
@@ -23,10 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 def on_offer(client: Client, draft: Draft) -> list[str]:
     """Return the days that can be chosen."""
-    links = [
-        link.get("href") for day in classed(page(client.get(url("day", draft))), "day") for link in tagged(day, "a")
-    ]
-    return [link.removeprefix("?dia=").removesuffix("#horas") for link in links]
+    days = classed(page(client.get(url("day", draft))), "day")
+    return [link.get("href").split("dia=")[1][:10] for day in days for link in tagged(day, "a")]
 
 
 def hours_of(client: Client, draft: Draft, day: date) -> list[str]:
@@ -38,7 +37,7 @@ def hours_of(client: Client, draft: Draft, day: date) -> list[str]:
 def test_s06_no_turno_on_a_weekend_or_a_public_holiday_nor_outside_the_hours(client: Client) -> None:
     cast.ana()
     cast.agency()
-    open_days(now=cast.NOW, horizon_days=28)
+    open_days(now=cast.NOW, random_source=Random(1), horizon_days=28)
     draft = place(client, steps(client))
     days = [date(2026, 11, 30) + timedelta(days=offset) for offset in range(29)]
     open_to_all = [day for day in days if day.weekday() < 5 and day != date(2026, 12, 25)]

@@ -17,7 +17,8 @@ from vinculo.queries.places import AgencyUnclear, agency_named
 from vinculo.rules.mrz import check_digit
 from vinculo.rules.names import fold
 
-PASSWORD = "vinculo-demo-2026"  # nosec B105: printed by ./run; the demo refuses to run in production
+# Public: ./run prints it, and production refuses to start with the demo on.
+PASSWORD = "vinculo-demo-2026"  # nosec B105
 PROXY_CEDULA = "1710034065"
 AFFILIATES = DATA / "demo_affiliates.csv"
 

@@ -170,3 +170,15 @@ def test_s15_d2_a_visa_serves_only_where_it_is_recorded_that_there_is_no_passpor
     assert "La visa sirve solo cuando no hay pasaporte" in text(seen(client, home(case)))
     client.post(where, visa | {"has_passport": "no", "version": version(bruno)})
     assert "La visa sirve solo cuando no hay pasaporte" not in text(seen(client, home(case)))
+
+
+@pytest.mark.parametrize("kind", ["marriage", "union", "power", "affiliate_passport", "nothing", "__class__"])
+def test_s34_s37_a_paper_that_the_case_does_not_ask_for_is_not_recorded(client: Client, kind: str) -> None:
+    case, bruno = desk.case_of_bruno()
+    for where in (
+        f"{home(case)}{bruno.reference}/papel/{kind}/",
+        f"{home(case)}{bruno.reference}/papel/{kind}/campos/",
+    ):
+        assert client.post(where, {"version": version(bruno)}).status_code == 404
+    assert client.post(f"{home(case)}papel/birth/", {"version": version(case)}).status_code == 404
+    assert not PaperRecord.objects.exists()

@@ -75,6 +75,42 @@ def test_d9_galapagos_reads_its_own_hour_on_every_page(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("seats_tomorrow")
+def test_s01_the_procedure_is_named_in_the_booking_list_as_on_the_page(client: Client) -> None:
+    draft = steps(client)
+    (chosen,) = (
+        each for each in tagged(page(client.get(url("place", draft))), "select") if each.get("name") == "procedure"
+    )
+    named = [str(child) for option in tagged(chosen, "option") for child in option.children]
+    assert [each for each in named if "dependientes" in each] == [
+        "Asignación de código de identificación para dependientes extranjeros"
+    ]
+
+
+@pytest.mark.usefixtures("seats_tomorrow")
+def test_s22_a_proxy_with_nothing_but_a_passport_books_for_the_affiliate_they_name(client: Client) -> None:
+    client.post(reverse("public:booking_passport"), {"number": "PE998877", "country": "PER"})
+    draft = Draft.objects.get()
+    client.post(url("contact", draft), {"email": "pedro@example.com", "mobile": "0991234567"})
+    client.post(url("code", draft), {"code": code_of(draft)})
+    assert client.get(url("place", draft)).headers["Location"] == url("affiliate", draft)
+    client.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
+    place(client, draft)
+    client.post(hour_url(draft), {"asientos": "1"})
+    client.post(url("review", draft))
+    turno = Turno.objects.get()
+    assert (turno.presenter_number, turno.by_proxy, turno.affiliate) == ("PE998877", True, cast.ana())
+
+
+@pytest.mark.usefixtures("seats_tomorrow")
+@pytest.mark.parametrize("number", ["1710034060", "NOSUCHCODE1"])
+def test_s22_neither_a_code_nor_a_right_cedula_is_told_once_the_email_is_verified(client: Client, number: str) -> None:
+    draft = steps(client, number)
+    assert client.get(url("place", draft), follow=True).redirect_chain[-1][0] == url("nobody", draft)
+    draft.refresh_from_db()
+    assert (draft.verified_at, draft.by_proxy, draft.affiliate) == (cast.NOW, False, None)
+
+
+@pytest.mark.usefixtures("seats_tomorrow")
 def test_d16_a_family_gets_seats_in_a_row_or_the_longest_run_with_everybody_on_the_turno(client: Client) -> None:
     first = Seat.objects.order_by("slot__starts")[0]
     draft = place(client, steps(client), dependents=3)
@@ -183,7 +219,7 @@ def test_s25_the_code_serves_once_for_half_an_hour_with_five_attempts_and_can_be
 
 
 @pytest.mark.usefixtures("seats_tomorrow")
-def test_d4_a_turno_booked_by_a_proxy_leaves_the_affiliate_free_to_book(client: Client) -> None:
+def test_s20_d4_the_turno_of_a_proxy_names_the_affiliate_and_leaves_them_free_to_book(client: Client) -> None:
     other = Client()
     pedro = steps(other, cast.PEDRO_CEDULA, "pedro@example.com")
     other.post(url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})

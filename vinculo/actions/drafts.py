@@ -67,9 +67,10 @@ def change_number(*, draft: Draft, kind: str, number: str, country: str, address
     """Replace the number of a draft, keeping what else was typed; a verified e-mail stays verified.
 
     What was held is let go: it was for another presenter. Raises `limits.LimitReached`, and
-    `NotAPresenter` when the e-mail is verified and the number is nobody's.
+    `NotAPresenter` when the e-mail is verified and the number is nobody's: then it counts as an attempt of that e-mail.
     """
-    limits.count(act="search", by={"address": address, "number": number}, now=now)
+    act, email = ("attempt", {"email": draft.email}) if draft.verified_at else ("search", {})
+    limits.count(act=act, by={"address": address, "number": number, **email}, now=now)
     with transaction.atomic():
         draft = _locked(draft)
         draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions import limits
 from vinculo.actions.mailing import enqueue
+from vinculo.paper.words import zone_in_words
 from vinculo.records.models import Turno
 
 
@@ -62,7 +63,8 @@ def when(turno: Turno) -> str:
     """Return day and hour as people read them, in the time of the agency (D9)."""
     local = turno.starts.astimezone(ZoneInfo(turno.agency.timezone))
     day = date_format(local, "l j \\d\\e F \\d\\e Y")
-    return f"{day}, {local:%H:%M}"
+    zone = zone_in_words(turno.agency.timezone)
+    return f"{day}, {local:%H:%M}" + (f" ({zone})" if zone else "")
 
 
 def _facts(turno: Turno) -> str:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address of the client: what the last trusted proxy saw, else the connection's own."""
+    """Return the address of the client: what the last trusted proxy saw, else the connection's own.
+
+    Of IPv6 the network of 64 bits: one household has them all, and could count as many people.
+    """
+    return _counted(_seen(request))
+
+
+def _counted(address: str) -> str:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return address
+    return str(known.ipv4_mapped or ip_network((known.packed, 64), strict=False).network_address)
+
+
+def _seen(request: HttpRequest) -> str:
     direct = str(request.META.get("REMOTE_ADDR") or "")
     if not settings.TRUSTED_PROXIES:
         return direct

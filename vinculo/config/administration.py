@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.web.credentials import CredentialsForm
 
-class AdministratorLogin(AuthenticationForm):
+
+class AdministratorLogin(CredentialsForm):
     """The log-in of the admin: administrators only."""
 
     def confirm_login_allowed(self, user: Any) -> None:

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "vinculo.web.refusals.without_nul",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -178,9 +179,15 @@ DRAFT_HOURS = env.number("DRAFT_HOURS", 12)
 MAX_SEATS = env.number("MAX_SEATS", 4)  # D16: consecutive seats of one family
 MAX_DEPENDENTS = env.number("MAX_DEPENDENTS", 10)
 CORRECTION_WORKING_DAYS = env.number("CORRECTION_WORKING_DAYS", 10)  # D7
-COOLING_MINUTES = env.number("COOLING_MINUTES", 45)
+COOLING_MINUTES = env.number("COOLING_MINUTES", 45)  # at least
+COOLING_MOST_MINUTES = max(COOLING_MINUTES, env.number("COOLING_MOST_MINUTES", 120))
 RELEASE_PORTIONS = env.number("RELEASE_PORTIONS", 8)  # moments of the working day at which a new day opens
+RESEAT_NOTICE_HOURS = env.number("RESEAT_NOTICE_HOURS", 24)  # before a turno that nobody chose themselves
 BOOKING_LEAD_MINUTES = env.number("BOOKING_LEAD_MINUTES", 30)
+OFFER_MINUTES = env.number("OFFER_MINUTES", 120)  # a seat is kept for one person of the waiting list
+OFFER_LEAST_MINUTES = env.number("OFFER_LEAST_MINUTES", 15)  # no offer with less time to answer
+OFFER_MOST = env.number("OFFER_MOST", 3)  # offers for one entry
+NO_SHOW_MINUTES = env.number("NO_SHOW_MINUTES", 15)
 # D17: at most so many in so many minutes, per network address, e-mail and number.
 LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     "search": {
@@ -196,6 +203,12 @@ LIMITS: dict[str, dict[str, tuple[int, int]]] = {
         "address": (env.number("LIMIT_ATTEMPT_ADDRESS", 60), 60),
         "email": (env.number("LIMIT_ATTEMPT_EMAIL", 20), 60),
         "number": (env.number("LIMIT_ATTEMPT_NUMBER", 30), 60),
+    },
+    "wait": {
+        "address": (env.number("LIMIT_WAIT_ADDRESS", 60), 60),
+        "email": (env.number("LIMIT_WAIT_EMAIL", 6), 1440),
+        "phone": (env.number("LIMIT_WAIT_PHONE", 6), 1440),
+        "device": (env.number("LIMIT_WAIT_DEVICE", 10), 1440),
     },
 }
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", False) else 0)

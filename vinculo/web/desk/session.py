@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,15 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vinculo.actions.sessions import record_log_in, record_log_out
 from vinculo.web.clock import now
+from vinculo.web.credentials import CredentialsForm
 from vinculo.web.desk.door import staff_of
 
-_WRONG = _("El usuario o la contraseña no son correctos. Revise las mayúsculas e intente otra vez.")
 
-
-class LogInForm(AuthenticationForm):
-    """User name and password; which of the two is wrong is not told."""
-
-    error_messages = {"invalid_login": _WRONG, "inactive": _WRONG}
+class LogInForm(CredentialsForm):
+    """The log-in of the desk, in its words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,8 +28,6 @@ class LogInForm(AuthenticationForm):
         username.label, password.label = _("Usuario"), _("Contraseña")
         username.error_messages["required"] = _("Escriba su usuario.")
         password.error_messages["required"] = _("Escriba su contraseña.")
-        password.widget.attrs["maxlength"] = 1000
-        password.max_length = 1000  # type: ignore[attr-defined]
 
 
 @never_cache

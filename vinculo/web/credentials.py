@@ -1,0 +1,26 @@
+"""What every log-in of the house asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+WRONG = _("El usuario o la contraseña no son correctos. Revise las mayúsculas e intente otra vez.")
+LONGEST_NAME, LONGEST_PASSWORD = 150, 1000
+
+
+class CredentialsForm(AuthenticationForm):
+    """User name and password; which of the two is wrong is not told.
+
+    Nothing longer than this is anybody's, and the log of wrong log-ins has no room for it.
+    """
+
+    error_messages = {"invalid_login": WRONG, "inactive": WRONG}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].validators.append(MaxLengthValidator(LONGEST_NAME, WRONG))
+        self.fields["password"].validators.append(MaxLengthValidator(LONGEST_PASSWORD, WRONG))

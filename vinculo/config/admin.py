@@ -8,8 +8,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.actions.closing import withdraw_counters
 from vinculo.config import reference_forms as forms
 from vinculo.config.reference_admin import BaseInline, ForAdministrators, PlainChoices, ReferenceAdmin
 from vinculo.records.models import Agency, CalendarDay, ModelText, Procedure, Province, Service, Staff
@@ -51,6 +53,12 @@ class AgencyAdmin(ReferenceAdmin):
     readonly_fields = ("source",)
     instead = _("Desmarque «abierta» para que no se ofrezca.")
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the services too, and block the seats of counters that are no more."""
+        super().save_related(request, form, formsets, change)
+        for service in Service.objects.filter(agency=form.instance):
+            withdraw_counters(service=service, now=timezone.now())
+
 
 @admin.register(Procedure)
 class ProcedureAdmin(ReferenceAdmin):
@@ -77,6 +85,11 @@ class ServiceAdmin(ReferenceAdmin):
     list_filter = ("active", "procedure", "agency__province")
     list_select_related = ("agency", "procedure")
     search_fields = ("agency__name", "agency__city", "procedure__name")
+
+    def save_model(self, request: HttpRequest, obj: Service, form: Any, change: bool) -> None:
+        """Save the service, and block the seats of counters that are no more."""
+        super().save_model(request, obj, form, change)
+        withdraw_counters(service=obj, now=timezone.now())
 
 
 @admin.register(CalendarDay)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm, ReadOnlyPasswordHashField
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from vinculo.queries.closing import Scope, beyond, hit, live_turnos
 from vinculo.records.models import Agency, CalendarDay, Procedure, Province, Role, Service, Staff
 from vinculo.rules.hours import CLOSES, OPENS
 from vinculo.rules.names import fold
@@ -45,6 +47,19 @@ class ReferenceForm(ReferenceBase):
         """Add errors that concern more than one field; `row` lacks the fields that have errors of their own."""
 
 
+def refuse_over_turnos(form: forms.ModelForm[Any], field: str, turnos: int) -> None:
+    """Add an error when turnos would lose their seats: those are found others by the guided closing first."""
+    if turnos:
+        message = ngettext(
+            "Hay %(count)d turno confirmado ahí. Ciérrelo antes en /supervision/cierres/: se le busca otra hora y "
+            "se avisa.",
+            "Hay %(count)d turnos confirmados ahí. Ciérrelos antes en /supervision/cierres/: se les busca otra hora y "
+            "se avisa.",
+            turnos,
+        )
+        form.add_error(field, message % {"count": turnos})
+
+
 class AgencyForm(ReferenceForm):
     """An agency with its hours and time zone."""
 
@@ -70,6 +85,8 @@ class AgencyForm(ReferenceForm):
                 self.add_error(name, _("La atención es entre las 08:00 y las 17:00."))
         if isinstance(opens, time) and isinstance(closes, time) and opens >= closes:
             self.add_error("closes", _("La hora de cierre debe ser posterior a la de apertura."))
+        if self.instance.pk and "active" in self.changed_data and not row.get("active"):
+            refuse_over_turnos(self, "active", live_turnos(timezone.now(), agency=self.instance.pk))
 
 
 class ProcedureForm(ReferenceForm):
@@ -102,7 +119,9 @@ class ServiceForm(ReferenceForm):
             MinValueValidator(1, gettext_lazy("Al menos una ventanilla; si no atiende, desmarque «activo».")),
             MaxValueValidator(60, gettext_lazy("Como mucho 60 ventanillas.")),
         ],
-        help_text=gettext_lazy("Si aumenta, los días abiertos reciben los cupos nuevos esa misma noche."),
+        help_text=gettext_lazy(
+            "Si aumenta, los días abiertos reciben los cupos nuevos en el siguiente horario de atención."
+        ),
     )
 
     class Meta:
@@ -117,6 +136,16 @@ class ServiceForm(ReferenceForm):
         same = Service.objects.filter(agency=agency, procedure=procedure).exclude(pk=self.instance.pk)
         if agency and procedure and same.exists():
             self.add_error("procedure", _("Esta agencia ya tiene ese trámite."))
+        if self.instance.pk and "counters" in row:
+            self._check_capacity(row)
+
+    def _check_capacity(self, row: dict[str, Any]) -> None:
+        """Capacity does not drop under live turnos."""
+        before = Service.objects.get(pk=self.instance.pk)
+        refuse_over_turnos(self, "counters", beyond(before, row["counters"], timezone.now()))
+        if before.active and not row.get("active"):
+            where = {"agency": before.agency_id, "procedure": before.procedure_id}
+            refuse_over_turnos(self, "active", live_turnos(timezone.now(), **where))
 
 
 class CalendarDayForm(ReferenceForm):
@@ -142,6 +171,8 @@ class CalendarDayForm(ReferenceForm):
             self._check_city(city)
         if "date" in row and not self.errors and self._same(row).exists():
             self.add_error("date", _("Ese día ya consta en el calendario para el mismo lugar."))
+        if "date" in row and row.get("agency") and not row.get("is_open") and not self.errors:
+            refuse_over_turnos(self, "date", len(hit(Scope(row["agency"], row["date"], row["date"]), timezone.now())))
 
     def _check_city(self, city: str) -> None:
         known = sorted(set(Agency.objects.values_list("city", flat=True)))

@@ -1,0 +1,127 @@
+"""What is closed, and why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vinculo.queries import closing
+from vinculo.queries.openings import horizon
+from vinculo.queries.seats import local_day
+from vinculo.web.clock import now
+
+LONGEST = 60  # days in one act
+AHEAD = 366
+DAYS, COUNTER, AGENCY = "days", "counter", "agency"
+SCOPES = [
+    (DAYS, gettext_lazy("Uno o varios días de una agencia")),
+    (COUNTER, gettext_lazy("Una ventanilla de una agencia, en esos días")),
+    (AGENCY, gettext_lazy("Toda la agencia, desde hoy y hasta nuevo aviso")),
+]
+_NOT_A_DAY = gettext_lazy("Escriba el día con el calendario, o así: 2026-12-03.")
+
+
+def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label, required=required, help_text=help_text, input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _NOT_A_DAY, "required": gettext_lazy("Elija el día.")},
+    )  # fmt: skip
+
+
+class ClosingForm(forms.Form):
+    """The scope and the reason."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("¿Qué se cierra?"), choices=SCOPES, widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Elija qué se cierra."), "invalid_choice": gettext_lazy("Elija una de las tres."),
+        },
+    )  # fmt: skip
+    agency: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Agencia"), queryset=None, empty_label=gettext_lazy("Elija la agencia"),
+        error_messages={
+            "required": gettext_lazy("Elija la agencia."),
+            "invalid_choice": gettext_lazy("Elija una agencia abierta de la lista."),
+        },
+    )  # fmt: skip
+    first = _day(gettext_lazy("Primer día"), required=False)
+    last = _day(
+        gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo el primer día.")
+    )  # fmt: skip
+    counter = forms.IntegerField(
+        label=gettext_lazy("Número de la ventanilla"), required=False, min_value=1, max_value=60,
+        help_text=gettext_lazy("Solo si se cierra una ventanilla."),
+        error_messages={
+            "invalid": gettext_lazy("Escriba el número de la ventanilla, de 1 a 60."),
+            "min_value": gettext_lazy("Escriba el número de la ventanilla, de 1 a 60."),
+            "max_value": gettext_lazy("Escriba el número de la ventanilla, de 1 a 60."),
+        },
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Motivo"), max_length=160,
+        help_text=gettext_lazy("Lo leerán las personas en la página y en su correo. Ejemplo: Corte de energía."),
+        error_messages={
+            "required": gettext_lazy("Escriba el motivo: lo leerán las personas."),
+            "max_length": gettext_lazy("Como mucho 160 letras."),
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = closing.agencies()  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """Take the reason as one line that can be printed."""
+        text = "".join(char if char.isprintable() else " " for char in self.cleaned_data["reason"])
+        if not (line := " ".join(text.split())):
+            raise forms.ValidationError(_("Escriba el motivo: lo leerán las personas."))
+        return line
+
+    def clean(self) -> dict[str, Any]:
+        """Check the days and the counter where they are asked for."""
+        data = super().clean() or self.cleaned_data
+        if data.get("what") == AGENCY or not data.get("agency") or "first" in self.errors or "last" in self.errors:
+            return data
+        self._check_days(data)
+        if data.get("what") == COUNTER:
+            self._check_counter(data)
+        return data
+
+    def _check_days(self, data: dict[str, Any]) -> None:
+        today = local_day(data["agency"], now())
+        first: date | None = data.get("first")
+        if first is None:
+            self.add_error("first", _("Elija el día."))
+            return
+        last = data["last"] = data.get("last") or first
+        if first < today:
+            self.add_error("first", _("Ese día ya pasó."))
+        elif last < first:
+            self.add_error("last", _("El último día no puede ser anterior al primero."))
+        elif last - first >= timedelta(days=LONGEST) or last > today + timedelta(days=AHEAD):
+            self.add_error("last", _("Como mucho 60 días seguidos, y dentro de un año."))
+
+    def _check_counter(self, data: dict[str, Any]) -> None:
+        if "counter" in self.errors:
+            return
+        if data.get("counter") is None:
+            self.add_error("counter", _("Escriba el número de la ventanilla, de 1 a 60."))
+        elif data.get("last") and not self.errors and data["last"] > (end := horizon(data["agency"], now())[1]):
+            message = _("Una ventanilla se cierra en los días ya abiertos: hasta el %(day)s.")
+            self.add_error("last", message % {"day": f"{end:%Y-%m-%d}"})
+        elif not self.errors and not closing.has_counter(data["agency"], data["counter"], now()):
+            self.add_error("counter", _("Esa agencia no tiene esa ventanilla en los días ya abiertos."))
+
+    def scope(self) -> closing.Scope:
+        """Return what was chosen; only of a valid form."""
+        data = self.cleaned_data
+        agency = data["agency"]
+        if data["what"] == AGENCY:
+            return closing.Scope(agency, local_day(agency, now()), None)
+        counter = data["counter"] if data["what"] == COUNTER else None
+        return closing.Scope(agency, data["first"], data["last"], counter)

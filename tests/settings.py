@@ -11,10 +11,12 @@ if "VINCULO_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["VINCULO_DATA"], ignore_errors=True)
 
 from vinculo.config.settings import *  # noqa: F403
-from vinculo.config.settings import DATA, DATABASES, EMBEDDED
+from vinculo.config.settings import COOLING_MINUTES, DATA, DATABASES, EMBEDDED
 
 (DATA / "static").mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if EMBEDDED:
     # A file, as in production: in memory all threads would share one connection.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+
+COOLING_MOST_MINUTES = COOLING_MINUTES  # tests count minutes; that they are random is a test of its own

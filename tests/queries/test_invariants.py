@@ -16,7 +16,7 @@ from tests import cast, prepared
 from tests.booking import DAY, LUCK, held, ready
 from vinculo.actions import booking, drafts
 from vinculo.queries.invariants import RULES, Breach, breaches
-from vinculo.records.models import Draft, Seat, Slot, Turno
+from vinculo.records.models import Draft, Offer, Seat, Slot, Turno, WaitingEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,25 @@ def answered_in_vain(turno: Turno) -> None:
     Turno.objects.filter(pk=turno.pk).update(status="expired")
 
 
+def waiting(turno: Turno, state: str) -> WaitingEntry:
+    return WaitingEntry.objects.create(
+        token="8" * 32, state=state, presenter_key="code:X", affiliate=turno.affiliate, agency=turno.agency,
+        procedure=turno.procedure, first=cast.NOW, last=cast.NOW, dependents=1, joined_at=cast.NOW,
+    )  # fmt: skip
+
+
+def offered_nothing(turno: Turno) -> None:
+    waiting(turno, "offered")
+
+
+def accepted_in_vain(turno: Turno) -> None:
+    answered_in_vain(turno)
+    Offer.objects.create(
+        entry=waiting(turno, "waiting"), turno=turno, slot=Slot.objects.earliest("pk"), state="accepted",
+        made_at=cast.NOW, expires_at=cast.NOW + timedelta(hours=1), ended_at=cast.NOW,
+    )  # fmt: skip
+
+
 BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (unknown_state, {"estados": 1}),
     (held_by_nobody, {"ataduras": 2}),
@@ -150,6 +169,8 @@ BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (cancelled_with_seats, {"muertos": 4}),
     (two_live, {"vigentes": 1}),
     (answered_in_vain, {"respuestas": 1}),
+    (offered_nothing, {"esperas": 1}),
+    (accepted_in_vain, {"respuestas": 1, "ofrecimientos": 1}),
 ]
 
 

@@ -45,9 +45,10 @@ def test_reloading_the_answer_to_a_press_leads_back_and_does_nothing(client: Cli
     assert client.get(url("replace", draft)).headers["Location"] == url("day", draft)
     assert client.get(url("send_again", draft)).headers["Location"] == url("code", draft)
     turno = booked(client)
-    for name in ["turno_move", "turno_mail_again"]:
-        answer = client.get(reverse(f"public:{name}", args=[turno.token]))
-        assert answer.headers["Location"] == reverse("public:turno", args=[turno.token])
+    asked = client.get(reverse("public:turno_move", args=[turno.token]))
+    assert "¿Mover el turno?" in text(asked.content)
+    answer = client.get(reverse("public:turno_mail_again", args=[turno.token]))
+    assert answer.headers["Location"] == reverse("public:turno", args=[turno.token])
     assert (Message.objects.filter(kind="verification").count(), Draft.objects.filter(moves=turno).count()) == (
         sent + 1, 0,
     )  # fmt: skip

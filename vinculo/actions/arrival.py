@@ -31,7 +31,7 @@ from vinculo.records.models import Case, Solicitud, Staff, Turno
 from vinculo.rules.identity import same_number
 from vinculo.rules.other_day import REASONS
 from vinculo.rules.references import draw_reference, read_reference
-from vinculo.rules.status import ApplicationAct, TurnoAct, allowed, turno_after
+from vinculo.rules.status import LIVE_TURNO, ApplicationAct, NotAllowedError, TurnoAct, allowed, turno_after
 
 
 class NotToday(Exception):
@@ -63,6 +63,7 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
         return done
     if local_day(turno.agency, turno.starts) != local_day(turno.agency, now):
         _come_on_another_day(turno, reason, actor, now)
+    _alone(turno)
     turno.status = turno_after(turno.status, TurnoAct.ARRIVE).value
     turno.arrived_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "arrived_at", "version"])
@@ -73,6 +74,16 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     for _ in range(turno.dependents - resumed - adopted):
         new_solicitud(case, next_position(case), now, random_source)
     return case
+
+
+def _alone(turno: Turno) -> None:
+    """Raise `NotAllowedError` when whoever missed this turno has another one by now: that one counts (D4)."""
+    live = Turno.objects.filter(
+        presenter_key=turno.presenter_key, affiliate=turno.affiliate_id, procedure=turno.procedure_id,
+        status__in=LIVE_TURNO,
+    )  # fmt: skip
+    if turno.status == "no_show" and live.exclude(status="holding").exists():
+        raise NotAllowedError(turno.status, TurnoAct.ARRIVE)
 
 
 def _come_on_another_day(turno: Turno, reason: str, actor: Staff, now: datetime) -> None:

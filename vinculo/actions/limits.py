@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from vinculo.records.models import Attempt
@@ -67,5 +68,8 @@ def _times(act: str, key: str, limit: Limit, now: datetime) -> list[datetime]:
 @transaction.atomic
 def forget(*, now: datetime) -> int:
     """Delete what no window looks at any more and return how many rows that were."""
-    longest = max(minutes for kinds in settings.LIMITS.values() for _, minutes in kinds.values())
-    return Attempt.objects.filter(at__lt=now - timedelta(minutes=longest)).delete()[0]
+    old = Q()
+    for act, kinds in settings.LIMITS.items():
+        longest = max(minutes for _, minutes in kinds.values())
+        old |= Q(act=act, at__lt=now - timedelta(minutes=longest))
+    return Attempt.objects.filter(old).delete()[0]

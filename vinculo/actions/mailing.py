@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, Message, MessageState, Solicitud, Staff, Turno
+from vinculo.records.models import Draft, Message, MessageState, Reminder, Solicitud, Staff, Turno
 from vinculo.rules.sending import next_try
 
 LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
@@ -22,6 +22,7 @@ ATTACHMENTS = frozenset({"confirmation_pdf", "invite", "cancel_invite", "notice_
 SECRET_KINDS = frozenset({"verification"})  # their body holds a code: emptied as soon as it is not needed
 OF_DEAD_TURNOS = frozenset({"cancelled", "replaced"})  # what is still told when the turno is dead
 REPLACING = frozenset({"confirmation", "moved"})  # the newest tells all that the ones before it told
+REMINDERS = frozenset({"reminder_day", "reminder_hours"})
 DEAD = frozenset({"cancelled", "expired", "no_show"})
 
 
@@ -100,14 +101,24 @@ def release(*, message: Message) -> None:
 def is_dead(message: Message) -> bool:
     """Return whether a message need not be sent any more: asked again at the moment of sending.
 
-    A code that was used or replaced, news of a turno that died, a confirmation that a newer one replaces.
+    A code that was used or replaced, news of a turno that died, a confirmation that a newer one replaces, an offer
+    that is over, a reminder of a turno that was moved or has begun.
     """
     if message.kind in SECRET_KINDS:
         draft = message.draft
         return draft is None or draft.verified_at is not None or _replaced(message, SECRET_KINDS)
     if message.turno is None or message.kind in OF_DEAD_TURNOS:
         return False
+    if message.kind == "offer":
+        return message.turno.status != "holding"
+    if message.kind in REMINDERS:
+        return message.turno.status != "confirmed" or message.turno.sequence != _reminded(message)
     return message.turno.status in DEAD or (message.kind in REPLACING and _replaced(message, REPLACING))
+
+
+def _reminded(message: Message) -> int | None:
+    """Return which state of its turno a reminder is about."""
+    return Reminder.objects.filter(message=message).values_list("sequence", flat=True).first()
 
 
 def _replaced(message: Message, kinds: frozenset[str]) -> bool:

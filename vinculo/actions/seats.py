@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from random import Random, SystemRandom
 
 from django.conf import settings
 from django.db.models import F
@@ -15,6 +16,8 @@ from vinculo.queries import calendar
 from vinculo.queries.seats import claimable, contended, counters_by_index, local_day
 from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
 from vinculo.rules.runs import counters_from
+
+CHANCE = SystemRandom()
 
 
 class HourTaken(Exception):
@@ -104,13 +107,17 @@ def take(seats: list[Seat]) -> None:
         raise HoldLost
 
 
-def give_back(seats: list[Seat], now: datetime) -> None:
-    """Let locked seats cool down: nobody can pass them on to a buyer."""
+def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) -> None:
+    """Let locked seats cool down for a random while: nobody can pass them on to a buyer; the waiting list comes first.
+
+    All of one turno for the same while, so that a family can still have them together.
+    """
+    minutes = random_source.uniform(settings.COOLING_MINUTES, settings.COOLING_MOST_MINUTES)
     Seat.objects.filter(pk__in=_ids(seats)).update(
         state=SeatState.COOLING,
         turno=None,
         held_until=None,
-        free_from=now + timedelta(minutes=settings.COOLING_MINUTES),
+        free_from=now + timedelta(minutes=minutes),
         version=F("version") + 1,
     )
 

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from vinculo.records.models import Draft, Seat, SeatState, Slot, Turno
+from vinculo.records.models import Draft, Offer, Seat, SeatState, Slot, Turno, WaitingEntry
 from vinculo.rules.status import LIVE_TURNO
 
 SHOWN = 100  # breaches of one rule
@@ -122,6 +135,34 @@ def _answers() -> Iterator[str]:
         }  # fmt: skip
 
 
+def _waiting() -> Iterator[str]:
+    """Whoever is offered something has an open offer, and nobody else has."""
+    open_one = Exists(Offer.objects.filter(entry=OuterRef("pk"), state="open"))
+    apart = WaitingEntry.objects.filter(Q(state="offered") & ~open_one | ~Q(state="offered") & open_one)
+    for pk, state in _some(apart.values_list("pk", "state")):
+        yield _("espera %(entry)d (%(state)s): no concuerda con sus ofrecimientos") % {"entry": pk, "state": state}
+
+
+def _offers() -> Iterator[str]:
+    """An accepted offer is a turno that was confirmed."""
+    wrong = Offer.objects.filter(state="accepted", turno__status__in=["holding", "expired"])
+    for pk, turno in _some(wrong.values_list("pk", "turno")):
+        yield _("ofrecimiento %(offer)d: aceptado, pero su turno %(turno)d no se confirmó") % {
+            "offer": pk, "turno": turno,
+        }  # fmt: skip
+
+
+def census() -> dict[str, int]:
+    """Return how many seats are free, held, offered, taken, cooling and blocked: together, all of them.
+
+    Offered is what is held by an open offer of the waiting list.
+    """
+    counts = dict(Seat.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    offered = Seat.objects.filter(state=SeatState.HELD, turno__offer__state="open").count()
+    counts = {state: counts.get(state, 0) for state in SeatState.values}
+    return counts | {"held": counts["held"] - offered, "offered": offered}
+
+
 def _some(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return rows[:SHOWN]
 
@@ -134,4 +175,6 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "muertos": _dead,
     "vigentes": _live,
     "respuestas": _answers,
+    "esperas": _waiting,
+    "ofrecimientos": _offers,
 }

@@ -7,6 +7,7 @@ from vinculo.records.events import Event
 from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
+from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, WaitingState
 
 __all__ = [
     "Affiliate",
@@ -24,11 +25,14 @@ __all__ = [
     "Message",
     "MessageState",
     "ModelText",
+    "Offer",
+    "OfferState",
     "PaperRecord",
     "Person",
     "PresenterKind",
     "Procedure",
     "Province",
+    "Reminder",
     "Reprint",
     "Resemblance",
     "Role",
@@ -39,4 +43,6 @@ __all__ = [
     "Solicitud",
     "Staff",
     "Turno",
+    "WaitingEntry",
+    "WaitingState",
 ]

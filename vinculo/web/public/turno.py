@@ -83,10 +83,16 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         except TooLate:
             return _late(request, found)
         return redirect("public:turno", token=token)
+    return _asked(request, found, "public/turno/cancel.html")
+
+
+def _asked(request: HttpRequest, found: Turno, template: str) -> HttpResponse:
+    """Show the page that asks, or the turno as it is when nothing can be changed any more."""
     if not can_change(found, now()):
-        return redirect("public:turno", token=token)
-    starts = found.starts.astimezone(ZoneInfo(found.agency.timezone))
-    return render(request, "public/turno/cancel.html", {"turno": found, "starts": starts})
+        return redirect("public:turno", token=found.token)
+    return render(
+        request, template, {"turno": found, "starts": found.starts.astimezone(ZoneInfo(found.agency.timezone))}
+    )
 
 
 def _late(request: HttpRequest, found: Turno) -> HttpResponse:
@@ -96,10 +102,10 @@ def _late(request: HttpRequest, found: Turno) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, token: str) -> HttpResponse:
-    """Begin to move the turno: the old one stands until the new one is confirmed. A GET begins nothing."""
+    """Ask whether to move; the answer by POST begins it, and the old turno stands until the new one is confirmed."""
     found = _turno(token)
     if request.method != "POST":
-        return redirect("public:turno", token=token)
+        return _asked(request, found, "public/turno/move.html")
     if not can_change(found, now()):
         return _late(request, found)
     draft = drafts.start_move(turno=found, now=now(), random_source=RANDOM)

@@ -1,4 +1,4 @@
-"""`manage.py upkeep`: expires holds, cools seats, forgets drafts, opens the next days."""
+"""`manage.py upkeep`: frees what was missed, offers, reminds, expires holds, cools seats, opens the next days."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from vinculo.actions.days import open_days
+from vinculo.actions.feeding import feed
 from vinculo.actions.upkeep import tidy
 
 PAUSE = 60  # seconds between two rounds
@@ -44,8 +45,9 @@ class Command(BaseCommand):
 
 
 def _round(*, days: bool) -> dict[str, int]:
-    now = timezone.now()
-    return tidy(now=now) | ({"opened": open_days(now=now, random_source=SystemRandom())} if days else {})
+    now, chance = timezone.now(), SystemRandom()
+    done = feed(now=now, random_source=chance) | tidy(now=now)
+    return done | ({"opened": open_days(now=now, random_source=chance)} if days else {})
 
 
 def _line(counts: dict[str, int]) -> str:

@@ -1,0 +1,113 @@
+"""The waiting list, its exclusive offers that expire, and the reminders that were written."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from vinculo.records.booking import PresenterKind, Slot, Turno
+from vinculo.records.people import Affiliate
+from vinculo.records.places import Agency, Procedure
+
+
+class WaitingState(models.TextChoices):
+    """Where somebody who waits stands; live: waiting, offered."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    MET = "met"  # has a turno
+    LEFT = "left"
+    ENDED = "ended"  # the days of the wish passed, or every offer was let go
+
+
+class WaitingEntry(models.Model):
+    """Somebody who waits for a turno at an agency between two days; the oldest that fits is offered first."""
+
+    token = models.CharField(max_length=32, unique=True)
+    state = models.CharField(max_length=8, choices=WaitingState.choices, default=WaitingState.WAITING)
+    presenter_kind = models.CharField(max_length=10, choices=PresenterKind.choices)
+    presenter_number = models.CharField(max_length=30)
+    presenter_country = models.CharField(max_length=3, blank=True)
+    presenter_key = models.CharField(max_length=50)
+    affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="+")
+    by_proxy = models.BooleanField(default=False)
+    email = models.EmailField()
+    mobile = models.CharField(max_length=20)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    dependents = models.PositiveSmallIntegerField()
+    joined_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["presenter_key", "affiliate", "procedure"],
+                condition=Q(state__in=["waiting", "offered"]),
+                name="waiting_one_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "offered"], ended_at__isnull=True)
+                | Q(state__in=["met", "left", "ended"], ended_at__isnull=False),
+                name="waiting_state",
+            ),
+            models.CheckConstraint(condition=Q(first__lte=F("last")), name="waiting_days"),
+            models.CheckConstraint(condition=Q(dependents__gte=1), name="waiting_counts"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["joined_at"], condition=Q(state="waiting"), name="waiting_line"),
+        ]
+
+
+class OfferState(models.TextChoices):
+    """What became of an offer."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    EXPIRED = "expired"
+    DECLINED = "declined"
+
+
+class Offer(models.Model):
+    """Seats held for one person of the waiting list by a turno that is theirs to accept until `expires_at`."""
+
+    entry = models.ForeignKey(WaitingEntry, models.PROTECT, related_name="offers")
+    turno = models.OneToOneField(Turno, models.PROTECT, related_name="offer")
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=OfferState.choices, default=OfferState.OPEN)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry"], condition=Q(state="open"), name="offer_one_open"),
+            models.UniqueConstraint(fields=["entry", "slot"], name="offer_slot_once"),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at__isnull=True)
+                | Q(state__in=["accepted", "expired", "declined"], ended_at__isnull=False),
+                name="offer_state",
+            ),
+            models.CheckConstraint(condition=Q(made_at__lt=F("expires_at")), name="offer_has_a_length"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["expires_at"], condition=Q(state="open"), name="offer_due"),
+        ]
+
+
+class Reminder(models.Model):
+    """One reminder of a turno as it stood then: the constraint is why none is written twice."""
+
+    turno = models.ForeignKey(Turno, models.PROTECT, related_name="reminders")
+    kind = models.CharField(max_length=20)
+    sequence = models.PositiveSmallIntegerField()  # of the turno: one that moved since is reminded anew
+    message = models.OneToOneField("records.Message", models.CASCADE, related_name="reminder")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["turno", "kind", "sequence"], name="reminder_once"),
+        ]

@@ -24,7 +24,7 @@ def expire_holds(*, now: datetime) -> int:
     Each in a transaction of its own, in the lock order of booking: the turno first, then its seats.
     """
     running = Seat.objects.filter(turno=OuterRef("pk"), state=SeatState.HELD, held_until__gt=now)
-    stale = Turno.objects.filter(status="holding", created_at__lt=now - timedelta(minutes=settings.HOLD_MINUTES))
+    stale = Turno.objects.filter(status="holding", created_at__lte=now - timedelta(minutes=settings.HOLD_MINUTES))
     ended = stale.filter(~Exists(running)).values_list("pk", flat=True)
     left = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now).exclude(turno__status="holding")
     found = {*ended, *left.values_list("turno", flat=True)}  # the latter are moves that nobody finished

@@ -13,7 +13,7 @@ from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Pro
 
 GUAYAQUIL = ZoneInfo("America/Guayaquil")
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=GUAYAQUIL)
-PASSWORD = "clave-de-prueba-2026"  # noqa: S105
+PASSWORD = "clave-de-prueba-2026"
 ANA_CODE = "EXT1002003"
 ANA_PASSPORT = "AN123456"
 BRUNO_PASSPORT = "BR765432"

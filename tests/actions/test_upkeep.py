@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests import cast
+from tests import cast, desk
 from tests.booking import DAY, held, ready, states
 from vinculo.actions import booking, upkeep
 from vinculo.records.models import Draft, Turno
@@ -31,6 +31,7 @@ def test_a_confirmed_turno_is_left_alone() -> None:
     turno = booking.confirm(draft=draft, now=cast.NOW)
     assert upkeep.tidy(now=cast.NOW + timedelta(hours=5)) == {
         "holds": 0,
+        "visits": 0,
         "seats": 0,
         "drafts": 0,
         "solicitudes": 0,
@@ -45,3 +46,13 @@ def test_a_left_draft_is_forgotten_and_its_turno_stays() -> None:
     booking.confirm(draft=draft, now=cast.NOW)
     upkeep.forget_drafts(now=cast.NOW + timedelta(hours=13))
     assert (Draft.objects.count(), Turno.objects.get().status) == (0, "confirmed")
+
+
+def test_d4_a_visit_left_open_yesterday_does_not_keep_the_person_from_booking() -> None:
+    turno = desk.turno()
+    desk.arrived(turno)
+    assert upkeep.end_visits(now=cast.NOW + timedelta(hours=8)) == 0
+    assert upkeep.end_visits(now=cast.NOW + timedelta(hours=15)) == 1
+    turno.refresh_from_db()
+    case = turno.case
+    assert (turno.status, case.closed_at) == ("attended", None)

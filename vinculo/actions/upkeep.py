@@ -14,7 +14,9 @@ from vinculo.actions.retrying import retried
 from vinculo.actions.seats import locked_seats, release
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Seat, SeatState, Turno
+from vinculo.rules.status import TurnoAct, turno_after
 
+OVERNIGHT = timedelta(hours=14)  # longer than any day at a counter, shorter than until the next one
 BATCH = 2000  # seats in one transaction; the next round takes the next ones
 
 
@@ -46,6 +48,27 @@ def _expire(pk: int, now: datetime) -> bool:
     return True
 
 
+def end_visits(*, now: datetime) -> int:
+    """Mark as attended the turnos that arrived on an earlier day and were left so; return how many.
+
+    Their cases stay open; a turno that is over must not keep the person from booking another one (D4).
+    """
+    left = Turno.objects.filter(status="arrived", arrived_at__lt=now - OVERNIGHT).values_list("pk", flat=True)
+    return sum(_end_visit(pk, now) for pk in left)
+
+
+@transaction.atomic
+def _end_visit(pk: int, now: datetime) -> bool:
+    turno = Turno.objects.select_for_update().get(pk=pk)
+    if turno.status != "arrived":
+        return False
+    turno.status = turno_after(turno.status, TurnoAct.ATTEND).value
+    turno.ended_at, turno.version = now, turno.version + 1
+    turno.save(update_fields=["status", "ended_at", "version"])
+    write_event(act="visit_ended", subject="turno", subject_id=turno.pk, now=now, actor_kind="system")
+    return True
+
+
 @transaction.atomic
 def warm_seats(*, now: datetime) -> int:
     """Free the seats that have cooled down; return how many. Those that somebody is claiming are left to them."""
@@ -66,6 +89,7 @@ def tidy(*, now: datetime) -> dict[str, int]:
     """Do all of it and return the counts by name."""
     return {
         "holds": expire_holds(now=now),
+        "visits": end_visits(now=now),
         "seats": warm_seats(now=now),
         "drafts": retried(lambda: forget_drafts(now=now)),
         "solicitudes": solicitudes.forget_old(now=now),

@@ -49,7 +49,10 @@ class ClosingForm(forms.Form):
             "invalid_choice": gettext_lazy("Elija una agencia abierta de la lista."),
         },
     )  # fmt: skip
-    first = _day(gettext_lazy("Primer día"), required=False)
+    first = _day(
+        gettext_lazy("Primer día"), required=False,
+        help_text=gettext_lazy("No hace falta si se cierra toda la agencia."),
+    )  # fmt: skip
     last = _day(
         gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo el primer día.")
     )  # fmt: skip

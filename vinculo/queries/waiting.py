@@ -56,6 +56,11 @@ def open_offer(entry: WaitingEntry, now: datetime) -> Offer | None:
     return found if found is not None and still_offered(found) else None
 
 
+def offer_by_token(entry: WaitingEntry, token: str) -> Offer | None:
+    """Return the offer of this person with the turno of this token, or None."""
+    return entry.offers.filter(turno__token=token).first()
+
+
 def still_offered(offer: Offer) -> bool:
     """Return whether the offer's turno is as it was offered: the same person did not begin to book with it."""
     return offer.turno.status == "holding" and not offer.turno.draft_set.filter(done_at=None).exists()

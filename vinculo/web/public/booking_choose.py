@@ -146,7 +146,7 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
     except (seats.HourTaken, seats.FewerSeats):
         return _choose(request, draft, local.date(), "taken", status=409)
     except holding.AlreadyBooked as error:
-        return _already(request, draft, error.turno)
+        return already(request, draft, error.turno)
     except holding.TooLate:
         return redirect("public:booking_late", token=draft.token)
     except holding.NotReady:  # another tab changed the draft meanwhile: go on where it stands now
@@ -158,7 +158,7 @@ def _read_count(text: str, wanted: int) -> int:
     return min(int(text), wanted) if text.isascii() and text.isdigit() and len(text) < 4 and int(text) else wanted
 
 
-def _already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
+def already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
     """Say that there is a live turno already; whoever reads the registry's own e-mail may replace a stranger's (D4)."""
     context = {
         "draft": draft, "mine": turno.email.casefold() == draft.email.casefold(), "turno": turno,

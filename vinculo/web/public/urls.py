@@ -1,6 +1,13 @@
 """The addresses of the public door, by subject."""
 
-from vinculo.web.public import booking_urls, information_urls, mailbox_urls, solicitud_urls, verification_urls
+from vinculo.web.public import (
+    booking_urls,
+    information_urls,
+    mailbox_urls,
+    solicitud_urls,
+    verification_urls,
+    waiting_urls,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -9,4 +16,5 @@ urlpatterns = [
     *solicitud_urls.urlpatterns,
     *mailbox_urls.urlpatterns,
     *verification_urls.urlpatterns,
+    *waiting_urls.urlpatterns,
 ]

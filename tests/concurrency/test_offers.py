@@ -1,0 +1,123 @@
+"""Offers of the waiting list when several act at the same moment: none twice, none lost, none stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from random import Random
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from tests import cast
+from tests.booking import DAY
+from tests.waiting import draft, feed, hold, joined, offer_of, state_of
+from vinculo.actions import booking, offering
+from vinculo.actions.seats import HourTaken
+from vinculo.queries.invariants import breaches, census
+from vinculo.records.models import Message, Offer, Seat, Turno
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
+PATIENCE = 60  # seconds
+REFUSALS = (offering.OfferGone, HourTaken)
+
+
+@pytest.fixture(autouse=True)
+def sound() -> Iterator[None]:
+    """Whatever a test did, the nightly check finds nothing afterwards."""
+    yield
+    assert breaches() == []
+
+
+def together(works: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Begin all at the same moment, each on a connection of its own, and return the answers or refusals in order."""
+    start = Barrier(len(works))
+
+    def act(work: Callable[[], Any]) -> Any:
+        try:
+            connection.ensure_connection()
+            start.wait(PATIENCE)
+            return work()
+        except REFUSALS as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    connection.close()
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [future.result(PATIENCE) for future in [pool.submit(act, work) for work in works]]
+
+
+def offers(luck: int) -> int:
+    return offering.offer_seats(now=cast.NOW, random_source=Random(luck))
+
+
+@pytest.mark.parametrize("workers", [2, 4, 8])
+def test_workers_that_offer_at_once_offer_each_seat_and_each_person_once(workers: int) -> None:
+    cast.slots(cast.agency(), DAY, times=2, counters=2)
+    entries = [joined(index, now=cast.NOW + timedelta(seconds=index)) for index in range(6)]
+    made = together([partial(offers, luck) for luck in range(workers)])
+    assert sum(made) == Offer.objects.filter(state="open").count() == Message.objects.filter(kind="offer").count()
+    feed()  # whoever lost a race to another worker is served in the next round
+    assert census() == {"free": 0, "held": 0, "taken": 0, "cooling": 0, "blocked": 0, "offered": 4}
+    assert sorted(state_of(entry) for entry in entries) == ["offered"] * 4 + ["waiting"] * 2
+    assert len(set(Seat.objects.values_list("turno", flat=True))) == 4
+
+
+@pytest.mark.parametrize("round_number", range(6))
+def test_an_offer_accepted_in_the_moment_it_expires_is_one_of_the_two(round_number: int) -> None:
+    cast.slots(cast.agency(), DAY, times=1, counters=1)
+    entry = joined()
+    feed()
+    offer = offer_of(entry)
+    just_before = offer.expires_at - timedelta(microseconds=1)
+    works: list[Callable[[], Any]] = [
+        partial(offering.accept, offer=offer, now=just_before),
+        partial(offering.expire_offers, now=offer.expires_at, random_source=Random(round_number)),
+    ]
+    accepted, expired = together(works)
+    turno = Turno.objects.get()
+    if isinstance(accepted, offering.OfferGone):
+        assert (expired, turno.status, state_of(entry)) == (1, "expired", "waiting")
+        assert Seat.objects.get().state == "cooling"
+    else:
+        assert (expired, turno.status, state_of(entry)) == (0, "confirmed", "met")
+        assert Seat.objects.get().turno == turno
+    assert Message.objects.filter(kind="confirmation").count() == int(turno.status == "confirmed")
+
+
+def test_two_clicks_on_accept_make_one_turno() -> None:
+    cast.slots(cast.agency(), DAY, times=1, counters=1)
+    entry = joined()
+    feed()
+    offer = offer_of(entry)
+    found = together([partial(offering.accept, offer=offer, now=cast.NOW)] * 4)
+    assert {turno.pk for turno in found} == {Turno.objects.get(status="confirmed").pk}
+    assert Message.objects.filter(kind="confirmation").count() == 1
+
+
+def test_a_seat_is_offered_or_held_and_never_both() -> None:
+    slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
+    joined(0)
+    taker = draft(1)
+    made, held = together([partial(offers, 1), partial(hold, taker, slot)])
+    assert (made, isinstance(held, HourTaken)) in [(1, True), (0, False)]
+    assert Seat.objects.get().state == "held"
+
+
+def test_a_turno_cancelled_while_workers_offer_is_offered_once() -> None:
+    slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
+    first = draft(1)
+    hold(first, slot)
+    first.refresh_from_db()
+    turno = booking.confirm(draft=first, now=cast.NOW)
+    entry = joined(0)
+    together([partial(booking.cancel, turno=turno, now=cast.NOW), partial(offers, 1), partial(offers, 2)])
+    feed()
+    assert (state_of(entry), Offer.objects.count(), Seat.objects.get().turno_id) == (
+        "offered", 1, offer_of(entry).turno_id,
+    )  # fmt: skip

@@ -27,18 +27,18 @@ def test_s27_the_page_says_why_each_day_cannot_be_chosen(client: Client) -> None
     CalendarDay.objects.create(date=DAY + timedelta(days=1), name="Corte de energía", agency=draft.agency)
     shown = days(client, draft)
     assert shown[:4] == [
-        "lun 30 Nov lleno", "mar 1 Dic", "mié 2 Dic cerrado: Corte de energía", "jue 3 Dic lleno",
+        "lun 30 nov lleno", "mar 1 dic", "mié 2 dic cerrado: Corte de energía", "jue 3 dic lleno",
     ]  # fmt: skip
-    assert "vie 25 Dic feriado: Navidad" in shown
-    assert "jue 31 Dic se abre el 1 de diciembre" in shown
+    assert "vie 25 dic feriado: Navidad" in shown
+    assert "jue 31 dic se abre el 1 de diciembre" in shown
 
 
 def test_s27_hours_that_open_later_are_told_without_their_moment(client: Client) -> None:
     draft = place(client, steps(client))
     Seat.objects.update(state="cooling", free_from=cast.NOW + timedelta(hours=3, minutes=7))
-    assert days(client, draft)[1] == "mar 1 Dic lleno; hoy se abren más horas"
+    assert days(client, draft)[1] == "mar 1 dic lleno; hoy se abren más horas"
     Seat.objects.update(free_from=cast.NOW + timedelta(days=1))
-    assert days(client, draft)[1] == "mar 1 Dic lleno; mañana se abren más horas"
+    assert days(client, draft)[1] == "mar 1 dic lleno; mañana se abren más horas"
     assert "12:07" not in text(client.get(url("day", draft)).content)
 
 

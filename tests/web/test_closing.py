@@ -40,7 +40,7 @@ def test_first_whom_it_hits_then_the_closing_once(client: Client, quito: Agency)
     assert facts(root) == {
         "Agencia": quito.name, "Qué se cierra": "martes 1 de diciembre de 2026", "Motivo": WHY,
     }  # fmt: skip
-    assert [words(row) for row in tagged(root, "tr")][1:] == [f"{turno.reference} mar 1 Dic, 10:15 1"]
+    assert [words(row) for row in tagged(root, "tr")][1:] == [f"{turno.reference} mar 1 dic, 10:15 1"]
     assert "Afecta a 1 turno" in text(answer.content)
     assert buttons(answer.content) == ["Cerrar y avisar", "Corregir"]
     assert (CalendarDay.objects.count(), Seat.objects.filter(state="blocked").count()) == (0, 0)

@@ -230,3 +230,8 @@ def test_no_page_of_it_has_an_inline_script_or_style(client: Client, alicia: Sta
         assert [mark for mark in (" style=", "<style", " onclick=", "javascript:") if mark in text] == []
         scripts = text.split("<script")[1:]
         assert [script for script in scripts if "src=" not in script.split(">")[0] and "json" not in script[:80]] == []
+
+
+def test_the_index_leads_to_the_guided_closing(client: Client) -> None:
+    client.force_login(cast.alicia(), backend="django.contrib.auth.backends.ModelBackend")
+    assert 'href="/supervision/cierres/"' in client.get("/administracion/").content.decode()

@@ -1,6 +1,6 @@
 """Which provinces of Ecuador touch each other by land, by the two-digit codes of the INEC (01 Azuay … 24 Santa Elena).
 
-Source: the limits that the provinces' public descriptions name (Wikipedia, 2024). They steer only where an earlier
+Source: general geography, not checked province by province against an official list. They steer only where an earlier
 seat is looked for, never what anybody may do. Galápagos (20) touches none.
 """
 

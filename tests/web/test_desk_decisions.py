@@ -165,7 +165,9 @@ def test_d15_what_cannot_be_taken_is_printed_with_its_reason_and_is_never_a_refu
     all_but(visit, bruno, "birth")
     assert visit.turn_away("birth", {"reason": ""}, bruno).status_code == 422
     assert visit.turn_away("birth", {"reason": "El sello no se puede leer."}, bruno).status_code == 302
-    assert visit.decide("negar", bruno)["Location"] == visit.home
+    bruno.refresh_from_db()
+    refused = visit.client.post(f"{visit.address(bruno)}negar/", {"version": bruno.version, "note": ""})
+    assert refused["Location"] == visit.home
     notice = text_of(visit.notice(visit.correct(bruno)))
     assert "El sello no se puede leer." in notice
     assert list(Decision.objects.values_list("kind", flat=True)) == ["correction"]
@@ -256,7 +258,7 @@ def test_d14_residence_is_declared_and_affiliation_is_asked_again_when_the_code_
     assert visit.issue(bruno) is not None
 
 
-def test_s39_s04_d11_each_dependent_registered_gets_the_printed_code_at_once() -> None:
+def test_s10_s39_each_dependent_of_a_visit_has_a_solicitud_a_decision_and_a_printed_code_of_their_own() -> None:
     of = desk.turno(2)
     desk.bruno_at_home(of)
     desk.typed("Lucía Restrepo Gómez", "LU555666", date(2019, 8, 9), "child", of, 2)
@@ -279,3 +281,4 @@ def test_s39_s04_d11_each_dependent_registered_gets_the_printed_code_at_once() -
         assert names in printed
         assert certificate.code.value in printed.replace(" ", "")
     assert Certificate.objects.values("code").distinct().count() == 2
+    assert Decision.objects.filter(kind="issue").values("solicitud").distinct().count() == 2

@@ -55,9 +55,14 @@ def test_s32_the_pdf_holds_the_seven_contents(client: Client) -> None:
     assert client.post(url("account", row), {"account": account}).status_code == 302
     text = pdf_text(client, row)
     for content in [
-        "Ána Lucía O'Higgins-Łem", f"Pasaporte, {cast.ANA_PASSPORT}", cast.ANA_CODE, "Brunô Nguyễn Ñandú",
-        f"Pasaporte, {cast.BRUNO_PASSPORT}", account, "7. Firma manuscrita del solicitante",
-    ]:  # fmt: skip
+        "1. Nombres y apellidos completos del solicitante Ána Lucía O'Higgins-Łem",
+        f"2. Documento de identidad del solicitante (pasaporte o visa) Pasaporte, {cast.ANA_PASSPORT}",
+        f"3. Código de identificación para extranjero del solicitante {cast.ANA_CODE}",
+        "4. Nombres y apellidos completos del dependiente Brunô Nguyễn Ñandú",
+        f"5. Documento de identidad del dependiente (pasaporte o visa) Pasaporte, {cast.BRUNO_PASSPORT}",
+        f"6. Narración detallada de la solicitud {account}",
+        "7. Firma manuscrita del solicitante",
+    ]:
         assert content in text, content
     for other in [
         row.reference,

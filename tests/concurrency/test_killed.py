@@ -1,0 +1,144 @@
+"""A worker killed at the worst moment: nothing is lost, doubled or stuck, and the repeated request gets its answer."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast
+from tests.concurrency import stage
+from vinculo.actions import upkeep
+from vinculo.actions.seats import HourTaken
+from vinculo.queries.invariants import breaches
+from vinculo.records.models import Draft, Event, Message, Seat, Slot, Turno
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds
+
+
+@pytest.fixture
+def slot() -> Slot:
+    """The only seat there is."""
+    return cast.slots(cast.agency(), stage.DAY, times=1, counters=1)[0]
+
+
+@pytest.fixture
+def draft(slot: Slot) -> Draft:
+    """A draft whose person wants that seat."""
+    return stage.draft(1)
+
+
+@pytest.fixture(autouse=True)
+def sound() -> Iterator[None]:
+    """Whatever was killed, the nightly check finds nothing."""
+    yield
+    assert breaches() == []
+
+
+def worker(act: str, draft: Draft, slot: Slot, stop: str = "-", session: str = "") -> subprocess.Popen[str]:
+    """Start a worker on the database of the tests."""
+    database = str(connection.settings_dict["NAME"])
+    words = [database, act, str(draft.pk), str(slot.pk), stop, session]
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.concurrency.worker", *words],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def kill(act: str, draft: Draft, slot: Slot, stop: str, session: str = "") -> None:
+    """Start a worker and kill it where it stops, without a word of farewell."""
+    with worker(act, draft, slot, stop, session) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == stop
+        process.send_signal(signal.SIGKILL)
+        assert process.wait(PATIENCE) == -signal.SIGKILL
+
+
+def answer(act: str, draft: Draft, slot: Slot) -> str:
+    """Return what another worker answers to the same request."""
+    with worker(act, draft, slot) as process:
+        told, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    return told.split()[1]
+
+
+def seat() -> tuple[str, int | None]:
+    return Seat.objects.values_list("state", "turno").get()
+
+
+def told() -> tuple[int, int]:
+    """Return how many confirmations were mailed and how many were written down."""
+    return Message.objects.filter(kind="confirmation").count(), Event.objects.filter(act="turno_confirmed").count()
+
+
+def test_killed_while_holding_the_seat_is_free_at_once(draft: Draft, slot: Slot) -> None:
+    kill("hold", draft, slot, "holding")
+    assert (seat(), Turno.objects.count()) == (("free", None), 0)
+    other = stage.hold(stage.draft(2), slot)
+    assert seat() == ("held", other.turno.pk)
+
+
+def test_killed_between_hold_and_confirm_the_next_worker_confirms(draft: Draft, slot: Slot) -> None:
+    kill("hold", draft, slot, "held")
+    turno = Turno.objects.get()
+    assert seat() == ("held", turno.pk)
+    assert answer("confirm", draft, slot) == str(turno.pk)
+    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+
+
+def test_killed_between_hold_and_confirm_the_seat_is_not_stuck(draft: Draft, slot: Slot) -> None:
+    kill("hold", draft, slot, "held")
+    with pytest.raises(HourTaken):
+        stage.hold(stage.draft(2), slot)
+    upkeep.tidy(now=cast.NOW + timedelta(minutes=11))
+    assert (seat(), Turno.objects.get().status) == (("free", None), "expired")
+
+
+def test_killed_between_hold_and_confirm_the_same_hold_is_renewed(draft: Draft, slot: Slot) -> None:
+    kill("hold", draft, slot, "held")
+    assert answer("hold", draft, slot) == str(Turno.objects.get().pk)
+
+
+def test_s28_killed_before_the_commit_nothing_was_confirmed_and_the_repeated_request_confirms(
+    draft: Draft, slot: Slot
+) -> None:
+    turno = stage.hold(draft, slot).turno
+    kill("confirm", draft, slot, "confirming")
+    assert (seat(), told()) == (("held", turno.pk), (0, 0))
+    assert answer("confirm", draft, slot) == str(turno.pk)
+    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_s28_killed_between_commit_and_answer_the_repeated_request_gets_the_first_one(
+    draft: Draft, slot: Slot, again: int
+) -> None:
+    turno = stage.hold(draft, slot).turno
+    kill("confirm", draft, slot, "confirmed")
+    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+    assert [answer("confirm", draft, slot) for _ in range(again)] == [str(turno.pk)] * again
+    assert (seat(), told(), Turno.objects.count()) == (("taken", turno.pk), (1, 1), 1)
+
+
+def test_s28_the_person_who_presses_confirm_again_sees_the_turno(draft: Draft, slot: Slot) -> None:
+    turno = stage.hold(draft, slot).turno
+    with time_machine.travel(cast.NOW, tick=False):
+        client = Client()
+        session = client.session
+        session["drafts"] = [draft.token]
+        session.save()
+        kill("post", draft, slot, "confirmed", str(session.session_key))
+        repeated = client.post(reverse("public:booking_review", args=[draft.token]))
+    assert repeated.headers["Location"] == reverse("public:turno", args=[turno.token])
+    assert (seat(), told()) == (("taken", turno.pk), (1, 1))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from launch.checks import SPEC as OF_THIS_PROJECT
 from launch.checks import UNPROVEN_FOR_NOW, clean_environ
 from launch.surroundings import ROOT, look_around
 
@@ -52,6 +53,52 @@ def test_helpers_comments_and_longer_numbers_prove_nothing(project: Path) -> Non
 def test_an_exception_for_a_row_that_does_not_exist_is_a_slip(project: Path) -> None:
     (project / "tests/test_a.py").write_text("def test_s01_s27_d1_d11(): ...\n")
     assert told("coverage_of_spec.py", project, "--except", "S99") == (1, ["4 of 4 rows proven", "no such row: S99"])
+
+
+PROOFS = ("--proofs", "docs/proofs.md")
+
+
+def listed(project: Path, *lines: tuple[str, str]) -> None:
+    """Write a list of proofs with these rows and tests."""
+    rows = (f"| {row} | what it does | `{test}` | what it asserts |\n" for row, test in lines)
+    (project / "docs/proofs.md").write_text("| row | what | test | says |\n|---|---|---|---|\n" + "".join(rows))
+
+
+@pytest.fixture
+def proven(project: Path) -> Path:
+    """A project with a test that names every row."""
+    (project / "tests/web").mkdir()
+    (project / "tests/web/test_a.py").write_text("def test_s01_s27_d1_d11(): ...\ndef test_other(): 'D1'\n")
+    return project
+
+
+def test_a_list_of_proofs_with_a_test_that_names_it_for_every_row_is_in_order(proven: Path) -> None:
+    test = "tests/web/test_a.py::test_s01_s27_d1_d11"
+    listed(proven, *((row, test) for row in ("S01", "S01", "S27", "D1", "D11")))
+    assert told("coverage_of_spec.py", proven, *PROOFS) == (0, ["4 of 4 rows proven"])
+    listed(proven, *((row, test) for row in ("S01", "S27", "D1")))
+    assert told("coverage_of_spec.py", proven, *PROOFS, "--except", "D11") == (0, ["4 of 4 rows proven"])
+
+
+def test_a_proof_that_is_missing_strange_absent_or_silent_is_told(proven: Path) -> None:
+    test = "tests/web/test_a.py::test_s01_s27_d1_d11"
+    listed(proven, ("S01", test), ("S27", "tests/web/test_a.py::test_gone"), ("D1", "tests/web/test_a.py::test_other"),
+           ("S99", test))  # fmt: skip
+    assert told("coverage_of_spec.py", proven, *PROOFS) == (
+        1,
+        [
+            "4 of 4 rows proven",
+            "no proof listed: D11",
+            "proof of no row: S99",
+            "proof of S27: no such test: tests/web/test_a.py::test_gone",
+            "proof of D1: not named by tests/web/test_a.py::test_other",
+            f"proof of S99: not named by {test}",
+        ],
+    )
+
+
+def test_every_row_of_this_project_has_its_proof() -> None:
+    assert told("coverage_of_spec.py", ROOT, *OF_THIS_PROJECT)[0] == 0
 
 
 def test_the_exceptions_of_the_project_are_those_of_later_work() -> None:

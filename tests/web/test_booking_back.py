@@ -102,7 +102,9 @@ def test_s28_a_reservation_that_ran_out_is_told_so_while_the_hour_is_still_free(
     draft = held(client)
     assert "Esta hora está reservada para usted hasta las 09:10." in text(client.get(url("review", draft)).content)
     with time_machine.travel(cast.NOW + timedelta(minutes=11), tick=False):
-        assert "La reserva de esta hora terminó a las 09:10, pero nadie la tomó todavía" in text(client.get(url("review", draft)).content)
+        assert "La reserva de esta hora terminó a las 09:10, pero nadie la tomó todavía" in text(
+            client.get(url("review", draft)).content
+        )
         assert client.post(url("review", draft)).status_code == 302
 
 

@@ -129,7 +129,10 @@ def at_the_desk(house: House, officer: BrowserContext) -> Page:
 
 def arrived(page: Page, reference: str) -> None:
     """S30: the reader types the reference; on another day than the turno's a reason is given."""
+    field = page.get_by_label("Lea el QR")
+    expect(field).to_be_focused()
     page.keyboard.insert_text(reference)
+    expect(field).to_have_value(reference)
     page.keyboard.press("Enter")
     page.wait_for_url("**/turno/**")
     if page.get_by_label("Motivo para atender hoy").count():

@@ -81,7 +81,9 @@ def typed_date(text: str, today: date) -> date:
 
     Raises `TypedError` (`no_date`, `future`, `ancient`).
     """
-    found = _date(_parts(text))
+    found = read_day(text)
+    if found is None:
+        raise TypedError("no_date", mark("Escriba el día, el mes y el año de nacimiento; por ejemplo 14/03/2015."))
     if found > today:
         raise TypedError("future", mark("Esa fecha todavía no llega. Revise el año de nacimiento."))
     if found < OLDEST:
@@ -102,14 +104,13 @@ def _parts(text: str) -> tuple[int, int, int] | None:
     return None
 
 
-def _date(parts: tuple[int, int, int] | None) -> date:
+def read_day(text: str) -> date | None:
+    """Return the day that a text names (14/03/2015, 14032015, 2015-03-14, 14 de marzo de 2015), or None."""
+    parts = _parts(text)
     try:
-        if parts is not None:
-            return date(*parts)
+        return date(*parts) if parts else None
     except ValueError:  # the 31st of a month that has 30 days
-        pass
-    message = mark("Escriba el día, el mes y el año de nacimiento; por ejemplo 14/03/2015.")
-    raise TypedError("no_date", message) from None
+        return None
 
 
 def typed_account(text: str) -> str:

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules import identity
-from vinculo.rules.typed import TypedError, typed_account, typed_name
+from vinculo.rules.typed import read_day, typed_account, typed_name
+from vinculo.web.accepting import accepted
 
 YES_NO = [("si", _("Sí")), ("no", _("No"))]
 CHOOSE = {"required": _("Elija una respuesta."), "invalid_choice": _("Elija una de las respuestas.")}
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 CAPITALS = {**PLAIN, "autocapitalize": "characters"}
 LAST_YEAR = 2200
-
-_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-_RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-
-
-def accepted(check: Callable[[str], Any], text: str) -> Any:
-    """Return what a check of the rules makes of a text, its message as the field's error."""
-    try:
-        return check(text)
-    except (TypedError, identity.IdentityError) as error:
-        params = getattr(error, "params", None)
-        raise ValidationError(gettext(error.message), code=error.code, params=params) from error
 
 
 class DayField(forms.CharField):
@@ -61,24 +46,14 @@ class DayField(forms.CharField):
         return self._day(text) if text else None
 
     def _day(self, text: str) -> date:
-        plain = unicodedata.normalize("NFKC", text).strip()
-        try:
-            found = date(*_parts(plain))
-        except (TypeError, ValueError):
-            raise ValidationError(self.error_messages["no_date"], code="no_date") from None
+        found = read_day(text)
+        if found is None:
+            raise ValidationError(self.error_messages["no_date"], code="no_date")
         if self.latest is not None and found > self.latest:
             raise ValidationError(self.error_messages["future"], code="future")
         if found.year < 1900 or found.year > LAST_YEAR:
             raise ValidationError(self.error_messages["ancient" if found.year < 1900 else "no_date"], code="year")
         return found
-
-
-def _parts(plain: str) -> tuple[int, int, int]:
-    if iso := _ISO.fullmatch(plain):
-        return int(iso[1]), int(iso[2]), int(iso[3])
-    if numbers := _DAY.fullmatch(plain) or _RUN.fullmatch(plain):
-        return int(numbers[3]), int(numbers[2]), int(numbers[1])
-    raise ValueError(plain)
 
 
 class NamesField(forms.CharField):

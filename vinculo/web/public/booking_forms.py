@@ -8,11 +8,11 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.queries import booking
 from vinculo.rules import identity
+from vinculo.web.accepting import accepted
 from vinculo.web.choices import country_choices
 
 MOBILE_TYPES = {
@@ -20,14 +20,6 @@ MOBILE_TYPES = {
     phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
     phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
 }
-
-
-def checked(check: Any, text: str) -> str:
-    """Return what a check of `rules.identity` makes of the text, its message as the field's error."""
-    try:
-        return str(check(text))
-    except identity.IdentityError as error:
-        raise forms.ValidationError(gettext(error.message), code=error.code) from error
 
 
 class NumberForm(forms.Form):
@@ -43,7 +35,7 @@ class NumberForm(forms.Form):
 
     def clean_number(self) -> str:
         """Return the number in one spelling."""
-        return checked(identity.affiliate_code_form, self.cleaned_data["number"])
+        return str(accepted(identity.affiliate_code_form, self.cleaned_data["number"]))
 
 
 class PassportForm(forms.Form):
@@ -66,7 +58,7 @@ class PassportForm(forms.Form):
 
     def clean_number(self) -> str:
         """Return the number in one spelling."""
-        return checked(identity.passport_number_form, self.cleaned_data["number"])
+        return str(accepted(identity.passport_number_form, self.cleaned_data["number"]))
 
 
 class ContactForm(forms.Form):
@@ -137,7 +129,7 @@ class AffiliateForm(forms.Form):
 
     def clean_affiliate_code(self) -> str:
         """Return the code in one spelling."""
-        return checked(identity.affiliate_code_form, self.cleaned_data["affiliate_code"])
+        return str(accepted(identity.affiliate_code_form, self.cleaned_data["affiliate_code"]))
 
 
 class PlaceForm(forms.Form):

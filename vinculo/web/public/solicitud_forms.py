@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from zlib import crc32
@@ -15,8 +14,8 @@ from vinculo.rules import account, at_home, identity
 from vinculo.rules.case import Dependent, Link
 from vinculo.rules.texts import mark
 from vinculo.rules.typed import TypedError, typed_account, typed_date, typed_name, typed_words
+from vinculo.web.accepting import accepted
 from vinculo.web.choices import country_choices
-from vinculo.web.public.booking_forms import checked
 
 YES, NO = "si", "no"
 KINDS = [("passport", _("Pasaporte")), ("visa", _("Visa, porque no tiene pasaporte"))]
@@ -28,14 +27,6 @@ LINKS = [
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 NOT_FILLED = mark("%(what)s, aquí o en el texto, en lugar de los corchetes.")
 NUMBER = {**PLAIN, "autocapitalize": "characters"}
-
-
-def accepted(check: Callable[..., Any], *values: Any) -> Any:
-    """Return what a check of `rules.typed` makes of the values, its message as the field's error."""
-    try:
-        return check(*values)
-    except TypedError as error:
-        raise forms.ValidationError(gettext(error.message), code=error.code, params=error.params) from error
 
 
 def _text(label: Any, required: Any, hint: Any = "", attrs: dict[str, str] | None = None) -> forms.CharField:
@@ -134,15 +125,15 @@ class PeopleForm(forms.Form):
 
     def clean_applicant_document_number(self) -> str:
         """Return the number in one spelling."""
-        return checked(identity.passport_number_form, self.cleaned_data["applicant_document_number"])
+        return str(accepted(identity.passport_number_form, self.cleaned_data["applicant_document_number"]))
 
     def clean_dependent_document_number(self) -> str:
         """Return the number in one spelling."""
-        return checked(identity.passport_number_form, self.cleaned_data["dependent_document_number"])
+        return str(accepted(identity.passport_number_form, self.cleaned_data["dependent_document_number"]))
 
     def clean_applicant_code(self) -> str:
         """Return the code in one spelling; only its form is checked, the registry is not asked (S11, D17)."""
-        return checked(identity.affiliate_code_form, self.cleaned_data["applicant_code"])
+        return str(accepted(identity.affiliate_code_form, self.cleaned_data["applicant_code"]))
 
     def clean_birth_date(self) -> date | None:
         """Return the day, however it was typed."""

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests import cast, desk
 from tests.counter import at_the_desk, post, td3
-from tests.web.reading import Node, by_id, classed, page, tagged, text
+from tests.web.reading import Node, by_id, classed, every, page, tagged, text
 from vinculo.records.models import Case, Certificate, Decision, Solicitud, Turno
 
 Values = dict[str, Any]
@@ -145,3 +145,26 @@ def all_but(visit: Visit, of: Solicitud, *left_out: str, **instead: Values) -> N
 def at(moment: datetime) -> time_machine.travel:
     """Go to another moment, of a later visit."""
     return time_machine.travel(moment, tick=False)
+
+
+def home(case: Case) -> str:
+    return f"/ventanilla/caso/{case.reference}/"
+
+
+def seen(client: Client, address: str) -> Node:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return page(answer)
+
+
+def version(of: Solicitud | Case) -> int:
+    of.refresh_from_db()
+    return of.version
+
+
+def fields(root: Node) -> list[str]:
+    """Return the names of what can be filled in on the open form."""
+    (step,) = classed(root, "step")
+    form = tagged(step, "form")[0]
+    named = [node.get("name") for node in every(form) if node.get("name") and node.get("type") != "hidden"]
+    return list(dict.fromkeys(named))

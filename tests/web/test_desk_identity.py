@@ -11,10 +11,11 @@ from django.test import Client
 from tests import cast, desk
 from tests.counter import at_the_desk, td3
 from tests.paper.reading import text_of
-from tests.web.reading import Node, by_id, classed, every, page, tagged, text
+from tests.web.counter_pages import home, seen, version
+from tests.web.reading import by_id, page, tagged, text
 from vinculo.paper import notice as notice_paper
 from vinculo.paper.facts import NoticeFacts
-from vinculo.records.models import Affiliate, Case, Decision, PaperRecord, Solicitud
+from vinculo.records.models import Affiliate, Decision, PaperRecord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 BRUNO = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", cast.BRUNO_PASSPORT, "150314", "M", "290601")
@@ -23,29 +24,6 @@ BRUNO = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", cast.BRUNO_PASSPORT, "150314", "M", 
 @pytest.fixture
 def client() -> Client:
     return at_the_desk()
-
-
-def home(case: Case) -> str:
-    return f"/ventanilla/caso/{case.reference}/"
-
-
-def seen(client: Client, address: str) -> Node:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return page(answer)
-
-
-def version(of: Solicitud | Case) -> int:
-    of.refresh_from_db()
-    return of.version
-
-
-def fields(root: Node) -> list[str]:
-    """Return the names of what can be filled in on the open form."""
-    (step,) = classed(root, "step")
-    form = tagged(step, "form")[0]
-    named = [node.get("name") for node in every(form) if node.get("name") and node.get("type") != "hidden"]
-    return list(dict.fromkeys(named))
 
 
 def test_s33_an_electronic_signature_is_one_click_and_its_reason_is_printed(client: Client) -> None:

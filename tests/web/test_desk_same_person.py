@@ -11,7 +11,8 @@ from django.test import Client
 
 from tests import cast, desk
 from tests.counter import at_the_desk, td3
-from tests.web.reading import Node, classed, every, page, tagged, text
+from tests.web.counter_pages import home, seen, version
+from tests.web.reading import text
 from vinculo.actions.issuing import issue_code
 from vinculo.records.models import Affiliate, Case, Code, Person, Resemblance, Solicitud
 
@@ -22,29 +23,6 @@ BRUNO = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", cast.BRUNO_PASSPORT, "150314", "M", 
 @pytest.fixture
 def client() -> Client:
     return at_the_desk()
-
-
-def home(case: Case) -> str:
-    return f"/ventanilla/caso/{case.reference}/"
-
-
-def seen(client: Client, address: str) -> Node:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return page(answer)
-
-
-def version(of: Solicitud | Case) -> int:
-    of.refresh_from_db()
-    return of.version
-
-
-def fields(root: Node) -> list[str]:
-    """Return the names of what can be filled in on the open form."""
-    (step,) = classed(root, "step")
-    form = tagged(step, "form")[0]
-    named = [node.get("name") for node in every(form) if node.get("name") and node.get("type") != "hidden"]
-    return list(dict.fromkeys(named))
 
 
 def second_parent() -> tuple[Case, Solicitud]:

@@ -11,7 +11,7 @@ from vinculo.queries.invariants import breaches
 
 
 class Command(BaseCommand):
-    """Checks the booking; a timer runs it every night (deploy/)."""
+    """Checks the booking; meant for a timer that runs it every night."""
 
     help = "Comprueba que turnos y cupos concuerden; termina con 1 si algo no concuerda."
 

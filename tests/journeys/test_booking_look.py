@@ -26,7 +26,7 @@ class Phone:
     def look(self) -> None:
         """Look at the page: its width, what can be pressed, the rules of access, its title."""
         where = self.page.url
-        assert (where, self.page.evaluate("document.documentElement.scrollWidth")) == (where, WIDTH)
+        assert (where, self.page.locator("html").evaluate("(html) => html.scrollWidth")) == (where, WIDTH)
         assert (where, self.page.evaluate(TOO_SMALL)) == (where, [])
         broken = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
         assert (where, [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in broken]) == (where, [])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from argparse import ArgumentParser
+from collections.abc import Callable
 from random import SystemRandom
-from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from vinculo.actions.delivery import configured_gateway, deliver_due
-from vinculo.config.signals import stop_on_signals
+from vinculo.config.signals import Signals, Stopping
 
 logger = logging.getLogger("vinculo.mail")
 EVERY = 0.5  # seconds: somebody waits for the code
@@ -33,18 +33,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Send what is due; go on when asked, whatever happens to the database or the mail server."""
-        stop = Event()
-        stop_on_signals(stop)
         if options["forever"]:
-            Worker(stop, options["every"]).run()
+            Worker(Signals(), options["every"]).run()
         else:
-            self.stdout.write(f"handled={_round(stop)}")
+            self.stdout.write(f"handled={_round(lambda: False)}")
 
 
 class Worker:
     """Looks into the outbox again and again until it is told to stop."""
 
-    def __init__(self, stop: Event, every: float) -> None:
+    def __init__(self, stop: Stopping, every: float) -> None:
         self.stop = stop
         self.every = every
         self.reachable = True
@@ -61,7 +59,7 @@ class Worker:
         """Return how many messages were handled; a database that is away is told once, and waited for."""
         close_old_connections()
         try:
-            handled = _round(self.stop)
+            handled = _round(self.stop.is_set)
         except DatabaseError as error:
             self._tell(reachable=False, why=type(error).__name__)
             connection.close()
@@ -75,6 +73,6 @@ class Worker:
         self.reachable = reachable
 
 
-def _round(stop: Event) -> int:
+def _round(stopped: Callable[[], bool]) -> int:
     with configured_gateway() as gateway:
-        return deliver_due(gateway=gateway, clock=timezone.now, random_source=SystemRandom(), stopped=stop.is_set)
+        return deliver_due(gateway=gateway, clock=timezone.now, random_source=SystemRandom(), stopped=stopped)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from vinculo.config.signals import stop_on_signals
+from vinculo.config.signals import Signals
 from vinculo.gateways.sink import HOST, controller
 
 
@@ -26,8 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until a signal comes."""
-        stop = Event()
-        stop_on_signals(stop)
+        stop = Signals()
         port, folder = options["port"], options["folder"]
         try:
             server = controller(folder, port)

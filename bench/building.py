@@ -17,7 +17,7 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vinculo.config.settings")
 
-from bench.sizes import Size  # noqa: E402
+from bench.sizes import Size
 
 BATCH = 20  # agencies filled by one statement
 SLOTS = """

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Message, MessageState, Reminder, Solicitud, Staff, Turno
+from vinculo.records.prepared import insert
 from vinculo.rules.sending import next_try
 
 LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
@@ -48,7 +49,7 @@ def enqueue(
     """
     if unknown := set(attach) - ATTACHMENTS:
         raise UnknownAttachment(", ".join(sorted(unknown)))
-    return Message.objects.create(
+    message = Message(
         kind=kind,
         recipient=recipient,
         subject=_one_line(subject)[:MOST_SUBJECT],
@@ -60,6 +61,8 @@ def enqueue(
         next_at=now,
         created_at=now,
     )
+    insert(message)
+    return message
 
 
 def _one_line(text: str) -> str:

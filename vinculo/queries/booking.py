@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from vinculo.queries import calendar
 from vinculo.queries.seats import claimable, earliest_start, midnight
 from vinculo.records.models import Agency, Draft, Procedure, Province, Seat, Slot, Turno
+from vinculo.records.prepared import Prepared
 from vinculo.rules.runs import Run, offered, runs_by_start
 
 
@@ -42,16 +43,17 @@ class HeldHour:
 def find_draft(token: str, now: datetime) -> Draft:
     """Return the draft of this address; raises `DraftGone` when there is none or it is too old."""
     since = now - timedelta(hours=settings.DRAFT_HOURS)
-    draft = (
-        Draft.objects.select_related(
-            "affiliate", "agency__province", "procedure", "province", "turno__agency", "moves__agency"
-        )
-        .filter(token=token, updated_at__gt=since)
-        .first()
-    )
+    draft = _DRAFT.first(token=token, since=since)
     if draft is None:
         raise DraftGone
     return draft
+
+
+_DRAFT = Prepared(
+    lambda token, since: Draft.objects.select_related("affiliate", "agency__province", "procedure", "turno", "moves").filter(
+        token=token, updated_at__gt=since
+    )
+)
 
 
 def procedures() -> QuerySet[Procedure]:
@@ -120,7 +122,14 @@ def _positions(slots: list[Slot]) -> list[tuple[int, Slot]]:
 
 def find_slot(agency: Agency, procedure: Procedure, pk: int) -> Slot | None:
     """Return a slot of this agency and procedure, or None."""
-    return Slot.objects.select_related("agency", "procedure").filter(agency=agency, procedure=procedure, pk=pk).first()
+    return _SLOT.first(agency=agency.pk, procedure=procedure.pk, pk=pk)
+
+
+_SLOT = Prepared(
+    lambda agency, procedure, pk: Slot.objects.select_related("agency", "procedure").filter(
+        agency=agency, procedure=procedure, pk=pk
+    )
+)
 
 
 def held_hour(draft: Draft) -> HeldHour | None:

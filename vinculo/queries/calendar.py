@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from django.utils.translation import gettext as _
 
 from vinculo.records.models import Agency, CalendarDay
+from vinculo.records.prepared import Prepared
 from vinculo.rules.calendar import is_weekend, national_rest_days
 from vinculo.rules.names import fold
 
@@ -42,13 +44,18 @@ def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[
 
 def closures_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, Closure]]:
     """Return the closed days of several agencies with their kind, by the agency's id: one query for them all."""
-    rows = list(CalendarDay.objects.filter(date__range=(first, last)))
+    rows = _EDITED.all(first=first, last=last)
     rule = {
         day: _(holiday.name)
         for year in range(first.year, last.year + 1)
-        for day, holiday in national_rest_days(year).items()
+        for day, holiday in _rest_days(year).items()
+        if first <= day <= last
     }
     return {agency.pk: _closed(agency, first, last, rows, rule) for agency in agencies}
+
+
+_EDITED = Prepared(lambda first, last: CalendarDay.objects.filter(date__gte=first, date__lte=last))
+_rest_days = cache(national_rest_days)
 
 
 def _closed(

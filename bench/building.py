@@ -22,15 +22,16 @@ from bench.sizes import Size
 BATCH = 20  # agencies filled by one statement
 SLOTS = """
 INSERT INTO records_slot (agency_id, procedure_id, starts, ends)
-SELECT agency.id, %(procedure)s, day.begins + hour * interval '15 minutes', day.begins + (hour + 1) * interval '15 minutes'
+SELECT agency.id, %(procedure)s, day.begins + hour * interval '15 minutes',
+       day.begins + (hour + 1) * interval '15 minutes'
 FROM unnest(%(agencies)s::bigint[]) AS agency(id) CROSS JOIN unnest(%(days)s::timestamptz[]) AS day(begins)
 CROSS JOIN generate_series(0, %(hours)s - 1) AS hour
 ORDER BY agency.id, day.begins, hour
 """
 # Of fifty seats five are blocked and one is cooling, for a while before now or after it.
 SEATS = """
-INSERT INTO records_seat (slot_id, number, pool, state, free_from, version)
-SELECT slot.id, number, 'online', mixed.state,
+INSERT INTO records_seat (slot_id, agency_id, procedure_id, starts, number, pool, state, free_from, version)
+SELECT slot.id, slot.agency_id, slot.procedure_id, slot.starts, number, 'online', mixed.state,
        CASE mixed.state WHEN 'cooling' THEN now() + (slot.id %% 120 - 60) * interval '1 minute' END, 0
 FROM records_slot slot CROSS JOIN generate_series(1, %(seats)s) AS number
 CROSS JOIN LATERAL (

@@ -89,8 +89,11 @@ if EMBEDDED:
     }
 else:
     DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
+    OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
     if env.flag("DATABASE_POOL", True):
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
+        OPTIONS["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
+    if env.flag("DATABASE_PREPARED", True):  # the database plans a statement once for each connection (decision 0008)
+        OPTIONS |= {"server_side_binding": True, "prepare_threshold": 2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 

@@ -44,7 +44,13 @@ def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[
 
 def closures_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, Closure]]:
     """Return the closed days of several agencies with their kind, by the agency's id: one query for them all."""
-    rows = _EDITED.all(first=first, last=last)
+    return closed_by(_EDITED.all(first=first, last=last), agencies, first, last)
+
+
+def closed_by(
+    rows: list[CalendarDay], agencies: Iterable[Agency], first: date, last: date
+) -> dict[int, dict[date, Closure]]:
+    """Return the closed days of several agencies by these edited days, over the national rule."""
     rule = {
         day: _(holiday.name)
         for year in range(first.year, last.year + 1)

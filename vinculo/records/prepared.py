@@ -31,7 +31,7 @@ class _Compiled:
     def __init__(self, compiler: Any, names: Values) -> None:
         self.compiler = compiler
         self.sql, params = compiler.as_sql()
-        marks = {_adapted(mark): place for place, mark in _places(names)}
+        marks = {adapted(mark): place for place, mark in _places(names)}
         self.params = [(marks.get(each) if _hashable(each) else None, each) for each in params]
         unused = set(marks.values()) - {place for place, _ in self.params}
         if unused:
@@ -46,7 +46,7 @@ class _Compiled:
             else:
                 name, index = place
                 value = values[name] if index is None else values[name][index]
-                found.append(_adapted(value))
+                found.append(adapted(value))
         return found
 
 
@@ -192,7 +192,7 @@ def _places(marks: Values) -> list[tuple[tuple[str, int | None], Any]]:
     return found
 
 
-def _adapted(value: Any) -> Any:
+def adapted(value: Any) -> Any:
     """Return a value as the database takes it."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

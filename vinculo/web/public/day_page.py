@@ -1,0 +1,137 @@
+"""The page of days and hours, put together from parts that were made before for the same data (S27).
+
+What the page shows is read from the database for every request. Only what was *made* of it is kept, under all that it
+was made of: the same days of the same agency need not be formatted again. A part holds nothing of the person; their
+token stands in it as a mark and is put in at the end. A part can never be stale, for its key is what was just read
+(docs/decisions/0008).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Hashable, Sequence
+from datetime import timedelta
+from functools import cache
+from threading import Lock
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from vinculo.queries import openings
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Draft
+
+TOKEN = secrets.token_hex(32)  # stands for the person's own in what is kept; no page can hold it by chance
+HOURS = secrets.token_hex(32)  # stands for the hours of the chosen day
+FRAMES, SECTIONS = 1000, 2000  # parts in one process: some 7 and 1 KiB each
+
+
+class Parts:
+    """Parts of pages, made once for each key; of too many, those made first are forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.known: dict[Hashable, str] = {}
+        self.lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], str]) -> str:
+        """Return the part of this key, made now if it is not there."""
+        found = self.known.get(key)
+        if found is None:
+            found = make()
+            with self.lock:
+                while len(self.known) >= self.most:
+                    del self.known[next(iter(self.known))]
+                self.known[key] = found
+        return found
+
+
+_frames, _sections = Parts(FRAMES), Parts(SECTIONS)
+
+
+class DayPage:
+    """The page for one look at an agency."""
+
+    def __init__(self, request: HttpRequest, draft: Draft, look: openings.Look, wanted: int, problem: str = "") -> None:
+        assert draft.agency is not None
+        self.request, self.draft, self.look, self.wanted, self.problem = request, draft, look, wanted, problem
+        self.agency = draft.agency
+        self.days = look.days
+        self.chosen = look.chosen if any(day.date == look.chosen for day in self.days) else None
+        self.hours = look.hours(wanted) if self.chosen else ()
+
+    def html(self, earliest: Sequence[openings.Earliest]) -> str:
+        """Return the page; whoever sees nothing but days and hours gets a frame that is the same for all."""
+        if not self.hours or self.problem or self.draft.moves_id or len(get_messages(self.request)):
+            section = mark_safe(self._section())  # nosec B308,B703: rendered by a template
+            return self._rendered(self.request, self.draft, section, earliest).replace(TOKEN, self.draft.token)
+        view = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        key = (self.look.key, self.agency.name, view)
+        frame = _frames.get(key, self._frame)
+        here = f'?dia={self.chosen}#horas"'
+        whole = frame.replace(HOURS, self._section(), 1).replace(here, f'{here} aria-current="date"', 1)
+        return whole.replace(TOKEN, self.draft.token)
+
+    def _frame(self) -> str:
+        """Return the page without hours, chosen day and person: a request of nobody's holds nothing of anybody."""
+        nobody = HttpRequest()
+        nobody.path, nobody.resolver_match = self.request.path, self.request.resolver_match
+        draft = SimpleNamespace(token=TOKEN, agency=self.agency, moves=None)
+        return self._rendered(nobody, draft, HOURS, (), chosen=None)
+
+    def _rendered(
+        self, request: HttpRequest, draft: Any, section: str, earliest: Sequence[openings.Earliest], **other: Any
+    ) -> str:
+        today = self.look.frame.first
+        context = {
+            "draft": draft, "problem": self.problem, "chosen": self.chosen, "weeks": _weeks(self.days),
+            "today": today, "tomorrow": today + timedelta(days=1), "hours_section": section, "hours": self.hours,
+            "earliest": earliest,
+        }  # fmt: skip
+        return render_to_string("public/booking/day.html", context | other, request)
+
+    def _section(self) -> str:
+        """Return the hours of the chosen day, or that it has none; empty where no day is chosen."""
+        if self.chosen is None:
+            return ""
+        key = (self.look.frame.language, self.chosen, self.agency.timezone, self.wanted, self.hours)
+        return _sections.get(key, self._made_section)
+
+    def _made_section(self) -> str:
+        context = {
+            "chosen": self.chosen, "agency": self.agency, "wanted": self.wanted, "links": _links(self.hours),
+            "seats": self.hours[0].seats if self.hours else 0,
+        }  # fmt: skip
+        return render_to_string("public/booking/hours.html", context)
+
+
+def _links(hours: Sequence[openings.Hour]) -> SafeString:
+    """Return the hours as links: numbers and times only, nothing that anybody typed."""
+    before, after = _address()
+    lines = (
+        f'<li><a href="{before}{hour.slot}{after}?asientos={hour.seats}">{hour.starts:%H:%M}</a></li>' for hour in hours
+    )
+    return mark_safe("".join(lines))  # nosec B308,B703: see above
+
+
+@cache
+def _address() -> tuple[str, str]:
+    """Return the address of an hour, around its slot."""
+    before, after = reverse("public:booking_hour", args=[TOKEN, 0]).rsplit("0", 1)
+    return before, after
+
+
+def _weeks(days: Sequence[openings.Day]) -> list[list[openings.Day | None]]:
+    """Return the days by weeks of Monday to Friday, with gaps where the first week began earlier."""
+    weeks: list[list[openings.Day | None]] = []
+    for item in days:
+        if not weeks or item.date.weekday() == 0:
+            weeks.append([None] * item.date.weekday())
+        weeks[-1].append(item)
+    return weeks

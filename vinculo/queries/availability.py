@@ -111,7 +111,7 @@ def read(
         "row": ROW, "part": PART,
     }  # fmt: skip
     for number, (begins, ends) in enumerate(spans):
-        values[f"begins{number}"], values[f"ends{number}"] = begins, max(begins, ends)
+        values[f"b{number}"], values[f"e{number}"] = begins, max(begins, ends)
     with connection.cursor() as cursor:
         cursor.execute(_statement(connection.vendor, len(days)), {name: adapted(each) for name, each in values.items()})
         served, edited, free, hours = cursor.fetchone()
@@ -121,8 +121,9 @@ def read(
 @lru_cache(maxsize=64)
 def _statement(vendor: str, days: int) -> str:
     joined = "string_agg" if vendor == "postgresql" else "group_concat"
-    rows = ", ".join(f"({number}, %(begins{number})s, %(ends{number})s)" for number in range(days))
-    return READ.format(days=rows or "(0, %(first)s, %(first)s)", joined=joined)
+    rows = ", ".join(f"({number},%(b{number})s,%(e{number})s)" for number in range(days))
+    text = READ.format(days=rows or "(0, %(first)s, %(first)s)", joined=joined)
+    return " ".join(text.split())  # psycopg remembers what it made of a text only up to 4096 letters
 
 
 def edited_days(text: str, agency: Agency) -> list[CalendarDay]:

@@ -102,7 +102,8 @@ def write_floor(folder: Path, size: Size, procedure: int, agencies: list[int], d
     variables = {
         "first_agency": agencies[0], "last_agency": agencies[-1], "agencies": len(agencies), "procedure": procedure,
         "days": ",".join(map(str, near)), "day_count": len(near), "slots_each": size.days * size.hours,
-        "first_slot": Slot.objects.filter(agency=agencies[0]).earliest("pk").pk, "affiliate": Affiliate.objects.earliest("pk").pk,
+        "first_slot": Slot.objects.filter(agency=agencies[0]).earliest("pk").pk,
+        "affiliate": Affiliate.objects.earliest("pk").pk,
     }  # fmt: skip
     (folder / "floor.json").write_text(json.dumps(variables))
 

@@ -67,7 +67,7 @@ class People:
         return path
 
     def forget(self, used: list[int]) -> None:
-        """Forget who was used: each thread of wrk takes every n-th line, from the first on, and may be cut in the last."""
+        """Forget who was used: each thread takes every n-th line, from the first on, and may be cut in the last."""
         gone = {thread + turn * len(used) for thread, count in enumerate(used) for turn in range(count + 1)}
         self.left = [line for index, line in enumerate(self.left) if index not in gone]
 

@@ -1,4 +1,4 @@
-"""Starts what a measurement needs: a PostgreSQL with a load in it, web servers as in production; all gone afterwards."""
+"""Starts what a measurement needs: a load in a PostgreSQL, web servers as in production; all gone afterwards."""
 
 from __future__ import annotations
 

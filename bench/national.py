@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,9 +75,11 @@ def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float) -> 
         run = Run(load, servers, seconds)
         run.warm()
         for count in clients:
-            for _ in range(rounds):
+            for number in range(rounds):
+                say(f"{count} clients, round {number + 1} of {rounds}")
                 run.round(count)
             run.pgbench(count)
+        say("the rush")
         crowd = rush.run(load, servers[0].address)
         memory = {side: server.memory() for side, server in run.servers.items()}
         breaches = json.loads(load.run("-m", "bench.after"))
@@ -84,6 +87,11 @@ def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float) -> 
         "size": size, "clients": list(clients), "table": run.table, "statements": statements, "rush": crowd,
         "memory": memory, "breaches": breaches,
     }  # fmt: skip
+
+
+def say(what: str) -> None:
+    """Tell whoever waits what is being done."""
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr)
 
 
 def arguments(words: Sequence[str]) -> argparse.Namespace:

@@ -48,7 +48,7 @@ class Crowd:
         return Affiliate.objects.bulk_create(rows, batch_size=BATCH)
 
     def drafts(self, agencies: list[int]) -> list[tuple[str, str]]:
-        """Return token and cookie of a new draft at each of these agencies, each of a person and a browser of its own."""
+        """Return token and cookie of a new draft at each of these agencies, each of a person of its own."""
         rows = [
             Draft(
                 token=secrets.token_hex(16), presenter_number=who.code, email="persona@example.com",

@@ -25,8 +25,9 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     )
     yield "peak memory: " + ", ".join(f"{side} {peak} MiB" for side, peak in found["memory"].items())
     yield from _rush(found)
-    yield f"errors {errors(found)}, oversold {found['breaches']['oversold']}, broken rules {len(found['breaches']['breaches'])}"
-    yield from found["breaches"]["breaches"]
+    after = found["breaches"]
+    yield f"errors {errors(found)}, oversold {after['oversold']}, broken rules {len(after['breaches'])}"
+    yield from after["breaches"]
 
 
 def _rates(found: dict[str, Any], what: str) -> Iterator[str]:
@@ -42,7 +43,8 @@ def _percentiles(found: dict[str, Any], what: str, step: str) -> Iterator[str]:
     for clients in found["clients"]:
         product, bare = (found["table"][what, side, clients] for side in ("product", "bare"))
         ratio = product.percentile(step, 0.99) / (bare.percentile(step, 0.99) or 1)
-        yield f"{clients:>4} clients{'':10}product {_three(product, step)}   bare {_three(bare, step)}   p99 ratio {ratio:.2f}"
+        both = f"product {_three(product, step)}   bare {_three(bare, step)}"
+        yield f"{clients:>4} clients{'':10}{both}   p99 ratio {ratio:.2f}"
 
 
 def _three(found: Found, step: str) -> str:
@@ -53,8 +55,8 @@ def _rush(found: dict[str, Any]) -> Iterator[str]:
     rush, size = found["rush"], found["size"]
     rate = rush["requests"] / rush["seconds"]
     yield (
-        f"rush of {size.rush_people} people on {size.rush_seats} seats: {rush['taken']} have a turno, {rush['refused']} found "
-        f"none, {rush['quicker']} times another was quicker; {rush['seconds']:.1f} s, {rate:.0f} requests per second"
+        f"rush of {size.rush_people} people on {size.rush_seats} seats: {rush['taken']} have a turno, "
+        f"{rush['refused']} found none, {rush['quicker']} times another was quicker; {rush['seconds']:.1f} s, {rate:.0f} requests per second"
     )
     yield f"seats of the rush afterwards: {found['breaches']['rush']}"
 

@@ -6,7 +6,7 @@ kept: what is kept can never be older than what was just read (docs/decisions/00
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -68,6 +68,16 @@ SELECT
 """  # nosec B608: every value is a parameter
 
 
+THERE = "seat.agency_id = place.agency AND seat.procedure_id = %(procedure)s AND seat.starts >= place.since"
+FIRST = f"""
+WITH place(agency, since) AS (VALUES {{places}})
+SELECT place.agency,
+  CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {FREE}) AS text),
+  CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {SOON} AND {CLAIMABLE}) AS text)
+FROM place
+"""  # nosec B608: every value is a parameter
+
+
 @dataclass(frozen=True)
 class Read:
     """What was read: whether the procedure is served, and rows as texts."""
@@ -116,6 +126,20 @@ def read(
         cursor.execute(_statement(connection.vendor, len(days)), {name: adapted(each) for name, each in values.items()})
         served, edited, free, hours = cursor.fetchone()
     return Read(bool(served), edited or "", free or "", hours or "")
+
+
+def first_hours(
+    since: Mapping[int, datetime], procedure: int, now: datetime, own_turno: int | None = None
+) -> dict[int, datetime]:
+    """Return the first hour with a free seat of each of these agencies, each from its own moment on; one statement."""
+    values: dict[str, Any] = {"procedure": procedure, "now": now, "own": own_turno or 0}
+    for number, (agency, moment) in enumerate(since.items()):
+        values[f"a{number}"], values[f"s{number}"] = agency, moment
+    rows = ", ".join(f"(%(a{number})s, %(s{number})s)" for number in range(len(since)))
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST.format(places=rows), {name: adapted(each) for name, each in values.items()})
+        found = [(agency, [each for each in both if each]) for agency, *both in cursor.fetchall()]
+    return {agency: min(map(_moment, both)) for agency, both in found if both}
 
 
 @lru_cache(maxsize=64)

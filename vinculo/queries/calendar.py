@@ -44,7 +44,12 @@ def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[
 
 def closures_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, Closure]]:
     """Return the closed days of several agencies with their kind, by the agency's id: one query for them all."""
-    return closed_by(_EDITED.all(first=first, last=last), agencies, first, last)
+    return closed_by(edited(first, last), agencies, first, last)
+
+
+def edited(first: date, last: date) -> list[CalendarDay]:
+    """Return the edited days of a range, of all scopes: one query."""
+    return _EDITED.all(first=first, last=last)
 
 
 def closed_by(

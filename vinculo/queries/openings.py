@@ -11,14 +11,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from vinculo.queries import availability, calendar
 from vinculo.queries.availability import KEPT, FreeSlot
-from vinculo.queries.seats import claimable, earliest_start, local_day, midnight
-from vinculo.records.models import Agency, Procedure, Seat, Slot
+from vinculo.queries.seats import earliest_start, local_day, midnight
+from vinculo.records.models import Agency, Procedure
+from vinculo.records.prepared import Prepared
 from vinculo.rules.calendar import is_weekend
 from vinculo.rules.neighbours import neighbours
 from vinculo.rules.runs import offered, runs_by_start
@@ -118,6 +118,12 @@ class Earliest:
         return f"{date_format(self.starts, LONG_DAY)}, {self.starts:%H:%M}"
 
     @property
+    def key(self) -> Hashable:
+        """Return all that is shown of it."""
+        place = self.agency
+        return place.pk, place.name, place.city, place.province.name, place.timezone, self.starts, self.near
+
+    @property
     def link(self) -> str:
         """Return the day as an address names it."""
         return self.starts.date().isoformat()
@@ -136,8 +142,9 @@ def look(
     first, last = horizon(agency, now)
     over = earliest_start(now).astimezone(ZoneInfo(agency.timezone))
     frame = Frame(first, last, over.date() - timedelta(days=over.time() < agency.closes), get_language())
+    seen = chosen if chosen and first <= chosen <= last else None  # anybody may type any day
     read = availability.read(
-        agency, procedure.pk, _working(first, last), (first, last + 2 * AHEAD), now, chosen=chosen, own_turno=own_turno
+        agency, procedure.pk, _working(first, last), (first, last + 2 * AHEAD), now, chosen=seen, own_turno=own_turno
     )
     place = Place(agency.pk, agency.province_id, agency.city, agency.timezone, agency.active)
     return Look(place, frame, chosen, read)
@@ -224,54 +231,47 @@ def earliest(agency: Agency, procedure: Procedure, now: datetime, own_turno: int
 
     Three statements, however many agencies; agencies without a free hour are left out.
     """
-    around = list(_around(agency, procedure))
+    around = _AROUND.all(provinces=[agency.province.code, *neighbours(agency.province.code)], procedure=procedure.pk)
     if not around:
         return []
-    shut = calendar.closures_of(around, *_span(around, now))
-    first = _first_hours(around, procedure, now, own_turno, shut)
+    first = _first_hours(around, procedure, now, own_turno)
     found = [_earliest(each, first[each.pk], agency) for each in around if each.pk in first]
     rank = {"agency": 0, "province": 1, "neighbour": 2}
     return sorted(found, key=lambda each: (rank[each.near], each.starts, each.agency.name))[:MOST_ELSEWHERE]
 
 
-def _around(agency: Agency, procedure: Procedure) -> QuerySet[Agency]:
-    codes = [agency.province.code, *neighbours(agency.province.code)]
-    served = Agency.objects.filter(active=True, services__active=True, services__procedure=procedure)
-    return served.filter(province__code__in=codes).select_related("province").distinct()
-
-
-def _span(around: list[Agency], now: datetime) -> tuple[date, date]:
-    spans = [horizon(each, now) for each in around]
-    return min(span[0] for span in spans), max(span[1] for span in spans)
+_AROUND = Prepared(
+    lambda provinces, procedure: (
+        Agency.objects.filter(active=True, services__active=True, services__procedure=procedure)
+        .filter(province__code__in=provinces)
+        .select_related("province")
+        .distinct()
+    )
+)
 
 
 def _first_hours(
-    around: list[Agency],
-    procedure: Procedure,
-    now: datetime,
-    own_turno: int | None,
-    shut: dict[int, dict[date, calendar.Closure]],
+    around: list[Agency], procedure: Procedure, now: datetime, own_turno: int | None
 ) -> dict[int, datetime]:
-    """Return the first free hour on an open day of each agency: one statement, each agency by its own index range."""
-    claims = Seat.objects.filter(claimable(now, own_turno), pool="online", slot=OuterRef("pk"))
-    slots = Slot.objects.filter(
-        Exists(claims), agency=OuterRef("pk"), procedure=procedure, starts__gte=earliest_start(now)
-    ).exclude(_closed_hours(around, shut))
-    rows = Agency.objects.filter(pk__in=[each.pk for each in around]).annotate(
-        first=Subquery(slots.order_by("starts").values("starts")[:1])
-    )
-    return {pk: first for pk, first in rows.values_list("pk", "first") if first is not None}
+    """Return the first free hour on an open day of each agency.
 
-
-def _closed_hours(around: list[Agency], shut: dict[int, dict[date, calendar.Closure]]) -> Q:
-    """Return the condition of an hour on a closed day; weekends have no hours."""
-    condition = Q(pk__in=[])
-    for each in around:
-        for day, closure in shut[each.pk].items():
-            if closure.kind != "weekend":
-                begins = midnight(each, day)
-                condition |= Q(agency=each, starts__gte=begins, starts__lt=begins + timedelta(days=1))
-    return condition
+    One statement for the calendar and one for the hours; once more for an agency whose first hour is on a closed day.
+    """
+    today, last = now.date() - timedelta(days=1), now.date() + timedelta(days=settings.HORIZON_DAYS + 1)
+    edited = calendar.edited(today, last)
+    since = dict.fromkeys((each.pk for each in around), earliest_start(now))
+    known = {each.pk: each for each in around}
+    found: dict[int, datetime] = {}
+    while since:
+        hours = availability.first_hours(since, procedure.pk, now, own_turno)
+        since = {}
+        for pk, starts in hours.items():
+            day = local_day(known[pk], starts)
+            if day in calendar.closed_by(edited, [known[pk]], day, day)[pk]:
+                since[pk] = midnight(known[pk], day + timedelta(days=1))
+            else:
+                found[pk] = starts
+    return found
 
 
 def _earliest(each: Agency, starts: datetime, chosen: Agency) -> Earliest:

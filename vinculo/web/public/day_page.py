@@ -14,10 +14,11 @@ from datetime import timedelta
 from functools import cache
 from threading import Lock
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from vinculo.records.models import Draft
 
 TOKEN = secrets.token_hex(32)  # stands for the person's own in what is kept; no page can hold it by chance
-HOURS = secrets.token_hex(32)  # stands for the hours of the chosen day
+MOVES = secrets.token_hex(32)  # that of the turno that is moved
+CSRF = secrets.token_hex(32)  # the guard of the forms
+HOURS = secrets.token_hex(32)  # the hours of the chosen day
 FRAMES, SECTIONS = 1000, 2000  # parts in one process: some 7 and 1 KiB each
 
 
@@ -67,34 +70,39 @@ class DayPage:
         self.hours = look.hours(wanted) if self.chosen else ()
 
     def html(self, earliest: Sequence[openings.Earliest]) -> str:
-        """Return the page; whoever sees nothing but days and hours gets a frame that is the same for all."""
-        if not self.hours or self.problem or self.draft.moves_id or len(get_messages(self.request)):
-            section = mark_safe(self._section())  # nosec B308,B703: rendered by a template
-            return self._rendered(self.request, self.draft, section, earliest).replace(TOKEN, self.draft.token)
-        view = self.request.resolver_match.view_name if self.request.resolver_match else ""
-        key = (self.look.key, self.agency.name, view)
-        frame = _frames.get(key, self._frame)
-        here = f'?dia={self.chosen}#horas"'
-        whole = frame.replace(HOURS, self._section(), 1).replace(here, f'{here} aria-current="date"', 1)
+        """Return the page: the frame of everybody who sees the same, with what is this person's put in."""
+        if len(get_messages(self.request)):
+            whole = self._rendered(self.request, earliest)
+        else:
+            nobody = HttpRequest()  # it holds nothing of anybody
+            nobody.path, nobody.resolver_match = self.request.path, self.request.resolver_match
+            whole = _frames.get(self._key(earliest), lambda: self._rendered(nobody, earliest))
+        here = f'?dia={self.chosen}#horas" '
+        whole = whole.replace(HOURS, self._section(), 1).replace(here, f'{here}aria-current="date"', 1)
+        if self.draft.moves is not None:
+            whole = whole.replace(MOVES, self.draft.moves.token)
+        if CSRF in whole:
+            whole = whole.replace(CSRF, get_token(self.request))
         return whole.replace(TOKEN, self.draft.token)
 
-    def _frame(self) -> str:
-        """Return the page without hours, chosen day and person: a request of nobody's holds nothing of anybody."""
-        nobody = HttpRequest()
-        nobody.path, nobody.resolver_match = self.request.path, self.request.resolver_match
-        draft = SimpleNamespace(token=TOKEN, agency=self.agency, moves=None)
-        return self._rendered(nobody, draft, HOURS, (), chosen=None)
+    def _key(self, earliest: Sequence[openings.Earliest]) -> Hashable:
+        """Return everything that a frame is made of."""
+        match = self.request.resolver_match
+        return (
+            self.look.key, self.agency.name, match.view_name if match else "", self.problem, self.draft.moves is None,
+            not self.hours, *(each.key for each in earliest),
+        )  # fmt: skip
 
-    def _rendered(
-        self, request: HttpRequest, draft: Any, section: str, earliest: Sequence[openings.Earliest], **other: Any
-    ) -> str:
+    def _rendered(self, request: HttpRequest, earliest: Sequence[openings.Earliest]) -> str:
+        """Return the page with marks in place of the hours, the chosen day and what is the person's."""
         today = self.look.frame.first
+        moves = SimpleNamespace(token=MOVES) if self.draft.moves is not None else None
         context = {
-            "draft": draft, "problem": self.problem, "chosen": self.chosen, "weeks": _weeks(self.days),
-            "today": today, "tomorrow": today + timedelta(days=1), "hours_section": section, "hours": self.hours,
-            "earliest": earliest,
+            "draft": SimpleNamespace(token=TOKEN, agency=self.agency, moves=moves), "problem": self.problem,
+            "weeks": _weeks(self.days), "today": today, "tomorrow": today + timedelta(days=1), "hours_section": HOURS,
+            "hours": self.hours, "earliest": earliest, "csrf_token": CSRF,
         }  # fmt: skip
-        return render_to_string("public/booking/day.html", context | other, request)
+        return render_to_string("public/booking/day.html", context, request)
 
     def _section(self) -> str:
         """Return the hours of the chosen day, or that it has none; empty where no day is chosen."""

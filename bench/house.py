@@ -5,16 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bench.sizes import Size
+from launch.postgres import temporary_cluster
 from launch.processes import die_with_parent
 from launch.serving import server_arguments
 from launch.surroundings import ROOT, free_port, look_around
@@ -58,6 +60,13 @@ def build(url: str, folder: Path, size: Size) -> Load:
     load.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
     load.run("-m", "bench.building", folder, json.dumps(asdict(size)))
     return load
+
+
+@contextmanager
+def loaded(size: Size) -> Iterator[Load]:
+    """Start a PostgreSQL with the guarantees of production, and build the load in it."""
+    with temporary_cluster(durable=True) as url, tempfile.TemporaryDirectory(prefix="vinculo-bench-") as folder:
+        yield build(url, Path(folder), size)
 
 
 def another_database(url: str, name: str) -> str:
@@ -140,14 +149,15 @@ def family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in family(int(child)))]
 
 
+def kill(pid: int) -> None:
+    """Kill a process of ours where it stands."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
 def _peak(pid: int) -> int:
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
-
-
-def name_of(url: str) -> str:
-    """Return the database's name in an address."""
-    return urlsplit(url).path.lstrip("/")

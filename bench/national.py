@@ -8,28 +8,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench import driving, report, rush
 from bench.driving import Found, People
-from bench.house import BARE, PRODUCT, Load, Server, build, serving
+from bench.house import BARE, PRODUCT, Load, Server, loaded, serving
 from bench.sizes import NATIONAL, TINY, Size
-from launch.postgres import temporary_cluster
 
 SQL = Path(__file__).resolve().parent / "sql"
 SIDES = {"product": PRODUCT, "bare": BARE}
 Table = dict[tuple[str, str, int], Found]  # what, of whom, how many clients
-
-
-@contextmanager
-def loaded(size: Size) -> Iterator[Load]:
-    """Start a PostgreSQL with the guarantees of production, and build the load in it."""
-    with temporary_cluster(durable=True) as url, tempfile.TemporaryDirectory(prefix="vinculo-bench-") as folder:
-        yield build(url, Path(folder), size)
 
 
 class Run:

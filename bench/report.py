@@ -56,7 +56,8 @@ def _rush(found: dict[str, Any]) -> Iterator[str]:
     rate = rush["requests"] / rush["seconds"]
     yield (
         f"rush of {size.rush_people} people on {size.rush_seats} seats: {rush['taken']} have a turno, "
-        f"{rush['refused']} found none, {rush['quicker']} times another was quicker; {rush['seconds']:.1f} s, {rate:.0f} requests per second"
+        f"{rush['refused']} found none, {rush['quicker']} times another was quicker; "
+        f"{rush['seconds']:.1f} s, {rate:.0f} requests per second"
     )
     yield f"seats of the rush afterwards: {found['breaches']['rush']}"
 

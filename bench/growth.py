@@ -17,7 +17,7 @@ from bench import driving, house
 from bench.driving import Found, People
 from bench.house import Load, Server
 from bench.report import STEPS
-from bench.sizes import LARGE, SMALL, Size
+from bench.sizes import LARGE, SMALL, TINY, Size
 from launch.postgres import temporary_cluster
 
 CLIENTS = 1
@@ -50,10 +50,12 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.growth", description=__doc__)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--tiny", action="store_true", help="two loads of some seats, to see that the bench works")
     asked = parser.parse_args(words)
+    sizes = (TINY, TINY) if asked.tiny else (SMALL, LARGE)
     with temporary_cluster(durable=True) as url, tempfile.TemporaryDirectory(prefix="vinculo-bench-") as folder:
         sides = []
-        for name, size in (("small", SMALL), ("large", LARGE)):
+        for name, size in zip(("small", "large"), sizes, strict=True):
             load = house.build(house.another_database(url, name), Path(folder) / name, size)
             sides.append(Side(size, load))
         try:
@@ -66,7 +68,7 @@ def main(words: Sequence[str]) -> int:
             for side in sides:
                 side.server.stop()
     print("\n".join(lines(*sides)))
-    return 0
+    return 1 if any(found.errors for side in sides for found in side.found.values()) else 0
 
 
 def lines(small: Side, large: Side) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.middleware.csrf import _mask_cipher_secret
+from django.middleware import csrf
 from django.utils import timezone
 
 from bench.sizes import Size
@@ -75,7 +75,8 @@ def sessions(contents: Iterable[dict[str, object]]) -> list[str]:
 
 def body(seats: int = 1) -> str:
     """Return what a browser sends for a form, with the guard masked as the page has it."""
-    return f"csrfmiddlewaretoken={_mask_cipher_secret(SECRET)}&asientos={seats}"
+    masked = csrf._mask_cipher_secret(SECRET)  # type: ignore[attr-defined]  # not told to the type checker
+    return f"csrfmiddlewaretoken={masked}&asientos={seats}"
 
 
 def write(folder: Path, size: Size, procedure: int, agencies: list[int], days: list[date]) -> None:

@@ -64,7 +64,8 @@ def _rush(found: dict[str, Any]) -> Iterator[str]:
 
 def errors(found: dict[str, Any]) -> int:
     """Return how many requests were answered wrongly or not at all."""
-    return sum(each.errors for each in found["table"].values()) + int(found["rush"]["errors"])
+    table: dict[object, Found] = found["table"]
+    return sum(each.errors for each in table.values()) + int(found["rush"]["errors"])
 
 
 def faults(found: dict[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_s27_the_hours_of_a_day_take_three_statements_whatever_the_size(
     draft = place(client, steps(client), size)
     for day, hours in [(DAY, 4), (DAY + timedelta(days=1), 20)]:
         page = f"{url('day', draft)}?dia={day}"
-        assert statements(lambda page=page: client.get(page), 200) == 3
+        assert statements(partial(client.get, page), 200) == 3
         assert client.get(page).content.decode().count(f"?asientos={size}") == hours - size + 1
 
 

@@ -144,7 +144,7 @@ def test_time_alone_frees_what_was_held_and_ends_what_is_too_soon(client: Client
 def test_a_message_is_shown_once_and_kept_for_nobody(client: Client, rf: RequestFactory) -> None:
     draft = place(client, steps(client))
     request = rf.get(url("day", draft))
-    request.session = client.session  # type: ignore[assignment]
+    request.session = client.session
     request._messages = messages.storage.default_storage(request)  # type: ignore[attr-defined]
     messages.info(request, "Solo para usted")
     look = openings.look(cast.agency(), cast.procedure(), cast.NOW, None, DAY)

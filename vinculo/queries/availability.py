@@ -65,7 +65,7 @@ SELECT
       SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {SOON} AND {CHOSEN} AND {CLAIMABLE}
     ) AS free JOIN records_slot slot ON slot.id = free.slot_id
     GROUP BY slot.id, slot.starts, slot.ends ORDER BY slot.starts) AS line)
-"""  # nosec B608: every value is a parameter
+"""
 
 
 THERE = "seat.agency_id = place.agency AND seat.procedure_id = %(procedure)s AND seat.starts >= place.since"
@@ -75,7 +75,7 @@ SELECT place.agency,
   CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {FREE}) AS text),
   CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {SOON} AND {CLAIMABLE}) AS text)
 FROM place
-"""  # nosec B608: every value is a parameter
+"""
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ class PreparedUpdate:
 
     def _compiler(self, marks: Values) -> Any:
         rows, changes = self.build(**marks)
-        query = rows.query.chain(UpdateQuery)
+        query: Any = rows.query.chain(UpdateQuery)
         query.add_update_values(changes)
         return query.get_compiler(connection.alias)
 
@@ -125,7 +125,8 @@ class _Asked:
     def execute_sql(self, **kwargs: Any) -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(self.form.sql, self.params)
-            return cursor.fetchall()
+            rows: list[Any] = cursor.fetchall()
+            return rows
 
     def results_iter(self, rows: Any) -> Any:
         compiler = self.form.compiler
@@ -153,10 +154,10 @@ def _insert_of(model: type[models.Model], vendor: str) -> tuple[str, list[Any]]:
     if known is None:
         fields = [field for field in model._meta.concrete_fields if not field.primary_key]
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in fields)
+        columns = ", ".join(quote(str(field.column)) for field in fields)
         places = ", ".join("%s" for _ in fields)
-        table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}"  # nosec B608: names of our own models
+        table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}"
         known = _INSERTS[model, vendor] = (sql, fields)
     return known
 

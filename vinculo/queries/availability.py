@@ -21,7 +21,7 @@ from vinculo.records.prepared import adapted
 ROW, PART = "\x1e", "\x1f"  # between rows and between their parts: signs that no name holds
 KEPT = 4096  # parsed texts in one process, each of a few hundred bytes
 
-# A seat may be claimed: the same condition as `seats.claimable`, in two parts, each with an index of its own.
+# Every value in these texts is a parameter. A seat may be claimed: the same condition as `seats.claimable`, in two parts, each with an index of its own.
 FREE = "seat.pool = 'online' AND seat.state = 'free'"
 SOON = "seat.pool = 'online' AND seat.state IN ('held', 'cooling')"
 CLAIMABLE = (
@@ -65,7 +65,7 @@ SELECT
       SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {SOON} AND {CHOSEN} AND {CLAIMABLE}
     ) AS free JOIN records_slot slot ON slot.id = free.slot_id
     GROUP BY slot.id, slot.starts, slot.ends ORDER BY slot.starts) AS line)
-"""
+"""  # nosec B608
 
 
 THERE = "seat.agency_id = place.agency AND seat.procedure_id = %(procedure)s AND seat.starts >= place.since"
@@ -75,7 +75,7 @@ SELECT place.agency,
   CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {FREE}) AS text),
   CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {SOON} AND {CLAIMABLE}) AS text)
 FROM place
-"""
+"""  # nosec B608
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def _insert_of(model: type[models.Model], vendor: str) -> tuple[str, list[Any]]:
         columns = ", ".join(quote(str(field.column)) for field in fields)
         places = ", ".join("%s" for _ in fields)
         table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}"
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}"  # nosec B608
         known = _INSERTS[model, vendor] = (sql, fields)
     return known
 

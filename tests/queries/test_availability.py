@@ -10,7 +10,7 @@ import pytest
 from tests import cast, prepared
 from vinculo.queries import availability, booking, openings
 from vinculo.queries.seats import claimable, earliest_start
-from vinculo.records.models import Agency, Seat, Slot
+from vinculo.records.models import Agency, CalendarDay, Seat, Slot
 
 pytestmark = pytest.mark.django_db
 TODAY = cast.NOW.date()
@@ -54,6 +54,13 @@ def test_what_is_offered_is_what_can_be_claimed(seed: int) -> None:
         assert shown == expected
         first = availability.first_hours({agency.pk: soon}, cast.procedure().pk, cast.NOW, mine)
         assert first == {agency.pk: min(seats.values_list("slot__starts", flat=True))}
+
+
+def test_a_name_may_hold_any_sign() -> None:
+    agency = cast.agency()
+    CalendarDay.objects.create(date=DAYS[1], name="Corte\x1e2026-12-02\x1f\x1fde 'luz' \"%s\" {}", agency=agency)
+    day = next(each for each in openings.days(agency, cast.procedure(), cast.NOW) if each.date == DAYS[1])
+    assert (day.reason, day.note) == ("closed", "Corte 2026-12-02  de 'luz' \"%s\" {}")
 
 
 def test_a_day_that_opens_later_is_found_by_its_first_moment() -> None:

@@ -18,10 +18,11 @@ from vinculo.queries.seats import earliest_start, midnight
 from vinculo.records.models import Agency, CalendarDay
 from vinculo.records.prepared import adapted
 
-ROW, PART = "\x1e", "\x1f"  # between rows and between their parts: signs that no name holds
+ROW, PART = "\x1e", "\x1f"  # between rows and between their parts
 KEPT = 4096  # parsed texts in one process, each of a few hundred bytes
 
-# Every value in these texts is a parameter. A seat may be claimed: the same condition as `seats.claimable`, in two parts, each with an index of its own.
+# A seat may be claimed: the same condition as `seats.claimable`, in two parts, each with an index of its own.
+# Every value in these texts is a parameter.
 FREE = "seat.pool = 'online' AND seat.state = 'free'"
 SOON = "seat.pool = 'online' AND seat.state IN ('held', 'cooling')"
 CLAIMABLE = (
@@ -40,7 +41,8 @@ SELECT
   ) THEN 1 ELSE 0 END,
   (SELECT {{joined}}(line.line, %(row)s) FROM (
     SELECT CAST(edited.date AS text) || %(part)s || CASE WHEN edited.is_open THEN '1' ELSE '' END
-      || %(part)s || edited.name || %(part)s || edited.city
+      || %(part)s || replace(replace(edited.name, %(row)s, ' '), %(part)s, ' ')
+      || %(part)s || replace(replace(edited.city, %(row)s, ' '), %(part)s, ' ')
       || %(part)s || CASE WHEN edited.province_id IS NULL THEN '' ELSE '1' END
       || %(part)s || CASE WHEN edited.agency_id IS NULL THEN '' ELSE '1' END AS line
     FROM records_calendarday edited

@@ -62,8 +62,7 @@ def test_a_kept_page_is_the_page_that_would_be_made_now(client: Client, query: s
 
 
 def forget() -> None:
-    day_page._frames.known.clear()
-    day_page._sections.known.clear()
+    day_page._parts.known.clear()
 
 
 def test_nothing_of_another_person_is_in_the_page(client: Client) -> None:
@@ -74,7 +73,7 @@ def test_nothing_of_another_person_is_in_the_page(client: Client) -> None:
         assert draft.token in mine
         assert mine.replace(draft.token, "") == mine.replace(draft.token, "").replace(other.token, "")
         assert theirs == mine.replace(draft.token, other.token)
-        for mark in (day_page.TOKEN, day_page.MOVES, day_page.CSRF, day_page.HOURS):
+        for mark in (day_page.TOKEN, day_page.CSRF, day_page.AGENCY, day_page.DAYS, day_page.HOURS, day_page.LINKS):
             assert mark not in mine + theirs
 
 

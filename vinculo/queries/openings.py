@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,11 @@ class Hour:
     slot: int
     starts: datetime  # in the agency's zone
     seats: int
+
+    @cached_property
+    def time(self) -> str:
+        """Return the hour as people read it."""
+        return f"{self.starts:%H:%M}"
 
 
 class Place(NamedTuple):
@@ -162,18 +167,21 @@ def _working(first: date, last: date) -> list[date]:
 
 @lru_cache(maxsize=KEPT)
 def _days(place: Place, frame: Frame, served: bool, edited: str, free: str) -> tuple[Day, ...]:
-    agency = Agency(
-        pk=place.pk, province_id=place.province, city=place.city, timezone=place.timezone, active=place.active
-    )
-    rows = availability.edited_days(edited, agency)
-    closed = calendar.closed_by(rows, [agency], frame.first, frame.last + 2 * AHEAD)[agency.pk]
+    closed = _closures(place, frame, edited)
     seats = dict(zip(_working(frame.first, frame.last), availability.free_days(free), strict=False))
     return tuple(
-        _unserved(day, closed) or _ahead(day, frame.last, closed) or _open(agency, day, seats.get(day), frame.over)
+        _unserved(day, closed) or _ahead(day, frame.last, closed) or _open(place, day, seats.get(day), frame.over)
         if served
         else Day(day, "unserved")
         for day in _working(frame.first, frame.last + AHEAD)
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _closures(place: Place, frame: Frame, edited: str) -> dict[date, calendar.Closure]:
+    agency = Agency(pk=place.pk, province_id=place.province, city=place.city, active=place.active)
+    rows = availability.edited_days(edited, agency)
+    return calendar.closed_by(rows, [agency], frame.first, frame.last + 2 * AHEAD)[agency.pk]
 
 
 def _unserved(day: date, closed: dict[date, calendar.Closure]) -> Day | None:
@@ -195,17 +203,22 @@ def _ahead(day: date, last: date, closed: dict[date, calendar.Closure]) -> Day |
     return Day(day, "not_open", opens_on=opens)
 
 
-def _open(agency: Agency, day: date, seats: tuple[bool, datetime | None] | None, over: date) -> Day:
+def _open(place: Place, day: date, seats: tuple[bool, datetime | None] | None, over: date) -> Day:
     if day <= over:
         return Day(day, "over")
     free, more_at = seats or (False, None)
-    return Day(day, "" if free else "full", more_on=local_day(agency, more_at) if more_at else None)
+    return Day(
+        day, "" if free else "full", more_on=more_at.astimezone(ZoneInfo(place.timezone)).date() if more_at else None
+    )
 
 
 @lru_cache(maxsize=KEPT)
 def _hours(text: str, timezone: str, wanted: int) -> tuple[Hour, ...]:
     zone = ZoneInfo(timezone)
-    slots = _positions(availability.free_slots(text))
+    free_slots = availability.free_slots(text)
+    if wanted == 1:  # every hour with a free seat
+        return tuple(Hour(slot.slot, slot.starts.astimezone(zone), 1) for slot in free_slots)
+    slots = _positions(free_slots)
     free: dict[int, set[int]] = defaultdict(set)
     for index, slot in slots:
         for counter in slot.counters:

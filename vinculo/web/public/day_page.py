@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Hashable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from threading import Lock
 from types import SimpleNamespace
@@ -21,19 +21,16 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
 
 from vinculo.queries import openings
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
 
-TOKEN = secrets.token_hex(32)  # stands for the person's own in what is kept; no page can hold it by chance
-MOVES = secrets.token_hex(32)  # that of the turno that is moved
-CSRF = secrets.token_hex(32)  # the guard of the forms
-HOURS = secrets.token_hex(32)  # the hours of the chosen day
-FRAMES, SECTIONS = 1000, 2000  # parts in one process: some 7 and 1 KiB each
+# What stands in a part until it is put in: no page can hold them by chance.
+TOKEN, MOVES, CSRF, AGENCY, DAYS, HOURS, LINKS, SOONEST, ELSEWHERE = (secrets.token_hex(32) for _ in range(9))
+MOST = 4000  # parts in one process, of some hundred bytes each but for a few shells
 
 
 class Parts:
@@ -56,7 +53,8 @@ class Parts:
         return found
 
 
-_frames, _sections = Parts(FRAMES), Parts(SECTIONS)
+_parts = Parts(MOST)
+GAP = '<li class="day day-gap" aria-hidden="true"></li>\n'
 
 
 class DayPage:
@@ -71,60 +69,86 @@ class DayPage:
         self.hours = look.hours(wanted) if self.chosen else ()
 
     def html(self, earliest: Sequence[openings.Earliest]) -> str:
-        """Return the page: the frame of everybody who sees the same, with what is this person's put in."""
-        if len(get_messages(self.request)):
-            whole = self._rendered(self.request, earliest)
-        else:
-            nobody = HttpRequest()  # it holds nothing of anybody
-            nobody.path, nobody.resolver_match = self.request.path, self.request.resolver_match
-            whole = _frames.get(self._key(earliest), lambda: self._rendered(nobody, earliest))
-        here = f'?dia={self.chosen}#horas" '
-        whole = whole.replace(HOURS, self._section(), 1).replace(here, f'{here}aria-current="date"', 1)
+        """Return the page: the parts for what was read, with what is this person's put in."""
+        shell = self._rendered(self.request) if len(get_messages(self.request)) else self._shell()
+        whole = (
+            shell.replace(AGENCY, escape(self.agency.name), 1)
+            .replace(DAYS, self._days(), 1)
+            .replace(HOURS, self._hours(), 1)
+            .replace(SOONEST, self._soonest(earliest), 1)
+            .replace(ELSEWHERE, "" if self.hours else self._elsewhere(earliest), 1)
+        )
         if self.draft.moves is not None:
             whole = whole.replace(MOVES, self.draft.moves.token)
         if CSRF in whole:
             whole = whole.replace(CSRF, get_token(self.request))
         return whole.replace(TOKEN, self.draft.token)
 
-    def _key(self, earliest: Sequence[openings.Earliest]) -> Hashable:
-        """Return everything that a frame is made of."""
+    def _shell(self) -> str:
+        """Return the page around the agency's own parts."""
+        nobody = HttpRequest()  # it holds nothing of anybody
+        nobody.path, nobody.resolver_match = self.request.path, self.request.resolver_match
         match = self.request.resolver_match
-        return (
-            self.look.key, self.agency.name, match.view_name if match else "", self.problem, self.draft.moves is None,
-            not self.hours, *(each.key for each in earliest),
-        )  # fmt: skip
+        key = ("shell", match.view_name if match else "", self.problem, self.draft.moves is None)
+        return self._part(key, lambda: self._rendered(nobody))
 
-    def _rendered(self, request: HttpRequest, earliest: Sequence[openings.Earliest]) -> str:
-        """Return the page with marks in place of the hours, the chosen day and what is the person's."""
-        today = self.look.frame.first
+    def _rendered(self, request: HttpRequest) -> str:
         moves = SimpleNamespace(token=MOVES) if self.draft.moves is not None else None
         context = {
-            "draft": SimpleNamespace(token=TOKEN, agency=self.agency, moves=moves), "problem": self.problem,
-            "weeks": _weeks(self.days), "today": today, "tomorrow": today + timedelta(days=1), "hours_section": HOURS,
-            "hours": self.hours, "earliest": earliest, "csrf_token": CSRF,
+            "draft": SimpleNamespace(token=TOKEN, moves=moves), "problem": self.problem, "agency": AGENCY,
+            "days": DAYS, "hours": HOURS, "soonest": SOONEST, "elsewhere": ELSEWHERE,
         }  # fmt: skip
         return render_to_string("public/booking/day.html", context, request)
 
-    def _section(self) -> str:
+    def _days(self) -> str:
+        """Return the days by weeks of Monday to Friday, with gaps where the first week began earlier."""
+        first = self.look.frame.first
+        gaps = self.days[0].date.weekday() if self.days else 0
+        return "".join([GAP] * gaps + [self._item(day, first, day.date == self.chosen) for day in self.days])
+
+    def _item(self, day: openings.Day, today: date, current: bool) -> str:
+        context = {
+            "day": day, "current": current, "token": TOKEN, "today": today, "tomorrow": today + timedelta(days=1),
+        }  # fmt: skip
+        return self._part(
+            ("day", day, today, current), lambda: render_to_string("public/booking/day_item.html", context)
+        )
+
+    def _hours(self) -> str:
         """Return the hours of the chosen day, or that it has none; empty where no day is chosen."""
         if self.chosen is None:
             return ""
-        key = (self.look.frame.language, self.chosen, self.agency.timezone, self.wanted, self.hours)
-        return _sections.get(key, self._made_section)
-
-    def _made_section(self) -> str:
+        seats = self.hours[0].seats if self.hours else 0
         context = {
-            "chosen": self.chosen, "agency": self.agency, "wanted": self.wanted, "links": _links(self.hours),
-            "seats": self.hours[0].seats if self.hours else 0,
+            "chosen": self.chosen, "agency": SimpleNamespace(timezone=self.agency.timezone), "wanted": self.wanted,
+            "links": LINKS if self.hours else "", "seats": seats,
         }  # fmt: skip
-        return render_to_string("public/booking/hours.html", context)
+        key = ("hours", self.chosen, self.agency.timezone, self.wanted, seats)
+        around = self._part(key, lambda: render_to_string("public/booking/hours.html", context))
+        return around.replace(LINKS, _links(self.hours), 1)
+
+    def _soonest(self, earliest: Sequence[openings.Earliest]) -> str:
+        if not earliest or not earliest[0].here:
+            return ""
+        context = {"first": earliest[0], "token": TOKEN}
+        key = ("soonest", earliest[0].key)
+        return self._part(key, lambda: render_to_string("public/booking/soonest.html", context))
+
+    def _elsewhere(self, earliest: Sequence[openings.Earliest]) -> str:
+        context = {"earliest": earliest, "token": TOKEN, "csrf_token": CSRF}
+        key = ("elsewhere", *(each.key for each in earliest))
+        return self._part(key, lambda: render_to_string("public/booking/earliest.html", context))
+
+    def _part(self, key: Hashable, make: Callable[[], str]) -> str:
+        return _parts.get((self.look.frame.language, key), make)
 
 
-def _links(hours: Sequence[openings.Hour]) -> SafeString:
-    """Return the hours as links."""
+def _links(hours: Sequence[openings.Hour]) -> str:
+    """Return the hours as links: of numbers and times alone, nothing to escape."""
     before, after = _address()
-    rows = ((before, hour.slot, after, hour.seats, f"{hour.starts:%H:%M}") for hour in hours)
-    return format_html_join("", '<li><a href="{}{}{}?asientos={}">{}</a></li>', rows)
+    return "".join(
+        f'<li><a href="{before}{hour.slot}{after}?asientos={hour.seats}">{hour.time}</a></li>' for hour in hours
+    )
 
 
 @cache
@@ -132,13 +156,3 @@ def _address() -> tuple[str, str]:
     """Return the address of an hour, around its slot."""
     before, after = reverse("public:booking_hour", args=[TOKEN, 0]).rsplit("0", 1)
     return before, after
-
-
-def _weeks(days: Sequence[openings.Day]) -> list[list[openings.Day | None]]:
-    """Return the days by weeks of Monday to Friday, with gaps where the first week began earlier."""
-    weeks: list[list[openings.Day | None]] = []
-    for item in days:
-        if not weeks or item.date.weekday() == 0:
-            weeks.append([None] * item.date.weekday())
-        weeks[-1].append(item)
-    return weeks

@@ -26,14 +26,14 @@ def run(*words: str) -> str:
 
 
 def test_the_national_load_is_measured_beside_its_floor() -> None:
-    told = run("bench.national", "--tiny", "--seconds", "0.5", "--rounds", "1", "--clients", "2")
+    told = run("bench.national", "--tiny", "--seconds", "1", "--rounds", "1", "--clients", "2")
     assert "statements per request: read 3 (at most 3), hold 10 (at most 10), confirm 10 (at most 10)" in told
     assert "rush of 24 people on 8 seats: 8 have a turno, 16 found none" in told
     assert "errors 0, oversold 0, broken rules 0" in told
 
 
 def test_growth_is_measured_on_two_loads_by_turns() -> None:
-    told = run("bench.growth", "--tiny", "--seconds", "0.5", "--rounds", "1")
+    told = run("bench.growth", "--tiny", "--seconds", "1", "--rounds", "1")
     assert "{'read': 3, 'hold': 10, 'confirm': 10}" in told
     assert told.endswith("errors 0\n")
 

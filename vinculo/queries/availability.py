@@ -60,13 +60,13 @@ SELECT
     FROM day ORDER BY day.number) AS line),
   (SELECT {{joined}}(line.line, %(row)s) FROM (
     SELECT CAST(slot.id AS text) || %(part)s || CAST(slot.starts AS text) || %(part)s || CAST(slot.ends AS text)
-      || %(part)s || {{joined}}(CAST(free.number AS text), ',') AS line
-    FROM (
+      || %(part)s || free.counters AS line
+    FROM (SELECT each.slot_id, {{joined}}(CAST(each.number AS text), ',') AS counters FROM (
       SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {FREE} AND {CHOSEN}
       UNION ALL
       SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {SOON} AND {CHOSEN} AND {CLAIMABLE}
-    ) AS free JOIN records_slot slot ON slot.id = free.slot_id
-    GROUP BY slot.id, slot.starts, slot.ends ORDER BY slot.starts) AS line)
+    ) AS each GROUP BY each.slot_id) AS free JOIN records_slot slot ON slot.id = free.slot_id
+    ORDER BY slot.starts) AS line)
 """  # nosec B608
 
 

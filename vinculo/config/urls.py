@@ -8,6 +8,8 @@ from vinculo.web.health import health
 urlpatterns = [
     path("salud", health, name="health"),
     path("ventanilla/", include("vinculo.web.desk.urls")),
+    path("juridica/", include("vinculo.web.legal.urls")),
+    path("tablero/", include("vinculo.web.board.urls")),
     path("supervision/", include("vinculo.web.supervision.urls")),
     path("administracion/", admin.site.urls),
     path("", include("vinculo.web.public.urls")),

@@ -7,6 +7,7 @@ from vinculo.records.events import Event
 from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
+from vinculo.records.queue import CentreDay, Counter, PriorityCategory, QueueEntry, QueuePolicy, Ticket
 from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, WaitingState
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "Attempt",
     "CalendarDay",
     "Case",
+    "CentreDay",
     "Certificate",
     "Code",
+    "Counter",
     "Decision",
     "Dependency",
     "Draft",
@@ -30,8 +33,11 @@ __all__ = [
     "PaperRecord",
     "Person",
     "PresenterKind",
+    "PriorityCategory",
     "Procedure",
     "Province",
+    "QueueEntry",
+    "QueuePolicy",
     "Reminder",
     "Reprint",
     "Resemblance",
@@ -42,6 +48,7 @@ __all__ = [
     "Slot",
     "Solicitud",
     "Staff",
+    "Ticket",
     "Turno",
     "WaitingEntry",
     "WaitingState",

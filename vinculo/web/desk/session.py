@@ -18,6 +18,13 @@ from vinculo.web.clock import now
 from vinculo.web.credentials import CredentialsForm
 from vinculo.web.desk.door import staff_of
 
+HOMES = {
+    "officer": "desk:home",
+    "legal": "legal:home",
+    "supervisor": "supervision:home",
+    "administrator": "admin:index",
+}
+
 
 class LogInForm(CredentialsForm):
     """The log-in of the desk, in its words."""
@@ -34,7 +41,7 @@ class LogInForm(CredentialsForm):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
-    """Ask for user name and password and open the desk, or the administration for an administrator."""
+    """Ask for user name and password and open the door of whoever it is."""
     if request.user.is_authenticated:
         return _onward(request)
     form = LogInForm(request, request.POST or None)
@@ -57,7 +64,7 @@ def _onward(request: HttpRequest) -> HttpResponse:
     wanted = _next(request)
     if wanted:
         return HttpResponseRedirect(wanted)
-    return redirect("desk:home" if staff_of(request).is_officer else "admin:index")
+    return redirect(HOMES[staff_of(request).role])
 
 
 @require_POST

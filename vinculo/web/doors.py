@@ -1,0 +1,46 @@
+"""What every door of the staff has in common: who is let in, and that absent and not theirs are answered alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from vinculo.actions.counter import NotYours
+from vinculo.queries.access import NotFoundHere
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Staff
+
+View = Callable[..., HttpResponse]
+
+
+def staff_of(request: HttpRequest) -> Staff:
+    """Return the member of staff who asks; only behind a door."""
+    return cast("Staff", request.user)
+
+
+def door(*roles: str) -> Callable[[View], View]:
+    """Let in whoever has one of the roles (`is_officer`, …): others log in first, or are told that it is not theirs."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not any(getattr(request.user, role, False) for role in roles):
+                raise PermissionDenied
+            try:
+                return view(request, *args, **kwargs)
+            except (NotFoundHere, NotYours) as error:
+                raise Http404 from error
+
+        return guarded
+
+    return decorate

@@ -147,7 +147,7 @@ def start(*, ticket: Ticket, actor: Staff, now: datetime, random_source: Random)
 
     The open case of a return is continued (D7).
     """
-    case = Case.objects.filter(tickets=ticket.pk, tickets__turno=None, tickets__state="called", closed_at=None).first()
+    case = _to_continue(ticket)
     if case is not None:
         arrival.continue_case(case=case, actor=actor, now=now, random_source=random_source)
     head, ticket = at_counter(ticket, actor, "called", "serving")
@@ -157,6 +157,12 @@ def start(*, ticket: Ticket, actor: Staff, now: datetime, random_source: Random)
     log(head, "started", now, ticket=ticket, counter=ticket.counter, staff=actor)
     write_event(act="ticket_started", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
     return ticket
+
+
+def _to_continue(ticket: Ticket) -> Case | None:
+    """Return the open case of a ticket without a turno in which nothing is in review."""
+    rows = Case.objects.filter(tickets=ticket.pk, tickets__turno=None, tickets__state="called", closed_at=None)
+    return rows.exclude(solicitudes__status="in_review").first()
 
 
 @transaction.atomic

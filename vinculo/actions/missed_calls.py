@@ -10,6 +10,7 @@ from django.db import transaction
 from vinculo.actions.calling import at_counter
 from vinculo.actions.counter import NotYours
 from vinculo.actions.retrying import retried
+from vinculo.actions.seats import free_for_today, locked_seats
 from vinculo.actions.tickets import LIVE, Moved, end, locked_ticket, log, move
 from vinculo.queries import access, policy
 from vinculo.queries.queue import waiting_of
@@ -56,43 +57,32 @@ def _locked_turno(pk: int) -> Turno | None:
 def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff | None, now: datetime) -> Ticket:
     rules, row = policy.current(head.agency)
     counter, after = ticket.counter, calling.missed(waiting_of(ticket), now, rules)
-    gone = after.state == "no_show"
+    over = after.state == "no_show"
     move(
         ticket, state=after.state, missed=after.missed, not_before=after.not_before, ref=after.ref, due=after.due,
-        counter=None, ended_at=now if gone else None,
+        counter=None, ended_at=now if over else None,
     )  # fmt: skip
-    act = "no_show" if gone else "missed"
+    act = "no_show" if over else "missed"
     log(head, act, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
     kind = "" if actor else "system"
     write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
-    if gone:
+    if over:
         _turn(turno, TurnoAct.MISS, actor, now)
     return ticket
 
 
 @transaction.atomic
-def leave(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
-    """Say that somebody left before being served; the turno stays usable. Twice is once. Raises `NotYours`, `Moved`."""
+def gone(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+    """Say that whoever is at the officer's counter goes without being served; the turno stays usable. Twice is once.
+
+    Raises `NotYours`, `Moved`.
+    """
     turno = _locked_turno(ticket.pk)
-    head, ticket = locked_ticket(ticket.pk)
-    if not _answers_for(actor, head):
-        raise NotYours
-    if ticket.state == "left":
-        return ticket
-    if ticket.state not in LIVE or (ticket.state == "serving" and not _serves(actor, ticket)):
-        raise Moved
-    end(ticket, "left", head, now, actor=actor)
-    _turn(turno, TurnoAct.MISS, actor, now)
+    head, ticket = at_counter(ticket, actor, "called", "serving", "left")
+    if ticket.state != "left":
+        end(ticket, "left", head, now, actor=actor)
+        _turn(turno, TurnoAct.MISS, actor, now)
     return ticket
-
-
-def _answers_for(actor: Staff, head: CentreDay) -> bool:
-    officer = actor.is_officer and actor.agency_id == head.agency_id
-    return officer or access.supervised(actor).filter(pk=head.agency_id).exists()
-
-
-def _serves(actor: Staff, ticket: Ticket) -> bool:
-    return ticket.counter is not None and ticket.counter.staff_id == actor.pk
 
 
 @transaction.atomic
@@ -113,9 +103,7 @@ def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     _alone(turno)
     rules, row = policy.current(head.agency)
     after = calling.reopened(waiting_of(ticket), now, rules)
-    move(
-        ticket, state="waiting", missed=0, not_before=None, ref=after.ref, due=after.due, ended_at=None, counter=None
-    )
+    move(ticket, state="waiting", missed=0, not_before=None, ref=after.ref, due=after.due, ended_at=None, counter=None)
     log(head, "reopened", now, ticket=ticket, staff=actor, policy_row=row)
     write_event(act="ticket_reopened", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
     _turn(turno, TurnoAct.RESTORE, actor, now)
@@ -144,6 +132,8 @@ def _turn(turno: Turno | None, act: TurnoAct, actor: Staff | None, now: datetime
     before = {TurnoAct.MISS: "arrived", TurnoAct.RESTORE: "no_show"}[act]
     if turno is None or turno.status != before:
         return
+    if act is TurnoAct.MISS:
+        free_for_today(locked_seats(turno))
     turno.status, turno.version = turno_after(turno.status, act).value, turno.version + 1
     turno.save(update_fields=["status", "version"])
     named = {TurnoAct.MISS: "turno_missed", TurnoAct.RESTORE: "turno_restored"}[act]

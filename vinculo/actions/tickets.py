@@ -145,10 +145,10 @@ def _known(
         raise PaperTaken(paper)
     if key and (entry := QueueEntry.objects.select_related("ticket").filter(day=head, key=key).first()):
         return entry.ticket
-    if turno is None and case is None:
-        return None
-    own = Q(turno=turno) if turno is not None else Q(case=case)
-    found = Ticket.objects.filter(own, state__in=LIVE).first()
+    live = Ticket.objects.filter(state__in=LIVE)
+    found = live.filter(turno=turno).first() if turno is not None else None
+    if found is None and case is not None:
+        found = live.filter(case=case).first()
     if found is None or found.day_id == head.pk:
         return found
     end_left(found.pk, now)

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from vinculo.actions.arrival import TooManyDependents, resume
+from vinculo.actions.arrival import TooManyDependents, continue_case
 from vinculo.actions.calling import at_counter
-from vinculo.actions.counter import attend, local_day, new_solicitud, next_position, office, touch
+from vinculo.actions.counter import attend, local_day, new_solicitud, next_position, office
 from vinculo.actions.tickets import LIVE, Moved, end, move
 from vinculo.queries import registry
 from vinculo.queries.seats import midnight
@@ -60,10 +60,10 @@ def open_walk_in_case(
     if case is None:
         case = _opened(affiliate, agency, actor, now, random_source)
     else:
-        _taken_over(case, agency, head, ticket, actor, now)
+        _given_up(case, head, ticket, actor, now)
+        case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
     _presented(case, by_proxy, presenter_kind, presenter_number, presenter_names)
-    again = resume(case, actor, now, random_source)
-    for _ in range(dependents - again):
+    for _ in range(dependents - case.solicitudes.filter(status="in_review").count()):
         new_solicitud(case, next_position(case), now, random_source)
     move(ticket, case=case)
     write_event(act="case_at_counter", subject="case", subject_id=case.pk, now=now, actor=actor)
@@ -99,15 +99,11 @@ def _opened(affiliate: Affiliate, agency: Agency, actor: Staff, now: datetime, r
     return case
 
 
-def _taken_over(case: Case, agency: Agency, head: CentreDay, ticket: Ticket, actor: Staff, now: datetime) -> None:
-    """Continue an open case here; a number that it still had in this queue is given up for the one at the counter."""
+def _given_up(case: Case, head: CentreDay, ticket: Ticket, actor: Staff, now: datetime) -> None:
+    """End the visit that the case was in before, and the number it still has in this queue."""
     attend(case, actor, now)
     for other in Ticket.objects.filter(case=case, day=head, state__in=LIVE).exclude(pk=ticket.pk):
         end(other, "left", head, now, actor=actor, reason="other_number")
-    case.agency = agency
-    case.save(update_fields=["agency"])
-    touch(case)
-    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["agency"])
 
 
 def _presented(case: Case, by_proxy: bool, kind: str, number: str, names: str) -> None:

@@ -55,9 +55,7 @@ def view_of(counter: Counter) -> CounterView:
 
 def logged_view(seen: dict[str, Any]) -> CounterView:
     """Return what the rules read of a counter from the log."""
-    return CounterView(
-        procedures=frozenset(seen["procedures"]), accessible=seen["accessible"], staff=seen["staff"]
-    )
+    return CounterView(procedures=frozenset(seen["procedures"]), accessible=seen["accessible"], staff=seen["staff"])
 
 
 def line(day: CentreDay) -> QuerySet[Ticket]:
@@ -164,9 +162,7 @@ def _groups(rows: Iterable[tuple[str, datetime]], now: datetime) -> list[Group]:
         counts[klass] += 1
         first[klass] = min(first.get(klass, since), since)
     return [
-        Group(_(name), counts[klass], _minutes(now - first[klass]))
-        for klass, name in CLASSES.items()
-        if counts[klass]
+        Group(_(name), counts[klass], _minutes(now - first[klass])) for klass, name in CLASSES.items() if counts[klass]
     ]
 
 

@@ -106,10 +106,12 @@ def test_only_the_officer_of_the_counter_calls_to_it_and_acts_there() -> None:
     with pytest.raises(NotYours):
         calling.call_next(counter=Counter.objects.get(number=1), actor=officer(2), now=at(1), key="k")
     called = call(1)
-    for act in (calling.recall, calling.finish):
-        with pytest.raises(NotYours):
-            act(ticket=called, actor=officer(2), now=at(1))
-    assert fresh(waiting).state == "called"
+    with pytest.raises(NotYours):
+        calling.recall(ticket=called, actor=officer(2), now=at(1))
+    serve(2, called)
+    with pytest.raises(NotYours):
+        finish(3, called, 2)
+    assert fresh(waiting).state == "serving"
 
 
 def test_who_needs_an_accessible_counter_is_called_to_one() -> None:
@@ -244,6 +246,23 @@ def test_the_end_of_the_visit_ends_the_ticket_in_the_same_transaction() -> None:
     end_visit(case=case, actor=cast.olga(), now=at(20))
     assert (fresh(own).state, fresh(own).ended_at) == ("served", at(20))
     assert entry("finished").reason == ""
+
+
+@pytest.mark.parametrize("with_next", [False, True])
+def test_to_end_the_service_ends_the_visit_and_leaves_the_case_open(with_next: bool) -> None:
+    counter = opened()
+    of = desk.turno()
+    case = desk.arrived(of)
+    own = ticket(turno=of, case=case, origin="turno")
+    serve(2, call(2))
+    if with_next:
+        calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(20), key="f" * 32)
+    else:
+        finish(20, own)
+    of.refresh_from_db()
+    case.refresh_from_db()
+    assert (fresh(own).state, of.status, case.closed_at) == ("served", "attended", None)
+    assert QueueEntry.objects.filter(act="finished").count() == 1
 
 
 def test_a_visit_that_ends_without_a_call_is_said_to_have_had_none() -> None:

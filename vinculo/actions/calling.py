@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from vinculo.actions import arrival
+from vinculo.actions.cases import end_visit
 from vinculo.actions.counter import NotYours
 from vinculo.actions.counters import NoReason, SomebodyIsHere, own
 from vinculo.actions.tickets import Moved, end, locked_ticket, log, move
@@ -47,6 +48,8 @@ def finish_and_call(*, counter: Counter, actor: Staff, now: datetime, key: str) 
     Where nobody can be called the service has ended all the same, and None is returned. Raises `SomebodyIsHere`,
     `Paused`, `NotYours`.
     """
+    for served in Ticket.objects.filter(counter=counter, counter__staff=actor, state="serving"):
+        _end_visit(served, actor, now)
     head, counter = own(counter, actor, now)
     known = _answered(head, counter, key)
     if known is not None:
@@ -123,10 +126,12 @@ def at_counter(ticket: Ticket, actor: Staff, *states: str) -> tuple[CentreDay, T
     """Lock the day of a ticket that is at the officer's counter in one of these states. Raises `NotYours`, `Moved`."""
     head, ticket = locked_ticket(ticket.pk)
     counter = Counter.objects.select_for_update(of=("self",)).filter(staff=actor, agency=head.agency).first()
-    if counter is None or ticket.counter_id != counter.pk:
+    if counter is None:
         raise NotYours
     if ticket.state not in states:
         raise Moved
+    if ticket.counter_id != counter.pk:
+        raise NotYours
     ticket.counter = counter
     return head, ticket
 
@@ -167,11 +172,23 @@ def _to_continue(ticket: Ticket) -> Case | None:
 
 @transaction.atomic
 def finish(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
-    """End the service of whoever is at the officer's counter; twice is once. Raises `NotYours`, `Moved`."""
+    """End the service of whoever is at the officer's counter, and the visit; twice is once. Raises `NotYours`, `Moved`.
+
+    What is still in review stays so: the case is open.
+    """
+    _end_visit(ticket, actor, now)
     head, ticket = at_counter(ticket, actor, "serving", "served")
     if ticket.state == "serving":
         end(ticket, "served", head, now, actor=actor)
     return ticket
+
+
+def _end_visit(ticket: Ticket, actor: Staff, now: datetime) -> None:
+    """End the visit of a ticket's case, so that the person may book again; the case is locked before the day."""
+    served = {"tickets": ticket.pk, "tickets__state": "serving", "tickets__counter__staff": actor}
+    case = Case.objects.filter(**served, agency=actor.agency_id, closed_at=None).first()
+    if case is not None:
+        end_visit(case=case, actor=actor, now=now)
 
 
 @transaction.atomic

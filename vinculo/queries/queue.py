@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.access import NotFoundHere, agency_of
 from vinculo.queries.seats import local_day
-from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
+from vinculo.records.models import Agency, Case, CentreDay, Counter, Procedure, Staff, Ticket, Turno
 from vinculo.rules.calling import CounterView, Waiting
 from vinculo.rules.queueing import Klass
 from vinculo.rules.texts import mark
@@ -96,6 +96,25 @@ def ticket_of_today(agency: Agency, number: int, now: datetime) -> Ticket:
     return found
 
 
+def at_own_counter(staff: Staff, number: int, now: datetime) -> Ticket:
+    """Return a ticket of today by its number, for an act of an officer; the action says whether it is theirs.
+
+    Raises `NotFoundHere`.
+    """
+    return ticket_of_today(agency_of(staff), number, now)
+
+
+def case_of(ticket: Ticket) -> str:
+    """Return the reference of the case that a ticket leads to once it is served: its own, else its turno's."""
+    own = Q(pk=ticket.case_id) if ticket.case_id else Q(turno=ticket.turno_id, turno__isnull=False)
+    return Case.objects.filter(own).values_list("reference", flat=True).first() or ""
+
+
+def turno_of(ticket: Ticket) -> str:
+    """Return the reference of a ticket's turno, or nothing."""
+    return Turno.objects.filter(pk=ticket.turno_id or 0).values_list("reference", flat=True).first() or ""
+
+
 @dataclass(frozen=True)
 class Group:
     """How many people of one class wait, and since when the first of them."""
@@ -170,8 +189,13 @@ def _minutes(span: timedelta) -> int:
     return max(0, int(span.total_seconds() // 60))
 
 
-def services_here(agency: Agency, but: int) -> list[tuple[int, str]]:
-    """Return the other procedures that an open or paused counter of the agency serves, for a transfer."""
-    rows = Counter.objects.filter(agency=agency, active=True, procedures__active=True).exclude(procedures=None)
-    found = rows.values_list("procedures", "procedures__name").distinct().order_by("procedures__name")
-    return [(pk, name) for pk, name in found if pk != but]
+def transfers(staff: Staff, ticket: Ticket) -> tuple[list[Counter], list[Procedure]]:
+    """Return where somebody can be passed on to: the counters with somebody in them that serve the same, and the other
+    services of the centre."""
+    rows = Counter.objects.filter(agency=agency_of(staff), active=True)
+    others = rows.exclude(staff=staff).filter(staff__isnull=False, procedures=ticket.procedure_id)
+    if ticket.accessible:
+        others = others.filter(accessible=True)
+    served = rows.filter(procedures__active=True).values("procedures")
+    services = Procedure.objects.filter(pk__in=served).exclude(pk=ticket.procedure_id).order_by("name")
+    return list(others.select_related("staff").order_by("number")), list(services)

@@ -21,7 +21,7 @@ OUT_OF_ORDER = {
 SKIPPED = {
     "asked": mark("Pidió pasar un poco después"),
     "papers": mark("Salió por un papel o una copia"),
-    "unwell": mark("Se siente mal y necesita un momento"),
-    "our_error": mark("Se le llamó por error"),
+    "moment": mark("Se siente mal y necesita un momento"),
+    "called_wrongly": mark("Se le llamó por error"),
 }
 EVERY = PAUSES | OUT_OF_ORDER | SKIPPED

@@ -3,7 +3,7 @@
 from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatState, Slot, Turno
 from vinculo.records.cases import Case, Decision, PaperRecord, Resemblance, Solicitud
 from vinculo.records.codes import Certificate, Code, Reprint
-from vinculo.records.events import Event
+from vinculo.records.events import Event, Seal
 from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
@@ -42,6 +42,7 @@ __all__ = [
     "Reprint",
     "Resemblance",
     "Role",
+    "Seal",
     "Seat",
     "SeatState",
     "Service",

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from vinculo.actions.days import open_days
 from vinculo.actions.feeding import feed
+from vinculo.actions.sealing import seal_days
 from vinculo.actions.upkeep import tidy
 
 PAUSE = 60  # seconds between two rounds
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
 def _round(*, days: bool) -> dict[str, int]:
     now, chance = timezone.now(), SystemRandom()
-    done = feed(now=now, random_source=chance) | tidy(now=now)
+    done = feed(now=now, random_source=chance) | tidy(now=now) | {"sealed": seal_days(now=now)}
     return done | ({"opened": open_days(now=now, random_source=chance)} if days else {})
 
 

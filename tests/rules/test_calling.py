@@ -54,6 +54,11 @@ def test_the_other_mode_calls_the_earliest_due_of_all_but_only_with_admission_co
     assert chosen(long_waiting, priority, policy=replace(EARLIEST, admission=False)) == 2
 
 
+def test_who_is_due_at_the_same_moment_goes_by_reference_time_then_by_number() -> None:
+    assert chosen(waiting(1, Klass.RETURN, -15), waiting(2, Klass.SAME_DAY, -150)) == 2
+    assert chosen(waiting(2, Klass.SAME_DAY, -9), waiting(1, Klass.SAME_DAY, -9)) == 1
+
+
 def test_an_appointment_still_to_come_waits_for_its_hour_unless_a_counter_would_stand_idle() -> None:
     early, later = waiting(1, Klass.APPOINTMENT, 10), waiting(2, Klass.APPOINTMENT, 20)
     same_day = waiting(3, Klass.SAME_DAY, -1)

@@ -63,7 +63,7 @@ def stream_settings(around: Surroundings) -> dict[str, str]:
     """
     if around.public_url.startswith("https://"):
         return {}
-    port = around.environ.get("VINCULO_STREAM_PORT") or str(free_port(around.host))
+    port = around.environ.get("VINCULO_STREAM_PORT") or str(free_port())
     address = around.environ.get("VINCULO_STREAM_URL") or f"http://{_bracketed(around)}:{port}"
     return {"VINCULO_STREAM_PORT": port, "VINCULO_STREAM_URL": address}
 

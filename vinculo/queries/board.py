@@ -86,9 +86,10 @@ def board(agency: Agency, now: datetime) -> Board:
     today = local_day(agency, now)
     day = CentreDay.objects.filter(agency=agency, date=today).first()
     key = _key(day.date, day.version) if day else _key(today, 0)
-    here = {counter: number for counter, number in _at_counters(day)} if day else {}
+    here = _at_counters(day) if day else {}
     open_now = Counter.objects.filter(agency=agency, active=True).exclude(state="closed")
-    counters = [AtCounter(number, here.get(number)) for number in open_now.values_list("number", flat=True)]
+    numbers = sorted({*open_now.values_list("number", flat=True), *here})
+    counters = [AtCounter(number, here.get(number)) for number in numbers]
     return Board(agency.pk, agency.name, key, tuple(_calls(day)) if day else (), tuple(counters))
 
 
@@ -96,9 +97,9 @@ def _key(day: date, version: int) -> str:
     return f"{day:%Y%m%d}-{version}"
 
 
-def _at_counters(day: CentreDay) -> list[tuple[int, int]]:
-    there = Ticket.objects.filter(day=day, state__in=["called", "serving"])
-    return list(there.values_list("counter__number", "number"))
+def _at_counters(day: CentreDay) -> dict[int, int]:
+    there = Ticket.objects.filter(day=day, state__in=["called", "serving"]).select_related("counter")
+    return {each.counter.number: each.number for each in there if each.counter is not None}
 
 
 def _calls(day: CentreDay) -> list[Called]:

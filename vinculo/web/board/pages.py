@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
@@ -31,21 +31,18 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def board(request: HttpRequest, agency: int) -> HttpResponse:
+def board(request: HttpRequest, agency: int) -> HttpResponseBase:
     """Show the board; where the stream has an address of its own, this page alone may connect to it."""
-    found = _centre(agency)
-    context = {"board": query.board(found, now()), "stream": stream_address(agency)}
-    answer: HttpResponse = render(request, "board/board.html", context)
-    if settings.STREAM_URL:
-        origin = urlsplit(settings.STREAM_URL)
-        return allowed_to_connect(answer, f"{origin.scheme}://{origin.netloc}")
-    return answer
+    if not settings.STREAM_URL:
+        return _board(request, agency)
+    origin = urlsplit(settings.STREAM_URL)
+    connecting = csp_update({"connect-src": [f"{origin.scheme}://{origin.netloc}"]})
+    return connecting(lambda asked: _board(asked, agency))(request)
 
 
-def allowed_to_connect(answer: HttpResponse, origin: str) -> HttpResponse:
-    """Add one origin to those that the page may connect to."""
-    added: HttpResponse = csp_update({"connect-src": [origin]})(lambda: answer)()
-    return added
+def _board(request: HttpRequest, agency: int) -> HttpResponse:
+    context = {"board": query.board(_centre(agency), now()), "stream": stream_address(agency)}
+    return render(request, "board/board.html", context)
 
 
 def stream_address(agency: int) -> str:

@@ -1,4 +1,4 @@
-"""The boards' stream of server-sent events, in a process of its own: however many are open, the pages have their threads.
+"""The boards' stream of server-sent events, in a process of its own: the pages keep their threads, whoever looks on.
 
 One watcher asks once a second which centres' days have changed, in one statement for all of them, reads a changed
 board once, and hands it to every stream of that centre. A board without a stream polls, so nothing depends on it.
@@ -257,7 +257,7 @@ class StreamServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Write a fault of ours into the log, without the address of whom it met."""
-        log.exception("a stream failed")
+        log.exception("a stream failed")  # noqa: LOG004 - called where the exception is being handled
 
     def start(self) -> None:
         """Watch and serve, each in a thread of its own, until `stop`."""

@@ -49,7 +49,7 @@ class Line:
 
 
 def line(day: CentreDay, agency: Agency, now: datetime) -> Line:
-    """Return the line of a centre's day, played forward once for each version and minute. Nine statements, or none."""
+    """Return the line of a centre's day, played forward once for each version and minute. Eight statements, or none."""
     key = f"line:{day.pk}:{day.version}:{int(now.timestamp()) // KEEP}"
     found: Line | None = cache.get(key)
     if found is None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
-from vinculo.queries.forecast import KEEP, Line, line
+from vinculo.queries.forecast import KEEP, line
 from vinculo.queries.seats import local_day
-from vinculo.records.models import Ticket, Turno
+from vinculo.records.models import CentreDay, Ticket, Turno
 from vinculo.rules.passing import TEXTS
 from vinculo.rules.prediction import Interval
 
@@ -24,12 +24,12 @@ class OwnTicket:
     centre: str
     key: str
     counter: int | None = None
+    call: int = 0  # of its last call: a new one is announced anew
     ahead: int | None = None
     wait: Interval | None = None
     between: tuple[str, str] | None = None  # the same as hours of the agency
     told: str = ""  # why others went first, to be translated
     open_counters: int = 0
-    call: int = 0  # of its last call: a new one is announced anew
 
     @property
     def live(self) -> bool:
@@ -56,26 +56,26 @@ def own_ticket(ticket: Ticket, now: datetime) -> OwnTicket:
     """
     agency = ticket.day.agency
     state = ticket.state if ticket.day.date >= local_day(agency, now) else "past"
-    own = {
-        "number": ticket.number, "token": ticket.token, "centre": agency.name, 
-        "call": int(ticket.called_at.timestamp()) if ticket.called_at else 0,
-        "counter": ticket.counter.number if ticket.counter else None,
-    }  # fmt: skip
-    if state != "waiting":
-        return OwnTicket(state=state, key=f"{state}-{own['call']}-{own['counter']}", **own)  # type: ignore[arg-type]
-    found = line(ticket.day, agency, now)
-    if ticket.number not in found.order:  # called at this moment
-        return OwnTicket(state=state, key=f"{ticket.day.version}", **own)  # type: ignore[arg-type]
-    return OwnTicket(state=state, **own, **_waiting(ticket, found, now))  # type: ignore[arg-type]
+    call = int(ticket.called_at.timestamp()) if ticket.called_at else 0
+    counter = ticket.counter.number if ticket.counter else None
+    own = OwnTicket(ticket.number, ticket.token, state, agency.name, f"{state}-{call}-{counter}", counter, call)
+    return _waiting(own, ticket.day, now) if state == "waiting" else own
 
 
-def _waiting(ticket: Ticket, found: Line, now: datetime) -> dict[str, object]:
-    wait = found.interval(ticket.number, now)
-    zone, code = ZoneInfo(ticket.day.agency.timezone), found.told.get(ticket.number)
-    hours = wait and tuple(
-        f"{(now + timedelta(minutes=each)).astimezone(zone):%H:%M}" for each in (floor(wait.low), ceil(wait.high))
-    )
-    return {
-        "key": f"{ticket.day.version}-{int(now.timestamp()) // KEEP}", "ahead": found.ahead(ticket.number),
-        "wait": wait, "between": hours, "told": TEXTS[code] if code else "", "open_counters": found.open_counters,
-    }  # fmt: skip
+def _waiting(own: OwnTicket, day: CentreDay, now: datetime) -> OwnTicket:
+    found = line(day, day.agency, now)
+    if own.number not in found.order:  # it was called at this moment: the next look says where to
+        return own
+    wait, code = found.interval(own.number, now), found.told.get(own.number)
+    return replace(
+        own, key=f"{day.version}-{int(now.timestamp()) // KEEP}", ahead=found.ahead(own.number), wait=wait,
+        between=_hours(wait, now, ZoneInfo(day.agency.timezone)) if wait else None,
+        told=TEXTS[code] if code else "",
+        open_counters=found.open_counters,
+    )  # fmt: skip
+
+
+def _hours(wait: Interval, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """Return the interval as hours of the agency, rounded outwards as the minutes are."""
+    first, last = (now + timedelta(minutes=each) for each in (floor(wait.low), ceil(wait.high)))
+    return f"{first.astimezone(zone):%H:%M}", f"{last.astimezone(zone):%H:%M}"

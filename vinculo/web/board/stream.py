@@ -64,6 +64,7 @@ class Hub:
         """Have the centre watched as long as the block lasts."""
         with self._changed:
             self._streams[agency] += 1
+            self._changed.notify_all()
         try:
             yield
         finally:
@@ -72,6 +73,12 @@ class Hub:
                 if not self._streams[agency]:
                     del self._streams[agency]
                     self._shown.pop(agency, None)
+                self._changed.notify_all()
+
+    def has(self, agency: int, count: int, seconds: float) -> bool:
+        """Wait until the centre has so many streams; return whether it has."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._streams[agency] == count, seconds)
 
     def watched(self) -> list[int]:
         """Return the centres that have streams."""

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from vinculo.queries import predictions
 from vinculo.web.clock import now
 
+YEARS = range(2020, 2100)
+
 
 @require_safe
 def waits(request: HttpRequest) -> HttpResponse:
@@ -29,8 +31,9 @@ def waits(request: HttpRequest) -> HttpResponse:
 
 
 def _read(asked: str) -> date | None:
-    """Return the month written as 2026-11, or None."""
+    """Return the month written as 2026-11, or None; one of no year of ours is none."""
     try:
-        return date.fromisoformat(f"{asked}-01")
+        found = date.fromisoformat(f"{asked}-01")
     except ValueError:
         return None
+    return found if found.year in YEARS else None

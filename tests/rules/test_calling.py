@@ -128,8 +128,10 @@ def test_out_of_order_is_a_call_that_names_everybody_before_it() -> None:
     people = [waiting(1, Klass.APPOINTMENT, -9), waiting(2, Klass.SAME_DAY, -9), waiting(3, Klass.PRIORITY, -9)]
     found = calling.out_of_order(2, EVERYTHING, people, NOW, POLICY)
     assert found == Call(2, 3, (Overtaken(1, Why.EXCEPTION), Overtaken(3, Why.EXCEPTION)))
-    absent = replace(people[1], not_before=at(1))
-    assert calling.out_of_order(2, EVERYTHING, [people[0], absent], NOW, POLICY) is None
+    back_again = replace(people[1], not_before=at(1))
+    assert calling.out_of_order(2, EVERYTHING, [back_again], NOW, POLICY) == Call(2, None, ())
+    elsewhere = replace(people[1], procedure=9)
+    assert calling.out_of_order(2, EVERYTHING, [people[0], elsewhere], NOW, POLICY) is None
     assert calling.out_of_order(7, EVERYTHING, people, NOW, POLICY) is None
 
 
@@ -271,6 +273,11 @@ def test_whoever_is_passed_on_counts_as_a_return_and_never_waits_longer(ref: int
     assert after.klass is (klass if klass in PRIORITY else Klass.RETURN)
     assert after.due <= start.due
     assert calling.transferred(start, NOW, policy, officer=7).procedure == start.procedure
+
+
+def test_whoever_is_put_back_keeps_their_place_and_rests() -> None:
+    start = waiting(1, Klass.APPOINTMENT, -9, state="called", missed=1)
+    assert calling.skipped(start, NOW, POLICY) == replace(start, state="waiting", not_before=at(5))
 
 
 def test_a_no_show_that_is_reopened_counts_from_now_in_its_class() -> None:

@@ -41,6 +41,7 @@ class QueuePolicy(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="policies")
     version = models.PositiveIntegerField()
     settings = models.JSONField(default=dict)
+    reason = models.CharField(max_length=160, blank=True)
     made_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
 
@@ -191,6 +192,7 @@ class QueueEntry(models.Model):
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     policy = models.ForeignKey(QueuePolicy, models.PROTECT, null=True, related_name="+")  # null: the defaults
     ticket_after = models.JSONField(default=dict)
+    counter_view = models.JSONField(null=True)  # of a call: what the rule read of the counter
     runner_up = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="+")
     overtaken = models.JSONField(default=list)
     reason = models.CharField(max_length=20, blank=True)

@@ -149,11 +149,12 @@ def out_of_order(
 ) -> Call | None:
     """Return the call of one named ticket that the rule would not call yet; None where it cannot be called here.
 
-    The runner-up is whom the rule would call; everybody who is before the named one by the rule counts as overtaken.
+    Somebody who missed a call a moment ago and is back can be called. The runner-up is whom the rule would call;
+    everybody who is before the named one by the rule counts as overtaken.
     """
     waiting = {each.number: each for each in tickets if each.state == "waiting"}
     named = waiting.get(number)
-    if named is None or not eligible(counter, named, now, policy):
+    if named is None or barred(counter, named, now, policy) not in {None, Why.ABSENT}:
         return None
     others = [each for each in waiting.values() if each is not named and eligible(counter, each, now, policy)]
     first = _first(others, now, policy)
@@ -185,6 +186,11 @@ def missed(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
         return rested
     ref = max(ticket.ref, now)
     return replace(rested, ref=ref, due=ref + policy.head_start(ticket.klass))
+
+
+def skipped(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
+    """Return a called ticket that is put back for a reason: it keeps its place and rests for some minutes."""
+    return replace(ticket, state="waiting", not_before=now + timedelta(minutes=policy.again))
 
 
 def transferred(

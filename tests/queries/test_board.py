@@ -33,6 +33,7 @@ def test_a_counter_whose_person_has_gone_is_free_and_a_closed_one_is_not_shown()
     open_counter(1)
     two = open_counter(2)
     cast.counter(3)
+    open_counter(4, since=later(-1440))  # left open yesterday
     gone = waits()
     call(gone, two)
     finish(gone, later(5))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from tests import cast
+from tests import cast, queue
 from tests.desk import turno
 from tests.waiting_room import call, finish, open_counter, served_before, waits
 from vinculo.queries.forecast import fresh_line, line, situation
@@ -67,6 +67,13 @@ def test_a_busy_counter_counts_since_its_service_began() -> None:
     call(waits(), open_counter(), later(-4))
     ticket = waits()
     assert fresh_line(day(), cast.agency(), cast.NOW).intervals == {ticket.number: Interval(low=6, high=6)}
+
+
+def test_a_counter_that_was_left_open_yesterday_calls_nobody() -> None:
+    open_counter(1)
+    open_counter(2, since=later(-1440))
+    waits()
+    assert len(situation(day(), cast.agency(), cast.NOW).counters) == 1
 
 
 def test_appointments_of_today_that_have_not_come_are_counted_in_and_those_who_came_once() -> None:
@@ -143,6 +150,19 @@ def test_who_was_passed_is_told_why_and_whoever_was_not_is_not() -> None:
         call(waits(), one, later(minutes))
     assert own_ticket(read(passed), later(3)).told == TEXTS[Told.PRIORITY]
     assert own_ticket(read(other), later(3)).told == ""
+
+
+def test_whoever_is_passed_by_the_rule_itself_is_told() -> None:
+    """The acts of the officers write the log, from an older adult who comes last and goes first."""
+    for number in (1, 2, 3):
+        queue.opened(number)
+    passed, older = queue.ticket(1), queue.priority(2)
+    assert queue.call(5, 1).number == older.number
+    assert own_ticket(read(passed), later(5)).told == TEXTS[Told.JUST_NOW]
+    for number, minutes in ((2, 6), (3, 7)):
+        queue.priority(minutes)
+        queue.call(minutes, number)
+    assert own_ticket(read(passed), later(8)).told == TEXTS[Told.PRIORITY]
 
 
 def test_an_own_ticket_goes_from_waiting_to_the_counter_to_the_end() -> None:

@@ -106,12 +106,13 @@ def test_without_a_script_the_page_comes_again_by_itself(client: Client) -> None
 
 
 def everything_about_a_priority_person() -> list[str]:
-    """Call Ana, who has a turno, two priority groups, a case and a ticket with a token; return what must not be said."""
-    groups = [PriorityCategory.objects.get_or_create(code=code, defaults={"name": name})[0]
-              for code, name in (("gestante", "Mujer embarazada"), ("discapacidad", "Persona con discapacidad"))]  # fmt: skip
+    """Call Ana, who has a turno, two priority groups and a ticket with a token; return what must not be said."""
+    named = {"gestante": "Mujer embarazada", "discapacidad": "Persona con discapacidad"}
+    for code, name in named.items():
+        PriorityCategory.objects.get_or_create(code=code, defaults={"name": name})
     of = turno()
     typed = bruno_at_home(of)
-    ticket = waits(turno=of, origin="turno", categories=[each.code for each in groups], accessible=True)
+    ticket = waits(turno=of, origin="turno", categories=list(named), accessible=True)
     counter = open_counter(3, accessible=True)
     waits()
     call(ticket, counter, overtaken=[{"number": 1, "why": "priority"}])

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from pytest_django import Settings
 
 from tests import cast
@@ -19,7 +19,7 @@ from tests.waiting_room import call, open_counter, waits
 from tests.web.test_board import everything_about_a_priority_person
 from vinculo.queries import board as query
 from vinculo.records.models import Agency
-from vinculo.web.board import stream
+from vinculo.web.board import pages, stream
 from vinculo.web.board.stream import Absent, Hub, Shown, StreamServer, Watcher, event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -104,7 +104,7 @@ def test_what_is_sent_is_the_part_of_the_page(server: StreamServer) -> None:
     call(waits(), open_counter())
     (board,) = connected(server, Watcher(server.hub), here.pk, 1)
     with closing(board):
-        assert board.board()["data"].split() == stream.part(here).split()
+        assert board.board()["data"].split() == pages.part(here).split()
 
 
 def test_the_head_lets_only_the_page_read_it_and_nothing_keep_it(server: StreamServer, settings: Settings) -> None:
@@ -194,7 +194,7 @@ def test_while_the_database_does_not_answer_no_stream_says_that_all_is_well(
     monkeypatch.setattr(query, "keys", fail)
     monkeypatch.setattr(stream, "LOOK_EVERY", 0.01)
     monkeypatch.setattr(stream, "close_old_connections", lambda: None)
-    monkeypatch.setattr(stream.connection, "close", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     watcher.run(stop)
     assert board.board() == {}  # it ended: the board polls
     monkeypatch.undo()

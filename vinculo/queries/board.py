@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from vinculo.queries.queue import calling_counters
 from vinculo.queries.seats import local_day
-from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Ticket
+from vinculo.records.models import Agency, CentreDay, QueueEntry, Ticket
 from vinculo.rules.names import fold
 
 SHOWN = 6  # calls: the newest, big, and those before it
@@ -87,8 +88,7 @@ def board(agency: Agency, now: datetime) -> Board:
     day = CentreDay.objects.filter(agency=agency, date=today).first()
     key = _key(day.date, day.version) if day else _key(today, 0)
     here = _at_counters(day) if day else {}
-    open_now = Counter.objects.filter(agency=agency, active=True).exclude(state="closed")
-    numbers = sorted({*open_now.values_list("number", flat=True), *here})
+    numbers = sorted({*calling_counters(agency, now).values_list("number", flat=True), *here})
     counters = [AtCounter(number, here.get(number)) for number in numbers]
     return Board(agency.pk, agency.name, key, tuple(_calls(day)) if day else (), tuple(counters))
 

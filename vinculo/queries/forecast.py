@@ -14,8 +14,9 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from vinculo.queries import policy
+from vinculo.queries.queue import calling_counters, waiting_of
 from vinculo.queries.seats import midnight
-from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Ticket, Turno
+from vinculo.records.models import Agency, CentreDay, QueueEntry, Ticket, Turno
 from vinculo.rules.calling import CounterView, Waiting, Why
 from vinculo.rules.passing import Passing, Told, told
 from vinculo.rules.prediction import MINUTE, CounterNow, Interval, Situation, durations, forecast, standing
@@ -96,19 +97,10 @@ def situation(day: CentreDay, agency: Agency, now: datetime) -> Situation:
     )  # fmt: skip
 
 
-def waiting_of(ticket: Ticket) -> Waiting:
-    """Return what the rules read of a ticket."""
-    return Waiting(
-        number=ticket.number, klass=Klass(ticket.klass), procedure=ticket.procedure_id, ref=ticket.ref, due=ticket.due,
-        not_before=ticket.not_before, accessible=ticket.accessible, officer=ticket.officer_id, state=ticket.state,
-        missed=ticket.missed,
-    )  # fmt: skip
-
-
 def _counters(agency: Agency, live: Iterable[Ticket], now: datetime) -> Iterable[CounterNow]:
-    """Yield the open counters, with whoever is there."""
+    """Yield the counters that call, with whoever is there."""
     there = {each.counter_id: each for each in live if each.state in TAKEN}
-    for counter in Counter.objects.filter(agency=agency, state="open", active=True).prefetch_related("procedures"):
+    for counter in calling_counters(agency, now).filter(state="open").prefetch_related("procedures"):
         served = frozenset(each.pk for each in counter.procedures.all())
         view = CounterView(procedures=served, accessible=counter.accessible, staff=counter.staff_id)
         ticket = there.get(counter.pk)

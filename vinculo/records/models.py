@@ -7,7 +7,7 @@ from vinculo.records.events import Event, Seal
 from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
-from vinculo.records.queue import CentreDay, Counter, PriorityCategory, QueueEntry, QueuePolicy, Ticket
+from vinculo.records.queue import CentreDay, Counter, Prediction, PriorityCategory, QueueEntry, QueuePolicy, Ticket
 from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, WaitingState
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "OfferState",
     "PaperRecord",
     "Person",
+    "Prediction",
     "PresenterKind",
     "PriorityCategory",
     "Procedure",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
@@ -203,4 +203,25 @@ class QueueEntry(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["day", "version"], name="queue_entry_once"),
             models.UniqueConstraint(fields=["day", "key"], condition=~Q(key=""), name="queue_key_once"),
+        ]
+
+
+class Prediction(models.Model):
+    """What a ticket was told when it was new: half of those like it are called by `low`, nine of ten by `high`.
+
+    Minutes from `made_at`, rounded outwards; `outcome` is after how many minutes it was first called, kept once known.
+    """
+
+    ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="prediction")
+    made_at = models.DateTimeField()
+    low = models.PositiveSmallIntegerField()
+    high = models.PositiveSmallIntegerField()
+    outcome = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(low__lte=F("high")), name="prediction_low_before_high"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["made_at"], condition=Q(outcome__isnull=True), name="prediction_open"),
         ]

@@ -5,6 +5,7 @@ from vinculo.web.public import (
     information_urls,
     mailbox_urls,
     solicitud_urls,
+    ticket_urls,
     verification_urls,
     waiting_urls,
 )
@@ -16,5 +17,6 @@ urlpatterns = [
     *solicitud_urls.urlpatterns,
     *mailbox_urls.urlpatterns,
     *verification_urls.urlpatterns,
+    *ticket_urls.urlpatterns,
     *waiting_urls.urlpatterns,
 ]

@@ -6,6 +6,7 @@ from vinculo.web.public import (
     mailbox_urls,
     solicitud_urls,
     verification_urls,
+    voice_urls,
     waiting_urls,
 )
 
@@ -17,4 +18,5 @@ urlpatterns = [
     *mailbox_urls.urlpatterns,
     *verification_urls.urlpatterns,
     *waiting_urls.urlpatterns,
+    *voice_urls.urlpatterns,
 ]

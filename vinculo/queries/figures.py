@@ -144,23 +144,24 @@ def by_service(scope: Scope, centres: Sequence[Agency]) -> list[ServiceLine]:
     Of ours the people are the dependents on whose solicitud was decided, each once; of others whoever was attended.
     Five statements.
     """
-    procedures = Procedure.objects.filter(Q(active=True) | Q(code=OURS))
-    names = {row.pk: (row.name, row.code) for row in procedures}
     people = _people(scope, centres)
-    came: Counter[tuple[Month, int]] = Counter()
+    came: Counter[tuple[int, Month]] = Counter()
     for (month, _agency, procedure), count in _visits(scope, centres).items():
-        came[month, procedure] += count
+        came[procedure, month] += count
     marks = _marks(scope)
+    seen = {procedure for procedure, _month in came}
+    rows = [row for row in Procedure.objects.all() if row.active or row.code == OURS or row.pk in seen]
     lines = []
-    for pk, (name, code) in sorted(names.items(), key=lambda item: (item[1][1] != OURS, fold(item[1][0]))):
-        counted = people if code == OURS else {month: (count, count) for (month, of), count in came.items() if of == pk}
+    for row in sorted(rows, key=lambda row: (row.code != OURS, fold(row.name))):
+        visits = {month: (count, count) for (of, month), count in came.items() if of == row.pk}
+        counted = people if row.code == OURS else visits
         lines.append(
             ServiceLine(
-                name=name,
+                name=row.name,
                 people=counted.get(scope.last, (0, 0))[0],
                 people_of_year=sum(new for _there, new in counted.values()),
-                satisfied_service=_satisfied(marks, pk, About.SERVICE),
-                satisfied_person=_satisfied(marks, pk, About.PERSON),
+                satisfied_service=_satisfied(marks, row.pk, About.SERVICE),
+                satisfied_person=_satisfied(marks, row.pk, About.PERSON),
             )
         )
     return lines

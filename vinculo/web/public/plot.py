@@ -20,6 +20,7 @@ class Bar:
 
     label: str
     value: str
+    known: bool
     length: str
     y: int
     text_y: int
@@ -52,7 +53,8 @@ def draw(
     end = scale([value for _label, value in lines if value is not None])
     bars = [
         Bar(
-            label=label, value=nothing if value is None else counted(value), length=f"{_share(value or 0, end):.2f}",
+            label=label, value=nothing if value is None else counted(value), known=value is not None,
+            length=f"{_share(value or 0, end):.2f}",
             y=HEAD + LINE * index, text_y=HEAD + LINE * index + 16,
             beside=f"{BEGIN + _share(value or 0, end):.2f}",
         )

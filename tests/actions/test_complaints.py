@@ -14,14 +14,14 @@ from vinculo.actions.complaints import AlreadyAnswered, answer, receive
 from vinculo.actions.counter import NotYours
 from vinculo.actions.limits import LimitReached
 from vinculo.queries.complaints import by_reference, scope
-from vinculo.records.models import Agency, Attempt, Complaint, Event, Message, Role, Staff
+from vinculo.records.models import Agency, Attempt, Complaint, Event, Message, Province, Role, Staff
 from vinculo.rules.complaints import spelled_key
 
 pytestmark = pytest.mark.django_db
 
 
-def supervisor(name: str, **where: object) -> Staff:
-    return Staff.objects.create_user(name, password=cast.PASSWORD, role=Role.SUPERVISOR, **where)
+def supervisor(name: str, province: Province | None = None) -> Staff:
+    return Staff.objects.create_user(name, password=cast.PASSWORD, role=Role.SUPERVISOR, province=province)
 
 
 def test_a_complaint_has_a_number_and_a_term_and_no_event_says_what_was_said() -> None:

@@ -126,7 +126,7 @@ def test_s09_nation_province_and_centre() -> None:
     complaint()
     asked = [{}, {"province": quito.province_id}, {"agency": south.pk}, {"province": island.province_id}]
     assert [counted(**each)[11] for each in asked] == [12, 10, 4, 2]  # type: ignore[arg-type]
-    assert [counted("volume", **each)[11] for each in asked] == [8, 6, 2, 1]  # type: ignore[arg-type]
+    assert [counted("volume", **each)[11] for each in asked] == [8, 6, 2, 1]
 
 
 def test_s09_by_place_has_a_line_for_each_month_and_centre_with_data() -> None:

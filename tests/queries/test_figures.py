@@ -50,6 +50,13 @@ def test_s09_a_visit_that_is_served_by_ticket_alone_counts_while_its_case_goes_o
     assert counted() == {11: 1}
 
 
+def test_s09_a_turno_with_two_tickets_is_one_attention_and_tickets_alone_are_one_each() -> None:
+    both = attended()
+    for of in (both, both, None, None):
+        served(of=of)
+    assert counted() == {11: 3}
+
+
 def test_s09_an_attention_that_is_taken_back_is_not_counted_any_more() -> None:
     turno = attended()
     assert counted() == {11: 1}

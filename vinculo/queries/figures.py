@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, Count, DateField, Exists, Model, OuterRef, Q, QuerySet, When
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, DateField, Exists, F, Model, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce, TruncMonth
 
 from vinculo.queries.agencies import MAINLAND
 from vinculo.records.models import (
@@ -197,11 +197,12 @@ def _visits(scope: Scope, centres: Iterable[Agency]) -> Counter[tuple[Month, int
     days = (scope.first.first, scope.last.back(-1).first - DAY)
     tickets = served.filter(scope.where("day__"), day__date__range=days).annotate(month=TruncMonth("day__date"))
     found: Counter[tuple[Month, int, int]] = Counter()
-    for rows, agency in [
-        (_in_months(turnos, "arrived_at", "agency", scope, centres), "agency"),
-        (tickets, "day__agency"),
+    one_each = Coalesce(F("turno"), -F("pk"))  # of a turno with several tickets, one
+    for rows, agency, visit in [
+        (_in_months(turnos, "arrived_at", "agency", scope, centres), "agency", F("pk")),
+        (tickets, "day__agency", one_each),
     ]:
-        counted = rows.values_list("month", agency, "procedure").annotate(count=Count("pk")).order_by()
+        counted = rows.values_list("month", agency, "procedure").annotate(count=Count(visit, distinct=True)).order_by()
         for month, where, procedure, count in counted:
             found[Month.of(month), where, procedure] += count
     return found

@@ -197,3 +197,4 @@ class Decision(models.Model):
                 fields=["solicitud"], condition=Q(kind__in=["issue", "refusal"]), name="decision_final_once"
             )
         ]
+        indexes: ClassVar = [models.Index(fields=["decided_at"], name="decision_decided")]

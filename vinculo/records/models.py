@@ -8,9 +8,11 @@ from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
 from vinculo.records.queue import CentreDay, Counter, Prediction, PriorityCategory, QueueEntry, QueuePolicy, Ticket
+from vinculo.records.voice import About, Complaint, ComplaintKind, ComplaintState, Opinion
 from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, WaitingState
 
 __all__ = [
+    "About",
     "Affiliate",
     "Agency",
     "Attempt",
@@ -19,6 +21,9 @@ __all__ = [
     "CentreDay",
     "Certificate",
     "Code",
+    "Complaint",
+    "ComplaintKind",
+    "ComplaintState",
     "Counter",
     "Decision",
     "Dependency",
@@ -30,6 +35,7 @@ __all__ = [
     "ModelText",
     "Offer",
     "OfferState",
+    "Opinion",
     "PaperRecord",
     "Person",
     "Prediction",

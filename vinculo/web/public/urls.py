@@ -7,6 +7,7 @@ from vinculo.web.public import (
     solicitud_urls,
     ticket_urls,
     verification_urls,
+    voice_urls,
     waiting_urls,
 )
 
@@ -19,4 +20,5 @@ urlpatterns = [
     *verification_urls.urlpatterns,
     *ticket_urls.urlpatterns,
     *waiting_urls.urlpatterns,
+    *voice_urls.urlpatterns,
 ]

@@ -117,6 +117,8 @@ class NoticeKind(StrEnum):
     CORRECTION = "correction"
     NOT_RECEIVED = "not_received"
     REFUSAL = "refusal"
+    EXTENSION = "extension"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +134,11 @@ class NoticeItem(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeFacts(Facts):
-    """What is missing and until when (D7), which papers were not received (D15), or the reasons of a refusal."""
+    """What is missing and until when (D7), which papers were not received (D15), the reasons of a refusal, the end.
+
+    `days` is how many working days a correction or an extension gives; of a withdrawal `last_day` is the one that
+    passed. Nobody in particular decides what comes with the day: then `officer` is empty.
+    """
 
     kind: NoticeKind
     reference: str
@@ -140,6 +146,7 @@ class NoticeFacts(Facts):
     dependent_names: str
     items: tuple[NoticeItem, ...]
     last_day: date | None = None
+    days: int = 0
     office: str
     office_city: str = ""
     officer: str

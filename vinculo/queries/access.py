@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from vinculo.queries import terms
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Certificate, Decision, PaperRecord, Solicitud, Staff, Turno
 
@@ -51,10 +52,13 @@ def case(staff: Staff, reference: str) -> Case:
 
 
 def open_case_anywhere(staff: Staff, reference: str) -> Case:
-    """Return an open case of any agency by its exact reference, to be continued here (D7). Raises `NotFoundHere`."""
+    """Return an open case of any agency by its exact reference, to be continued here (D7). Raises `NotFoundHere`.
+
+    One that was closed because its term passed can be begun anew.
+    """
     agency_of(staff)
     found = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
-    if found is None or found.closed_at is not None:
+    if found is None or (found.closed_at is not None and not terms.lapsed(found).exists()):
         raise NotFoundHere
     return found
 

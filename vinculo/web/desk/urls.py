@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from vinculo.web.desk import agenda, arrival, case, certificates, decisions, papers, session
+from vinculo.web.desk import agenda, arrival, case, certificates, corrections, decisions, papers, session
 
 
 class Reference(StringConverter):
@@ -31,6 +31,7 @@ urlpatterns = [
     path("ingreso/", session.log_in, name="login"),
     path("salida/", session.log_out, name="logout"),
     path("buscar/", agenda.search, name="search"),
+    path("prorrogas/", corrections.asked, name="extensions"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),
     path(CASE, case.case, name="case"),
@@ -53,6 +54,7 @@ urlpatterns = [
     path(ONE + "papel/<ref:kind>/no-recibido/", papers.not_received, name="not_received"),
     path(ONE + "emitir/", decisions.issue, name="issue"),
     path(ONE + "corregir/", decisions.correct, name="correct"),
+    path(ONE + "prorroga/", corrections.extend, name="extend"),
     path(ONE + "negar/", decisions.refuse, name="refuse"),
     path(ONE + "comparar/<small:person>/", decisions.compare, name="compare"),
     path(PRINTED, certificates.certificate, name="certificate"),

@@ -2,6 +2,7 @@
 
 from vinculo.web.public import (
     booking_urls,
+    correction_urls,
     information_urls,
     mailbox_urls,
     solicitud_urls,
@@ -17,4 +18,5 @@ urlpatterns = [
     *mailbox_urls.urlpatterns,
     *verification_urls.urlpatterns,
     *waiting_urls.urlpatterns,
+    *correction_urls.urlpatterns,
 ]

@@ -299,7 +299,7 @@ def test_d7_a_day_late_before_the_night_run_it_ends_in_the_same_decision() -> No
 
 
 def test_d7_with_a_new_turno_the_ended_case_goes_on_and_nobody_stands_in_it_twice() -> None:
-    case, bruno, _ = one()
+    case, _, _ = one()
     end_terms(now=AFTER)
     of = desk.turno(starts=AFTER.replace(hour=10), ends=AFTER.replace(hour=11))
     typed = desk.bruno_at_home(of)

@@ -66,7 +66,8 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     if local_day(turno.agency, turno.starts) != local_day(turno.agency, now):
         _come_on_another_day(turno, reason, actor, now)
     _alone(turno)
-    turno.status = turno_after(turno.status, TurnoAct.ARRIVE).value
+    if turno.status != "arrived":  # that of a turno which a supervisor restored is there already
+        turno.status = turno_after(turno.status, TurnoAct.ARRIVE).value
     turno.arrived_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "arrived_at", "version"])
     write_event(act="turno_arrived", subject="turno", subject_id=turno.pk, now=now, actor=actor)

@@ -27,6 +27,15 @@ def agency_of(staff: Staff) -> Agency:
     return staff.agency
 
 
+def supervises(staff: Staff, agency: Agency) -> bool:
+    """Return whether this supervisor answers for the agency: its own, those of a province, or all."""
+    if not staff.is_supervisor:
+        return False
+    if staff.agency_id is not None:
+        return staff.agency_id == agency.pk
+    return staff.province_id is None or staff.province_id == agency.province_id
+
+
 def viewed(*, act: str, subject: str, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
     """Write that personal data was shown: one event per row."""
     for subject_id in subject_ids:

@@ -13,6 +13,7 @@ from vinculo.queries.asked import SHARED, before_the_link
 from vinculo.queries.corrections import Term, term_of
 from vinculo.queries.paper_lines import PaperLine, line, paper_name
 from vinculo.queries.resemblances import Candidate, candidates
+from vinculo.queries.reversing import Past, past
 from vinculo.queries.seats import local_day
 from vinculo.queries.wording import Said, said
 from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
@@ -65,6 +66,7 @@ class DependentFile:
     decisions: list[Decision]
     certificate: Certificate | None
     term: Term | None = None  # of a pending correction
+    reversals: list[Past] = field(default_factory=list)
 
     @property
     def editable(self) -> bool:
@@ -104,7 +106,6 @@ class CaseFile:
     dependents: list[DependentFile]
     steps: list[Step] = field(default_factory=list)
     lapsed: list[Solicitud] = field(default_factory=list)
-    reversals: list[Reversal] = field(default_factory=list)
 
     @property
     def next_step(self) -> Step | None:
@@ -173,8 +174,7 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     steps = [Step("", each.kinds[0][0]) for each in shared if each.is_open] if case.closed_at is None else []
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
-    reversals = [each for solicitud in case.solicitudes.all() for each in solicitud.reversals.all()]
-    return CaseFile(case, shared, dependents, steps, lapsed, reversals)
+    return CaseFile(case, shared, dependents, steps, lapsed)
 
 
 def _steps(each: DependentFile) -> list[Step]:
@@ -221,6 +221,7 @@ class _Builder:
             decisions=decisions,
             certificate=certificates[0] if certificates else None,
             term=term_of(solicitud, self.today) if solicitud.status == "correction_pending" else None,
+            reversals=past(solicitud.reversals.all()),
         )
 
     def _share(self, findings: tuple[Finding, ...]) -> None:

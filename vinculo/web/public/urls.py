@@ -5,6 +5,7 @@ from vinculo.web.public import (
     correction_urls,
     information_urls,
     mailbox_urls,
+    recovery_urls,
     solicitud_urls,
     verification_urls,
     waiting_urls,
@@ -13,6 +14,7 @@ from vinculo.web.public import (
 app_name = "public"
 urlpatterns = [
     *information_urls.urlpatterns,
+    *recovery_urls.urlpatterns,
     *booking_urls.urlpatterns,
     *solicitud_urls.urlpatterns,
     *mailbox_urls.urlpatterns,

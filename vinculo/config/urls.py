@@ -11,6 +11,7 @@ urlpatterns = [
     path("juridica/", include("vinculo.web.legal.urls")),
     path("tablero/", include("vinculo.web.board.urls")),
     path("supervision/", include("vinculo.web.supervision.urls")),
+    path("contingencia/", include("vinculo.web.bad_days.urls")),
     path("administracion/", admin.site.urls),
     path("", include("vinculo.web.public.urls")),
 ]

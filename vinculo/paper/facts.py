@@ -171,3 +171,39 @@ class InviteFacts(Facts):
     stamp: datetime
     cancelled: bool = False
     contact: Contact = CONTACT
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayListRow(Facts):
+    """One turno on the list of a day: no name, and of the presenter's number its last characters only."""
+
+    hour: str
+    reference: str
+    number_end: str
+    initials: str
+    dependents: int
+    by_proxy: bool = False
+    arrived: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayListFacts(Facts):
+    """The turnos of a centre's day, for a day without network; `printed` is day and hour as people read them."""
+
+    office: str
+    office_city: str = ""
+    day: date
+    rows: tuple[DayListRow, ...] = ()
+    printed: str
+    printed_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContingencyFacts(Facts):
+    """Contingency tickets of one centre and day, from the first number to the last."""
+
+    office: str
+    office_city: str = ""
+    day: date
+    first: int
+    last: int

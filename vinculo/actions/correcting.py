@@ -138,13 +138,13 @@ def _end_term(pk: int, now: datetime) -> bool:
     today = local_day(case.agency, now)
     if solicitud.status != "correction_pending" or solicitud.answer_until is None or today <= solicitud.answer_until:
         return False
-    asked = Extension.objects.filter(correction=terms.correction_of(solicitud), granted=None).first()
-    if asked is not None:
-        _grant(asked, solicitud, case, None, now)
     ends = terms.last_day(solicitud)
     if today <= ends:
+        asked = Extension.objects.filter(correction=terms.correction_of(solicitud), granted=None).first()
         if asked is None:
             _postpone(solicitud, case, ends, now)
+        else:
+            _grant(asked, solicitud, case, None, now)
         return False
     lapse(solicitud, case, ends, now)
     _close(case, now)

@@ -88,6 +88,8 @@ def _home(request: HttpRequest, status: int = 200, problem: str = "") -> HttpRes
     form, agency, day = _asked(request)
     prepared = bad_days.prepared(staff_of(request), agency.pk, day)
     shown = DayForm(staff_of(request), initial={"agencia": agency.pk, "dia": day})
+    for field in shown.fields.values():
+        field.required = True  # both are filled in already: nothing is said to be left out
     tickets = TicketsForm(initial={"after": prepared.last, "sheets": 2})
     context = {
         "form": form if form.errors else shown, "tickets": tickets, "prepared": prepared, "problem": problem,

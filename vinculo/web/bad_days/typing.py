@@ -33,12 +33,12 @@ class TypeInForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "size": "8"}),
     )  # fmt: skip
     day = forms.DateField(
-        label=_lazy("Día"), input_formats=["%Y-%m-%d"],
+        label=_lazy("Día"), input_formats=["%Y-%m-%d"], help_text=_lazy("El que está impreso."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _lazy("Elija el día."), "invalid": _lazy("Escriba el día así: 2026-12-03.")},
     )  # fmt: skip
     hour = forms.CharField(
-        label=_lazy("Hora de llegada"), max_length=10, help_text=_lazy("Como está escrita en el boleto: 9:35 o 0935."),
+        label=_lazy("Hora de llegada"), max_length=10, help_text=_lazy("Por ejemplo 9:35, o 0935."),
         error_messages={"required": _lazy("Escriba la hora de llegada.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "6"}),
     )  # fmt: skip

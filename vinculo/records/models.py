@@ -1,13 +1,22 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
 from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatState, Slot, Turno
-from vinculo.records.cases import Case, Decision, PaperRecord, Resemblance, Solicitud
+from vinculo.records.cases import Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.codes import Certificate, Code, Reprint
 from vinculo.records.events import Event, Seal
 from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
-from vinculo.records.queue import CentreDay, Counter, Prediction, PriorityCategory, QueueEntry, QueuePolicy, Ticket
+from vinculo.records.queue import (
+    CentreDay,
+    Counter,
+    PaperBatch,
+    Prediction,
+    PriorityCategory,
+    QueueEntry,
+    QueuePolicy,
+    Ticket,
+)
 from vinculo.records.voice import About, Complaint, ComplaintKind, ComplaintState, Opinion
 from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, WaitingState
 
@@ -29,6 +38,7 @@ __all__ = [
     "Dependency",
     "Draft",
     "Event",
+    "Extension",
     "IdDocument",
     "Message",
     "MessageState",
@@ -36,6 +46,7 @@ __all__ = [
     "Offer",
     "OfferState",
     "Opinion",
+    "PaperBatch",
     "PaperRecord",
     "Person",
     "Prediction",
@@ -48,6 +59,7 @@ __all__ = [
     "Reminder",
     "Reprint",
     "Resemblance",
+    "Reversal",
     "Role",
     "Seal",
     "Seat",

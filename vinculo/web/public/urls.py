@@ -2,8 +2,10 @@
 
 from vinculo.web.public import (
     booking_urls,
+    correction_urls,
     information_urls,
     mailbox_urls,
+    recovery_urls,
     solicitud_urls,
     ticket_urls,
     verification_urls,
@@ -14,6 +16,7 @@ from vinculo.web.public import (
 app_name = "public"
 urlpatterns = [
     *information_urls.urlpatterns,
+    *recovery_urls.urlpatterns,
     *booking_urls.urlpatterns,
     *solicitud_urls.urlpatterns,
     *mailbox_urls.urlpatterns,
@@ -21,4 +24,5 @@ urlpatterns = [
     *ticket_urls.urlpatterns,
     *waiting_urls.urlpatterns,
     *voice_urls.urlpatterns,
+    *correction_urls.urlpatterns,
 ]

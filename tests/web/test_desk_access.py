@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 OPEN = {"login", "logout"}
 EVERYBODYS = {
     "home", "search", "calling", "waiting", "pause", "resume", "close_counter", "call_next", "finish_and_call",
-    "recall", "start", "miss", "finish", "gone", "skip", "pass_on", "out_of_order", "walk_in",
+    "recall", "start", "miss", "finish", "gone", "skip", "pass_on", "out_of_order", "walk_in", "extensions",
 }  # of any officer, with what is theirs  # fmt: skip
 BY_EXACT_NUMBER = {"certificate", "certificate_pdf", "reprint", "reprint_pdf", "continue"}
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.access import NotFoundHere, agency_of
-from vinculo.queries.seats import local_day
+from vinculo.queries.seats import local_day, midnight
 from vinculo.records.models import Agency, Case, CentreDay, Counter, Procedure, Staff, Ticket, Turno
 from vinculo.rules.calling import CounterView, Waiting
 from vinculo.rules.queueing import Klass
@@ -77,6 +77,12 @@ def counters(staff: Staff) -> list[Counter]:
     """Return the counters of the officer's agency, with who sits there."""
     rows = Counter.objects.filter(agency=agency_of(staff), active=True).select_related("staff")
     return list(rows.prefetch_related("procedures").order_by("number"))
+
+
+def calling_counters(agency: Agency, now: datetime) -> QuerySet[Counter]:
+    """Return the counters at which somebody sits today: one left open on an earlier day is nobody's."""
+    since = midnight(agency, local_day(agency, now))
+    return Counter.objects.filter(agency=agency, active=True, staff__isnull=False, since__gte=since).order_by("number")
 
 
 def counter(staff: Staff, number: int) -> Counter:

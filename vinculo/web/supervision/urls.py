@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from vinculo.web.supervision import closing, day, home, policy
+from vinculo.web.supervision import closing, complaints, day, home, policy, reversing
 
 
 class Day:
@@ -28,6 +28,12 @@ register_converter(Day, "day")
 app_name = "supervision"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("quejas/", complaints.listing, name="complaints"),
+    path("quejas/<token:reference>/", complaints.one, name="complaint"),
+    path("revertir/", reversing.search, name="reverse"),
+    path("revertir/turno/<token:reference>/", reversing.turno, name="reverse_turno"),
+    path("revertir/caso/<token:reference>/", reversing.case, name="reverse_case"),
+    path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),
     path("cierres/", closing.choose, name="closing"),
     path("cierres/confirmar/", closing.confirm, name="closing_confirm"),
     path("dia/", day.centres, name="centres"),

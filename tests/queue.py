@@ -46,9 +46,9 @@ def officer(number: int, at_agency: Agency | None = None) -> Staff:
     )  # fmt: skip
 
 
-def opened(number: int = 1, minutes: float = 0, **changes: object) -> Counter:
+def opened(number: int = 1, minutes: float = 0, *, accessible: bool = False) -> Counter:
     """Return a counter of the centre, opened by its officer."""
-    made = cast.counter(number, **changes)
+    made = cast.counter(number, accessible=accessible)
     return open_counter(counter=made, actor=officer(number), now=at(minutes))
 
 

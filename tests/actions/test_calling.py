@@ -127,7 +127,7 @@ def test_who_needs_an_accessible_counter_is_called_to_one() -> None:
 def test_the_compare_and_set_hits_one_ticket_or_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     opened()
     ticket()
-    plain = calling.move
+    plain = tickets.move
 
     def late(of: Ticket, **changes: object) -> None:
         Ticket.objects.filter(pk=of.pk).update(version=9)

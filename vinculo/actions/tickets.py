@@ -6,7 +6,7 @@ Lock order: turno and case first, the head row of the day last of all locks but 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -42,9 +42,12 @@ class PaperTaken(Exception):
         self.ticket = ticket
 
 
-def head_row(agency: Agency, now: datetime) -> CentreDay:
-    """Lock and return the head row of the centre's day, made on the first use; inside a transaction only."""
-    day = local_day(agency, now)
+def head_row(agency: Agency, now: datetime, day: date | None = None) -> CentreDay:
+    """Lock and return the head row of the centre's day, made on the first use; inside a transaction only.
+
+    Of today, or of another day on which paper tickets are printed or typed in.
+    """
+    day = day or local_day(agency, now)
     rows = CentreDay.objects.select_for_update()
     found = rows.filter(agency=agency, date=day).first()
     if found is not None:
@@ -109,14 +112,16 @@ def issue_ticket(
     officer: Staff | None = None,
     checked_in: datetime | None = None,
     paper_number: str = "",
+    day: date | None = None,
     key: str = "",
 ) -> Ticket:
     """Give whoever checks in now a number and a place in the queue of the centre's day; twice is once.
 
     A live ticket of the same turno or case, or one made under the same `key`, is the answer. `checked_in` is earlier
-    than `now` only for a contingency ticket that is typed in later. Raises `PaperTaken`.
+    than `now`, and `day` another one than today, only for a contingency ticket that is typed in later. Raises
+    `PaperTaken`.
     """
-    head = head_row(agency, now)
+    head = head_row(agency, now, day)
     known = _known(head, turno, case, key, paper_number, now)
     if known is not None:
         return known

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from vinculo.queries import terms
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Certificate, Decision, PaperRecord, Solicitud, Staff, Turno
 
@@ -43,6 +44,15 @@ def supervised(staff: Staff) -> QuerySet[Agency]:
     return every.filter(province=staff.province_id) if staff.province_id is not None else every
 
 
+def supervises(staff: Staff, agency: Agency) -> bool:
+    """Return whether this supervisor answers for the agency: its own, those of a province, or all."""
+    if not staff.is_supervisor:
+        return False
+    if staff.agency_id is not None:
+        return staff.agency_id == agency.pk
+    return staff.province_id is None or staff.province_id == agency.province_id
+
+
 def viewed(*, act: str, subject: str, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
     """Write that personal data was shown: one event per row."""
     for subject_id in subject_ids:
@@ -68,10 +78,13 @@ def case(staff: Staff, reference: str) -> Case:
 
 
 def open_case_anywhere(staff: Staff, reference: str) -> Case:
-    """Return an open case of any agency by its exact reference, to be continued here (D7). Raises `NotFoundHere`."""
+    """Return an open case of any agency by its exact reference, to be continued here (D7). Raises `NotFoundHere`.
+
+    One that was closed because its term passed can be begun anew.
+    """
     agency_of(staff)
     found = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
-    if found is None or found.closed_at is not None:
+    if found is None or (found.closed_at is not None and not terms.lapsed(found).exists()):
         raise NotFoundHere
     return found
 

@@ -226,12 +226,12 @@ class TurnoView:
     @property
     def can_arrive(self) -> bool:
         """Return whether the arrival can be registered now."""
-        return self.today and self.turno.status in {"confirmed", "no_show"}
+        return self.today and self.turno.status in {"confirmed", "no_show", "arrived"}
 
     @property
     def other_day(self) -> bool:
         """Return whether the turno is alive but of another day: a reason is needed to attend it now."""
-        return not self.today and self.turno.status in {"confirmed", "no_show"}
+        return not self.today and self.turno.status in {"confirmed", "no_show", "arrived"}
 
 
 _PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}

@@ -99,6 +99,23 @@ class CentreDay(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "date"], name="centre_day_once")]
 
 
+class PaperBatch(models.Model):
+    """Numbers of contingency tickets that were printed for a centre's day: no number is printed twice."""
+
+    day = models.ForeignKey(CentreDay, models.PROTECT, related_name="batches")
+    first = models.PositiveSmallIntegerField()
+    last = models.PositiveSmallIntegerField()
+    printed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["first"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day", "first"], name="paper_batch_once"),
+            models.CheckConstraint(condition=Q(first__gte=1, last__gte=F("first"), last__lte=999), name="paper_batch"),
+        ]
+
+
 class Ticket(models.Model):
     """One person's place in the queue of a centre's day: a number, never a name.
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_queue_fences'),
+        ('records', '0009_seal_fences'),
     ]
 
     operations = [

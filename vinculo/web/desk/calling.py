@@ -53,8 +53,9 @@ def counter(request: HttpRequest) -> HttpResponse:
 @officer
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Return how many wait, for the page that asks again by itself."""
-    return render(request, "desk/waiting.html", {"hall": queue.hall(staff_of(request), now())})
+    """Return how many wait, for the page that asks again by itself; nothing for who has left the counter."""
+    hall = queue.hall(staff_of(request), now())
+    return render(request, "desk/waiting.html", {"hall": hall}) if hall else HttpResponse(status=204)
 
 
 @officer

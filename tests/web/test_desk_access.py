@@ -20,7 +20,10 @@ from vinculo.web.desk.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 OPEN = {"login", "logout"}
-EVERYBODYS = {"home", "search", "extensions"}  # of any officer, with what is theirs
+EVERYBODYS = {
+    "home", "search", "calling", "waiting", "pause", "resume", "close_counter", "call_next", "finish_and_call",
+    "recall", "start", "miss", "finish", "gone", "skip", "pass_on", "out_of_order", "walk_in", "extensions",
+}  # of any officer, with what is theirs  # fmt: skip
 BY_EXACT_NUMBER = {"certificate", "certificate_pdf", "reprint", "reprint_pdf", "continue"}
 
 
@@ -176,7 +179,7 @@ def test_s30_every_page_of_the_desk_is_well_formed_with_one_heading(addresses: d
     Solicitud.objects.filter(status="correction_pending").update(status="in_review")
     for name, where in addresses.items():
         answer = client.get(where)
-        assert answer.status_code in {200, 302, 405, 404}, name
+        assert answer.status_code in {200, 204, 302, 405, 404}, name
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
             assert len(tagged(page(answer), "h1")) == 1, name
             assert "no-store" in answer["Cache-Control"], name

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, Message, MessageState, Reminder, Solicitud, Staff, Turno
+from vinculo.records.models import Complaint, Draft, Message, MessageState, Reminder, Solicitud, Staff, Turno
 from vinculo.rules.sending import next_try
 
 LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
@@ -40,6 +40,7 @@ def enqueue(
     draft: Draft | None = None,
     turno: Turno | None = None,
     solicitud: Solicitud | None = None,
+    complaint: Complaint | None = None,
     attach: Sequence[str] = (),
 ) -> Message:
     """Write a mail into the outbox, in the caller's transaction, and return it; every mail bears the contact (S08).
@@ -57,6 +58,7 @@ def enqueue(
         draft=draft,
         turno=turno,
         solicitud=solicitud,
+        complaint=complaint,
         next_at=now,
         created_at=now,
     )
@@ -102,7 +104,7 @@ def is_dead(message: Message) -> bool:
     """Return whether a message need not be sent any more: asked again at the moment of sending.
 
     A code that was used or replaced, news of a turno that died, a confirmation that a newer one replaces, an offer
-    that is over, a reminder of a turno that was moved or has begun.
+    that is over, a reminder of a turno that was moved or has begun, the question how it was after a visit that was not.
     """
     if message.kind in SECRET_KINDS:
         draft = message.draft
@@ -111,6 +113,8 @@ def is_dead(message: Message) -> bool:
         return False
     if message.kind == "offer":
         return message.turno.status != "holding"
+    if message.kind == "opinion":
+        return message.turno.status != "attended"
     if message.kind in REMINDERS:
         return message.turno.status != "confirmed" or message.turno.sequence != _reminded(message)
     return message.turno.status in DEAD or (message.kind in REPLACING and _replaced(message, REPLACING))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from vinculo.actions import correcting, limits, solicitudes
+from vinculo.actions import correcting, counters, limits, missed_calls, solicitudes
 from vinculo.actions.retrying import retried
 from vinculo.actions.seats import locked_seats, release
 from vinculo.records.events import write_event
@@ -95,4 +95,6 @@ def tidy(*, now: datetime) -> dict[str, int]:
         "drafts": retried(lambda: forget_drafts(now=now)),
         "solicitudes": solicitudes.forget_old(now=now),
         "attempts": limits.forget(now=now),
+        "calls": missed_calls.miss_unanswered(now=now),
+        "days": counters.close_left(now=now),
     }

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from vinculo.queries import terms
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Certificate, Decision, PaperRecord, Solicitud, Staff, Turno
@@ -25,6 +27,21 @@ def agency_of(staff: Staff) -> Agency:
     if not staff.is_officer or staff.agency is None:
         raise NotFoundHere
     return staff.agency
+
+
+def supervised(staff: Staff) -> QuerySet[Agency]:
+    """Return the agencies that a supervisor answers for: the own one, those of the province, else of the nation.
+
+    An administrator has them all, anybody else none.
+    """
+    every = Agency.objects.order_by("province__name", "name")
+    if staff.is_administrator:
+        return every
+    if not staff.is_supervisor:
+        return every.none()
+    if staff.agency_id is not None:
+        return every.filter(pk=staff.agency_id)
+    return every.filter(province=staff.province_id) if staff.province_id is not None else every
 
 
 def supervises(staff: Staff, agency: Agency) -> bool:

@@ -214,6 +214,7 @@ class Decision(models.Model):
                 condition=Q(decided_by__isnull=False) | Q(kind__in=["extension", "withdrawal"]), name="decision_by"
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["decided_at"], name="decision_decided")]
 
 
 class Extension(models.Model):

@@ -35,6 +35,7 @@ class Message(models.Model):
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="messages")
     turno = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="messages")
     solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
+    complaint = models.ForeignKey("records.Complaint", models.SET_NULL, null=True, related_name="messages")
     state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()

@@ -3,14 +3,25 @@
 from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatState, Slot, Turno
 from vinculo.records.cases import Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.codes import Certificate, Code, Reprint
-from vinculo.records.events import Event
+from vinculo.records.events import Event, Seal
 from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
-from vinculo.records.queue import CentreDay, Counter, PaperBatch, PriorityCategory, QueueEntry, QueuePolicy, Ticket
+from vinculo.records.queue import (
+    CentreDay,
+    Counter,
+    PaperBatch,
+    Prediction,
+    PriorityCategory,
+    QueueEntry,
+    QueuePolicy,
+    Ticket,
+)
+from vinculo.records.voice import About, Complaint, ComplaintKind, ComplaintState, Opinion
 from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, WaitingState
 
 __all__ = [
+    "About",
     "Affiliate",
     "Agency",
     "Attempt",
@@ -19,6 +30,9 @@ __all__ = [
     "CentreDay",
     "Certificate",
     "Code",
+    "Complaint",
+    "ComplaintKind",
+    "ComplaintState",
     "Counter",
     "Decision",
     "Dependency",
@@ -31,9 +45,11 @@ __all__ = [
     "ModelText",
     "Offer",
     "OfferState",
+    "Opinion",
     "PaperBatch",
     "PaperRecord",
     "Person",
+    "Prediction",
     "PresenterKind",
     "PriorityCategory",
     "Procedure",
@@ -45,6 +61,7 @@ __all__ = [
     "Resemblance",
     "Reversal",
     "Role",
+    "Seal",
     "Seat",
     "SeatState",
     "Service",

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from vinculo.web.desk import agenda, arrival, case, certificates, corrections, decisions, papers, session
+from vinculo.web.desk import (
+    agenda,
+    arrival,
+    calling,
+    calling_acts,
+    case,
+    certificates,
+    corrections,
+    decisions,
+    papers,
+    session,
+)
 
 
 class Reference(StringConverter):
@@ -31,6 +42,23 @@ urlpatterns = [
     path("ingreso/", session.log_in, name="login"),
     path("salida/", session.log_out, name="logout"),
     path("buscar/", agenda.search, name="search"),
+    path("llamar/", calling.counter, name="calling"),
+    path("llamar/espera/", calling.waiting, name="waiting"),
+    path("llamar/ventanilla/<small:number>/", calling.open_counter, name="open_counter"),
+    path("llamar/pausa/", calling.pause, name="pause"),
+    path("llamar/reanudar/", calling.resume, name="resume"),
+    path("llamar/cerrar/", calling.close, name="close_counter"),
+    path("llamar/siguiente/", calling.call_next, name="call_next"),
+    path("llamar/terminar-y-llamar/", calling.finish_and_call, name="finish_and_call"),
+    path("llamar/otra-vez/", calling.recall, name="recall"),
+    path("llamar/atender/", calling.start, name="start"),
+    path("llamar/no-esta/", calling.miss, name="miss"),
+    path("llamar/terminar/", calling.finish, name="finish"),
+    path("llamar/se-retira/", calling.gone, name="gone"),
+    path("llamar/dejar/", calling_acts.skip, name="skip"),
+    path("llamar/pasar/", calling_acts.pass_on, name="pass_on"),
+    path("llamar/fuera-de-orden/", calling_acts.out_of_order, name="out_of_order"),
+    path("llamar/caso/", calling_acts.open_case, name="walk_in"),
     path("prorrogas/", corrections.asked, name="extensions"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),

@@ -7,7 +7,9 @@ from vinculo.web.public import (
     mailbox_urls,
     recovery_urls,
     solicitud_urls,
+    ticket_urls,
     verification_urls,
+    voice_urls,
     waiting_urls,
 )
 
@@ -19,6 +21,8 @@ urlpatterns = [
     *solicitud_urls.urlpatterns,
     *mailbox_urls.urlpatterns,
     *verification_urls.urlpatterns,
+    *ticket_urls.urlpatterns,
     *waiting_urls.urlpatterns,
+    *voice_urls.urlpatterns,
     *correction_urls.urlpatterns,
 ]

@@ -83,6 +83,16 @@ def test_a_turno_is_restored_and_then_its_arrival_undone(sara: Client) -> None:
     assert text(sara.get(page).content).count("Revertido por Sara Villacís") == 2
 
 
+def test_a_turno_taken_back_is_shown_on_its_case(sara: Client) -> None:
+    case, _ = desk.case_of_bruno()
+    assert case.turno is not None
+    page = reverse("desk:case", args=[case.reference])
+    assert "Revertido" not in text(at_the_desk().get(page).content)
+    at_the_desk().post(reverse("desk:end_visit", args=[case.reference]))
+    sara.post(reverse("supervision:reverse_turno", args=[case.turno.reference]), {**WHY, "acto": "restaurar"})
+    assert "Turno: Revertido por Sara Villacís" in text(at_the_desk().get(page).content)
+
+
 def test_without_a_reason_nothing_happens_and_nothing_typed_is_lost(sara: Client) -> None:
     _, bruno, certificate = issued()
     answer = sara.post(of_solicitud(bruno), {"reason": "", "words": "El acta era de otra persona."})

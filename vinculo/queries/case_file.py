@@ -106,6 +106,7 @@ class CaseFile:
     dependents: list[DependentFile]
     steps: list[Step] = field(default_factory=list)
     lapsed: list[Solicitud] = field(default_factory=list)
+    reversals: list[Past] = field(default_factory=list)  # of the turno
 
     @property
     def next_step(self) -> Step | None:
@@ -162,7 +163,10 @@ def _whole(case: Case) -> Case:
         )
     )
     rows = Case.objects.select_related("affiliate", "agency", "turno").prefetch_related(
-        "affiliate__documents", Prefetch("papers", papers), Prefetch("solicitudes", solicitudes)
+        "affiliate__documents",
+        Prefetch("turno__reversals", Reversal.objects.select_related("made_by")),
+        Prefetch("papers", papers),
+        Prefetch("solicitudes", solicitudes),
     )
     return rows.get(pk=case.pk)
 
@@ -174,7 +178,8 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     steps = [Step("", each.kinds[0][0]) for each in shared if each.is_open] if case.closed_at is None else []
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
-    return CaseFile(case, shared, dependents, steps, lapsed)
+    reversals = past(case.turno.reversals.all()) if case.turno else []
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals)
 
 
 def _steps(each: DependentFile) -> list[Step]:

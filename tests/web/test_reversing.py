@@ -64,6 +64,19 @@ def test_from_the_number_of_the_case_to_the_annulled_certificate(sara: Client, c
     assert Message.objects.filter(kind="reversal").count() == 1
 
 
+def test_an_annulled_certificate_is_printed_no_more(sara: Client) -> None:
+    _, bruno, certificate = issued()
+    officer, where = at_the_desk(), [certificate.code.value, certificate.number]
+    assert officer.get(reverse("desk:certificate_pdf", args=where)).status_code == 200
+    sara.post(of_solicitud(bruno), WHY)
+    page = officer.get(reverse("desk:certificate", args=where))
+    assert "Este certificado fue anulado y ya no se imprime." in text(page.content)
+    assert "<iframe" not in page.content.decode()
+    assert "Reimprimir" not in text(page.content)
+    assert officer.get(reverse("desk:certificate_pdf", args=where)).status_code == 404
+    assert officer.post(reverse("desk:reprint", args=where), {"reason": "se dañó", "after": 0}).status_code == 404
+
+
 @pytest.mark.parametrize("of", ["turno", "solicitud"])
 def test_each_kind_of_number_leads_to_its_page(sara: Client, of: str) -> None:
     case, bruno, _ = issued()

@@ -52,7 +52,7 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
     if reason not in REASONS:
         raise NoReason
     turno = _locked_turno(ticket)
-    case = Case.objects.select_for_update(of=("self",)).select_related("agency").filter(pk=ticket.case_id or 0).first()
+    case = Case.objects.select_for_update().filter(pk=ticket.case_id or 0).first()
     ticket = _ended(ticket, "undone", reason, actor, now)
     if turno is None or turno.status != "arrived":
         return ticket
@@ -68,7 +68,8 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
 
 
 def _locked_turno(ticket: Ticket) -> Turno | None:
-    return Turno.objects.select_for_update(of=("self",)).filter(pk=ticket.turno_id or 0).first()
+    rows = Turno.objects.select_for_update(of=("self",)).select_related("agency")
+    return rows.filter(pk=ticket.turno_id or 0).first()
 
 
 def _ended(ticket: Ticket, act: str, reason: str, actor: Staff, now: datetime) -> Ticket:
@@ -111,15 +112,15 @@ def _take_back(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
     write_event(act="case_arrival_undone", subject="case", subject_id=case.pk, now=now, actor=actor)
 
 
-def _of_this_arrival(solicitud: Solicitud, case: Case, turno: Turno) -> bool:
-    today = local_day(case.agency, turno.arrived_at) if turno.arrived_at else None
+def _of_this_arrival(solicitud: Solicitud, turno: Turno) -> bool:
+    today = local_day(turno.agency, turno.arrived_at) if turno.arrived_at else None
     return solicitud.presented_on == today and not solicitud.papers.exists() and not solicitud.decisions.exists()
 
 
 def _back(solicitud: Solicitud, turno: Turno, actor: Staff, now: datetime) -> None:
     if solicitud.answer_until is not None:
         advance(solicitud, ApplicationAct.REQUEST_CORRECTION, now)
-    elif solicitud.turno_id == turno.pk and _of_this_arrival(solicitud, case, turno):  # typed at home
+    elif solicitud.turno_id == turno.pk and _of_this_arrival(solicitud, turno):  # typed at home
         solicitud.case, solicitud.presented_on = None, None
         advance(solicitud, ApplicationAct.UNPRESENT, now, "case", "presented_on")
     elif is_blank(solicitud):

@@ -183,4 +183,3 @@ def _known_groups(categories: Collection[str]) -> list[str]:
 def _under(head: CentreDay, key: str) -> Ticket | None:
     entry = QueueEntry.objects.select_related("ticket").filter(day=head, key=key).first() if key else None
     return entry.ticket if entry is not None else None
-

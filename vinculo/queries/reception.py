@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.paper.facts import TicketFacts
 from vinculo.queries import access, desk_seats, policy
 from vinculo.queries.load import load
 from vinculo.queries.seats import local_day
-from vinculo.records.models import Agency, PriorityCategory, Procedure, Staff, Ticket
+from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
 from vinculo.rules.admission import Answer, admission, minutes
 from vinculo.rules.queueing import Klass
 from vinculo.rules.texts import mark
@@ -122,8 +122,9 @@ def _next_hour(agency: Agency, procedure: Procedure, now: datetime) -> str:
 
 
 def _today(agency: Agency, now: datetime) -> QuerySet[Ticket]:
+    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act="undone")
     rows = Ticket.objects.filter(day__agency=agency, day__date=local_day(agency, now))
-    return rows.select_related("counter", "procedure")
+    return rows.select_related("counter", "procedure").annotate(undone=Exists(undone))
 
 
 def tickets(staff: Staff, state: str, now: datetime) -> list[TicketRow]:
@@ -163,11 +164,12 @@ def row(found: Ticket) -> TicketRow:
 
 
 def _row(found: Ticket, agency: Agency) -> TicketRow:
+    undone = getattr(found, "undone", False)
     return TicketRow(
         number=found.number,
         klass=_(CLASSES[found.klass]),
         klass_code=found.klass,
-        state=_(STATES[found.state]),
+        state=_("Anulado") if undone else _(STATES[found.state]),
         state_code=found.state,
         badge=BADGES[found.state],
         hour=f"{found.checked_in_at.astimezone(ZoneInfo(agency.timezone)):%H:%M}",
@@ -189,3 +191,15 @@ def ticket_facts(found: Ticket, url: str) -> TicketFacts:
         accessible=found.accessible,
         url=url,
     )
+
+
+def case_reference(found: Ticket) -> str:
+    """Return the reference of the case behind a number, or an empty text."""
+    return Case.objects.filter(pk=found.case_id or 0).values_list("reference", flat=True).first() or ""
+
+
+def procedure_of(case: Case, staff: Staff) -> Procedure | None:
+    """Return the procedure of a case as this officer's centre serves it, or None where it does not."""
+    served = procedures(access.agency_of(staff))
+    wanted = case.turno.procedure_id if case.turno is not None else None
+    return next((each for each in served if each.pk == wanted), None) if wanted else main_procedure(served)

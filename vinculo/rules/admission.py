@@ -104,7 +104,7 @@ REASONS = {
 
 
 def numbers(answer: Answer) -> dict[str, int]:
-    """Return the numbers of the answer's sentence in `REASONS`; times in minutes, rounded up so that none is praised."""
+    """Return the numbers of the answer's sentence in `REASONS`: minutes of waiting rounded up, those left down."""
     load = answer.load
     return {
         "ahead": load.waiting + load.due,

@@ -47,8 +47,10 @@ def arrival(coming: Coming, policy: Policy) -> Arrival:
         return Arrival.ELSEWHERE
     if coming.status == "arrived":
         return Arrival.HERE
-    if not coming.same_day:
-        return Arrival.OTHER_DAY
+    return _today(coming, policy) if coming.same_day else Arrival.OTHER_DAY
+
+
+def _today(coming: Coming, policy: Policy) -> Arrival:
     after = coming.now - coming.starts
     if after > timedelta(minutes=policy.late):
         return Arrival.VERY_LATE

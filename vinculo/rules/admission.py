@@ -85,18 +85,16 @@ REASONS = {
     Why.PRECEDENCE: mark("Tiene precedencia: recibe su número siempre."),
     Why.OFF: mark("Este centro recibe hoy sin límite de espera."),
     Why.FITS: mark(
-        "Puede recibir un número: por delante hay %(ahead)s (%(waiting)s en espera y %(due)s con turno pronto), a "
-        "%(mean)s minutos cada atención y con ventanillas abiertas: %(counters)s. Espera unos %(wait)s minutos; el "
-        "límite es %(limit)s."
+        "Puede recibir un número. Por delante: %(ahead)s (en espera %(waiting)s, con turno pronto %(due)s). Minutos por "
+        "atención: %(mean)s. Ventanillas abiertas: %(counters)s. Espera calculada: %(wait)s minutos; límite: %(limit)s."
     ),
     Why.LONG_WAIT: mark(
-        "No hay número ahora: por delante hay %(ahead)s (%(waiting)s en espera y %(due)s con turno pronto), a "
-        "%(mean)s minutos cada atención y con ventanillas abiertas: %(counters)s. Esperaría unos %(wait)s minutos; el "
-        "límite es %(limit)s."
+        "No hay número ahora. Por delante: %(ahead)s (en espera %(waiting)s, con turno pronto %(due)s). Minutos por "
+        "atención: %(mean)s. Ventanillas abiertas: %(counters)s. Espera calculada: %(wait)s minutos; límite: %(limit)s."
     ),
     Why.CLOSING: mark(
-        "No hay número ahora: esperaría unos %(wait)s minutos y la atención toma %(mean)s, pero el centro cierra en "
-        "%(left)s minutos."
+        "No hay número ahora. Espera calculada: %(wait)s minutos. Minutos por atención: %(mean)s. Faltan %(left)s "
+        "minutos para el cierre: no alcanza."
     ),
     Why.CLOSED: mark("No hay número ahora: el centro ya no atiende hoy."),
     Why.NO_COUNTER: mark("No hay número ahora: ninguna ventanilla de este trámite está abierta."),

@@ -25,6 +25,7 @@ from vinculo.web.desk.pdf import framing
 from vinculo.web.desk.reception_forms import PriorityForm, ReceiveForm, SameDayForm, ScanForm
 
 PANELS = "desk/reception/"
+OWN_FOCUS = {"meeting", "found", "give", "given", "exchange"}  # they say what comes next; else the field waits
 
 
 def shown(request: HttpRequest, panel: str = "", status: int = 200, **context: Any) -> HttpResponse:
@@ -33,11 +34,12 @@ def shown(request: HttpRequest, panel: str = "", status: int = 200, **context: A
     answer = screen.answer
     filled = {
         "screen": screen,
-        "form": ScanForm(),
+        "form": ScanForm(in_focus=panel not in OWN_FOCUS),
         "priority": PriorityForm(screen=screen),
         "same_day": SameDayForm(screen=screen),
         "sentence": _(REASONS[answer.why]) % numbers(answer) if answer else "",
         "panel": f"{PANELS}{panel}.html" if panel else "",
+        "quiet": panel in {"give", "exchange"},
     } | context
     return framing(render(request, "desk/reception/screen.html", filled, status=status))
 
@@ -56,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("desk:reception_ticket", number=met.number)
     if len(met.meetings) == 1 and not met.cases:
         return _met(request, met.meetings[0])
-    return shown(request, "found", met=met)
+    return shown(request, "nothing" if met.empty else "found", met=met)
 
 
 @officer

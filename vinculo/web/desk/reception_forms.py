@@ -24,14 +24,19 @@ class ScanForm(forms.Form):
     """The one field of reception: what a reader types, or a person says."""
 
     q = forms.CharField(
-        label=_("Lea el QR o escriba la referencia, el código, la cédula o el documento"),
+        label=_("Lea el QR, o escriba referencia, código o documento"),
         max_length=LONGEST,
         error_messages={
             "required": _("Lea el código QR o escriba un número."),
             "max_length": _("Eso es demasiado largo para una referencia o un número."),
         },
-        widget=forms.TextInput(attrs={**CAPITALS, "autofocus": True, "data-key": "F2"}),
+        widget=forms.TextInput(attrs={**CAPITALS, "data-key": "F2"}),
     )
+
+    def __init__(self, *args: Any, in_focus: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if in_focus:
+            self.fields["q"].widget.attrs["autofocus"] = True
 
 
 class KeyField(forms.RegexField):

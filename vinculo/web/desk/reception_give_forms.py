@@ -88,7 +88,7 @@ class GiveForm(SlotForm):
         label=_("Código o documento de la persona afiliada"), max_length=identity.MAX_TYPED,
         error_messages={"required": _("Escriba el código o el número del documento."),
                         "max_length": _("El número es demasiado largo.")},
-        widget=forms.TextInput(attrs={**CAPITALS, "autofocus": True}),
+        widget=forms.TextInput(attrs=CAPITALS),
     )  # fmt: skip
     who = radio(_("Se presenta"), WHO)
     number = NumberField(
@@ -126,6 +126,8 @@ class GiveForm(SlotForm):
         self.fields["dependents"].initial = 1
         self.fields["country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
         self.procedures = procedures
+        if not self.is_bound:
+            self.fields["code"].widget.attrs["autofocus"] = True
         self.affiliate: Affiliate | None = None
 
     def clean_code(self) -> str:

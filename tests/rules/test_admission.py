@@ -18,9 +18,7 @@ W = Klass.SAME_DAY
 
 
 def load(waiting: int = 0, due: int = 0, counters: int = 1, mean: int = 15, left: int = 240) -> Load:
-    return Load(
-        waiting=waiting, due=due, counters=counters, mean=timedelta(minutes=mean), left=timedelta(minutes=left)
-    )
+    return Load(waiting=waiting, due=due, counters=counters, mean=timedelta(minutes=mean), left=timedelta(minutes=left))
 
 
 loads = st.builds(

@@ -71,7 +71,11 @@ def test_what_is_no_reference_is_a_number_of_today_or_left_to_the_search(text: s
 
 
 def test_an_address_of_another_page_or_with_a_short_token_opens_nothing() -> None:
-    for address in (f"https://a.ec/verificar/{TOKEN}/", "https://a.ec/mi-turno/abc/", f"https://a.ec/mi-turnos/{TOKEN}/"):
+    for address in (
+        f"https://a.ec/verificar/{TOKEN}/",
+        "https://a.ec/mi-turno/abc/",
+        f"https://a.ec/mi-turnos/{TOKEN}/",
+    ):
         assert read_scan(address).kind is Kind.TEXT, address
 
 

@@ -33,7 +33,7 @@ def offers(
 ) -> list[Offered]:
     """Return what can be given at once, the nearest first: today here, then the first hour here and around.
 
-    With a day, the hours of that day here. Nine statements at most, however many agencies and seats.
+    With a day, the hours of that day here. Seven statements, however many agencies and seats.
     """
     length = wanted(dependents)
     if day is not None and day != local_day(agency, now):

@@ -84,7 +84,7 @@ class Screen:
 
 
 def screen(staff: Staff, now: datetime) -> Screen:
-    """Return what the screen of reception shows. Eleven statements, however many numbers. Raises `NotFoundHere`."""
+    """Return what the screen of reception shows. Twelve statements, however many numbers. Raises `NotFoundHere`."""
     agency = access.agency_of(staff)
     served = procedures(agency)
     main = main_procedure(served)

@@ -68,17 +68,22 @@ class SlotForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offers = desk_offers.offers(agency, procedure, dependents, now, day) if procedure else []
-        self.fields["slot"].choices = [(each.slot, _named(each)) for each in self.offers]  # type: ignore[attr-defined]
-        self.fields["slot"].initial = self.offers[0].slot if self.offers else None
         self.wanted = desk_offers.wanted(dependents)
+        named = [(each.slot, _named(each, self.wanted)) for each in self.offers]
+        self.fields["slot"].choices = named  # type: ignore[attr-defined]
+        self.fields["slot"].initial = self.offers[0].slot if self.offers else None
 
     def seats_agreed(self) -> int:
         """Return how many consecutive seats the person takes: all, or as many as they agreed to (D16)."""
         return min(self.wanted, self.cleaned_data.get("seats") or self.wanted)
 
 
-def _named(offer: desk_offers.Offered) -> str:
-    return f"{offer.when} · {offer.where}" if offer.where else offer.when
+def _named(offer: desk_offers.Offered, wanted: int) -> str:
+    """Return day, hour and place; of an hour here also that its seats in a row are fewer than the family (D16)."""
+    if offer.where:
+        return f"{offer.when} · {offer.where}"
+    fewer = _now(" · seguidos: %(seats)s de %(wanted)s") % {"seats": offer.seats, "wanted": wanted}
+    return offer.when + (fewer if offer.seats < wanted else "")
 
 
 class GiveForm(SlotForm):

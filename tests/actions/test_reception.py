@@ -17,8 +17,8 @@ from vinculo.actions.cases import end_visit
 from vinculo.actions.counter import NotYours
 from vinculo.actions.decisions import correct
 from vinculo.actions.drafts import NotServed
-from vinculo.actions.missed import free_missed
 from vinculo.actions.mismatch import report_mismatch
+from vinculo.actions.missed import free_missed
 from vinculo.actions.papers import record_paper
 from vinculo.actions.reception import NoSuchCategory, NotAdmitted
 from vinculo.queries.invariants import breaches

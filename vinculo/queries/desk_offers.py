@@ -77,9 +77,9 @@ def wanted(dependents: int) -> int:
     return booking.seats_wanted(dependents)
 
 
-def slot(pk: int) -> Slot | None:
-    """Return a slot by its id, or None."""
-    return Slot.objects.select_related("agency", "procedure").filter(pk=pk).first()
+def slot(pk: int, procedure: int) -> Slot | None:
+    """Return a slot of this procedure, or None."""
+    return Slot.objects.select_related("agency", "procedure").filter(pk=pk, procedure=procedure).first()
 
 
 def affiliate_named(text: str) -> Affiliate | None:

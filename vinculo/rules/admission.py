@@ -85,7 +85,7 @@ REASONS = {
     Why.PRECEDENCE: mark("Tiene precedencia: recibe su número siempre."),
     Why.OFF: mark("Este centro recibe hoy sin límite de espera."),
     Why.FITS: mark(
-        "Puede recibir un número. Por delante: %(ahead)s (en espera %(waiting)s, con turno pronto %(due)s). Minutos por "
+        "Hay número. Por delante: %(ahead)s (en espera %(waiting)s, con turno pronto %(due)s). Minutos por "
         "atención: %(mean)s. Ventanillas abiertas: %(counters)s. Espera calculada: %(wait)s minutos; límite: %(limit)s."
     ),
     Why.LONG_WAIT: mark(

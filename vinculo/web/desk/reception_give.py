@@ -77,7 +77,7 @@ def _day(typed: str, screen: Screen) -> date | None:
 
 
 def _give(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
-    slot = desk_offers.slot(form.cleaned_data["slot"])
+    slot = desk_offers.slot(form.cleaned_data["slot"], form.cleaned_data["procedure"])
     visitor = form.visitor()
     try:
         if slot is None:
@@ -171,7 +171,7 @@ def exchange(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _exchange(request: HttpRequest, found: meeting.Meeting, form: SlotForm) -> HttpResponse | None:
-    slot = desk_offers.slot(form.cleaned_data["slot"])
+    slot = desk_offers.slot(form.cleaned_data["slot"], found.turno.procedure_id)
     try:
         if slot is None:
             raise HourTaken

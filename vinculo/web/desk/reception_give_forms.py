@@ -42,10 +42,18 @@ class Visitor:
     mobile: str
 
 
+class SlotField(forms.TypedChoiceField):
+    """The hours on offer; one taken meanwhile is for the action to judge: it may be the person's own by now."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Return whether this could be a slot."""
+        return str(value).isdecimal() and len(str(value)) < 10
+
+
 class SlotForm(forms.Form):
     """Which hour: the nearest first, and the hours of another day where one is asked for."""
 
-    slot = forms.TypedChoiceField(
+    slot = SlotField(
         label=_("Hora"),
         coerce=int,
         widget=forms.RadioSelect,

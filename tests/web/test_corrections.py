@@ -18,7 +18,7 @@ from tests.web.booking_pages import buttons, text
 from vinculo.actions.correcting import end_terms
 from vinculo.actions.decisions import correct
 from vinculo.queries import correction_links, corrections
-from vinculo.records.models import Case, Decision, Event, Extension, Message, Solicitud
+from vinculo.records.models import Case, Decision, Event, Extension, Message, Role, Solicitud, Staff
 
 pytestmark = pytest.mark.django_db
 LAST = cast.NOW + timedelta(days=14)
@@ -127,6 +127,20 @@ def test_d7_the_withdrawal_is_printed_and_mailed_and_the_case_can_be_begun_anew(
     again = text(officer.get(page).content)
     assert again.count("Bruno Andrés Restrepo Gómez") >= 2
     assert case.solicitudes.get(status="in_review").dependent_names == bruno.dependent_names
+
+
+def test_d7_a_lapsed_case_of_another_agency_is_found_by_its_number_and_begun_anew(
+    clock: time_machine.Traveller,
+) -> None:
+    case, _, _ = asked()
+    clock.move_to(AFTER)
+    end_terms(now=AFTER)
+    there = Staff.objects.create_user("omar", role=Role.OFFICER, agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
+    officer = at_the_desk(there)
+    assert case.reference in text(officer.post(reverse("desk:search"), {"q": case.reference}).content)
+    officer.post(reverse("desk:continue", args=[case.reference]))
+    case.refresh_from_db()
+    assert (case.agency, case.closed_at) == (there.agency, None)
 
 
 def test_d7_an_answered_one_says_so_and_an_older_link_points_to_the_newest(client: Client) -> None:

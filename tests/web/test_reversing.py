@@ -64,6 +64,19 @@ def test_from_the_number_of_the_case_to_the_annulled_certificate(sara: Client, c
     assert Message.objects.filter(kind="reversal").count() == 1
 
 
+def test_an_annulled_certificate_is_printed_no_more(sara: Client) -> None:
+    _, bruno, certificate = issued()
+    officer, where = at_the_desk(), [certificate.code.value, certificate.number]
+    assert officer.get(reverse("desk:certificate_pdf", args=where)).status_code == 200
+    sara.post(of_solicitud(bruno), WHY)
+    page = officer.get(reverse("desk:certificate", args=where))
+    assert "Este certificado fue anulado y ya no se imprime." in text(page.content)
+    assert "<iframe" not in page.content.decode()
+    assert "Reimprimir" not in text(page.content)
+    assert officer.get(reverse("desk:certificate_pdf", args=where)).status_code == 404
+    assert officer.post(reverse("desk:reprint", args=where), {"reason": "se dañó", "after": 0}).status_code == 404
+
+
 @pytest.mark.parametrize("of", ["turno", "solicitud"])
 def test_each_kind_of_number_leads_to_its_page(sara: Client, of: str) -> None:
     case, bruno, _ = issued()
@@ -81,6 +94,16 @@ def test_a_turno_is_restored_and_then_its_arrival_undone(sara: Client) -> None:
         of.refresh_from_db()
         assert of.status == status
     assert text(sara.get(page).content).count("Revertido por Sara Villacís") == 2
+
+
+def test_a_turno_taken_back_is_shown_on_its_case(sara: Client) -> None:
+    case, _ = desk.case_of_bruno()
+    assert case.turno is not None
+    page = reverse("desk:case", args=[case.reference])
+    assert "Revertido" not in text(at_the_desk().get(page).content)
+    at_the_desk().post(reverse("desk:end_visit", args=[case.reference]))
+    sara.post(reverse("supervision:reverse_turno", args=[case.turno.reference]), {**WHY, "acto": "restaurar"})
+    assert "Turno: Revertido por Sara Villacís" in text(at_the_desk().get(page).content)
 
 
 def test_without_a_reason_nothing_happens_and_nothing_typed_is_lost(sara: Client) -> None:

@@ -196,7 +196,7 @@ def test_the_page_costs_the_same_for_one_centre_and_three(
     places = [cast.agency(), cast.agency("Centro de Atención Universal Quitumbe"), galapagos()][:centres]
     for place in places:
         year(place)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(PAGE)
     with django_assert_num_queries(4):
         client.get(VOLUMES)

@@ -15,6 +15,7 @@ from vinculo.queries.paper_lines import PaperLine, line, paper_name
 from vinculo.queries.resemblances import Candidate, candidates
 from vinculo.queries.reversing import Past, past
 from vinculo.queries.seats import local_day
+from vinculo.queries.verdicts import verdict
 from vinculo.queries.wording import Said, said
 from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules import case as facts
@@ -106,6 +107,7 @@ class CaseFile:
     dependents: list[DependentFile]
     steps: list[Step] = field(default_factory=list)
     lapsed: list[Solicitud] = field(default_factory=list)
+    reversals: list[Past] = field(default_factory=list)  # of the turno
 
     @property
     def next_step(self) -> Step | None:
@@ -162,7 +164,10 @@ def _whole(case: Case) -> Case:
         )
     )
     rows = Case.objects.select_related("affiliate", "agency", "turno").prefetch_related(
-        "affiliate__documents", Prefetch("papers", papers), Prefetch("solicitudes", solicitudes)
+        "affiliate__documents",
+        Prefetch("turno__reversals", Reversal.objects.select_related("made_by")),
+        Prefetch("papers", papers),
+        Prefetch("solicitudes", solicitudes),
     )
     return rows.get(pk=case.pk)
 
@@ -174,7 +179,8 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     steps = [Step("", each.kinds[0][0]) for each in shared if each.is_open] if case.closed_at is None else []
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
-    return CaseFile(case, shared, dependents, steps, lapsed)
+    reversals = past(case.turno.reversals.all()) if case.turno else []
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals)
 
 
 def _steps(each: DependentFile) -> list[Step]:
@@ -216,7 +222,7 @@ class _Builder:
             solicitud=solicitud,
             lines=[self._line(each, findings, papers, solicitud) for each in requirements if each.code not in SHARED],
             candidates=found,
-            verdict=_verdict(findings, found, linked=judged is not None) if in_review else solicitud.status,
+            verdict=verdict(findings, found, linked=judged is not None) if in_review else solicitud.status,
             said=[said(each) for each in findings],
             decisions=decisions,
             certificate=certificates[0] if certificates else None,
@@ -284,17 +290,3 @@ def _kinds(requirement: Requirement, solicitud: Solicitud | None) -> list[tuple[
     if requirement.code == "dependent_identity" and solicitud and solicitud.dependent_document_kind == "visa":
         kinds.reverse()
     return [(kind, paper_name(kind)) for kind in kinds]
-
-
-def _verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bool) -> str:
-    """Return what may be decided now: what is missing first, then the people it may be (D8, D15)."""
-    gravest = worst(findings)
-    if not linked:
-        return "facts"
-    if gravest is Severity.REFUSES:
-        return "refuse"
-    if gravest is Severity.BLOCKS:
-        return "correct"
-    if any(not each.decided for each in found):
-        return "compare"
-    return "wait" if gravest is Severity.PENDING else "issue"

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, Count, DateField, Exists, F, Model, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
-from vinculo.queries.agencies import MAINLAND
+from vinculo.queries.months import DAY, by_day, by_moment, span
 from vinculo.records.models import (
     About,
     Agency,
@@ -33,8 +30,6 @@ from vinculo.rules.figures import SATISFIED, Month, share
 from vinculo.rules.names import fold
 
 OURS = "dependientes-extranjeros"  # the procedure that is decided here, dependent by dependent
-DAY = timedelta(days=1)
-Rows = TypeVar("Rows", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +40,10 @@ class Scope:
     last: Month
     province: int | None = None
     agency: int | None = None
+
+    def months(self) -> list[Month]:
+        """Return the months, in their order."""
+        return span(self.first, self.last)
 
     def where(self, prefix: str = "") -> Q:
         """Return the condition of what happened at these centres."""
@@ -88,6 +87,15 @@ class ServiceLine:
     satisfied_person: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What the page shows of a year until a month."""
+
+    months: list[MonthLine]
+    services: list[ServiceLine]
+
+
+Visits = Counter[tuple[Month, int, int]]
 NAMES: dict[str, str] = {
     ComplaintKind.COMPLAINT: "complaints", ComplaintKind.CLAIM: "claims", ComplaintKind.SUGGESTION: "suggestions",
     ComplaintKind.PRAISE: "praises",
@@ -100,15 +108,20 @@ def places() -> list[Agency]:
     return sorted(rows, key=lambda row: (fold(row.province.name), fold(row.name)))
 
 
-def by_month(scope: Scope, centres: Sequence[Agency]) -> list[MonthLine]:
-    """Return one line for each month of the scope, also of those without data; three statements."""
-    months = _months(scope)
-    lines = {month: MonthLine(month=month) for month in months}
-    for (month, _agency, _procedure), count in _visits(scope, centres).items():
+def published(scope: Scope, centres: Sequence[Agency]) -> Published:
+    """Return the months of the scope, which begins in January, and the services at its end; six statements."""
+    visits = _visits(scope, centres)
+    return Published(months=_by_month(scope, centres, visits), services=_by_service(scope, centres, visits))
+
+
+def _by_month(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list[MonthLine]:
+    """Return one line for each month of the scope, also of those without data."""
+    lines = {month: MonthLine(month=month) for month in scope.months()}
+    for (month, _agency, _procedure), count in visits.items():
         lines[month].attentions += count
     for month, _told_of, _province, kind, number in _complaints(scope, centres):
         _add(lines[month], kind, number)
-    return [lines[month] for month in months]
+    return list(lines.values())
 
 
 def by_place(scope: Scope, centres: Sequence[Agency]) -> list[MonthLine]:
@@ -138,23 +151,22 @@ def _add(line: MonthLine, kind: str, count: int) -> None:
     setattr(line, name, getattr(line, name) + count)
 
 
-def by_service(scope: Scope, centres: Sequence[Agency]) -> list[ServiceLine]:
+def _by_service(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list[ServiceLine]:
     """Return one line for each service at the end of the last month of the scope, which begins in January.
 
     Of ours the people are the dependents on whose solicitud was decided, each once; of others whoever was attended.
-    Five statements.
     """
     people = _people(scope, centres)
     came: Counter[tuple[int, Month]] = Counter()
-    for (month, _agency, procedure), count in _visits(scope, centres).items():
+    for (month, _agency, procedure), count in visits.items():
         came[procedure, month] += count
     marks = _marks(scope)
     seen = {procedure for procedure, _month in came}
     rows = [row for row in Procedure.objects.all() if row.active or row.code == OURS or row.pk in seen]
     lines = []
     for row in sorted(rows, key=lambda row: (row.code != OURS, fold(row.name))):
-        visits = {month: (count, count) for (of, month), count in came.items() if of == row.pk}
-        counted = people if row.code == OURS else visits
+        there = {month: (count, count) for (of, month), count in came.items() if of == row.pk}
+        counted = people if row.code == OURS else there
         lines.append(
             ServiceLine(
                 name=row.name,
@@ -167,52 +179,30 @@ def by_service(scope: Scope, centres: Sequence[Agency]) -> list[ServiceLine]:
     return lines
 
 
-def _months(scope: Scope) -> list[Month]:
-    count = (scope.last.year - scope.first.year) * 12 + scope.last.number - scope.first.number
-    return [scope.last.back(count - index) for index in range(count + 1)]
-
-
-def _in_months(rows: QuerySet[Rows], field: str, place: str, scope: Scope, centres: Iterable[Agency]) -> QuerySet[Any]:
-    """Return the rows whose moment falls into the months by the clock of the place, annotated with their `month` (D9).
-
-    The wide bounds are for the index; without a place the mainland's clock counts.
-    """
-    after = datetime.combine(scope.first.first - DAY, time(), tzinfo=UTC)
-    before = datetime.combine(scope.last.back(-1).first + DAY, time(), tzinfo=UTC)
-    zones = sorted({row.timezone for row in centres} - {MAINLAND})
-    elsewhere = [When(**{f"{place}__timezone": zone}, then=_month(field, zone)) for zone in zones]
-    wide = rows.filter(**{f"{field}__gte": after, f"{field}__lt": before})
-    exact = wide.annotate(month=Case(*elsewhere, default=_month(field, MAINLAND), output_field=DateField()))
-    return exact.filter(month__gte=scope.first.first, month__lte=scope.last.first)
-
-
-def _month(field: str, zone: str) -> TruncMonth:
-    return TruncMonth(field, tzinfo=ZoneInfo(zone), output_field=DateField())
-
-
-def _visits(scope: Scope, centres: Iterable[Agency]) -> Counter[tuple[Month, int, int]]:
+def _visits(scope: Scope, centres: Iterable[Agency]) -> Visits:
     """Return how many attentions there were by month, centre and procedure; two statements."""
     served = Ticket.objects.filter(state="served")
     turnos = Turno.objects.filter(scope.where(), ~Exists(served.filter(turno=OuterRef("pk"))), status="attended")
-    days = (scope.first.first, scope.last.back(-1).first - DAY)
-    tickets = served.filter(scope.where("day__"), day__date__range=days).annotate(month=TruncMonth("day__date"))
-    found: Counter[tuple[Month, int, int]] = Counter()
+    tickets = served.filter(scope.where("day__"))
+    months = scope.months()
     one_each = Coalesce(F("turno"), -F("pk"))  # of a turno with several tickets, one
-    for rows, agency, visit in [
-        (_in_months(turnos, "arrived_at", "agency", scope, centres), "agency", F("pk")),
-        (tickets, "day__agency", one_each),
+    found: Visits = Counter()
+    for rows, agency, count in [
+        (by_moment(turnos, "arrived_at", "agency", months, centres), "agency", Count("pk")),
+        (by_day(tickets, "day__date", months), "day__agency", Count(one_each, distinct=True)),
     ]:
-        counted = rows.values_list("month", agency, "procedure").annotate(count=Count(visit, distinct=True)).order_by()
-        for month, where, procedure, count in counted:
-            found[Month.of(month), where, procedure] += count
+        for index, *where, number in rows.values_list("month", agency, "procedure").annotate(count=count).order_by():
+            if index >= 0:
+                found[months[index], where[0], where[1]] += number
     return found
 
 
 def _complaints(scope: Scope, centres: Iterable[Agency]) -> list[tuple[Month, int | None, int | None, str, int]]:
     here = Q(province=scope.province) if scope.agency is None and scope.province is not None else scope.where()
-    rows = _in_months(Complaint.objects.filter(here), "made_at", "agency", scope, centres)
+    months = scope.months()
+    rows = by_moment(Complaint.objects.filter(here), "made_at", "agency", months, centres)
     counted = rows.values_list("month", "agency", "province", "kind").annotate(count=Count("pk")).order_by()
-    return [(Month.of(month), *rest) for month, *rest in counted]
+    return [(months[index], *rest) for index, *rest in counted if index >= 0]
 
 
 def _people(scope: Scope, centres: Iterable[Agency]) -> dict[Month, tuple[int, int]]:
@@ -220,11 +210,12 @@ def _people(scope: Scope, centres: Iterable[Agency]) -> dict[Month, tuple[int, i
 
     One statement.
     """
-    rows = _in_months(Decision.objects.filter(scope.where()), "decided_at", "agency", scope, centres)
-    earlier = rows.filter(solicitud=OuterRef("solicitud"), pk__lt=OuterRef("pk"))
+    months = scope.months()
+    rows = by_moment(Decision.objects.filter(scope.where()), "decided_at", "agency", months, centres)
+    earlier = rows.filter(month__gte=0, solicitud=OuterRef("solicitud"), pk__lt=OuterRef("pk"))
     new = Count("pk", filter=~Exists(earlier))
     counted = rows.values_list("month").annotate(there=Count("solicitud", distinct=True), new=new).order_by()
-    return {Month.of(month): (there, fresh) for month, there, fresh in counted}
+    return {months[index]: (there, fresh) for index, there, fresh in counted if index >= 0}
 
 
 def _marks(scope: Scope) -> dict[tuple[int, str], tuple[int, int]]:

@@ -116,8 +116,8 @@ def _interval(times: Sequence[float]) -> Interval | None:
 
 def _play(situation: Situation, wanted: set[int], seed: str) -> dict[int, float]:
     """Play the day once and return after how many minutes each wanted number was called."""
-    draws, busy = Random(f"{seed}-services"), Random(f"{seed}-busy")
-    pool, later = list(situation.waiting), _later(situation, Random(f"{seed}-arrivals"))
+    draws, busy, coming = (_chance(seed, name) for name in ("services", "busy", "arrivals"))
+    pool, later = list(situation.waiting), _later(situation, coming)
     free = [(situation.now + _left(each, situation, busy) * MINUTE, at) for at, each in enumerate(situation.counters)]
     heapq.heapify(free)
     found: dict[int, float] = {}
@@ -136,6 +136,10 @@ def _play(situation: Situation, wanted: set[int], seed: str) -> dict[int, float]
             found[chosen.number] = (moment - situation.now) / MINUTE
         heapq.heappush(free, (moment + _drawn(situation.services[chosen.procedure], draws) * MINUTE, at))
     return found
+
+
+def _chance(seed: str, name: str) -> Random:
+    return Random(f"{seed}-{name}")  # nosec B311 - the same draws each time are what is wanted; nothing is secret
 
 
 def _drawn(minutes: Sequence[float], draws: Random) -> float:

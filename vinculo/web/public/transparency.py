@@ -21,7 +21,7 @@ from vinculo.web.public import open_data
 from vinculo.web.public.plot import Plot, counted, draw
 from vinculo.web.public.transparency_forms import FiguresForm, month_in_words
 
-BEGINNING = Month(2000, 1)  # before any record
+BEGINNING = Month(2020, 1)  # before any record
 
 
 def _form(request: HttpRequest) -> FiguresForm:
@@ -38,15 +38,15 @@ def transparency(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "public/transparency.html", context, status=422)
     scope, centres = form.scope(), list(form.centres.values())
-    lines = figures.by_month(scope, centres)
+    shown = figures.published(scope, centres)
     context |= {
         "month": month_in_words(scope.last),
         "year": str(scope.last.year),
         "unfinished": scope.last == form.today,
         "where": form.where(),
-        "months": [_row(line) for line in lines],
-        "plots": _plots(lines, form.where()),
-        "services": [_service(line) for line in figures.by_service(scope, centres)],
+        "months": [_row(line) for line in shown.months],
+        "plots": _plots(shown.months, form.where()),
+        "services": [_service(line) for line in shown.services],
         "licence": settings.OPEN_DATA_LICENCE,
         "licence_url": settings.OPEN_DATA_LICENCE_URL,
         "query": request.GET.urlencode(),
@@ -118,8 +118,8 @@ def services_csv(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return open_data.wrong(form)
     scope = form.scope()
-    lines = figures.by_service(scope, list(form.centres.values()))
-    rows = (open_data.service(line, scope.last, form.where()) for line in lines)
+    shown = figures.published(scope, list(form.centres.values()))
+    rows = (open_data.service(line, scope.last, form.where()) for line in shown.services)
     return _csv("servicios.csv", open_data.SERVICES, rows)
 
 

@@ -25,11 +25,13 @@
   // At the desk: leaving a form that was changed and not sent is asked first. What was saved is on the server anyway;
   // a search has nothing to lose. A form that came back with errors holds what was typed, so it counts as changed.
   if (document.body.classList.contains("desk")) {
-    const changed = new Set(document.querySelectorAll("form[method=post]:has(.field-wrong)"));
-    const note = (event) => {
-      const form = event.target.form;
-      if (form && form.method === "post" && !form.matches("[role=search], :has([type=password])")) changed.add(form);
+    const changed = new Set();
+    const add = (form) => {
+      if (!form || form.method !== "post" || form.matches("[role=search]")) return;
+      if (!form.querySelector("[type=password]")) changed.add(form);
     };
+    document.querySelectorAll(".field-wrong").forEach((field) => add(field.closest("form")));
+    const note = (event) => add(event.target.form);
     document.addEventListener("input", note);
     document.addEventListener("change", note);
     document.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(event.target); });

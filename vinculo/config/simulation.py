@@ -20,6 +20,7 @@ from vinculo.queries import replay
 from vinculo.queries.calendar import closed_days
 from vinculo.queries.day_report import waits_of
 from vinculo.queries.invariants import breaches
+from vinculo.queries.queue_invariants import queue_breaches
 from vinculo.records import models
 from vinculo.records.models import Agency, Case, Counter, Procedure, Staff
 from vinculo.rules.waits import Waits, summary
@@ -72,7 +73,7 @@ def simulate(
         _one_day(agencies, procedure, day, people, officers, town, back, outcome, progress)
         day += timedelta(days=1)
     outcome.days = days * len(agencies)
-    outcome.wrong += [str(breach) for breach in breaches()]
+    outcome.wrong += [str(breach) for breach in breaches() + queue_breaches()]
     return outcome
 
 

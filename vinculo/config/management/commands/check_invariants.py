@@ -1,4 +1,4 @@
-"""manage.py check_invariants: says what in the booking and in the queues is not as it must be; meant for every night."""
+"""manage.py check_invariants: says what in booking and queues is not as it must be; meant for every night."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
+from django.db.models import QuerySet
+
 from vinculo.actions import calling, missed_calls
 from vinculo.actions.calling import NobodyToCall
 from vinculo.actions.counters import close_counter, open_counter, pause_counter, resume_counter
@@ -55,6 +57,7 @@ class Desk:
     officer: Staff
     meal: datetime
     busy: bool = False
+    looking: bool = False  # again in a minute
     paused: bool = False
     ate: bool = False
     calls: int = 0
@@ -135,8 +138,10 @@ class CentreDay:
 
     def _over(self, now: datetime) -> bool:
         """Return whether nobody is to come and nobody waits any more."""
-        waiting = Ticket.objects.filter(day__agency=self.agency, day__date=self.day, state="waiting")
-        return now >= self.moment(CLOSES) and not self.coming and not waiting.exists()
+        return now >= self.moment(CLOSES) and not self.coming and not self._line().exists()
+
+    def _line(self) -> QuerySet[Ticket]:
+        return Ticket.objects.filter(day__agency=self.agency, day__date=self.day, state="waiting")
 
     def _look(self, desk: Desk, now: datetime) -> None:
         """Let an idle counter do what comes next: go to eat, call, close, or look again a little later."""
@@ -152,8 +157,13 @@ class CentreDay:
         elif self._over(now):
             desk.counter = close_counter(counter=desk.counter, actor=desk.officer, now=now)
             self.closed_at = now
-        else:
-            self.agenda.at(now + AGAIN, lambda later: self._look(desk, later))
+        elif not desk.looking:
+            desk.looking = True
+            self.agenda.at(now + AGAIN, lambda later: self._look_again(desk, later))
+
+    def _look_again(self, desk: Desk, now: datetime) -> None:
+        desk.looking = False
+        self._look(desk, now)
 
     def _closed(self, desk: Desk) -> bool:
         return desk.counter.staff_id is None
@@ -170,6 +180,8 @@ class CentreDay:
 
     def _call(self, desk: Desk, now: datetime) -> Ticket | None:
         """Call the next one; once in a while somebody out of order, who feels unwell."""
+        if not self._line().exists():
+            return None
         desk.calls += 1
         key = f"s{desk.counter.pk}x{desk.calls}"
         try:
@@ -183,8 +195,8 @@ class CentreDay:
             return None
 
     def _last_waiting(self) -> int | None:
-        rows = Ticket.objects.filter(day__agency=self.agency, day__date=self.day, state="waiting", accessible=False)
-        return rows.filter(not_before=None).order_by("-number").values_list("number", flat=True).first()
+        rows = self._line().filter(accessible=False, not_before=None)
+        return rows.order_by("-number").values_list("number", flat=True).first()
 
     def _called(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
         """Let the person hear the call, or not; then be served, put back, passed on, or go."""

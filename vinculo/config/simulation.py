@@ -26,7 +26,8 @@ from vinculo.records.models import Agency, Case, Counter, Procedure, Staff
 from vinculo.rules.waits import Waits, summary
 
 UPKEEP = timedelta(minutes=10)
-NIGHT = timedelta(hours=20)  # after opening: whatever the day left is put away
+NIGHT = timedelta(hours=19)  # after opening: whatever the day left is put away
+DAWN = -4.5 * 60  # minutes before opening: whoever wants to come has booked
 Progress = Callable[[int], object]
 
 
@@ -59,7 +60,7 @@ def simulate(
 ) -> Outcome:  # fmt: skip
     """Return what so many working days from `first` are like, with so many people wanting to come to each centre.
 
-    The eve of the first day books; every day runs at all centres on one clock, with upkeep between.
+    People book at dawn; every day runs at all centres on one clock, with upkeep between.
     """
     chance, outcome, back = Random(seed), Outcome(), _Returning()
     officers = {agency.pk: _officers(agency, first, seed) for agency in agencies}
@@ -121,13 +122,13 @@ def _one_day(
 def _fill(centre: CentreDay, town: Town, people: int, progress: Progress) -> None:
     """Draw who wants to come, have the registry know them, and book for those who book."""
     visitors = [town.visitor() for _ in range(people)]
-    eve = _eve(centre.agency, centre.day)
-    simulated_booking.register(visitors, eve)
+    dawn = centre.moment(DAWN)
+    simulated_booking.register(visitors, dawn)
     slots = simulated_booking.slots_of(centre.agency, centre.procedure, centre.day)
     for visitor in visitors:
         turno = None
         if visitor.how == "turno":
-            turno = simulated_booking.book(visitor, centre.agency, centre.procedure, slots, eve, town.chance)
+            turno = simulated_booking.book(visitor, centre.agency, centre.procedure, slots, dawn, town.chance)
         centre.expect(visitor, turno)
         progress(1)
 

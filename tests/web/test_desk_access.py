@@ -12,6 +12,7 @@ from django.urls import URLPattern, reverse
 
 from tests import cast, desk
 from tests.counter import at_the_desk
+from tests.reception import waiting
 from tests.web.reading import page, tagged, text
 from vinculo.actions.decisions import correct
 from vinculo.actions.issuing import issue_code
@@ -23,8 +24,16 @@ OPEN = {"login", "logout"}
 EVERYBODYS = {
     "home", "search", "calling", "waiting", "pause", "resume", "close_counter", "call_next", "finish_and_call",
     "recall", "start", "miss", "finish", "gone", "skip", "pass_on", "out_of_order", "walk_in", "extensions",
+    "reception", "reception_priority", "reception_same_day", "reception_give", "reception_tickets",
 }  # of any officer, with what is theirs  # fmt: skip
-BY_EXACT_NUMBER = {"certificate", "certificate_pdf", "reprint", "reprint_pdf", "continue"}
+BY_EXACT_NUMBER = {
+    "certificate", "certificate_pdf", "reprint", "reprint_pdf", "continue", "reception_turno", "reception_mismatch",
+    "reception_exchange", "reception_return",
+}  # fmt: skip
+OF_TURNO = {
+    "turno", "check_in", "reception_turno", "reception_receive", "reception_mismatch", "reception_exchange",
+    "reception_given", "reception_confirmation",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +53,7 @@ def addresses() -> dict[str, str]:
         solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1)
     )
     carlos.refresh_from_db()
+    waiting(1)
     decision = correct(solicitud=carlos, note="", version=carlos.version, actor=cast.olga(), now=cast.NOW)
     known: dict[str, object] = {
         "case": case.reference,
@@ -61,7 +71,7 @@ def addresses() -> dict[str, str]:
 
 
 def address(pattern: URLPattern, known: dict[str, object]) -> str:
-    of_turno = str(pattern.name) in {"turno", "check_in"}
+    of_turno = str(pattern.name) in OF_TURNO
     values = {name: known.get(name, known["turno" if of_turno else "case"]) for name in pattern.pattern.converters}
     return reverse(f"desk:{pattern.name}", kwargs={name: getattr(value, "pk", value) for name, value in values.items()})
 

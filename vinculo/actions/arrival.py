@@ -71,7 +71,10 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     turno.arrived_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "arrived_at", "version"])
     write_event(act="turno_arrived", subject="turno", subject_id=turno.pk, now=now, actor=actor)
-    case = _continued(turno, actor, now) or _opened(turno, actor, now, random_source)
+    if done is not None:
+        case = _again(done, actor, now)
+    else:
+        case = _continued(turno, actor, now) or _opened(turno, actor, now, random_source)
     _adopt(case, turno, actor, now)  # first: who typed somebody anew at home does not find them twice
     for _ in range(turno.dependents - _resume(case, actor, now, random_source)):
         new_solicitud(case, next_position(case), now, random_source)
@@ -96,6 +99,19 @@ def _come_on_another_day(turno: Turno, reason: str, actor: Staff, now: datetime)
     write_event(
         act="turno_other_day", subject="turno", subject_id=turno.pk, now=now, actor=actor, fields=[f"reason:{reason}"]
     )
+
+
+def _again(done: Case, actor: Staff, now: datetime) -> Case:
+    """Return the case that an earlier arrival of the same turno opened; raise `NotAllowedError` once it is closed."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=done.pk)
+    if case.closed_at is not None:
+        raise NotAllowedError("closed", TurnoAct.ARRIVE)
+    if case.agency_id != office(actor).pk:
+        case.agency = office(actor)
+        case.save(update_fields=["agency"])
+    touch(case)
+    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["turno"])
+    return case
 
 
 def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) -> Case:

@@ -207,3 +207,19 @@ class ContingencyFacts(Facts):
     day: date
     first: int
     last: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFacts(Facts):
+    """A number of the queue (S29, S30): never a name, a document or a priority group.
+
+    `url` is the address of the person's own phone page, in the QR.
+    """
+
+    number: int
+    procedure: str
+    agency: str
+    given_at: datetime
+    timezone: str = "America/Guayaquil"
+    accessible: bool = False
+    url: str

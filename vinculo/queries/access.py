@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vinculo.queries import terms
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Case, Certificate, Decision, PaperRecord, Solicitud, Staff, Turno
+from vinculo.records.models import Agency, Case, Certificate, Decision, Event, PaperRecord, Solicitud, Staff, Turno
 
 UNSEEN = ("holding", "expired")  # turnos that nobody confirmed
 
@@ -64,6 +64,17 @@ def turno(staff: Staff, reference: str) -> Turno:
     rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNSEEN)
     found = rows.filter(reference=reference, agency=agency_of(staff)).first()
     if found is None:
+        raise NotFoundHere
+    return found
+
+
+def turno_given(staff: Staff, reference: str) -> Turno:
+    """Return a turno of the officer's agency, or one that its desk gave for another. Raises `NotFoundHere`."""
+    agency = agency_of(staff)
+    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNSEEN)
+    by_us = Event.objects.filter(act="turno_confirmed", subject="turno", subject_id=OuterRef("pk"), agency=agency)
+    found = rows.filter(Q(agency=agency) | Exists(by_us), reference=reference).first()
+    if found is None or found.status == "cancelled":
         raise NotFoundHere
     return found
 

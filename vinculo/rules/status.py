@@ -28,7 +28,7 @@ class ApplicationAct(StrEnum):
     WITHDRAW = "withdraw"
     LAPSE = "lapse"  # the term of the correction has passed
     REOPEN = "reopen"  # by a supervisor, with a reason
-    UNDO_PRESENT = "undo_present"  # by a supervisor: the arrival was a slip
+    UNDO_PRESENT = "undo_present"  # the arrival was a slip: nothing was presented
 
 
 class TurnoStatus(StrEnum):

@@ -13,6 +13,9 @@ from vinculo.web.desk import (
     corrections,
     decisions,
     papers,
+    reception,
+    reception_give,
+    reception_tickets,
     session,
 )
 
@@ -35,6 +38,9 @@ register_converter(Small, "small")
 app_name = "desk"
 CASE = "caso/<ref:reference>/"
 ONE = CASE + "<ref:solicitud>/"
+RECEPTION = "recepcion/"
+MET = RECEPTION + "turno/<ref:reference>/"
+NUMBER = RECEPTION + "numero/<small:number>/"
 PRINTED = "codigo/<ref:code>/<small:number>/"
 
 urlpatterns = [
@@ -62,6 +68,22 @@ urlpatterns = [
     path("prorrogas/", corrections.asked, name="extensions"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),
+    path(RECEPTION, reception.home, name="reception"),
+    path(RECEPTION + "prioridad/", reception.priority, name="reception_priority"),
+    path(RECEPTION + "del-dia/", reception.same_day, name="reception_same_day"),
+    path(RECEPTION + "dar-turno/", reception_give.give, name="reception_give"),
+    path(RECEPTION + "numeros/", reception_tickets.tickets, name="reception_tickets"),
+    path(RECEPTION + "caso/<ref:reference>/regreso/", reception_tickets.come_back, name="reception_return"),
+    path(MET, reception.turno, name="reception_turno"),
+    path(MET + "llegada/", reception.receive, name="reception_receive"),
+    path(MET + "no-coincide/", reception.mismatch, name="reception_mismatch"),
+    path(MET + "cambiar/", reception_give.exchange, name="reception_exchange"),
+    path(MET + "dado/", reception_give.given, name="reception_given"),
+    path(MET + "confirmacion.pdf", reception_give.confirmation_pdf, name="reception_confirmation"),
+    path(NUMBER, reception_tickets.ticket, name="reception_ticket"),
+    path(NUMBER + "numero.pdf", reception_tickets.ticket_pdf, name="reception_ticket_pdf"),
+    path(NUMBER + "retiro/", reception_tickets.left, name="reception_left"),
+    path(NUMBER + "deshacer/", reception_tickets.undo, name="reception_undo"),
     path(CASE, case.case, name="case"),
     path(CASE + "continuar/", arrival.continue_case, name="continue"),
     path(CASE + "presenta/", case.presenter, name="presenter"),

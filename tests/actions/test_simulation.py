@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from tests import cast, desk
+from vinculo.actions.centres import add_categories
 from vinculo.config.simulation import Outcome, simulate
 from vinculo.config.simulation_told import told
 from vinculo.records.models import Agency, Certificate, Counter, Decision, QueueEntry, Ticket, Turno
@@ -45,6 +46,8 @@ def test_a_day_ends_with_everybody_served_or_gone_and_nothing_wrong() -> None:
 def _centre() -> Agency:
     cast.counter(1, accessible=True)
     cast.counter(2)
+    groups = ("adulto-mayor", "embarazo", "discapacidad")
+    add_categories([{"code": code, "name": code, "position": "1"} for code in groups])
     return cast.agency()
 
 

@@ -5,36 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 from random import Random
 
-from vinculo.actions.arrival import check_in
+from vinculo.actions.reception import NotAdmitted, receive_priority, receive_same_day, receive_turno
 from vinculo.actions.returning import NothingWaits, TermOver, return_ticket
-from vinculo.actions.tickets import issue_ticket
 from vinculo.config.simulated_people import Visitor
-from vinculo.records.models import Agency, Case, Procedure, Staff, Ticket, Turno
-
-MOST_WAITING = 6  # before somebody without a turno
+from vinculo.records.models import Case, Procedure, Staff, Ticket, Turno
 
 
 def receive(
-    visitor: Visitor, turno: Turno | None, *, agency: Agency, procedure: Procedure, actor: Staff, now: datetime,
-    chance: Random,
-) -> Ticket | None:  # fmt: skip
+    visitor: Visitor, turno: Turno | None, *, procedure: Procedure, actor: Staff, now: datetime, chance: Random
+) -> Ticket | None:
     """Return the ticket of whoever comes, or None for somebody of the same day whom the centre cannot take."""
     if turno is not None:
-        case = check_in(turno=turno, actor=actor, now=now, random_source=chance)
-        return issue_ticket(
-            agency=agency, procedure=procedure, origin="turno", turno=turno, case=case, categories=visitor.groups,
-            accessible=visitor.accessible, actor=actor, now=now, random_source=chance,
+        return receive_turno(
+            turno=turno, categories=visitor.groups, accessible=visitor.accessible, actor=actor, now=now,
+            random_source=chance,
         )  # fmt: skip
-    if not visitor.groups and _waiting(agency, now) >= MOST_WAITING:
+    if visitor.groups:
+        return receive_priority(
+            procedure=procedure, categories=visitor.groups, accessible=visitor.accessible, actor=actor, now=now,
+            random_source=chance, key=visitor.code,
+        )  # fmt: skip
+    try:
+        return receive_same_day(
+            procedure=procedure, accessible=visitor.accessible, actor=actor, now=now, random_source=chance,
+            key=visitor.code,
+        )  # fmt: skip
+    except NotAdmitted:
         return None
-    return issue_ticket(
-        agency=agency, procedure=procedure, origin="walk_in" if visitor.groups else "same_day",
-        categories=visitor.groups, accessible=visitor.accessible, actor=actor, now=now, random_source=chance,
-    )  # fmt: skip
-
-
-def _waiting(agency: Agency, now: datetime) -> int:
-    return Ticket.objects.filter(day__agency=agency, day__date=now.date(), state="waiting").count()
 
 
 def come_back(case: Case, *, actor: Staff, now: datetime, chance: Random) -> Ticket | None:

@@ -112,7 +112,7 @@ class CentreDay:
         self.coming -= 1
         reception = self.desks[0].officer
         ticket = simulated_arrivals.receive(
-            visitor, turno, agency=self.agency, procedure=self.procedure, actor=reception, now=now, chance=self.chance
+            visitor, turno, procedure=self.procedure, actor=reception, now=now, chance=self.chance
         )
         self.tally["arrived" if ticket else "not_admitted"] += 1
         self._waits(ticket, visitor, now)

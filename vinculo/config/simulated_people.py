@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -14,7 +15,6 @@ FAMILY = (
     "Gómez", "Restrepo", "Rojas", "Díaz", "Peña", "Castro", "Mora", "Vargas", "León", "Suárez", "Acosta", "Bravo",
     "Cárdenas", "Duarte", "Espinel", "Fuentes", "Guerra", "Hurtado", "Ibarra", "Jaramillo",
 )  # fmt: skip
-GROUPS = ("adulto-mayor", "discapacidad", "embarazo")
 CLOSES = 9 * 60  # minutes after opening
 
 
@@ -73,8 +73,10 @@ class Chances:
 class Town:
     """Draws people; numbers and names are never given twice."""
 
-    def __init__(self, chance: Random, mark: str, today: date, chances: Chances | None = None) -> None:
-        self.chance, self.mark, self.today = chance, mark, today
+    def __init__(
+        self, chance: Random, mark: str, today: date, groups: Sequence[str], chances: Chances | None = None
+    ) -> None:
+        self.chance, self.mark, self.today, self.groups = chance, mark, today, groups
         self.chances = chances or Chances()
         self.made = 0
 
@@ -92,7 +94,7 @@ class Town:
         visitor.relatives = [self._relative(index) for index in range(draw.choices((1, 2, 3), (60, 27, 13))[0])]
         visitor.minutes = max(4.0, draw.lognormvariate(2.0, 0.35) + 3.5 * len(visitor.relatives))
         if how == "priority" or (how == "turno" and draw.random() < often.priority / 4):
-            visitor.groups = tuple(draw.sample(GROUPS, 2 if draw.random() < often.double else 1))
+            visitor.groups = tuple(draw.sample(self.groups, 2 if draw.random() < often.double else 1))
         if visitor.lacks_paper and draw.random() < 0.35:
             visitor.returns_after = draw.uniform(45, 150)
         return visitor

@@ -22,7 +22,7 @@ from vinculo.queries.day_report import waits_of
 from vinculo.queries.invariants import breaches
 from vinculo.queries.queue_invariants import queue_breaches
 from vinculo.records import models
-from vinculo.records.models import Agency, Case, Counter, Procedure, Staff
+from vinculo.records.models import Agency, Case, Counter, PriorityCategory, Procedure, Staff
 from vinculo.rules.waits import Waits, summary
 
 UPKEEP = timedelta(minutes=10)
@@ -66,7 +66,8 @@ def simulate(
     officers = {agency.pk: _officers(agency, first, seed) for agency in agencies}
     eve = _eve(agencies[0], first)
     open_days(now=eve, random_source=chance, horizon_days=2 * days + 8)
-    town = Town(chance, _mark(seed, first), first)
+    groups = list(PriorityCategory.objects.filter(active=True).values_list("code", flat=True))
+    town = Town(chance, _mark(seed, first), first, groups)
     day = first
     for _index in range(days):
         while any(day in closed_days(agency, day, day) for agency in agencies):

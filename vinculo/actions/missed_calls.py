@@ -21,6 +21,9 @@ from vinculo.rules import calling
 from vinculo.rules.status import LIVE_TURNO, NotAllowedError, TurnoAct, turno_after
 
 
+USABLE = {"arrived", "no_show"}  # turnos with which a number can be taken back
+
+
 @transaction.atomic
 def miss(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """Say that whoever was called to the officer's counter is not there; the third time it is a no-show.
@@ -98,7 +101,8 @@ def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
         raise NotYours
     if ticket.state == "waiting":
         return ticket
-    if ticket.state not in {"no_show", "left"} or head.date != local_day(head.agency, now) or _has_another(ticket):
+    over = head.date != local_day(head.agency, now) or (turno is not None and turno.status not in USABLE)
+    if ticket.state not in {"no_show", "left"} or over or _has_another(ticket):
         raise Moved
     _alone(turno)
     rules, row = policy.current(head.agency)

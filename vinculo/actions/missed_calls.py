@@ -20,7 +20,6 @@ from vinculo.records.models import CentreDay, Staff, Ticket, Turno
 from vinculo.rules import calling
 from vinculo.rules.status import LIVE_TURNO, NotAllowedError, TurnoAct, turno_after
 
-
 USABLE = {"arrived", "no_show"}  # turnos with which a number can be taken back
 
 

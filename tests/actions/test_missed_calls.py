@@ -151,6 +151,16 @@ def test_whoever_has_another_number_or_another_turno_by_now_is_not_reopened() ->
     assert fresh(own).state == "no_show"
 
 
+@pytest.mark.parametrize("status", ["confirmed", "cancelled", "attended"])
+def test_a_number_whose_turno_is_not_here_is_not_taken_back(status: str) -> None:
+    of = desk.turno()
+    own = no_show(turno=of, case=desk.arrived(of), origin="turno")
+    Turno.objects.filter(pk=of.pk).update(status=status)
+    with pytest.raises(Moved):
+        missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(40))
+    Turno.objects.filter(pk=of.pk).update(status="no_show")
+
+
 @pytest.mark.parametrize("begun", [False, True])
 def test_whoever_goes_from_the_counter_frees_it_and_keeps_a_usable_turno(begun: bool) -> None:
     opened()

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast, desk
 from tests.queue import at, call, differences, finish, opened, priority, serve, ticket
 from vinculo.actions import calling, missed_calls
+from vinculo.actions.leaving import leave
 from vinculo.actions.transferring import transfer
 from vinculo.queries import replay
 from vinculo.records.models import CentreDay, Counter, QueueEntry, QueuePolicy, Ticket
@@ -58,6 +59,15 @@ def test_a_day_in_which_everything_happened_is_the_same_again() -> None:
         "counter_opened", "issued", "called", "missed", "transferred", "started", "finished", "skipped", "recalled",
         "left", "called_apart", "reopened",
     }  # fmt: skip
+
+
+def test_whoever_rests_after_a_missed_call_and_goes_is_no_difference() -> None:
+    opened()
+    own = ticket()
+    call(1)
+    missed_calls.miss(ticket=own, actor=cast.olga(), now=at(4))
+    leave(ticket=own, actor=cast.olga(), now=at(5))
+    assert differences() == []
 
 
 def forged(entry: QueueEntry, **changes: object) -> None:

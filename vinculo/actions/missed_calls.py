@@ -20,6 +20,8 @@ from vinculo.records.models import CentreDay, Staff, Ticket, Turno
 from vinculo.rules import calling
 from vinculo.rules.status import LIVE_TURNO, NotAllowedError, TurnoAct, turno_after
 
+USABLE = {"arrived", "no_show"}  # turnos with which a number can be taken back
+
 
 @transaction.atomic
 def miss(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
@@ -98,7 +100,8 @@ def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
         raise NotYours
     if ticket.state == "waiting":
         return ticket
-    if ticket.state not in {"no_show", "left"} or head.date != local_day(head.agency, now) or _has_another(ticket):
+    over = head.date != local_day(head.agency, now) or (turno is not None and turno.status not in USABLE)
+    if ticket.state not in {"no_show", "left"} or over or _has_another(ticket):
         raise Moved
     _alone(turno)
     rules, row = policy.current(head.agency)

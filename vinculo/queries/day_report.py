@@ -115,7 +115,7 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
     acts = [each.act for each in entries]
     made.calls = acts.count("called") + acts.count("called_apart")
     made.missed, made.transfers = acts.count("missed") + acts.count("no_show"), acts.count("transferred")
-    made.waits = _waits(entries)
+    made.waits = [ClassWaits(name, summary(spans)) for name, spans in waits_of(entries).items() if spans]
     zone = ZoneInfo(agency.timezone)
     made.lines = [_line(each, zone) for each in entries]
     apart = {"called_apart", "skipped"}
@@ -128,8 +128,8 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
     return made
 
 
-def _waits(entries: Iterable[QueueEntry]) -> list[ClassWaits]:
-    """Return the waits until the first call, by the class in which each person came."""
+def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
+    """Return the waits until the first call by the name of the class in which each came, the most urgent first."""
     klass: dict[int, str] = {}
     spans: dict[str, list[timedelta]] = {each.value: [] for each in CLASSES}
     called: set[int] = set()
@@ -141,7 +141,7 @@ def _waits(entries: Iterable[QueueEntry]) -> list[ClassWaits]:
         if entry.act in {"called", "called_apart"} and ticket.pk not in called:
             called.add(ticket.pk)
             spans[klass[ticket.pk]].append(waited(ticket.checked_in_at, ticket.starts, entry.at))
-    return [ClassWaits(_(name), summary(spans[each.value])) for each, name in CLASSES.items() if spans[each.value]]
+    return {_(name): spans[each.value] for each, name in CLASSES.items()}
 
 
 def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:

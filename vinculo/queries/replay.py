@@ -89,15 +89,17 @@ def _change(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
 
 def _after(entry: QueueEntry, before: Waiting, after: Waiting, rules: Policy) -> Waiting | None:
     """Return what the rules make of a ticket by an act; None for an act of which they say nothing."""
-    ended = {"started": "serving", "finished": "served", "left": "left", "undone": "left"}.get(entry.act)
-    if ended is not None:
-        return replace(before, state=ended, not_before=None, missed=0 if entry.act == "started" else before.missed)
+    if entry.act == "started":
+        return replace(before, state="serving", missed=0)
+    if entry.act in _ENDED:
+        return replace(before, state=_ENDED[entry.act], not_before=after.not_before)
     if entry.act == "transferred":
         return calling.transferred(before, entry.at, rules, procedure=after.procedure, officer=after.officer)
     rule = _RULES.get(entry.act)
     return rule(before, entry.at, rules) if rule else None
 
 
+_ENDED = {"finished": "served", "left": "left", "undone": "left"}
 _RULES: dict[str, Callable[[Waiting, datetime, Policy], Waiting]] = {
     "missed": calling.missed,
     "no_show": calling.missed,

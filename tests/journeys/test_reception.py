@@ -21,6 +21,8 @@ from vinculo.rules.wedge import LAYOUTS
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST = 6  # interactions: keys pressed; a scan counts as one, with the Enter that the reader types
 
+PRINTER = "window.print = () => { window.top.printed = (window.top.printed || 0) + 1; }"  # no screen, no printer
+
 
 @dataclass
 class Hands:
@@ -49,6 +51,7 @@ class Hands:
         with self.page.context.expect_event("response", lambda each: each.url.endswith(".pdf")) as got:
             self.press("F9")
         answer: Response = got.value
+        self.page.wait_for_function("window.printed === 1")
         return answer
 
     @property
@@ -65,6 +68,7 @@ def hands(officer: BrowserContext, live_server: Any) -> Iterator[Hands]:
     """Olga, logged in, before the empty screen of reception."""
     cast.olga()
     groups()
+    officer.add_init_script(PRINTER)
     page = officer.new_page()
     page.goto(f"{live_server.url}/ventanilla/ingreso/?next=/ventanilla/recepcion/")
     page.get_by_label("Usuario").fill("olga")

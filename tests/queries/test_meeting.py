@@ -96,6 +96,7 @@ def test_a_turno_checked_in_shows_its_number() -> None:
     Ticket.objects.update(state="no_show", ended_at=cast.NOW)
     (found,) = met(of.reference).meetings
     assert (found.has_number, found.received_now) == (False, True)
+    assert found.sentence == "Ya se registró su llegada, pero no tiene un número en espera: dele otro."
 
 
 @pytest.mark.parametrize("staff", ["alicia", "sara", "lucia"])

@@ -46,6 +46,8 @@ class Meeting:
         """Return what reception says."""
         if self.missed and self.arrival in arriving.RECEIVED_NOW:
             return _(arriving.MISSED)
+        if self.received_now and self.arrival is Arrival.HERE:
+            return _(arriving.AGAIN)
         return _(arriving.SENTENCES[self.arrival])
 
     @property

@@ -76,4 +76,5 @@ SENTENCES = {
     Arrival.HERE: mark("Ya se registró su llegada. Tiene el mismo número."),
     Arrival.ATTENDED: mark("Con este turno ya se le atendió. Si le falta algo, busque su caso o dele otra hora."),
 }
+AGAIN = mark("Ya se registró su llegada, pero no tiene un número en espera: dele otro.")
 MISSED = mark("No estuvo a su hora y el cupo pasó a otra persona; el turno sirve todavía.")

@@ -106,6 +106,7 @@ class SameDayForm(_OfScreen):
 
     def __init__(self, *args: Any, screen: Screen, **kwargs: Any) -> None:
         super().__init__(*args, screen=screen, auto_id="d_%s", **kwargs)
+        self.fields["accessible"].widget.attrs = {"data-key": "F6"}
 
 
 class ReceiveForm(_Received):

@@ -5,11 +5,11 @@
   const scan = document.querySelector("[data-key=F2]");
   const isText = (node) => node.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=submit])");
 
-  // A function key goes to what bears its name: a field gets the focus, a link or button is pressed.
+  // A function key goes to what bears its name: a field gets the focus, a link, button or box is pressed.
   const go = (target) => {
     if (target === scan) target.select();
-    if (target.matches("a, button")) target.click();
-    else target.focus();
+    if (target.matches("a, button, [type=checkbox]")) target.click();
+    if (!target.matches("a, button")) target.focus();
   };
 
   // Within the groups a digit ticks the box of that number, a letter the one that bears it.

@@ -10,8 +10,10 @@ from django.db.models import Q
 
 from vinculo.actions.arrival import continue_case
 from vinculo.actions.counter import office
+from vinculo.actions.drafts import NotServed
 from vinculo.actions.tickets import LIVE, issue_ticket
 from vinculo.queries import terms
+from vinculo.queries.desk_seats import is_served
 from vinculo.queries.seats import local_day
 from vinculo.records.models import Agency, Case, Decision, Procedure, Solicitud, Staff, Ticket
 
@@ -32,7 +34,7 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
 
     The case comes to this agency, and what was asked for counts as answered from the arrival on: who came in time does
     not lose by waiting. The ticket names the officer of the last correction, if they serve here. Raises `NothingWaits`,
-    `TermOver`, and `NotYours` as `arrival.continue_case` does.
+    `TermOver`, `NotServed`, and `NotYours` as `arrival.continue_case` does.
     """
     where = office(actor)
     case = Case.objects.select_for_update(of=("self",)).select_related("turno").get(pk=case.pk)
@@ -41,6 +43,8 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     if waiting is not None:
         return waiting
     _in_time(case, where, now)
+    if not is_served(where, _procedure(case)):
+        raise NotServed
     case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
     return issue_ticket(
         agency=where, procedure=_procedure(case), origin="return", now=now, random_source=random_source, actor=actor,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vinculo.actions import leaving, returning
+from vinculo.actions.drafts import NotServed
 from vinculo.paper import qr
 from vinculo.paper import ticket as paper
 from vinculo.queries import access, reception
@@ -110,6 +111,8 @@ def come_back(request: HttpRequest, reference: str) -> HttpResponse:
         messages.error(
             request, _("El plazo de ese caso terminó: la persona empieza de nuevo, con un número o un turno.")
         )
+    except NotServed:
+        messages.error(request, _("Este centro no atiende el trámite de ese caso."))
     else:
         return redirect("desk:reception_ticket", number=made.number)
     return redirect("desk:reception")

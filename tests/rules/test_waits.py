@@ -52,7 +52,7 @@ def test_the_defaults_can_be_used() -> None:
 def test_every_number_has_its_limits(name: str) -> None:
     limit = LIMITS[name]
     for value in (limit.least - 1, limit.most + 1):
-        assert name in faults(replace(Policy(), **{name: value})  # type: ignore[arg-type])
+        assert name in faults(replace(Policy(), **{name: value}))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The counter with hands on a keyboard: from the empty counter to the next person, without a mouse and without a script."""
+"""The counter with hands on a keyboard: from the empty counter to the next person, with scripts and without."""
 
 from __future__ import annotations
 

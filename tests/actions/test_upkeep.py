@@ -34,6 +34,8 @@ def test_a_confirmed_turno_is_left_alone() -> None:
         "visits": 0,
         "seats": 0,
         "terms": 0,
+        "calls": 0,
+        "days": 0,
         "drafts": 0,
         "solicitudes": 0,
         "attempts": 8,

@@ -67,7 +67,7 @@ def test_when_it_is_called_it_says_where_to_go(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [("served", "Ya fue atendido."), ("no_show", "Le llamamos tres veces"), ("left", "se retiró de la fila")],
+    [("served", "Su visita terminó."), ("no_show", "Le llamamos tres veces"), ("left", "se retiró de la fila")],
 )
 def test_when_it_is_over_it_says_how_and_asks_no_more(client: Client, state: str, words: str) -> None:
     ticket = waits()
@@ -94,7 +94,7 @@ def test_the_part_comes_again_only_when_it_says_something_else(client: Client) -
     assert (answer.status_code, "Pase a la" in answer.content.decode()) == (200, True)
     assert client.get(by_id(page(answer), "numero").get("hx-get")).status_code == 204
     finish(Ticket.objects.get(pk=ticket.pk), cast.NOW)
-    assert "Ya fue atendido." in client.get(part.get("hx-get")).content.decode()
+    assert "Su visita terminó." in client.get(part.get("hx-get")).content.decode()
 
 
 def test_without_a_script_there_is_a_link_that_loads_it_again(client: Client) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +15,7 @@ from vinculo.paper.facts import NoticeKind
 from vinculo.queries import terms
 from vinculo.queries.wording import Said
 from vinculo.records.events import write_event
-from vinculo.records.models import Case, Decision, Extension, Solicitud, Staff
+from vinculo.records.models import Agency, Case, Decision, Extension, Solicitud, Staff
 from vinculo.rules.status import ApplicationAct, application_after
 
 BATCH = 200  # solicitudes in one round; the next round takes the next ones
@@ -126,8 +127,9 @@ def end_terms(*, now: datetime) -> int:
     One whose last day moved because of a closure is given that day; one whose extension was asked for in time and
     nobody answered is given it. A bounded number in one round, those that ended first before the others.
     """
-    latest = (now + timedelta(hours=14)).date()  # no agency is further east: the exact day is asked of each
-    over = Solicitud.objects.filter(status="correction_pending", answer_until__lt=latest)
+    zones = Agency.objects.order_by().values_list("timezone", flat=True).distinct()
+    today = max((now.astimezone(ZoneInfo(zone)).date() for zone in zones), default=now.date())
+    over = Solicitud.objects.filter(status="correction_pending", answer_until__lt=today)  # at its agency: asked of each
     found = over.order_by("answer_until", "pk").values_list("pk", flat=True)[:BATCH]
     return sum(_end_term(pk, now) for pk in list(found))
 

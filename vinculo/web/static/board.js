@@ -81,7 +81,6 @@
     stale.hidden = true;
   };
   const open = () => {
-    if (!window.EventSource) return;
     if (source) source.close();
     heard = Date.now();
     source = new EventSource(board.dataset.stream);
@@ -102,8 +101,12 @@
     document.documentElement.dataset.live = live ? "stream" : "poll";
     setTimeout(tick, POLL);
   };
-  setInterval(() => { if (!live && Date.now() - heard > RETRY) open(); }, RETRY);
-  open();
+  // A stream that was refused is closed for good: it is asked for again, and so is one that has fallen silent.
+  if (window.EventSource) setInterval(() => {
+    const refused = !source || source.readyState === EventSource.CLOSED;
+    if (!live && Date.now() - heard > (refused ? RETRY : SILENCE)) open();
+  }, RETRY);
+  if (window.EventSource) open();
   tick();
 
   // The screen of a waiting room stays on.

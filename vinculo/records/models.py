@@ -4,6 +4,7 @@ from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatSta
 from vinculo.records.cases import Case, Decision, PaperRecord, Resemblance, Solicitud
 from vinculo.records.codes import Certificate, Code, Reprint
 from vinculo.records.events import Event
+from vinculo.records.legal import AdoptionLook, Power, PowerDecision
 from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
@@ -11,6 +12,7 @@ from vinculo.records.queue import CentreDay, Counter, PriorityCategory, QueueEnt
 from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, WaitingState
 
 __all__ = [
+    "AdoptionLook",
     "Affiliate",
     "Agency",
     "Attempt",
@@ -32,6 +34,8 @@ __all__ = [
     "OfferState",
     "PaperRecord",
     "Person",
+    "Power",
+    "PowerDecision",
     "PresenterKind",
     "PriorityCategory",
     "Procedure",

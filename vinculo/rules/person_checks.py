@@ -176,7 +176,9 @@ _STANDINGS = {
         "power_observed",
         mark("La unidad de Asesoría Jurídica del IESS pidió completar el poder notarial antes de sumillarlo."),
     ),
-    "refused": ("power_refused", mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial.")),
+    "refused": (
+        "power_refused", mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial.")
+    ),
     "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no vale.")),
     "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no vale.")),
 }  # fmt: skip

@@ -261,7 +261,9 @@ POWER_REQUIREMENTS = (
         code="power_scope",
         rows=("S17", "S38"),
         text=mark("Sus facultades alcanzan a este trámite"),
-        hint=mark("Tramitar ante el IESS el código de identificación de sus dependientes, o una facultad que lo abarque."),
+        hint=mark(
+            "Tramitar ante el IESS el código de identificación de sus dependientes, o una facultad que lo abarque."
+        ),
         basis=_BASIS,
         checks=(covers_the_procedure,),
     ),
@@ -279,8 +281,8 @@ POWER_REQUIREMENTS = (
         text=mark("Vale en el Ecuador: apostilla o legalización, y traducción, si le corresponden"),
         hint=mark(
             "Apostilla si se otorgó en un país del Convenio de La Haya, legalización del consulado del Ecuador si se "
-            "otorgó en otro; ninguna si se otorgó en el Ecuador o ante un cónsul del Ecuador. Con traducción si no está "
-            "en español."
+            "otorgó en otro; ninguna si se otorgó en el Ecuador o ante un cónsul del Ecuador. Con traducción si no "
+            "está en español."
         ),
         basis=_BASIS,
         checks=(carries_its_formality, is_in_spanish),

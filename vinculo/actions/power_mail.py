@@ -43,8 +43,8 @@ def _words(power: Power, kind: str) -> tuple[str, str]:
     if kind == "endorse":
         return _("El poder fue sumillado"), _(
             "%(unit)s validó y sumilló el poder notarial. Sumilla n.º %(number)s.\n\n"
-            "Lleve a la ventanilla una copia del poder con la sumilla y su propio documento de identidad. La solicitud la "
-            "firma siempre a mano la persona afiliada."
+            "Lleve a la ventanilla una copia del poder con la sumilla y su propio documento de identidad. La solicitud "
+            "la firma siempre a mano la persona afiliada."
         ) % {"unit": unit, "number": number}
     if kind == "observe":
         return _("Lo que falta para sumillar el poder"), _(
@@ -71,8 +71,8 @@ def _of_case(case: Case, kind: str) -> str:
     if kind == "endorse":
         return (
             _(
-                "Su caso %(reference)s en %(agency)s ya puede continuar, sin otro turno: muestre en la ventanilla el número "
-                "del caso."
+                "Su caso %(reference)s en %(agency)s ya puede continuar, sin otro turno: muestre en la ventanilla el "
+                "número del caso."
             )
             % words
         )

@@ -90,7 +90,11 @@ def register_power(*, written: PowerWritten, actor: Staff, now: datetime, random
     try:
         return _receive(written, affiliate, key, province, actor, now, random_source)
     except IntegrityError as error:
-        raise AlreadyReceived(_same_deed(written, affiliate, key)) from error
+        found = _same_deed(written, affiliate, key, error)
+        values = _columns(written, affiliate, key)
+        if found.received_by_id == actor.pk and all(getattr(found, name) == value for name, value in values.items()):
+            return found  # a double click
+        raise AlreadyReceived(found) from error
 
 
 @transaction.atomic
@@ -120,7 +124,7 @@ def amend_power(*, power: Power, written: PowerWritten, version: int, actor: Sta
     try:
         return _amend(power.pk, _columns(written, affiliate, key), version, actor, now)
     except IntegrityError as error:
-        raise AlreadyReceived(_same_deed(written, affiliate, key)) from error
+        raise AlreadyReceived(_same_deed(written, affiliate, key, error)) from error
 
 
 @transaction.atomic
@@ -167,9 +171,12 @@ def _columns(written: PowerWritten, affiliate: Affiliate, key: str) -> dict[str,
     }
 
 
-def _same_deed(written: PowerWritten, affiliate: Affiliate, key: str) -> Power:
-    """Return the live power that a unit has of this very deed."""
-    return Power.objects.select_related("province").get(
+def _same_deed(written: PowerWritten, affiliate: Affiliate, key: str, error: IntegrityError) -> Power:
+    """Return the live power that a unit has of this very deed; raise the error again where there is none."""
+    found = Power.objects.select_related("province", "affiliate").filter(
         affiliate=affiliate, proxy_key=key, country=canonical(written.country), made_on=written.made_on,
         number_key=fold(written.number)[:60], state__in=["received", "observed", "endorsed"],
-    )  # fmt: skip
+    ).first()  # fmt: skip
+    if found is None:
+        raise error
+    return found

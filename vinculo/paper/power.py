@@ -54,7 +54,8 @@ def sheet(facts: EndorsementFacts) -> printing.Page:
         "number": facts.number,
         "meaning": _(
             "La unidad validó y sumilló el poder que se describe abajo, para el trámite «Asignación de código de "
-            "identificación para dependientes extranjeros». Vale en las ventanillas de todo el país mientras esté vigente."
+            "identificación para dependientes extranjeros». Vale en las ventanillas de todo el país mientras esté "
+            "vigente."
         ),
         "rows": _rows(facts),
         "place_title": _("Lugar para la sumilla y el sello de la unidad"),

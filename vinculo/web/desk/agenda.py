@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.queries import desk
+from vinculo.queries import desk, power_cases
 from vinculo.web.clock import now
 from vinculo.web.desk.door import officer, staff_of
 
@@ -35,6 +35,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show today's turnos, with the search in focus."""
     agenda = desk.agenda(staff_of(request), now())
     return render(request, "desk/home.html", {"agenda": agenda, "form": SearchForm()})
+
+
+@officer
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Show the cases of proxies that wait for the legal unit, and those that can go on since (S38)."""
+    return render(request, "desk/waiting.html", {"rows": power_cases.at_the_agency(staff_of(request), now())})
 
 
 @officer

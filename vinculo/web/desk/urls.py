@@ -1,25 +1,9 @@
 """The addresses of the desk."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter, StringConverter
+from django.urls import path
 
+from vinculo.web import converters as _converters  # noqa: F401
 from vinculo.web.desk import agenda, arrival, case, certificates, decisions, papers, session
-
-
-class Reference(StringConverter):
-    """A reference, a code or the name of a kind: nothing else reaches a query."""
-
-    regex = "[0-9A-Za-z_]{1,40}"
-
-
-class Small(IntConverter):
-    """A number that every database can hold."""
-
-    regex = "[0-9]{1,9}"
-
-
-register_converter(Reference, "ref")
-register_converter(Small, "small")
 
 app_name = "desk"
 CASE = "caso/<ref:reference>/"
@@ -31,6 +15,7 @@ urlpatterns = [
     path("ingreso/", session.log_in, name="login"),
     path("salida/", session.log_out, name="logout"),
     path("buscar/", agenda.search, name="search"),
+    path("poderes/", agenda.waiting, name="waiting"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),
     path(CASE, case.case, name="case"),

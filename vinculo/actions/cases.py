@@ -21,8 +21,14 @@ from vinculo.queries import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.case import PaperKind
+from vinculo.rules.identity import is_cedula
 from vinculo.rules.names import same_names
 from vinculo.rules.status import ApplicationAct, application_after
+
+
+class NoCountry(Exception):
+    """The number is neither a cédula nor a code that the registry knows: of a passport the country is told too."""
+
 
 PRESENTER = ("presenter_kind", "presenter_number", "presenter_country", "presenter_key", "presenter_names")
 _READ = {
@@ -136,11 +142,13 @@ def set_presenter(
     """Write who stands at the counter: the affiliate, or a proxy with number and names (D4, S38).
 
     A proxy's `country` is that of a passport, empty for a cédula or a code. The registry may be far away: it is asked
-    outside the transaction. Raises `NotYours`, `Stale`.
+    outside the transaction. Raises `NoCountry`, `NotYours`, `Stale`.
     """
     kind = "passport" if country else ""
     key = registry.presenter_key(kind, number, country) if by_proxy else f"code:{case.affiliate.code}"
     kind = kind or registry.kind_of_key(key)
+    if by_proxy and kind == "cedula" and not is_cedula(number):
+        raise NoCountry
     values = [kind, number, country, key, names]
     if not by_proxy:
         values = ["code", case.affiliate.code, "", key, case.affiliate.names]

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules import identity
-from vinculo.rules.typed import read_day, typed_account, typed_name
+from vinculo.rules.typed import read_day, typed_account, typed_name, typed_words
 from vinculo.web.accepting import accepted
 
 YES_NO = [("si", _("Sí")), ("no", _("No"))]
@@ -91,6 +91,18 @@ class WordsField(forms.CharField):
         """Return the words on one line."""
         text = super().clean(value)
         return " ".join(accepted(typed_account, text).split()) if text else ""
+
+
+class MarkField(forms.CharField):
+    """A number as a paper bears it, with whatever letters and signs are in it."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(max_length=longest, widget=forms.TextInput(attrs=PLAIN), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return it on one line."""
+        text = super().clean(value)
+        return accepted(typed_words, text) if text else ""
 
 
 class VersionField(forms.IntegerField):

@@ -66,8 +66,12 @@ def presenter(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         cases.set_presenter(
             case=found, by_proxy=data["by_proxy"] == "si", number=data["presenter_number"],
-            names=data["presenter_names"], country=canonical(data["presenter_country"]), version=data["version"], actor=staff_of(request), now=now(),
+            names=data["presenter_names"], country=canonical(data["presenter_country"]), version=data["version"],
+            actor=staff_of(request), now=now(),
         )  # fmt: skip
+    except cases.NoCountry:
+        form.add_error("presenter_country", _("No es una cédula ni un código conocido: elija el país del pasaporte."))
+        return render(request, "desk/presenter.html", {"form": form, "case": found}, status=422)
     except UNTOUCHED:
         return overtaken(request, reference)
     return redirect("desk:case", reference=reference)

@@ -18,7 +18,17 @@ from vinculo.rules.languages import NAMES as LANGUAGES
 from vinculo.rules.powers import formalities_of
 from vinculo.web.accepting import accepted
 from vinculo.web.choices import country_choices, language_choices
-from vinculo.web.fields import YES_NO, DayField, NamesField, NumberField, VersionField, WordsField, country_field, radio
+from vinculo.web.fields import (
+    YES_NO,
+    DayField,
+    MarkField,
+    NamesField,
+    NumberField,
+    VersionField,
+    WordsField,
+    country_field,
+    radio,
+)
 
 if TYPE_CHECKING:
     from vinculo.records.models import Power
@@ -101,7 +111,13 @@ class PowerForm(forms.Form):
         _("Notaría o consulado"), 200, _("Escriba la notaría o el consulado."),
         hint=_("Como consta en el poder. Ejemplo: Notaría Primera de Cali."),
     )  # fmt: skip
-    number = _words(_("Número de la escritura o del poder"), 60, _("Escriba el número que consta en el poder."))
+    number = MarkField(
+        label=_("Número de la escritura o del poder"), longest=60,
+        error_messages={
+            "required": _("Escriba el número que consta en el poder."),
+            "max_length": _("Es demasiado largo: escriba hasta %(limit_value)s letras."),
+        },
+    )  # fmt: skip
     place = _words(_("Ciudad"), 120, _("Escriba la ciudad en que se otorgó."))
     country = country_field(_("País en que se otorgó"), [])
     language = forms.ChoiceField(

@@ -1,0 +1,323 @@
+"""The whole road of a proxy: books, is endorsed, comes to the counter, goes on with the case (S17, S20, S38, D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast, desk, legal
+from tests.counter import at_the_desk
+from tests.web.booking_pages import DAY, code_of, hour_url, place, steps, url
+from tests.web.counter_pages import SIGNED, Visit, all_but, arrive
+from tests.web.legal_pages import at_the_unit, decided, received
+from tests.web.reading import by_id, page, tagged, text
+from vinculo.records.models import Affiliate, Case, Certificate, Draft, Event, IdDocument, Message, Solicitud, Turno
+
+pytestmark = pytest.mark.django_db
+PEDRO = {"number": cast.PEDRO_CEDULA, "holder_names": "Pedro Mora Salas"}
+WAITS = "El poder notarial todavía no tiene la sumilla vigente de la unidad de Asesoría Jurídica del IESS."
+BASIS = {"reason": "La persona afiliada lo pidió por escrito.", "basis": "administrative_code"}
+
+
+@pytest.fixture(autouse=True)
+def _at_nine() -> Iterator[None]:
+    with time_machine.travel(cast.NOW, tick=False):
+        cast.ana()
+        yield
+
+
+def luis() -> Affiliate:
+    """Return Luis, Ana's friend and an affiliate himself."""
+    known, _ = Affiliate.objects.get_or_create(
+        code="EXT7000001", defaults={"names": "Luis Paz", "names_key": "LUIS PAZ", "updated_at": cast.NOW}
+    )
+    IdDocument.objects.get_or_create(
+        affiliate=known, kind="passport", country="PER", number_key="LU112233",
+        defaults={"number": "LU112233", "seen_at": cast.NOW},
+    )  # fmt: skip
+    return known
+
+
+def begun(client: Client, kind: str) -> Draft:
+    """Walk to the question for whom the proxy acts, with each of the three kinds of numbers (S20)."""
+    if kind == "passport":
+        client.post(reverse("public:booking_passport"), {"number": "PE998877", "country": "PER"})
+        draft = Draft.objects.latest("pk")
+        client.post(url("contact", draft), {"email": "pedro@example.com", "mobile": "0991234567"})
+        client.post(url("code", draft), {"code": code_of(draft)})
+        return draft
+    luis()
+    return steps(client, {"cedula": cast.PEDRO_CEDULA, "code": "EXT7000001"}[kind], "pedro@example.com")
+
+
+IN_THE_POWER = {
+    "cedula": {"proxy_kind": "cedula", "proxy_number": cast.PEDRO_CEDULA},
+    "code": {
+        "proxy_kind": "passport",
+        "proxy_number": "LU112233",
+        "proxy_country": "PER",
+    },  # the power has his passport
+    "passport": {"proxy_kind": "passport", "proxy_number": "PE998877", "proxy_country": "PER"},
+}
+SHOWN = {"cedula": cast.PEDRO_CEDULA, "code": "LU112233", "passport": "PE998877"}
+
+
+@pytest.mark.parametrize("kind", ["cedula", "code", "passport"])
+def test_s20_s38_a_proxy_with_any_of_three_numbers_books_is_endorsed_and_gets_the_code(
+    client: Client, kind: str
+) -> None:
+    cast.slots(cast.agency(), DAY)
+    draft = begun(client, kind)
+    named = client.post(f"{url('affiliate', draft)}?apoderado=1", {"affiliate_code": cast.ANA_CODE})
+    assert named["Location"] == url("place", draft)
+    place(client, draft)
+    client.post(hour_url(draft), {"asientos": "1"})
+    client.post(url("review", draft))
+    of = Turno.objects.get()
+    assert (of.status, of.by_proxy, of.affiliate, of.presenter_kind) == ("confirmed", True, cast.ana(), kind)
+    lucia = at_the_unit()
+    power = received(lucia, **IN_THE_POWER[kind])
+    decided(lucia, power, "endorse", note="")
+    desk.bruno_at_home(of)
+    with time_machine.travel(of.starts, tick=False):
+        visit = arrive(of, at_the_desk())
+        bruno = visit.case.solicitudes.get()
+        all_but(
+            visit,
+            bruno,
+            proxy_id={"number": SHOWN[kind], "holder_names": "Pedro Mora Salas"},
+            power=copy(power.sumilla),
+        )
+        assert visit.stops(bruno) == []
+        assert visit.issue(bruno) is not None
+
+
+def copy(number: str = "") -> dict[str, str]:
+    return {"copy": "paper", "number": number}
+
+
+def with_pedro() -> tuple[Visit, Solicitud]:
+    """Return Pedro's visit for Bruno; nothing recorded yet."""
+    of = legal.of_pedro()
+    desk.bruno_at_home(of)
+    visit = arrive(of)
+    return visit, visit.case.solicitudes.get()
+
+
+def test_s38_without_the_endorsement_the_case_waits_and_goes_on_after_it_without_another_turno() -> None:
+    visit, bruno = with_pedro()
+    all_but(visit, bruno, power=copy(), proxy_id=PEDRO)
+    assert visit.stops(bruno) == [WAITS]
+    assert visit.issue(bruno) is None
+    visit.client.post(f"{visit.home}fin/")
+    waiting = text(page(visit.client.get(reverse("desk:waiting"))))
+    assert visit.case.reference in waiting
+    assert "sin sumilla" in waiting
+    lucia = at_the_unit()
+    assert visit.case.reference in text(page(lucia.get(reverse("legal:home"))))
+    power = received(lucia)
+    assert "en revisión" in text(visit.part())
+    decided(lucia, power, "endorse", note="")
+    assert visit.case.reference not in text(page(lucia.get(reverse("legal:home"))))
+    assert "ya puede continuar, sin otro turno" in Message.objects.get(recipient="turno@ejemplo.com").body
+    with time_machine.travel(cast.NOW + timedelta(days=9), tick=False):
+        visit.client = at_the_desk()
+        assert f"sumilla vigente {power.sumilla}" in text(page(visit.client.get(reverse("desk:waiting"))))
+        found = visit.client.post(reverse("desk:search"), {"q": visit.case.reference})
+        assert found["Location"] == visit.home
+        assert visit.stops(bruno) == ["La copia del poder se registró sin el número de la sumilla vigente."]
+        visit.record("power", copy("17 2026 1"))
+        assert visit.issue(bruno) is not None
+    assert Turno.objects.count() == 1
+
+
+def test_s38_the_endorsement_of_another_province_serves_at_every_counter() -> None:
+    power = legal.endorsed(actor=legal.gloria())
+    visit, bruno = with_pedro()
+    all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO)
+    assert power.sumilla.startswith("09-")
+    assert visit.issue(bruno) is not None
+
+
+def test_s38_a_revoked_endorsement_stops_the_counter_at_once_even_on_an_open_page() -> None:
+    power = legal.endorsed()
+    visit, bruno = with_pedro()
+    all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO)
+    where = f"{visit.address(bruno)}emitir/"
+    assert visit.client.get(where).status_code == 200  # the officer has the button before them
+    decided(at_the_unit(), power, "revoke", who="affiliate", **BASIS)
+    bruno.refresh_from_db()
+    answer = visit.client.post(where, {"version": bruno.version}, follow=True)
+    assert "Este caso cambió mientras tanto" in text(page(answer))
+    assert not Certificate.objects.exists()
+    assert visit.stops(bruno) == ["La sumilla de este poder notarial fue revocada y ya no vale."]
+    assert visit.verdict(bruno) == "en espera de Asesoría Jurídica"
+    assert Case.objects.get().closed_at is None
+
+
+def test_s38_a_power_that_ran_out_serves_until_its_last_day_and_not_after() -> None:
+    power = legal.endorsed(legal.other(expires_on=cast.NOW.date()))
+    visit, bruno = with_pedro()
+    all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO)
+    with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):
+        visit.client = at_the_desk()
+        assert visit.issue(bruno) is None
+        assert visit.stops(bruno) == ["El plazo del poder notarial terminó y su sumilla ya no vale."]
+    visit.client = at_the_desk()
+    assert visit.issue(bruno) is not None
+
+
+def test_d12_s38_a_child_who_turns_18_while_the_endorsement_is_pending_still_gets_the_code() -> None:
+    of = legal.of_pedro()
+    desk.bruno_at_home(of, birth_date=cast.NOW.date().replace(year=2008, month=12, day=5))
+    visit = arrive(of)
+    bruno = visit.case.solicitudes.get()
+    typed = {
+        "number": cast.BRUNO_PASSPORT, "holder_names": "BRUNO ANDRES RESTREPO GOMEZ", "country": "COL",
+        "holder_nationality": "COL", "holder_birth_date": "05/12/2008", "seen": "paper",
+    }  # fmt: skip
+    all_but(visit, bruno, power=copy(), proxy_id=PEDRO, dependent_passport=typed)
+    assert visit.stops(bruno) == [WAITS]
+    visit.client.post(f"{visit.home}fin/")
+    with time_machine.travel(cast.NOW + timedelta(days=20), tick=False):
+        visit.client = at_the_desk()
+        power = legal.endorsed(now=cast.NOW + timedelta(days=20))
+        visit.record("power", copy(power.sumilla))
+        assert visit.stops(bruno) == []
+        assert visit.issue(bruno) is not None
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ({"number": "0926687856", "holder_names": "Pedro Mora Salas"},
+         "El documento 0926687856 no es el de la persona apoderada que consta en el turno y en el poder."),
+        ({"number": cast.ANA_PASSPORT, "holder_names": "Ana María Restrepo Gómez"},
+         f"El documento {cast.ANA_PASSPORT} no es el de la persona apoderada que consta en el turno y en el poder."),
+    ],
+)  # fmt: skip
+def test_s38_the_document_shown_is_the_proxys_own_as_in_the_turno_and_in_the_power(
+    shown: dict[str, str], said: str
+) -> None:
+    power = legal.endorsed()
+    visit, bruno = with_pedro()
+    all_but(visit, bruno, power=copy(power.sumilla), proxy_id=shown)
+    assert visit.stops(bruno) == [said]
+    assert visit.issue(bruno) is None
+    visit.record("proxy_id", PEDRO)
+    assert visit.issue(bruno) is not None
+
+
+def test_s38_the_copy_bears_the_endorsement_in_force_and_no_other() -> None:
+    power = legal.endorsed()
+    visit, bruno = with_pedro()
+    all_but(visit, bruno, power=copy("17-2026-00002"), proxy_id=PEDRO)
+    assert visit.stops(bruno) == ["La copia del poder lleva otra sumilla que la vigente."]
+    assert visit.issue(bruno) is None
+    visit.record("power", copy(power.sumilla))
+    assert visit.issue(bruno) is not None
+
+
+def test_s38_another_proxy_at_the_counter_needs_an_endorsement_of_their_own() -> None:
+    power = legal.endorsed()
+    visit, bruno = with_pedro()
+    all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO)
+    assert visit.stops(bruno) == []
+    visit.case.refresh_from_db()
+    where = f"{visit.home}presenta/"
+    rita = {"by_proxy": "si", "presenter_number": "PE445566", "presenter_names": "Rita Sol"}
+    answer = visit.client.post(where, rita | {"version": visit.case.version})
+    assert answer.status_code == 422
+    assert "elija el país del pasaporte" in text(by_id(page(answer), "id_presenter_country_error"))
+    visit.client.post(where, rita | {"version": visit.case.version, "presenter_country": "PER"})
+    assert WAITS in visit.stops(bruno)
+    assert visit.issue(bruno) is None
+    legal.endorsed(
+        legal.other(
+            number="2", proxy_kind="passport", proxy_number="PE445566", proxy_country="PER", proxy_names="Rita Sol"
+        )
+    )
+    visit.record("proxy_id", {"number": "PE445566", "holder_names": "Rita Sol"})
+    visit.record("power", copy("17-2026-00002"))
+    assert visit.issue(bruno) is not None
+
+
+@pytest.mark.parametrize("signature", ["of_another", "none"])
+def test_d4_the_proxy_never_signs_and_no_endorsement_changes_that(signature: str) -> None:
+    power = legal.endorsed()
+    visit, bruno = with_pedro()
+    all_but(visit, bruno, power=copy(power.sumilla), proxy_id=PEDRO, solicitud=SIGNED | {"signature": signature})
+    words = {
+        "of_another": "La firma de la solicitud no es de la persona afiliada.",
+        "none": "Falta la firma manuscrita de la persona afiliada en la solicitud.",
+    }
+    assert visit.stops(bruno) == [words[signature]]
+    assert visit.issue(bruno) is None
+    visit.record("solicitud", SIGNED, bruno)
+    assert visit.issue(bruno) is not None
+
+
+def test_d4_the_affiliate_who_comes_in_person_needs_no_power_and_a_revoked_one_changes_nothing() -> None:
+    power = legal.endorsed()
+    decided(at_the_unit(), power, "revoke", who="unit", **BASIS)
+    of = desk.turno()
+    desk.bruno_at_home(of)
+    visit = arrive(of)
+    bruno = visit.case.solicitudes.get()
+    all_but(visit, bruno)
+    assert visit.issue(bruno) is not None
+
+
+def test_s17_the_power_and_the_proxys_document_are_recorded_beside_the_endorsement() -> None:
+    power = legal.endorsed()
+    visit, bruno = with_pedro()
+    asked = ["Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS",
+             "Documento de identidad de la persona apoderada"]  # fmt: skip
+    assert [visit.asked()[each] for each in asked] == [True, True]
+    all_but(visit, bruno)
+    assert visit.issue(bruno) is None
+    visit.record("power", copy(power.sumilla))
+    assert visit.stops(bruno) == ["Falta el documento de identidad de la persona apoderada."]
+    visit.record("proxy_id", PEDRO)
+    assert f"copia en papel · con la sumilla {power.sumilla}" in text(visit.part())
+    assert visit.issue(bruno) is not None
+
+
+def test_s38_what_the_lists_show_is_written_as_read() -> None:
+    visit, _bruno = with_pedro()
+    visit.client.get(reverse("desk:waiting"))
+    at_the_unit().get(reverse("legal:home"))
+    readers = Event.objects.filter(act="waiting_read", subject_id=visit.case.pk).values_list(
+        "actor__username", flat=True
+    )
+    assert sorted(readers) == ["lucia", "olga"]
+    elsewhere = cast.agency("Centro Guayaquil", "Guayas", "09")
+    other = at_the_desk(type(cast.olga()).objects.create_user("omar", role="officer", agency=elsewhere))
+    assert visit.case.reference not in other.get(reverse("desk:waiting")).content.decode()
+
+
+def test_s38_the_public_page_and_the_booking_tell_where_before_a_day_is_chosen(client: Client) -> None:
+    cast.slots(cast.agency(), DAY)
+    home = text(by_id(page(client.get("/")), "apoderado"))
+    told = "Coordinación o Unidad Provincial de Asesoría Jurídica del IESS"
+    assert told in home
+    for words in ("el original del poder", "copia simple", "su documento de identidad", "apostilla", "antes del día"):
+        assert words in home, words
+    pedro = steps(client, cast.PEDRO_CEDULA, "pedro@example.com")
+    asked = text(page(client.get(url("affiliate", pedro))))
+    assert told in asked
+    client.post(url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
+    shown = text(by_id(page(client.get(url("place", pedro))), "sumilla"))
+    assert "de su provincia" in shown
+    for words in ("el original del poder", "copia simple", "antes del turno"):
+        assert words in shown, words
+    place(client, pedro)
+    day = text(page(client.get(url("day", pedro))))
+    assert "Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha" in day
+    ana = steps(client, cast.ANA_CODE, "ana@example.com")
+    assert not [each for each in tagged(page(client.get(url("place", ana))), "div") if each.get("id") == "sumilla"]

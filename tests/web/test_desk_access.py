@@ -20,7 +20,7 @@ from vinculo.web.desk.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 OPEN = {"login", "logout"}
-EVERYBODYS = {"home", "search"}  # of any officer, with what is theirs
+EVERYBODYS = {"home", "search", "waiting"}  # of any officer, with what is theirs
 BY_EXACT_NUMBER = {"certificate", "certificate_pdf", "reprint", "reprint_pdf", "continue"}
 
 

@@ -133,7 +133,7 @@ def test_s07_s38_a_refusal_has_reasons_and_their_basis_as_published(client: Clie
     [
         ({"affiliate_code": ""}, "affiliate_code", "Escriba el código de la persona afiliada."),
         ({"affiliate_code": "EXT9999999"}, "affiliate_code", "El registro no conoce ese código."),
-        ({"proxy_kind": ""}, "proxy_kind", "Elija una respuesta."),
+        ({"proxy_kind": ""}, "proxy_kind", "Elija una respuesta: Documento con que se identifica."),
         ({"proxy_number": "1710034060"}, "proxy_number", "El número de cédula no es correcto."),
         ({"proxy_kind": "passport", "proxy_number": "PE998877"}, "proxy_country", "Elija el país que emitió"),
         ({"proxy_kind": "code", "proxy_number": cast.ANA_CODE}, "proxy_number", "Es la misma persona afiliada"),
@@ -143,7 +143,7 @@ def test_s07_s38_a_refusal_has_reasons_and_their_basis_as_published(client: Clie
         ({"country": "XYZ"}, "country", "Elija un país de la lista."),
         ({"authority": "\x07"}, "authority", "Escriba"),
         ({"scope": ""}, "scope", "Escriba las facultades que constan."),
-        ({"formality": ""}, "formality", "Elija una respuesta."),
+        ({"formality": ""}, "formality", "Elija una respuesta: Apostilla o legalización."),
         ({"email": "pedro"}, "email", "Escriba un correo completo"),
         ({"grantor_names": "安娜"}, "grantor_names", "letras latinas"),
         ({"number": "x" * 61}, "number", "demasiado largo"),

@@ -148,6 +148,11 @@ class PowerForm(forms.Form):
         self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
         self.fields["made_on"].latest = today  # type: ignore[attr-defined]
         self._formality()
+        for name in ("by_affiliate", "proxy_kind", "names_proxy", "made_before", "formality", "translation", "seen"):
+            if name in self.fields:  # the list of errors names the question
+                self.fields[name].error_messages["required"] = gettext("Elija una respuesta: %(question)s.") % {
+                    "question": str(self.fields[name].label).rstrip("?").lstrip("¿")
+                }
         language = self.now("language")
         if language not in LANGUAGES or not translation_needed(language):
             del self.fields["translation"]

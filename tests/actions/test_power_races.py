@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from threading import Event as Signal
 
 import pytest
@@ -18,6 +19,7 @@ from vinculo.actions import issuing
 from vinculo.actions.counter import Stale
 from vinculo.actions.issuing import NotReady, issue_code
 from vinculo.actions.power_decisions import OwnReason, endorse, refuse, revoke
+from vinculo.queries import judging
 from vinculo.queries.powers import lock_powers
 from vinculo.records.models import Case, Certificate, Code, Power, PowerDecision, Solicitud, Staff
 from vinculo.rules.status import NotAllowedError
@@ -52,8 +54,7 @@ def test_s38_endorsed_by_many_at_once_is_one_number_and_each_power_has_its_own()
     powers = [legal.received(legal.other(number=f"Escritura {each}")) for each in range(3)]
     lucia = cast.lucia()
     came = together([
-        lambda power=power: endorse(power=power, note="", version=0, actor=lucia, now=cast.NOW)
-        for power in [*powers, *powers]
+        partial(endorse, power=power, note="", version=0, actor=lucia, now=cast.NOW) for power in [*powers, *powers]
     ])  # fmt: skip
     assert all(isinstance(each, PowerDecision) for each in came), came
     assert sorted(Power.objects.values_list("sumilla", flat=True)) == [f"17-2026-0000{each}" for each in (1, 2, 3)]
@@ -81,7 +82,7 @@ def race(monkeypatch: pytest.MonkeyPatch, look: Callable[[Case], None]) -> list[
     _case, bruno = legal.at_the_counter(power.sumilla)
     lucia, olga = cast.lucia(), cast.olga()
     decided, looked = Signal(), Signal()
-    judge = issuing.findings_of
+    judge = judging.findings_of
 
     def judged(*given: object) -> object:
         found = judge(*given)  # type: ignore[arg-type]

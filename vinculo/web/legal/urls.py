@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vinculo.web import converters as _converters  # noqa: F401
-from vinculo.web.legal import decisions, powers
+from vinculo.web.legal import adoptions, decisions, powers
 
 app_name = "legal"
 POWER = "poder/<ref:reference>/"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("buscar/", powers.search, name="search"),
     path("nuevo/", powers.receive, name="receive"),
     path("nuevo/campos/", powers.fields, name="fields"),
+    path("adopciones/", adoptions.waiting, name="adoptions"),
+    path("adopciones/<small:paper>/", adoptions.look, name="adoption"),
     path(POWER, powers.power, name="power"),
     path(POWER + "editar/", powers.amend, name="amend"),
     path(POWER + "sumillar/", decisions.endorse, name="endorse"),

@@ -1,4 +1,4 @@
-"""A proxy books with a cédula, a code or a passport, and is told of the endorsement before choosing a day (S20, S38)."""
+"""A proxy books with a cédula, a code or a passport, and is told of the sumilla before choosing a day (S20, S38)."""
 
 from __future__ import annotations
 

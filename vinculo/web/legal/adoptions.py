@@ -22,7 +22,8 @@ class LookForm(forms.Form):
 
     note = WordsField(
         label=gettext_lazy("Nota interna"), longest=500, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}), error_messages={"max_length": gettext_lazy("Escriba hasta 500 letras.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": gettext_lazy("Escriba hasta 500 letras.")},
     )  # fmt: skip
 
 

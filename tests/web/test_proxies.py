@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import cast, desk, legal
@@ -253,3 +255,20 @@ def test_s37_an_adoption_serves_once_the_legal_unit_has_looked_at_it() -> None:
     assert visit.case.reference not in text(page(lucia.get(reverse("legal:adoptions"))))
     assert visit.stops(bruno) == []
     assert visit.issue(bruno) is not None
+
+
+def test_s38_the_page_of_a_proxys_case_asks_once_for_the_power_with_one_and_with_three_dependents() -> None:
+    counts = []
+    for dependents in (1, 3):
+        of = legal.of_pedro(dependents=dependents, presenter_key=f"cedula:{cast.PEDRO_CEDULA}", status="confirmed")
+        visit = arrive(of)
+        visit.client.post(f"{visit.home}fin/")
+        visit.client.get(visit.home)
+        with CaptureQueriesContext(connection) as spent:
+            visit.client.get(visit.home)
+        asked = [each["sql"] for each in spent.captured_queries]
+        counts.append(sum('FROM "records_power" ' in sql for sql in asked))
+        Case.objects.update(closed_at=cast.NOW)
+        for number in range(dependents):
+            legal.received(legal.other(number=f"Escritura {dependents}{number}"))
+    assert counts == [1, 1]

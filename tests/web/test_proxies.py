@@ -49,7 +49,7 @@ def test_s38_without_the_endorsement_the_case_waits_and_goes_on_after_it_without
     assert visit.stops(bruno) == [WAITS]
     assert visit.issue(bruno) is None
     visit.client.post(f"{visit.home}fin/")
-    waiting = text(page(visit.client.get(reverse("desk:waiting"))))
+    waiting = text(page(visit.client.get(reverse("desk:powers"))))
     assert visit.case.reference in waiting
     assert "sin sumilla" in waiting
     lucia = at_the_unit()
@@ -61,7 +61,7 @@ def test_s38_without_the_endorsement_the_case_waits_and_goes_on_after_it_without
     assert "ya puede continuar, sin otro turno" in Message.objects.get(recipient="turno@ejemplo.com").body
     with time_machine.travel(cast.NOW + timedelta(days=9), tick=False):
         visit.client = at_the_desk()
-        assert f"sumilla vigente {power.sumilla}" in text(page(visit.client.get(reverse("desk:waiting"))))
+        assert f"sumilla vigente {power.sumilla}" in text(page(visit.client.get(reverse("desk:powers"))))
         found = visit.client.post(reverse("desk:search"), {"q": visit.case.reference})
         assert found["Location"] == visit.home
         assert visit.stops(bruno) == ["La copia del poder se registró sin el número de la sumilla vigente."]
@@ -224,7 +224,7 @@ def test_s17_the_power_and_the_proxys_document_are_recorded_beside_the_endorseme
 
 def test_s38_what_the_lists_show_is_written_as_read() -> None:
     visit, _bruno = with_pedro()
-    visit.client.get(reverse("desk:waiting"))
+    visit.client.get(reverse("desk:powers"))
     at_the_unit().get(reverse("legal:home"))
     readers = Event.objects.filter(act="waiting_read", subject_id=visit.case.pk).values_list(
         "actor__username", flat=True
@@ -232,7 +232,7 @@ def test_s38_what_the_lists_show_is_written_as_read() -> None:
     assert sorted(readers) == ["lucia", "olga"]
     elsewhere = cast.agency("Centro Guayaquil", "Guayas", "09")
     other = at_the_desk(type(cast.olga()).objects.create_user("omar", role="officer", agency=elsewhere))
-    assert visit.case.reference not in other.get(reverse("desk:waiting")).content.decode()
+    assert visit.case.reference not in other.get(reverse("desk:powers")).content.decode()
 
 
 def test_s37_an_adoption_serves_once_the_legal_unit_has_looked_at_it() -> None:

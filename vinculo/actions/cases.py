@@ -17,6 +17,7 @@ from vinculo.actions.counter import (
     save,
     touch,
 )
+from vinculo.actions.tickets import finish_tickets
 from vinculo.queries import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff
@@ -183,6 +184,7 @@ def end_visit(*, case: Case, actor: Staff, now: datetime) -> Case:
     case = locked_case(case.pk, actor)
     attend(case, actor, now)
     conclude(case, actor, now)
+    finish_tickets(case, actor, now)
     touch(case)
     write_event(act="visit_ended", subject="case", subject_id=case.pk, now=now, actor=actor)
     return case

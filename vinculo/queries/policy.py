@@ -29,3 +29,8 @@ def read(row: QueuePolicy) -> Policy:
     if "mode" in said:
         said["mode"] = Mode(said["mode"])
     return Policy(version=row.version, **said)
+
+
+def versions(agency: Agency) -> list[QueuePolicy]:
+    """Return the versions of a centre's own policy, the newest first, with who made each."""
+    return list(QueuePolicy.objects.filter(agency=agency).select_related("made_by").order_by("-version")[:20])

@@ -37,6 +37,7 @@ class Message(models.Model):
     turno = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="messages")
     solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
     power_decision = models.ForeignKey(PowerDecision, models.PROTECT, null=True, related_name="messages")
+    complaint = models.ForeignKey("records.Complaint", models.SET_NULL, null=True, related_name="messages")
     state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()

@@ -1,17 +1,28 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
 from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatState, Slot, Turno
-from vinculo.records.cases import Case, Decision, PaperRecord, Resemblance, Solicitud
+from vinculo.records.cases import Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.codes import Certificate, Code, Reprint
-from vinculo.records.events import Event
+from vinculo.records.events import Event, Seal
 from vinculo.records.legal import AdoptionLook, Power, PowerDecision
 from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
-from vinculo.records.queue import CentreDay, Counter, PriorityCategory, QueueEntry, QueuePolicy, Ticket
+from vinculo.records.queue import (
+    CentreDay,
+    Counter,
+    PaperBatch,
+    Prediction,
+    PriorityCategory,
+    QueueEntry,
+    QueuePolicy,
+    Ticket,
+)
+from vinculo.records.voice import About, Complaint, ComplaintKind, ComplaintState, Opinion
 from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, WaitingState
 
 __all__ = [
+    "About",
     "AdoptionLook",
     "Affiliate",
     "Agency",
@@ -21,21 +32,28 @@ __all__ = [
     "CentreDay",
     "Certificate",
     "Code",
+    "Complaint",
+    "ComplaintKind",
+    "ComplaintState",
     "Counter",
     "Decision",
     "Dependency",
     "Draft",
     "Event",
+    "Extension",
     "IdDocument",
     "Message",
     "MessageState",
     "ModelText",
     "Offer",
     "OfferState",
+    "Opinion",
+    "PaperBatch",
     "PaperRecord",
     "Person",
     "Power",
     "PowerDecision",
+    "Prediction",
     "PresenterKind",
     "PriorityCategory",
     "Procedure",
@@ -45,7 +63,9 @@ __all__ = [
     "Reminder",
     "Reprint",
     "Resemblance",
+    "Reversal",
     "Role",
+    "Seal",
     "Seat",
     "SeatState",
     "Service",

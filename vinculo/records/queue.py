@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
@@ -41,6 +41,7 @@ class QueuePolicy(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="policies")
     version = models.PositiveIntegerField()
     settings = models.JSONField(default=dict)
+    reason = models.CharField(max_length=160, blank=True)
     made_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
 
@@ -96,6 +97,23 @@ class CentreDay(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "date"], name="centre_day_once")]
+
+
+class PaperBatch(models.Model):
+    """Numbers of contingency tickets that were printed for a centre's day: no number is printed twice."""
+
+    day = models.ForeignKey(CentreDay, models.PROTECT, related_name="batches")
+    first = models.PositiveSmallIntegerField()
+    last = models.PositiveSmallIntegerField()
+    printed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["first"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day", "first"], name="paper_batch_once"),
+            models.CheckConstraint(condition=Q(first__gte=1, last__gte=F("first"), last__lte=999), name="paper_batch"),
+        ]
 
 
 class Ticket(models.Model):
@@ -191,6 +209,7 @@ class QueueEntry(models.Model):
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     policy = models.ForeignKey(QueuePolicy, models.PROTECT, null=True, related_name="+")  # null: the defaults
     ticket_after = models.JSONField(default=dict)
+    counter_view = models.JSONField(null=True)  # of a call: what the rule read of the counter
     runner_up = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="+")
     overtaken = models.JSONField(default=list)
     reason = models.CharField(max_length=20, blank=True)
@@ -201,4 +220,25 @@ class QueueEntry(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["day", "version"], name="queue_entry_once"),
             models.UniqueConstraint(fields=["day", "key"], condition=~Q(key=""), name="queue_key_once"),
+        ]
+
+
+class Prediction(models.Model):
+    """What a ticket was told when it was new: half of those like it are called by `low`, nine of ten by `high`.
+
+    Minutes from `made_at`, rounded outwards; `outcome` is after how many minutes it was first called, kept once known.
+    """
+
+    ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="prediction")
+    made_at = models.DateTimeField()
+    low = models.PositiveSmallIntegerField()
+    high = models.PositiveSmallIntegerField()
+    outcome = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(low__lte=F("high")), name="prediction_low_before_high"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["made_at"], condition=Q(outcome__isnull=True), name="prediction_open"),
         ]

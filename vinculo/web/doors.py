@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from vinculo.actions.counter import NotYours
 from vinculo.queries.access import NotFoundHere
+from vinculo.web import kept
 
 if TYPE_CHECKING:
     from vinculo.records.models import Staff
@@ -26,16 +26,20 @@ def staff_of(request: HttpRequest) -> Staff:
 
 
 def door(*roles: str) -> Callable[[View], View]:
-    """Let in whoever has one of the roles (`is_officer`, …): others log in first, or are told that it is not theirs."""
+    """Let in whoever has one of the roles (`is_officer`, …): others log in first, or are told that it is not theirs.
+
+    What was posted without a session is kept until they have logged in.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         @never_cache
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return kept.log_in_first(request)
             if not any(getattr(request.user, role, False) for role in roles):
                 raise PermissionDenied
+            kept.sent(request)
             try:
                 return view(request, *args, **kwargs)
             except (NotFoundHere, NotYours) as error:

@@ -46,7 +46,7 @@ def know_presenters(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_queue_fences'),
+        ('records', '0008_corrections'),
     ]
 
     operations = [

@@ -17,6 +17,7 @@ from vinculo.actions.sessions import record_log_in, record_log_out
 from vinculo.web.clock import now
 from vinculo.web.credentials import CredentialsForm
 from vinculo.web.desk.door import staff_of
+from vinculo.web.kept import KEY
 
 HOMES = {
     "officer": "desk:home",
@@ -47,7 +48,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
     form = LogInForm(request, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "desk/log_in.html", {"form": form, "next": _next(request)}, status=status)
+        context = {"form": form, "next": _next(request), "kept": KEY in request.session}
+        return render(request, "desk/log_in.html", context, status=status)
     login(request, form.get_user())
     record_log_in(actor=staff_of(request), now=now())
     return _onward(request)

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from vinculo.actions.arrival import TooManyDependents, continue_case
 from vinculo.actions.calling import at_counter
+from vinculo.actions.cases import PRESENTER
 from vinculo.actions.counter import attend, local_day, new_solicitud, next_position, office
 from vinculo.actions.tickets import LIVE, Moved, end, move
 from vinculo.queries import registry
@@ -112,4 +113,6 @@ def _presented(case: Case, by_proxy: bool, kind: str, number: str, names: str) -
     if not by_proxy:
         case.presenter_kind, case.presenter_number = "code", case.affiliate.code
         case.presenter_names = case.affiliate.names
-    case.save(update_fields=["by_proxy", "presenter_kind", "presenter_number", "presenter_names"])
+    case.presenter_country = ""
+    case.presenter_key = registry.presenter_key(case.presenter_kind, case.presenter_number)
+    case.save(update_fields=["by_proxy", *PRESENTER])

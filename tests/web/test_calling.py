@@ -292,6 +292,20 @@ def test_d4_a_proxy_without_a_turno_is_written_down_with_number_and_names() -> N
     assert (Case.objects.get().by_proxy, Case.objects.get().presenter_names) == (True, "Pedro Paz")
 
 
+def test_s38_a_proxy_with_a_passport_is_found_by_its_country_too() -> None:
+    cast.ana()
+    client = at_the_desk()
+    served_walk_in(client)
+    proxy = WALK_IN | {
+        "by_proxy": "si", "presenter_kind": "passport", "presenter_number": "XY12345", "presenter_names": "Pedro Paz",
+    }  # fmt: skip
+    answer = client.post(reverse("desk:walk_in"), proxy)
+    assert "Elija el país" in text(by_id(page(answer), "id_presenter_country_error"))
+    assert client.post(reverse("desk:walk_in"), proxy | {"presenter_country": "COL"}).status_code == 302
+    case = Case.objects.get()
+    assert (case.presenter_country, case.presenter_key) == ("COL", "passport:COL:XY12345")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [

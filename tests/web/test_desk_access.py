@@ -22,7 +22,8 @@ from vinculo.web.desk.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 OPEN = {"login", "logout"}
 EVERYBODYS = {
-    "home", "search", "calling", "waiting", "pause", "resume", "close_counter", "call_next", "finish_and_call",
+    "home", "search", "powers", "calling", "waiting", "pause", "resume", "close_counter", "call_next",
+    "finish_and_call",
     "recall", "start", "miss", "finish", "gone", "skip", "pass_on", "out_of_order", "walk_in", "extensions",
     "reception", "reception_priority", "reception_same_day", "reception_give", "reception_tickets",
 }  # of any officer, with what is theirs  # fmt: skip

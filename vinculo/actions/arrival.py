@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from vinculo.actions.cases import PRESENTER
 from vinculo.actions.correcting import lapse
 from vinculo.actions.counter import (
     NotYours,
@@ -123,6 +124,8 @@ def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) ->
         by_proxy=turno.by_proxy,
         presenter_kind=turno.presenter_kind,
         presenter_number=turno.presenter_number,
+        presenter_country=turno.presenter_country,
+        presenter_key=turno.presenter_key,
         first_presented_on=local_day(turno.agency, now),
         opened_at=now,
         opened_by=actor,
@@ -147,10 +150,9 @@ def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
     attend(case, actor, now)
     case.turno, case.agency, case.by_proxy = turno, turno.agency, turno.by_proxy
     case.presenter_kind, case.presenter_number = turno.presenter_kind, turno.presenter_number
-    case.presenter_names, case.closed_at = "", None
-    case.save(update_fields=[
-        "turno", "agency", "by_proxy", "presenter_kind", "presenter_number", "presenter_names", "closed_at",
-    ])  # fmt: skip
+    case.presenter_country, case.presenter_key, case.presenter_names = turno.presenter_country, turno.presenter_key, ""
+    case.closed_at = None
+    case.save(update_fields=["turno", "agency", "by_proxy", *PRESENTER, "closed_at"])
     touch(case)
     write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["turno"])
     return case

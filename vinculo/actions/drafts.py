@@ -15,7 +15,7 @@ from vinculo.actions.mailing import enqueue
 from vinculo.queries import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Draft, PresenterKind, Procedure, Turno
-from vinculo.rules.identity import is_cedula, normalise_number
+from vinculo.rules.identity import is_cedula
 from vinculo.rules.references import draw_digits, draw_token
 
 VERIFICATION_SUBJECT = "Verificar IESS turno online"  # S24: exactly so
@@ -228,13 +228,7 @@ def presenter_key(draft: Draft) -> str:
     """
     if draft.affiliate is not None and not draft.by_proxy:
         return f"code:{draft.affiliate.code}"
-    known = registry.registry()
-    if draft.presenter_kind == PresenterKind.PASSPORT:
-        holder = known.find_by_document("passport", draft.presenter_country, draft.presenter_number)
-        number = normalise_number(draft.presenter_number)
-        return f"code:{holder.code}" if holder else f"passport:{draft.presenter_country}:{number}"
-    holder = known.find(draft.presenter_number)
-    return f"code:{holder.code}" if holder else f"cedula:{draft.presenter_number}"
+    return registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from vinculo.actions.arrival import TooManyDependents, continue_case
 from vinculo.actions.calling import at_counter
+from vinculo.actions.cases import PRESENTER
 from vinculo.actions.counter import attend, local_day, new_solicitud, next_position, office
 from vinculo.actions.tickets import LIVE, Moved, end, move
 from vinculo.queries import registry
@@ -40,6 +41,7 @@ def open_walk_in_case(
     by_proxy: bool = False,
     presenter_kind: str = "",
     presenter_number: str = "",
+    presenter_country: str = "",
     presenter_names: str = "",
 ) -> Case:
     """Open a case for an affiliate's code and whoever is served at the officer's counter; twice is once.
@@ -62,7 +64,7 @@ def open_walk_in_case(
     else:
         _given_up(case, head, ticket, actor, now)
         case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
-    _presented(case, by_proxy, presenter_kind, presenter_number, presenter_names)
+    _presented(case, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
     for _ in range(dependents - case.solicitudes.filter(status="in_review").count()):
         new_solicitud(case, next_position(case), now, random_source)
     move(ticket, case=case)
@@ -106,10 +108,12 @@ def _given_up(case: Case, head: CentreDay, ticket: Ticket, actor: Staff, now: da
         end(other, "left", head, now, actor=actor, reason="other_number")
 
 
-def _presented(case: Case, by_proxy: bool, kind: str, number: str, names: str) -> None:
+def _presented(case: Case, by_proxy: bool, kind: str, number: str, country: str, names: str) -> None:
     case.by_proxy = by_proxy
     case.presenter_kind, case.presenter_number, case.presenter_names = kind, number, names
     if not by_proxy:
         case.presenter_kind, case.presenter_number = "code", case.affiliate.code
         case.presenter_names = case.affiliate.names
-    case.save(update_fields=["by_proxy", "presenter_kind", "presenter_number", "presenter_names"])
+    case.presenter_country = country if by_proxy else ""
+    case.presenter_key = registry.presenter_key(case.presenter_kind, case.presenter_number, case.presenter_country)
+    case.save(update_fields=["by_proxy", *PRESENTER])

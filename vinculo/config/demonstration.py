@@ -143,6 +143,8 @@ def told() -> str:
             "",
             _("Apoderado con cédula %(cedula)s: pida el turno con ella y nombre el código de Ana.")
             % {"cedula": PROXY_CEDULA},
+            _("  Sin sumilla su caso espera. Lucía recibe el poder en /juridica/ (código EXT1002003, esa cédula,"),
+            _("  notaría de Colombia, apostilla); con la sumilla la ventanilla continúa el mismo caso."),
             "",
             _("Cuentas del servicio; la contraseña de todas es %(password)s") % {"password": PASSWORD},
             *_table(_accounts()),

@@ -66,7 +66,7 @@ def _ready(visitor: Visitor, agency: Agency, procedure: Procedure, now: datetime
     """Return a draft with a verified e-mail and a place; whoever comes through a proxy lets the proxy book."""
     address, number = f"simulación {visitor.code}", visitor.code
     if visitor.by_proxy:
-        number = visitor.passport.replace("AF", "AP")
+        number = visitor.proxy_passport
     kind, country = ("passport", "COL") if visitor.by_proxy else ("", "")
     draft = drafts.start_draft(
         kind=kind, number=number, country=country, address=address, now=now, random_source=chance

@@ -268,9 +268,9 @@ class CentreDay:
         )
         self.tally.update(done)
         self.tally["served"] += 1
-        if done["corrected"]:
+        if done["corrected"] or done["pending"]:
             again = now + timedelta(minutes=visitor.returns_after)
-            if visitor.returns_after and again < self.moment(CLOSES):
+            if visitor.returns_after and not done["pending"] and again < self.moment(CLOSES):
                 self.come_back(case, visitor, again)
             else:
                 self.open_cases.append((case, visitor))

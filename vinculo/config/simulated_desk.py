@@ -26,8 +26,7 @@ def serve(
 ) -> Tally[str]:
     """Serve everybody of a case and return what was decided; the visit ends, whatever is left open."""
     done: Tally[str] = Tally()
-    if not case.papers.filter(kind=PaperKind.AFFILIATE_PASSPORT, undone_at=None).exists():
-        _record(case, None, _affiliate_passport(visitor, now), actor, now)
+    _shared(case, visitor, actor, now)
     rows = list(case.solicitudes.order_by("position"))
     for solicitud, relative in zip(rows, visitor.relatives, strict=False):
         if solicitud.status == "in_review":
@@ -36,6 +35,20 @@ def serve(
     if case.closed_at is None:
         end_visit(case=case, actor=actor, now=now)
     return done
+
+
+def _shared(case: Case, visitor: Visitor, actor: Staff, now: datetime) -> None:
+    """Record the papers that serve everybody of a case: the affiliate's passport, and those of a proxy."""
+    kept = case.papers.filter(undone_at=None)
+    kinds = set(kept.values_list("kind", flat=True))
+    papers = [_affiliate_passport(visitor, now)]
+    if case.by_proxy:
+        papers.append(Paper(kind=PaperKind.PROXY_ID, number=visitor.proxy_passport, holder_names=visitor.proxy_names))
+    for paper in papers:
+        if paper.kind.value not in kinds:
+            _record(case, None, paper, actor, now)
+    if case.by_proxy and not kept.filter(kind=PaperKind.POWER, number=visitor.sumilla).exists():
+        _record(case, None, Paper(kind=PaperKind.POWER, copy=Copy.PAPER, number=visitor.sumilla), actor, now)
 
 
 def _one(

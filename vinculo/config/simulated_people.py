@@ -44,11 +44,23 @@ class Visitor:
     groups: tuple[str, ...] = ()
     accessible: bool = False
     by_proxy: bool = False
+    endorsed: bool = True  # the power of the proxy, before they come
+    sumilla: str = ""
     comes: bool = True
     lacks_paper: bool = False
     returns_after: float = 0.0  # minutes after the service: with the paper that was missing; 0: another day
     called: int = 0
-    turns: str = ""  # skip, gone, transfer, apart: what happens to them once
+    turns: str = ""  # skip, gone, transfer: what happens to them once
+
+    @property
+    def proxy_passport(self) -> str:
+        """Return the passport of whoever acts for them."""
+        return self.passport.replace("AF", "AP")
+
+    @property
+    def proxy_names(self) -> str:
+        """Return the names of whoever acts for them."""
+        return f"Apoderada {self.names}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,7 @@ class Chances:
     double: float = 0.1
     same_day: float = 0.18
     proxy: float = 0.12
+    endorsed: float = 0.7
     lacks_paper: float = 0.2
     cannot: float = 0.03
     not_there: float = 0.06
@@ -88,7 +101,8 @@ class Town:
             code=self._number("EXT"), names=self._names(), passport=self._number("AF"),
             birth=self._born(22, 64), how=how, arrives=self._arrives(how), minutes=0.0,
             comes=how != "turno" or draw.random() >= often.no_show, accessible=draw.random() < often.accessible,
-            by_proxy=how == "turno" and draw.random() < often.proxy, lacks_paper=draw.random() < often.lacks_paper,
+            by_proxy=how == "turno" and draw.random() < often.proxy, endorsed=draw.random() < often.endorsed,
+            lacks_paper=draw.random() < often.lacks_paper,
             called=draw.choice((1, 1, 2, 3)) if draw.random() < often.not_there else 0, turns=self._turns(),
         )  # fmt: skip
         visitor.relatives = [self._relative(index) for index in range(draw.choices((1, 2, 3), (60, 27, 13))[0])]

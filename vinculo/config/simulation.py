@@ -13,7 +13,7 @@ from vinculo.actions.days import open_days
 from vinculo.actions.feeding import feed
 from vinculo.actions.staff import create_officer
 from vinculo.actions.upkeep import tidy
-from vinculo.config import simulated_booking
+from vinculo.config import simulated_booking, simulated_legal
 from vinculo.config.simulated_centre import Agenda, CentreDay
 from vinculo.config.simulated_people import CLOSES, Town, Visitor
 from vinculo.queries import replay
@@ -125,6 +125,7 @@ def _fill(centre: CentreDay, town: Town, people: int, progress: Progress) -> Non
     visitors = [town.visitor() for _ in range(people)]
     dawn = centre.moment(DAWN)
     simulated_booking.register(visitors, dawn)
+    simulated_legal.endorse_all(visitors, centre.agency, dawn, town.chance)
     slots = simulated_booking.slots_of(centre.agency, centre.procedure, centre.day)
     for visitor in visitors:
         turno = None
@@ -135,11 +136,13 @@ def _fill(centre: CentreDay, town: Town, people: int, progress: Progress) -> Non
 
 
 def _come_back(centres: list[CentreDay], back: _Returning, chance: Random) -> None:
-    """Let those who lacked a paper come back on one of the next days."""
+    """Let those who lacked a paper or the sumilla come back with it on one of the next days."""
     stay = []
     for agency, case, visitor in back.cases:
         centre = next(each for each in centres if each.agency == agency)
         if chance.random() < 0.5:
+            visitor.endorsed = True
+            simulated_legal.endorse_all([visitor], agency, centre.moment(DAWN), chance)
             centre.come_back(case, visitor, centre.moment(chance.uniform(10, CLOSES - 60)))
         else:
             stay.append((agency, case, visitor))

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from vinculo.queries import access, judging, terms
+from vinculo.queries import access, judging, powers, terms
 from vinculo.queries.asked import SHARED, before_the_link
 from vinculo.queries.corrections import Term, term_of
 from vinculo.queries.paper_lines import PaperLine, line, paper_name
@@ -108,6 +108,7 @@ class CaseFile:
     steps: list[Step] = field(default_factory=list)
     lapsed: list[Solicitud] = field(default_factory=list)
     reversals: list[Past] = field(default_factory=list)  # of the turno
+    proxy: facts.Proxy = field(default_factory=facts.Proxy)
 
     @property
     def next_step(self) -> Step | None:
@@ -180,7 +181,7 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
-    return CaseFile(case, shared, dependents, steps, lapsed, reversals)
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy)
 
 
 def _steps(each: DependentFile) -> list[Step]:
@@ -203,6 +204,7 @@ class _Builder:
     def __init__(self, case: Case, staff: Staff, now: datetime) -> None:
         self.case, self.staff = case, staff
         self.today = local_day(case.agency, now)
+        self.proxy = powers.proxy_of(case, self.today)
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
         self.shared_findings: dict[str, Finding] = {}
@@ -212,7 +214,7 @@ class _Builder:
         papers = judging.papers_for(self.case, solicitud)
         in_review = solicitud.status == "in_review"
         found = candidates(solicitud, papers) if in_review else []
-        judged = judging.case_of(solicitud, self.case, papers, self.today)
+        judged = judging.case_of(solicitud, self.case, papers, self.today, self.proxy)
         findings = missing(judged, [judging.paper_of(each) for each in papers]) if judged and in_review else ()
         requirements = required(judged) if judged else before_the_link()
         self._share(findings)
@@ -251,7 +253,7 @@ class _Builder:
         dependent = facts.Dependent(link=facts.Link.CHILD)
         return facts.Case(
             applicant=applicant, dependent=dependent, judged_on=self.case.first_presented_on, presented_by=presenter,
-            seen_on=self.today,
+            endorsement_in_force=bool(self.proxy.endorsement), proxy=self.proxy, seen_on=self.today,
         )  # fmt: skip
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:

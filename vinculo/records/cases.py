@@ -34,6 +34,8 @@ class Case(models.Model):
     by_proxy = models.BooleanField(default=False)
     presenter_kind = models.CharField(max_length=10, blank=True)
     presenter_number = models.CharField(max_length=30, blank=True)
+    presenter_country = models.CharField(max_length=3, blank=True)
+    presenter_key = models.CharField(max_length=50, blank=True)  # as of a turno: finds the endorsement of a proxy (S38)
     presenter_names = models.CharField(max_length=200, blank=True)
     first_presented_on = models.DateField()  # of the first visit; each dependent has a day of their own (D12)
     opened_at = models.DateTimeField()

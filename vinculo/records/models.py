@@ -4,6 +4,7 @@ from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatSta
 from vinculo.records.cases import Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.codes import Certificate, Code, Reprint
 from vinculo.records.events import Event, Seal
+from vinculo.records.legal import AdoptionLook, Power, PowerDecision
 from vinculo.records.mail import Message, MessageState
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
@@ -22,6 +23,7 @@ from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, W
 
 __all__ = [
     "About",
+    "AdoptionLook",
     "Affiliate",
     "Agency",
     "Attempt",
@@ -49,6 +51,8 @@ __all__ = [
     "PaperBatch",
     "PaperRecord",
     "Person",
+    "Power",
+    "PowerDecision",
     "Prediction",
     "PresenterKind",
     "PriorityCategory",

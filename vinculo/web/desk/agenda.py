@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.queries import desk, queue
+from vinculo.queries import desk, power_cases, queue
 from vinculo.web.clock import now
 from vinculo.web.desk.door import officer, staff_of
 
@@ -36,6 +36,13 @@ def home(request: HttpRequest) -> HttpResponse:
     staff, moment = staff_of(request), now()
     context = {"agenda": desk.agenda(staff, moment), "hall": queue.hall(staff, moment), "form": SearchForm()}
     return render(request, "desk/home.html", context)
+
+
+@officer
+@require_safe
+def powers(request: HttpRequest) -> HttpResponse:
+    """Show the cases of proxies that wait for the legal unit, and those that can go on since (S38)."""
+    return render(request, "desk/powers.html", {"rows": power_cases.at_the_agency(staff_of(request), now())})
 
 
 @officer

@@ -128,12 +128,10 @@ def open_case(request: HttpRequest) -> HttpResponse:
 def _opened(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> HttpResponse | None:
     """Open the case and lead to it; None with the message beside the code where that cannot be."""
     data = form.cleaned_data
-    proxy = data["by_proxy"] == "si"
-    named = {name: data[name] for name in ("presenter_kind", "presenter_number", "presenter_names")} if proxy else {}
     try:
         case = walk_in.open_walk_in_case(
-            ticket=ticket, code=data["code"], dependents=data["dependents"], by_proxy=proxy, actor=staff_of(request),
-            now=now(), random_source=RANDOM, **named,
+            ticket=ticket, code=data["code"], dependents=data["dependents"], by_proxy=data["by_proxy"] == "si",
+            actor=staff_of(request), now=now(), random_source=RANDOM, **form.presenter(),
         )  # fmt: skip
     except walk_in.UnknownAffiliate:
         form.add_error("code", _(

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from vinculo.rules import identity
+from vinculo.rules.countries import canonical
 from vinculo.rules.queue_reasons import OUT_OF_ORDER, PAUSES, SKIPPED
-from vinculo.web.desk.fields import NamesField, NumberField, radio
+from vinculo.web.choices import country_choices
+from vinculo.web.desk.fields import NamesField, NumberField, country_field, radio
 
 if TYPE_CHECKING:
     from vinculo.records.models import Counter, Procedure
@@ -107,10 +109,12 @@ class WalkInForm(forms.Form):
         label=_lazy("Documento de la persona apoderada"), choices=PRESENTERS, required=False
     )
     presenter_number = NumberField(label=_lazy("Número de ese documento"), required=False)
+    presenter_country = country_field(_lazy("País que emitió el pasaporte, solo si es pasaporte"), [], required=False)
     presenter_names = NamesField(label=_lazy("Nombres y apellidos de la persona apoderada"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["presenter_country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
         most = settings.MAX_DEPENDENTS
         told = _("Escriba cuántos dependientes son, de 1 a %(most)d.") % {"most": most}
         field = self.fields["dependents"]
@@ -138,7 +142,18 @@ class WalkInForm(forms.Form):
                 self.add_error(name, message)
         if data.get("presenter_kind") == "cedula" and data.get("presenter_number"):
             self._check_cedula(data["presenter_number"])
+        if data.get("presenter_kind") == "passport" and not data.get("presenter_country"):
+            self.add_error("presenter_country", _("Elija el país que emitió el pasaporte."))
         return data
+
+    def presenter(self) -> dict[str, str]:
+        """Return who stands there as a proxy, for the action; nothing for the affiliate. Only of a valid form."""
+        data = self.cleaned_data
+        if data["by_proxy"] != "si":
+            return {}
+        country = canonical(data["presenter_country"]) if data["presenter_kind"] == "passport" else ""
+        names = ("presenter_kind", "presenter_number", "presenter_names")
+        return {name: data[name] for name in names} | {"presenter_country": country}
 
     def _check_cedula(self, number: str) -> None:
         if not identity.is_cedula(number):

@@ -13,7 +13,7 @@ from vinculo.queries import access, certificates
 from vinculo.web.clock import now
 from vinculo.web.desk.case_forms import ReprintForm
 from vinculo.web.desk.door import officer, staff_of
-from vinculo.web.desk.pdf import framing, pdf
+from vinculo.web.documents import framing, pdf
 
 
 @officer

@@ -1,21 +1,5 @@
-"""PDFs of the desk: shown in a frame by pages of this house, and by nobody else's."""
+"""PDFs of the desk: those of every door of the staff."""
 
-from __future__ import annotations
+from vinculo.web.documents import framing, pdf
 
-from csp.constants import SELF
-from django.http import HttpResponse
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """Return a PDF that pages of this house may show in a frame, and nobody else."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
-    return response
-
-
-def framing(response: HttpResponse) -> HttpResponse:
-    """Let a page show a PDF of this house in a frame."""
-    response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]
-    return response
+__all__ = ["framing", "pdf"]

@@ -1,8 +1,8 @@
 """The addresses of the desk."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter, StringConverter
+from django.urls import path
 
+from vinculo.web import converters as _converters  # noqa: F401
 from vinculo.web.desk import (
     agenda,
     arrival,
@@ -19,22 +19,6 @@ from vinculo.web.desk import (
     session,
 )
 
-
-class Reference(StringConverter):
-    """A reference, a code or the name of a kind: nothing else reaches a query."""
-
-    regex = "[0-9A-Za-z_]{1,40}"
-
-
-class Small(IntConverter):
-    """A number that every database can hold."""
-
-    regex = "[0-9]{1,9}"
-
-
-register_converter(Reference, "ref")
-register_converter(Small, "small")
-
 app_name = "desk"
 CASE = "caso/<ref:reference>/"
 ONE = CASE + "<ref:solicitud>/"
@@ -48,6 +32,7 @@ urlpatterns = [
     path("ingreso/", session.log_in, name="login"),
     path("salida/", session.log_out, name="logout"),
     path("buscar/", agenda.search, name="search"),
+    path("poderes/", agenda.powers, name="powers"),
     path("llamar/", calling.counter, name="calling"),
     path("llamar/espera/", calling.waiting, name="waiting"),
     path("llamar/ventanilla/<small:number>/", calling.open_counter, name="open_counter"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions import booking as act
 from vinculo.actions import drafts, holding, seats
 from vinculo.queries import booking, openings
+from vinculo.queries.places import legal_unit
 from vinculo.web.clock import RANDOM, now
 from vinculo.web.public.booking_forms import PlaceForm
 from vinculo.web.public.booking_start import shown
@@ -80,6 +81,7 @@ def _choose(
         "draft": draft, "problem": problem, "wanted": wanted, "chosen": chosen,
         "today": today, "tomorrow": today + timedelta(days=1),
         "weeks": _weeks(days),
+        "unit": legal_unit(agency.province.name) if draft.by_proxy else "",
         "hours": booking.hours(agency, procedure, chosen, wanted, moment, own) if chosen else [],
     }  # fmt: skip
     if not context["hours"]:

@@ -39,8 +39,6 @@ def test_a_confirmed_turno_is_left_alone() -> None:
         "drafts": 0,
         "solicitudes": 0,
         "attempts": 8,
-        "calls": 0,
-        "days": 0,
     }
     assert states() == [("taken", turno.pk)]
 

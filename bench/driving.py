@@ -97,8 +97,8 @@ def book(found: Found, address: str, people: People, clients: int, seconds: floa
 def run_wrk(script: str, address: str, clients: int, threads: int, seconds: float, *words: object) -> dict[str, Any]:
     """Run wrk with a script of ours and return what it found."""
     command = [
-        "wrk", f"-t{threads}", f"-c{clients}", f"-d{max(1, round(seconds))}s", "--timeout", "20s", "-s", str(LUA / script), address,
-        "--", *map(str, words),
+        "wrk", f"-t{threads}", f"-c{clients}", f"-d{max(1, round(seconds))}s", "--timeout", "20s",
+        "-s", str(LUA / script), address, "--", *map(str, words),
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as wrk:
         timer = threading.Timer(seconds + GRACE, wrk.kill)

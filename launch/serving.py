@@ -38,9 +38,10 @@ def serve(around: Surroundings) -> int:
 
 
 def children(around: Surroundings) -> list[Child]:
-    """Return what has to run: the mail sink where no mail server is named, the mail worker, the web server."""
+    """Return what has to run: mail sink where no mail server is named, mail worker, boards' stream, web server."""
     port = around.environ.get("VINCULO_SMTP_PORT") or str(free_port())
-    environ = around.child_environ(**({"VINCULO_SMTP_PORT": port} if around.own_sink else {}))
+    settings = stream_settings(around) | ({"VINCULO_SMTP_PORT": port} if around.own_sink else {})
+    environ = around.child_environ(**settings)
 
     def child(name: str, *command: str | Path) -> Child:
         return Child(name, [around.python, *command], cwd=around.root, env=environ)
@@ -51,7 +52,25 @@ def children(around: Surroundings) -> list[Child]:
         found.insert(0, child("buzón de correo local", *sink))
     if any((around.root / "vinculo").glob("*/management/commands/upkeep.py")):
         found.append(child("mantenimiento", "manage.py", "upkeep", "--forever"))
+    found.append(child("tableros en vivo", "manage.py", "board_stream", "--host", around.host))
     return [*found, child("servidor web", *server_arguments(around))]
+
+
+def stream_settings(around: Surroundings) -> dict[str, str]:
+    """Return where the boards' stream listens and where boards find it: at a port of its own, next to the pages.
+
+    Behind a web server with TLS it is reached through that one, at the same origin, and needs a port that is known.
+    """
+    if around.public_url.startswith("https://"):
+        return {}
+    port = around.environ.get("VINCULO_STREAM_PORT") or str(free_port())
+    address = around.environ.get("VINCULO_STREAM_URL") or f"http://{_bracketed(around)}:{port}"
+    return {"VINCULO_STREAM_PORT": port, "VINCULO_STREAM_URL": address}
+
+
+def _bracketed(around: Surroundings) -> str:
+    host = urlsplit(around.public_url).hostname or "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def mailbox(around: Surroundings) -> Path:

@@ -1,7 +1,8 @@
 """The one cast of people in all tests, and the stage they act on.
 
 Ana is the affiliate (Colombian), Bruno her son, Carlos her husband, Pedro her proxy (Ecuadorian cédula),
-Olga the officer, Alicia the administrator. The day is Monday 30 November 2026, 09:00 in Guayaquil.
+Olga the officer, Lucía of the legal unit of Pichincha, Sara the supervisor of Olga's centre, Alicia the administrator.
+The day is Monday 30 November 2026, 09:00 in Guayaquil.
 """
 
 from __future__ import annotations
@@ -9,7 +10,19 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Province, Role, Seat, Service, Slot, Staff
+from vinculo.records.models import (
+    Affiliate,
+    Agency,
+    Counter,
+    IdDocument,
+    Procedure,
+    Province,
+    Role,
+    Seat,
+    Service,
+    Slot,
+    Staff,
+)
 
 GUAYAQUIL = ZoneInfo("America/Guayaquil")
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=GUAYAQUIL)
@@ -74,6 +87,34 @@ def alicia() -> Staff:
     return found or Staff.objects.create_user(
         "alicia", password=PASSWORD, first_name="Alicia", last_name="Mora", role=Role.ADMINISTRATOR
     )
+
+
+def lucia() -> Staff:
+    """Return Lucía, of the legal unit of Pichincha."""
+    found = Staff.objects.filter(username="lucia").first()
+    return found or Staff.objects.create_user(
+        "lucia", password=PASSWORD, first_name="Lucía", last_name="Andrade", role=Role.LEGAL, province=agency().province
+    )
+
+
+def sara(at: Agency | None = None) -> Staff:
+    """Return Sara, the supervisor of Olga's centre."""
+    found = Staff.objects.filter(username="sara").first()
+    return found or Staff.objects.create_user(
+        "sara", password=PASSWORD, first_name="Sara", last_name="Villacís", role=Role.SUPERVISOR, agency=at or agency()
+    )
+
+
+def counter(number: int = 1, at: Agency | None = None, staff: Staff | None = None, **changes: object) -> Counter:
+    """Return a counter that serves the procedure; open when somebody sits there."""
+    values: dict[str, object] = {
+        "state": "open" if staff else "closed",
+        "staff": staff,
+        "since": NOW if staff else None,
+    }
+    made, _ = Counter.objects.get_or_create(agency=at or agency(), number=number, defaults=values | changes)
+    made.procedures.add(procedure())
+    return made
 
 
 def slots(at: Agency, day: date, times: int = 4, counters: int = 2, first_hour: int = 10) -> list[Slot]:

@@ -16,6 +16,7 @@ from vinculo.paper.facts import CertificateFacts
 from vinculo.records.models import Affiliate, Certificate, Code, Dependency, Event, IdDocument, Person, Solicitud
 from vinculo.rules.case import Copy, Paper, PaperKind
 from vinculo.rules.codes import draw, is_own_code
+from vinculo.rules.requirements import RULES_VERSION
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_s39_a_case_with_good_papers_gets_a_code_and_a_certificate_with_frozen_f
     assert facts.verification_url.endswith(f"/verificar/{certificate.token}/")
     assert len(certificate.token) == 32
     solicitud = Solicitud.objects.get()
-    assert (solicitud.status, solicitud.rules_version) == ("issued", "1")
+    assert (solicitud.status, solicitud.rules_version) == ("issued", RULES_VERSION)
     assert Dependency.objects.get().link == "child"
     assert Event.objects.filter(act="code_issued", subject_id=certificate.pk, actor=cast.olga()).count() == 1
 

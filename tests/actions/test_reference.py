@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import cast
 from vinculo.actions import reference
 from vinculo.actions.reference import Loaded, load_reference
-from vinculo.records.models import Agency, CalendarDay, Event, ModelText, Procedure, Province, Service
+from vinculo.records.models import Agency, CalendarDay, Event, ModelText, PriorityCategory, Procedure, Province, Service
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_a_second_load_costs_one_query_and_adds_nothing(django_assert_num_querie
     load_reference(now=cast.NOW)
     with django_assert_num_queries(3):  # savepoint, the check, release
         assert load_reference(now=cast.NOW) == Loaded()
-    assert Event.objects.filter(subject="reference").count() == 2
+    assert Event.objects.filter(subject="reference").count() == 3
 
 
 def test_what_an_administrator_edited_or_removed_stays_so() -> None:
@@ -99,3 +99,21 @@ def test_a_new_year_brings_its_cantonal_days() -> None:
     load_reference(now=cast.NOW)
     assert load_reference(now=cast.NOW + timedelta(days=365)) == Loaded(days=2)
     assert CalendarDay.objects.filter(date__year=2028).count() == 2
+
+
+def test_every_centre_has_counters_that_serve_what_it_serves_and_the_first_is_accessible() -> None:
+    load_reference(now=cast.NOW)
+    quito = Agency.objects.filter(city="Quito").first()
+    assert quito is not None
+    places = max(quito.services.values_list("counters", flat=True))
+    found = [(each.number, each.accessible, each.procedures.count()) for each in quito.counters.all()]
+    assert found == [(n, n == 1, quito.services.count()) for n in range(1, places + 1)]
+    assert not Agency.objects.filter(services__isnull=False, counters=None).exists()
+
+
+def test_s29_the_groups_who_need_not_book_are_there_and_an_edit_stays() -> None:
+    load_reference(now=cast.NOW)
+    assert list(PriorityCategory.objects.values_list("code", flat=True))[:3] == ["mayor", "embarazo", "discapacidad"]
+    PriorityCategory.objects.filter(code="riesgo").update(active=False)
+    assert load_reference(now=cast.NOW) == Loaded()
+    assert not PriorityCategory.objects.get(code="riesgo").active

@@ -44,6 +44,17 @@ class Behind(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Streaming(Behind):
+    """Sends one event and keeps the line open until the client goes away."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        self.wfile.write(b"data: 47\n\n")
+        self.rfile.read(1)  # nothing comes: it waits for the end
+
+
 @dataclass
 class Front:
     """nginx with the example before a server of ours."""
@@ -52,6 +63,7 @@ class Front:
     http_port: int
     https_port: int
     behind: ThreadingHTTPServer
+    boards: ThreadingHTTPServer
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
         """Ask over TLS."""
@@ -70,14 +82,14 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def written(folder: Path, http_port: int, https_port: int, behind: int) -> Path:
+def written(folder: Path, http_port: int, https_port: int, behind: int, boards: int) -> Path:
     """Write the example with the ports and files of this test, and the configuration that includes it."""
     text = EXAMPLE.read_text(encoding="utf-8")
     text = re.sub(r"\n    listen \[::\].*", "", text)
     changes = {
         "listen 80;": f"listen 127.0.0.1:{http_port};", "listen 443 ssl": f"listen 127.0.0.1:{https_port} ssl",
         "/etc/letsencrypt/live/turnos.ejemplo.gob.ec": str(folder), "/var/log/nginx": str(folder),
-        "127.0.0.1:8000": f"127.0.0.1:{behind}",
+        "127.0.0.1:8000": f"127.0.0.1:{behind}", "127.0.0.1:8001": f"127.0.0.1:{boards}",
     }  # fmt: skip
     for old, new in changes.items():
         assert old in text
@@ -106,16 +118,19 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def front(certificate: Path) -> Iterator[Front]:
     behind = ThreadingHTTPServer(("127.0.0.1", 0), Behind)
     Thread(target=behind.serve_forever, daemon=True).start()
+    boards = ThreadingHTTPServer(("127.0.0.1", 0), Streaming)
+    Thread(target=boards.serve_forever, daemon=True).start()
     http_port, https_port = free_ports(2)
-    configuration = written(certificate, http_port, https_port, behind.server_port)
+    configuration = written(certificate, http_port, https_port, behind.server_port, boards.server_port)
     with subprocess.Popen([str(NGINX), "-c", str(configuration), "-p", str(certificate)]) as server:
         try:
             wait_for(https_port, server)
-            yield Front(certificate, http_port, https_port, behind)
+            yield Front(certificate, http_port, https_port, behind, boards)
         finally:
             server.terminate()
             server.wait(timeout=20)
             behind.shutdown()
+            boards.shutdown()
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
@@ -130,7 +145,7 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 def test_nginx_takes_the_example(certificate: Path) -> None:
-    configuration = written(certificate, *free_ports(3))
+    configuration = written(certificate, *free_ports(4))
     done = subprocess.run(
         [str(NGINX), "-t", "-c", str(configuration)], capture_output=True, encoding="utf-8", timeout=60, check=False
     )
@@ -156,6 +171,21 @@ def test_no_token_and_no_query_reaches_a_log(front: Front) -> None:
     assert '"GET /agencias/" 200 ' in log
     everything = "".join(path.read_text(encoding="utf-8") for path in front.folder.glob("*.log"))
     assert (TOKEN in everything, "secreta" in everything) == (False, False)
+
+
+def test_an_event_of_a_board_passes_at_once_and_only_streams_go_there(front: Front) -> None:
+    trusting = ssl._create_unverified_context()
+    with closing(http.client.HTTPSConnection("127.0.0.1", front.https_port, context=trusting, timeout=10)) as line:
+        line.request("GET", "/tablero/26/vivo", headers={"Host": "turnos.ejemplo.gob.ec"})
+        answer = line.getresponse()
+        assert (answer.status, answer.readline()) == (200, b"data: 47\n")  # the line stays open: nothing more comes
+    assert front.get("/tablero/26/ahora/")[2].startswith("Host: ")
+
+
+def test_without_the_stream_a_board_gets_no_page_in_its_place(front: Front) -> None:
+    front.boards.server_close()
+    status, _, body = front.get("/tablero/26/vivo")
+    assert (status, "Volvemos" in body) == (503, False)
 
 
 def test_pages_are_not_compressed(front: Front) -> None:

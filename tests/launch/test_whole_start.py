@@ -85,7 +85,7 @@ def test_a_newcomer_starts_it_twice_and_ctrl_c_leaves_nothing(tmp_path: Path) ->
         assert prepared == ["migrate…", "load_reference…", "open_days…", "demo…"]
         assert f"Vínculo está en marcha: http://127.0.0.1:{first.port}/" in first.told
         assert first.get("/salud") == (200, "ok")
-        assert len(left_behind(data)) >= 4
+        assert len(left_behind(data)) >= 5
         assert first.stop(signal.SIGINT) == 130
     assert left_behind(data) == []
     assert (data / "secret_key").stat().st_mode & 0o777 == 0o600

@@ -22,6 +22,7 @@ from vinculo.rules.case import (
     Paper,
     PaperKind,
     PresentedBy,
+    Proxy,
     Signature,
 )
 from vinculo.rules.findings import Finding
@@ -35,6 +36,12 @@ BRUNO_BIRTH = date(2015, 3, 14)
 CARLOS_BIRTH = date(1988, 7, 2)
 CERTIFICATES = (PaperKind.MARRIAGE, PaperKind.UNION, PaperKind.BIRTH, PaperKind.ADOPTION)
 LINKS = {PaperKind.MARRIAGE: Link.SPOUSE, PaperKind.UNION: Link.PARTNER}
+
+
+PEDRO = Proxy(
+    power="endorsed", endorsement="17-2026-00001", names="Pedro Mora",
+    documents=(IdDocument(kind="cedula", number="1710034065", country=""),),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -173,6 +180,7 @@ def situation(
         judged_on=TODAY,
         presented_by=presented_by,
         endorsement_in_force=presented_by is PresentedBy.PROXY,
+        proxy=PEDRO if presented_by is PresentedBy.PROXY else Proxy(),
     )
     papers = [
         Paper(kind=PaperKind.SOLICITUD, signature=Signature.HANDWRITTEN, solicitud_complete=True),
@@ -181,7 +189,10 @@ def situation(
         certificate(certificate_kind, origin),
     ]
     if presented_by is PresentedBy.PROXY:
-        papers += [Paper(kind=PaperKind.POWER, copy=Copy.PAPER), Paper(kind=PaperKind.PROXY_ID, number="1710034065")]
+        papers += [
+            Paper(kind=PaperKind.POWER, copy=Copy.PAPER, number="17 2026 1"),
+            Paper(kind=PaperKind.PROXY_ID, number="171003406-5", holder_names="Pedro Mora"),
+        ]
     return Situation(case=case, papers=tuple(papers))
 
 

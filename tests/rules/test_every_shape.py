@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
 
-from tests.rules.situations import CERTIFICATES, TODAY, Situation, every_shape
-from vinculo.rules.case import Copy, Formality, Link, PaperKind, PresentedBy, Signature
+from tests.rules.situations import CERTIFICATES, PEDRO, TODAY, Situation, every_shape
+from vinculo.rules.case import Copy, Formality, IdDocument, Link, PaperKind, PresentedBy, Signature
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 LINK_REQUIREMENT = {
@@ -202,7 +202,35 @@ FAULTS = (
     SingleFault("d15_power", "power", "not_received", of_paper(PaperKind.POWER, received=False), a_proxy),
     SingleFault("s38_no_proxy_id", "proxy_identity", "proxy_document_missing", without(PaperKind.PROXY_ID), a_proxy),
     SingleFault("s38_no_number", "proxy_identity", "number_missing", of_paper(PaperKind.PROXY_ID, number=""), a_proxy),
-)
+    SingleFault(
+        "s38_document_of_another", "proxy_identity", "proxy_document_of_another",
+        of_paper(PaperKind.PROXY_ID, number="0926687856"), a_proxy,
+    ),
+    SingleFault(
+        "s38_other_names", "proxy_identity", "proxy_names_differ",
+        of_paper(PaperKind.PROXY_ID, holder_names="Otra Persona"), a_proxy,
+    ),
+    SingleFault(
+        "s38_only_a_code", "proxy_identity", "proxy_document_unknown",
+        of_case(proxy=replace(PEDRO, documents=(IdDocument(kind="code", number="EXT7000001", country=""),))), a_proxy,
+    ),
+    SingleFault(
+        "s38_copy_without", "power", "power_copy_without_endorsement", of_paper(PaperKind.POWER, number=""), a_proxy
+    ),
+    SingleFault(
+        "s38_copy_of_another", "power", "power_copy_of_another", of_paper(PaperKind.POWER, number="17-2026-2"), a_proxy
+    ),
+    *(
+        SingleFault(
+            f"s38_{standing}", "power", code,
+            of_case(endorsement_in_force=False, proxy=replace(PEDRO, power=standing, endorsement="")), a_proxy,
+        )
+        for standing, code in {
+            "received": "power_in_review", "observed": "power_observed", "refused": "power_refused",
+            "revoked": "power_revoked", "expired": "power_expired",
+        }.items()
+    ),
+)  # fmt: skip
 
 
 def issued_in(country: str) -> Callable[[Situation], bool]:

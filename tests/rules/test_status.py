@@ -26,6 +26,7 @@ APPLICATION = {
         "request_correction": "correction_pending",
         "refuse": "refused",
         "withdraw": "withdrawn",
+        "undo_present": "draft",
     },
     "correction_pending": {"resume": "in_review", "withdraw": "withdrawn", "lapse": "withdrawn"},
     "issued": {"reopen": "in_review"},

@@ -12,7 +12,18 @@ from tests import cast
 from tests.web.admin_pages import ROOT, errors, page
 from vinculo.actions.reference import load_reference
 from vinculo.config.reference_admin import in_use
-from vinculo.records.models import Agency, CalendarDay, Event, ModelText, Procedure, Province, Service, Staff
+from vinculo.records.models import (
+    Agency,
+    CalendarDay,
+    Counter,
+    Event,
+    ModelText,
+    PriorityCategory,
+    Procedure,
+    Province,
+    Service,
+    Staff,
+)
 
 pytestmark = pytest.mark.django_db
 NEW_DAY = {"date": "2026-12-09", "name": "Decreto Ejecutivo 300", "basis": "decreto", "city": "", "is_open": ""}
@@ -35,7 +46,8 @@ def agency_fields(place: Agency, **changes: str) -> dict[str, str]:
 
 
 def test_the_admin_holds_reference_data_and_accounts_and_nothing_else() -> None:
-    assert set(admin.site._registry) == {Agency, CalendarDay, ModelText, Procedure, Province, Service, Staff}
+    places = {Agency, Counter, Procedure, Province, Service}
+    assert set(admin.site._registry) == places | {CalendarDay, ModelText, PriorityCategory, Staff}
 
 
 def test_an_administrator_logs_in_and_an_officer_is_shown_their_own_door(client: Client) -> None:

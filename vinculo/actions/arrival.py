@@ -7,8 +7,10 @@ from random import Random
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from vinculo.actions.cases import PRESENTER
+from vinculo.actions.correcting import lapse
 from vinculo.actions.counter import (
     NotYours,
     advance,
@@ -25,6 +27,7 @@ from vinculo.actions.counter import (
     touch,
 )
 from vinculo.actions.seats import give_back, locked_seats
+from vinculo.queries import terms
 from vinculo.queries.seats import midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Solicitud, Staff, Turno
@@ -64,14 +67,17 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     if local_day(turno.agency, turno.starts) != local_day(turno.agency, now):
         _come_on_another_day(turno, reason, actor, now)
     _alone(turno)
-    turno.status = turno_after(turno.status, TurnoAct.ARRIVE).value
+    if turno.status != "arrived":  # that of a turno which a supervisor restored is there already
+        turno.status = turno_after(turno.status, TurnoAct.ARRIVE).value
     turno.arrived_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "arrived_at", "version"])
     write_event(act="turno_arrived", subject="turno", subject_id=turno.pk, now=now, actor=actor)
-    case = _continued(turno, actor, now) or _opened(turno, actor, now, random_source)
-    resumed = _resume(case, actor, now, random_source)
-    adopted = _adopt(case, turno, actor, now)
-    for _ in range(turno.dependents - resumed - adopted):
+    if done is not None:
+        case = _again(done, actor, now)
+    else:
+        case = _continued(turno, actor, now) or _opened(turno, actor, now, random_source)
+    _adopt(case, turno, actor, now)  # first: who typed somebody anew at home does not find them twice
+    for _ in range(turno.dependents - _resume(case, actor, now, random_source)):
         new_solicitud(case, next_position(case), now, random_source)
     return case
 
@@ -96,6 +102,19 @@ def _come_on_another_day(turno: Turno, reason: str, actor: Staff, now: datetime)
     )
 
 
+def _again(done: Case, actor: Staff, now: datetime) -> Case:
+    """Return the case that an earlier arrival of the same turno opened; raise `NotAllowedError` once it is closed."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=done.pk)
+    if case.closed_at is not None:
+        raise NotAllowedError("closed", TurnoAct.ARRIVE)
+    if case.agency_id != office(actor).pk:
+        case.agency = office(actor)
+        case.save(update_fields=["agency"])
+    touch(case)
+    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["turno"])
+    return case
+
+
 def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) -> Case:
     case = Case.objects.create(
         reference=draw_reference("C", random_source),
@@ -105,6 +124,8 @@ def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) ->
         by_proxy=turno.by_proxy,
         presenter_kind=turno.presenter_kind,
         presenter_number=turno.presenter_number,
+        presenter_country=turno.presenter_country,
+        presenter_key=turno.presenter_key,
         first_presented_on=local_day(turno.agency, now),
         opened_at=now,
         opened_by=actor,
@@ -120,36 +141,44 @@ def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
     """
     today = midnight(turno.agency, local_day(turno.agency, now))
     open_cases = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
-    free = open_cases.filter(affiliate=turno.affiliate, closed_at=None).filter(
+    free = open_cases.filter(affiliate=turno.affiliate).filter(
         Q(turno=None) | ~Q(turno__status="arrived") | Q(turno__arrived_at__lt=today)
     )
-    case = free.order_by("-opened_at").first()
+    case = free.filter(closed_at=None).order_by("-opened_at").first() or _ended_with_its_term(free)
     if case is None:
         return None
     attend(case, actor, now)
     case.turno, case.agency, case.by_proxy = turno, turno.agency, turno.by_proxy
     case.presenter_kind, case.presenter_number = turno.presenter_kind, turno.presenter_number
-    case.presenter_names = ""
-    case.save(update_fields=["turno", "agency", "by_proxy", "presenter_kind", "presenter_number", "presenter_names"])
+    case.presenter_country, case.presenter_key, case.presenter_names = turno.presenter_country, turno.presenter_key, ""
+    case.closed_at = None
+    case.save(update_fields=["turno", "agency", "by_proxy", *PRESENTER, "closed_at"])
     touch(case)
     write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["turno"])
     return case
+
+
+def _ended_with_its_term(cases: QuerySet[Case]) -> Case | None:
+    """Return the last case that was closed because a term passed: what was written in it is not typed twice."""
+    return next((case for case in cases.order_by("-closed_at")[:1] if terms.lapsed(case).exists()), None)
 
 
 @transaction.atomic
 def continue_case(*, case: Case, actor: Staff, now: datetime, random_source: Random) -> Case:
     """Continue an open case on a visit without a turno, at the officer's agency, wherever it was before (D7).
 
-    Raises `NotYours` for a closed case, one at another agency's counter at this moment, or somebody who is no officer.
+    One that was closed because its term passed is begun anew. Raises `NotYours` for another closed case, one at another
+    agency's counter at this moment, or somebody who is no officer.
     """
     where = office(actor)
     case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=case.pk)
     elsewhere = case.agency_id != where.pk
-    if case.closed_at is not None or (elsewhere and case.turno is not None and case.turno.status == "arrived"):
+    at_a_counter = case.turno is not None and case.turno.status == "arrived"
+    if (elsewhere and at_a_counter) or (case.closed_at is not None and not terms.lapsed(case).exists()):
         raise NotYours
-    if elsewhere:
-        case.agency = where
-        case.save(update_fields=["agency"])
+    if elsewhere or case.closed_at is not None:
+        case.agency, case.closed_at = where, None
+        case.save(update_fields=["agency", "closed_at"])
     touch(case)
     write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["agency"])
     _resume(case, actor, now, random_source)
@@ -157,34 +186,27 @@ def continue_case(*, case: Case, actor: Staff, now: datetime, random_source: Ran
 
 
 def _resume(case: Case, actor: Staff, now: datetime, random_source: Random) -> int:
-    """Put what waits for a correction back in review; return how many dependents of the case are open."""
+    """Put what waits for a correction back in review, begin anew what ended; return how many dependents are open."""
     today = local_day(case.agency, now)
     for solicitud in Solicitud.objects.select_for_update().filter(case=case, status="correction_pending"):
-        if solicitud.answer_until is not None and today > solicitud.answer_until:
-            _begin_anew(solicitud, case, actor, now, random_source)
+        if today > (ends := terms.last_day(solicitud)):
+            lapse(solicitud, case, ends, now, actor)
             continue
         advance(solicitud, ApplicationAct.RESUME, now)
-        write_event(
-            act="solicitud_resumed",
-            subject="solicitud",
-            subject_id=solicitud.pk,
-            now=now,
-            actor=actor,
-            fields=["status"],
-        )
+        _tell("solicitud_resumed", solicitud, actor, now)
+    for ended in terms.lapsed(case).order_by("position", "pk"):
+        _begin_anew(ended, case, now, random_source)
     return Solicitud.objects.filter(case=case, status="in_review").count()
 
 
-def _begin_anew(lapsed: Solicitud, case: Case, actor: Staff, now: datetime, random_source: Random) -> None:
-    """End a solicitud whose term has passed and put a new one in its place with what was written, nothing typed twice.
+def _begin_anew(ended: Solicitud, case: Case, now: datetime, random_source: Random) -> None:
+    """Put a new solicitud in the place of one whose term has passed, with what was written: nothing is typed twice.
 
     Only the day of D12 is a new one.
     """
-    advance(lapsed, ApplicationAct.LAPSE, now)
-    _tell("solicitud_lapsed", lapsed, actor, now)
-    fresh = new_solicitud(case, lapsed.position, now, random_source)
+    fresh = new_solicitud(case, ended.position, now, random_source)
     for name in WRITTEN:
-        setattr(fresh, name, getattr(lapsed, name))
+        setattr(fresh, name, getattr(ended, name))
     save(fresh, now, *WRITTEN)
 
 
@@ -195,18 +217,17 @@ WRITTEN = (
 )  # fmt: skip
 
 
-def _adopt(case: Case, turno: Turno, actor: Staff, now: datetime) -> int:
-    """Take in the solicitudes typed at home for this turno and return how many."""
-    typed = Solicitud.objects.select_for_update().filter(turno=turno, status="draft", case=None)
-    return sum(_present(each, case, actor, now) for each in typed)
+def _adopt(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
+    """Take in the solicitudes typed at home for this turno."""
+    for typed in Solicitud.objects.select_for_update().filter(turno=turno, status="draft", case=None):
+        _present(typed, case, actor, now)
 
 
-def _present(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> int:
+def _present(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> None:
     solicitud.case, solicitud.position = case, next_position(case)
     solicitud.presented_on = local_day(case.agency, now)  # D12
     advance(solicitud, ApplicationAct.PRESENT, now, "case", "position", "presented_on")
     _tell("solicitud_presented", solicitud, actor, now)
-    return 1
 
 
 def _tell(act: str, solicitud: Solicitud, actor: Staff, now: datetime) -> None:

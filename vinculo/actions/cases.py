@@ -17,12 +17,21 @@ from vinculo.actions.counter import (
     save,
     touch,
 )
+from vinculo.actions.tickets import finish_tickets
+from vinculo.queries import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.case import PaperKind
+from vinculo.rules.identity import is_cedula
 from vinculo.rules.names import same_names
 from vinculo.rules.status import ApplicationAct, application_after
 
+
+class NoCountry(Exception):
+    """The number is neither a cédula nor a code that the registry knows: of a passport the country is told too."""
+
+
+PRESENTER = ("presenter_kind", "presenter_number", "presenter_country", "presenter_key", "presenter_names")
 _READ = {
     "dependent_names": "holder_names",
     "dependent_document_number": "number",
@@ -127,23 +136,37 @@ def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> So
     return _write(solicitud, values | {"dependent_document_kind": _kind(paper)}, actor, now)
 
 
-@transaction.atomic
 def set_presenter(
-    *, case: Case, by_proxy: bool, number: str, names: str, version: int, actor: Staff, now: datetime
-) -> Case:
+    *, case: Case, by_proxy: bool, number: str, names: str, version: int, actor: Staff, now: datetime,
+    country: str = "",
+) -> Case:  # fmt: skip
     """Write who stands at the counter: the affiliate, or a proxy with number and names (D4, S38).
 
-    Raises `NotYours`, `Stale`.
+    A proxy's `country` is that of a passport, empty for a cédula or a code. The registry may be far away: it is asked
+    outside the transaction. Raises `NoCountry`, `NotYours`, `Stale`.
     """
+    kind = "passport" if country else ""
+    key = registry.presenter_key(kind, number, country) if by_proxy else f"code:{case.affiliate.code}"
+    kind = kind or registry.kind_of_key(key)
+    if by_proxy and kind == "cedula" and not is_cedula(number):
+        raise NoCountry
+    values = [kind, number, country, key, names]
+    if not by_proxy:
+        values = ["code", case.affiliate.code, "", key, case.affiliate.names]
+    return _write_presenter(case, by_proxy, dict(zip(PRESENTER, values, strict=True)), version, actor, now)
+
+
+@transaction.atomic
+def _write_presenter(
+    case: Case, by_proxy: bool, values: dict[str, str], version: int, actor: Staff, now: datetime
+) -> Case:
     case = locked_case(case.pk, actor, version)
     if case.closed_at is not None:
         raise NotYours
     case.by_proxy = by_proxy
-    case.presenter_kind, case.presenter_number, case.presenter_names = "", number, names
-    if not by_proxy:
-        case.presenter_kind, case.presenter_number = "code", case.affiliate.code
-        case.presenter_names = case.affiliate.names
-    case.save(update_fields=["by_proxy", "presenter_kind", "presenter_number", "presenter_names"])
+    for name, value in values.items():
+        setattr(case, name, value)
+    case.save(update_fields=["by_proxy", *PRESENTER])
     touch(case)
     write_event(
         act="presenter_written", subject="case", subject_id=case.pk, now=now, actor=actor,
@@ -161,6 +184,7 @@ def end_visit(*, case: Case, actor: Staff, now: datetime) -> Case:
     case = locked_case(case.pk, actor)
     attend(case, actor, now)
     conclude(case, actor, now)
+    finish_tickets(case, actor, now)
     touch(case)
     write_event(act="visit_ended", subject="case", subject_id=case.pk, now=now, actor=actor)
     return case

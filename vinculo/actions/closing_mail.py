@@ -30,6 +30,8 @@ def reseated(turno: Turno, before: str, reason: str, now: datetime) -> None:
         "address": ", ".join(part for part in [turno.agency.address, turno.agency.city] if part), "url": _link(turno),
     }  # fmt: skip
     subject = _("Su turno cambió porque no podremos atenderle ese día")
+    if not turno.email:
+        return
     enqueue(
         kind="moved", recipient=turno.email, subject=subject, body=body, now=now, turno=turno,
         attach=["confirmation_pdf", "invite"],
@@ -39,7 +41,7 @@ def reseated(turno: Turno, before: str, reason: str, now: datetime) -> None:
 def kept(turno: Turno, reason: str, now: datetime) -> bool:
     """Tell once that no other seat was found and that the turno keeps priority; return whether it was told now."""
     subject = _("No podremos atender su turno del %(when)s: conserva la prioridad") % {"when": when(turno)}
-    if Message.objects.filter(turno=turno, kind="kept", subject=subject).exists():
+    if not turno.email or Message.objects.filter(turno=turno, kind="kept", subject=subject).exists():
         return False
     body = _(
         "No podremos atenderle en su turno del %(before)s. Motivo: %(reason)s. Le pedimos disculpas.\n\n"

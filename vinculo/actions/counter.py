@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
+from vinculo.actions.tickets import finish_tickets
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Solicitud, Staff, Turno
 from vinculo.rules.case import PaperKind
@@ -122,6 +123,7 @@ def conclude(case: Case, actor: Staff, now: datetime) -> None:
         case.save(update_fields=["closed_at"])
         write_event(act="case_closed", subject="case", subject_id=case.pk, now=now, actor=actor)
     attend(case, actor, now)
+    finish_tickets(case, actor, now)
 
 
 def attend(case: Case, actor: Staff, now: datetime) -> None:

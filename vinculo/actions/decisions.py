@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from copy import copy
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from vinculo.actions import case_mail
 from vinculo.actions.counter import Stale, advance, conclude, local_day, locked_solicitud, save
-from vinculo.actions.frozen import in_words, notice_facts
-from vinculo.actions.mailing import enqueue
+from vinculo.actions.deciding import decide
+from vinculo.actions.frozen import in_words
 from vinculo.paper.facts import NoticeKind
-from vinculo.queries import calendar, resemblances
+from vinculo.queries import resemblances, terms
 from vinculo.queries.judging import findings_of, papers_for
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Case, Decision, Person, Resemblance, Solicitud, Staff
-from vinculo.rules.calendar import deadline
+from vinculo.records.models import Decision, Person, Resemblance, Solicitud, Staff
 from vinculo.rules.findings import Finding, Severity
 from vinculo.rules.requirements import RULES_VERSION
 from vinculo.rules.status import ApplicationAct, application_after
@@ -66,22 +63,17 @@ def correct(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now:
     if not _with(findings, Severity.BLOCKS):
         raise NothingMissing
     asked = [each for each in findings if each.severity is not Severity.WARNS]
-    solicitud.answer_until = last_day_of_correction(case.agency, today)
+    days = settings.CORRECTION_WORKING_DAYS
+    solicitud.answer_until = terms.end_of_term(case.agency, today, days)
     solicitud.rules_version = RULES_VERSION
-    decision = _decide(solicitud, case, NoticeKind.CORRECTION, asked, note, actor, now)
+    decision = decide(
+        solicitud=solicitud, case=case, kind=NoticeKind.CORRECTION, items=in_words(asked), note=note, actor=actor,
+        now=now, last_day=solicitud.answer_until, days=days,
+    )  # fmt: skip
     advance(solicitud, ApplicationAct.REQUEST_CORRECTION, now, "answer_until", "rules_version")
-    _tell(case, solicitud, now)
+    case_mail.asked(case, decision, solicitud.answer_until, now)
     conclude(case, actor, now)
     return decision
-
-
-def last_day_of_correction(agency: Agency, today: date) -> date:
-    """Return the last day of a correction that is asked for today, by the calendar of the agency (D7)."""
-    count = settings.CORRECTION_WORKING_DAYS
-    working = copy(agency)
-    working.active = True  # a centre that stopped booking still has working days
-    closed = calendar.closed_days(working, today, today + timedelta(days=10 * count + 366))
-    return deadline(today, closed.__contains__, count)
 
 
 @transaction.atomic
@@ -92,13 +84,16 @@ def refuse(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: 
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == "refused":
-        return solicitud.decisions.get(kind="refusal")
+        return solicitud.decisions.get(kind="refusal", reversed_at=None)
     _unchanged(solicitud, version, ApplicationAct.REFUSE)
     grounds = _with(findings_of(solicitud, case, local_day(case.agency, now)) or (), Severity.REFUSES)
     if not grounds:
         raise NoGround
     solicitud.rules_version = RULES_VERSION
-    decision = _decide(solicitud, case, NoticeKind.REFUSAL, grounds, note, actor, now)
+    decision = decide(
+        solicitud=solicitud, case=case, kind=NoticeKind.REFUSAL, items=in_words(grounds), note=note, actor=actor,
+        now=now,
+    )  # fmt: skip
     advance(solicitud, ApplicationAct.REFUSE, now, "rules_version")
     conclude(case, actor, now)
     return decision
@@ -112,53 +107,6 @@ def _unchanged(solicitud: Solicitud, version: int, act: ApplicationAct) -> None:
 
 def _with(findings: tuple[Finding, ...] | list[Finding], severity: Severity) -> list[Finding]:
     return [finding for finding in findings if finding.severity is severity]
-
-
-def _decide(
-    solicitud: Solicitud, case: Case, kind: NoticeKind, items: list[Finding], note: str, actor: Staff, now: datetime
-) -> Decision:
-    """Keep the decision with its reasons and the facts of its notice, and write its event."""
-    today = local_day(case.agency, now)
-    printed = in_words(items)
-    facts = notice_facts(
-        kind=kind, solicitud=solicitud, case=case, items=printed, actor=actor, today=today,
-        last_day=solicitud.answer_until if kind is NoticeKind.CORRECTION else None,
-    )  # fmt: skip
-    decision = Decision.objects.create(
-        solicitud=solicitud,
-        kind=kind.value,
-        items=[each.frozen() for each in printed],
-        note=note.strip(),
-        facts=facts.to_json(),
-        rules_version=RULES_VERSION,
-        agency=case.agency,
-        decided_by=actor,
-        decided_at=now,
-    )
-    write_event(
-        act=f"{kind.value}_decided",
-        subject="solicitud",
-        subject_id=solicitud.pk,
-        now=now,
-        actor=actor,
-        fields=["status"],
-    )
-    return decision
-
-
-@override("es")
-def _tell(case: Case, solicitud: Solicitud, now: datetime) -> None:
-    """Mail the list of what is missing to whoever booked the turno; without a turno it is printed only."""
-    if case.turno is None or not case.turno.email:
-        return
-    body = _(
-        "Para continuar con el trámite falta lo que se indica en el documento adjunto (caso %(reference)s).\n\n"
-        "Regrese con lo indicado hasta el %(day)s: no necesita un turno nuevo."
-    ) % {"reference": case.reference, "day": f"{solicitud.answer_until:%d/%m/%Y}"}
-    enqueue(
-        kind="correction", recipient=case.turno.email, subject=_("Lo que falta para completar su trámite"), body=body,
-        now=now, turno=case.turno, solicitud=solicitud, attach=["notice_pdf"],
-    )  # fmt: skip
 
 
 @transaction.atomic

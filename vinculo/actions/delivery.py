@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from vinculo.actions import mailing
 from vinculo.gateways.letter import Attachment, OutgoingMail
 from vinculo.gateways.mail import MailDelayed, MailGateway, MailRefused, Server, ServerDown, SmtpGateway
-from vinculo.paper import confirmation, invite, notice
-from vinculo.queries import documents
+from vinculo.paper import confirmation, invite, notice, power
+from vinculo.queries import documents, legal_papers
 from vinculo.records.models import Message
 
 logger = logging.getLogger("vinculo.mail")
@@ -154,9 +154,21 @@ def _notice(message: Message) -> Attachment:
     return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
 
 
+def _power_sheet(message: Message) -> Attachment:
+    content = power.render_sheet(legal_papers.sheet_of(message))
+    return Attachment(name="sumilla.pdf", content=content, maintype="application", subtype="pdf")
+
+
+def _power_notice(message: Message) -> Attachment:
+    content = power.render_notice(legal_papers.notice_of(message))
+    return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
+
+
 MAKERS: dict[str, Callable[[Message], Attachment]] = {
     "confirmation_pdf": _confirmation,
     "invite": partial(_invite, method="PUBLISH"),
     "cancel_invite": partial(_invite, method="CANCEL"),
     "notice_pdf": _notice,
+    "power_sheet_pdf": _power_sheet,
+    "power_notice_pdf": _power_notice,
 }

@@ -15,7 +15,7 @@ from vinculo.actions.mailing import enqueue
 from vinculo.queries import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Draft, PresenterKind, Procedure, Turno
-from vinculo.rules.identity import is_cedula, normalise_number
+from vinculo.rules.identity import is_cedula
 from vinculo.rules.references import draw_digits, draw_token
 
 VERIFICATION_SUBJECT = "Verificar IESS turno online"  # S24: exactly so
@@ -110,12 +110,18 @@ def _count_sending(draft: Draft, email: str, address: str, now: datetime) -> Non
     limits.count(act="send", by={"address": address, "email": email, "number": draft.presenter_number}, now=now)
 
 
-def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
+def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
+    """Draw a code for a locked draft, in the place of the one before, and return it: only its hash is kept (S25)."""
     code = draw_digits(6, random_source)
     draft.code_hash = _hashed(draft, code)
     draft.code_expires_at = now + timedelta(minutes=settings.VERIFICATION_MINUTES)
     draft.code_attempts = 0
     _touch(draft, now)
+    return code
+
+
+def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
+    code = fresh_code(draft, now, random_source)
     body = _(
         "Su código de verificación es:\n\n    %(code)s\n\n"
         "Escríbalo en la página donde pidió el turno y presione «Verificar». Sirve una sola vez, durante %(minutes)s "
@@ -136,15 +142,18 @@ def verify(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
     )
     with transaction.atomic():
         draft = _locked(draft)
-        left = _spend_attempt(draft, code, now)
+        left = spend_attempt(draft, code, now)
     if left is not None:
         raise WrongCode(left)
     _resolve(draft, now)
     return draft
 
 
-def _spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
-    """Return None for the right code, else the attempts that are left; commits either way."""
+def spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
+    """Return None for the right code, else the attempts that are left; commits either way.
+
+    Of a locked draft. Raises `CodeExpired`.
+    """
     if draft.verified_at:  # a double click or the back button: verified is verified
         return None
     if not draft.code_hash or draft.code_expires_at is None or draft.code_expires_at <= now:
@@ -219,13 +228,7 @@ def presenter_key(draft: Draft) -> str:
     """
     if draft.affiliate is not None and not draft.by_proxy:
         return f"code:{draft.affiliate.code}"
-    known = registry.registry()
-    if draft.presenter_kind == PresenterKind.PASSPORT:
-        holder = known.find_by_document("passport", draft.presenter_country, draft.presenter_number)
-        number = normalise_number(draft.presenter_number)
-        return f"code:{holder.code}" if holder else f"passport:{draft.presenter_country}:{number}"
-    holder = known.find(draft.presenter_number)
-    return f"code:{holder.code}" if holder else f"cedula:{draft.presenter_number}"
+    return registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
 
 
 @transaction.atomic

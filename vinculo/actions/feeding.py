@@ -1,4 +1,4 @@
-"""The rounds that keep seats in use: who did not come, whom to offer, whom to remind."""
+"""The rounds that keep seats in use: who did not come, whom to offer, whom to remind, whom to ask."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from random import Random
 
 from vinculo.actions.missed import free_missed
 from vinculo.actions.offering import expire_offers, offer_seats
+from vinculo.actions.opinions import write_asked
 from vinculo.actions.reminders import write_reminders
 
 
@@ -17,4 +18,5 @@ def feed(*, now: datetime, random_source: Random) -> dict[str, int]:
         "let_go": expire_offers(now=now, random_source=random_source),
         "offers": offer_seats(now=now, random_source=random_source),
         "reminders": write_reminders(now=now),
+        "asked": write_asked(now=now),
     }

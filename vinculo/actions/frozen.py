@@ -61,8 +61,9 @@ def notice_facts(
     case: Case,
     items: Iterable[Said],
     last_day: date | None,
-    actor: Staff,
+    actor: Staff | None,
     today: date,
+    days: int = 0,
 ) -> NoticeFacts:
     """Return the facts of a notice: each thing with its requirement and legal basis (S07, D7, D15)."""
     return NoticeFacts(
@@ -72,9 +73,10 @@ def notice_facts(
         dependent_names=solicitud.dependent_names.strip(),
         items=tuple(_item(each) for each in items),
         last_day=last_day,
+        days=days,
         office=case.agency.name,
         office_city=case.agency.city,
-        officer=actor.printed_name(),
+        officer=actor.printed_name() if actor else "",
         issued_on=today,
     )
 

@@ -12,6 +12,7 @@ from vinculo.actions.counter import NotYours, Stale, advance, conclude, local_da
 from vinculo.actions.frozen import certificate_facts, in_words
 from vinculo.queries import resemblances
 from vinculo.queries.judging import findings_of, papers_for, stopping
+from vinculo.queries.powers import lock_powers
 from vinculo.records.events import write_event
 from vinculo.records.models import (
     Affiliate,
@@ -76,6 +77,7 @@ def issue_code(
         raise Stale
     _one_at_a_time()
     case.affiliate = Affiliate.objects.select_for_update().get(pk=case.affiliate_id)
+    lock_powers(case)
     findings = findings_of(solicitud, case, local_day(case.agency, now))
     if findings is None or stopping(findings):
         raise NotReady(findings or ())

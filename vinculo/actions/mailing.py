@@ -11,7 +11,17 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, Message, MessageState, Reminder, Solicitud, Staff, Turno
+from vinculo.records.models import (
+    Complaint,
+    Draft,
+    Message,
+    MessageState,
+    PowerDecision,
+    Reminder,
+    Solicitud,
+    Staff,
+    Turno,
+)
 from vinculo.records.prepared import insert
 from vinculo.rules.sending import next_try
 
@@ -19,11 +29,14 @@ LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for on
 MOST_SUBJECT = 200
 MOST_BODY = 20_000
 MOST_ERROR = 300
-ATTACHMENTS = frozenset({"confirmation_pdf", "invite", "cancel_invite", "notice_pdf"})
-SECRET_KINDS = frozenset({"verification"})  # their body holds a code: emptied as soon as it is not needed
+ATTACHMENTS = frozenset(
+    {"confirmation_pdf", "invite", "cancel_invite", "notice_pdf", "power_sheet_pdf", "power_notice_pdf"}
+)
+SECRET_KINDS = frozenset({"verification", "recovery"})  # their body holds a code: emptied as soon as it is not needed
 OF_DEAD_TURNOS = frozenset({"cancelled", "replaced"})  # what is still told when the turno is dead
 REPLACING = frozenset({"confirmation", "moved"})  # the newest tells all that the ones before it told
 REMINDERS = frozenset({"reminder_day", "reminder_hours"})
+WHILE = {"offer": "holding", "opinion": "attended"}  # sent only while the turno stands there
 DEAD = frozenset({"cancelled", "expired", "no_show"})
 
 
@@ -41,6 +54,8 @@ def enqueue(
     draft: Draft | None = None,
     turno: Turno | None = None,
     solicitud: Solicitud | None = None,
+    power_decision: PowerDecision | None = None,
+    complaint: Complaint | None = None,
     attach: Sequence[str] = (),
 ) -> Message:
     """Write a mail into the outbox, in the caller's transaction, and return it; every mail bears the contact (S08).
@@ -58,6 +73,8 @@ def enqueue(
         draft=draft,
         turno=turno,
         solicitud=solicitud,
+        power_decision=power_decision,
+        complaint=complaint,
         next_at=now,
         created_at=now,
     )
@@ -92,7 +109,7 @@ def renew(*, message: Message, now: datetime, lease: timedelta = LEASE) -> Messa
     """Return a leased message as it is now, with a whole lease before it; None when another worker has it meanwhile."""
     if not _own(message).update(leased_until=now + lease):
         return None
-    return Message.objects.select_related("turno", "draft").get(pk=message.pk)
+    return Message.objects.select_related("turno", "draft", "power_decision__power").get(pk=message.pk)
 
 
 @transaction.atomic
@@ -105,15 +122,17 @@ def is_dead(message: Message) -> bool:
     """Return whether a message need not be sent any more: asked again at the moment of sending.
 
     A code that was used or replaced, news of a turno that died, a confirmation that a newer one replaces, an offer
-    that is over, a reminder of a turno that was moved or has begun.
+    that is over, a reminder of a turno that was moved or has begun, the question how it was after a visit that was not.
     """
     if message.kind in SECRET_KINDS:
         draft = message.draft
         return draft is None or draft.verified_at is not None or _replaced(message, SECRET_KINDS)
+    if message.power_decision is not None:  # a notice is sent whatever became of it; that a power serves, while it does
+        return message.kind == "power_endorse" and message.power_decision.power.state != "endorsed"
     if message.turno is None or message.kind in OF_DEAD_TURNOS:
         return False
-    if message.kind == "offer":
-        return message.turno.status != "holding"
+    if message.kind in WHILE:
+        return message.turno.status != WHILE[message.kind]
     if message.kind in REMINDERS:
         return message.turno.status != "confirmed" or message.turno.sequence != _reminded(message)
     return message.turno.status in DEAD or (message.kind in REPLACING and _replaced(message, REPLACING))

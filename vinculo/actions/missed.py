@@ -7,12 +7,11 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from vinculo.actions.retrying import retried
-from vinculo.actions.seats import locked_seats
+from vinculo.actions.seats import free_for_today, locked_seats
 from vinculo.records.events import write_event
-from vinculo.records.models import Seat, SeatState, Turno
+from vinculo.records.models import Turno
 from vinculo.rules.status import TurnoAct, turno_after
 
 
@@ -31,10 +30,7 @@ def _miss(pk: int, since: datetime, now: datetime) -> bool:
     turno = Turno.objects.select_for_update().get(pk=pk)
     if turno.status != "confirmed" or turno.starts > since:
         return False
-    found = [seat.pk for seat in locked_seats(turno)]
-    Seat.objects.filter(pk__in=found).update(
-        state=SeatState.FREE, pool="same_day", turno=None, held_until=None, version=F("version") + 1
-    )
+    free_for_today(locked_seats(turno))
     turno.status, turno.version = turno_after(turno.status, TurnoAct.MISS).value, turno.version + 1
     turno.save(update_fields=["status", "version"])
     write_event(act="turno_missed", subject="turno", subject_id=pk, now=now, actor_kind="system")

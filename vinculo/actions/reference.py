@@ -13,12 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from vinculo import records
+from vinculo.actions import centres
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CalendarDay, Event, ModelText, Procedure, Province, Service, Staff
 from vinculo.rules.calendar import rest_day
 
 DATA = Path(records.__file__).parent / "data"
 PLACES = ("agencies.csv", "procedures.csv", "account.txt")
+CENTRES = ("priority_categories.csv",)
 CALENDAR = ("holidays_ec_2025_2027.csv", "cantonal_days.csv")
 SUBJECT = "reference"
 
@@ -48,12 +50,16 @@ def load_reference(*, now: datetime, actor: Staff | None = None) -> Loaded:
     second run costs one query.
     """
     year = timezone.localdate(now).year
-    places, days = _version(PLACES), f"{_version(CALENDAR)}-{year}"
+    places, groups, days = _version(PLACES), _version(CENTRES), f"{_version(CALENDAR)}-{year}"
     known = set(Event.objects.filter(subject=SUBJECT, act__endswith="_loaded").values_list("act", "fields__0"))
     loaded = Loaded()
     if ("places_loaded", places) not in known:
         loaded = _load_places()
         _remember("places_loaded", places, now, actor)
+    if ("centres_loaded", groups) not in known:
+        centres.add_categories(list(_rows("priority_categories.csv")))
+        centres.add_counters()
+        _remember("centres_loaded", groups, now, actor)
     if ("calendar_loaded", days) not in known:
         loaded = Loaded(loaded.provinces, loaded.agencies, loaded.procedures, loaded.services, _load_days(year))
         _remember("calendar_loaded", days, now, actor)

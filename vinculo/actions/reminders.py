@@ -38,7 +38,7 @@ def _due(kind: str, lead: timedelta, until: timedelta, now: datetime) -> list[in
     found = Turno.objects.filter(
         ~Exists(done), ~Exists(moved), status="confirmed", starts__gt=now + until, starts__lte=now + lead,
         confirmed_at__lte=began,
-    )  # fmt: skip
+    ).exclude(email="")  # fmt: skip
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 

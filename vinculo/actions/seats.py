@@ -141,5 +141,12 @@ def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) 
     )
 
 
+def free_for_today(seats: list[Seat]) -> None:
+    """Free the locked seats of somebody who is not there for the desk and the waiting list, not for the public."""
+    Seat.objects.filter(pk__in=_ids(seats)).update(
+        state=SeatState.FREE, pool="same_day", turno=None, held_until=None, version=F("version") + 1
+    )
+
+
 def _ids(seats: list[Seat]) -> list[int]:
     return [seat.pk for seat in seats]

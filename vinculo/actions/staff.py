@@ -1,4 +1,4 @@
-"""Staff get their accounts: administrators and officers."""
+"""Staff get their accounts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Role, Staff
+from vinculo.records.models import Agency, Province, Role, Staff
 
 
 class UsernameTaken(Exception):
@@ -40,6 +40,30 @@ def create_officer(
     return _create(Staff(username=username, role=Role.OFFICER, agency=agency), password, name, now, actor)
 
 
+@transaction.atomic
+def create_lawyer(
+    *, username: str, password: str, province: Province, now: datetime, name: str = "", actor: Staff | None = None
+) -> Staff:
+    """Make a member of the legal unit of a province (S38). Raises `UsernameTaken`, `BadAccount`."""
+    return _create(Staff(username=username, role=Role.LEGAL, province=province), password, name, now, actor)
+
+
+@transaction.atomic
+def create_supervisor(
+    *,
+    username: str,
+    password: str,
+    now: datetime,
+    agency: Agency | None = None,
+    province: Province | None = None,
+    name: str = "",
+    actor: Staff | None = None,
+) -> Staff:
+    """Make a supervisor of the agency, else the province, else the nation. Raises `UsernameTaken`, `BadAccount`."""
+    staff = Staff(username=username, role=Role.SUPERVISOR, agency=agency, province=province)
+    return _create(staff, password, name, now, actor)
+
+
 def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff | None) -> Staff:
     staff.username = Staff.normalize_username(staff.username)
     staff.first_name, _, staff.last_name = name.strip().partition(" ")
@@ -55,6 +79,6 @@ def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff 
     kind = "" if actor else "system"
     write_event(
         act="staff_created", subject="staff", subject_id=staff.pk, now=now, actor=actor, actor_kind=kind,
-        fields=["username", "role", "agency"],
+        fields=["username", "role", "agency", "province"],
     )  # fmt: skip
     return staff

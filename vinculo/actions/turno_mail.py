@@ -24,7 +24,12 @@ def confirmed(turno: Turno, now: datetime) -> None:
 
 @transaction.atomic
 def confirm_again(*, turno: Turno, address: str, now: datetime) -> None:
-    """Send the confirmation of a confirmed turno once more; nothing for another one. Raises `limits.LimitReached`."""
+    """Send the confirmation of a confirmed turno once more; nothing for another one, or where there is no e-mail.
+
+    Raises `limits.LimitReached`.
+    """
+    if not turno.email:
+        return
     limits.count(act="send", by={"address": address, "email": turno.email, "number": turno.reference}, now=now)
     if turno.status == "confirmed":
         confirmed(turno, now)
@@ -56,6 +61,8 @@ def replaced(turno: Turno, new_email: str, now: datetime) -> None:
 
 
 def _send(turno: Turno, kind: str, subject: str, body: str, now: datetime, attach: list[str]) -> None:
+    if not turno.email:  # given at the desk to somebody without one
+        return
     enqueue(kind=kind, recipient=turno.email, subject=subject, body=body, now=now, turno=turno, attach=attach)
 
 

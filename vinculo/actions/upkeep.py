@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from vinculo.actions import limits, solicitudes
+from vinculo.actions import correcting, counters, limits, missed_calls, solicitudes
 from vinculo.actions.retrying import retried
 from vinculo.actions.seats import locked_seats, release
 from vinculo.records.events import write_event
@@ -91,7 +91,10 @@ def tidy(*, now: datetime) -> dict[str, int]:
         "holds": expire_holds(now=now),
         "visits": end_visits(now=now),
         "seats": warm_seats(now=now),
+        "terms": correcting.end_terms(now=now),
         "drafts": retried(lambda: forget_drafts(now=now)),
         "solicitudes": solicitudes.forget_old(now=now),
         "attempts": limits.forget(now=now),
+        "calls": missed_calls.miss_unanswered(now=now),
+        "days": counters.close_left(now=now),
     }

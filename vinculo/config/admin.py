@@ -14,7 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.actions.closing import withdraw_counters
 from vinculo.config import reference_forms as forms
 from vinculo.config.reference_admin import BaseInline, ForAdministrators, PlainChoices, ReferenceAdmin
-from vinculo.records.models import Agency, CalendarDay, ModelText, Procedure, Province, Service, Staff
+from vinculo.records.models import (
+    Agency,
+    CalendarDay,
+    Counter,
+    ModelText,
+    PriorityCategory,
+    Procedure,
+    Province,
+    Service,
+    Staff,
+)
 
 if TYPE_CHECKING:
     AccountAdmin = UserAdmin[Staff]
@@ -105,6 +115,32 @@ class CalendarDayAdmin(ReferenceAdmin):
     ordering = ("-date",)
 
 
+@admin.register(Counter)
+class CounterAdmin(ReferenceAdmin):
+    """The counters of the agencies: who sits there and whether it is open is changed at the desk."""
+
+    fields = ("agency", "number", "accessible", "procedures", "active")
+    autocomplete_fields = ("agency",)
+    list_display = ("agency", "number", "accessible", "active")
+    list_filter = ("active", "accessible", "agency__province")
+    list_select_related = ("agency",)
+    search_fields = ("agency__name", "agency__city")
+    instead = _("Desmarque «existe» para que no se abra.")
+
+
+@admin.register(PriorityCategory)
+class PriorityCategoryAdmin(ReferenceAdmin):
+    """The groups who need not book (S29)."""
+
+    list_display = ("name", "code", "position", "active")
+    search_fields = ("name", "code")
+    instead = _("Desmarque «activa» para que no se ofrezca.")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A group keeps the code that the tickets keep."""
+        return ("code",) if obj else ()
+
+
 @admin.register(ModelText)
 class ModelTextAdmin(ReferenceAdmin):
     """The texts that the institution edits; the program knows them by their key."""
@@ -131,9 +167,9 @@ class StaffAdmin(ReferenceAdmin, AccountAdmin):
 
     form = forms.StaffForm
     add_form = forms.NewStaffForm
-    list_display = ("username", "first_name", "last_name", "role", "agency", "is_active", "last_login")
+    list_display = ("username", "first_name", "last_name", "role", "agency", "province", "is_active", "last_login")
     list_filter = ("role", "is_active", "agency__province")
-    list_select_related = ("agency",)
+    list_select_related = ("agency", "province")
     search_fields = ("username", "first_name", "last_name", "agency__name")
     ordering = ("username",)
     filter_horizontal = ()

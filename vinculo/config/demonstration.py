@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import SystemRandom
@@ -12,7 +13,13 @@ from django.utils.translation import gettext as _
 from vinculo.actions.affiliates import import_affiliates
 from vinculo.actions.days import open_days
 from vinculo.actions.reference import DATA, load_reference
-from vinculo.actions.staff import UsernameTaken, create_administrator, create_officer
+from vinculo.actions.staff import (
+    UsernameTaken,
+    create_administrator,
+    create_lawyer,
+    create_officer,
+    create_supervisor,
+)
 from vinculo.queries.places import AgencyUnclear, agency_named
 from vinculo.rules.mrz import check_digit
 from vinculo.rules.names import fold
@@ -50,6 +57,8 @@ OFFICERS = (
     Officer("olga", "Olga Paredes", "Centro de Atención Universal Matriz (Dirección Provincial Pichincha)"),
     Officer("oscar", "Óscar Villao", "Centro de Atención Universal Caja del Seguro (Dirección Provincial Guayas)"),
 )
+LAWYER = ("lucia", "Lucía Andrade")
+SUPERVISOR = ("sara", "Sara Villacís")
 ADMINISTRATOR = ("alicia", "Alicia Mora")
 
 
@@ -87,6 +96,7 @@ def make(now: datetime) -> None:
     import_affiliates(path=AFFILIATES, now=now)
     for officer in OFFICERS:
         _officer(officer, now)
+    _others(now)
     _administrator(now)
     open_days(now=now, random_source=SystemRandom())
 
@@ -98,6 +108,18 @@ def _officer(officer: Officer, now: datetime) -> None:
         create_officer(username=officer.username, password=PASSWORD, agency=place, name=officer.name, now=now)
     except (UsernameTaken, AgencyUnclear):
         return
+
+
+def _others(now: datetime) -> None:
+    """Make the lawyer of the province and the supervisor of the centre of the first officer, each once."""
+    try:
+        place = agency_named(OFFICERS[0].agency)
+    except AgencyUnclear:
+        return
+    with suppress(UsernameTaken):
+        create_lawyer(username=LAWYER[0], password=PASSWORD, province=place.province, name=LAWYER[1], now=now)
+    with suppress(UsernameTaken):
+        create_supervisor(username=SUPERVISOR[0], password=PASSWORD, agency=place, name=SUPERVISOR[1], now=now)
 
 
 def _administrator(now: datetime) -> None:
@@ -121,6 +143,8 @@ def told() -> str:
             "",
             _("Apoderado con cédula %(cedula)s: pida el turno con ella y nombre el código de Ana.")
             % {"cedula": PROXY_CEDULA},
+            _("  Sin sumilla su caso espera. Lucía recibe el poder en /juridica/ (código EXT1002003, esa cédula,"),
+            _("  notaría de Colombia, apostilla); con la sumilla la ventanilla continúa el mismo caso."),
             "",
             _("Cuentas del servicio; la contraseña de todas es %(password)s") % {"password": PASSWORD},
             *_table(_accounts()),
@@ -146,6 +170,7 @@ def _dependents() -> Iterator[str]:
 
 def _accounts() -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [(each.username, _("ventanilla"), each.agency) for each in OFFICERS]
+    rows += [(LAWYER[0], _("asesoría jurídica"), "/juridica/"), (SUPERVISOR[0], _("supervisión"), "/supervision/")]
     return [*rows, (ADMINISTRATOR[0], _("administración"), "/administracion/")]
 
 

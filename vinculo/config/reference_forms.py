@@ -191,6 +191,8 @@ def check_role(form: forms.ModelForm[Any], row: dict[str, Any]) -> None:
     role, active = row.get("role"), row.get("is_active", True)
     if role == Role.OFFICER and active and not row.get("agency"):
         form.add_error("agency", _("Elija la agencia en la que atiende."))
+    if role == Role.LEGAL and active and not row.get("province"):
+        form.add_error("province", _("Elija la provincia de su unidad de Asesoría Jurídica."))
     if form.instance.pk and not (role == Role.ADMINISTRATOR and active):
         others = Staff.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=form.instance.pk)
         if not others.exists():
@@ -206,7 +208,7 @@ class StaffForm(ReferenceForm):
         """No permissions: the role says it all."""
 
         model = Staff
-        fields = ("username", "first_name", "last_name", "email", "role", "agency", "is_active")
+        fields = ("username", "first_name", "last_name", "email", "role", "agency", "province", "is_active")
 
     def check_row(self, row: dict[str, Any]) -> None:
         """Role and agency belong together."""
@@ -220,7 +222,7 @@ class NewStaffForm(CreationBase):
         """What an account needs from the start."""
 
         model = Staff
-        fields = ("username", "first_name", "last_name", "role", "agency")
+        fields = ("username", "first_name", "last_name", "role", "agency", "province")
 
     def clean(self) -> dict[str, Any]:
         """Role and agency belong together; a user name is given once, whatever its capitals."""

@@ -171,6 +171,12 @@ SMTP_SECURITY = env.text("SMTP_SECURITY", "none")  # none, starttls or tls
 MAIL_FROM = env.text("MAIL_FROM", "IESS Turnos <turnos@vinculo.invalid>")
 DEMO_MAILBOX = Path(env.text("DEMO_MAILBOX", str(DATA / "mailbox")))
 
+# The boards of the waiting rooms: a process of its own sends them the numbers. Without STREAM_URL it is reached at the
+# same origin as the pages, through the web server in front; with one, at that other origin.
+STREAM_PORT = env.number("STREAM_PORT", 8001)
+STREAM_URL = env.text("STREAM_URL").rstrip("/")
+STREAM_MOST = env.number("STREAM_MOST", 200)  # streams at once; a board more polls
+
 # The registry of affiliates (D6): the class that answers for it; the local table is filled by import_affiliates.
 AFFILIATE_REGISTRY = env.text("AFFILIATE_REGISTRY", "vinculo.queries.registry.LocalRegistry")
 
@@ -183,6 +189,7 @@ DRAFT_HOURS = env.number("DRAFT_HOURS", 12)
 MAX_SEATS = env.number("MAX_SEATS", 4)  # D16: consecutive seats of one family
 MAX_DEPENDENTS = env.number("MAX_DEPENDENTS", 10)
 CORRECTION_WORKING_DAYS = env.number("CORRECTION_WORKING_DAYS", 10)  # D7
+EXTENSION_WORKING_DAYS = env.number("EXTENSION_WORKING_DAYS", 5)  # once, half of the term
 COOLING_MINUTES = env.number("COOLING_MINUTES", 45)  # at least
 COOLING_MOST_MINUTES = max(COOLING_MINUTES, env.number("COOLING_MOST_MINUTES", 120))
 RELEASE_PORTIONS = env.number("RELEASE_PORTIONS", 8)  # moments of the working day at which a new day opens
@@ -192,6 +199,11 @@ OFFER_MINUTES = env.number("OFFER_MINUTES", 120)  # a seat is kept for one perso
 OFFER_LEAST_MINUTES = env.number("OFFER_LEAST_MINUTES", 15)  # no offer with less time to answer
 OFFER_MOST = env.number("OFFER_MOST", 3)  # offers for one entry
 NO_SHOW_MINUTES = env.number("NO_SHOW_MINUTES", 15)
+COMPLAINT_ANSWER_DAYS = env.number("COMPLAINT_ANSWER_DAYS", 15)  # days of the calendar
+OPINION_DAYS = env.number("OPINION_DAYS", 7)  # after the visit, in which its marks are given and changed
+SATISFACTION_LEAST_MARKS = env.number("SATISFACTION_LEAST_MARKS", 10)  # of fewer no share is published
+OPEN_DATA_LICENCE = env.text("OPEN_DATA_LICENCE", "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)")
+OPEN_DATA_LICENCE_URL = env.text("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/deed.es")
 # D17: at most so many in so many minutes, per network address, e-mail and number.
 LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     "search": {
@@ -213,6 +225,10 @@ LIMITS: dict[str, dict[str, tuple[int, int]]] = {
         "email": (env.number("LIMIT_WAIT_EMAIL", 6), 1440),
         "phone": (env.number("LIMIT_WAIT_PHONE", 6), 1440),
         "device": (env.number("LIMIT_WAIT_DEVICE", 10), 1440),
+    },
+    "complaint": {
+        "address": (env.number("LIMIT_COMPLAINT_ADDRESS", 30), 60),
+        "email": (env.number("LIMIT_COMPLAINT_EMAIL", 6), 1440),
     },
 }
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", False) else 0)

@@ -4,11 +4,16 @@ from django.contrib import admin
 from django.urls import include, path
 
 from vinculo.web.health import health
+from vinculo.web.kept import send_again
 
 urlpatterns = [
     path("salud", health, name="health"),
     path("ventanilla/", include("vinculo.web.desk.urls")),
+    path("juridica/", include("vinculo.web.legal.urls")),
+    path("tablero/", include("vinculo.web.board.urls")),
     path("supervision/", include("vinculo.web.supervision.urls")),
+    path("reenviar/", send_again, name="kept"),
+    path("contingencia/", include("vinculo.web.bad_days.urls")),
     path("administracion/", admin.site.urls),
     path("", include("vinculo.web.public.urls")),
 ]

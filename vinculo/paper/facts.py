@@ -117,6 +117,8 @@ class NoticeKind(StrEnum):
     CORRECTION = "correction"
     NOT_RECEIVED = "not_received"
     REFUSAL = "refusal"
+    EXTENSION = "extension"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +134,11 @@ class NoticeItem(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeFacts(Facts):
-    """What is missing and until when (D7), which papers were not received (D15), or the reasons of a refusal."""
+    """What is missing and until when (D7), which papers were not received (D15), the reasons of a refusal, the end.
+
+    `days` is how many working days a correction or an extension gives; of a withdrawal `last_day` is the one that
+    passed. Nobody in particular decides what comes with the day: then `officer` is empty.
+    """
 
     kind: NoticeKind
     reference: str
@@ -140,6 +146,7 @@ class NoticeFacts(Facts):
     dependent_names: str
     items: tuple[NoticeItem, ...]
     last_day: date | None = None
+    days: int = 0
     office: str
     office_city: str = ""
     officer: str
@@ -164,3 +171,55 @@ class InviteFacts(Facts):
     stamp: datetime
     cancelled: bool = False
     contact: Contact = CONTACT
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayListRow(Facts):
+    """One turno on the list of a day: no name, and of the presenter's number its last characters only."""
+
+    hour: str
+    reference: str
+    number_end: str
+    initials: str
+    dependents: int
+    by_proxy: bool = False
+    arrived: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayListFacts(Facts):
+    """The turnos of a centre's day, for a day without network; `printed` is day and hour as people read them."""
+
+    office: str
+    office_city: str = ""
+    day: date
+    rows: tuple[DayListRow, ...] = ()
+    printed: str
+    printed_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContingencyFacts(Facts):
+    """Contingency tickets of one centre and day, from the first number to the last."""
+
+    office: str
+    office_city: str = ""
+    day: date
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFacts(Facts):
+    """A number of the queue (S29, S30): never a name, a document or a priority group.
+
+    `url` is the address of the person's own phone page, in the QR.
+    """
+
+    number: int
+    procedure: str
+    agency: str
+    given_at: datetime
+    timezone: str = "America/Guayaquil"
+    accessible: bool = False
+    url: str

@@ -17,6 +17,8 @@ _TITLES = {
     NoticeKind.CORRECTION: mark("Lo que falta para completar su trámite"),
     NoticeKind.NOT_RECEIVED: mark("Constancia de documentos no recibidos"),
     NoticeKind.REFUSAL: mark("Negativa de la solicitud y sus motivos"),
+    NoticeKind.EXTENSION: mark("Prórroga para completar su trámite"),
+    NoticeKind.WITHDRAWAL: mark("Desistimiento por haber terminado el plazo"),
 }
 _OPENINGS = {
     NoticeKind.CORRECTION: mark(
@@ -30,6 +32,14 @@ _OPENINGS = {
     NoticeKind.REFUSAL: mark(
         "No es posible asignar el código de identificación para extranjero a esta persona, por los motivos que se "
         "indican a continuación."
+    ),
+    NoticeKind.EXTENSION: mark(
+        "Tiene más tiempo para traer lo que falta. Esta notificación reemplaza a la anterior; lo que ya presentó no "
+        "tiene que presentarlo otra vez."
+    ),
+    NoticeKind.WITHDRAWAL: mark(
+        "Lo que faltaba no se presentó dentro del plazo, por lo que la solicitud queda como desistida. No es una "
+        "negativa: puede empezar de nuevo cuando quiera, sin costo."
     ),
 }
 
@@ -75,14 +85,27 @@ def _rows(facts: NoticeFacts) -> list[tuple[str, str]]:
 
 
 def _until(facts: NoticeFacts) -> dict[str, str] | None:
-    """Return the last day, in words, where the case stays open (D7)."""
+    """Return the last day, in words, where there is one (D7)."""
     if facts.kind is NoticeKind.REFUSAL or facts.last_day is None:
         return None
-    return {"label": _("Tiene tiempo hasta el"), "day": day_in_words(facts.last_day)}
+    if facts.kind is NoticeKind.WITHDRAWAL:
+        return {"label": _("El plazo terminó el"), "day": day_in_words(facts.last_day), "term": ""}
+    return {"label": _("Tiene tiempo hasta el"), "day": day_in_words(facts.last_day), "term": _term(facts)}
+
+
+def _term(facts: NoticeFacts) -> str:
+    """Return how the last day was counted."""
+    if not facts.days:
+        return ""
+    if facts.kind is NoticeKind.EXTENSION:
+        return _("%(days)s días laborables más, una sola vez") % {"days": facts.days}
+    return _("%(days)s días laborables, contados desde el día siguiente") % {"days": facts.days}
 
 
 def _item(kind: NoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
     label = _("Qué puede hacer:") if kind is NoticeKind.REFUSAL else _("Qué debe traer:")
+    if kind is NoticeKind.WITHDRAWAL:
+        label = _("Qué debía traer:")
     return {
         "title": f"{number}. {item.requirement}",
         "wrong": item.wrong,
@@ -109,11 +132,22 @@ def _next(facts: NoticeFacts) -> dict[str, Any]:
                 _("Puede pedir copia de lo que consta en su caso con el número del caso."),
             ],
         }
-    return {
-        "title": _("Cómo continúa"),
-        "lines": [
-            _("Regrese con lo indicado y con este documento: no necesita un turno nuevo."),
-            _("Al llegar, muestre el código QR o diga el número del caso."),
-            _("El trámite no tiene costo."),
-        ],
-    }
+    if facts.kind is NoticeKind.WITHDRAWAL:
+        return {
+            "title": _("Cómo empezar de nuevo"),
+            "lines": [
+                _("Pida un turno en línea, o pregunte en el centro de atención si pueden atenderle ese mismo día."),
+                _("Muestre el código QR o diga el número del caso: lo que escribió se conserva."),
+                _("Puede presentar los recursos que la ley reconoce contra esta decisión, ante el IESS."),
+            ],
+        }
+    lines = [
+        _("Regrese con lo indicado y con este documento: no necesita un turno nuevo."),
+        _("Al llegar, muestre el código QR o diga el número del caso."),
+    ]
+    if facts.kind is NoticeKind.CORRECTION and facts.days:
+        lines.append(_(
+            "Si necesita más tiempo, pida una prórroga antes del último día, en la ventanilla o con el enlace del "
+            "correo. Se concede una sola vez."
+        ))  # fmt: skip
+    return {"title": _("Cómo continúa"), "lines": [*lines, _("El trámite no tiene costo.")]}

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vinculo.queries import terms
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Case, Certificate, Decision, PaperRecord, Solicitud, Staff, Turno
+from vinculo.records.models import Agency, Case, Certificate, Decision, Event, PaperRecord, Solicitud, Staff, Turno
 
 UNSEEN = ("holding", "expired")  # turnos that nobody confirmed
 
@@ -24,6 +27,30 @@ def agency_of(staff: Staff) -> Agency:
     if not staff.is_officer or staff.agency is None:
         raise NotFoundHere
     return staff.agency
+
+
+def supervised(staff: Staff) -> QuerySet[Agency]:
+    """Return the agencies that a supervisor answers for: the own one, those of the province, else of the nation.
+
+    An administrator has them all, anybody else none.
+    """
+    every = Agency.objects.order_by("province__name", "name")
+    if staff.is_administrator:
+        return every
+    if not staff.is_supervisor:
+        return every.none()
+    if staff.agency_id is not None:
+        return every.filter(pk=staff.agency_id)
+    return every.filter(province=staff.province_id) if staff.province_id is not None else every
+
+
+def supervises(staff: Staff, agency: Agency) -> bool:
+    """Return whether this supervisor answers for the agency: its own, those of a province, or all."""
+    if not staff.is_supervisor:
+        return False
+    if staff.agency_id is not None:
+        return staff.agency_id == agency.pk
+    return staff.province_id is None or staff.province_id == agency.province_id
 
 
 def viewed(*, act: str, subject: str, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
@@ -41,6 +68,17 @@ def turno(staff: Staff, reference: str) -> Turno:
     return found
 
 
+def turno_given(staff: Staff, reference: str) -> Turno:
+    """Return a turno of the officer's agency, or one that its desk gave for another. Raises `NotFoundHere`."""
+    agency = agency_of(staff)
+    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNSEEN)
+    by_us = Event.objects.filter(act="turno_confirmed", subject="turno", subject_id=OuterRef("pk"), agency=agency)
+    found = rows.filter(Q(agency=agency) | Exists(by_us), reference=reference).first()
+    if found is None or found.status == "cancelled":
+        raise NotFoundHere
+    return found
+
+
 def case(staff: Staff, reference: str) -> Case:
     """Return a case of the officer's agency by its reference. Raises `NotFoundHere`."""
     rows = Case.objects.select_related("affiliate", "agency", "turno")
@@ -51,10 +89,13 @@ def case(staff: Staff, reference: str) -> Case:
 
 
 def open_case_anywhere(staff: Staff, reference: str) -> Case:
-    """Return an open case of any agency by its exact reference, to be continued here (D7). Raises `NotFoundHere`."""
+    """Return an open case of any agency by its exact reference, to be continued here (D7). Raises `NotFoundHere`.
+
+    One that was closed because its term passed can be begun anew.
+    """
     agency_of(staff)
     found = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
-    if found is None or found.closed_at is not None:
+    if found is None or (found.closed_at is not None and not terms.lapsed(found).exists()):
         raise NotFoundHere
     return found
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from vinculo.queries import access, judging
+from vinculo.queries import access, judging, powers, terms
 from vinculo.queries.asked import SHARED, before_the_link
+from vinculo.queries.corrections import Term, term_of
 from vinculo.queries.paper_lines import PaperLine, line, paper_name
 from vinculo.queries.resemblances import Candidate, candidates
+from vinculo.queries.reversing import Past, past
 from vinculo.queries.seats import local_day
+from vinculo.queries.verdicts import verdict
 from vinculo.queries.wording import Said, said
-from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Solicitud, Staff
+from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules import case as facts
 from vinculo.rules.findings import Finding, Severity
 from vinculo.rules.requirements import Requirement, missing, required, worst
@@ -63,6 +66,8 @@ class DependentFile:
     said: list[Said]
     decisions: list[Decision]
     certificate: Certificate | None
+    term: Term | None = None  # of a pending correction
+    reversals: list[Past] = field(default_factory=list)
 
     @property
     def editable(self) -> bool:
@@ -101,6 +106,9 @@ class CaseFile:
     shared: list[Line]
     dependents: list[DependentFile]
     steps: list[Step] = field(default_factory=list)
+    lapsed: list[Solicitud] = field(default_factory=list)
+    reversals: list[Past] = field(default_factory=list)  # of the turno
+    proxy: facts.Proxy = field(default_factory=facts.Proxy)
 
     @property
     def next_step(self) -> Step | None:
@@ -122,6 +130,11 @@ class CaseFile:
         """Return whether everything undecided waits for a return visit (D7)."""
         return self.open and not self.in_review and any(self.dependents)
 
+    @property
+    def ended(self) -> bool:
+        """Return whether the case was closed because a term passed: it can be begun anew."""
+        return not self.open and bool(self.lapsed)
+
     def of(self, reference: str) -> DependentFile | None:
         """Return the dependent with this solicitud."""
         return next((each for each in self.dependents if each.solicitud.reference == reference), None)
@@ -140,17 +153,22 @@ def open_file(staff: Staff, reference: str, now: datetime) -> CaseFile:
 def _whole(case: Case) -> Case:
     """Return the case with everything its page needs, in a fixed number of statements."""
     papers = PaperRecord.objects.select_related("recorded_by").order_by("pk")
+    ended = Decision.objects.filter(solicitud=OuterRef("pk"), kind="withdrawal")
     solicitudes = (
-        Solicitud.objects.exclude(status="withdrawn")
+        Solicitud.objects.filter(~Q(status="withdrawn") | Exists(ended))  # whoever was taken out is not shown
         .order_by("position", "pk")
         .prefetch_related(
             "resemblances",
             Prefetch("decisions", Decision.objects.select_related("decided_by").order_by("pk")),
+            Prefetch("reversals", Reversal.objects.select_related("made_by")),
             Prefetch("certificates", Certificate.objects.select_related("code")),
         )
     )
     rows = Case.objects.select_related("affiliate", "agency", "turno").prefetch_related(
-        "affiliate__documents", Prefetch("papers", papers), Prefetch("solicitudes", solicitudes)
+        "affiliate__documents",
+        Prefetch("turno__reversals", Reversal.objects.select_related("made_by")),
+        Prefetch("papers", papers),
+        Prefetch("solicitudes", solicitudes),
     )
     return rows.get(pk=case.pk)
 
@@ -161,7 +179,9 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     shared = builder.shared()
     steps = [Step("", each.kinds[0][0]) for each in shared if each.is_open] if case.closed_at is None else []
     steps += [step for each in dependents if each.editable for step in _steps(each)]
-    return CaseFile(case, shared, dependents, steps)
+    lapsed = list(terms.lapsed(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
+    reversals = past(case.turno.reversals.all()) if case.turno else []
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy)
 
 
 def _steps(each: DependentFile) -> list[Step]:
@@ -184,6 +204,7 @@ class _Builder:
     def __init__(self, case: Case, staff: Staff, now: datetime) -> None:
         self.case, self.staff = case, staff
         self.today = local_day(case.agency, now)
+        self.proxy = powers.proxy_of(case, self.today)
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
         self.shared_findings: dict[str, Finding] = {}
@@ -193,7 +214,7 @@ class _Builder:
         papers = judging.papers_for(self.case, solicitud)
         in_review = solicitud.status == "in_review"
         found = candidates(solicitud, papers) if in_review else []
-        judged = judging.case_of(solicitud, self.case, papers, self.today)
+        judged = judging.case_of(solicitud, self.case, papers, self.today, self.proxy)
         findings = missing(judged, [judging.paper_of(each) for each in papers]) if judged and in_review else ()
         requirements = required(judged) if judged else before_the_link()
         self._share(findings)
@@ -203,10 +224,12 @@ class _Builder:
             solicitud=solicitud,
             lines=[self._line(each, findings, papers, solicitud) for each in requirements if each.code not in SHARED],
             candidates=found,
-            verdict=_verdict(findings, found, linked=judged is not None) if in_review else solicitud.status,
+            verdict=verdict(findings, found, linked=judged is not None) if in_review else solicitud.status,
             said=[said(each) for each in findings],
             decisions=decisions,
             certificate=certificates[0] if certificates else None,
+            term=term_of(solicitud, self.today) if solicitud.status == "correction_pending" else None,
+            reversals=past(solicitud.reversals.all()),
         )
 
     def _share(self, findings: tuple[Finding, ...]) -> None:
@@ -230,7 +253,7 @@ class _Builder:
         dependent = facts.Dependent(link=facts.Link.CHILD)
         return facts.Case(
             applicant=applicant, dependent=dependent, judged_on=self.case.first_presented_on, presented_by=presenter,
-            seen_on=self.today,
+            endorsement_in_force=bool(self.proxy.endorsement), proxy=self.proxy, seen_on=self.today,
         )  # fmt: skip
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
@@ -269,17 +292,3 @@ def _kinds(requirement: Requirement, solicitud: Solicitud | None) -> list[tuple[
     if requirement.code == "dependent_identity" and solicitud and solicitud.dependent_document_kind == "visa":
         kinds.reverse()
     return [(kind, paper_name(kind)) for kind in kinds]
-
-
-def _verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bool) -> str:
-    """Return what may be decided now: what is missing first, then the people it may be (D8, D15)."""
-    gravest = worst(findings)
-    if not linked:
-        return "facts"
-    if gravest is Severity.REFUSES:
-        return "refuse"
-    if gravest is Severity.BLOCKS:
-        return "correct"
-    if any(not each.decided for each in found):
-        return "compare"
-    return "wait" if gravest is Severity.PENDING else "issue"

@@ -31,6 +31,11 @@ class Shown:
     here: bool  # its case is at this officer's agency
 
     @property
+    def in_force(self) -> bool:
+        """Return whether it can still be printed."""
+        return self.certificate.state == "in_force"
+
+    @property
     def last_reprint(self) -> int:
         """Return the number of the last reprint, or 0."""
         return self.reprints[-1].number if self.reprints else 0
@@ -62,9 +67,11 @@ def shown(staff: Staff, code: str, number: int, now: datetime) -> Shown:
 def printed(staff: Staff, code: str, number: int, reprint: int, now: datetime) -> CertificateFacts:
     """Return the frozen facts to print, with the reprint of that number where it is not 0; written as a read.
 
-    Raises `access.NotFoundHere`.
+    Raises `access.NotFoundHere`, also for one that was annulled or replaced: no paper of it leaves the house any more.
     """
     found = access.certificate(staff, code, number)
+    if found.state != "in_force":
+        raise access.NotFoundHere
     facts = CertificateFacts.from_json(found.facts)
     if reprint:
         row = found.reprints.filter(number=reprint).first()

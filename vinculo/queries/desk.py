@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vinculo.queries import access
+from vinculo.queries import access, terms
 from vinculo.queries.seats import local_day, midnight
 from vinculo.records.models import Agency, Case, Certificate, IdDocument, Solicitud, Staff, Turno
 from vinculo.rules.identity import IdentityError, normalise_number
@@ -194,11 +194,11 @@ def _add(found: Found, turnos: QuerySet[Turno] | list[Turno], agency: Agency) ->
 
 
 def _sort(found: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> None:
-    """Keep the cases of this agency, and the open ones of others."""
+    """Keep the cases of this agency, and of others the open ones and those that can be begun anew (D7)."""
     for case in cases:
         if case.agency_id == agency.pk:
             found.cases.append(case)
-        elif case.closed_at is None:
+        elif case.closed_at is None or terms.lapsed(case).exists():
             found.elsewhere.append(case)
 
 
@@ -226,12 +226,12 @@ class TurnoView:
     @property
     def can_arrive(self) -> bool:
         """Return whether the arrival can be registered now."""
-        return self.today and self.turno.status in {"confirmed", "no_show"}
+        return self.today and self.turno.status in {"confirmed", "no_show", "arrived"}
 
     @property
     def other_day(self) -> bool:
         """Return whether the turno is alive but of another day: a reason is needed to attend it now."""
-        return not self.today and self.turno.status in {"confirmed", "no_show"}
+        return not self.today and self.turno.status in {"confirmed", "no_show", "arrived"}
 
 
 _PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}

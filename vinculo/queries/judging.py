@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from vinculo.queries import powers
 from vinculo.queries.resemblances import already_has_a_code
 from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
 from vinculo.rules import case as facts
@@ -71,17 +72,24 @@ def dependent_of(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[Pa
     )
 
 
-def case_of(solicitud: Solicitud, case: Case, papers: Iterable[PaperRecord], today: date) -> facts.Case | None:
-    """Return the case of one dependent as the rules judge it on that day (D12), or None while no link is chosen."""
+def case_of(
+    solicitud: Solicitud, case: Case, papers: Iterable[PaperRecord], today: date, proxy: facts.Proxy | None = None
+) -> facts.Case | None:
+    """Return the case of one dependent as the rules judge it on that day (D12), or None while no link is chosen.
+
+    `proxy` is what `powers.proxy_of` says of the case, where the caller knows it already.
+    """
     dependent = dependent_of(solicitud, case.affiliate, papers)
     if dependent is None:
         return None
+    known = proxy or powers.proxy_of(case, today)
     return facts.Case(
         applicant=applicant_of(case.affiliate, solicitud.applicant_code),
         dependent=dependent,
         judged_on=solicitud.presented_on or case.first_presented_on,
         presented_by=facts.PresentedBy.PROXY if case.by_proxy else facts.PresentedBy.AFFILIATE,
-        endorsement_in_force=False,  # S38: the desk of the legal unit is not open yet, so a proxy's case waits
+        endorsement_in_force=bool(known.endorsement),  # today: no pending endorsement touches the day of D12
+        proxy=known,
         seen_on=today,
     )
 

@@ -86,9 +86,15 @@ def _details(record: PaperRecord) -> list[str]:
     original = _("original visto") if record.original_seen else _("falta el original")
     if kind is not PaperKind.PROXY_ID:
         parts += (
-            [_(_COPIES[Copy(record.copy)])] if kind is PaperKind.POWER else [original, _(_COPIES[Copy(record.copy)])]
+            [_(_COPIES[Copy(record.copy)]), _endorsement(record)]
+            if kind is PaperKind.POWER
+            else [original, _(_COPIES[Copy(record.copy)])]
         )
     return [part for part in parts if part]
+
+
+def _endorsement(record: PaperRecord) -> str:
+    return _("con la sumilla %(number)s") % {"number": record.number} if record.number else _("sin número de sumilla")
 
 
 def _identity(record: PaperRecord) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from vinculo.records.models import Agency
 from vinculo.rules.names import fold
 
@@ -25,3 +27,8 @@ def agency_named(text: str) -> Agency:
     if len(found) == 1:
         return found[0]
     raise AgencyUnclear([agency.name for agency in found or agencies])
+
+
+def legal_unit(province: str) -> str:
+    """Return the legal unit of a province as the procedure's page names it (S38); no address of it is known."""
+    return _("Coordinación/Unidad Provincial de Asesoría Jurídica de %(province)s") % {"province": province}

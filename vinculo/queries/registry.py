@@ -62,5 +62,23 @@ def affiliate_by_document(kind: str, country: str, number: str) -> Affiliate | N
     return _row(registry().find_by_document(kind, country, number))
 
 
+def presenter_key(kind: str, number: str, country: str = "") -> str:
+    """Return the one key of whoever presents, so that a person counts once whatever they identify with (D4, S38).
+
+    The registry may be far away: ask outside a transaction.
+    """
+    known = registry()
+    if kind == "passport":
+        holder = known.find_by_document("passport", country, number)
+        return f"code:{holder.code}" if holder else f"passport:{country}:{normalise_number(number)}"
+    holder = known.find(number)
+    return f"code:{holder.code}" if holder else f"cedula:{number}"
+
+
+def kind_of_key(key: str) -> str:
+    """Return with what a presenter who typed one number identified themselves: `code` or `cedula`."""
+    return "code" if key.startswith("code:") else "cedula"
+
+
 def _row(entry: RegistryEntry | None) -> Affiliate | None:
     return Affiliate.objects.filter(code=entry.code).first() if entry else None

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from django.utils.translation import gettext as _
 
 from vinculo.rules.findings import Finding, Severity
+from vinculo.rules.powers import POWER_REQUIREMENTS
 from vinculo.rules.requirements import REQUIREMENTS
 
-_REQUIREMENTS = {each.code: each for each in REQUIREMENTS}
+_REQUIREMENTS = {each.code: each.text for each in REQUIREMENTS} | {each.code: each.text for each in POWER_REQUIREMENTS}
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,10 @@ class Said:
 def said(finding: Finding) -> Said:
     """Return a finding in the words of the present language; names inside it are translated too."""
     params = {name: _(value) if value else value for name, value in finding.params.items()}
-    requirement = _REQUIREMENTS[finding.requirement]
     return Said(
         code=finding.code,
         severity=finding.severity.value,
-        requirement=_(requirement.text),
+        requirement=_(_REQUIREMENTS[finding.requirement]),
         rows=", ".join(finding.rows),
         text=_(finding.text) % params,
         remedy=_(finding.remedy) % params if params else _(finding.remedy).replace("%%", "%"),

@@ -76,7 +76,10 @@ class Turno(models.Model):
             models.CheckConstraint(condition=Q(seats_count__lte=F("dependents")), name="turno_seats_le_dependents"),
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="turno_has_a_length"),
         ]
-        indexes: ClassVar = [models.Index(fields=["agency", "starts"], name="turno_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "starts"], name="turno_day"),
+            models.Index(fields=["arrived_at"], condition=Q(status="attended"), name="turno_attended"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

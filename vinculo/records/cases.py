@@ -34,6 +34,8 @@ class Case(models.Model):
     by_proxy = models.BooleanField(default=False)
     presenter_kind = models.CharField(max_length=10, blank=True)
     presenter_number = models.CharField(max_length=30, blank=True)
+    presenter_country = models.CharField(max_length=3, blank=True)
+    presenter_key = models.CharField(max_length=50, blank=True)  # as of a turno: finds the endorsement of a proxy (S38)
     presenter_names = models.CharField(max_length=200, blank=True)
     first_presented_on = models.DateField()  # of the first visit; each dependent has a day of their own (D12)
     opened_at = models.DateTimeField()
@@ -106,6 +108,9 @@ class Solicitud(models.Model):
                 condition=~Q(status="issued") | Q(person__isnull=False), name="solicitud_issued_person"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["answer_until"], condition=Q(status="correction_pending"), name="solicitud_term"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -173,12 +178,16 @@ class Resemblance(models.Model):
 
 
 class Decision(models.Model):
-    """What was decided on a solicitud: issue, correction or refusal; frozen with its reasons.
+    """What was decided on a solicitud: issue, correction, its extension, refusal, or withdrawal at the end of a term.
 
-    `items` is the list of findings as printed (D7, D15); `facts` the frozen facts of the notice.
+    Frozen with its reasons: `items` is the list of findings as printed (D7, D15), `facts` the facts of the notice.
+    Nobody decided what came with the day: `decided_by` is empty. A decision that a supervisor took back stays, marked.
     """
 
-    KINDS: ClassVar = [("issue", _("Emisión")), ("correction", _("Subsanación")), ("refusal", _("Negativa"))]
+    KINDS: ClassVar = [
+        ("issue", _("Emisión")), ("correction", _("Subsanación")), ("extension", _("Prórroga")),
+        ("refusal", _("Negativa")), ("withdrawal", _("Desistimiento")),
+    ]  # fmt: skip
 
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=12, choices=KINDS)
@@ -187,13 +196,57 @@ class Decision(models.Model):
     facts = models.JSONField(default=dict)
     rules_version = models.CharField(max_length=20)
     agency = models.ForeignKey(Agency, models.PROTECT)
-    decided_by = models.ForeignKey(Staff, models.PROTECT)
+    decided_by = models.ForeignKey(Staff, models.PROTECT, null=True)
     decided_at = models.DateTimeField()
+    reversed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["solicitud"], condition=Q(kind__in=["issue", "refusal"]), name="decision_final_once"
-            )
+                fields=["solicitud"],
+                condition=Q(kind__in=["issue", "refusal", "withdrawal"], reversed_at__isnull=True),
+                name="decision_final_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["issue", "correction", "extension", "refusal", "withdrawal"]),
+                name="decision_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=False) | Q(kind__in=["extension", "withdrawal"]), name="decision_by"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["decided_at"], name="decision_decided")]
+
+
+class Extension(models.Model):
+    """The one extension of a correction: asked for at a desk or by the link of the mail, granted once (D7)."""
+
+    correction = models.OneToOneField(Decision, models.PROTECT, related_name="extension")
+    online = models.BooleanField()
+    asked_at = models.DateTimeField()
+    granted = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="grants")
+
+
+class Reversal(models.Model):
+    """A state that a supervisor took back, with the reason that is told to the person."""
+
+    turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="reversals")
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="reversals")
+    was = models.CharField(max_length=20)
+    now_is = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20)  # of `rules.reversing`
+    words = models.CharField(max_length=500)
+    made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(turno__isnull=False, solicitud__isnull=True)
+                | Q(turno__isnull=True, solicitud__isnull=False),
+                name="reversal_of_one",
+            ),
+            models.CheckConstraint(condition=~Q(words="") & ~Q(reason=""), name="reversal_with_reason"),
         ]

@@ -41,6 +41,21 @@ class Event(models.Model):
         return json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+class Seal(models.Model):
+    """The seal of one day's events: the hash of the seal before, of the day and of the hashes of its events.
+
+    Whoever takes away, adds or changes an event of a sealed day breaks this seal and every later one.
+    """
+
+    date = models.DateField(unique=True)  # of the nation's clocks
+    count = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["date"]
+
+
 def digest(content: str) -> str:
     """Return the hash of an event's canonical text."""
     return hashlib.sha256(content.encode()).hexdigest()

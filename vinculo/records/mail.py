@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
+from vinculo.records.legal import PowerDecision
 
 
 class MessageState(models.TextChoices):
@@ -35,6 +36,8 @@ class Message(models.Model):
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="messages")
     turno = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="messages")
     solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
+    power_decision = models.ForeignKey(PowerDecision, models.PROTECT, null=True, related_name="messages")
+    complaint = models.ForeignKey("records.Complaint", models.SET_NULL, null=True, related_name="messages")
     state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()

@@ -11,18 +11,26 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a member of staff may do; the full matrix comes with the roles of supervision."""
+    """What a member of staff may do."""
 
     OFFICER = "officer", _("Servidor de ventanilla")
+    LEGAL = "legal", _("Asesoría Jurídica")
+    SUPERVISOR = "supervisor", _("Supervisor")
     ADMINISTRATOR = "administrator", _("Administrador")
 
 
 class Staff(AbstractUser):
-    """A member of staff: an officer works at one agency, an administrator edits reference data."""
+    """A member of staff: an officer works at one agency, a lawyer for one province, an administrator edits data.
+
+    A supervisor answers for the agency, else for the province, else for the nation.
+    """
 
     role = models.CharField(_("rol"), max_length=20, choices=Role.choices, default=Role.OFFICER)
     agency = models.ForeignKey(
         "records.Agency", models.PROTECT, verbose_name=_("agencia"), null=True, blank=True, related_name="staff"
+    )
+    province = models.ForeignKey(
+        "records.Province", models.PROTECT, verbose_name=_("provincia"), null=True, blank=True, related_name="staff"
     )
 
     class Meta:
@@ -32,13 +40,27 @@ class Staff(AbstractUser):
             models.CheckConstraint(
                 condition=Q(agency__isnull=False) | ~Q(role="officer") | Q(is_active=False),
                 name="officer_has_an_agency",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(province__isnull=False) | ~Q(role="legal") | Q(is_active=False),
+                name="legal_has_a_province",
+            ),
         ]
 
     @property
     def is_officer(self) -> bool:
         """Return whether this person serves at a counter."""
         return self.is_active and self.role == Role.OFFICER
+
+    @property
+    def is_legal(self) -> bool:
+        """Return whether this person works for a legal unit (S38)."""
+        return self.is_active and self.role == Role.LEGAL
+
+    @property
+    def is_supervisor(self) -> bool:
+        """Return whether this person answers for a centre, a province or the nation."""
+        return self.is_active and self.role == Role.SUPERVISOR
 
     @property
     def is_administrator(self) -> bool:

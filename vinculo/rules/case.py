@@ -132,6 +132,20 @@ class Paper:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proxy:
+    """The proxy and their power of attorney on the day it is looked at (S38).
+
+    `power` is its standing at the legal unit (`rules.power_status`), empty where none is known; `documents` are those
+    by which the proxy is known: of the turno, of the power, and the registered ones of a proxy who is an affiliate.
+    """
+
+    power: str = ""
+    endorsement: str = ""  # number of the sumilla, while it is in force
+    names: str = ""  # as printed in the power
+    documents: tuple[IdDocument, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One dependent's case on the day it is judged (D12: the day it was first presented at a desk).
 
@@ -142,7 +156,8 @@ class Case:
     dependent: Dependent
     judged_on: date
     presented_by: PresentedBy = PresentedBy.AFFILIATE
-    endorsement_in_force: bool = False  # S38
+    endorsement_in_force: bool = False  # S38: today, at the counter
+    proxy: Proxy = Proxy()
     seen_on: date | None = None
 
     @property

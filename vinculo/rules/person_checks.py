@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from vinculo.rules.case import Case
@@ -88,7 +89,10 @@ def has_affiliate_code(case: Case) -> Fault | None:
 
 def is_endorsed(case: Case) -> Fault | None:
     """Return a pending fault while the legal unit's endorsement is not in force (S38)."""
-    return None if case.endorsement_in_force else _NOT_ENDORSED
+    if case.endorsement_in_force:
+        return None
+    code, text = _STANDINGS.get(case.proxy.power, ("", ""))
+    return replace(_NOT_ENDORSED, code=code, text=text) if code else _NOT_ENDORSED
 
 
 _HAS_CODE = Fault(
@@ -162,3 +166,19 @@ _NOT_ENDORSED = Fault(
         "Lleve el poder a la Coordinación o Unidad Provincial de Asesoría Jurídica; con su sumilla seguimos aquí."
     ),
 )
+
+# Why an endorsement that was asked for is not in force, by the standing of the power.
+_STANDINGS = {
+    "received": (
+        "power_in_review", mark("El poder notarial está en revisión en la unidad de Asesoría Jurídica del IESS.")
+    ),
+    "observed": (
+        "power_observed",
+        mark("La unidad de Asesoría Jurídica del IESS pidió completar el poder notarial antes de sumillarlo."),
+    ),
+    "refused": (
+        "power_refused", mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial.")
+    ),
+    "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no vale.")),
+    "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no vale.")),
+}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
@@ -31,3 +32,19 @@ def read_reference(text: str) -> str:
     """
     plain = "".join(char for char in text.upper() if char.isascii() and char.isalnum())
     return plain[:1] + plain[1:].translate(_LOOKALIKES)
+
+
+def endorsement_number(province: str, year: int, number: int) -> str:
+    """Return the number of an endorsement: province, year, and its place among those of the unit in the year."""
+    return f"{province}-{year}-{number:05d}"
+
+
+def read_endorsement(text: str) -> str:
+    """Return a number of an endorsement however it is typed, in one spelling: 17-2026-00001."""
+    digits = [part for part in re.split(r"\D+", text) if part]
+    if len(digits) == 1 and len(digits[0]) == 11:
+        digits = [digits[0][:2], digits[0][2:6], digits[0][6:]]
+    if len(digits) != 3 or len("".join(digits)) > 20:
+        return " ".join(text.split()).upper()
+    province, year, number = digits
+    return f"{province.zfill(2)}-{year}-{number.zfill(5)}"

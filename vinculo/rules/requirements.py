@@ -19,7 +19,7 @@ from vinculo.rules.texts import mark
 
 __all__ = ["REQUIREMENTS", "RULES_VERSION", "Requirement", "checklist", "missing", "required", "worst"]
 
-RULES_VERSION = "1"  # stored with each application: raise it with every change of what is demanded
+RULES_VERSION = "2"  # stored with each application: raise it with every change of what is demanded
 
 _NOT_RECEIVED = Fault(
     code="not_received",

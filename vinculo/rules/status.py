@@ -28,6 +28,7 @@ class ApplicationAct(StrEnum):
     WITHDRAW = "withdraw"
     LAPSE = "lapse"  # the term of the correction has passed
     REOPEN = "reopen"  # by a supervisor, with a reason
+    UNDO_PRESENT = "undo_present"  # the arrival was a slip: nothing was presented
 
 
 class TurnoStatus(StrEnum):
@@ -68,6 +69,7 @@ _APPLICATION = {
     (_A.IN_REVIEW, _DO.REQUEST_CORRECTION): _A.CORRECTION_PENDING,
     (_A.IN_REVIEW, _DO.REFUSE): _A.REFUSED,
     (_A.IN_REVIEW, _DO.WITHDRAW): _A.WITHDRAWN,
+    (_A.IN_REVIEW, _DO.UNDO_PRESENT): _A.DRAFT,
     (_A.CORRECTION_PENDING, _DO.RESUME): _A.IN_REVIEW,
     (_A.CORRECTION_PENDING, _DO.WITHDRAW): _A.WITHDRAWN,
     (_A.CORRECTION_PENDING, _DO.LAPSE): _A.WITHDRAWN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vinculo.rules import checks, link_checks, person_checks
+from vinculo.rules import checks, link_checks, person_checks, proxy_checks
 from vinculo.rules.case import Link, PaperKind
 from vinculo.rules.faults import Fault
 from vinculo.rules.legal_basis import cite
@@ -220,7 +220,7 @@ REQUIREMENTS = (
         applies=through_a_proxy,
         papers=(PaperKind.POWER,),
         facts=(person_checks.is_endorsed,),
-        checks=(checks.copy_is_kept,),
+        checks=(checks.copy_is_kept, proxy_checks.bears_the_endorsement),
         absent=Fault(
             code="power_missing",
             text=mark("Falta la copia del poder notarial sumillado."),
@@ -236,7 +236,7 @@ REQUIREMENTS = (
         basis=cite("administrative_code"),
         applies=through_a_proxy,
         papers=(PaperKind.PROXY_ID,),
-        checks=(checks.has_number,),
+        checks=(checks.has_number, proxy_checks.is_the_proxys, proxy_checks.names_the_proxy),
         absent=Fault(
             code="proxy_document_missing",
             text=mark("Falta el documento de identidad de la persona apoderada."),

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.country_names import NAMES, OTHER_ISSUERS
+from vinculo.rules.languages import NAMES as LANGUAGES
 from vinculo.rules.names import fold
 
 
@@ -20,3 +21,9 @@ def _named(language: str | None, issuers: bool) -> list[tuple[str, str]]:
 def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
     """Return the countries by name after an empty choice; with `issuers` also who only issues travel documents."""
     return [("", _("Elija un país")), *_named(get_language(), issuers)]
+
+
+def language_choices() -> list[tuple[str, object]]:
+    """Return the languages by name after an empty choice."""
+    named = sorted(LANGUAGES.items(), key=lambda item: fold(item[1]))
+    return [("", _("Elija un idioma")), *((code, _(name)) for code, name in named)]

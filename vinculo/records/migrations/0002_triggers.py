@@ -36,19 +36,29 @@ def _postgres(name: str, table: str, when: str, condition: str) -> list[str]:
     ]
 
 
-def fence(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def put_up(rows: list[tuple[str, str, str, str]], editor: BaseDatabaseSchemaEditor) -> None:
+    """Make a trigger for each row; later migrations fence their own tables with it."""
     make = _postgres if editor.connection.vendor == "postgresql" else _sqlite
-    for row in FENCES:
+    for row in rows:
         for statement in make(*row):
             editor.execute(statement)
 
 
-def unfence(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    for name, table, _, _ in FENCES:
+def take_down(rows: list[tuple[str, str, str, str]], editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop the triggers again."""
+    for name, _table, _when, _condition in rows:
         if editor.connection.vendor == "postgresql":
             editor.execute(f"DROP FUNCTION {name}() CASCADE")
         else:
             editor.execute(f"DROP TRIGGER {name}")
+
+
+def fence(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    put_up(FENCES, editor)
+
+
+def unfence(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    take_down(FENCES, editor)
 
 
 class Migration(migrations.Migration):

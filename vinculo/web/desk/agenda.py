@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.queries import desk
+from vinculo.queries import desk, power_cases, queue
 from vinculo.web.clock import now
 from vinculo.web.desk.door import officer, staff_of
 
@@ -33,8 +33,16 @@ class SearchForm(forms.Form):
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show today's turnos, with the search in focus."""
-    agenda = desk.agenda(staff_of(request), now())
-    return render(request, "desk/home.html", {"agenda": agenda, "form": SearchForm()})
+    staff, moment = staff_of(request), now()
+    context = {"agenda": desk.agenda(staff, moment), "hall": queue.hall(staff, moment), "form": SearchForm()}
+    return render(request, "desk/home.html", context)
+
+
+@officer
+@require_safe
+def powers(request: HttpRequest) -> HttpResponse:
+    """Show the cases of proxies that wait for the legal unit, and those that can go on since (S38)."""
+    return render(request, "desk/powers.html", {"rows": power_cases.at_the_agency(staff_of(request), now())})
 
 
 @officer

@@ -12,6 +12,7 @@ from vinculo.actions import arrival, cases
 from vinculo.actions.counter import local_day
 from vinculo.queries import access
 from vinculo.queries.case_file import FACTS, Step
+from vinculo.rules.countries import canonical
 from vinculo.web.clock import RANDOM, now
 from vinculo.web.desk.case_forms import AttachForm, FactsForm, PresenterForm
 from vinculo.web.desk.case_page import UNTOUCHED, again, back, overtaken, show
@@ -55,6 +56,7 @@ def presenter(request: HttpRequest, reference: str) -> HttpResponse:
         "by_proxy": "si" if found.by_proxy else "no",
         "presenter_number": found.presenter_number if found.by_proxy else "",
         "presenter_names": found.presenter_names,
+        "presenter_country": found.presenter_country,
     }
     form = PresenterForm(request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
@@ -64,8 +66,12 @@ def presenter(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         cases.set_presenter(
             case=found, by_proxy=data["by_proxy"] == "si", number=data["presenter_number"],
-            names=data["presenter_names"], version=data["version"], actor=staff_of(request), now=now(),
+            names=data["presenter_names"], country=canonical(data["presenter_country"]), version=data["version"],
+            actor=staff_of(request), now=now(),
         )  # fmt: skip
+    except cases.NoCountry:
+        form.add_error("presenter_country", _("No es una cédula ni un código conocido: elija el país del pasaporte."))
+        return render(request, "desk/presenter.html", {"form": form, "case": found}, status=422)
     except UNTOUCHED:
         return overtaken(request, reference)
     return redirect("desk:case", reference=reference)

@@ -108,6 +108,11 @@ class PresenterForm(forms.Form):
     )
     presenter_number = NumberField(label=_("Número de documento de la persona apoderada"), required=False)
     presenter_names = NamesField(label=_("Nombres y apellidos de la persona apoderada"), required=False)
+    presenter_country = country_field(_("País que emitió el pasaporte, solo si es pasaporte"), [], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["presenter_country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for number and names of a proxy."""

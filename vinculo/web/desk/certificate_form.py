@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +11,7 @@ from vinculo.rules.apostille import formalities_accepted, translation_needed
 from vinculo.rules.case import Formality, Paper
 from vinculo.rules.countries import ECUADOR, canonical, is_country, usual_language
 from vinculo.rules.languages import NAMES as LANGUAGES
-from vinculo.rules.names import fold
-from vinculo.web.choices import country_choices
+from vinculo.web.choices import country_choices, language_choices
 from vinculo.web.desk.fields import YES_NO, DayField, WordsField, country_field, radio
 from vinculo.web.desk.sheet import PaperForm, seen, seen_field
 
@@ -46,7 +44,7 @@ class CertificateForm(PaperForm):
         self.initial.setdefault("country", origin)
         self.initial.setdefault("language", usual_language(origin))
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
-        self.fields["language"].choices = _languages()  # type: ignore[attr-defined]
+        self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
         self.fields["issued_on"].latest = self.sheet.today  # type: ignore[attr-defined]
         self._formality(canonical(self.now("country")), self._issued())
         language = self.now("language")
@@ -110,8 +108,3 @@ _FORMALITIES = (
     (Formality.APOSTILLE, _("Trae apostilla")),
     (Formality.LEGALISATION, _("Trae legalización del consulado del Ecuador")),
 )
-
-
-def _languages() -> list[tuple[str, Any]]:
-    named = sorted(LANGUAGES.items(), key=lambda item: fold(item[1]))
-    return [("", _("Elija un idioma")), *((code, _(name)) for code, name in named)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from csp.constants import SELF
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,21 +13,7 @@ from vinculo.queries import access, certificates
 from vinculo.web.clock import now
 from vinculo.web.desk.case_forms import ReprintForm
 from vinculo.web.desk.door import officer, staff_of
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    """Return a PDF that pages of this house may show in a frame, and nobody else."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
-    return response
-
-
-def _framing(response: HttpResponse) -> HttpResponse:
-    """Let a page show a PDF of this house in a frame."""
-    response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]
-    return response
+from vinculo.web.documents import framing, pdf
 
 
 @officer
@@ -42,7 +27,7 @@ def _certificate(request: HttpRequest, code: str, number: int, form: ReprintForm
     shown = certificates.shown(staff_of(request), code, number, now())
     form.initial["after"] = shown.last_reprint
     context = {"shown": shown, "form": form}
-    return _framing(render(request, "desk/certificate.html", context, status=422 if form.errors else 200))
+    return framing(render(request, "desk/certificate.html", context, status=422 if form.errors else 200))
 
 
 @officer
@@ -50,7 +35,7 @@ def _certificate(request: HttpRequest, code: str, number: int, form: ReprintForm
 def certificate_pdf(request: HttpRequest, code: str, number: int, reprint: int = 0) -> HttpResponse:
     """Return the certificate as PDF, from its frozen facts."""
     facts = certificates.printed(staff_of(request), code, number, reprint, now())
-    return _pdf(certificate_paper.render(facts), f"codigo-{code}-{number}")
+    return pdf(certificate_paper.render(facts), f"codigo-{code}-{number}")
 
 
 @officer
@@ -75,7 +60,7 @@ def notice(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     found = access.decision(staff_of(request), reference, decision)
     facts = certificates.notice(staff_of(request), reference, decision, now())
     context = {"facts": facts, "decision": found, "reference": reference}
-    return _framing(render(request, "desk/notice.html", context))
+    return framing(render(request, "desk/notice.html", context))
 
 
 @officer
@@ -83,4 +68,4 @@ def notice(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
 def notice_pdf(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Return a notice as PDF, from its frozen facts."""
     facts = certificates.notice(staff_of(request), reference, decision, now())
-    return _pdf(notice_paper.render(facts), f"notificacion-{reference}")
+    return pdf(notice_paper.render(facts), f"notificacion-{reference}")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.case import Copy, Paper, PaperKind, Signature
 from vinculo.web.desk.certificate_form import CertificateForm
-from vinculo.web.desk.fields import YES_NO, NamesField, NumberField, radio
+from vinculo.web.desk.fields import YES_NO, MarkField, NamesField, NumberField, radio
 from vinculo.web.desk.identity_form import IdentityForm
 from vinculo.web.desk.sheet import PaperForm
 
@@ -47,10 +47,16 @@ class CopyForm(PaperForm):
         _("Copia del poder con la sumilla"),
         [("paper", _("Copia en papel recibida")), ("scan", _("Copia escaneada aquí"))],
     )
+    number = MarkField(
+        label=_("Número de la sumilla que lleva la copia"), longest=40, required=False,
+        help_text=_("Vacío si la copia todavía no lleva sumilla."),
+        error_messages={"max_length": _("Escriba el número como consta: provincia, año y número.")},
+    )  # fmt: skip
 
     def paper(self) -> Paper:
         """Return the copy as the rules see it."""
-        return Paper(kind=self.sheet.kind, copy=Copy(self.cleaned_data["copy"]))
+        data = self.cleaned_data
+        return Paper(kind=self.sheet.kind, copy=Copy(data["copy"]), number=data["number"])
 
 
 class ProxyForm(PaperForm):

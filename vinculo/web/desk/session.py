@@ -17,6 +17,14 @@ from vinculo.actions.sessions import record_log_in, record_log_out
 from vinculo.web.clock import now
 from vinculo.web.credentials import CredentialsForm
 from vinculo.web.desk.door import staff_of
+from vinculo.web.kept import KEY
+
+HOMES = {
+    "officer": "desk:home",
+    "legal": "legal:home",
+    "supervisor": "supervision:home",
+    "administrator": "admin:index",
+}
 
 
 class LogInForm(CredentialsForm):
@@ -34,13 +42,14 @@ class LogInForm(CredentialsForm):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
-    """Ask for user name and password and open the desk, or the administration for an administrator."""
+    """Ask for user name and password and open the door of whoever it is."""
     if request.user.is_authenticated:
         return _onward(request)
     form = LogInForm(request, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "desk/log_in.html", {"form": form, "next": _next(request)}, status=status)
+        context = {"form": form, "next": _next(request), "kept": KEY in request.session}
+        return render(request, "desk/log_in.html", context, status=status)
     login(request, form.get_user())
     record_log_in(actor=staff_of(request), now=now())
     return _onward(request)
@@ -57,7 +66,7 @@ def _onward(request: HttpRequest) -> HttpResponse:
     wanted = _next(request)
     if wanted:
         return HttpResponseRedirect(wanted)
-    return redirect("desk:home" if staff_of(request).is_officer else "admin:index")
+    return redirect(HOMES[staff_of(request).role])
 
 
 @require_POST

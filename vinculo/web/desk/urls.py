@@ -1,29 +1,30 @@
 """The addresses of the desk."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter, StringConverter
+from django.urls import path
 
-from vinculo.web.desk import agenda, arrival, case, certificates, decisions, papers, session
-
-
-class Reference(StringConverter):
-    """A reference, a code or the name of a kind: nothing else reaches a query."""
-
-    regex = "[0-9A-Za-z_]{1,40}"
-
-
-class Small(IntConverter):
-    """A number that every database can hold."""
-
-    regex = "[0-9]{1,9}"
-
-
-register_converter(Reference, "ref")
-register_converter(Small, "small")
+from vinculo.web import converters as _converters  # noqa: F401
+from vinculo.web.desk import (
+    agenda,
+    arrival,
+    calling,
+    calling_acts,
+    case,
+    certificates,
+    corrections,
+    decisions,
+    papers,
+    reception,
+    reception_give,
+    reception_tickets,
+    session,
+)
 
 app_name = "desk"
 CASE = "caso/<ref:reference>/"
 ONE = CASE + "<ref:solicitud>/"
+RECEPTION = "recepcion/"
+MET = RECEPTION + "turno/<ref:reference>/"
+NUMBER = RECEPTION + "numero/<small:number>/"
 PRINTED = "codigo/<ref:code>/<small:number>/"
 
 urlpatterns = [
@@ -31,8 +32,43 @@ urlpatterns = [
     path("ingreso/", session.log_in, name="login"),
     path("salida/", session.log_out, name="logout"),
     path("buscar/", agenda.search, name="search"),
+    path("poderes/", agenda.powers, name="powers"),
+    path("llamar/", calling.counter, name="calling"),
+    path("llamar/espera/", calling.waiting, name="waiting"),
+    path("llamar/ventanilla/<small:number>/", calling.open_counter, name="open_counter"),
+    path("llamar/pausa/", calling.pause, name="pause"),
+    path("llamar/reanudar/", calling.resume, name="resume"),
+    path("llamar/cerrar/", calling.close, name="close_counter"),
+    path("llamar/siguiente/", calling.call_next, name="call_next"),
+    path("llamar/terminar-y-llamar/", calling.finish_and_call, name="finish_and_call"),
+    path("llamar/otra-vez/", calling.recall, name="recall"),
+    path("llamar/atender/", calling.start, name="start"),
+    path("llamar/no-esta/", calling.miss, name="miss"),
+    path("llamar/terminar/", calling.finish, name="finish"),
+    path("llamar/se-retira/", calling.gone, name="gone"),
+    path("llamar/dejar/", calling_acts.skip, name="skip"),
+    path("llamar/pasar/", calling_acts.pass_on, name="pass_on"),
+    path("llamar/fuera-de-orden/", calling_acts.out_of_order, name="out_of_order"),
+    path("llamar/caso/", calling_acts.open_case, name="walk_in"),
+    path("prorrogas/", corrections.asked, name="extensions"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),
+    path(RECEPTION, reception.home, name="reception"),
+    path(RECEPTION + "prioridad/", reception.priority, name="reception_priority"),
+    path(RECEPTION + "del-dia/", reception.same_day, name="reception_same_day"),
+    path(RECEPTION + "dar-turno/", reception_give.give, name="reception_give"),
+    path(RECEPTION + "numeros/", reception_tickets.tickets, name="reception_tickets"),
+    path(RECEPTION + "caso/<ref:reference>/regreso/", reception_tickets.come_back, name="reception_return"),
+    path(MET, reception.turno, name="reception_turno"),
+    path(MET + "llegada/", reception.receive, name="reception_receive"),
+    path(MET + "no-coincide/", reception.mismatch, name="reception_mismatch"),
+    path(MET + "cambiar/", reception_give.exchange, name="reception_exchange"),
+    path(MET + "dado/", reception_give.given, name="reception_given"),
+    path(MET + "confirmacion.pdf", reception_give.confirmation_pdf, name="reception_confirmation"),
+    path(NUMBER, reception_tickets.ticket, name="reception_ticket"),
+    path(NUMBER + "numero.pdf", reception_tickets.ticket_pdf, name="reception_ticket_pdf"),
+    path(NUMBER + "retiro/", reception_tickets.left, name="reception_left"),
+    path(NUMBER + "deshacer/", reception_tickets.undo, name="reception_undo"),
     path(CASE, case.case, name="case"),
     path(CASE + "continuar/", arrival.continue_case, name="continue"),
     path(CASE + "presenta/", case.presenter, name="presenter"),
@@ -53,6 +89,7 @@ urlpatterns = [
     path(ONE + "papel/<ref:kind>/no-recibido/", papers.not_received, name="not_received"),
     path(ONE + "emitir/", decisions.issue, name="issue"),
     path(ONE + "corregir/", decisions.correct, name="correct"),
+    path(ONE + "prorroga/", corrections.extend, name="extend"),
     path(ONE + "negar/", decisions.refuse, name="refuse"),
     path(ONE + "comparar/<small:person>/", decisions.compare, name="compare"),
     path(PRINTED, certificates.certificate, name="certificate"),

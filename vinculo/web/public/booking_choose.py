@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions import booking as act
 from vinculo.actions import drafts, holding, seats
 from vinculo.queries import booking, openings
+from vinculo.queries.places import legal_unit
 from vinculo.web.clock import RANDOM, now
 from vinculo.web.public import day_page
 from vinculo.web.public.booking_forms import PlaceForm
@@ -74,7 +75,8 @@ def _choose(
         return redirect("public:booking_place", token=draft.token)
     moment = now()
     look = openings.look(agency, procedure, moment, draft.turno_id, chosen)
-    page = day_page.DayPage(request, draft, look, booking.seats_wanted(draft.dependents), problem)
+    unit = legal_unit(agency.province.name) if draft.by_proxy else ""
+    page = day_page.DayPage(request, draft, look, booking.seats_wanted(draft.dependents), problem, unit)
     soonest = [] if page.hours else openings.earliest(agency, procedure, moment, draft.turno_id)
     return HttpResponse(page.html(soonest), status=status)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +13,7 @@ from vinculo.queries import booking
 from vinculo.rules import identity
 from vinculo.web.accepting import accepted
 from vinculo.web.choices import country_choices
-
-MOBILE_TYPES = {
-    phonenumbers.PhoneNumberType.MOBILE,
-    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
-}
+from vinculo.web.mobile import mobile_number
 
 
 class NumberForm(forms.Form):
@@ -85,16 +79,7 @@ class ContactForm(forms.Form):
 
     def clean_mobile(self) -> str:
         """Return the number in international form, as `+593991234567`."""
-        message = _("Revise el número celular. Si es de otro país, empiece con + y el código del país.")
-        try:
-            parsed = phonenumbers.parse(self.cleaned_data["mobile"], "EC")
-        except phonenumbers.NumberParseException as error:
-            raise forms.ValidationError(message, code="mobile") from error
-        if not phonenumbers.is_valid_number(parsed):
-            raise forms.ValidationError(message, code="mobile")
-        if phonenumbers.number_type(parsed) not in MOBILE_TYPES:
-            raise forms.ValidationError(_("Ese número no es de un celular. Escriba un número celular."), code="fixed")
-        return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+        return mobile_number(self.cleaned_data["mobile"])
 
 
 class CodeForm(forms.Form):

@@ -133,7 +133,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
         except LimitReached as error:
             return too_many(request, error, "public/booking/code.html", form=form, draft=draft)
         except drafts.WrongCode as error:
-            form.add_error("code", _wrong(error.left))
+            form.add_error("code", wrong(error.left))
         except drafts.CodeExpired:
             form.add_error("code", _("Ese código ya no sirve. Presione «Enviar otro código» y escriba el nuevo."))
         except drafts.NotAPresenter:
@@ -141,7 +141,8 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     return shown(request, "public/booking/code.html", form, draft=draft, message=messages.latest_for_draft(draft))
 
 
-def _wrong(left: int) -> str:
+def wrong(left: int) -> str:
+    """Return what is said of a wrong code, with the attempts that are left."""
     if left <= 0:
         return _("El código no es correcto y ya no quedan intentos. Presione «Enviar otro código».")
     return _("El código no es correcto. Revise el último correo que recibió. Intentos que quedan: %(left)s.") % {

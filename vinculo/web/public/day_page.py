@@ -60,10 +60,12 @@ GAP = '<li class="day day-gap" aria-hidden="true"></li>\n'
 class DayPage:
     """The page for one look at an agency."""
 
-    def __init__(self, request: HttpRequest, draft: Draft, look: openings.Look, wanted: int, problem: str = "") -> None:
+    def __init__(
+        self, request: HttpRequest, draft: Draft, look: openings.Look, wanted: int, problem: str = "", unit: str = ""
+    ) -> None:
         assert draft.agency is not None
         self.request, self.draft, self.look, self.wanted, self.problem = request, draft, look, wanted, problem
-        self.agency = draft.agency
+        self.agency, self.unit = draft.agency, unit
         self.days = look.days
         self.chosen = look.chosen if any(day.date == look.chosen for day in self.days) else None
         self.hours = look.hours(wanted) if self.chosen else ()
@@ -89,13 +91,14 @@ class DayPage:
         nobody = HttpRequest()  # it holds nothing of anybody
         nobody.path, nobody.resolver_match = self.request.path, self.request.resolver_match
         match = self.request.resolver_match
-        key = ("shell", match.view_name if match else "", self.problem, self.draft.moves is None)
+        key = ("shell", match.view_name if match else "", self.problem, self.unit, self.draft.moves is None)
         return self._part(key, lambda: self._rendered(nobody))
 
     def _rendered(self, request: HttpRequest) -> str:
         moves = SimpleNamespace(token=MOVES) if self.draft.moves is not None else None
         context = {
-            "draft": SimpleNamespace(token=TOKEN, moves=moves), "problem": self.problem, "agency": AGENCY,
+            "draft": SimpleNamespace(token=TOKEN, moves=moves), "problem": self.problem, "unit": self.unit,
+            "agency": AGENCY,
             "days": DAYS, "hours": HOURS, "soonest": SOONEST, "elsewhere": ELSEWHERE,
         }  # fmt: skip
         return render_to_string("public/booking/day.html", context, request)

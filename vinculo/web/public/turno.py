@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,12 +15,13 @@ from vinculo.actions import drafts, turno_mail
 from vinculo.actions.holding import TooLate, can_change
 from vinculo.actions.limits import LimitReached
 from vinculo.paper import confirmation, invite, qr
-from vinculo.queries import booking, documents, messages
+from vinculo.queries import booking, documents, messages, own_ticket
 from vinculo.web.address import client_address
 from vinculo.web.clock import RANDOM, now
 from vinculo.web.mail_state import fate
 from vinculo.web.private import private
 from vinculo.web.public.drafts import remember, too_many
+from vinculo.web.public.ticket import shown
 
 if TYPE_CHECKING:
     from vinculo.records.models import Turno
@@ -38,7 +39,7 @@ def _turno(token: str) -> Turno:
 def turno(request: HttpRequest, token: str) -> HttpResponse:
     """Show the turno with its QR: the confirmation on the phone (S30)."""
     found = _turno(token)
-    context = {
+    context: dict[str, Any] = {
         "turno": found,
         "starts": found.starts.astimezone(ZoneInfo(found.agency.timezone)),
         "qr": qr.svg(found.reference),
@@ -47,6 +48,9 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
         "message": messages.latest_for_turno(found),
         "fits": found.seats_count >= booking.seats_wanted(found.dependents),
     }
+    ticket = own_ticket.ticket_of_turno(found, now())
+    if ticket is not None:
+        context |= shown(own_ticket.own_ticket(ticket, now()))
     return render(request, "public/turno/turno.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Checking a printed certificate: the address in its QR, and nothing that can be guessed (S39)."""
+"""Checking a printed certificate or an endorsement: the address in its QR, nothing that can be guessed (S39, S38)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from vinculo.queries import certificates
+from vinculo.queries import certificates, legal_papers
+from vinculo.web.clock import now
 from vinculo.web.private import private
 
 
@@ -23,3 +24,11 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Say whether a certificate is in force, its date, its office and the printed name; nothing more."""
     found = certificates.verified(token)
     return render(request, "public/verified.html", {"found": found}, status=200 if found else 404)
+
+
+@private
+@require_safe
+def endorsement(request: HttpRequest, token: str) -> HttpResponse:
+    """Say whether an endorsement is in force, its number, date and unit; nobody's name (S38)."""
+    found = legal_papers.endorsement_at(token, now())
+    return render(request, "public/endorsement.html", {"found": found}, status=200 if found else 404)

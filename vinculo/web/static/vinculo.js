@@ -22,6 +22,24 @@
     });
   });
 
+  // At the desk: leaving a form that was changed and not sent is asked first. What was saved is on the server anyway;
+  // a search has nothing to lose. A form that came back with errors holds what was typed, so it counts as changed.
+  if (document.body.classList.contains("desk")) {
+    const changed = new Set();
+    const add = (form) => {
+      if (!form || form.method !== "post" || form.matches("[role=search]")) return;
+      if (!form.querySelector("[type=password]")) changed.add(form);
+    };
+    document.querySelectorAll(".field-wrong").forEach((field) => add(field.closest("form")));
+    const note = (event) => add(event.target.form);
+    document.addEventListener("input", note);
+    document.addEventListener("change", note);
+    document.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(event.target); });
+    window.addEventListener("beforeunload", (event) => {
+      if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+    });
+  }
+
   // Ctrl+Enter sends the form that has the focus.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;

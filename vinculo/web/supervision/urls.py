@@ -1,11 +1,44 @@
 """The addresses of supervision."""
 
-from django.urls import path
+from __future__ import annotations
 
-from vinculo.web.supervision import closing
+from datetime import date
+
+from django.urls import path, register_converter
+
+from vinculo.web.supervision import closing, complaints, day, home, policy, reversing
+
+
+class Day:
+    """A day as 2026-11-30; one that is none is not there."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        """Return the day."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """Return the day as it stands in the address."""
+        return f"{value:%Y-%m-%d}"
+
+
+register_converter(Day, "day")
 
 app_name = "supervision"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("quejas/", complaints.listing, name="complaints"),
+    path("quejas/<token:reference>/", complaints.one, name="complaint"),
+    path("revertir/", reversing.search, name="reverse"),
+    path("revertir/turno/<token:reference>/", reversing.turno, name="reverse_turno"),
+    path("revertir/caso/<token:reference>/", reversing.case, name="reverse_case"),
+    path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),
     path("cierres/", closing.choose, name="closing"),
     path("cierres/confirmar/", closing.confirm, name="closing_confirm"),
+    path("dia/", day.centres, name="centres"),
+    path("dia/<int:agency>/<day:day>/", day.day, name="day"),
+    path("dia/<int:agency>/<day:day>/cola.csv", day.day_csv, name="day_csv"),
+    path("dia/<int:agency>/reabrir/<int:number>/", day.take_back, name="take_back"),
+    path("politica/<int:agency>/", policy.edit, name="policy"),
 ]

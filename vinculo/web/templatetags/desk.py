@@ -31,6 +31,7 @@ _VERDICTS = {
     "issued": ("success", mark("código emitido")),
     "correction_pending": ("warn", mark("espera corrección")),
     "refused": ("danger", mark("negado")),
+    "withdrawn": ("danger", mark("desistido: terminó el plazo")),
 }
 
 

@@ -1,4 +1,4 @@
-"""manage.py check_invariants: says what in the booking is not as it must be; meant for every night."""
+"""manage.py check_invariants: says what in booking and queues is not as it must be; meant for every night."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from vinculo.queries.invariants import breaches
+from vinculo.queries.queue_invariants import queue_breaches
 
 
 class Command(BaseCommand):
-    """Checks the booking; meant for a timer that runs it every night."""
+    """Checks booking and queues; meant for a timer that runs it every night."""
 
-    help = "Comprueba que turnos y cupos concuerden; termina con 1 si algo no concuerda."
+    help = "Comprueba que turnos, cupos y colas concuerden; termina con 1 si algo no concuerda."
 
     def handle(self, *args: object, **options: object) -> None:
         """Print one line for each breach and exit with 1, or say that there is none."""
-        found = breaches()
+        found = breaches() + queue_breaches()
         for breach in found:
             self.stdout.write(str(breach))
         if found:

@@ -1,4 +1,4 @@
-"""`manage.py upkeep`: frees what was missed, offers, reminds, expires holds, cools seats, opens the next days."""
+"""`manage.py upkeep`: frees, offers, reminds, expires holds, cools seats, announces waits, opens days."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from vinculo.actions.days import open_days
 from vinculo.actions.feeding import feed
+from vinculo.actions.predictions import predict_everywhere, settle
+from vinculo.actions.sealing import seal_days
 from vinculo.actions.upkeep import tidy
 
 PAUSE = 60  # seconds between two rounds
@@ -47,6 +49,7 @@ class Command(BaseCommand):
 def _round(*, days: bool) -> dict[str, int]:
     now, chance = timezone.now(), SystemRandom()
     done = feed(now=now, random_source=chance) | tidy(now=now)
+    done |= {"announced": predict_everywhere(now=now), "settled": settle(now=now), "sealed": seal_days(now=now)}
     return done | ({"opened": open_days(now=now, random_source=chance)} if days else {})
 
 

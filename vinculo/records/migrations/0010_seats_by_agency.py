@@ -52,7 +52,7 @@ def unbind(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0005_waiting_list'),
+        ('records', '0008_legal'),
     ]
 
     operations = [

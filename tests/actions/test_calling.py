@@ -1,0 +1,324 @@
+"""Calling somebody to a counter, and what is done there: one transaction each, logged, replayed (queue.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests import cast, desk
+from tests.queue import at, call, differences, finish, fresh, officer, opened, priority, serve, ticket
+from vinculo.actions import calling, tickets
+from vinculo.actions.calling import NobodyToCall, Paused
+from vinculo.actions.cases import end_visit
+from vinculo.actions.counter import NotYours
+from vinculo.actions.counters import NoReason, SomebodyIsHere, pause_counter
+from vinculo.actions.tickets import Moved
+from vinculo.queries import queue
+from vinculo.records.models import Counter, Event, QueueEntry, QueuePolicy, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def replayed() -> Iterator[None]:
+    """Whatever a test did, the rules make the same of the day's log."""
+    yield
+    assert differences() == []
+
+
+def entry(act: str = "called") -> QueueEntry:
+    return QueueEntry.objects.filter(act=act).latest("version")
+
+
+def test_the_rule_names_who_is_called_and_the_log_says_whom_that_passed_and_why() -> None:
+    opened()
+    same_day, turno = ticket(), ticket(1, turno=desk.turno(starts=at(0), ends=at(15)), origin="turno")
+    first = priority(2)
+    called = call(3)
+    assert (called, called.state, called.counter, called.called_at) == (first, "called", Counter.objects.get(), at(3))
+    log = entry()
+    assert (log.runner_up, log.policy, log.staff) == (turno, None, cast.olga())
+    assert log.overtaken == [{"number": 1, "why": "priority"}, {"number": 2, "why": "priority"}]
+    assert (queue.logged(log.ticket_after).due, queue.logged(log.ticket_after).state) == (first.due, "called")
+    assert fresh(same_day).state == "waiting"
+    assert Event.objects.filter(act="ticket_called", subject_id=first.pk, actor=cast.olga()).count() == 1
+
+
+def test_a_call_keeps_the_version_of_the_policy_that_it_was_made_by() -> None:
+    row = QueuePolicy.objects.create(
+        agency=cast.agency(), version=3, settings={"mode": "earliest_due"}, made_at=cast.NOW
+    )
+    opened()
+    early = ticket(-200)
+    priority(0)
+    assert call(1) == early
+    assert entry().policy == row
+
+
+def test_a_double_click_shows_the_same_person() -> None:
+    opened()
+    first, _second = ticket(), ticket(1)
+    assert call(2, key="a" * 32) == first
+    assert call(2, key="a" * 32) == first
+    assert QueueEntry.objects.filter(act="called").count() == 1
+
+
+def test_the_key_of_another_counter_shows_nobody() -> None:
+    opened(1)
+    opened(2)
+    ticket()
+    call(1, key="a" * 32)
+    with pytest.raises(NotYours):
+        call(1, number=2, key="a" * 32)
+
+
+def test_nobody_is_called_while_somebody_is_at_the_counter_or_when_nobody_waits() -> None:
+    opened()
+    with pytest.raises(NobodyToCall):
+        call(1)
+    first, second = ticket(2), ticket(3)
+    assert call(4) == first
+    with pytest.raises(SomebodyIsHere):
+        call(5)
+    serve(5, first)
+    with pytest.raises(SomebodyIsHere):
+        call(6)
+    finish(7, first)
+    assert call(8) == second
+
+
+def test_a_paused_or_closed_counter_calls_nobody() -> None:
+    counter = opened()
+    ticket()
+    pause_counter(counter=counter, reason="meal", actor=cast.olga(), now=at(1))
+    with pytest.raises(Paused):
+        call(2)
+    assert fresh(Ticket.objects.get()).state == "waiting"
+
+
+def test_only_the_officer_of_the_counter_calls_to_it_and_acts_there() -> None:
+    opened(1)
+    opened(2)
+    waiting = ticket()
+    with pytest.raises(NotYours):
+        calling.call_next(counter=Counter.objects.get(number=1), actor=officer(2), now=at(1), key="k")
+    called = call(1)
+    with pytest.raises(NotYours):
+        calling.recall(ticket=called, actor=officer(2), now=at(1))
+    serve(2, called)
+    with pytest.raises(NotYours):
+        finish(3, called, 2)
+    assert fresh(waiting).state == "serving"
+
+
+def test_who_needs_an_accessible_counter_is_called_to_one() -> None:
+    opened(1)
+    opened(2, accessible=True)
+    person = priority(accessible=True)
+    other = ticket(1)
+    assert call(2) == other
+    assert entry().overtaken == [{"number": 1, "why": "accessible"}]
+    assert call(3, number=2) == person
+
+
+def test_the_compare_and_set_hits_one_ticket_or_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened()
+    ticket()
+    plain = tickets.move
+
+    def late(of: Ticket, **changes: object) -> None:
+        Ticket.objects.filter(pk=of.pk).update(version=9)
+        plain(of, **changes)
+
+    monkeypatch.setattr(calling, "move", late)
+    with pytest.raises(Moved):
+        call(1)
+    assert Ticket.objects.get().state == "waiting"
+    assert not QueueEntry.objects.filter(act="called").exists()
+
+
+def test_the_database_lets_one_person_be_at_a_counter() -> None:
+    opened()
+    ticket()
+    second = ticket(1)
+    first = call(2)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ticket.objects.filter(pk=second.pk).update(state="serving", counter=first.counter, called_at=at(3))
+
+
+def test_a_recall_repeats_the_call_and_gives_the_time_to_answer_anew() -> None:
+    opened()
+    ticket()
+    called = call(1)
+    assert calling.recall(ticket=called, actor=cast.olga(), now=at(3)).called_at == at(3)
+    assert (entry("recalled").ticket, fresh(called).state) == (called, "called")
+
+
+def test_from_call_to_end_each_step_once_whatever_is_pressed_twice() -> None:
+    opened()
+    ticket()
+    called = call(1)
+    assert serve(2, called).served_from == at(2)
+    assert serve(3, called).served_from == at(2)
+    assert finish(9, called).ended_at == at(9)
+    assert finish(10, called).ended_at == at(9)
+    acts = ["counter_opened", "issued", "called", "started", "finished"]
+    assert list(QueueEntry.objects.order_by("version").values_list("act", flat=True)) == acts
+    with pytest.raises(Moved):
+        serve(11, called)
+    with pytest.raises(Moved):
+        calling.recall(ticket=called, actor=cast.olga(), now=at(11))
+
+
+def test_finish_and_call_next_is_one_press_and_twice_is_once() -> None:
+    counter = opened()
+    first, second, _third = ticket(), ticket(1), ticket(2)
+    serve(3, call(3))
+    for _ in range(2):
+        assert calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(9), key="f" * 32) == second
+    assert (fresh(first).state, fresh(second).state) == ("served", "called")
+    assert QueueEntry.objects.filter(act="called").count() == 2
+
+
+def test_finish_and_call_next_ends_the_service_also_when_nobody_waits() -> None:
+    counter = opened()
+    first = ticket()
+    serve(3, call(3))
+    assert calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(9), key="f" * 32) is None
+    assert fresh(first).state == "served"
+
+
+def test_finish_and_call_next_does_not_swallow_somebody_who_has_not_come_yet() -> None:
+    counter = opened()
+    ticket()
+    ticket(1)
+    called = call(2)
+    with pytest.raises(SomebodyIsHere):
+        calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(3), key="f" * 32)
+    assert fresh(called).state == "called"
+
+
+def test_out_of_order_wants_a_reason_of_the_list_and_is_logged_apart() -> None:
+    counter = opened()
+    ticket()
+    late = ticket(1)
+    for reason in ("", "friend", "asked"):
+        with pytest.raises(NoReason):
+            calling.call_out_of_order(counter=counter, number=2, reason=reason, actor=cast.olga(), now=at(2))
+    called = calling.call_out_of_order(counter=counter, number=2, reason="unwell", actor=cast.olga(), now=at(2))
+    log = entry("called_apart")
+    assert (called, log.reason, log.runner_up) == (late, "unwell", Ticket.objects.get(number=1))
+    assert log.overtaken == [{"number": 1, "why": "exception"}]
+
+
+def test_out_of_order_calls_only_who_could_be_called_to_this_counter() -> None:
+    counter = opened()
+    person = ticket(accessible=True)
+    for number in (person.number, 99):
+        with pytest.raises(NobodyToCall):
+            calling.call_out_of_order(counter=counter, number=number, reason="unwell", actor=cast.olga(), now=at(1))
+    assert fresh(person).state == "waiting"
+
+
+def test_skipped_with_a_reason_keeps_the_place_and_rests_five_minutes() -> None:
+    opened()
+    first, second = ticket(), ticket(1)
+    called = call(2)
+    with pytest.raises(NoReason):
+        calling.skip(ticket=called, reason="", actor=cast.olga(), now=at(2))
+    back = calling.skip(ticket=called, reason="papers", actor=cast.olga(), now=at(2))
+    assert (back.state, back.due, back.not_before, back.counter) == ("waiting", first.due, at(7), None)
+    assert (entry("skipped").reason, entry("skipped").counter) == ("papers", Counter.objects.get())
+    serve(3, call(3))
+    finish(7, second)
+    assert call(7) == first
+
+
+def test_the_end_of_the_visit_ends_the_ticket_in_the_same_transaction() -> None:
+    opened()
+    of = desk.turno()
+    case = desk.arrived(of)
+    own = ticket(turno=of, case=case, origin="turno")
+    serve(2, call(2))
+    end_visit(case=case, actor=cast.olga(), now=at(20))
+    assert (fresh(own).state, fresh(own).ended_at) == ("served", at(20))
+    assert entry("finished").reason == ""
+
+
+@pytest.mark.parametrize("with_next", [False, True])
+def test_to_end_the_service_ends_the_visit_and_leaves_the_case_open(with_next: bool) -> None:
+    counter = opened()
+    of = desk.turno()
+    case = desk.arrived(of)
+    own = ticket(turno=of, case=case, origin="turno")
+    serve(2, call(2))
+    if with_next:
+        calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(20), key="f" * 32)
+    else:
+        finish(20, own)
+    of.refresh_from_db()
+    case.refresh_from_db()
+    assert (fresh(own).state, of.status, case.closed_at) == ("served", "attended", None)
+    assert QueueEntry.objects.filter(act="finished").count() == 1
+
+
+def test_a_visit_that_ends_without_a_call_is_said_to_have_had_none() -> None:
+    of = desk.turno()
+    case = desk.arrived(of)
+    own = ticket(turno=of, origin="turno")
+    end_visit(case=case, actor=cast.olga(), now=at(20))
+    assert (fresh(own).state, entry("finished").reason) == ("served", "not_called")
+
+
+def test_a_ticket_that_an_earlier_day_left_does_not_keep_the_person_from_another() -> None:
+    of = desk.turno()
+    old = ticket(turno=of, origin="turno")
+    new = ticket(24 * 60, turno=of, origin="turno")
+    assert (fresh(old).state, new.state, new.number) == ("left", "waiting", 1)
+    assert ticket(24 * 60, turno=of, origin="turno") == new
+
+
+def test_a_ticket_of_another_day_that_is_over_is_not_touched() -> None:
+    own = ticket()
+    assert not tickets.end_left(own.pk, at(600))
+    assert fresh(own).state == "waiting"
+
+
+@pytest.mark.parametrize("people", [3, 120])
+def test_a_call_costs_the_same_however_many_wait(people: int) -> None:
+    opened()
+    for index in range(people):
+        ticket(-index)
+    counter, olga = Counter.objects.get(), cast.olga()
+    with CaptureQueriesContext(connection) as asked:
+        calling.call_next(counter=counter, actor=olga, now=at(1), key="a" * 32)
+    assert len(_statements(asked)) == 12
+
+
+@pytest.mark.parametrize("people", [3, 120])
+def test_the_officers_page_of_the_queue_costs_the_same_and_reads_no_person(people: int) -> None:
+    opened()
+    of = desk.turno()
+    case = desk.arrived(of)
+    ticket(turno=of, case=case, origin="turno")
+    for index in range(people - 1):
+        ticket(-index)
+    call(61)
+    olga = cast.olga()
+    olga.agency  # read with the session  # noqa: B018
+    with CaptureQueriesContext(connection) as asked:
+        hall = queue.hall(olga, at(62))
+    assert hall is not None
+    assert hall.waiting == people - 1
+    told = _statements(asked)
+    assert len(told) == 3
+    person = ("records_affiliate", "records_case", "records_turno", "records_solicitud", "records_person")
+    assert not [each for each in told for table in person if f'FROM "{table}"' in each or f'JOIN "{table}"' in each]
+
+
+def _statements(asked: CaptureQueriesContext) -> list[str]:
+    plain = [each["sql"] for each in asked.captured_queries]
+    return [each for each in plain if not each.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK"))]

@@ -1,0 +1,153 @@
+"""A turno given at the desk to somebody who stands before it: confirmed at once, with no e-mail needed (S27, S28, D4).
+
+The same fences and the same lock order as online: the own turno, then seats by ascending id, then drafts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+from django.db.models import F
+
+from vinculo.actions import turno_mail
+from vinculo.actions.counter import office
+from vinculo.actions.drafts import NotAPresenter, NotServed, UnknownAffiliate, presenter_key
+from vinculo.actions.holding import AlreadyBooked
+from vinculo.actions.retrying import retried
+from vinculo.actions.seats import FewerSeats, HourTaken, is_open, release
+from vinculo.queries import registry
+from vinculo.queries.desk_seats import is_served, not_begun_long_ago, reachable, runs_from
+from vinculo.queries.seats import claimable
+from vinculo.records.events import write_event
+from vinculo.records.models import Affiliate, Draft, PresenterKind, Seat, SeatState, Slot, Staff, Turno
+from vinculo.rules.identity import is_cedula, normalise_number
+from vinculo.rules.references import draw_reference, draw_token
+from vinculo.rules.status import LIVE_TURNO
+
+
+@dataclass(frozen=True)
+class _Visitor:
+    """Whose turno it is, as the officer was told and shown."""
+
+    key: str
+    kind: str
+    number: str
+    country: str
+    affiliate: Affiliate
+    by_proxy: bool
+    dependents: int
+    email: str
+    mobile: str
+
+
+def book_at_desk(
+    *,
+    slot: Slot,
+    dependents: int,
+    seats: int,
+    presenter_kind: str,
+    presenter_number: str,
+    presenter_country: str = "",
+    affiliate: Affiliate,
+    by_proxy: bool,
+    email: str = "",
+    mobile: str = "",
+    actor: Staff,
+    now: datetime,
+    random_source: Random,
+) -> Turno:
+    """Give the person at the desk `seats` consecutive seats from this slot at one counter and return their turno.
+
+    Agency and procedure are the slot's: the officer's own agency or another one. Any hour that is not over, from the
+    pools `online` and `same_day`. What the person was holding online becomes this turno; with an e-mail they get the
+    confirmation. Asked twice, the second time raises `AlreadyBooked` with the first turno.
+
+    Raises `NotYours` for anybody but an officer, `UnknownAffiliate`, `NotAPresenter`, `rules.identity.IdentityError`,
+    `NotServed`, `AlreadyBooked`, `HourTaken`, `FewerSeats`.
+    """
+    office(actor)
+    number = normalise_number(presenter_number)
+    if registry.active_affiliate(affiliate.code) is None:
+        raise UnknownAffiliate
+    key = presenter_key(
+        Draft(
+            presenter_kind=presenter_kind, presenter_number=number, presenter_country=presenter_country,
+            affiliate=affiliate, by_proxy=by_proxy,
+        )
+    )  # fmt: skip
+    if key == f"cedula:{number}" and not is_cedula(number):
+        raise NotAPresenter
+    kind = PresenterKind.PASSPORT if presenter_kind == PresenterKind.PASSPORT else _kind_of(key)
+    proxy = by_proxy and key != f"code:{affiliate.code}"
+    visitor = _Visitor(key, kind, number, presenter_country, affiliate, proxy, dependents, email, mobile)
+    return retried(lambda: _book(slot.pk, seats, visitor, actor, now, random_source))
+
+
+def _kind_of(key: str) -> str:
+    return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
+
+
+@transaction.atomic
+def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: datetime, random_source: Random) -> Turno:
+    slot = Slot.objects.select_related("agency", "procedure").filter(not_begun_long_ago(now), pk=slot_id).first()
+    if slot is None:
+        raise HourTaken
+    if not is_served(slot.agency, slot.procedure):
+        raise NotServed
+    turno = _own_turno(visitor, slot)
+    chosen, released = _choose(turno, slot, seats, now)
+    if not is_open(slot.agency, slot.starts):
+        raise HourTaken
+    turno = turno or Turno(reference=draw_reference("T", random_source), created_at=now)
+    turno.token = draw_token(random_source)  # whoever was shown the one of a hold must not see this
+    _describe(turno, visitor, slot, chosen)
+    turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
+    turno.save()
+    _take(turno, chosen, now)
+    release(released)
+    Draft.objects.filter(turno=turno, done_at=None).update(turno=None, seats=0)
+    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now, actor=actor, fields=["desk"])
+    turno_mail.confirmed(turno, now)
+    return turno
+
+
+def _own_turno(visitor: _Visitor, slot: Slot) -> Turno | None:
+    """Lock what the person holds online; raise `AlreadyBooked` when they have a turno (D4)."""
+    turno = Turno.objects.select_for_update().filter(
+        presenter_key=visitor.key, affiliate=visitor.affiliate, procedure=slot.procedure_id, status__in=LIVE_TURNO
+    ).first()  # fmt: skip
+    if turno is not None and turno.status != "holding":
+        raise AlreadyBooked(turno)
+    return turno
+
+
+def _choose(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple[list[Seat], list[Seat]]:
+    """Lock and return the seats to take and the own held ones to release; raise `HourTaken`, `FewerSeats`."""
+    locked = list(reachable(slot, length, now, turno.pk if turno else None).select_for_update(of=("self",)))
+    runs = runs_from(slot, locked, length)
+    if not runs:
+        raise HourTaken
+    if len(runs[0]) < length:
+        raise FewerSeats(len(runs[0]))
+    return runs[0], [seat for seat in locked if turno and seat.turno_id == turno.pk and seat not in runs[0]]
+
+
+def _describe(turno: Turno, visitor: _Visitor, slot: Slot, chosen: list[Seat]) -> None:
+    turno.presenter_key, turno.presenter_kind = visitor.key, visitor.kind
+    turno.presenter_number, turno.presenter_country = visitor.number, visitor.country
+    turno.affiliate, turno.by_proxy = visitor.affiliate, visitor.by_proxy
+    turno.email, turno.mobile = visitor.email, visitor.mobile
+    turno.agency, turno.procedure = slot.agency, slot.procedure
+    turno.dependents, turno.seats_count = visitor.dependents, len(chosen)
+    turno.starts, turno.ends = chosen[0].slot.starts, chosen[-1].slot.ends
+
+
+def _take(turno: Turno, chosen: list[Seat], now: datetime) -> None:
+    """Take the locked seats; raise `HourTaken` unless it hits all of them."""
+    mine = Seat.objects.filter(claimable(now, turno.pk), pk__in=[seat.pk for seat in chosen])
+    taken = mine.update(state=SeatState.TAKEN, turno=turno, held_until=None, free_from=None, version=F("version") + 1)
+    if taken != len(chosen):
+        raise HourTaken

@@ -1,0 +1,55 @@
+"""manage.py simulate_day: runs days at centres through the real acts and prints what they were like."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from vinculo.actions.reference import load_reference
+from vinculo.config.simulation import simulate
+from vinculo.config.simulation_told import told
+from vinculo.records.models import Agency, Procedure, Turno
+
+PROCEDURE = "dependientes-extranjeros"
+
+
+class Command(BaseCommand):
+    """Simulates; it writes people that do not exist, so it runs in a demo or an empty database only."""
+
+    help = "Simula días en los centros con los actos reales, dice las esperas y comprueba los invariantes."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take how much and from which seed."""
+        parser.add_argument("--people", type=int, default=60, help="personas por centro y día (60)")
+        parser.add_argument("--centres", type=int, default=1, help="centros (1)")
+        parser.add_argument("--days", type=int, default=1, help="días laborables (1)")
+        parser.add_argument("--first", type=date.fromisoformat, help="primer día, como 2026-11-30 (mañana)")
+        parser.add_argument("--seed", type=int, default=1, help="semilla (1): la misma da los mismos días")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run, print, and exit with 1 when something is wrong afterwards."""
+        if not settings.DEMO and Turno.objects.exists():
+            raise CommandError(_("Aquí hay turnos de verdad: la simulación solo corre en una demostración o vacía."))
+        now = timezone.now()
+        load_reference(now=now)
+        procedure = Procedure.objects.get(code=PROCEDURE)
+        agencies = list(Agency.objects.filter(services__procedure=procedure, active=True).order_by("pk"))
+        chosen = agencies[: options["centres"]]
+        total = options["people"] * len(chosen) * options["days"]
+        with tqdm(total=total, unit=" personas", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+            outcome = simulate(
+                agencies=chosen, procedure=procedure, first=options["first"] or now.date() + timedelta(days=1),
+                days=options["days"], people=options["people"], seed=options["seed"], progress=bar.update,
+            )  # fmt: skip
+        for line in told(outcome):
+            self.stdout.write(line)
+        if outcome.wrong:
+            sys.exit(1)

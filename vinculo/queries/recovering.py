@@ -1,0 +1,42 @@
+"""The live turnos of a number that were booked with a verified e-mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from vinculo.records.models import Draft, Turno
+
+TODAY = timedelta(hours=12)  # whoever missed the hour can still come
+SHOWN = ["confirmed", "arrived", "no_show"]  # a missed one can still be used
+
+
+@dataclass(frozen=True)
+class Found:
+    """A turno that was found again."""
+
+    token: str
+    reference: str
+    starts: datetime  # in the agency's zone
+    agency: str
+    missed: bool
+
+
+def turnos(draft: Draft, now: datetime) -> list[Found]:
+    """Return the turnos to come or of today, the next first: both number and e-mail must be those of the turno.
+
+    Nothing before the e-mail is verified.
+    """
+    if draft.verified_at is None:
+        return []
+    rows = Turno.objects.filter(
+        presenter_number=draft.presenter_number, email__iexact=draft.email, status__in=SHOWN, ends__gt=now - TODAY
+    ).select_related("agency")
+    return [
+        Found(
+            token=each.token, reference=each.reference, starts=each.starts.astimezone(ZoneInfo(each.agency.timezone)),
+            agency=each.agency.name, missed=each.status == "no_show",
+        )
+        for each in rows.order_by("starts", "pk")
+    ]  # fmt: skip

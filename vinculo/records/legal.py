@@ -1,0 +1,124 @@
+"""Powers of attorney at the legal unit, and what was decided on each (S17, S38)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.records.booking import PresenterKind
+from vinculo.records.people import Affiliate, Staff
+from vinculo.records.places import Province
+
+
+class Power(models.Model):
+    """A power of attorney as one unit received it. `state` is written by actions only (`rules/power_status.py`).
+
+    `proxy_key` is the key of a turno's presenter, so that the counter finds the endorsement; `sumilla` the number of
+    the endorsement, `token` the address in its QR. Once decided, who and what it is about is for ever (triggers).
+    """
+
+    reference = models.CharField(max_length=12, unique=True)
+    token = models.CharField(max_length=32, unique=True)
+    province = models.ForeignKey(Province, models.PROTECT, related_name="powers")
+    affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="powers")
+    state = models.CharField(max_length=10, default="received")
+    sumilla = models.CharField(max_length=20, blank=True)
+
+    grantor_names = models.CharField(max_length=200)
+    by_affiliate = models.BooleanField(null=True)
+    proxy_kind = models.CharField(max_length=10, choices=PresenterKind.choices)
+    proxy_number = models.CharField(max_length=30)
+    proxy_country = models.CharField(max_length=3, blank=True)
+    proxy_names = models.CharField(max_length=200)
+    proxy_key = models.CharField(max_length=50)
+    names_proxy = models.BooleanField(null=True)
+
+    made_before = models.CharField(max_length=6)
+    authority = models.CharField(max_length=200)
+    number = models.CharField(max_length=60)
+    number_key = models.CharField(max_length=60)  # folded: the same deed is not received twice
+    place = models.CharField(max_length=120)
+    country = models.CharField(max_length=3)
+    made_on = models.DateField()
+    expires_on = models.DateField(null=True)
+    scope = models.CharField(max_length=2000)
+    covers = models.BooleanField(null=True)
+    language = models.CharField(max_length=3)
+    formality = models.CharField(max_length=14, default="none")
+    translation_seen = models.BooleanField(default=False)
+    original_seen = models.BooleanField(default=False)
+    copy = models.CharField(max_length=10, default="none")
+
+    email = models.EmailField(blank=True)  # where the decision is told
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["received", "observed", "refused"], sumilla="")
+                | (Q(state__in=["endorsed", "revoked"]) & ~Q(sumilla="")),
+                name="power_state",
+            ),
+            models.CheckConstraint(condition=Q(made_before__in=["notary", "consul"]), name="power_made_before"),
+            models.CheckConstraint(
+                condition=~Q(proxy_key="") & ~Q(proxy_number="") & (~Q(proxy_kind="passport") | ~Q(proxy_country="")),
+                name="power_has_a_proxy",
+            ),
+            models.UniqueConstraint(fields=["sumilla"], condition=~Q(sumilla=""), name="power_sumilla_once"),
+            models.UniqueConstraint(
+                fields=["affiliate", "proxy_key", "country", "number_key", "made_on"],
+                condition=Q(state__in=["received", "observed", "endorsed"]),
+                name="power_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["affiliate", "proxy_key"], name="power_at_the_counter"),
+            models.Index(fields=["province", "state", "received_at"], name="power_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class PowerDecision(models.Model):
+    """What the unit decided on a power: frozen with its reasons and the facts of what was printed; only appended."""
+
+    KINDS: ClassVar = [
+        ("observe", _("Observación")), ("endorse", _("Sumilla")), ("refuse", _("Negativa")),
+        ("revoke", _("Revocatoria")),
+    ]  # fmt: skip
+
+    power = models.ForeignKey(Power, models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=8, choices=KINDS)
+    items = models.JSONField(default=list)
+    note = models.CharField(max_length=1000, blank=True)
+    facts = models.JSONField(default=dict)
+    rules_version = models.CharField(max_length=20)
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["power", "kind"],
+                condition=Q(kind__in=["endorse", "refuse", "revoke"]),
+                name="power_decided_once",
+            ),
+        ]
+
+
+class AdoptionLook(models.Model):
+    """The unit's word that it looked at an adoption recorded at a counter; only appended."""
+
+    paper = models.OneToOneField("records.PaperRecord", models.PROTECT, related_name="look")
+    note = models.CharField(max_length=500, blank=True)
+    looked_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    looked_at = models.DateTimeField()

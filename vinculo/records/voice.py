@@ -1,0 +1,113 @@
+"""What people say of us: complaints, which need neither turno nor account, and the two marks after each visit."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.records.booking import Turno
+from vinculo.records.people import Staff
+from vinculo.records.places import Agency, Procedure, Province
+from vinculo.records.queue import Ticket
+
+
+class ComplaintKind(models.TextChoices):
+    """What it is; the first two are the complaints of the public figures (S09)."""
+
+    COMPLAINT = "complaint", _("Queja")
+    CLAIM = "claim", _("Reclamo")
+    SUGGESTION = "suggestion", _("Sugerencia")
+    PRAISE = "praise", _("Felicitación")
+
+
+class ComplaintState(models.TextChoices):
+    """Whether it was answered."""
+
+    OPEN = "open", _("Por responder")
+    ANSWERED = "answered", _("Respondida")
+
+
+class Complaint(models.Model):
+    """Something that somebody told us; what was said and what was answered is for ever (migration 0008).
+
+    `key` makes a double click one complaint; `token` opens the private page, with the reference it can be typed.
+    """
+
+    reference = models.CharField(max_length=12, unique=True)
+    token = models.CharField(max_length=32, unique=True)
+    key = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=10, choices=ComplaintKind.choices)
+    province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="complaints")
+    happened_on = models.DateField(null=True)
+    text = models.TextField(max_length=4000)
+    names = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    made_at = models.DateTimeField()
+    answer_by = models.DateField()  # the last day of the term, in the calendar of the centre
+    state = models.CharField(max_length=8, choices=ComplaintState.choices, default=ComplaintState.OPEN)
+    answer = models.TextField(max_length=4000, blank=True)
+    answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=ComplaintKind.values), name="complaint_kind"),
+            models.CheckConstraint(condition=~Q(text=""), name="complaint_says_something"),
+            models.CheckConstraint(condition=Q(agency=None) | Q(province__isnull=False), name="complaint_place"),
+            models.CheckConstraint(
+                condition=Q(state="open", answer="", answered_by=None, answered_at=None)
+                | (Q(state="answered", answered_by__isnull=False, answered_at__isnull=False) & ~Q(answer="")),
+                name="complaint_state",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["made_at"], name="complaint_made"),
+            models.Index(fields=["answer_by"], condition=Q(state="open"), name="complaint_open"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class About(models.TextChoices):
+    """Of what the mark is."""
+
+    SERVICE = "service", _("El servicio")
+    PERSON = "person", _("La persona que le atendió")
+
+
+class Opinion(models.Model):
+    """One mark, from 1 to 5, for one of two things of one visit: that of a turno, or of a ticket without one.
+
+    Place, procedure and day are those of the visit. Who gave it is never shown: the figures read the marks alone.
+    """
+
+    turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="opinions")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="opinions")
+    about = models.CharField(max_length=8, choices=About.choices)
+    value = models.PositiveSmallIntegerField()
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
+    day = models.DateField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["turno", "about"], condition=Q(turno__isnull=False), name="opinion_of_turno_once"
+            ),
+            models.UniqueConstraint(
+                fields=["ticket", "about"], condition=Q(ticket__isnull=False), name="opinion_of_ticket_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(turno__isnull=False, ticket=None) | Q(turno=None, ticket__isnull=False),
+                name="opinion_of_one_visit",
+            ),
+            models.CheckConstraint(condition=Q(about__in=About.values), name="opinion_about"),
+            models.CheckConstraint(condition=Q(value__gte=1, value__lte=5), name="opinion_value"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["day"], name="opinion_day")]

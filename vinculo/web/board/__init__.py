@@ -1,0 +1,1 @@
+"""The door of the waiting room: numbers and counters, never a name."""

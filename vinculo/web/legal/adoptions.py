@@ -1,0 +1,47 @@
+"""The adoptions that wait for the unit: a list, and a page on which one is confirmed (S37)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.actions.adoptions import look_at_adoption
+from vinculo.queries import adoptions
+from vinculo.web.clock import now
+from vinculo.web.fields import WordsField
+from vinculo.web.legal.door import lawyer, staff_of
+
+
+class LookForm(forms.Form):
+    """A note that is kept beside the word of the unit."""
+
+    note = WordsField(
+        label=gettext_lazy("Nota interna"), longest=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": gettext_lazy("Escriba hasta 500 letras.")},
+    )  # fmt: skip
+
+
+@lawyer
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """List the adoptions that were recorded at the counters of the province."""
+    return render(request, "legal/adoptions.html", {"rows": adoptions.waiting(staff_of(request), now())})
+
+
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: HttpRequest, paper: int) -> HttpResponse:
+    """Show an adoption as it was recorded; the POST confirms that the unit looked at it."""
+    found = adoptions.one(staff_of(request), paper, now())
+    form = LookForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        look_at_adoption(paper=found, note=form.cleaned_data["note"], actor=staff_of(request), now=now())
+        messages.success(request, _("La adopción consta como revisada: la ventanilla puede continuar."))
+        return redirect("legal:adoptions")
+    return render(request, "legal/adoption.html", {"paper": found, "form": form}, status=422 if form.errors else 200)

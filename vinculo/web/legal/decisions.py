@@ -1,0 +1,110 @@
+"""Deciding on a power of attorney: each act is confirmed on a page of its own, and its paper is shown after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.actions import power_decisions as act
+from vinculo.paper import power as paper
+from vinculo.paper.power_facts import EndorsementFacts
+from vinculo.queries import legal
+from vinculo.queries.legal import PowerFile
+from vinculo.web.clock import now
+from vinculo.web.documents import framing, pdf
+from vinculo.web.legal.decision_forms import EndorseForm, ReasonedForm, RevokeForm
+from vinculo.web.legal.door import lawyer, staff_of
+from vinculo.web.legal.powers import OVERTAKEN, overtaken
+
+
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def endorse(request: HttpRequest, reference: str) -> HttpResponse:
+    """Confirm and endorse; the answer is the sheet."""
+
+    def decide(form: forms.Form, **known: Any) -> Any:
+        return act.endorse(note=form.cleaned_data["note"], **known)
+
+    return _decided(request, reference, "endorse", EndorseForm, lambda file: file.can_endorse, decide)
+
+
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def observe(request: HttpRequest, reference: str) -> HttpResponse:
+    """Confirm and ask for what is missing, in writing."""
+    return _decided(request, reference, "observe", ReasonedForm, lambda file: file.can_observe, _reasoned(act.observe))
+
+
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def refuse(request: HttpRequest, reference: str) -> HttpResponse:
+    """Confirm and refuse, with the reasons and their legal basis."""
+    return _decided(request, reference, "refuse", ReasonedForm, lambda file: file.can_refuse, _reasoned(act.refuse))
+
+
+def _reasoned(decide: Callable[..., Any]) -> Callable[..., Any]:
+    def decided(form: ReasonedForm, **known: Any) -> Any:
+        return decide(note=form.cleaned_data["note"], reason=form.own_reason(), **known)
+
+    return decided
+
+
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke(request: HttpRequest, reference: str) -> HttpResponse:
+    """Confirm and revoke: from then on no counter goes on with it."""
+
+    def decide(form: forms.Form, **known: Any) -> Any:
+        data = form.cleaned_data
+        reason = act.OwnReason(text=data["reason"], basis=data["basis"])
+        return act.revoke(reason=reason, by_affiliate=data["who"] == "affiliate", **known)
+
+    return _decided(request, reference, "revoke", RevokeForm, lambda file: file.can_revoke, decide)
+
+
+def _decided(
+    request: HttpRequest, reference: str, word: str, form_class: type[forms.Form], may: Callable[[PowerFile], bool],
+    decide: Callable[..., Any],
+) -> HttpResponse:  # fmt: skip
+    """Show the page of a decision, and on its POST decide; a power that is not at that point shows as it is."""
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = legal.power(staff_of(request), reference)
+        try:
+            made = decide(form, power=found, version=form.cleaned_data["version"], actor=staff_of(request), now=now())
+            return redirect("legal:paper", reference=reference, decision=made.pk)
+        except act.NoReason:
+            form.add_error("reason", _("Nada de la lista lo justifica: escriba el motivo y elija su base legal."))
+        except (*OVERTAKEN, act.NotEndorsable):
+            return overtaken(request, reference)
+    file = legal.open_power(staff_of(request), reference, now())
+    if not may(file):
+        return overtaken(request, reference)
+    if request.method != "POST":
+        form = form_class(initial={"version": file.power.version})
+    context = {"file": file, "power": file.power, "form": form, "word": word}
+    return render(request, f"legal/{word}.html", context, status=422 if form.errors else 200)
+
+
+@lawyer
+@require_safe
+def shown(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
+    """Show the paper of a decision, ready to be printed."""
+    found = legal.decision(staff_of(request), reference, decision)
+    return framing(render(request, "legal/paper.html", {"decision": found, "power": found.power}))
+
+
+@lawyer
+@require_safe
+def printed(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
+    """Return the paper of a decision as PDF, from its frozen facts."""
+    facts = legal.sheet(staff_of(request), reference, decision, now())
+    if isinstance(facts, EndorsementFacts):
+        return pdf(paper.render_sheet(facts), f"sumilla-{facts.number}")
+    return pdf(paper.render_notice(facts), f"poder-{reference}")

@@ -1,0 +1,253 @@
+"""The form of a power of attorney as the unit reads it: what it asks follows country, date and language (D5, S38)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.actions.powers import PowerWritten
+from vinculo.rules import identity
+from vinculo.rules.apostille import translation_needed
+from vinculo.rules.case import Formality
+from vinculo.rules.countries import canonical, is_country
+from vinculo.rules.languages import NAMES as LANGUAGES
+from vinculo.rules.powers import formalities_of
+from vinculo.web.accepting import accepted
+from vinculo.web.choices import country_choices, language_choices
+from vinculo.web.fields import (
+    YES_NO,
+    DayField,
+    MarkField,
+    NamesField,
+    NumberField,
+    VersionField,
+    WordsField,
+    country_field,
+    radio,
+)
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Power
+
+PROXY_KINDS = [
+    ("cedula", _("Cédula ecuatoriana")),
+    ("code", _("Código de identificación para extranjero")),
+    ("passport", _("Pasaporte")),
+]
+MADE_BEFORE = [("notary", _("Notario")), ("consul", _("Consulado del Ecuador"))]
+SEEN = [
+    ("paper", _("Original visto, copia en papel")),
+    ("scan", _("Original visto, copia escaneada aquí")),
+    ("none", _("Original visto, falta la copia")),
+    ("only_copy", _("Solo copia, falta el original")),
+]
+FORMALITIES = [
+    (Formality.APOSTILLE, _("Trae apostilla")),
+    (Formality.LEGALISATION, _("Trae legalización del consulado del Ecuador")),
+]
+UNREAD = [*YES_NO, ("", _("Todavía no se ha leído"))]
+NUMBERS = {
+    "cedula": identity.cedula, "code": identity.affiliate_code_form, "passport": identity.passport_number_form,
+}  # fmt: skip
+GROUPS = (
+    (_("La persona afiliada, que otorga el poder"), ("affiliate_code", "grantor_names", "by_affiliate")),
+    (
+        _("La persona apoderada"),
+        ("proxy_kind", "proxy_number", "proxy_country", "proxy_names", "names_proxy", "email"),
+    ),
+    (
+        _("El poder"),
+        ("made_before", "authority", "number", "place", "country", "language", "made_on", "expires_on"),
+    ),
+    (_("Formalidades y papeles"), ("formality", "translation", "seen")),
+    (_("Alcance"), ("scope", "covers")),
+)
+
+
+def _words(label: Any, longest: int, message: Any, *, rows: int = 0, hint: Any = "") -> WordsField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
+    too_long = _("Es demasiado largo: escriba hasta %(limit_value)s letras.")
+    return WordsField(
+        label=label, longest=longest, widget=widget, help_text=hint,
+        error_messages={"required": message, "max_length": too_long},
+    )  # fmt: skip
+
+
+class PowerForm(forms.Form):
+    """A power of attorney: who grants it, to whom, before whom, when and where, and what for."""
+
+    version = VersionField()
+    affiliate_code = NumberField(
+        identity.affiliate_code_form,
+        label=_("Código de identificación para extranjero de la persona afiliada"),
+        error_messages={"required": _("Escriba el código de la persona afiliada.")},
+    )
+    grantor_names = NamesField(
+        label=_("Nombres de quien otorga, como constan en el poder"),
+        error_messages={"required": _("Escriba los nombres de quien otorga el poder.")},
+    )
+    by_affiliate = radio(_("¿Quien otorga es la persona afiliada?"), UNREAD, required=False)
+    proxy_kind = radio(_("Documento con que se identifica"), PROXY_KINDS)
+    proxy_number = NumberField(
+        identity.normalise_number, label=_("Número"), error_messages={"required": _("Escriba el número.")}
+    )
+    proxy_country = country_field(_("País que emitió el pasaporte, si es pasaporte"), [], required=False)
+    proxy_names = NamesField(
+        label=_("Nombres y apellidos"), error_messages={"required": _("Escriba los nombres de la persona apoderada.")}
+    )
+    names_proxy = radio(_("¿El poder nombra a esta persona?"), UNREAD, required=False)
+    email = forms.EmailField(
+        label=_("Correo para avisar de la decisión"),
+        required=False,
+        error_messages={"invalid": _("Escriba un correo completo, por ejemplo nombre@ejemplo.com.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    made_before = radio(_("Otorgado ante"), MADE_BEFORE)
+    authority = _words(
+        _("Notaría o consulado"), 200, _("Escriba la notaría o el consulado."),
+        hint=_("Como consta en el poder. Ejemplo: Notaría Primera de Cali."),
+    )  # fmt: skip
+    number = MarkField(
+        label=_("Número de la escritura o del poder"), longest=60,
+        error_messages={
+            "required": _("Escriba el número que consta en el poder."),
+            "max_length": _("Es demasiado largo: escriba hasta %(limit_value)s letras."),
+        },
+    )  # fmt: skip
+    place = _words(_("Ciudad"), 120, _("Escriba la ciudad en que se otorgó."))
+    country = country_field(_("País en que se otorgó"), [])
+    language = forms.ChoiceField(
+        label=_("Idioma"),
+        error_messages={"required": _("Elija el idioma."), "invalid_choice": _("Elija un idioma de la lista.")},
+    )
+    made_on = DayField(
+        label=_("Fecha en que se otorgó"), error_messages={"required": _("Escriba la fecha en que se otorgó.")}
+    )
+    expires_on = DayField(label=_("Vence el"), required=False, help_text=_("Vacío si el poder no tiene plazo."))
+    formality = radio(_("Apostilla o legalización"), [])
+    translation = radio(_("¿Trae traducción al español?"), YES_NO)
+    seen = radio(_("Original y copia simple"), SEEN)
+    scope = _words(
+        _("Facultades que otorga para este trámite, como constan"),
+        2000,
+        _("Escriba las facultades que constan."),
+        rows=3,
+    )
+    covers = radio(_("¿Alcanzan a este trámite?"), UNREAD, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.initial.setdefault("language", "es")
+        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+        self.fields["proxy_country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
+        self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
+        self.fields["made_on"].latest = today  # type: ignore[attr-defined]
+        self._formality()
+        for name in ("by_affiliate", "proxy_kind", "names_proxy", "made_before", "formality", "translation", "seen"):
+            if name in self.fields:  # the list of errors names the question
+                self.fields[name].error_messages["required"] = gettext("Elija una respuesta: %(question)s.") % {
+                    "question": str(self.fields[name].label).rstrip("?").lstrip("¿")
+                }
+        language = self.now("language")
+        if language not in LANGUAGES or not translation_needed(language):
+            del self.fields["translation"]
+
+    @property
+    def groups(self) -> list[tuple[Any, bool, list[forms.BoundField]]]:
+        """Return the fields by subject, each with whether it depends on country, date and language."""
+        return [
+            (title, "formality" in names, [self[name] for name in names if name in self.fields])
+            for title, names in GROUPS
+        ]
+
+    def now(self, name: str) -> str:
+        """Return what a field holds at this moment: as posted, else as proposed."""
+        return str(self.data.get(name, "")) if self.is_bound else str(self.initial.get(name) or "")
+
+    def _formality(self) -> None:
+        """Ask for what applies to the country and the date that stand in the form now, by the same rules as D5."""
+        country = canonical(self.now("country"))
+        choices = FORMALITIES
+        if is_country(country) or self.now("made_before") == "consul":
+            accepted_here = formalities_of(self.now("made_before"), country, self._made_on(), self.today)
+            choices = [each for each in FORMALITIES if each[0] in accepted_here]
+        if not choices:
+            del self.fields["formality"]
+            return
+        named = [(formality.value, text) for formality, text in choices]
+        self.fields["formality"].choices = [*named, (Formality.NONE.value, _("No trae"))]  # type: ignore[attr-defined]
+
+    def _made_on(self) -> date:
+        try:
+            return DayField(required=False).clean(self.now("made_on")) or self.today
+        except forms.ValidationError:
+            return self.today
+
+    def clean(self) -> dict[str, Any]:
+        """Read the proxy's number by its kind, and hold the dates against each other."""
+        data = super().clean() or {}
+        kind, number = data.get("proxy_kind"), data.get("proxy_number")
+        if kind and number:
+            try:
+                data["proxy_number"] = accepted(NUMBERS[kind], number)
+            except forms.ValidationError as error:
+                self.add_error("proxy_number", error)
+        if kind == "passport" and not data.get("proxy_country") and "proxy_country" not in self.errors:
+            self.add_error("proxy_country", gettext("Elija el país que emitió el pasaporte."))
+        made, until = data.get("made_on"), data.get("expires_on")
+        if made and until and until < made:
+            self.add_error("expires_on", gettext("El plazo no puede terminar antes de otorgarse el poder."))
+        return data
+
+    def written(self) -> PowerWritten:
+        """Return what was typed; only of a valid form."""
+        data = self.cleaned_data
+        kept = {
+            name: data[name]
+            for name in (
+                "affiliate_code", "grantor_names", "proxy_kind", "proxy_number", "proxy_names", "made_before",
+                "authority", "number", "place", "made_on", "expires_on", "scope", "language", "email",
+            )
+        }  # fmt: skip
+        return PowerWritten(
+            **kept,
+            by_affiliate=_answer(data["by_affiliate"]),
+            names_proxy=_answer(data["names_proxy"]),
+            covers=_answer(data["covers"]),
+            country=canonical(data["country"]),
+            proxy_country=canonical(data["proxy_country"]) if data["proxy_kind"] == "passport" else "",
+            formality=data.get("formality") or "none",
+            translation_seen=data.get("translation") == "si",
+            original_seen=data["seen"] != "only_copy",
+            copy={"only_copy": "paper"}.get(data["seen"], data["seen"]),
+        )
+
+
+def _answer(text: str) -> bool | None:
+    return {"si": True, "no": False}.get(text)
+
+
+def _asked(answer: bool | None) -> str:
+    return {True: "si", False: "no", None: ""}[answer]
+
+
+def initial_of(power: Power) -> dict[str, Any]:
+    """Return what is written down of a power, for the form."""
+    same = (
+        "grantor_names", "proxy_kind", "proxy_number", "proxy_country", "proxy_names", "email", "made_before",
+        "authority", "number", "place", "country", "language", "made_on", "expires_on", "formality", "scope", "version",
+    )  # fmt: skip
+    seen = power.copy if power.original_seen else "only_copy"
+    return {name: getattr(power, name) for name in same} | {
+        "affiliate_code": power.affiliate.code,
+        "by_affiliate": _asked(power.by_affiliate),
+        "names_proxy": _asked(power.names_proxy),
+        "covers": _asked(power.covers),
+        "translation": "si" if power.translation_seen else "no",
+        "seen": seen,
+    }

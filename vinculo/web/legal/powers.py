@@ -1,0 +1,155 @@
+"""The unit's queue, the intake of a power of attorney, and its page (S17, S38)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vinculo.actions import powers
+from vinculo.actions.counter import Stale
+from vinculo.queries import legal, power_cases
+from vinculo.rules.power_status import PowerAct, power_allows
+from vinculo.rules.status import NotAllowedError
+from vinculo.web.clock import RANDOM, now
+from vinculo.web.fields import CAPITALS
+from vinculo.web.legal.door import lawyer, staff_of
+from vinculo.web.legal.power_form import PowerForm, initial_of
+
+OVERTAKEN = (Stale, NotAllowedError)  # somebody else was quicker: nothing was written
+
+
+class SearchForm(forms.Form):
+    """One field for everything that is written on a paper."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Número del poder o de la sumilla, código de la persona afiliada o documento del apoderado"),
+        max_length=64,
+        error_messages={
+            "required": gettext_lazy("Escriba un número."),
+            "max_length": gettext_lazy("Eso es demasiado largo para un número."),
+        },
+        widget=forms.TextInput(attrs=CAPITALS),
+    )
+
+
+@lawyer
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the unit's queue, the oldest first, and the cases that wait for it."""
+    staff, moment = staff_of(request), now()
+    state = request.GET.get("estado", "")
+    queue = legal.queue(staff, state, _number(request.GET.get("pagina", "")), moment)
+    context = {
+        "queue": queue,
+        "page": queue.page,
+        "filters": [(key, _(text)) for key, text in legal.FILTERS.items()],
+        "state": state if state in legal.FILTERS else "",
+        "waiting": power_cases.in_the_province(staff, legal.unit_of(staff), moment),
+        "form": SearchForm(),
+    }
+    return render(request, "legal/home.html", context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Find the unit's powers by an exact number; by POST: numbers stay out of addresses."""
+    form = SearchForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "legal/search.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    found = legal.search(staff_of(request), form.cleaned_data["q"], now())
+    if len(found) == 1:
+        return redirect("legal:power", reference=found[0].reference)
+    context = {"form": form, "rows": found, "text": form.cleaned_data["q"]}
+    return render(request, "legal/search.html", context)
+
+
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def receive(request: HttpRequest) -> HttpResponse:
+    """Write down a power that was brought, and put it into the queue."""
+    form = PowerForm(request.POST or None, initial={"version": 0}, today=timezone.localdate(now()))
+    if request.method != "POST" or not form.is_valid():
+        return _written(request, form)
+    try:
+        made = powers.register_power(written=form.written(), actor=staff_of(request), now=now(), random_source=RANDOM)
+    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived) as error:
+        return _refused(request, form, error)
+    return redirect("legal:power", reference=made.reference)
+
+
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: HttpRequest, reference: str) -> HttpResponse:
+    """Mend what was written, or write down what was brought: the power is back in the queue."""
+    found = legal.power(staff_of(request), reference)
+    if not power_allows(found.state, PowerAct.RECORD):
+        return overtaken(request, reference)
+    form = PowerForm(request.POST or None, initial=initial_of(found), today=timezone.localdate(now()))
+    if request.method != "POST" or not form.is_valid():
+        return _written(request, form, reference)
+    try:
+        powers.amend_power(
+            power=found, written=form.written(), version=form.cleaned_data["version"], actor=staff_of(request),
+            now=now(),
+        )  # fmt: skip
+    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived) as error:
+        return _refused(request, form, error, reference)
+    except NotAllowedError:
+        return overtaken(request, reference)
+    except Stale:
+        form.data = request.POST.dict() | {"version": str(legal.power(staff_of(request), reference).version)}
+        messages.warning(request, _("Este poder cambió mientras usted escribía. No se guardó nada: revise y guarde."))
+        return _written(request, form, reference, status=409)
+    return redirect("legal:power", reference=reference)
+
+
+def _written(request: HttpRequest, form: PowerForm, reference: str = "", status: int = 200) -> HttpResponse:
+    status = 422 if form.errors else status
+    return render(request, "legal/power_form.html", {"form": form, "reference": reference}, status=status)
+
+
+def _refused(request: HttpRequest, form: PowerForm, error: Exception, reference: str = "") -> HttpResponse:
+    """Say beside the field why a power cannot be received so, with everything typed."""
+    if isinstance(error, powers.NoSuchAffiliate):
+        form.add_error("affiliate_code", _("El registro no conoce ese código. Revíselo con la persona afiliada."))
+    elif isinstance(error, powers.OwnAffair):
+        form.add_error("proxy_number", _("Es la misma persona afiliada: no necesita un poder, puede ir ella misma."))
+    elif isinstance(error, powers.AlreadyReceived):
+        words = {"reference": error.power.reference, "province": error.power.province.name}
+        form.add_error("number", _("Este poder ya consta en la unidad de %(province)s: %(reference)s.") % words)
+    return _written(request, form, reference)
+
+
+@lawyer
+@require_POST
+def fields(request: HttpRequest) -> HttpResponse:
+    """Return the part of the form that depends on country, date and language (D5); nothing is written."""
+    form = PowerForm(request.POST, today=timezone.localdate(now()))
+    form.full_clean()
+    form.errors.clear()
+    return render(request, "legal/power_fields.html", {"form": form})
+
+
+@lawyer
+@require_safe
+def power(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a power with what stands in the way and what may be decided."""
+    file = legal.open_power(staff_of(request), reference, now())
+    return render(request, "legal/power.html", {"file": file, "power": file.power})
+
+
+def overtaken(request: HttpRequest, reference: str) -> HttpResponse:
+    """Go back to the power and say that it changed."""
+    messages.warning(request, _("Este poder cambió mientras tanto. Revíselo como está ahora."))
+    return redirect("legal:power", reference=reference)

@@ -1,0 +1,35 @@
+"""The page of a correction, by the link of its mail: what to bring, until when, and more time once (D7)."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from vinculo.actions import correcting
+from vinculo.queries import correction_links, corrections
+from vinculo.queries.access import NotFoundHere
+from vinculo.web.clock import now
+from vinculo.web.private import private
+
+REFUSED = (correcting.AlreadyExtended, correcting.NothingPending, correcting.TermOver)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what is missing and until when; the POST asks for the extension."""
+    try:
+        found = correction_links.find(token)
+    except NotFoundHere as error:
+        raise Http404 from error
+    refused = False
+    if request.method == "POST":
+        try:
+            correcting.ask_extension(correction=found, now=now())
+            return redirect("public:correction", token=token)
+        except REFUSED:
+            refused = True
+            found = correction_links.find(token)
+    context = {"page": corrections.page(found, now()), "refused": refused}
+    return render(request, "public/correction.html", context, status=409 if refused else 200)

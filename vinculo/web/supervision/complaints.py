@@ -1,0 +1,85 @@
+"""The complaints of a supervisor's centre, province or nation: the overdue first, each answered once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.actions import complaints as act
+from vinculo.queries import complaints
+from vinculo.rules.complaints import typed_message
+from vinculo.web.accepting import accepted
+from vinculo.web.clock import now
+from vinculo.web.doors import door
+from vinculo.web.supervision.door import staff_of
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Complaint
+
+PAGE = 50
+OF_LISTS = {"respondidas": complaints.answered_ones, "": complaints.open_ones}
+supervisor_alone = door("is_supervisor")  # complaints are personal data: no affair of an administrator
+
+
+class AnswerForm(forms.Form):
+    """The answer, as the person will read it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Respuesta"),
+        help_text=gettext_lazy("La persona la lee tal cual, en su página y en su correo. No se puede cambiar después."),
+        max_length=20_000, strip=False, widget=forms.Textarea(attrs={"rows": 9}),
+        error_messages={
+            "required": gettext_lazy("Escriba la respuesta."),
+            "max_length": gettext_lazy("Es demasiado larga: escriba hasta 4000 letras."),
+        },
+    )  # fmt: skip
+
+    def clean_text(self) -> str:
+        """Return the answer in plain lines."""
+        return str(accepted(typed_message, self.cleaned_data["text"]))
+
+
+@supervisor_alone
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """List what waits for an answer, or what was answered; without what was said, which is read one by one."""
+    chosen = request.GET.get("ver", "")
+    rows = OF_LISTS.get(chosen, complaints.open_ones)(staff_of(request))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
+    moment = now()
+    lines = [(row, complaints.local_day(row.agency, moment) > row.answer_by) for row in page]
+    context = {"lines": lines, "page": page, "answered": chosen == "respondidas"}
+    return render(request, "supervision/complaints.html", context)
+
+
+@supervisor_alone
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a complaint, written as a read, and take the answer."""
+    found = complaints.read(staff_of(request), reference, now())
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _shown(request, found, form, 422 if form.errors else 200)
+    try:
+        act.answer(complaint=found, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
+    except act.AlreadyAnswered:
+        found.refresh_from_db()
+        return _shown(request, found, form, 409)
+    messages.success(request, _("Respondida: %(reference)s.") % {"reference": found.reference})
+    return redirect("supervision:complaints")
+
+
+def _shown(request: HttpRequest, found: Complaint, form: AnswerForm, status: int) -> HttpResponse:
+    context = {
+        "complaint": found, "form": form, "message": complaints.latest_mail(found), "late": status == 409,
+        "overdue": complaints.local_day(found.agency, now()) > found.answer_by,
+    }  # fmt: skip
+    return render(request, "supervision/complaint.html", context, status=status)

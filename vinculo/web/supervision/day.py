@@ -1,0 +1,76 @@
+"""A centre's day for its supervisor: the report, as a page and as CSV, and taking somebody back into the queue."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vinculo.actions.missed_calls import reopen
+from vinculo.actions.tickets import Moved
+from vinculo.queries import access, day_report, queue
+from vinculo.queries.seats import local_day
+from vinculo.rules.status import NotAllowedError
+from vinculo.web.clock import now
+from vinculo.web.supervision.door import staff_of, supervisor
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@supervisor
+@require_safe
+def centres(request: HttpRequest) -> HttpResponse:
+    """Lead to the day of the own centre; whoever answers for several chooses one."""
+    agencies = list(access.supervised(staff_of(request)).select_related("province"))
+    if len(agencies) == 1:
+        return redirect("supervision:day", agency=agencies[0].pk, day=local_day(agencies[0], now()))
+    moment = now()
+    rows = [(each, local_day(each, moment)) for each in agencies]
+    return render(request, "supervision/centres.html", {"rows": rows})
+
+
+@supervisor
+@require_safe
+def day(request: HttpRequest, agency: int, day: date) -> HttpResponse:
+    """Show the report of a day, for the screen and for paper."""
+    where = day_report.agency_of(staff_of(request), agency)
+    return render(request, "supervision/day.html", {"report": day_report.report(where, day, now())})
+
+
+@supervisor
+@require_safe
+def day_csv(request: HttpRequest, agency: int, day: date) -> HttpResponse:
+    """Return every entry of a day's queue as CSV; numbers, no person who came."""
+    where = day_report.agency_of(staff_of(request), agency)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="cola-{agency}-{day:%Y-%m-%d}.csv"'
+    rows = csv.writer(answer)
+    rows.writerow([
+        _("hora"), _("acto"), _("número"), _("clase"), _("ventanilla"), _("funcionario"), _("motivo"), _("adelantados"),
+    ])  # fmt: skip
+    for line in day_report.report(where, day, now()).lines:
+        cells = [line.at, line.act, line.number, line.klass, line.counter, line.staff, line.reason, line.passed]
+        rows.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+    return answer
+
+
+@supervisor
+@require_POST
+def take_back(request: HttpRequest, agency: int, number: int) -> HttpResponse:
+    """Take a no-show, or somebody who had left, back into today's queue."""
+    staff, moment = staff_of(request), now()
+    where = day_report.agency_of(staff, agency)
+    found = queue.ticket_of_today(where, number, moment)
+    try:
+        reopen(ticket=found, actor=staff, now=moment)
+        messages.success(request, _("El %(number)d espera otra vez.") % {"number": number})
+    except Moved:
+        messages.warning(request, _("Ese número ya no se puede reabrir: espera, se atiende, o la persona tiene otro."))
+    except NotAllowedError:
+        messages.warning(request, _("La persona ya tiene otro turno: vale el nuevo, y con él recibe un número."))
+    return redirect("supervision:day", agency=agency, day=local_day(where, moment))

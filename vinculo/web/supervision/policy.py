@@ -1,0 +1,107 @@
+"""The minutes and switches of a centre's queue, edited by its supervisor; every edit is a new version."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods
+
+from vinculo.actions.counter import Stale
+from vinculo.actions.policies import Faulty, set_policy
+from vinculo.queries import day_report
+from vinculo.queries import policy as policies
+from vinculo.rules.policy_limits import LIMITS
+from vinculo.rules.queueing import Mode, Policy
+from vinculo.web.clock import now
+from vinculo.web.supervision.door import staff_of, supervisor
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Agency
+
+MODES = [
+    (Mode.PRIORITY_FIRST.value, _lazy("Primero las personas con prioridad; entre las demás, quien deba pasar antes")),
+    (Mode.EARLIEST_DUE.value, _lazy("Quien deba pasar antes, entre todas las personas")),
+]
+YES_NO = [("si", _lazy("Sí")), ("no", _lazy("No"))]
+CHOOSE = {"required": _lazy("Elija una respuesta."), "invalid_choice": _lazy("Elija una de las respuestas.")}
+
+
+class PolicyForm(forms.Form):
+    """Every number of the policy, its two switches, and why it changes."""
+
+    read = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    mode = forms.ChoiceField(
+        label=_lazy("¿A quién se llama primero?"), choices=MODES, widget=forms.RadioSelect, error_messages=CHOOSE
+    )
+    admission = forms.ChoiceField(
+        label=_lazy("¿Se limita a quién se admite sin turno?"), choices=YES_NO, widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, limit in LIMITS.items():
+            told = _("Escriba un número entero, de %(least)d a %(most)d.") % {"least": limit.least, "most": limit.most}
+            self.fields[name] = forms.IntegerField(
+                label=_(limit.label), min_value=limit.least, max_value=limit.most,
+                error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), told),
+            )  # fmt: skip
+        self.fields["reason"] = forms.CharField(
+            label=_("Motivo del cambio"), max_length=160,
+            error_messages={
+                "required": _("Escriba el motivo: queda con la versión."), "max_length": _("Como mucho 160 letras."),
+            },
+        )  # fmt: skip
+
+    def rules(self) -> Policy:
+        """Return the policy that was typed; only of a valid form."""
+        data = self.cleaned_data
+        numbers = {name: data[name] for name in LIMITS}
+        return Policy(mode=Mode(data["mode"]), admission=data["admission"] == "si", **numbers)
+
+
+def _initial(rules: Policy, row: int | None) -> dict[str, Any]:
+    said = asdict(rules)
+    return said | {"mode": rules.mode.value, "admission": "si" if rules.admission else "no", "read": row}
+
+
+@supervisor
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, agency: int) -> HttpResponse:
+    """Show the policy in force, and make a new version of it."""
+    where = day_report.agency_of(staff_of(request), agency)
+    rules, row = policies.current(where)
+    initial = _initial(rules, row.pk if row else None)
+    form = PolicyForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid() and (answer := _saved(request, where, form)):
+        return answer
+    context = {"form": form, "agency": where, "row": row, "versions": policies.versions(where)}
+    return render(request, "supervision/policy.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _saved(request: HttpRequest, agency: Agency, form: PolicyForm) -> HttpResponse | None:
+    """Make the version and lead back; None with what is wrong in the form."""
+    data = form.cleaned_data
+    try:
+        set_policy(
+            agency=agency, rules=form.rules(), reason=data["reason"], read=data["read"], actor=staff_of(request),
+            now=now(),
+        )  # fmt: skip
+    except Faulty as faulty:
+        for name, told in faulty.faults.items():
+            form.add_error(name, _(told))
+        return None
+    except Stale:
+        newest = policies.current(agency)[1]
+        form.data = dict(form.data.items()) | {"read": newest.pk if newest else ""}
+        form.add_error(None, _("Otra persona cambió la política mientras tanto. Revise y guarde otra vez."))
+        return None
+    messages.success(request, _("Vale desde la próxima llamada."))
+    return redirect("supervision:policy", agency=agency.pk)

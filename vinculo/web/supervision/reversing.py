@@ -1,0 +1,144 @@
+"""Taking a wrong state back: by its reference, with a reason, told to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.actions import reversing as act
+from vinculo.queries import reversing
+from vinculo.queries.access import NotFoundHere
+from vinculo.rules.reversing import REASONS
+from vinculo.web.clock import now
+from vinculo.web.doors import door, staff_of
+
+answering = door("is_supervisor")  # an administrator edits data and takes nothing back
+
+
+class ReferenceForm(forms.Form):
+    """What is to be taken back."""
+
+    q = forms.CharField(
+        label=_lazy("Número del turno, del caso o de la solicitud"),
+        help_text=_lazy("Empieza con T, C o S. Puede leer el código QR."),
+        max_length=64,
+        error_messages={
+            "required": _lazy("Escriba el número del turno, del caso o de la solicitud."),
+            "max_length": _lazy("Eso es demasiado largo para un número de turno, caso o solicitud."),
+        },
+        widget=forms.TextInput(attrs={
+            "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "autofocus": True,
+        }),
+    )  # fmt: skip
+
+
+class ReversalForm(forms.Form):
+    """Why: a code for the figures, and words for the person."""
+
+    reason = forms.ChoiceField(
+        label=_lazy("Motivo"),
+        error_messages={"required": _lazy("Elija el motivo."), "invalid_choice": _lazy("Elija un motivo de la lista.")},
+    )
+    words = forms.CharField(
+        label=_lazy("Qué pasó"), max_length=500,
+        help_text=_lazy("La persona lo leerá en su correo. No escriba nombres ni números de documentos."),
+        error_messages={
+            "required": _lazy("Escriba qué pasó: la persona lo leerá."), "max_length": _lazy("Como mucho 500 letras."),
+        },
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, _(text)) for code, text in REASONS.items()]
+        self.fields["reason"].choices = [("", _("Elija el motivo")), *named]  # type: ignore[attr-defined]
+
+    def clean_words(self) -> str:
+        """Take the words as one line that can be printed."""
+        text = "".join(char if char.isprintable() else " " for char in self.cleaned_data["words"])
+        if not (line := " ".join(text.split())):
+            raise forms.ValidationError(_("Escriba qué pasó: la persona lo leerá."))
+        return line
+
+
+@answering
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Ask for the reference and lead to what it is of."""
+    form = ReferenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kind, reference = reversing.where(staff_of(request), form.cleaned_data["q"])
+            return redirect(f"supervision:reverse_{kind}", reference=reference)
+        except NotFoundHere:
+            form.add_error("q", _("No hay nada con ese número en los centros de los que usted responde."))
+    return render(request, "supervision/reverse_search.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@answering
+@require_safe
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the solicitudes of a case, each with the way to take its decision back."""
+    return render(
+        request, "supervision/reverse_case.html", {"file": reversing.case(staff_of(request), reference, now())}
+    )
+
+
+@answering
+@require_http_methods(["GET", "HEAD", "POST"])
+def turno(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put a turno back to arrived, or undo its arrival."""
+    shown = reversing.turno(staff_of(request), reference, now())
+    do = act.restore_turno if request.POST.get("acto") == "restaurar" else act.undo_arrival
+    form = ReversalForm(request.POST or None)
+    if _reversed(request, form, do, turno=shown.turno):
+        return redirect("supervision:reverse_turno", reference=reference)
+    context = {"shown": shown, "form": form}
+    return render(request, "supervision/reverse_turno.html", context, status=422 if form.errors else 200)
+
+
+@answering
+@require_http_methods(["GET", "HEAD", "POST"])
+def solicitud(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put a decided solicitud back in review."""
+    shown = reversing.solicitud(staff_of(request), reference, now())
+    form = ReversalForm(request.POST or None)
+    if _reversed(request, form, act.reopen, solicitud=shown.solicitud):
+        return redirect("supervision:reverse_solicitud", reference=reference)
+    context = {"shown": shown, "form": form}
+    return render(request, "supervision/reverse_solicitud.html", context, status=422 if form.errors else 200)
+
+
+def _reversed(request: HttpRequest, form: ReversalForm, do: Callable[..., object], **what: object) -> bool:
+    """Do it and say so; what cannot be done is told on the form, with what to do instead."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    data = form.cleaned_data
+    try:
+        do(**what, reason=data["reason"], words=data["words"], actor=staff_of(request), now=now())
+    except act.NotAllowedError:
+        form.add_error(
+            None, _("Eso ya no se puede revertir: el estado cambió mientras tanto. Revíselo como está ahora.")
+        )
+        return False
+    except act.SomethingRests:
+        form.add_error(None, _(
+            "Ya hay documentos o decisiones registrados con esa llegada. Revierta la decisión, o termine la visita en "
+            "la ventanilla y deje el caso abierto."
+        ))  # fmt: skip
+        return False
+    except act.AnotherCounts:
+        form.add_error(None, _(
+            "La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el que vale ahora."
+        ))  # fmt: skip
+        return False
+    messages.success(request, _("Revertido. La persona recibirá un correo con el motivo."))
+    return True

@@ -92,7 +92,7 @@ else:
     OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
     if env.flag("DATABASE_POOL", True):
         OPTIONS["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
-    if env.flag("DATABASE_PREPARED", True):  # the database plans a statement once for each connection (decision 0008)
+    if env.flag("DATABASE_PREPARED", True):  # the database plans a statement once for each connection (decision 0011)
         OPTIONS |= {"server_side_binding": True, "prepare_threshold": 2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False

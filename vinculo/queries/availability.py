@@ -1,7 +1,7 @@
 """What an agency has free, read in one statement as short texts (S27).
 
 The texts say everything that the page of days depends on. So they are the key under which whatever was made of them is
-kept: what is kept can never be older than what was just read (docs/decisions/0008).
+kept: what is kept can never be older than what was just read (docs/decisions/0011).
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Seat(models.Model):
     """One counter in one slot: claimed by compare-and-set on `version`.
 
     `agency`, `procedure` and `starts` are its slot's, put there by triggers and by nobody else: so the days with a free
-    seat are found in an index, however many are full (docs/decisions/0008).
+    seat are found in an index, however many are full (docs/decisions/0011).
     """
 
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="seats", db_index=False)  # seat_once has it first

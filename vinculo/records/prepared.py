@@ -2,7 +2,7 @@
 
 To turn a query into SQL costs Django several times what the database then does for it. Here a query is compiled with
 marks in place of its values, once for each shape of them (which are None, how long a list is); afterwards only the
-values are put in. Who builds the query is as always the ORM; docs/decisions/0008.
+values are put in. Who builds the query is as always the ORM; docs/decisions/0011.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 What the page shows is read from the database for every request. Only what was *made* of it is kept, under all that it
 was made of: the same days of the same agency need not be formatted again. A part holds nothing of the person; their
 token stands in it as a mark and is put in at the end. A part can never be stale, for its key is what was just read
-(docs/decisions/0008).
+(docs/decisions/0011).
 """
 
 from __future__ import annotations

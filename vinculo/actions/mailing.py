@@ -10,8 +10,22 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from vinculo.queries import calendar
+from vinculo.queries.reseating import latest, stands_kept
+from vinculo.queries.seats import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, Message, MessageState, Reminder, Solicitud, Staff, Turno
+from vinculo.records.models import (
+    Draft,
+    Message,
+    MessageState,
+    Offer,
+    OfferState,
+    Outcome,
+    Reminder,
+    Solicitud,
+    Staff,
+    Turno,
+)
 from vinculo.rules.sending import next_try
 
 LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
@@ -21,6 +35,11 @@ MOST_ERROR = 300
 ATTACHMENTS = frozenset({"confirmation_pdf", "invite", "cancel_invite", "notice_pdf"})
 SECRET_KINDS = frozenset({"verification"})  # their body holds a code: emptied as soon as it is not needed
 OF_DEAD_TURNOS = frozenset({"cancelled", "replaced"})  # what is still told when the turno is dead
+WHILE = {  # of what is told only while its turno is so; anything else, while it is not dead
+    "confirmation": frozenset({"confirmed", "arrived"}), "moved": frozenset({"confirmed", "arrived"}),
+    "kept": frozenset({"confirmed"}), "reopened": frozenset({"confirmed"}), "offer": frozenset({"holding"}),
+    "reminder_day": frozenset({"confirmed"}), "reminder_hours": frozenset({"confirmed"}),
+}  # fmt: skip
 REPLACING = frozenset({"confirmation", "moved"})  # the newest tells all that the ones before it told
 REMINDERS = frozenset({"reminder_day", "reminder_hours"})
 DEAD = frozenset({"cancelled", "expired", "no_show"})
@@ -102,18 +121,42 @@ def is_dead(message: Message) -> bool:
     """Return whether a message need not be sent any more: asked again at the moment of sending.
 
     A code that was used or replaced, news of a turno that died, a confirmation that a newer one replaces, an offer
-    that is over, a reminder of a turno that was moved or has begun.
+    that is over, a reminder of a turno that was moved, is over or stands on a closed day, news of a closing that the
+    turno stands no longer under.
     """
     if message.kind in SECRET_KINDS:
         draft = message.draft
         return draft is None or draft.verified_at is not None or _replaced(message, SECRET_KINDS)
     if message.turno is None or message.kind in OF_DEAD_TURNOS:
         return False
+    return _no_news(message, message.turno)
+
+
+def _no_news(message: Message, turno: Turno) -> bool:
+    """Return whether what a message says of a live turno is no longer so, or the turno is no longer one to tell of."""
+    if turno.status not in WHILE[message.kind] if message.kind in WHILE else turno.status in DEAD:
+        return True
     if message.kind == "offer":
-        return message.turno.status != "holding"
+        return not Offer.objects.filter(turno=turno, state=OfferState.OPEN).exists()
     if message.kind in REMINDERS:
-        return message.turno.status != "confirmed" or message.turno.sequence != _reminded(message)
-    return message.turno.status in DEAD or (message.kind in REPLACING and _replaced(message, REPLACING))
+        return turno.sequence != _reminded(message) or _served_no_more(turno)
+    if message.kind in {"kept", "reopened"}:
+        return not _stands_so(message.kind, turno)
+    return message.kind in REPLACING and _replaced(message, REPLACING)
+
+
+def _served_no_more(turno: Turno) -> bool:
+    """Return whether the day of a turno is closed by now, or its counter: nobody is reminded of that."""
+    closed = calendar.closed_reason(turno.agency, local_day(turno.agency, turno.starts)) is not None
+    return closed or Turno.objects.filter(stands_kept(), pk=turno.pk).exists()
+
+
+def _stands_so(kind: str, turno: Turno) -> bool:
+    """Return whether a turno stands as a closing left it, that closing being reopened by now or not."""
+    found = latest(turno.pk, turno.sequence)
+    if found is None or (found.closing.reopened_at is not None) != (kind == "reopened"):
+        return False
+    return kind == "reopened" or found.outcome == Outcome.KEPT
 
 
 def _reminded(message: Message) -> int | None:

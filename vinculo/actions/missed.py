@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from vinculo.actions.retrying import retried
-from vinculo.actions.seats import locked_seats
+from vinculo.actions.seats import KEPT_POOL, locked_seats
 from vinculo.records.events import write_event
 from vinculo.records.models import Seat, SeatState, Turno
 from vinculo.rules.status import TurnoAct, turno_after
@@ -31,11 +31,15 @@ def _miss(pk: int, since: datetime, now: datetime) -> bool:
     turno = Turno.objects.select_for_update().get(pk=pk)
     if turno.status != "confirmed" or turno.starts > since:
         return False
-    found = [seat.pk for seat in locked_seats(turno)]
-    Seat.objects.filter(pk__in=found).update(
+    seats = locked_seats(turno)
+    kept = [seat.pk for seat in seats if seat.pool == KEPT_POOL]
+    mine = Seat.objects.filter(pk__in=[seat.pk for seat in seats])
+    mine.exclude(pk__in=kept).update(
         state=SeatState.FREE, pool="same_day", turno=None, held_until=None, version=F("version") + 1
     )
+    mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
     turno.status, turno.version = turno_after(turno.status, TurnoAct.MISS).value, turno.version + 1
     turno.save(update_fields=["status", "version"])
-    write_event(act="turno_missed", subject="turno", subject_id=pk, now=now, actor_kind="system")
+    why = ["closed"] if kept else []  # not the person's fault
+    write_event(act="turno_missed", subject="turno", subject_id=pk, now=now, actor_kind="system", fields=why)
     return True

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from vinculo.actions.mailing import enqueue
 from vinculo.actions.retrying import retried
 from vinculo.actions.turno_mail import when
+from vinculo.queries.reseating import stands_kept
 from vinculo.records.events import Event, write_event
 from vinculo.records.models import Reminder, Turno
 
@@ -36,8 +37,8 @@ def _due(kind: str, lead: timedelta, until: timedelta, now: datetime) -> list[in
     moved = Event.objects.filter(act="turno_moved", subject="turno", subject_id=OuterRef("pk"), at__gt=outer)
     done = Reminder.objects.filter(turno=OuterRef("pk"), kind=kind, sequence=OuterRef("sequence"))
     found = Turno.objects.filter(
-        ~Exists(done), ~Exists(moved), status="confirmed", starts__gt=now + until, starts__lte=now + lead,
-        confirmed_at__lte=began,
+        ~Exists(done), ~Exists(moved), ~stands_kept(), status="confirmed", starts__gt=now + until,
+        starts__lte=now + lead, confirmed_at__lte=began,
     ).exclude(email="")  # fmt: skip
     return list(found.order_by("pk").values_list("pk", flat=True))
 

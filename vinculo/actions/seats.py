@@ -18,6 +18,7 @@ from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
 from vinculo.rules.runs import counters_from
 
 CHANCE = SystemRandom()
+KEPT_POOL = "reserve"  # of a seat whose turno is kept on a closed day or counter: nobody else can have it
 
 
 class HourTaken(Exception):
@@ -110,10 +111,15 @@ def take(seats: list[Seat]) -> None:
 def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) -> None:
     """Let locked seats cool down for a random while: nobody can pass them on to a buyer; the waiting list comes first.
 
-    All of one turno for the same while, so that a family can still have them together.
+    All of one turno for the same while, so that a family can still have them together. A seat that was kept on a
+    closed day or counter is closed like the others there.
     """
     minutes = random_source.uniform(settings.COOLING_MINUTES, settings.COOLING_MOST_MINUTES)
-    Seat.objects.filter(pk__in=_ids(seats)).update(
+    kept = {seat.pk for seat in seats if seat.pool == KEPT_POOL}
+    mine = Seat.objects.filter(pk__in=_ids(seats))
+    if kept:
+        mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+    mine.exclude(pk__in=kept).update(
         state=SeatState.COOLING,
         turno=None,
         held_until=None,

@@ -183,6 +183,7 @@ COOLING_MINUTES = env.number("COOLING_MINUTES", 45)  # at least
 COOLING_MOST_MINUTES = max(COOLING_MINUTES, env.number("COOLING_MOST_MINUTES", 120))
 RELEASE_PORTIONS = env.number("RELEASE_PORTIONS", 8)  # moments of the working day at which a new day opens
 RESEAT_NOTICE_HOURS = env.number("RESEAT_NOTICE_HOURS", 24)  # before a turno that nobody chose themselves
+RESEAT_AT_ONCE = env.number("RESEAT_AT_ONCE", 200)  # turnos in one request; the upkeep goes on
 BOOKING_LEAD_MINUTES = env.number("BOOKING_LEAD_MINUTES", 30)
 OFFER_MINUTES = env.number("OFFER_MINUTES", 120)  # a seat is kept for one person of the waiting list
 OFFER_LEAST_MINUTES = env.number("OFFER_LEAST_MINUTES", 15)  # no offer with less time to answer

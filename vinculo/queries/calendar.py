@@ -62,6 +62,19 @@ def _closed(
     return {day: reason for day, reason in found.items() if reason is not None}
 
 
+def opened_below(
+    agencies: Iterable[Agency], first: date, last: date, scope: tuple[bool, bool, bool]
+) -> set[tuple[int, date]]:
+    """Return the days on which agencies are open by a row that is narrower than the scope (agency, city, province)."""
+    rows = list(CalendarDay.objects.filter(date__range=(first, last)))
+    return {
+        (agency.pk, day)
+        for agency in agencies
+        for day, row in _edited(agency, rows).items()
+        if row.is_open and _narrowness(row) > scope
+    }
+
+
 def _each_day(first: date, last: date) -> Iterator[date]:
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)

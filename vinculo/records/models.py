@@ -2,6 +2,7 @@
 
 from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatState, Slot, Turno
 from vinculo.records.cases import Case, Decision, PaperRecord, Resemblance, Solicitud
+from vinculo.records.closing import Answer, Closing, Outcome, Reseating
 from vinculo.records.codes import Certificate, Code, Reprint
 from vinculo.records.events import Event
 from vinculo.records.mail import Message, MessageState
@@ -12,10 +13,12 @@ from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, W
 __all__ = [
     "Affiliate",
     "Agency",
+    "Answer",
     "Attempt",
     "CalendarDay",
     "Case",
     "Certificate",
+    "Closing",
     "Code",
     "Decision",
     "Dependency",
@@ -27,6 +30,7 @@ __all__ = [
     "ModelText",
     "Offer",
     "OfferState",
+    "Outcome",
     "PaperRecord",
     "Person",
     "PresenterKind",
@@ -34,6 +38,7 @@ __all__ = [
     "Province",
     "Reminder",
     "Reprint",
+    "Reseating",
     "Resemblance",
     "Role",
     "Seat",

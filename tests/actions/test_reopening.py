@@ -13,7 +13,7 @@ from tests.waiting import feed, joined
 from vinculo.actions import booking, holding, mailing, reseating
 from vinculo.actions.closing import NotAdministrator
 from vinculo.actions.reminders import write_reminders
-from vinculo.actions.reopening import reopen
+from vinculo.actions.reopening import reopen, return_counters
 from vinculo.actions.reseating import NothingToAnswer
 from vinculo.actions.seats import HourTaken
 from vinculo.queries.reseating import change_of
@@ -215,6 +215,9 @@ def test_a_counter_opens_again_unless_it_is_no_more() -> None:
     again()
     assert seats(number=2) == {("blocked", "online")}
     Service.objects.update(counters=2)
+    service = Service.objects.get()
+    assert return_counters(service=service, now=MORE, random_source=LUCK) == 4
+    assert return_counters(service=service, now=MORE, random_source=LUCK) == 0
     shut(quito, NEXT_WEEK, NEXT_WEEK, counter=2)
     again()
     assert (seats(number=2), seats(number=1)) == ({("cooling", "online")}, {("free", "online")})

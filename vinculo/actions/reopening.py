@@ -55,7 +55,9 @@ def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Ra
         closing = rows.get(pk=pk)  # with the agency as it is now
     else:
         _unwrite(closing)
-    _release(closing, now, random_source)
+    gone = Q(state=SeatState.BLOCKED) | Q(pool=KEPT_POOL)
+    scope = seen.scope_of(closing)
+    _release(gone & seen.within(scope, now), seen.places(scope), now, random_source)
     act = "counter_reopened" if closing.counter else "days_reopened" if closing.last else "agency_reopened"
     write_event(act=act, now=now, actor=actor, **noted(closing))
     for reseating in _to_tell(closing, now):
@@ -81,11 +83,23 @@ def _unwrite(closing: Closing) -> None:
             row.delete()
 
 
-def _release(closing: Closing, now: datetime, random_source: Random) -> None:
-    """Let the seats that this closing blocked cool down until the moment of their portion."""
-    places = {each.pk: each for each in seen.places(seen.scope_of(closing))}
-    gone = Q(state=SeatState.BLOCKED) | Q(pool=KEPT_POOL)
-    rows = Seat.objects.select_for_update(of=("self",)).filter(gone, seen.within(seen.scope_of(closing), now))
+@transaction.atomic
+def return_counters(*, service: Service, now: datetime, random_source: Random) -> int:
+    """Open the blocked seats of counters that a service has again, as new capacity; return how many.
+
+    What a closing keeps closed stays so.
+    """
+    mine = Q(
+        state=SeatState.BLOCKED, slot__agency=service.agency_id, slot__procedure=service.procedure_id,
+        slot__starts__gt=now, number__lte=service.counters,
+    )  # fmt: skip
+    return _release(mine, [service.agency], now, random_source)
+
+
+def _release(where: Q, agencies: Iterable[Agency], now: datetime, random_source: Random) -> int:
+    """Let blocked seats of these agencies cool down until the moment of their portion; return how many."""
+    places = {each.pk: each for each in agencies}
+    rows = Seat.objects.select_for_update(of=("self",)).filter(where)
     seats = [seat for seat in rows.select_related("slot").order_by("pk") if seat.slot.agency_id in places]
     free = _no_longer_closed(seats, places, now)
     windows = opening_windows(places.values(), now) if free else {}
@@ -96,6 +110,7 @@ def _release(closing: Closing, now: datetime, random_source: Random) -> None:
             seat.state = SeatState.COOLING
             seat.free_from = _moment(seat, places[seat.slot.agency_id], windows[seat.slot.agency_id], portions, now)
     Seat.objects.bulk_update(free, ["pool", "state", "free_from", "version"], batch_size=BATCH)
+    return len(free)
 
 
 def _moment(

@@ -40,9 +40,15 @@ def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[
     return {pk: {day: closure.name for day, closure in days.items()} for pk, days in found.items()}
 
 
-def closures_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, Closure]]:
-    """Return the closed days of several agencies with their kind, by the agency's id: one query for them all."""
-    rows = list(CalendarDay.objects.filter(date__range=(first, last)))
+def closures_of(
+    agencies: Iterable[Agency], first: date, last: date, rows: list[CalendarDay] | None = None
+) -> dict[int, dict[date, Closure]]:
+    """Return the closed days of several agencies with their kind, by the agency's id: one query for them all.
+
+    With `rows`, as they would be if the calendar had these.
+    """
+    if rows is None:
+        rows = list(CalendarDay.objects.filter(date__range=(first, last)))
     rule = {
         day: _(holiday.name)
         for year in range(first.year, last.year + 1)

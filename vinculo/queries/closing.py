@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from vinculo.queries import calendar
 from vinculo.queries.openings import horizon
 from vinculo.queries.seats import claimable, local_day, midnight
-from vinculo.records.models import Agency, Closing, Province, Seat, SeatState, Service, Turno
+from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, SeatState, Service, Turno
 from vinculo.rules.names import fold
 from vinculo.rules.reseating import FreeSeat, Run, by_preference, runs
 
@@ -129,6 +129,43 @@ def standing(now: datetime) -> QuerySet[Closing]:
     yesterday = (now - ONE_DAY).date()  # whatever the clock of the agency
     found = Closing.objects.filter(reopened_at=None).exclude(last__lt=yesterday)
     return found.select_related("agency", "province", "closed_by").order_by("-closed_at", "-pk")
+
+
+def closing_by_id(pk: int) -> Closing | None:
+    """Return a closing, reopened or not, or None."""
+    return Closing.objects.select_related("agency", "province", "closed_by", "reopened_by").filter(pk=pk).first()
+
+
+def blocked(closing: Closing, now: datetime) -> int:
+    """Return how many seats to come within the scope of a closing are blocked."""
+    return seats(scope_of(closing), now).filter(state=SeatState.BLOCKED).count()
+
+
+def stranded(day: date, now: datetime, *, without: int | None = None, plus: CalendarDay | None = None) -> int:
+    """Return how many live turnos would stand on a closed day if one row of the calendar went and another came."""
+    begins = datetime.combine(day, time(), UTC)
+    around = Turno.objects.filter(
+        status="confirmed", starts__gt=max(now, begins - ONE_DAY), starts__lt=begins + 2 * ONE_DAY
+    ).select_related("agency")
+    turnos = [turno for turno in around if local_day(turno.agency, turno.starts) == day]
+    rows = [row for row in CalendarDay.objects.filter(date=day) if row.pk != without]
+    if plus is not None and plus.date == day:
+        rows.append(plus)
+    places = {turno.agency_id: turno.agency for turno in turnos}.values()
+    before, after = (calendar.closures_of(places, day, day, given) for given in (None, rows))
+    return sum(day in after[turno.agency_id] and day not in before[turno.agency_id] for turno in turnos)
+
+
+def written_by(day: CalendarDay) -> Closing | None:
+    """Return the standing closing that wrote a day of the calendar: only reopening takes it back."""
+    place: dict[str, Any] = {"agency": day.agency_id, "province": day.province_id, "city": day.city}
+    found = Closing.objects.filter(reopened_at=None, counter=None, **place)
+    return next((each for each in found if day.date.isoformat() in each.written), None)
+
+
+def closed_for_good(agency: Agency) -> bool:
+    """Return whether a closing of the whole agency stands: only reopening opens it."""
+    return Closing.objects.filter(reopened_at=None, agency=agency, last=None).exists()
 
 
 def beyond(service: Service, counters: int, now: datetime) -> int:

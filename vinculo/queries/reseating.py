@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
-from vinculo.records.models import Closing, Outcome, Reseating, Turno
+from vinculo.queries.closing import standing
+from vinculo.records.models import Answer, Closing, Outcome, Reseating, Turno
+
+STANDS_SO = Q(turno__status="confirmed", turno__sequence=F("sequence"))
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,24 @@ def stands_kept() -> Exists:
 
 
 def of_closing(closing: Closing) -> QuerySet[Reseating]:
-    """Return what a closing did, by the hour that was: references, hours and answers, no personal data."""
-    rows = closing.reseatings.select_related("turno__agency", "old_agency")
-    return rows.order_by("old_starts", "pk").annotate(stands=F("turno__status"))
+    """Return what a closing did, by the hour that was: references, hours and answers, no personal data.
+
+    `stands_so` says whether the turno still stands as the closing left it.
+    """
+    rows = closing.reseatings.select_related("turno__agency", "old_agency").order_by("old_starts", "pk")
+    return rows.annotate(stands_so=Case(When(STANDS_SO, then=True), default=False))
+
+
+def counted(rows: Iterable[Reseating]) -> dict[str, int]:
+    """Return how many accepted, asked for another hour or have not answered what still stands so."""
+    answers = Counter(row.answer for row in rows)
+    unanswered = sum(not row.answer and getattr(row, "stands_so", False) for row in rows)
+    return {"accepted": answers[Answer.ACCEPTED], "other": answers[Answer.OTHER], "unanswered": unanswered}
+
+
+def standing_counted(now: datetime) -> QuerySet[Closing]:
+    """Return the closings that stand, each with how many turnos it hit and how many have not answered."""
+    silent = Q(reseatings__answer="", reseatings__turno__status="confirmed") & Q(
+        reseatings__turno__sequence=F("reseatings__sequence")
+    )
+    return standing(now).annotate(affected=Count("reseatings"), unanswered=Count("reseatings", filter=silent))

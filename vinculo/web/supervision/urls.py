@@ -8,4 +8,6 @@ app_name = "supervision"
 urlpatterns = [
     path("cierres/", closing.choose, name="closing"),
     path("cierres/confirmar/", closing.confirm, name="closing_confirm"),
+    path("cierres/<int:pk>/", closing.closed, name="closed"),
+    path("cierres/<int:pk>/reabrir/", closing.reopen, name="reopen"),
 ]

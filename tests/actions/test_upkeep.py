@@ -33,6 +33,7 @@ def test_a_confirmed_turno_is_left_alone() -> None:
         "holds": 0,
         "visits": 0,
         "seats": 0,
+        "waiting": 0,
         "drafts": 0,
         "solicitudes": 0,
         "attempts": 8,

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries import calendar
+from vinculo.queries.night import morning
 from vinculo.queries.reseating import latest, stands_kept
 from vinculo.queries.seats import local_day
 from vinculo.records.events import write_event
@@ -65,9 +66,37 @@ def enqueue(
 
     What is too long is cut. Raises `UnknownAttachment`.
     """
+    message = composed(
+        kind=kind,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        now=now,
+        draft=draft,
+        turno=turno,
+        solicitud=solicitud,
+        attach=attach,
+    )
+    message.save(force_insert=True)
+    return message
+
+
+def composed(
+    *,
+    kind: str,
+    recipient: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    draft: Draft | None = None,
+    turno: Turno | None = None,
+    solicitud: Solicitud | None = None,
+    attach: Sequence[str] = (),
+) -> Message:
+    """Return a mail that is not written yet: whoever writes many writes them together. Raises `UnknownAttachment`."""
     if unknown := set(attach) - ATTACHMENTS:
         raise UnknownAttachment(", ".join(sorted(unknown)))
-    return Message.objects.create(
+    return Message(
         kind=kind,
         recipient=recipient,
         subject=_one_line(subject)[:MOST_SUBJECT],
@@ -109,6 +138,20 @@ def renew(*, message: Message, now: datetime, lease: timedelta = LEASE) -> Messa
     if not _own(message).update(leased_until=now + lease):
         return None
     return Message.objects.select_related("turno", "draft").get(pk=message.pk)
+
+
+def not_before(message: Message, now: datetime) -> datetime | None:
+    """Return until when a message waits for the morning: nobody is offered anything by night."""
+    if message.kind != "offer" or message.turno is None:
+        return None
+    later = morning(message.turno.agency, now)
+    return later if later > now else None
+
+
+@transaction.atomic
+def postpone(*, message: Message, until: datetime) -> None:
+    """Give a leased message back untried, until a time."""
+    _own(message).update(leased_until=None, next_at=until)
 
 
 @transaction.atomic

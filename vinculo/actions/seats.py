@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import F
 
 from vinculo.queries import calendar
+from vinculo.queries.night import waking
 from vinculo.queries.seats import claimable, contended, counters_by_index, local_day
 from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
 from vinculo.rules.runs import counters_from
@@ -123,9 +124,17 @@ def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) 
         state=SeatState.COOLING,
         turno=None,
         held_until=None,
-        free_from=now + timedelta(minutes=minutes),
+        free_from=_cooled(seats, now, minutes) if seats else now,
         version=F("version") + 1,
     )
+
+
+def _cooled(seats: list[Seat], now: datetime, minutes: float) -> datetime:
+    """Return until when seats cool: not by night, when the list sleeps, unless their hour would pass meanwhile."""
+    first = min((seat.slot for seat in seats), key=lambda slot: slot.starts)
+    rested = waking(first.agency, now, minutes)
+    lead = timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
+    return rested if rested + lead < first.starts else now + timedelta(minutes=minutes)
 
 
 def _ids(seats: list[Seat]) -> list[int]:

@@ -89,8 +89,8 @@ def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     """Accept the offer: it becomes a turno."""
     found = _entry(token)
     offer = waiting.offer_by_token(found, offered)
-    if offer is None:
-        raise Http404
+    if offer is None:  # an older one, or the person booked with it meanwhile
+        return _shown(request, found, "gone", status=409)
     try:
         turno = offering.accept(offer=offer, now=now())
     except offering.OfferGone:

@@ -142,6 +142,11 @@ def offer_by_token(entry: WaitingEntry, token: str) -> Offer | None:
     return entry.offers.filter(turno__token=token).first()
 
 
+def was_offered(entry: WaitingEntry) -> bool:
+    """Return whether anything was ever offered to this person."""
+    return entry.offers.exists()
+
+
 def still_offered(offer: Offer) -> bool:
     """Return whether the offer's turno is as it was offered: the same person did not begin to book with it."""
     return offer.turno.status == "holding" and not offer.turno.draft_set.filter(done_at=None).exists()

@@ -89,8 +89,10 @@ def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     """Accept the offer: it becomes a turno."""
     found = _entry(token)
     offer = waiting.offer_by_token(found, offered)
-    if offer is None:  # an older one, or the person booked with it meanwhile
+    if offer is None and waiting.was_offered(found):  # the person booked with it meanwhile: it has another address now
         return _shown(request, found, "gone", status=409)
+    if offer is None:
+        raise Http404
     try:
         turno = offering.accept(offer=offer, now=now())
     except offering.OfferGone:

@@ -111,7 +111,7 @@ def test_after_a_reopening_the_old_hour_can_be_had_again(client: Client) -> None
     turno = moved()
     reopened()
     answer = client.get(link(turno))
-    assert buttons(answer.content) == ["Volver a mi hora de antes", "Aceptar esta hora", "Elegir otra hora"]
+    assert buttons(answer.content) == ["Volver a mi hora de antes", "Quedarme con la hora de ahora", "Elegir otra hora"]
     answer = client.post(link(turno), {"respuesta": "volver"})
     assert (answer.status_code, answer["Location"]) == (302, shown(turno))
     turno.refresh_from_db()

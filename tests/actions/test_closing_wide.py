@@ -12,6 +12,7 @@ from tests.actions.test_closing import THURSDAY, TUESDAY, WEDNESDAY, WHY, booked
 from vinculo.actions.closing import Closed, close
 from vinculo.actions.reopening import reopen
 from vinculo.queries.closing import Scope, hit, places
+from vinculo.queries.openings import days as days_of
 from vinculo.records.models import Agency, CalendarDay, Closing, Event, Message, Province, Seat, Turno
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,12 @@ def test_the_nation() -> None:
     )  # fmt: skip
     assert shut() == Closed(0, ())
     assert sound()
+
+
+def test_s27_a_day_closed_so_is_shown_as_closed_and_not_as_a_holiday() -> None:
+    shut()
+    shown = {day.date: (day.reason, day.note) for day in days_of(cast.agency(), cast.procedure(), cast.NOW)}
+    assert (shown[TUESDAY], shown[date(2026, 12, 25)]) == (("closed", WHY), ("holiday", "Navidad"))
 
 
 def test_a_province() -> None:

@@ -21,6 +21,7 @@ from django.db.models import Exists, F, OuterRef
 from vinculo.actions.reseating import reseat
 from vinculo.actions.retrying import retried
 from vinculo.queries import closing as seen
+from vinculo.queries.calendar import GUIDED
 from vinculo.queries.closing import Scope
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, SeatState, Service, Staff, Turno
@@ -125,7 +126,7 @@ def _write_closure(closing: Closing, scope: Scope, reason: str) -> bool:
     fresh = {}
     for day in _working_days(scope.first, scope.last, own):
         was = own.get(day)
-        values = {"is_open": False, "name": reason, "basis": ""}
+        values = {"is_open": False, "name": reason, "basis": GUIDED}
         CalendarDay.objects.update_or_create(date=day, **place, defaults=values)
         fresh[day.isoformat()] = was.name if was else ""
     if fresh:

@@ -78,7 +78,7 @@ def _unwrite(closing: Closing) -> None:
             heir.save(update_fields=["written"])
             row.update(name=heir.reason)
         elif was:
-            row.update(is_open=True, name=was)
+            row.update(is_open=True, name=was, basis="")
         else:
             row.delete()
 

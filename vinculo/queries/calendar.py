@@ -12,6 +12,8 @@ from vinculo.records.models import Agency, CalendarDay
 from vinculo.rules.calendar import is_weekend, national_rest_days
 from vinculo.rules.names import fold
 
+GUIDED = "cierre guiado"  # the basis of a day that the guided act closed: no holiday, wherever it holds
+
 
 @dataclass(frozen=True)
 class Closure:
@@ -109,6 +111,6 @@ def _reason(day: date, row: CalendarDay | None, rule: dict[date, str]) -> Closur
     if is_weekend(day):
         return Closure("weekend", _("Fin de semana"))
     if row is not None:
-        kind = "closed" if row.agency_id is not None else "holiday"
+        kind = "closed" if row.agency_id is not None or row.basis == GUIDED else "holiday"
         return None if row.is_open else Closure(kind, row.name)
     return Closure("holiday", rule[day]) if day in rule else None

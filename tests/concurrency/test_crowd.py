@@ -7,12 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from random import Random
-from threading import Barrier, Event
+from threading import Barrier
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
 
 from tests import cast, prepared
 from tests.concurrency import stage
@@ -22,8 +21,7 @@ from vinculo.actions.holding import AlreadyBooked
 from vinculo.actions.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.queries.invariants import breaches
 from vinculo.queries.seats import contended, counters_by_index
-from vinculo.records import models
-from vinculo.records.models import CalendarDay, Draft, Message, Seat, Slot, Turno
+from vinculo.records.models import CalendarDay, Draft, Event, Message, Seat, Slot, Turno
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = cast.NOW + timedelta(minutes=11)
@@ -137,7 +135,7 @@ def test_s28_sixteen_clicks_on_confirm_are_one() -> None:
     turnos = at_once([partial(confirm, draft)] * 16)
     assert {turno.pk for turno in turnos} == {Turno.objects.get(status="confirmed").pk}
     assert Message.objects.filter(kind="confirmation").count() == 1
-    assert models.Event.objects.filter(act="turno_confirmed").count() == 1
+    assert Event.objects.filter(act="turno_confirmed").count() == 1
 
 
 @pytest.mark.parametrize("turn", range(5))
@@ -265,38 +263,6 @@ def test_d17_a_limit_holds_for_those_who_come_at_once() -> None:
     most = settings.LIMITS["send"]["email"][0]
     count = partial(limits.count, act="send", by={"email": "ana@example.com", "address": "a"}, now=cast.NOW)
     assert refused(at_once([count] * 16)) == ["LimitReached"] * (16 - most)
-
-
-def test_cooled_seats_are_freed_beside_those_who_claim_them() -> None:
-    slots = opened(times=4, counters=4)
-    Seat.objects.update(state="cooling", free_from=cast.NOW, version=F("version") + 1)
-    wishes = [partial(stage.hold, stage.draft(index), slots[0], 4) for index in range(6)]
-    answers = at_once([*wishes, *[lambda: upkeep.warm_seats(now=cast.NOW)] * 4])
-    assert refused(answers) == ["HourTaken"] * 2
-    assert states()["held"] == 16
-
-
-@pytest.mark.concurrency
-def test_the_upkeep_waits_for_nobody_who_is_claiming_a_seat() -> None:
-    opened(counters=3)
-    Seat.objects.update(state="cooling", free_from=cast.NOW, version=F("version") + 1)
-    claiming, warmed = Event(), Event()
-
-    def claim() -> bool:
-        with transaction.atomic():
-            Seat.objects.select_for_update().filter(number=1).get()
-            claiming.set()
-            return warmed.wait(20)
-
-    def warm() -> int:
-        assert claiming.wait(20)
-        try:
-            return upkeep.warm_seats(now=cast.NOW)
-        finally:
-            warmed.set()
-
-    assert at_once([claim, warm]) == [True, 2]
-    assert states() == {"cooling": 1, "free": 2}
 
 
 def test_the_suite_would_notice_an_error() -> None:

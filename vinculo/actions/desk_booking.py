@@ -1,7 +1,7 @@
 """A turno given at the desk to somebody who stands before it: confirmed at once, with no e-mail needed (S27, S28, D4).
 
-The same fences and the same lock order as online: the own turno, then seats by ascending id. A draft that held something
-for the same person finds its turno confirmed, and can confirm nothing any more.
+The same fences and the same lock order as online: the own turno, then seats by ascending id. A draft that held
+something for the same person finds its turno confirmed, and can confirm nothing any more.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from tests.actions.test_closing import THURSDAY, TUESDAY, WEDNESDAY, WHY, booked
 from tests.waiting import feed, joined
 from vinculo.actions import booking, holding, mailing, reseating
 from vinculo.actions.closing import NotAdministrator
+from vinculo.actions.drafts import start_move
 from vinculo.actions.reminders import write_reminders
 from vinculo.actions.reopening import reopen, return_counters
 from vinculo.actions.reseating import NothingToAnswer
@@ -187,9 +188,16 @@ def test_who_was_kept_is_told_that_the_turno_stands_and_is_reminded_again() -> N
     assert not mailing.is_dead(Message.objects.get(kind="reminder_day"))
 
 
-def test_whoever_has_cancelled_or_moved_since_is_not_told() -> None:
+@pytest.mark.parametrize("did", ["cancelled", "moved"])
+def test_whoever_has_cancelled_or_moved_since_is_not_told(did: str) -> None:
     turno = moved()
-    booking.cancel(turno=turno, now=cast.NOW)
+    if did == "cancelled":
+        booking.cancel(turno=turno, now=cast.NOW)
+    else:
+        moving = start_move(turno=turno, now=cast.NOW, random_source=LUCK)
+        slot = Slot.objects.order_by("-starts")[0]
+        holding.hold(draft=moving, slot=slot, seats=1, now=cast.NOW, random_source=LUCK)
+        booking.confirm(draft=Draft.objects.get(pk=moving.pk), now=cast.NOW)
     Message.objects.all().delete()
     again()
     assert Message.objects.count() == 0
@@ -251,3 +259,10 @@ def test_an_opening_that_was_closed_comes_back_as_it_was() -> None:
     again()
     day = CalendarDay.objects.get()
     assert (day.is_open, day.name) == (True, "Minga")
+
+
+def test_who_goes_back_to_an_hour_that_comes_soon_is_not_reminded_of_the_day_before() -> None:
+    turno = moved()
+    again()
+    reseating.go_back(turno=turno, now=MORE)
+    assert write_reminders(now=MORE + timedelta(hours=2)) == 0  # its hour is in less than a day

@@ -18,6 +18,7 @@ from vinculo.records.events import Event, write_system_events
 from vinculo.records.models import Message, Reminder, Turno
 
 BATCH = 200  # turnos in one transaction
+MOVED = ["turno_moved", "turno_reseated", "turno_went_back"]
 DAY, HOURS = timedelta(days=1), timedelta(hours=2)
 KINDS = {"reminder_day": (DAY, HOURS), "reminder_hours": (HOURS, timedelta())}  # from so long before, to so long
 
@@ -36,7 +37,7 @@ def _due(kind: str, lead: timedelta, until: timedelta, now: datetime) -> list[in
     """Return the turnos of this window, booked or moved before it began, that have no such reminder yet."""
     began = ExpressionWrapper(F("starts") - lead, output_field=DateTimeField())
     outer = ExpressionWrapper(OuterRef("starts") - lead, output_field=DateTimeField())
-    moved = Event.objects.filter(act="turno_moved", subject="turno", subject_id=OuterRef("pk"), at__gt=outer)
+    moved = Event.objects.filter(act__in=MOVED, subject="turno", subject_id=OuterRef("pk"), at__gt=outer)
     done = Reminder.objects.filter(turno=OuterRef("pk"), kind=kind, sequence=OuterRef("sequence"))
     found = Turno.objects.filter(
         ~Exists(done), ~Exists(moved), ~stands_kept(), status="confirmed", starts__gt=now + until,

@@ -264,5 +264,5 @@ def test_an_opening_that_was_closed_comes_back_as_it_was() -> None:
 def test_who_goes_back_to_an_hour_that_comes_soon_is_not_reminded_of_the_day_before() -> None:
     turno = moved()
     again()
-    reseating.go_back(turno=turno, now=MORE)
-    assert write_reminders(now=MORE + timedelta(hours=2)) == 0  # its hour is in less than a day
+    reseating.go_back(turno=turno, now=MORE + timedelta(hours=1))  # 23 hours and a quarter before it
+    assert write_reminders(now=MORE + timedelta(hours=2)) == 0

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.booking import DAY, LUCK, held, ready
-from tests.waiting import feed, joined, offer_of, state_of
+from tests.waiting import draft, feed, hold, joined, offer_of, state_of
 from vinculo.actions import booking, delivery, mailing, offering, upkeep, waiting
 from vinculo.actions.missed import free_missed
 from vinculo.actions.reminders import write_reminders
@@ -76,10 +76,10 @@ def test_an_hour_that_comes_before_there_was_time_to_answer_is_not_offered() -> 
 
 
 def test_a_seat_given_back_by_night_waits_for_the_list_unless_its_hour_would_pass() -> None:
-    draft = ready()
+    mine = ready()
     slots = cast.slots(cast.agency(), DAY, times=1, counters=1, first_hour=15)
-    held(draft, slots[0])
-    turno = booking.confirm(draft=draft, now=cast.NOW)
+    held(mine, slots[0])
+    turno = booking.confirm(draft=mine, now=cast.NOW)
     booking.cancel(turno=turno, now=at(22))
     free_from = Seat.objects.get().free_from
     assert free_from is not None
@@ -90,10 +90,10 @@ def test_a_seat_given_back_by_night_waits_for_the_list_unless_its_hour_would_pas
 
 
 def test_a_seat_of_the_early_morning_given_back_by_night_is_not_lost() -> None:
-    draft = ready()
+    mine = ready()
     slots = cast.slots(cast.agency(), DAY, times=1, counters=1, first_hour=8)
-    held(draft, slots[0])
-    booking.cancel(turno=booking.confirm(draft=draft, now=cast.NOW), now=at(22))
+    held(mine, slots[0])
+    booking.cancel(turno=booking.confirm(draft=mine, now=cast.NOW), now=at(22))
     free_from = Seat.objects.get().free_from
     assert free_from is not None
     assert local(free_from) == "30 22:45"
@@ -129,6 +129,17 @@ def test_an_offer_that_is_over_is_not_sent_at_all() -> None:
     message = Message.objects.get(kind="offer")
     assert not mailing.is_dead(message)
     offering.decline(offer=offer_of(entry), now=cast.NOW)
+    assert mailing.is_dead(Message.objects.get(pk=message.pk))
+
+
+def test_an_offer_is_not_sent_to_whoever_is_booking_with_it_already() -> None:
+    slots = cast.slots(cast.agency(), DAY, times=2, counters=1)
+    joined()
+    feed()
+    message = Message.objects.get(kind="offer")
+    hold(draft(0), slots[1])
+    feed()
+    assert Turno.objects.get().status == "holding"
     assert mailing.is_dead(Message.objects.get(pk=message.pk))
 
 

@@ -8,8 +8,11 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
+from tests.actions.test_closing import booked
 from vinculo.actions import reference
+from vinculo.actions.closing import close
 from vinculo.actions.reference import Loaded, load_reference
+from vinculo.queries.closing import Scope
 from vinculo.records.models import Agency, CalendarDay, Event, ModelText, Procedure, Province, Service
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +102,16 @@ def test_a_new_year_brings_its_cantonal_days() -> None:
     load_reference(now=cast.NOW)
     assert load_reference(now=cast.NOW + timedelta(days=365)) == Loaded(days=2)
     assert CalendarDay.objects.filter(date__year=2028).count() == 2
+
+
+def test_s06_no_file_closes_a_day_over_the_head_of_whoever_has_a_turno_on_it() -> None:
+    quito = cast.agency()
+    booked(1, cast.slots(quito, date(2026, 12, 7))[0])  # the day of Quito, which no rule closes
+    loaded = load_reference(now=cast.NOW)
+    assert (loaded.days, loaded.held) == (7, 1)
+    assert not CalendarDay.objects.filter(date=date(2026, 12, 7)).exists()
+    assert load_reference(now=cast.NOW).held == 1
+    scope = Scope(None, date(2026, 12, 7), date(2026, 12, 7), city="Quito")
+    close(scope=scope, reason="Fundación de Quito", actor=cast.alicia(), now=cast.NOW)
+    assert load_reference(now=cast.NOW) == Loaded()
+    assert Event.objects.filter(act="calendar_loaded").count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -176,3 +177,15 @@ def test_a_wide_closing_names_its_place(client: Client, quito: Agency, field: st
     assert answer.status_code == 422
     assert answer.context["form"].errors == {field: [message]}
     assert Closing.objects.count() == 0
+
+
+def test_an_agency_closed_for_good_stays_on_the_list_and_days_that_are_over_do_not(
+    client: Client, quito: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut(quito)
+    shut(quito, TUESDAY, None)
+    day = f"{quito.name}: martes 1 de diciembre de 2026 {WHY} 0 0"
+    for_good = f"{quito.name}: toda la agencia, hasta nuevo aviso {WHY} 0 0"
+    assert rows(client.get(CHOOSE)) == [for_good, day]
+    monkeypatch.setattr("vinculo.web.supervision.closing.now", lambda: cast.NOW + timedelta(days=3))
+    assert rows(client.get(CHOOSE)) == [for_good]

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef
 from vinculo.actions import limits, solicitudes
 from vinculo.actions.retrying import retried
 from vinculo.actions.seats import release
-from vinculo.records.events import write_event, write_system_events
+from vinculo.records.events import write_system_events
 from vinculo.records.models import Draft, Message, MessageState, Offer, Seat, SeatState, Turno, WaitingEntry
 from vinculo.rules.status import TurnoAct, turno_after
 
@@ -64,20 +64,19 @@ def end_visits(*, now: datetime) -> int:
 
     Their cases stay open; a turno that is over must not keep the person from booking another one (D4).
     """
-    left = Turno.objects.filter(status="arrived", arrived_at__lt=now - OVERNIGHT).values_list("pk", flat=True)
-    return sum(_end_visit(pk, now) for pk in left)
+    left = Turno.objects.filter(status="arrived", arrived_at__lt=now - OVERNIGHT).order_by("pk")
+    found = list(left.values_list("pk", flat=True))
+    return sum(retried(partial(_end_visits, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
 
 
 @transaction.atomic
-def _end_visit(pk: int, now: datetime) -> bool:
-    turno = Turno.objects.select_for_update().get(pk=pk)
-    if turno.status != "arrived":
-        return False
-    turno.status = turno_after(turno.status, TurnoAct.ATTEND).value
-    turno.ended_at, turno.version = now, turno.version + 1
-    turno.save(update_fields=["status", "ended_at", "version"])
-    write_event(act="visit_ended", subject="turno", subject_id=turno.pk, now=now, actor_kind="system")
-    return True
+def _end_visits(pks: list[int], now: datetime) -> int:
+    turnos = Turno.objects.select_for_update().filter(pk__in=pks, status="arrived").order_by("pk")
+    over = [turno.pk for turno in turnos]
+    after = turno_after("arrived", TurnoAct.ATTEND).value
+    Turno.objects.filter(pk__in=over).update(status=after, ended_at=now, version=F("version") + 1)
+    write_system_events(act="visit_ended", subject="turno", subject_ids=over, now=now)
+    return len(over)
 
 
 @transaction.atomic

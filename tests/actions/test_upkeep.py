@@ -36,7 +36,7 @@ def test_a_confirmed_turno_is_left_alone() -> None:
         "waiting": 0,
         "drafts": 0,
         "solicitudes": 0,
-        "attempts": 8,
+        "attempts": 9,
     }
     assert states() == [("taken", turno.pk)]
 

@@ -82,7 +82,9 @@ def change_number(*, draft: Draft, kind: str, number: str, country: str, address
     return draft
 
 
-def set_contact(*, draft: Draft, email: str, mobile: str, address: str, now: datetime, random_source: Random) -> Draft:
+def set_contact(
+    *, draft: Draft, email: str, mobile: str, address: str, device: str = "", now: datetime, random_source: Random
+) -> Draft:
     """Keep e-mail and mobile number and send the code (S23, S24).
 
     An e-mail that is already verified and unchanged needs no second code. Raises `limits.LimitReached`.
@@ -92,22 +94,24 @@ def set_contact(*, draft: Draft, email: str, mobile: str, address: str, now: dat
             draft = _locked(draft)
             draft.mobile = mobile
             return _touch(draft, now)
-    _count_sending(draft, email, address, now)
+    _count_sending(draft, email, mobile, address, device, now)
     with transaction.atomic():
         draft = _locked(draft)
         draft.email, draft.mobile, draft.verified_at = email, mobile, None
         return _send_code(draft, now, random_source)
 
 
-def send_code_again(*, draft: Draft, address: str, now: datetime, random_source: Random) -> Draft:
+def send_code_again(*, draft: Draft, address: str, device: str = "", now: datetime, random_source: Random) -> Draft:
     """Send a new code, which replaces the old one (S25). Raises `limits.LimitReached`."""
-    _count_sending(draft, draft.email, address, now)
+    _count_sending(draft, draft.email, draft.mobile, address, device, now)
     with transaction.atomic():
         return _send_code(_locked(draft), now, random_source)
 
 
-def _count_sending(draft: Draft, email: str, address: str, now: datetime) -> None:
-    limits.count(act="send", by={"address": address, "email": email, "number": draft.presenter_number}, now=now)
+def _count_sending(draft: Draft, email: str, mobile: str, address: str, device: str, now: datetime) -> None:
+    """Count one code against everything it could be asked for with: nobody books without one (D17)."""
+    by = {"address": address, "email": email, "number": draft.presenter_number, "phone": mobile, "device": device}
+    limits.count(act="send", by={kind: value for kind, value in by.items() if value}, now=now)
 
 
 def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:

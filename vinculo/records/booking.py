@@ -50,8 +50,8 @@ class Turno(models.Model):
     presenter_key = models.CharField(max_length=50)
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="turnos")
     by_proxy = models.BooleanField(default=False)
-    email = models.EmailField()
-    mobile = models.CharField(max_length=20)
+    email = models.EmailField(blank=True)  # without one at the desk
+    mobile = models.CharField(max_length=20, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT)
     procedure = models.ForeignKey(Procedure, models.PROTECT)
     dependents = models.PositiveSmallIntegerField()

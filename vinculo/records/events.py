@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -12,6 +12,8 @@ from django.db import models
 
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
+
+EMPTY: Mapping[int, Sequence[str]] = {}
 
 
 class Event(models.Model):
@@ -84,3 +86,16 @@ def write_event(
     event.hash = digest(event.content())
     event.save(force_insert=True)
     return event
+
+
+def write_system_events(
+    *, act: str, subject: str, subject_ids: Iterable[int], now: datetime, fields: Mapping[int, Sequence[str]] = EMPTY
+) -> None:
+    """Append one event of the system for each of these subjects, in one statement; `fields` by the subject's id."""
+    rows = [
+        Event(at=now, actor_kind="system", act=act, subject=subject, subject_id=pk, fields=list(fields.get(pk, ())))
+        for pk in subject_ids
+    ]
+    for row in rows:
+        row.hash = digest(row.content())
+    Event.objects.bulk_create(rows)

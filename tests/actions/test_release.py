@@ -107,5 +107,5 @@ def test_s27_what_has_opened_is_offered_and_the_rest_is_promised(settings: Setti
     for moment in (NEXT, *moments):
         free = sum(each <= moment for each in moments)
         shown = {day.date: day for day in days(quito, procedure, moment)}[NEW]
-        assert (shown.seats, shown.more_on) == (free, NEXT.date() if free < 72 else None)
+        assert (shown.selectable, shown.more_on) == (free > 0, NEXT.date() if free < 72 else None)
         assert bool(hours(quito, procedure, NEW, 1, moment)) == bool(free)

@@ -80,6 +80,17 @@ def cooling_for_ever(turno: Turno) -> None:
     Seat.objects.filter(state="cooling").update(free_from=None)
 
 
+def elsewhere_than_its_slot(turno: Turno) -> None:
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER seat_stays_as_slot")
+        else:
+            cursor.execute("ALTER TABLE records_seat DISABLE TRIGGER seat_as_slot")
+    Seat.objects.filter(state="free").update(starts=cast.NOW)
+    Seat.objects.filter(state="blocked").update(agency=None)
+
+
 def sold_twice(turno: Turno) -> None:
     """A second turno at the same hour, with a seat that was not there when the slot was opened."""
     twin = prepared.turno(
@@ -158,6 +169,7 @@ BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (held_by_nobody, {"ataduras": 2}),
     (free_with_an_end, {"ataduras": 2}),
     (cooling_for_ever, {"ataduras": 1}),
+    (elsewhere_than_its_slot, {"lugares": 3}),
     (sold_twice, {"sobreventa": 1, "cupos": 1}),
     (one_seat_short, {"cupos": 1}),
     (one_seat_more, {"cupos": 1}),

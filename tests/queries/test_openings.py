@@ -46,7 +46,7 @@ def test_s27_a_day_that_would_open_on_a_weekend_opens_on_the_next_working_day() 
 def test_s27_a_day_is_over_at_the_hour_of_closing() -> None:
     quito = cast.agency()
     late = days(quito, cast.procedure(), cast.NOW.replace(hour=16, minute=40))
-    assert late[0] == Day(TODAY, 0, "over")
+    assert late[0] == Day(TODAY, "over")
 
 
 def test_s26_an_agency_that_does_not_serve_it_says_so_on_every_day() -> None:
@@ -63,9 +63,9 @@ def test_s27_seats_still_closed_are_told_by_their_day() -> None:
     quito = cast.agency()
     cast.slots(quito, TOMORROW, **ALL_DAY)
     Seat.objects.update(state="cooling", free_from=cast.NOW + timedelta(hours=3))
-    assert by_date(quito)[TOMORROW] == Day(TOMORROW, 0, "full", more_on=TODAY)
+    assert by_date(quito)[TOMORROW] == Day(TOMORROW, "full", more_on=TODAY)
     Seat.objects.filter(pk=Seat.objects.order_by("pk")[0].pk).update(free_from=cast.NOW)
-    assert by_date(quito)[TOMORROW] == Day(TOMORROW, 1, "", more_on=TODAY)
+    assert by_date(quito)[TOMORROW] == Day(TOMORROW, more_on=TODAY)
 
 
 def other(name: str, province: str, code: str, day: date | None) -> Agency:
@@ -106,7 +106,7 @@ def test_statements_do_not_grow_with_agencies(count: int, django_assert_num_quer
         other(f"CAU {number}", "Cotopaxi", "05", TOMORROW)
     procedure = cast.procedure()
     quito = Agency.objects.select_related("province").get(pk=quito.pk)
-    with django_assert_num_queries(3):  # the calendar, the service, the seats
+    with django_assert_num_queries(1):
         days(quito, procedure, cast.NOW)
     with django_assert_num_queries(3):  # the agencies, the calendar, the first hours
         found = earliest(quito, procedure, cast.NOW)

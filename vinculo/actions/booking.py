@@ -13,6 +13,7 @@ from vinculo.actions.retrying import retried
 from vinculo.actions.seats import HoldLost, give_back, held_among, locked_seats, take
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Turno
+from vinculo.records.prepared import Prepared, PreparedUpdate
 
 
 def confirm(*, draft: Draft, now: datetime) -> Turno:
@@ -34,8 +35,7 @@ def confirm(*, draft: Draft, now: datetime) -> Turno:
 
 @transaction.atomic
 def _confirm(draft: Draft, now: datetime) -> Turno:
-    locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure")
-    turno = locked.filter(pk=draft.turno_id or 0).first()
+    turno = _TURNO.first(pk=draft.turno_id or 0)
     if turno is None:
         raise HoldLost
     (_confirm_move if draft.moves_id else _confirm_new)(turno, draft, now)
@@ -43,14 +43,24 @@ def _confirm(draft: Draft, now: datetime) -> Turno:
     return turno
 
 
+_TURNO = Prepared(
+    lambda pk: Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").filter(pk=pk)
+)
+
+
 def _finish(draft: Draft, turno: Turno, now: datetime) -> None:
     """Answer the draft for ever with this turno; raises `HoldLost` when it says something else by now."""
-    same = Draft.objects.filter(
-        pk=draft.pk, done_at=None, turno=turno, seats=draft.seats, moves=draft.moves_id,
-        verified_at=draft.verified_at, email=draft.email, mobile=draft.mobile,
-    )  # fmt: skip
-    if draft.verified_at is None or same.update(done_at=now, updated_at=now) != 1:
+    if draft.verified_at is None:
         raise HoldLost
+    changed = _FINISH.run(
+        pk=draft.pk, done_at=None, turno=turno.pk, seats=draft.seats, moves=draft.moves_id,
+        verified_at=draft.verified_at, email=draft.email, mobile=draft.mobile, now=now,
+    )  # fmt: skip
+    if changed != 1:
+        raise HoldLost
+
+
+_FINISH = PreparedUpdate(lambda now, **same: (Draft.objects.filter(**same), {"done_at": now, "updated_at": now}))
 
 
 def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
@@ -59,9 +69,17 @@ def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
     take(held_among(locked_seats(turno), draft.seats, now))
     turno.email, turno.mobile = draft.email, draft.mobile
     turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
-    turno.save()
+    _CONFIRM.run(pk=turno.pk, email=turno.email, mobile=turno.mobile, now=now, version=turno.version)
     write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now)
     turno_mail.confirmed(turno, now)
+
+
+_CONFIRM = PreparedUpdate(
+    lambda pk, email, mobile, now, version: (
+        Turno.objects.filter(pk=pk),
+        {"email": email, "mobile": mobile, "status": "confirmed", "confirmed_at": now, "version": version},
+    )
+)
 
 
 def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:

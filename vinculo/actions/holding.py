@@ -18,6 +18,7 @@ from vinculo.actions.seats import HourTaken, choose, claim, is_open, release
 from vinculo.queries.seats import earliest_start
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, PresenterKind, Slot, Turno
+from vinculo.records.prepared import Prepared, PreparedUpdate, insert
 from vinculo.rules.references import draw_reference, draw_token
 from vinculo.rules.status import LIVE_TURNO
 
@@ -75,7 +76,7 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
         if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
             turno.token = draw_token(random_source)
         _describe(turno, draft, slot, seats)
-        turno.save()
+        turno.save() if turno.pk else insert(turno)
     until = claim(turno, chosen, now)
     release(released)
     _bind(draft, turno, seats, now)
@@ -90,29 +91,38 @@ def _unbind_others(draft: Draft, turno: Turno) -> None:
 
 def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
     """Tie the hold to this draft; raises `NotReady` when it is done, gone, or says something else than was read."""
-    mine = Draft.objects.filter(
+    changed = _BIND.run(
         pk=draft.pk, done_at=None, verified_at=draft.verified_at, presenter_number=draft.presenter_number,
         affiliate=draft.affiliate_id, procedure=draft.procedure_id, agency=draft.agency_id,
-        dependents=draft.dependents, moves=draft.moves_id,
+        dependents=draft.dependents, moves=draft.moves_id, to=turno.pk, count=seats, now=now,
     )  # fmt: skip
-    if mine.update(turno=turno, seats=seats, updated_at=now) != 1:
+    if changed != 1:
         raise NotReady
+
+
+_BIND = PreparedUpdate(
+    lambda to, count, now, **same: (Draft.objects.filter(**same), {"turno": to, "seats": count, "updated_at": now})
+)
 
 
 def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
     """Lock the presenter's own turno: the one that moves or the one already holding; None when there is none."""
-    locked = Turno.objects.select_for_update()
     if draft.moves_id:
-        moving = locked.get(pk=draft.moves_id)
+        moving = Turno.objects.select_for_update().get(pk=draft.moves_id)
         if not can_change(moving, now):
             raise TooLate
         return moving
-    turno = locked.filter(
-        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status__in=LIVE_TURNO
-    ).first()
+    turno = _OWN.first(key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
     if turno is not None and turno.status != "holding":
         raise AlreadyBooked(turno)
     return turno
+
+
+_OWN = Prepared(
+    lambda key, affiliate, procedure: Turno.objects.select_for_update().filter(
+        presenter_key=key, affiliate=affiliate, procedure=procedure, status__in=LIVE_TURNO
+    )
+)
 
 
 def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source: Random) -> Turno:

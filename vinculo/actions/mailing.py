@@ -30,6 +30,7 @@ from vinculo.records.models import (
     Staff,
     Turno,
 )
+from vinculo.records.prepared import insert
 from vinculo.rules.sending import next_try
 
 LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
@@ -83,7 +84,7 @@ def enqueue(
     message = composed(
         kind=kind, recipient=recipient, subject=subject, body=body, now=now, attach=attach, **about
     )  # fmt: skip
-    message.save(force_insert=True)
+    insert(message)
     return message
 
 

@@ -14,8 +14,9 @@ from django.db.models import F
 
 from vinculo.queries import calendar
 from vinculo.queries.night import waking
-from vinculo.queries.seats import claimable, contended, counters_by_index, local_day
+from vinculo.queries.seats import claimable, counters_by_index, local_day, locked
 from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
+from vinculo.records.prepared import Prepared, PreparedUpdate
 from vinculo.rules.runs import counters_from
 
 CHANCE = SystemRandom()
@@ -52,26 +53,31 @@ def choose(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple
     Whoever comes at the same moment waits here and then sees what is left. Raises `HourTaken`, `FewerSeats`.
     """
     own = turno.pk if turno else None
-    locked = list(contended(slot, length, now, own).select_for_update(of=("self",)))
-    counters = counters_by_index(locked, slot)
+    found = locked(slot, length, now, own)
+    counters = counters_by_index(found, slot)
     runs = counters_from({number: seats.keys() for number, seats in counters.items()}, length, 0)
     if not runs:
         raise HourTaken
     if runs[0].length < length:
         raise FewerSeats(runs[0].length)
     chosen = [counters[runs[0].counter][index] for index in runs[0].slots]
-    return chosen, [seat for seat in locked if own and seat.turno_id == own and seat not in chosen]
+    return chosen, [seat for seat in found if own and seat.turno_id == own and seat not in chosen]
 
 
 def claim(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
     """Hold the locked seats for a turno and return until when; raises `HourTaken` unless it gets all of them."""
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
-    changed = Seat.objects.filter(claimable(now, turno.pk), pk__in=_ids(chosen)).update(
-        state=SeatState.HELD, turno=turno, held_until=until, free_from=None, version=F("version") + 1
-    )
-    if changed != len(chosen):
+    if _CLAIM.run(seats=_ids(chosen), turno=turno.pk, now=now, until=until) != len(chosen):
         raise HourTaken
     return until
+
+
+_CLAIM = PreparedUpdate(
+    lambda seats, turno, now, until: (
+        Seat.objects.filter(claimable(now, turno), pk__in=seats),
+        {"state": SeatState.HELD, "turno": turno, "held_until": until, "free_from": None, "version": F("version") + 1},
+    )
+)
 
 
 def release(seats: list[Seat]) -> None:
@@ -84,8 +90,14 @@ def release(seats: list[Seat]) -> None:
 
 def locked_seats(turno: Turno) -> list[Seat]:
     """Return every seat of a turno, held or taken, locked by ascending id."""
-    rows = Seat.objects.select_for_update(of=("self",)).filter(turno=turno)
-    return list(rows.select_related("slot__agency").order_by("pk"))
+    return _LOCKED.all(turno=turno.pk)
+
+
+_LOCKED = Prepared(
+    lambda turno: (
+        Seat.objects.select_for_update(of=("self",)).filter(turno=turno).select_related("slot__agency").order_by("pk")
+    )
+)
 
 
 def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat]:
@@ -104,9 +116,16 @@ def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat
 
 def take(seats: list[Seat]) -> None:
     """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
-    held = Seat.objects.filter(pk__in=_ids(seats), turno=seats[0].turno_id, state=SeatState.HELD)
-    if held.update(state=SeatState.TAKEN, held_until=None, version=F("version") + 1) != len(seats):
+    if _TAKE.run(seats=_ids(seats), turno=seats[0].turno_id) != len(seats):
         raise HoldLost
+
+
+_TAKE = PreparedUpdate(
+    lambda seats, turno: (
+        Seat.objects.filter(pk__in=seats, turno=turno, state=SeatState.HELD),
+        {"state": SeatState.TAKEN, "held_until": None, "version": F("version") + 1},
+    )
+)
 
 
 def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) -> None:

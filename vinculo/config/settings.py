@@ -89,8 +89,11 @@ if EMBEDDED:
     }
 else:
     DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
+    OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
     if env.flag("DATABASE_POOL", True):
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
+        OPTIONS["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
+    if env.flag("DATABASE_PREPARED", True):  # the database plans a statement once for each connection (decision 0011)
+        OPTIONS |= {"server_side_binding": True, "prepare_threshold": 2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
@@ -110,6 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "desk:login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "desk:login"
+SESSION_ENGINE = "vinculo.records.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,5 +1,6 @@
 """The entry for the web server."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,4 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vinculo.config.settings")
 
 application = get_wsgi_application()
+gc.freeze()  # what is loaded now stays for ever: looking through it again and again would make somebody wait

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from django.utils.translation import gettext as _
 
 from vinculo.records.models import Agency, CalendarDay
+from vinculo.records.prepared import Prepared
 from vinculo.rules.calendar import is_weekend, national_rest_days
 from vinculo.rules.names import fold
 
@@ -49,14 +51,29 @@ def closures_of(
 
     With `rows`, as they would be if the calendar had these.
     """
-    if rows is None:
-        rows = list(CalendarDay.objects.filter(date__range=(first, last)))
+    return closed_by(edited(first, last) if rows is None else rows, agencies, first, last)
+
+
+def edited(first: date, last: date) -> list[CalendarDay]:
+    """Return the edited days of a range, of all scopes: one query."""
+    return _EDITED.all(first=first, last=last)
+
+
+def closed_by(
+    rows: list[CalendarDay], agencies: Iterable[Agency], first: date, last: date
+) -> dict[int, dict[date, Closure]]:
+    """Return the closed days of several agencies by these edited days, over the national rule."""
     rule = {
         day: _(holiday.name)
         for year in range(first.year, last.year + 1)
-        for day, holiday in national_rest_days(year).items()
+        for day, holiday in _rest_days(year).items()
+        if first <= day <= last
     }
     return {agency.pk: _closed(agency, first, last, rows, rule) for agency in agencies}
+
+
+_EDITED = Prepared(lambda first, last: CalendarDay.objects.filter(date__gte=first, date__lte=last))
+_rest_days = cache(national_rest_days)
 
 
 def _closed(

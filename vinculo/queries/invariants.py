@@ -69,6 +69,15 @@ def _ties() -> Iterator[str]:
         yield _("cupo %(seat)d (%(state)s): no concuerda con su turno o sus plazos") % {"seat": pk, "state": state}
 
 
+def _places() -> Iterator[str]:
+    """A seat bears its slot's agency, procedure and hour: by them the free ones are found."""
+    right = Q(agency=F("slot__agency"), procedure=F("slot__procedure"), starts=F("slot__starts"))
+    for pk, slot in _some(Seat.objects.exclude(right).values_list("pk", "slot")):
+        yield _("cupo %(seat)d: su agencia, trámite u hora no son los de su horario %(slot)d") % {
+            "seat": pk, "slot": slot,
+        }  # fmt: skip
+
+
 def _oversold() -> Iterator[str]:
     """No slot has more confirmed turnos over it than seats."""
     back = ExpressionWrapper(OuterRef("starts") - LONGEST, output_field=DateTimeField())
@@ -170,6 +179,7 @@ def _some(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 RULES: dict[str, Callable[[], Iterator[str]]] = {
     "estados": _states,
     "ataduras": _ties,
+    "lugares": _places,
     "sobreventa": _oversold,
     "cupos": _seats,
     "muertos": _dead,

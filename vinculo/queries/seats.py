@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from vinculo.records.models import Agency, Seat, SeatState, Slot
+from vinculo.records.prepared import Prepared
 
 
 def claimable(now: datetime, own_turno: int | None = None) -> Q:
@@ -51,6 +53,23 @@ def contended(slot: Slot, length: int, now: datetime, own_turno: int | None = No
         own = Seat.objects.filter(turno=own_turno, state=SeatState.HELD).values("pk")
         wanted = wanted.union(own, all=True)
     return Seat.objects.filter(claimable(now, own_turno), pk__in=wanted).select_related("slot").order_by("pk")
+
+
+def locked(slot: Slot, length: int, now: datetime, own_turno: int | None = None) -> list[Seat]:
+    """Lock and return what `contended` finds; whoever comes at the same moment waits here."""
+    found = _contended(length)
+    return found.all(agency=slot.agency_id, procedure=slot.procedure_id, starts=slot.starts, now=now, own=own_turno)
+
+
+@cache
+def _contended(length: int) -> Prepared[Seat]:
+    """Return the query for a run of this length: a limit is part of the text of a query, not one of its values."""
+
+    def build(agency: int, procedure: int, starts: datetime, now: datetime, own: int | None) -> QuerySet[Seat]:
+        slot = Slot(agency_id=agency, procedure_id=procedure, starts=starts)
+        return contended(slot, length, now, own).select_for_update(of=("self",))
+
+    return Prepared(build)
 
 
 def counters_by_index(seats: Iterable[Seat], slot: Slot) -> dict[int, dict[int, Seat]]:

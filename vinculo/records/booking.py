@@ -96,9 +96,20 @@ class SeatState(models.TextChoices):
 
 
 class Seat(models.Model):
-    """One counter in one slot: claimed by compare-and-set on `version`."""
+    """One counter in one slot: claimed by compare-and-set on `version`.
 
-    slot = models.ForeignKey(Slot, models.PROTECT, related_name="seats")
+    `agency`, `procedure` and `starts` are its slot's, put there by triggers and by nobody else: so the days with a free
+    seat are found in an index, however many are full (docs/decisions/0011).
+    """
+
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="seats", db_index=False)  # seat_once has it first
+    agency = models.ForeignKey(
+        Agency, models.DO_NOTHING, related_name="+", null=True, editable=False, db_constraint=False, db_index=False
+    )
+    procedure = models.ForeignKey(
+        Procedure, models.DO_NOTHING, related_name="+", null=True, editable=False, db_constraint=False, db_index=False
+    )
+    starts = models.DateTimeField(null=True, editable=False)
     number = models.PositiveSmallIntegerField()
     pool = models.CharField(max_length=10, default="online")
     state = models.CharField(max_length=8, choices=SeatState.choices, default=SeatState.FREE)
@@ -124,6 +135,16 @@ class Seat(models.Model):
                 condition=Q(state="cooling", free_from__isnull=False)
                 | (~Q(state="cooling") & Q(free_from__isnull=True)),
                 name="seat_state_free_from",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency", "procedure", "starts"], condition=Q(pool="online", state="free"), name="seat_free"
+            ),
+            models.Index(
+                fields=["agency", "procedure", "starts"],
+                condition=Q(pool="online", state__in=["held", "cooling"]),
+                name="seat_soon_free",
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.db import models
 
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
+from vinculo.records.prepared import insert
 
 EMPTY: Mapping[int, Sequence[str]] = {}
 
@@ -84,7 +85,7 @@ def write_event(
         fields=list(fields),
     )
     event.hash = digest(event.content())
-    event.save(force_insert=True)
+    insert(event)
     return event
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -66,8 +67,13 @@ def best_run(free: Mapping[int, AbstractSet[int]], wanted: int, start: int | Non
 
 def runs_by_start(free: Mapping[int, AbstractSet[int]], wanted: int) -> dict[int, Run]:
     """Return, for every slot index with a free seat, the best run that begins there: what a day offers (D16)."""
-    starts = sorted(set().union(*free.values()))
-    runs = {start: best_run(free, wanted, start) for start in starts}
+    if wanted < 1:
+        raise RunError("a run has at least one slot")
+    at: dict[int, list[Run]] = defaultdict(list)
+    for whole in _maximal(free):
+        for start in whole.slots:
+            at[start].append(Run(counter=whole.counter, first=start, length=whole.first + whole.length - start))
+    runs = {start: _best(at[start], wanted) for start in sorted(at)}
     return {start: run for start, run in runs.items() if run is not None}
 
 

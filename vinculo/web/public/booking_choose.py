@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from vinculo.actions import drafts, holding, seats
 from vinculo.queries import booking, openings
 from vinculo.queries.places import legal_unit
 from vinculo.web.clock import RANDOM, now
+from vinculo.web.public import day_page
 from vinculo.web.public.booking_forms import PlaceForm
 from vinculo.web.public.booking_start import shown
 from vinculo.web.public.drafts import with_draft
@@ -72,31 +73,12 @@ def _choose(
     agency, procedure = draft.agency, draft.procedure
     if agency is None or procedure is None:
         return redirect("public:booking_place", token=draft.token)
-    moment, wanted = now(), booking.seats_wanted(draft.dependents)
-    own = draft.turno_id
-    today = openings.horizon(agency, moment)[0]
-    days = openings.days(agency, procedure, moment, own)
-    chosen = chosen if any(item.date == chosen for item in days) else None
-    context: dict[str, Any] = {
-        "draft": draft, "problem": problem, "wanted": wanted, "chosen": chosen,
-        "today": today, "tomorrow": today + timedelta(days=1),
-        "weeks": _weeks(days),
-        "unit": legal_unit(agency.province.name) if draft.by_proxy else "",
-        "hours": booking.hours(agency, procedure, chosen, wanted, moment, own) if chosen else [],
-    }  # fmt: skip
-    if not context["hours"]:
-        context["earliest"] = openings.earliest(agency, procedure, moment, own)
-    return render(request, "public/booking/day.html", context, status=status)
-
-
-def _weeks(days: list[openings.Day]) -> list[list[openings.Day | None]]:
-    """Return the days by weeks of Monday to Friday, with gaps where the first week began earlier."""
-    weeks: list[list[openings.Day | None]] = []
-    for item in days:
-        if not weeks or item.date.weekday() == 0:
-            weeks.append([None] * item.date.weekday())
-        weeks[-1].append(item)
-    return weeks
+    moment = now()
+    look = openings.look(agency, procedure, moment, draft.turno_id, chosen)
+    unit = legal_unit(agency.province.name) if draft.by_proxy else ""
+    page = day_page.DayPage(request, draft, look, booking.seats_wanted(draft.dependents), problem, unit)
+    soonest = [] if page.hours else openings.earliest(agency, procedure, moment, draft.turno_id)
+    return HttpResponse(page.html(soonest), status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,109 @@
+"""The national load: reading and booking beside their floor, in short alternating rounds of one run.
+
+Usage: python -m bench.national [--seconds 4] [--rounds 3] [--clients 1 8 32] [--tiny]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import driving, report, rush
+from bench.driving import Found, People
+from bench.house import BARE, PRODUCT, Load, Server, loaded, serving
+from bench.sizes import NATIONAL, TINY, Size
+
+SQL = Path(__file__).resolve().parent / "sql"
+SIDES = {"product": PRODUCT, "bare": BARE}
+Table = dict[tuple[str, str, int], Found]  # what, of whom, how many clients
+
+
+class Run:
+    """One run over all numbers of clients."""
+
+    def __init__(self, load: Load, servers: Sequence[Server], seconds: float) -> None:
+        self.load, self.seconds = load, seconds
+        self.servers = dict(zip(SIDES, servers, strict=True))
+        self.people = {side: People(load.folder / f"book-{side}.tsv") for side in SIDES}
+        self.floor: dict[str, object] = json.loads((load.folder / "floor.json").read_text())
+        self.table: Table = {}
+
+    def found(self, what: str, whose: str, clients: int) -> Found:
+        """Return the place for this measurement."""
+        return self.table.setdefault((what, whose, clients), Found())
+
+    def warm(self) -> None:
+        """Let every process answer some requests that nobody counts."""
+        for side, server in self.servers.items():
+            driving.read(Found(), server.address, self.load.folder / f"read-{side}.tsv", 8, min(2, self.seconds))
+            driving.book(Found(), server.address, self.people[side], 4, min(1, self.seconds))
+
+    def round(self, clients: int) -> None:
+        """Measure everything once, product and floor by turns."""
+        for side, server in self.servers.items():
+            pages = self.load.folder / f"read-{side}.tsv"
+            driving.read(self.found("read", side, clients), server.address, pages, clients, self.seconds)
+        for side, server in self.servers.items():
+            found = self.found("book", side, clients)
+            driving.book(found, server.address, self.people[side], clients, self.seconds)
+
+    def pgbench(self, clients: int) -> None:
+        """Measure what PostgreSQL alone does."""
+        for what in ("read", "book"):
+            found = self.found(what, "pgbench", clients)
+            driving.pgbench(found, self.load.database, SQL / f"{what}.sql", clients, self.seconds, **self.floor)
+
+
+def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float) -> dict[str, object]:
+    """Build, measure and return everything that was found."""
+    with loaded(size) as load, serving(load, *SIDES.values()) as servers:
+        statements: dict[str, int] = json.loads(load.run("-m", "bench.statements", load.folder))
+        run = Run(load, servers, seconds)
+        run.warm()
+        for count in clients:
+            for number in range(rounds):
+                say(f"{count} clients, round {number + 1} of {rounds}")
+                run.round(count)
+            run.pgbench(count)
+        say("the rush")
+        crowd = rush.run(load, servers[0].address)
+        memory = {side: server.memory() for side, server in run.servers.items()}
+        breaches = json.loads(load.run("-m", "bench.after"))
+    return {
+        "size": size, "clients": list(clients), "table": run.table, "statements": statements, "rush": crowd,
+        "memory": memory, "breaches": breaches,
+    }  # fmt: skip
+
+
+def say(what: str) -> None:
+    """Tell whoever waits what is being done."""
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr)
+
+
+def arguments(words: Sequence[str]) -> argparse.Namespace:
+    """Return what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench.national", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=4, help="of each round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--tiny", action="store_true", help="a load of some seats, to see that the bench works")
+    return parser.parse_args(words)
+
+
+def main(words: Sequence[str]) -> int:
+    """Measure, print, and return 1 when there was an error, an oversold seat or a broken rule."""
+    if missing := driving.missing_tools():
+        print(f"missing: {', '.join(missing)}; bench/README.md says how to install them", file=sys.stderr)
+        return 2
+    asked = arguments(words)
+    found = measure(TINY if asked.tiny else NATIONAL, asked.clients, asked.rounds, asked.seconds)
+    print("\n".join(report.lines(found)))
+    return 1 if report.faults(found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

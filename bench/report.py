@@ -1,0 +1,81 @@
+"""Prints what was found: rates, ratios to the bare program, percentiles, and what may never happen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from bench.driving import Found
+
+STEPS = {"read": ["read"], "book": ["hold", "confirm"]}
+LIMITS = {"read": 3, "hold": 10, "confirm": 10}
+
+
+def lines(found: dict[str, Any]) -> Iterator[str]:
+    """Return the lines of the report."""
+    size = found["size"]
+    yield f"{size.agencies} agencies, {size.days} days, {size.all_seats:,} seats; {os.cpu_count()} cores for all"
+    for what, steps in STEPS.items():
+        yield from _rates(found, what)
+        for step in steps:
+            yield from _percentiles(found, what, step)
+    yield "\nstatements per request: " + ", ".join(
+        f"{step} {count} (at most {LIMITS[step]})" for step, count in found["statements"].items()
+    )
+    yield "peak memory: " + ", ".join(f"{side} {peak} MiB" for side, peak in found["memory"].items())
+    yield from _rush(found)
+    after = found["breaches"]
+    yield f"errors {errors(found)}, oversold {after['oversold']}, broken rules {len(after['breaches'])}"
+    yield from after["breaches"]
+
+
+def _rates(found: dict[str, Any], what: str) -> Iterator[str]:
+    yield f"\n{what} per second{'':12}{'product':>10}{'bare':>10}{'ratio':>8}{'pgbench':>10}"
+    for clients in found["clients"]:
+        product, bare, alone = (found["table"][what, side, clients].rate for side in ("product", "bare", "pgbench"))
+        ratio = product / bare if bare else 0.0
+        yield f"{clients:>4} clients{'':17}{product:>10.0f}{bare:>10.0f}{ratio:>8.2f}{alone:>10.0f}"
+
+
+def _percentiles(found: dict[str, Any], what: str, step: str) -> Iterator[str]:
+    yield f"{step}, ms: p50 / p95 / p99"
+    for clients in found["clients"]:
+        product, bare = (found["table"][what, side, clients] for side in ("product", "bare"))
+        ratio = product.percentile(step, 0.99) / (bare.percentile(step, 0.99) or 1)
+        both = f"product {_three(product, step)}   bare {_three(bare, step)}"
+        yield f"{clients:>4} clients{'':10}{both}   p99 ratio {ratio:.2f}"
+
+
+def _three(found: Found, step: str) -> str:
+    return " / ".join(f"{found.percentile(step, share):.1f}" for share in (0.5, 0.95, 0.99))
+
+
+def _rush(found: dict[str, Any]) -> Iterator[str]:
+    rush, size = found["rush"], found["size"]
+    rate = rush["requests"] / rush["seconds"]
+    yield (
+        f"rush of {size.rush_people} people on {size.rush_seats} seats: {rush['taken']} have a turno, "
+        f"{rush['refused']} found none, {rush['quicker']} times another was quicker; "
+        f"{rush['seconds']:.1f} s, {rate:.0f} requests per second"
+    )
+    yield f"seats of the rush afterwards: {found['breaches']['rush']}"
+
+
+def errors(found: dict[str, Any]) -> int:
+    """Return how many requests were answered wrongly or not at all."""
+    table: dict[object, Found] = found["table"]
+    return sum(each.errors for each in table.values()) + int(found["rush"]["errors"])
+
+
+def faults(found: dict[str, Any]) -> list[str]:
+    """Return what may never happen and did: an error, an oversold seat, an unsold one, a broken rule."""
+    size, rush = found["size"], found["rush"]
+    sold = (
+        rush["taken"] == min(size.rush_seats, size.rush_people) and rush["taken"] + rush["refused"] == size.rush_people
+    )
+    return [
+        *(["errors"] if errors(found) else []),
+        *(["the rush left seats unsold or people unanswered"] if not sold else []),
+        *found["breaches"]["breaches"],
+    ]

@@ -1,0 +1,45 @@
+"""The measurements start, finish and find nothing wrong on a load of some seats: so they cannot rot unseen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from bench.driving import missing_tools
+from launch.surroundings import ROOT
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(bool(missing_tools()), reason=f"not installed: {', '.join(missing_tools())} (bench/README.md)"),
+]
+LIMIT = 180  # seconds; each takes some twenty
+
+
+def run(*words: str) -> str:
+    told = subprocess.run(
+        [sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, timeout=LIMIT, check=False
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    return told.stdout
+
+
+def test_the_national_load_is_measured_beside_its_floor() -> None:
+    told = run("bench.national", "--tiny", "--seconds", "1", "--rounds", "1", "--clients", "2")
+    assert "statements per request: read 3 (at most 3), hold 10 (at most 10), confirm 10 (at most 10)" in told
+    assert "rush of 24 people on 8 seats: 8 have a turno, 16 found none" in told
+    assert "errors 0, oversold 0, broken rules 0" in told
+
+
+def test_growth_is_measured_on_two_loads_by_turns() -> None:
+    told = run("bench.growth", "--tiny", "--seconds", "1", "--rounds", "1")
+    assert "{'read': 3, 'hold': 10, 'confirm': 10}" in told
+    assert told.endswith("errors 0\n")
+
+
+def test_a_server_killed_while_people_book_loses_nothing_that_was_answered() -> None:
+    told = run("bench.killing", "--people", "300", "--kills", "1")
+    assert "300 turnos answered" in told
+    assert "of the answered ones lost: []; confirmed in the database: 300" in told
+    assert "oversold 0, broken rules []" in told

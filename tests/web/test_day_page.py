@@ -151,6 +151,21 @@ def test_a_message_is_shown_once_and_kept_for_nobody(client: Client, rf: Request
     assert "Solo para usted" not in shown(client, draft)
 
 
+def test_what_is_kept_is_rendered_with_a_request_of_nobodys(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft, asked = place(client, steps(client)), []
+    plain = day_page.render_to_string
+
+    def render(name: str, context: dict[str, Any], request: Any = None) -> str:
+        asked.append((name, request is None or not (request.COOKIES or hasattr(request, "session"))))
+        return plain(name, context, request)
+
+    monkeypatch.setattr(day_page, "render_to_string", render)
+    forget()
+    shown(client, draft)
+    assert ("public/booking/day.html", True) in asked
+    assert all(nobodys for _, nobodys in asked)
+
+
 def test_of_too_many_parts_the_oldest_are_forgotten() -> None:
     parts, made = day_page.Parts(2), []
 

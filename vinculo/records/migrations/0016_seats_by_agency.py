@@ -52,7 +52,7 @@ def unbind(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0006_closings'),
+        ('records', '0015_closings'),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ from launch.serving import server_arguments
 from launch.surroundings import ROOT, free_port, look_around
 
 KEY = "only-for-measurements-on-this-machine-0123456789-abcdefghij"
-WORKERS, THREADS = "2", "8"  # as deploy/vinculo.env.example
+WORKERS, THREADS = "2", "2"  # as deploy/vinculo.env.example
 READY_LIMIT, STEP = 60.0, 0.05
 PRODUCT, BARE = "vinculo.config.wsgi:application", "bench.bare.wsgi:application"
 

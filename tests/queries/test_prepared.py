@@ -52,21 +52,25 @@ def test_none_is_another_form_than_a_value() -> None:
     assert moments.all(at=cast.NOW + timedelta(minutes=1)) == [late]
 
 
-@pytest.mark.parametrize("count", [1, 2, 5])
-def test_a_list_is_a_form_for_each_length(count: int) -> None:
-    taken = PreparedUpdate(
-        lambda seats, now: (
-            Seat.objects.filter(Q(state="free") | Q(state="cooling", free_from__lte=now), pk__in=seats),
-            {"state": "cooling", "free_from": now, "version": F("version") + 1},
-        )
+TAKEN = PreparedUpdate(
+    lambda seats, now: (
+        Seat.objects.filter(Q(state="free") | Q(state="cooling", free_from__lte=now), pk__in=seats),
+        {"state": "cooling", "free_from": now, "version": F("version") + 1},
     )
-    chosen = list(Seat.objects.order_by("-pk").values_list("pk", flat=True)[:count])
+)
+
+
+def test_a_list_is_a_form_for_each_length() -> None:
+    left = list(Seat.objects.order_by("-pk").values_list("pk", flat=True))
     later = cast.NOW + timedelta(minutes=5)
-    assert taken.run(seats=chosen, now=cast.NOW) == count
-    assert taken.run(seats=chosen, now=cast.NOW - timedelta(minutes=1)) == 0  # they cool until later
-    assert taken.run(seats=chosen, now=later) == count
-    found = Seat.objects.filter(state="cooling").values_list("pk", "free_from", "version")
-    assert sorted(found) == sorted((pk, later, 2) for pk in chosen)
+    for count in (1, 2, 5):
+        chosen, left = left[:count], left[count:]
+        assert TAKEN.run(seats=chosen, now=cast.NOW) == count
+        assert TAKEN.run(seats=chosen, now=cast.NOW - timedelta(minutes=1)) == 0  # they cool until later
+        assert TAKEN.run(seats=chosen, now=later) == count
+        found = Seat.objects.filter(pk__in=chosen).values_list("state", "free_from", "version")
+        assert list(found) == [("cooling", later, 2)] * count
+    assert Seat.objects.filter(pk__in=left, version=0, state="free").count() == len(left)
 
 
 def test_a_value_that_the_compiler_writes_into_the_text_is_refused() -> None:

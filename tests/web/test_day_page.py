@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib import messages
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.client import RequestFactory
 
@@ -153,7 +154,7 @@ def test_a_message_is_shown_once_and_kept_for_nobody(client: Client, rf: Request
 
 def test_what_is_kept_is_rendered_with_a_request_of_nobodys(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     draft, asked = place(client, steps(client)), []
-    plain = day_page.render_to_string
+    plain = render_to_string
 
     def render(name: str, context: dict[str, Any], request: Any = None) -> str:
         asked.append((name, request is None or not (request.COOKIES or hasattr(request, "session"))))

@@ -75,6 +75,7 @@ def change_number(*, draft: Draft, kind: str, number: str, country: str, address
         draft = _locked(draft)
         draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country
         draft.affiliate, draft.affiliate_code, draft.by_proxy, draft.moves = None, "", False, None
+        draft.presenter_key = ""
         _let_go(draft)
         _touch(draft, now)
     if draft.verified_at:
@@ -213,7 +214,8 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
     affiliate = registry.active_affiliate(code)
     if affiliate is None or draft.verified_at is None:
         raise UnknownAffiliate
-    own = presenter_key(draft) == f"code:{affiliate.code}"
+    key = registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
+    own = key == f"code:{affiliate.code}"
     with transaction.atomic():
         locked = _locked(draft)
         if _number(locked) != _number(draft):  # another tab changed whose draft this is
@@ -222,17 +224,20 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
             locked.moves = None
             _let_go(locked)
         locked.affiliate, locked.affiliate_code, locked.by_proxy = affiliate, code, not own
+        locked.presenter_key = key
         return _touch(locked, now)
 
 
 def presenter_key(draft: Draft) -> str:
     """Return the one key of the presenter, so that a person counts once whatever they identify with (D4).
 
-    Asks the registry for a proxy alone: an affiliate who acts in person was found by it already.
+    Asks the registry only while nobody has named the affiliate: it was asked then, for the proxy too.
     """
     if draft.affiliate is not None and not draft.by_proxy:
         return f"code:{draft.affiliate.code}"
-    return registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
+    return draft.presenter_key or registry.presenter_key(
+        draft.presenter_kind, draft.presenter_number, draft.presenter_country
+    )
 
 
 @transaction.atomic

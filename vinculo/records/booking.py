@@ -169,6 +169,7 @@ class Draft(models.Model):
     affiliate = models.ForeignKey(Affiliate, models.SET_NULL, null=True)
     affiliate_code = models.CharField(max_length=20, blank=True)  # named by a proxy
     by_proxy = models.BooleanField(default=False)
+    presenter_key = models.CharField(max_length=50, blank=True)  # of a proxy, as the registry knew them when they named
     province = models.ForeignKey(Province, models.SET_NULL, null=True)
     procedure = models.ForeignKey(Procedure, models.SET_NULL, null=True)
     agency = models.ForeignKey(Agency, models.SET_NULL, null=True)

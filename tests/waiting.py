@@ -21,7 +21,7 @@ def draft(index: int, dependents: int = 1) -> Draft:
     agency = cast.agency()
     return Draft.objects.create(
         token=f"{LUCK.getrandbits(128):032x}", presenter_number=who.code, email=f"persona{index}@example.com",
-        mobile="+593991234567", verified_at=cast.NOW, affiliate=who, province=agency.province,
+        mobile=f"+59399{1234567 + index}", verified_at=cast.NOW, affiliate=who, province=agency.province,
         procedure=cast.procedure(), agency=agency, dependents=dependents, created_at=cast.NOW, updated_at=cast.NOW,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from vinculo.actions.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.queries.closing import Scope
 from vinculo.records.models import Agency, Draft, Message, Seat, Slot, Turno
 
-pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 8
 REFUSALS = (HoldLost, HourTaken, FewerSeats)
 

@@ -147,10 +147,12 @@ def test_d7_on_the_last_day_it_is_in_time_and_on_the_day_after_it_is_not() -> No
 
 def test_d7_the_day_ends_when_it_ends_at_the_agency() -> None:
     case, bruno = desk.case_of_bruno()
+    cast.agency("CAU Guayaquil", "Guayas", "09")  # where it is the next day already
     case.agency.timezone = "Pacific/Galapagos"
     case.agency.save()
     asked(bruno)
     assert end_terms(now=on(date(2026, 12, 15), 0) + timedelta(minutes=59)) == 0
+    assert not Message.objects.filter(kind="extension").exists()  # and nobody is told of a day that did not move
     assert end_terms(now=on(date(2026, 12, 15), 1)) == 1
 
 

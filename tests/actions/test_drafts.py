@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 
 from tests import cast
 from tests.booking import LUCK, begun, contacted, mailed_code, verified
 from vinculo.actions import drafts, limits
+from vinculo.records.models import Draft
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,26 @@ def test_s25_a_new_code_replaces_the_old_one() -> None:
     assert mailed_code(draft) != old
     with pytest.raises(drafts.WrongCode):
         drafts.verify(draft=draft, code=old, address="a", now=cast.NOW)
+
+
+@pytest.mark.parametrize("kind", ["address", "email", "number", "phone", "device"])
+def test_d17_sending_is_limited_by_each_kind_alone(kind: str) -> None:
+    many = dict.fromkeys(["address", "email", "number", "phone", "device"], (99, 60))
+    with override_settings(LIMITS={"search": many, "send": many | {kind: (1, 60)}}):
+        sent(0)
+        with pytest.raises(limits.LimitReached):
+            sent(1, {kind: 0})
+        assert sent(1).email == "p1@example.com"
+
+
+def sent(person: int, same: dict[str, int] | None = None) -> Draft:
+    """Ask for a code as this person, with these things of somebody else."""
+    of = dict.fromkeys(["address", "email", "number", "phone", "device"], person) | (same or {})
+    return drafts.set_contact(
+        draft=begun(f"EXT700000{of['number']}"), email=f"p{of['email']}@example.com",
+        mobile=f"+59399123456{of['phone']}", address=f"203.0.113.{of['address']}", device=f"browser{of['device']}",
+        now=cast.NOW, random_source=LUCK,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("by", "most"), [("email", 6), ("number", 10)])

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
+from threading import Event as Signal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests import cast, desk
 from vinculo.actions.arrival import check_in
@@ -56,6 +57,37 @@ def test_d11_issue_pressed_by_many_at_once_is_one_code_and_one_certificate() -> 
     assert {each.pk if isinstance(each, Certificate) else each for each in came} == {Certificate.objects.get().pk}
     assert Code.objects.count() == Person.objects.count() == 1
     assert Event.objects.filter(act="code_issued").count() == 1
+
+
+def test_d14_an_affiliation_that_ends_while_a_code_is_issued_gives_no_code() -> None:
+    case, bruno = desk.case_of_bruno()
+    desk.papers_of_bruno(case, bruno)
+    ended, issued, olga = Signal(), Signal(), cast.olga()
+
+    def end() -> str:
+        with transaction.atomic():
+            Affiliate.objects.filter(pk=case.affiliate_id).update(active=False)
+            ended.set()
+            while not (issued.wait(0.02) or somebody_waits()):  # until the issue waits for this, or did not
+                pass
+        return "ended"
+
+    def issue() -> object:
+        assert ended.wait(20)
+        try:
+            return issuing(bruno, olga, 1)()
+        finally:
+            issued.set()
+
+    came = together([end, issue])
+    assert [type(each).__name__ for each in came] == ["str", "NotReady"]
+    assert Code.objects.count() == 0
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype <> 'relation'")
+        return bool(cursor.fetchone()[0])
 
 
 def family_of(code: str, number: str, paper: Paper) -> Solicitud:

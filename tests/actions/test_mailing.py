@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests import cast
 from tests.booking import DAY, begun, contacted, held, mailed_code, ready
+from vinculo import actions
 from vinculo.actions import booking, delivery, drafts, mailing
 from vinculo.records.models import Event, Message, Turno
 
@@ -208,26 +211,46 @@ def test_a_code_of_somebody_else_replaces_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "expected"),
+    ("status", "told"),
     [
-        ("confirmed", False),
-        ("arrived", False),
-        ("attended", False),
-        ("cancelled", True),
-        ("expired", True),
-        ("no_show", True),
+        ("holding", {"correction"}),  # and an offer, where there is one
+        ("confirmed", {"confirmation", "moved", "correction"}),  # the others only of what they speak of
+        ("arrived", {"confirmation", "moved", "correction"}),
+        ("attended", {"correction"}),
+        ("cancelled", set()),
+        ("expired", set()),
+        ("no_show", set()),
     ],
 )
-def test_news_of_a_turno_die_with_it_and_the_news_of_its_death_do_not(status: str, expected: bool) -> None:
+def test_news_of_a_turno_die_with_it_and_the_news_of_its_death_do_not(status: str, told: set[str]) -> None:
     turno = confirmed()
     Turno.objects.filter(pk=turno.pk).update(status=status)
-    kinds = ["confirmation", "correction", "cancelled", "replaced"]
     turno.messages.all().delete()
-    found = [
-        dead(mailing.enqueue(kind=kind, recipient="a@example.com", subject="x", body="x", now=cast.NOW, turno=turno))
-        for kind in kinds
-    ]
-    assert found == [expected, expected, False, False]
+    kinds = [
+        "confirmation", "moved", "kept", "reopened", "offer", "reminder_day", "reminder_hours", "correction",
+        "cancelled", "replaced",
+    ]  # fmt: skip
+    alive = set()
+    for kind in kinds:
+        message = mailing.enqueue(
+            kind=kind, recipient="a@example.com", subject="x", body="x", now=cast.NOW, turno=turno
+        )
+        if not dead(message):
+            alive.add(kind)
+        message.delete()
+    assert alive == told | {"cancelled", "replaced"}
+
+
+def test_every_kind_of_mail_about_a_turno_is_in_the_table_of_the_dead() -> None:
+    written = set()
+    for path in Path(actions.__file__).parent.glob("*.py"):
+        written |= set(re.findall(r'kind="(\w+)", recipient', path.read_text("utf-8")))
+        written |= set(re.findall(r'_send\(turno, "(\w+)"', path.read_text("utf-8")))
+    of_other_things = {"verification", "recovery", "complaint", "complaint_answer"}
+    while_not_dead = {"waiting", "reversal"}
+    assert written | mailing.REMINDERS | {"opinion"} == {
+        *of_other_things, *while_not_dead, *mailing.OF_DEAD_TURNOS, *mailing.WHILE,
+    }  # fmt: skip
 
 
 def test_a_newer_confirmation_replaces_the_one_that_waits() -> None:

@@ -109,9 +109,11 @@ def race(monkeypatch: pytest.MonkeyPatch, look: Callable[[Case], None]) -> list[
 
 
 def somebody_waits() -> bool:
-    """Return whether another connection waits for a lock."""
+    """Return whether another connection of this very database waits for a lock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
         return bool(cursor.fetchone()[0])
 
 

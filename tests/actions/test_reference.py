@@ -8,8 +8,11 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
+from tests.actions.test_closing import booked
 from vinculo.actions import reference
+from vinculo.actions.closing import close
 from vinculo.actions.reference import Loaded, load_reference
+from vinculo.queries.closing import Scope
 from vinculo.records.models import Agency, CalendarDay, Event, ModelText, PriorityCategory, Procedure, Province, Service
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,16 @@ def test_s29_the_groups_who_need_not_book_are_there_and_an_edit_stays() -> None:
     PriorityCategory.objects.filter(code="riesgo").update(active=False)
     assert load_reference(now=cast.NOW) == Loaded()
     assert not PriorityCategory.objects.get(code="riesgo").active
+
+
+def test_s06_no_file_closes_a_day_over_the_head_of_whoever_has_a_turno_on_it() -> None:
+    quito = cast.agency()
+    booked(1, cast.slots(quito, date(2026, 12, 7))[0])  # the day of Quito, which no rule closes
+    loaded = load_reference(now=cast.NOW)
+    assert (loaded.days, loaded.held) == (7, 1)
+    assert not CalendarDay.objects.filter(date=date(2026, 12, 7)).exists()
+    assert load_reference(now=cast.NOW).held == 1
+    scope = Scope(None, date(2026, 12, 7), date(2026, 12, 7), city="Quito")
+    close(scope=scope, reason="Fundación de Quito", actor=cast.alicia(), now=cast.NOW)
+    assert load_reference(now=cast.NOW) == Loaded()
+    assert Event.objects.filter(act="calendar_loaded").count() == 1

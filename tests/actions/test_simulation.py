@@ -64,7 +64,7 @@ def test_what_is_wrong_is_told_and_fails() -> None:
     outcome = a_day(people=4)
     assert list(told(outcome))[-1] == "Todo concuerda, y la regla llama otra vez a las mismas personas."
     outcome.wrong = ["números: día de cola 1"]
-    assert list(told(outcome))[-2:] == ["números: día de cola 1", "1 cosas no concuerdan."]
+    assert list(told(outcome))[-2:] == ["números: día de cola 1", "1 cosa no concuerda."]
 
 
 def test_the_command_never_runs_among_real_turnos(settings: object) -> None:

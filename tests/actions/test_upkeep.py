@@ -36,9 +36,10 @@ def test_a_confirmed_turno_is_left_alone() -> None:
         "terms": 0,
         "calls": 0,
         "days": 0,
+        "waiting": 0,
         "drafts": 0,
         "solicitudes": 0,
-        "attempts": 8,
+        "attempts": 9,
     }
     assert states() == [("taken", turno.pk)]
 

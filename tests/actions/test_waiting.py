@@ -232,6 +232,18 @@ def test_a_person_who_books_by_themselves_meanwhile_keeps_that_turno_and_waits_n
     assert breaches() == []
 
 
+def test_d4_a_stranger_who_was_offered_something_on_my_number_never_sees_the_turno_that_i_book() -> None:
+    slots = cast.slots(cast.agency(), DAY, times=2, counters=1)
+    ask(ready(email="otra@example.com"))
+    feed()
+    known = Turno.objects.get().token
+    mine = ready(email="ana@example.com")
+    held(mine, slots[1])
+    turno = booking.confirm(draft=mine, now=cast.NOW)
+    assert turno.token != known
+    assert not Turno.objects.filter(token=known).exists()
+
+
 def test_nothing_is_offered_on_a_closed_day_or_without_time_to_answer() -> None:
     at = cast.agency()
     cast.slots(at, cast.NOW.date(), times=3, counters=1, first_hour=9)  # until 09:30, the last one

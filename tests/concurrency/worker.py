@@ -2,6 +2,9 @@
 
 python -m tests.concurrency.worker DATABASE ACT DRAFT SLOT STOP [SESSION]: does one act for a draft. At STOP it prints
 the name of that point and waits for the end of its input; at the end it prints its answer.
+
+With STOP `gate` it prints `ready` and begins when its input says so, together with other workers; DRAFT and SLOT may
+then name several, separated by commas, and each act is answered with what came of it.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
@@ -54,8 +58,72 @@ def main(database: str, act: str, draft: str, slot: str, stop: str, session: str
     }
     from tests import cast
 
+    if stop == "gate":
+        acts = together(draft, slot)
+        print("ready", flush=True)
+        sys.stdin.readline()
     with time_machine.travel(cast.NOW, tick=False):
         print("answer", acts[act](), flush=True)
+
+
+def together(drafts: str, slots: str) -> dict[str, Callable[[], Any]]:
+    """Return the acts of a crowd: each draft books its slot, or the whole house is kept going."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    pairs = list(zip(drafts.split(","), slots.split(","), strict=False))
+    return {
+        "book": lambda: " ".join(_outcome(partial(_book, int(d), int(s))) for d, s in pairs),
+        "cancel": lambda: " ".join(_outcome(partial(_cancel, int(d))) for d, _ in pairs),
+        "feed": lambda: " ".join(_outcome(_feed) for _ in range(4)),
+        "close": lambda: _outcome(lambda: _close(int(drafts))),
+    }
+
+
+def _outcome(work: Callable[[], Any]) -> str:
+    """Return what a work answers or why it was refused, in one word; anything else that goes wrong ends the worker."""
+    from tests.concurrency.crowd import REFUSALS
+
+    try:
+        return str(work())
+    except REFUSALS as refusal:
+        return type(refusal).__name__
+
+
+def _book(draft: int, slot: int) -> str:
+    _hold(draft, slot)
+    return f"turno:{_confirm(draft)}"
+
+
+def _cancel(draft: int) -> str:
+    from tests import cast
+    from vinculo.actions import booking
+    from vinculo.records.models import Draft
+
+    found = Draft.objects.select_related("turno").get(pk=draft)
+    assert found.turno is not None
+    return booking.cancel(turno=found.turno, now=cast.NOW).status
+
+
+def _feed() -> str:
+    from random import SystemRandom
+
+    from tests import cast
+    from vinculo.actions import feeding
+
+    return f"offers:{feeding.feed(now=cast.NOW, random_source=SystemRandom())['offers']}"
+
+
+def _close(agency: int) -> str:
+    from tests import cast
+    from tests.concurrency import stage
+    from vinculo.actions.closing import close
+    from vinculo.queries.closing import Scope
+    from vinculo.records.models import Agency
+
+    scope = Scope(Agency.objects.get(pk=agency), stage.DAY, stage.DAY)
+    closed = close(scope=scope, reason="Corte", actor=cast.alicia(), now=cast.NOW)
+    return f"moved:{closed.moved},kept:{len(closed.kept)}"
 
 
 def _hold(draft: int, slot: int) -> int:

@@ -46,9 +46,7 @@ class House:
 def started(data: Path) -> Iterator[House]:
     """Start everything as `./run` does (web server, mail worker, mail sink, demo) and stop it with Ctrl-C."""
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-    environ = {name: value for name, value in kept.items() if not name.startswith("VINCULO_")}
-    environ |= {"PORT": str(port), "VINCULO_DATA": str(data), "VINCULO_VENV": sys.prefix}
+    environ = surroundings(data) | {"PORT": str(port)}
     with (
         (data / "told.log").open("w", encoding="utf-8") as told,
         subprocess.Popen(
@@ -63,11 +61,35 @@ def started(data: Path) -> Iterator[House]:
             process.wait(timeout=30)
 
 
+def surroundings(data: Path) -> dict[str, str]:
+    """Return what the house reads of its surroundings: data of its own, and no night, whenever the tests run."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    environ = {name: value for name, value in kept.items() if not name.startswith("VINCULO_")}
+    awake = {"VINCULO_QUIET_FROM": "0", "VINCULO_QUIET_UNTIL": "0"}
+    return environ | awake | {"VINCULO_DATA": str(data), "VINCULO_VENV": sys.prefix}
+
+
+def command(house: House, *words: str) -> str:
+    """Run a command of the house on its data and return what it printed; one that fails is an error."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=surroundings(house.data), capture_output=True, text=True,
+        timeout=START_LIMIT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def upkeep(house: House) -> None:
+    """Let the upkeep come by now, not within the minute."""
+    command(house, "upkeep", "--no-days")
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One house for all the journeys of a run."""
+    """One house for all the journeys of a run; what they left behind is sound."""
     with started(tmp_path_factory.mktemp("house")) as found:
         yield found
+        command(found, "check_invariants")
 
 
 def _until_ready(process: subprocess.Popen[bytes], told: Path) -> str:

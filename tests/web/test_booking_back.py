@@ -117,6 +117,21 @@ def test_s22_an_affiliate_who_mends_the_number_is_not_taken_for_a_proxy(client: 
     assert url("place", draft) in own.content.decode()
 
 
+@pytest.mark.parametrize("kind", ["phone", "device"])
+def test_d17_booking_is_limited_by_phone_and_browser_and_no_other_is_hit(
+    client: Client, settings: Any, kind: str
+) -> None:
+    settings.LIMITS = {**settings.LIMITS, "send": {**settings.LIMITS["send"], kind: (1, 60)}}
+    steps(client)
+    client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
+    typed = {"email": "ana.r@example.com", "mobile": "099 123 4567"}
+    assert client.post(url("contact", Draft.objects.latest("id")), typed).status_code == 429
+    other = Client() if kind == "device" else client
+    other.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
+    free = typed if kind == "device" else typed | {"mobile": "099 765 4321"}
+    assert other.post(url("contact", Draft.objects.latest("id")), free).status_code == 302
+
+
 def test_d17_who_must_wait_keeps_what_was_typed_and_is_told_how_long(client: Client, settings: Any) -> None:
     settings.LIMITS = {**settings.LIMITS, "send": {**settings.LIMITS["send"], "address": (1, 60)}}
     steps(client)

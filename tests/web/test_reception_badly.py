@@ -32,15 +32,14 @@ def client() -> Client:
     return at_the_desk()
 
 
-def good(name: str) -> dict[str, object]:
-    number: dict[str, object] = {"procedure": cast.procedure().pk, "key": key(1)}
-    known: dict[str, dict[str, object]] = {
+def good(name: str) -> dict[str, str]:
+    number = {"procedure": str(cast.procedure().pk), "key": key(1)}
+    forms: dict[str, dict[str, str]] = {
         "reception_priority": number | {"categories": "mayor"},
         "reception_same_day": number,
-        "reception_give": {"acto": "dar", "code": cast.ANA_CODE, "who": "own", "dependents": "1", "slot": "1"},
         "reception_receive": {"key": key(1), "reason": ""},
     }
-    return known[name]
+    return forms[name]
 
 
 def test_whatever_is_scanned_is_answered(client: Client) -> None:
@@ -119,6 +118,6 @@ def test_an_address_that_is_none_of_ours_is_not_found(client: Client, address: s
 def test_a_get_changes_nothing(client: Client, name: str) -> None:
     waiting(1)
     of = desk.turno()
-    where = {"reception_receive": [of.reference], "reception_return": ["C000000000"]}
-    args = where.get(name) or (["1"] if name in {"reception_left", "reception_undo"} else [])
+    where = {"reception_receive": [of.reference], "reception_return": ["C000000000"]}.get(name)
+    args = where or (["1"] if name in {"reception_left", "reception_undo"} else [])
     assert client.get(reverse(f"desk:{name}", args=args)).status_code == 405

@@ -60,10 +60,12 @@ class Board:
         return {}
 
     def board(self) -> dict[str, str]:
-        """Wait for the next board."""
-        while (found := self.event()) and found.get("event") != "board":
-            pass
-        return found
+        """Wait for the next board, past the head and two pulses; nothing when the stream has ended."""
+        for _ in range(4):
+            found = self.event()
+            if not found or found.get("event") == "board":
+                return found
+        raise AssertionError("the stream goes on without a board")
 
     def close(self) -> None:
         """Go away."""

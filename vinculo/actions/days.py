@@ -88,6 +88,13 @@ class _Stage:
         return _in_zone(day, place.opens, place.timezone), _in_zone(day, place.closes, place.timezone)
 
 
+def opening_windows(agencies: Iterable[Agency], now: datetime) -> dict[int, tuple[datetime, datetime]]:
+    """Return the working hours during which capacity that is new from now on opens, by the agency's id."""
+    places = {agency.pk: agency for agency in agencies}
+    stage = _Stage.at(places, set(), now, settings.HORIZON_DAYS)
+    return {pk: stage.window(pk) for pk in places}
+
+
 def _missing_slots(services: list[Service], stage: _Stage) -> Iterator[Slot]:
     """Return the future slots of the days within the horizon that no service of theirs has open yet."""
     for service in services:

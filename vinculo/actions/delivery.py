@@ -79,6 +79,10 @@ def _deliver(message: Message, gateway: MailGateway, clock: Clock, random_source
         mailing.drop(message=message)
         logger.info("mail dropped id=%s kind=%s", message.pk, message.kind)
         return None
+    later = mailing.not_before(message, clock())
+    if later is not None:
+        mailing.postpone(message=message, until=later)
+        return None
     try:
         gateway.send(outgoing(message, clock()))
     except MailDelayed as error:

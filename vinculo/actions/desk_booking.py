@@ -1,6 +1,7 @@
 """A turno given at the desk to somebody who stands before it: confirmed at once, with no e-mail needed (S27, S28, D4).
 
-The same fences and the same lock order as online: the own turno, then seats by ascending id, then drafts.
+The same fences and the same lock order as online: the own turno, then seats by ascending id. A draft that held
+something for the same person finds its turno confirmed, and can confirm nothing any more.
 """
 
 from __future__ import annotations
@@ -108,7 +109,6 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
     turno.save()
     _take(turno, chosen, now)
     release(released)
-    Draft.objects.filter(turno=turno, done_at=None).update(turno=None, seats=0)
     write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now, actor=actor, fields=["desk"])
     turno_mail.confirmed(turno, now)
     return turno

@@ -75,6 +75,7 @@ def change_number(*, draft: Draft, kind: str, number: str, country: str, address
         draft = _locked(draft)
         draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country
         draft.affiliate, draft.affiliate_code, draft.by_proxy, draft.moves = None, "", False, None
+        draft.presenter_key = ""
         _let_go(draft)
         _touch(draft, now)
     if draft.verified_at:
@@ -82,7 +83,9 @@ def change_number(*, draft: Draft, kind: str, number: str, country: str, address
     return draft
 
 
-def set_contact(*, draft: Draft, email: str, mobile: str, address: str, now: datetime, random_source: Random) -> Draft:
+def set_contact(
+    *, draft: Draft, email: str, mobile: str, address: str, device: str = "", now: datetime, random_source: Random
+) -> Draft:
     """Keep e-mail and mobile number and send the code (S23, S24).
 
     An e-mail that is already verified and unchanged needs no second code. Raises `limits.LimitReached`.
@@ -92,22 +95,24 @@ def set_contact(*, draft: Draft, email: str, mobile: str, address: str, now: dat
             draft = _locked(draft)
             draft.mobile = mobile
             return _touch(draft, now)
-    _count_sending(draft, email, address, now)
+    _count_sending(draft, email, mobile, address, device, now)
     with transaction.atomic():
         draft = _locked(draft)
         draft.email, draft.mobile, draft.verified_at = email, mobile, None
         return _send_code(draft, now, random_source)
 
 
-def send_code_again(*, draft: Draft, address: str, now: datetime, random_source: Random) -> Draft:
+def send_code_again(*, draft: Draft, address: str, device: str = "", now: datetime, random_source: Random) -> Draft:
     """Send a new code, which replaces the old one (S25). Raises `limits.LimitReached`."""
-    _count_sending(draft, draft.email, address, now)
+    _count_sending(draft, draft.email, draft.mobile, address, device, now)
     with transaction.atomic():
         return _send_code(_locked(draft), now, random_source)
 
 
-def _count_sending(draft: Draft, email: str, address: str, now: datetime) -> None:
-    limits.count(act="send", by={"address": address, "email": email, "number": draft.presenter_number}, now=now)
+def _count_sending(draft: Draft, email: str, mobile: str, address: str, device: str, now: datetime) -> None:
+    """Count one code against everything it could be asked for with: nobody books without one (D17)."""
+    by = {"address": address, "email": email, "number": draft.presenter_number, "phone": mobile, "device": device}
+    limits.count(act="send", by={kind: value for kind, value in by.items() if value}, now=now)
 
 
 def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
@@ -209,7 +214,8 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
     affiliate = registry.active_affiliate(code)
     if affiliate is None or draft.verified_at is None:
         raise UnknownAffiliate
-    own = presenter_key(draft) == f"code:{affiliate.code}"
+    key = registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
+    own = key == f"code:{affiliate.code}"
     with transaction.atomic():
         locked = _locked(draft)
         if _number(locked) != _number(draft):  # another tab changed whose draft this is
@@ -218,17 +224,20 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
             locked.moves = None
             _let_go(locked)
         locked.affiliate, locked.affiliate_code, locked.by_proxy = affiliate, code, not own
+        locked.presenter_key = key
         return _touch(locked, now)
 
 
 def presenter_key(draft: Draft) -> str:
     """Return the one key of the presenter, so that a person counts once whatever they identify with (D4).
 
-    Asks the registry for a proxy alone: an affiliate who acts in person was found by it already.
+    Asks the registry only while nobody has named the affiliate: it was asked then, for the proxy too.
     """
     if draft.affiliate is not None and not draft.by_proxy:
         return f"code:{draft.affiliate.code}"
-    return registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
+    return draft.presenter_key or registry.presenter_key(
+        draft.presenter_kind, draft.presenter_number, draft.presenter_country
+    )
 
 
 @transaction.atomic

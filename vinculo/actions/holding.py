@@ -73,6 +73,8 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
         _unbind_others(draft, turno)
     turno = turno or _new_turno(draft, key, slot, now, random_source)
     if turno.status == "holding":
+        if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
+            turno.token = draw_token(random_source)
         _describe(turno, draft, slot, seats)
         turno.save() if turno.pk else insert(turno)
     until = claim(turno, chosen, now)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from vinculo.queries import calendar
+from vinculo.queries.night import morning
+from vinculo.queries.reseating import latest, stands_kept
+from vinculo.queries.seats import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import (
     Complaint,
     Draft,
     Message,
     MessageState,
+    Offer,
+    OfferState,
+    Outcome,
     PowerDecision,
     Reminder,
     Solicitud,
@@ -34,14 +42,29 @@ ATTACHMENTS = frozenset(
 )
 SECRET_KINDS = frozenset({"verification", "recovery"})  # their body holds a code: emptied as soon as it is not needed
 OF_DEAD_TURNOS = frozenset({"cancelled", "replaced"})  # what is still told when the turno is dead
+WHILE = {  # of what is told only while its turno is so; anything else, while it is not dead
+    "confirmation": frozenset({"confirmed", "arrived"}), "moved": frozenset({"confirmed", "arrived"}),
+    "kept": frozenset({"confirmed"}), "reopened": frozenset({"confirmed"}), "offer": frozenset({"holding"}),
+    "reminder_day": frozenset({"confirmed"}), "reminder_hours": frozenset({"confirmed"}),
+    "opinion": frozenset({"attended"}),
+}  # fmt: skip
 REPLACING = frozenset({"confirmation", "moved"})  # the newest tells all that the ones before it told
 REMINDERS = frozenset({"reminder_day", "reminder_hours"})
-WHILE = {"offer": "holding", "opinion": "attended"}  # sent only while the turno stands there
 DEAD = frozenset({"cancelled", "expired", "no_show"})
 
 
 class UnknownAttachment(ValueError):
     """A document that nobody can make."""
+
+
+class Mentioned(TypedDict, total=False):
+    """What a mail is about: one or more of these."""
+
+    draft: Draft | None
+    turno: Turno | None
+    solicitud: Solicitud | None
+    power_decision: PowerDecision | None
+    complaint: Complaint | None
 
 
 def enqueue(
@@ -51,35 +74,43 @@ def enqueue(
     subject: str,
     body: str,
     now: datetime,
-    draft: Draft | None = None,
-    turno: Turno | None = None,
-    solicitud: Solicitud | None = None,
-    power_decision: PowerDecision | None = None,
-    complaint: Complaint | None = None,
     attach: Sequence[str] = (),
+    **about: Unpack[Mentioned],
 ) -> Message:
     """Write a mail into the outbox, in the caller's transaction, and return it; every mail bears the contact (S08).
 
     What is too long is cut. Raises `UnknownAttachment`.
     """
+    message = composed(
+        kind=kind, recipient=recipient, subject=subject, body=body, now=now, attach=attach, **about
+    )  # fmt: skip
+    insert(message)
+    return message
+
+
+def composed(
+    *,
+    kind: str,
+    recipient: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    attach: Sequence[str] = (),
+    **about: Unpack[Mentioned],
+) -> Message:
+    """Return a mail that is not written yet: whoever writes many writes them together. Raises `UnknownAttachment`."""
     if unknown := set(attach) - ATTACHMENTS:
         raise UnknownAttachment(", ".join(sorted(unknown)))
-    message = Message(
+    return Message(
         kind=kind,
         recipient=recipient,
         subject=_one_line(subject)[:MOST_SUBJECT],
         body=f"{body.replace(chr(0), '')[:MOST_BODY]}\n\n{signature()}",
         attach=list(attach),
-        draft=draft,
-        turno=turno,
-        solicitud=solicitud,
-        power_decision=power_decision,
-        complaint=complaint,
         next_at=now,
         created_at=now,
+        **about,
     )
-    insert(message)
-    return message
 
 
 def _one_line(text: str) -> str:
@@ -112,6 +143,20 @@ def renew(*, message: Message, now: datetime, lease: timedelta = LEASE) -> Messa
     return Message.objects.select_related("turno", "draft", "power_decision__power").get(pk=message.pk)
 
 
+def not_before(message: Message, now: datetime) -> datetime | None:
+    """Return until when a message waits for the morning: nobody is offered anything by night."""
+    if message.kind != "offer" or message.turno is None:
+        return None
+    later = morning(message.turno.agency, now)
+    return later if later > now else None
+
+
+@transaction.atomic
+def postpone(*, message: Message, until: datetime) -> None:
+    """Give a leased message back untried, until a time."""
+    _own(message).update(leased_until=None, next_at=until)
+
+
 @transaction.atomic
 def release(*, message: Message) -> None:
     """Give a leased message back untried."""
@@ -122,7 +167,8 @@ def is_dead(message: Message) -> bool:
     """Return whether a message need not be sent any more: asked again at the moment of sending.
 
     A code that was used or replaced, news of a turno that died, a confirmation that a newer one replaces, an offer
-    that is over, a reminder of a turno that was moved or has begun, the question how it was after a visit that was not.
+    that is over, a reminder of a turno that was moved, is over or stands on a closed day, news of a closing that the
+    turno stands no longer under, the question how it was after a visit that was not.
     """
     if message.kind in SECRET_KINDS:
         draft = message.draft
@@ -131,11 +177,34 @@ def is_dead(message: Message) -> bool:
         return message.kind == "power_endorse" and message.power_decision.power.state != "endorsed"
     if message.turno is None or message.kind in OF_DEAD_TURNOS:
         return False
-    if message.kind in WHILE:
-        return message.turno.status != WHILE[message.kind]
+    return _no_news(message, message.turno)
+
+
+def _no_news(message: Message, turno: Turno) -> bool:
+    """Return whether what a message says of a live turno is no longer so, or the turno is no longer one to tell of."""
+    if turno.status not in WHILE[message.kind] if message.kind in WHILE else turno.status in DEAD:
+        return True
+    if message.kind == "offer":
+        return not Offer.objects.filter(turno=turno, state=OfferState.OPEN).exists()
     if message.kind in REMINDERS:
-        return message.turno.status != "confirmed" or message.turno.sequence != _reminded(message)
-    return message.turno.status in DEAD or (message.kind in REPLACING and _replaced(message, REPLACING))
+        return turno.sequence != _reminded(message) or _served_no_more(turno)
+    if message.kind in {"kept", "reopened"}:
+        return not _stands_so(message.kind, turno)
+    return message.kind in REPLACING and _replaced(message, REPLACING)
+
+
+def _served_no_more(turno: Turno) -> bool:
+    """Return whether the day of a turno is closed by now, or its counter: nobody is reminded of that."""
+    closed = calendar.closed_reason(turno.agency, local_day(turno.agency, turno.starts)) is not None
+    return closed or Turno.objects.filter(stands_kept(), pk=turno.pk).exists()
+
+
+def _stands_so(kind: str, turno: Turno) -> bool:
+    """Return whether a turno stands as a closing left it, that closing being reopened by now or not."""
+    found = latest(turno.pk, turno.sequence)
+    if found is None or (found.closing.reopened_at is not None) != (kind == "reopened"):
+        return False
+    return kind == "reopened" or found.outcome == Outcome.KEPT
 
 
 def _reminded(message: Message) -> int | None:

@@ -7,12 +7,15 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from vinculo.actions.retrying import retried
-from vinculo.actions.seats import free_for_today, locked_seats
-from vinculo.records.events import write_event
-from vinculo.records.models import Turno
+from vinculo.actions.seats import KEPT_POOL, free_for_today
+from vinculo.records.events import write_system_events
+from vinculo.records.models import Seat, Turno
 from vinculo.rules.status import TurnoAct, turno_after
+
+BATCH = 200  # turnos in one transaction
 
 
 def free_missed(*, now: datetime) -> int:
@@ -21,17 +24,21 @@ def free_missed(*, now: datetime) -> int:
     The seats are for the same day alone: the desk and the waiting list. Nobody is told: the turno can still be used.
     """
     since = now - timedelta(minutes=settings.NO_SHOW_MINUTES)
-    late = Turno.objects.filter(status="confirmed", starts__lte=since).order_by("pk").values_list("pk", flat=True)
-    return sum(retried(partial(_miss, pk, since, now)) for pk in list(late))
+    late = Turno.objects.filter(status="confirmed", starts__lte=since).order_by("pk")
+    pks = list(late.values_list("pk", flat=True))
+    return sum(retried(partial(_miss, pks[at : at + BATCH], since, now)) for at in range(0, len(pks), BATCH))
 
 
 @transaction.atomic
-def _miss(pk: int, since: datetime, now: datetime) -> bool:
-    turno = Turno.objects.select_for_update().get(pk=pk)
-    if turno.status != "confirmed" or turno.starts > since:
-        return False
-    free_for_today(locked_seats(turno))
-    turno.status, turno.version = turno_after(turno.status, TurnoAct.MISS).value, turno.version + 1
-    turno.save(update_fields=["status", "version"])
-    write_event(act="turno_missed", subject="turno", subject_id=pk, now=now, actor_kind="system")
-    return True
+def _miss(pks: list[int], since: datetime, now: datetime) -> int:
+    """Free the seats of these turnos, in the lock order of booking: the turnos, then seats by ascending id."""
+    turnos = Turno.objects.select_for_update().filter(pk__in=pks, status="confirmed", starts__lte=since).order_by("pk")
+    late = [turno.pk for turno in turnos]
+    seats = list(Seat.objects.select_for_update().filter(turno__in=late).order_by("pk"))
+    why = {seat.turno_id: ["closed"] for seat in seats if seat.pool == KEPT_POOL and seat.turno_id}  # not their fault
+    free_for_today(seats)
+    Turno.objects.filter(pk__in=late).update(
+        status=turno_after("confirmed", TurnoAct.MISS).value, version=F("version") + 1
+    )
+    write_system_events(act="turno_missed", subject="turno", subject_ids=late, now=now, fields=why)
+    return len(late)

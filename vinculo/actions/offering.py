@@ -9,18 +9,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef
 
 from vinculo.actions import turno_mail, waiting_mail
 from vinculo.actions.retrying import retried
 from vinculo.actions.seats import CHANCE, HoldLost, give_back, held_among, is_open, locked_seats, take
 from vinculo.queries import waiting
+from vinculo.queries.booking import seats_wanted
+from vinculo.queries.night import waking
 from vinculo.queries.seats import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Offer, OfferState, Seat, SeatState, Turno, WaitingEntry, WaitingState
+from vinculo.records.models import Agency, Offer, OfferState, Seat, SeatState, Slot, Turno, WaitingEntry, WaitingState
 from vinculo.rules.references import draw_reference, draw_token
 from vinculo.rules.status import LIVE_TURNO
 
@@ -38,33 +41,65 @@ class _Late(Exception):
 def offer_seats(*, now: datetime, random_source: Random) -> int:
     """Offer seats that came free to the oldest entries that they fit; return how many offers were made.
 
-    Each in a transaction of its own; several workers at once offer nothing twice.
+    Each in a transaction of its own; several workers at once offer nothing twice. By night nothing is offered. Who
+    waits in vain costs nothing: the list is read in batches, and only what fits is tried.
     """
-    line = WaitingEntry.objects.filter(state=WaitingState.WAITING).order_by("joined_at", "pk")
-    return sum(_offered(pk, now, random_source) for pk in list(line.values_list("pk", flat=True)))
+    end_waiting(now=now)
+    return sum(_offer_batch(entries, now, random_source) for entries in waiting.batches(now))
 
 
-def _offered(pk: int, now: datetime, random_source: Random) -> bool:
+def _offer_batch(entries: list[WaitingEntry], now: datetime, random_source: Random) -> int:
+    stock, made = waiting.Stock.of(entries, now), 0
+    for entry in entries:
+        seats = stock.fitting(entry)
+        if seats:
+            made += _offered(entry.pk, seats, now, random_source)
+            stock.take(entry, seats)
+    return made
+
+
+def end_waiting(*, now: datetime) -> int:
+    """End the entries of those who have a turno, whose days passed or who let every offer go; return how many.
+
+    One statement for each of the reasons, and one for each time zone.
+    """
+    line = WaitingEntry.objects.filter(state=WaitingState.WAITING)
+    met = line.filter(Exists(waiting.own_turno(status__in=["confirmed", "arrived"])))
+    offers = Offer.objects.filter(entry=OuterRef("pk")).order_by().values("entry").annotate(made=Count("pk"))
+    refused = line.filter(Exists(offers.filter(made__gte=settings.OFFER_MOST)))
+    ended = met.update(state=WaitingState.MET, ended_at=now)
+    ended += refused.update(state=WaitingState.ENDED, ended_at=now)
+    for zone in Agency.objects.order_by().values_list("timezone", flat=True).distinct():
+        today = now.astimezone(ZoneInfo(zone)).date()
+        passed = line.filter(agency__in=Agency.objects.filter(timezone=zone), last__lt=today)
+        ended += passed.update(state=WaitingState.ENDED, ended_at=now)
+    return ended
+
+
+def _offered(pk: int, seats: list[int], now: datetime, random_source: Random) -> bool:
     try:
-        return retried(partial(_offer, pk, now, random_source))
+        return retried(partial(_offer, pk, seats, now, random_source))
     except _Late:
         return False
 
 
 @transaction.atomic
-def _offer(pk: int, now: datetime, random_source: Random) -> bool:
+def _offer(pk: int, chosen: list[int], now: datetime, random_source: Random) -> bool:
     found = WaitingEntry.objects.select_related("agency", "procedure", "affiliate")
     entry = found.filter(pk=pk, state=WaitingState.WAITING).first()
-    if entry is None or _has_turno(entry, now):
+    if entry is None or len(chosen) != seats_wanted(entry.dependents) or _has_turno(entry, now):
         return False
-    if entry.last < local_day(entry.agency, now) or entry.offers.count() >= settings.OFFER_MOST:
-        _end(entry.pk, WaitingState.WAITING, WaitingState.ENDED, now)
-        return False
-    seats = _lock(waiting.fitting(entry, now), now)
-    if not seats or not is_open(entry.agency, seats[0].slot.starts):
+    seats = _lock(chosen, now)
+    if not seats or not _wished(entry, seats[0].slot) or not is_open(entry.agency, seats[0].slot.starts):
         return False
     _make(entry, seats, now, random_source)
     return True
+
+
+def _wished(entry: WaitingEntry, slot: Slot) -> bool:
+    """Return whether the hour is still what the person waits for: they may have changed their wish meanwhile."""
+    same = (slot.agency_id, slot.procedure_id) == (entry.agency_id, entry.procedure_id)
+    return same and entry.first <= local_day(entry.agency, slot.starts) <= entry.last
 
 
 def _has_turno(entry: WaitingEntry, now: datetime) -> bool:
@@ -89,7 +124,7 @@ def _lock(chosen: list[int], now: datetime) -> list[Seat]:
 def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: Random) -> None:
     first = seats[0].slot
     lead = timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
-    until = min(now + timedelta(minutes=settings.OFFER_MINUTES), first.starts - lead)
+    until = min(waking(entry.agency, now, settings.OFFER_MINUTES), first.starts - lead)
     turno = _turno(entry, seats, now, random_source)
     claimed = Seat.objects.filter(waiting.offerable(now), pk__in=[seat.pk for seat in seats]).update(
         state=SeatState.HELD, turno=turno, held_until=until + GRACE, free_from=None, version=F("version") + 1
@@ -146,11 +181,8 @@ def decline(*, offer: Offer, now: datetime, random_source: Random = CHANCE) -> N
 
 def expire_offers(*, now: datetime, random_source: Random) -> int:
     """End the offers that nobody accepted in time, or whose turno is no longer theirs; return how many."""
-    due = Offer.objects.filter(state=OfferState.OPEN).select_related("turno")
-    over = [each for each in due if each.expires_at <= now or not waiting.still_offered(each)]
-    return sum(
-        retried(partial(_close, each.pk, each.turno_id, OfferState.EXPIRED, now, random_source)) for each in over
-    )
+    over = list(waiting.over(now).values_list("pk", "turno"))
+    return sum(retried(partial(_close, pk, turno, OfferState.EXPIRED, now, random_source)) for pk, turno in over)
 
 
 def let_go(entry: int, state: OfferState, now: datetime, random_source: Random = CHANCE) -> None:

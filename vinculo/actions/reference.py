@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from vinculo import records
 from vinculo.actions import centres
+from vinculo.queries.closing import stranded
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CalendarDay, Event, ModelText, Procedure, Province, Service, Staff
 from vinculo.rules.calendar import rest_day
@@ -34,6 +35,7 @@ class Loaded:
     procedures: int = 0
     services: int = 0
     days: int = 0
+    held: int = 0  # days that wait until the guided closing has found the turnos on them another hour
 
     @property
     def anything(self) -> bool:
@@ -61,8 +63,10 @@ def load_reference(*, now: datetime, actor: Staff | None = None) -> Loaded:
         centres.add_counters()
         _remember("centres_loaded", groups, now, actor)
     if ("calendar_loaded", days) not in known:
-        loaded = Loaded(loaded.provinces, loaded.agencies, loaded.procedures, loaded.services, _load_days(year))
-        _remember("calendar_loaded", days, now, actor)
+        added, held = _load_days(year, now)
+        loaded = replace(loaded, days=added, held=held)
+        if not held:
+            _remember("calendar_loaded", days, now, actor)
     return loaded
 
 
@@ -148,8 +152,11 @@ def _add_services(rows: list[dict[str, str]], procedures: set[str], agencies: se
     return len(Service.objects.bulk_create(missing))
 
 
-def _load_days(year: int) -> int:
-    """Add the days of rest that no rule gives: by decree, and those of cantons for this year and the next."""
+def _load_days(year: int, now: datetime) -> tuple[int, int]:
+    """Add the days of rest that no rule gives: by decree, and those of cantons for this year and the next.
+
+    Return how many, and how many were not: no file closes a day over the head of whoever has a turno on it.
+    """
     days = [
         CalendarDay(date=date.fromisoformat(row["rest_date"]), name=row["name"], basis=row["basis"])
         for row in _rows("holidays_ec_2025_2027.csv")
@@ -162,4 +169,5 @@ def _load_days(year: int) -> int:
     wide = CalendarDay.objects.filter(province__isnull=True, agency__isnull=True)
     known = set(wide.values_list("date", "city"))
     missing = [day for day in days if (day.date, day.city) not in known]
-    return len(CalendarDay.objects.bulk_create(missing))
+    free = [day for day in missing if not stranded(day.date, now, plus=day)]
+    return len(CalendarDay.objects.bulk_create(free)), len(missing) - len(free)

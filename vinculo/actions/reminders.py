@@ -6,63 +6,67 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext as _
 
-from vinculo.actions.mailing import enqueue
+from vinculo.actions.mailing import composed
 from vinculo.actions.retrying import retried
 from vinculo.actions.turno_mail import when
-from vinculo.records.events import Event, write_event
-from vinculo.records.models import Reminder, Turno
+from vinculo.queries.reseating import stands_kept
+from vinculo.records.events import Event, write_system_events
+from vinculo.records.models import Message, Reminder, Turno
 
+BATCH = 200  # turnos in one transaction
+MOVED = ["turno_moved", "turno_reseated", "turno_went_back"]
 DAY, HOURS = timedelta(days=1), timedelta(hours=2)
 KINDS = {"reminder_day": (DAY, HOURS), "reminder_hours": (HOURS, timedelta())}  # from so long before, to so long
 
 
 def write_reminders(*, now: datetime) -> int:
-    """Write the reminders that are due into the outbox and return how many."""
-    return sum(
-        retried(partial(_remind, pk, kind, now))
-        for kind, (lead, until) in KINDS.items()
-        for pk in _due(kind, lead, until, now)
-    )
+    """Write the reminders that are due into the outbox, so many in one transaction, and return how many."""
+    written = 0
+    for kind, (lead, until) in KINDS.items():
+        due = _due(kind, lead, until, now)
+        for first in range(0, len(due), BATCH):
+            written += retried(partial(_remind, due[first : first + BATCH], kind, now))
+    return written
 
 
 def _due(kind: str, lead: timedelta, until: timedelta, now: datetime) -> list[int]:
     """Return the turnos of this window, booked or moved before it began, that have no such reminder yet."""
     began = ExpressionWrapper(F("starts") - lead, output_field=DateTimeField())
     outer = ExpressionWrapper(OuterRef("starts") - lead, output_field=DateTimeField())
-    moved = Event.objects.filter(act="turno_moved", subject="turno", subject_id=OuterRef("pk"), at__gt=outer)
+    moved = Event.objects.filter(act__in=MOVED, subject="turno", subject_id=OuterRef("pk"), at__gt=outer)
     done = Reminder.objects.filter(turno=OuterRef("pk"), kind=kind, sequence=OuterRef("sequence"))
     found = Turno.objects.filter(
-        ~Exists(done), ~Exists(moved), status="confirmed", starts__gt=now + until, starts__lte=now + lead,
-        confirmed_at__lte=began,
+        ~Exists(done), ~Exists(moved), ~stands_kept(), status="confirmed", starts__gt=now + until,
+        starts__lte=now + lead, confirmed_at__lte=began,
     ).exclude(email="")  # fmt: skip
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
-def _remind(pk: int, kind: str, now: datetime) -> bool:
-    """Write one reminder; another worker that wrote it in the same moment has won."""
-    try:
-        with transaction.atomic():
-            return _write(pk, kind, now)
-    except IntegrityError:
-        if Reminder.objects.filter(turno=pk, kind=kind).exists():
-            return False
-        raise
-
-
-def _write(pk: int, kind: str, now: datetime) -> bool:
-    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=pk)
+@transaction.atomic
+def _remind(pks: list[int], kind: str, now: datetime) -> int:
+    """Write the reminders of these turnos as they are now; another worker that wrote one in the same moment has won."""
     lead, until = KINDS[kind]
-    if turno.status != "confirmed" or not now + until < turno.starts <= now + lead:
-        return False
+    locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").order_by("pk")
+    rows = locked.filter(pk__in=pks, status="confirmed", starts__gt=now + until, starts__lte=now + lead)
+    turnos = {turno.pk: turno for turno in rows}
+    done = Reminder.objects.filter(turno__in=turnos, kind=kind, sequence=F("turno__sequence"))
+    for pk in done.values_list("turno", flat=True):
+        del turnos[pk]
     subject = _("Recordatorio: su turno es mañana") if kind == "reminder_day" else _("Recordatorio: su turno es hoy")
-    message = enqueue(kind=kind, recipient=turno.email, subject=subject, body=_body(turno), now=now, turno=turno)
-    Reminder.objects.create(turno=turno, kind=kind, sequence=turno.sequence, message=message)
-    write_event(act="turno_reminded", subject="turno", subject_id=pk, now=now, actor_kind="system")
-    return True
+    messages = Message.objects.bulk_create(
+        composed(kind=kind, recipient=turno.email, subject=subject, body=_body(turno), now=now, turno=turno)
+        for turno in turnos.values()
+    )
+    Reminder.objects.bulk_create(
+        Reminder(turno=turno, kind=kind, sequence=turno.sequence, message=message)
+        for turno, message in zip(turnos.values(), messages, strict=True)
+    )
+    write_system_events(act="turno_reminded", subject="turno", subject_ids=turnos, now=now)
+    return len(turnos)
 
 
 def _body(turno: Turno) -> str:

@@ -13,12 +13,14 @@ from django.conf import settings
 from django.db.models import F
 
 from vinculo.queries import calendar
+from vinculo.queries.night import waking
 from vinculo.queries.seats import claimable, counters_by_index, local_day, locked
 from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
 from vinculo.records.prepared import Prepared, PreparedUpdate
 from vinculo.rules.runs import counters_from
 
 CHANCE = SystemRandom()
+KEPT_POOL = "reserve"  # of a seat whose turno is kept on a closed day or counter: nobody else can have it
 
 
 class HourTaken(Exception):
@@ -129,23 +131,42 @@ _TAKE = PreparedUpdate(
 def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) -> None:
     """Let locked seats cool down for a random while: nobody can pass them on to a buyer; the waiting list comes first.
 
-    All of one turno for the same while, so that a family can still have them together.
+    All of one turno for the same while, so that a family can still have them together. A seat that was kept on a
+    closed day or counter is closed like the others there.
     """
     minutes = random_source.uniform(settings.COOLING_MINUTES, settings.COOLING_MOST_MINUTES)
-    Seat.objects.filter(pk__in=_ids(seats)).update(
+    kept = {seat.pk for seat in seats if seat.pool == KEPT_POOL}
+    mine = Seat.objects.filter(pk__in=_ids(seats))
+    if kept:
+        mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+    mine.exclude(pk__in=kept).update(
         state=SeatState.COOLING,
         turno=None,
         held_until=None,
-        free_from=now + timedelta(minutes=minutes),
+        free_from=_cooled(seats, now, minutes) if seats else now,
         version=F("version") + 1,
     )
 
 
 def free_for_today(seats: list[Seat]) -> None:
-    """Free the locked seats of somebody who is not there for the desk and the waiting list, not for the public."""
-    Seat.objects.filter(pk__in=_ids(seats)).update(
+    """Free the locked seats of somebody who is not there for the desk and the waiting list, not for the public.
+
+    Those of a turno that was kept on a closed day stay closed.
+    """
+    kept = [seat.pk for seat in seats if seat.pool == KEPT_POOL]
+    mine = Seat.objects.filter(pk__in=_ids(seats))
+    mine.exclude(pk__in=kept).update(
         state=SeatState.FREE, pool="same_day", turno=None, held_until=None, version=F("version") + 1
     )
+    mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+
+
+def _cooled(seats: list[Seat], now: datetime, minutes: float) -> datetime:
+    """Return until when seats cool: not by night, when the list sleeps, unless their hour would pass meanwhile."""
+    first = min((seat.slot for seat in seats), key=lambda slot: slot.starts)
+    rested = waking(first.agency, now, minutes)
+    lead = timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
+    return rested if rested + lead < first.starts else now + timedelta(minutes=minutes)
 
 
 def _ids(seats: list[Seat]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,41 +12,51 @@ from django.db.models import Exists, F, OuterRef
 
 from vinculo.actions import correcting, counters, limits, missed_calls, solicitudes
 from vinculo.actions.retrying import retried
-from vinculo.actions.seats import locked_seats, release
-from vinculo.records.events import write_event
-from vinculo.records.models import Draft, Seat, SeatState, Turno
+from vinculo.actions.seats import release
+from vinculo.records.events import write_system_events
+from vinculo.records.models import Draft, Message, MessageState, Offer, Seat, SeatState, Turno, WaitingEntry
 from vinculo.rules.status import TurnoAct, turno_after
 
 OVERNIGHT = timedelta(hours=14)  # longer than any day at a counter, shorter than until the next one
+ENTRIES = 500  # of the waiting list in one transaction
+TURNOS = 200  # in one transaction
 BATCH = 2000  # seats in one transaction; the next round takes the next ones
 
 
 def expire_holds(*, now: datetime) -> int:
     """End the turnos whose hold ran out without being confirmed, free held seats that ran out; return how many turnos.
 
-    Each in a transaction of its own, in the lock order of booking: the turno first, then its seats.
+    So many in one transaction, in the lock order of booking: the turnos first, then seats by ascending id.
     """
     running = Seat.objects.filter(turno=OuterRef("pk"), state=SeatState.HELD, held_until__gt=now)
     stale = Turno.objects.filter(status="holding", created_at__lte=now - timedelta(minutes=settings.HOLD_MINUTES))
     ended = stale.filter(~Exists(running)).values_list("pk", flat=True)
     left = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now).exclude(turno__status="holding")
-    found = {*ended, *left.values_list("turno", flat=True)}  # the latter are moves that nobody finished
-    return sum(retried(partial(_expire, pk, now)) for pk in sorted(found))
+    found = sorted({*ended, *left.values_list("turno", flat=True)})  # the latter are moves that nobody finished
+    return sum(retried(partial(_expire, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
 
 
 @transaction.atomic
-def _expire(pk: int, now: datetime) -> bool:
-    turno = Turno.objects.select_for_update().get(pk=pk)
-    seats = locked_seats(turno)
-    ended = [seat for seat in seats if seat.held_until is not None and seat.held_until <= now]
-    if turno.status == "holding" and len(ended) == len(seats):
-        turno.status, turno.ended_at, turno.version = "expired", now, turno.version + 1
-        turno.save()
-    elif turno.status == "holding" or not ended:
-        return False
-    release(ended)
-    write_event(act="hold_expired", subject="turno", subject_id=turno.pk, now=now, actor_kind="system")
-    return True
+def _expire(pks: list[int], now: datetime) -> int:
+    turnos = list(Turno.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+    seats = defaultdict(list)
+    for seat in Seat.objects.select_for_update().filter(turno__in=turnos).order_by("pk"):
+        seats[seat.turno_id].append(seat)
+    over: list[int] = []
+    freed: list[Seat] = []
+    changed: list[int] = []
+    for turno in turnos:
+        ended = [seat for seat in seats[turno.pk] if seat.held_until is not None and seat.held_until <= now]
+        if turno.status == "holding" and len(ended) == len(seats[turno.pk]):
+            over.append(turno.pk)
+        elif turno.status == "holding" or not ended:
+            continue
+        changed.append(turno.pk)
+        freed.extend(ended)
+    Turno.objects.filter(pk__in=over).update(status="expired", ended_at=now, version=F("version") + 1)
+    release(freed)
+    write_system_events(act="hold_expired", subject="turno", subject_ids=changed, now=now)
+    return len(changed)
 
 
 def end_visits(*, now: datetime) -> int:
@@ -53,20 +64,19 @@ def end_visits(*, now: datetime) -> int:
 
     Their cases stay open; a turno that is over must not keep the person from booking another one (D4).
     """
-    left = Turno.objects.filter(status="arrived", arrived_at__lt=now - OVERNIGHT).values_list("pk", flat=True)
-    return sum(_end_visit(pk, now) for pk in left)
+    left = Turno.objects.filter(status="arrived", arrived_at__lt=now - OVERNIGHT).order_by("pk")
+    found = list(left.values_list("pk", flat=True))
+    return sum(retried(partial(_end_visits, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
 
 
 @transaction.atomic
-def _end_visit(pk: int, now: datetime) -> bool:
-    turno = Turno.objects.select_for_update().get(pk=pk)
-    if turno.status != "arrived":
-        return False
-    turno.status = turno_after(turno.status, TurnoAct.ATTEND).value
-    turno.ended_at, turno.version = now, turno.version + 1
-    turno.save(update_fields=["status", "ended_at", "version"])
-    write_event(act="visit_ended", subject="turno", subject_id=turno.pk, now=now, actor_kind="system")
-    return True
+def _end_visits(pks: list[int], now: datetime) -> int:
+    turnos = Turno.objects.select_for_update().filter(pk__in=pks, status="arrived").order_by("pk")
+    over = [turno.pk for turno in turnos]
+    after = turno_after("arrived", TurnoAct.ATTEND).value
+    Turno.objects.filter(pk__in=over).update(status=after, ended_at=now, version=F("version") + 1)
+    write_system_events(act="visit_ended", subject="turno", subject_ids=over, now=now)
+    return len(over)
 
 
 @transaction.atomic
@@ -85,6 +95,26 @@ def forget_drafts(*, now: datetime) -> int:
     return left.delete()[0]
 
 
+@transaction.atomic
+def forget_waiting(*, now: datetime) -> int:
+    """Delete entries of the waiting list that ended long ago, and what of their persons stands in their offers.
+
+    Return how many entries; so many in one round. A turno that came of the list stays: it has a life of its own.
+    """
+    long_ago = now - timedelta(days=settings.WAITING_KEEP_DAYS)
+    ended = WaitingEntry.objects.filter(ended_at__lt=long_ago)
+    found = list(ended.order_by("pk").values_list("pk", flat=True)[:ENTRIES])
+    if not found:
+        return 0
+    Message.objects.filter(kind="waiting", created_at__lt=long_ago).exclude(state=MessageState.QUEUED).delete()
+    offers = Offer.objects.filter(entry__in=found)
+    let_go = Turno.objects.filter(offer__in=offers, status="expired")
+    Message.objects.filter(turno__in=let_go).delete()
+    let_go.update(presenter_number="", presenter_key="", email="", mobile="")
+    offers.delete()
+    return WaitingEntry.objects.filter(pk__in=found).delete()[0]
+
+
 def tidy(*, now: datetime) -> dict[str, int]:
     """Do all of it and return the counts by name."""
     return {
@@ -92,6 +122,7 @@ def tidy(*, now: datetime) -> dict[str, int]:
         "visits": end_visits(now=now),
         "seats": warm_seats(now=now),
         "terms": correcting.end_terms(now=now),
+        "waiting": retried(lambda: forget_waiting(now=now)),
         "drafts": retried(lambda: forget_drafts(now=now)),
         "solicitudes": solicitudes.forget_old(now=now),
         "attempts": limits.forget(now=now),

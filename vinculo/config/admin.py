@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.actions.closing import withdraw_counters
+from vinculo.actions.reopening import return_counters
 from vinculo.config import reference_forms as forms
 from vinculo.config.reference_admin import BaseInline, ForAdministrators, PlainChoices, ReferenceAdmin
 from vinculo.records.models import (
@@ -30,6 +34,12 @@ if TYPE_CHECKING:
     AccountAdmin = UserAdmin[Staff]
 else:
     AccountAdmin = UserAdmin
+
+
+def _fit_seats(service: Service) -> None:
+    """Let the seats that are there be those of the counters: fewer are blocked, those that come back open again."""
+    withdraw_counters(service=service, now=timezone.now())
+    return_counters(service=service, now=timezone.now(), random_source=SystemRandom())
 
 
 class ServiceInline(PlainChoices, ForAdministrators, BaseInline):
@@ -67,7 +77,7 @@ class AgencyAdmin(ReferenceAdmin):
         """Save the services too, and block the seats of counters that are no more."""
         super().save_related(request, form, formsets, change)
         for service in Service.objects.filter(agency=form.instance):
-            withdraw_counters(service=service, now=timezone.now())
+            _fit_seats(service)
 
 
 @admin.register(Procedure)
@@ -99,7 +109,7 @@ class ServiceAdmin(ReferenceAdmin):
     def save_model(self, request: HttpRequest, obj: Service, form: Any, change: bool) -> None:
         """Save the service, and block the seats of counters that are no more."""
         super().save_model(request, obj, form, change)
-        withdraw_counters(service=obj, now=timezone.now())
+        _fit_seats(obj)
 
 
 @admin.register(CalendarDay)
@@ -108,6 +118,16 @@ class CalendarDayAdmin(ReferenceAdmin):
 
     form = forms.CalendarDayForm
     list_display = ("date", "name", "is_open", "province", "city", "agency", "basis")
+
+    def get_deleted_objects(
+        self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Refuse what would leave live turnos on a closed day, and what the guided act closed."""
+        problems = [message for row in objs if (message := forms.deletion_problem(row))]
+        if problems:
+            return [], {}, set(), problems
+        return super().get_deleted_objects(objs, request)
+
     list_filter = ("is_open", "province", "city")
     list_select_related = ("province", "agency")
     search_fields = ("name", "basis", "city", "agency__name")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vinculo.queries.closing import Scope, beyond, hit, live_turnos
+from vinculo.queries.closing import beyond, closed_for_good, live_turnos, stranded, written_by
 from vinculo.records.models import Agency, CalendarDay, Procedure, Province, Role, Service, Staff
 from vinculo.rules.hours import CLOSES, OPENS
 from vinculo.rules.names import fold
@@ -27,6 +27,7 @@ ZONES = [  # D9
     ("America/Guayaquil", gettext_lazy("Ecuador continental (America/Guayaquil)")),
     ("Pacific/Galapagos", gettext_lazy("Galápagos (Pacific/Galapagos)")),
 ]
+CLOSED_BY_THE_ACT = gettext_lazy("Lo cerró un cierre guiado: reábralo en /supervision/cierres/.")
 HOURS = gettext_lazy("Entre las 08:00 y las 17:00, de lunes a viernes.")
 
 
@@ -50,14 +51,19 @@ class ReferenceForm(ReferenceBase):
 def refuse_over_turnos(form: forms.ModelForm[Any], field: str, turnos: int) -> None:
     """Add an error when turnos would lose their seats: those are found others by the guided closing first."""
     if turnos:
-        message = ngettext(
-            "Hay %(count)d turno confirmado ahí. Ciérrelo antes en /supervision/cierres/: se le busca otra hora y "
-            "se avisa.",
-            "Hay %(count)d turnos confirmados ahí. Ciérrelos antes en /supervision/cierres/: se les busca otra hora y "
-            "se avisa.",
-            turnos,
-        )
-        form.add_error(field, message % {"count": turnos})
+        form.add_error(field, over_turnos(turnos))
+
+
+def over_turnos(turnos: int) -> str:
+    """Return that live turnos are in the way, and what leads on."""
+    message = ngettext(
+        "Hay %(count)d turno confirmado ahí. Ciérrelo antes en /supervision/cierres/: se le busca otra hora y "
+        "se avisa.",
+        "Hay %(count)d turnos confirmados ahí. Ciérrelos antes en /supervision/cierres/: se les busca otra hora y "
+        "se avisa.",
+        turnos,
+    )
+    return message % {"count": turnos}
 
 
 class AgencyForm(ReferenceForm):
@@ -87,6 +93,8 @@ class AgencyForm(ReferenceForm):
             self.add_error("closes", _("La hora de cierre debe ser posterior a la de apertura."))
         if self.instance.pk and "active" in self.changed_data and not row.get("active"):
             refuse_over_turnos(self, "active", live_turnos(timezone.now(), agency=self.instance.pk))
+        if self.instance.pk and row.get("active") and closed_for_good(self.instance):
+            self.add_error("active", CLOSED_BY_THE_ACT)
 
 
 class ProcedureForm(ReferenceForm):
@@ -171,8 +179,20 @@ class CalendarDayForm(ReferenceForm):
             self._check_city(city)
         if "date" in row and not self.errors and self._same(row).exists():
             self.add_error("date", _("Ese día ya consta en el calendario para el mismo lugar."))
-        if "date" in row and row.get("agency") and not row.get("is_open") and not self.errors:
-            refuse_over_turnos(self, "date", len(hit(Scope(row["agency"], row["date"], row["date"]), timezone.now())))
+        if "date" in row and not self.errors:
+            self._check_turnos(row)
+
+    def _check_turnos(self, row: dict[str, Any]) -> None:
+        """No live turno is left on a closed day, and what the guided act closed is opened by it alone."""
+        before = CalendarDay.objects.filter(pk=self.instance.pk).first()
+        if before is not None and written_by(before):
+            self.add_error(None, CLOSED_BY_THE_ACT)
+            return
+        values = {name: row.get(name) for name in ("date", "is_open", "province", "agency")}
+        plus = CalendarDay(city=row.get("city") or "", **values)
+        days = {row["date"], before.date if before else row["date"]}
+        hit = sum(stranded(day, timezone.now(), without=self.instance.pk, plus=plus) for day in days)
+        refuse_over_turnos(self, "date", hit)
 
     def _check_city(self, city: str) -> None:
         known = sorted(set(Agency.objects.values_list("city", flat=True)))
@@ -184,6 +204,14 @@ class CalendarDayForm(ReferenceForm):
         place: dict[str, Province | Agency | str | None] = {name: row.get(name) for name in ("province", "agency")}
         found = CalendarDay.objects.filter(date=row["date"], city=row.get("city") or "", **place)
         return found.exclude(pk=self.instance.pk)
+
+
+def deletion_problem(row: CalendarDay) -> str:
+    """Return why a day of the calendar cannot be deleted, or an empty text."""
+    if written_by(row):
+        return f"{row}: {CLOSED_BY_THE_ACT}"
+    turnos = stranded(row.date, timezone.now(), without=row.pk)
+    return f"{row}: {over_turnos(turnos)}" if turnos else ""
 
 
 def check_role(form: forms.ModelForm[Any], row: dict[str, Any]) -> None:

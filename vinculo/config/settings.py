@@ -194,17 +194,22 @@ COOLING_MINUTES = env.number("COOLING_MINUTES", 45)  # at least
 COOLING_MOST_MINUTES = max(COOLING_MINUTES, env.number("COOLING_MOST_MINUTES", 120))
 RELEASE_PORTIONS = env.number("RELEASE_PORTIONS", 8)  # moments of the working day at which a new day opens
 RESEAT_NOTICE_HOURS = env.number("RESEAT_NOTICE_HOURS", 24)  # before a turno that nobody chose themselves
+RESEAT_AT_ONCE = env.number("RESEAT_AT_ONCE", 200)  # turnos in one request; the upkeep goes on
 BOOKING_LEAD_MINUTES = env.number("BOOKING_LEAD_MINUTES", 30)
 OFFER_MINUTES = env.number("OFFER_MINUTES", 120)  # a seat is kept for one person of the waiting list
 OFFER_LEAST_MINUTES = env.number("OFFER_LEAST_MINUTES", 15)  # no offer with less time to answer
 OFFER_MOST = env.number("OFFER_MOST", 3)  # offers for one entry
+QUIET_FROM = env.number("QUIET_FROM", 21)  # hours of the agency's clock in which nothing is offered, …
+QUIET_UNTIL = env.number("QUIET_UNTIL", 7)  # … nor does the time of an offer or of a seat given back run
+WAITING_KEEP_DAYS = env.number("WAITING_KEEP_DAYS", 30)  # an entry that ended is deleted after so many days
 NO_SHOW_MINUTES = env.number("NO_SHOW_MINUTES", 15)
 COMPLAINT_ANSWER_DAYS = env.number("COMPLAINT_ANSWER_DAYS", 15)  # days of the calendar
 OPINION_DAYS = env.number("OPINION_DAYS", 7)  # after the visit, in which its marks are given and changed
 SATISFACTION_LEAST_MARKS = env.number("SATISFACTION_LEAST_MARKS", 10)  # of fewer no share is published
 OPEN_DATA_LICENCE = env.text("OPEN_DATA_LICENCE", "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)")
 OPEN_DATA_LICENCE_URL = env.text("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/deed.es")
-# D17: at most so many in so many minutes, per network address, e-mail and number.
+# D17: at most so many in so many minutes, per network address, e-mail, number, phone and device; never against a person
+# beyond the one live turno and the one live entry of D4.
 LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     "search": {
         "address": (env.number("LIMIT_SEARCH_ADDRESS", 60), 60),
@@ -214,6 +219,8 @@ LIMITS: dict[str, dict[str, tuple[int, int]]] = {
         "address": (env.number("LIMIT_SEND_ADDRESS", 40), 60),
         "email": (env.number("LIMIT_SEND_EMAIL", 6), 60),
         "number": (env.number("LIMIT_SEND_NUMBER", 10), 60),
+        "phone": (env.number("LIMIT_SEND_PHONE", 20), 60),
+        "device": (env.number("LIMIT_SEND_DEVICE", 40), 60),
     },
     "attempt": {
         "address": (env.number("LIMIT_ATTEMPT_ADDRESS", 60), 60),

@@ -72,7 +72,7 @@ def _ready(visitor: Visitor, agency: Agency, procedure: Procedure, now: datetime
         kind=kind, number=number, country=country, address=address, now=now, random_source=chance
     )
     draft = drafts.set_contact(
-        draft=draft, email=f"{visitor.code.lower()}@example.org", mobile="+593991234567", address=address, now=now,
+        draft=draft, email=f"{visitor.code.lower()}@example.org", mobile=visitor.mobile, address=address, now=now,
         random_source=chance,
     )  # fmt: skip
     found = _CODE.search(Message.objects.filter(draft=draft).latest("id").body)

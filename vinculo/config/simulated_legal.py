@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
+from secrets import token_urlsafe
 
 from vinculo.actions.power_decisions import endorse
 from vinculo.actions.powers import PowerWritten, register_power
@@ -13,12 +14,12 @@ from vinculo.config.simulated_people import Visitor
 from vinculo.records.models import Agency, Staff
 
 
-def lawyer_of(agency: Agency, now: datetime, chance: Random) -> Staff:
+def lawyer_of(agency: Agency, now: datetime) -> Staff:
     """Return the lawyer of the centre's province, made where there is none of the simulation."""
     name = f"simulada-juridica-{agency.province.code}"
     found = Staff.objects.filter(username=name).first()
     return found or create_lawyer(
-        username=name, password=f"{chance.getrandbits(80):x}-{name}", province=agency.province,
+        username=name, password=token_urlsafe(24), province=agency.province,
         name="Abogada Simulada", now=now,
     )  # fmt: skip
 
@@ -28,7 +29,7 @@ def endorse_all(people: Iterable[Visitor], agency: Agency, now: datetime, chance
     coming = [each for each in people if each.by_proxy and each.endorsed and not each.sumilla]
     if not coming:
         return
-    lawyer = lawyer_of(agency, now, chance)
+    lawyer = lawyer_of(agency, now)
     for visitor in coming:
         power = register_power(written=_written(visitor, now), actor=lawyer, now=now, random_source=chance)
         endorse(power=power, note="", version=power.version, actor=lawyer, now=now)

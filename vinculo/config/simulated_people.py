@@ -53,6 +53,11 @@ class Visitor:
     turns: str = ""  # skip, gone, transfer: what happens to them once
 
     @property
+    def mobile(self) -> str:
+        """Return a number of their own: what is asked for is limited per phone."""
+        return f"+5939{int(self.code[-8:]):08d}"
+
+    @property
     def proxy_passport(self) -> str:
         """Return the passport of whoever acts for them."""
         return self.passport.replace("AF", "AP")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
+from secrets import token_urlsafe
 from zoneinfo import ZoneInfo
 
 from vinculo.actions.days import open_days
@@ -62,8 +63,9 @@ def simulate(
 
     People book at dawn; every day runs at all centres on one clock, with upkeep between.
     """
-    chance, outcome, back = Random(seed), Outcome(), _Returning()
-    officers = {agency.pk: _officers(agency, first, seed) for agency in agencies}
+    chance = Random(seed)  # nosec B311: the same seed gives the same days; nothing secret is drawn from it
+    outcome, back = Outcome(), _Returning()
+    officers = {agency.pk: _officers(agency, first) for agency in agencies}
     eve = _eve(agencies[0], first)
     open_days(now=eve, random_source=chance, horizon_days=2 * days + 8)
     groups = list(PriorityCategory.objects.filter(active=True).values_list("code", flat=True))
@@ -88,14 +90,14 @@ def _eve(agency: Agency, day: date) -> datetime:
     return noon - timedelta(days=1)
 
 
-def _officers(agency: Agency, first: date, seed: int) -> list[Staff]:
+def _officers(agency: Agency, first: date) -> list[Staff]:
     """Return an officer for each counter of a centre, made where they are missing."""
     made = []
     for counter in Counter.objects.filter(agency=agency, active=True).order_by("number"):
         name = f"simulada-{agency.pk}-{counter.number}"
         found = Staff.objects.filter(username=name).first()
         made.append(found or create_officer(
-            username=name, password=f"{Random(seed).getrandbits(80):x}-{name}", agency=agency,
+            username=name, password=token_urlsafe(24), agency=agency,
             name=f"Funcionaria Simulada {counter.number}", now=_eve(agency, first),
         ))  # fmt: skip
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vinculo.config.simulation import Outcome
 from vinculo.rules.texts import mark
@@ -23,7 +24,9 @@ SHOWN = 20  # of what is wrong
 
 def told(outcome: Outcome) -> Iterator[str]:
     """Return the lines: waits by class, what was decided, the overrun, and whether all is as it must be."""
-    yield _("%(days)d días de centro, %(people)d números.") % {"days": outcome.days, "people": outcome.people}
+    days = ngettext("%(days)d día de un centro", "%(days)d días de un centro", outcome.days) % {"days": outcome.days}
+    people = ngettext("%(people)d número", "%(people)d números", outcome.people) % {"people": outcome.people}
+    yield f"{days}, {people}."
     yield _("Esperas en minutos (personas: promedio / 95 de cada 100 / la más larga):")
     for name, waits in outcome.waits():
         figures = f"{waits.count}: {waits.mean:.1f} / {waits.p95:.1f} / {waits.longest:.1f}"
@@ -36,6 +39,7 @@ def told(outcome: Outcome) -> Iterator[str]:
         yield _("Después del cierre, en minutos: promedio %(mean).1f, el peor día %(most).1f.") % late
     yield from outcome.wrong[:SHOWN]
     if outcome.wrong:
-        yield _("%(count)d cosas no concuerdan.") % {"count": len(outcome.wrong)}
+        count = len(outcome.wrong)
+        yield ngettext("%(count)d cosa no concuerda.", "%(count)d cosas no concuerdan.", count) % {"count": count}
     else:
         yield _("Todo concuerda, y la regla llama otra vez a las mismas personas.")

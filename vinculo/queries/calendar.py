@@ -14,6 +14,8 @@ from vinculo.records.prepared import Prepared
 from vinculo.rules.calendar import is_weekend, national_rest_days
 from vinculo.rules.names import fold
 
+GUIDED = "cierre guiado"  # the basis of a day that the guided act closed: no holiday, wherever it holds
+
 
 @dataclass(frozen=True)
 class Closure:
@@ -42,9 +44,14 @@ def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[
     return {pk: {day: closure.name for day, closure in days.items()} for pk, days in found.items()}
 
 
-def closures_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, Closure]]:
-    """Return the closed days of several agencies with their kind, by the agency's id: one query for them all."""
-    return closed_by(edited(first, last), agencies, first, last)
+def closures_of(
+    agencies: Iterable[Agency], first: date, last: date, rows: list[CalendarDay] | None = None
+) -> dict[int, dict[date, Closure]]:
+    """Return the closed days of several agencies with their kind, by the agency's id: one query for them all.
+
+    With `rows`, as they would be if the calendar had these.
+    """
+    return closed_by(edited(first, last) if rows is None else rows, agencies, first, last)
 
 
 def edited(first: date, last: date) -> list[CalendarDay]:
@@ -80,6 +87,19 @@ def _closed(
     return {day: reason for day, reason in found.items() if reason is not None}
 
 
+def opened_below(
+    agencies: Iterable[Agency], first: date, last: date, scope: tuple[bool, bool, bool]
+) -> set[tuple[int, date]]:
+    """Return the days on which agencies are open by a row that is narrower than the scope (agency, city, province)."""
+    rows = list(CalendarDay.objects.filter(date__range=(first, last)))
+    return {
+        (agency.pk, day)
+        for agency in agencies
+        for day, row in _edited(agency, rows).items()
+        if row.is_open and _narrowness(row) > scope
+    }
+
+
 def _each_day(first: date, last: date) -> Iterator[date]:
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)
@@ -108,6 +128,6 @@ def _reason(day: date, row: CalendarDay | None, rule: dict[date, str]) -> Closur
     if is_weekend(day):
         return Closure("weekend", _("Fin de semana"))
     if row is not None:
-        kind = "closed" if row.agency_id is not None else "holiday"
+        kind = "closed" if row.agency_id is not None or row.basis == GUIDED else "holiday"
         return None if row.is_open else Closure(kind, row.name)
     return Closure("holiday", rule[day]) if day in rule else None

@@ -1,9 +1,10 @@
-"""Whom the closing of days, of an agency or of a counter hits, and where they could go."""
+"""What a closing closes, whom it hits, and where they could go."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,23 +13,61 @@ from django.db.models import Q, QuerySet
 from vinculo.queries import calendar
 from vinculo.queries.openings import horizon
 from vinculo.queries.seats import claimable, local_day, midnight
-from vinculo.records.models import Agency, Seat, SeatState, Service, Turno
+from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, SeatState, Service, Turno
+from vinculo.rules.names import fold
 from vinculo.rules.reseating import FreeSeat, Run, by_preference, runs
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is closed: days of an agency, one counter of it on those days, or (`last` is None) the agency for good."""
+    """What is closed from `first` to `last`: the nation, a province, a city, an agency, or one counter of an agency.
 
-    agency: Agency
+    Without `last` the agency is closed until it is reopened.
+    """
+
+    agency: Agency | None
     first: date
     last: date | None
     counter: int | None = None
+    province: Province | None = None
+    city: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the scope as one text: the same closing is written once."""
+        where = [self.agency.pk if self.agency else "", self.province.pk if self.province else "", fold(self.city)]
+        days = [self.first.isoformat(), self.last.isoformat()] if self.last else ["", ""]
+        return "|".join(str(part) for part in [*where, *days, self.counter or ""])
+
+
+def scope_of(closing: Closing) -> Scope:
+    """Return the scope of a closing that was written down."""
+    return Scope(closing.agency, closing.first, closing.last, closing.counter, closing.province, closing.city)
 
 
 def agencies() -> QuerySet[Agency]:
     """Return the agencies that are open."""
     return Agency.objects.filter(active=True).select_related("province")
+
+
+def cities() -> list[str]:
+    """Return the cities that have an open agency."""
+    return sorted(set(agencies().values_list("city", flat=True)), key=fold)
+
+
+def provinces() -> QuerySet[Province]:
+    """Return the provinces that have an open agency."""
+    return Province.objects.filter(agencies__active=True).distinct()
+
+
+def places(scope: Scope) -> list[Agency]:
+    """Return the agencies within the scope: the one that it names, else the open ones."""
+    if scope.agency is not None:
+        return [scope.agency]
+    found = agencies() if scope.province is None else agencies().filter(province=scope.province)
+    return [each for each in found if not scope.city or fold(each.city) == fold(scope.city)]
 
 
 def has_counter(agency: Agency, number: int, now: datetime) -> bool:
@@ -41,14 +80,41 @@ def live_turnos(now: datetime, **where: Any) -> int:
     return Turno.objects.filter(status="confirmed", starts__gt=now, **where).count()
 
 
+def within(scope: Scope, now: datetime) -> Q:
+    """Return the condition of a seat in the scope whose hour has not come; a narrower day that is open stays out."""
+    where = Q(slot__starts__gt=now) & _hours(scope)
+    return where if scope.counter is None else where & Q(number=scope.counter)
+
+
+def _hours(scope: Scope) -> Q:
+    """Return the condition of an hour on the days of the scope, each agency by its own clock (D9)."""
+    zones: dict[str, list[Agency]] = defaultdict(list)
+    for each in places(scope):
+        zones[each.timezone].append(each)
+    spans = Q(pk__in=[])
+    for those in zones.values():
+        span = Q(slot__agency__in=[each.pk for each in those], slot__starts__gte=midnight(those[0], scope.first))
+        if scope.last is not None:
+            span &= Q(slot__starts__lt=midnight(those[0], scope.last + ONE_DAY))
+        spans |= span
+    return spans & ~_opened_below(scope, [each for those in zones.values() for each in those])
+
+
+def _opened_below(scope: Scope, those: list[Agency]) -> Q:
+    found = Q(pk__in=[])
+    if scope.agency is not None or scope.last is None:
+        return found
+    narrowness = (False, bool(scope.city), scope.province is not None)
+    by_id = {each.pk: each for each in those}
+    for pk, day in calendar.opened_below(those, scope.first, scope.last, narrowness):
+        begins = midnight(by_id[pk], day)
+        found |= Q(slot__agency=pk, slot__starts__gte=begins, slot__starts__lt=begins + ONE_DAY)
+    return found
+
+
 def seats(scope: Scope, now: datetime) -> QuerySet[Seat]:
     """Return the seats in the scope whose hour has not come."""
-    found = Seat.objects.filter(
-        slot__agency=scope.agency, slot__starts__gt=now, slot__starts__gte=midnight(scope.agency, scope.first)
-    )
-    if scope.last is not None:
-        found = found.filter(slot__starts__lt=midnight(scope.agency, scope.last + timedelta(days=1)))
-    return found if scope.counter is None else found.filter(number=scope.counter)
+    return Seat.objects.filter(within(scope, now))
 
 
 def hit(scope: Scope, now: datetime) -> list[Turno]:
@@ -56,6 +122,50 @@ def hit(scope: Scope, now: datetime) -> list[Turno]:
     taken = seats(scope, now).filter(state=SeatState.TAKEN)
     found = Turno.objects.filter(status="confirmed", starts__gt=now, pk__in=taken.values("turno"))
     return list(found.select_related("agency", "procedure").order_by("starts", "pk"))
+
+
+def standing(now: datetime) -> QuerySet[Closing]:
+    """Return the closings that were not reopened and are not over, the newest first."""
+    yesterday = (now - ONE_DAY).date()  # whatever the clock of the agency
+    found = Closing.objects.filter(reopened_at=None).exclude(last__lt=yesterday)
+    return found.select_related("agency", "province", "closed_by").order_by("-closed_at", "-pk")
+
+
+def closing_by_id(pk: int) -> Closing | None:
+    """Return a closing, reopened or not, or None."""
+    return Closing.objects.select_related("agency", "province", "closed_by", "reopened_by").filter(pk=pk).first()
+
+
+def blocked(closing: Closing, now: datetime) -> int:
+    """Return how many seats to come within the scope of a closing are blocked."""
+    return seats(scope_of(closing), now).filter(state=SeatState.BLOCKED).count()
+
+
+def stranded(day: date, now: datetime, *, without: int | None = None, plus: CalendarDay | None = None) -> int:
+    """Return how many live turnos would stand on a closed day if one row of the calendar went and another came."""
+    begins = datetime.combine(day, time(), UTC)
+    around = Turno.objects.filter(
+        status="confirmed", starts__gt=max(now, begins - ONE_DAY), starts__lt=begins + 2 * ONE_DAY
+    ).select_related("agency")
+    turnos = [turno for turno in around if local_day(turno.agency, turno.starts) == day]
+    rows = [row for row in CalendarDay.objects.filter(date=day) if row.pk != without]
+    if plus is not None and plus.date == day:
+        rows.append(plus)
+    places = {turno.agency_id: turno.agency for turno in turnos}.values()
+    before, after = (calendar.closures_of(places, day, day, given) for given in (None, rows))
+    return sum(day in after[turno.agency_id] and day not in before[turno.agency_id] for turno in turnos)
+
+
+def written_by(day: CalendarDay) -> Closing | None:
+    """Return the standing closing that wrote a day of the calendar: only reopening takes it back."""
+    place: dict[str, Any] = {"agency": day.agency_id, "province": day.province_id, "city": day.city}
+    found = Closing.objects.filter(reopened_at=None, counter=None, **place)
+    return next((each for each in found if day.date.isoformat() in each.written), None)
+
+
+def closed_for_good(agency: Agency) -> bool:
+    """Return whether a closing of the whole agency stands: only reopening opens it."""
+    return Closing.objects.filter(reopened_at=None, agency=agency, last=None).exists()
 
 
 def beyond(service: Service, counters: int, now: datetime) -> int:

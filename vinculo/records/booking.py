@@ -50,8 +50,8 @@ class Turno(models.Model):
     presenter_key = models.CharField(max_length=50)
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="turnos")
     by_proxy = models.BooleanField(default=False)
-    email = models.EmailField()
-    mobile = models.CharField(max_length=20)
+    email = models.EmailField(blank=True)  # without one at the desk
+    mobile = models.CharField(max_length=20, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT)
     procedure = models.ForeignKey(Procedure, models.PROTECT)
     dependents = models.PositiveSmallIntegerField()
@@ -169,6 +169,7 @@ class Draft(models.Model):
     affiliate = models.ForeignKey(Affiliate, models.SET_NULL, null=True)
     affiliate_code = models.CharField(max_length=20, blank=True)  # named by a proxy
     by_proxy = models.BooleanField(default=False)
+    presenter_key = models.CharField(max_length=50, blank=True)  # of a proxy, as the registry knew them when they named
     province = models.ForeignKey(Province, models.SET_NULL, null=True)
     procedure = models.ForeignKey(Procedure, models.SET_NULL, null=True)
     agency = models.ForeignKey(Agency, models.SET_NULL, null=True)

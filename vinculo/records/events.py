@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -13,6 +13,8 @@ from django.db import models
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
 from vinculo.records.prepared import insert
+
+EMPTY: Mapping[int, Sequence[str]] = {}
 
 
 class Event(models.Model):
@@ -85,3 +87,16 @@ def write_event(
     event.hash = digest(event.content())
     insert(event)
     return event
+
+
+def write_system_events(
+    *, act: str, subject: str, subject_ids: Iterable[int], now: datetime, fields: Mapping[int, Sequence[str]] = EMPTY
+) -> None:
+    """Append one event of the system for each of these subjects, in one statement; `fields` by the subject's id."""
+    rows = [
+        Event(at=now, actor_kind="system", act=act, subject=subject, subject_id=pk, fields=list(fields.get(pk, ())))
+        for pk in subject_ids
+    ]
+    for row in rows:
+        row.hash = digest(row.content())
+    Event.objects.bulk_create(rows)

@@ -2,6 +2,7 @@
 
 from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatState, Slot, Turno
 from vinculo.records.cases import Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
+from vinculo.records.closing import Answer, Closing, Outcome, Reseating
 from vinculo.records.codes import Certificate, Code, Reprint
 from vinculo.records.events import Event, Seal
 from vinculo.records.legal import AdoptionLook, Power, PowerDecision
@@ -26,11 +27,13 @@ __all__ = [
     "AdoptionLook",
     "Affiliate",
     "Agency",
+    "Answer",
     "Attempt",
     "CalendarDay",
     "Case",
     "CentreDay",
     "Certificate",
+    "Closing",
     "Code",
     "Complaint",
     "ComplaintKind",
@@ -48,6 +51,7 @@ __all__ = [
     "Offer",
     "OfferState",
     "Opinion",
+    "Outcome",
     "PaperBatch",
     "PaperRecord",
     "Person",
@@ -62,6 +66,7 @@ __all__ = [
     "QueuePolicy",
     "Reminder",
     "Reprint",
+    "Reseating",
     "Resemblance",
     "Reversal",
     "Role",

@@ -19,7 +19,7 @@ from vinculo.web.address import client_address
 from vinculo.web.clock import RANDOM, now
 from vinculo.web.mail_state import fate
 from vinculo.web.public.booking_forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
-from vinculo.web.public.drafts import onward, remember, too_many, with_draft
+from vinculo.web.public.drafts import device, onward, remember, too_many, with_draft
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -106,7 +106,7 @@ def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         draft = drafts.set_contact(
             draft=draft, email=form.cleaned_data["email"], mobile=form.cleaned_data["mobile"],
-            address=client_address(request), now=now(), random_source=RANDOM,
+            address=client_address(request), device=device(request), now=now(), random_source=RANDOM,
         )  # fmt: skip
     except LimitReached as error:
         return too_many(request, error, "public/booking/contact.html", form=form, draft=draft)
@@ -162,7 +162,9 @@ def mail_state(request: HttpRequest, draft: Draft) -> HttpResponse:
 def send_again(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Send another code (S25); who comes here by reloading is led back."""
     if request.method == "POST" and draft.verified_at is None:
-        drafts.send_code_again(draft=draft, address=client_address(request), now=now(), random_source=RANDOM)
+        drafts.send_code_again(
+            draft=draft, address=client_address(request), device=device(request), now=now(), random_source=RANDOM
+        )
     return redirect("public:booking_code", token=draft.token)
 
 

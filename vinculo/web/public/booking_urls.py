@@ -30,6 +30,7 @@ urlpatterns = [
     path("mi-turno/<token:token>/turno.ics", turno.calendar_entry, name="turno_ics"),
     path("mi-turno/<token:token>/cancelar/", turno.cancel, name="turno_cancel"),
     path("mi-turno/<token:token>/mover/", turno.move, name="turno_move"),
+    path("mi-turno/<token:token>/cambio/", turno.change, name="turno_change"),
     path("mi-turno/<token:token>/correo/estado/", turno.mail_state, name="turno_mail_state"),
     path("mi-turno/<token:token>/correo/", turno.mail_again, name="turno_mail_again"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions import booking as act
 from vinculo.actions import drafts, turno_mail
+from vinculo.actions import reseating as answers
 from vinculo.actions.holding import TooLate, can_change
 from vinculo.actions.limits import LimitReached
+from vinculo.actions.seats import HourTaken
 from vinculo.paper import confirmation, invite, qr
-from vinculo.queries import booking, documents, messages, own_ticket
+from vinculo.queries import booking, documents, messages, own_ticket, reseating
 from vinculo.web.address import client_address
 from vinculo.web.clock import RANDOM, now
 from vinculo.web.mail_state import fate
@@ -45,6 +48,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
         "qr": qr.svg(found.reference),
         "code": documents.typed_code(found),
         "can_change": can_change(found, now()),
+        "change": reseating.change_of(found, now()),
         "message": messages.latest_for_turno(found),
         "fits": found.seats_count >= booking.seats_wanted(found.dependents),
     }
@@ -115,6 +119,42 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     draft = drafts.start_move(turno=found, now=now(), random_source=RANDOM)
     remember(request, draft)
     return redirect("public:booking_day", token=draft.token)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether the hour that a closing gave serves: accept it, choose another, or go back once it is reopened."""
+    found = _turno(token)
+    if request.method != "POST":
+        return _change(request, found)
+    answer = request.POST.get("respuesta", "")
+    try:
+        if answer == "otra":
+            draft = answers.ask_other(turno=found, now=now(), random_source=RANDOM)
+            remember(request, draft)
+            return redirect("public:booking_day", token=draft.token)
+        if answer not in ANSWERS:
+            return _change(request, found, "choose", 422)
+        ANSWERS[answer](turno=found, now=now())
+    except HourTaken:
+        return _change(request, found, "taken", 409)
+    except (answers.NothingToAnswer, TooLate):  # the page says how the turno stands
+        pass
+    return redirect("public:turno", token=token)
+
+
+ANSWERS: dict[str, Callable[..., object]] = {"aceptar": answers.accept, "volver": answers.go_back}
+
+
+def _change(request: HttpRequest, found: Turno, problem: str = "", status: int = 200) -> HttpResponse:
+    """Show what changed with the two buttons, or lead to the turno when there is nothing to answer."""
+    changed = reseating.change_of(found, now())
+    if changed is None:
+        return redirect("public:turno", token=found.token)
+    starts = found.starts.astimezone(ZoneInfo(found.agency.timezone))
+    context = {"turno": found, "starts": starts, "change": changed, "problem": problem}
+    return render(request, "public/turno/change.html", context, status=status)
 
 
 @private

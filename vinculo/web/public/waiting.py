@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +19,7 @@ from vinculo.web.clock import RANDOM, now
 from vinculo.web.private import private
 from vinculo.web.public.booking_choose import ALL, already
 from vinculo.web.public.booking_start import shown
-from vinculo.web.public.drafts import too_many, with_draft
+from vinculo.web.public.drafts import device, too_many, with_draft
 from vinculo.web.public.waiting_forms import WishForm
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def join(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
     try:
         entry = act.join(
-            draft=draft, wish=form.wish(), address=client_address(request), device=_device(request), now=now(),
+            draft=draft, wish=form.wish(), address=client_address(request), device=device(request), now=now(),
             random_source=RANDOM,
         )  # fmt: skip
     except LimitReached as error:
@@ -59,11 +58,6 @@ def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
     except NotReady:  # another tab changed the draft meanwhile
         return redirect("public:booking_place", token=draft.token)
     return redirect("public:waiting", token=entry.token)
-
-
-def _device(request: HttpRequest) -> str:
-    """Return the name of this browser, kept in its session alone, for the limits."""
-    return str(request.session.setdefault("device", uuid4().hex))
 
 
 def _entry(token: str) -> WaitingEntry:
@@ -95,6 +89,8 @@ def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     """Accept the offer: it becomes a turno."""
     found = _entry(token)
     offer = waiting.offer_by_token(found, offered)
+    if offer is None and waiting.was_offered(found):  # the person booked with it meanwhile: it has another address now
+        return _shown(request, found, "gone", status=409)
     if offer is None:
         raise Http404
     try:

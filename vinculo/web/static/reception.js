@@ -59,7 +59,11 @@
       const frame = document.createElement("iframe");
       frame.className = "visually-hidden";
       frame.title = link.textContent.trim();
-      frame.addEventListener("load", () => { frame.contentWindow.focus(); frame.contentWindow.print(); });
+      frame.addEventListener("load", () => {
+        frame.contentWindow.print();
+        window.focus();
+        if (scan) scan.focus(); // the next person is scanned at once
+      });
       frame.src = link.href;
       document.body.append(frame);
     });

@@ -1,19 +1,25 @@
-"""Closing days, an agency or a counter, guided: what and why, whom it hits, then once and for all."""
+"""Closing days, an agency or a counter, guided: what and why, whom it hits, then the act; and reopening it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vinculo.actions import closing as act
-from vinculo.queries import closing
-from vinculo.web.clock import now
+from vinculo.actions import reopening
+from vinculo.queries import closing, reseating
+from vinculo.web.clock import RANDOM, now
 from vinculo.web.supervision.door import administrator, staff_of
-from vinculo.web.supervision.forms import ClosingForm
+from vinculo.web.supervision.forms import ClosingForm, ReopeningForm
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Closing
 
 
 @administrator
@@ -22,13 +28,20 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Ask what is closed and why; then show whom it hits, with nothing changed yet."""
     form = ClosingForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid() or "volver" in request.POST:
-        status = 422 if request.method == "POST" and form.errors else 200
-        return render(request, "supervision/closing.html", {"form": form}, status=status)
+        return _asked(request, form)
     scope = form.scope()
     context = {
         "form": form, "scope": scope, "reason": form.cleaned_data["reason"], "hit": closing.hit(scope, now()),
+        "places": closing.places(scope),
     }  # fmt: skip
     return render(request, "supervision/confirm.html", context)
+
+
+def _asked(request: HttpRequest, form: ClosingForm) -> HttpResponse:
+    """Show the form, with what is closed already."""
+    status = 422 if request.method == "POST" and form.errors else 200
+    context = {"form": form, "standing": reseating.standing_counted(now())}
+    return render(request, "supervision/closing.html", context, status=status)
 
 
 @administrator
@@ -37,12 +50,58 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Close it, find the others their seats and tell them; a second press changes nothing."""
     form = ClosingForm(request.POST)
     if not form.is_valid():
-        return render(request, "supervision/closing.html", {"form": form}, status=422)
+        return _asked(request, form)
     reason = form.cleaned_data["reason"]
     closed = act.close(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
     moved = ngettext("%(count)d turno tiene otra hora.", "%(count)d turnos tienen otra hora.", closed.moved)
     messages.success(request, _("Cerrado.") + " " + moved % {"count": closed.moved})
+    if closed.left:
+        left = ngettext(
+            "Falta %(count)d turno: se le busca otra hora en los próximos minutos.",
+            "Faltan %(count)d turnos: se les busca otra hora en los próximos minutos.",
+            closed.left,
+        )
+        messages.info(request, left % {"count": closed.left})
     if closed.kept:
         kept = _("Sin otra hora por ahora, con prioridad y avisados: %(references)s.")
         messages.warning(request, kept % {"references": ", ".join(closed.kept)})
     return redirect("supervision:closing")
+
+
+def _found(pk: int) -> Closing:
+    found = closing.closing_by_id(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@administrator
+@require_safe
+def closed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a closing did with each turno, and who has accepted, asked for another hour or not answered."""
+    found = _found(pk)
+    rows = list(reseating.of_closing(found))
+    return render(request, "supervision/closed.html", {"closing": found, "rows": rows, **reseating.counted(rows)})
+
+
+@administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what reopening does and ask why; the answer by POST reopens it, and a second press changes nothing."""
+    found = _found(pk)
+    if found.reopened_at is not None:
+        return redirect("supervision:closed", pk=pk)
+    form = ReopeningForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reopening.reopen(
+            closing=found, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now(), random_source=RANDOM
+        )
+        messages.success(request, _("Reabierto. Las personas afectadas reciben un correo."))
+        return redirect("supervision:closed", pk=pk)
+    rows = [row for row in reseating.of_closing(found) if getattr(row, "stands_so", False)]
+    kept = sum(row.outcome == "kept" for row in rows)
+    context = {
+        "closing": found, "form": form, "blocked": closing.blocked(found, now()), "kept": kept,
+        "moved": len(rows) - kept,
+    }  # fmt: skip
+    return render(request, "supervision/reopen.html", context, status=422 if form.errors else 200)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,10 +18,15 @@ from vinculo.web.clock import now
 LONGEST = 60  # days in one act
 AHEAD = 366
 DAYS, COUNTER, AGENCY = "days", "counter", "agency"
+NATION, PROVINCE, CITY = "nation", "province", "city"
+WIDE = (NATION, PROVINCE, CITY)
 SCOPES = [
     (DAYS, gettext_lazy("Uno o varios días de una agencia")),
     (COUNTER, gettext_lazy("Una ventanilla de una agencia, en esos días")),
     (AGENCY, gettext_lazy("Toda la agencia, desde hoy y hasta nuevo aviso")),
+    (PROVINCE, gettext_lazy("Uno o varios días de todas las agencias de una provincia")),
+    (CITY, gettext_lazy("Uno o varios días de todas las agencias de una ciudad")),
+    (NATION, gettext_lazy("Uno o varios días de todo el país")),
 ]
 _NOT_A_DAY = gettext_lazy("Escriba el día con el calendario, o así: 2026-12-03.")
 
@@ -33,21 +39,54 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
     )  # fmt: skip
 
 
+def _one_line(text: str) -> str:
+    """Return the reason as one line that can be printed; raise where nothing is left of it."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if not line:
+        raise forms.ValidationError(_("Escriba el motivo: lo leerán las personas."))
+    return line
+
+
+class ReopeningForm(forms.Form):
+    """Why what was closed is reopened."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Motivo"), max_length=160,
+        help_text=gettext_lazy("Queda registrado con su nombre. Ejemplo: Volvió la energía."),
+        error_messages={
+            "required": gettext_lazy("Escriba el motivo."), "max_length": gettext_lazy("Como mucho 160 letras."),
+        },
+    )  # fmt: skip
+
+    def clean_reason(self) -> str:
+        """Take the reason as one line that can be printed."""
+        return _one_line(self.cleaned_data["reason"])
+
+
 class ClosingForm(forms.Form):
     """The scope and the reason."""
 
     what = forms.ChoiceField(
         label=gettext_lazy("¿Qué se cierra?"), choices=SCOPES, widget=forms.RadioSelect,
         error_messages={
-            "required": gettext_lazy("Elija qué se cierra."), "invalid_choice": gettext_lazy("Elija una de las tres."),
+            "required": gettext_lazy("Elija qué se cierra."), "invalid_choice": gettext_lazy("Elija una de la lista."),
         },
     )  # fmt: skip
     agency: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=gettext_lazy("Agencia"), queryset=None, empty_label=gettext_lazy("Elija la agencia"),
+        label=gettext_lazy("Agencia"), queryset=None, empty_label=gettext_lazy("Elija la agencia"), required=False,
+        help_text=gettext_lazy("Solo si se cierra una agencia o una ventanilla."),
         error_messages={
-            "required": gettext_lazy("Elija la agencia."),
             "invalid_choice": gettext_lazy("Elija una agencia abierta de la lista."),
         },
+    )  # fmt: skip
+    province: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=gettext_lazy("Provincia"), queryset=None, empty_label=gettext_lazy("Elija la provincia"), required=False,
+        help_text=gettext_lazy("Solo si se cierra una provincia."),
+        error_messages={"invalid_choice": gettext_lazy("Elija una provincia de la lista.")},
+    )  # fmt: skip
+    city = forms.ChoiceField(
+        label=gettext_lazy("Ciudad"), required=False, help_text=gettext_lazy("Solo si se cierra una ciudad."),
+        error_messages={"invalid_choice": gettext_lazy("Elija una ciudad de la lista.")},
     )  # fmt: skip
     first = _day(
         gettext_lazy("Primer día"), required=False,
@@ -77,26 +116,39 @@ class ClosingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = closing.agencies()  # type: ignore[attr-defined]
+        self.fields["province"].queryset = closing.provinces()  # type: ignore[attr-defined]
+        cities = [(city, city) for city in closing.cities()]
+        self.fields["city"].choices = [("", _("Elija la ciudad")), *cities]  # type: ignore[attr-defined]
 
     def clean_reason(self) -> str:
         """Take the reason as one line that can be printed."""
-        text = "".join(char if char.isprintable() else " " for char in self.cleaned_data["reason"])
-        if not (line := " ".join(text.split())):
-            raise forms.ValidationError(_("Escriba el motivo: lo leerán las personas."))
-        return line
+        return _one_line(self.cleaned_data["reason"])
 
     def clean(self) -> dict[str, Any]:
         """Check the days and the counter where they are asked for."""
         data = super().clean() or self.cleaned_data
-        if data.get("what") == AGENCY or not data.get("agency") or "first" in self.errors or "last" in self.errors:
+        self._check_place(data)
+        whole = data.get("what") == AGENCY or "agency" in self.errors
+        if whole or "what" in self.errors or "first" in self.errors or "last" in self.errors:
             return data
         self._check_days(data)
         if data.get("what") == COUNTER:
             self._check_counter(data)
         return data
 
+    def _check_place(self, data: dict[str, Any]) -> None:
+        """The place that the scope is of has to be chosen; what is chosen beside it does not count."""
+        what = data.get("what")
+        asked = {PROVINCE: "province", CITY: "city", NATION: ""}.get(what or "", "agency")
+        messages = {
+            "agency": _("Elija la agencia."), "province": _("Elija la provincia."), "city": _("Elija la ciudad."),
+        }  # fmt: skip
+        if what and asked and not data.get(asked) and asked not in self.errors:
+            self.add_error(asked, messages[asked])
+
     def _check_days(self, data: dict[str, Any]) -> None:
-        today = local_day(data["agency"], now())
+        place = data.get("agency")
+        today = local_day(place, now()) if place else timezone.localdate(now())
         first: date | None = data.get("first")
         if first is None:
             self.add_error("first", _("Elija el día."))
@@ -124,6 +176,10 @@ class ClosingForm(forms.Form):
         """Return what was chosen; only of a valid form."""
         data = self.cleaned_data
         agency = data["agency"]
+        if data["what"] in WIDE:
+            province = data["province"] if data["what"] == PROVINCE else None
+            city = data["city"] if data["what"] == CITY else ""
+            return closing.Scope(None, data["first"], data["last"], province=province, city=city)
         if data["what"] == AGENCY:
             return closing.Scope(agency, local_day(agency, now()), None)
         counter = data["counter"] if data["what"] == COUNTER else None

@@ -48,7 +48,9 @@ class PolicyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, limit in LIMITS.items():
-            told = _("Escriba un número entero, de %(least)d a %(most)d.") % {"least": limit.least, "most": limit.most}
+            told = _("%(name)s: escriba un número entero, de %(least)d a %(most)d.") % {
+                "name": _(limit.label), "least": limit.least, "most": limit.most,
+            }  # fmt: skip
             self.fields[name] = forms.IntegerField(
                 label=_(limit.label), min_value=limit.least, max_value=limit.most,
                 error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), told),

@@ -41,4 +41,6 @@ urlpatterns = [
     path("dia/<int:agency>/<day:day>/cola.csv", day.day_csv, name="day_csv"),
     path("dia/<int:agency>/reabrir/<int:number>/", day.take_back, name="take_back"),
     path("politica/<int:agency>/", policy.edit, name="policy"),
+    path("cierres/<int:pk>/", closing.closed, name="closed"),
+    path("cierres/<int:pk>/reabrir/", closing.reopen, name="reopen"),
 ]

@@ -17,6 +17,11 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Load, and say what was added."""
         loaded = load_reference(now=timezone.now())
+        if loaded.held:
+            held = _(
+                "%(held)d días del calendario esperan: hay turnos confirmados. Ciérrelos en /supervision/cierres/."
+            )
+            self.stderr.write(held % {"held": loaded.held})
         if not loaded.anything:
             self.stdout.write(_("Los datos de referencia ya estaban cargados."))
             return

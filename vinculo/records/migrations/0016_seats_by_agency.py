@@ -52,7 +52,7 @@ def unbind(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_legal'),
+        ('records', '0015_closings'),
     ]
 
     operations = [

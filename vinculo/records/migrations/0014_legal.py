@@ -46,7 +46,7 @@ def know_presenters(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_corrections'),
+        ('records', '0013_corrections'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_voice'),
+        ('records', '0012_voice'),
     ]
 
     operations = [

@@ -26,7 +26,7 @@ def unfence(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0009_predictions'),
+        ('records', '0011_predictions'),
     ]
 
     operations = [

@@ -1,0 +1,28 @@
+"""What no program may change stays fenced: a later migration that makes a table anew would lose its triggers."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+QUESTIONS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+FENCES = {
+    "adoption_look_no_delete", "adoption_look_no_update", "certificate_facts_for_ever", "certificate_no_delete",
+    "code_no_delete", "code_value_for_ever", "complaint_no_delete", "complaint_said_for_ever", "event_no_delete",
+    "event_no_update", "power_decided_for_ever", "power_decision_no_delete", "power_decision_no_update",
+    "power_never_back", "power_no_delete", "power_token_for_ever", "queue_no_delete", "queue_no_update",
+    "seal_no_delete", "seal_no_update",
+}  # fmt: skip
+SEATS = {"seat_as_slot", "slot_to_seats"}  # a seat bears its slot's agency, procedure and hour
+ONLY_SQLITE = {"seat_stays_as_slot"}
+
+
+def test_every_fence_stands_after_all_migrations() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(QUESTIONS[connection.vendor])
+        found = {name for (name,) in cursor.fetchall()}
+    assert found == FENCES | SEATS | (ONLY_SQLITE if connection.vendor == "sqlite" else set())

@@ -1,0 +1,193 @@
+"""Any order of waiting, offers, closings, reopenings, desks and no-shows: who has a turno is who the model says.
+
+Beside `test_machine.py`, whose model knows each seat; here the model knows the people, and each seat is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from tests import cast
+from tests.concurrency import stage
+from vinculo.actions import booking, feeding, offering, reseating, upkeep, waiting
+from vinculo.actions.closing import close
+from vinculo.actions.desk_booking import book_at_desk
+from vinculo.actions.holding import AlreadyBooked, NotReady, TooLate
+from vinculo.actions.reopening import reopen
+from vinculo.actions.reseating import NothingToAnswer
+from vinculo.actions.seats import FewerSeats, HoldLost, HourTaken
+from vinculo.queries.closing import Scope
+from vinculo.queries.invariants import breaches, census
+from vinculo.records.models import Closing, Draft, Offer, Seat, Slot, Turno, WaitingEntry
+
+PEOPLE, TIMES, COUNTERS = 4, 4, 2
+PERSON, COUNT = st.integers(0, PEOPLE - 1), st.integers(1, 2)
+REFUSED = (
+    HourTaken, FewerSeats, AlreadyBooked, HoldLost, TooLate, NotReady, NothingToAnswer, offering.OfferGone,
+    waiting.AlreadyWaiting,
+)  # fmt: skip
+DAYS = [stage.DAY, stage.DAY + timedelta(days=1)]
+MINUTES = st.sampled_from([0, 5, 15, 50, 125])
+
+
+def tried(work: Any) -> Any:
+    """Return what the work answers, or the refusal."""
+    try:
+        return work()
+    except REFUSED as refusal:
+        return refusal
+
+
+class Waiting(RuleBasedStateMachine):
+    """The rules are what people, officers, administrators and time do."""
+
+    @initialize()
+    def begin(self) -> None:
+        """Open two days in a transaction that is taken back at the end of the example."""
+        self.frame = transaction.atomic()
+        self.frame.__enter__()
+        self.agency, self.luck, self.now = cast.agency(), Random(1), cast.NOW
+        for day in DAYS:
+            cast.slots(self.agency, day, times=TIMES, counters=COUNTERS)
+        self.slots = list(Slot.objects.order_by("starts"))
+        self.people = [stage.affiliate(index) for index in range(PEOPLE)]
+        self.having: set[int] = set()  # the people who have a confirmed turno
+        self.staff = cast.olga(), cast.alicia()
+
+    def teardown(self) -> None:
+        """Take everything back."""
+        transaction.set_rollback(True)
+        self.frame.__exit__(None, None, None)
+
+    def _turno(self, person: int) -> Turno | None:
+        return Turno.objects.filter(affiliate=self.people[person], status="confirmed").first()
+
+    @rule(minutes=MINUTES)
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(person=PERSON, slot=st.integers(0, 2 * TIMES - 1), count=COUNT)
+    def books(self, person: int, slot: int, count: int) -> None:
+        draft = stage.draft(person, self.now, dependents=2)
+        held = tried(lambda: stage.hold(draft, self.slots[slot], count, self.now))
+        assert isinstance(held, AlreadyBooked) == (person in self.having) or isinstance(held, HourTaken | FewerSeats)
+        answer = tried(lambda: booking.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now))
+        if isinstance(answer, Turno):
+            assert person not in self.having
+            self.having.add(person)
+
+    @rule(person=PERSON, slot=st.integers(0, 2 * TIMES - 1), count=COUNT)
+    def is_given_one_at_the_desk(self, person: int, slot: int, count: int) -> None:
+        who = self.people[person]
+        answer = tried(
+            lambda: book_at_desk(
+                slot=self.slots[slot], dependents=count, seats=count, presenter_kind="code", affiliate=who,
+                presenter_number=who.code, by_proxy=False, actor=self.staff[0], now=self.now, random_source=self.luck,
+            )
+        )  # fmt: skip
+        if isinstance(answer, Turno):
+            assert person not in self.having
+            self.having.add(person)
+        else:
+            assert isinstance(answer, HourTaken | FewerSeats) or (
+                isinstance(answer, AlreadyBooked) and person in self.having
+            )
+
+    @rule(person=PERSON, count=COUNT)
+    def waits(self, person: int, count: int) -> None:
+        draft = stage.draft(person, self.now, dependents=count)
+        wish = waiting.Wish(DAYS[0], DAYS[1], count)
+        entry = tried(
+            lambda: waiting.join(
+                draft=draft, wish=wish, address=f"a{self.luck.random()}", device="", now=self.now,
+                random_source=self.luck,
+            )
+        )  # fmt: skip
+        assert isinstance(entry, AlreadyBooked) == (person in self.having)
+
+    @rule(person=PERSON)
+    def accepts_the_offer(self, person: int) -> None:
+        for offer in Offer.objects.filter(entry__affiliate=self.people[person], state="open"):
+            if isinstance(tried(lambda offer=offer: offering.accept(offer=offer, now=self.now)), Turno):
+                assert person not in self.having
+                self.having.add(person)
+
+    @rule(person=PERSON)
+    def declines_or_leaves(self, person: int) -> None:
+        for entry in WaitingEntry.objects.filter(affiliate=self.people[person], state__in=["waiting", "offered"]):
+            waiting.leave(entry=entry, now=self.now)
+
+    @rule(person=PERSON)
+    def cancels(self, person: int) -> None:
+        turno = self._turno(person)
+        if turno and isinstance(tried(lambda: booking.cancel(turno=turno, now=self.now)), Turno):
+            self.having.discard(person)
+
+    @rule(person=PERSON, slot=st.integers(0, 2 * TIMES - 1))
+    def moves(self, person: int, slot: int) -> None:
+        turno = self._turno(person)
+        if turno is None:
+            return
+        draft = stage.move(turno, self.now)
+        tried(lambda: stage.hold(draft, self.slots[slot], turno.seats_count, self.now))
+        tried(lambda: booking.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now))
+
+    @rule(day=st.integers(0, 1), counter=st.sampled_from([None, 1, 2]))
+    def is_closed(self, day: int, counter: int | None) -> None:
+        scope = Scope(self.agency, DAYS[day], DAYS[day], counter)
+        close(scope=scope, reason="Corte", actor=self.staff[1], now=self.now)
+
+    @rule()
+    def is_reopened(self) -> None:
+        for closing in Closing.objects.filter(reopened_at=None).order_by("pk")[:1]:
+            reopen(closing=closing, reason="Ya", actor=self.staff[1], now=self.now, random_source=self.luck)
+
+    @rule(person=PERSON, back=st.booleans())
+    def answers(self, person: int, back: bool) -> None:
+        turno = self._turno(person)
+        if turno is not None:
+            act = reseating.go_back if back else reseating.accept
+            tried(lambda: act(turno=turno, now=self.now))
+
+    @rule()
+    def upkeep_comes_by(self) -> None:
+        feeding.feed(now=self.now, random_source=self.luck)
+        upkeep.tidy(now=self.now)
+        for person in list(self.having):
+            if self._turno(person) is None:  # nobody but the clock takes a turno away
+                missed = Turno.objects.filter(affiliate=self.people[person], status="no_show").latest("pk")
+                assert missed.starts <= self.now - timedelta(minutes=15)
+                self.having.discard(person)
+
+    @invariant()
+    def who_has_a_turno_is_who_the_model_says(self) -> None:
+        confirmed = Turno.objects.filter(status="confirmed").values_list("affiliate__code", flat=True)
+        assert sorted(confirmed) == sorted(self.people[person].code for person in self.having)
+
+    @invariant()
+    def turnos_and_seats_agree(self) -> None:
+        rows = list(Seat.objects.values_list("state", "turno__status", "turno", "turno__seats_count"))
+        taken = Counter(turno for state, _, turno, _ in rows if state == "taken")
+        assert all(taken[turno] == count for state, _, turno, count in rows if state == "taken")
+        assert {status for state, status, *_ in rows if state == "taken"} <= {"confirmed"}
+        assert all(turno is None for state, _, turno, _ in rows if state in {"free", "cooling", "blocked"})
+        assert sum(census().values()) == len(rows) == 2 * TIMES * COUNTERS
+        assert breaches() == []
+
+
+@pytest.mark.django_db
+def test_d4_d16_any_order_of_waiting_closing_and_desks_leaves_who_the_model_says() -> None:
+    bounds = settings(
+        max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None,
+        phases=[Phase.generate, Phase.shrink],
+    )  # fmt: skip
+    run_state_machine_as_test(Waiting, settings=bounds)

@@ -1,0 +1,90 @@
+"""Closings by the guided act, until they are reopened, and what each of them did with every turno that it hit."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from vinculo.records.booking import Turno
+from vinculo.records.people import Staff
+from vinculo.records.places import Agency, Province
+
+
+class Closing(models.Model):
+    """What was closed, why and by whom: the nation, a province, a city, an agency or one counter of it.
+
+    Without `last` the agency is closed until it is reopened. `key` names the scope: it stands once. `written` holds
+    the calendar days that this act wrote, each with the name of an opening that it replaced.
+    """
+
+    key = models.CharField(max_length=160)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="closings")
+    province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+")
+    city = models.CharField(max_length=80, blank=True)
+    first = models.DateField()
+    last = models.DateField(null=True)
+    counter = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=160)
+    written = models.JSONField(default=dict)
+    closed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)  # everybody who was hit is seated or told
+    reopened_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
+    reopening_reason = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key"], condition=Q(reopened_at__isnull=True), name="closing_stands_once"),
+            models.CheckConstraint(
+                condition=Q(last__isnull=True) | Q(first__lte=F("last")), name="closing_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True, reopened_by__isnull=True)
+                | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopening_reason="")),
+                name="closing_reopened",
+            ),
+        ]  # fmt: skip
+
+
+class Outcome(models.TextChoices):
+    """What a closing did with a turno."""
+
+    MOVED = "moved"
+    KEPT = "kept"  # no seat was found: it stands on the closed day, with priority
+
+
+class Answer(models.TextChoices):
+    """What the person said to it; nothing yet is an empty text."""
+
+    ACCEPTED = "accepted"
+    OTHER = "other"  # asked for another hour
+    BACK = "back"  # took the old hour again after a reopening
+
+
+class Reseating(models.Model):
+    """A turno that a closing hit, as it stood then and as it stands since: `sequence` is the turno's afterwards."""
+
+    closing = models.ForeignKey(Closing, models.PROTECT, related_name="reseatings")
+    turno = models.ForeignKey(Turno, models.PROTECT, related_name="reseatings")
+    outcome = models.CharField(max_length=5, choices=Outcome.choices)
+    old_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    old_starts = models.DateTimeField()
+    sequence = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["closing", "turno", "old_starts"], name="reseating_once"),
+            models.CheckConstraint(condition=Q(outcome__in=["moved", "kept"]), name="reseating_outcome"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True)
+                | Q(answer__in=["accepted", "other", "back"], answered_at__isnull=False),
+                name="reseating_answer",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["turno", "sequence"], name="reseating_of_turno")]

@@ -134,5 +134,5 @@ def test_the_page_of_the_turno_costs_no_more_for_it(
 ) -> None:
     turno = moved()
     client.get(shown(turno))
-    with django_assert_num_queries(3):  # the turno, what a closing did with it, its last mail
+    with django_assert_num_queries(4):  # the turno, what a closing did with it, its last mail, its number of today
         client.get(shown(turno))

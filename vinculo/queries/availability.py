@@ -43,6 +43,7 @@ SELECT
     SELECT CAST(edited.date AS text) || %(part)s || CASE WHEN edited.is_open THEN '1' ELSE '' END
       || %(part)s || replace(replace(edited.name, %(row)s, ' '), %(part)s, ' ')
       || %(part)s || replace(replace(edited.city, %(row)s, ' '), %(part)s, ' ')
+      || %(part)s || replace(replace(edited.basis, %(row)s, ' '), %(part)s, ' ')
       || %(part)s || CASE WHEN edited.province_id IS NULL THEN '' ELSE '1' END
       || %(part)s || CASE WHEN edited.agency_id IS NULL THEN '' ELSE '1' END AS line
     FROM records_calendarday edited
@@ -156,19 +157,19 @@ def edited_days(text: str, agency: Agency) -> list[CalendarDay]:
     """Return the rows of the calendar that a text of `Read.calendar` holds."""
     return [
         CalendarDay(
-            date=day, is_open=is_open, name=name, city=city, province_id=agency.province_id if of_province else None,
-            agency_id=agency.pk if of_agency else None,
+            date=day, is_open=is_open, name=name, city=city, basis=basis,
+            province_id=agency.province_id if of_province else None, agency_id=agency.pk if of_agency else None,
         )
-        for day, is_open, name, city, of_province, of_agency in _edited(text)
+        for day, is_open, name, city, basis, of_province, of_agency in _edited(text)
     ]  # fmt: skip
 
 
 @lru_cache(maxsize=KEPT)
-def _edited(text: str) -> tuple[tuple[date, bool, str, str, bool, bool], ...]:
+def _edited(text: str) -> tuple[tuple[date, bool, str, str, str, bool, bool], ...]:
     rows = (line.split(PART) for line in text.split(ROW) if line)
     return tuple(
-        (date.fromisoformat(day), bool(is_open), name, city, bool(province), bool(agency))
-        for day, is_open, name, city, province, agency in rows
+        (date.fromisoformat(day), bool(is_open), name, city, basis, bool(province), bool(agency))
+        for day, is_open, name, city, basis, province, agency in rows
     )
 
 

@@ -101,12 +101,12 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     """
     agency = office(actor)
     moment = _moment(paper, agency, now)
-    head = head_row(agency, now, paper.day)
     number = paper_number(paper.number)
-    known = Ticket.objects.filter(day=head, paper_number=number).first()
+    of_day = {"day__agency": agency, "day__date": paper.day}  # not locked yet: turno and case come before the day
+    known = Ticket.objects.filter(**of_day, paper_number=number).first()
     if known is not None:
         raise PaperTaken(known)
-    if not PaperBatch.objects.filter(day=head, first__lte=paper.number, last__gte=paper.number).exists():
+    if not PaperBatch.objects.filter(**of_day, first__lte=paper.number, last__gte=paper.number).exists():
         raise NotPrinted
     turno = _turno(paper, agency)
     case = _arrive(turno, paper, actor, now, random_source) if turno else None

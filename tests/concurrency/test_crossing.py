@@ -34,7 +34,7 @@ from vinculo.actions import (
     walk_in,
 )
 from vinculo.queries.queue_invariants import queue_breaches
-from vinculo.records.models import Affiliate, Case, CentreDay, Counter, Solicitud, Staff, Ticket, Turno
+from vinculo.records.models import Affiliate, Case, CentreDay, Counter, Seat, Slot, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.contingency import Outcome
 from vinculo.rules.status import NotAllowedError
 
@@ -243,7 +243,12 @@ def of_somebody(index: int) -> Turno:
     """Return a turno of an affiliate of their own, for today at ten."""
     defaults = {"names": f"Persona {index}", "names_key": f"PERSONA {index}", "active": True, "updated_at": cast.NOW}
     who = Affiliate.objects.get_or_create(code=f"EXT{4000000 + index}", defaults=defaults)[0]
-    return desk.turno(affiliate=who, presenter_key=f"code:{who.code}", presenter_number=who.code)
+    of = desk.turno(affiliate=who, presenter_key=f"code:{who.code}", presenter_number=who.code)
+    slot, _made = Slot.objects.get_or_create(
+        agency=of.agency, procedure=of.procedure, starts=of.starts, defaults={"ends": of.ends}
+    )
+    Seat.objects.create(slot=slot, number=index + 1, state="taken", turno=of)
+    return of
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -234,8 +234,12 @@ class Hand:
     def do_walk_in(self) -> object:
         mine = self._mine()
         code = Affiliate.objects.order_by("?").first()
-        return mine and code and walk_in.open_walk_in_case(
-            ticket=mine, code=code.code, dependents=1, random_source=self.luck, **self._words()
+        return (
+            mine
+            and code
+            and walk_in.open_walk_in_case(
+                ticket=mine, code=code.code, dependents=1, random_source=self.luck, **self._words()
+            )
         )
 
 
@@ -269,5 +273,3 @@ def test_a_day_of_mixed_acts_knows_no_deadlock_and_leaves_everything_sound(seed:
     for pk in [turno.pk for turno in turnos]:
         assert live.filter(turno=pk).count() <= 1
         assert Case.objects.filter(turno=pk).count() <= 1
-
-

@@ -226,7 +226,7 @@ ABSENT_FOR_ALL = {"desk:reprint_pdf", "desk:compare", "legal:adoption"}  # nothi
 
 def test_s39_absent_and_not_theirs_have_one_body() -> None:
     known, who = stage(), browsers()
-    nothing = {name: who[name].get("/ventanilla/caso/XX/").content for name in WHO}
+    nothing = {name: who[name].get("/no-existe/").content for name in WHO}
     for name in STAFFED:
         for index, person in enumerate(WHO):
             if EXPECTED[name][index] != ABSENT:
@@ -299,7 +299,8 @@ HUGE = ["/tablero/{n}/", "/tablero/{n}/ahora/", "/supervision/dia/{n}/2026-11-30
         "/supervision/cierres/{n}/", "/supervision/cierres/{n}/reabrir/", "/contingencia/?agencia={n}",
         "/ventanilla/llamar/ventanilla/{n}/", "/juridica/adopciones/{n}/", "/juridica/?pagina={n}",
         "/supervision/quejas/?pagina={n}", "/contingencia/?dia=9999-12-31", "/contingencia/?dia=0001-01-01",
-        "/contingencia/lista.pdf?dia=9999-12-31", "/supervision/dia/{a}/9999-12-31/", "/supervision/dia/{a}/0001-01-01/",
+        "/contingencia/lista.pdf?dia=9999-12-31", "/supervision/dia/{a}/9999-12-31/",
+        "/supervision/dia/{a}/0001-01-01/",
         "/supervision/dia/{a}/9999-12-31/cola.csv", "/contingencia/digitar/?dia=9999-12-31"]  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """
     turno = _locked_turno(ticket.pk)
     head, ticket = locked_ticket(ticket.pk)
-    if not access.supervised(actor).filter(pk=head.agency_id).exists():
+    if not access.supervises(actor, head.agency):
         raise NotYours
     if ticket.state == "waiting":
         return ticket

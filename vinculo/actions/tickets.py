@@ -205,7 +205,9 @@ def end_left(pk: int, now: datetime) -> bool:
 def finish_tickets(case: Case, actor: Staff, now: datetime) -> None:
     """End the live tickets of a case whose visit ends, in the same transaction; the case is locked before."""
     own = Q(case=case) | Q(turno=case.turno_id) if case.turno_id else Q(case=case)
-    for pk in list(Ticket.objects.filter(own, state__in=LIVE).order_by("-day__date", "pk").values_list("pk", flat=True)):
+    for pk in list(
+        Ticket.objects.filter(own, state__in=LIVE).order_by("-day__date", "pk").values_list("pk", flat=True)
+    ):
         head, ticket = locked_ticket(pk)
         if ticket.state in LIVE:
             end(ticket, "served", head, now, actor=actor, reason="" if ticket.state == "serving" else "not_called")

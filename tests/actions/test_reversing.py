@@ -205,8 +205,10 @@ def test_d8_written_anew_with_other_data_the_person_who_had_the_code_is_asked_ab
     case, bruno, first = issued()
     again(bruno)
     Solicitud.objects.filter(pk=bruno.pk).update(dependent_names="Bruna Ríos", birth_date="2016-01-02")
-    other = {"number": "ZZ998877", "holder_names": "BRUNA RIOS", "holder_birth_date": date(2016, 1, 2)}
-    desk.record(case, replace(desk.BRUNO_PASSPORT, **other), bruno)
+    passport = replace(
+        desk.BRUNO_PASSPORT, number="ZZ998877", holder_names="BRUNA RIOS", holder_birth_date=date(2016, 1, 2)
+    )
+    desk.record(case, passport, bruno)
     with pytest.raises(Undecided):
         give(bruno, 2)
     decide_resemblance(

@@ -296,25 +296,3 @@ def test_the_list_costs_the_same_for_one_and_for_three(django_assert_num_queries
             bad_days.day_list(olga, None, TODAY, cast.NOW)
         desk.turno()
     assert Procedure.objects.count() == 1
-
-
-def test_whoever_was_attended_already_is_not_put_into_the_queue_again() -> None:
-    of = desk.turno()
-    desk.arrived(of)
-    of.refresh_from_db()
-    of.status, of.ended_at = "attended", cast.NOW
-    of.save()
-    printed()
-    with pytest.raises(NoSuchTurno):
-        typed(1, turno=of.reference)
-    assert Ticket.objects.count() == 0
-    assert typed(1, turno=of.reference, outcome=Outcome.ATTENDED).state == "served"
-
-
-def test_a_missed_turno_whose_person_has_another_one_cannot_be_used_on_paper_either() -> None:
-    of = desk.turno(status="no_show")
-    desk.turno(presenter_key=of.presenter_key)
-    printed()
-    with pytest.raises(NoSuchTurno):
-        typed(1, turno=of.reference)
-    assert Ticket.objects.count() == 0

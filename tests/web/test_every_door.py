@@ -293,21 +293,3 @@ def test_a_link_of_ones_own_is_kept_by_no_cache_and_listed_nowhere() -> None:
                 assert answer["X-Robots-Tag"] == "noindex, nofollow", name
                 assert answer["Referrer-Policy"] == "same-origin", name
     assert seen > 8
-
-
-HUGE = ["/tablero/{n}/", "/tablero/{n}/ahora/", "/supervision/dia/{n}/2026-11-30/", "/supervision/politica/{n}/",
-        "/supervision/cierres/{n}/", "/supervision/cierres/{n}/reabrir/", "/contingencia/?agencia={n}",
-        "/ventanilla/llamar/ventanilla/{n}/", "/juridica/adopciones/{n}/", "/juridica/?pagina={n}",
-        "/supervision/quejas/?pagina={n}", "/contingencia/?dia=9999-12-31", "/contingencia/?dia=0001-01-01",
-        "/contingencia/lista.pdf?dia=9999-12-31", "/supervision/dia/{a}/9999-12-31/",
-        "/supervision/dia/{a}/0001-01-01/",
-        "/supervision/dia/{a}/9999-12-31/cola.csv", "/contingencia/digitar/?dia=9999-12-31"]  # fmt: skip
-
-
-@pytest.mark.parametrize("where", HUGE)
-def test_numbers_and_days_beyond_all_measure_are_absent_not_a_fault(where: str) -> None:
-    who = browsers()
-    for digits in ("9" * 9, "9" * 19, "9" * 60):
-        for person in ("nobody", "olga", "lucia", "sara", "alicia"):
-            answer = who[person].get(where.format(n=digits, a=cast.agency().pk))
-            assert answer.status_code < 500, (where, person)

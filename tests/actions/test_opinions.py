@@ -137,3 +137,9 @@ def test_the_question_is_dropped_where_the_visit_turns_out_not_to_be() -> None:
     assert not mailing.is_dead(Message.objects.get())
     Turno.objects.filter(pk=turno.pk).update(status="arrived")
     assert mailing.is_dead(Message.objects.get())
+
+
+def test_the_same_mark_tapped_twice_is_one_event() -> None:
+    turno = attended()
+    assert marked(turno, "service", 4) == marked(turno, "service", 4)
+    assert Event.objects.filter(act__startswith="opinion_").count() == 1

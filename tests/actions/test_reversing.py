@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,7 +14,7 @@ from vinculo.actions.arrival import continue_case
 from vinculo.actions.correcting import end_terms
 from vinculo.actions.counter import NotYours
 from vinculo.actions.decisions import correct, decide_resemblance, refuse
-from vinculo.actions.issuing import issue_code
+from vinculo.actions.issuing import Undecided, issue_code
 from vinculo.actions.reversing import AnotherCounts, reopen
 from vinculo.queries import case_file, certificates
 from vinculo.records.models import (
@@ -198,3 +199,21 @@ def test_twice_is_not_allowed_and_changes_nothing() -> None:
     with pytest.raises(NotAllowedError):
         again(bruno)
     assert Reversal.objects.count() == Message.objects.filter(kind="reversal").count() == 1
+
+
+def test_d8_written_anew_with_other_data_the_person_who_had_the_code_is_asked_about() -> None:
+    case, bruno, first = issued()
+    again(bruno)
+    Solicitud.objects.filter(pk=bruno.pk).update(dependent_names="Bruna Ríos", birth_date="2016-01-02")
+    passport = replace(
+        desk.BRUNO_PASSPORT, number="ZZ998877", holder_names="BRUNA RIOS", holder_birth_date=date(2016, 1, 2)
+    )
+    desk.record(case, passport, bruno)
+    with pytest.raises(Undecided):
+        give(bruno, 2)
+    decide_resemblance(
+        solicitud=bruno, person=first.code.person, same=True, reason="Se leyó otro pasaporte.", actor=cast.olga(),
+        now=cast.NOW,
+    )  # fmt: skip
+    assert give(bruno, 3).code == first.code
+    assert Code.objects.count() == 1

@@ -109,3 +109,12 @@ def test_more_than_any_form_holds_is_not_kept(client: Client) -> None:
     address = reverse("desk:facts", args=[case.reference, bruno.reference])
     client.post(address, facts(bruno, dependent_names="A" * MOST))
     assert "kept" not in client.session
+
+
+def test_nobody_fills_the_tables_with_forms_that_nobody_will_send(client: Client, settings: Any) -> None:
+    settings.LIMITS = settings.LIMITS | {"kept": {"address": (2, 60)}}
+    address = reverse("desk:search")
+    for index in range(4):
+        answer = Client().post(address, {"q": "x"})
+        kept = index < 2
+        assert (answer["Location"] == f"{LOG_IN}?next={KEPT}", "sessionid" in answer.cookies) == (kept, kept)

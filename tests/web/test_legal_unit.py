@@ -277,3 +277,13 @@ def test_s38_reading_a_power_is_an_event_of_its_own() -> None:
     printed(lucia, power.decisions.get())
     acted = list(Event.objects.filter(actor=cast.lucia(), subject="power").order_by("pk").values_list("act", flat=True))
     assert acted == ["power_received", "power_endorsed", "power_read", "power_printed"]
+
+
+def test_the_form_that_mends_a_power_shows_it_and_that_is_written_as_a_read(client: Client) -> None:
+    lucia = at_the_unit()
+    power = received(lucia)
+    before = Event.objects.filter(act="power_read").count()
+    lucia.get(reverse("legal:amend", args=[power.reference]))
+    event = Event.objects.filter(act="power_read").latest("pk")
+    assert Event.objects.filter(act="power_read").count() == before + 1
+    assert (event.subject, event.subject_id, event.actor) == ("power", power.pk, cast.lucia())

@@ -18,6 +18,7 @@ from vinculo.actions.counter import (
     conclude,
     is_blank,
     local_day,
+    lock_case_of,
     locked_case,
     locked_solicitud,
     new_solicitud,
@@ -58,6 +59,7 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     Each dependent has a solicitud of their own (S10): those typed at home are adopted, the others are made. Raises
     `NotYours`, `NotToday`, `NotAllowedError`.
     """
+    lock_case_of(turno.pk)
     turno = Turno.objects.select_for_update(of=("self",)).select_related("affiliate", "agency").get(pk=turno.pk)
     if turno.agency_id != office(actor).pk:
         raise NotYours

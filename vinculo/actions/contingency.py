@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from vinculo.actions.arrival import check_in
-from vinculo.actions.counter import office
+from vinculo.actions.counter import lock_case_of, office
 from vinculo.actions.tickets import PaperTaken, head_row, issue_ticket, log
 from vinculo.paper.facts import ContingencyFacts
 from vinculo.queries import bad_days
@@ -21,6 +21,7 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, PaperBatch, Procedure, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.contingency import LARGEST, Outcome, paper_number
 from vinculo.rules.references import read_reference
+from vinculo.rules.status import NotAllowedError
 
 PROCEDURE = "dependientes-extranjeros"  # of who came without a turno
 STATES = {Outcome.ATTENDED: ("served", "finished"), Outcome.LEFT: ("left", "left")}
@@ -101,12 +102,12 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     """
     agency = office(actor)
     moment = _moment(paper, agency, now)
-    head = head_row(agency, now, paper.day)
     number = paper_number(paper.number)
-    known = Ticket.objects.filter(day=head, paper_number=number).first()
+    of_day = {"day__agency": agency, "day__date": paper.day}  # not locked yet: turno and case come before the day
+    known = Ticket.objects.filter(**of_day, paper_number=number).first()
     if known is not None:
         raise PaperTaken(known)
-    if not PaperBatch.objects.filter(day=head, first__lte=paper.number, last__gte=paper.number).exists():
+    if not PaperBatch.objects.filter(**of_day, first__lte=paper.number, last__gte=paper.number).exists():
         raise NotPrinted
     turno = _turno(paper, agency)
     case = _arrive(turno, paper, actor, now, random_source) if turno else None
@@ -134,8 +135,11 @@ def _turno(paper: PaperTicket, agency: Agency) -> Turno | None:
     if not paper.turno:
         return None
     rows = Turno.objects.select_related("agency", "procedure", "affiliate")
-    found = rows.filter(reference=read_reference(paper.turno), agency=agency).first()
-    if found is None or found.status not in {"confirmed", "no_show", "arrived", "attended"}:
+    there = rows.filter(reference=read_reference(paper.turno), agency=agency)
+    lock_case_of(there.values_list("pk", flat=True).first() or 0)
+    found = there.select_for_update(of=("self",)).first()
+    usable = {"confirmed", "no_show", "arrived"} | ({"attended"} if paper.outcome is not Outcome.ARRIVED else set())
+    if found is None or found.status not in usable:
         raise NoSuchTurno
     return found
 
@@ -145,7 +149,10 @@ def _arrive(turno: Turno, paper: PaperTicket, actor: Staff, now: datetime, rando
     if paper.outcome is Outcome.LEFT or turno.status not in {"confirmed", "no_show"}:
         return Case.objects.filter(turno=turno).first()
     before = list(Solicitud.objects.filter(case__affiliate=turno.affiliate_id).values_list("pk", flat=True))
-    case = check_in(turno=turno, actor=actor, now=now, random_source=random_source, reason="our_closure")
+    try:
+        case = check_in(turno=turno, actor=actor, now=now, random_source=random_source, reason="our_closure")
+    except NotAllowedError as error:  # its case is closed, or the person has another turno by now
+        raise NoSuchTurno from error
     case.solicitudes.filter(status="in_review").exclude(pk__in=before).update(presented_on=paper.day)  # D12
     if case.first_presented_on > paper.day:
         case.first_presented_on = paper.day

@@ -1,4 +1,8 @@
-"""What every act at the counter begins with: who may do it, and the rows locked in one order, the case first."""
+"""What every act at the counter begins with: who may do it, and the rows locked in one order.
+
+The case first, then its turno, the turno's seats by ascending id, the head row of the day, the counter, the ticket: two
+acts of two people on the same person wait for each other and never cross.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +44,11 @@ def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
     if version is not None and case.version != version:
         raise Stale
     return case
+
+
+def lock_case_of(turno_id: int) -> None:
+    """Lock the case in which a turno stands, if there is one: before the turno itself."""
+    list(Case.objects.select_for_update().filter(turno=turno_id).order_by("pk").values_list("pk", flat=True))
 
 
 def locked_solicitud(pk: int, actor: Staff, version: int | None = None) -> tuple[Solicitud, Case]:

@@ -46,6 +46,7 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
     """
     agency = office(actor)
     head = head_row(agency, now)
+    _end_what_was_left(counter, now)
     counter = _of(agency, counter)
     if not counter.active:
         raise NotYours
@@ -57,7 +58,6 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
         _empty(other, now)
     if counter.staff_id is not None and counter.staff_id != actor.pk and not _left(counter, agency, now):
         raise CounterTaken(counter)
-    _end_what_was_left(counter, now)
     return _change(head, counter, "open", actor, actor, now, "counter_opened")
 
 
@@ -155,6 +155,7 @@ def _empty(counter: Counter, now: datetime) -> None:
 
 
 def _end_what_was_left(counter: Counter, now: datetime) -> None:
+    """End the tickets of earlier days at a counter; before the counter is locked, as their days come before it."""
     for ticket in Ticket.objects.filter(counter=counter, state__in=["called", "serving"]):
         end_left(ticket.pk, now)
 
@@ -171,6 +172,7 @@ def _left_counters(now: datetime) -> list[int]:
 
 @transaction.atomic
 def _close(pk: int, now: datetime) -> bool:
+    _end_what_was_left(Counter(pk=pk), now)
     counter = Counter.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
     if not _left(counter, counter.agency, now):
         return False

@@ -51,8 +51,8 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
     """
     if reason not in REASONS:
         raise NoReason
-    turno = _locked_turno(ticket)
     case = Case.objects.select_for_update().filter(pk=ticket.case_id or 0).first()
+    turno = _locked_turno(ticket)
     ticket = _ended(ticket, "undone", reason, actor, now)
     if turno is None or turno.status != "arrived":
         return ticket
@@ -68,8 +68,12 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
 
 
 def _locked_turno(ticket: Ticket) -> Turno | None:
+    """Lock the turno of a ticket and its seats, before the day."""
     rows = Turno.objects.select_for_update(of=("self",)).select_related("agency")
-    return rows.filter(pk=ticket.turno_id or 0).first()
+    found = rows.filter(pk=ticket.turno_id or 0).first()
+    if found is not None:
+        locked_seats(found)
+    return found
 
 
 def _ended(ticket: Ticket, act: str, reason: str, actor: Staff, now: datetime) -> Ticket:

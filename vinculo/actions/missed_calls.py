@@ -52,8 +52,11 @@ def _miss_unanswered(pk: int, now: datetime) -> bool:
 
 
 def _locked_turno(pk: int) -> Turno | None:
-    """Lock the turno of a ticket before the head row, as the check-in does."""
-    return Turno.objects.select_for_update(of=("self",)).filter(tickets=pk).first()
+    """Lock the turno of a ticket and its seats before the head row, as the check-in does."""
+    found = Turno.objects.select_for_update(of=("self",)).filter(tickets=pk).first()
+    if found is not None:
+        locked_seats(found)
+    return found
 
 
 def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff | None, now: datetime) -> Ticket:
@@ -96,7 +99,7 @@ def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """
     turno = _locked_turno(ticket.pk)
     head, ticket = locked_ticket(ticket.pk)
-    if not access.supervised(actor).filter(pk=head.agency_id).exists():
+    if not access.supervises(actor, head.agency):
         raise NotYours
     if ticket.state == "waiting":
         return ticket

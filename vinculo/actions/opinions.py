@@ -37,6 +37,9 @@ def give_mark(*, visit: Visit, about: str, value: int, now: datetime) -> Opinion
 
 @transaction.atomic
 def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
+    own = Opinion.objects.filter(turno=visit.turno, ticket=visit.ticket, about=about, value=value)
+    if (same := own.first()) is not None:
+        return same
     given, made = Opinion.objects.update_or_create(
         turno=visit.turno, ticket=visit.ticket, about=about,
         defaults={

@@ -1,6 +1,6 @@
 """Reception: a number for whoever comes, in the transaction of what gives the right to it (S29, S30).
 
-Lock order: turno and case first, the head row of the day last.
+Lock order: case and turno first, the head row of the day last.
 """
 
 from __future__ import annotations

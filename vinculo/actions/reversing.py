@@ -10,9 +10,9 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions import reversal_mail
-from vinculo.actions.counter import NotYours, save, touch
+from vinculo.actions.counter import NotYours, lock_case_of, save, touch
 from vinculo.actions.seats import locked_seats
-from vinculo.actions.tickets import LIVE, head_row, log
+from vinculo.actions.tickets import LIVE, end, locked_ticket
 from vinculo.queries import terms
 from vinculo.queries.access import supervises
 from vinculo.records.events import write_event
@@ -64,6 +64,7 @@ def undo_arrival(*, turno: Turno, reason: str, words: str, actor: Staff, now: da
 
 def _locked_turno(turno: Turno, reason: str, words: str, actor: Staff) -> Turno:
     _with_reason(reason, words)
+    lock_case_of(turno.pk)
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=turno.pk)
     _in_scope(actor, turno.agency)
     return turno
@@ -103,14 +104,10 @@ def _undo_case(turno: Turno, actor: Staff, now: datetime) -> None:
 
 
 def _take_back_ticket(turno: Turno, actor: Staff, now: datetime) -> None:
-    ticket = Ticket.objects.select_related("day__agency").filter(turno=turno, state__in=LIVE).first()
-    if ticket is None:
-        return
-    head = head_row(ticket.day.agency, now)
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    ticket.state, ticket.ended_at, ticket.version = "left", now, ticket.version + 1
-    ticket.save(update_fields=["state", "ended_at", "version"])
-    log(head, "left", now, ticket=ticket, staff=actor, reason="slip")
+    for pk in list(Ticket.objects.filter(turno=turno, state__in=LIVE).values_list("pk", flat=True)):
+        head, ticket = locked_ticket(pk)
+        if ticket.state in LIVE:
+            end(ticket, "left", head, now, actor=actor, reason="slip")
 
 
 @transaction.atomic

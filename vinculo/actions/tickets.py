@@ -1,6 +1,6 @@
 """Tickets: a place in the queue of a centre's day, and the log that every change of the queue is written to.
 
-Lock order: turno and case first, the head row of the day last of all locks but the tickets' own.
+Lock order: case, turno and seats first, the head row of the day last of all locks but the counters' and tickets' own.
 """
 
 from __future__ import annotations
@@ -205,7 +205,9 @@ def end_left(pk: int, now: datetime) -> bool:
 def finish_tickets(case: Case, actor: Staff, now: datetime) -> None:
     """End the live tickets of a case whose visit ends, in the same transaction; the case is locked before."""
     own = Q(case=case) | Q(turno=case.turno_id) if case.turno_id else Q(case=case)
-    for pk in list(Ticket.objects.filter(own, state__in=LIVE).order_by("pk").values_list("pk", flat=True)):
+    for pk in list(
+        Ticket.objects.filter(own, state__in=LIVE).order_by("-day__date", "pk").values_list("pk", flat=True)
+    ):
         head, ticket = locked_ticket(pk)
         if ticket.state in LIVE:
             end(ticket, "served", head, now, actor=actor, reason="" if ticket.state == "serving" else "not_called")

@@ -17,7 +17,7 @@ from vinculo.actions.tickets import LIVE, Moved, end, move
 from vinculo.queries import registry
 from vinculo.queries.seats import midnight
 from vinculo.records.events import write_event
-from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Staff, Ticket
+from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Staff, Ticket, Turno
 from vinculo.rules.references import draw_reference
 
 
@@ -89,7 +89,10 @@ def _free_case(affiliate: Affiliate, agency: Agency, now: datetime) -> Case | No
         Q(turno=None) | ~Q(turno__status="arrived") | Q(turno__arrived_at__lt=today)
     )
     at_a_counter = Ticket.objects.filter(case__isnull=False, state__in=["called", "serving"]).values("case")
-    return free.exclude(pk__in=at_a_counter).order_by("-opened_at").first()
+    found = free.exclude(pk__in=at_a_counter).order_by("-opened_at").first()
+    if found is not None:  # its turno too: both come before the day
+        list(Turno.objects.select_for_update().filter(pk=found.turno_id or 0).values_list("pk", flat=True))
+    return found
 
 
 def _opened(affiliate: Affiliate, agency: Agency, actor: Staff, now: datetime, random_source: Random) -> Case:

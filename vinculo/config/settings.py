@@ -233,6 +233,7 @@ LIMITS: dict[str, dict[str, tuple[int, int]]] = {
         "phone": (env.number("LIMIT_WAIT_PHONE", 6), 1440),
         "device": (env.number("LIMIT_WAIT_DEVICE", 10), 1440),
     },
+    "kept": {"address": (env.number("LIMIT_KEPT_ADDRESS", 60), 60)},  # forms of staff whose session had ended
     "complaint": {
         "address": (env.number("LIMIT_COMPLAINT_ADDRESS", 30), 60),
         "email": (env.number("LIMIT_COMPLAINT_EMAIL", 6), 1440),

@@ -139,6 +139,13 @@ def power(staff: Staff, reference: str) -> Power:
     return found
 
 
+def power_to_amend(staff: Staff, reference: str, now: datetime) -> Power:
+    """Return a power of the unit for its form, and write that it was read. Raises `access.NotFoundHere`."""
+    found = power(staff, reference)
+    _viewed("power_read", [found], staff, now)
+    return found
+
+
 def queue(staff: Staff, state: str, number: int, now: datetime) -> Queue:
     """Return a page of the unit's powers of one standing, the oldest first; of the undecided ones where none is asked.
 

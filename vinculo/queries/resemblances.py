@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from vinculo.paper.words import masked
-from vinculo.records.models import Affiliate, Dependency, IdDocument, PaperRecord, Person, Resemblance, Solicitud
+from vinculo.records.models import (
+    Affiliate,
+    Certificate,
+    Dependency,
+    IdDocument,
+    PaperRecord,
+    Person,
+    Resemblance,
+    Solicitud,
+)
 from vinculo.rules.countries import ECUADOR, canonical
 from vinculo.rules.identity import IdentityError, normalise_number
 from vinculo.rules.resemblance import Identity, looks_alike
@@ -97,16 +106,19 @@ def candidates(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[Cand
 
 
 def _alike(solicitud: Solicitud) -> list[Person]:
+    """Return who is alike, and to whom this solicitud gave a code before it was reopened, whatever is written now."""
     if solicitud.birth_date is None or not solicitud.dependent_names.strip():
         return []
     sought = Identity(
         names=solicitud.dependent_names, birth_date=solicitud.birth_date, nationality=solicitud.nationality
     )
-    rows = Person.objects.filter(birth_date=solicitud.birth_date).select_related("code").order_by("pk")
+    before = Certificate.objects.filter(solicitud=solicitud).values("code__person")
+    rows = Person.objects.filter(Q(birth_date=solicitud.birth_date) | Q(pk__in=before)).select_related("code")
     return [
         row
-        for row in rows
-        if looks_alike(sought, Identity(names=row.names, birth_date=row.birth_date, nationality=row.nationality))
+        for row in rows.annotate(before=Q(pk__in=before)).order_by("pk")
+        if row.before
+        or looks_alike(sought, Identity(names=row.names, birth_date=row.birth_date, nationality=row.nationality))
     ]
 
 

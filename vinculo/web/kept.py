@@ -14,6 +14,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from vinculo.actions import limits
+from vinculo.web.address import client_address
+from vinculo.web.clock import now
+
 KEY = "kept"
 MOST = 100_000  # bytes: more than any form of ours
 _OURS = {"csrfmiddlewaretoken"}
@@ -22,6 +26,10 @@ _OURS = {"csrfmiddlewaretoken"}
 def log_in_first(request: HttpRequest) -> HttpResponse:
     """Lead to the log-in and then on to where the person was going, or to what they had typed."""
     if request.method != "POST" or "HX-Request" in request.headers or _length(request) > MOST:
+        return redirect_to_login(request.get_full_path())
+    try:
+        limits.count(act="kept", by={"address": client_address(request)}, now=now())
+    except limits.LimitReached:  # anybody can post here: our tables are not theirs to fill
         return redirect_to_login(request.get_full_path())
     fields = [[name, value] for name, values in request.POST.lists() if name not in _OURS for value in values]
     request.session[KEY] = {"path": request.get_full_path(), "fields": fields}

@@ -55,6 +55,13 @@ class DayForm(forms.Form):
         chosen: date | None = self.cleaned_data.get("dia") if self.is_valid() else None
         return chosen or bad_days.today(agency, now())
 
+    def clean_dia(self) -> date | None:
+        """Refuse a day of another age."""
+        day: date | None = self.cleaned_data["dia"]
+        if day is not None and not 2000 <= day.year < 2200:
+            raise forms.ValidationError(_("Escriba el día así: 2026-12-03."))
+        return day
+
 
 class TicketsForm(forms.Form):
     """How many sheets of tickets, and the last number that was seen."""

@@ -92,7 +92,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend(request: HttpRequest, reference: str) -> HttpResponse:
     """Mend what was written, or write down what was brought: the power is back in the queue."""
-    found = legal.power(staff_of(request), reference)
+    found = legal.power_to_amend(staff_of(request), reference, now())
     if not power_allows(found.state, PowerAct.RECORD):
         return overtaken(request, reference)
     form = PowerForm(request.POST or None, initial=initial_of(found), today=timezone.localdate(now()))

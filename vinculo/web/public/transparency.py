@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from vinculo.queries import figures
 from vinculo.queries.figures import MonthLine, Scope, ServiceLine
 from vinculo.rules.figures import Month
+from vinculo.web.cells import plain
 from vinculo.web.clock import now
 from vinculo.web.public import open_data
 from vinculo.web.public.plot import Plot, counted, draw
@@ -135,5 +136,5 @@ def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     response["Link"] = f'<{settings.OPEN_DATA_LICENCE_URL}>; rel="license"'
     writer = csv.writer(response)
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows(plain(row) for row in rows)
     return response

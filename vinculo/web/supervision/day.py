@@ -16,10 +16,12 @@ from vinculo.actions.tickets import Moved
 from vinculo.queries import access, day_report, queue
 from vinculo.queries.seats import local_day
 from vinculo.rules.status import NotAllowedError
+from vinculo.web.cells import plain
 from vinculo.web.clock import now
+from vinculo.web.doors import door
 from vinculo.web.supervision.door import staff_of, supervisor
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+answering = door("is_supervisor")  # an administrator reads the day and takes nothing back
 
 
 @supervisor
@@ -55,11 +57,11 @@ def day_csv(request: HttpRequest, agency: int, day: date) -> HttpResponse:
     ])  # fmt: skip
     for line in day_report.report(where, day, now()).lines:
         cells = [line.at, line.act, line.number, line.klass, line.counter, line.staff, line.reason, line.passed]
-        rows.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+        rows.writerow(plain(cells))
     return answer
 
 
-@supervisor
+@answering
 @require_POST
 def take_back(request: HttpRequest, agency: int, number: int) -> HttpResponse:
     """Take a no-show, or somebody who had left, back into today's queue."""

@@ -15,8 +15,11 @@ class Day:
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
-        """Return the day."""
-        return date.fromisoformat(value)
+        """Return the day; raise ValueError for one that no centre of ours ever had or will have."""
+        day = date.fromisoformat(value)
+        if not 2000 <= day.year < 2200:
+            raise ValueError("a day of another age")
+        return day
 
     def to_url(self, value: date) -> str:
         """Return the day as it stands in the address."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Min, Q
 
@@ -32,6 +32,7 @@ class CentreNow:
     """A centre at this moment: who waits, how long the first has, and at how many counters somebody sits."""
 
     agency: Agency
+    day: date
     waiting: int
     longest: int  # minutes
     counters: int
@@ -47,7 +48,7 @@ class SupervisorWork:
 
 
 def of_officer(staff: Staff, now: datetime) -> OfficerWork:
-    """Return what waits at the officer's agency; three statements. Raises `access.NotFoundHere`."""
+    """Return what waits at the officer's agency; three statements after the agency. Raises `access.NotFoundHere`."""
     ready, unready = power_cases.counted(staff, now)
     return OfficerWork(ready, unready, corrections.pending(staff).count())
 
@@ -77,5 +78,5 @@ def _centres(agencies: Iterable[Agency], now: datetime) -> list[CentreNow]:
         begins = midnight(each, today)
         counters = sum(1 for agency, when in since if agency == each.pk and when >= begins)
         if count or counters:
-            made.append(CentreNow(each, count, int((now - first).total_seconds() // 60), counters))
+            made.append(CentreNow(each, today, count, int((now - first).total_seconds() // 60), counters))
     return made

@@ -76,7 +76,7 @@ def _centres(agencies: Iterable[Agency], now: datetime) -> list[CentreNow]:
         today = local_day(each, now)
         count, first = waiting.get((each.pk, today), (0, now))
         begins = midnight(each, today)
-        counters = sum(1 for agency, when in since if agency == each.pk and when >= begins)
+        counters = len([when for agency, when in since if agency == each.pk and when is not None and when >= begins])
         if count or counters:
             made.append(CentreNow(each, today, count, int((now - first).total_seconds() // 60), counters))
     return made

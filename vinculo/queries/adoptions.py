@@ -28,6 +28,11 @@ def waiting(staff: Staff, now: datetime) -> list[PaperRecord]:
     return found
 
 
+def count(staff: Staff) -> int:
+    """Return how many adoptions wait for the unit; one statement, no person is read."""
+    return _open(staff).count()
+
+
 def one(staff: Staff, pk: int, now: datetime) -> PaperRecord:
     """Return an adoption that waits for the unit; written as read. Raises `access.NotFoundHere`."""
     found = _open(staff).filter(pk=pk).first()

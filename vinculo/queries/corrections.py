@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from vinculo.queries import access, terms
 from vinculo.queries.seats import local_day
@@ -90,15 +91,21 @@ class Asked:
     last_day: date | None
 
 
+def pending(staff: Staff) -> QuerySet[Extension]:
+    """Return the requests for more time at the officer's agency that wait. Raises `access.NotFoundHere`."""
+    return Extension.objects.filter(
+        granted=None, correction__solicitud__status="correction_pending",
+        correction__solicitud__case__agency=access.agency_of(staff),
+    )  # fmt: skip
+
+
 def asked_here(staff: Staff, now: datetime) -> list[Asked]:
     """Return the requests for more time at the officer's agency, the oldest first, and write that they were read.
 
     Raises `access.NotFoundHere`.
     """
     agency = access.agency_of(staff)
-    rows = Extension.objects.filter(
-        granted=None, correction__solicitud__status="correction_pending", correction__solicitud__case__agency=agency
-    ).select_related("correction__solicitud__case__affiliate")
+    rows = pending(staff).select_related("correction__solicitud__case__affiliate")
     access.viewed(act="extensions_read", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
     return [_asked(each) for each in rows.order_by("asked_at", "pk")]
 

@@ -55,6 +55,16 @@ def at_the_agency(staff: Staff, now: datetime) -> list[Waiting]:
     return _shown(_waiting().filter(agency=agency), staff, now)
 
 
+def counted(staff: Staff, now: datetime) -> tuple[int, int]:
+    """Return how many proxies' open cases of the officer's agency can go on, and how many still wait; numbers only.
+
+    Two statements. Raises `access.NotFoundHere`.
+    """
+    rows = _rows(_waiting().filter(agency=access.agency_of(staff)), now)
+    ready = sum(each.ready for _, each in rows)
+    return ready, len(rows) - ready
+
+
 def in_the_province(staff: Staff, province: Province, now: datetime) -> list[Waiting]:
     """Return the proxies' open cases of the unit's province that no endorsement serves yet; written as read."""
     found = _shown(_waiting().filter(agency__province=province), staff, now)
@@ -68,11 +78,16 @@ def _waiting() -> QuerySet[Case]:
 
 
 def _shown(rows: QuerySet[Case], staff: Staff, now: datetime) -> list[Waiting]:
+    found = _rows(rows, now)
+    access.viewed(act="waiting_read", subject="case", subject_ids=[case.pk for case, _ in found], staff=staff, now=now)
+    return [each for _, each in found]
+
+
+def _rows(rows: QuerySet[Case], now: datetime) -> list[tuple[Case, Waiting]]:
     cases = list(rows[:SHOWN])
     known = _powers_of(cases)
     today = timezone.localdate(now)
-    access.viewed(act="waiting_read", subject="case", subject_ids=[each.pk for each in cases], staff=staff, now=now)
-    return [_row(each, known[each.affiliate_id], today) for each in cases]
+    return [(each, _row(each, known[each.affiliate_id], today)) for each in cases]
 
 
 def _powers_of(cases: Iterable[Case]) -> dict[int, list[Power]]:

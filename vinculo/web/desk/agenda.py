@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.queries import desk, power_cases, queue
+from vinculo.queries import desk, power_cases, queue, work
 from vinculo.web.clock import now
 from vinculo.web.desk.door import officer, staff_of
 
@@ -17,7 +17,7 @@ class SearchForm(forms.Form):
     """What a reader types from the QR, or a person says: one field for all."""
 
     q = forms.CharField(
-        label=_("Lea el QR o escriba la referencia, el código, la cédula o el número de documento"),
+        label=_("Lea el QR, o escriba referencia, código o documento"),
         max_length=64,
         error_messages={
             "required": _("Lea el código QR o escriba un número."),
@@ -32,9 +32,12 @@ class SearchForm(forms.Form):
 @officer
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show today's turnos, with the search in focus."""
+    """Show today's turnos and what waits, with the search in focus."""
     staff, moment = staff_of(request), now()
-    context = {"agenda": desk.agenda(staff, moment), "hall": queue.hall(staff, moment), "form": SearchForm()}
+    context = {
+        "agenda": desk.agenda(staff, moment), "hall": queue.hall(staff, moment),
+        "work": work.of_officer(staff, moment), "form": SearchForm(),
+    }  # fmt: skip
     return render(request, "desk/home.html", context)
 
 

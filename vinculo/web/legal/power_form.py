@@ -103,6 +103,7 @@ class PowerForm(forms.Form):
     email = forms.EmailField(
         label=_("Correo para avisar de la decisión"),
         required=False,
+        help_text=_("Vacío si no tiene."),
         error_messages={"invalid": _("Escriba un correo completo, por ejemplo nombre@ejemplo.com.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

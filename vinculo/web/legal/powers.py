@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions import powers
 from vinculo.actions.counter import Stale
-from vinculo.queries import legal, power_cases
+from vinculo.queries import adoptions, legal, power_cases
 from vinculo.rules.power_status import PowerAct, power_allows
 from vinculo.rules.status import NotAllowedError
 from vinculo.web.clock import RANDOM, now
@@ -51,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "filters": [(key, _(text)) for key, text in legal.FILTERS.items()],
         "state": state if state in legal.FILTERS else "",
         "waiting": power_cases.in_the_province(staff, legal.unit_of(staff), moment),
+        "adoptions": adoptions.count(staff),
         "form": SearchForm(),
     }
     return render(request, "legal/home.html", context)

@@ -26,10 +26,8 @@ WAYS = [
     (MAIL, gettext_lazy("Por correo electrónico")),
     (PAGE, gettext_lazy("Solo en la página, con el número y la clave que le daremos")),
 ]
-CHOOSE = {
-    "required": gettext_lazy("Elija una de las opciones."),
-    "invalid_choice": gettext_lazy("Elija una de las opciones."),
-}
+WHAT = gettext_lazy("Elija qué nos quiere contar.")
+HOW = gettext_lazy("Elija cómo quiere la respuesta.")
 
 
 class ComplaintForm(forms.Form):
@@ -37,8 +35,9 @@ class ComplaintForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     kind = forms.ChoiceField(
-        label=gettext_lazy("¿Qué nos quiere contar?"), choices=KINDS, widget=forms.RadioSelect, error_messages=CHOOSE
-    )
+        label=gettext_lazy("¿Qué nos quiere contar?"), choices=KINDS, widget=forms.RadioSelect,
+        error_messages={"required": WHAT, "invalid_choice": WHAT},
+    )  # fmt: skip
     text = forms.CharField(
         label=gettext_lazy("Cuéntenos"),
         help_text=gettext_lazy(
@@ -68,8 +67,9 @@ class ComplaintForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
     way = forms.ChoiceField(
-        label=gettext_lazy("¿Cómo quiere la respuesta?"), choices=WAYS, widget=forms.RadioSelect, error_messages=CHOOSE
-    )
+        label=gettext_lazy("¿Cómo quiere la respuesta?"), choices=WAYS, widget=forms.RadioSelect,
+        error_messages={"required": HOW, "invalid_choice": HOW},
+    )  # fmt: skip
     email = forms.EmailField(
         label=gettext_lazy("Correo electrónico"), required=False,
         help_text=gettext_lazy("Solo si eligió la respuesta por correo."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +41,11 @@ def centres(request: HttpRequest) -> HttpResponse:
 def day(request: HttpRequest, agency: int, day: date) -> HttpResponse:
     """Show the report of a day, for the screen and for paper."""
     where = day_report.agency_of(staff_of(request), agency)
-    return render(request, "supervision/day.html", {"report": day_report.report(where, day, now())})
+    report, step = day_report.report(where, day, now()), timedelta(days=1)
+    before = None if day == date.min else day - step
+    after = None if report.today or day == date.max else day + step
+    context = {"report": report, "before": before, "after": after}
+    return render(request, "supervision/day.html", context)
 
 
 @supervisor

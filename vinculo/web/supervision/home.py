@@ -1,4 +1,4 @@
-"""The first page of supervision: what can be done from here."""
+"""The first page of supervision: what waits, and what can be done from here."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from vinculo.web.supervision.door import supervisor
+from vinculo.queries import work
+from vinculo.web.clock import now
+from vinculo.web.supervision.door import staff_of, supervisor
 
 
 @supervisor
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what a supervisor can do, by subject."""
-    return render(request, "supervision/home.html")
+    """Show what waits for a supervisor, and what they can do, by subject."""
+    return render(request, "supervision/home.html", {"work": work.of_supervisor(staff_of(request), now())})

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.counter import Stale
 from vinculo.actions.policies import Faulty, set_policy
-from vinculo.queries import day_report
+from vinculo.queries import access, day_report
 from vinculo.queries import policy as policies
 from vinculo.rules.policy_limits import LIMITS
 from vinculo.rules.queueing import Mode, Policy
@@ -72,6 +72,16 @@ class PolicyForm(forms.Form):
 def _initial(rules: Policy, row: int | None) -> dict[str, Any]:
     said = asdict(rules)
     return said | {"mode": rules.mode.value, "admission": "si" if rules.admission else "no", "read": row}
+
+
+@supervisor
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Lead to the policy of the own centre; whoever answers for several chooses one."""
+    agencies = list(access.supervised(staff_of(request)).select_related("province"))
+    if len(agencies) == 1:
+        return redirect("supervision:policy", agency=agencies[0].pk)
+    return render(request, "supervision/policies.html", {"agencies": agencies})
 
 
 @supervisor

@@ -23,7 +23,7 @@ class Day:
 
     def to_url(self, value: date) -> str:
         """Return the day as it stands in the address."""
-        return f"{value:%Y-%m-%d}"
+        return value.isoformat()
 
 
 register_converter(Day, "day")
@@ -43,6 +43,7 @@ urlpatterns = [
     path("dia/<int:agency>/<day:day>/", day.day, name="day"),
     path("dia/<int:agency>/<day:day>/cola.csv", day.day_csv, name="day_csv"),
     path("dia/<int:agency>/reabrir/<int:number>/", day.take_back, name="take_back"),
+    path("politica/", policy.choose, name="policies"),
     path("politica/<int:agency>/", policy.edit, name="policy"),
     path("cierres/<int:pk>/", closing.closed, name="closed"),
     path("cierres/<int:pk>/reabrir/", closing.reopen, name="reopen"),

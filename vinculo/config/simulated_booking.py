@@ -72,8 +72,8 @@ def _ready(visitor: Visitor, agency: Agency, procedure: Procedure, now: datetime
         kind=kind, number=number, country=country, address=address, now=now, random_source=chance
     )
     draft = drafts.set_contact(
-        draft=draft, email=f"{visitor.code.lower()}@example.org", mobile="+593991234567", address=address, now=now,
-        random_source=chance,
+        draft=draft, email=f"{visitor.code.lower()}@example.org", mobile=f"+5939{visitor.code[-8:]}", address=address,
+        now=now, random_source=chance,
     )  # fmt: skip
     found = _CODE.search(Message.objects.filter(draft=draft).latest("id").body)
     assert found is not None

@@ -10,6 +10,7 @@ from vinculo.config.simulation import Outcome
 from vinculo.rules.texts import mark
 
 COUNTED = {
+    "families": mark("con varios dependientes"), "proxies": mark("con apoderado"),
     "issued": mark("códigos emitidos"), "corrected": mark("subsanaciones pedidas"), "refused": mark("negativas"),
     "pending": mark("en espera de Asesoría Jurídica"), "returned": mark("regresos con lo que faltaba"),
     "no_show": mark("turnos a los que nadie vino"), "missed": mark("llamadas sin respuesta"),

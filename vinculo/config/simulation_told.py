@@ -24,7 +24,7 @@ SHOWN = 20  # of what is wrong
 
 def told(outcome: Outcome) -> Iterator[str]:
     """Return the lines: waits by class, what was decided, the overrun, and whether all is as it must be."""
-    yield _("%(days)d días de centro, %(people)d números.") % {"days": outcome.days, "people": outcome.people}
+    yield _("Días de centro: %(days)d. Números: %(people)d.") % {"days": outcome.days, "people": outcome.people}
     yield _("Esperas en minutos (personas: promedio / 95 de cada 100 / la más larga):")
     for name, waits in outcome.waits():
         figures = f"{waits.count}: {waits.mean:.1f} / {waits.p95:.1f} / {waits.longest:.1f}"

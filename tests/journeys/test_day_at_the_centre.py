@@ -70,7 +70,7 @@ def test_s09_s20_s29_s30_s39_a_day_from_the_booking_to_the_figures(
 
 
 def others_come_and_all_are_served(desk: Page, case: str) -> str:
-    """Serve the booker, whoever is back with a paper, and whoever has no turno; return the number of the last, if any."""
+    """Serve the booker, who is back with a paper, and who has no turno; return the number of the last, if any."""
     visitor = same_day(desk)
     back = returned(desk, case)
     at_counter(desk)

@@ -13,6 +13,7 @@ from vinculo.actions import calling, tickets
 from vinculo.actions.calling import NobodyToCall, Paused
 from vinculo.actions.counter import NotYours
 from vinculo.actions.counters import NoReason, SomebodyIsHere, pause_counter
+from vinculo.actions.missed_calls import miss
 from vinculo.actions.tickets import Moved
 from vinculo.queries import queue
 from vinculo.records.models import Counter, Event, QueueEntry, QueuePolicy, Ticket
@@ -210,6 +211,17 @@ def test_out_of_order_wants_a_reason_of_the_list_and_is_logged_apart() -> None:
     log = entry("called_apart")
     assert (called, log.reason, log.runner_up) == (late, "unwell", Ticket.objects.get(number=1))
     assert log.overtaken == [{"number": 1, "why": "exception"}]
+
+
+def test_whoever_rests_and_is_back_is_called_apart_and_nothing_of_the_missed_call_is_left() -> None:
+    counter = opened()
+    person = ticket()
+    miss(ticket=call(1), actor=cast.olga(), now=at(4))
+    assert (fresh(person).missed, fresh(person).not_before) == (1, at(9))
+    back = calling.call_out_of_order(counter=counter, number=1, reason="unwell", actor=cast.olga(), now=at(5))
+    assert (fresh(back).state, fresh(back).not_before) == ("called", None)
+    serve(6, back)
+    assert (fresh(back).state, fresh(back).missed) == ("serving", 0)
 
 
 def test_out_of_order_calls_only_who_could_be_called_to_this_counter() -> None:

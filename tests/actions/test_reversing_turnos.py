@@ -10,6 +10,7 @@ import pytest
 from tests import cast, desk
 from tests.actions.test_reversing import WHY
 from vinculo.actions.arrival import check_in
+from vinculo.actions.cases import end_visit
 from vinculo.actions.counter import NotYours
 from vinculo.actions.decisions import correct
 from vinculo.actions.missed import free_missed
@@ -119,6 +120,19 @@ def test_s30_a_case_that_was_there_before_is_not_undone() -> None:
     assert desk.arrived(of, now=later) == case
     with pytest.raises(SomethingRests):
         undone(of, now=later)
+
+
+def test_s30_a_case_of_an_earlier_visit_without_any_paper_is_not_ended_by_undoing_a_later_arrival() -> None:
+    case, bruno = desk.case_of_bruno()
+    end_visit(case=case, actor=cast.olga(), now=cast.NOW)
+    of = desk.turno()
+    later = cast.NOW + timedelta(hours=1)
+    assert desk.arrived(of, now=later) == case
+    with pytest.raises(SomethingRests):
+        undone(of, now=later)
+    for each in (case, bruno):
+        each.refresh_from_db()
+    assert (case.closed_at, bruno.status, bruno.case) == (None, "in_review", case)
 
 
 def lapsed_not() -> tuple[Case, Solicitud]:

@@ -12,7 +12,7 @@ from tests import cast, desk
 from vinculo.actions.centres import add_categories
 from vinculo.config.simulation import Outcome, simulate
 from vinculo.config.simulation_told import told
-from vinculo.records.models import Agency, Certificate, Counter, Decision, QueueEntry, Ticket, Turno
+from vinculo.records.models import Agency, Case, Certificate, Counter, Decision, QueueEntry, Ticket, Turno
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 16
@@ -38,6 +38,9 @@ def test_a_day_ends_with_everybody_served_or_gone_and_nothing_wrong() -> None:
     assert outcome.people == Ticket.objects.count() == counted["arrived"] + counted["returned"]
     assert counted["issued"] == Certificate.objects.count() > 0
     assert counted["corrected"] == Decision.objects.filter(kind="correction").count()
+    cases = Case.objects.all()
+    assert counted["families"] == sum(case.solicitudes.count() > 1 for case in cases) > 0
+    assert counted["proxies"] == cases.filter(by_proxy=True).count() > 0
     assert not Turno.objects.filter(status__in=["confirmed", "arrived"]).exists()
     called = QueueEntry.objects.filter(act__in=["called", "called_apart"]).values("ticket").distinct().count()
     assert sum(waits.count for _name, waits in outcome.waits()) == called
@@ -58,6 +61,14 @@ def test_the_same_seed_is_the_same_day() -> None:
             days.append(list(told(a_day(people=6))))
             transaction.set_rollback(True)
     assert days[0] == days[1]
+
+
+def test_nobody_shares_an_e_mail_a_phone_or_an_address_with_anybody(settings: object) -> None:
+    """So no limit of a town of sixty stops the sixty-first (D17)."""
+    once = dict.fromkeys(("address", "email", "number", "phone", "device"), (1, 60))
+    settings.LIMITS = settings.LIMITS | {"send": once}  # type: ignore[attr-defined]
+    outcome = a_day(people=6)
+    assert (outcome.wrong, Turno.objects.count() > 1) == ([], True)
 
 
 def test_what_is_wrong_is_told_and_fails() -> None:

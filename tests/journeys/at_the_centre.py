@@ -56,7 +56,9 @@ def _fill(agency: Agency, count: int) -> None:
 
 
 def _drain(agency: Agency, number: int) -> None:
-    while _call(agency, number) is not None:
+    from vinculo.records.models import Ticket
+
+    while Ticket.objects.filter(day__agency=agency, state="waiting").exists() and _call(agency, number) is not None:
         pass
 
 

@@ -95,6 +95,9 @@ def test_s29_whoever_came_without_a_turno_gets_a_case_for_the_code_of_the_affili
     assert answer["Location"] == reverse("desk:case", args=[case.reference])
     assert (case.solicitudes.count(), fresh(own).case) == (2, case)
     assert client.get(reverse("desk:walk_in"))["Location"] == answer["Location"]
+    shown = client.get(answer["Location"]).content.decode()
+    assert (shown.count("Escribir los datos"), shown.count("Corregir los datos")) == (2, 0)
+    assert shown.count("<dd>no</dd>") == 0  # nobody was asked yet
 
 
 def test_d4_a_proxy_without_a_turno_is_written_down_with_number_and_names() -> None:

@@ -59,6 +59,15 @@ def test_the_turno_leads_to_it_once_it_was_attended(client: Client) -> None:
     assert shown == {turno.pk: True, before.pk: False}
 
 
+def test_after_the_visit_the_turno_asks_for_nothing_any_more(client: Client) -> None:
+    """What is only for those who are still to come is gone; what was prepared can still be read."""
+    done, to_come = attended(), attended(status="confirmed", arrived_at=None, ended_at=None)
+    over, before = (client.get(f"/mi-turno/{what.token}/").content.decode() for what in (done, to_come))
+    for words in ("Llegue 10 minutos antes", "Ahora: prepare las solicitudes", "Agregar a mi calendario"):
+        assert (words in over, words in before) == (False, True), words
+    assert "Ver las solicitudes" in over
+
+
 def test_before_the_visit_is_over_it_says_so_and_takes_nothing(client: Client) -> None:
     address = of(attended(status="arrived"))
     root = page(client.get(address))

@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests import cast, desk
 from tests.web.booking_pages import code_of, text
 from vinculo.actions.mailing import record_sent, take_due
+from vinculo.queries import recovering
 from vinculo.records.models import Draft, Message, Turno
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,15 @@ def test_d17_without_the_code_there_is_no_list(client: Client) -> None:
     answer = client.get(reverse("public:recovery_list", args=[token]), follow=True)
     assert links(answer) == []
     assert answer.redirect_chain[-1][0] == reverse("public:recovery_code", args=[token])
+
+
+def test_d17_before_the_code_nothing_is_looked_up_whoever_asks(client: Client) -> None:
+    of = desk.turno()
+    ask(client)
+    draft = Draft.objects.latest("pk")
+    assert recovering.turnos(draft, cast.NOW) == []
+    draft.verified_at = cast.NOW
+    assert [each.token for each in recovering.turnos(draft, cast.NOW)] == [of.token]
 
 
 def test_d17_in_another_browser_the_address_opens_nothing_and_it_books_nothing(client: Client) -> None:

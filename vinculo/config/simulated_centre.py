@@ -115,6 +115,8 @@ class CentreDay:
             visitor, turno, procedure=self.procedure, actor=reception, now=now, chance=self.chance
         )
         self.tally["arrived" if ticket else "not_admitted"] += 1
+        self.tally["families"] += ticket is not None and len(visitor.relatives) > 1
+        self.tally["proxies"] += ticket is not None and visitor.by_proxy
         self._waits(ticket, visitor, now)
 
     def _return(self, case: Case, visitor: Visitor, now: datetime) -> None:

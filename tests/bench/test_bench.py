@@ -47,5 +47,5 @@ def test_a_server_killed_while_people_book_loses_nothing_that_was_answered() -> 
 
 def test_the_long_simulation_starts_and_all_is_as_it_must_be() -> None:
     told = run("bench.simulate", "--days", "1", "--centres", "1", "--people", "4")
-    assert told.startswith("Días de centro: 1. ")
+    assert told.startswith("1 día de un centro, ")
     assert told.endswith("Todo concuerda, y la regla llama otra vez a las mismas personas.\n")

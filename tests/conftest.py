@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from launch import chromium
 from tests.cast import NOW
 from tests.transactional import flush_past_the_fences
 
 __all__ = ["flush_past_the_fences"]
+
+# Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 ON_POSTGRES = {"postgres", "concurrency"}
 

@@ -96,6 +96,13 @@ def test_a_turno_is_restored_and_then_its_arrival_undone(sara: Client) -> None:
     assert text(sara.get(page).content).count("Revertido por Sara Villacís") == 2
 
 
+def test_a_form_that_does_not_say_which_of_the_two_changes_nothing(sara: Client) -> None:
+    of = desk.turno(status="arrived", arrived_at=cast.NOW)
+    answer = sara.post(reverse("supervision:reverse_turno", args=[of.reference]), {**WHY})
+    of.refresh_from_db()
+    assert (answer.status_code, of.status) == (422, "arrived")
+
+
 def test_a_turno_taken_back_is_shown_on_its_case(sara: Client) -> None:
     case, _ = desk.case_of_bruno()
     assert case.turno is not None

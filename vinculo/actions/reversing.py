@@ -11,6 +11,7 @@ from django.db import transaction
 
 from vinculo.actions import reversal_mail
 from vinculo.actions.counter import NotYours, lock_case_of, save, touch
+from vinculo.actions.retrying import retried
 from vinculo.actions.seats import locked_seats
 from vinculo.actions.tickets import LIVE, end, locked_ticket
 from vinculo.queries import terms
@@ -29,12 +30,17 @@ class AnotherCounts(Exception):
     """There is another one by now, which counts: another turno, or the solicitud begun anew."""
 
 
-@transaction.atomic
 def restore_turno(*, turno: Turno, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
     """Put a turno that was marked as attended or missed back to arrived, so that the person is served (S30).
 
     Raises `NotYours`, `NotAllowedError`, `AnotherCounts`, and ValueError without a reason.
     """
+    # Whoever books at the same moment makes the other one first, which the second try finds.
+    return retried(lambda: _restore(turno, reason, words, actor, now))
+
+
+@transaction.atomic
+def _restore(turno: Turno, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
     turno = _locked_turno(turno, reason, words, actor)
     was, turno.status = turno.status, turno_after(turno.status, TurnoAct.RESTORE).value
     same = Turno.objects.filter(

@@ -92,12 +92,20 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+def _nothing(**what: object) -> None:
+    """Refuse a form that does not say which of the two is meant."""
+    raise act.NotAllowedError("", "")
+
+
+ACTS: dict[str, Callable[..., object]] = {"restaurar": act.restore_turno, "deshacer": act.undo_arrival}
+
+
 @answering
 @require_http_methods(["GET", "HEAD", "POST"])
 def turno(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a turno back to arrived, or undo its arrival."""
     shown = reversing.turno(staff_of(request), reference, now())
-    do = act.restore_turno if request.POST.get("acto") == "restaurar" else act.undo_arrival
+    do = ACTS.get(request.POST.get("acto", ""), _nothing)
     form = ReversalForm(request.POST or None)
     if _reversed(request, form, do, turno=shown.turno):
         return redirect("supervision:reverse_turno", reference=reference)

@@ -44,7 +44,7 @@ def test_first_whom_it_hits_then_the_closing_once(client: Client, quito: Agency)
     assert "Afecta a 1 turno" in text(answer.content)
     assert buttons(answer.content) == ["Cerrar y avisar", "Corregir"]
     assert (CalendarDay.objects.count(), Seat.objects.filter(state="blocked").count()) == (0, 0)
-    for expected in ("1 turno tiene otra hora.", "0 turnos tienen otra hora."):
+    for expected in ("1 turno tiene otra hora.", "Nadie recibió otra hora."):
         answer = client.post(CONFIRM, typed(quito))
         assert (answer.status_code, answer["Location"]) == (302, CHOOSE)
         assert f"Cerrado. {expected}" in text(client.get(CHOOSE).content)

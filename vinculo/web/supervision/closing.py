@@ -54,7 +54,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     closed = act.close(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
     moved = ngettext("%(count)d turno tiene otra hora.", "%(count)d turnos tienen otra hora.", closed.moved)
-    messages.success(request, _("Cerrado.") + " " + moved % {"count": closed.moved})
+    told = moved % {"count": closed.moved} if closed.moved else _("Nadie recibió otra hora.")
+    messages.success(request, _("Cerrado.") + " " + told)
     if closed.left:
         left = ngettext(
             "Falta %(count)d turno: se le busca otra hora en los próximos minutos.",

@@ -17,8 +17,9 @@ from tests.queue import at, call, finish, fresh, officer, opened, priority, serv
 from tests.web.reading import Node, by_id, classed, page, tagged, text
 from vinculo.actions import calling, missed_calls
 from vinculo.actions.counters import pause_counter, resume_counter
+from vinculo.actions.sealing import seal_days
 from vinculo.queries import day_report
-from vinculo.records.models import Counter, QueuePolicy, Staff, Ticket, Turno
+from vinculo.records.models import Counter, QueuePolicy, Seal, Staff, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -126,7 +127,16 @@ def test_the_report_costs_the_same_however_long_the_day(people: int) -> None:
     here = cast.agency()
     with CaptureQueriesContext(connection) as asked:
         found = day_report.report(here, cast.NOW.date(), at(100))
-    assert (found.calls, len(asked)) == (people, 5)
+    assert (found.calls, len(asked)) == (people, 6)
+
+
+def test_the_newest_seal_of_the_event_log_stands_on_the_report() -> None:
+    client = at_the_desk(cast.sara())
+    told_day()
+    assert "Sello de la bitácora" not in text(page(client.get(where())))
+    assert seal_days(now=at(24 * 60)) == 1
+    seal = Seal.objects.get()
+    assert f"Sello de la bitácora hasta el 30 de noviembre de 2026: {seal.hash}" in text(page(client.get(where())))
 
 
 def test_a_no_show_is_taken_back_by_one_press() -> None:

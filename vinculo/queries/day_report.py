@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from vinculo.queries import policy
+from vinculo.queries import policy, seals
 from vinculo.queries.access import NotFoundHere, supervised
 from vinculo.queries.queue import CLASSES, view_of, waiting_of
 from vinculo.queries.seats import local_day
-from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Staff, Ticket
+from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Seal, Staff, Ticket
 from vinculo.rules.calling import eligible
 from vinculo.rules.queue_reasons import EVERY
 from vinculo.rules.queueing import Klass
@@ -95,6 +95,7 @@ class Report:
     pauses: list[Pause] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    seal: Seal | None = None  # the newest: on paper it is out of everybody's reach
 
 
 def agency_of(staff: Staff, pk: int) -> Agency:
@@ -106,8 +107,8 @@ def agency_of(staff: Staff, pk: int) -> Agency:
 
 
 def report(agency: Agency, day: date, now: datetime) -> Report:
-    """Return the report of a centre's day; six statements and one for each idle counter, however long the day."""
-    made = Report(agency, day, today=local_day(agency, now) == day)
+    """Return the report of a centre's day; seven statements and one for each idle counter, however long the day."""
+    made = Report(agency, day, today=local_day(agency, now) == day, seal=seals.head())
     head = CentreDay.objects.filter(agency=agency, date=day).first()
     if head is None:
         return made

@@ -126,7 +126,7 @@ def test_with_turno_and_with_priority() -> None:
         ({"number": "25"}, "C-025 no se imprimió para ese día en este centro."),
         ({"hour": "25:00"}, "Escriba la hora y los minutos; por ejemplo 9:35."),
         ({"hour": "9:01"}, "Ese día y esa hora todavía no llegan, o pasaron hace más de una semana."),
-        ({"turno": "T00000000Z"}, "No hay un turno de este centro con ese número que se pueda usar."),
+        ({"turno": "T00000000Z"}, "No hay un turno de este centro ni un caso abierto con ese número."),
         ({"day": "2026-11-29"}, "De un día anterior se escribe si fue atendida o se retiró"),
         ({"outcome": ""}, "Elija qué pasó."),
         ({"number": ""}, "Escriba el número del boleto."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from django.conf import settings
@@ -166,11 +166,14 @@ def _ended_with_its_term(cases: QuerySet[Case]) -> Case | None:
 
 
 @transaction.atomic
-def continue_case(*, case: Case, actor: Staff, now: datetime, random_source: Random) -> Case:
+def continue_case(
+    *, case: Case, actor: Staff, now: datetime, random_source: Random, came_on: date | None = None
+) -> Case:
     """Continue an open case on a visit without a turno, at the officer's agency, wherever it was before (D7).
 
-    One that was closed because its term passed is begun anew. Raises `NotYours` for another closed case, one at another
-    agency's counter at this moment, or somebody who is no officer.
+    One that was closed because its term passed is begun anew. `came_on` is the day of a visit that was written on
+    paper: who came in time then is in time, whatever ended since. Raises `NotYours` for another closed case, one at
+    another agency's counter at this moment, or somebody who is no officer.
     """
     where = office(actor)
     case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=case.pk)
@@ -183,13 +186,13 @@ def continue_case(*, case: Case, actor: Staff, now: datetime, random_source: Ran
         case.save(update_fields=["agency", "closed_at"])
     touch(case)
     write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["agency"])
-    _resume(case, actor, now, random_source)
+    _resume(case, actor, now, random_source, came_on)
     return case
 
 
-def _resume(case: Case, actor: Staff, now: datetime, random_source: Random) -> int:
+def _resume(case: Case, actor: Staff, now: datetime, random_source: Random, came_on: date | None = None) -> int:
     """Put what waits for a correction back in review, begin anew what ended; return how many dependents are open."""
-    today = local_day(case.agency, now)
+    today = came_on or local_day(case.agency, now)
     for solicitud in Solicitud.objects.select_for_update().filter(case=case, status="correction_pending"):
         if today > (ends := terms.last_day(solicitud)):
             lapse(solicitud, case, ends, now, actor)
@@ -197,8 +200,18 @@ def _resume(case: Case, actor: Staff, now: datetime, random_source: Random) -> i
         advance(solicitud, ApplicationAct.RESUME, now)
         _tell("solicitud_resumed", solicitud, actor, now)
     for ended in terms.lapsed(case).order_by("position", "pk"):
-        _begin_anew(ended, case, now, random_source)
+        if came_on is not None and came_on <= terms.last_day(ended):
+            _take_up_again(ended, actor, now)
+        else:
+            _begin_anew(ended, case, now, random_source)
     return Solicitud.objects.filter(case=case, status="in_review").count()
+
+
+def _take_up_again(ended: Solicitud, actor: Staff, now: datetime) -> None:
+    """Put back in review what ended with its term while the visit that answered it was still on paper; D12 stays."""
+    ended.decisions.filter(kind="withdrawal", reversed_at=None).update(reversed_at=now)
+    advance(ended, ApplicationAct.REOPEN, now)
+    _tell("solicitud_resumed", ended, actor, now)
 
 
 def _begin_anew(ended: Solicitud, case: Case, now: datetime, random_source: Random) -> None:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from vinculo.actions.arrival import check_in
-from vinculo.actions.counter import lock_case_of, office
+from vinculo.actions.arrival import check_in, continue_case
+from vinculo.actions.counter import NotYours, lock_case_of, office
 from vinculo.actions.tickets import PaperTaken, head_row, issue_ticket, log
 from vinculo.paper.facts import ContingencyFacts
 from vinculo.queries import bad_days
@@ -48,7 +48,7 @@ class NotThen(Exception):
 
 
 class NoSuchTurno(Exception):
-    """No turno of this agency that could still be used has this number."""
+    """No turno of this agency, and no case, that could still be used has this number."""
 
 
 class OnlyToday(Exception):
@@ -87,7 +87,7 @@ class PaperTicket:
     day: date
     hour: time
     outcome: Outcome
-    turno: str = ""  # reference
+    turno: str = ""  # reference; that of a case for whoever came back to one (D7)
     categories: Collection[str] = ()
     accessible: bool = False
 
@@ -97,7 +97,8 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     """Put a paper ticket into the queue of its day with the hour that stands on it, and return what it became.
 
     A turno that has a live ticket already is answered with that one: nobody stands in the queue twice. Who was attended
-    on paper has a case to be typed, first presented on the day of the paper (D12). Raises `tickets.PaperTaken`,
+    on paper has a case to be typed, first presented on the day of the paper (D12); who came back to a case in time on
+    that day is in time (D7). Raises `tickets.PaperTaken`,
     `NotPrinted`, `NotThen`, `NoSuchTurno`, `OnlyToday`, `NotYours`.
     """
     agency = office(actor)
@@ -109,12 +110,14 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
         raise PaperTaken(known)
     if not PaperBatch.objects.filter(**of_day, first__lte=paper.number, last__gte=paper.number).exists():
         raise NotPrinted
-    turno = _turno(paper, agency)
-    case = _arrive(turno, paper, actor, now, random_source) if turno else None
+    back = _came_back(paper, actor, now, random_source)
+    turno = None if back else _turno(paper, agency)
+    case = _arrive(turno, paper, actor, now, random_source) if turno else back
     ticket = issue_ticket(
-        agency=agency, procedure=turno.procedure if turno else Procedure.objects.get(code=PROCEDURE), origin="paper",
-        now=now, random_source=random_source, actor=actor, turno=turno, case=case, categories=paper.categories,
-        accessible=paper.accessible, checked_in=moment, paper_number=number, day=paper.day,
+        agency=agency, procedure=turno.procedure if turno else Procedure.objects.get(code=PROCEDURE),
+        origin="return" if back else "paper", now=now, random_source=random_source, actor=actor, turno=turno, case=case,
+        categories=paper.categories, accessible=paper.accessible, checked_in=moment, paper_number=number,
+        day=paper.day,
     )  # fmt: skip
     if paper.outcome in STATES and ticket.paper_number == number:
         _ended(ticket, paper.outcome, actor, now)
@@ -129,6 +132,25 @@ def _moment(paper: PaperTicket, agency: Agency, now: datetime) -> datetime:
     if paper.outcome is Outcome.ARRIVED and paper.day != today:
         raise OnlyToday
     return moment
+
+
+def _came_back(paper: PaperTicket, actor: Staff, now: datetime, random_source: Random) -> Case | None:
+    """Continue the case that a paper ticket names as it would have been on its day; None where it names a turno."""
+    reference = read_reference(paper.turno)
+    if not reference.startswith("C"):
+        return None
+    found = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+    if found is None:
+        raise NoSuchTurno
+    if paper.outcome is Outcome.LEFT:
+        return found
+    before = list(found.solicitudes.values_list("pk", flat=True))
+    try:
+        case = continue_case(case=found, actor=actor, now=now, random_source=random_source, came_on=paper.day)
+    except NotYours as error:  # everything is decided, or it is at another centre's counter
+        raise NoSuchTurno from error
+    case.solicitudes.filter(status="in_review").exclude(pk__in=before).update(presented_on=paper.day)  # D12
+    return case
 
 
 def _turno(paper: PaperTicket, agency: Agency) -> Turno | None:

@@ -43,7 +43,8 @@ class TypeInForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "6"}),
     )  # fmt: skip
     turno = forms.CharField(
-        label=_lazy("Número del turno"), required=False, max_length=64, help_text=_lazy("Vacío si vino sin turno."),
+        label=_lazy("Número del turno o del caso"), required=False, max_length=64,
+        help_text=_lazy("El del caso, si regresó con una corrección. Vacío si vino sin turno."),
         widget=forms.TextInput(attrs={
             "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters",
         }),
@@ -122,7 +123,7 @@ def _typed(request: HttpRequest, form: TypeInForm) -> bool:
     except contingency.OnlyToday:
         form.add_error("outcome", _("De un día anterior se escribe si fue atendida o se retiró: ya nadie espera."))
     except contingency.NoSuchTurno:
-        form.add_error("turno", _("No hay un turno de este centro con ese número que se pueda usar. Revíselo."))
+        form.add_error("turno", _("No hay un turno de este centro ni un caso abierto con ese número. Revíselo."))
     else:
         _said(request, printed, ticket.number, ticket.paper_number == printed)
         return True

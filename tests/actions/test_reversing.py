@@ -18,6 +18,7 @@ from vinculo.actions.issuing import Undecided, issue_code
 from vinculo.actions.reversing import AnotherCounts, reopen
 from vinculo.queries import case_file, certificates
 from vinculo.records.models import (
+    Affiliate,
     Case,
     Certificate,
     Code,
@@ -25,6 +26,7 @@ from vinculo.records.models import (
     Dependency,
     Event,
     Message,
+    Person,
     Reversal,
     Role,
     Solicitud,
@@ -217,3 +219,29 @@ def test_d8_written_anew_with_other_data_the_person_who_had_the_code_is_asked_ab
     )  # fmt: skip
     assert give(bruno, 3).code == first.code
     assert Code.objects.count() == 1
+    mended = Person.objects.get()
+    assert (mended.names, mended.names_key, mended.birth_date) == ("Bruna Ríos", "BRUNA RIOS", date(2016, 1, 2))
+    assert Event.objects.get(act="person_mended").fields == ["names", "names_key", "birth_date"]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "names"), [(False, "Bruno Andres Restrepo Gomez"), (True, "Bruno Andrés Restrepo Gómez")]
+)
+def test_d8_another_decision_that_rests_on_the_person_keeps_them_as_they_are(elsewhere: bool, names: str) -> None:
+    _case, bruno, first = issued()
+    if elsewhere:
+        father = Affiliate.objects.create(
+            code="EXT7778889", names="Raúl Gómez", names_key="RAUL GOMEZ", updated_at=cast.NOW
+        )
+        of_father = Case.objects.create(
+            reference="C111111111", affiliate=father, agency=cast.agency(), first_presented_on=cast.NOW.date(),
+            opened_at=cast.NOW, opened_by=cast.olga(),
+        )  # fmt: skip
+        desk.bruno_at_home(None, case=of_father, status="issued", person=first.code.person)
+    again(bruno)
+    Solicitud.objects.filter(pk=bruno.pk).update(dependent_names="Bruno Andres Restrepo Gomez")
+    decide_resemblance(
+        solicitud=bruno, person=first.code.person, same=True, reason="Sin tildes.", actor=cast.olga(), now=cast.NOW
+    )
+    assert give(bruno, 1).code == first.code
+    assert Person.objects.get().names == names

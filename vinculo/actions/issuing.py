@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -81,7 +82,7 @@ def issue_code(
     findings = findings_of(solicitud, case, local_day(case.agency, now))
     if findings is None or stopping(findings):
         raise NotReady(findings or ())
-    person = _person(solicitud, case, now)
+    person = _person(solicitud, case, actor, now)
     code = _code(person, now, random_source)
     certificate = _certificate(solicitud, case, code, actor, now, random_source)
     _decide(solicitud, case, findings, actor, now)
@@ -100,7 +101,7 @@ def _one_at_a_time() -> None:
     list(Procedure.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)[:1])
 
 
-def _person(solicitud: Solicitud, case: Case, now: datetime) -> Person:
+def _person(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> Person:
     """Return who the dependent is, with the documents seen today and the link: somebody known, or a new row (D8)."""
     papers = papers_for(case, solicitud)
     found = resemblances.candidates(solicitud, papers)
@@ -110,6 +111,8 @@ def _person(solicitud: Solicitud, case: Case, now: datetime) -> Person:
     if not all(each.decided for each in found):
         raise Undecided
     person = known[0] if known else _new_person(solicitud, now)
+    if known:
+        _mend(person, solicitud, actor, now)
     _keep_documents(person, solicitud, papers, now)
     Dependency.objects.get_or_create(
         person=person, affiliate=case.affiliate, defaults={"link": solicitud.link, "since": now}
@@ -118,16 +121,30 @@ def _person(solicitud: Solicitud, case: Case, now: datetime) -> Person:
 
 
 def _new_person(solicitud: Solicitud, now: datetime) -> Person:
+    return Person.objects.create(**_said_of(solicitud), created_at=now)
+
+
+def _said_of(solicitud: Solicitud) -> dict[str, Any]:
     assert solicitud.birth_date is not None  # the requirements were just judged
     names = solicitud.dependent_names.strip()
-    return Person.objects.create(
-        names=names,
-        names_key=fold(names)[:200],
-        birth_date=solicitud.birth_date,
-        sex=solicitud.sex,
-        nationality=canonical(solicitud.nationality),
-        created_at=now,
-    )
+    return {
+        "names": names, "names_key": fold(names)[:200], "birth_date": solicitud.birth_date, "sex": solicitud.sex,
+        "nationality": canonical(solicitud.nationality),
+    }  # fmt: skip
+
+
+def _mend(person: Person, solicitud: Solicitud, actor: Staff, now: datetime) -> None:
+    """Write anew what a decision of this solicitud that was taken back had said of the person (D8, D11).
+
+    Only where no other decision rests on it: another spelling elsewhere changes nobody.
+    """
+    others = Solicitud.objects.filter(person=person, status="issued").exclude(pk=solicitud.pk)
+    if not Certificate.objects.filter(solicitud=solicitud, code__person=person).exists() or others.exists():
+        return
+    changed = [name for name, value in _said_of(solicitud).items() if getattr(person, name) != value]
+    if changed:
+        Person.objects.filter(pk=person.pk).update(**_said_of(solicitud))
+        write_event(act="person_mended", subject="person", subject_id=person.pk, now=now, actor=actor, fields=changed)
 
 
 def _keep_documents(person: Person, solicitud: Solicitud, papers: list[PaperRecord], now: datetime) -> None:

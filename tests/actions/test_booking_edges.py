@@ -223,14 +223,12 @@ def statements(work: Callable[[], Any]) -> int:
 
 
 @pytest.mark.parametrize("size", [1, 4])
-@pytest.mark.parametrize(("who", "first", "again"), [(lambda: ready(4), 7, 9), (proxy, 8, 10)], ids=["self", "proxy"])
-def test_hold_and_confirm_cost_the_same_whatever_the_size(
-    size: int, who: Callable[[], Draft], first: int, again: int
-) -> None:
+@pytest.mark.parametrize("who", [lambda: ready(4), proxy], ids=["self", "proxy"])
+def test_hold_and_confirm_cost_the_same_whatever_the_size(size: int, who: Callable[[], Draft]) -> None:
     slots = cast.slots(cast.agency(), DAY, times=9, counters=6)
     draft = Draft.objects.select_related("affiliate").get(pk=who().pk)
     costs = [statements(lambda: held_only(draft, slots[0], size)), statements(lambda: held_only(draft, slots[4], size))]
-    assert costs == [first, again]
+    assert costs == [7, 9]
     draft.refresh_from_db()
     assert statements(lambda: booking.confirm(draft=draft, now=cast.NOW)) == 8
     assert max(*costs, 8) <= MOST

@@ -41,7 +41,15 @@ def main(act: str, number: int) -> None:
     django.setup()
     from vinculo.records.models import Agency
 
-    acts = {"centre": _centre, "arrive": _arrive, "call": _call, "fill": _fill, "drain": _drain}
+    acts = {
+        "centre": _centre,
+        "arrive": _arrive,
+        "call": _call,
+        "fill": _fill,
+        "drain": _drain,
+        "clear": _clear,
+        "serve": _serve,
+    }
     acts[act](Agency.objects.get(name=CENTRE), number)
 
 
@@ -60,6 +68,32 @@ def _drain(agency: Agency, number: int) -> None:
 
     while Ticket.objects.filter(day__agency=agency, state="waiting").exists() and _call(agency, number) is not None:
         pass
+
+
+def _clear(agency: Agency, number: int) -> None:
+    """Serve whoever waits, and let everybody who sits at a counter get up: the next journey finds an empty centre."""
+    from random import SystemRandom
+
+    from django.utils import timezone
+
+    from vinculo.actions.calling import finish, start
+    from vinculo.actions.counters import close_counter
+    from vinculo.records.models import Counter, Ticket
+
+    _drain(agency, number)
+    for counter in Counter.objects.filter(agency=agency, staff__isnull=False).select_related("staff"):
+        assert counter.staff is not None
+        for ticket in Ticket.objects.filter(counter=counter, state__in=["called", "serving"]):
+            start(ticket=ticket, actor=counter.staff, now=timezone.now(), random_source=SystemRandom())
+            finish(ticket=ticket, actor=counter.staff, now=timezone.now())
+        close_counter(counter=counter, actor=counter.staff, now=timezone.now())
+
+
+def _serve(agency: Agency, number: int) -> None:
+    """Let one more person come and be served; the first line that is printed is the token of the ticket."""
+    _arrive(agency, 1)
+    _drain(agency, number)
+    _call(agency, number)
 
 
 def _arrive(agency: Agency, count: int) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.journeys.at_the_centre import done
 from tests.journeys.conftest import WAIT, House
 from tests.journeys.test_look import RULES, TOO_SMALL
 
 pytestmark = pytest.mark.browser
 PASSWORD = "vinculo-demo-2026"
+COUNTER = 41  # that nobody in these journeys sits at
 TEXT = "Esperé una hora y nadie me dijo por qué."
 
 
@@ -42,38 +41,8 @@ def width_of(page: Page) -> int:
 
 
 def served_ticket(house: House) -> str:
-    """Put a served ticket into the house's database, as the desk leaves one, and return its token."""
-    token = f"{int(datetime.now(UTC).timestamp() * 1e6):032x}"
-    now = datetime.now(UTC)
-    moment = now.strftime("%Y-%m-%d %H:%M:%S.%f")
-    day = (now - timedelta(hours=5)).date().isoformat()
-    with closing(sqlite3.connect(house.data / "vinculo.sqlite3", timeout=20)) as database, database:
-        agency, procedure = database.execute(
-            "SELECT agency_id, procedure_id FROM records_service WHERE active ORDER BY id LIMIT 1"
-        ).fetchone()
-        database.execute(
-            "INSERT OR IGNORE INTO records_centreday (agency_id, date, version, last_number) VALUES (?, ?, 0, 0)",
-            (agency, day),
-        )
-        (head,) = database.execute(
-            "SELECT id FROM records_centreday WHERE agency_id = ? AND date = ?", (agency, day)
-        ).fetchone()
-        (number,) = database.execute(
-            "SELECT 1 + coalesce(max(number), 0) FROM records_ticket WHERE day_id = ?", (head,)
-        ).fetchone()
-        known = {
-            "day_id": head, "number": number, "token": token, "procedure_id": procedure, "origin": "same_day",
-            "klass": "W", "categories": "[]", "checked_in_at": moment, "ref": moment, "due": moment,
-            "ended_at": moment, "state": "served",
-        }  # fmt: skip
-        columns = database.execute("SELECT name, type, \"notnull\" FROM pragma_table_info('records_ticket')").fetchall()
-        for name, kind, required in columns:
-            if required and name != "id" and name not in known:
-                known[name] = "" if "char" in kind else 0
-        names = ", ".join(known)
-        marks = ", ".join("?" * len(known))
-        database.execute(f"INSERT INTO records_ticket ({names}) VALUES ({marks})", tuple(known.values()))
-    return token
+    """Let somebody be served at a counter of the house by the real acts, and return the token of their ticket."""
+    return done(house.data, "serve", COUNTER)[0]
 
 
 def test_the_figures_can_be_read_and_chosen_by_everybody(house: House, anybody: BrowserContext) -> None:

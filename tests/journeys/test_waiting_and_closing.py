@@ -22,7 +22,8 @@ def placed(page: Page, province: str) -> None:
     page.get_by_label("Provincia").select_option(label=province)
     page.get_by_label("Tipo de trámite").select_option(label=PROCEDURE)
     agency = page.locator("select[name=agency] option", has_text="Centro de Atención Universal")
-    page.get_by_label("Agencia").select_option(agency.first.get_attribute("value"))
+    expect(agency).to_have_count(1)  # once the agencies of the province have come
+    page.get_by_label("Agencia").select_option(agency.get_attribute("value"))
     page.get_by_label("¿Cuántos dependientes va a registrar?").fill("1")
     press(page, "Siguiente")
 

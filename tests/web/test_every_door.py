@@ -73,7 +73,7 @@ TABLE: dict[tuple[str, ...], str] = {
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
         supervision:take_back
     """,
-    SUPERVISION: "supervision:home supervision:centres",
+    SUPERVISION: "supervision:home supervision:centres supervision:policies",
     OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy",
     ADMINISTRATORS: "supervision:closing supervision:closing_confirm supervision:closed supervision:reopen",
     BAD_DAYS: "bad_days:home bad_days:list bad_days:tickets",

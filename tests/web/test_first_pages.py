@@ -143,7 +143,9 @@ def test_the_policy_of_the_queue_is_one_step_away() -> None:
     assert places == [reverse("supervision:policy", args=[there.pk]), mine]
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-def test_the_first_and_the_last_day_have_no_neighbour_beyond(day: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "status"), [("2000-01-01", 200), ("1999-12-31", 404), ("2199-12-31", 200), ("9999-12-31", 404)]
+)
+def test_a_day_of_another_age_is_not_there(day: str, status: int) -> None:
     client = at_the_desk(cast.sara())
-    assert client.get(f"/supervision/dia/{cast.agency().pk}/{day}/").status_code == 200
+    assert client.get(f"/supervision/dia/{cast.agency().pk}/{day}/").status_code == status

@@ -246,7 +246,7 @@ def test_s38_the_queue_is_the_units_oldest_first_and_costs_the_same_for_one_and_
             root = page(lucia.get(reverse("legal:home")))
         reads = [each for each in spent.captured_queries if "INSERT INTO" not in each["sql"]]
         counts.append(len(reads))
-    assert counts == [6, 6, 6]
+    assert counts == [7, 7, 7]
     shown = [text(each) for each in tagged(root, "a") if "mono" in each.get("class")]
     assert shown == list(Power.objects.order_by("received_at").values_list("reference", flat=True))
     observed = Power.objects.latest("pk")

@@ -42,9 +42,7 @@ def day(request: HttpRequest, agency: int, day: date) -> HttpResponse:
     """Show the report of a day, for the screen and for paper."""
     where = day_report.agency_of(staff_of(request), agency)
     report, step = day_report.report(where, day, now()), timedelta(days=1)
-    before = None if day == date.min else day - step
-    after = None if report.today or day == date.max else day + step
-    context = {"report": report, "before": before, "after": after}
+    context = {"report": report, "before": day - step, "after": None if report.today else day + step}
     return render(request, "supervision/day.html", context)
 
 

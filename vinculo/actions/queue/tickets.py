@@ -135,18 +135,16 @@ def issue_ticket(
 ) -> Ticket:
     """Give whoever checks in now a number and a place in the queue of the centre's day; twice is once.
 
-    A live ticket of the same turno or case, or one made under the same `key`, is the answer. `checked_in` is earlier
-    than `now`, and `day` another one than today, only for a contingency ticket that is typed in later. Raises
-    `PaperTaken`.
+    A live ticket of the same turno or case, or one made under the same `key`, is the answer. `checked_in` and `day` are
+    past only for a contingency ticket that is typed in later. Raises `PaperTaken`.
     """
     head = head_row(agency, now, day)
-    known = _known(head, turno, case, key, paper_number, now)
-    if known is not None:
+    if known := _known(head, turno, case, key, paper_number, now):
         return known
     rules, row = policy.current(agency)
     arrived, starts = checked_in or now, turno.starts if turno else None
-    returning = origin == "return"
-    where = place(checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=returning)
+    back = origin == "return"
+    where = place(checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=back)
     head.last_number += 1
     ticket = Ticket.objects.create(
         day=head,

@@ -7,29 +7,23 @@ until nobody waits.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests import ROOT
 
 CENTRE = "Centro de Atención Universal Matriz (Dirección Provincial Pichincha)"
 if TYPE_CHECKING:
+    from tests.journeys.conftest import House
     from vinculo.records.models import Agency
 
 
-def done(data: Path, act: str, number: int) -> list[str]:
-    """Do it in the house that keeps its data there, and return the printed lines."""
-    environ = {
-        "PATH": os.environ["PATH"],
-        "VINCULO_DATA": str(data),
-        "DJANGO_SETTINGS_MODULE": "vinculo.config.settings",
-    }
+def done(house: House, act: str, number: int) -> list[str]:
+    """Do it in the house, at its hour, and return the printed lines."""
     command = [sys.executable, "-m", "tests.journeys.at_the_centre", act, str(number)]
     told = subprocess.run(
-        command, cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", timeout=120, check=False
+        command, cwd=ROOT, env=house.environ, capture_output=True, encoding="utf-8", timeout=120, check=False
     )
     assert told.returncode == 0, told.stderr
     return told.stdout.split()

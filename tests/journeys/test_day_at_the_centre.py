@@ -28,7 +28,7 @@ NUMBERED, WITHOUT = "hay número", "no hay número ahora"
 def test_s09_s20_s29_s30_s39_a_day_from_the_booking_to_the_figures(
     house: House, person: BrowserContext, officer: BrowserContext, browser: Browser
 ) -> None:
-    done(house.data, "clear", DRAIN)
+    done(house, "clear", DRAIN)
     public = person.new_page()
     before = attentions(house, public)
     home = person.new_page()

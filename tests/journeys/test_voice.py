@@ -42,7 +42,7 @@ def width_of(page: Page) -> int:
 
 def served_ticket(house: House) -> str:
     """Let somebody be served at a counter of the house by the real acts, and return the token of their ticket."""
-    return done(house.data, "serve", COUNTER)[0]
+    return done(house, "serve", COUNTER)[0]
 
 
 def test_the_figures_can_be_read_and_chosen_by_everybody(house: House, anybody: BrowserContext) -> None:

@@ -84,8 +84,13 @@ def surroundings(data: Path) -> dict[str, str]:
 
 def command(house: House, *words: str) -> str:
     """Run a command of the house on its data and return what it printed; one that fails is an error."""
+    return python(house, "manage.py", *words)
+
+
+def python(house: House, *words: str) -> str:
+    """Run this Python in the house, at its hour, and return what it printed; one that fails is an error."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *words],
+        [sys.executable, *words],
         cwd=ROOT,
         env=house.environ,
         capture_output=True,
@@ -104,8 +109,9 @@ def upkeep(house: House) -> None:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One house for all the journeys of a run; what they left behind is sound."""
+    """One house for all the journeys of a run, with people for each; what they left behind is sound."""
     with started(tmp_path_factory.mktemp("house")) as found:
+        python(found, "-m", "tests.journeys.people")
         yield found
         command(found, "check_invariants")
 

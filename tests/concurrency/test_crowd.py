@@ -120,8 +120,8 @@ def test_d16_families_get_all_their_seats_or_none(seed: int) -> None:
         mine = Seat.objects.filter(turno=draft.turno_id or 0, state="held")
         assert mine.count() == (wanted if isinstance(answer, holds.Held) else 0)
         assert mine.values("number").distinct().count() <= 1
-        if isinstance(answer, FewerSeats | HourTaken):  # nobody gave anything back: what is left is too little
-            assert longest_run(slot, wanted) < wanted
+        too_little_is_left = longest_run(slot, wanted) < wanted  # nobody gave anything back
+        assert too_little_is_left or not isinstance(answer, FewerSeats | HourTaken)
     winners = [draft for (draft, _, _), answer in zip(wishes, answers, strict=True) if isinstance(answer, holds.Held)]
     assert refused(at_once([partial(confirm, draft) for draft in winners])) == []
 
@@ -156,11 +156,12 @@ def test_d4_who_takes_over_and_who_confirms_never_both(turn: int) -> None:
     works: list[Callable[[], object]] = [partial(confirm, mine), partial(stage.hold, rival, slot)]
     first, second = at_once(works if turn % 2 else works[::-1])[:: 1 if turn % 2 else -1]
     turno = Turno.objects.get()
-    if isinstance(first, HoldLost):
-        assert (turno.status, turno.email, turno.pk) == ("holding", "rival@example.com", second.turno.pk)
-    else:
-        assert isinstance(second, AlreadyBooked)
-        assert (turno.status, turno.email) == ("confirmed", "persona1@example.com")
+    lost, refused_too = isinstance(first, HoldLost), isinstance(second, AlreadyBooked)
+    assert (lost, refused_too, turno.status, turno.email) in {
+        (True, False, "holding", "rival@example.com"),
+        (False, True, "confirmed", "persona1@example.com"),
+    }
+    assert refused_too or second.turno.pk == turno.pk
 
 
 @pytest.mark.parametrize("turn", range(5))
@@ -177,10 +178,10 @@ def test_s27_a_hold_that_ran_out_goes_to_one_of_those_who_want_it(turn: int) -> 
     )
     refusals = Counter(refused(answers))
     assert Seat.objects.filter(state__in=["held", "taken"]).count() + states().get("free", 0) == 1
-    if isinstance(answers[0], Turno):
-        assert refusals == {"HourTaken": 4}
-    else:  # taken by another, or freed by the upkeep and taken by another
-        assert refusals == {"HoldLost": 1, "HourTaken": 3}
+    assert (isinstance(answers[0], Turno), refusals) in [
+        (True, {"HourTaken": 4}),
+        (False, {"HoldLost": 1, "HourTaken": 3}),  # taken by another, or freed by the upkeep and taken by another
+    ]
 
 
 @pytest.mark.parametrize("people", CROWDS)

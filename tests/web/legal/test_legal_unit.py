@@ -217,11 +217,9 @@ def test_s38_another_unit_sees_nothing_of_it_and_absent_is_answered_alike(client
     decision = power.decisions.get()
     gloria = at_the_unit(legal.gloria())
     known = {"reference": power.reference, "decision": decision.pk}
-    for each in urlpatterns:
-        assert isinstance(each, URLPattern)
+    assert all(isinstance(each, URLPattern) for each in urlpatterns)
+    for each in [each for each in urlpatterns if known.keys() & each.pattern.converters]:
         names = [name for name in each.pattern.converters if name in known]
-        if not names:
-            continue
         theirs = reverse(f"legal:{each.name}", kwargs={name: known[name] for name in names})
         absent = reverse(f"legal:{each.name}", kwargs={name: known[name] for name in names} | {"reference": "P000"})
         bodies = [gloria.get(where) for where in (theirs, absent)]

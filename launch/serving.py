@@ -6,6 +6,7 @@ import http.client
 import os
 import subprocess
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,12 +25,20 @@ MOST_THREADS = 8
 
 def serve(around: Surroundings) -> int:
     """Set up and serve until a signal comes; raises Problem when something is missing or keeps dying."""
+    return run_children(around, around.lock, children)
+
+
+def run_children(around: Surroundings, lock: str, choose: Callable[[Surroundings], Sequence[Child]]) -> int:
+    """Set up with a lock, start the children and watch over them until a signal comes; raises Problem like `serve`.
+
+    The children are chosen last: some get a port that is free now.
+    """
     check_port(around.host, around.port)
     check_folder(around.data, "VINCULO_DATA")
-    environment.ensure(around, "base")
+    environment.ensure(around, lock)
     prepare(around)
     (around.data / "static").mkdir(exist_ok=True)
-    with Troupe(children(around)) as troupe:
+    with Troupe(choose(around)) as troupe:
         troupe.start()
         wait_until_ready(around, troupe)
         announce(around)
@@ -38,7 +47,7 @@ def serve(around: Surroundings) -> int:
 
 
 def children(around: Surroundings) -> list[Child]:
-    """Return what has to run: mail sink where no mail server is named, mail worker, boards' stream, web server."""
+    """Return what has to run: mail sink where no mail server is named, mail worker, boards' stream, web server last."""
     port = around.environ.get("VINCULO_SMTP_PORT") or str(free_port())
     settings = stream_settings(around) | ({"VINCULO_SMTP_PORT": port} if around.own_sink else {})
     environ = around.child_environ(**settings)

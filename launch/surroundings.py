@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import tempfile
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,16 @@ class Surroundings:
         if said is None:
             return self.embedded and self.own_sink
         return said.strip().lower() not in FALSE
+
+    @property
+    def lock(self) -> str:
+        """The lock that serving needs: the mail server on loopback is no part of production."""
+        return "demo" if self.own_sink else "base"
+
+    @property
+    def version(self) -> str:
+        """The version of the program, whose one place is pyproject.toml."""
+        return str(tomllib.loads((self.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
     @property
     def public_url(self) -> str:

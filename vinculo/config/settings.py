@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from vinculo.config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA = Path(os.environ.get("VINCULO_DATA") or BASE_DIR / "data").absolute()
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 PORT = int(os.environ.get("PORT") or 8000)
 EMBEDDED = not os.environ.get("DATABASE_URL")
 

@@ -33,7 +33,7 @@ def main(words: list[str]) -> None:
     django.setup()
     from django.db.models import Count
 
-    from vinculo.queries.invariants import breaches
+    from vinculo.queries.operations.invariants import breaches
     from vinculo.records.models import Seat, Turno
 
     broken = breaches()

@@ -45,7 +45,7 @@ ORDER BY slot.id, number
 
 def days_from(today: date, count: int) -> list[date]:
     """Return the working days after today."""
-    from vinculo.rules.calendar import is_weekend, national_rest_days
+    from vinculo.rules.shared.calendar import is_weekend, national_rest_days
 
     rest = {**national_rest_days(today.year), **national_rest_days(today.year + 1)}
     every = (today + timedelta(days=offset) for offset in range(1, 3 * count + 30))
@@ -128,7 +128,7 @@ def main(folder: Path, size: Size) -> None:
     """Fill the database and write the files."""
     django.setup()
     from bench import people
-    from vinculo.actions.reference import load_reference
+    from vinculo.actions.operations.reference import load_reference
 
     load_reference(now=datetime.now(UTC))
     procedure, agencies = places(size)

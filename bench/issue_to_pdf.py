@@ -25,7 +25,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright  # noqa: E
 from launch import chromium  # noqa: E402
 from tests.journeys import test_main_road as road  # noqa: E402
 from tests.journeys.conftest import ARGUMENTS, House, started  # noqa: E402
-from vinculo.config.demonstration import dependents, mrz  # noqa: E402
+from vinculo.demo.people import dependents, mrz  # noqa: E402
 
 
 def prepared(house: House, home: BrowserContext, officer: BrowserContext) -> Page:

@@ -58,6 +58,7 @@ def commands(around: Surroundings) -> dict[str, list[str | Path]]:
         "ruff check": [tool / "ruff", "check", "."],
         "ruff format": [tool / "ruff", "format", "--check", "."],
         "sizes": [around.python, "tools/sizes.py", "."],
+        "rooms": [around.python, "tools/rooms.py", "."],
         "spec": [around.python, "tools/coverage_of_spec.py", ".", *SPEC],
         "lint-imports": [tool / "lint-imports"],
         "djlint": [tool / "djlint", "--lint", "--quiet", "vinculo"],

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bench.bare import views
-from vinculo.web.health import health
+from vinculo.web.shared.health import health
 
 urlpatterns = [
     path("salud", health),

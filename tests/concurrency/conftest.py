@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from vinculo.queries.invariants import breaches, census
+from vinculo.queries.operations.invariants import breaches, census
 from vinculo.records.models import Seat
 
 

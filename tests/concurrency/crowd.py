@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from vinculo.actions.holding import AlreadyBooked, NotReady, TooLate
-from vinculo.actions.limits import LimitReached
-from vinculo.actions.seats import FewerSeats, HoldLost, HourTaken
+from vinculo.actions.booking.holds import AlreadyBooked, NotReady, TooLate
+from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
+from vinculo.actions.shared.limits import LimitReached
 
 REFUSALS = (HourTaken, FewerSeats, AlreadyBooked, HoldLost, TooLate, NotReady, LimitReached)
 PATIENCE = 60  # seconds, for all of them

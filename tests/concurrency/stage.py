@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from tests import cast
-from vinculo.actions import holding
-from vinculo.actions.drafts import start_move
+from vinculo.actions.booking import holds
+from vinculo.actions.booking.drafts import start_move
 from vinculo.records.models import Affiliate, Draft, Slot, Turno
 
 DAY = (cast.NOW + timedelta(days=1)).date()
@@ -38,7 +38,7 @@ def move(turno: Turno, now: datetime = cast.NOW) -> Draft:
     return start_move(turno=turno, now=now, random_source=LUCK)
 
 
-def hold(of: Draft, slot: Slot, count: int = 1, now: datetime = cast.NOW) -> holding.Held:
+def hold(of: Draft, slot: Slot, count: int = 1, now: datetime = cast.NOW) -> holds.Held:
     """Hold seats for a draft, read afresh as a request does."""
     fresh = Draft.objects.select_related("affiliate").get(pk=of.pk)
-    return holding.hold(draft=fresh, slot=slot, seats=count, now=now, random_source=Random())
+    return holds.hold(draft=fresh, slot=slot, seats=count, now=now, random_source=Random())

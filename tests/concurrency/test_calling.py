@@ -13,15 +13,15 @@ from django.db import IntegrityError, transaction
 
 from tests import cast
 from tests.concurrency.crowd import at_once, meet_before
-from tests.queue import LUCK, at, differences, fresh, officer, opened, priority, ticket
-from vinculo.actions import calling, missed_calls, tickets
-from vinculo.actions.calling import NobodyToCall, call_next, finish_and_call, start
-from vinculo.actions.retrying import retried
-from vinculo.actions.tickets import Moved
-from vinculo.queries.queue import logged, logged_view, waiting_of
+from tests.stages.queue import LUCK, at, differences, fresh, officer, opened, priority, ticket
+from vinculo.actions.queue import calling, missed_calls, tickets
+from vinculo.actions.queue.calling import NobodyToCall, call_next, finish_and_call, start
+from vinculo.actions.queue.tickets import Moved
+from vinculo.actions.shared.retry import retried
+from vinculo.queries.queue.queue import logged, logged_view, waiting_of
 from vinculo.records.models import Counter, QueueEntry, Staff, Ticket
-from vinculo.rules.calling import next_ticket
-from vinculo.rules.queueing import Policy
+from vinculo.rules.queue.calling import next_ticket
+from vinculo.rules.queue.classes import Policy
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 COUNTERS, PEOPLE = 6, 120

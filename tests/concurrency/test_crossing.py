@@ -15,39 +15,41 @@ from typing import Any
 
 import pytest
 
-from tests import cast, desk
+from tests import cast
 from tests.concurrency.crowd import at_once
-from tests.queue import LUCK, at, differences, opened, ticket
-from tests.reception import received
-from vinculo.actions import (
-    arrival,
+from tests.stages import desk
+from tests.stages.queue import LUCK, at, differences, opened, ticket
+from tests.stages.reception import received
+from vinculo.actions.cases import case as cases
+from vinculo.actions.cases import reversals, visits
+from vinculo.actions.queue import (
     calling,
-    cases,
+    check_in,
     contingency,
-    leaving,
+    departures,
     missed_calls,
     reception,
-    returning,
-    reversing,
-    transferring,
-    walk_in,
+    returns,
+    transfers,
+    walk_ins,
 )
-from vinculo.actions.arrival import NotToday
-from vinculo.actions.calling import NobodyToCall, Paused
-from vinculo.actions.counter import NotYours, Stale
-from vinculo.actions.counters import SomebodyIsHere
-from vinculo.actions.tickets import Moved
-from vinculo.queries.queue_invariants import queue_breaches
+from vinculo.actions.queue.calling import NobodyToCall, Paused
+from vinculo.actions.queue.check_in import NotToday
+from vinculo.actions.queue.counters import SomebodyIsHere
+from vinculo.actions.queue.reversals import undo_arrival
+from vinculo.actions.queue.tickets import Moved
+from vinculo.actions.shared.guards import NotYours, Stale
+from vinculo.queries.queue.invariants import queue_breaches
 from vinculo.records.models import Affiliate, Case, CentreDay, Counter, Seat, Slot, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.contingency import Outcome
-from vinculo.rules.status import NotAllowedError
+from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.queue.contingency import Outcome
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 WHY = {"reason": "wrong_person", "words": "Se registró a otra persona."}
 REFUSED = (
     NotAllowedError, NotToday, NotYours, Stale, NobodyToCall, Moved, Paused, SomebodyIsHere, contingency.NoSuchTurno,
-    contingency.PaperTaken, leaving.NotWaiting, returning.NothingWaits, returning.TermOver, reversing.AnotherCounts,
-    reversing.SomethingRests, transferring.NoSuchCounter,
+    contingency.PaperTaken, departures.NotWaiting, returns.NothingWaits, returns.TermOver, reversals.AnotherCounts,
+    reversals.SomethingRests, transfers.NoSuchCounter,
 )  # fmt: skip
 
 
@@ -100,11 +102,11 @@ def test_a_visit_that_ends_while_its_arrival_is_taken_back(monkeypatch: pytest.M
     received(of)
     case = Case.objects.get()
     crossing, sara, olga = Crossing(monkeypatch), cast.sara(), cast.olga()
-    crossing.before(reversing, "locked_seats")
+    crossing.before(reversals, "locked_seats")
     crossing.before(cases, "attend")
     at_once_in_order(
-        partial(reversing.undo_arrival, turno=of, actor=sara, now=at(1), **WHY),
-        partial(cases.end_visit, case=case, actor=olga, now=at(1)),
+        partial(undo_arrival, turno=of, actor=sara, now=at(1), **WHY),
+        partial(visits.end_visit, case=case, actor=olga, now=at(1)),
     )
 
 
@@ -112,11 +114,11 @@ def test_a_visit_that_ends_while_reception_takes_its_number_back(monkeypatch: py
     given = received(desk.turno())
     case = Case.objects.get()
     crossing, olga = Crossing(monkeypatch), cast.olga()
-    crossing.after(leaving, "_locked_turno")
+    crossing.after(departures, "_locked_turno")
     crossing.before(cases, "attend")
     at_once_in_order(
-        partial(leaving.undo_check_in, ticket=given, reason="other_person", actor=olga, now=at(1)),
-        partial(cases.end_visit, case=case, actor=olga, now=at(1)),
+        partial(departures.undo_check_in, ticket=given, reason="other_person", actor=olga, now=at(1)),
+        partial(visits.end_visit, case=case, actor=olga, now=at(1)),
     )
 
 
@@ -206,41 +208,41 @@ class Hand:
 
     def do_pass_on(self) -> object:
         mine, other = self._mine(), Counter.objects.exclude(pk=self.desk.pk).order_by("?").first()
-        return mine and transferring.transfer(ticket=mine, to=other, **self._words())
+        return mine and transfers.transfer(ticket=mine, to=other, **self._words())
 
     def do_leave(self) -> object:
         waits = self._waiting()
-        return waits and leaving.leave(ticket=waits, **self._words())
+        return waits and departures.leave(ticket=waits, **self._words())
 
     def do_take_back_number(self) -> object:
         waits = self._waiting()
-        return waits and leaving.undo_check_in(ticket=waits, reason="other_person", **self._words())
+        return waits and departures.undo_check_in(ticket=waits, reason="other_person", **self._words())
 
     def do_reopen(self) -> object:
         over = Ticket.objects.filter(state__in=["left", "no_show"]).order_by("?").first()
         return over and missed_calls.reopen(ticket=over, actor=self.sara, now=self.now)
 
     def do_undo_arrival(self) -> object:
-        return reversing.undo_arrival(turno=self._turno(), actor=self.sara, now=self.now, **WHY)
+        return undo_arrival(turno=self._turno(), actor=self.sara, now=self.now, **WHY)
 
     def do_restore(self) -> object:
-        return reversing.restore_turno(turno=self._turno(), actor=self.sara, now=self.now, **WHY)
+        return reversals.restore_turno(turno=self._turno(), actor=self.sara, now=self.now, **WHY)
 
     def do_end_visit(self) -> object:
         case = Case.objects.filter(closed_at=None).order_by("?").first()
-        return case and cases.end_visit(case=case, **self._words())
+        return case and visits.end_visit(case=case, **self._words())
 
     def do_come_back(self) -> object:
         case = Case.objects.order_by("?").first()
-        return case and returning.return_ticket(case=case, random_source=self.luck, **self._words())
+        return case and returns.return_ticket(case=case, random_source=self.luck, **self._words())
 
     def do_remove(self) -> object:
         found = Solicitud.objects.filter(status="in_review").order_by("?").first()
-        return found and arrival.remove_dependent(solicitud=found, **self._words())
+        return found and check_in.remove_dependent(solicitud=found, **self._words())
 
     def do_reopen_solicitud(self) -> object:
         found = Solicitud.objects.filter(status="withdrawn").order_by("?").first()
-        return found and reversing.reopen(solicitud=found, actor=self.sara, now=self.now, **WHY)
+        return found and reversals.reopen(solicitud=found, actor=self.sara, now=self.now, **WHY)
 
     def do_paper(self) -> object:
         paper = on_paper(self._turno(), self.luck.randint(1, 24))
@@ -252,7 +254,7 @@ class Hand:
         return (
             mine
             and code
-            and walk_in.open_walk_in_case(
+            and walk_ins.open_walk_in_case(
                 ticket=mine, code=code.code, dependents=1, random_source=self.luck, **self._words()
             )
         )

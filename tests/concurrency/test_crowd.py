@@ -13,14 +13,18 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from tests import cast, prepared
+from tests import cast
 from tests.concurrency import stage
 from tests.concurrency.crowd import at_once, meet_before, refused
-from vinculo.actions import booking, holding, limits, upkeep
-from vinculo.actions.holding import AlreadyBooked
-from vinculo.actions.seats import FewerSeats, HoldLost, HourTaken
-from vinculo.queries.invariants import breaches
-from vinculo.queries.seats import contended, counters_by_index
+from tests.stages import prepared
+from vinculo.actions.booking import holds
+from vinculo.actions.booking import turnos as booking
+from vinculo.actions.booking.holds import AlreadyBooked
+from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
+from vinculo.actions.operations import upkeep
+from vinculo.actions.shared import limits
+from vinculo.queries.booking.seats import contended, counters_by_index
+from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import CalendarDay, Draft, Event, Message, Seat, Slot, Turno
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +49,7 @@ def rush(people: int) -> None:
     slot = opened()[0]
     drafts = [stage.draft(index) for index in range(people)]
     held = at_once([partial(stage.hold, draft, slot) for draft in drafts])
-    winners = [draft for draft, answer in zip(drafts, held, strict=True) if isinstance(answer, holding.Held)]
+    winners = [draft for draft, answer in zip(drafts, held, strict=True) if isinstance(answer, holds.Held)]
     assert (len(winners), refused(held)) == (min(people, 5), ["HourTaken"] * (people - len(winners)))
     turnos = at_once([partial(confirm, draft) for draft in winners])
     assert {turno.status for turno in turnos} == {"confirmed"}
@@ -61,7 +65,7 @@ def test_s27_a_rush_sells_every_seat_once(people: int) -> None:
 @pytest.mark.parametrize("people", CROWDS)
 @pytest.mark.parametrize("step", ["choose", "is_open", "_new_turno", "claim", "_bind", "write_event"])
 def test_s27_a_rush_in_which_all_meet_at_a_step(people: int, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    meet_before(monkeypatch, holding, step, min(people, 5))
+    meet_before(monkeypatch, holds, step, min(people, 5))
     rush(people)
 
 
@@ -109,11 +113,11 @@ def test_d16_families_get_all_their_seats_or_none(seed: int) -> None:
     for (draft, slot, wanted), answer in zip(wishes, answers, strict=True):
         draft.refresh_from_db()
         mine = Seat.objects.filter(turno=draft.turno_id or 0, state="held")
-        assert mine.count() == (wanted if isinstance(answer, holding.Held) else 0)
+        assert mine.count() == (wanted if isinstance(answer, holds.Held) else 0)
         assert mine.values("number").distinct().count() <= 1
         if isinstance(answer, FewerSeats | HourTaken):  # nobody gave anything back: what is left is too little
             assert longest_run(slot, wanted) < wanted
-    winners = [draft for (draft, _, _), answer in zip(wishes, answers, strict=True) if isinstance(answer, holding.Held)]
+    winners = [draft for (draft, _, _), answer in zip(wishes, answers, strict=True) if isinstance(answer, holds.Held)]
     assert refused(at_once([partial(confirm, draft) for draft in winners])) == []
 
 
@@ -183,7 +187,7 @@ def test_everybody_moves_to_everybody_elses_hour(people: int) -> None:
         confirm(draft)
     moves = [stage.move(turno) for turno in Turno.objects.select_related("agency").order_by("pk")]
     held = at_once([partial(stage.hold, move, slots[(n + 1 + n % 3) % 6]) for n, move in enumerate(moves)])
-    moved = [move for move, answer in zip(moves, held, strict=True) if isinstance(answer, holding.Held)]
+    moved = [move for move, answer in zip(moves, held, strict=True) if isinstance(answer, holds.Held)]
     again = at_once([partial(confirm, move) for move in moved for _ in range(2)][:16])
     assert refused(again) == []
     assert Turno.objects.filter(status="confirmed").count() == people
@@ -223,7 +227,7 @@ class Person:
     def _try(self, act: Callable[[], object]) -> object:
         try:
             return act()
-        except (HourTaken, FewerSeats, HoldLost, AlreadyBooked, holding.TooLate, holding.NotReady) as refusal:
+        except (HourTaken, FewerSeats, HoldLost, AlreadyBooked, holds.TooLate, holds.NotReady) as refusal:
             return refusal
 
     def hold(self) -> object:
@@ -235,14 +239,14 @@ class Person:
     def cancel(self) -> object:
         mine = Turno.objects.filter(affiliate=self.draft.affiliate_id, status="confirmed").first()
         if mine is None:
-            raise holding.TooLate
+            raise holds.TooLate
         self.draft = stage.draft(self.index // 2, self.now)
         return booking.cancel(turno=mine, now=self.now)
 
     def move(self) -> object:
         mine = Turno.objects.select_related("agency").filter(affiliate=self.draft.affiliate_id, status="confirmed")
         if not (turno := mine.first()):
-            raise holding.TooLate
+            raise holds.TooLate
         self.draft = stage.move(turno, self.now)
         return self.hold()
 

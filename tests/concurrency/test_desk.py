@@ -11,8 +11,8 @@ import pytest
 from tests import cast
 from tests.concurrency import stage
 from tests.concurrency.crowd import at_once, meet_before, refused
-from vinculo.actions import booking, desk_booking, holding
-from vinculo.actions.desk_booking import book_at_desk
+from vinculo.actions.booking import at_desk, holds, turnos
+from vinculo.actions.booking.at_desk import book_at_desk
 from vinculo.records.models import Affiliate, Draft, Seat, Slot, Staff, Turno
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +37,7 @@ def rush(people: int) -> None:
         for index in range(people)
     ]
     answers = at_once(works)
-    held = sum(isinstance(answer, holding.Held) for answer in answers)
+    held = sum(isinstance(answer, holds.Held) for answer in answers)
     given = sum(isinstance(answer, Turno) for answer in answers)
     assert refused(answers) == ["HourTaken"] * (people - held - given)
     left = Seat.objects.filter(state="free")
@@ -55,7 +55,7 @@ def test_s27_desk_and_public_share_the_seats(people: int) -> None:
 
 @pytest.mark.parametrize("step", ["_choose", "is_open", "_describe", "_take", "write_event"])
 def test_s28_desks_that_meet_at_a_step(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    meet_before(monkeypatch, desk_booking, step, 5)
+    meet_before(monkeypatch, at_desk, step, 5)
     rush(16)
 
 
@@ -66,7 +66,7 @@ def test_d4_many_desks_and_the_phone_give_one_person_one_turno(desks: int) -> No
     draft = stage.draft(1)
     stage.hold(draft, slots[0])
     works: list[Any] = [partial(give, who, slots[index + 1], olga, 1, index) for index in range(desks)]
-    answers = at_once([*works, lambda: booking.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)])
+    answers = at_once([*works, lambda: turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)])
     assert sum(isinstance(answer, Turno) for answer in answers) == 1
     assert Turno.objects.filter(status="confirmed").count() == 1
     assert Seat.objects.exclude(state="free").count() == 1

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -14,14 +13,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests import cast
+from tests import ROOT, cast
 from tests.concurrency import stage
-from vinculo.actions import upkeep
-from vinculo.actions.seats import HourTaken
+from vinculo.actions.booking.seats import HourTaken
+from vinculo.actions.operations import upkeep
 from vinculo.records.models import Draft, Event, Message, Seat, Slot, Turno
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds
 
 

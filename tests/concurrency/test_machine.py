@@ -16,10 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests import cast
 from tests.concurrency import stage
-from vinculo.actions import booking, upkeep
-from vinculo.actions.holding import AlreadyBooked, TooLate
-from vinculo.actions.seats import FewerSeats, HoldLost, HourTaken
-from vinculo.queries.invariants import breaches
+from vinculo.actions.booking import turnos as booking
+from vinculo.actions.booking.holds import AlreadyBooked, TooLate
+from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
+from vinculo.actions.operations import upkeep
+from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import CalendarDay, Draft, Seat, SeatState, Turno
 
 SLOTS, COUNTERS, PEOPLE = 3, 2, 2

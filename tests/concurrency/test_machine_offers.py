@@ -19,22 +19,25 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests import cast
 from tests.concurrency import stage
-from vinculo.actions import booking, feeding, offering, reseating, upkeep, waiting
-from vinculo.actions.closing import close
-from vinculo.actions.desk_booking import book_at_desk
-from vinculo.actions.holding import AlreadyBooked, NotReady, TooLate
-from vinculo.actions.reopening import reopen
-from vinculo.actions.reseating import NothingToAnswer
-from vinculo.actions.seats import FewerSeats, HoldLost, HourTaken
-from vinculo.queries.closing import Scope
-from vinculo.queries.invariants import breaches, census
+from vinculo.actions.booking import offers, turnos, waiting_list
+from vinculo.actions.booking.at_desk import book_at_desk
+from vinculo.actions.booking.holds import AlreadyBooked, NotReady, TooLate
+from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
+from vinculo.actions.closures import rebooking
+from vinculo.actions.closures.closures import close
+from vinculo.actions.closures.rebooking import NothingToAnswer
+from vinculo.actions.closures.reopening import reopen
+from vinculo.actions.operations import upkeep
+from vinculo.actions.operations import upkeep as feeding
+from vinculo.queries.closures.closures import Scope
+from vinculo.queries.operations.invariants import breaches, census
 from vinculo.records.models import Closing, Draft, Offer, Seat, Slot, Turno, WaitingEntry
 
 PEOPLE, TIMES, COUNTERS = 4, 4, 2
 PERSON, COUNT = st.integers(0, PEOPLE - 1), st.integers(1, 2)
 REFUSED = (
-    HourTaken, FewerSeats, AlreadyBooked, HoldLost, TooLate, NotReady, NothingToAnswer, offering.OfferGone,
-    waiting.AlreadyWaiting,
+    HourTaken, FewerSeats, AlreadyBooked, HoldLost, TooLate, NotReady, NothingToAnswer, offers.OfferGone,
+    waiting_list.AlreadyWaiting,
 )  # fmt: skip
 DAYS = [stage.DAY, stage.DAY + timedelta(days=1)]
 MINUTES = st.sampled_from([0, 5, 15, 50, 125])
@@ -81,7 +84,7 @@ class Waiting(RuleBasedStateMachine):
         draft = stage.draft(person, self.now, dependents=2)
         held = tried(lambda: stage.hold(draft, self.slots[slot], count, self.now))
         assert isinstance(held, AlreadyBooked) == (person in self.having) or isinstance(held, HourTaken | FewerSeats)
-        answer = tried(lambda: booking.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now))
+        answer = tried(lambda: turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now))
         if isinstance(answer, Turno):
             assert person not in self.having
             self.having.add(person)
@@ -106,9 +109,9 @@ class Waiting(RuleBasedStateMachine):
     @rule(person=PERSON, count=COUNT)
     def waits(self, person: int, count: int) -> None:
         draft = stage.draft(person, self.now, dependents=count)
-        wish = waiting.Wish(DAYS[0], DAYS[1], count)
+        wish = waiting_list.Wish(DAYS[0], DAYS[1], count)
         entry = tried(
-            lambda: waiting.join(
+            lambda: waiting_list.join(
                 draft=draft, wish=wish, address=f"a{self.luck.random()}", device="", now=self.now,
                 random_source=self.luck,
             )
@@ -118,19 +121,19 @@ class Waiting(RuleBasedStateMachine):
     @rule(person=PERSON)
     def accepts_the_offer(self, person: int) -> None:
         for offer in Offer.objects.filter(entry__affiliate=self.people[person], state="open"):
-            if isinstance(tried(lambda offer=offer: offering.accept(offer=offer, now=self.now)), Turno):
+            if isinstance(tried(lambda offer=offer: offers.accept(offer=offer, now=self.now)), Turno):
                 assert person not in self.having
                 self.having.add(person)
 
     @rule(person=PERSON)
     def declines_or_leaves(self, person: int) -> None:
         for entry in WaitingEntry.objects.filter(affiliate=self.people[person], state__in=["waiting", "offered"]):
-            waiting.leave(entry=entry, now=self.now)
+            waiting_list.leave(entry=entry, now=self.now)
 
     @rule(person=PERSON)
     def cancels(self, person: int) -> None:
         turno = self._turno(person)
-        if turno and isinstance(tried(lambda: booking.cancel(turno=turno, now=self.now)), Turno):
+        if turno and isinstance(tried(lambda: turnos.cancel(turno=turno, now=self.now)), Turno):
             self.having.discard(person)
 
     @rule(person=PERSON, slot=st.integers(0, 2 * TIMES - 1))
@@ -140,7 +143,7 @@ class Waiting(RuleBasedStateMachine):
             return
         draft = stage.move(turno, self.now)
         tried(lambda: stage.hold(draft, self.slots[slot], turno.seats_count, self.now))
-        tried(lambda: booking.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now))
+        tried(lambda: turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now))
 
     @rule(day=st.integers(0, 1), counter=st.sampled_from([None, 1, 2]))
     def is_closed(self, day: int, counter: int | None) -> None:
@@ -156,7 +159,7 @@ class Waiting(RuleBasedStateMachine):
     def answers(self, person: int, back: bool) -> None:
         turno = self._turno(person)
         if turno is not None:
-            act = reseating.go_back if back else reseating.accept
+            act = rebooking.go_back if back else rebooking.accept
             tried(lambda: act(turno=turno, now=self.now))
 
     @rule()

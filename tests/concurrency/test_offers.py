@@ -14,11 +14,12 @@ import pytest
 from django.db import connection, connections
 
 from tests import cast
-from tests.booking import DAY
-from tests.waiting import draft, feed, hold, joined, offer_of, state_of
-from vinculo.actions import booking, offering
-from vinculo.actions.seats import HourTaken
-from vinculo.queries.invariants import census
+from tests.stages.booking import DAY
+from tests.stages.waiting import draft, feed, hold, joined, offer_of, state_of
+from vinculo.actions.booking import offers as offering
+from vinculo.actions.booking import turnos
+from vinculo.actions.booking.seats import HourTaken
+from vinculo.queries.operations.invariants import census
 from vinculo.records.models import Message, Offer, Seat, Turno
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,9 +108,9 @@ def test_a_turno_cancelled_while_workers_offer_is_offered_once() -> None:
     first = draft(1)
     hold(first, slot)
     first.refresh_from_db()
-    turno = booking.confirm(draft=first, now=cast.NOW)
+    turno = turnos.confirm(draft=first, now=cast.NOW)
     entry = joined(0)
-    together([partial(booking.cancel, turno=turno, now=cast.NOW), partial(offers, 1), partial(offers, 2)])
+    together([partial(turnos.cancel, turno=turno, now=cast.NOW), partial(offers, 1), partial(offers, 2)])
     feed()
     assert (state_of(entry), Offer.objects.count(), Seat.objects.get().turno_id) == (
         "offered", 1, offer_of(entry).turno_id,

@@ -6,19 +6,17 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from tests import cast
+from tests import ROOT, cast
 from tests.concurrency import stage
-from tests.waiting import joined
-from vinculo.actions import booking
+from tests.stages.waiting import joined
+from vinculo.actions.booking import turnos
 from vinculo.records.models import Draft, Offer, Seat, Slot, Turno, WaitingEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds, for all of them
 Work = tuple[str, str, str]  # act, drafts, slots
 
@@ -86,7 +84,7 @@ def test_cancelled_seats_are_offered_once_by_any_number_of_upkeeps() -> None:
     drafts = [stage.draft(index) for index in range(4)]
     for draft, slot in zip(drafts, slots, strict=True):
         stage.hold(draft, slot)
-        booking.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
+        turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
     entries = [joined(index) for index in range(10, 16)]
     works = [("cancel", str(draft.pk), "0") for draft in drafts] + [("feed", "0", "0")] * 4
     told = at_once(works)

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests import cast, desk
+from tests import cast
 from tests.concurrency.crowd import at_once, meet_before
-from tests.reception import groups, key, open_counter
-from vinculo.actions import reception as act
-from vinculo.queries.seats import local_day
+from tests.stages import desk
+from tests.stages.reception import groups, key, open_counter
+from vinculo.actions.queue import reception as act
+from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, Case, CentreDay, Event, QueueEntry, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]

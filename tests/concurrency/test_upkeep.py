@@ -13,7 +13,7 @@ from tests import cast
 from tests.concurrency import stage
 from tests.concurrency.crowd import at_once, refused
 from tests.concurrency.test_crowd import opened, states
-from vinculo.actions import upkeep
+from vinculo.actions.operations import upkeep
 from vinculo.records.models import Seat
 
 pytestmark = pytest.mark.django_db(transaction=True)

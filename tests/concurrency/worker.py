@@ -20,10 +20,10 @@ import time_machine
 from django.conf import settings
 
 STOPS = {  # where: module, function after which the worker stops, inside the transaction or after it
-    "holding": ("vinculo.actions.holding", "write_event"),
-    "held": ("vinculo.actions.holding", "hold"),
-    "confirming": ("vinculo.actions.booking", "_finish"),
-    "confirmed": ("vinculo.actions.booking", "confirm"),
+    "holding": ("vinculo.actions.booking.holds", "write_event"),
+    "held": ("vinculo.actions.booking.holds", "hold"),
+    "confirming": ("vinculo.actions.booking.turnos", "_finish"),
+    "confirmed": ("vinculo.actions.booking.turnos", "confirm"),
 }
 
 
@@ -97,28 +97,28 @@ def _book(draft: int, slot: int) -> str:
 
 def _cancel(draft: int) -> str:
     from tests import cast
-    from vinculo.actions import booking
+    from vinculo.actions.booking import turnos
     from vinculo.records.models import Draft
 
     found = Draft.objects.select_related("turno").get(pk=draft)
     assert found.turno is not None
-    return booking.cancel(turno=found.turno, now=cast.NOW).status
+    return turnos.cancel(turno=found.turno, now=cast.NOW).status
 
 
 def _feed() -> str:
     from random import SystemRandom
 
     from tests import cast
-    from vinculo.actions import feeding
+    from vinculo.actions.operations import upkeep
 
-    return f"offers:{feeding.feed(now=cast.NOW, random_source=SystemRandom())['offers']}"
+    return f"offers:{upkeep.feed(now=cast.NOW, random_source=SystemRandom())['offers']}"
 
 
 def _close(agency: int) -> str:
     from tests import cast
     from tests.concurrency import stage
-    from vinculo.actions.closing import close
-    from vinculo.queries.closing import Scope
+    from vinculo.actions.closures.closures import close
+    from vinculo.queries.closures.closures import Scope
     from vinculo.records.models import Agency
 
     scope = Scope(Agency.objects.get(pk=agency), stage.DAY, stage.DAY)
@@ -135,10 +135,10 @@ def _hold(draft: int, slot: int) -> int:
 
 def _confirm(draft: int) -> int:
     from tests import cast
-    from vinculo.actions import booking
+    from vinculo.actions.booking import turnos
     from vinculo.records.models import Draft
 
-    return booking.confirm(draft=Draft.objects.get(pk=draft), now=cast.NOW).pk
+    return turnos.confirm(draft=Draft.objects.get(pk=draft), now=cast.NOW).pk
 
 
 def _post(draft: int, session: str) -> str:

@@ -19,7 +19,9 @@ from typing import Any
 
 import pytest
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "vinculo.conf"
+from tests import ROOT
+
+EXAMPLE = ROOT / "deploy" / "nginx" / "vinculo.conf"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 OPENSSL = shutil.which("openssl")
 TOKEN = "0123456789abcdef0123456789abcdef"

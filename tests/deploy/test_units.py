@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
+
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
 ANALYZE = shutil.which("systemd-analyze")
 

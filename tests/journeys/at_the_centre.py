@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
+
 CENTRE = "Centro de Atención Universal Matriz (Dirección Provincial Pichincha)"
 if TYPE_CHECKING:
     from vinculo.records.models import Agency
@@ -76,8 +77,8 @@ def _clear(agency: Agency, number: int) -> None:
 
     from django.utils import timezone
 
-    from vinculo.actions.calling import finish, start
-    from vinculo.actions.counters import close_counter
+    from vinculo.actions.queue.calling import finish, start
+    from vinculo.actions.queue.counters import close_counter
     from vinculo.records.models import Counter, Ticket
 
     _drain(agency, number)
@@ -101,7 +102,7 @@ def _arrive(agency: Agency, count: int) -> None:
 
     from django.utils import timezone
 
-    from vinculo.actions.tickets import issue_ticket
+    from vinculo.actions.queue.tickets import issue_ticket
     from vinculo.records.models import Procedure
 
     procedure = Procedure.objects.get(code="dependientes-extranjeros")
@@ -118,8 +119,8 @@ def _call(agency: Agency, number: int) -> int | None:
 
     from django.utils import timezone
 
-    from vinculo.actions.calling import finish_and_call, start
-    from vinculo.actions.counters import open_counter
+    from vinculo.actions.queue.calling import finish_and_call, start
+    from vinculo.actions.queue.counters import open_counter
     from vinculo.records.models import Counter, Procedure, Staff, Ticket
 
     name = f"ventanilla{number}"

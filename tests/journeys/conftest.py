@@ -16,11 +16,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from launch.surroundings import free_port
+from tests import ROOT
 
 # The browser's event loop runs in the thread of the tests, from the first journey to the end of the run.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 READY = "Vínculo está en marcha"
 ARGUMENTS = [
     "--no-sandbox",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.counter import td3
 from tests.journeys.test_main_road import choose, flat, passport, pdf_text, press, signed
+from tests.stages.counter import td3
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Dialog, Error, Page, expect
 
-from tests import cast, desk
-from tests.counter import td3
-from vinculo.actions.arrival import check_in
+from tests import cast
+from tests.stages import desk
+from tests.stages.counter import td3
+from vinculo.actions.queue.check_in import check_in
 from vinculo.records.models import Case, PaperRecord, Solicitud
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

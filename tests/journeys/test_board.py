@@ -19,7 +19,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from launch.surroundings import free_port
-from tests.journeys.at_the_centre import ROOT, done
+from tests import ROOT
+from tests.journeys.at_the_centre import done
 from tests.journeys.conftest import START_LIMIT, WAIT, House
 from tests.journeys.test_look import RULES, TOO_SMALL
 

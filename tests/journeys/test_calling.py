@@ -11,11 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests import cast, desk
+from tests import cast
 from tests.journeys.test_look import RULES
-from tests.queue import LUCK
-from vinculo.actions.arrival import check_in
-from vinculo.actions.tickets import issue_ticket
+from tests.stages import desk
+from tests.stages.queue import LUCK
+from vinculo.actions.queue.check_in import check_in
+from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.records.models import Case, Ticket, Turno
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

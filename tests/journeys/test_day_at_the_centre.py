@@ -15,7 +15,7 @@ from tests.journeys.at_the_centre import CENTRE, done
 from tests.journeys.conftest import WAIT, House
 from tests.journeys.families import THAO, YUSLEIDY, birth_certificate, first_visit_lacks_a_paper, recorded
 from tests.journeys.test_main_road import at_the_desk, booked, issued, press, verified
-from vinculo.config.demonstration import PASSWORD
+from vinculo.demo.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 DRAIN = 40  # a counter that nobody in these journeys sits at

@@ -11,8 +11,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests import cast, desk
-from tests.counter import td3
+from tests import cast
+from tests.stages import desk
+from tests.stages.counter import td3
 from vinculo.records.models import Certificate, PaperRecord, Turno
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

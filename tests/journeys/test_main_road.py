@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import APIResponse, BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.counter import td3
 from tests.journeys.conftest import House
-from vinculo.config.demonstration import PASSWORD, PROXY_CEDULA, Dependent, dependents, mrz
+from tests.stages.counter import td3
+from vinculo.demo.people import PASSWORD, PROXY_CEDULA, Dependent, dependents, mrz
 
 pytestmark = pytest.mark.browser
 ANA_CODE, ANA_PASSPORT = "EXT1002003", "AN123456"

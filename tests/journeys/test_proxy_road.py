@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.counter import td3
 from tests.journeys.conftest import WAIT, House
 from tests.journeys.test_main_road import (
     ANA_CODE,
@@ -27,7 +26,8 @@ from tests.journeys.test_main_road import (
     signed,
     verified,
 )
-from vinculo.config.demonstration import PASSWORD
+from tests.stages.counter import td3
+from vinculo.demo.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 RITA_CEDULA = "0926687856"

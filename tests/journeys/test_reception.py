@@ -12,11 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Response
 
-from tests import cast, desk
+from tests import cast
 from tests.journeys.test_look import RULES
-from tests.reception import groups, waiting
+from tests.stages import desk
+from tests.stages.reception import groups, waiting
 from vinculo.records.models import Ticket
-from vinculo.rules.wedge import LAYOUTS
+from vinculo.rules.queue.scanner import LAYOUTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST = 6  # interactions: keys pressed; a scan counts as one, with the Enter that the reader types

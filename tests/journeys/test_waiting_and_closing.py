@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import House, upkeep
 from tests.journeys.test_main_road import PROCEDURE, press, verified
-from vinculo.config.demonstration import PASSWORD
+from vinculo.demo.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 

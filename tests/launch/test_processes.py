@@ -14,6 +14,7 @@ import pytest
 from launch.messages import Problem
 from launch.processes import Child, Stopped, run, run_echoing, stop_on_signals
 from launch.watching import MOST_DEATHS, WINDOW, Restarts, Troupe
+from tests import ROOT
 
 DEADLINE = 20.0  # seconds
 # Two stubborn generations: neither listens to SIGTERM.
@@ -74,7 +75,7 @@ def test_children_end_even_when_the_launcher_is_killed(tmp_path: Path) -> None:
         "Child('x', [sys.executable, '-c', inner, folder], cwd=folder, env=dict(os.environ)).start()\n"
         "time.sleep(600)\n"
     )
-    root = Path(__file__).resolve().parent.parent.parent
+    root = ROOT
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=root) as launcher:
         pid = until(tmp_path / "pid")
         launcher.kill()

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from tests import cast
-from tests.prepared import model
-from tests.web.booking_pages import DAY
+from tests.stages.prepared import model
+from tests.web.public.booking.booking_pages import DAY
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.actions.closing import withdraw_counters
-from vinculo.actions.reopening import return_counters
+from vinculo.actions.closures.closures import withdraw_counters
+from vinculo.actions.closures.reopening import return_counters
 from vinculo.config import reference_forms as forms
 from vinculo.config.reference_admin import BaseInline, ForAdministrators, PlainChoices, ReferenceAdmin
 from vinculo.records.models import (

@@ -12,7 +12,7 @@ from django.db.models.base import ModelBase
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.web.credentials import CredentialsForm
+from vinculo.web.accounts.credentials import CredentialsForm
 
 
 class AdministratorLogin(CredentialsForm):

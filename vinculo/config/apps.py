@@ -15,6 +15,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and mark the folder of the embedded database as in use (docs/production.md)."""
+        from vinculo.actions.queue import tickets as _tickets  # noqa: F401  what ends with a visit registers itself
         from vinculo.config import checks, embedded
 
         checks.register_all()

@@ -9,7 +9,7 @@ import sys
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from vinculo.actions.staff import BadAccount, UsernameTaken
+from vinculo.actions.operations.staff import BadAccount, UsernameTaken
 
 
 def take_password(variable: str) -> str:

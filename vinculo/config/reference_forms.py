@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vinculo.queries.closing import beyond, closed_for_good, live_turnos, stranded, written_by
+from vinculo.queries.closures.closures import beyond, closed_for_good, live_turnos, stranded, written_by
 from vinculo.records.models import Agency, CalendarDay, Procedure, Province, Role, Service, Staff
-from vinculo.rules.hours import CLOSES, OPENS
-from vinculo.rules.names import fold
+from vinculo.rules.booking.slot_times import CLOSES, OPENS
+from vinculo.rules.shared.names import fold
 
 if TYPE_CHECKING:
     ReferenceBase = forms.ModelForm[Any]

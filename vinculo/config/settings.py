@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "vinculo.config.apps.ConfigConfig",
     "vinculo.config.apps.AdministrationConfig",
     "vinculo.records.apps.RecordsConfig",
-    "vinculo.web.apps.WebConfig",
+    "vinculo.web.shared.apps.WebConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "vinculo.web.refusals.without_nul",
+    "vinculo.web.shared.refusals.without_nul",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -61,14 +61,14 @@ WSGI_APPLICATION = "vinculo.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "vinculo" / "web" / "templates"],
+        "DIRS": [BASE_DIR / "vinculo" / "web" / "templates", BASE_DIR / "vinculo" / "demo" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "vinculo.web.context.common",
+                "vinculo.web.shared.context.common",
             ],
         },
     },
@@ -110,9 +110,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "desk:login"
+LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "desk:home"
-LOGOUT_REDIRECT_URL = "desk:login"
+LOGOUT_REDIRECT_URL = "accounts:login"
 SESSION_ENGINE = "vinculo.records.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -121,8 +121,10 @@ AXES_FAILURE_LIMIT = env.number("LOGIN_ATTEMPTS", 5)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "vinculo.web.address.client_address"  # behind a proxy everybody would share one address
-AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
+AXES_CLIENT_IP_CALLABLE = (
+    "vinculo.web.shared.address.client_address"  # behind a proxy everybody would share one address
+)
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_VERBOSE = False
 
 # Language and time: Spanish is complete and the default (D10); stored in UTC (D9).
@@ -160,7 +162,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-CSRF_FAILURE_VIEW = "vinculo.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "vinculo.web.shared.errors.csrf_failure"
 
 # Mail: the conversation is in gateways/mail.py, the outbox in the database.
 SMTP_HOST = env.text("SMTP_HOST", "127.0.0.1")
@@ -178,7 +180,7 @@ STREAM_URL = env.text("STREAM_URL").rstrip("/")
 STREAM_MOST = env.number("STREAM_MOST", 200)  # streams at once; a board more polls
 
 # The registry of affiliates (D6): the class that answers for it; the local table is filled by import_affiliates.
-AFFILIATE_REGISTRY = env.text("AFFILIATE_REGISTRY", "vinculo.queries.registry.LocalRegistry")
+AFFILIATE_REGISTRY = env.text("AFFILIATE_REGISTRY", "vinculo.queries.shared.registry.LocalRegistry")
 
 # Rules of the house that an institution may change (docs/running.md); minutes unless said otherwise.
 HORIZON_DAYS = env.number("HORIZON_DAYS", 30)

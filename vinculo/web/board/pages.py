@@ -14,8 +14,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from vinculo.queries import board as query
-from vinculo.web.clock import now
+from vinculo.queries.queue import board as query
+from vinculo.web.shared.clock import now
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency

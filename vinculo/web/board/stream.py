@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import close_old_connections, connection
 
-from vinculo.queries import board
+from vinculo.queries.queue import board
 from vinculo.web.board.pages import part
-from vinculo.web.clock import now
+from vinculo.web.shared.clock import now
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency

@@ -2,22 +2,10 @@
 
 from django.urls import path
 
-from vinculo.web import converters as _converters  # noqa: F401
-from vinculo.web.desk import (
-    agenda,
-    arrival,
-    calling,
-    calling_acts,
-    case,
-    certificates,
-    corrections,
-    decisions,
-    papers,
-    reception,
-    reception_give,
-    reception_tickets,
-    session,
-)
+from vinculo.web.desk.agenda import agenda, arrival, corrections
+from vinculo.web.desk.calling import acts, calling
+from vinculo.web.desk.case import case, certificates, decisions, papers
+from vinculo.web.desk.reception import give, reception, tickets
 
 app_name = "desk"
 CASE = "caso/<ref:reference>/"
@@ -29,8 +17,6 @@ PRINTED = "codigo/<ref:code>/<small:number>/"
 
 urlpatterns = [
     path("", agenda.home, name="home"),
-    path("ingreso/", session.log_in, name="login"),
-    path("salida/", session.log_out, name="logout"),
     path("buscar/", agenda.search, name="search"),
     path("poderes/", agenda.powers, name="powers"),
     path("llamar/", calling.counter, name="calling"),
@@ -46,29 +32,29 @@ urlpatterns = [
     path("llamar/no-esta/", calling.miss, name="miss"),
     path("llamar/terminar/", calling.finish, name="finish"),
     path("llamar/se-retira/", calling.gone, name="gone"),
-    path("llamar/dejar/", calling_acts.skip, name="skip"),
-    path("llamar/pasar/", calling_acts.pass_on, name="pass_on"),
-    path("llamar/fuera-de-orden/", calling_acts.out_of_order, name="out_of_order"),
-    path("llamar/caso/", calling_acts.open_case, name="walk_in"),
+    path("llamar/dejar/", acts.skip, name="skip"),
+    path("llamar/pasar/", acts.pass_on, name="pass_on"),
+    path("llamar/fuera-de-orden/", acts.out_of_order, name="out_of_order"),
+    path("llamar/caso/", acts.open_case, name="walk_in"),
     path("prorrogas/", corrections.asked, name="extensions"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),
     path(RECEPTION, reception.home, name="reception"),
     path(RECEPTION + "prioridad/", reception.priority, name="reception_priority"),
     path(RECEPTION + "del-dia/", reception.same_day, name="reception_same_day"),
-    path(RECEPTION + "dar-turno/", reception_give.give, name="reception_give"),
-    path(RECEPTION + "numeros/", reception_tickets.tickets, name="reception_tickets"),
-    path(RECEPTION + "caso/<ref:reference>/regreso/", reception_tickets.come_back, name="reception_return"),
+    path(RECEPTION + "dar-turno/", give.give, name="reception_give"),
+    path(RECEPTION + "numeros/", tickets.tickets, name="reception_tickets"),
+    path(RECEPTION + "caso/<ref:reference>/regreso/", tickets.come_back, name="reception_return"),
     path(MET, reception.turno, name="reception_turno"),
     path(MET + "llegada/", reception.receive, name="reception_receive"),
     path(MET + "no-coincide/", reception.mismatch, name="reception_mismatch"),
-    path(MET + "cambiar/", reception_give.exchange, name="reception_exchange"),
-    path(MET + "dado/", reception_give.given, name="reception_given"),
-    path(MET + "confirmacion.pdf", reception_give.confirmation_pdf, name="reception_confirmation"),
-    path(NUMBER, reception_tickets.ticket, name="reception_ticket"),
-    path(NUMBER + "numero.pdf", reception_tickets.ticket_pdf, name="reception_ticket_pdf"),
-    path(NUMBER + "retiro/", reception_tickets.left, name="reception_left"),
-    path(NUMBER + "deshacer/", reception_tickets.undo, name="reception_undo"),
+    path(MET + "cambiar/", give.exchange, name="reception_exchange"),
+    path(MET + "dado/", give.given, name="reception_given"),
+    path(MET + "confirmacion.pdf", give.confirmation_pdf, name="reception_confirmation"),
+    path(NUMBER, tickets.ticket, name="reception_ticket"),
+    path(NUMBER + "numero.pdf", tickets.ticket_pdf, name="reception_ticket_pdf"),
+    path(NUMBER + "retiro/", tickets.left, name="reception_left"),
+    path(NUMBER + "deshacer/", tickets.undo, name="reception_undo"),
     path(CASE, case.case, name="case"),
     path(CASE + "continuar/", arrival.continue_case, name="continue"),
     path(CASE + "presenta/", case.presenter, name="presenter"),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.adoptions import look_at_adoption
-from vinculo.queries import adoptions
-from vinculo.web.clock import now
-from vinculo.web.fields import WordsField
+from vinculo.actions.legal.adoptions import look_at_adoption
+from vinculo.queries.legal import adoptions
 from vinculo.web.legal.door import lawyer, staff_of
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.fields import WordsField
 
 
 class LookForm(forms.Form):

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.actions.power_decisions import OwnReason
-from vinculo.rules.legal_basis import INSTRUMENTS
-from vinculo.web.fields import VersionField, WordsField, radio
+from vinculo.actions.legal.decisions import OwnReason
+from vinculo.rules.shared.legal_basis import INSTRUMENTS
+from vinculo.web.shared.fields import VersionField, WordsField, radio
 
 BASES = [("", _("Elija la norma")), *((each.key, each.name) for each in INSTRUMENTS)]
 

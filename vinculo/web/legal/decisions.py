@@ -11,16 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions import power_decisions as act
-from vinculo.paper import power as paper
-from vinculo.paper.power_facts import EndorsementFacts
-from vinculo.queries import legal
-from vinculo.queries.legal import PowerFile
-from vinculo.web.clock import now
-from vinculo.web.documents import framing, pdf
+from vinculo.actions.legal import decisions as act
+from vinculo.documents import power as paper
+from vinculo.documents.power_facts import EndorsementFacts
+from vinculo.queries.legal import powers
+from vinculo.queries.legal.powers import PowerFile
 from vinculo.web.legal.decision_forms import EndorseForm, ReasonedForm, RevokeForm
 from vinculo.web.legal.door import lawyer, staff_of
 from vinculo.web.legal.powers import OVERTAKEN, overtaken
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.documents import framing, pdf
 
 
 @lawyer
@@ -75,7 +75,7 @@ def _decided(
     """Show the page of a decision, and on its POST decide; a power that is not at that point shows as it is."""
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = legal.power(staff_of(request), reference)
+        found = powers.power(staff_of(request), reference)
         try:
             made = decide(form, power=found, version=form.cleaned_data["version"], actor=staff_of(request), now=now())
             return redirect("legal:paper", reference=reference, decision=made.pk)
@@ -83,7 +83,7 @@ def _decided(
             form.add_error("reason", _("Nada de la lista lo justifica: escriba el motivo y elija su base legal."))
         except (*OVERTAKEN, act.NotEndorsable):
             return overtaken(request, reference)
-    file = legal.open_power(staff_of(request), reference, now())
+    file = powers.open_power(staff_of(request), reference, now())
     if not may(file):
         return overtaken(request, reference)
     if request.method != "POST":
@@ -96,7 +96,7 @@ def _decided(
 @require_safe
 def shown(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Show the paper of a decision, ready to be printed."""
-    found = legal.decision(staff_of(request), reference, decision)
+    found = powers.decision(staff_of(request), reference, decision)
     return framing(render(request, "legal/paper.html", {"decision": found, "power": found.power}))
 
 
@@ -104,7 +104,7 @@ def shown(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
 @require_safe
 def printed(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Return the paper of a decision as PDF, from its frozen facts."""
-    facts = legal.sheet(staff_of(request), reference, decision, now())
+    facts = powers.sheet(staff_of(request), reference, decision, now())
     if isinstance(facts, EndorsementFacts):
         return pdf(paper.render_sheet(facts), f"sumilla-{facts.number}")
     return pdf(paper.render_notice(facts), f"poder-{reference}")

@@ -1,6 +1,6 @@
 """The door of the legal unit: its own people only."""
 
-from vinculo.web.doors import door, staff_of
+from vinculo.web.shared.doors import door, staff_of
 
 __all__ = ["lawyer", "staff_of"]
 

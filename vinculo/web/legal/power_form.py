@@ -9,16 +9,16 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.actions.powers import PowerWritten
-from vinculo.rules import identity
-from vinculo.rules.apostille import translation_needed
-from vinculo.rules.case import Formality
-from vinculo.rules.countries import canonical, is_country
-from vinculo.rules.languages import NAMES as LANGUAGES
-from vinculo.rules.powers import formalities_of
-from vinculo.web.accepting import accepted
-from vinculo.web.choices import country_choices, language_choices
-from vinculo.web.fields import (
+from vinculo.actions.legal.powers import PowerWritten
+from vinculo.rules.cases.apostille import translation_needed
+from vinculo.rules.cases.facts import Formality
+from vinculo.rules.legal.powers import formalities_of
+from vinculo.rules.shared import identity
+from vinculo.rules.shared.countries import canonical, is_country
+from vinculo.rules.shared.languages import NAMES as LANGUAGES
+from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.choices import country_choices, language_choices
+from vinculo.web.shared.fields import (
     YES_NO,
     DayField,
     MarkField,

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vinculo.actions import powers
-from vinculo.actions.counter import Stale
-from vinculo.queries import adoptions, legal, power_cases
-from vinculo.rules.power_status import PowerAct, power_allows
-from vinculo.rules.status import NotAllowedError
-from vinculo.web.clock import RANDOM, now
-from vinculo.web.fields import CAPITALS
+from vinculo.actions.legal import powers
+from vinculo.actions.shared.guards import Stale
+from vinculo.queries.legal import adoptions, waiting_cases
+from vinculo.queries.legal import powers as legal
+from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.legal.status import PowerAct, power_allows
 from vinculo.web.legal.door import lawyer, staff_of
 from vinculo.web.legal.power_form import PowerForm, initial_of
+from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.fields import CAPITALS
 
 OVERTAKEN = (Stale, NotAllowedError)  # somebody else was quicker: nothing was written
 
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": queue.page,
         "filters": [(key, _(text)) for key, text in legal.FILTERS.items()],
         "state": state if state in legal.FILTERS else "",
-        "waiting": power_cases.in_the_province(staff, legal.unit_of(staff), moment),
+        "waiting": waiting_cases.in_the_province(staff, legal.unit_of(staff), moment),
         "adoptions": adoptions.count(staff),
         "form": SearchForm(),
     }

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from vinculo.web import converters as _converters  # noqa: F401
 from vinculo.web.legal import adoptions, decisions, powers
 
 app_name = "legal"

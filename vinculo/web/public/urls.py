@@ -1,28 +1,17 @@
-"""The addresses of the public door, by subject."""
+"""The addresses of the public door, room by room."""
 
-from vinculo.web.public import (
-    booking_urls,
-    correction_urls,
-    information_urls,
-    mailbox_urls,
-    recovery_urls,
-    solicitud_urls,
-    ticket_urls,
-    verification_urls,
-    voice_urls,
-    waiting_urls,
+from importlib import import_module
+
+ROOMS = (
+    "information",
+    "turno",
+    "booking",
+    "solicitud",
+    "verification",
+    "waiting_list",
+    "transparency",
+    "complaints",
 )
 
 app_name = "public"
-urlpatterns = [
-    *information_urls.urlpatterns,
-    *recovery_urls.urlpatterns,
-    *booking_urls.urlpatterns,
-    *solicitud_urls.urlpatterns,
-    *mailbox_urls.urlpatterns,
-    *verification_urls.urlpatterns,
-    *ticket_urls.urlpatterns,
-    *waiting_urls.urlpatterns,
-    *voice_urls.urlpatterns,
-    *correction_urls.urlpatterns,
-]
+urlpatterns = [each for room in ROOMS for each in import_module(f"vinculo.web.public.{room}.urls").urlpatterns]

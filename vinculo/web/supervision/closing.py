@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vinculo.actions import closing as act
-from vinculo.actions import reopening
-from vinculo.queries import closing, reseating
-from vinculo.web.clock import RANDOM, now
+from vinculo.actions.closures import closures as act
+from vinculo.actions.closures import reopening
+from vinculo.queries.closures import closures, rebooking
+from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.supervision.door import administrator, staff_of
 from vinculo.web.supervision.forms import ClosingForm, ReopeningForm
 
@@ -31,8 +31,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         return _asked(request, form)
     scope = form.scope()
     context = {
-        "form": form, "scope": scope, "reason": form.cleaned_data["reason"], "hit": closing.hit(scope, now()),
-        "places": closing.places(scope),
+        "form": form, "scope": scope, "reason": form.cleaned_data["reason"], "hit": closures.hit(scope, now()),
+        "places": closures.places(scope),
     }  # fmt: skip
     return render(request, "supervision/confirm.html", context)
 
@@ -40,7 +40,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, form: ClosingForm) -> HttpResponse:
     """Show the form, with what is closed already."""
     status = 422 if request.method == "POST" and form.errors else 200
-    context = {"form": form, "standing": reseating.standing_counted(now())}
+    context = {"form": form, "standing": rebooking.standing_counted(now())}
     return render(request, "supervision/closing.html", context, status=status)
 
 
@@ -70,7 +70,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _found(pk: int) -> Closing:
-    found = closing.closing_by_id(pk)
+    found = closures.closing_by_id(pk)
     if found is None:
         raise Http404
     return found
@@ -81,8 +81,8 @@ def _found(pk: int) -> Closing:
 def closed(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a closing did with each turno, and who has accepted, asked for another hour or not answered."""
     found = _found(pk)
-    rows = list(reseating.of_closing(found))
-    return render(request, "supervision/closed.html", {"closing": found, "rows": rows, **reseating.counted(rows)})
+    rows = list(rebooking.of_closing(found))
+    return render(request, "supervision/closed.html", {"closing": found, "rows": rows, **rebooking.counted(rows)})
 
 
 @administrator
@@ -99,10 +99,10 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("Reabierto. Las personas afectadas reciben un correo."))
         return redirect("supervision:closed", pk=pk)
-    rows = [row for row in reseating.of_closing(found) if getattr(row, "stands_so", False)]
+    rows = [row for row in rebooking.of_closing(found) if getattr(row, "stands_so", False)]
     kept = sum(row.outcome == "kept" for row in rows)
     context = {
-        "closing": found, "form": form, "blocked": closing.blocked(found, now()), "kept": kept,
+        "closing": found, "form": form, "blocked": closures.blocked(found, now()), "kept": kept,
         "moved": len(rows) - kept,
     }  # fmt: skip
     return render(request, "supervision/reopen.html", context, status=422 if form.errors else 200)

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions import complaints as act
-from vinculo.queries import complaints
-from vinculo.rules.complaints import typed_message
-from vinculo.web.accepting import accepted
-from vinculo.web.clock import now
-from vinculo.web.doors import door
+from vinculo.actions.feedback import complaints as act
+from vinculo.queries.feedback import complaints
+from vinculo.rules.feedback.complaints import typed_message
+from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.doors import door
 from vinculo.web.supervision.door import staff_of
 
 if TYPE_CHECKING:

@@ -11,14 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vinculo.actions.missed_calls import reopen
-from vinculo.actions.tickets import Moved
-from vinculo.queries import access, day_report, queue
-from vinculo.queries.seats import local_day
-from vinculo.rules.status import NotAllowedError
-from vinculo.web.cells import plain
-from vinculo.web.clock import now
-from vinculo.web.doors import door
+from vinculo.actions.queue.missed_calls import reopen
+from vinculo.actions.queue.tickets import Moved
+from vinculo.queries.queue import day_report, queue
+from vinculo.queries.shared import access
+from vinculo.queries.shared.local_time import local_day
+from vinculo.rules.cases.status import NotAllowedError
+from vinculo.web.shared.cells import plain
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.doors import door
 from vinculo.web.supervision.door import staff_of, supervisor
 
 answering = door("is_supervisor")  # an administrator reads the day and takes nothing back

@@ -1,6 +1,6 @@
 """The door of supervision: those who answer for the agencies, and administrators for what is theirs alone."""
 
-from vinculo.web.doors import door, staff_of
+from vinculo.web.shared.doors import door, staff_of
 
 __all__ = ["administrator", "staff_of", "supervisor"]
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vinculo.queries import closing
-from vinculo.queries.openings import horizon
-from vinculo.queries.seats import local_day
-from vinculo.web.clock import now
+from vinculo.queries.booking.day_calendar import horizon
+from vinculo.queries.closures import closures
+from vinculo.queries.shared.local_time import local_day
+from vinculo.web.shared.clock import now
 
 LONGEST = 60  # days in one act
 AHEAD = 366
@@ -115,9 +115,9 @@ class ClosingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = closing.agencies()  # type: ignore[attr-defined]
-        self.fields["province"].queryset = closing.provinces()  # type: ignore[attr-defined]
-        cities = [(city, city) for city in closing.cities()]
+        self.fields["agency"].queryset = closures.agencies()  # type: ignore[attr-defined]
+        self.fields["province"].queryset = closures.provinces()  # type: ignore[attr-defined]
+        cities = [(city, city) for city in closures.cities()]
         self.fields["city"].choices = [("", _("Elija la ciudad")), *cities]  # type: ignore[attr-defined]
 
     def clean_reason(self) -> str:
@@ -169,18 +169,18 @@ class ClosingForm(forms.Form):
         elif data.get("last") and not self.errors and data["last"] > (end := horizon(data["agency"], now())[1]):
             message = _("Una ventanilla se cierra en los días ya abiertos: hasta el %(day)s.")
             self.add_error("last", message % {"day": f"{end:%Y-%m-%d}"})
-        elif not self.errors and not closing.has_counter(data["agency"], data["counter"], now()):
+        elif not self.errors and not closures.has_counter(data["agency"], data["counter"], now()):
             self.add_error("counter", _("Esa agencia no tiene esa ventanilla en los días ya abiertos."))
 
-    def scope(self) -> closing.Scope:
+    def scope(self) -> closures.Scope:
         """Return what was chosen; only of a valid form."""
         data = self.cleaned_data
         agency = data["agency"]
         if data["what"] in WIDE:
             province = data["province"] if data["what"] == PROVINCE else None
             city = data["city"] if data["what"] == CITY else ""
-            return closing.Scope(None, data["first"], data["last"], province=province, city=city)
+            return closures.Scope(None, data["first"], data["last"], province=province, city=city)
         if data["what"] == AGENCY:
-            return closing.Scope(agency, local_day(agency, now()), None)
+            return closures.Scope(agency, local_day(agency, now()), None)
         counter = data["counter"] if data["what"] == COUNTER else None
-        return closing.Scope(agency, data["first"], data["last"], counter)
+        return closures.Scope(agency, data["first"], data["last"], counter)

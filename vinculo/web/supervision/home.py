@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from vinculo.queries import work
-from vinculo.web.clock import now
+from vinculo.queries.operations import work_counts
+from vinculo.web.shared.clock import now
 from vinculo.web.supervision.door import staff_of, supervisor
 
 
@@ -15,4 +15,4 @@ from vinculo.web.supervision.door import staff_of, supervisor
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for a supervisor, and what they can do, by subject."""
-    return render(request, "supervision/home.html", {"work": work.of_supervisor(staff_of(request), now())})
+    return render(request, "supervision/home.html", {"work": work_counts.of_supervisor(staff_of(request), now())})

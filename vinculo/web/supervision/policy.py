@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.counter import Stale
-from vinculo.actions.policies import Faulty, set_policy
-from vinculo.queries import access, day_report
-from vinculo.queries import policy as policies
-from vinculo.rules.policy_limits import LIMITS
-from vinculo.rules.queueing import Mode, Policy
-from vinculo.web.clock import now
+from vinculo.actions.queue.policies import Faulty, set_policy
+from vinculo.actions.shared.guards import Stale
+from vinculo.queries.queue import day_report
+from vinculo.queries.queue import policy as policies
+from vinculo.queries.shared import access
+from vinculo.rules.queue.classes import Mode, Policy
+from vinculo.rules.queue.policy_limits import LIMITS
+from vinculo.web.shared.clock import now
 from vinculo.web.supervision.door import staff_of, supervisor
 
 if TYPE_CHECKING:

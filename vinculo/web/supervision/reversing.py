@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions import reversing as act
-from vinculo.queries import reversing
-from vinculo.queries.access import NotFoundHere
-from vinculo.rules.reversing import REASONS
-from vinculo.web.clock import now
-from vinculo.web.doors import door, staff_of
+from vinculo.actions.cases import reversals as act
+from vinculo.actions.queue.reversals import undo_arrival
+from vinculo.queries.cases import reversals
+from vinculo.queries.shared.access import NotFoundHere
+from vinculo.rules.cases.reasons import REASONS
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.doors import door, staff_of
 
 answering = door("is_supervisor")  # an administrator edits data and takes nothing back
 
@@ -76,7 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = ReferenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            kind, reference = reversing.where(staff_of(request), form.cleaned_data["q"])
+            kind, reference = reversals.where(staff_of(request), form.cleaned_data["q"])
             return redirect(f"supervision:reverse_{kind}", reference=reference)
         except NotFoundHere:
             form.add_error("q", _("No hay nada con ese número en los centros de los que usted responde."))
@@ -88,7 +89,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the solicitudes of a case, each with the way to take its decision back."""
     return render(
-        request, "supervision/reverse_case.html", {"file": reversing.case(staff_of(request), reference, now())}
+        request, "supervision/reverse_case.html", {"file": reversals.case(staff_of(request), reference, now())}
     )
 
 
@@ -97,14 +98,14 @@ def _nothing(**what: object) -> None:
     raise act.NotAllowedError("", "")
 
 
-ACTS: dict[str, Callable[..., object]] = {"restaurar": act.restore_turno, "deshacer": act.undo_arrival}
+ACTS: dict[str, Callable[..., object]] = {"restaurar": act.restore_turno, "deshacer": undo_arrival}
 
 
 @answering
 @require_http_methods(["GET", "HEAD", "POST"])
 def turno(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a turno back to arrived, or undo its arrival."""
-    shown = reversing.turno(staff_of(request), reference, now())
+    shown = reversals.turno(staff_of(request), reference, now())
     do = ACTS.get(request.POST.get("acto", ""), _nothing)
     form = ReversalForm(request.POST or None)
     if _reversed(request, form, do, turno=shown.turno):
@@ -117,7 +118,7 @@ def turno(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def solicitud(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a decided solicitud back in review."""
-    shown = reversing.solicitud(staff_of(request), reference, now())
+    shown = reversals.solicitud(staff_of(request), reference, now())
     form = ReversalForm(request.POST or None)
     if _reversed(request, form, act.reopen, solicitud=shown.solicitud):
         return redirect("supervision:reverse_solicitud", reference=reference)

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vinculo.rules.codes import pretty
-from vinculo.rules.countries import country_name
-from vinculo.rules.texts import mark
+from vinculo.rules.cases.codes import pretty
+from vinculo.rules.shared.countries import country_name
+from vinculo.rules.shared.marks import mark
 
 if TYPE_CHECKING:
-    from vinculo.queries.case_file import DependentFile
+    from vinculo.queries.cases.case_file import DependentFile
     from vinculo.records.models import Solicitud
 
 register = template.Library()
@@ -83,4 +83,4 @@ def paper_form(context: template.Context) -> SafeString:
         "turn_away_url": reverse(f"desk:not_received{suffix}", args=where),
         "fields_url": reverse("desk:fields", args=where) if step.solicitud else "",
     }
-    return render_to_string("desk/paper_form.html", more, request=context["request"])
+    return render_to_string("desk/case/paper_form.html", more, request=context["request"])

@@ -7,8 +7,8 @@ import sys
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from vinculo.queries.invariants import breaches
-from vinculo.queries.queue_invariants import queue_breaches
+from vinculo.queries.operations.invariants import breaches
+from vinculo.queries.queue.invariants import queue_breaches
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vinculo.actions.staff import BadAccount, UsernameTaken, create_administrator
+from vinculo.actions.operations.staff import BadAccount, UsernameTaken, create_administrator
 from vinculo.config.passwords import explain, take_password
 
 

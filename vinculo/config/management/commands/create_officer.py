@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vinculo.actions.staff import BadAccount, UsernameTaken, create_officer
+from vinculo.actions.operations.staff import BadAccount, UsernameTaken, create_officer
 from vinculo.config.passwords import explain, take_password
-from vinculo.queries.places import AgencyUnclear, agency_named
+from vinculo.queries.shared.places import AgencyUnclear, agency_named
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from vinculo.actions.delivery import configured_gateway, deliver_due
+from vinculo.actions.mail.delivery import configured_gateway, deliver_due
 from vinculo.config.signals import Signals, Stopping
 
 logger = logging.getLogger("vinculo.mail")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vinculo.config import demonstration
+from vinculo.demo import people
 
 
 class Command(BaseCommand):
@@ -26,5 +26,5 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError(_("La demostración no está activada. Sus contraseñas son públicas: VINCULO_DEMO=1."))
         if not show:
-            demonstration.make(timezone.now())
-        self.stdout.write(demonstration.told())
+            people.make(timezone.now())
+        self.stdout.write(people.told())

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from vinculo.actions.affiliate_rows import OPTIONAL, REQUIRED, LineError, UnreadableFile, count_lines
-from vinculo.actions.affiliates import ImportRefused, Report, check_affiliates, import_affiliates
+from vinculo.actions.operations.affiliate_rows import OPTIONAL, REQUIRED, LineError, UnreadableFile, count_lines
+from vinculo.actions.operations.affiliates import ImportRefused, Report, check_affiliates, import_affiliates
 
 
 class Command(BaseCommand):

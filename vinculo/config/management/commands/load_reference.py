@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vinculo.actions.reference import load_reference
+from vinculo.actions.operations.reference import load_reference
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vinculo.actions.days import open_days
+from vinculo.actions.booking.opening_days import open_days
 
 
 class Command(BaseCommand):

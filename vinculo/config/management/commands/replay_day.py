@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from vinculo.queries import replay
-from vinculo.queries.places import AgencyUnclear, agency_named
+from vinculo.queries.queue import replay
+from vinculo.queries.shared.places import AgencyUnclear, agency_named
 
 
 class Command(BaseCommand):

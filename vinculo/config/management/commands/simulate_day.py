@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from vinculo.actions.reference import load_reference
-from vinculo.config.simulation import simulate
-from vinculo.config.simulation_told import told
+from vinculo.actions.operations.reference import load_reference
 from vinculo.records.models import Agency, Procedure, Turno
+from vinculo.simulation.days import simulate
+from vinculo.simulation.report import told
 
 PROCEDURE = "dependientes-extranjeros"
 

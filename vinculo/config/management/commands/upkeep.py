@@ -12,11 +12,10 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from vinculo.actions.days import open_days
-from vinculo.actions.feeding import feed
-from vinculo.actions.predictions import predict_everywhere, settle
-from vinculo.actions.sealing import seal_days
-from vinculo.actions.upkeep import tidy
+from vinculo.actions.booking.opening_days import open_days
+from vinculo.actions.operations.sealing import seal_days
+from vinculo.actions.operations.upkeep import feed, tidy
+from vinculo.actions.queue.predictions import predict_everywhere, settle
 
 PAUSE = 60  # seconds between two rounds
 DAYS_EVERY = 60  # rounds: a new day to open comes once a day, and each look costs half a second

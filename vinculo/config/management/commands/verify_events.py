@@ -7,7 +7,8 @@ import sys
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from vinculo.queries.seals import Broken, broken, head
+from vinculo.queries.operations.seals import Broken, broken
+from vinculo.queries.shared.seal_head import seal_head
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             self.stdout.write(_line(each))
         if found:
             sys.exit(1)
-        newest = head()
+        newest = seal_head()
         if newest is None:
             self.stdout.write(_("Todavía no hay ningún día sellado."))
             return

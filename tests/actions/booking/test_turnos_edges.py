@@ -1,0 +1,250 @@
+"""Booking where two tabs, two clocks or two people disagree; and what it costs in statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import cast
+from tests.stages.booking import DAY, LUCK, begun, contacted, held, mailed_code, placed, ready, states, verified
+from vinculo.actions.booking import drafts, holds, seats, turnos
+from vinculo.actions.operations import upkeep
+from vinculo.records.models import CalendarDay, Draft, Message, Seat, Turno
+
+pytestmark = pytest.mark.django_db
+MOST = 10  # statements of a hold or a confirm, besides BEGIN, COMMIT and SAVEPOINT
+
+
+def proxy() -> Draft:
+    """Pedro's draft for Ana."""
+    cast.ana()
+    draft = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
+    return placed(drafts.name_affiliate(draft=draft, code=cast.ANA_CODE, address="a", now=cast.NOW), 4)
+
+
+def confirmed(dependents: int = 1) -> Turno:
+    """Ana's turno in the first of four hours of tomorrow."""
+    slots = cast.slots(cast.agency(), DAY, times=8, counters=1)
+    draft = ready(dependents)
+    held(draft, slots[0], dependents)
+    return turnos.confirm(draft=draft, now=cast.NOW)
+
+
+def test_s28_nothing_is_confirmed_once_its_hour_has_come() -> None:
+    draft = ready()
+    slot = cast.slots(cast.agency(), DAY, times=1)[0]
+    held(draft, slot)
+    with pytest.raises(seats.HoldLost):
+        turnos.confirm(draft=draft, now=slot.starts)
+    assert Turno.objects.get().status == "holding"
+
+
+def test_s06_nothing_is_confirmed_on_a_day_that_closed_meanwhile() -> None:
+    draft = ready()
+    held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
+    CalendarDay.objects.create(date=DAY, name="Feriado de prueba")
+    with pytest.raises(seats.HoldLost):
+        turnos.confirm(draft=draft, now=cast.NOW)
+
+
+def elsewhere(draft: Draft) -> None:
+    cuenca = cast.agency("Centro de Atención Universal Cuenca", "Azuay", "01")
+    drafts.choose_place(draft=draft, procedure=cast.procedure(), agency=cuenca, dependents=2, now=cast.NOW)
+
+
+def fewer(draft: Draft) -> None:
+    drafts.choose_place(draft=draft, procedure=cast.procedure(), agency=cast.agency(), dependents=1, now=cast.NOW)
+
+
+def other_number(draft: Draft) -> None:
+    drafts.change_number(draft=draft, kind="", number=cast.PEDRO_CEDULA, country="", address="a", now=cast.NOW)
+
+
+def other_email(draft: Draft) -> None:
+    contacted(draft, "other@example.com")
+
+
+@pytest.mark.parametrize("change", [elsewhere, fewer, other_number, other_email])
+def test_s28_what_is_confirmed_is_what_was_typed(change: Callable[[Draft], None]) -> None:
+    draft = ready(2)
+    held(draft, cast.slots(cast.agency(), DAY, times=2)[0], 2)
+    change(draft)
+    for copy in (draft, Draft.objects.get(pk=draft.pk)):
+        with pytest.raises(seats.HoldLost):
+            turnos.confirm(draft=copy, now=cast.NOW)
+    assert Turno.objects.get().status == "holding"
+
+
+def test_s26_the_same_place_chosen_again_keeps_what_is_held() -> None:
+    draft = ready(2)
+    held(draft, cast.slots(cast.agency(), DAY, times=2)[0], 2)
+    placed(draft, 2)
+    assert turnos.confirm(draft=draft, now=cast.NOW).status == "confirmed"
+
+
+def test_s23_a_new_email_is_verified_first_and_then_the_turnos() -> None:
+    draft = ready()
+    held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
+    changed = contacted(draft, "new@example.com")
+    drafts.verify(draft=changed, code=mailed_code(draft), address="a", now=cast.NOW)
+    turno = turnos.confirm(draft=draft, now=cast.NOW)  # the caller's copy is older than the change
+    assert turno.email == Message.objects.get(kind="confirmation").recipient == "new@example.com"
+
+
+def test_s28_an_old_copy_of_the_draft_is_answered_with_the_first_turno() -> None:
+    draft = ready()
+    before = Draft.objects.get(pk=draft.pk)
+    held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
+    turno = turnos.confirm(draft=before, now=cast.NOW)
+    assert turno.status == "confirmed"
+    turnos.cancel(turno=turno, now=cast.NOW)
+    for copy in (before, draft):
+        assert turnos.confirm(draft=copy, now=cast.NOW) == turno
+    assert Message.objects.filter(kind="confirmation").count() == 1
+
+
+def test_s28_a_draft_that_is_done_holds_nothing_more() -> None:
+    slots = cast.slots(cast.agency(), DAY)
+    draft = ready()
+    held(draft, slots[0])
+    turnos.cancel(turno=turnos.confirm(draft=draft, now=cast.NOW), now=cast.NOW)
+    with pytest.raises(holds.NotReady):
+        held(draft, slots[1])
+    assert Turno.objects.count() == 1
+    assert [state for state, _ in states()].count("held") == 0
+
+
+def test_d4_replacing_twice_is_replacing_once() -> None:
+    slots = cast.slots(cast.agency(), DAY)
+    cast.ana(email="ana@example.com")
+    stranger = ready(email="thief@example.com")
+    held(stranger, slots[0])
+    turnos.confirm(draft=stranger, now=cast.NOW)
+    mine = ready(email="ana@example.com")
+    turnos.replace_booking(draft=mine, now=cast.NOW)
+    turnos.replace_booking(draft=mine, now=cast.NOW)
+    assert Message.objects.filter(kind="replaced").count() == 1
+
+
+def test_d16_a_move_may_change_how_many_come() -> None:
+    turno = confirmed()
+    moving = placed(drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK), 3)
+    held(moving, Seat.objects.order_by("pk")[4].slot, 3)
+    moved = turnos.confirm(draft=moving, now=cast.NOW)
+    assert (moved.dependents, moved.seats_count, moved.pk) == (3, 3, turno.pk)
+    assert counted() == {"cooling": 1, "taken": 3, "free": 4}
+
+
+def counted() -> dict[str, int]:
+    return dict(Counter(state for state, _ in states()))
+
+
+def test_a_move_with_another_number_is_no_move_any_more() -> None:
+    turno = confirmed()
+    moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
+    other_number(moving)
+    moving.refresh_from_db()
+    assert (moving.moves, moving.affiliate, moving.by_proxy) == (None, None, True)
+
+
+def test_a_move_that_nobody_finished_gives_its_seats_back() -> None:
+    turno = confirmed()
+    moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
+    held(moving, Seat.objects.order_by("pk")[1].slot)
+    assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=9)) == 0
+    assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=11)) == 1
+    assert states()[:2] == [("taken", turno.pk), ("free", None)]
+    turno.refresh_from_db()
+    assert turno.status == "confirmed"
+    with pytest.raises(seats.HoldLost):
+        turnos.confirm(draft=moving, now=cast.NOW + timedelta(minutes=11))
+
+
+def test_a_turno_whose_seats_others_took_expires_without_them() -> None:
+    slots = cast.slots(cast.agency(), DAY, times=1, counters=1)
+    held(ready(), slots[0])
+    later = cast.NOW + timedelta(minutes=11)
+    pedro = proxy()
+    held(pedro, slots[0], now=later)
+    assert upkeep.expire_holds(now=later) == 1
+    assert list(Turno.objects.order_by("pk").values_list("status", flat=True)) == ["expired", "holding"]
+    assert states() == [("held", pedro.turno_id)]
+
+
+def test_d16_a_family_that_lost_one_seat_confirms_none() -> None:
+    slots = cast.slots(cast.agency(), DAY, times=2, counters=1)
+    family = ready(2)
+    held(family, slots[0], 2)
+    later = cast.NOW + timedelta(minutes=11)
+    pedro = proxy()
+    held(pedro, slots[1], now=later)
+    with pytest.raises(seats.HoldLost):
+        turnos.confirm(draft=family, now=later)
+    assert states() == [("held", family.turno_id), ("held", pedro.turno_id)]
+    held(family, slots[0], now=later)
+    assert turnos.confirm(draft=family, now=later).seats_count == 1
+
+
+def test_d16_a_gap_between_slots_ends_the_run() -> None:
+    agency = cast.agency()
+    cast.slots(agency, DAY, times=2, counters=1)
+    after_lunch = cast.slots(agency, DAY, times=2, counters=1, first_hour=13)
+    first = Seat.objects.order_by("pk")[0].slot
+    with pytest.raises(seats.FewerSeats) as error:
+        held(ready(4), first, 4)
+    assert error.value.left == 2
+    assert held(ready(4), after_lunch[0], 2).seats == 2
+
+
+def test_d16_the_own_seats_of_another_agency_are_no_part_of_a_run() -> None:
+    quito, cuenca = cast.agency(), cast.agency("Centro de Atención Universal Cuenca", "Azuay", "01")
+    there, here = cast.slots(cuenca, DAY, times=2, counters=1), cast.slots(quito, DAY, times=2, counters=1)
+    Seat.objects.filter(slot=here[1]).update(state="blocked")
+    draft = ready(2)
+    held(draft, there[0], 2)
+    with pytest.raises(seats.FewerSeats) as error:
+        held(draft, here[0], 2)
+    assert error.value.left == 1
+    assert held(draft, here[0]).seats == 1
+    assert counted() == {"free": 2, "held": 1, "blocked": 1}
+
+
+def statements(work: Callable[[], Any]) -> int:
+    """Count what is sent to the database, but for the frame of a transaction."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    frame = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+    return sum(not query["sql"].startswith(frame) for query in captured.captured_queries)
+
+
+@pytest.mark.parametrize("size", [1, 4])
+@pytest.mark.parametrize("who", [lambda: ready(4), proxy], ids=["self", "proxy"])
+def test_hold_and_confirm_cost_the_same_whatever_the_size(size: int, who: Callable[[], Draft]) -> None:
+    slots = cast.slots(cast.agency(), DAY, times=9, counters=6)
+    draft = Draft.objects.select_related("affiliate").get(pk=who().pk)
+    costs = [statements(lambda: held_only(draft, slots[0], size)), statements(lambda: held_only(draft, slots[4], size))]
+    assert costs == [7, 9]
+    draft.refresh_from_db()
+    assert statements(lambda: turnos.confirm(draft=draft, now=cast.NOW)) == 8
+    assert max(*costs, 8) <= MOST
+
+
+def held_only(draft: Draft, slot: Any, size: int) -> None:
+    holds.hold(draft=draft, slot=slot, seats=size, now=cast.NOW, random_source=LUCK)
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_a_move_and_a_cancellation_cost_the_same_whatever_the_size(size: int) -> None:
+    turno = confirmed(size)
+    moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
+    slot = Seat.objects.order_by("pk")[4].slot
+    assert statements(lambda: held_only(moving, slot, size)) <= MOST
+    moving.refresh_from_db()
+    assert statements(lambda: turnos.confirm(draft=moving, now=cast.NOW)) <= MOST
+    assert statements(lambda: turnos.cancel(turno=turno, now=cast.NOW)) <= MOST

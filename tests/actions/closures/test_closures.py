@@ -1,0 +1,276 @@
+"""Closing days, an agency or a counter: everybody who is hit gets another seat and one message, or keeps priority."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from random import Random
+
+import pytest
+
+from tests import cast
+from vinculo.actions.booking import holds
+from vinculo.actions.booking import turnos as booking
+from vinculo.actions.booking.drafts import start_move
+from vinculo.actions.booking.seats import HoldLost, HourTaken
+from vinculo.actions.closures.closures import Closed, NotAdministrator, close, withdraw_counters
+from vinculo.queries.closures.closures import Scope, beyond, hit
+from vinculo.queries.operations.invariants import breaches
+from vinculo.records.models import Affiliate, Agency, CalendarDay, Draft, Event, Message, Seat, Service, Slot, Turno
+
+pytestmark = pytest.mark.django_db
+TUESDAY = date(2026, 12, 1)
+WEDNESDAY = date(2026, 12, 2)
+THURSDAY = date(2026, 12, 3)
+WHY = "Corte de energía"
+
+
+def draft(index: int, agency: Agency, dependents: int = 1) -> Draft:
+    code = f"EXT{3000000 + index}"
+    defaults = {"names": f"Persona {index}", "names_key": f"PERSONA {index}", "active": True, "updated_at": cast.NOW}
+    who = Affiliate.objects.get_or_create(code=code, defaults=defaults)[0]
+    return Draft.objects.create(
+        token=f"{index:032x}", presenter_number=code, email=f"persona{index}@example.com", mobile="+593991234567",
+        verified_at=cast.NOW, affiliate=who, province=agency.province, procedure=cast.procedure(), agency=agency,
+        dependents=dependents, created_at=cast.NOW, updated_at=cast.NOW,
+    )  # fmt: skip
+
+
+def held(index: int, slot: Slot, dependents: int = 1) -> Draft:
+    of = draft(index, slot.agency, dependents)
+    holds.hold(draft=of, slot=slot, seats=dependents, now=cast.NOW, random_source=Random(index))
+    of.refresh_from_db()
+    return of
+
+
+def booked(index: int, slot: Slot, dependents: int = 1) -> Turno:
+    return booking.confirm(draft=held(index, slot, dependents), now=cast.NOW)
+
+
+def shut(agency: Agency, first: date = TUESDAY, last: date | None = TUESDAY, counter: int | None = None) -> Closed:
+    scope = Scope(agency, first, last, counter)
+    return close(scope=scope, reason=WHY, actor=cast.alicia(), now=cast.NOW)
+
+
+def local(turno: Turno) -> datetime:
+    turno.refresh_from_db()
+    return turno.starts.astimezone(cast.GUAYAQUIL)
+
+
+def sound() -> bool:
+    return breaches() == []
+
+
+def test_whoever_is_hit_sits_at_the_same_hour_of_the_next_day() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY)
+    cast.slots(quito, WEDNESDAY)
+    turnos = [booked(1, slots[1]), booked(2, slots[1]), booked(3, slots[2])]
+    Message.objects.all().delete()
+    assert shut(quito) == Closed(3, ())
+    assert [f"{local(turno):%d %H:%M}" for turno in turnos] == ["02 10:15", "02 10:15", "02 10:30"]
+    assert list(Seat.objects.filter(slot__in=slots).values_list("state", flat=True).distinct()) == ["blocked"]
+    day = CalendarDay.objects.get()
+    assert (day.date, day.agency, day.is_open, day.name) == (TUESDAY, quito, False, WHY)
+    assert sound()
+
+
+def test_one_message_each_with_what_was_what_is_and_the_private_link() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY)
+    cast.slots(quito, WEDNESDAY)
+    turno = booked(1, slots[0])
+    Message.objects.all().delete()
+    shut(quito)
+    message = Message.objects.get()
+    assert (message.recipient, message.turno, message.kind) == ("persona1@example.com", turno, "moved")
+    assert message.attach == ["confirmation_pdf", "invite"]
+    assert "martes 1 de diciembre de 2026, 10:00" in message.body
+    assert "miércoles 2 de diciembre de 2026, 10:00" in message.body
+    assert f"/mi-turno/{turno.token}/" in message.body
+    assert "Motivo: Corte de energía." in message.body
+
+
+def test_a_second_submit_changes_nothing() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY)
+    cast.slots(quito, WEDNESDAY)
+    booked(1, slots[0])
+    shut(quito)
+    before = (list(Seat.objects.order_by("pk").values()), Message.objects.count(), Event.objects.count())
+    assert shut(quito) == Closed(0, ())
+    assert (list(Seat.objects.order_by("pk").values()), Message.objects.count(), Event.objects.count()) == before
+
+
+def test_events_name_the_act_the_administrator_and_the_turnos() -> None:
+    quito = cast.agency()
+    turno = booked(1, cast.slots(quito, TUESDAY)[0])
+    cast.slots(quito, WEDNESDAY)
+    shut(quito)
+    found = (
+        Event.objects.filter(actor=cast.alicia()).order_by("pk").values_list("act", "subject", "subject_id", "fields")
+    )
+    assert list(found) == [
+        ("days_closed", "agency", quito.pk, ["2026-12-01", "2026-12-01", ""]),
+        ("turno_reseated", "turno", turno.pk, ["agency", "starts"]),
+    ]
+
+
+def test_where_the_agency_has_nothing_the_province_has() -> None:
+    quito, cayambe, cuenca = cast.agency(), cast.agency("CAU Cayambe"), cast.agency("CAU Cuenca", "Azuay", "01")
+    turno = booked(1, cast.slots(quito, TUESDAY)[0])
+    cast.slots(cuenca, WEDNESDAY)
+    cast.slots(cayambe, THURSDAY)
+    assert shut(quito) == Closed(1, ())
+    turno.refresh_from_db()
+    assert (turno.agency, f"{local(turno):%d %H:%M}") == (cayambe, "03 10:00")
+    assert sound()
+
+
+def test_who_cannot_be_seated_keeps_priority_and_is_told_once() -> None:
+    quito = cast.agency()
+    turno = booked(1, cast.slots(quito, TUESDAY)[0])
+    Message.objects.all().delete()
+    assert shut(quito) == Closed(0, (turno.reference,))
+    assert shut(quito) == Closed(0, (turno.reference,))
+    message = Message.objects.get()
+    assert (
+        message.subject
+        == "No podremos atender su turno del martes 1 de diciembre de 2026, 10:00: conserva la prioridad"
+    )
+    assert f"/mi-turno/{turno.token}/" in message.body
+    turno.refresh_from_db()
+    assert turno.status == "confirmed"
+    assert Event.objects.filter(act="turno_kept").count() == 1
+    cast.slots(quito, WEDNESDAY)  # seats that open later are found by closing again
+    assert shut(quito) == Closed(1, ())
+    assert sound()
+
+
+def test_d16_a_family_stays_together() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY, counters=1)
+    turno = booked(1, slots[0], 3)
+    apart = cast.slots(quito, WEDNESDAY, counters=1)
+    Seat.objects.filter(slot=apart[1]).update(state="blocked")
+    cast.slots(quito, THURSDAY, counters=1)
+    assert shut(quito) == Closed(1, ())
+    assert f"{local(turno):%d %H:%M}" == "03 10:00"
+    assert Seat.objects.filter(turno=turno, state="taken").count() == 3
+    assert sound()
+
+
+def test_several_days_are_closed_at_once_and_nobody_lands_on_one_of_them() -> None:
+    quito = cast.agency()
+    turno = booked(1, cast.slots(quito, TUESDAY)[0])
+    cast.slots(quito, WEDNESDAY)
+    cast.slots(quito, THURSDAY)
+    assert shut(quito, TUESDAY, WEDNESDAY) == Closed(1, ())
+    assert local(turno).date() == THURSDAY
+    assert list(CalendarDay.objects.order_by("date").values_list("date", flat=True)) == [TUESDAY, WEDNESDAY]
+
+
+def test_a_closed_counter_leaves_the_others_open() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY)
+    first, second = booked(1, slots[0]), booked(2, slots[1])
+    numbers = {turno.pk: turno.seats.get().number for turno in (first, second)}
+    assert numbers == {first.pk: 1, second.pk: 1}
+    assert shut(quito, counter=1) == Closed(2, ())
+    assert [(local(turno).hour, local(turno).minute, turno.seats.get().number) for turno in (first, second)] == [
+        (10, 0, 2), (10, 15, 2),
+    ]  # fmt: skip
+    assert CalendarDay.objects.count() == 0
+    assert sound()
+
+
+def test_an_agency_closed_for_good_takes_no_turno_and_keeps_none() -> None:
+    quito, cayambe = cast.agency(), cast.agency("CAU Cayambe")
+    slots = cast.slots(quito, TUESDAY)
+    later = cast.slots(quito, THURSDAY)
+    turnos = [booked(1, slots[0]), booked(2, later[0])]
+    cast.slots(cayambe, WEDNESDAY)
+    cast.slots(cayambe, THURSDAY)
+    assert shut(quito, TUESDAY, None) == Closed(2, ())
+    quito.refresh_from_db()
+    assert not quito.active
+    for turno in turnos:
+        turno.refresh_from_db()
+    assert [(turno.agency, local(turno).date()) for turno in turnos] == [(cayambe, WEDNESDAY), (cayambe, THURSDAY)]
+    assert sound()
+
+
+def test_a_hold_on_a_closed_day_is_lost_with_nothing_doubled() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY)
+    of = held(1, slots[0])
+    shut(quito)
+    with pytest.raises(HoldLost):
+        booking.confirm(draft=of, now=cast.NOW)
+    with pytest.raises(HourTaken):
+        holds.hold(draft=of, slot=slots[1], seats=1, now=cast.NOW, random_source=Random(1))
+    assert sound()
+
+
+def test_whoever_is_just_moving_keeps_the_new_hour_they_hold() -> None:
+    quito = cast.agency()
+    slots, later = cast.slots(quito, TUESDAY), cast.slots(quito, THURSDAY)
+    cast.slots(quito, WEDNESDAY)
+    turno = booked(1, slots[0])
+    moving = start_move(turno=turno, now=cast.NOW, random_source=Random(2))
+    holds.hold(draft=moving, slot=later[3], seats=1, now=cast.NOW, random_source=Random(2))
+    shut(quito)
+    moving.refresh_from_db()
+    booking.confirm(draft=moving, now=cast.NOW)
+    assert f"{local(turno):%d %H:%M}" == "03 10:45"
+    assert Seat.objects.filter(turno=turno).count() == 1
+    assert sound()
+
+
+def test_whoever_has_arrived_or_whose_hour_has_come_is_served() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY)
+    turno = booked(1, slots[0])
+    Turno.objects.update(status="arrived")
+    scope = Scope(quito, TUESDAY, TUESDAY)
+    assert hit(scope, cast.NOW) == []
+    Turno.objects.update(status="confirmed")
+    assert hit(scope, turno.starts) == []
+    assert hit(scope, cast.NOW) == [turno]
+
+
+def test_nobody_is_moved_to_an_hour_that_comes_too_soon() -> None:
+    quito = cast.agency()
+    today = cast.slots(quito, cast.NOW.date(), first_hour=14)
+    turno = booked(1, today[0])
+    cast.agency("CAU Cayambe")
+    cast.slots(Agency.objects.get(name="CAU Cayambe"), cast.NOW.date(), first_hour=15)
+    assert shut(quito, cast.NOW.date(), cast.NOW.date()) == Closed(0, (turno.reference,))
+
+
+def test_only_an_administrator_closes() -> None:
+    quito = cast.agency()
+    with pytest.raises(NotAdministrator):
+        close(scope=Scope(quito, TUESDAY, TUESDAY), reason=WHY, actor=cast.olga(), now=cast.NOW)
+    assert CalendarDay.objects.count() == 0
+
+
+def test_a_day_opened_against_the_rule_is_closed_again_and_a_holiday_keeps_its_name() -> None:
+    quito = cast.agency()
+    CalendarDay.objects.create(date=TUESDAY, name="Minga", agency=quito, is_open=True)
+    shut(quito, TUESDAY, date(2026, 12, 25))
+    assert CalendarDay.objects.get(date=TUESDAY).name == WHY
+    assert not CalendarDay.objects.filter(date=date(2026, 12, 25)).exists()
+
+
+def test_seats_above_the_counters_of_a_service_are_blocked_and_counted() -> None:
+    quito = cast.agency()
+    slots = cast.slots(quito, TUESDAY)
+    booked(1, slots[0])
+    turno = booked(2, slots[0])
+    service = Service.objects.get()
+    assert (beyond(service, 2, cast.NOW), beyond(service, 1, cast.NOW)) == (0, 1)
+    service.counters = 1
+    service.save()
+    assert withdraw_counters(service=service, now=cast.NOW) == 3
+    assert withdraw_counters(service=service, now=cast.NOW) == 0
+    assert turno.seats.get().state == "taken"

@@ -1,0 +1,261 @@
+"""The outbox: what is written, leased, dropped and kept (S24, S25, S08)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import cast
+from tests.stages.booking import DAY, begun, contacted, held, mailed_code, ready
+from vinculo import actions
+from vinculo.actions.booking import drafts, turnos
+from vinculo.actions.mail import delivery, outbox
+from vinculo.records.models import Event, Message, Turno
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+def written(
+    recipient: str = "ana@example.com", subject: str = "Prueba", kind: str = "test", now: datetime = cast.NOW
+) -> Message:
+    return outbox.enqueue(kind=kind, recipient=recipient, subject=subject, body="Hola", now=now)
+
+
+def confirmed() -> Turno:
+    draft = ready()
+    held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
+    return turnos.confirm(draft=draft, now=cast.NOW)
+
+
+def taken(now: datetime = cast.NOW) -> list[int]:
+    return [each.pk for each in outbox.take_due(now=now)]
+
+
+def leased(message: Message, now: datetime = cast.NOW) -> Message:
+    """Return the message as the worker who has its lease sees it."""
+    found = next(each for each in outbox.take_due(now=now) if each.pk == message.pk)
+    renewed = outbox.renew(message=found, now=now)
+    assert renewed is not None
+    return renewed
+
+
+def dead(message: Message) -> bool:
+    return outbox.is_dead(Message.objects.select_related("turno", "draft").get(pk=message.pk))
+
+
+def test_s08_whatever_is_written_closes_with_the_contact() -> None:
+    assert written().body == (
+        "Hola\n\n-- \nInstituto Ecuatoriano de Seguridad Social\nAtención al Ciudadano\n"
+        "atencionalusuario@iess.gob.ec · 593 23945666"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Hola\r\nBcc: thief@example.com", "Hola Bcc: thief@example.com"),
+        ("Hola\x85\u2028X: y\x00", "Hola X: y"),
+        ("lado \u202ecambiado\u200b", "lado cambiado"),
+        ("  Confirmación   ñ  ", "Confirmación ñ"),
+        ("x" * 5000, "x" * 200),
+    ],
+)
+def test_a_subject_is_one_line_that_hides_nothing(typed: str, kept: str) -> None:
+    assert written(subject=typed).subject == kept
+
+
+def test_an_enormous_body_is_cut_and_still_bears_the_contact() -> None:
+    message = outbox.enqueue(
+        kind="test", recipient="ana@example.com", subject="x", body="a\x00" * 1_000_000, now=cast.NOW
+    )
+    assert message.body == "a" * outbox.MOST_BODY + "\n\n" + outbox.signature()
+
+
+def test_a_document_that_nobody_can_make_is_found_out_at_writing() -> None:
+    with pytest.raises(outbox.UnknownAttachment):
+        outbox.enqueue(kind="test", recipient="ana@example.com", subject="x", body="x", now=cast.NOW, attach=["photo"])
+    assert set(delivery.MAKERS) == outbox.ATTACHMENTS
+
+
+def test_a_lease_keeps_a_second_worker_away_until_it_runs_out() -> None:
+    message = written()
+    assert taken() == [message.pk]
+    assert taken(cast.NOW + outbox.LEASE - SECOND) == []
+    assert taken(cast.NOW + outbox.LEASE) == [message.pk]
+
+
+def test_the_oldest_are_taken_first_and_no_more_than_asked() -> None:
+    later, first, second = written(now=cast.NOW), written(now=cast.NOW - 2 * SECOND), written(now=cast.NOW - SECOND)
+    assert [each.pk for each in outbox.take_due(now=cast.NOW, limit=2)] == [first.pk, second.pk]
+    assert taken() == [later.pk]
+
+
+def test_what_is_due_later_waits() -> None:
+    message = written(now=cast.NOW + SECOND)
+    assert (taken(), taken(cast.NOW + SECOND)) == ([], [message.pk])
+
+
+def test_a_worker_that_lost_its_lease_neither_sends_nor_writes() -> None:
+    message = written()
+    (slow,) = outbox.take_due(now=cast.NOW)
+    (quick,) = outbox.take_due(now=cast.NOW + outbox.LEASE)
+    assert outbox.renew(message=slow, now=cast.NOW + outbox.LEASE) is None
+    outbox.record_failure(message=slow, error="late", now=cast.NOW, jitter=0)
+    outbox.record_refusal(message=slow, error="late")
+    outbox.drop(message=slow)
+    outbox.release(message=slow)
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.leased_until) == ("queued", 0, quick.leased_until)
+
+
+def test_what_was_sent_is_sent_whoever_has_the_lease() -> None:
+    message = written()
+    (slow,) = outbox.take_due(now=cast.NOW)
+    (quick,) = outbox.take_due(now=cast.NOW + outbox.LEASE)
+    outbox.record_sent(message=slow, now=cast.NOW + outbox.LEASE)
+    assert outbox.renew(message=quick, now=cast.NOW + outbox.LEASE) is None
+    message.refresh_from_db()
+    assert message.state == "sent"
+
+
+def test_a_renewed_lease_is_whole_again() -> None:
+    message = leased(written(), cast.NOW)
+    renewed = outbox.renew(message=message, now=cast.NOW + 90 * SECOND)
+    assert renewed is not None
+    assert renewed.leased_until == cast.NOW + 90 * SECOND + outbox.LEASE
+    assert taken(cast.NOW + outbox.LEASE) == []
+
+
+def test_s24_it_is_tried_for_three_days_and_then_visibly_failed_with_its_reason() -> None:
+    message, now, tries = written(), cast.NOW, 0
+    while message.state == "queued":
+        again = outbox.record_failure(message=leased(message, now), error="nobody answers", now=now, jitter=0)
+        message.refresh_from_db()
+        now, tries = again or now, tries + 1
+    waited = message.next_at - message.created_at
+    assert timedelta(days=2, hours=23) < waited <= timedelta(days=3)
+    assert (message.state, message.attempts, message.last_error) == ("failed", tries, "nobody answers")
+    assert message.body.startswith("Hola")
+
+
+def test_what_failed_is_sent_again_by_hand_once_and_written_down() -> None:
+    message = written()
+    outbox.record_refusal(message=leased(message), error="550 no")
+    later = cast.NOW + timedelta(days=4)
+    for _ in range(2):
+        message = outbox.send_again(message=message, now=later, actor=cast.olga())
+    assert (message.state, message.attempts, message.next_at, message.last_error) == ("queued", 0, later, "")
+    events = Event.objects.filter(act="mail_sent_again")
+    assert list(events.values_list("subject", "subject_id", "actor__username")) == [("message", message.pk, "olga")]
+
+
+def test_s25_a_code_is_never_kept_after_its_mail_has_left_or_failed() -> None:
+    cast.ana()
+    ends: list[Callable[[Message], None]] = [
+        lambda message: outbox.record_sent(message=message, now=cast.NOW),
+        lambda message: outbox.record_refusal(message=message, error="550 no"),
+        lambda message: outbox.drop(message=message),
+    ]
+    for end in ends:
+        draft = contacted(begun())
+        message = Message.objects.get(draft=draft)
+        assert mailed_code(draft) in message.body
+        end(leased(message))
+        message.refresh_from_db()
+        assert message.body == ""
+        assert outbox.send_again(message=message, now=cast.NOW).state != "queued"
+
+
+def test_s25_the_time_of_a_code_counts_from_its_sending() -> None:
+    cast.ana()
+    draft = contacted(begun())
+    code, message = mailed_code(draft), Message.objects.get(draft=draft)
+    after_the_outage = cast.NOW + timedelta(hours=2)
+    outbox.record_sent(message=leased(message, after_the_outage), now=after_the_outage)
+    verified = drafts.verify(draft=draft, code=code, address="a", now=after_the_outage + timedelta(minutes=29))
+    assert verified.verified_at is not None
+
+
+def test_s25_sending_gives_no_new_time_to_a_code_that_was_used() -> None:
+    cast.ana()
+    draft = contacted(begun())
+    message = leased(Message.objects.get(draft=draft))
+    drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
+    draft.refresh_from_db()
+    until = draft.code_expires_at
+    outbox.record_sent(message=message, now=cast.NOW + timedelta(hours=1))
+    draft.refresh_from_db()
+    assert draft.code_expires_at == until
+
+
+def test_a_code_that_was_replaced_or_used_is_not_sent() -> None:
+    cast.ana()
+    draft = contacted(begun())
+    contacted(draft, "ana.otra@example.com")
+    old, new = Message.objects.filter(draft=draft).order_by("pk")
+    assert (dead(old), dead(new)) == (True, False)
+    drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
+    assert dead(new)
+    draft.delete()
+    assert dead(new)
+
+
+def test_a_code_of_somebody_else_replaces_nothing() -> None:
+    cast.ana()
+    first, second = contacted(begun()), contacted(begun(), "pedro@example.com")
+    assert [dead(Message.objects.get(draft=draft)) for draft in (first, second)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("holding", {"correction"}),  # and an offer, where there is one
+        ("confirmed", {"confirmation", "moved", "correction"}),  # the others only of what they speak of
+        ("arrived", {"confirmation", "moved", "correction"}),
+        ("attended", {"correction"}),
+        ("cancelled", set()),
+        ("expired", set()),
+        ("no_show", set()),
+    ],
+)
+def test_news_of_a_turno_die_with_it_and_the_news_of_its_death_do_not(status: str, told: set[str]) -> None:
+    turno = confirmed()
+    Turno.objects.filter(pk=turno.pk).update(status=status)
+    turno.messages.all().delete()
+    kinds = [
+        "confirmation", "moved", "kept", "reopened", "offer", "reminder_day", "reminder_hours", "correction",
+        "cancelled", "replaced",
+    ]  # fmt: skip
+    alive = set()
+    for kind in kinds:
+        message = outbox.enqueue(kind=kind, recipient="a@example.com", subject="x", body="x", now=cast.NOW, turno=turno)
+        if not dead(message):
+            alive.add(kind)
+        message.delete()
+    assert alive == told | {"cancelled", "replaced"}
+
+
+def test_every_kind_of_mail_about_a_turno_is_in_the_table_of_the_dead() -> None:
+    written = set()
+    for path in Path(actions.__file__).parent.rglob("*.py"):
+        written |= set(re.findall(r'kind="(\w+)", recipient', path.read_text("utf-8")))
+        written |= set(re.findall(r'_send\(turno, "(\w+)"', path.read_text("utf-8")))
+    of_other_things = {"verification", "recovery", "complaint", "complaint_answer"}
+    while_not_dead = {"waiting", "reversal"}
+    assert written | outbox.REMINDERS | {"opinion"} == {
+        *of_other_things, *while_not_dead, *outbox.OF_DEAD_TURNOS, *outbox.WHILE,
+    }  # fmt: skip
+
+
+def test_a_newer_confirmation_replaces_the_one_that_waits() -> None:
+    turno = confirmed()
+    first = Message.objects.get(turno=turno)
+    second = outbox.enqueue(
+        kind="moved", recipient=turno.email, subject="x", body="x", now=cast.NOW + SECOND, turno=turno
+    )
+    assert (dead(first), dead(second)) == (True, False)

@@ -1,0 +1,211 @@
+"""The embedded database is backed up while people write to it, and restored in one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from tests import ROOT
+from vinculo.config.embedded import MARK, Refused, back_up, restore
+
+
+def manage(data: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on a data folder of its own, as somebody at the terminal would."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    around = kept | {"VINCULO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"} | environment
+    return subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=around, capture_output=True, encoding="utf-8",
+        timeout=120, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the tables and the reference data."""
+    data = tmp_path_factory.mktemp("datos")
+    for command in ("migrate", "load_reference"):
+        done = manage(data, command)
+        assert done.returncode == 0, done.stderr
+    return data
+
+
+@pytest.fixture
+def data(filled: Path, tmp_path: Path) -> Path:
+    shutil.copy(filled / "vinculo.sqlite3", tmp_path / "vinculo.sqlite3")
+    return tmp_path
+
+
+def known(database: Path) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(database)) as connection:
+        return set(connection.execute("SELECT app, name FROM django_migrations"))
+
+
+def count(database: Path, table: str) -> int:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def add_affiliate(connection: sqlite3.Connection, number: int) -> None:
+    """Write an affiliate and their passport, both or neither."""
+    with connection:
+        row = connection.execute(
+            "INSERT INTO records_affiliate (code, names, names_key, nationality, email, mobile, active, updated_at)"
+            " VALUES (?, 'Ana', 'ANA', 'COL', '', '', 1, '2026-11-30 14:00:00')",
+            [f"EXT{number:06d}"],
+        )
+        connection.execute(
+            "INSERT INTO records_iddocument (kind, number, number_key, country, seen_at, affiliate_id)"
+            " VALUES ('passport', ?, ?, 'COL', '2026-11-30 14:00:00', ?)",
+            [f"P{number}", f"P{number}", row.lastrowid],
+        )
+
+
+@pytest.fixture
+def writing(data: Path) -> Iterator[Event]:
+    """Somebody writes affiliates without a pause; the event is set once some are there."""
+    stop, going = Event(), Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(data / "vinculo.sqlite3", timeout=20)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            for number in range(1_000_000):
+                if stop.is_set():
+                    return
+                add_affiliate(connection, number)
+                if number == 50:
+                    going.set()
+
+    thread = Thread(target=write)
+    thread.start()
+    yield going
+    stop.set()
+    thread.join(timeout=30)
+
+
+def test_a_backup_under_writing_is_whole_and_of_one_moment(data: Path, writing: Event) -> None:
+    assert writing.wait(timeout=30)
+    sizes = []
+    for number in range(3):
+        target = data / f"respaldo-{number}.sqlite3"
+        assert back_up(database=data / "vinculo.sqlite3", target=target) == target.stat().st_size
+        people, papers = count(target, "records_affiliate"), count(target, "records_iddocument")
+        assert people == papers >= 50
+        assert target.stat().st_mode & 0o777 == 0o600
+        sizes.append(people)
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[2]  # the writer went on meanwhile
+    assert [path.name for path in data.glob(".*partial")] == []
+
+
+def test_what_was_backed_up_comes_back_and_what_was_there_stays_beside(data: Path) -> None:
+    database = data / "vinculo.sqlite3"
+    assert manage(data, "backup", str(data / "a.sqlite3")).stdout.startswith("Respaldo revisado y completo: ")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        add_affiliate(connection, 1)
+    done = manage(data, "restore", "--force", str(data / "a.sqlite3"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Ejecute «manage.py migrate»" in done.stdout
+    assert (count(database, "records_affiliate"), count(database, "records_agency")) == (0, 35)
+    assert count(data / "vinculo.sqlite3.anterior", "records_affiliate") == 1
+    assert not list(data.glob("vinculo.sqlite3-*"))
+    assert manage(data, "migrate", "--check").returncode == 0
+
+
+def test_a_backup_is_restored_into_an_empty_folder(data: Path, tmp_path: Path) -> None:
+    back_up(database=data / "vinculo.sqlite3", target=data / "a.sqlite3")
+    other = tmp_path / "otra"
+    assert manage(other, "restore", str(data / "a.sqlite3")).returncode == 0
+    assert count(other / "vinculo.sqlite3", "records_agency") == 35
+
+
+def test_nothing_is_overwritten_without_force(data: Path) -> None:
+    target = data / "a.sqlite3"
+    target.write_text("otra cosa")
+    with pytest.raises(Refused, match="Use otro nombre o --force"):
+        back_up(database=data / "vinculo.sqlite3", target=target)
+    assert target.read_text() == "otra cosa"
+    back_up(database=data / "vinculo.sqlite3", target=target, force=True)
+    before = (data / "vinculo.sqlite3").read_bytes()
+    done = manage(data, "restore", str(target))
+    assert done.returncode == 1
+    assert "Con --force se la reemplaza" in done.stderr
+    assert (data / "vinculo.sqlite3").read_bytes() == before
+
+
+def test_a_running_system_is_not_restored_under(data: Path) -> None:
+    back_up(database=data / "vinculo.sqlite3", target=data / "a.sqlite3")
+    waits = "import django, sys; django.setup(); print('ready', flush=True); sys.stdin.read()"
+    environment = os.environ | {"VINCULO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
+    environment.pop("DATABASE_URL", None)
+    with subprocess.Popen(
+        [sys.executable, "-c", waits], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"ready\n"
+        done = manage(data, "restore", "--force", str(data / "a.sqlite3"))
+        assert done.returncode == 1
+        assert "El sistema está en marcha" in done.stderr
+        assert manage(data, "backup", "--force", str(data / "a.sqlite3")).returncode == 0
+        running.communicate(timeout=30)
+    assert manage(data, "restore", "--force", str(data / "a.sqlite3")).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"", "no such table"), (b"no soy una base" * 100, "file is not a database"), (None, "No existe el archivo")],
+)
+def test_what_is_no_backup_is_refused(data: Path, content: bytes | None, message: str) -> None:
+    source = data / "x"
+    if content is not None:
+        source.write_bytes(content)
+    with pytest.raises(Refused, match=message):
+        restore(source=source, database=data / "vinculo.sqlite3", known=set(), force=True)
+    assert count(data / "vinculo.sqlite3", "records_agency") == 35
+
+
+def test_a_damaged_backup_is_refused(data: Path) -> None:
+    source = data / "a.sqlite3"
+    back_up(database=data / "vinculo.sqlite3", target=source)
+    content = bytearray(source.read_bytes())
+    content[8192:12288] = os.urandom(4096)
+    source.write_bytes(content)
+    with pytest.raises(Refused, match="no es un respaldo de este sistema"):
+        restore(source=source, database=data / "vinculo.sqlite3", known=known(data / "vinculo.sqlite3"), force=True)
+
+
+def test_a_backup_of_a_later_version_is_refused(data: Path) -> None:
+    back_up(database=data / "vinculo.sqlite3", target=data / "a.sqlite3")
+    with closing(sqlite3.connect(data / "a.sqlite3")) as connection, connection:
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('records', '9999_later', '2027-01-01')"
+        )
+    done = manage(data, "restore", "--force", str(data / "a.sqlite3"))
+    assert "versión posterior del sistema (9999_later)" in done.stderr
+
+
+def test_a_folder_that_is_not_there_and_a_database_that_is_not_there_are_told(data: Path) -> None:
+    with pytest.raises(Refused, match="No existe la carpeta"):
+        back_up(database=data / "vinculo.sqlite3", target=data / "no" / "a.sqlite3")
+    with pytest.raises(Refused, match="No hay base de datos"):
+        back_up(database=data / "no.sqlite3", target=data / "a.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("command", "line"), [("backup", "pg_dump --format=custom"), ("restore", "pg_restore --clean")]
+)
+def test_with_postgresql_the_line_to_type_is_told(data: Path, command: str, line: str) -> None:
+    done = manage(data, command, "respaldo", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    assert done.returncode == 1
+    assert f"{line} --" in done.stderr
+    assert '"$DATABASE_URL"' in done.stderr
+    assert not (data / MARK).exists()

@@ -1,0 +1,64 @@
+"""Tidying after people who did not finish."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import cast
+from tests.stages import desk
+from tests.stages.booking import DAY, held, ready, states
+from vinculo.actions.booking import turnos
+from vinculo.actions.operations import upkeep
+from vinculo.records.models import Draft, Turno
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_expired_hold_is_freed_and_a_running_one_is_left() -> None:
+    draft = ready()
+    slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
+    found = held(draft, slot)
+    assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=9)) == 0
+    assert states() == [("held", found.turno.pk)]
+    assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=11)) == 1
+    assert states() == [("free", None)]
+    assert Turno.objects.get().status == "expired"
+
+
+def test_a_confirmed_turno_is_left_alone() -> None:
+    draft = ready()
+    held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
+    turno = turnos.confirm(draft=draft, now=cast.NOW)
+    assert upkeep.tidy(now=cast.NOW + timedelta(hours=5)) == {
+        "holds": 0,
+        "visits": 0,
+        "seats": 0,
+        "terms": 0,
+        "calls": 0,
+        "days": 0,
+        "waiting": 0,
+        "drafts": 0,
+        "solicitudes": 0,
+        "attempts": 9,
+    }
+    assert states() == [("taken", turno.pk)]
+
+
+def test_a_left_draft_is_forgotten_and_its_turno_stays() -> None:
+    draft = ready()
+    held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
+    turnos.confirm(draft=draft, now=cast.NOW)
+    upkeep.forget_drafts(now=cast.NOW + timedelta(hours=13))
+    assert (Draft.objects.count(), Turno.objects.get().status) == (0, "confirmed")
+
+
+def test_d4_a_visit_left_open_yesterday_does_not_keep_the_person_from_booking() -> None:
+    turno = desk.turno()
+    desk.arrived(turno)
+    assert upkeep.end_visits(now=cast.NOW + timedelta(hours=8)) == 0
+    assert upkeep.end_visits(now=cast.NOW + timedelta(hours=15)) == 1
+    turno.refresh_from_db()
+    case = turno.case
+    assert (turno.status, case.closed_at) == ("attended", None)

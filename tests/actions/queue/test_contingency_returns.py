@@ -1,0 +1,88 @@
+"""Whoever comes back to a correction on a day without network is typed in as they came: in time is in time (D7)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests import cast
+from tests.actions.queue.test_contingency import printed, typed
+from tests.stages import desk
+from vinculo.actions.cases.corrections import end_terms
+from vinculo.actions.cases.decisions import correct
+from vinculo.actions.queue.contingency import NoSuchTurno
+from vinculo.records.models import Case, Decision, Solicitud, Ticket
+from vinculo.rules.queue.contingency import Outcome
+
+pytestmark = pytest.mark.django_db
+LAST = date(2026, 12, 14)  # ten working days after the notice
+MORNING = cast.NOW + (LAST - cast.NOW.date())
+
+
+def corrected() -> tuple[Case, Solicitud]:
+    """Return Ana's case with a correction asked for Bruno, its visit over."""
+    case, bruno = desk.case_of_bruno()
+    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    bruno.refresh_from_db()
+    assert bruno.answer_until == LAST
+    return case, bruno
+
+
+def on_paper(case: Case, day: date, typed_in: int = 1, **more: object) -> Ticket:
+    """Print the tickets of a day in its morning and type the first one in, so many days later."""
+    morning = cast.NOW + (day - cast.NOW.date())
+    printed(day=day, now=morning)
+    values: dict[str, object] = {"outcome": Outcome.ATTENDED, "turno": case.reference} | more
+    return typed(1, day=day, now=morning + timedelta(days=typed_in, hours=3), **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_d7_d12_who_came_on_the_last_day_is_in_time_though_it_is_typed_after_the_term(ended: bool) -> None:
+    case, bruno = corrected()
+    if ended:
+        assert end_terms(now=MORNING + timedelta(days=1)) == 1
+    ticket = on_paper(case, LAST)
+    case.refresh_from_db()
+    assert (ticket.klass, ticket.state, ticket.paper_number, ticket.case) == ("R", "served", "C-001", case)
+    solicitud = case.solicitudes.get()
+    assert (solicitud, solicitud.status, solicitud.presented_on) == (bruno, "in_review", cast.NOW.date())
+    assert case.closed_at is None
+    ends = Decision.objects.filter(kind="withdrawal")
+    assert [each.reversed_at is None for each in ends] == [False] * ended  # and nobody was told of an end that was none
+
+
+def test_d7_who_came_on_paper_after_the_term_begins_anew_on_the_day_of_the_paper() -> None:
+    case, _bruno = corrected()
+    late = LAST + timedelta(days=1)
+    on_paper(case, late)
+    found = list(case.solicitudes.order_by("pk").values_list("status", "presented_on"))
+    assert found == [("withdrawn", cast.NOW.date()), ("in_review", late)]
+
+
+def test_d7_who_waits_today_stands_as_a_return_and_twice_is_once() -> None:
+    case, _bruno = corrected()
+    ticket = on_paper(case, LAST, typed_in=0, outcome=Outcome.ARRIVED)
+    assert (ticket.klass, ticket.origin, ticket.state) == ("R", "return", "waiting")
+    again = typed(2, day=LAST, now=MORNING + timedelta(hours=4), turno=case.reference)
+    assert again == ticket
+    assert Ticket.objects.count() == 1
+
+
+def test_d7_who_left_again_answered_nothing() -> None:
+    case, bruno = corrected()
+    assert on_paper(case, LAST, outcome=Outcome.LEFT).state == "left"
+    bruno.refresh_from_db()
+    assert bruno.status == "correction_pending"
+
+
+@pytest.mark.parametrize("reference", ["C000000000", "decided"])
+def test_a_case_that_is_not_there_or_decided_gives_no_number(reference: str) -> None:
+    case, _bruno = corrected()
+    if reference == "decided":
+        case.solicitudes.update(status="withdrawn")
+        Case.objects.update(closed_at=cast.NOW)
+        reference = case.reference
+    with pytest.raises(NoSuchTurno):
+        on_paper(case, LAST, turno=reference)
+    assert Ticket.objects.count() == 0

@@ -1,0 +1,77 @@
+"""A ticket is a place in the queue: issued once, logged, numbered without a gap."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection
+
+from tests import cast
+from tests.stages.desk import RNG, turno
+from vinculo.actions.queue.tickets import PaperTaken, head_row, issue_ticket
+from vinculo.queries.queue import policy
+from vinculo.records.models import Event, QueueEntry, QueuePolicy, Ticket
+from vinculo.rules.queue.classes import Mode, Policy
+
+pytestmark = pytest.mark.django_db
+
+
+def issued(**changes: object) -> Ticket:
+    values: dict[str, object] = {
+        "agency": cast.agency(), "procedure": cast.procedure(), "origin": "same_day", "now": cast.NOW,
+        "random_source": RNG, "actor": cast.olga(),
+    }  # fmt: skip
+    return issue_ticket(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_numbers_follow_each_other_and_begin_anew_every_day() -> None:
+    tomorrow = cast.NOW + timedelta(days=1)
+    assert [issued().number, issued().number, issued(now=tomorrow).number] == [1, 2, 1]
+
+
+def test_a_ticket_of_a_turno_is_issued_once_and_logged_once() -> None:
+    of = turno()
+    first = issued(turno=of, origin="turno")
+    assert issued(turno=of, origin="turno") == first
+    assert (first.klass, first.ref, first.due) == ("A", of.starts, of.starts + timedelta(minutes=45))
+    log = QueueEntry.objects.get()
+    assert (log.act, log.version, log.ticket_after["due"]) == ("issued", 1, first.due.isoformat())
+    assert Event.objects.filter(act="ticket_issued").count() == 1
+
+
+def test_a_second_click_is_answered_with_the_first_ticket() -> None:
+    assert issued(key="k1") == issued(key="k1")
+    assert issued(key="k2") != issued(key="k1")
+
+
+def test_a_contingency_ticket_is_typed_in_once() -> None:
+    first = issued(origin="paper", paper_number="C-07", checked_in=cast.NOW - timedelta(hours=1))
+    assert first.ref == cast.NOW - timedelta(hours=1)
+    with pytest.raises(PaperTaken) as taken:
+        issued(origin="paper", paper_number="C-07")
+    assert taken.value.ticket == first
+
+
+def test_the_newest_policy_of_the_centre_holds_else_the_nations() -> None:
+    here = cast.agency()
+    assert policy.current(here) == (Policy(), None)
+    nation = QueuePolicy.objects.create(version=1, settings={"head_w": 60}, made_at=cast.NOW)
+    assert policy.current(here) == (Policy(version=1, head_w=60), nation)
+    QueuePolicy.objects.create(agency=here, version=1, settings={"head_a": 1}, made_at=cast.NOW)
+    own = QueuePolicy.objects.create(agency=here, version=2, settings={"mode": "earliest_due"}, made_at=cast.NOW)
+    assert policy.current(here) == (Policy(version=2, mode=Mode.EARLIEST_DUE), own)
+    ticket = issued()
+    assert QueueEntry.objects.get(ticket=ticket).policy == own
+
+
+@pytest.mark.parametrize("act", ["UPDATE records_queueentry SET act = 'x'", "DELETE FROM records_queueentry"])
+def test_the_log_is_only_ever_appended(act: str) -> None:
+    issued()
+    with pytest.raises(DatabaseError, match="queue_no_"), connection.cursor() as cursor:
+        cursor.execute(act)
+
+
+def test_the_head_row_is_made_once() -> None:
+    here = cast.agency()
+    assert head_row(here, cast.NOW) == head_row(here, cast.NOW)

@@ -1,0 +1,84 @@
+"""The demo holds what it tells, and starts only where it is wanted."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from tests import cast
+from vinculo.actions.operations.affiliate_rows import read_rows
+from vinculo.demo import people
+from vinculo.queries.shared import registry
+from vinculo.records.models import Affiliate, Event, Role, Seat, Staff
+from vinculo.rules.shared.identity import is_cedula
+from vinculo.rules.shared.mrz import names_match, parse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def demo(settings: Settings) -> None:
+    settings.DEMO, settings.HORIZON_DAYS = True, 1
+
+
+def test_the_demo_is_made_once() -> None:
+    people.make(cast.NOW)
+    made = Affiliate.objects.count(), Staff.objects.count(), Seat.objects.count(), Event.objects.count()
+    assert made[:2] == (5, 5)
+    assert made[2] > 0
+    people.make(cast.NOW)
+    assert (Affiliate.objects.count(), Staff.objects.count(), Seat.objects.count(), Event.objects.count()) == made
+
+
+def test_a_password_that_somebody_changed_stays_changed() -> None:
+    people.make(cast.NOW)
+    olga = Staff.objects.get(username="olga")
+    olga.set_password("otra")
+    olga.save()
+    people.make(cast.NOW)
+    assert Staff.objects.get(username="olga").check_password("otra")
+
+
+def test_what_is_told_is_true() -> None:
+    out = StringIO()
+    call_command("demo", stdout=out)
+    for line in ("EXT1002003  Ana María", "EXT9008007  Olena", "olga    ventanilla", people.PROXY_CEDULA):
+        assert line in out.getvalue()
+    assert registry.affiliate_by_document("passport", "COL", "AN123456") == registry.active_affiliate("EXT1002003")
+    assert registry.affiliate_by_document("visa", "ECU", "VEC889900") == registry.active_affiliate("EXT5006007")
+    assert registry.active_affiliate("1712345678") is not None
+    assert registry.active_affiliate("EXT9008007") is None
+    assert (is_cedula(people.PROXY_CEDULA), is_cedula("1712345678")) == (True, False)
+    assert all(staff.check_password(people.PASSWORD) for staff in Staff.objects.all())
+    officers = Staff.objects.filter(role=Role.OFFICER).values_list("username", "agency__city")
+    assert sorted(officers) == [("olga", "Quito"), ("oscar", "Guayaquil")]
+
+
+@pytest.mark.parametrize("person", people.dependents(), ids=lambda person: person.given)
+def test_the_readable_zones_of_the_demo_are_right(person: people.Dependent) -> None:
+    zone = parse("\n".join(people.mrz(person)), cast.NOW.date())
+    assert all(zone.checks.values())
+    assert (zone.number, zone.nationality, zone.sex) == (person.number, person.country, person.sex)
+    assert date(zone.birth.year or 0, zone.birth.month or 0, zone.birth.day or 0) == person.birth
+    assert names_match(zone, f"{person.given} {person.surnames}")
+
+
+def test_every_line_of_the_demo_file_is_good() -> None:
+    assert [row for row in read_rows(people.AFFILIATES, cast.NOW.date()) if isinstance(row, list)] == []
+
+
+def test_showing_makes_nothing() -> None:
+    call_command("demo", "--show", stdout=StringIO())
+    assert (Affiliate.objects.count(), Staff.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("words", [["demo"], ["demo", "--show"]])
+def test_the_demo_is_refused_where_it_is_not_wanted(settings: Settings, words: list[str]) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="VINCULO_DEMO=1"):
+        call_command(*words)
+    assert Staff.objects.count() == 0

@@ -1,0 +1,26 @@
+"""The table of provinces that touch."""
+
+from __future__ import annotations
+
+from vinculo.rules.booking.neighbours import neighbours
+
+ALL = [f"{number:02}" for number in range(1, 25)]
+
+
+def test_provinces_touch_each_other_both_ways() -> None:
+    assert [(a, b) for a in ALL for b in neighbours(a) if a not in neighbours(b)] == []
+
+
+def test_every_province_of_the_mainland_has_neighbours_that_exist() -> None:
+    assert [a for a in ALL if not neighbours(a)] == ["20"]
+    assert {b for a in ALL for b in neighbours(a)} == {*ALL} - {"20"}
+    assert [a for a in ALL if a in neighbours(a)] == []
+
+
+def test_pichincha_by_name() -> None:
+    """Esmeraldas, Imbabura, Cotopaxi, Santo Domingo, Napo and Sucumbíos."""
+    assert neighbours("17") == ("05", "08", "10", "15", "21", "23")
+
+
+def test_an_unknown_code_has_none() -> None:
+    assert neighbours("99") == ()

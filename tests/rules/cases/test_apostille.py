@@ -1,0 +1,108 @@
+"""Apostille, legalisation or neither; translation; countries and languages (D5)."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+
+import pytest
+
+from tests import ROOT
+from vinculo.rules.cases import apostille
+from vinculo.rules.cases.apostille import formalities_accepted, formality_needed, in_force_since, translation_needed
+from vinculo.rules.cases.facts import Formality
+from vinculo.rules.shared import countries, country_names, languages
+
+DATA = ROOT / "vinculo" / "records" / "data" / "apostille_parties.csv"
+TODAY = date(2026, 11, 30)
+ONE_DAY = timedelta(days=1)
+NO_PARTIES = [
+    "CUB",
+    "HTI",
+    "EGY",
+    "IRN",
+    "IRQ",
+    "SYR",
+    "LBN",
+    "NGA",
+    "GHA",
+    "CMR",
+    "NPL",
+    "LKA",
+    "XKX",
+    "RKS",
+    "THA",
+    "??",
+]
+
+
+def rows() -> list[dict[str, str]]:
+    with DATA.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_d5_the_parties_are_those_of_the_data_file() -> None:
+    entries = {row["alpha3"]: date.fromisoformat(row["entry_into_force"]) for row in rows()}
+    assert entries.pop("ECU") == apostille.IN_FORCE_IN_ECUADOR
+    assert entries == apostille.ENTRY_INTO_FORCE
+    not_with_us = {row["alpha3"] for row in rows() if row["in_force_with_ecuador"] == "no"}
+    assert not_with_us == apostille.NOT_WITH_ECUADOR
+    assert set(entries) <= set(country_names.NAMES)
+
+
+@pytest.mark.parametrize("country", sorted(apostille.ENTRY_INTO_FORCE))
+def test_d5_an_apostille_from_the_day_of_entry_into_force_and_legalisation_before(country: str) -> None:
+    since = in_force_since(country)
+    if since is None:
+        assert country in apostille.NOT_WITH_ECUADOR
+        assert formality_needed(country, TODAY) is Formality.LEGALISATION
+        return
+    assert since >= apostille.IN_FORCE_IN_ECUADOR
+    assert formality_needed(country, since) is Formality.APOSTILLE
+    assert formality_needed(country, since - ONE_DAY) is Formality.LEGALISATION
+
+
+@pytest.mark.parametrize("country", NO_PARTIES)
+def test_d5_a_document_of_another_country_is_legalised_by_the_consul(country: str) -> None:
+    assert formality_needed(country, TODAY) is Formality.LEGALISATION
+    assert formalities_accepted(country, date(2000, 1, 1), TODAY) == {Formality.LEGALISATION}
+
+
+@pytest.mark.parametrize("code", ["ECU", "ecu", " ECU "])
+def test_d5_a_document_issued_in_ecuador_needs_neither(code: str) -> None:
+    assert formality_needed(code, TODAY) is Formality.NONE
+    assert formalities_accepted(code, TODAY, TODAY) == frozenset()
+
+
+def test_d5_an_old_document_serves_with_either_and_a_new_one_with_the_apostille_only() -> None:
+    both = {Formality.APOSTILLE, Formality.LEGALISATION}
+    assert formalities_accepted("CHN", date(2010, 1, 1), TODAY) == both
+    assert formalities_accepted("CHN", date(2024, 1, 1), TODAY) == {Formality.APOSTILLE}
+    assert formalities_accepted("CHN", date(2010, 1, 1), date(2011, 1, 1)) == {Formality.LEGALISATION}
+
+
+@pytest.mark.parametrize(("language", "needed"), [("es", False), ("ES", False), (" es ", False), ("pt", True)])
+def test_d5_every_language_but_spanish_is_translated(language: str, needed: bool) -> None:
+    assert translation_needed(language) is needed
+
+
+def test_d5_the_usual_language_of_a_country_is_a_known_one() -> None:
+    usual = {countries.usual_language(code) for code in country_names.NAMES} - {""}
+    assert usual <= set(languages.NAMES)
+    spanish = {code for code in country_names.NAMES if countries.usual_language(code) == "es"}
+    assert spanish == countries.SPANISH_SPEAKING
+    assert len(spanish) == 20
+
+
+def test_d5_germany_and_kosovo_are_known_by_the_codes_of_their_passports() -> None:
+    codes = ("D", "D<<", "RKS", "GBN", "col", "")
+    assert [countries.canonical(code) for code in codes] == ["DEU", "DEU", "XKX", "GBR", "COL", ""]
+    assert countries.country_name("D") == "Alemania"
+    assert (countries.is_country("XXB"), countries.is_issuer("XXB"), countries.is_issuer("ZZZ")) == (False, True, False)
+
+
+def test_d5_every_country_of_iso_3166_has_a_name_of_its_own() -> None:
+    assert len(country_names.NAMES) == 250
+    assert all(len(code) == 3 and code.isupper() for code in country_names.NAMES)
+    assert len(set(country_names.NAMES.values())) == 250
+    assert not set(country_names.NAMES) & set(country_names.OTHER_ISSUERS)

@@ -1,0 +1,127 @@
+"""What the unit looks at in a power of attorney, and where a power may go from where it stands (S17, S38, D5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vinculo.rules.cases.facts import Copy, Formality
+from vinculo.rules.cases.requirements.findings import Severity
+from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.legal.powers import POWER_REQUIREMENTS, MadeBefore, Power, formalities_of, missing_of
+from vinculo.rules.legal.status import EXPIRED, PowerAct, PowerStatus, power_after, power_allows, standing
+from vinculo.rules.shared.references import endorsement_number, read_endorsement
+
+TODAY = date(2026, 11, 30)
+GOOD = Power(
+    affiliate_names="Ana María Restrepo Gómez", grantor_names="ANA MARIA RESTREPO GOMEZ", proxy_names="Pedro Mora",
+    made_before=MadeBefore.NOTARY, country="COL", made_on=date(2026, 10, 5), formality=Formality.APOSTILLE,
+    original_seen=True, copy=Copy.PAPER, by_affiliate=True, names_proxy=True, covers=True,
+)  # fmt: skip
+
+
+def said(power: Power) -> list[tuple[str, Severity]]:
+    return [(each.code, each.severity) for each in missing_of(power, TODAY)]
+
+
+def test_s38_a_good_power_lacks_nothing() -> None:
+    assert said(GOOD) == []
+    assert said(replace(GOOD, expires_on=TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "severity"),
+    [
+        ({"by_affiliate": None}, "power_grantor_unconfirmed", Severity.BLOCKS),
+        ({"by_affiliate": False}, "power_of_another_grantor", Severity.REFUSES),
+        ({"grantor_names": "Luis Restrepo"}, "power_grantor_names", Severity.WARNS),
+        ({"names_proxy": None}, "power_proxy_unconfirmed", Severity.BLOCKS),
+        ({"names_proxy": False}, "power_of_another_proxy", Severity.REFUSES),
+        ({"covers": None}, "power_scope_unconfirmed", Severity.BLOCKS),
+        ({"covers": False}, "power_out_of_scope", Severity.REFUSES),
+        ({"expires_on": date(2026, 11, 29)}, "power_term_over", Severity.REFUSES),
+        ({"made_on": date(2026, 12, 1)}, "power_made_in_future", Severity.BLOCKS),
+        ({"formality": Formality.NONE}, "power_apostille", Severity.BLOCKS),
+        ({"formality": Formality.LEGALISATION}, "power_apostille", Severity.BLOCKS),
+        ({"country": "CUB"}, "power_legalisation", Severity.BLOCKS),
+        ({"language": "fr"}, "power_translation", Severity.BLOCKS),
+        ({"original_seen": False}, "power_original", Severity.BLOCKS),
+        ({"copy": Copy.NONE}, "power_copy", Severity.BLOCKS),
+    ],
+)
+def test_s38_each_fault_is_said_alone_and_weighs_what_it_weighs(
+    changes: dict[str, object], code: str, severity: Severity
+) -> None:
+    assert said(replace(GOOD, **changes)) == [(code, severity)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("made_before", "country", "needed"),
+    [
+        ("notary", "COL", {Formality.APOSTILLE}),
+        ("notary", "HTI", {Formality.LEGALISATION}),
+        ("notary", "ECU", set()),
+        ("consul", "HTI", set()),
+        ("consul", "COL", set()),
+    ],
+)
+def test_d5_the_consul_of_ecuador_needs_neither_apostille_nor_legalisation(
+    made_before: str, country: str, needed: set[Formality]
+) -> None:
+    assert formalities_of(made_before, country, date(2026, 10, 5), TODAY) == needed
+    bare = replace(GOOD, made_before=MadeBefore(made_before), country=country, formality=Formality.NONE)
+    assert (said(bare) == []) == (needed == set())
+
+
+def test_s07_every_finding_has_its_row_its_basis_and_says_what_to_do() -> None:
+    bad = replace(
+        GOOD, by_affiliate=None, names_proxy=False, covers=False, expires_on=date(2026, 1, 1), country="HTI",
+        language="fr", original_seen=False, copy=Copy.NONE, grantor_names="Otra",
+    )  # fmt: skip
+    found = missing_of(bad, TODAY)
+    assert {each.requirement for each in found} == {each.code for each in POWER_REQUIREMENTS}
+    for each in found:
+        assert "S38" in each.rows
+        assert each.basis.startswith("Código Orgánico Administrativo. Artículos: ")
+        assert (each.text % each.params).count("%") == 0
+        assert each.remedy
+
+
+def test_s38_the_table_of_standings_is_exactly_this() -> None:
+    allowed = {
+        (each.value, act.value): power_after(each, act).value
+        for each, act in product(PowerStatus, PowerAct)
+        if power_allows(each, act)
+    }
+    assert allowed == {
+        ("received", "record"): "received", ("received", "observe"): "observed",
+        ("received", "endorse"): "endorsed", ("received", "refuse"): "refused", ("observed", "record"): "received",
+        ("observed", "refuse"): "refused", ("endorsed", "revoke"): "revoked",
+    }  # fmt: skip
+    with pytest.raises(NotAllowedError):
+        power_after("revoked", PowerAct.ENDORSE)
+
+
+def test_s38_the_last_day_of_the_term_still_counts() -> None:
+    until = date(2026, 11, 30)
+    assert standing("endorsed", until, until) == "endorsed"
+    assert standing("endorsed", until, date(2026, 12, 1)) == EXPIRED
+    assert standing("revoked", until, date(2026, 12, 1)) == "revoked"
+    assert standing("endorsed", None, date(2126, 1, 1)) == "endorsed"
+
+
+@given(province=st.integers(1, 24), year=st.integers(2026, 2100), number=st.integers(1, 99_999))
+def test_s38_the_number_of_an_endorsement_is_read_however_it_is_typed(province: int, year: int, number: int) -> None:
+    whole = endorsement_number(f"{province:02d}", year, number)
+    for typed in (whole, whole.replace("-", ""), whole.replace("-", " / "), f"{province} {year} {number}"):
+        assert read_endorsement(typed) == whole
+
+
+@given(st.text(max_size=64))
+def test_s38_anything_typed_as_a_number_is_read_without_an_error(text: str) -> None:
+    assert isinstance(read_endorsement(text), str)

@@ -1,0 +1,62 @@
+"""Classes, reference and due times of the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cast import NOW
+from vinculo.rules.queue.classes import Klass, Place, Policy, place
+
+POLICY = Policy()
+
+
+def at(minutes: int) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("checked_in", "klass", "ref", "due", "guaranteed"),
+    [
+        (-120, Klass.APPOINTMENT, 0, 45, True),  # long before its hour
+        (0, Klass.APPOINTMENT, 0, 45, True),
+        (15, Klass.APPOINTMENT, 0, 45, True),
+        (16, Klass.APPOINTMENT, 16, 61, True),
+        (60, Klass.APPOINTMENT, 60, 105, True),
+        (61, Klass.SAME_DAY, 61, 211, True),
+    ],
+)
+def test_an_appointment_counts_from_its_hour_then_from_the_check_in_then_as_the_same_day(
+    checked_in: int, klass: Klass, ref: int, due: int, guaranteed: bool
+) -> None:
+    found = place(checked_in=at(checked_in), policy=POLICY, starts=NOW)
+    assert found == Place(klass=klass, ref=at(ref), due=at(due), guaranteed=guaranteed)
+
+
+@pytest.mark.parametrize(
+    ("categories", "returning", "klass", "due", "guaranteed"),
+    [
+        ((), False, Klass.SAME_DAY, 150, False),
+        ((), True, Klass.RETURN, 15, True),
+        (("mayor",), False, Klass.PRIORITY, 0, True),
+        (("mayor", "mayor"), False, Klass.PRIORITY, 0, True),
+        (("mayor", "discapacidad"), False, Klass.DOUBLE_PRIORITY, -30, True),
+    ],
+)
+def test_everybody_else_counts_from_the_check_in(
+    categories: tuple[str, ...], returning: bool, klass: Klass, due: int, guaranteed: bool
+) -> None:
+    found = place(checked_in=NOW, policy=POLICY, categories=categories, returning=returning)
+    assert found == Place(klass=klass, ref=NOW, due=at(due), guaranteed=guaranteed)
+
+
+@given(st.integers(-300, 300), st.booleans(), st.sets(st.sampled_from(["mayor", "embarazo", "riesgo"]), min_size=1))
+def test_being_a_priority_person_never_makes_one_later(minutes: int, returning: bool, categories: set[str]) -> None:
+    plain = place(checked_in=at(minutes), policy=POLICY, starts=NOW, returning=returning)
+    first = place(checked_in=at(minutes), policy=POLICY, starts=NOW, returning=returning, categories=categories)
+    assert first.due <= plain.due
+    assert first.klass in {Klass.PRIORITY, Klass.DOUBLE_PRIORITY}
+    assert first.due == min(plain.due, at(minutes) + POLICY.head_start(first.klass))

@@ -1,0 +1,86 @@
+"""A short simulated day through the real acts: everybody is served, and nothing is wrong afterwards."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from tests import cast
+from tests.stages import desk
+from vinculo.actions.operations.reference import add_categories
+from vinculo.records.models import Agency, Case, Certificate, Counter, Decision, QueueEntry, Ticket, Turno
+from vinculo.simulation.days import Outcome, simulate
+from vinculo.simulation.report import told
+
+pytestmark = pytest.mark.django_db
+PEOPLE = 16
+
+
+def a_day(seed: int = 4, people: int = PEOPLE, days: int = 1) -> Outcome:
+    return simulate(
+        agencies=[_centre()], procedure=cast.procedure(), first=cast.NOW.date(), days=days, people=people, seed=seed
+    )
+
+
+def test_a_day_ends_with_everybody_served_or_gone_and_nothing_wrong() -> None:
+    asked: list[int] = []
+    outcome = simulate(
+        agencies=[_centre()], procedure=cast.procedure(), first=cast.NOW.date(), days=1, people=PEOPLE, seed=4,
+        progress=asked.append,
+    )  # fmt: skip
+    assert outcome.wrong == []
+    assert asked == [1] * PEOPLE
+    assert set(Ticket.objects.values_list("state", flat=True)) <= {"served", "left", "no_show"}
+    assert {each.state for each in Counter.objects.all()} == {"closed"}
+    counted = outcome.tally
+    assert outcome.people == Ticket.objects.count() == counted["arrived"] + counted["returned"]
+    assert counted["issued"] == Certificate.objects.count() > 0
+    assert counted["corrected"] == Decision.objects.filter(kind="correction").count()
+    cases = Case.objects.all()
+    assert counted["families"] == sum(case.solicitudes.count() > 1 for case in cases) > 0
+    assert counted["proxies"] == cases.filter(by_proxy=True).count() > 0
+    assert not Turno.objects.filter(status__in=["confirmed", "arrived"]).exists()
+    called = QueueEntry.objects.filter(act__in=["called", "called_apart"]).values("ticket").distinct().count()
+    assert sum(waits.count for _name, waits in outcome.waits()) == called
+
+
+def _centre() -> Agency:
+    cast.counter(1, accessible=True)
+    cast.counter(2)
+    groups = ("adulto-mayor", "embarazo", "discapacidad")
+    add_categories([{"code": code, "name": code, "position": "1"} for code in groups])
+    return cast.agency()
+
+
+def test_the_same_seed_is_the_same_day() -> None:
+    days = []
+    for _ in range(2):
+        with transaction.atomic():
+            days.append(list(told(a_day(people=6))))
+            transaction.set_rollback(True)
+    assert days[0] == days[1]
+
+
+def test_nobody_shares_an_e_mail_a_phone_or_an_address_with_anybody(settings: object) -> None:
+    """So no limit of a town of sixty stops the sixty-first (D17)."""
+    once = dict.fromkeys(("address", "email", "number", "phone", "device"), (1, 60))
+    settings.LIMITS = settings.LIMITS | {"send": once}  # type: ignore[attr-defined]
+    outcome = a_day(people=6)
+    assert (outcome.wrong, Turno.objects.count() > 1) == ([], True)
+
+
+def test_what_is_wrong_is_told_and_fails() -> None:
+    outcome = a_day(people=4)
+    assert list(told(outcome))[-1] == "Todo concuerda, y la regla llama otra vez a las mismas personas."
+    outcome.wrong = ["números: día de cola 1"]
+    assert list(told(outcome))[-2:] == ["números: día de cola 1", "1 cosa no concuerda."]
+
+
+def test_the_command_never_runs_among_real_turnos(settings: object) -> None:
+    settings.DEMO = False  # type: ignore[attr-defined]
+    desk.turno()
+    with pytest.raises(CommandError, match="turnos de verdad"):
+        call_command("simulate_day", stdout=StringIO())

@@ -1,0 +1,91 @@
+"""The accounts of the service, in the admin."""
+
+from __future__ import annotations
+
+import pytest
+from axes.models import AccessAttempt
+from django.test import Client
+from pytest_django import Settings
+
+from tests import cast
+from tests.web.admin.admin_pages import ROOT, errors
+from vinculo.records.models import Event, Role, Staff
+
+pytestmark = pytest.mark.django_db
+GOOD = "tres-loros-verdes-7"
+
+
+@pytest.fixture
+def alicia(client: Client) -> Staff:
+    person = cast.alicia()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return person
+
+
+def new_account(**changes: str) -> dict[str, str]:
+    fields = {"username": "olga", "first_name": "Olga", "last_name": "Paredes", "role": "officer", "agency": "",
+              "password1": GOOD, "password2": GOOD}  # fmt: skip
+    return fields | changes
+
+
+def test_an_officer_is_made_with_a_password_that_is_hashed(client: Client, alicia: Staff) -> None:
+    place = cast.agency()
+    answer = client.post(f"{ROOT}records/staff/add/", new_account(agency=str(place.pk)))
+    assert answer.status_code == 302
+    olga = Staff.objects.get(username="olga")
+    assert (olga.role, olga.agency, olga.check_password(GOOD)) == (Role.OFFICER, place, True)
+    assert (olga.is_staff, olga.is_superuser) == (False, False)
+    fields = Event.objects.get().fields
+    assert fields == ["created", "agency", "first_name", "last_name", "password", "username"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"agency": ""}, "agency"),
+        ({"password2": "otra-cosa-larga-1"}, "password2"),
+        ({"password1": "corta", "password2": "corta"}, "password2"),
+        ({"username": "ALICIA"}, "username"),
+        ({"username": "con espacio"}, "username"),
+        ({"role": "emperador"}, "role"),
+    ],
+)
+def test_a_wrong_account_is_told_beside_the_field(
+    client: Client, alicia: Staff, changes: dict[str, str], field: str
+) -> None:
+    fields = new_account(agency=str(cast.agency().pk)) | changes
+    assert set(errors(client.post(f"{ROOT}records/staff/add/", fields))) == {field}
+    assert Staff.objects.count() == 1
+
+
+def test_the_last_administrator_stays_one(client: Client, alicia: Staff) -> None:
+    fields = {"username": "alicia", "role": "administrator", "is_active": ""}
+    answer = client.post(f"{ROOT}records/staff/{alicia.pk}/change/", fields)
+    message = "Es la única cuenta de administrador activa: cree otra antes de cambiar esta."
+    assert errors(answer) == {"role": [message]}
+    Staff.objects.create_user("otra", password=GOOD, role=Role.ADMINISTRATOR)
+    assert client.post(f"{ROOT}records/staff/{alicia.pk}/change/", fields).status_code == 302
+
+
+def test_a_password_is_set_for_somebody_else_and_noted(client: Client, alicia: Staff) -> None:
+    olga = cast.olga()
+    where = f"{ROOT}records/staff/{olga.pk}/password/"
+    assert client.post(where, {"password1": GOOD, "password2": "no"}).status_code == 200
+    assert client.post(where, {"password1": GOOD, "password2": GOOD}).status_code == 302
+    olga.refresh_from_db()
+    assert olga.check_password(GOOD)
+    assert list(Event.objects.values_list("subject", "subject_id", "fields")) == [("staff", olga.pk, ["password"])]
+
+
+def test_a_wrong_password_is_counted_against_the_address_that_the_proxy_saw(client: Client, settings: Settings) -> None:
+    """Else everybody behind the proxy would share one address, and a stranger could lock an account out."""
+    settings.TRUSTED_PROXIES = 1
+    cast.alicia()
+    stranger = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        client.post(f"{ROOT}login/", {"username": "alicia", "password": "no"}, headers=stranger)
+    assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {"203.0.113.9"}
+    right = {"username": "alicia", "password": cast.PASSWORD}
+    assert client.post(f"{ROOT}login/", right, headers=stranger).status_code == 429
+    home = {"X-Forwarded-For": "192.0.2.1"}
+    assert client.post(f"{ROOT}login/?next={ROOT}", right, headers=home).status_code == 302

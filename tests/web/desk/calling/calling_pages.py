@@ -1,0 +1,52 @@
+"""The officer's counter as the tests press it: by the words of its buttons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.stages import desk
+from tests.stages.queue import at, ticket
+from tests.web.shared.reading import Node, classed, page, tagged, text
+from vinculo.records.models import Case, Ticket
+
+HOME = "/ventanilla/llamar/"
+
+
+def seen(client: Client) -> Node:
+    answer = client.get(HOME)
+    assert answer.status_code == 200
+    return page(answer)
+
+
+def number(root: Node) -> str:
+    return "".join(text(node) for node in classed(root, "called-number"))
+
+
+def press(client: Client, words: str, **more: str) -> HttpResponse:
+    """Press the button with these words, with what stands in its form."""
+    for form in tagged(seen(client), "form"):
+        buttons = tagged(form, "button")
+        if buttons and text(buttons[0]).split(" Alt")[0] == words:
+            hidden = {node.get("name"): node.get("value") for node in tagged(form, "input")}
+            return client.post(form.get("action"), hidden | more)  # type: ignore[return-value]
+    raise AssertionError(f"no button {words}: {text(seen(client))}")
+
+
+def told(client: Client) -> str:
+    return " ".join(text(node) for node in classed(seen(client), "messages"))
+
+
+def moment(minutes: float) -> time_machine.travel:
+    when: datetime = at(minutes)
+    return time_machine.travel(when, tick=False)
+
+
+def ana_with_a_number() -> tuple[Case, Ticket]:
+    of = desk.turno()
+    desk.bruno_at_home(of)
+    case = desk.arrived(of)
+    return case, ticket(turno=of, case=case, origin="turno")

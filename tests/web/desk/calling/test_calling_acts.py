@@ -1,0 +1,162 @@
+"""What is done at a counter with a form: put back, pass on, out of order, a case for whoever has no turno (S29, D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast
+from tests.stages.counter import at_the_desk
+from tests.stages.queue import at, differences, fresh, officer, opened, priority, ticket
+from tests.web.desk.calling.calling_pages import HOME, press
+from tests.web.shared.reading import by_id, page, tagged, text
+from vinculo.records.models import Affiliate, Case, Procedure, QueueEntry, Ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
+
+
+@pytest.fixture(autouse=True)
+def replayed() -> Iterator[None]:
+    """Whatever was pressed, the rules make the same of the day's log."""
+    yield
+    assert differences() == []
+
+
+def test_put_back_with_a_reason() -> None:
+    opened()
+    own = ticket()
+    client = at_the_desk()
+    press(client, "Llamar al siguiente")
+    where = reverse("desk:skip")
+    assert client.get(where).status_code == 200
+    assert client.post(where, {"reason": "boredom"}).status_code == 422
+    assert client.post(where, {"reason": "papers"})["Location"] == HOME
+    assert (fresh(own).state, fresh(own).not_before) == ("waiting", at(5))
+    assert client.get(where)["Location"] == HOME
+
+
+def test_passed_on_to_a_counter_with_somebody_in_it_or_to_a_service_that_is_there() -> None:
+    opened()
+    client = at_the_desk()
+    own = ticket()
+    press(client, "Llamar al siguiente")
+    where = reverse("desk:pass_on")
+    assert "No hay otra ventanilla con alguien" in text(page(client.get(where)))
+    two, closed = opened(2), cast.counter(3)
+    pensions = Procedure.objects.create(code="pensiones", name="Pensiones")
+    two.procedures.add(pensions)
+    choices = [node.get("value") for node in tagged(page(client.get(where)), "input") if node.get("name") == "to"]
+    assert choices == [f"v{two.pk}", f"t{pensions.pk}"]
+    for wrong in ("", f"v{closed.pk}", "t0", "x"):
+        assert client.post(where, {"to": wrong}).status_code == 422
+    assert client.post(where, {"to": f"v{two.pk}"})["Location"] == HOME
+    assert (fresh(own).state, fresh(own).officer) == ("waiting", officer(2))
+
+
+def test_out_of_order_is_an_exception_with_its_reason() -> None:
+    opened()
+    ticket()
+    late = ticket()
+    client = at_the_desk()
+    where = reverse("desk:out_of_order")
+    wrong: list[tuple[dict[str, str], str]] = [
+        ({"number": "x", "reason": "unwell"}, "id_number_error"), ({"number": "2"}, "id_reason_error"),
+        ({"number": "77", "reason": "unwell"}, "id_number_error"), ({"number": "2", "reason": "x"}, "id_reason_error"),
+    ]  # fmt: skip
+    for values, error in wrong:
+        answer = client.post(where, values)
+        assert (answer.status_code, bool(text(by_id(page(answer), error)))) == (422, True)
+    assert client.post(where, {"number": "2", "reason": "unwell", "key": "k" * 20})["Location"] == HOME
+    assert client.post(where, {"number": "2", "reason": "unwell", "key": "k" * 20})["Location"] == HOME
+    assert fresh(late).state == "called"
+    assert QueueEntry.objects.get(act="called_apart").reason == "unwell"
+
+
+WALK_IN = {"code": cast.ANA_CODE, "dependents": "2", "by_proxy": "no"}
+
+
+def served_walk_in(client: Client) -> Ticket:
+    opened()
+    own = priority()
+    press(client, "Llamar al siguiente")
+    assert press(client, "Empezar la atención")["Location"] == reverse("desk:walk_in")
+    return own
+
+
+def test_s29_whoever_came_without_a_turno_gets_a_case_for_the_code_of_the_affiliate() -> None:
+    cast.ana()
+    client = at_the_desk()
+    own = served_walk_in(client)
+    answer = client.post(reverse("desk:walk_in"), WALK_IN | {"code": " ext 1002003 "})
+    case = Case.objects.get()
+    assert answer["Location"] == reverse("desk:case", args=[case.reference])
+    assert (case.solicitudes.count(), fresh(own).case) == (2, case)
+    assert client.get(reverse("desk:walk_in"))["Location"] == answer["Location"]
+    shown = client.get(answer["Location"]).content.decode()
+    assert (shown.count("Escribir los datos"), shown.count("Corregir los datos")) == (2, 0)
+    assert shown.count("<dd>no</dd>") == 0  # nobody was asked yet
+
+
+def test_d4_a_proxy_without_a_turno_is_written_down_with_number_and_names() -> None:
+    cast.ana()
+    client = at_the_desk()
+    served_walk_in(client)
+    proxy = WALK_IN | {"by_proxy": "si", "presenter_kind": "cedula", "presenter_number": "1710034066"}
+    answer = client.post(reverse("desk:walk_in"), proxy)
+    root = page(answer)
+    assert answer.status_code == 422
+    assert text(by_id(root, "id_presenter_number_error")).startswith("Error: Ese número de cédula no es correcto")
+    assert text(by_id(root, "id_presenter_names_error")) == "Error: Escriba los nombres de la persona apoderada."
+    assert by_id(root, "id_presenter_number").get("value") == "1710034066"
+    right = proxy | {"presenter_number": cast.PEDRO_CEDULA, "presenter_names": "Pedro Paz"}
+    assert client.post(reverse("desk:walk_in"), right).status_code == 302
+    assert (Case.objects.get().by_proxy, Case.objects.get().presenter_names) == (True, "Pedro Paz")
+
+
+def test_s38_a_proxy_with_a_passport_is_found_by_its_country_too() -> None:
+    cast.ana()
+    client = at_the_desk()
+    served_walk_in(client)
+    proxy = WALK_IN | {
+        "by_proxy": "si", "presenter_kind": "passport", "presenter_number": "XY12345", "presenter_names": "Pedro Paz",
+    }  # fmt: skip
+    answer = client.post(reverse("desk:walk_in"), proxy)
+    assert "Elija el país" in text(by_id(page(answer), "id_presenter_country_error"))
+    assert client.post(reverse("desk:walk_in"), proxy | {"presenter_country": "COL"}).status_code == 302
+    case = Case.objects.get()
+    assert (case.presenter_country, case.presenter_key) == ("COL", "passport:COL:XY12345")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("code", "", "Escriba el código de la persona afiliada."),
+        ("code", "EXT9", "Ninguna persona afiliada tiene ese código."),
+        ("code", "x" * 300, "caracteres"),
+        ("dependents", "0", "de 1 a 10"),
+        ("dependents", "11", "de 1 a 10"),
+        ("dependents", "dos", "de 1 a 10"),
+        ("by_proxy", "", "Elija una respuesta."),
+    ],
+)
+def test_what_is_typed_wrong_is_told_beside_it_and_kept(field: str, value: str, told: str) -> None:
+    cast.ana()
+    client = at_the_desk()
+    served_walk_in(client)
+    answer = client.post(reverse("desk:walk_in"), WALK_IN | {field: value})
+    assert answer.status_code == 422
+    assert told in text(by_id(page(answer), f"id_{field}_error"))
+    assert not Case.objects.exists()
+
+
+def test_d14_an_affiliation_that_is_not_active_is_said_with_what_to_do() -> None:
+    cast.ana()
+    Affiliate.objects.update(active=False)
+    client = at_the_desk()
+    served_walk_in(client)
+    answer = client.post(reverse("desk:walk_in"), WALK_IN)
+    assert "no está activa" in text(by_id(page(answer), "id_code_error"))
+    assert "termine la atención" in text(by_id(page(answer), "id_code_error"))

@@ -1,0 +1,197 @@
+"""What the officer sees and presses, page by page (S33, S34, S35, S36, S37, S38, D5, D7, D8, D13, D15)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.documents.reading import text_of
+from tests.stages import desk
+from tests.stages.counter import at_the_desk, td3
+from tests.web.desk.case.counter_pages import fields, home, seen, version
+from tests.web.shared.reading import by_id, page, tagged, text
+from vinculo.records.models import Code, Decision, PaperRecord, Staff
+from vinculo.rules.cases.facts import Formality
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
+BRUNO = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", cast.BRUNO_PASSPORT, "150314", "M", "290601")
+
+
+@pytest.fixture
+def client() -> Client:
+    return at_the_desk()
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "asked"),
+    [
+        ("COL", "es", ["formality", "seen"]),
+        ("USA", "en", ["formality", "translation", "seen"]),
+        ("CUB", "es", ["formality", "seen"]),
+        ("ECU", "es", ["seen"]),
+    ],
+)
+def test_d5_the_form_asks_only_for_what_the_country_and_the_language_need(
+    client: Client, country: str, language: str, asked: list[str]
+) -> None:
+    case, bruno = desk.case_of_bruno()
+    answer = client.post(
+        f"{home(case)}{bruno.reference}/papel/birth/campos/", {"country": country, "language": language}
+    )
+    part = by_id(page(answer), "segun")
+    assert list(dict.fromkeys(node.get("name") for node in tagged(part, "input"))) == asked
+    offered = {node.get("value") for node in tagged(part, "input") if node.get("name") == "formality"}
+    needed = {"COL": {"apostille", "none"}, "USA": {"apostille", "none"}, "CUB": {"legalisation", "none"}, "ECU": set()}
+    assert offered == needed[country]
+
+
+def test_d5_another_language_chosen_without_javascript_is_asked_about_its_translation(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    posted = {
+        "version": version(bruno), "issuing_authority": "City Clerk", "country": "USA", "issued_on": "03/02/2020",
+        "language": "en", "formality": "apostille", "names_affiliate": "si", "names_dependent": "si", "seen": "paper",
+    }  # fmt: skip
+    where = f"{home(case)}{bruno.reference}/papel/birth/"
+    answer = client.post(where, posted)
+    assert answer.status_code == 422
+    assert "Elija una respuesta." in text(by_id(page(answer), "id_translation_error"))
+    assert client.post(where, posted | {"translation": "si"}).status_code == 302
+    assert PaperRecord.objects.get().translation_seen
+
+
+def test_d13_the_form_begins_with_the_country_and_language_of_the_nationality(client: Client) -> None:
+    case, bruno = desk.case_of_bruno(nationality="BRA", dependent_document_country="BRA")
+    root = seen(client, f"{home(case)}?paso=birth&de={bruno.reference}")
+    chosen = {node.get("value") for node in tagged(root, "option") if "selected" in node.attributes}
+    assert {"BRA", "pt"} <= chosen
+    assert "translation" in fields(root)
+
+
+def test_d13_each_name_is_confirmed_on_its_own_and_none_beforehand(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    root = seen(client, f"{home(case)}?paso=birth&de={bruno.reference}")
+    answers = [node for node in tagged(root, "input") if node.get("type") == "radio"]
+    assert [node for node in answers if "checked" in node.attributes] == []
+    assert {"names_affiliate", "names_dependent"} <= {node.get("name") for node in answers}
+    shown = text(root)
+    assert "¿Nombra a la persona afiliada? Ana María Restrepo Gómez" in shown
+    assert "¿Nombra al dependiente? Bruno Andrés Restrepo Gómez, 14/03/2015" in shown
+
+
+def test_s36_d1_the_swapped_certificate_is_one_click_and_is_told_kindly(client: Client) -> None:
+    of = desk.turno()
+    carlos = desk.carlos_at_home(of)
+    case = desk.arrived(of)
+    client.post(f"{home(case)}{carlos.reference}/papel/birth/no-recibido/", {"otro": "1", "version": version(carlos)})
+    shown = text(seen(client, home(case)))
+    assert "Trajo un certificado de nacimiento, pero para su cónyuge se necesita el de matrimonio." in shown
+
+
+def test_s37_an_own_slip_is_taken_back_with_one_button(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    paper = desk.record(case, desk.BIRTH, bruno)
+    assert "Deshacer" in text(seen(client, home(case)))
+    client.post(f"{home(case)}registro/{paper.pk}/deshacer/")
+    assert PaperRecord.objects.get().undone_at == cast.NOW
+    assert "Notaría Primera de Cali" not in text(seen(client, home(case)))
+
+
+def test_s37_a_colleagues_record_has_no_such_button_and_the_post_changes_nothing() -> None:
+    case, bruno = desk.case_of_bruno()
+    paper = desk.record(case, desk.BIRTH, bruno)
+    colleague = at_the_desk(Staff.objects.create_user("omar", role="officer", agency=cast.agency()))
+    assert "Deshacer" not in text(seen(colleague, home(case)))
+    answer = colleague.post(f"{home(case)}registro/{paper.pk}/deshacer/", follow=True)
+    assert "Solo quien registró un documento puede deshacerlo" in answer.content.decode()
+    assert PaperRecord.objects.get().undone_at is None
+
+
+def test_s38_through_a_proxy_the_case_waits_and_neither_issue_nor_refusal_is_offered(client: Client) -> None:
+    of = desk.turno(by_proxy=True)
+    bruno = desk.bruno_at_home(of)
+    case = desk.arrived(of)
+    desk.papers_of_bruno(case, bruno)
+    client.post(f"{home(case)}papel/power/", {"version": version(case), "copy": "paper"})
+    client.post(
+        f"{home(case)}papel/proxy_id/",
+        {"version": version(case), "number": cast.PEDRO_CEDULA, "holder_names": "Pedro Mora"},
+    )
+    root = seen(client, home(case))
+    shown = text(root)
+    assert "El poder notarial todavía no tiene la sumilla vigente" in shown
+    assert "Queda en espera de Asesoría Jurídica" in shown
+    pressed = [text(node) for node in tagged(root, "a", "button")]
+    assert not [word for word in pressed if word.startswith(("Emitir", "Negar", "Pedir corrección"))]
+    answer = client.post(f"{home(case)}{bruno.reference}/emitir/", {"version": version(bruno)}, follow=True)
+    assert "Este caso cambió mientras tanto" in answer.content.decode()
+    assert not Code.objects.exists()
+    client.post(f"{home(case)}fin/")
+    of.refresh_from_db()
+    assert of.status == "attended"
+
+
+def test_d7_the_correction_is_confirmed_printed_and_continued_by_its_number(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    desk.record(case, desk.ANA_PASSPORT)
+    desk.record(case, desk.SIGNED, bruno)
+    desk.record(case, desk.BRUNO_PASSPORT, bruno)
+    desk.record(case, replace(desk.BIRTH, formality=Formality.NONE), bruno)
+    confirm = text(seen(client, f"{home(case)}{bruno.reference}/corregir/"))
+    assert "Falta la apostilla del documento emitido en: Colombia" in confirm
+    assert "Ley de Seguridad Social. Artículos: 16; 17; 18; 25; 244; 247; 248." in confirm
+    answer = client.post(f"{home(case)}{bruno.reference}/corregir/", {"version": version(bruno), "note": "Vuelve"})
+    decision = Decision.objects.get()
+    assert answer["Location"] == f"{home(case)}notificacion/{decision.pk}/"
+    assert "Último día: lunes 14 de diciembre de 2026." in text(seen(client, answer["Location"]))
+    pdf = client.get(f"{answer['Location']}notificacion.pdf")
+    assert "Falta la apostilla" in text_of(pdf.content)
+    waiting = seen(client, home(case))
+    assert "Espera la corrección hasta el 14/12/2026." in text(waiting)
+    client.post(f"{home(case)}continuar/")
+    desk.record(case, desk.BIRTH, bruno)
+    assert "Emitir código" in text(seen(client, home(case)))
+
+
+def test_s03_a_refusal_is_confirmed_with_its_reasons_and_printed(client: Client) -> None:
+    case, bruno = desk.case_of_bruno(has_cedula=True)
+    assert "La persona dependiente tiene cédula ecuatoriana" in text(
+        seen(client, f"{home(case)}{bruno.reference}/negar/")
+    )
+    answer = client.post(f"{home(case)}{bruno.reference}/negar/", {"version": version(bruno), "note": ""})
+    printed = text_of(client.get(f"{answer['Location']}notificacion.pdf").content)
+    assert "La persona dependiente tiene cédula ecuatoriana" in printed
+    assert "LEY ORGANICA DE MOVILIDAD HUMANA" in printed
+    bruno.refresh_from_db()
+    assert bruno.status == "refused"
+
+
+def test_d15_refusal_is_not_offered_for_a_missing_paper(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    answer = client.post(f"{home(case)}{bruno.reference}/negar/", {"version": version(bruno), "note": ""})
+    assert answer["Location"] == home(case)
+    bruno.refresh_from_db()
+    assert bruno.status == "in_review"
+
+
+def test_s32_of_somebody_new_the_document_and_the_facts_make_the_checklist(client: Client) -> None:
+    case = desk.arrived(desk.turno())
+    new = case.solicitudes.get()
+    desk.record(case, desk.ANA_PASSPORT)
+    assert fields(seen(client, home(case)))[0] == "mrz"
+    client.post(
+        f"{home(case)}{new.reference}/papel/dependent_passport/",
+        {"version": version(new), "mrz": BRUNO, "seen": "paper"},
+    )
+    root = seen(client, home(case))
+    assert fields(root)[:2] == ["link", "dependent_names"]
+    assert by_id(root, "id_dependent_names").get("value") == "BRUNO ANDRES RESTREPO GOMEZ"
+    facts = {
+        "version": version(new), "link": "child", "dependent_names": "Bruno Andrés Restrepo Gómez",
+        "document_kind": "passport", "document_number": cast.BRUNO_PASSPORT, "document_country": "COL",
+        "nationality": "COL", "birth_date": "14/03/2015", "sex": "M", "resides": "si", "has_cedula": "no",
+    }  # fmt: skip
+    client.post(f"{home(case)}{new.reference}/datos/", facts)
+    assert "Certificado o acta de nacimiento" in text(seen(client, home(case)))

@@ -1,0 +1,77 @@
+"""Comparing a dependent with somebody who holds a code, and what that page does not tell (D8)."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.stages import desk
+from tests.stages.counter import at_the_desk, td3
+from tests.web.desk.case.counter_pages import home, seen, version
+from tests.web.shared.reading import text
+from vinculo.actions.cases.issuing import issue_code
+from vinculo.records.models import Affiliate, Case, Code, Person, Resemblance, Solicitud
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
+BRUNO = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", cast.BRUNO_PASSPORT, "150314", "M", "290601")
+
+
+@pytest.fixture
+def client() -> Client:
+    return at_the_desk()
+
+
+def second_parent() -> tuple[Case, Solicitud]:
+    """Return Luis's case with Ana's child under another passport; the child has a code already."""
+    first, bruno = desk.case_of_bruno()
+    desk.papers_of_bruno(first, bruno)
+    issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1))
+    father = Affiliate.objects.create(code="EXT7770001", names="Luis Díaz", names_key="LUIS DIAZ", updated_at=cast.NOW)
+    of = desk.turno(affiliate=father)
+    again = desk.bruno_at_home(of, applicant_code=father.code, dependent_document_number="ZZ100200")
+    case = desk.arrived(of)
+    passport = replace(desk.ANA_PASSPORT, number="LU111222", holder_names="LUIS DIAZ")
+    desk.record(case, passport)
+    for paper in (desk.SIGNED, replace(desk.BRUNO_PASSPORT, number="ZZ100200"), desk.BIRTH):
+        desk.record(case, paper, again)
+    again.refresh_from_db()
+    return case, again
+
+
+def test_d8_the_officer_compares_and_decides_with_a_reason_and_the_code_stays(client: Client) -> None:
+    case, again = second_parent()
+    person = Code.objects.get().person
+    shown = text(seen(client, home(case)))
+    assert "Puede que ya tenga un código" in shown
+    assert "Emitir código" not in shown
+    where = f"{home(case)}{again.reference}/comparar/{person.pk}/"
+    assert "Bruno Andrés Restrepo Gómez" in text(seen(client, where))
+    client.post(where, {"answer": "same", "reason": "Mismo acta de nacimiento"})
+    assert Resemblance.objects.get().reason == "Mismo acta de nacimiento"
+    client.post(f"{home(case)}{again.reference}/emitir/", {"version": version(again)})
+    assert Code.objects.count() == 1
+    assert Code.objects.get().certificates.count() == 2
+
+
+def test_d8_comparing_leaks_neither_whose_child_it_is_nor_the_code_nor_the_whole_document(client: Client) -> None:
+    case, again = second_parent()
+    code = Code.objects.get()
+    for where in (home(case), f"{home(case)}{again.reference}/comparar/{code.person_id}/"):
+        body = client.get(where).content.decode()
+        for secret in ("Ana María", cast.ANA_CODE, code.value, cast.BRUNO_PASSPORT, cast.ANA_PASSPORT):
+            assert secret not in body, (where, secret)
+
+
+def test_d8_nobody_is_shown_who_is_no_candidate(client: Client) -> None:
+    case, again = second_parent()
+    other = Person.objects.create(
+        names="Otra Persona", names_key="OTRA PERSONA", birth_date=date(1970, 1, 1), nationality="PER",
+        created_at=cast.NOW,
+    )  # fmt: skip
+    for person in (other.pk, 999999):
+        assert client.get(f"{home(case)}{again.reference}/comparar/{person}/").status_code == 404

@@ -1,0 +1,80 @@
+"""What booking costs as requests: statements of each, with session and draft, whatever the size (S27, S28)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import cast
+from tests.web.public.booking.booking_pages import DAY, hour_url, place, steps, url
+from vinculo.records.models import CalendarDay, Turno
+
+pytestmark = pytest.mark.django_db
+FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+@pytest.fixture(autouse=True)
+def stage() -> Iterator[None]:
+    with time_machine.travel(cast.NOW, tick=False):
+        cast.ana()
+        cast.slots(cast.agency(), DAY, times=4, counters=3)
+        cast.slots(cast.agency(), DAY + timedelta(days=1), times=20, counters=3)
+        yield
+
+
+def statements(request: Callable[[], Any], status: int = 302) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        answer = request()
+    assert answer.status_code == status
+    return sum(not query["sql"].startswith(FRAME) for query in captured.captured_queries)
+
+
+def more(agencies: int) -> None:
+    """Open other agencies and days, with something of every kind in them."""
+    for number in range(agencies):
+        at = cast.agency(f"CAU {number}", "Cotopaxi", "05")
+        for slot in cast.slots(at, DAY, times=3, counters=2):
+            slot.seats.filter(number=1).update(state="cooling", free_from=cast.NOW)
+        CalendarDay.objects.create(date=DAY + timedelta(days=2 + number), name="Corte", agency=at)
+
+
+@pytest.mark.parametrize("agencies", [0, 6])
+@pytest.mark.parametrize("size", [1, 4])
+def test_s27_the_hours_of_a_day_take_three_statements_whatever_the_size(
+    client: Client, size: int, agencies: int
+) -> None:
+    more(agencies)
+    draft = place(client, steps(client), size)
+    for day, hours in [(DAY, 4), (DAY + timedelta(days=1), 20)]:
+        page = f"{url('day', draft)}?dia={day}"
+        assert statements(partial(client.get, page), 200) == 3
+        assert client.get(page).content.decode().count(f"?asientos={size}") == hours - size + 1
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_s27_s28_a_hold_and_a_confirm_take_ten_statements_whatever_the_size(client: Client, size: int) -> None:
+    draft = place(client, steps(client), size)
+    hour = hour_url(draft)
+    hold = statements(lambda: client.post(hour, {"asientos": str(size)}))
+    confirm = statements(lambda: client.post(url("review", draft)))
+    assert Turno.objects.get().seats_count == size
+    assert (hold, confirm) == (10, 10)
+
+
+def test_s20_a_proxy_costs_no_statement_more(client: Client) -> None:
+    draft = steps(client, cast.PEDRO_CEDULA)
+    client.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
+    hour = hour_url(place(client, draft))
+    hold = statements(lambda: client.post(hour, {"asientos": "1"}))
+    confirm = statements(lambda: client.post(url("review", draft)))
+    turno = Turno.objects.get()
+    assert (turno.by_proxy, turno.presenter_key) == (True, f"cedula:{cast.PEDRO_CEDULA}")
+    assert (hold, confirm) == (10, 10)

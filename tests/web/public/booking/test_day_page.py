@@ -1,0 +1,177 @@
+"""The page of days is kept in parts: never stale, and never anything of somebody else's in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib import messages
+from django.template.loader import render_to_string
+from django.test import Client
+from django.test.client import RequestFactory
+
+from tests import cast
+from tests.web.public.booking.booking_pages import DAY, hour_url, place, steps, url
+from vinculo.queries.booking import day_calendar
+from vinculo.records.models import Agency, CalendarDay, Draft, Seat, Service
+from vinculo.web.public.booking import day_page
+
+pytestmark = pytest.mark.django_db
+OTHER = {"number": "1710034065", "email": "pedro@example.com"}
+
+
+@pytest.fixture(autouse=True)
+def stage() -> Iterator[None]:
+    with time_machine.travel(cast.NOW, tick=False):
+        cast.ana()
+        cast.slots(cast.agency(), DAY, times=4, counters=1)
+        cast.slots(cast.agency(), DAY + timedelta(days=1), times=2, counters=1)
+        yield
+
+
+def shown(client: Client, draft: Draft, query: str = f"?dia={DAY}") -> str:
+    return client.get(url("day", draft) + query).content.decode()
+
+
+def hours(page: str) -> list[str]:
+    return re.findall(r'/hora/\d+/\?asientos=\d+">(\d\d:\d\d)</a>', page)
+
+
+def another(number: int) -> tuple[Client, Draft]:
+    """Return another person in another browser, who looks at the same agency."""
+    affiliate = cast.ana()
+    affiliate.pk, affiliate.code = None, f"EXT400000{number}"
+    affiliate.save(force_insert=True)
+    client = Client()
+    return client, place(client, steps(client, affiliate.code, f"persona{number}@example.com"))
+
+
+@pytest.mark.parametrize("query", [f"?dia={DAY}", "", "?dia=2026-12-03"])
+def test_a_kept_page_is_the_page_that_would_be_made_now(client: Client, query: str) -> None:
+    draft = place(client, steps(client))
+    pages = []
+    for _ in range(3):
+        pages.append(shown(client, draft, query))
+    forget()
+    pages.append(shown(client, draft, query))
+    masked = [re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", page) for page in pages]
+    assert masked == [masked[0]] * 4
+
+
+def forget() -> None:
+    day_page._parts.known.clear()
+
+
+def test_nothing_of_another_person_is_in_the_page(client: Client) -> None:
+    draft = place(client, steps(client))
+    stranger, other = another(1)
+    for query in (f"?dia={DAY}", ""):
+        mine, theirs = shown(client, draft, query), shown(stranger, other, query)
+        assert draft.token in mine
+        assert mine.replace(draft.token, "") == mine.replace(draft.token, "").replace(other.token, "")
+        assert theirs == mine.replace(draft.token, other.token)
+        for mark in (day_page.TOKEN, day_page.CSRF, day_page.AGENCY, day_page.DAYS, day_page.HOURS, day_page.LINKS):
+            assert mark not in mine + theirs
+
+
+def test_the_forms_of_a_kept_page_are_guarded_by_the_persons_own_token() -> None:
+    made = cast.agency("CAU Latacunga", "Cotopaxi", "05")
+    cast.slots(made, DAY, times=2, counters=1)
+    Seat.objects.filter(slot__agency=cast.agency()).update(state="blocked")
+    for number in (1, 2):
+        browser, draft = another(number)
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies = browser.cookies
+        guard = re.search(r'csrfmiddlewaretoken" value="(\w+)"', shown(strict, draft, ""))
+        assert guard is not None
+        sent = {"agency": made.pk, "csrfmiddlewaretoken": guard[1]}
+        assert strict.post(url("switch", draft), sent).status_code == 302
+        assert Draft.objects.get(pk=draft.pk).agency == made
+
+
+def test_an_hour_is_gone_from_everybodys_page_when_it_is_taken(client: Client) -> None:
+    draft = place(client, steps(client))
+    stranger, other = another(1)
+    assert hours(shown(stranger, other)) == ["10:00", "10:15", "10:30", "10:45"]
+    client.post(hour_url(draft), {"asientos": "1"})
+    assert hours(shown(stranger, other)) == ["10:15", "10:30", "10:45"]
+    assert hours(shown(client, draft)) == ["10:00", "10:15", "10:30", "10:45"]  # one's own can be taken again
+
+
+def changed(what: str) -> None:
+    agency = cast.agency()
+    changes: dict[str, Any] = {
+        "blocked": lambda: Seat.objects.update(state="blocked"),
+        "opening": lambda: Seat.objects.update(state="cooling", free_from=cast.NOW + timedelta(hours=2)),
+        "closed": lambda: CalendarDay.objects.create(date=DAY, name="Corte", agency=agency),
+        "unserved": lambda: Service.objects.update(active=False),
+        "renamed": lambda: Agency.objects.filter(pk=agency.pk).update(name="CAU Norte"),
+        "shut": lambda: Agency.objects.filter(pk=agency.pk).update(active=False),
+        "zone": lambda: Agency.objects.filter(pk=agency.pk).update(timezone="Pacific/Galapagos"),
+    }
+    changes[what]()
+
+
+@pytest.mark.parametrize("what", ["blocked", "opening", "closed", "unserved", "renamed", "shut", "zone"])
+def test_whatever_changes_is_seen_at_once(client: Client, what: str) -> None:
+    draft = place(client, steps(client))
+    before = shown(client, draft)
+    changed(what)
+    after = shown(client, draft)
+    assert after != before
+    forget()
+    masked = r'(csrfmiddlewaretoken" value=")\w+'
+    assert re.sub(masked, "", shown(client, draft)) == re.sub(masked, "", after)
+
+
+def test_time_alone_frees_what_was_held_and_ends_what_is_too_soon(client: Client) -> None:
+    cast.slots(cast.agency(), cast.NOW.date(), times=4, counters=1)
+    draft = place(client, steps(client))
+    stranger, other = another(1)
+    client.post(hour_url(draft), {"asientos": "1"})
+    today = f"?dia={cast.NOW.date()}"
+    assert hours(shown(stranger, other, today)) == ["10:15", "10:30", "10:45"]
+    with time_machine.travel(cast.NOW + timedelta(minutes=11), tick=False):
+        assert hours(shown(stranger, other, today)) == ["10:00", "10:15", "10:30", "10:45"]
+    with time_machine.travel(cast.NOW + timedelta(minutes=45), tick=False):
+        assert hours(shown(stranger, other, today)) == ["10:15", "10:30", "10:45"]
+
+
+def test_a_message_is_shown_once_and_kept_for_nobody(client: Client, rf: RequestFactory) -> None:
+    draft = place(client, steps(client))
+    request = rf.get(url("day", draft))
+    request.session = client.session
+    request._messages = messages.storage.default_storage(request)  # type: ignore[attr-defined]
+    messages.info(request, "Solo para usted")
+    look = day_calendar.look(cast.agency(), cast.procedure(), cast.NOW, None, DAY)
+    assert "Solo para usted" in day_page.DayPage(request, draft, look, 1).html([])
+    assert "Solo para usted" not in shown(client, draft)
+
+
+def test_what_is_kept_is_rendered_with_a_request_of_nobodys(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft, asked = place(client, steps(client)), []
+    plain = render_to_string
+
+    def render(name: str, context: dict[str, Any], request: Any = None) -> str:
+        asked.append((name, request is None or not (request.COOKIES or hasattr(request, "session"))))
+        return plain(name, context, request)
+
+    monkeypatch.setattr(day_page, "render_to_string", render)
+    forget()
+    shown(client, draft)
+    assert ("public/booking/day.html", True) in asked
+    assert all(nobodys for _, nobodys in asked)
+
+
+def test_of_too_many_parts_the_oldest_are_forgotten() -> None:
+    parts, made = day_page.Parts(2), []
+
+    def get(key: int) -> str:
+        return parts.get(key, lambda: made.append(key) or str(key))  # type: ignore[func-returns-value]
+
+    assert [get(key) for key in (1, 2, 1, 3, 2, 1)] == ["1", "2", "1", "3", "2", "1"]
+    assert (made, len(parts.known)) == ([1, 2, 3, 1], 2)

@@ -1,0 +1,120 @@
+"""A proxy books with a cédula, a code or a passport, and is told of the sumilla before choosing a day (S20, S38)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast
+from tests.stages import desk
+from tests.stages.counter import at_the_desk
+from tests.web.desk.case.counter_pages import all_but, arrive
+from tests.web.legal.legal_pages import at_the_unit, decided, received
+from tests.web.public.booking.booking_pages import DAY, code_of, hour_url, place, steps, url
+from tests.web.shared.reading import by_id, page, tagged, text
+from vinculo.records.models import Affiliate, Draft, IdDocument, Turno
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_nine() -> Iterator[None]:
+    with time_machine.travel(cast.NOW, tick=False):
+        cast.ana()
+        yield
+
+
+def luis() -> Affiliate:
+    """Return Luis, Ana's friend and an affiliate himself."""
+    known, _ = Affiliate.objects.get_or_create(
+        code="EXT7000001", defaults={"names": "Luis Paz", "names_key": "LUIS PAZ", "updated_at": cast.NOW}
+    )
+    IdDocument.objects.get_or_create(
+        affiliate=known, kind="passport", country="PER", number_key="LU112233",
+        defaults={"number": "LU112233", "seen_at": cast.NOW},
+    )  # fmt: skip
+    return known
+
+
+def begun(client: Client, kind: str) -> Draft:
+    """Walk to the question for whom the proxy acts, with each of the three kinds of numbers (S20)."""
+    if kind == "passport":
+        client.post(reverse("public:booking_passport"), {"number": "PE998877", "country": "PER"})
+        draft = Draft.objects.latest("pk")
+        client.post(url("contact", draft), {"email": "pedro@example.com", "mobile": "0991234567"})
+        client.post(url("code", draft), {"code": code_of(draft)})
+        return draft
+    luis()
+    return steps(client, {"cedula": cast.PEDRO_CEDULA, "code": "EXT7000001"}[kind], "pedro@example.com")
+
+
+IN_THE_POWER = {
+    "cedula": {"proxy_kind": "cedula", "proxy_number": cast.PEDRO_CEDULA},
+    "code": {
+        "proxy_kind": "passport",
+        "proxy_number": "LU112233",
+        "proxy_country": "PER",
+    },  # the power has his passport
+    "passport": {"proxy_kind": "passport", "proxy_number": "PE998877", "proxy_country": "PER"},
+}
+SHOWN = {"cedula": cast.PEDRO_CEDULA, "code": "LU112233", "passport": "PE998877"}
+
+
+@pytest.mark.parametrize("kind", ["cedula", "code", "passport"])
+def test_s20_s38_a_proxy_with_any_of_three_numbers_books_is_endorsed_and_gets_the_code(
+    client: Client, kind: str
+) -> None:
+    cast.slots(cast.agency(), DAY)
+    draft = begun(client, kind)
+    named = client.post(f"{url('affiliate', draft)}?apoderado=1", {"affiliate_code": cast.ANA_CODE})
+    assert named["Location"] == url("place", draft)
+    place(client, draft)
+    client.post(hour_url(draft), {"asientos": "1"})
+    client.post(url("review", draft))
+    of = Turno.objects.get()
+    assert (of.status, of.by_proxy, of.affiliate, of.presenter_kind) == ("confirmed", True, cast.ana(), kind)
+    lucia = at_the_unit()
+    power = received(lucia, **IN_THE_POWER[kind])
+    decided(lucia, power, "endorse", note="")
+    desk.bruno_at_home(of)
+    with time_machine.travel(of.starts, tick=False):
+        visit = arrive(of, at_the_desk())
+        bruno = visit.case.solicitudes.get()
+        all_but(
+            visit,
+            bruno,
+            proxy_id={"number": SHOWN[kind], "holder_names": "Pedro Mora Salas"},
+            power=copy(power.sumilla),
+        )
+        assert visit.stops(bruno) == []
+        assert visit.issue(bruno) is not None
+
+
+def copy(number: str = "") -> dict[str, str]:
+    return {"copy": "paper", "number": number}
+
+
+def test_s38_the_public_page_and_the_booking_tell_where_before_a_day_is_chosen(client: Client) -> None:
+    cast.slots(cast.agency(), DAY)
+    home = text(by_id(page(client.get("/")), "apoderado"))
+    told = "Coordinación o Unidad Provincial de Asesoría Jurídica del IESS"
+    assert told in home
+    for words in ("el original del poder", "copia simple", "su documento de identidad", "apostilla", "antes del día"):
+        assert words in home, words
+    pedro = steps(client, cast.PEDRO_CEDULA, "pedro@example.com")
+    asked = text(page(client.get(url("affiliate", pedro))))
+    assert told in asked
+    client.post(url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
+    shown = text(by_id(page(client.get(url("place", pedro))), "sumilla"))
+    assert "de su provincia" in shown
+    for words in ("el original del poder", "copia simple", "antes del turno"):
+        assert words in shown, words
+    place(client, pedro)
+    day = text(page(client.get(url("day", pedro))))
+    assert "Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha" in day
+    ana = steps(client, cast.ANA_CODE, "ana@example.com")
+    assert not [each for each in tagged(page(client.get(url("place", ana))), "div") if each.get("id") == "sumilla"]

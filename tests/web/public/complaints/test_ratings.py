@@ -1,0 +1,109 @@
+"""The page with the two marks: one tap each, never by opening it, from the turno, the mail or the ticket."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests import cast
+from tests.stages.voice import attended, served
+from tests.web.shared.hostile import HOSTILE
+from tests.web.shared.reading import Node, page, tagged, text
+from vinculo.records.models import Opinion, Ticket, Turno
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
+
+
+def of(what: Turno | Ticket) -> str:
+    return f"/{'mi-turno' if isinstance(what, Turno) else 'numero'}/{what.token}/opinion/"
+
+
+def pressed(root: Node) -> list[str]:
+    return [text(node) for node in tagged(root, "button") if node.get("aria-pressed") == "true"]
+
+
+@pytest.mark.parametrize("make", [attended, served])
+def test_one_tap_for_each_of_the_two(client: Client, make: type) -> None:
+    address = of(make())
+    root = page(client.get(address))
+    assert [text(node) for node in tagged(root, "legend")] == [
+        "¿Cómo fue el servicio?", "¿Cómo fue el trato de la persona que le atendió?",
+    ]  # fmt: skip
+    faces = [text(node) for node in tagged(root, "button") if node.get("name") == "value"]
+    assert faces == ["Muy mala", "Mala", "Regular", "Buena", "Muy buena"] * 2
+    assert client.post(address, {"about": "service", "value": "4"}).headers["Location"] == address
+    assert pressed(page(client.get(address))) == ["Buena"]
+    client.post(address, {"about": "person", "value": "5"})
+    client.post(address, {"about": "service", "value": "2"})
+    root = page(client.get(address))
+    assert pressed(root) == ["Mala", "Muy buena"]
+    assert "Gracias. Sus dos respuestas están guardadas." in text(root)
+    assert Opinion.objects.count() == 2
+
+
+def test_opening_the_page_changes_nothing(client: Client) -> None:
+    address = of(attended())
+    for query in ("", "?about=service&value=5"):
+        assert client.get(address + query).status_code == 200
+        client.head(address + query)
+    assert Opinion.objects.count() == 0
+
+
+def test_the_turno_leads_to_it_once_it_was_attended(client: Client) -> None:
+    turno = attended()
+    before = attended(status="confirmed", arrived_at=None, ended_at=None)
+    shown = {what.pk: of(what) in client.get(f"/mi-turno/{what.token}/").content.decode() for what in (turno, before)}
+    assert shown == {turno.pk: True, before.pk: False}
+
+
+def test_after_the_visit_the_turno_asks_for_nothing_any_more(client: Client) -> None:
+    """What is only for those who are still to come is gone; what was prepared can still be read."""
+    done, to_come = attended(), attended(status="confirmed", arrived_at=None, ended_at=None)
+    over, before = (client.get(f"/mi-turno/{what.token}/").content.decode() for what in (done, to_come))
+    for words in ("Llegue 10 minutos antes", "Ahora: prepare las solicitudes", "Agregar a mi calendario"):
+        assert (words in over, words in before) == (False, True), words
+    assert "Ver las solicitudes" in over
+
+
+def test_before_the_visit_is_over_it_says_so_and_takes_nothing(client: Client) -> None:
+    address = of(attended(status="arrived"))
+    root = page(client.get(address))
+    assert "Todavía no consta su atención." in text(root)
+    assert [node for node in tagged(root, "button") if node.get("name") == "value"] == []
+    assert client.post(address, {"about": "service", "value": "4"}).status_code == 409
+    assert Opinion.objects.count() == 0
+
+
+def test_after_its_days_the_marks_stand_and_cannot_be_changed(client: Client) -> None:
+    address = of(attended())
+    client.post(address, {"about": "service", "value": "4"})
+    with time_machine.travel(cast.NOW + timedelta(days=8), tick=False):
+        root = page(client.get(address))
+        assert pressed(root) == ["Buena"]
+        assert all("disabled" in node.attributes for node in tagged(root, "button") if node.get("name") == "value")
+        late = client.post(address, {"about": "service", "value": "1"})
+    assert (late.status_code, Opinion.objects.get().value) == (409, 4)
+
+
+@pytest.mark.parametrize("value", ["", "0", "6", "-1", "4.0", "٤", *HOSTILE.values()])
+@pytest.mark.parametrize("field", ["about", "value"])
+def test_what_is_no_mark_is_told_and_not_kept(client: Client, field: str, value: str) -> None:
+    bad = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    answer = client.post(of(attended()), {"about": "service", "value": "4"} | {field: bad})
+    assert (answer.status_code, "No entendimos la respuesta." in text(page(answer))) == (422, True)
+    assert Opinion.objects.count() == 0
+
+
+def test_an_unknown_link_is_not_found(client: Client) -> None:
+    for address in ("/mi-turno/" + "0" * 32 + "/opinion/", "/numero/" + "0" * 32 + "/opinion/"):
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"about": "service", "value": "4"}).status_code == 404
+
+
+def test_the_page_names_nobody(client: Client) -> None:
+    turno = attended()
+    shown = client.get(of(turno)).content.decode()
+    assert [part in shown for part in (turno.presenter_number, turno.email, "Restrepo", turno.reference)] == [False] * 4

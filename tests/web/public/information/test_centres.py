@@ -1,0 +1,81 @@
+"""The list of centres, with their addresses and hours (S06)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.web.shared.reading import Node, classed, items, page, tagged, text
+from vinculo.records.models import Agency, Procedure, Service
+
+Queries = Callable[[int], AbstractContextManager[object]]
+
+
+def centres(root: Node) -> dict[str, list[str]]:
+    return {
+        text(tagged(group, "h2")[0]): items(classed(group, "agencies")[0])
+        for group in tagged(root, "section")
+        if classed(group, "agencies")
+    }
+
+
+@pytest.mark.django_db
+def test_s06_one_centre_with_its_address_and_hours(client: Client, django_assert_num_queries: Queries) -> None:
+    place = cast.agency()
+    place.verified = True
+    place.save()
+    with django_assert_num_queries(1):
+        root = page(client.get("/agencias/"))
+    assert centres(root) == {
+        "Pichincha": ["Centro de Atención Universal Quito Av. 10 de Agosto y Bogotá, Quito 08:00 – 17:00"]
+    }
+
+
+@pytest.mark.django_db
+def test_s06_three_centres_by_province_in_one_query(client: Client, django_assert_num_queries: Queries) -> None:
+    cast.agency()
+    galapagos = cast.agency("Punto de atención San Cristóbal", "Galápagos", "20")
+    galapagos.timezone, galapagos.city, galapagos.address = "Pacific/Galapagos", "Puerto Baquerizo Moreno", "  "
+    galapagos.save()
+    other = cast.agency("Centro de Atención Universal Quitumbe")
+    other.address, other.verified = "", True
+    other.save()
+    with django_assert_num_queries(1):
+        root = page(client.get("/agencias/"))
+    assert centres(root) == {
+        "Galápagos": [
+            (
+                "Punto de atención San Cristóbal Puerto Baquerizo Moreno 08:00 – 17:00 (hora de Galápagos) "
+                "datos por confirmar"
+            )
+        ],
+        "Pichincha": [
+            "Centro de Atención Universal Quito Av. 10 de Agosto y Bogotá, Quito 08:00 – 17:00 datos por confirmar",
+            "Centro de Atención Universal Quitumbe Quito 08:00 – 17:00",
+        ],
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("shut", ["agency", "service", "procedure", "unserved"])
+def test_a_centre_that_does_not_serve_the_procedure_is_not_listed(client: Client, shut: str) -> None:
+    place = cast.agency()
+    service = Service.objects.get(agency=place)
+    if shut == "unserved":
+        service.delete()
+    else:
+        things: dict[str, Agency | Service | Procedure] = {
+            "agency": place, "service": service, "procedure": service.procedure,
+        }  # fmt: skip
+        things[shut].active = False
+        things[shut].save()
+    root = page(client.get("/agencias/"))
+    assert centres(root) == {}
+    assert text(classed(root, "notice-info")[0]) == (
+        "Por ahora ningún centro tiene este trámite en la lista. Escriba o llame a Atención al Ciudadano: al pie de "
+        "esta página están los datos."
+    )

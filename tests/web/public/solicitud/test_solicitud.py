@@ -1,0 +1,149 @@
+"""The solicitud at home, without a turno: two steps and a PDF (S10, S31-S33, D14)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import cast
+from tests.stages.prepared import ACCOUNT, TYPED
+from tests.web.public.solicitud.solicitud_pages import NEW, OPEN, begun, beside, pdf_text, shown, url
+from tests.web.shared import reading
+from vinculo.records.models import Solicitud
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("solicitud_at_home")]
+
+
+def test_s31_the_way_from_nothing_to_the_printed_solicitud(client: Client) -> None:
+    start = client.get(reverse("public:solicitud"))
+    assert NEW in start.content.decode()
+    row = begun(client)
+    form = shown(client.get(url("account", row)))
+    opened = {name: value for name, value in form.items() if name.startswith("open_")}
+    answer = client.post(url("account", row), {"account": ACCOUNT})
+    assert (len(opened), answer["Location"]) == (len(OPEN), url("view", row))
+    page = client.get(url("view", row))
+    links = [
+        each.get("href")
+        for each in reading.tagged(reading.page(page), "a")
+        if "Descargar la solicitud (PDF)" in reading.text(each)
+    ]
+    assert links == [url("pdf", row)]
+    assert client.get(url("pdf", row))["Content-Type"] == "application/pdf"
+
+
+def test_s32_the_form_asks_in_the_words_of_the_page(client: Client) -> None:
+    root = reading.page(client.get(NEW))
+    labels = {each.get("for"): reading.text(each) for each in reading.tagged(root, "label")}
+    words = {
+        "applicant_names": "Nombres y apellidos completos del solicitante",
+        "applicant_document_number": "Número de documento de identidad del solicitante (pasaporte o visa)",
+        "applicant_code": "Número del código de identificación para extranjero del solicitante",
+        "dependent_names": "Nombres y apellidos completos del dependiente a registrar",
+        "dependent_document_number": "Número de documento de identidad del dependiente a registrar (pasaporte o visa)",
+    }
+    assert {field: labels[f"id_{field}"] for field in words} == words
+    root = reading.page(client.get(url("account", begun(client))))
+    labels = {each.get("for"): reading.text(each) for each in reading.tagged(root, "label")}
+    assert labels["id_account"] == "Narración detallada de la solicitud"
+
+
+def test_s32_the_pdf_holds_the_seven_contents(client: Client) -> None:
+    row = begun(client, applicant_names="Ána Lucía O'Higgins-Łem", dependent_names="Brunô Nguyễn Ñandú")
+    account = "Pido el código para «Bruno» — mi hijo: ¿cuánto tarda? 100 % <b>$x #set</b> \\ _a_ *b*."
+    assert client.post(url("account", row), {"account": account}).status_code == 302
+    text = pdf_text(client, row)
+    for content in [
+        "1. Nombres y apellidos completos del solicitante Ána Lucía O'Higgins-Łem",
+        f"2. Documento de identidad del solicitante (pasaporte o visa) Pasaporte, {cast.ANA_PASSPORT}",
+        f"3. Código de identificación para extranjero del solicitante {cast.ANA_CODE}",
+        "4. Nombres y apellidos completos del dependiente Brunô Nguyễn Ñandú",
+        f"5. Documento de identidad del dependiente (pasaporte o visa) Pasaporte, {cast.BRUNO_PASSPORT}",
+        f"6. Narración detallada de la solicitud {account}",
+        "7. Firma manuscrita del solicitante",
+    ]:
+        assert content in text, content
+    for other in [
+        row.reference,
+        "Hija o hijo menor de 18 años",
+        "Colombia",
+        "14 de marzo de 2015",
+        "reside en el Ecuador",
+        "Advertencia",
+    ]:
+        assert other in text, other
+
+
+def test_s32_the_visa_is_named_where_there_is_no_passport(client: Client) -> None:
+    row = begun(client, dependent_document_kind="visa", dependent_document_number="VI998877")
+    client.post(url("account", row), {"account": ACCOUNT})
+    assert "Visa, VI998877" in pdf_text(client, row)
+    assert (row.dependent_document_kind, row.dependent_document_country) == ("visa", "")
+
+
+def test_there_is_no_pdf_before_the_account(client: Client) -> None:
+    row = begun(client)
+    assert client.get(url("pdf", row))["Location"] == url("view", row)
+    assert "Falta la narración" in reading.text(reading.page(client.get(url("view", row))))
+
+
+def test_s32_the_account_is_proposed_with_what_is_known_and_asks_for_the_rest(client: Client) -> None:
+    row = begun(client)
+    answer = client.get(url("account", row))
+    root, form = reading.page(answer), shown(answer)
+    names = {reading.text(each): each.get("for")[3:] for each in reading.tagged(root, "label")}
+    assert [label for label, name in names.items() if name.startswith("open_")] == list(OPEN)
+    assert "Yo, Ana María Restrepo Gómez, afiliado" in form["account"]
+    assert "a mi hijo o hija, Bruno Restrepo Ñuñez, nacional de Colombia" in form["account"]
+    refused = client.post(url("account", row), form)
+    assert refused.status_code == 422
+    assert beside(refused) == {
+        names[label]: f"{label}, aquí o en el texto, en lugar de los corchetes." for label in OPEN
+    }
+    typed = form | {names[label]: words for label, words in OPEN.items()}
+    assert client.post(url("account", row), typed).status_code == 302
+    row.refresh_from_db()
+    assert "[" not in row.account
+    assert "en Ecuador, en Quito, y no tiene" in row.account
+    assert "emitida en Colombia por Registraduría Nacional el 20/03/2015" in row.account
+
+
+def test_d14_residence_is_declared_and_no_paper_is_asked_for_it(client: Client) -> None:
+    answer = client.post(NEW, {key: value for key, value in TYPED.items() if key != "resides"})
+    told = beside(answer)
+    assert list(told) == ["resides"]
+    assert "No se pide ningún documento para esto." in told["resides"]
+    assert "Con estos datos el trámite no es" not in reading.text(reading.page(answer))
+    row = begun(client)
+    assert row.resides is True
+    client.post(url("account", row), {"account": ACCOUNT})
+    assert "Declaro que la persona dependiente reside en el Ecuador." in pdf_text(client, row)
+
+
+def test_s33_every_page_says_signed_by_hand_never_electronically_never_by_the_proxy(client: Client) -> None:
+    row = begun(client)
+    client.post(url("account", row), {"account": ACCOUNT})
+    start, view = (
+        reading.text(reading.page(client.get(each))) for each in (reverse("public:solicitud"), url("view", row))
+    )
+    assert "No se reciben solicitudes con firma electrónica. El apoderado no puede firmarla" in start
+    assert "Nunca con firma electrónica: no se recibe. Tampoco puede firmarla el apoderado." in view
+    text = pdf_text(client, row)
+    assert "No se recibirán solicitudes con firma electrónica." in text
+    assert "Su apoderado no puede firmar por ella." in text
+
+
+def test_s10_the_next_dependent_takes_the_applicant_and_nothing_else(client: Client) -> None:
+    row = begun(client)
+    client.post(url("account", row), {"account": ACCOUNT})
+    form = shown(client.get(url("another", row)))
+    applicant = {key: value for key, value in form.items() if key.startswith("applicant_")}
+    assert applicant == {key: value for key, value in TYPED.items() if key.startswith("applicant_")}
+    assert {form.get(key, "") for key in TYPED if key not in {*applicant, "dependent_document_kind"}} == {""}
+    answer = client.post(url("another", row), TYPED | {"key": form["key"], "dependent_names": "Lucía Restrepo"})
+    assert answer.status_code == 302
+    assert list(Solicitud.objects.order_by("id").values_list("dependent_names", "account")) == [
+        (TYPED["dependent_names"], ACCOUNT),
+        ("Lucía Restrepo", ""),
+    ]

@@ -1,0 +1,296 @@
+"""Every address of every door, tried by everybody: who is let in, who is answered as if nothing were there (S39).
+
+The table names every address; one that is added without a line here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import cast
+from tests.stages import desk, legal
+from tests.stages.booking import DAY
+from tests.stages.counter import at_the_desk
+from tests.stages.queue import call, opened, serve, ticket
+from tests.stages.voice import complaint
+from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.issuing import issue_code
+from vinculo.actions.closures.closures import close
+from vinculo.actions.queue.contingency import print_tickets
+from vinculo.queries.cases.corrections import token as correction_token
+from vinculo.queries.closures.closures import Scope
+from vinculo.records.models import Certificate, Closing, PaperRecord, Province, Role, Staff
+
+pytestmark = pytest.mark.django_db
+IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
+WHO = (
+    "nobody", "olga", "omar", "lucia", "gloria", "sara", "supervisor there", "supervisor of Guayas", "alicia",
+)  # fmt: skip
+# omar: officer of another agency; gloria: legal unit of another province; the two supervisors: elsewhere.
+OFFICERS = (LOGIN, IN, IN, NO, NO, NO, NO, NO, NO)
+OUR_DESK = (LOGIN, IN, ABSENT, NO, NO, NO, NO, NO, NO)
+UNITS = (LOGIN, NO, NO, IN, IN, NO, NO, NO, NO)
+OUR_UNIT = (LOGIN, NO, NO, IN, ABSENT, NO, NO, NO, NO)
+SUPERVISORS = (LOGIN, NO, NO, NO, NO, IN, IN, IN, NO)
+OUR_SUPERVISOR = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, NO)
+SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
+OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
+ADMINISTRATORS = (LOGIN, NO, NO, NO, NO, NO, NO, NO, IN)
+BAD_DAYS = (LOGIN, IN, IN, NO, NO, IN, IN, IN, NO)
+STAFF = (LOGIN, *[IN] * 8)
+EVERYBODY = (IN,) * 9
+
+TABLE: dict[tuple[str, ...], str] = {
+    OFFICERS: """
+        desk:home desk:search desk:powers desk:calling desk:waiting desk:pause desk:resume desk:close_counter
+        desk:call_next desk:finish_and_call desk:recall desk:start desk:miss desk:finish desk:gone desk:skip
+        desk:pass_on desk:out_of_order desk:walk_in desk:extensions desk:reception desk:reception_priority
+        desk:reception_same_day desk:reception_give desk:reception_tickets desk:certificate desk:certificate_pdf
+        desk:reprint desk:reprint_pdf desk:reception_turno desk:reception_mismatch desk:reception_exchange desk:continue
+        desk:reception_return contingency:type_in
+    """,
+    OUR_DESK: """
+        desk:open_counter desk:turno desk:check_in desk:reception_receive desk:reception_given
+        desk:reception_confirmation desk:reception_ticket desk:reception_ticket_pdf desk:reception_left
+        desk:reception_undo desk:case desk:presenter desk:add desk:attach desk:end_visit desk:record_shared
+        desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
+        desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
+    """,
+    UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
+    OUR_UNIT: """
+        legal:power legal:amend legal:endorse legal:observe legal:refuse legal:revoke legal:paper legal:paper_pdf
+        legal:adoption
+    """,
+    SUPERVISORS: "supervision:complaints supervision:reverse",
+    OUR_SUPERVISOR: """
+        supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
+        supervision:take_back
+    """,
+    SUPERVISION: "supervision:home supervision:centres supervision:policies",
+    OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy",
+    ADMINISTRATORS: "supervision:closing supervision:closing_confirm supervision:closed supervision:reopen",
+    BAD_DAYS: "contingency:home contingency:list contingency:tickets",
+    STAFF: "kept",
+    EVERYBODY: "health accounts:login accounts:logout board:choose board:board board:current",
+}  # what is public is answered to everybody alike: below
+EXPECTED = {name: answers for answers, names in TABLE.items() for name in names.split()}
+OF_TURNO = {
+    "turno", "check_in", "reception_turno", "reception_receive", "reception_mismatch", "reception_exchange",
+    "reception_given", "reception_confirmation", "reverse_turno",
+}  # fmt: skip
+
+
+def patterns(found: Iterator[Any] | list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Return every address under its name; the administration has its own tests."""
+    for each in found:
+        if isinstance(each, URLResolver):
+            if each.namespace != "admin":
+                yield from patterns(each.url_patterns, f"{each.namespace}:")
+        else:
+            yield f"{space}{each.name}", each
+
+
+ALL = dict(patterns(get_resolver().url_patterns))
+STAFFED = [name for name in ALL if not name.startswith(("public:", "demo:"))]
+PUBLIC = [name for name in ALL if name.startswith(("public:", "demo:"))]
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(cast.NOW, tick=False):
+        yield
+
+
+def elsewhere(name: str, role: Role, *, at_agency: bool = True) -> Staff:
+    place = cast.agency("CAU Guayaquil", "Guayas", "09")
+    where = {"agency": place} if at_agency else {"province": Province.objects.get(code="09")}
+    return Staff.objects.create_user(name, first_name=name, role=role, **where)
+
+
+def browsers() -> dict[str, Client]:
+    """Return a browser for each of `WHO`."""
+    staff = {
+        "olga": cast.olga(), "omar": elsewhere("omar", Role.OFFICER), "lucia": cast.lucia(), "gloria": legal.gloria(),
+        "sara": cast.sara(), "supervisor there": elsewhere("sonia", Role.SUPERVISOR),
+        "supervisor of Guayas": elsewhere("saul", Role.SUPERVISOR, at_agency=False), "alicia": cast.alicia(),
+    }  # fmt: skip
+    return {"nobody": Client(), **{name: at_the_desk(each) for name, each in staff.items()}}
+
+
+def stage() -> dict[str, Any]:
+    """Return what stands in the addresses, by the name of the part: all of it of Quito."""
+    of = desk.turno(2)
+    bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
+    case = desk.arrived(of)
+    desk.papers_of_bruno(case, bruno)
+    issued: Certificate = issue_code(
+        solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=Random(1)
+    )
+    carlos.refresh_from_db()
+    decision = correct(solicitud=carlos, note="", version=carlos.version, actor=cast.olga(), now=cast.NOW)
+    counter = opened()
+    waits = ticket()
+    ticket(1)
+    serve(2, call(2))
+    print_tickets(agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW)
+    power = legal.endorsed()
+    close(scope=Scope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
+    told = complaint(agency=cast.agency())
+    return {
+        "case": case.reference, "solicitud": carlos.reference, "kind": "solicitud", "turno": of.reference,
+        "paper": PaperRecord.objects.get(kind="birth").pk, "person": issued.code.person_id, "decision": decision.pk,
+        "code": issued.code.value, "number": 1, "reprint": 1, "agency": cast.agency().pk, "day": cast.NOW.date(),
+        "power": power.reference, "power decision": power.decisions.get().pk, "closing": Closing.objects.get().pk,
+        "complaint": told.reference, "counter": counter.number, "ticket": waits.number,
+        "tokens": {
+            "turno": of.token, "mi-turno": of.token, "numero": waits.token, "quejas": told.token,
+            "correccion": correction_token(decision), "verificar": issued.token, "solicitud": bruno.token,
+        },
+    }  # fmt: skip
+
+
+def address(name: str, known: dict[str, Any]) -> str:
+    door, _, own = name.rpartition(":")
+    values = {part: _part(door, own, part, known) for part in ALL[name].pattern.converters}
+    return reverse(name, kwargs=values)
+
+
+def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
+    if part == "token":
+        return known["tokens"].get(str(ALL[f"{door}:{own}"].pattern).partition("/")[0], "0" * 32)
+    named = {
+        ("legal", "reference"): "power", ("legal", "decision"): "power decision", ("supervision", "pk"): "closing",
+        ("desk", "number"): "number" if "code" in ALL[f"{door}:{own}"].pattern.converters else "ticket",
+        ("supervision", "number"): "ticket",
+    }.get((door, part))  # fmt: skip
+    if own == "open_counter":
+        return known["counter"]
+    if part == "reference" and named is None:
+        ours = {"complaint": "complaint", "reverse_solicitud": "solicitud"}
+        named = "turno" if own in OF_TURNO else ours.get(own, "case")
+    return known.get(named or part, 1 if part in {"slot", "position"} else "x")
+
+
+def outcome(answer: Any) -> str:
+    if answer.status_code == 302 and answer["Location"].startswith("/ventanilla/ingreso/?next="):
+        return LOGIN
+    return {403: NO, 404: ABSENT}.get(answer.status_code, IN if answer.status_code < 500 else "broken")
+
+
+def everything() -> dict[str, list[Any]]:
+    """Return every row of every table of ours, but the events and what a session holds."""
+    left_out = {"Event", "Session", "Attempt"}
+    return {
+        model.__name__: list(model._default_manager.order_by("pk").values_list())
+        for model in apps.get_app_config("records").get_models()
+        if model.__name__ not in left_out
+    }
+
+
+def test_the_table_names_every_address_of_the_staff_once() -> None:
+    named = [name for names in TABLE.values() for name in names.split()]
+    assert sorted(named) == sorted(STAFFED)
+
+
+def test_s39_everybody_sees_what_is_theirs_and_nothing_else_and_looking_changes_nothing() -> None:
+    known, who = stage(), browsers()
+    found = {}
+    before = everything()
+    for name in STAFFED:
+        where = address(name, known)
+        for person in WHO:
+            answer = who[person].get(where)
+            found[name, person] = "405" if answer.status_code == 405 else outcome(answer)
+            if answer.status_code == 200 and name not in {"health", "board:choose", "board:current"}:
+                assert "no-store" in answer["Cache-Control"] or name == "board:board", (name, person)
+                assert "default-src 'none'" in answer["Content-Security-Policy"], (name, person)
+                assert "unsafe" not in answer["Content-Security-Policy"], (name, person)
+    wrong = {
+        (name, person): (answer, EXPECTED[name][WHO.index(person)])
+        for (name, person), answer in found.items()
+        if answer not in {"405", EXPECTED[name][WHO.index(person)]} and name not in ABSENT_FOR_ALL
+    }
+    assert wrong == {}
+    assert everything() == before
+
+
+ABSENT_FOR_ALL = {"desk:reprint_pdf", "desk:compare", "legal:adoption"}  # nothing of the kind on this stage
+
+
+def test_s39_absent_and_not_theirs_have_one_body() -> None:
+    known, who = stage(), browsers()
+    nothing = {name: who[name].get("/no-existe/").content for name in WHO}
+    for name in STAFFED:
+        for index, person in enumerate(WHO):
+            if EXPECTED[name][index] != ABSENT:
+                continue
+            for method in (who[person].get, who[person].post):
+                answer = method(address(name, known))
+                if answer.status_code != 405:
+                    assert (answer.status_code, answer.content) == (404, nothing[person]), (name, person)
+
+
+def test_s39_what_somebody_posts_who_may_not_changes_nothing() -> None:
+    known, who = stage(), browsers()
+    before = everything()
+    for name in STAFFED:
+        for index, person in enumerate(WHO):
+            expected = EXPECTED[name][index]
+            if expected != IN and name != "kept":
+                answer = who[person].post(address(name, known), {"version": "0", "reason": "slip", "words": "x"})
+                assert outcome(answer) == expected or answer.status_code == 405, (name, person, answer.status_code)
+    assert everything() == before
+
+
+def test_no_form_is_taken_without_its_guard() -> None:
+    known = stage()
+    guarded = Client(enforce_csrf_checks=True)
+    guarded.force_login(cast.olga(), backend="django.contrib.auth.backends.ModelBackend")
+    before = everything()
+    for name in ALL:
+        assert guarded.post(address(name, known)).status_code in {403, 405}, name
+    assert everything() == before
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_not_there(method: str) -> None:
+    known, who = stage(), browsers()
+    before = everything()
+    ask: Callable[..., Any]
+    for name in ALL:
+        for person in ("nobody", "olga", "lucia", "sara", "alicia"):
+            ask = getattr(who[person], method)
+            assert ask(address(name, known)).status_code in {302, 403, 404, 405}, (name, person)
+    assert everything() == before
+
+
+def test_what_is_public_is_answered_to_everybody_alike_and_looking_changes_nothing() -> None:
+    known, who = stage(), browsers()
+    before = everything()
+    for name in PUBLIC:
+        answers = {person: who[person].get(address(name, known)).status_code for person in WHO}
+        assert len(set(answers.values())) == 1, (name, answers)
+        assert answers["nobody"] < 500, name
+    assert everything() == before
+
+
+def test_a_link_of_ones_own_is_kept_by_no_cache_and_listed_nowhere() -> None:
+    known, client = stage(), Client()
+    seen = 0
+    for name in PUBLIC:
+        if "token" in ALL[name].pattern.converters:
+            answer = client.get(address(name, known))
+            if answer.status_code == 200:
+                seen += 1
+                assert "no-store" in answer["Cache-Control"], name
+                assert answer["X-Robots-Tag"] == "noindex, nofollow", name
+                assert answer["Referrer-Policy"] == "same-origin", name
+    assert seen > 8

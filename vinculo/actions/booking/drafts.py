@@ -1,0 +1,298 @@
+"""The way to a turno, before a seat is held: number, contact, e-mailed code, whom it is for (S22-S26, D17)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.shared import limits
+from vinculo.queries.shared import registry
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Draft, PresenterKind, Procedure, Turno
+from vinculo.rules.shared.identity import is_cedula
+from vinculo.rules.shared.references import draw_digits, draw_token
+
+VERIFICATION_SUBJECT = "Verificar IESS turno online"  # S24: exactly so
+
+
+class WrongCode(Exception):
+    """The code is not the one that was sent; `left` attempts remain."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__("wrong code")
+        self.left = left
+
+
+class CodeExpired(Exception):
+    """The code is too old, was used up by wrong attempts, or none was sent."""
+
+
+class NotAPresenter(Exception):
+    """The number is neither an active affiliate's nor a valid cédula."""
+
+
+class UnknownAffiliate(Exception):
+    """No active affiliate has this code: unknown and inactive are answered alike (D17)."""
+
+
+class NotServed(Exception):
+    """The agency does not serve the procedure, or is closed (S26)."""
+
+
+@transaction.atomic
+def start_draft(*, kind: str, number: str, country: str, address: str, now: datetime, random_source: Random) -> Draft:
+    """Begin the way to a turno with the number of whoever carries out the procedure (S22) and return the draft.
+
+    The registry is not asked yet: no answer tells anything of a number before the e-mail is verified (D17).
+    Raises `limits.LimitReached`.
+    """
+    limits.count(act="search", by={"address": address, "number": number}, now=now)
+    return Draft.objects.create(
+        token=draw_token(random_source),
+        presenter_kind=kind,
+        presenter_number=number,
+        presenter_country=country,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def change_number(*, draft: Draft, kind: str, number: str, country: str, address: str, now: datetime) -> Draft:
+    """Replace the number of a draft, keeping what else was typed; a verified e-mail stays verified.
+
+    What was held is let go: it was for another presenter. Raises `limits.LimitReached`, and
+    `NotAPresenter` when the e-mail is verified and the number is nobody's: then it counts as an attempt of that e-mail.
+    """
+    act, email = ("attempt", {"email": draft.email}) if draft.verified_at else ("search", {})
+    limits.count(act=act, by={"address": address, "number": number, **email}, now=now)
+    with transaction.atomic():
+        draft = _locked(draft)
+        draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country
+        draft.affiliate, draft.affiliate_code, draft.by_proxy, draft.moves = None, "", False, None
+        draft.presenter_key = ""
+        _let_go(draft)
+        _touch(draft, now)
+    if draft.verified_at:
+        _resolve(draft, now)
+    return draft
+
+
+def set_contact(
+    *, draft: Draft, email: str, mobile: str, address: str, device: str = "", now: datetime, random_source: Random
+) -> Draft:
+    """Keep e-mail and mobile number and send the code (S23, S24).
+
+    An e-mail that is already verified and unchanged needs no second code. Raises `limits.LimitReached`.
+    """
+    if draft.verified_at and draft.email == email:
+        with transaction.atomic():
+            draft = _locked(draft)
+            draft.mobile = mobile
+            return _touch(draft, now)
+    _count_sending(draft, email, mobile, address, device, now)
+    with transaction.atomic():
+        draft = _locked(draft)
+        draft.email, draft.mobile, draft.verified_at = email, mobile, None
+        return _send_code(draft, now, random_source)
+
+
+def send_code_again(*, draft: Draft, address: str, device: str = "", now: datetime, random_source: Random) -> Draft:
+    """Send a new code, which replaces the old one (S25). Raises `limits.LimitReached`."""
+    _count_sending(draft, draft.email, draft.mobile, address, device, now)
+    with transaction.atomic():
+        return _send_code(_locked(draft), now, random_source)
+
+
+def _count_sending(draft: Draft, email: str, mobile: str, address: str, device: str, now: datetime) -> None:
+    """Count one code against everything it could be asked for with: nobody books without one (D17)."""
+    by = {"address": address, "email": email, "number": draft.presenter_number, "phone": mobile, "device": device}
+    limits.count(act="send", by={kind: value for kind, value in by.items() if value}, now=now)
+
+
+def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
+    """Draw a code for a locked draft, in the place of the one before, and return it: only its hash is kept (S25)."""
+    code = draw_digits(6, random_source)
+    draft.code_hash = _hashed(draft, code)
+    draft.code_expires_at = now + timedelta(minutes=settings.VERIFICATION_MINUTES)
+    draft.code_attempts = 0
+    _touch(draft, now)
+    return code
+
+
+def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
+    code = fresh_code(draft, now, random_source)
+    body = _(
+        "Su código de verificación es:\n\n    %(code)s\n\n"
+        "Escríbalo en la página donde pidió el turno y presione «Verificar». Sirve una sola vez, durante %(minutes)s "
+        "minutos.\n\nSi usted no pidió un turno, no haga nada: nadie puede continuar sin este código."
+    ) % {"code": code, "minutes": settings.VERIFICATION_MINUTES}
+    enqueue(kind="verification", recipient=draft.email, subject=VERIFICATION_SUBJECT, body=body, now=now, draft=draft)
+    write_event(act="code_sent", subject="draft", subject_id=draft.pk, now=now)
+    return draft
+
+
+def verify(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
+    """Check the e-mailed code and find out who the presenter is (S25, S22); a code serves once.
+
+    Raises `limits.LimitReached`, `CodeExpired`, `WrongCode`; `NotAPresenter` once the e-mail is verified.
+    """
+    limits.count(
+        act="attempt", by={"address": address, "email": draft.email, "number": draft.presenter_number}, now=now
+    )
+    with transaction.atomic():
+        draft = _locked(draft)
+        left = spend_attempt(draft, code, now)
+    if left is not None:
+        raise WrongCode(left)
+    _resolve(draft, now)
+    return draft
+
+
+def spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
+    """Return None for the right code, else the attempts that are left; commits either way.
+
+    Of a locked draft. Raises `CodeExpired`.
+    """
+    if draft.verified_at:  # a double click or the back button: verified is verified
+        return None
+    if not draft.code_hash or draft.code_expires_at is None or draft.code_expires_at <= now:
+        raise CodeExpired
+    if draft.code_attempts >= settings.VERIFICATION_ATTEMPTS:
+        raise CodeExpired
+    if not constant_time_compare(draft.code_hash, _hashed(draft, code)):
+        draft.code_attempts += 1
+        _touch(draft, now)
+        return settings.VERIFICATION_ATTEMPTS - draft.code_attempts
+    draft.verified_at, draft.code_hash = now, ""
+    _touch(draft, now)
+    write_event(act="email_verified", subject="draft", subject_id=draft.pk, now=now)
+    return None
+
+
+def _hashed(draft: Draft, code: str) -> str:
+    return salted_hmac("vinculo.verification", f"{draft.token}:{code}", algorithm="sha256").hexdigest()
+
+
+def _resolve(draft: Draft, now: datetime) -> None:
+    """Find the presenter: the registry first, then the check digit of a cédula, else a passport (S22).
+
+    The registry may be far away: it is asked outside the transaction.
+    """
+    if draft.presenter_kind == PresenterKind.PASSPORT:
+        affiliate = registry.affiliate_by_document("passport", draft.presenter_country, draft.presenter_number)
+        affiliate = affiliate if affiliate and affiliate.active else None
+    else:
+        affiliate = registry.active_affiliate(draft.presenter_number)
+        if affiliate is None and not is_cedula(draft.presenter_number):
+            raise NotAPresenter
+    with transaction.atomic():
+        locked = _locked(draft)
+        if _number(locked) != _number(draft):  # another tab changed it, and asks for itself
+            return
+        if not locked.by_proxy:
+            locked.affiliate, locked.by_proxy = affiliate, affiliate is None
+        _touch(locked, now)
+        write_event(act="presenter_resolved", subject="draft", subject_id=draft.pk, now=now)
+
+
+def _number(draft: Draft) -> tuple[str, str, str]:
+    return draft.presenter_kind, draft.presenter_country, draft.presenter_number
+
+
+def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
+    """Name the affiliate for whom a proxy acts (S20, D4).
+
+    Raises `limits.LimitReached`, `UnknownAffiliate`.
+    """
+    limits.count(act="attempt", by={"address": address, "email": draft.email, "number": code}, now=now)
+    affiliate = registry.active_affiliate(code)
+    if affiliate is None or draft.verified_at is None:
+        raise UnknownAffiliate
+    key = registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
+    own = key == f"code:{affiliate.code}"
+    with transaction.atomic():
+        locked = _locked(draft)
+        if _number(locked) != _number(draft):  # another tab changed whose draft this is
+            raise UnknownAffiliate
+        if locked.affiliate_id != affiliate.pk:
+            locked.moves = None
+            _let_go(locked)
+        locked.affiliate, locked.affiliate_code, locked.by_proxy = affiliate, code, not own
+        locked.presenter_key = key
+        return _touch(locked, now)
+
+
+def presenter_key(draft: Draft) -> str:
+    """Return the one key of the presenter, so that a person counts once whatever they identify with (D4).
+
+    Asks the registry only while nobody has named the affiliate: it was asked then, for the proxy too.
+    """
+    if draft.affiliate is not None and not draft.by_proxy:
+        return f"code:{draft.affiliate.code}"
+    return draft.presenter_key or registry.presenter_key(
+        draft.presenter_kind, draft.presenter_number, draft.presenter_country
+    )
+
+
+@transaction.atomic
+def choose_place(*, draft: Draft, procedure: Procedure, agency: Agency, dependents: int, now: datetime) -> Draft:
+    """Keep province, procedure, agency and the number of dependents (S26, D16).
+
+    What was held for another choice is let go. Raises `NotServed`.
+    """
+    served = agency.services.filter(procedure=procedure, active=True).exists()
+    if not (served and agency.active and procedure.active):
+        raise NotServed
+    draft = _locked(draft)
+    if (draft.procedure_id, draft.agency_id, draft.dependents) != (procedure.pk, agency.pk, dependents):
+        _let_go(draft)
+    if draft.procedure_id != procedure.pk:
+        draft.moves = None
+    draft.procedure, draft.agency, draft.province_id = procedure, agency, agency.province_id
+    draft.dependents = dependents
+    return _touch(draft, now)
+
+
+@transaction.atomic
+def start_move(*, turno: Turno, now: datetime, random_source: Random) -> Draft:
+    """Begin to move a confirmed turno to another day or agency, with all that is known already typed."""
+    return Draft.objects.create(
+        token=draw_token(random_source),
+        presenter_kind=turno.presenter_kind if turno.presenter_kind == PresenterKind.PASSPORT else "",
+        presenter_number=turno.presenter_number,
+        presenter_country=turno.presenter_country,
+        email=turno.email,
+        mobile=turno.mobile,
+        verified_at=now,
+        affiliate_id=turno.affiliate_id,
+        by_proxy=turno.by_proxy,
+        province_id=turno.agency.province_id,
+        procedure_id=turno.procedure_id,
+        agency_id=turno.agency_id,
+        dependents=turno.dependents,
+        moves=turno,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _let_go(draft: Draft) -> None:
+    """Untie what is held for this draft, which says something else now: it runs out, or its presenter renews it."""
+    if draft.done_at is None:
+        draft.turno, draft.seats = None, 0
+
+
+def _locked(draft: Draft) -> Draft:
+    return Draft.objects.select_for_update().get(pk=draft.pk)
+
+
+def _touch(draft: Draft, now: datetime) -> Draft:
+    draft.updated_at = now
+    draft.save()
+    return draft

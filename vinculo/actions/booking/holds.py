@@ -1,0 +1,156 @@
+"""Holding seats for a person who is booking (S27, D4, D16).
+
+Lock order everywhere: the own turno first, then seats by ascending id, the released ones included, then drafts. A new
+turno is written once its seats are locked: whoever is refused writes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from vinculo.actions.booking.drafts import presenter_key
+from vinculo.actions.booking.seats import HourTaken, choose, claim, is_open, release
+from vinculo.actions.shared.retry import retried
+from vinculo.queries.booking.seats import earliest_start
+from vinculo.records.events import write_event
+from vinculo.records.models import Draft, PresenterKind, Slot, Turno
+from vinculo.records.prepared import Prepared, PreparedUpdate, insert
+from vinculo.rules.cases.status import LIVE_TURNO
+from vinculo.rules.shared.references import draw_reference, draw_token
+
+
+class NotReady(Exception):
+    """The e-mail is not verified, or it is not known for whom or for what the turno is."""
+
+
+class AlreadyBooked(Exception):
+    """This presenter has a live turno for this affiliate and procedure (D4)."""
+
+    def __init__(self, turno: Turno) -> None:
+        super().__init__("already booked")
+        self.turno = turno
+
+
+class TooLate(Exception):
+    """The turno is no longer live, or its time has come: it cannot be cancelled or moved."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held for a draft."""
+
+    turno: Turno
+    starts: datetime
+    seats: int
+    until: datetime
+
+
+def hold(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
+    """Hold `seats` consecutive seats from this slot at one counter for some minutes (S27, D16).
+
+    One's own hold is renewed, never competed with. Raises `NotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`,
+    `TooLate`.
+    """
+    if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
+        raise NotReady
+    key = "" if draft.moves_id else presenter_key(draft)  # a registry may be far away: never inside the transaction
+    return retried(lambda: _hold(draft, key, slot, seats, now, random_source))
+
+
+@transaction.atomic
+def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
+    if slot.starts < earliest_start(now):
+        raise HourTaken
+    turno = _own_turno(draft, key, now)
+    chosen, released = choose(turno, slot, seats, now)
+    if not is_open(slot.agency, slot.starts):
+        raise HourTaken
+    if turno is not None:
+        _unbind_others(draft, turno)
+    turno = turno or _new_turno(draft, key, slot, now, random_source)
+    if turno.status == "holding":
+        if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
+            turno.token = draw_token(random_source)
+        _describe(turno, draft, slot, seats)
+        turno.save() if turno.pk else insert(turno)
+    until = claim(turno, chosen, now)
+    release(released)
+    _bind(draft, turno, seats, now)
+    write_event(act="seat_held", subject="turno", subject_id=turno.pk, now=now)
+    return Held(turno, slot.starts, seats, until)
+
+
+def _unbind_others(draft: Draft, turno: Turno) -> None:
+    """Another tab, or somebody else who typed the same number, must not confirm what this draft describes."""
+    Draft.objects.filter(turno=turno, done_at=None).exclude(pk=draft.pk).update(turno=None, seats=0)
+
+
+def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
+    """Tie the hold to this draft; raises `NotReady` when it is done, gone, or says something else than was read."""
+    changed = _BIND.run(
+        pk=draft.pk, done_at=None, verified_at=draft.verified_at, presenter_number=draft.presenter_number,
+        affiliate=draft.affiliate_id, procedure=draft.procedure_id, agency=draft.agency_id,
+        dependents=draft.dependents, moves=draft.moves_id, to=turno.pk, count=seats, now=now,
+    )  # fmt: skip
+    if changed != 1:
+        raise NotReady
+
+
+_BIND = PreparedUpdate(
+    lambda to, count, now, **same: (Draft.objects.filter(**same), {"turno": to, "seats": count, "updated_at": now})
+)
+
+
+def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
+    """Lock the presenter's own turno: the one that moves or the one already holding; None when there is none."""
+    if draft.moves_id:
+        moving = Turno.objects.select_for_update().get(pk=draft.moves_id)
+        if not can_change(moving, now):
+            raise TooLate
+        return moving
+    turno = _OWN.first(key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
+    if turno is not None and turno.status != "holding":
+        raise AlreadyBooked(turno)
+    return turno
+
+
+_OWN = Prepared(
+    lambda key, affiliate, procedure: Turno.objects.select_for_update().filter(
+        presenter_key=key, affiliate=affiliate, procedure=procedure, status__in=LIVE_TURNO
+    )
+)
+
+
+def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source: Random) -> Turno:
+    return Turno(
+        reference=draw_reference("T", random_source),
+        token=draw_token(random_source),
+        status="holding",
+        presenter_key=key,
+        affiliate=draft.affiliate,
+        procedure_id=slot.procedure_id,
+        created_at=now,
+    )
+
+
+def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:
+    """Write what the person typed on a turno that is not confirmed yet."""
+    turno.presenter_kind = draft.presenter_kind or _kind_of(turno.presenter_key)
+    turno.presenter_number, turno.presenter_country = draft.presenter_number, draft.presenter_country
+    turno.by_proxy, turno.email, turno.mobile = draft.by_proxy, draft.email, draft.mobile
+    turno.agency_id, turno.dependents = slot.agency_id, draft.dependents
+    turno.starts, turno.seats_count = slot.starts, seats
+    turno.ends = slot.starts + (slot.ends - slot.starts) * seats
+
+
+def _kind_of(key: str) -> str:
+    return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
+
+
+def can_change(turno: Turno, now: datetime) -> bool:
+    """Return whether a turno can still be cancelled or moved: confirmed, and its time not come."""
+    return turno.status == "confirmed" and turno.starts > now

@@ -1,0 +1,219 @@
+"""Exclusive, expiring offers to the waiting list.
+
+An offer is a turno that holds its seats, so that nobody else can claim them and every fence of booking stands around
+it. Lock order as everywhere: the turno, then seats by ascending id, then the entry and its offer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef
+
+from vinculo.actions.booking import mails, waiting_mails
+from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, is_open, locked_seats, take
+from vinculo.actions.shared.retry import retried
+from vinculo.queries.booking import waiting_list
+from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.quiet_hours import waking
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Offer, OfferState, Seat, SeatState, Slot, Turno, WaitingEntry, WaitingState
+from vinculo.rules.cases.status import LIVE_TURNO
+from vinculo.rules.shared.references import draw_reference, draw_token
+
+GRACE = timedelta(minutes=10)  # longer than a round of upkeep: the next person comes before the public
+
+
+class OfferGone(Exception):
+    """The offer is over: its time passed, it was declined, or the seats are no longer held."""
+
+
+class _Late(Exception):
+    """Another worker was quicker: nothing is written."""
+
+
+def offer_seats(*, now: datetime, random_source: Random) -> int:
+    """Offer seats that came free to the oldest entries that they fit; return how many offers were made.
+
+    Each in a transaction of its own; several workers at once offer nothing twice. By night nothing is offered. Who
+    waits in vain costs nothing: the list is read in batches, and only what fits is tried.
+    """
+    end_waiting(now=now)
+    return sum(_offer_batch(entries, now, random_source) for entries in waiting_list.batches(now))
+
+
+def _offer_batch(entries: list[WaitingEntry], now: datetime, random_source: Random) -> int:
+    stock, made = waiting_list.Stock.of(entries, now), 0
+    for entry in entries:
+        seats = stock.fitting(entry)
+        if seats:
+            made += _offered(entry.pk, seats, now, random_source)
+            stock.take(entry, seats)
+    return made
+
+
+def end_waiting(*, now: datetime) -> int:
+    """End the entries of those who have a turno, whose days passed or who let every offer go; return how many.
+
+    One statement for each of the reasons, and one for each time zone.
+    """
+    line = WaitingEntry.objects.filter(state=WaitingState.WAITING)
+    met = line.filter(Exists(waiting_list.own_turno(status__in=["confirmed", "arrived"])))
+    offers = Offer.objects.filter(entry=OuterRef("pk")).order_by().values("entry").annotate(made=Count("pk"))
+    refused = line.filter(Exists(offers.filter(made__gte=settings.OFFER_MOST)))
+    ended = met.update(state=WaitingState.MET, ended_at=now)
+    ended += refused.update(state=WaitingState.ENDED, ended_at=now)
+    for zone in Agency.objects.order_by().values_list("timezone", flat=True).distinct():
+        today = now.astimezone(ZoneInfo(zone)).date()
+        passed = line.filter(agency__in=Agency.objects.filter(timezone=zone), last__lt=today)
+        ended += passed.update(state=WaitingState.ENDED, ended_at=now)
+    return ended
+
+
+def _offered(pk: int, seats: list[int], now: datetime, random_source: Random) -> bool:
+    try:
+        return retried(partial(_offer, pk, seats, now, random_source))
+    except _Late:
+        return False
+
+
+@transaction.atomic
+def _offer(pk: int, chosen: list[int], now: datetime, random_source: Random) -> bool:
+    found = WaitingEntry.objects.select_related("agency", "procedure", "affiliate")
+    entry = found.filter(pk=pk, state=WaitingState.WAITING).first()
+    if entry is None or len(chosen) != seats_wanted(entry.dependents) or _has_turno(entry, now):
+        return False
+    seats = _lock(chosen, now)
+    if not seats or not _wished(entry, seats[0].slot) or not is_open(entry.agency, seats[0].slot.starts):
+        return False
+    _make(entry, seats, now, random_source)
+    return True
+
+
+def _wished(entry: WaitingEntry, slot: Slot) -> bool:
+    """Return whether the hour is still what the person waits for: they may have changed their wish meanwhile."""
+    same = (slot.agency_id, slot.procedure_id) == (entry.agency_id, entry.procedure_id)
+    return same and entry.first <= local_day(entry.agency, slot.starts) <= entry.last
+
+
+def _has_turno(entry: WaitingEntry, now: datetime) -> bool:
+    """Lock the person's own live turno; whoever has one confirmed waits no longer, whoever is booking is left alone."""
+    own = Turno.objects.select_for_update().filter(
+        presenter_key=entry.presenter_key, affiliate=entry.affiliate_id, procedure=entry.procedure_id,
+        status__in=LIVE_TURNO,
+    )  # fmt: skip
+    turno = own.first()
+    if turno is not None and turno.status != "holding":
+        _end(entry.pk, WaitingState.WAITING, WaitingState.MET, now)
+    return turno is not None
+
+
+def _lock(chosen: list[int], now: datetime) -> list[Seat]:
+    """Return the chosen seats locked, in the order of their hours; none when one of them is gone."""
+    rows = Seat.objects.select_for_update(of=("self",)).filter(waiting_list.offerable(now), pk__in=chosen)
+    seats = list(rows.select_related("slot__agency").order_by("pk"))
+    return sorted(seats, key=lambda seat: seat.slot.starts) if len(seats) == len(chosen) else []
+
+
+def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: Random) -> None:
+    first = seats[0].slot
+    lead = timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
+    until = min(waking(entry.agency, now, settings.OFFER_MINUTES), first.starts - lead)
+    turno = _turno(entry, seats, now, random_source)
+    claimed = Seat.objects.filter(waiting_list.offerable(now), pk__in=[seat.pk for seat in seats]).update(
+        state=SeatState.HELD, turno=turno, held_until=until + GRACE, free_from=None, version=F("version") + 1
+    )
+    offered = WaitingEntry.objects.filter(pk=entry.pk, state=WaitingState.WAITING).update(state=WaitingState.OFFERED)
+    if (claimed, offered) != (len(seats), 1):
+        raise _Late
+    offer = Offer.objects.create(entry=entry, turno=turno, slot=first, made_at=now, expires_at=until)
+    write_event(act="seat_offered", subject="turno", subject_id=turno.pk, now=now, actor_kind="system")
+    waiting_mails.offered(offer, now)
+
+
+def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: Random) -> Turno:
+    return Turno.objects.create(
+        reference=draw_reference("T", random_source), token=draw_token(random_source), status="holding",
+        presenter_kind=entry.presenter_kind, presenter_number=entry.presenter_number,
+        presenter_country=entry.presenter_country, presenter_key=entry.presenter_key, affiliate=entry.affiliate,
+        by_proxy=entry.by_proxy, email=entry.email, mobile=entry.mobile, agency=entry.agency,
+        procedure=entry.procedure, dependents=entry.dependents, seats_count=len(seats),
+        starts=seats[0].slot.starts, ends=seats[-1].slot.ends, created_at=now,
+    )  # fmt: skip
+
+
+def accept(*, offer: Offer, now: datetime) -> Turno:
+    """Confirm the turno that is offered and return it; a second click is answered alike. Raises `OfferGone`."""
+    return retried(lambda: _accept(offer.pk, offer.turno_id, now))
+
+
+@transaction.atomic
+def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
+    turno = _locked(turno_id)
+    offer = Offer.objects.select_related("turno").get(pk=pk)
+    if offer.state == OfferState.ACCEPTED:
+        return turno
+    if offer.state != OfferState.OPEN or offer.expires_at <= now or not waiting_list.still_offered(offer):
+        raise OfferGone
+    try:
+        take(held_among(locked_seats(turno), turno.seats_count, now))
+    except HoldLost as error:
+        raise OfferGone from error
+    turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
+    turno.save()
+    Offer.objects.filter(pk=pk, state=OfferState.OPEN).update(state=OfferState.ACCEPTED, ended_at=now)
+    _end(offer.entry_id, WaitingState.OFFERED, WaitingState.MET, now)
+    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now, fields=["offer"])
+    mails.confirmed(turno, now)
+    return turno
+
+
+def decline(*, offer: Offer, now: datetime, random_source: Random = CHANCE) -> None:
+    """Let the offer go to the next person; whoever declines goes on waiting. A second click changes nothing."""
+    retried(lambda: _close(offer.pk, offer.turno_id, OfferState.DECLINED, now, random_source))
+
+
+def expire_offers(*, now: datetime, random_source: Random) -> int:
+    """End the offers that nobody accepted in time, or whose turno is no longer theirs; return how many."""
+    over = list(waiting_list.over(now).values_list("pk", "turno"))
+    return sum(retried(partial(_close, pk, turno, OfferState.EXPIRED, now, random_source)) for pk, turno in over)
+
+
+def let_go(entry: int, state: OfferState, now: datetime, random_source: Random = CHANCE) -> None:
+    """End the open offer of an entry, in the caller's transaction."""
+    found = Offer.objects.filter(entry=entry, state=OfferState.OPEN).first()
+    if found is not None:
+        _close(found.pk, found.turno_id, state, now, random_source)
+
+
+@transaction.atomic
+def _close(pk: int, turno_id: int, state: OfferState, now: datetime, random_source: Random) -> bool:
+    """Give the seats back to the list unless the person is booking with the same turno; the entry waits again."""
+    turno = _locked(turno_id)
+    offer = Offer.objects.select_related("turno").get(pk=pk)
+    if offer.state != OfferState.OPEN:
+        return False
+    if waiting_list.still_offered(offer):
+        give_back(locked_seats(turno), now, random_source)
+        turno.status, turno.ended_at, turno.version = "expired", now, turno.version + 1
+        turno.save()
+    Offer.objects.filter(pk=pk, state=OfferState.OPEN).update(state=state, ended_at=now)
+    WaitingEntry.objects.filter(pk=offer.entry_id, state=WaitingState.OFFERED).update(state=WaitingState.WAITING)
+    act = f"offer_{state}"
+    kind = "system" if state == OfferState.EXPIRED else ""
+    write_event(act=act, subject="turno", subject_id=turno.pk, now=now, actor_kind=kind)
+    return True
+
+
+def _locked(turno_id: int) -> Turno:
+    return Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=turno_id)
+
+
+def _end(entry: int, before: WaitingState, after: WaitingState, now: datetime) -> None:
+    WaitingEntry.objects.filter(pk=entry, state=before).update(state=after, ended_at=now)

@@ -1,0 +1,152 @@
+"""Opens days for booking: one rolling horizon for all agencies, each new day in portions (rules/release.py).
+
+What an agency has open for the first time, or again after a long stop, is open at once. A day that the horizon reaches
+later opens during the next working hours of its agency, at moments that nobody knows before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count
+
+from vinculo.queries.shared.calendar import closed_days_of
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Seat, SeatState, Service, Slot, Staff
+from vinculo.rules.booking.release import LEAST, Portions
+from vinculo.rules.booking.slot_times import slot_starts
+
+BATCH = 2000
+BLOCK = 3600  # seconds: the seats of one counter and hour open together, for families
+SEARCH = timedelta(days=21)  # no agency rests longer than this
+Days = set[tuple[int, int, date]]
+
+
+@transaction.atomic
+def open_days(
+    *, now: datetime, random_source: Random, actor: Staff | None = None, horizon_days: int | None = None
+) -> int:
+    """Make the slots and seats missing up to the horizon, in every agency's own time (S06, D9); return how many seats.
+
+    A day that a service has open keeps its slots, whatever hours and lengths are edited later; more counters get
+    their seats. Two runs at once make each seat once.
+    """
+    days = settings.HORIZON_DAYS if horizon_days is None else horizon_days
+    services = list(
+        Service.objects.filter(active=True, agency__active=True, procedure__active=True)
+        .select_related("agency", "procedure")
+        .order_by("pk")
+    )
+    agencies = {service.agency_id: service.agency for service in services}
+    opened = _opened(agencies, now)
+    stage = _Stage.at(agencies, opened, now, days)
+    Slot.objects.bulk_create(_missing_slots(services, stage), batch_size=BATCH, ignore_conflicts=True)
+    seats = _missing_seats(services, stage, random_source)
+    Seat.objects.bulk_create(seats, batch_size=BATCH, ignore_conflicts=True)
+    if seats:
+        kind = "" if actor else "system"
+        write_event(act="days_opened", subject="calendar", subject_id=None, now=now, actor=actor, actor_kind=kind)
+    return len(seats)
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """What the agencies have open, when they are closed, and how far the horizon reaches."""
+
+    now: datetime
+    agencies: dict[int, Agency]
+    opened: Days
+    spans: dict[int, tuple[date, date]]
+    closed: dict[int, dict[date, str]]
+
+    @classmethod
+    def at(cls, agencies: dict[int, Agency], opened: Days, now: datetime, horizon_days: int) -> _Stage:
+        spans = {pk: _span(agency, now, horizon_days) for pk, agency in agencies.items()}
+        if not spans:
+            return cls(now, agencies, opened, spans, {})
+        first, last = min(span[0] for span in spans.values()), max(span[1] for span in spans.values())
+        return cls(now, agencies, opened, spans, closed_days_of(agencies.values(), first, last + SEARCH))
+
+    def window(self, agency: int) -> tuple[datetime, datetime]:
+        """Return the working hours during which new days open: what is left of today's, else those of the next day."""
+        place, (today, _) = self.agencies[agency], self.spans[agency]
+        day = today
+        while day in self.closed[agency] or self._hours(place, day)[1] - self.now < LEAST:
+            day += timedelta(days=1)
+        begins, ends = self._hours(place, day)
+        return max(begins, self.now), ends
+
+    @staticmethod
+    def _hours(place: Agency, day: date) -> tuple[datetime, datetime]:
+        return _in_zone(day, place.opens, place.timezone), _in_zone(day, place.closes, place.timezone)
+
+
+def opening_windows(agencies: Iterable[Agency], now: datetime) -> dict[int, tuple[datetime, datetime]]:
+    """Return the working hours during which capacity that is new from now on opens, by the agency's id."""
+    places = {agency.pk: agency for agency in agencies}
+    stage = _Stage.at(places, set(), now, settings.HORIZON_DAYS)
+    return {pk: stage.window(pk) for pk in places}
+
+
+def _missing_slots(services: list[Service], stage: _Stage) -> Iterator[Slot]:
+    """Return the future slots of the days within the horizon that no service of theirs has open yet."""
+    for service in services:
+        start, end = stage.spans[service.agency_id]
+        for day in (start + timedelta(days=offset) for offset in range((end - start).days + 1)):
+            key = (service.agency_id, service.procedure_id, day)
+            if day in stage.closed[service.agency_id] or key in stage.opened:
+                continue
+            yield from (slot for slot in _slots(service, day) if slot.starts > stage.now)
+
+
+def _span(agency: Agency, now: datetime, horizon_days: int) -> tuple[date, date]:
+    today = now.astimezone(ZoneInfo(agency.timezone)).date()
+    return today, today + timedelta(days=horizon_days)
+
+
+def _opened(agencies: dict[int, Agency], now: datetime) -> Days:
+    """Return the days, by the calendar of each agency, for which there are slots."""
+    zones = {pk: ZoneInfo(agency.timezone) for pk, agency in agencies.items()}
+    since = now - timedelta(days=1)
+    rows = Slot.objects.filter(agency__in=zones, starts__gte=since).values_list("agency_id", "procedure_id", "starts")
+    return {(agency, procedure, starts.astimezone(zones[agency]).date()) for agency, procedure, starts in rows}
+
+
+def _slots(service: Service, day: date) -> Iterator[Slot]:
+    """Return the slots of a working day, within the hours of the agency (S06)."""
+    agency, minutes = service.agency, service.procedure.slot_minutes
+    for local in slot_starts(day, minutes, agency.opens, agency.closes):
+        starts = _in_zone(day, local, agency.timezone)
+        ends = starts + timedelta(minutes=minutes)
+        yield Slot(agency_id=agency.pk, procedure_id=service.procedure_id, starts=starts, ends=ends)
+
+
+def _in_zone(day: date, local: time, zone: str) -> datetime:
+    return datetime.combine(day, local, ZoneInfo(zone))
+
+
+def _missing_seats(services: Iterable[Service], stage: _Stage, random_source: Random) -> list[Seat]:
+    """Return the seats that future slots lack: one for each counter, free at once or from the moment of its portion."""
+    counters = {(service.agency_id, service.procedure_id): service.counters for service in services}
+    slots = Slot.objects.filter(starts__gt=stage.now).annotate(made=Count("seats"))
+    rows = slots.values_list("pk", "agency_id", "procedure_id", "starts", "made").order_by("starts", "pk")
+    known = {key[:2] for key in stage.opened}
+    windows = {agency: stage.window(agency) for agency, _ in known}
+    portions = Portions(settings.RELEASE_PORTIONS, random_source)
+    found = []
+    for pk, agency, procedure, starts, made in rows:
+        for number in range(made + 1, counters.get((agency, procedure), 0) + 1):
+            seat = Seat(slot_id=pk, number=number)
+            if (agency, procedure) in known and starts > windows[agency][1]:
+                day = (agency, procedure, local_day(stage.agencies[agency], starts))
+                group = (number, int(starts.timestamp()) // BLOCK)
+                seat.state, seat.free_from = SeatState.COOLING, portions.moment(day, group, windows[agency])
+            found.append(seat)
+    return sorted(found, key=lambda seat: (seat.slot_id, seat.number))

@@ -1,0 +1,174 @@
+"""Seats change hands under their lock, always by ascending id, and every change must hit exactly the rows it means.
+
+Claiming an expired hold never writes to the previous holder's turno: that one expires in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import Random, SystemRandom
+
+from django.conf import settings
+from django.db.models import F
+
+from vinculo.queries.booking.seats import claimable, counters_by_index, locked
+from vinculo.queries.shared import calendar
+from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.quiet_hours import waking
+from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
+from vinculo.records.prepared import Prepared, PreparedUpdate
+from vinculo.rules.booking.consecutive_slots import counters_from
+
+CHANCE = SystemRandom()
+KEPT_POOL = "reserve"  # of a seat whose turno is kept on a closed day or counter: nobody else can have it
+
+
+class HourTaken(Exception):
+    """No seat is left at this hour: somebody was quicker (S27)."""
+
+
+class FewerSeats(Exception):
+    """Fewer consecutive seats are left than the person agreed to; `left` can still be had (D16)."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__("fewer seats")
+        self.left = left
+
+
+class HoldLost(Exception):
+    """The hold ran out and somebody else took the seat, its hour came or its day was closed; or nothing was held."""
+
+
+def is_open(agency: Agency, starts: datetime) -> bool:
+    """Return whether the day of this moment is open at the agency (S06).
+
+    Asked after the seats are locked: whoever closes the day and locks its seats sees the turno, or is seen here.
+    """
+    return calendar.closed_reason(agency, local_day(agency, starts)) is None
+
+
+def choose(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple[list[Seat], list[Seat]]:
+    """Lock and return the seats to claim at the first counter that has them all, and the own held ones to release.
+
+    Whoever comes at the same moment waits here and then sees what is left. Raises `HourTaken`, `FewerSeats`.
+    """
+    own = turno.pk if turno else None
+    found = locked(slot, length, now, own)
+    counters = counters_by_index(found, slot)
+    runs = counters_from({number: seats.keys() for number, seats in counters.items()}, length, 0)
+    if not runs:
+        raise HourTaken
+    if runs[0].length < length:
+        raise FewerSeats(runs[0].length)
+    chosen = [counters[runs[0].counter][index] for index in runs[0].slots]
+    return chosen, [seat for seat in found if own and seat.turno_id == own and seat not in chosen]
+
+
+def claim(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
+    """Hold the locked seats for a turno and return until when; raises `HourTaken` unless it gets all of them."""
+    until = now + timedelta(minutes=settings.HOLD_MINUTES)
+    if _CLAIM.run(seats=_ids(chosen), turno=turno.pk, now=now, until=until) != len(chosen):
+        raise HourTaken
+    return until
+
+
+_CLAIM = PreparedUpdate(
+    lambda seats, turno, now, until: (
+        Seat.objects.filter(claimable(now, turno), pk__in=seats),
+        {"state": SeatState.HELD, "turno": turno, "held_until": until, "free_from": None, "version": F("version") + 1},
+    )
+)
+
+
+def release(seats: list[Seat]) -> None:
+    """Free locked seats that were held and not confirmed."""
+    if seats:
+        Seat.objects.filter(pk__in=_ids(seats), state=SeatState.HELD).update(
+            state=SeatState.FREE, turno=None, held_until=None, version=F("version") + 1
+        )
+
+
+def locked_seats(turno: Turno) -> list[Seat]:
+    """Return every seat of a turno, held or taken, locked by ascending id."""
+    return _LOCKED.all(turno=turno.pk)
+
+
+_LOCKED = Prepared(
+    lambda turno: (
+        Seat.objects.select_for_update(of=("self",)).filter(turno=turno).select_related("slot__agency").order_by("pk")
+    )
+)
+
+
+def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat]:
+    """Return the held ones of a turno's locked seats, in the order of their hours.
+
+    Raises `HoldLost` when they are not exactly the ones expected, their hour has come or their day was closed.
+    """
+    held = sorted((seat for seat in seats if seat.state == SeatState.HELD), key=lambda seat: seat.slot.starts)
+    if not held or len(held) != expected:
+        raise HoldLost
+    first = held[0].slot
+    if first.starts <= now or not is_open(first.agency, first.starts):
+        raise HoldLost
+    return held
+
+
+def take(seats: list[Seat]) -> None:
+    """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
+    if _TAKE.run(seats=_ids(seats), turno=seats[0].turno_id) != len(seats):
+        raise HoldLost
+
+
+_TAKE = PreparedUpdate(
+    lambda seats, turno: (
+        Seat.objects.filter(pk__in=seats, turno=turno, state=SeatState.HELD),
+        {"state": SeatState.TAKEN, "held_until": None, "version": F("version") + 1},
+    )
+)
+
+
+def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) -> None:
+    """Let locked seats cool down for a random while: nobody can pass them on to a buyer; the waiting list comes first.
+
+    All of one turno for the same while, so that a family can still have them together. A seat that was kept on a
+    closed day or counter is closed like the others there.
+    """
+    minutes = random_source.uniform(settings.COOLING_MINUTES, settings.COOLING_MOST_MINUTES)
+    kept = {seat.pk for seat in seats if seat.pool == KEPT_POOL}
+    mine = Seat.objects.filter(pk__in=_ids(seats))
+    if kept:
+        mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+    mine.exclude(pk__in=kept).update(
+        state=SeatState.COOLING,
+        turno=None,
+        held_until=None,
+        free_from=_cooled(seats, now, minutes) if seats else now,
+        version=F("version") + 1,
+    )
+
+
+def free_for_today(seats: list[Seat]) -> None:
+    """Free the locked seats of somebody who is not there for the desk and the waiting list, not for the public.
+
+    Those of a turno that was kept on a closed day stay closed.
+    """
+    kept = [seat.pk for seat in seats if seat.pool == KEPT_POOL]
+    mine = Seat.objects.filter(pk__in=_ids(seats))
+    mine.exclude(pk__in=kept).update(
+        state=SeatState.FREE, pool="same_day", turno=None, held_until=None, version=F("version") + 1
+    )
+    mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+
+
+def _cooled(seats: list[Seat], now: datetime, minutes: float) -> datetime:
+    """Return until when seats cool: not by night, when the list sleeps, unless their hour would pass meanwhile."""
+    first = min((seat.slot for seat in seats), key=lambda slot: slot.starts)
+    rested = waking(first.agency, now, minutes)
+    lead = timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
+    return rested if rested + lead < first.starts else now + timedelta(minutes=minutes)
+
+
+def _ids(seats: list[Seat]) -> list[int]:
+    return [seat.pk for seat in seats]

@@ -1,0 +1,156 @@
+"""Turnos: confirm, move, cancel, replace (S28, D4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vinculo.actions.booking import mails
+from vinculo.actions.booking.drafts import presenter_key
+from vinculo.actions.booking.holds import TooLate, can_change
+from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take
+from vinculo.actions.shared.retry import retried
+from vinculo.records.events import write_event
+from vinculo.records.models import Draft, Turno
+from vinculo.records.prepared import Prepared, PreparedUpdate
+
+
+def confirm(*, draft: Draft, now: datetime) -> Turno:
+    """Turn what is held into a turno (S28): exactly the rows held, else nothing; twice is once.
+
+    A hold that ran out still counts while nobody else took the seats. The draft is the idempotency key: repeated,
+    the answer is the first one. Raises `HoldLost`, `TooLate`.
+    """
+    try:
+        return retried(lambda: _confirm(draft, now))
+    except (HoldLost, TooLate):
+        fresh = Draft.objects.select_related("turno").filter(pk=draft.pk).first()
+        if fresh is None:
+            raise
+    if fresh.done_at is not None and fresh.turno is not None:
+        return fresh.turno
+    return retried(lambda: _confirm(fresh, now))  # what the caller read may be older than the hold
+
+
+@transaction.atomic
+def _confirm(draft: Draft, now: datetime) -> Turno:
+    turno = _TURNO.first(pk=draft.turno_id or 0)
+    if turno is None:
+        raise HoldLost
+    (_confirm_move if draft.moves_id else _confirm_new)(turno, draft, now)
+    _finish(draft, turno, now)
+    return turno
+
+
+_TURNO = Prepared(
+    lambda pk: Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").filter(pk=pk)
+)
+
+
+def _finish(draft: Draft, turno: Turno, now: datetime) -> None:
+    """Answer the draft for ever with this turno; raises `HoldLost` when it says something else by now."""
+    if draft.verified_at is None:
+        raise HoldLost
+    changed = _FINISH.run(
+        pk=draft.pk, done_at=None, turno=turno.pk, seats=draft.seats, moves=draft.moves_id,
+        verified_at=draft.verified_at, email=draft.email, mobile=draft.mobile, now=now,
+    )  # fmt: skip
+    if changed != 1:
+        raise HoldLost
+
+
+_FINISH = PreparedUpdate(lambda now, **same: (Draft.objects.filter(**same), {"done_at": now, "updated_at": now}))
+
+
+def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
+    if turno.status != "holding":
+        raise HoldLost
+    take(held_among(locked_seats(turno), draft.seats, now))
+    turno.email, turno.mobile = draft.email, draft.mobile
+    turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
+    _CONFIRM.run(pk=turno.pk, email=turno.email, mobile=turno.mobile, now=now, version=turno.version)
+    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now)
+    mails.confirmed(turno, now)
+
+
+_CONFIRM = PreparedUpdate(
+    lambda pk, email, mobile, now, version: (
+        Turno.objects.filter(pk=pk),
+        {"email": email, "mobile": mobile, "status": "confirmed", "confirmed_at": now, "version": version},
+    )
+)
+
+
+def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
+    """Give back the old seats and take the held ones in one go: the person never stands without a turno."""
+    if not can_change(turno, now):
+        raise TooLate
+    seats = locked_seats(turno)
+    held = held_among(seats, draft.seats, now)
+    take(held)
+    give_back([seat for seat in seats if seat not in held], now)
+    turno.agency, turno.seats_count, turno.dependents = held[0].slot.agency, len(held), draft.dependents
+    turno.starts, turno.ends = held[0].slot.starts, held[-1].slot.ends
+    turno.email, turno.mobile = draft.email, draft.mobile
+    turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
+    turno.save()
+    write_event(act="turno_moved", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
+    mails.moved(turno, now)
+
+
+def cancel(*, turno: Turno, now: datetime) -> Turno:
+    """Cancel a confirmed turno before its time; its seats cool down; a second click changes nothing.
+
+    Raises `TooLate`.
+    """
+    return retried(lambda: _cancel(turno.pk, now))
+
+
+@transaction.atomic
+def _cancel(pk: int, now: datetime) -> Turno:
+    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
+    if turno.status == "cancelled":
+        return turno
+    if not can_change(turno, now):
+        raise TooLate
+    give_back(locked_seats(turno), now)
+    turno.status, turno.ended_at, turno.version = "cancelled", now, turno.version + 1
+    turno.sequence += 1
+    turno.save()
+    write_event(act="turno_cancelled", subject="turno", subject_id=turno.pk, now=now)
+    mails.cancelled(turno, now)
+    return turno
+
+
+def replace_booking(*, draft: Draft, now: datetime) -> None:
+    """Cancel the turno that somebody booked on this affiliate's number from another e-mail, and tell both (D4).
+
+    Only whoever has verified the e-mail that the registry knows may do so; a second click finds nothing left to do.
+    Raises `TooLate`.
+    """
+    key = presenter_key(draft)
+    retried(lambda: _replace(draft, key, now))
+
+
+@transaction.atomic
+def _replace(draft: Draft, key: str, now: datetime) -> None:
+    locked = Turno.objects.select_for_update()
+    other = locked.filter(
+        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status="confirmed"
+    ).first()
+    if other is None:
+        return
+    if not may_replace(draft, other):
+        raise TooLate
+    _cancel(other.pk, now)
+    mails.replaced(other, draft.email, now)
+
+
+def may_replace(draft: Draft, other: Turno) -> bool:
+    """Return whether this draft's verified e-mail is the registry's own for the affiliate, and the turno's is not."""
+    affiliate = draft.affiliate
+    if affiliate is None or draft.by_proxy or draft.verified_at is None or not affiliate.email:
+        return False
+    own = affiliate.email.casefold()
+    return draft.email.casefold() == own != other.email.casefold()

@@ -1,0 +1,105 @@
+"""Joining and leaving the waiting list (D4, D17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from django.db import transaction
+
+from vinculo.actions.booking import waiting_mails
+from vinculo.actions.booking.drafts import presenter_key
+from vinculo.actions.booking.holds import AlreadyBooked, NotReady
+from vinculo.actions.booking.offers import let_go
+from vinculo.actions.shared import limits
+from vinculo.actions.shared.retry import retried
+from vinculo.records.events import write_event
+from vinculo.records.models import Draft, OfferState, PresenterKind, Turno, WaitingEntry, WaitingState
+from vinculo.rules.shared.references import draw_token
+
+LIVE = [WaitingState.WAITING, WaitingState.OFFERED]
+COPIED = [
+    "presenter_number", "presenter_country", "affiliate", "by_proxy", "email", "mobile", "agency", "procedure",
+]  # fmt: skip
+
+
+class AlreadyWaiting(Exception):
+    """The affiliate waits already, with the e-mail that the registry knows: nobody else takes that place."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """From which day to which, and for how many dependents."""
+
+    first: date
+    last: date
+    dependents: int
+
+
+def join(*, draft: Draft, wish: Wish, address: str, device: str, now: datetime, random_source: Random) -> WaitingEntry:
+    """Put the person of a verified draft on the list for its agency and procedure and return their entry.
+
+    Whoever waits already keeps the place and changes the wish. Raises `NotReady`, `AlreadyBooked`, `AlreadyWaiting`,
+    `limits.LimitReached`.
+    """
+    if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:
+        raise NotReady
+    by = {"address": address, "email": draft.email, "phone": draft.mobile, "device": device}
+    limits.count(act="wait", by={kind: value for kind, value in by.items() if value}, now=now)
+    key = presenter_key(draft)
+    return retried(lambda: _join(draft, key, wish, now, random_source))
+
+
+@transaction.atomic
+def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Random) -> WaitingEntry:
+    whose = {"presenter_key": key, "affiliate": draft.affiliate, "procedure": draft.procedure}
+    turno = Turno.objects.filter(**whose, status__in=["confirmed", "arrived"]).first()
+    if turno is not None:
+        raise AlreadyBooked(turno)
+    entry = WaitingEntry.objects.filter(**whose, state__in=LIVE).first()
+    if entry is not None and entry.email.casefold() != draft.email.casefold():
+        _give_way(entry, draft, now)
+        entry = None
+    if entry is not None and entry.state == WaitingState.OFFERED:
+        return entry
+    entry = entry or WaitingEntry(token=draw_token(random_source), joined_at=now)
+    _describe(entry, draft, key, wish)
+    entry.save()
+    write_event(act="waiting_joined", subject="waiting", subject_id=entry.pk, now=now)
+    waiting_mails.joined(entry, now)
+    return entry
+
+
+def _give_way(entry: WaitingEntry, draft: Draft, now: datetime) -> None:
+    """End somebody else's entry on this number, unless it was made from the e-mail that the registry knows."""
+    known = draft.affiliate.email.casefold() if draft.affiliate and not draft.by_proxy else ""
+    if known and entry.email.casefold() == known:
+        raise AlreadyWaiting
+    _leave(entry.pk, now)
+    waiting_mails.replaced(entry, now)
+
+
+def _describe(entry: WaitingEntry, draft: Draft, key: str, wish: Wish) -> None:
+    for name in COPIED:
+        setattr(entry, name, getattr(draft, name))
+    entry.presenter_kind = draft.presenter_kind or _kind_of(key)
+    entry.presenter_key = key
+    entry.first, entry.last, entry.dependents = wish.first, wish.last, wish.dependents
+
+
+def _kind_of(key: str) -> str:
+    return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
+
+
+def leave(*, entry: WaitingEntry, now: datetime) -> None:
+    """Leave the list; what is offered goes to the next person; a second click changes nothing."""
+    retried(lambda: _leave(entry.pk, now))
+
+
+@transaction.atomic
+def _leave(pk: int, now: datetime) -> None:
+    let_go(pk, OfferState.DECLINED, now)
+    left = WaitingEntry.objects.filter(pk=pk, state__in=LIVE).update(state=WaitingState.LEFT, ended_at=now)
+    if left:
+        write_event(act="waiting_left", subject="waiting", subject_id=pk, now=now)

@@ -1,0 +1,166 @@
+"""What is written on a case at the counter: the facts of a dependent, who presents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from vinculo.actions.cases.locking import locked_case, locked_solicitud, save, touch
+from vinculo.actions.shared.guards import NotYours, Stale
+from vinculo.queries.shared import registry
+from vinculo.records.events import write_event
+from vinculo.records.models import Case, PaperRecord, Solicitud, Staff
+from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.shared.identity import is_cedula
+from vinculo.rules.shared.names import same_names
+
+
+class NoCountry(Exception):
+    """The number is neither a cédula nor a code that the registry knows: of a passport the country is told too."""
+
+
+PRESENTER = ("presenter_kind", "presenter_number", "presenter_country", "presenter_key", "presenter_names")
+_READ = {
+    "dependent_names": "holder_names",
+    "dependent_document_number": "number",
+    "dependent_document_country": "country",
+    "nationality": "holder_nationality",
+    "birth_date": "holder_birth_date",
+    "sex": "holder_sex",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependentFacts:
+    """The dependent as it stands in the solicitud (S32); empty where it is not known yet."""
+
+    names: str = ""
+    document_kind: str = "passport"
+    document_number: str = ""
+    document_country: str = ""
+    nationality: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    link: str = ""
+    resides: bool = False
+    has_cedula: bool = False
+    account: str = ""
+
+
+def _columns(facts: DependentFacts) -> dict[str, object]:
+    return {
+        "dependent_names": facts.names,
+        "dependent_document_kind": facts.document_kind,
+        "dependent_document_number": facts.document_number,
+        "dependent_document_country": facts.document_country,
+        "nationality": facts.nationality,
+        "birth_date": facts.birth_date,
+        "sex": facts.sex,
+        "link": facts.link,
+        "resides": facts.resides,
+        "has_cedula": facts.has_cedula,
+        "account": facts.account,
+    }
+
+
+def _write(solicitud: Solicitud, values: dict[str, object], actor: Staff, now: datetime) -> Solicitud:
+    """Save what differs and write one event with the names of the fields; nothing when nothing differs."""
+    application_after(solicitud.status, ApplicationAct.RECORD)
+    changed = [name for name, value in values.items() if getattr(solicitud, name) != value]
+    if not changed:
+        return solicitud
+    for name in changed:
+        setattr(solicitud, name, values[name])
+    save(solicitud, now, *changed)
+    write_event(
+        act="dependent_written", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor, fields=changed
+    )
+    return solicitud
+
+
+@transaction.atomic
+def save_facts(*, solicitud: Solicitud, facts: DependentFacts, version: int, actor: Staff, now: datetime) -> Solicitud:
+    """Write what is known of a dependent, read at the given version. Raises `NotYours`, `Stale`, `NotAllowedError`."""
+    solicitud, case = locked_solicitud(solicitud.pk, actor)
+    values = _columns(facts) | {"applicant_code": case.affiliate.code}  # S11: as the officer compared it
+    if all(getattr(solicitud, name) == value for name, value in values.items()):
+        return solicitud
+    if solicitud.version != version:
+        raise Stale
+    return _write(solicitud, values, actor, now)
+
+
+def fill(solicitud: Solicitud, paper: PaperRecord, actor: Staff, now: datetime) -> None:
+    """Write on a locked solicitud what is still empty there and stands in the dependent's document."""
+    read = _said_by(paper)
+    empty = {name: value for name, value in read.items() if not getattr(solicitud, name)}
+    if empty:
+        _write(solicitud, empty, actor, now)
+
+
+def _said_by(paper: PaperRecord) -> dict[str, object]:
+    """Return what a dependent's document says of them, by the columns of the solicitud."""
+    said: dict[str, object] = {mine: getattr(paper, theirs) for mine, theirs in _READ.items() if getattr(paper, theirs)}
+    return said
+
+
+def _kind(paper: PaperRecord) -> str:
+    return "visa" if paper.kind == PaperKind.DEPENDENT_VISA else "passport"
+
+
+@transaction.atomic
+def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> Solicitud:
+    """Replace what was typed of a dependent by what their document says; the spelling of the names stays the officer's.
+
+    Names read by machine have no marks and may be cut: they replace only names that are somebody else's. Raises
+    `NotYours`, `NotAllowedError`.
+    """
+    if paper.solicitud_id is None or paper.undone_at is not None:
+        raise NotYours
+    solicitud, _case = locked_solicitud(paper.solicitud_id, actor)
+    values = _said_by(paper)
+    if same_names(solicitud.dependent_names, paper.holder_names):
+        values.pop("dependent_names", None)
+    return _write(solicitud, values | {"dependent_document_kind": _kind(paper)}, actor, now)
+
+
+def set_presenter(
+    *, case: Case, by_proxy: bool, number: str, names: str, version: int, actor: Staff, now: datetime,
+    country: str = "",
+) -> Case:  # fmt: skip
+    """Write who stands at the counter: the affiliate, or a proxy with number and names (D4, S38).
+
+    A proxy's `country` is that of a passport, empty for a cédula or a code. The registry may be far away: it is asked
+    outside the transaction. Raises `NoCountry`, `NotYours`, `Stale`.
+    """
+    kind = "passport" if country else ""
+    key = registry.presenter_key(kind, number, country) if by_proxy else f"code:{case.affiliate.code}"
+    kind = kind or registry.kind_of_key(key)
+    if by_proxy and kind == "cedula" and not is_cedula(number):
+        raise NoCountry
+    values = [kind, number, country, key, names]
+    if not by_proxy:
+        values = ["code", case.affiliate.code, "", key, case.affiliate.names]
+    return _write_presenter(case, by_proxy, dict(zip(PRESENTER, values, strict=True)), version, actor, now)
+
+
+@transaction.atomic
+def _write_presenter(
+    case: Case, by_proxy: bool, values: dict[str, str], version: int, actor: Staff, now: datetime
+) -> Case:
+    case = locked_case(case.pk, actor, version)
+    if case.closed_at is not None:
+        raise NotYours
+    case.by_proxy = by_proxy
+    for name, value in values.items():
+        setattr(case, name, value)
+    case.save(update_fields=["by_proxy", *PRESENTER])
+    touch(case)
+    write_event(
+        act="presenter_written", subject="case", subject_id=case.pk, now=now, actor=actor,
+        fields=["by_proxy", "presenter_number", "presenter_names"],
+    )  # fmt: skip
+    return case

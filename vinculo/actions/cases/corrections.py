@@ -1,0 +1,177 @@
+"""The term of a correction: its one extension, and its end by a decision that is notified (D7)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from vinculo.actions.cases import mails
+from vinculo.actions.cases.decisions import decide
+from vinculo.actions.cases.locking import advance, locked_solicitud, save
+from vinculo.actions.shared.guards import NotYours
+from vinculo.documents.facts import NoticeKind
+from vinculo.queries.cases.wording import Said
+from vinculo.queries.shared import terms
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Case, Decision, Extension, Solicitud, Staff
+from vinculo.rules.cases.status import ApplicationAct, application_after
+
+BATCH = 200  # solicitudes in one round; the next round takes the next ones
+
+
+class TermOver(Exception):
+    """The last day has passed: there is nothing to extend, the person begins anew."""
+
+
+class AlreadyExtended(Exception):
+    """The one extension was granted already."""
+
+
+class NothingPending(Exception):
+    """No correction is pending: it was answered, or decided otherwise."""
+
+
+@transaction.atomic
+def ask_extension(*, correction: Decision, now: datetime) -> Extension:
+    """Ask for more time by the link of the mail; twice is once, and in time whatever the office answers (D7).
+
+    Raises `NothingPending`, `TermOver`, `AlreadyExtended` once it was granted.
+    """
+    case, solicitud = _locked(correction.solicitud_id)
+    correction = _extendable(solicitud, case, now, correction.pk)
+    asked = Extension.objects.filter(correction=correction).first()
+    if asked is None:
+        asked = Extension.objects.create(correction=correction, online=True, asked_at=now)
+        write_event(act="extension_asked", subject="solicitud", subject_id=solicitud.pk, now=now)
+    elif asked.granted_id is not None:
+        raise AlreadyExtended
+    return asked
+
+
+@transaction.atomic
+def extend(*, solicitud: Solicitud, actor: Staff, now: datetime) -> Decision:
+    """Grant the one extension of a correction, in working days from its last day, with notice and mail (D7).
+
+    Raises `NotYours`, `NothingPending`, `TermOver`, `AlreadyExtended`.
+    """
+    solicitud, case = locked_solicitud(solicitud.pk, actor)
+    correction = _extendable(solicitud, case, now)
+    asked = Extension.objects.filter(correction=correction).first()
+    if asked is not None and asked.granted_id is not None:
+        raise AlreadyExtended
+    asked = asked or Extension(correction=correction, online=False, asked_at=now)
+    return _grant(asked, solicitud, case, actor, now)
+
+
+def _locked(solicitud_id: int) -> tuple[Case, Solicitud]:
+    """Lock a solicitud in the order of the counter, the case first."""
+    case_id = Solicitud.objects.values_list("case_id", flat=True).get(pk=solicitud_id)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
+    case = rows.get(pk=case_id)
+    return case, Solicitud.objects.select_for_update().get(pk=solicitud_id)
+
+
+def _extendable(solicitud: Solicitud, case: Case, now: datetime, correction: int | None = None) -> Decision:
+    """Return the correction that is pending and in time; of an older one there is nothing to extend."""
+    if solicitud.status != "correction_pending":
+        raise NothingPending
+    last = terms.correction_of(solicitud)
+    if last is None or (correction is not None and last.pk != correction):
+        raise NothingPending
+    if local_day(case.agency, now) > terms.last_day(solicitud):
+        raise TermOver
+    return last
+
+
+def _grant(asked: Extension, solicitud: Solicitud, case: Case, actor: Staff | None, now: datetime) -> Decision:
+    ends = terms.last_day(solicitud, requests=False)
+    days = settings.EXTENSION_WORKING_DAYS
+    solicitud.answer_until = terms.end_of_term(asked.correction.agency, ends, days)
+    decision = decide(
+        solicitud=solicitud, case=case, kind=NoticeKind.EXTENSION, items=_asked_for(asked.correction), now=now,
+        actor=actor, last_day=solicitud.answer_until, days=days,
+    )  # fmt: skip
+    asked.granted = decision
+    asked.save()
+    save(solicitud, now, "answer_until")
+    mails.extended(case, decision, solicitud.answer_until, now)
+    return decision
+
+
+def _asked_for(correction: Decision) -> list[Said]:
+    return [Said(**each) for each in correction.items]
+
+
+def lapse(solicitud: Solicitud, case: Case, last_day: date, now: datetime, actor: Staff | None = None) -> Decision:
+    """End a locked solicitud whose term has passed as withdrawn, by a decision with its notice and its mail (D7)."""
+    application_after(solicitud.status, ApplicationAct.LAPSE)
+    correction = terms.correction_of(solicitud)
+    decision = decide(
+        solicitud=solicitud, case=case, kind=NoticeKind.WITHDRAWAL, now=now, actor=None, last_day=last_day,
+        items=_asked_for(correction) if correction else [],
+    )  # fmt: skip
+    advance(solicitud, ApplicationAct.LAPSE, now)
+    write_event(
+        act="solicitud_lapsed", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor,
+        actor_kind="" if actor else "system", fields=["status"],
+    )  # fmt: skip
+    mails.withdrawn(case, decision, last_day, now)
+    return decision
+
+
+def end_terms(*, now: datetime) -> int:
+    """End the corrections whose last day has passed, each in a transaction of its own; return how many ended.
+
+    One whose last day moved because of a closure is given that day; one whose extension was asked for in time and
+    nobody answered is given it. A bounded number in one round, those that ended first before the others.
+    """
+    zones = Agency.objects.order_by().values_list("timezone", flat=True).distinct()
+    today = max((now.astimezone(ZoneInfo(zone)).date() for zone in zones), default=now.date())
+    over = Solicitud.objects.filter(status="correction_pending", answer_until__lt=today)  # at its agency: asked of each
+    found = over.order_by("answer_until", "pk").values_list("pk", flat=True)[:BATCH]
+    return sum(_end_term(pk, now) for pk in list(found))
+
+
+@transaction.atomic
+def _end_term(pk: int, now: datetime) -> bool:
+    case, solicitud = _locked(pk)
+    today = local_day(case.agency, now)
+    if solicitud.status != "correction_pending" or solicitud.answer_until is None or today <= solicitud.answer_until:
+        return False
+    ends = terms.last_day(solicitud)
+    if today <= ends:
+        asked = Extension.objects.filter(correction=terms.correction_of(solicitud), granted=None).first()
+        if asked is None:
+            _postpone(solicitud, case, ends, now)
+        else:
+            _grant(asked, solicitud, case, None, now)
+        return False
+    lapse(solicitud, case, ends, now)
+    _close(case, now)
+    return True
+
+
+def _postpone(solicitud: Solicitud, case: Case, ends: date, now: datetime) -> None:
+    solicitud.answer_until = ends
+    save(solicitud, now, "answer_until")
+    write_event(
+        act="term_postponed", subject="solicitud", subject_id=solicitud.pk, now=now, actor_kind="system",
+        fields=["answer_until"],
+    )  # fmt: skip
+    mails.postponed(case, solicitud, ends, now)
+
+
+def _close(case: Case, now: datetime) -> None:
+    """Close a case in which nothing is open any more."""
+    if case.closed_at is not None or case.solicitudes.filter(status__in=["in_review", "correction_pending"]).exists():
+        return
+    case.closed_at = now
+    case.save(update_fields=["closed_at"])
+    write_event(act="case_closed", subject="case", subject_id=case.pk, now=now, actor_kind="system")
+
+
+__all__ = ["AlreadyExtended", "NotYours", "NothingPending", "TermOver", "ask_extension", "end_terms", "extend", "lapse"]

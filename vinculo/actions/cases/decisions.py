@@ -1,0 +1,186 @@
+"""Deciding on a solicitud: what is missing (D7, D15), who cannot qualify (S03), who it may already be (D8).
+
+Keeping a decision: its reasons, the frozen facts of its notice, its event (S07, D7, D15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from vinculo.actions.cases import mails
+from vinculo.actions.cases.locking import advance, locked_solicitud, save
+from vinculo.actions.cases.snapshots import in_words, notice_facts
+from vinculo.actions.cases.visits import conclude
+from vinculo.actions.shared.guards import Stale
+from vinculo.documents.facts import NoticeKind
+from vinculo.queries.cases import duplicates
+from vinculo.queries.cases.evaluation import findings_of, papers_for
+from vinculo.queries.cases.wording import Said
+from vinculo.queries.shared import terms
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import Case, Decision, Person, Resemblance, Solicitud, Staff
+from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
+from vinculo.rules.cases.requirements.findings import Finding, Severity
+from vinculo.rules.cases.status import ApplicationAct, application_after
+
+
+class NothingMissing(Exception):
+    """No paper or fact is missing that the person could bring: there is nothing to ask for."""
+
+
+class CannotQualify(Exception):
+    """The person cannot qualify: to ask for papers would be a journey for nothing; the answer is a refusal (D15)."""
+
+
+class NoGround(Exception):
+    """Nothing says that the person cannot qualify: a paper that is missing is never a refusal (D15)."""
+
+
+class NotACandidate(Exception):
+    """The person is no candidate of the duplicate check."""
+
+
+class OnlyTheSame(Exception):
+    """The very same document: it can only be the same person (D8)."""
+
+
+class AlreadyAnother(Exception):
+    """The dependent was already said to be somebody else: one person, one code."""
+
+
+@transaction.atomic
+def correct(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: datetime) -> Decision:
+    """Ask for what is missing, in writing, until a last day counted in working days (D7); twice is once.
+
+    Frozen with its notice, mailed to whoever booked the turno. Raises `NothingMissing`, `CannotQualify`, `NotYours`,
+    `Stale`, `NotAllowedError`.
+    """
+    solicitud, case = locked_solicitud(solicitud.pk, actor)
+    if solicitud.status == "correction_pending":
+        return solicitud.decisions.filter(kind="correction").latest("pk")
+    _unchanged(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
+    today = local_day(case.agency, now)
+    findings = findings_of(solicitud, case, today) or ()
+    if _with(findings, Severity.REFUSES):
+        raise CannotQualify
+    if not _with(findings, Severity.BLOCKS):
+        raise NothingMissing
+    asked = [each for each in findings if each.severity is not Severity.WARNS]
+    days = settings.CORRECTION_WORKING_DAYS
+    solicitud.answer_until = terms.end_of_term(case.agency, today, days)
+    solicitud.rules_version = RULES_VERSION
+    decision = decide(
+        solicitud=solicitud, case=case, kind=NoticeKind.CORRECTION, items=in_words(asked), note=note, actor=actor,
+        now=now, last_day=solicitud.answer_until, days=days,
+    )  # fmt: skip
+    advance(solicitud, ApplicationAct.REQUEST_CORRECTION, now, "answer_until", "rules_version")
+    mails.asked(case, decision, solicitud.answer_until, now)
+    conclude(case, actor, now)
+    return decision
+
+
+@transaction.atomic
+def refuse(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: datetime) -> Decision:
+    """Refuse a person who cannot qualify, each reason with its legal basis (S03, S07, D15); twice is once.
+
+    Raises `NoGround`, `NotYours`, `Stale`, `NotAllowedError`.
+    """
+    solicitud, case = locked_solicitud(solicitud.pk, actor)
+    if solicitud.status == "refused":
+        return solicitud.decisions.get(kind="refusal", reversed_at=None)
+    _unchanged(solicitud, version, ApplicationAct.REFUSE)
+    grounds = _with(findings_of(solicitud, case, local_day(case.agency, now)) or (), Severity.REFUSES)
+    if not grounds:
+        raise NoGround
+    solicitud.rules_version = RULES_VERSION
+    decision = decide(
+        solicitud=solicitud, case=case, kind=NoticeKind.REFUSAL, items=in_words(grounds), note=note, actor=actor,
+        now=now,
+    )  # fmt: skip
+    advance(solicitud, ApplicationAct.REFUSE, now, "rules_version")
+    conclude(case, actor, now)
+    return decision
+
+
+def _unchanged(solicitud: Solicitud, version: int, act: ApplicationAct) -> None:
+    application_after(solicitud.status, act)
+    if solicitud.version != version:
+        raise Stale
+
+
+def _with(findings: tuple[Finding, ...] | list[Finding], severity: Severity) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is severity]
+
+
+@transaction.atomic
+def decide_resemblance(
+    *, solicitud: Solicitud, person: Person, same: bool, reason: str, actor: Staff, now: datetime
+) -> Resemblance:
+    """Keep the officer's word on whether this dependent is somebody who holds a code, with the reason (D8).
+
+    It may be changed until the decision. Raises `NotACandidate`, `OnlyTheSame`, `AlreadyAnother`, `NotYours`,
+    `NotAllowedError`, and ValueError without a reason.
+    """
+    solicitud, case = locked_solicitud(solicitud.pk, actor)
+    application_after(solicitud.status, ApplicationAct.RECORD)
+    if not reason.strip():
+        raise ValueError("a reason is kept")
+    found = duplicates.candidates(solicitud, papers_for(case, solicitud))
+    candidate = next((each for each in found if each.person.pk == person.pk), None)
+    if candidate is None:
+        raise NotACandidate
+    if candidate.exact and not same:
+        raise OnlyTheSame
+    if same and any(each.pk != person.pk for each in duplicates.known_people(found)):
+        raise AlreadyAnother
+    decided, _made = Resemblance.objects.update_or_create(
+        solicitud=solicitud, person=candidate.person,
+        defaults={"same": same, "reason": reason.strip(), "decided_by": actor, "decided_at": now},
+    )  # fmt: skip
+    save(solicitud, now)
+    write_event(
+        act="resemblance_same" if same else "resemblance_different",
+        subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor, fields=["person"],
+    )  # fmt: skip
+    return decided
+
+
+def decide(
+    *,
+    solicitud: Solicitud,
+    case: Case,
+    kind: NoticeKind,
+    items: Iterable[Said],
+    now: datetime,
+    actor: Staff | None,
+    note: str = "",
+    last_day: date | None = None,
+    days: int = 0,
+) -> Decision:
+    """Keep a decision on a locked solicitud and return it; without an actor it came with the day."""
+    items = list(items)
+    facts = notice_facts(
+        kind=kind, solicitud=solicitud, case=case, items=items, last_day=last_day, actor=actor,
+        today=local_day(case.agency, now), days=days,
+    )  # fmt: skip
+    decision = Decision.objects.create(
+        solicitud=solicitud,
+        kind=kind.value,
+        items=[each.frozen() for each in items],
+        note=note.strip(),
+        facts=facts.to_json(),
+        rules_version=RULES_VERSION,
+        agency=case.agency,
+        decided_by=actor,
+        decided_at=now,
+    )
+    write_event(
+        act=f"{kind.value}_decided", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor,
+        actor_kind="" if actor else "system", fields=["status"],
+    )  # fmt: skip
+    return decision

@@ -1,0 +1,235 @@
+"""The code and its certificate, in the transaction of the decision (S39, D8, D11, D12, D14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from vinculo.actions.cases.locking import advance, locked_solicitud
+from vinculo.actions.cases.snapshots import certificate_facts, in_words
+from vinculo.actions.cases.visits import conclude
+from vinculo.actions.shared.guards import NotYours, Stale, office
+from vinculo.queries.cases import duplicates
+from vinculo.queries.cases.evaluation import findings_of, papers_for, stopping
+from vinculo.queries.cases.proxy_powers import lock_powers
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import (
+    Affiliate,
+    Case,
+    Certificate,
+    Code,
+    Decision,
+    Dependency,
+    IdDocument,
+    PaperRecord,
+    Person,
+    Procedure,
+    Reprint,
+    Solicitud,
+    Staff,
+)
+from vinculo.rules.cases.codes import RandomSource, draw
+from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
+from vinculo.rules.cases.requirements.findings import Finding
+from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.shared.countries import canonical
+from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.references import draw_token
+
+DRAWS = 20  # of some 10⁸ codes: more than that means that the source is broken
+
+
+class NotReady(Exception):
+    """Something is missing, refused or pending: `findings` tells what, none where the family link is not chosen."""
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        super().__init__("not ready")
+        self.findings = list(findings)
+
+
+class Undecided(Exception):
+    """Somebody who holds a code may be this dependent, and the officer has not decided (D8)."""
+
+
+class TwoPeople(Exception):
+    """The papers and the officer's word point at two different people who hold codes."""
+
+
+class NoCodeLeft(Exception):
+    """No free code was drawn: the form of the code has run out of room, or the random source is broken."""
+
+
+@transaction.atomic
+def issue_code(
+    *, solicitud: Solicitud, version: int, actor: Staff, now: datetime, random_source: Random
+) -> Certificate:
+    """Issue the code of a dependent with its certificate; twice is once: the same certificate (S39).
+
+    Duplicate check, requirements (D12), affiliation (D14), endorsement (S38), code and event stand or fall together.
+    Raises `NotReady`, `Undecided`, `TwoPeople`, `NoCodeLeft`, `NotYours`, `Stale`, `NotAllowedError`.
+    """
+    solicitud, case = locked_solicitud(solicitud.pk, actor)
+    if solicitud.status == "issued":
+        return solicitud.certificates.get(state="in_force")
+    application_after(solicitud.status, ApplicationAct.ISSUE)
+    if solicitud.version != version:
+        raise Stale
+    _one_at_a_time()
+    case.affiliate = Affiliate.objects.select_for_update().get(pk=case.affiliate_id)
+    lock_powers(case)
+    findings = findings_of(solicitud, case, local_day(case.agency, now))
+    if findings is None or stopping(findings):
+        raise NotReady(findings or ())
+    person = _person(solicitud, case, actor, now)
+    code = _code(person, now, random_source)
+    certificate = _certificate(solicitud, case, code, actor, now, random_source)
+    _decide(solicitud, case, findings, actor, now)
+    solicitud.person, solicitud.rules_version, solicitud.answer_until = person, RULES_VERSION, None
+    advance(solicitud, ApplicationAct.ISSUE, now, "person", "rules_version", "answer_until")
+    write_event(act="code_issued", subject="certificate", subject_id=certificate.pk, now=now, actor=actor)
+    conclude(case, actor, now)
+    return certificate
+
+
+def _one_at_a_time() -> None:
+    """Wait for whoever is issuing at this moment, so that the duplicate check sees what they wrote (D8).
+
+    One row that every issue locks; the foreign keys that point at it are not held up.
+    """
+    list(Procedure.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)[:1])
+
+
+def _person(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> Person:
+    """Return who the dependent is, with the documents seen today and the link: somebody known, or a new row (D8)."""
+    papers = papers_for(case, solicitud)
+    found = duplicates.candidates(solicitud, papers)
+    known = duplicates.known_people(found)
+    if len(known) > 1:
+        raise TwoPeople
+    if not all(each.decided for each in found):
+        raise Undecided
+    person = known[0] if known else _new_person(solicitud, now)
+    if known:
+        _mend(person, solicitud, actor, now)
+    _keep_documents(person, solicitud, papers, now)
+    Dependency.objects.get_or_create(
+        person=person, affiliate=case.affiliate, defaults={"link": solicitud.link, "since": now}
+    )
+    return person
+
+
+def _new_person(solicitud: Solicitud, now: datetime) -> Person:
+    return Person.objects.create(**_said_of(solicitud), created_at=now)
+
+
+def _said_of(solicitud: Solicitud) -> dict[str, Any]:
+    assert solicitud.birth_date is not None  # the requirements were just judged
+    names = solicitud.dependent_names.strip()
+    return {
+        "names": names, "names_key": fold(names)[:200], "birth_date": solicitud.birth_date, "sex": solicitud.sex,
+        "nationality": canonical(solicitud.nationality),
+    }  # fmt: skip
+
+
+def _mend(person: Person, solicitud: Solicitud, actor: Staff, now: datetime) -> None:
+    """Write anew what a decision of this solicitud that was taken back had said of the person (D8, D11).
+
+    Only where no other decision rests on it: another spelling elsewhere changes nobody.
+    """
+    others = Solicitud.objects.filter(person=person, status="issued").exclude(pk=solicitud.pk)
+    if not Certificate.objects.filter(solicitud=solicitud, code__person=person).exists() or others.exists():
+        return
+    changed = [name for name, value in _said_of(solicitud).items() if getattr(person, name) != value]
+    if changed:
+        Person.objects.filter(pk=person.pk).update(**_said_of(solicitud))
+        write_event(act="person_mended", subject="person", subject_id=person.pk, now=now, actor=actor, fields=changed)
+
+
+def _keep_documents(person: Person, solicitud: Solicitud, papers: list[PaperRecord], now: datetime) -> None:
+    """Add the documents that were seen to the person's history, the newest first."""
+    until = {paper.number: paper.valid_until for paper in papers}
+    for each in duplicates.documents_of(solicitud, papers):
+        IdDocument.objects.update_or_create(
+            person=person, kind=each.kind, country=each.country, number_key=each.number_key,
+            defaults={"number": each.number[:30], "valid_until": until.get(each.number), "seen_at": now},
+        )  # fmt: skip
+
+
+def _code(person: Person, now: datetime, source: RandomSource) -> Code:
+    """Return the person's code for life: the one they have, else one drawn, free also among the affiliates' (D11)."""
+    kept = Code.objects.filter(person=person).first()
+    if kept is not None:
+        return kept
+    for _attempt in range(DRAWS):
+        value = draw(source)
+        if Affiliate.objects.filter(code=value).exists():
+            continue
+        try:
+            with transaction.atomic():
+                return Code.objects.create(value=value, person=person, issued_at=now)
+        except IntegrityError:
+            continue
+    raise NoCodeLeft
+
+
+def _certificate(
+    solicitud: Solicitud, case: Case, code: Code, actor: Staff, now: datetime, random_source: Random
+) -> Certificate:
+    token = draw_token(random_source)
+    last = code.certificates.order_by("-number").values_list("number", flat=True).first()
+    number = (last or 0) + 1
+    facts = certificate_facts(
+        solicitud=solicitud, case=case, code=code.value, token=token, number=number, actor=actor,
+        today=local_day(case.agency, now),
+    )  # fmt: skip
+    return Certificate.objects.create(
+        code=code,
+        solicitud=solicitud,
+        number=number,
+        token=token,
+        facts=facts.to_json(),
+        agency=case.agency,
+        issued_by=actor,
+        issued_at=now,
+    )
+
+
+def _decide(solicitud: Solicitud, case: Case, warnings: Iterable[Finding], actor: Staff, now: datetime) -> None:
+    """Keep the decision with the warnings that the officer saw."""
+    Decision.objects.create(
+        solicitud=solicitud,
+        kind="issue",
+        items=[each.frozen() for each in in_words(warnings)],
+        rules_version=RULES_VERSION,
+        agency=case.agency,
+        decided_by=actor,
+        decided_at=now,
+    )
+
+
+@transaction.atomic
+def reprint(*, certificate: Certificate, reason: str, after: int, actor: Staff, now: datetime) -> Reprint:
+    """Number one more reprint of a certificate in force, with its reason; `after` is the last number that was seen.
+
+    Sent twice, it is the same reprint. Raises `NotYours`, and ValueError without a reason.
+    """
+    office(actor)
+    if not reason.strip():
+        raise ValueError("a reason is kept")
+    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if certificate.state != "in_force":
+        raise NotYours
+    last = certificate.reprints.order_by("-number").first()
+    if last is not None and last.number > after:
+        return last
+    number = last.number + 1 if last else 1
+    made = Reprint.objects.create(
+        certificate=certificate, number=number, reason=reason.strip(), printed_by=actor, printed_at=now
+    )
+    write_event(act="certificate_reprinted", subject="certificate", subject_id=certificate.pk, now=now, actor=actor)
+    return made

@@ -1,0 +1,102 @@
+"""What every act at the counter begins with: who may do it, and the rows locked in one order.
+
+The case first, then its turno, the turno's seats by ascending id, the head row of the day, the counter, the ticket: two
+acts of two people on the same person wait for each other and never cross.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from django.db.models import F
+
+from vinculo.actions.shared.guards import NotYours, Stale, office
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.models import Case, Solicitud, Staff
+from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.shared.references import draw_reference, draw_token
+
+
+def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
+    """Lock a case of the officer's agency; raise `NotYours`, or `Stale` when another version was read."""
+    where = office(actor)
+    case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=pk)
+    if case.agency_id != where.pk:
+        raise NotYours
+    if version is not None and case.version != version:
+        raise Stale
+    return case
+
+
+def lock_case_of(turno_id: int) -> None:
+    """Lock the case in which a turno stands, if there is one: before the turno itself."""
+    list(Case.objects.select_for_update().filter(turno=turno_id).order_by("pk").values_list("pk", flat=True))
+
+
+def locked_solicitud(pk: int, actor: Staff, version: int | None = None) -> tuple[Solicitud, Case]:
+    """Lock the case of a solicitud and then the solicitud itself; raise `NotYours` or `Stale`."""
+    case_id = Solicitud.objects.values_list("case_id", flat=True).get(pk=pk)
+    if case_id is None:
+        raise NotYours
+    case = locked_case(case_id, actor)
+    solicitud = Solicitud.objects.select_for_update().get(pk=pk)
+    if version is not None and solicitud.version != version:
+        raise Stale
+    return solicitud, case
+
+
+def touch(case: Case) -> None:
+    """Count one more version of the case."""
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
+    case.version += 1
+
+
+def save(solicitud: Solicitud, now: datetime, *names: str) -> None:
+    """Save these fields of a locked solicitud and count one more version."""
+    solicitud.version += 1
+    solicitud.updated_at = now
+    solicitud.save(update_fields=[*names, "version", "updated_at"])
+
+
+def advance(solicitud: Solicitud, act: ApplicationAct, now: datetime, *names: str) -> None:
+    """Move a locked solicitud by the table of statuses and save it with these fields; raise `NotAllowedError`."""
+    solicitud.status = application_after(solicitud.status, act).value
+    save(solicitud, now, "status", *names)
+
+
+def new_solicitud(case: Case, position: int, now: datetime, random_source: Random) -> Solicitud:
+    """Make an empty solicitud of a case with what the registry knows of the applicant, presented today (S10, D12)."""
+    registered = case.affiliate.documents.first()
+    return Solicitud.objects.create(
+        reference=draw_reference("S", random_source),
+        token=draw_token(random_source),
+        status=application_after("draft", ApplicationAct.PRESENT).value,
+        case=case,  # and no turno: the private link of a turno shows only what was typed at home
+        position=position,
+        applicant_names=case.affiliate.names,
+        applicant_code=case.affiliate.code,
+        applicant_document_kind=registered.kind if registered else "passport",
+        applicant_document_number=registered.number if registered else "",
+        presented_on=local_day(case.agency, now),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def next_position(case: Case) -> int:
+    """Return the place of one more dependent."""
+    last = Solicitud.objects.filter(case=case).order_by("-position").values_list("position", flat=True).first()
+    return (last or 0) + 1
+
+
+def is_blank(solicitud: Solicitud) -> bool:
+    """Return whether nothing was written on a solicitud made at the desk."""
+    written = solicitud.dependent_names or solicitud.dependent_document_number or solicitud.link or solicitud.birth_date
+    kept = solicitud.papers.exists() or solicitud.decisions.exists()
+    return not (written or kept)
+
+
+DEPENDENT_IDENTITY = {PaperKind.DEPENDENT_PASSPORT: "passport", PaperKind.DEPENDENT_VISA: "visa"}
+AFFILIATE_IDENTITY = {PaperKind.AFFILIATE_PASSPORT: "passport", PaperKind.AFFILIATE_VISA: "visa"}

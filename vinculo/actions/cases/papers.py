@@ -1,0 +1,201 @@
+"""Papers at the counter: recorded, not received, an own slip undone, a renewed document kept (S31-S37, D13, D15)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from vinculo.actions.cases import case as cases
+from vinculo.actions.cases.locking import (
+    AFFILIATE_IDENTITY,
+    DEPENDENT_IDENTITY,
+    locked_case,
+    locked_solicitud,
+    save,
+    touch,
+)
+from vinculo.actions.shared.guards import NotYours
+from vinculo.queries.cases import duplicates
+from vinculo.queries.cases.evaluation import SHARED_KINDS, paper_columns
+from vinculo.records.events import write_event
+from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
+from vinculo.rules.cases.facts import Paper
+from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.shared.countries import ECUADOR, canonical
+from vinculo.rules.shared.identity import normalise_number
+from vinculo.rules.shared.names import same_names
+
+
+class WrongHolder(Exception):
+    """The document recorded as the dependent's is the affiliate's own, or another dependent's of the case."""
+
+
+class NotReceivedNeedsReason(Exception):
+    """A paper that is turned away has a reason, which is printed (D15)."""
+
+
+class NotYourSlip(Exception):
+    """Only who recorded a paper takes it back, and only before a decision rests on it."""
+
+
+class SomebodyElses(Exception):
+    """The document is registered as another affiliate's."""
+
+
+@transaction.atomic
+def record_paper(
+    *,
+    case: Case,
+    solicitud: Solicitud | None,
+    paper: Paper,
+    holder_sex: str = "",
+    version: int,
+    actor: Staff,
+    now: datetime,
+) -> PaperRecord:
+    """Record one paper as seen at the desk; those of the affiliate and of the proxy serve all dependents of the case.
+
+    `version` is that of the solicitud, or of the case for a shared paper, as it was read; the same paper sent twice is
+    recorded once. What is empty on the solicitud is filled from the dependent's document. Raises `NotYours`, `Stale`,
+    `NotAllowedError`, `WrongHolder`, `NotReceivedNeedsReason`.
+    """
+    if (paper.kind in SHARED_KINDS) != (solicitud is None):
+        raise NotYours
+    if not paper.received and not paper.refusal_reason.strip():
+        raise NotReceivedNeedsReason
+    if solicitud is not None and solicitud.case_id != case.pk:
+        raise NotYours
+    again = _same_again(case, solicitud, paper, actor)
+    if again is not None:
+        return again
+    case, solicitud = _locked(case, solicitud, version, actor)
+    if paper.received and paper.kind in DEPENDENT_IDENTITY and solicitud is not None:
+        _refuse_wrong_holder(case, solicitud, paper)
+    record = PaperRecord.objects.create(
+        case=case,
+        solicitud=solicitud,
+        holder_sex=holder_sex,
+        recorded_by=actor,
+        recorded_at=now,
+        **paper_columns(paper),
+    )
+    write_event(
+        act="paper_recorded" if paper.received else "paper_not_received",
+        subject="paper", subject_id=record.pk, now=now, actor=actor, fields=_filled(paper),
+    )  # fmt: skip
+    if solicitud is None:
+        touch(case)
+    else:
+        save(solicitud, now)
+        if paper.received and paper.kind in DEPENDENT_IDENTITY:
+            cases.fill(solicitud, record, actor, now)
+    return record
+
+
+def _locked(case: Case, solicitud: Solicitud | None, version: int, actor: Staff) -> tuple[Case, Solicitud | None]:
+    if solicitud is None:
+        case = locked_case(case.pk, actor, version)
+        if case.closed_at is not None:
+            raise NotYours
+        return case, None
+    solicitud, case = locked_solicitud(solicitud.pk, actor, version)
+    application_after(solicitud.status, ApplicationAct.RECORD)
+    return case, solicitud
+
+
+def _same_again(case: Case, solicitud: Solicitud | None, paper: Paper, actor: Staff) -> PaperRecord | None:
+    """Return the last paper of this kind where this officer recorded exactly the same: a double click."""
+    last = (
+        PaperRecord.objects.filter(case=case, solicitud=solicitud, kind=paper.kind.value, undone_at=None)
+        .order_by("-pk")
+        .first()
+    )
+    if last is None or last.recorded_by_id != actor.pk:
+        return None
+    same = all(getattr(last, name) == value for name, value in paper_columns(paper).items())
+    return last if same else None
+
+
+def _filled(paper: Paper) -> list[str]:
+    """Return the names of the columns that say something."""
+    return [name for name, value in paper_columns(paper).items() if value not in {"", None, False, "none"}]
+
+
+def _refuse_wrong_holder(case: Case, solicitud: Solicitud, paper: Paper) -> None:
+    """Refuse the affiliate's own document, or that of another dependent of the case, as this dependent's."""
+    mine = duplicates.document(DEPENDENT_IDENTITY[paper.kind], paper.number, paper.country)
+    if mine is None:
+        return
+    own = IdDocument.objects.filter(duplicates.any_of([mine]), affiliate=case.affiliate).exists()
+    if own or mine in _others(case, solicitud):
+        raise WrongHolder
+
+
+def _others(case: Case, solicitud: Solicitud) -> list[duplicates.Document]:
+    kinds = {kind.value: name for kind, name in (DEPENDENT_IDENTITY | AFFILIATE_IDENTITY).items()}
+    papers = PaperRecord.objects.filter(case=case, kind__in=kinds, received=True, undone_at=None)
+    papers = papers.exclude(solicitud=solicitud).exclude(solicitud__status="withdrawn")
+    found = [duplicates.document(kinds[each.kind], each.number, each.country) for each in papers]
+    return [each for each in found if each is not None]
+
+
+@transaction.atomic
+def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime) -> PaperRecord:
+    """Take back an own slip before a decision rests on it; the row stays; twice is once.
+
+    Raises `NotYourSlip`, `NotYours`.
+    """
+    case = locked_case(paper.case_id, actor)
+    paper = PaperRecord.objects.select_for_update().get(pk=paper.pk)
+    if paper.undone_at is not None:
+        return paper
+    if not can_undo(paper, actor):
+        raise NotYourSlip
+    paper.undone_at, paper.undone_by = now, actor
+    paper.save(update_fields=["undone_at", "undone_by"])
+    if paper.solicitud_id is None:
+        touch(case)
+    else:
+        save(Solicitud.objects.select_for_update().get(pk=paper.solicitud_id), now)
+    write_event(act="paper_undone", subject="paper", subject_id=paper.pk, now=now, actor=actor)
+    return paper
+
+
+def can_undo(paper: PaperRecord, actor: Staff) -> bool:
+    """Return whether this officer may still take the paper back."""
+    decided = Decision.objects.filter(solicitud__case=paper.case_id, decided_at__gte=paper.recorded_at)
+    if paper.solicitud_id is not None:
+        decided = decided.filter(solicitud=paper.solicitud_id)
+    return paper.recorded_by_id == actor.pk and paper.undone_at is None and not decided.exists()
+
+
+@transaction.atomic
+def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> IdDocument:
+    """Add an affiliate's renewed document to the history in the registry: an update, not a refusal (S34).
+
+    Raises `NotYours`, and `SomebodyElses` when it is registered as another affiliate's.
+    """
+    case = locked_case(paper.case_id, actor)
+    kinds = {kind.value: name for kind, name in AFFILIATE_IDENTITY.items()}
+    if paper.kind not in kinds or paper.undone_at is not None or not paper.received:
+        raise NotYours
+    if not same_names(case.affiliate.names, paper.holder_names):
+        raise NotYours
+    kind = kinds[paper.kind]
+    try:
+        with transaction.atomic():
+            kept, made = IdDocument.objects.get_or_create(
+                affiliate=case.affiliate, kind=kind, number_key=normalise_number(paper.number)[:30],
+                country=ECUADOR if kind == "visa" else canonical(paper.country),
+                defaults={"number": paper.number[:30], "valid_until": paper.valid_until, "seen_at": now},
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise SomebodyElses from error
+    if made:
+        touch(case)
+        write_event(
+            act="affiliate_document_kept", subject="affiliate", subject_id=case.affiliate_id, now=now, actor=actor,
+            fields=["documents"],
+        )  # fmt: skip
+    return kept

@@ -1,0 +1,168 @@
+"""What a supervisor takes back, with a reason, and the person is told: a turno's state, a decision.
+
+Nothing is deleted: the decision stays, marked; the certificate is annulled; the code is the person's for life (D11).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vinculo.actions.cases import mails
+from vinculo.actions.cases.locking import lock_case_of, save, touch
+from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.retry import retried
+from vinculo.queries.shared import terms
+from vinculo.queries.shared.access import supervises
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Case, Dependency, Reversal, Solicitud, Staff, Turno
+from vinculo.rules.cases.reasons import REASONS
+from vinculo.rules.cases.status import (
+    LIVE_TURNO,
+    ApplicationAct,
+    NotAllowedError,
+    TurnoAct,
+    application_after,
+    turno_after,
+)
+
+
+class SomethingRests(Exception):
+    """Something was recorded on what is to be taken back: it cannot be undone without losing that."""
+
+
+class AnotherCounts(Exception):
+    """There is another one by now, which counts: another turno, or the solicitud begun anew."""
+
+
+def restore_turno(*, turno: Turno, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
+    """Put a turno that was marked as attended or missed back to arrived, so that the person is served (S30).
+
+    Raises `NotYours`, `NotAllowedError`, `AnotherCounts`, and ValueError without a reason.
+    """
+    # Whoever books at the same moment makes the other one first, which the second try finds.
+    return retried(lambda: _restore(turno, reason, words, actor, now))
+
+
+@transaction.atomic
+def _restore(turno: Turno, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
+    turno = locked_turno(turno, reason, words, actor)
+    was, turno.status = turno.status, turno_after(turno.status, TurnoAct.RESTORE).value
+    same = Turno.objects.filter(
+        presenter_key=turno.presenter_key, affiliate=turno.affiliate_id, procedure=turno.procedure_id
+    )
+    if same.filter(status__in=LIVE_TURNO).exclude(pk=turno.pk).exists():
+        raise AnotherCounts
+    turno.arrived_at, turno.ended_at = now, None
+    return keep_reversal(turno, was, reason, words, actor, now)
+
+
+def locked_turno(turno: Turno, reason: str, words: str, actor: Staff) -> Turno:
+    """Lock a turno of the supervisor's scope and its case; raise `NotYours`, and ValueError without a reason."""
+    _with_reason(reason, words)
+    lock_case_of(turno.pk)
+    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=turno.pk)
+    _in_scope(actor, turno.agency)
+    return turno
+
+
+def keep_reversal(turno: Turno, was: str, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
+    """Save a turno whose state was taken back and keep the reversal, with its event and its mail."""
+    turno.version += 1
+    turno.save(update_fields=["status", "arrived_at", "ended_at", "version"])
+    made = Reversal.objects.create(
+        turno=turno, was=was, now_is=turno.status, reason=reason, words=words.strip(), made_by=actor, made_at=now
+    )
+    _tell("turno", turno.pk, reason, actor, now)
+    mails.of_turno(made, turno, now)
+    return made
+
+
+def undo_case(turno: Turno, actor: Staff, now: datetime) -> None:
+    """Give what was typed at home back to its turno, and end the case that the mistaken arrival opened."""
+    case = Case.objects.select_for_update().filter(turno=turno).first()
+    if case is None:
+        return
+    found = list(Solicitud.objects.select_for_update().filter(case=case))
+    kept = case.papers.exists() or any(each.decisions.exists() or each.status != "in_review" for each in found)
+    if kept or turno.arrived_at is None or case.opened_at < turno.arrived_at:
+        raise SomethingRests
+    for each in found:
+        typed_at_home = each.turno_id is not None
+        act = ApplicationAct.UNDO_PRESENT if typed_at_home else ApplicationAct.WITHDRAW
+        each.status = application_after(each.status, act).value
+        if typed_at_home:
+            each.case, each.presented_on = None, None
+        save(each, now, "status", "case", "presented_on")
+    case.turno, case.closed_at = None, now
+    case.save(update_fields=["turno", "closed_at"])
+    touch(case)
+    write_event(act="case_undone", subject="case", subject_id=case.pk, now=now, actor=actor)
+
+
+@transaction.atomic
+def reopen(*, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
+    """Put a decided solicitud back in review; an issued certificate is annulled, the code stays the person's (D11).
+
+    The day of D12 stays. Raises `NotYours`, `NotAllowedError`, `AnotherCounts`, and ValueError without a reason.
+    """
+    _with_reason(reason, words)
+    if solicitud.case_id is None:
+        raise NotYours
+    rows = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
+    case = rows.get(pk=solicitud.case_id)
+    _in_scope(actor, case.agency)
+    solicitud = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+    was, status = solicitud.status, application_after(solicitud.status, ApplicationAct.REOPEN).value
+    if was == "withdrawn" and _begun_anew(solicitud, case):
+        raise AnotherCounts
+    solicitud.decisions.filter(kind__in=["issue", "refusal", "withdrawal"], reversed_at=None).update(reversed_at=now)
+    if was == "issued":
+        _annul(solicitud, case, actor, now)
+    solicitud.status, solicitud.person, solicitud.answer_until = status, None, None
+    save(solicitud, now, "status", "person", "answer_until")
+    case.closed_at = None
+    case.save(update_fields=["closed_at"])
+    touch(case)
+    made = Reversal.objects.create(
+        solicitud=solicitud, was=was, now_is=status, reason=reason, words=words.strip(), made_by=actor, made_at=now
+    )
+    _tell("solicitud", solicitud.pk, reason, actor, now)
+    mails.of_solicitud(made, solicitud, case, now)
+    return made
+
+
+def _begun_anew(solicitud: Solicitud, case: Case) -> bool:
+    """Return whether another solicitud of the case stands for the same dependent by now."""
+    ended = solicitud.decisions.filter(kind="withdrawal", reversed_at=None).exists()
+    return ended and not terms.lapsed(case).filter(pk=solicitud.pk).exists()
+
+
+def _annul(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> None:
+    """Annul the certificate and take back the link that it certified, unless another decision rests on it."""
+    for certificate in solicitud.certificates.select_for_update().filter(state="in_force"):
+        certificate.state = "annulled"
+        certificate.save(update_fields=["state"])
+        write_event(act="certificate_annulled", subject="certificate", subject_id=certificate.pk, now=now, actor=actor)
+    others = Solicitud.objects.filter(person=solicitud.person, case__affiliate=case.affiliate, status="issued")
+    if not others.exclude(pk=solicitud.pk).exists():
+        Dependency.objects.filter(person=solicitud.person, affiliate=case.affiliate).delete()
+
+
+def _with_reason(reason: str, words: str) -> None:
+    if reason not in REASONS or not words.strip():
+        raise ValueError("a reason is kept")
+
+
+def _in_scope(actor: Staff, agency: Agency) -> None:
+    if not supervises(actor, agency):
+        raise NotYours
+
+
+def _tell(subject: str, subject_id: int, reason: str, actor: Staff, now: datetime) -> None:
+    fields = ["status", f"reason:{reason}"]
+    write_event(act=f"{subject}_reversed", subject=subject, subject_id=subject_id, now=now, actor=actor, fields=fields)
+
+
+__all__ = ["AnotherCounts", "NotAllowedError", "NotYours", "SomethingRests", "reopen", "restore_turno"]

@@ -1,0 +1,86 @@
+"""What a decision freezes: the facts of the certificate and of the notices, in Spanish, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vinculo.documents.facts import CertificateFacts, NoticeFacts, NoticeItem, NoticeKind
+from vinculo.queries.cases.wording import Said, said
+from vinculo.records.models import Case, Solicitud, Staff
+from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
+from vinculo.rules.cases.requirements.findings import Finding
+from vinculo.rules.shared.countries import country_name
+from vinculo.rules.shared.marks import mark
+
+_LINKS = {"spouse": mark("Cónyuge"), "partner": mark("Conviviente"), "child": mark("Hija o hijo")}
+
+
+def verification_url(token: str) -> str:
+    """Return the address of the public page that says whether a certificate is in force."""
+    return f"{settings.PUBLIC_URL}/verificar/{token}/"
+
+
+@override("es")
+def in_words(findings: Iterable[Finding]) -> list[Said]:
+    """Return the findings as they are printed and kept."""
+    return [said(finding) for finding in findings]
+
+
+@override("es")
+def certificate_facts(
+    *, solicitud: Solicitud, case: Case, code: str, token: str, number: int, actor: Staff, today: date
+) -> CertificateFacts:
+    """Return the facts of a certificate: the names as printed in the solicitud, the office and the officer (S39)."""
+    return CertificateFacts(
+        code=code,
+        names=solicitud.dependent_names.strip(),
+        birth_date=solicitud.birth_date,
+        nationality=_(country_name(solicitud.nationality)),
+        affiliate_code=case.affiliate.code,
+        affiliate_names=case.affiliate.names,
+        link=_(_LINKS[solicitud.link]),
+        office=case.agency.name,
+        office_city=case.agency.city,
+        officer=actor.printed_name(),
+        issued_on=today,
+        rules_version=RULES_VERSION,
+        number=number,
+        verification_url=verification_url(token),
+    )
+
+
+def notice_facts(
+    *,
+    kind: NoticeKind,
+    solicitud: Solicitud,
+    case: Case,
+    items: Iterable[Said],
+    last_day: date | None,
+    actor: Staff | None,
+    today: date,
+    days: int = 0,
+) -> NoticeFacts:
+    """Return the facts of a notice: each thing with its requirement and legal basis (S07, D7, D15)."""
+    return NoticeFacts(
+        kind=kind,
+        reference=case.reference,
+        affiliate_names=case.affiliate.names,
+        dependent_names=solicitud.dependent_names.strip(),
+        items=tuple(_item(each) for each in items),
+        last_day=last_day,
+        days=days,
+        office=case.agency.name,
+        office_city=case.agency.city,
+        officer=actor.printed_name() if actor else "",
+        issued_on=today,
+    )
+
+
+def _item(each: Said) -> NoticeItem:
+    rows = tuple(row.strip() for row in each.rows.split(","))
+    return NoticeItem(requirement=each.requirement, rows=rows, wrong=each.text, bring=each.remedy, basis=each.basis)

@@ -1,0 +1,129 @@
+"""The solicitud prepared at home (S10, S31, S32): only a draft is written, and only by whoever holds its link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from vinculo.actions.shared import limits
+from vinculo.queries.cases.solicitudes import model_account
+from vinculo.records.events import write_event
+from vinculo.records.models import Solicitud, Staff, Turno
+from vinculo.rules.cases.status import LIVE_TURNO, ApplicationStatus
+from vinculo.rules.shared.references import draw_reference, draw_token
+
+FIELDS = (
+    "applicant_names", "applicant_document_kind", "applicant_document_number", "applicant_code",
+    "dependent_names", "dependent_document_kind", "dependent_document_number", "dependent_document_country",
+    "nationality", "birth_date", "link", "account", "resides", "has_cedula",
+)  # fmt: skip
+KEPT = timedelta(days=180)  # a draft without a turno, after the last change
+
+Value = str | bool | date | None
+
+
+class NotADraft(Exception):
+    """The solicitud is at a desk already, or gone: what was handed in is not changed from home."""
+
+
+class NoPlace(Exception):
+    """The turno is over, or has no dependent at this position."""
+
+
+@transaction.atomic
+def save_solicitud(
+    *,
+    solicitud: Solicitud | None,
+    turno: Turno | None,
+    values: Mapping[str, Value],
+    actor: Staff | None,
+    now: datetime,
+    random_source: Random,
+    position: int = 1,
+    token: str = "",
+    address: str = "",
+) -> Solicitud:
+    """Write what was typed into a draft and return it: the given one, that of the turno's position, or a new one.
+
+    `token` makes a second click the same solicitud: one that has it already is written again. A new one without a
+    turno counts against the network `address` (D17). Raises `NotADraft`, `NoPlace`, `limits.LimitReached`.
+    """
+    row = _locked(solicitud, turno, position, token)
+    if row is None:
+        row = _new(turno, position, token or draw_token(random_source), address, now, random_source)
+    if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
+        raise NotADraft
+    changed = [field for field in FIELDS if field in values and getattr(row, field) != values[field]]
+    _forget_unedited_account(row, values, changed)
+    for field in changed:
+        setattr(row, field, values[field])
+    if changed or row.pk is None:
+        row.updated_at, row.version = now, row.version + 1
+        row.save()
+        write_event(
+            act="solicitud_saved", subject="solicitud", subject_id=row.pk, now=now, actor=actor, fields=sorted(changed)
+        )
+    return row
+
+
+def _locked(solicitud: Solicitud | None, turno: Turno | None, position: int, token: str) -> Solicitud | None:
+    """Return the row to write, locked; the turno first, so that two tabs cannot fill one position twice."""
+    rows = Solicitud.objects.select_for_update()
+    if solicitud is not None:
+        found = rows.filter(pk=solicitud.pk).first()
+        if found is None:  # deleted in another tab
+            raise NotADraft
+        return found
+    if turno is not None:
+        _check_place(Turno.objects.select_for_update().get(pk=turno.pk), position)
+        return rows.filter(turno=turno, position=position).exclude(status="withdrawn").first()
+    return rows.filter(token=token).first() if token else None
+
+
+def _check_place(turno: Turno, position: int) -> None:
+    taken = turno.solicitudes.filter(position=position).exists()
+    if not taken and not (turno.status in LIVE_TURNO and 1 <= position <= turno.dependents):
+        raise NoPlace
+
+
+def _new(
+    turno: Turno | None, position: int, token: str, address: str, now: datetime, random_source: Random
+) -> Solicitud:
+    if turno is None:
+        limits.count(act="search", by={"address": address}, now=now)
+    return Solicitud(
+        reference=draw_reference("S", random_source),
+        token=token,
+        turno=turno,
+        position=position,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _forget_unedited_account(row: Solicitud, values: Mapping[str, Value], changed: list[str]) -> None:
+    """Empty an account that is still the model word for word when the facts in it change: it is proposed anew."""
+    if row.account and "account" not in values and changed and row.account == model_account(vars(row)):
+        row.account = ""
+
+
+@transaction.atomic
+def discard(*, solicitud: Solicitud, actor: Staff | None, now: datetime) -> None:
+    """Delete a draft with the personal data in it, for good; a second click changes nothing. Raises `NotADraft`."""
+    row = Solicitud.objects.select_for_update().filter(pk=solicitud.pk).first()
+    if row is None:
+        return
+    if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
+        raise NotADraft
+    write_event(act="solicitud_discarded", subject="solicitud", subject_id=row.pk, now=now, actor=actor)
+    row.delete()
+
+
+@transaction.atomic
+def forget_old(*, now: datetime) -> int:
+    """Delete the drafts that nobody has touched for half a year, save those of a live turno; return how many."""
+    old = Solicitud.objects.filter(status="draft", case__isnull=True, updated_at__lt=now - KEPT)
+    return old.exclude(turno__status__in=LIVE_TURNO).delete()[0]

@@ -1,0 +1,73 @@
+"""The end of a visit: the case is closed when everything is decided, the turno attended, and what else ends with it.
+
+What ends with a visit in a subject above this one (the tickets of the queue) registers itself here, so that no act
+that ends a visit can forget it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from vinculo.actions.cases.locking import locked_case, touch
+from vinculo.records.events import write_event
+from vinculo.records.models import Case, Staff, Turno
+from vinculo.rules.cases.status import TurnoAct, turno_after
+
+VisitEnding = Callable[[Case, Staff, datetime], None]
+ENDINGS: list[VisitEnding] = []
+
+
+def ends_with_visit(ending: VisitEnding) -> VisitEnding:
+    """Register what is done when a visit ends, in the transaction of the act that ends it; the case is locked."""
+    ENDINGS.append(ending)
+    return ending
+
+
+@transaction.atomic
+def end_visit(*, case: Case, actor: Staff, now: datetime) -> Case:
+    """End the visit while something stays in review, as it does for a pending endorsement (S38): the case stays open.
+
+    Raises `NotYours`.
+    """
+    case = locked_case(case.pk, actor)
+    attend(case, actor, now)
+    conclude(case, actor, now)
+    _end(case, actor, now)
+    touch(case)
+    write_event(act="visit_ended", subject="case", subject_id=case.pk, now=now, actor=actor)
+    return case
+
+
+def conclude(case: Case, actor: Staff, now: datetime) -> None:
+    """End the visit when nothing is left in review, and close the case when everything is decided (D7).
+
+    A case whose dependents were all taken out stays open: the officer is about to write another one.
+    """
+    statuses = set(case.solicitudes.values_list("status", flat=True))
+    if "in_review" in statuses or statuses <= {"withdrawn"}:
+        return
+    if "correction_pending" not in statuses and case.closed_at is None:
+        case.closed_at = now
+        case.save(update_fields=["closed_at"])
+        write_event(act="case_closed", subject="case", subject_id=case.pk, now=now, actor=actor)
+    attend(case, actor, now)
+    _end(case, actor, now)
+
+
+def attend(case: Case, actor: Staff, now: datetime) -> None:
+    """Mark the turno of a visit as attended, so that the person may book again; without a live turno, nothing."""
+    turno = Turno.objects.select_for_update().filter(pk=case.turno_id or 0, status="arrived").first()
+    if turno is None:
+        return
+    turno.status = turno_after(turno.status, TurnoAct.ATTEND).value
+    turno.ended_at, turno.version = now, turno.version + 1
+    turno.save(update_fields=["status", "ended_at", "version"])
+    write_event(act="turno_attended", subject="turno", subject_id=turno.pk, now=now, actor=actor)
+
+
+def _end(case: Case, actor: Staff, now: datetime) -> None:
+    for ending in ENDINGS:
+        ending(case, actor, now)

@@ -1,0 +1,158 @@
+"""Closing days of the nation, a province, a city or an agency, an agency for good, or a counter.
+
+First the scope is shut in one transaction: its calendar is written, then its seats are locked by ascending id and
+blocked. Whoever books at the same moment either holds a seat's lock before, and is found among those hit, or comes
+after and sees the day closed (`seats.is_open` is asked under that lock). Then each turno that is hit goes to its new
+seats in a transaction of its own, in the lock order of booking. Done twice, the second time finds nothing left to do;
+interrupted, the upkeep goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
+from vinculo.actions.closures.rebooking import reseat
+from vinculo.actions.shared.retry import retried
+from vinculo.queries.closures import closures as seen
+from vinculo.queries.closures.closures import Scope
+from vinculo.queries.shared.calendar import GUIDED
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, SeatState, Service, Staff, Turno
+from vinculo.rules.shared.calendar import is_weekend, national_rest_days
+
+BATCH = 2000  # seats in one statement
+
+
+class NotAdministrator(Exception):
+    """Only an administrator closes and reopens days, agencies and counters."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """How many turnos were moved, which found no seat and keep priority, and how many are still to come."""
+
+    moved: int
+    kept: tuple[str, ...]  # references
+    left: int = 0  # the upkeep goes on with them
+
+
+def close(*, scope: Scope, reason: str, actor: Staff, now: datetime) -> Closed:
+    """Shut the scope and give each turno that it hits another seat and one message; what finds none keeps priority.
+
+    So many turnos at once; the upkeep goes on with the others. Raises `NotAdministrator`.
+    """
+    if not actor.is_administrator:
+        raise NotAdministrator
+    closing = retried(lambda: _shut(scope, reason, actor, now))
+    return _seat(closing, seen.hit(scope, now), settings.RESEAT_AT_ONCE, now)
+
+
+def go_on(*, now: datetime) -> int:
+    """Go on with closings that hit more turnos than could be seated at once; return how many found a seat now."""
+    moved = 0
+    for closing in seen.standing(now).filter(done_at=None):
+        told = Reseating.objects.filter(closing=closing, turno=OuterRef("pk"))
+        pks = [turno.pk for turno in seen.hit(seen.scope_of(closing), now)]
+        rest = Turno.objects.filter(~Exists(told), pk__in=pks).select_related("agency").order_by("starts", "pk")
+        moved += _seat(closing, list(rest), settings.RESEAT_AT_ONCE, now).moved
+    return moved
+
+
+def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> Closed:
+    where = seen.within(seen.scope_of(closing), now)
+    results = [(turno.reference, reseat(turno.pk, closing, where, now)) for turno in hit[:most]]
+    left = max(0, len(hit) - most)
+    if not left:
+        Closing.objects.filter(pk=closing.pk, done_at=None).update(done_at=now)
+    moved = sum(result == "moved" for _, result in results)
+    return Closed(moved, tuple(reference for reference, result in results if result == "kept"), left)
+
+
+@transaction.atomic
+def _shut(scope: Scope, reason: str, actor: Staff, now: datetime) -> Closing:
+    """Write what is closed, then block the seats that nobody has confirmed; holds on them are lost."""
+    closing, _ = Closing.objects.select_for_update(of=("self",)).get_or_create(
+        key=scope.key, reopened_at=None,
+        defaults={
+            "agency": scope.agency, "province": scope.province, "city": scope.city, "first": scope.first,
+            "last": scope.last, "counter": scope.counter, "reason": reason, "closed_by": actor, "closed_at": now,
+        },
+    )  # fmt: skip
+    written = scope.counter is None and _write_closure(closing, scope, reason)
+    blocked = _block(scope, now)
+    if written or blocked:
+        Closing.objects.filter(pk=closing.pk).update(done_at=None)
+        act = "counter_closed" if scope.counter else "days_closed" if scope.last else "agency_closed"
+        write_event(act=act, now=now, actor=actor, **noted(closing))
+    return closing
+
+
+def noted(closing: Closing) -> dict[str, Any]:
+    """Return how an event names a closing: by its agency, else by itself, with the days and what it is of."""
+    days = [closing.first.isoformat(), closing.last.isoformat() if closing.last else ""]
+    if closing.agency_id:
+        return {"subject": "agency", "subject_id": closing.agency_id, "fields": [*days, str(closing.counter or "")]}
+    where = f"province:{closing.province.code}" if closing.province else f"city:{closing.city}" if closing.city else ""
+    return {"subject": "closing", "subject_id": closing.pk, "fields": [*days, where or "nation"]}
+
+
+def _block(scope: Scope, now: datetime) -> int:
+    """Block the seats of the scope that nobody has confirmed; return how many."""
+    rows = seen.seats(scope, now).select_for_update(of=("self",)).exclude(state=SeatState.TAKEN)
+    free = [pk for pk, state in rows.order_by("pk").values_list("pk", "state") if state != SeatState.BLOCKED]
+    return sum(_to_blocked(free[first : first + BATCH]) for first in range(0, len(free), BATCH))
+
+
+def _to_blocked(pks: list[int]) -> int:
+    return Seat.objects.filter(pk__in=pks).update(
+        state=SeatState.BLOCKED, turno=None, held_until=None, free_from=None, version=F("version") + 1
+    )
+
+
+def _write_closure(closing: Closing, scope: Scope, reason: str) -> bool:
+    """Write the calendar, or that the agency is closed; return whether that changed anything."""
+    if scope.last is None:
+        assert scope.agency is not None
+        return Agency.objects.filter(pk=scope.agency.pk, active=True).update(active=False) > 0
+    place: dict[str, Any] = {"agency": scope.agency, "province": scope.province, "city": scope.city}
+    own = {row.date: row for row in CalendarDay.objects.filter(date__range=(scope.first, scope.last), **place)}
+    fresh = {}
+    for day in _working_days(scope.first, scope.last, own):
+        was = own.get(day)
+        values = {"is_open": False, "name": reason, "basis": GUIDED}
+        CalendarDay.objects.update_or_create(date=day, **place, defaults=values)
+        fresh[day.isoformat()] = was.name if was else ""
+    if fresh:
+        closing.written = closing.written | fresh
+        closing.save(update_fields=["written"])
+    return bool(fresh)
+
+
+def _working_days(first: date, last: date, own: dict[date, CalendarDay]) -> Iterator[date]:
+    """Return the days that are not closed yet by the same place; a holiday by the rule keeps its name."""
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        row = own.get(day)
+        if not is_weekend(day) and (row.is_open if row else day not in national_rest_days(day.year)):
+            yield day
+
+
+@transaction.atomic
+def withdraw_counters(*, service: Service, now: datetime) -> int:
+    """Block the free seats of the counters that a service no longer has; return how many.
+
+    A turno there keeps its seat: who lowers the counters asks `queries.closing.beyond` first.
+    """
+    future = Seat.objects.filter(
+        slot__agency=service.agency_id, slot__procedure=service.procedure_id, slot__starts__gt=now
+    )
+    gone = future.filter(number__gt=service.counters).exclude(state__in=[SeatState.TAKEN, SeatState.BLOCKED])
+    found = list(gone.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return _to_blocked(found)

@@ -1,0 +1,226 @@
+"""Finding another seat for a turno whose day, agency or counter is closed, and hearing what its person says to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from random import Random
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from vinculo.actions.booking import mails as turno_mail
+from vinculo.actions.booking.drafts import start_move
+from vinculo.actions.booking.holds import TooLate, can_change
+from vinculo.actions.booking.seats import KEPT_POOL, HourTaken, give_back, is_open
+from vinculo.actions.closures import mails
+from vinculo.actions.shared.retry import retried
+from vinculo.queries.booking.seats import claimable
+from vinculo.queries.closures import closures as seen
+from vinculo.queries.closures.rebooking import latest
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Answer, Closing, Draft, Outcome, Reseating, Seat, SeatState, Slot, Turno
+from vinculo.rules.closures.rebooking import FreeSeat, Run, runs
+
+TRIES = 3  # rounds in which somebody else was quicker
+CHANCES = 3  # runs that are locked at once
+
+
+class SomebodyQuicker(Exception):
+    """Every seat that was found is gone by now: look again."""
+
+
+class NothingToAnswer(Exception):
+    """The turno was not moved by a closing, or stands differently by now."""
+
+
+def reseat(pk: int, closing: Closing, where: Q, now: datetime) -> str:
+    """Give a turno on one of these seats another one; return `moved`, `kept`, or `gone` when it is no longer there.
+
+    One transaction, in the lock order of booking: the turno, then seats by ascending id.
+    """
+    for _ in range(TRIES):
+        try:
+            return retried(partial(_move, pk, closing, where, now))
+        except SomebodyQuicker:
+            continue
+    return retried(partial(_keep, pk, closing, where, now))
+
+
+@transaction.atomic
+def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
+    turno = _still_hit(pk, where, now)
+    if turno is None:
+        return "gone"
+    found = seen.chances(turno, now)[:CHANCES]
+    if not found:
+        return _kept(turno, closing, now)
+    run, old = _locked(turno, found, now)
+    if _take(turno, run, claimable(now)) != len(run):
+        raise SomebodyQuicker
+    Seat.objects.filter(pk__in=old).update(state=SeatState.BLOCKED, turno=None, version=F("version") + 1)
+    before, old_agency, old_starts = mails.place_and_time(turno), turno.agency, turno.starts
+    _sit(turno, run)
+    _remember(turno, closing, Outcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
+    write_event(
+        act="turno_reseated", subject="turno", subject_id=turno.pk, now=now, actor=closing.closed_by,
+        fields=["agency", "starts"],
+    )  # fmt: skip
+    mails.reseated(turno, before, closing.reason, now)
+    return "moved"
+
+
+def _take(turno: Turno, run: Run, condition: Q) -> int:
+    """Take the locked seats of a run; return how many it hit."""
+    return Seat.objects.filter(condition, pk__in=[each.seat for each in run]).update(
+        state=SeatState.TAKEN, turno=turno, held_until=None, free_from=None, version=F("version") + 1
+    )
+
+
+def _sit(turno: Turno, run: Run) -> None:
+    turno.agency = Agency.objects.get(pk=run[0].agency)
+    turno.starts, turno.ends = run[0].starts, run[-1].ends
+    turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
+    turno.save()
+
+
+def _locked(turno: Turno, found: list[Run], now: datetime) -> tuple[Run, list[int]]:
+    """Lock the own seats and the best chances, all by ascending id; return the first chance left and the own seats.
+
+    Raises `SomebodyQuicker`.
+    """
+    wanted = [each.seat for run in found for each in run]
+    rows = Seat.objects.select_for_update(of=("self",)).filter(
+        Q(turno=turno, state=SeatState.TAKEN) | Q(claimable(now), pk__in=wanted)
+    )
+    locked = {seat.pk: seat for seat in rows.select_related("slot__agency").order_by("pk")}
+    for run in found:
+        if all(each.seat in locked for each in run):
+            slot = locked[run[0].seat].slot
+            if is_open(slot.agency, slot.starts):
+                return run, [pk for pk, seat in locked.items() if seat.turno_id == turno.pk and seat.state == "taken"]
+    raise SomebodyQuicker
+
+
+def _still_hit(pk: int, where: Q, now: datetime) -> Turno | None:
+    """Lock the turno and return it while it is confirmed and sits in the scope."""
+    locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure")
+    turno = locked.get(pk=pk)
+    here = Seat.objects.filter(where, turno=turno, state=SeatState.TAKEN)
+    return turno if turno.status == "confirmed" and turno.starts > now and here.exists() else None
+
+
+@transaction.atomic
+def _keep(pk: int, closing: Closing, where: Q, now: datetime) -> str:
+    turno = _still_hit(pk, where, now)
+    return "gone" if turno is None else _kept(turno, closing, now)
+
+
+def _kept(turno: Turno, closing: Closing, now: datetime) -> str:
+    """Keep the turno as it is, and tell its person once that it has priority and how to use it."""
+    Seat.objects.filter(turno=turno, state=SeatState.TAKEN).update(pool=KEPT_POOL)
+    known = Reseating.objects.filter(turno=turno, outcome=Outcome.KEPT, sequence=turno.sequence)
+    told = known.filter(closing__reopened_at=None).exists()
+    if not known.filter(closing=closing).exists():
+        _remember(turno, closing, Outcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
+    if not told:
+        mails.kept(turno, closing.reason, now)
+        write_event(act="turno_kept", subject="turno", subject_id=turno.pk, now=now, actor=closing.closed_by)
+    return "kept"
+
+
+def _remember(
+    turno: Turno, closing: Closing, outcome: Outcome, now: datetime, *, old_agency: Agency, old_starts: datetime
+) -> None:
+    values = {
+        "outcome": outcome, "old_agency": old_agency, "sequence": turno.sequence, "made_at": now, "answer": "",
+        "answered_at": None,
+    }  # fmt: skip
+    Reseating.objects.update_or_create(closing=closing, turno=turno, old_starts=old_starts, defaults=values)
+
+
+def accept(*, turno: Turno, now: datetime) -> Reseating:
+    """Write down that the person accepts what a closing did with their turno, and return it; twice is once.
+
+    Raises `NothingToAnswer`.
+    """
+    return retried(lambda: _answer(turno.pk, Answer.ACCEPTED, now))
+
+
+@transaction.atomic
+def ask_other(*, turno: Turno, now: datetime, random_source: Random) -> Draft:
+    """Write down that the person wants another hour, and return the draft that moves the turno.
+
+    What they have stands until they confirm the other one. Raises `NothingToAnswer`.
+    """
+    _answer(turno.pk, Answer.OTHER, now)
+    return start_move(turno=turno, now=now, random_source=random_source)
+
+
+@transaction.atomic
+def _answer(pk: int, answer: Answer, now: datetime) -> Reseating:
+    turno = Turno.objects.select_for_update().get(pk=pk)
+    found = latest(turno.pk, turno.sequence)
+    if found is None or not can_change(turno, now):
+        raise NothingToAnswer
+    if found.answer != answer:
+        found.answer, found.answered_at = answer, now
+        found.save(update_fields=["answer", "answered_at"])
+        write_event(act=f"reseating_{answer}", subject="turno", subject_id=turno.pk, now=now)
+    return found
+
+
+def go_back(*, turno: Turno, now: datetime) -> Turno:
+    """Give a turno its old hour again after its closing was reopened, while it is left, and return the turno.
+
+    Nobody else can have that hour before it opens for everybody. Raises `NothingToAnswer`, `TooLate`, `HourTaken`.
+    """
+    return retried(lambda: _go_back(turno.pk, now))
+
+
+@transaction.atomic
+def _go_back(pk: int, now: datetime) -> Turno:
+    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=pk)
+    found = latest(turno.pk, turno.sequence)
+    if found is None or found.outcome != Outcome.MOVED or found.closing.reopened_at is None:
+        raise NothingToAnswer
+    if not can_change(turno, now) or found.old_starts <= now:
+        raise TooLate
+    run, seats = _old_hour(turno, found, now)
+    if not run or not is_open(found.old_agency, found.old_starts):
+        raise HourTaken
+    own = [seat for seat in seats if seat.turno_id == turno.pk]
+    if _take(turno, run, _left(now)) != len(run):
+        raise HourTaken
+    give_back(own, now)
+    _sit(turno, run)
+    found.answer, found.answered_at = Answer.BACK, now
+    found.save(update_fields=["answer", "answered_at"])
+    write_event(act="turno_went_back", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
+    turno_mail.moved(turno, now)
+    return turno
+
+
+def _left(now: datetime) -> Q:
+    """Return the condition of a seat that the person may have again: claimable, or still cooling down."""
+    return claimable(now) | Q(state=SeatState.COOLING)
+
+
+def _old_hour(turno: Turno, found: Reseating, now: datetime) -> tuple[Run, list[Seat]]:
+    """Lock the own seats and those of the old hour by ascending id; return the old run, if it is left, and all."""
+    length = turno.seats_count
+    slots = Slot.objects.filter(
+        agency=found.old_agency, procedure=turno.procedure, starts__gte=found.old_starts
+    ).order_by("starts")  # fmt: skip
+    there = Q(_left(now), slot__in=slots.values("pk")[:length], pool__in=["online", "same_day"])
+    rows = Seat.objects.select_for_update(of=("self",)).filter(there | Q(turno=turno)).select_related("slot__agency")
+    seats = list(rows.order_by("pk"))
+    free = [
+        FreeSeat(
+            seat=seat.pk, agency=seat.slot.agency_id, counter=seat.number, starts=seat.slot.starts, ends=seat.slot.ends
+        )
+        for seat in seats
+        if seat.turno_id != turno.pk
+    ]
+    starting = [run for run in runs(free, length) if run[0].starts == found.old_starts]
+    return min(starting, key=lambda run: run[0].counter, default=()), seats

@@ -1,0 +1,124 @@
+"""Complaints without turno and without account: received with a number at once, answered by a supervisor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.shared import limits
+from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.retry import retried
+from vinculo.queries.feedback import complaints
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Complaint, ComplaintState, Province, Staff
+from vinculo.rules.feedback.complaints import last_day, spelled_key
+from vinculo.rules.shared.references import draw_reference, draw_token
+
+
+class AlreadyAnswered(Exception):
+    """Somebody answered it already, in other words: one complaint has one answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What somebody told; `key` is of the form, so that a double click is one complaint."""
+
+    key: str
+    kind: str
+    text: str
+    province: Province | None = None
+    agency: Agency | None = None
+    happened_on: date | None = None
+    names: str = ""
+    email: str = ""
+
+
+def receive(*, told: Told, address: str, now: datetime, random_source: Random) -> Complaint:
+    """Keep what was told and return it with its number; with an e-mail the number and the private link are sent.
+
+    The same form sent twice is one complaint. Raises `limits.LimitReached`.
+    """
+    known = Complaint.objects.filter(key=told.key).first()
+    if known is not None:
+        return known
+    by = {"address": address, "email": told.email}
+    limits.count(act="complaint", by={kind: value for kind, value in by.items() if value}, now=now)
+    return retried(lambda: _receive(told, now, random_source))
+
+
+@transaction.atomic
+def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
+    known = Complaint.objects.filter(key=told.key).first()
+    if known is not None:
+        return known
+    made = Complaint.objects.create(
+        reference=draw_reference("Q", random_source), token=draw_token(random_source), key=told.key, kind=told.kind,
+        province=told.agency.province if told.agency else told.province, agency=told.agency,
+        happened_on=told.happened_on, text=told.text, names=told.names, email=told.email, made_at=now,
+        answer_by=last_day(complaints.local_day(told.agency, now), settings.COMPLAINT_ANSWER_DAYS),
+    )  # fmt: skip
+    write_event(act="complaint_received", subject="complaint", subject_id=made.pk, now=now)
+    if made.email:
+        _tell_received(made, now)
+    return made
+
+
+@override("es")
+def _tell_received(complaint: Complaint, now: datetime) -> None:
+    """Send the number and the link, and not a word of what was told: the address may be somebody else's."""
+    body = _(
+        "Recibimos lo que nos contó. Su número es %(reference)s.\n\nLe responderemos hasta el %(day)s, "
+        "por este correo y en esta página:\n%(url)s/quejas/%(token)s/\n\n"
+        "Si no tiene el enlace, consulte en %(url)s/quejas/consultar/ con el número y la clave %(key)s\n\n"
+        "¿No fue usted? Alguien escribió su correo por error: no tiene que hacer nada."
+    ) % {
+        "reference": complaint.reference, "day": date_format(complaint.answer_by, "j \\d\\e F \\d\\e Y"),
+        "url": settings.PUBLIC_URL, "token": complaint.token, "key": spelled_key(complaint.token),
+    }  # fmt: skip
+    subject = _("Recibimos su mensaje %(reference)s") % {"reference": complaint.reference}
+    enqueue(
+        kind="complaint", recipient=complaint.email, subject=subject, body=body, now=now, complaint=complaint
+    )  # fmt: skip
+
+
+@transaction.atomic
+def answer(*, complaint: Complaint, text: str, actor: Staff, now: datetime) -> Complaint:
+    """Answer a complaint of the supervisor's, once; shown on the private page, and mailed where there is an e-mail.
+
+    The same answer twice is once. Raises `NotYours`, `AlreadyAnswered`.
+    """
+    found = Complaint.objects.select_for_update().filter(complaints.scope(actor), pk=complaint.pk).first()
+    if found is None:
+        raise NotYours
+    if found.state == ComplaintState.ANSWERED:
+        if found.answer == text:
+            return found
+        raise AlreadyAnswered
+    found.state, found.answer, found.answered_by, found.answered_at = ComplaintState.ANSWERED, text, actor, now
+    found.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    write_event(
+        act="complaint_answered", subject="complaint", subject_id=found.pk, now=now, actor=actor, fields=["answer"]
+    )
+    if found.email:
+        _tell_answer(found, now)
+    return found
+
+
+@override("es")
+def _tell_answer(complaint: Complaint, now: datetime) -> None:
+    body = _("Esta es la respuesta a su mensaje %(reference)s.\n\n%(answer)s\n\nTambién está en:\n%(link)s") % {
+        "reference": complaint.reference, "answer": complaint.answer,
+        "link": f"{settings.PUBLIC_URL}/quejas/{complaint.token}/",
+    }  # fmt: skip
+    subject = _("Respuesta a su mensaje %(reference)s") % {"reference": complaint.reference}
+    enqueue(
+        kind="complaint_answer", recipient=complaint.email, subject=subject, body=body, now=now, complaint=complaint
+    )

@@ -1,0 +1,196 @@
+"""What the legal unit decides on a power of attorney: endorse, observe, refuse, revoke (S38). Each twice is once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vinculo.actions.cases.snapshots import in_words
+from vinculo.actions.legal.mails import tell
+from vinculo.actions.legal.powers import locked_power
+from vinculo.actions.legal.snapshots import endorsement_facts, power_notice_facts
+from vinculo.actions.shared.guards import Stale
+from vinculo.documents.power_facts import PowerNoticeKind
+from vinculo.queries.cases.wording import Said
+from vinculo.queries.legal.papers import findings_on
+from vinculo.records.events import write_event
+from vinculo.records.models import Power, PowerDecision, Province, Staff
+from vinculo.rules.cases.requirements.findings import Finding, Severity
+from vinculo.rules.legal.powers import POWER_RULES_VERSION
+from vinculo.rules.legal.status import PowerAct, PowerStatus, power_after
+from vinculo.rules.shared.legal_basis import cite
+from vinculo.rules.shared.references import endorsement_number
+
+
+class NotEndorsable(Exception):
+    """Something stands in the way of the endorsement: `findings` tells what."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        super().__init__("not endorsable")
+        self.findings = list(findings)
+
+
+class NoReason(Exception):
+    """Nothing is missing that could be brought, or nothing stands against it, and no reason of the unit's own is given.
+
+    Nobody is sent away without a reason.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnReason:
+    """A reason in the unit's own words, with the instrument that it rests on (a key of `rules/legal_basis.py`)."""
+
+    text: str
+    basis: str
+
+
+@transaction.atomic
+def endorse(*, power: Power, note: str, version: int, actor: Staff, now: datetime) -> PowerDecision:
+    """Endorse a power with the next number of the unit, and tell whoever waits for it (S38).
+
+    Raises `NotEndorsable`, `NotYours`, `Stale`, `NotAllowedError`.
+    """
+    power = locked_power(power.pk, actor)
+    if power.state == PowerStatus.ENDORSED:
+        return power.decisions.get(kind="endorse")
+    after = _unchanged(power, version, PowerAct.ENDORSE)
+    today = timezone.localdate(now)
+    findings = findings_on(power, today)
+    if stops := [each for each in findings if each.severity is not Severity.WARNS]:
+        raise NotEndorsable(stops)
+    power.sumilla = _next_number(power.province, today)
+    facts = endorsement_facts(power=power, actor=actor, today=today)
+    decision = _keep(power, "endorse", in_words(findings), note, facts.to_json(), actor, now)
+    return _conclude(power, after, decision, actor, now)
+
+
+def _next_number(province: Province, today: date) -> str:
+    """Return the next number of the unit in this year; whoever else endorses there at this moment waits."""
+    Province.objects.select_for_update(no_key=True).get(pk=province.pk)
+    given = Power.objects.filter(sumilla__startswith=f"{province.code}-{today.year}-").count()
+    return endorsement_number(province.code, today.year, given + 1)
+
+
+@transaction.atomic
+def observe(
+    *, power: Power, note: str, version: int, actor: Staff, now: datetime, reason: OwnReason | None = None
+) -> PowerDecision:
+    """Ask in writing for what is missing; the power stays with the unit (S38).
+
+    Raises `NoReason`, `NotYours`, `Stale`, `NotAllowedError`.
+    """
+    power = locked_power(power.pk, actor)
+    if power.state == PowerStatus.OBSERVED:
+        return power.decisions.filter(kind="observe").latest("pk")
+    after = _unchanged(power, version, PowerAct.OBSERVE)
+    grounds = _grounds(power, Severity.BLOCKS, reason, now)
+    return _notified(power, after, PowerNoticeKind.OBSERVE, grounds, note, actor, now)
+
+
+@transaction.atomic
+def refuse(
+    *, power: Power, note: str, version: int, actor: Staff, now: datetime, reason: OwnReason | None = None
+) -> PowerDecision:
+    """Refuse the endorsement, each reason with its legal basis (S07, S38).
+
+    Raises `NoReason`, `NotYours`, `Stale`, `NotAllowedError`.
+    """
+    power = locked_power(power.pk, actor)
+    if power.state == PowerStatus.REFUSED:
+        return power.decisions.get(kind="refuse")
+    after = _unchanged(power, version, PowerAct.REFUSE)
+    grounds = _grounds(power, Severity.REFUSES, reason, now)
+    return _notified(power, after, PowerNoticeKind.REFUSE, grounds, note, actor, now)
+
+
+@transaction.atomic
+def revoke(
+    *, power: Power, reason: OwnReason, by_affiliate: bool, version: int, actor: Staff, now: datetime
+) -> PowerDecision:
+    """Revoke an endorsement, at the affiliate's wish or by the unit: no counter goes on with it from this commit (S38).
+
+    Raises `NoReason`, `NotYours`, `Stale`, `NotAllowedError`.
+    """
+    power = locked_power(power.pk, actor)
+    if power.state == PowerStatus.REVOKED:
+        return power.decisions.get(kind="revoke")
+    after = _unchanged(power, version, PowerAct.REVOKE)
+    if not reason.text.strip():
+        raise NoReason
+    grounds = [_own(reason, Severity.REFUSES, by_affiliate=by_affiliate)]
+    return _notified(power, after, PowerNoticeKind.REVOKE, grounds, "", actor, now)
+
+
+def _unchanged(power: Power, version: int, act: PowerAct) -> PowerStatus:
+    after = power_after(power.state, act)
+    if power.version != version:
+        raise Stale
+    return after
+
+
+def _grounds(power: Power, severity: Severity, reason: OwnReason | None, now: datetime) -> list[Said]:
+    """Return what the table says with this gravity, and the unit's own reason. Raises `NoReason` for nothing."""
+    found = [each for each in findings_on(power, timezone.localdate(now)) if each.severity is severity]
+    grounds = in_words(found)
+    if reason is not None and reason.text.strip():
+        grounds.append(_own(reason, severity))
+    if not grounds:
+        raise NoReason
+    return grounds
+
+
+@override("es")
+def _own(reason: OwnReason, severity: Severity, *, by_affiliate: bool | None = None) -> Said:
+    titles = {
+        None: _("Revisión de la unidad"),
+        True: _("Voluntad de la persona afiliada"),
+        False: _("Decisión de la unidad"),
+    }
+    return Said(
+        code="own_reason", severity=severity.value, requirement=titles[by_affiliate], rows="S38",
+        text=reason.text.strip(), remedy="", basis=cite(reason.basis),
+    )  # fmt: skip
+
+
+def _notified(
+    power: Power, after: PowerStatus, kind: PowerNoticeKind, grounds: list[Said], note: str, actor: Staff, now: datetime
+) -> PowerDecision:
+    facts = power_notice_facts(
+        kind=kind, power=power, items=grounds, note=note.strip(), actor=actor, today=timezone.localdate(now)
+    )
+    decision = _keep(power, kind.value, grounds, note, facts.to_json(), actor, now)
+    return _conclude(power, after, decision, actor, now)
+
+
+def _keep(
+    power: Power, kind: str, items: list[Said], note: str, facts: dict[str, object], actor: Staff, now: datetime
+) -> PowerDecision:
+    return PowerDecision.objects.create(
+        power=power,
+        kind=kind,
+        items=[each.frozen() for each in items],
+        note=note.strip(),
+        facts=facts,
+        rules_version=POWER_RULES_VERSION,
+        province=power.province,
+        decided_by=actor,
+        decided_at=now,
+    )
+
+
+def _conclude(power: Power, after: PowerStatus, decision: PowerDecision, actor: Staff, now: datetime) -> PowerDecision:
+    """Move a locked power by the table, the one writer of its state after the intake; write the event and the mails."""
+    power.state, power.version, power.updated_at = after.value, power.version + 1, now
+    power.save(update_fields=["state", "sumilla", "version", "updated_at"])
+    write_event(
+        act=f"power_{after.value}", subject="power", subject_id=power.pk, now=now, actor=actor, fields=["state"]
+    )
+    tell(power, decision, now)
+    return decision

@@ -1,0 +1,182 @@
+"""A power of attorney is received at the legal unit and written down (S17, S38)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from django.db import IntegrityError, transaction
+
+from vinculo.actions.shared.guards import NotYours, Stale
+from vinculo.queries.shared import registry
+from vinculo.records.events import write_event
+from vinculo.records.models import Affiliate, Power, Province, Staff
+from vinculo.rules.legal.status import PowerAct, power_after
+from vinculo.rules.shared.countries import canonical
+from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.references import draw_reference, draw_token
+
+
+class NoSuchAffiliate(Exception):
+    """The registry knows no affiliate with this code."""
+
+
+class OwnAffair(Exception):
+    """The proxy is the affiliate: nobody needs a power for oneself."""
+
+
+class AlreadyReceived(Exception):
+    """The same deed is with a unit already: `power` is what it is there."""
+
+    def __init__(self, power: Power) -> None:
+        super().__init__("already received")
+        self.power = power
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerWritten:
+    """A power as the unit reads it; numbers in the spelling of the rules, `None` for what is not answered yet."""
+
+    affiliate_code: str
+    grantor_names: str
+    by_affiliate: bool | None = None
+    proxy_kind: str
+    proxy_number: str
+    proxy_country: str = ""
+    proxy_names: str
+    names_proxy: bool | None = None
+    made_before: str
+    authority: str
+    number: str
+    place: str
+    country: str
+    made_on: date
+    expires_on: date | None = None
+    scope: str
+    covers: bool | None = None
+    language: str = "es"
+    formality: str = "none"
+    translation_seen: bool = False
+    original_seen: bool = False
+    copy: str = "none"
+    email: str = ""
+
+
+def unit(actor: Staff) -> Province:
+    """Return the province of a member of the legal unit; raise `NotYours` for anybody else."""
+    if not actor.is_legal or actor.province is None:
+        raise NotYours
+    return actor.province
+
+
+def locked_power(pk: int, actor: Staff) -> Power:
+    """Lock a power of the actor's unit; raise `NotYours`."""
+    province = unit(actor)
+    power = Power.objects.select_for_update(of=("self",)).select_related("affiliate", "province").get(pk=pk)
+    if power.province_id != province.pk:
+        raise NotYours
+    return power
+
+
+def register_power(*, written: PowerWritten, actor: Staff, now: datetime, random_source: Random) -> Power:
+    """Receive a power at the actor's unit and put it into the queue; a double click finds the first one.
+
+    The registry may be far away: it is asked outside the transaction. Raises `NoSuchAffiliate`, `OwnAffair`,
+    `AlreadyReceived`, `NotYours`.
+    """
+    province = unit(actor)
+    affiliate, key = _people(written)
+    try:
+        return _receive(written, affiliate, key, province, actor, now, random_source)
+    except IntegrityError as error:
+        found = _same_deed(written, affiliate, key, error)
+        values = _columns(written, affiliate, key)
+        if found.received_by_id == actor.pk and all(getattr(found, name) == value for name, value in values.items()):
+            return found  # a double click
+        raise AlreadyReceived(found) from error
+
+
+@transaction.atomic
+def _receive(
+    written: PowerWritten, affiliate: Affiliate, key: str, province: Province, actor: Staff, now: datetime,
+    random_source: Random,
+) -> Power:  # fmt: skip
+    power = Power.objects.create(
+        reference=draw_reference("P", random_source),
+        token=draw_token(random_source),
+        province=province,
+        received_at=now,
+        received_by=actor,
+        updated_at=now,
+        **_columns(written, affiliate, key),
+    )
+    write_event(act="power_received", subject="power", subject_id=power.pk, now=now, actor=actor)
+    return power
+
+
+def amend_power(*, power: Power, written: PowerWritten, version: int, actor: Staff, now: datetime) -> Power:
+    """Write an undecided power anew, with a slip mended or with what was brought: it is back in the queue (S38).
+
+    Raises `NoSuchAffiliate`, `OwnAffair`, `AlreadyReceived`, `NotYours`, `Stale`, `NotAllowedError`.
+    """
+    affiliate, key = _people(written)
+    try:
+        return _amend(power.pk, _columns(written, affiliate, key), version, actor, now)
+    except IntegrityError as error:
+        raise AlreadyReceived(_same_deed(written, affiliate, key, error)) from error
+
+
+@transaction.atomic
+def _amend(pk: int, values: dict[str, object], version: int, actor: Staff, now: datetime) -> Power:
+    # The affiliate before the power, as whoever issues does: no circle of two who wait for each other.
+    list(Affiliate.objects.select_for_update(no_key=True).filter(pk=getattr(values["affiliate"], "pk", 0)))
+    power = locked_power(pk, actor)
+    after = power_after(power.state, PowerAct.RECORD)
+    changed = [name for name, value in values.items() if getattr(power, name) != value]
+    if not changed and power.state == after:
+        return power
+    if power.version != version:
+        raise Stale
+    for name in changed:
+        setattr(power, name, values[name])
+    power.state, power.version, power.updated_at = after.value, power.version + 1, now
+    power.save()
+    write_event(
+        act="power_written", subject="power", subject_id=power.pk, now=now, actor=actor, fields=[*changed, "state"]
+    )
+    return power
+
+
+def _people(written: PowerWritten) -> tuple[Affiliate, str]:
+    """Return the affiliate and the key of the proxy, the same as that of a turno's presenter."""
+    affiliate = registry.affiliate_by_code(written.affiliate_code)
+    if affiliate is None:
+        raise NoSuchAffiliate
+    kind = "passport" if written.proxy_kind == "passport" else ""
+    key = registry.presenter_key(kind, written.proxy_number, written.proxy_country)
+    if key == f"code:{affiliate.code}":
+        raise OwnAffair
+    return affiliate, key
+
+
+def _columns(written: PowerWritten, affiliate: Affiliate, key: str) -> dict[str, object]:
+    values = {name: value for name, value in vars(written).items() if name != "affiliate_code"}
+    return values | {
+        "affiliate": affiliate,
+        "proxy_key": key,
+        "country": canonical(written.country),
+        "proxy_country": canonical(written.proxy_country) if written.proxy_kind == "passport" else "",
+        "number_key": fold(written.number)[:60],
+    }
+
+
+def _same_deed(written: PowerWritten, affiliate: Affiliate, key: str, error: IntegrityError) -> Power:
+    """Return the live power that a unit has of this very deed; raise the error again where there is none."""
+    found = Power.objects.select_related("province", "affiliate").filter(
+        affiliate=affiliate, proxy_key=key, country=canonical(written.country), made_on=written.made_on,
+        number_key=fold(written.number)[:60], state__in=["received", "observed", "endorsed"],
+    ).first()  # fmt: skip
+    if found is None:
+        raise error
+    return found

@@ -1,0 +1,74 @@
+"""What a decision of the legal unit freezes: the facts of its papers, in Spanish, for ever (S38)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vinculo.documents.facts import NoticeItem
+from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts, PowerNoticeKind
+from vinculo.queries.cases.wording import Said
+from vinculo.queries.legal.papers import MADE_BEFORE, PROXY_KINDS
+from vinculo.queries.shared.places import legal_unit
+from vinculo.records.models import Power, Staff
+from vinculo.rules.legal.powers import POWER_RULES_VERSION
+from vinculo.rules.shared.countries import country_name
+
+
+def endorsement_url(token: str) -> str:
+    """Return the address of the public page that says whether an endorsement is in force."""
+    return f"{settings.PUBLIC_URL}/verificar/sumilla/{token}/"
+
+
+@override("es")
+def endorsement_facts(*, power: Power, actor: Staff, today: date) -> EndorsementFacts:
+    """Return the facts of the sheet of an endorsement."""
+    return EndorsementFacts(
+        number=power.sumilla,
+        reference=power.reference,
+        affiliate_names=power.affiliate.names,
+        affiliate_code=power.affiliate.code,
+        proxy_names=power.proxy_names,
+        proxy_kind=_(PROXY_KINDS[power.proxy_kind]),
+        proxy_number=power.proxy_number,
+        made_before=_(MADE_BEFORE[power.made_before]),
+        authority=power.authority,
+        deed=power.number,
+        place=power.place,
+        country=_(country_name(power.country)),
+        made_on=power.made_on,
+        expires_on=power.expires_on,
+        unit=legal_unit(power.province.name),
+        officer=actor.printed_name(),
+        endorsed_on=today,
+        rules_version=POWER_RULES_VERSION,
+        verification_url=endorsement_url(power.token),
+    )
+
+
+@override("es")
+def power_notice_facts(
+    *, kind: PowerNoticeKind, power: Power, items: Iterable[Said], note: str, actor: Staff, today: date
+) -> PowerNoticeFacts:
+    """Return the facts of a notice: each thing with its requirement and legal basis (S07)."""
+    return PowerNoticeFacts(
+        kind=kind,
+        reference=power.reference,
+        affiliate_names=power.affiliate.names,
+        proxy_names=power.proxy_names,
+        items=tuple(_item(each) for each in items),
+        note=note,
+        endorsement=power.sumilla,
+        unit=legal_unit(power.province.name),
+        officer=actor.printed_name(),
+        issued_on=today,
+    )
+
+
+def _item(each: Said) -> NoticeItem:
+    rows = tuple(row.strip() for row in each.rows.split(","))
+    return NoticeItem(requirement=each.requirement, rows=rows, wrong=each.text, bring=each.remedy, basis=each.basis)

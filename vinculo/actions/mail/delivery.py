@@ -1,0 +1,179 @@
+"""Delivering the outbox: outside any transaction, with what is attached made at that moment (S24, S30)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parseaddr
+from functools import partial
+from random import Random
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from vinculo.actions.mail import outbox
+from vinculo.documents import confirmation, invite, notice, power
+from vinculo.gateways.letter import Attachment, OutgoingMail
+from vinculo.gateways.mail import MailDelayed, MailGateway, MailRefused, Server, ServerDown, SmtpGateway
+from vinculo.queries.booking import documents
+from vinculo.queries.legal import papers
+from vinculo.records.models import Message
+
+logger = logging.getLogger("vinculo.mail")
+Clock = Callable[[], datetime]
+
+
+def configured_gateway() -> SmtpGateway:
+    """Return the gateway to the mail server of the settings."""
+    return SmtpGateway(
+        Server(
+            host=settings.SMTP_HOST,
+            port=settings.SMTP_PORT,
+            user=settings.SMTP_USER,
+            password=settings.SMTP_PASSWORD,
+            security=settings.SMTP_SECURITY,
+            hello=_greeting(urlsplit(settings.PUBLIC_URL).hostname or ""),
+        )
+    )
+
+
+def _greeting(host: str) -> str | None:
+    """Return the public name of this house; a bare address or a short name would be refused by mail servers."""
+    return host if "." in host and not host.replace(".", "").isdigit() else "[127.0.0.1]"
+
+
+def deliver_due(
+    *,
+    gateway: MailGateway,
+    clock: Clock,
+    random_source: Random,
+    limit: int = 20,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
+    """Send what is due and return how many messages were handled; one that fails waits, one refused is marked.
+
+    While nobody answers the rest of the batch waits too. When asked to stop, what was not begun is given back.
+    """
+    messages = outbox.take_due(now=clock(), limit=limit)
+    down: ServerDown | None = None
+    for done, leased in enumerate(messages):
+        if stopped():
+            for rest in messages[done:]:
+                outbox.release(message=rest)
+            return done
+        message = outbox.renew(message=leased, now=clock())
+        if message is None:
+            continue
+        if down is None:
+            down = _deliver(message, gateway, clock, random_source)
+        else:
+            _delay(message, down, clock(), random_source)
+    return len(messages)
+
+
+def _deliver(message: Message, gateway: MailGateway, clock: Clock, random_source: Random) -> ServerDown | None:
+    """Send one message or write down why not; return the fault that concerns the others too."""
+    if outbox.is_dead(message):
+        outbox.drop(message=message)
+        logger.info("mail dropped id=%s kind=%s", message.pk, message.kind)
+        return None
+    later = outbox.not_before(message, clock())
+    if later is not None:
+        outbox.postpone(message=message, until=later)
+        return None
+    try:
+        gateway.send(outgoing(message, clock()))
+    except MailDelayed as error:
+        _delay(message, error, clock(), random_source)
+        return error if isinstance(error, ServerDown) else None
+    except MailRefused as error:
+        outbox.record_refusal(message=message, error=_reason(error))
+        logger.warning("mail refused id=%s kind=%s code=%s", message.pk, message.kind, error.code)
+    except DatabaseError:
+        raise
+    except Exception as error:  # a document that cannot be made must not stop the mails of the others
+        _delay(message, error, clock(), random_source)
+    else:
+        outbox.record_sent(message=message, now=clock())
+        logger.info("mail sent id=%s kind=%s attempt=%s", message.pk, message.kind, message.attempts + 1)
+    return None
+
+
+def _delay(message: Message, error: Exception, now: datetime, random_source: Random) -> None:
+    """Write down that it waits; the log gets no answer of a server: it may repeat the address."""
+    again = outbox.record_failure(message=message, error=_reason(error), now=now, jitter=random_source.random())
+    code = error.code if isinstance(error, MailDelayed) else 0
+    what = type(error.__cause__ or error).__name__
+    fate = f"again={again.isoformat()}" if again else "given up"
+    logger.warning("mail delayed id=%s kind=%s code=%s error=%s %s", message.pk, message.kind, code, what, fate)
+
+
+def _reason(error: Exception) -> str:
+    """Return why a mail waits or failed, as the officer reads it."""
+    said = {"answer": str(error)}
+    if isinstance(error, MailRefused):
+        if not error.code:
+            return _("La dirección no es válida.")
+        return _("El servidor de correo no acepta este correo o esta dirección: %(answer)s") % said
+    if isinstance(error, ServerDown):
+        return _("El servidor de correo no está disponible: %(answer)s") % said
+    if isinstance(error, MailDelayed):
+        return _("El servidor de correo pidió intentarlo más tarde: %(answer)s") % said
+    return _("No se pudo preparar el correo: %(answer)s") % {"answer": type(error).__name__}
+
+
+def outgoing(message: Message, now: datetime) -> OutgoingMail:
+    """Return the mail of a message, with its attachments made now from the records."""
+    domain = parseaddr(settings.MAIL_FROM)[1].partition("@")[2]
+    return OutgoingMail(
+        sender=settings.MAIL_FROM,
+        recipient=message.recipient,
+        subject=message.subject,
+        body=message.body,
+        message_id=f"<vinculo-{message.pk}-{message.created_at:%Y%m%d%H%M%S}@{domain}>",
+        date=now,
+        attachments=tuple(MAKERS[name](message) for name in message.attach),
+    )
+
+
+def _confirmation(message: Message) -> Attachment:
+    turno = documents.of_turno(message)
+    content = confirmation.render(documents.confirmation_facts(turno))
+    return Attachment(name=f"turno-{turno.reference}.pdf", content=content, maintype="application", subtype="pdf")
+
+
+def _invite(message: Message, *, method: str) -> Attachment:
+    turno = documents.of_turno(message)
+    content = invite.render(documents.invite_facts(turno))
+    params = {"charset": "utf-8", "method": method}
+    return Attachment(
+        name=f"turno-{turno.reference}.ics", content=content, maintype="text", subtype="calendar", params=params
+    )
+
+
+def _notice(message: Message) -> Attachment:
+    content = notice.render(documents.notice_facts(message))
+    return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
+
+
+def _power_sheet(message: Message) -> Attachment:
+    content = power.render_sheet(papers.sheet_of(message))
+    return Attachment(name="sumilla.pdf", content=content, maintype="application", subtype="pdf")
+
+
+def _power_notice(message: Message) -> Attachment:
+    content = power.render_notice(papers.notice_of(message))
+    return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
+
+
+MAKERS: dict[str, Callable[[Message], Attachment]] = {
+    "confirmation_pdf": _confirmation,
+    "invite": partial(_invite, method="PUBLISH"),
+    "cancel_invite": partial(_invite, method="CANCEL"),
+    "notice_pdf": _notice,
+    "power_sheet_pdf": _power_sheet,
+    "power_notice_pdf": _power_notice,
+}

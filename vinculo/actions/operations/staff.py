@@ -1,0 +1,99 @@
+"""Staff get their accounts.
+
+Staff coming and going.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Province, Role, Staff
+
+
+class UsernameTaken(Exception):
+    """Somebody has this user name."""
+
+
+class BadAccount(Exception):
+    """The user name, the name or the password cannot be taken; `reasons` say why, in Spanish."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+@transaction.atomic
+def create_administrator(
+    *, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None
+) -> Staff:
+    """Make an administrator, who edits reference data. Raises `UsernameTaken`, `BadAccount`."""
+    return _create(Staff(username=username, role=Role.ADMINISTRATOR), password, name, now, actor)
+
+
+@transaction.atomic
+def create_officer(
+    *, username: str, password: str, agency: Agency, now: datetime, name: str = "", actor: Staff | None = None
+) -> Staff:
+    """Make an officer, who serves at the agency. Raises `UsernameTaken`, `BadAccount`."""
+    return _create(Staff(username=username, role=Role.OFFICER, agency=agency), password, name, now, actor)
+
+
+@transaction.atomic
+def create_lawyer(
+    *, username: str, password: str, province: Province, now: datetime, name: str = "", actor: Staff | None = None
+) -> Staff:
+    """Make a member of the legal unit of a province (S38). Raises `UsernameTaken`, `BadAccount`."""
+    return _create(Staff(username=username, role=Role.LEGAL, province=province), password, name, now, actor)
+
+
+@transaction.atomic
+def create_supervisor(
+    *,
+    username: str,
+    password: str,
+    now: datetime,
+    agency: Agency | None = None,
+    province: Province | None = None,
+    name: str = "",
+    actor: Staff | None = None,
+) -> Staff:
+    """Make a supervisor of the agency, else the province, else the nation. Raises `UsernameTaken`, `BadAccount`."""
+    staff = Staff(username=username, role=Role.SUPERVISOR, agency=agency, province=province)
+    return _create(staff, password, name, now, actor)
+
+
+def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff | None) -> Staff:
+    staff.username = Staff.normalize_username(staff.username)
+    staff.first_name, _, staff.last_name = name.strip().partition(" ")
+    if Staff.objects.filter(username__iexact=staff.username).exists():
+        raise UsernameTaken
+    try:
+        staff.clean_fields(exclude=["password"])
+        validate_password(password, staff)
+    except ValidationError as error:
+        raise BadAccount(list(error.messages)) from error
+    staff.set_password(password)
+    staff.save()
+    kind = "" if actor else "system"
+    write_event(
+        act="staff_created", subject="staff", subject_id=staff.pk, now=now, actor=actor, actor_kind=kind,
+        fields=["username", "role", "agency", "province"],
+    )  # fmt: skip
+    return staff
+
+
+@transaction.atomic
+def record_log_in(*, actor: Staff, now: datetime) -> None:
+    """Write that a member of staff logged in."""
+    write_event(act="logged_in", subject="staff", subject_id=actor.pk, now=now, actor=actor)
+
+
+@transaction.atomic
+def record_log_out(*, actor: Staff, now: datetime) -> None:
+    """Write that a member of staff logged out."""
+    write_event(act="logged_out", subject="staff", subject_id=actor.pk, now=now, actor=actor)

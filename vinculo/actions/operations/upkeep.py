@@ -1,0 +1,154 @@
+"""Tidying: nothing depends on it for being right, it only keeps the tables small and the states plain.
+
+The rounds that keep seats in use: who did not come, whom to offer, whom to remind, whom to ask.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
+from vinculo.actions.booking.no_shows import free_missed
+from vinculo.actions.booking.offers import expire_offers, offer_seats
+from vinculo.actions.booking.reminders import write_reminders
+from vinculo.actions.booking.seats import release
+from vinculo.actions.cases import corrections, solicitudes
+from vinculo.actions.closures import closures
+from vinculo.actions.feedback.ratings import write_asked
+from vinculo.actions.queue import counters, missed_calls
+from vinculo.actions.shared import limits
+from vinculo.actions.shared.retry import retried
+from vinculo.records.events import write_system_events
+from vinculo.records.models import Draft, Message, MessageState, Offer, Seat, SeatState, Turno, WaitingEntry
+from vinculo.rules.cases.status import TurnoAct, turno_after
+
+OVERNIGHT = timedelta(hours=14)  # longer than any day at a counter, shorter than until the next one
+ENTRIES = 500  # of the waiting list in one transaction
+TURNOS = 200  # in one transaction
+BATCH = 2000  # seats in one transaction; the next round takes the next ones
+
+
+def expire_holds(*, now: datetime) -> int:
+    """End the turnos whose hold ran out without being confirmed, free held seats that ran out; return how many turnos.
+
+    So many in one transaction, in the lock order of booking: the turnos first, then seats by ascending id.
+    """
+    running = Seat.objects.filter(turno=OuterRef("pk"), state=SeatState.HELD, held_until__gt=now)
+    stale = Turno.objects.filter(status="holding", created_at__lte=now - timedelta(minutes=settings.HOLD_MINUTES))
+    ended = stale.filter(~Exists(running)).values_list("pk", flat=True)
+    left = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now).exclude(turno__status="holding")
+    found = sorted({*ended, *left.values_list("turno", flat=True)})  # the latter are moves that nobody finished
+    return sum(retried(partial(_expire, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
+
+
+@transaction.atomic
+def _expire(pks: list[int], now: datetime) -> int:
+    turnos = list(Turno.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+    seats = defaultdict(list)
+    for seat in Seat.objects.select_for_update().filter(turno__in=turnos).order_by("pk"):
+        seats[seat.turno_id].append(seat)
+    over: list[int] = []
+    freed: list[Seat] = []
+    changed: list[int] = []
+    for turno in turnos:
+        ended = [seat for seat in seats[turno.pk] if seat.held_until is not None and seat.held_until <= now]
+        if turno.status == "holding" and len(ended) == len(seats[turno.pk]):
+            over.append(turno.pk)
+        elif turno.status == "holding" or not ended:
+            continue
+        changed.append(turno.pk)
+        freed.extend(ended)
+    Turno.objects.filter(pk__in=over).update(status="expired", ended_at=now, version=F("version") + 1)
+    release(freed)
+    write_system_events(act="hold_expired", subject="turno", subject_ids=changed, now=now)
+    return len(changed)
+
+
+def end_visits(*, now: datetime) -> int:
+    """Mark as attended the turnos that arrived on an earlier day and were left so; return how many.
+
+    Their cases stay open; a turno that is over must not keep the person from booking another one (D4).
+    """
+    left = Turno.objects.filter(status="arrived", arrived_at__lt=now - OVERNIGHT).order_by("pk")
+    found = list(left.values_list("pk", flat=True))
+    return sum(retried(partial(_end_visits, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
+
+
+@transaction.atomic
+def _end_visits(pks: list[int], now: datetime) -> int:
+    turnos = Turno.objects.select_for_update().filter(pk__in=pks, status="arrived").order_by("pk")
+    over = [turno.pk for turno in turnos]
+    after = turno_after("arrived", TurnoAct.ATTEND).value
+    Turno.objects.filter(pk__in=over).update(status=after, ended_at=now, version=F("version") + 1)
+    write_system_events(act="visit_ended", subject="turno", subject_ids=over, now=now)
+    return len(over)
+
+
+@transaction.atomic
+def warm_seats(*, now: datetime) -> int:
+    """Free the seats that have cooled down; return how many. Those that somebody is claiming are left to them."""
+    cooled = Seat.objects.select_for_update(skip_locked=True).filter(state=SeatState.COOLING, free_from__lte=now)
+    found = list(cooled.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    again = Seat.objects.filter(pk__in=found, state=SeatState.COOLING)
+    return again.update(state=SeatState.FREE, free_from=None, version=F("version") + 1)
+
+
+@transaction.atomic
+def forget_drafts(*, now: datetime) -> int:
+    """Delete drafts that were left, with the personal data in them; return how many."""
+    left = Draft.objects.filter(updated_at__lt=now - timedelta(hours=settings.DRAFT_HOURS))
+    return left.delete()[0]
+
+
+@transaction.atomic
+def forget_waiting(*, now: datetime) -> int:
+    """Delete entries of the waiting list that ended long ago, and what of their persons stands in their offers.
+
+    Return how many entries; so many in one round. A turno that came of the list stays: it has a life of its own.
+    """
+    long_ago = now - timedelta(days=settings.WAITING_KEEP_DAYS)
+    ended = WaitingEntry.objects.filter(ended_at__lt=long_ago)
+    found = list(ended.order_by("pk").values_list("pk", flat=True)[:ENTRIES])
+    if not found:
+        return 0
+    Message.objects.filter(kind="waiting", created_at__lt=long_ago).exclude(state=MessageState.QUEUED).delete()
+    offers = Offer.objects.filter(entry__in=found)
+    let_go = Turno.objects.filter(offer__in=offers, status="expired")
+    Message.objects.filter(turno__in=let_go).delete()
+    let_go.update(presenter_number="", presenter_key="", email="", mobile="")
+    offers.delete()
+    return WaitingEntry.objects.filter(pk__in=found).delete()[0]
+
+
+def tidy(*, now: datetime) -> dict[str, int]:
+    """Do all of it and return the counts by name."""
+    return {
+        "holds": expire_holds(now=now),
+        "visits": end_visits(now=now),
+        "seats": warm_seats(now=now),
+        "terms": corrections.end_terms(now=now),
+        "waiting": retried(lambda: forget_waiting(now=now)),
+        "drafts": retried(lambda: forget_drafts(now=now)),
+        "solicitudes": solicitudes.forget_old(now=now),
+        "attempts": limits.forget(now=now),
+        "calls": missed_calls.miss_unanswered(now=now),
+        "days": counters.close_left(now=now),
+    }
+
+
+def feed(*, now: datetime, random_source: Random) -> dict[str, int]:
+    """Do all of it and return the counts by name; before `upkeep.tidy`, so that the list comes before the public."""
+    return {
+        "reseated": closures.go_on(now=now),
+        "missed": free_missed(now=now),
+        "let_go": expire_offers(now=now, random_source=random_source),
+        "offers": offer_seats(now=now, random_source=random_source),
+        "reminders": write_reminders(now=now),
+        "asked": write_asked(now=now),
+    }

@@ -1,0 +1,208 @@
+"""Calling the next person to a counter, and what is done there until the person goes (docs/spec/queue.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from vinculo.actions.cases.visits import end_visit
+from vinculo.actions.queue import check_in
+from vinculo.actions.queue.counters import NoReason, SomebodyIsHere, own
+from vinculo.actions.queue.tickets import Moved, end, locked_ticket, log, move
+from vinculo.actions.shared.guards import NotYours
+from vinculo.queries.queue import policy
+from vinculo.queries.queue.queue import line, view_of, waiting_of
+from vinculo.records.events import write_event
+from vinculo.records.models import Case, CentreDay, Counter, QueueEntry, Staff, Ticket
+from vinculo.rules.queue import calling
+from vinculo.rules.queue.calling import Call, CounterView
+from vinculo.rules.queue.reasons import OUT_OF_ORDER, SKIPPED
+
+
+class NobodyToCall(Exception):
+    """Nobody who waits may be called to this counter now."""
+
+
+class Paused(Exception):
+    """The counter is paused or closed: it is opened first."""
+
+
+@transaction.atomic
+def call_next(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Ticket:
+    """Call whoever the rule names to the officer's counter; the same key again is the same person.
+
+    Head row, choice, compare-and-set of the ticket, log and event stand or fall together. Raises `NobodyToCall`,
+    `SomebodyIsHere`, `Paused`, `NotYours`.
+    """
+    head, counter = own(counter, actor, now)
+    return _answered(head, counter, key) or _call(head, counter, actor, now, key)
+
+
+@transaction.atomic
+def finish_and_call(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Ticket | None:
+    """End the service of whoever is at the officer's counter and call the next; the same key again is the same person.
+
+    Where nobody can be called the service has ended all the same, and None is returned. Raises `SomebodyIsHere`,
+    `Paused`, `NotYours`.
+    """
+    for served in Ticket.objects.filter(counter=counter, counter__staff=actor, state="serving"):
+        _end_visit(served, actor, now)
+    head, counter = own(counter, actor, now)
+    known = _answered(head, counter, key)
+    if known is not None:
+        return known
+    ticket = Ticket.objects.filter(counter=counter, state="serving").first()
+    if ticket is not None:
+        end(ticket, "served", head, now, actor=actor)
+    try:
+        return _call(head, counter, actor, now, key)
+    except NobodyToCall:
+        return None
+
+
+@transaction.atomic
+def call_out_of_order(
+    *, counter: Counter, number: int, reason: str, actor: Staff, now: datetime, key: str = ""
+) -> Ticket:
+    """Call the ticket of a number before its time, with a reason code that stands in the day's report.
+
+    Raises `NoReason`, `NobodyToCall` where that number cannot be called here, `SomebodyIsHere`, `Paused`, `NotYours`.
+    """
+    if reason not in OUT_OF_ORDER:
+        raise NoReason
+    head, counter = own(counter, actor, now)
+    return _answered(head, counter, key) or _call(head, counter, actor, now, key, number=number, reason=reason)
+
+
+def _answered(head: CentreDay, counter: Counter, key: str) -> Ticket | None:
+    """Return whom an act of this key called, to this counter."""
+    entry = QueueEntry.objects.select_related("ticket").filter(day=head, key=key).first() if key else None
+    if entry is not None and entry.counter_id != counter.pk:
+        raise NotYours
+    return entry.ticket if entry else None
+
+
+def _call(
+    head: CentreDay, counter: Counter, actor: Staff, now: datetime, key: str, *, number: int | None = None,
+    reason: str = "",
+) -> Ticket:  # fmt: skip
+    if counter.state != "open":
+        raise Paused
+    if Ticket.objects.filter(counter=counter, state__in=["called", "serving"]).exists():
+        raise SomebodyIsHere
+    rules, row = policy.current(counter.agency)
+    view, tickets = view_of(counter), {each.number: each for each in line(head)}
+    people = [waiting_of(each) for each in tickets.values()]
+    if number is None:
+        call = calling.next_ticket(view, people, now, rules)
+    else:
+        call = calling.out_of_order(number, view, people, now, rules)
+    if call is None:
+        raise NobodyToCall
+    ticket = tickets[call.number]
+    move(ticket, state="called", counter=counter, called_at=now, not_before=None)
+    act = "called" if number is None else "called_apart"
+    log(
+        head, act, now, ticket=ticket, counter=counter, staff=actor, policy_row=row,
+        runner_up=tickets.get(call.runner_up or 0), overtaken=_named(call), reason=reason, key=key,
+        counter_view=_seen(view),
+    )  # fmt: skip
+    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    return ticket
+
+
+def _named(call: Call) -> list[dict[str, Any]]:
+    return [{"number": each.number, "why": each.why.value} for each in call.overtaken]
+
+
+def _seen(view: CounterView) -> dict[str, Any]:
+    return {"procedures": sorted(view.procedures), "accessible": view.accessible, "staff": view.staff}
+
+
+def at_counter(ticket: Ticket, actor: Staff, *states: str) -> tuple[CentreDay, Ticket]:
+    """Lock the day of a ticket that is at the officer's counter in one of these states. Raises `NotYours`, `Moved`."""
+    head, ticket = locked_ticket(ticket.pk)
+    counter = Counter.objects.select_for_update(of=("self",)).filter(staff=actor, agency=head.agency).first()
+    if counter is None:
+        raise NotYours
+    if ticket.state not in states:
+        raise Moved
+    if ticket.counter_id != counter.pk:
+        raise NotYours
+    ticket.counter = counter
+    return head, ticket
+
+
+@transaction.atomic
+def recall(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+    """Repeat a call; the time to answer begins anew. Raises `NotYours`, `Moved`."""
+    head, ticket = at_counter(ticket, actor, "called")
+    move(ticket, called_at=now)
+    log(head, "recalled", now, ticket=ticket, counter=ticket.counter, staff=actor)
+    write_event(act="ticket_recalled", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    return ticket
+
+
+@transaction.atomic
+def start(*, ticket: Ticket, actor: Staff, now: datetime, random_source: Random) -> Ticket:
+    """Begin to serve whoever was called and is there; twice is once. Raises `NotYours`, `Moved`.
+
+    The open case of a return is continued (D7).
+    """
+    case = _to_continue(ticket)
+    if case is not None:
+        check_in.continue_case(case=case, actor=actor, now=now, random_source=random_source)
+    head, ticket = at_counter(ticket, actor, "called", "serving")
+    if ticket.state == "serving":
+        return ticket
+    move(ticket, state="serving", served_from=now, missed=0)
+    log(head, "started", now, ticket=ticket, counter=ticket.counter, staff=actor)
+    write_event(act="ticket_started", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    return ticket
+
+
+def _to_continue(ticket: Ticket) -> Case | None:
+    """Return the open case of a ticket without a turno in which nothing is in review."""
+    rows = Case.objects.filter(tickets=ticket.pk, tickets__turno=None, tickets__state="called", closed_at=None)
+    return rows.exclude(solicitudes__status="in_review").first()
+
+
+@transaction.atomic
+def finish(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+    """End the service of whoever is at the officer's counter, and the visit; twice is once. Raises `NotYours`, `Moved`.
+
+    What is still in review stays so: the case is open.
+    """
+    _end_visit(ticket, actor, now)
+    head, ticket = at_counter(ticket, actor, "serving", "served")
+    if ticket.state == "serving":
+        end(ticket, "served", head, now, actor=actor)
+    return ticket
+
+
+def _end_visit(ticket: Ticket, actor: Staff, now: datetime) -> None:
+    """End the visit of a ticket's case, so that the person may book again; the case is locked before the day."""
+    served = {"tickets": ticket.pk, "tickets__state": "serving", "tickets__counter__staff": actor}
+    case = Case.objects.filter(**served, agency=actor.agency_id, closed_at=None).first()
+    if case is not None:
+        end_visit(case=case, actor=actor, now=now)
+
+
+@transaction.atomic
+def skip(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -> Ticket:
+    """Put back whoever was called, with a reason code that stands in the day's report; the place is kept.
+
+    Raises `NoReason`, `NotYours`, `Moved`.
+    """
+    if reason not in SKIPPED:
+        raise NoReason
+    head, ticket = at_counter(ticket, actor, "called")
+    counter, (rules, row) = ticket.counter, policy.current(head.agency)
+    after = calling.skipped(waiting_of(ticket), now, rules)
+    move(ticket, state=after.state, not_before=after.not_before, counter=None)
+    log(head, "skipped", now, ticket=ticket, counter=counter, staff=actor, policy_row=row, reason=reason)
+    write_event(act="ticket_skipped", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    return ticket

@@ -1,0 +1,197 @@
+"""A day without network: numbers that are printed once, and paper tickets that are typed in once, later."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from vinculo.actions.cases.locking import lock_case_of
+from vinculo.actions.queue.check_in import check_in, continue_case
+from vinculo.actions.queue.tickets import PaperTaken, head_row, issue_ticket, log
+from vinculo.actions.shared.guards import NotYours, office
+from vinculo.documents.facts import ContingencyFacts
+from vinculo.queries.queue import contingency
+from vinculo.queries.queue.contingency import AHEAD, BACK
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Case, PaperBatch, Procedure, Solicitud, Staff, Ticket, Turno
+from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.queue.contingency import LARGEST, Outcome, paper_number
+from vinculo.rules.shared.references import read_reference
+
+PROCEDURE = "dependientes-extranjeros"  # of who came without a turno
+STATES = {Outcome.ATTENDED: ("served", "finished"), Outcome.LEFT: ("left", "left")}
+
+
+class PrintedMeanwhile(Exception):
+    """Somebody printed numbers since the page was read; `last` is the last one now."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__("printed meanwhile")
+        self.last = last
+
+
+class NoNumberLeft(Exception):
+    """The numbers of the day are used up."""
+
+
+class NotPrinted(Exception):
+    """No ticket of this number was printed for this centre and day."""
+
+
+class NotThen(Exception):
+    """The hour has not come yet, or the day is too long ago."""
+
+
+class NoSuchTurno(Exception):
+    """No turno of this agency, and no case, that could still be used has this number."""
+
+
+class OnlyToday(Exception):
+    """Who waits, waits today: of another day it is known by now what happened."""
+
+
+@transaction.atomic
+def print_tickets(
+    *, agency: Agency, day: date, count: int, after: int, actor: Staff, now: datetime
+) -> ContingencyFacts:  # fmt: skip
+    """Take the next numbers of a centre's day and return what is printed: no number is printed twice.
+
+    `after` is the last number that was seen. Raises `access.NotFoundHere` for somebody else's centre,
+    `PrintedMeanwhile`, `NoNumberLeft`, `NotThen` for a day that is over or far away.
+    """
+    agency = contingency.place(actor, agency.pk)
+    today = local_day(agency, now)
+    if not today <= day <= today + timedelta(days=AHEAD):
+        raise NotThen
+    head = head_row(agency, now, day)
+    last = PaperBatch.objects.filter(day=head).order_by("-last").values_list("last", flat=True).first() or 0
+    if last != after:
+        raise PrintedMeanwhile(last)
+    if last + count > LARGEST:
+        raise NoNumberLeft
+    batch = PaperBatch.objects.create(day=head, first=last + 1, last=last + count, printed_by=actor, printed_at=now)
+    write_event(act="paper_tickets_printed", subject="agency", subject_id=agency.pk, now=now, actor=actor)
+    return ContingencyFacts(office=agency.name, office_city=agency.city, day=day, first=batch.first, last=batch.last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperTicket:
+    """What stands on a paper ticket and its line of the list."""
+
+    number: int
+    day: date
+    hour: time
+    outcome: Outcome
+    turno: str = ""  # reference; that of a case for whoever came back to one (D7)
+    categories: Collection[str] = ()
+    accessible: bool = False
+
+
+@transaction.atomic
+def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: Random) -> Ticket:
+    """Put a paper ticket into the queue of its day with the hour that stands on it, and return what it became.
+
+    A turno that has a live ticket already is answered with that one: nobody stands in the queue twice. Who was attended
+    on paper has a case to be typed, first presented on the day of the paper (D12); who came back to a case in time on
+    that day is in time (D7). Raises `tickets.PaperTaken`,
+    `NotPrinted`, `NotThen`, `NoSuchTurno`, `OnlyToday`, `NotYours`.
+    """
+    agency = office(actor)
+    moment = _moment(paper, agency, now)
+    number = paper_number(paper.number)
+    of_day = {"day__agency": agency, "day__date": paper.day}  # not locked yet: turno and case come before the day
+    known = Ticket.objects.filter(**of_day, paper_number=number).first()
+    if known is not None:
+        raise PaperTaken(known)
+    if not PaperBatch.objects.filter(**of_day, first__lte=paper.number, last__gte=paper.number).exists():
+        raise NotPrinted
+    back = _came_back(paper, actor, now, random_source)
+    turno = None if back else _turno(paper, agency)
+    case = _arrive(turno, paper, actor, now, random_source) if turno else back
+    ticket = issue_ticket(
+        agency=agency, procedure=turno.procedure if turno else Procedure.objects.get(code=PROCEDURE),
+        origin="return" if back else "paper", now=now, random_source=random_source, actor=actor, turno=turno, case=case,
+        categories=paper.categories, accessible=paper.accessible, checked_in=moment, paper_number=number,
+        day=paper.day,
+    )  # fmt: skip
+    if paper.outcome in STATES and ticket.paper_number == number:
+        _ended(ticket, paper.outcome, actor, now)
+    return ticket
+
+
+def _moment(paper: PaperTicket, agency: Agency, now: datetime) -> datetime:
+    moment = datetime.combine(paper.day, paper.hour, tzinfo=ZoneInfo(agency.timezone))
+    today = local_day(agency, now)
+    if moment > now or paper.day < today - timedelta(days=BACK):
+        raise NotThen
+    if paper.outcome is Outcome.ARRIVED and paper.day != today:
+        raise OnlyToday
+    return moment
+
+
+def _came_back(paper: PaperTicket, actor: Staff, now: datetime, random_source: Random) -> Case | None:
+    """Continue the case that a paper ticket names as it would have been on its day; None where it names a turno."""
+    reference = read_reference(paper.turno)
+    if not reference.startswith("C"):
+        return None
+    found = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+    if found is None:
+        raise NoSuchTurno
+    if paper.outcome is Outcome.LEFT:
+        return found
+    before = list(found.solicitudes.values_list("pk", flat=True))
+    try:
+        case = continue_case(case=found, actor=actor, now=now, random_source=random_source, came_on=paper.day)
+    except NotYours as error:  # everything is decided, or it is at another centre's counter
+        raise NoSuchTurno from error
+    case.solicitudes.filter(status="in_review").exclude(pk__in=before).update(presented_on=paper.day)  # D12
+    return case
+
+
+def _turno(paper: PaperTicket, agency: Agency) -> Turno | None:
+    if not paper.turno:
+        return None
+    rows = Turno.objects.select_related("agency", "procedure", "affiliate")
+    there = rows.filter(reference=read_reference(paper.turno), agency=agency)
+    lock_case_of(there.values_list("pk", flat=True).first() or 0)
+    found = there.select_for_update(of=("self",)).first()
+    usable = {"confirmed", "no_show", "arrived"} | ({"attended"} if paper.outcome is not Outcome.ARRIVED else set())
+    if found is None or found.status not in usable:
+        raise NoSuchTurno
+    return found
+
+
+def _arrive(turno: Turno, paper: PaperTicket, actor: Staff, now: datetime, random_source: Random) -> Case | None:
+    """Register the arrival that was written by hand, on its day; who left without being served did not come."""
+    if paper.outcome is Outcome.LEFT or turno.status not in {"confirmed", "no_show"}:
+        return Case.objects.filter(turno=turno).first()
+    before = list(Solicitud.objects.filter(case__affiliate=turno.affiliate_id).values_list("pk", flat=True))
+    try:
+        case = check_in(turno=turno, actor=actor, now=now, random_source=random_source, reason="our_closure")
+    except NotAllowedError as error:  # its case is closed, or the person has another turno by now
+        raise NoSuchTurno from error
+    case.solicitudes.filter(status="in_review").exclude(pk__in=before).update(presented_on=paper.day)  # D12
+    if case.first_presented_on > paper.day:
+        case.first_presented_on = paper.day
+        case.save(update_fields=["first_presented_on"])
+    return case
+
+
+def _ended(ticket: Ticket, outcome: Outcome, actor: Staff, now: datetime) -> None:
+    head = head_row(ticket.day.agency, now, ticket.day.date)
+    ticket.state, act = STATES[outcome]
+    ticket.ended_at, ticket.version = now, ticket.version + 1
+    ticket.save(update_fields=["state", "ended_at", "version"])
+    log(head, act, now, ticket=ticket, staff=actor, reason="paper")
+
+
+__all__ = [
+    "NoNumberLeft", "NoSuchTurno", "NotPrinted", "NotThen", "OnlyToday", "PaperTaken", "PaperTicket",
+    "PrintedMeanwhile", "print_tickets", "type_in",
+]  # fmt: skip

@@ -1,0 +1,180 @@
+"""Who sits at a counter and whether people are called to it: opened, paused, resumed, closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vinculo.actions.queue.tickets import LIVE, end_left, head_row, log
+from vinculo.actions.shared.guards import NotYours, office
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
+from vinculo.rules.queue.reasons import PAUSES
+
+
+class CounterTaken(Exception):
+    """Somebody else sits there; `counter` says who."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__("counter taken")
+        self.counter = counter
+
+
+class SitsElsewhere(Exception):
+    """The officer has another counter open, which is to be closed first; `counter` says which."""
+
+    def __init__(self, counter: Counter) -> None:
+        super().__init__("sits elsewhere")
+        self.counter = counter
+
+
+class SomebodyIsHere(Exception):
+    """A person is called to the counter or served there: that comes to its end first."""
+
+
+class NoReason(Exception):
+    """No reason code of the list was given."""
+
+
+@transaction.atomic
+def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
+    """Sit down at a counter of the officer's agency and have people called to it; twice is once.
+
+    A counter that was left open on an earlier day is free. Raises `NotYours`, `CounterTaken`, `SitsElsewhere`.
+    """
+    agency = office(actor)
+    head = head_row(agency, now)
+    _end_what_was_left(counter, now)
+    counter = _of(agency, counter)
+    if not counter.active:
+        raise NotYours
+    if counter.staff_id == actor.pk and counter.state == "open" and not _left(counter, agency, now):
+        return counter
+    for other in Counter.objects.select_for_update(of=("self",)).filter(staff=actor).exclude(pk=counter.pk):
+        if not _left(other, agency, now):
+            raise SitsElsewhere(other)
+        _empty(other, now)
+    if counter.staff_id is not None and counter.staff_id != actor.pk and not _left(counter, agency, now):
+        raise CounterTaken(counter)
+    return _change(head, counter, "open", actor, actor, now, "counter_opened")
+
+
+@transaction.atomic
+def pause_counter(*, counter: Counter, reason: str, actor: Staff, now: datetime) -> Counter:
+    """Have nobody called to the own counter for a while, with a reason code of `rules.queue_reasons`; twice is once.
+
+    Raises `NotYours`, `NoReason`, `SomebodyIsHere`.
+    """
+    if reason not in PAUSES:
+        raise NoReason
+    head, counter = own(counter, actor, now)
+    if counter.state == "paused":
+        return counter
+    nobody_at(counter)
+    return _change(head, counter, "paused", actor, actor, now, "counter_paused", reason)
+
+
+@transaction.atomic
+def resume_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
+    """Have people called to the own counter again; twice is once. Raises `NotYours`."""
+    head, counter = own(counter, actor, now)
+    if counter.state == "open":
+        return counter
+    return _change(head, counter, "open", actor, actor, now, "counter_resumed")
+
+
+@transaction.atomic
+def close_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
+    """Leave the own counter; twice is once. Raises `NotYours`, `SomebodyIsHere`."""
+    agency = office(actor)
+    head = head_row(agency, now)
+    counter = _of(agency, counter)
+    if counter.staff_id is None:
+        return counter
+    if counter.staff_id != actor.pk:
+        raise NotYours
+    nobody_at(counter)
+    return _change(head, counter, "closed", None, actor, now, "counter_closed")
+
+
+def own(counter: Counter, actor: Staff, now: datetime) -> tuple[CentreDay, Counter]:
+    """Lock the head row of today and then the counter at which the officer sits. Raises `NotYours`."""
+    agency = office(actor)
+    head = head_row(agency, now)
+    counter = _of(agency, counter)
+    if counter.staff_id != actor.pk:
+        raise NotYours
+    return head, counter
+
+
+def nobody_at(counter: Counter) -> None:
+    """Raise `SomebodyIsHere` while a person is called to the counter or served there."""
+    if Ticket.objects.filter(counter=counter, state__in=["called", "serving"]).exists():
+        raise SomebodyIsHere
+
+
+def close_left(*, now: datetime) -> int:
+    """Close the counters and end the tickets that an earlier day left; return how many of both. For upkeep."""
+    ended = sum(end_left(pk, now) for pk in _left_tickets(now))
+    return ended + sum(_close(pk, now) for pk in _left_counters(now))
+
+
+def _of(agency: Agency, counter: Counter) -> Counter:
+    rows = Counter.objects.select_for_update(of=("self",)).select_related("staff")
+    found = rows.filter(pk=counter.pk, agency=agency).first()
+    if found is None:
+        raise NotYours
+    found.agency = agency
+    return found
+
+
+def _left(counter: Counter, agency: Agency, now: datetime) -> bool:
+    """Return whether somebody sits there only because an earlier day was not closed."""
+    since = counter.since
+    return counter.staff_id is not None and since is not None and local_day(agency, since) < local_day(agency, now)
+
+
+def _change(
+    head: CentreDay, counter: Counter, state: str, staff: Staff | None, actor: Staff, now: datetime, act: str,
+    reason: str = "",
+) -> Counter:  # fmt: skip
+    counter.state, counter.staff, counter.since, counter.pause_reason = state, staff, now, reason
+    counter.save(update_fields=["state", "staff", "since", "pause_reason"])
+    log(head, act, now, counter=counter, staff=actor, reason=reason)
+    write_event(act=act, subject="counter", subject_id=counter.pk, now=now, actor=actor)
+    return counter
+
+
+def _empty(counter: Counter, now: datetime) -> None:
+    _end_what_was_left(counter, now)
+    counter.state, counter.staff, counter.since, counter.pause_reason = "closed", None, now, ""
+    counter.save(update_fields=["state", "staff", "since", "pause_reason"])
+    write_event(act="counter_closed", subject="counter", subject_id=counter.pk, now=now, actor_kind="system")
+
+
+def _end_what_was_left(counter: Counter, now: datetime) -> None:
+    """End the tickets of earlier days at a counter; before the counter is locked, as their days come before it."""
+    for ticket in Ticket.objects.filter(counter=counter, state__in=["called", "serving"]):
+        end_left(ticket.pk, now)
+
+
+def _left_tickets(now: datetime) -> list[int]:
+    rows = Ticket.objects.filter(state__in=LIVE, day__date__lte=now.date()).select_related("day__agency")
+    return [each.pk for each in rows if each.day.date < local_day(each.day.agency, now)]
+
+
+def _left_counters(now: datetime) -> list[int]:
+    rows = Counter.objects.exclude(state="closed").select_related("agency")
+    return [each.pk for each in rows if _left(each, each.agency, now)]
+
+
+@transaction.atomic
+def _close(pk: int, now: datetime) -> bool:
+    _end_what_was_left(Counter(pk=pk), now)
+    counter = Counter.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
+    if not _left(counter, counter.agency, now):
+        return False
+    _empty(counter, now)
+    return True

@@ -1,0 +1,138 @@
+"""Whoever goes before being called, and a check-in that was a slip: the number ends, nothing else is lost (S30, D7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vinculo.actions.booking.seats import free_for_today, locked_seats
+from vinculo.actions.cases.locking import advance, is_blank, touch
+from vinculo.actions.queue.tickets import log
+from vinculo.actions.shared.guards import NotYours, office
+from vinculo.queries.queue import policy
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import Case, CentreDay, Solicitud, Staff, Ticket, Turno
+from vinculo.rules.cases.status import ApplicationAct, TurnoAct, turno_after
+from vinculo.rules.queue.reasons import UNDOING
+
+
+class NotWaiting(Exception):
+    """The person is called, at a counter, or through: reception no longer changes that number."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket.state)
+        self.ticket = ticket
+
+
+class NoReason(Exception):
+    """No reason code says why the check-in is taken back."""
+
+
+@transaction.atomic
+def leave(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+    """Write that somebody went before being called; their turno can still be used if they come back. Twice is once.
+
+    Raises `NotYours`, `NotWaiting`.
+    """
+    turno = _locked_turno(ticket)
+    ticket = _ended(ticket, "left", "", actor, now)
+    if turno is not None and turno.status == "arrived":
+        free_for_today(locked_seats(turno))
+        _turn(turno, TurnoAct.MISS, "turno_missed", actor, now)
+    return ticket
+
+
+@transaction.atomic
+def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -> Ticket:
+    """Take back a number that was given by a slip, with what its check-in did to turno and case. Twice is once.
+
+    What was written at home goes back to be presented another day (D12). Raises `NotYours`, `NotWaiting`, `NoReason`.
+    """
+    if reason not in UNDOING:
+        raise NoReason
+    case = Case.objects.select_for_update().filter(pk=ticket.case_id or 0).first()
+    turno = _locked_turno(ticket)
+    ticket = _ended(ticket, "undone", reason, actor, now)
+    if turno is None or turno.status != "arrived":
+        return ticket
+    if case is not None:
+        _take_back(case, turno, actor, now)
+    seats = locked_seats(turno)
+    if len(seats) == turno.seats_count:
+        turno.arrived_at = None
+        _turn(turno, TurnoAct.UNDO_ARRIVE, "turno_arrival_undone", actor, now)
+    else:  # its seats went to others before the arrival: it stays usable as one that was missed
+        _turn(turno, TurnoAct.MISS, "turno_missed", actor, now)
+    return ticket
+
+
+def _locked_turno(ticket: Ticket) -> Turno | None:
+    """Lock the turno of a ticket and its seats, before the day."""
+    rows = Turno.objects.select_for_update(of=("self",)).select_related("agency")
+    found = rows.filter(pk=ticket.turno_id or 0).first()
+    if found is not None:
+        locked_seats(found)
+    return found
+
+
+def _ended(ticket: Ticket, act: str, reason: str, actor: Staff, now: datetime) -> Ticket:
+    """Lock the day, end a waiting ticket of the officer's centre and write it to the log; once ended, nothing."""
+    head = CentreDay.objects.select_for_update(of=("self",)).select_related("agency").get(pk=ticket.day_id)
+    if head.agency_id != office(actor).pk:
+        raise NotYours
+    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
+    if ticket.state == "left":
+        return ticket
+    if ticket.state != "waiting":
+        raise NotWaiting(ticket)
+    ticket.state, ticket.ended_at, ticket.version = "left", now, ticket.version + 1
+    ticket.save(update_fields=["state", "ended_at", "version"])
+    _policy, row = policy.current(head.agency)
+    log(head, act, now, ticket=ticket, staff=actor, policy_row=row, reason=reason)
+    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    return ticket
+
+
+def _turn(turno: Turno, act: TurnoAct, told: str, actor: Staff, now: datetime) -> None:
+    turno.status, turno.version = turno_after(turno.status, act).value, turno.version + 1
+    turno.save(update_fields=["status", "version", "arrived_at"])
+    write_event(act=told, subject="turno", subject_id=turno.pk, now=now, actor=actor)
+
+
+def _take_back(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
+    """Undo what the arrival did to a case on which nobody has written since: else it stays as it is."""
+    since = turno.arrived_at
+    recorded = case.papers.filter(recorded_at__gte=since).exists()
+    if recorded or case.solicitudes.filter(updated_at__gt=since).exists() or case.turno_id != turno.pk:
+        return
+    for solicitud in Solicitud.objects.select_for_update().filter(case=case, status="in_review"):
+        _back(solicitud, turno, actor, now)
+    case.turno = None
+    if not case.solicitudes.exclude(status="withdrawn").exists():
+        case.closed_at = now
+    case.save(update_fields=["turno", "closed_at"])
+    touch(case)
+    write_event(act="case_arrival_undone", subject="case", subject_id=case.pk, now=now, actor=actor)
+
+
+def _of_this_arrival(solicitud: Solicitud, turno: Turno) -> bool:
+    today = local_day(turno.agency, turno.arrived_at) if turno.arrived_at else None
+    return solicitud.presented_on == today and not solicitud.papers.exists() and not solicitud.decisions.exists()
+
+
+def _back(solicitud: Solicitud, turno: Turno, actor: Staff, now: datetime) -> None:
+    if solicitud.answer_until is not None:
+        advance(solicitud, ApplicationAct.REQUEST_CORRECTION, now)
+    elif solicitud.turno_id == turno.pk and _of_this_arrival(solicitud, turno):  # typed at home
+        solicitud.case, solicitud.presented_on = None, None
+        advance(solicitud, ApplicationAct.UNDO_PRESENT, now, "case", "presented_on")
+    elif is_blank(solicitud):
+        advance(solicitud, ApplicationAct.WITHDRAW, now)
+    else:
+        return
+    write_event(
+        act="solicitud_arrival_undone", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor,
+        fields=["status"],
+    )  # fmt: skip

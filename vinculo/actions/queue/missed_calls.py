@@ -1,0 +1,148 @@
+"""Called and not there, gone, and taken back by a supervisor (docs/spec/queue.md, *Missed call*)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+
+from vinculo.actions.booking.seats import free_for_today, locked_seats
+from vinculo.actions.queue.calling import at_counter
+from vinculo.actions.queue.tickets import LIVE, Moved, end, locked_ticket, log, move
+from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.retry import retried
+from vinculo.queries.queue import policy
+from vinculo.queries.queue.queue import waiting_of
+from vinculo.queries.shared import access
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import CentreDay, Staff, Ticket, Turno
+from vinculo.rules.cases.status import LIVE_TURNO, NotAllowedError, TurnoAct, turno_after
+from vinculo.rules.queue import calling
+
+USABLE = {"arrived", "no_show"}  # turnos with which a number can be taken back
+
+
+@transaction.atomic
+def miss(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+    """Say that whoever was called to the officer's counter is not there; the third time it is a no-show.
+
+    Raises `NotYours`, `Moved`.
+    """
+    turno = _locked_turno(ticket.pk)
+    head, ticket = at_counter(ticket, actor, "called")
+    return _missed(head, ticket, turno, actor, now)
+
+
+def miss_unanswered(*, now: datetime) -> int:
+    """Miss every call that nobody answered for the minutes of its centre's policy; return how many. For upkeep."""
+    called = Ticket.objects.filter(state="called", called_at__lte=now - timedelta(minutes=1)).order_by("pk")
+    return sum(retried(partial(_miss_unanswered, pk, now)) for pk in list(called.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _miss_unanswered(pk: int, now: datetime) -> bool:
+    turno = _locked_turno(pk)
+    head, ticket = locked_ticket(pk)
+    rules, _row = policy.current(head.agency)
+    if ticket.state != "called" or ticket.called_at is None or not calling.unanswered(ticket.called_at, now, rules):
+        return False
+    _missed(head, ticket, turno, None, now)
+    return True
+
+
+def _locked_turno(pk: int) -> Turno | None:
+    """Lock the turno of a ticket and its seats before the head row, as the check-in does."""
+    found = Turno.objects.select_for_update(of=("self",)).filter(tickets=pk).first()
+    if found is not None:
+        locked_seats(found)
+    return found
+
+
+def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff | None, now: datetime) -> Ticket:
+    rules, row = policy.current(head.agency)
+    counter, after = ticket.counter, calling.missed(waiting_of(ticket), now, rules)
+    over = after.state == "no_show"
+    move(
+        ticket, state=after.state, missed=after.missed, not_before=after.not_before, ref=after.ref, due=after.due,
+        counter=None, ended_at=now if over else None,
+    )  # fmt: skip
+    act = "no_show" if over else "missed"
+    log(head, act, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
+    kind = "" if actor else "system"
+    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
+    if over:
+        _turn(turno, TurnoAct.MISS, actor, now)
+    return ticket
+
+
+@transaction.atomic
+def gone(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+    """Say that whoever is at the officer's counter goes without being served; the turno stays usable. Twice is once.
+
+    Raises `NotYours`, `Moved`.
+    """
+    turno = _locked_turno(ticket.pk)
+    head, ticket = at_counter(ticket, actor, "called", "serving", "left")
+    if ticket.state != "left":
+        end(ticket, "left", head, now, actor=actor)
+        _turn(turno, TurnoAct.MISS, actor, now)
+    return ticket
+
+
+@transaction.atomic
+def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+    """Take a no-show or somebody who had left back into the queue of the same day, by a supervisor; twice is once.
+
+    Raises `NotYours`, `Moved` on a later day or when the person has another ticket, and `NotAllowedError` when they
+    have another turno by now: that one counts (D4).
+    """
+    turno = _locked_turno(ticket.pk)
+    head, ticket = locked_ticket(ticket.pk)
+    if not access.supervises(actor, head.agency):
+        raise NotYours
+    if ticket.state == "waiting":
+        return ticket
+    over = head.date != local_day(head.agency, now) or (turno is not None and turno.status not in USABLE)
+    if ticket.state not in {"no_show", "left"} or over or _has_another(ticket):
+        raise Moved
+    _alone(turno)
+    rules, row = policy.current(head.agency)
+    after = calling.reopened(waiting_of(ticket), now, rules)
+    move(ticket, state="waiting", missed=0, not_before=None, ref=after.ref, due=after.due, ended_at=None, counter=None)
+    log(head, "reopened", now, ticket=ticket, staff=actor, policy_row=row)
+    write_event(act="ticket_reopened", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    _turn(turno, TurnoAct.RESTORE, actor, now)
+    return ticket
+
+
+def _has_another(ticket: Ticket) -> bool:
+    live = Ticket.objects.filter(state__in=LIVE).exclude(pk=ticket.pk)
+    same_turno = ticket.turno_id is not None and live.filter(turno=ticket.turno_id).exists()
+    return same_turno or (ticket.case_id is not None and live.filter(case=ticket.case_id).exists())
+
+
+def _alone(turno: Turno | None) -> None:
+    if turno is None or turno.status != "no_show":
+        return
+    live = Turno.objects.filter(
+        presenter_key=turno.presenter_key, affiliate=turno.affiliate_id, procedure=turno.procedure_id,
+        status__in=LIVE_TURNO,
+    )  # fmt: skip
+    if live.exists():
+        raise NotAllowedError(turno.status, TurnoAct.RESTORE)
+
+
+def _turn(turno: Turno | None, act: TurnoAct, actor: Staff | None, now: datetime) -> None:
+    """Move the turno with its ticket, where it is at the point: arrived and missed, missed and restored."""
+    before = {TurnoAct.MISS: "arrived", TurnoAct.RESTORE: "no_show"}[act]
+    if turno is None or turno.status != before:
+        return
+    if act is TurnoAct.MISS:
+        free_for_today(locked_seats(turno))
+    turno.status, turno.version = turno_after(turno.status, act).value, turno.version + 1
+    turno.save(update_fields=["status", "version"])
+    named = {TurnoAct.MISS: "turno_missed", TurnoAct.RESTORE: "turno_restored"}[act]
+    kind = "" if actor else "system"
+    write_event(act=named, subject="turno", subject_id=turno.pk, now=now, actor=actor, actor_kind=kind)

@@ -1,0 +1,76 @@
+"""Coming back to a case that waits: a ticket of the day without a new turno, to the same officer if free (D7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+from django.db.models import Q
+
+from vinculo.actions.booking.drafts import NotServed
+from vinculo.actions.queue.check_in import continue_case
+from vinculo.actions.queue.tickets import LIVE, issue_ticket
+from vinculo.actions.shared.guards import office
+from vinculo.queries.booking.desk_hours import is_served
+from vinculo.queries.shared import terms
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.models import Agency, Case, Decision, Procedure, Solicitud, Staff, Ticket
+
+PROCEDURE = "dependientes-extranjeros"  # of a case that never had a turno
+
+
+class NothingWaits(Exception):
+    """Nothing of the case waits for the person: everything is decided, or nobody was written in it."""
+
+
+class TermOver(Exception):
+    """The term of everything that was asked for has passed: the person begins anew, with a ticket of another class."""
+
+
+@transaction.atomic
+def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Random, key: str = "") -> Ticket:
+    """Give whoever comes back to a case a ticket of class R, without a new turno; twice is once (D7).
+
+    The case comes to this agency, and what was asked for counts as answered from the arrival on: who came in time does
+    not lose by waiting. The ticket names the officer of the last correction, if they serve here. Raises `NothingWaits`,
+    `TermOver`, `NotServed`, and `NotYours` as `arrival.continue_case` does.
+    """
+    where = office(actor)
+    case = Case.objects.select_for_update(of=("self",)).select_related("turno").get(pk=case.pk)
+    live = Ticket.objects.filter(state__in=LIVE, day__agency=where)
+    waiting = live.filter(Q(case=case) | Q(turno__isnull=False, turno=case.turno_id)).first()
+    if waiting is not None:
+        return waiting
+    _in_time(case, where, now)
+    if not is_served(where, _procedure(case)):
+        raise NotServed
+    case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
+    return issue_ticket(
+        agency=where, procedure=_procedure(case), origin="return", now=now, random_source=random_source, actor=actor,
+        case=case, officer=_same_officer(case, where), key=key,
+    )  # fmt: skip
+
+
+def _in_time(case: Case, where: Agency, now: datetime) -> None:
+    """Raise where nothing waits for the person, or nothing that they can still answer."""
+    waiting = list(Solicitud.objects.filter(case=case, status__in=["in_review", "correction_pending"]))
+    if not waiting:
+        raise TermOver if terms.lapsed(case) else NothingWaits
+    today = local_day(where, now)
+    asked = [each for each in waiting if each.status == "correction_pending"]
+    if len(asked) == len(waiting) and all(today > terms.last_day(each) for each in asked):
+        raise TermOver
+
+
+def _procedure(case: Case) -> Procedure:
+    return case.turno.procedure if case.turno else Procedure.objects.get(code=PROCEDURE)
+
+
+def _same_officer(case: Case, where: Agency) -> Staff | None:
+    """Return who asked for the correction last, while they serve at this agency."""
+    last = Decision.objects.filter(solicitud__case=case, kind="correction").select_related("decided_by").last()
+    asked_by = last.decided_by if last else None
+    if asked_by is None or not asked_by.is_officer or asked_by.agency_id != where.pk:
+        return None
+    return asked_by

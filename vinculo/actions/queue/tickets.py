@@ -1,0 +1,215 @@
+"""Tickets: a place in the queue of a centre's day, and the log that every change of the queue is written to.
+
+Lock order: case, turno and seats first, the head row of the day last of all locks but the counters' and tickets' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from random import Random
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from vinculo.actions.cases.visits import ends_with_visit
+from vinculo.queries.queue import policy
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import (
+    Agency,
+    Case,
+    CentreDay,
+    Counter,
+    Procedure,
+    QueueEntry,
+    QueuePolicy,
+    Staff,
+    Ticket,
+    Turno,
+)
+from vinculo.rules.queue.classes import place
+from vinculo.rules.shared.references import draw_token
+
+LIVE = ("waiting", "called", "serving")
+
+
+class PaperTaken(Exception):
+    """The contingency ticket of this number was typed in already; `ticket` is what it became."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__("paper taken")
+        self.ticket = ticket
+
+
+def head_row(agency: Agency, now: datetime, day: date | None = None) -> CentreDay:
+    """Lock and return the head row of the centre's day, made on the first use; inside a transaction only.
+
+    Of today, or of another day on which paper tickets are printed or typed in.
+    """
+    day = day or local_day(agency, now)
+    rows = CentreDay.objects.select_for_update()
+    found = rows.filter(agency=agency, date=day).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            CentreDay.objects.create(agency=agency, date=day)
+    except IntegrityError:
+        pass  # somebody made it at the same moment
+    return rows.get(agency=agency, date=day)
+
+
+def log(
+    head: CentreDay,
+    act: str,
+    now: datetime,
+    *,
+    ticket: Ticket | None = None,
+    counter: Counter | None = None,
+    staff: Staff | None = None,
+    policy_row: QueuePolicy | None = None,
+    runner_up: Ticket | None = None,
+    overtaken: Sequence[dict[str, Any]] = (),
+    reason: str = "",
+    key: str = "",
+    counter_view: dict[str, Any] | None = None,
+) -> QueueEntry:
+    """Append one change to the log of a locked day and count its version up."""
+    head.version += 1
+    head.save(update_fields=["version", "last_number"])
+    return QueueEntry.objects.create(
+        day=head, version=head.version, at=now, act=act, ticket=ticket, counter=counter, staff=staff,
+        policy=policy_row, ticket_after=seen(ticket) if ticket else {}, runner_up=runner_up,
+        overtaken=list(overtaken), reason=reason, key=key, counter_view=counter_view,
+    )  # fmt: skip
+
+
+def seen(ticket: Ticket) -> dict[str, Any]:
+    """Return what the rules read of a ticket, for the log."""
+    return {
+        "number": ticket.number, "klass": ticket.klass, "procedure": ticket.procedure_id,
+        "ref": ticket.ref.isoformat(), "due": ticket.due.isoformat(),
+        "not_before": ticket.not_before.isoformat() if ticket.not_before else None,
+        "accessible": ticket.accessible, "officer": ticket.officer_id, "state": ticket.state,
+        "counter": ticket.counter_id, "missed": ticket.missed,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def issue_ticket(
+    *,
+    agency: Agency,
+    procedure: Procedure,
+    origin: str,
+    now: datetime,
+    random_source: Random,
+    actor: Staff | None = None,
+    turno: Turno | None = None,
+    case: Case | None = None,
+    categories: Collection[str] = (),
+    accessible: bool = False,
+    officer: Staff | None = None,
+    checked_in: datetime | None = None,
+    paper_number: str = "",
+    day: date | None = None,
+    key: str = "",
+) -> Ticket:
+    """Give whoever checks in now a number and a place in the queue of the centre's day; twice is once.
+
+    A live ticket of the same turno or case, or one made under the same `key`, is the answer. `checked_in` is earlier
+    than `now`, and `day` another one than today, only for a contingency ticket that is typed in later. Raises
+    `PaperTaken`.
+    """
+    head = head_row(agency, now, day)
+    known = _known(head, turno, case, key, paper_number, now)
+    if known is not None:
+        return known
+    rules, row = policy.current(agency)
+    arrived = checked_in or now
+    where = place(
+        checked_in=arrived, policy=rules, categories=categories, starts=turno.starts if turno else None,
+        returning=origin == "return",
+    )  # fmt: skip
+    head.last_number += 1
+    ticket = Ticket.objects.create(
+        day=head, number=head.last_number, token=draw_token(random_source), procedure=procedure, origin=origin,
+        klass=where.klass.value, categories=sorted(set(categories)), turno=turno, case=case,
+        starts=turno.starts if turno else None, checked_in_at=arrived, ref=where.ref, due=where.due,
+        accessible=accessible, officer=officer, guaranteed=where.guaranteed, paper_number=paper_number,
+    )  # fmt: skip
+    log(head, "issued", now, ticket=ticket, staff=actor, policy_row=row, key=key)
+    write_event(act="ticket_issued", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    return ticket
+
+
+def _known(
+    head: CentreDay, turno: Turno | None, case: Case | None, key: str, paper_number: str, now: datetime
+) -> Ticket | None:
+    if paper_number and (paper := Ticket.objects.filter(day=head, paper_number=paper_number).first()):
+        raise PaperTaken(paper)
+    if key and (entry := QueueEntry.objects.select_related("ticket").filter(day=head, key=key).first()):
+        return entry.ticket
+    live = Ticket.objects.filter(state__in=LIVE)
+    found = live.filter(turno=turno).first() if turno is not None else None
+    if found is None and case is not None:
+        found = live.filter(case=case).first()
+    if found is None or found.day_id == head.pk:
+        return found
+    end_left(found.pk, now)
+    return None
+
+
+class Moved(Exception):
+    """The ticket is not where it was when it was read: somebody was quicker."""
+
+
+def locked_ticket(pk: int) -> tuple[CentreDay, Ticket]:
+    """Lock the head row of a ticket's day and return it with the ticket as it is now."""
+    day = Ticket.objects.values_list("day", flat=True).get(pk=pk)
+    head = CentreDay.objects.select_for_update(of=("self",)).select_related("agency").get(pk=day)
+    return head, Ticket.objects.get(pk=pk)
+
+
+def move(ticket: Ticket, **changes: Any) -> None:
+    """Change a ticket of a locked day by compare-and-set on its version and state. Raises `Moved`."""
+    same = Ticket.objects.filter(pk=ticket.pk, version=ticket.version, state=ticket.state)
+    if same.update(**changes, version=ticket.version + 1) != 1:
+        raise Moved
+    for name, value in changes.items():
+        setattr(ticket, name, value)
+    ticket.version += 1
+
+
+def end(ticket: Ticket, state: str, head: CentreDay, now: datetime, *, actor: Staff | None, reason: str = "") -> None:
+    """End a ticket of a locked day as served or left, with its entry and event. Raises `Moved`."""
+    act = {"served": "finished", "left": "left"}[state]
+    counter = ticket.counter if ticket.state in {"called", "serving"} else None
+    move(ticket, state=state, ended_at=now, not_before=None)
+    log(head, act, now, ticket=ticket, counter=counter, staff=actor, reason=reason)
+    kind = "" if actor else "system"
+    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
+
+
+@transaction.atomic
+def end_left(pk: int, now: datetime) -> bool:
+    """End a ticket that an earlier day left alive: whoever was served is served, the others left; return whether."""
+    head, ticket = locked_ticket(pk)
+    if ticket.state not in LIVE or head.date >= local_day(head.agency, now):
+        return False
+    state = "served" if ticket.state == "serving" else "left"
+    end(ticket, state, head, now, actor=None, reason="day_over")
+    return True
+
+
+@ends_with_visit
+def finish_tickets(case: Case, actor: Staff, now: datetime) -> None:
+    """End the live tickets of a case whose visit ends, in the same transaction; the case is locked before."""
+    own = Q(case=case) | Q(turno=case.turno_id) if case.turno_id else Q(case=case)
+    for pk in list(
+        Ticket.objects.filter(own, state__in=LIVE).order_by("-day__date", "pk").values_list("pk", flat=True)
+    ):
+        head, ticket = locked_ticket(pk)
+        if ticket.state in LIVE:
+            end(ticket, "served", head, now, actor=actor, reason="" if ticket.state == "serving" else "not_called")

@@ -1,0 +1,60 @@
+"""Passing somebody on from a counter: to the officer of another counter, or to another service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vinculo.actions.queue.calling import at_counter
+from vinculo.actions.queue.tickets import log, move
+from vinculo.queries.queue import policy
+from vinculo.queries.queue.queue import waiting_of
+from vinculo.records.events import write_event
+from vinculo.records.models import Counter, Procedure, Staff, Ticket
+from vinculo.rules.queue import calling
+from vinculo.rules.queue.calling import Waiting
+
+
+class NoSuchCounter(Exception):
+    """No counter of the centre where somebody sits serves that: nobody would ever call the person."""
+
+
+@transaction.atomic
+def transfer(
+    *, ticket: Ticket, actor: Staff, now: datetime, to: Counter | None = None, procedure: Procedure | None = None
+) -> Ticket:
+    """Pass whoever is at the officer's counter on: to another counter, or to another service of the centre.
+
+    The person counts as a return from now, a priority person stays one, and the other counter's officer has them for
+    some minutes before they are open to all. Raises `NoSuchCounter`, `NotYours`, `Moved`.
+    """
+    head, ticket = at_counter(ticket, actor, "called", "serving")
+    here = Counter.objects.filter(agency=head.agency_id, active=True).exclude(staff=actor)
+    wanted = procedure.pk if procedure else ticket.procedure_id
+    found = here.filter(pk=to.pk, staff__isnull=False, procedures=wanted).first() if to else None
+    if to is not None and found is None:
+        raise NoSuchCounter
+    if to is None and (procedure is None or not _served(head.agency_id, procedure, ticket)):
+        raise NoSuchCounter
+    counter, (rules, row) = ticket.counter, policy.current(head.agency)
+    after = calling.transferred(
+        waiting_of(ticket), now, rules, procedure=wanted, officer=found.staff_id if found else None
+    )
+    _write(ticket, after)
+    log(head, "transferred", now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
+    write_event(act="ticket_transferred", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    return ticket
+
+
+def _served(agency: int, procedure: Procedure, ticket: Ticket) -> bool:
+    """Return whether a counter of the centre serves it, an accessible one where the person needs one."""
+    counters = Counter.objects.filter(agency=agency, active=True, procedures=procedure)
+    return (counters.filter(accessible=True) if ticket.accessible else counters).exists()
+
+
+def _write(ticket: Ticket, after: Waiting) -> None:
+    move(
+        ticket, state=after.state, klass=after.klass.value, procedure_id=after.procedure, officer_id=after.officer,
+        ref=after.ref, due=after.due, missed=after.missed, not_before=after.not_before, counter=None, served_from=None,
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""A person who comes without a turno: the case is opened at the counter for an affiliate's code (S29, D4, D7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from vinculo.actions.cases.case import PRESENTER
+from vinculo.actions.cases.locking import new_solicitud, next_position
+from vinculo.actions.cases.visits import attend
+from vinculo.actions.queue.calling import at_counter
+from vinculo.actions.queue.check_in import TooManyDependents, continue_case
+from vinculo.actions.queue.tickets import LIVE, Moved, end, move
+from vinculo.actions.shared.guards import office
+from vinculo.queries.shared import registry
+from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.records.events import write_event
+from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Staff, Ticket, Turno
+from vinculo.rules.shared.references import draw_reference
+
+
+class UnknownAffiliate(Exception):
+    """No affiliate has this code."""
+
+
+class InactiveAffiliate(Exception):
+    """The affiliation of this code is not active (D14)."""
+
+
+@transaction.atomic
+def open_walk_in_case(
+    *,
+    ticket: Ticket,
+    code: str,
+    dependents: int,
+    actor: Staff,
+    now: datetime,
+    random_source: Random,
+    by_proxy: bool = False,
+    presenter_kind: str = "",
+    presenter_number: str = "",
+    presenter_country: str = "",
+    presenter_names: str = "",
+) -> Case:
+    """Open a case for an affiliate's code and whoever is served at the officer's counter; twice is once.
+
+    The affiliate's open case is continued (D7), unless it is at another counter at this moment. Raises
+    `UnknownAffiliate`, `InactiveAffiliate`, `TooManyDependents`, `NotYours`, `Moved`.
+    """
+    agency = office(actor)
+    if not 1 <= dependents <= settings.MAX_DEPENDENTS:
+        raise TooManyDependents
+    affiliate = _affiliate(code)
+    case = _free_case(affiliate, agency, now)
+    head, ticket = at_counter(ticket, actor, "serving")
+    if ticket.turno_id is not None:
+        raise Moved
+    if ticket.case is not None:
+        return ticket.case
+    if case is None:
+        case = _opened(affiliate, agency, actor, now, random_source)
+    else:
+        _given_up(case, head, ticket, actor, now)
+        case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
+    _presented(case, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
+    for _ in range(dependents - case.solicitudes.filter(status="in_review").count()):
+        new_solicitud(case, next_position(case), now, random_source)
+    move(ticket, case=case)
+    write_event(act="case_at_counter", subject="case", subject_id=case.pk, now=now, actor=actor)
+    return case
+
+
+def _affiliate(code: str) -> Affiliate:
+    found = registry.affiliate_by_code(code)
+    if found is None:
+        raise UnknownAffiliate
+    if registry.active_affiliate(code) is None:
+        raise InactiveAffiliate
+    return found
+
+
+def _free_case(affiliate: Affiliate, agency: Agency, now: datetime) -> Case | None:
+    """Lock and return the affiliate's open case that is at no counter at this moment."""
+    today = midnight(agency, local_day(agency, now))
+    rows = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
+    free = rows.filter(affiliate=affiliate, closed_at=None).filter(
+        Q(turno=None) | ~Q(turno__status="arrived") | Q(turno__arrived_at__lt=today)
+    )
+    at_a_counter = Ticket.objects.filter(case__isnull=False, state__in=["called", "serving"]).values("case")
+    found = free.exclude(pk__in=at_a_counter).order_by("-opened_at").first()
+    if found is not None:  # its turno too: both come before the day
+        list(Turno.objects.select_for_update().filter(pk=found.turno_id or 0).values_list("pk", flat=True))
+    return found
+
+
+def _opened(affiliate: Affiliate, agency: Agency, actor: Staff, now: datetime, random_source: Random) -> Case:
+    case = Case.objects.create(
+        reference=draw_reference("C", random_source), affiliate=affiliate, agency=agency,
+        first_presented_on=local_day(agency, now), opened_at=now, opened_by=actor,
+    )  # fmt: skip
+    write_event(act="case_opened", subject="case", subject_id=case.pk, now=now, actor=actor)
+    return case
+
+
+def _given_up(case: Case, head: CentreDay, ticket: Ticket, actor: Staff, now: datetime) -> None:
+    """End the visit that the case was in before, and the number it still has in this queue."""
+    attend(case, actor, now)
+    for other in Ticket.objects.filter(case=case, day=head, state__in=LIVE).exclude(pk=ticket.pk):
+        end(other, "left", head, now, actor=actor, reason="other_number")
+
+
+def _presented(case: Case, by_proxy: bool, kind: str, number: str, country: str, names: str) -> None:
+    case.by_proxy = by_proxy
+    case.presenter_kind, case.presenter_number, case.presenter_names = kind, number, names
+    if not by_proxy:
+        case.presenter_kind, case.presenter_number = "code", case.affiliate.code
+        case.presenter_names = case.affiliate.names
+    case.presenter_country = country if by_proxy else ""
+    case.presenter_key = registry.presenter_key(case.presenter_kind, case.presenter_number, case.presenter_country)
+    case.save(update_fields=["by_proxy", *PRESENTER])

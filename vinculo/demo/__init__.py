@@ -1,0 +1,1 @@
+"""The demonstration: its people, its mailbox, the page of components."""

@@ -1,0 +1,225 @@
+"""What each document says, frozen: everything that is printed stands here, and nothing is looked up at printing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from vinculo.documents.frozen import Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact(Facts):
+    """Whom people ask (S08)."""
+
+    name: str = "Atención al Ciudadano"
+    email: str = "atencionalusuario@iess.gob.ec"
+    phone: str = "593 23945666"
+
+
+CONTACT = Contact()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationFacts(Facts):
+    """The *Confirmación del Turno en Línea* (S30).
+
+    `fits` tells whether the consecutive seats are as many as the family needs (D16); `presenter_number` is printed
+    masked; an empty address is left out; `bring` holds translated lines, in the order of the page.
+    """
+
+    reference: str
+    procedure: str
+    agency: str
+    address: str = ""
+    city: str = ""
+    starts: datetime
+    timezone: str = "America/Guayaquil"
+    dependents: int
+    seats: int
+    fits: bool = True
+    presenter_number: str
+    affiliate_code: str
+    by_proxy: bool = False
+    issued_at: datetime
+    url: str
+    bring: tuple[str, ...] = ()
+    contact: Contact = CONTACT
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolicitudFacts(Facts):
+    """The solicitud for one dependent: the seven contents of S32, the link and the declared residence (D14).
+
+    Kinds of document, nationality and link are texts as a person reads them. What is empty is printed as a line to
+    write on by hand.
+    """
+
+    reference: str
+    applicant_names: str = ""
+    applicant_document_kind: str = ""
+    applicant_document_number: str = ""
+    applicant_code: str = ""
+    dependent_names: str = ""
+    dependent_document_kind: str = ""
+    dependent_document_number: str = ""
+    nationality: str = ""
+    birth_date: date | None = None
+    link: str = ""
+    account: str = ""
+    resides: bool = False
+    has_cedula: bool = False
+    place: str = ""
+    signed_on: date | None = None
+    contact: Contact = CONTACT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reprinted(Facts):
+    """A numbered reprint, with its reason."""
+
+    number: int
+    reason: str
+    printed_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateFacts(Facts):
+    """The printed code (S39, D11), frozen at issue; `number` counts the versions of the certificate.
+
+    A preview has no QR and, before the issue, no code (`code` empty); `verification_url` is the address of the public
+    page with the certificate's token.
+    """
+
+    code: str
+    names: str
+    birth_date: date | None = None
+    nationality: str = ""
+    affiliate_code: str
+    affiliate_names: str
+    link: str
+    office: str
+    office_city: str = ""
+    officer: str
+    issued_on: date
+    rules_version: str
+    number: int = 1
+    verification_url: str
+    reprint: Reprinted | None = None
+    preview: bool = False
+    contact: Contact = CONTACT
+
+
+class NoticeKind(StrEnum):
+    """What the notice tells (D7, D15)."""
+
+    CORRECTION = "correction"
+    NOT_RECEIVED = "not_received"
+    REFUSAL = "refusal"
+    EXTENSION = "extension"
+    WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeItem(Facts):
+    """One requirement that is not met: its text, its rows, what is wrong, what to bring, its legal basis (S07)."""
+
+    requirement: str
+    rows: tuple[str, ...] = ()
+    wrong: str
+    bring: str = ""
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeFacts(Facts):
+    """What is missing and until when (D7), which papers were not received (D15), the reasons of a refusal, the end.
+
+    `days` is how many working days a correction or an extension gives; of a withdrawal `last_day` is the one that
+    passed. Nobody in particular decides what comes with the day: then `officer` is empty.
+    """
+
+    kind: NoticeKind
+    reference: str
+    affiliate_names: str
+    dependent_names: str
+    items: tuple[NoticeItem, ...]
+    last_day: date | None = None
+    days: int = 0
+    office: str
+    office_city: str = ""
+    officer: str
+    issued_on: date
+    contact: Contact = CONTACT
+
+
+@dataclass(frozen=True, kw_only=True)
+class InviteFacts(Facts):
+    """The turno as a calendar entry; `sequence` grows with every change, `stamp` is when it was last changed."""
+
+    reference: str
+    procedure: str
+    agency: str
+    address: str = ""
+    city: str = ""
+    starts: datetime
+    ends: datetime
+    timezone: str = "America/Guayaquil"
+    url: str
+    sequence: int = 0
+    stamp: datetime
+    cancelled: bool = False
+    contact: Contact = CONTACT
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayListRow(Facts):
+    """One turno on the list of a day: no name, and of the presenter's number its last characters only."""
+
+    hour: str
+    reference: str
+    number_end: str
+    initials: str
+    dependents: int
+    by_proxy: bool = False
+    arrived: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayListFacts(Facts):
+    """The turnos of a centre's day, for a day without network; `printed` is day and hour as people read them."""
+
+    office: str
+    office_city: str = ""
+    day: date
+    rows: tuple[DayListRow, ...] = ()
+    printed: str
+    printed_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContingencyFacts(Facts):
+    """Contingency tickets of one centre and day, from the first number to the last."""
+
+    office: str
+    office_city: str = ""
+    day: date
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFacts(Facts):
+    """A number of the queue (S29, S30): never a name, a document or a priority group.
+
+    `url` is the address of the person's own phone page, in the QR.
+    """
+
+    number: int
+    procedure: str
+    agency: str
+    given_at: datetime
+    timezone: str = "America/Guayaquil"
+    accessible: bool = False
+    url: str

@@ -1,0 +1,17 @@
+"""Texts that several documents share."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from vinculo.documents.facts import Contact
+
+
+def institution() -> str:
+    """Return the institution's name (S01)."""
+    return _("Instituto Ecuatoriano de Seguridad Social")
+
+
+def contact_line(contact: Contact) -> str:
+    """Return whom to ask, in one line (S08)."""
+    return _("¿Preguntas? %(name)s · %(email)s · %(phone)s") % contact.to_json()

@@ -1,0 +1,153 @@
+"""The written notice: what is missing and until when (D7), papers not received (D15), the reasons of a refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vinculo.documents import printing
+from vinculo.documents.facts import NoticeFacts, NoticeItem, NoticeKind
+from vinculo.documents.labels import contact_line, institution
+from vinculo.documents.words import date_in_words, day_in_words, listed, office_in_words
+from vinculo.rules.shared.marks import mark
+
+_TITLES = {
+    NoticeKind.CORRECTION: mark("Lo que falta para completar su trámite"),
+    NoticeKind.NOT_RECEIVED: mark("Constancia de documentos no recibidos"),
+    NoticeKind.REFUSAL: mark("Negativa de la solicitud y sus motivos"),
+    NoticeKind.EXTENSION: mark("Prórroga para completar su trámite"),
+    NoticeKind.WITHDRAWAL: mark("Desistimiento por haber terminado el plazo"),
+}
+_OPENINGS = {
+    NoticeKind.CORRECTION: mark(
+        "Su solicitud sigue abierta. Para continuarla hace falta lo que se indica a continuación; lo que ya presentó "
+        "no tiene que presentarlo otra vez."
+    ),
+    NoticeKind.NOT_RECEIVED: mark(
+        "En esta visita no se recibieron los documentos que se indican a continuación, por el motivo que consta en "
+        "cada uno. Su solicitud sigue abierta."
+    ),
+    NoticeKind.REFUSAL: mark(
+        "No es posible asignar el código de identificación para extranjero a esta persona, por los motivos que se "
+        "indican a continuación."
+    ),
+    NoticeKind.EXTENSION: mark(
+        "Tiene más tiempo para traer lo que falta. Esta notificación reemplaza a la anterior; lo que ya presentó no "
+        "tiene que presentarlo otra vez."
+    ),
+    NoticeKind.WITHDRAWAL: mark(
+        "Lo que faltaba no se presentó dentro del plazo, por lo que la solicitud queda como desistida. No es una "
+        "negativa: puede empezar de nuevo cuando quiera, sin costo."
+    ),
+}
+
+
+def render(facts: NoticeFacts) -> bytes:
+    """Return the notice as PDF/UA, in Spanish; each item cites its requirement and its legal basis (S07, D7, D15)."""
+    return printing.pdf(page(facts))
+
+
+@override("es")
+def page(facts: NoticeFacts) -> printing.Page:
+    """Return what the notice prints; its QR holds the reference with which the next visit continues the case."""
+    data = {
+        "institution": institution(),
+        "service": _("Código para dependientes extranjeros"),
+        "reference_label": _("Número del caso"),
+        "reference": facts.reference,
+        "opening": _(_OPENINGS[facts.kind]),
+        "rows": _rows(facts),
+        "until": _until(facts),
+        "items": [_item(facts.kind, number, item) for number, item in enumerate(facts.items, start=1)],
+        "next": _next(facts),
+        "contact": contact_line(facts.contact),
+        "footer": _("Caso %(reference)s · Emitido el %(day)s") % _issued(facts),
+    }
+    label = _("Código QR con el número del caso: %(reference)s") % {"reference": facts.reference}
+    return printing.Page(template="notice", title=_(_TITLES[facts.kind]), data=data, qr=facts.reference, qr_label=label)
+
+
+def _issued(facts: NoticeFacts) -> dict[str, str]:
+    return {"reference": facts.reference, "day": date_in_words(facts.issued_on)}
+
+
+def _rows(facts: NoticeFacts) -> list[tuple[str, str]]:
+    rows = [
+        (_("Dependiente"), facts.dependent_names),
+        (_("Persona afiliada"), facts.affiliate_names),
+        (_("Centro de atención"), office_in_words(facts.office, facts.office_city)),
+        (_("Atendió"), facts.officer),
+        (_("Fecha"), date_in_words(facts.issued_on)),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _until(facts: NoticeFacts) -> dict[str, str] | None:
+    """Return the last day, in words, where there is one (D7)."""
+    if facts.kind is NoticeKind.REFUSAL or facts.last_day is None:
+        return None
+    if facts.kind is NoticeKind.WITHDRAWAL:
+        return {"label": _("El plazo terminó el"), "day": day_in_words(facts.last_day), "term": ""}
+    return {"label": _("Tiene tiempo hasta el"), "day": day_in_words(facts.last_day), "term": _term(facts)}
+
+
+def _term(facts: NoticeFacts) -> str:
+    """Return how the last day was counted."""
+    if not facts.days:
+        return ""
+    if facts.kind is NoticeKind.EXTENSION:
+        return _("%(days)s días laborables más, una sola vez") % {"days": facts.days}
+    return _("%(days)s días laborables, contados desde el día siguiente") % {"days": facts.days}
+
+
+def _item(kind: NoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
+    label = _("Qué puede hacer:") if kind is NoticeKind.REFUSAL else _("Qué debe traer:")
+    if kind is NoticeKind.WITHDRAWAL:
+        label = _("Qué debía traer:")
+    return {
+        "title": f"{number}. {item.requirement}",
+        "wrong": item.wrong,
+        "bring_label": label,
+        "bring": item.bring,
+        "basis": _basis(item),
+    }
+
+
+def _basis(item: NoticeItem) -> str:
+    if not item.rows:
+        return _("Base legal: %(basis)s") % {"basis": item.basis}
+    words = {"basis": item.basis, "rows": listed(*item.rows)}
+    return _("Base legal: %(basis)s (requisito %(rows)s)") % words
+
+
+def _next(facts: NoticeFacts) -> dict[str, Any]:
+    """Return how to go on: no new turno for an open case (D7), the ways the law gives for a refused one."""
+    if facts.kind is NoticeKind.REFUSAL:
+        return {
+            "title": _("Si no está de acuerdo"),
+            "lines": [
+                _("Puede presentar los recursos que la ley reconoce contra esta decisión, ante el IESS."),
+                _("Puede pedir copia de lo que consta en su caso con el número del caso."),
+            ],
+        }
+    if facts.kind is NoticeKind.WITHDRAWAL:
+        return {
+            "title": _("Cómo empezar de nuevo"),
+            "lines": [
+                _("Pida un turno en línea, o pregunte en el centro de atención si pueden atenderle ese mismo día."),
+                _("Muestre el código QR o diga el número del caso: lo que escribió se conserva."),
+                _("Puede presentar los recursos que la ley reconoce contra esta decisión, ante el IESS."),
+            ],
+        }
+    lines = [
+        _("Regrese con lo indicado y con este documento: no necesita un turno nuevo."),
+        _("Al llegar, muestre el código QR o diga el número del caso."),
+    ]
+    if facts.kind is NoticeKind.CORRECTION and facts.days:
+        lines.append(_(
+            "Si necesita más tiempo, pida una prórroga antes del último día, en la ventanilla o con el enlace del "
+            "correo. Se concede una sola vez."
+        ))  # fmt: skip
+    return {"title": _("Cómo continúa"), "lines": [*lines, _("El trámite no tiene costo.")]}

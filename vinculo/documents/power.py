@@ -1,0 +1,158 @@
+"""The papers of the legal unit: the sheet of an endorsement, and the notice of what is missing or was decided (S38)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vinculo.documents import printing
+from vinculo.documents.facts import NoticeItem
+from vinculo.documents.labels import contact_line, institution
+from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts, PowerNoticeKind
+from vinculo.documents.words import date_in_words, listed
+from vinculo.rules.shared.marks import mark
+
+_TITLES = {
+    PowerNoticeKind.OBSERVE: mark("Lo que falta para sumillar el poder"),
+    PowerNoticeKind.REFUSE: mark("Negativa de la sumilla y sus motivos"),
+    PowerNoticeKind.REVOKE: mark("Revocatoria de la sumilla"),
+}
+_OPENINGS = {
+    PowerNoticeKind.OBSERVE: mark(
+        "El poder todavía no puede sumillarse. Hace falta lo que se indica a continuación; lo que ya presentó no tiene "
+        "que presentarlo otra vez."
+    ),
+    PowerNoticeKind.REFUSE: mark(
+        "No es posible sumillar este poder, por los motivos que se indican a continuación."
+    ),
+    PowerNoticeKind.REVOKE: mark(
+        "La sumilla de este poder se revoca por el motivo que se indica a continuación. Desde este momento no vale en "
+        "ninguna ventanilla."
+    ),
+}  # fmt: skip
+
+
+def render_sheet(facts: EndorsementFacts) -> bytes:
+    """Return the sheet of an endorsement as PDF/UA, in Spanish, from its frozen facts alone (S38)."""
+    return printing.pdf(sheet(facts))
+
+
+def render_notice(facts: PowerNoticeFacts) -> bytes:
+    """Return a notice of the unit as PDF/UA, in Spanish; each item cites its requirement and legal basis (S07, S38)."""
+    return printing.pdf(notice(facts))
+
+
+@override("es")
+def sheet(facts: EndorsementFacts) -> printing.Page:
+    """Return what the sheet prints; its QR holds the address of the page that says whether it is in force."""
+    data = {
+        "institution": institution(),
+        "service": facts.unit,
+        "number_label": _("Sumilla n.º"),
+        "number": facts.number,
+        "meaning": _(
+            "La unidad validó y sumilló el poder que se describe abajo, para el trámite «Asignación de código de "
+            "identificación para dependientes extranjeros». Vale en las ventanillas de todo el país mientras esté "
+            "vigente."
+        ),
+        "rows": _rows(facts),
+        "place_title": _("Lugar para la sumilla y el sello de la unidad"),
+        "next_title": _("En la ventanilla"),
+        "next": [
+            _("La persona apoderada entrega una copia del poder con esta sumilla y muestra su documento de identidad."),
+            _("La solicitud la firma siempre a mano la persona afiliada: el poder no permite firmarla por ella."),
+        ],
+        "check_label": _("Para comprobar que esta sumilla está vigente, lea el código QR o visite:"),
+        "url": facts.verification_url,
+        "contact": contact_line(facts.contact),
+        "footer": _("Sumilla %(number)s · Poder %(reference)s · Reglas: versión %(rules)s")
+        % {"number": facts.number, "reference": facts.reference, "rules": facts.rules_version},
+    }
+    label = _("Código QR con la dirección para comprobar esta sumilla: %(url)s") % {"url": facts.verification_url}
+    return printing.Page(
+        template="sumilla", title=_("Hoja de sumilla"), data=data, qr=facts.verification_url, qr_label=label
+    )
+
+
+def _rows(facts: EndorsementFacts) -> list[tuple[str, str]]:
+    until = date_in_words(facts.expires_on) if facts.expires_on else _("sin plazo: vale hasta que se revoque")
+    rows = [
+        (_("Persona afiliada que otorga"), listed(facts.affiliate_names, facts.affiliate_code)),
+        (_("Persona apoderada"), facts.proxy_names),
+        (facts.proxy_kind, facts.proxy_number),
+        (facts.made_before, listed(facts.authority, facts.place, facts.country)),
+        (_("Número del poder"), facts.deed),
+        (_("Otorgado el"), date_in_words(facts.made_on)),
+        (_("Plazo"), until),
+        (_("Sumillado por"), facts.officer),
+        (_("Unidad"), facts.unit),
+        (_("Fecha de la sumilla"), date_in_words(facts.endorsed_on)),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+@override("es")
+def notice(facts: PowerNoticeFacts) -> printing.Page:
+    """Return what a notice prints, in the shape of those of the desk; its QR holds the reference of the power."""
+    data = {
+        "institution": institution(),
+        "service": facts.unit,
+        "reference_label": _("Número del poder en la unidad"),
+        "reference": facts.reference,
+        "opening": _(_OPENINGS[facts.kind]),
+        "rows": _notice_rows(facts),
+        "until": None,
+        "items": [_item(facts.kind, number, each) for number, each in enumerate(facts.items, start=1)],
+        "next": _next(facts.kind),
+        "contact": contact_line(facts.contact),
+        "footer": _("Poder %(reference)s · Emitido el %(day)s")
+        % {"reference": facts.reference, "day": date_in_words(facts.issued_on)},
+    }
+    label = _("Código QR con el número del poder: %(reference)s") % {"reference": facts.reference}
+    return printing.Page(template="notice", title=_(_TITLES[facts.kind]), data=data, qr=facts.reference, qr_label=label)
+
+
+def _notice_rows(facts: PowerNoticeFacts) -> list[tuple[str, str]]:
+    rows = [
+        (_("Persona afiliada"), facts.affiliate_names),
+        (_("Persona apoderada"), facts.proxy_names),
+        (_("Sumilla"), facts.endorsement),
+        (_("Unidad"), facts.unit),
+        (_("Atendió"), facts.officer),
+        (_("Fecha"), date_in_words(facts.issued_on)),
+        (_("Observación"), facts.note),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _item(kind: PowerNoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
+    words = {"basis": item.basis, "rows": listed(*item.rows)}
+    cited = _("Base legal: %(basis)s (requisito %(rows)s)") if item.rows else _("Base legal: %(basis)s")
+    return {
+        "title": f"{number}. {item.requirement}",
+        "wrong": item.wrong,
+        "bring_label": _("Qué debe traer:") if kind is PowerNoticeKind.OBSERVE else _("Qué puede hacer:"),
+        "bring": item.bring,
+        "basis": cited % words,
+    }
+
+
+def _next(kind: PowerNoticeKind) -> dict[str, Any]:
+    if kind is PowerNoticeKind.OBSERVE:
+        return {
+            "title": _("Cómo continúa"),
+            "lines": [
+                _("Regrese a esta unidad con lo indicado y con este documento: no necesita un turno."),
+                _("El turno y el caso en la ventanilla no se pierden: continúan cuando esté la sumilla."),
+                _("El trámite no tiene costo."),
+            ],
+        }
+    return {
+        "title": _("Si no está de acuerdo"),
+        "lines": [
+            _("Puede presentar los recursos que la ley reconoce contra esta decisión, ante el IESS."),
+            _("La persona afiliada puede hacer el trámite ella misma, sin poder, o con otro poder."),
+        ],
+    }

@@ -1,0 +1,103 @@
+"""The solicitud for one dependent, to be signed by hand by the affiliate (S10, S31, S32, S33)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vinculo.documents import printing
+from vinculo.documents.facts import SolicitudFacts
+from vinculo.documents.labels import contact_line, institution
+from vinculo.documents.words import date_in_words, listed
+
+
+def render(facts: SolicitudFacts) -> bytes:
+    """Return the solicitud as PDF/UA, in Spanish; a long account flows on to further sheets (S31, S32)."""
+    return printing.pdf(page(facts))
+
+
+@override("es")
+def page(facts: SolicitudFacts) -> printing.Page:
+    """Return what the solicitud prints: the seven contents numbered, what is empty as a line to write on."""
+    data = {
+        "institution": institution(),
+        "service": _("El trámite no tiene costo"),
+        "addressee": _("Dirigida al Instituto Ecuatoriano de Seguridad Social (IESS)"),
+        "place_label": _("Lugar y fecha"),
+        "place": listed(facts.place, date_in_words(facts.signed_on) if facts.signed_on else ""),
+        "reference_label": _("Número de solicitud"),
+        "reference": facts.reference,
+        "parts": [_applicant(facts), _dependent(facts)],
+        "account_label": _("6. Narración detallada de la solicitud"),
+        "account": facts.account.strip(),
+        "declaration_title": _("Declaración"),
+        "declaration": _declaration(facts),
+        "signature": _signature(facts),
+        "contact": contact_line(facts.contact),
+        "footer": _("Solicitud %(reference)s") % {"reference": facts.reference},
+    }
+    return printing.Page(
+        template="solicitud",
+        title=_("Solicitud de emisión de código de identificación para dependiente extranjero"),
+        data=data,
+        qr=facts.reference,
+        qr_label=_("Código QR con el número de la solicitud: %(reference)s") % {"reference": facts.reference},
+    )
+
+
+def _numbered(kind: str, number: str) -> str:
+    """Return a document's kind and number; nothing without a number, so that the line stays free for both."""
+    return listed(kind, number) if number else ""
+
+
+def _applicant(facts: SolicitudFacts) -> dict[str, Any]:
+    document = _numbered(facts.applicant_document_kind, facts.applicant_document_number)
+    return {
+        "title": _("Solicitante: la persona afiliada"),
+        "fields": [
+            (_("1. Nombres y apellidos completos del solicitante"), facts.applicant_names),
+            (_("2. Documento de identidad del solicitante (pasaporte o visa)"), document),
+            (_("3. Código de identificación para extranjero del solicitante"), facts.applicant_code),
+        ],
+    }
+
+
+def _dependent(facts: SolicitudFacts) -> dict[str, Any]:
+    document = _numbered(facts.dependent_document_kind, facts.dependent_document_number)
+    birth = date_in_words(facts.birth_date) if facts.birth_date else ""
+    return {
+        "title": _("Dependiente a registrar"),
+        "fields": [
+            (_("4. Nombres y apellidos completos del dependiente"), facts.dependent_names),
+            (_("5. Documento de identidad del dependiente (pasaporte o visa)"), document),
+            (_("Relación con la persona afiliada"), facts.link),
+            (_("Nacionalidad"), facts.nationality),
+            (_("Fecha de nacimiento"), birth),
+        ],
+    }
+
+
+def _declaration(facts: SolicitudFacts) -> list[str]:
+    """Return what the affiliate declares: residence (D14), no cédula (S03), and under which warning (art. 10)."""
+    resides = _("Declaro que la persona dependiente reside en el Ecuador.")
+    asked = _("Declaro que la persona dependiente reside en el Ecuador:   (    ) Sí   (    ) No")
+    no_cedula = _("Declaro que no tiene cédula de identidad ecuatoriana.")
+    warning = _(
+        "Advertencia: lo que se declara en esta solicitud se presume verdadero, bajo la responsabilidad de quien la "
+        "firma (Ley Orgánica para la Optimización y Eficiencia de Trámites Administrativos, art. 10)."
+    )
+    return [resides if facts.resides else asked, *[no_cedula] * (not facts.has_cedula), warning]
+
+
+def _signature(facts: SolicitudFacts) -> dict[str, Any]:
+    """Return the place of the handwritten signature: the affiliate's, never the proxy's (S31, D4)."""
+    return {
+        "label": _("7. Firma manuscrita del solicitante"),
+        "under": listed(facts.applicant_names, facts.applicant_code),
+        "notes": [
+            _("Firma únicamente la persona afiliada, a mano. Su apoderado no puede firmar por ella."),
+            _("No se recibirán solicitudes con firma electrónica."),
+        ],
+    }

@@ -1,0 +1,46 @@
+"""The number of the queue on a roll of 80 mm, for whoever wants it on paper (S29, S30)."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vinculo.documents import printing
+from vinculo.documents.facts import TicketFacts
+from vinculo.documents.labels import institution
+from vinculo.documents.words import date_in_words, hour_in_words, zone_in_words
+
+
+def render(facts: TicketFacts) -> bytes:
+    """Return the number as PDF/UA, in Spanish, 80 mm wide and as long as it needs to be."""
+    return printing.pdf(page(facts))
+
+
+@override("es")
+def page(facts: TicketFacts) -> printing.Page:
+    """Return what is printed: the number, what for, where and when; its QR opens the person's own phone page."""
+    local_day = facts.given_at.astimezone(ZoneInfo(facts.timezone)).date()
+    zone = zone_in_words(facts.timezone)
+    hour = hour_in_words(facts.given_at, facts.timezone) + (f" ({zone})" if zone else "")
+    data = {
+        "institution": institution(),
+        "label": _("Su número"),
+        "number": str(facts.number),
+        "agency": facts.agency,
+        "procedure": facts.procedure,
+        "given": _("%(day)s, %(hour)s") % {"day": date_in_words(local_day), "hour": hour},
+        "notes": _notes(facts),
+        "phone": _("Vea en su teléfono cuántas personas van antes:"),
+    }
+    title = _("Número %(number)s") % {"number": facts.number}
+    label = _("Código QR con la página de su número")
+    return printing.Page(template="ticket", title=title, data=data, qr=facts.url, qr_label=label)
+
+
+def _notes(facts: TicketFacts) -> list[str]:
+    notes = [_("Quédese cerca: el número se llama en la pantalla y en voz alta. Nunca se llama por el nombre.")]
+    if facts.accessible:
+        notes.insert(0, _("Se le llama a una ventanilla accesible."))
+    return notes

@@ -1,0 +1,74 @@
+"""How facts read in Spanish: days and hours in words, places, masked numbers (D9)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from vinculo.rules.shared.marks import mark
+
+_WEEKDAYS = (
+    mark("lunes"),
+    mark("martes"),
+    mark("miércoles"),
+    mark("jueves"),
+    mark("viernes"),
+    mark("sábado"),
+    mark("domingo"),
+)
+_MONTHS = (
+    mark("enero"),
+    mark("febrero"),
+    mark("marzo"),
+    mark("abril"),
+    mark("mayo"),
+    mark("junio"),
+    mark("julio"),
+    mark("agosto"),
+    mark("septiembre"),
+    mark("octubre"),
+    mark("noviembre"),
+    mark("diciembre"),
+)
+_OTHER_ZONES = {"Pacific/Galapagos": mark("hora de Galápagos")}
+_SHOWN = 4  # characters of a masked number
+
+
+def date_in_words(day: date) -> str:
+    """Return a date as people write it: 30 de noviembre de 2026."""
+    parts = {"day": day.day, "month": _(_MONTHS[day.month - 1]), "year": day.year}
+    return _("%(day)s de %(month)s de %(year)s") % parts
+
+
+def day_in_words(day: date) -> str:
+    """Return a day with its weekday: lunes 30 de noviembre de 2026."""
+    return f"{_(_WEEKDAYS[day.weekday()])} {date_in_words(day)}"
+
+
+def hour_in_words(moment: datetime, timezone: str) -> str:
+    """Return the hour on the wall of the agency (D9)."""
+    return f"{moment.astimezone(ZoneInfo(timezone)):%H:%M}"
+
+
+def zone_in_words(timezone: str) -> str:
+    """Return whose hour it is; nothing for the mainland's (D9)."""
+    other = _OTHER_ZONES.get(timezone)
+    return _(other) if other else ""
+
+
+def masked(number: str) -> str:
+    """Return a number with its last characters only; at least half of a short one stays hidden."""
+    shown = min(_SHOWN, len(number) // 2)
+    return "•" * (len(number) - shown) + number[len(number) - shown :]
+
+
+def listed(*parts: str) -> str:
+    """Return the parts that say something, with commas between them."""
+    return ", ".join(part.strip() for part in parts if part.strip())
+
+
+def office_in_words(office: str, city: str) -> str:
+    """Return the office with its city, where its name does not say the city already."""
+    return office if office.casefold().endswith(city.strip().casefold()) else listed(office, city)

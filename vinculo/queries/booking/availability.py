@@ -1,0 +1,197 @@
+"""What an agency has free, read in one statement as short texts (S27).
+
+The texts say everything that the page of days depends on. So they are the key under which whatever was made of them is
+kept: what is kept can never be older than what was just read (docs/decisions/0011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from vinculo.queries.booking.seats import earliest_start
+from vinculo.queries.shared.local_time import midnight
+from vinculo.records.models import Agency, CalendarDay
+from vinculo.records.prepared import adapted
+
+ROW, PART = "\x1e", "\x1f"  # between rows and between their parts
+KEPT = 4096  # parsed texts in one process, each of a few hundred bytes
+
+# A seat may be claimed: the same condition as `seats.claimable`, in two parts, each with an index of its own.
+# Every value in these texts is a parameter.
+FREE = "seat.pool = 'online' AND seat.state = 'free'"
+SOON = "seat.pool = 'online' AND seat.state IN ('held', 'cooling')"
+CLAIMABLE = (
+    "(seat.state = 'cooling' AND seat.free_from <= %(now)s"
+    " OR seat.state = 'held' AND (seat.held_until <= %(now)s OR seat.turno_id = %(own)s))"
+)
+HERE = "seat.agency_id = %(agency)s AND seat.procedure_id = %(procedure)s"
+THAT_DAY = "seat.starts >= day.begins AND seat.starts < day.ends"
+CHOSEN = "seat.starts >= %(first)s AND seat.starts < %(last)s"
+READ = f"""
+WITH day(number, begins, ends) AS (VALUES {{days}})
+SELECT
+  CASE WHEN EXISTS (
+    SELECT 1 FROM records_service service JOIN records_procedure kind ON kind.id = service.procedure_id
+    WHERE service.agency_id = %(agency)s AND service.procedure_id = %(procedure)s AND service.active AND kind.active
+  ) THEN 1 ELSE 0 END,
+  (SELECT {{joined}}(line.line, %(row)s) FROM (
+    SELECT CAST(edited.date AS text) || %(part)s || CASE WHEN edited.is_open THEN '1' ELSE '' END
+      || %(part)s || replace(replace(edited.name, %(row)s, ' '), %(part)s, ' ')
+      || %(part)s || replace(replace(edited.city, %(row)s, ' '), %(part)s, ' ')
+      || %(part)s || replace(replace(edited.basis, %(row)s, ' '), %(part)s, ' ')
+      || %(part)s || CASE WHEN edited.province_id IS NULL THEN '' ELSE '1' END
+      || %(part)s || CASE WHEN edited.agency_id IS NULL THEN '' ELSE '1' END AS line
+    FROM records_calendarday edited
+    WHERE edited.date >= %(calendar_first)s AND edited.date <= %(calendar_last)s
+      AND (edited.agency_id IS NULL OR edited.agency_id = %(agency)s)
+      AND (edited.province_id IS NULL OR edited.province_id = %(province)s)
+    ORDER BY edited.date, edited.id) AS line),
+  (SELECT {{joined}}(line.line, %(row)s) FROM (
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM records_seat seat WHERE {HERE} AND {FREE} AND {THAT_DAY})
+        OR EXISTS (SELECT 1 FROM records_seat seat WHERE {HERE} AND {SOON} AND {THAT_DAY} AND {CLAIMABLE})
+      THEN '1' ELSE '' END || %(part)s || coalesce(CAST((
+        SELECT min(seat.free_from) FROM records_seat seat
+        WHERE {HERE} AND {SOON} AND {THAT_DAY} AND seat.state = 'cooling' AND seat.free_from > %(now)s
+      ) AS text), '') AS line
+    FROM day ORDER BY day.number) AS line),
+  (SELECT {{joined}}(line.line, %(row)s) FROM (
+    SELECT CAST(slot.id AS text) || %(part)s || CAST(slot.starts AS text) || %(part)s || CAST(slot.ends AS text)
+      || %(part)s || free.counters AS line
+    FROM (SELECT each.slot_id, {{joined}}(CAST(each.number AS text), ',') AS counters FROM (
+      SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {FREE} AND {CHOSEN}
+      UNION ALL
+      SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {SOON} AND {CHOSEN} AND {CLAIMABLE}
+    ) AS each GROUP BY each.slot_id) AS free JOIN records_slot slot ON slot.id = free.slot_id
+    ORDER BY slot.starts) AS line)
+"""  # nosec B608
+
+
+THERE = "seat.agency_id = place.agency AND seat.procedure_id = %(procedure)s AND seat.starts >= place.since"
+FIRST = f"""
+WITH place(agency, since) AS (VALUES {{places}})
+SELECT place.agency,
+  CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {FREE}) AS text),
+  CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {SOON} AND {CLAIMABLE}) AS text)
+FROM place
+"""  # nosec B608
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read: whether the procedure is served, and rows as texts."""
+
+    served: bool
+    calendar: str  # the edited days that may hold for the agency
+    days: str  # of each day asked for: whether a seat is free, and when the next opens
+    hours: str  # of the chosen day: slots with free seats, and at which counters
+
+
+@dataclass(frozen=True)
+class FreeSlot:
+    """A slot with free seats, and the counters that they are at."""
+
+    slot: int
+    starts: datetime
+    ends: datetime
+    counters: tuple[int, ...]
+
+
+def read(
+    agency: Agency,
+    procedure: int,
+    days: Sequence[date],
+    calendar: tuple[date, date],
+    now: datetime,
+    *,
+    chosen: date | None = None,
+    own_turno: int | None = None,
+) -> Read:
+    """Return which of these days have a free seat, the edited calendar, and the free slots of the chosen day.
+
+    One statement, however many seats there are.
+    """
+    after = earliest_start(now)
+    spans = [(max(midnight(agency, day), after), midnight(agency, day + timedelta(days=1))) for day in days]
+    first, last = (midnight(agency, chosen), midnight(agency, chosen + timedelta(days=1))) if chosen else (now, now)
+    values: dict[str, Any] = {
+        "agency": agency.pk, "procedure": procedure, "province": agency.province_id, "now": now, "own": own_turno or 0,
+        "calendar_first": calendar[0], "calendar_last": calendar[1], "first": max(first, after), "last": last,
+        "row": ROW, "part": PART,
+    }  # fmt: skip
+    for number, (begins, ends) in enumerate(spans):
+        values[f"b{number}"], values[f"e{number}"] = begins, max(begins, ends)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(connection.vendor, len(days)), {name: adapted(each) for name, each in values.items()})
+        served, edited, free, hours = cursor.fetchone()
+    return Read(bool(served), edited or "", free or "", hours or "")
+
+
+def first_hours(
+    since: Mapping[int, datetime], procedure: int, now: datetime, own_turno: int | None = None
+) -> dict[int, datetime]:
+    """Return the first hour with a free seat of each of these agencies, each from its own moment on; one statement."""
+    values: dict[str, Any] = {"procedure": procedure, "now": now, "own": own_turno or 0}
+    for number, (agency, moment) in enumerate(since.items()):
+        values[f"a{number}"], values[f"s{number}"] = agency, moment
+    rows = ", ".join(f"(%(a{number})s, %(s{number})s)" for number in range(len(since)))
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST.format(places=rows), {name: adapted(each) for name, each in values.items()})
+        found = [(agency, [each for each in both if each]) for agency, *both in cursor.fetchall()]
+    return {agency: min(map(_moment, both)) for agency, both in found if both}
+
+
+@lru_cache(maxsize=64)
+def _statement(vendor: str, days: int) -> str:
+    joined = "string_agg" if vendor == "postgresql" else "group_concat"
+    rows = ", ".join(f"({number},%(b{number})s,%(e{number})s)" for number in range(days))
+    text = READ.format(days=rows or "(0, %(first)s, %(first)s)", joined=joined)
+    return " ".join(text.split())  # psycopg remembers what it made of a text only up to 4096 letters
+
+
+def edited_days(text: str, agency: Agency) -> list[CalendarDay]:
+    """Return the rows of the calendar that a text of `Read.calendar` holds."""
+    return [
+        CalendarDay(
+            date=day, is_open=is_open, name=name, city=city, basis=basis,
+            province_id=agency.province_id if of_province else None, agency_id=agency.pk if of_agency else None,
+        )
+        for day, is_open, name, city, basis, of_province, of_agency in _edited(text)
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def _edited(text: str) -> tuple[tuple[date, bool, str, str, str, bool, bool], ...]:
+    rows = (line.split(PART) for line in text.split(ROW) if line)
+    return tuple(
+        (date.fromisoformat(day), bool(is_open), name, city, basis, bool(province), bool(agency))
+        for day, is_open, name, city, basis, province, agency in rows
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def free_days(text: str) -> tuple[tuple[bool, datetime | None], ...]:
+    """Return of each day asked for whether a seat is free and when the next one opens, of a text of `Read.days`."""
+    rows = (line.split(PART) for line in text.split(ROW) if line)
+    return tuple((bool(free), _moment(more) if more else None) for free, more in rows)
+
+
+@lru_cache(maxsize=KEPT)
+def free_slots(text: str) -> tuple[FreeSlot, ...]:
+    """Return the slots of a text of `Read.hours`, in their order."""
+    rows = (line.split(PART) for line in text.split(ROW) if line)
+    return tuple(
+        FreeSlot(int(slot), _moment(starts), _moment(ends), tuple(sorted(map(int, counters.split(",")))))
+        for slot, starts, ends, counters in rows
+    )
+
+
+def _moment(text: str) -> datetime:
+    """Return a moment of either database's text; SQLite keeps UTC and does not say so."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

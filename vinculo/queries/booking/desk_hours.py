@@ -1,0 +1,198 @@
+"""What the desk can give to somebody who stands before it: hours of today, those freed by people who did not come too.
+
+Online nobody can have an hour that is about to begin, nor a seat of the pool `same_day`; here both can be had.
+
+The hours that reception can give on the spot: today here, then the nearest here and around.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from vinculo.queries.booking import day_calendar, drafts
+from vinculo.queries.booking.seats import claimable
+from vinculo.queries.shared import calendar, registry
+from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Seat, SeatState, Service, Slot
+from vinculo.rules.shared.identity import IdentityError, normalise_number
+
+POOLS = ("online", "same_day")
+MOST = 12
+
+
+@dataclass(frozen=True)
+class DeskHour:
+    """An hour that can be had at once, with its consecutive seats at one counter (D16)."""
+
+    slot: int
+    starts: datetime  # in the agency's zone
+    seats: int  # at most as many as were asked for
+
+
+def not_begun_long_ago(now: datetime) -> Q:
+    """Return the condition of a slot that can still be used: to come, or begun so lately that its turno is not missed.
+
+    Whoever is given it is here already.
+    """
+    return Q(ends__gt=now, starts__gt=now - timedelta(minutes=settings.NO_SHOW_MINUTES))
+
+
+def next_hours(agency: Agency, procedure: Procedure, wanted: int, now: datetime, most: int = MOST) -> list[DeskHour]:
+    """Return the next hours of today at the agency, the soonest first, each with the seats it has up to `wanted`.
+
+    Empty on a closed day and where the procedure is not served. Three statements, however many seats.
+    """
+    day = local_day(agency, now)
+    if calendar.closed_reason(agency, day) is not None or not is_served(agency, procedure):
+        return []
+    slots = Slot.objects.filter(
+        not_begun_long_ago(now), agency=agency, procedure=procedure,
+        starts__lt=midnight(agency, day + timedelta(days=1)),
+    )  # fmt: skip
+    rows = Seat.objects.filter(claimable(now), slot__in=slots, pool__in=POOLS).select_related("slot")
+    zone = ZoneInfo(agency.timezone)
+    lengths: dict[datetime, tuple[int, int]] = {}
+    for run in _runs(rows, wanted):
+        starts, length = run[0].slot.starts, len(run)
+        if length > lengths.get(starts, (0, 0))[1]:
+            lengths[starts] = run[0].slot_id, length
+    found = [DeskHour(slot, starts.astimezone(zone), seats) for starts, (slot, seats) in sorted(lengths.items())]
+    return found[:most]
+
+
+def is_served(agency: Agency, procedure: Procedure) -> bool:
+    """Return whether the agency serves the procedure (S26)."""
+    return Service.objects.filter(agency=agency, procedure=procedure, active=True, procedure__active=True).exists()
+
+
+def reachable(slot: Slot, length: int, now: datetime, own_turno: int | None) -> QuerySet[Seat]:
+    """Return what a booking at the desk may touch: the claimable seats of `length` slots from this one, the own held.
+
+    By ascending id, the order in which seats are locked everywhere.
+    """
+    later = Slot.objects.filter(agency=slot.agency_id, procedure=slot.procedure_id, starts__gte=slot.starts)
+    wanted = Q(slot__in=later.order_by("starts").values("pk")[:length], pool__in=POOLS) & claimable(now, own_turno)
+    own = Q(turno=own_turno, state=SeatState.HELD) if own_turno is not None else Q(pk__in=[])
+    return Seat.objects.filter(wanted | own).select_related("slot").order_by("pk")
+
+
+def runs_from(slot: Slot, seats: Iterable[Seat], wanted: int) -> list[list[Seat]]:
+    """Return each counter's consecutive seats from the slot: the longest first, then what the public cannot have."""
+    here = [seat for seat in seats if _beside(seat, slot)]
+    runs = [run for run in _runs(here, wanted) if run[0].slot_id == slot.pk]
+    return sorted(runs, key=lambda run: (-len(run), sum(seat.pool == "online" for seat in run), run[0].number))
+
+
+def _beside(seat: Seat, slot: Slot) -> bool:
+    """Return whether a seat is of the slot's agency and procedure: the own held ones may be elsewhere."""
+    same = (seat.slot.agency_id, seat.slot.procedure_id) == (slot.agency_id, slot.procedure_id)
+    return same and seat.pool in POOLS
+
+
+def _runs(seats: Iterable[Seat], wanted: int) -> list[list[Seat]]:
+    """Return, from every seat on, the seats that follow each other at its counter, at most `wanted`."""
+    counters: dict[int, dict[datetime, Seat]] = defaultdict(dict)
+    for seat in seats:
+        counters[seat.number][seat.slot.starts] = seat
+    found = []
+    for by_start in counters.values():
+        for first in by_start.values():
+            run = [first]
+            while len(run) < wanted and (following := by_start.get(run[-1].slot.ends)):
+                run.append(following)
+            found.append(run)
+    return found
+
+
+TODAY = 6  # hours of today that are shown
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An hour that can be given, with its consecutive seats (D16)."""
+
+    slot: int
+    when: str
+    where: str  # empty: here
+    seats: int
+    today: bool
+
+
+def offers(
+    agency: Agency, procedure: Procedure, dependents: int, now: datetime, day: date | None = None
+) -> list[Offered]:
+    """Return what can be given at once, the nearest first: today here, then the first hour here and around.
+
+    With a day, the hours of that day here. Seven statements, however many agencies and seats.
+    """
+    length = wanted(dependents)
+    if day is not None and day != local_day(agency, now):
+        found = drafts.hours(agency, procedure, day, length, now)
+        return [Offered(each.slot, _when(each.starts), "", each.seats, today=False) for each in found]
+    here = next_hours(agency, procedure, length, now, most=TODAY)
+    today = [
+        Offered(each.slot, _("hoy %(hour)s") % {"hour": f"{each.starts:%H:%M}"}, "", each.seats, today=True)
+        for each in here
+    ]
+    return today if day is not None else today + _around(agency, procedure, now)
+
+
+def _around(agency: Agency, procedure: Procedure, now: datetime) -> list[Offered]:
+    """Return the first hour here, unless it is of today, and of each agency around, as online."""
+    found = day_calendar.earliest(agency, procedure, now)
+    later = [each for each in found if not (each.here and each.starts.date() == local_day(agency, now))]
+    named = Q(pk__in=[])
+    for each in later:
+        named |= Q(agency=each.agency, starts=each.starts)
+    slots = {
+        (pk, starts): slot
+        for slot, pk, starts in Slot.objects.filter(named, procedure=procedure).values_list("pk", "agency", "starts")
+    }
+    return [
+        Offered(
+            slots[each.agency.pk, each.starts], _when(each.starts), "" if each.here else each.agency.name, 1,
+            today=each.starts.date() == local_day(each.agency, now),
+        )
+        for each in later
+        if (each.agency.pk, each.starts) in slots
+    ]  # fmt: skip
+
+
+def _when(starts: datetime) -> str:
+    return f"{date_format(starts, day_calendar.LONG_DAY)}, {starts:%H:%M}"
+
+
+def wanted(dependents: int) -> int:
+    """Return how many consecutive seats so many dependents take (D16)."""
+    return drafts.seats_wanted(dependents)
+
+
+def slot(pk: int, procedure: int) -> Slot | None:
+    """Return a slot of this procedure, or None."""
+    return Slot.objects.select_related("agency", "procedure").filter(pk=pk, procedure=procedure).first()
+
+
+def affiliate_named(text: str) -> Affiliate | None:
+    """Return the active affiliate of this code, or of this passport or visa; unknown and inactive are alike (D17)."""
+    try:
+        number = normalise_number(text)
+    except IdentityError:
+        return None
+    found = registry.active_affiliate(number)
+    if found is not None:
+        return found
+    holders = {each.affiliate for each in _documents(number) if each.affiliate is not None}
+    return registry.active_affiliate(holders.pop().code) if len(holders) == 1 else None
+
+
+def _documents(number: str) -> list[IdDocument]:
+    return list(IdDocument.objects.select_related("affiliate").filter(number_key=number, affiliate__isnull=False))

@@ -1,0 +1,106 @@
+"""The facts of a turno's documents, read from the records."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vinculo.documents.facts import ConfirmationFacts, InviteFacts, NoticeFacts
+from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.models import Decision, Message, Turno
+from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
+from vinculo.rules.cases.requirements.evaluate import checklist
+
+
+def of_turno(message: Message) -> Turno:
+    """Return the turno of a message with what its documents need; raises `Turno.DoesNotExist` without one."""
+    return Turno.objects.select_related("agency", "procedure", "affiliate").get(pk=message.turno_id or 0)
+
+
+def private_link(turno: Turno) -> str:
+    """Return the address of the private page of a turno."""
+    return f"{settings.PUBLIC_URL}/mi-turno/{turno.token}/"
+
+
+def typed_code(turno: Turno) -> str:
+    """Return the affiliate's code where this presenter typed it; nothing where the registry told it (D17)."""
+    return turno.affiliate.code if turno.by_proxy or turno.presenter_kind == "code" else ""
+
+
+def confirmation_facts(turno: Turno) -> ConfirmationFacts:
+    """Return what the *Confirmación del Turno en Línea* prints (S30)."""
+    return ConfirmationFacts(
+        reference=turno.reference,
+        procedure=turno.procedure.name,
+        agency=turno.agency.name,
+        address=turno.agency.address,
+        city=turno.agency.city,
+        starts=turno.starts,
+        timezone=turno.agency.timezone,
+        dependents=turno.dependents,
+        seats=turno.seats_count,
+        fits=turno.seats_count >= seats_wanted(turno.dependents),
+        presenter_number=turno.presenter_number,
+        affiliate_code=typed_code(turno),
+        by_proxy=turno.by_proxy,
+        issued_at=turno.confirmed_at or turno.created_at,
+        url=private_link(turno),
+        bring=bring(local_day(turno.agency, turno.starts), by_proxy=turno.by_proxy),
+    )
+
+
+def bring(day: date, *, by_proxy: bool) -> tuple[str, ...]:
+    """Return what to bring, from the table of requirements: for every link, since the turno does not say which."""
+    who = PresentedBy.PROXY if by_proxy else PresentedBy.AFFILIATE
+    lines: dict[str, str] = {}
+    for link in Link:
+        case = Case(
+            applicant=Applicant(code="", names=""), dependent=Dependent(link=link), judged_on=day, presented_by=who
+        )
+        lines |= {
+            requirement.code: _line(requirement.code, _(requirement.text), link) for requirement in checklist(case)
+        }
+    return tuple(lines.values())
+
+
+OF_LINK = {"marriage", "union", "birth"}
+
+
+def _line(code: str, text: str, link: Link) -> str:
+    if code not in OF_LINK:
+        return text
+    return {
+        Link.SPOUSE: _("Para el cónyuge: %(paper)s"),
+        Link.PARTNER: _("Para el conviviente: %(paper)s"),
+        Link.CHILD: _("Para cada hija o hijo menor de 18 años: %(paper)s"),
+    }[link] % {"paper": text}
+
+
+def invite_facts(turno: Turno) -> InviteFacts:
+    """Return the calendar entry of a turno; of a cancelled one the entry that takes it out again."""
+    return InviteFacts(
+        reference=turno.reference,
+        procedure=turno.procedure.name,
+        agency=turno.agency.name,
+        address=turno.agency.address,
+        city=turno.agency.city,
+        starts=turno.starts,
+        ends=turno.ends,
+        timezone=turno.agency.timezone,
+        url=private_link(turno),
+        sequence=turno.sequence,
+        stamp=turno.ended_at or turno.confirmed_at or turno.created_at,
+        cancelled=turno.status == "cancelled",
+    )
+
+
+def notice_facts(message: Message) -> NoticeFacts:
+    """Return the frozen facts of the notice that a message brings: of the last decision before it was written.
+
+    Raises `Decision.DoesNotExist` without one.
+    """
+    decisions = Decision.objects.filter(solicitud=message.solicitud_id, decided_at__lte=message.created_at)
+    return NoticeFacts.from_json(decisions.exclude(kind="issue").latest("pk").facts)

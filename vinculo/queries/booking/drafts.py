@@ -1,0 +1,105 @@
+"""What a person sees on the way to a turno: where, which days, which hours (S26, S27)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from vinculo.queries.booking import day_calendar
+from vinculo.records.models import Agency, Draft, Procedure, Province, Seat, Slot, Turno
+from vinculo.records.prepared import Prepared
+
+
+class DraftGone(Exception):
+    """The draft is not there, or is too old: begin anew."""
+
+
+@dataclass(frozen=True)
+class HeldHour:
+    """The consecutive seats held for a draft, and until when."""
+
+    starts: datetime
+    ends: datetime
+    seats: int
+    until: datetime
+
+
+def find_draft(token: str, now: datetime) -> Draft:
+    """Return the draft of this address; raises `DraftGone` when there is none or it is too old."""
+    since = now - timedelta(hours=settings.DRAFT_HOURS)
+    draft = _DRAFT.first(token=token, since=since)
+    if draft is None:
+        raise DraftGone
+    return draft
+
+
+_DRAFT = Prepared(
+    lambda token, since: Draft.objects.filter(token=token, updated_at__gt=since).select_related(
+        "affiliate", "agency__province", "procedure", "turno", "moves"
+    )
+)
+
+
+def procedures() -> QuerySet[Procedure]:
+    """Return the procedures that some open agency serves."""
+    return Procedure.objects.filter(active=True, services__active=True, services__agency__active=True).distinct()
+
+
+def provinces() -> QuerySet[Province]:
+    """Return the provinces with an open agency that serves some procedure."""
+    return Province.objects.filter(agencies__active=True, agencies__services__active=True).distinct()
+
+
+def agencies(province: Province | None = None, procedure: Procedure | None = None) -> QuerySet[Agency]:
+    """Return the open agencies that serve the procedure in the province: only these are offered (S26)."""
+    found = Agency.objects.filter(active=True, services__active=True, services__procedure__active=True)
+    if procedure is not None:
+        found = found.filter(services__procedure=procedure)
+    if province is not None:
+        found = found.filter(province=province)
+    return found.select_related("province").distinct()
+
+
+def hours(
+    agency: Agency, procedure: Procedure, day: date, wanted: int, now: datetime, own_turno: int | None = None
+) -> list[day_calendar.Hour]:
+    """Return the hours of a day that are offered, each with its consecutive seats (S27, D16)."""
+    return list(day_calendar.look(agency, procedure, now, own_turno, day).hours(wanted))
+
+
+def find_slot(agency: Agency, procedure: Procedure, pk: int) -> Slot | None:
+    """Return a slot of this agency and procedure, or None."""
+    return _SLOT.first(agency=agency.pk, procedure=procedure.pk, pk=pk)
+
+
+_SLOT = Prepared(
+    lambda agency, procedure, pk: Slot.objects.select_related("agency", "procedure").filter(
+        agency=agency, procedure=procedure, pk=pk
+    )
+)
+
+
+def held_hour(draft: Draft) -> HeldHour | None:
+    """Return what is held for a draft, or None when the hold is lost."""
+    if draft.turno_id is None:
+        return None
+    seats = list(
+        Seat.objects.filter(turno=draft.turno_id, state="held").select_related("slot").order_by("slot__starts")
+    )
+    if not seats or len(seats) != draft.seats or seats[0].held_until is None:
+        return None
+    return HeldHour(seats[0].slot.starts, seats[-1].slot.ends, len(seats), seats[0].held_until)
+
+
+def seats_wanted(dependents: int) -> int:
+    """Return how many consecutive seats a family takes: one per dependent up to a setting (D16)."""
+    return max(1, min(dependents, settings.MAX_SEATS))
+
+
+def turno_by_token(token: str) -> Turno | None:
+    """Return the turno of a private link, or None; one that was never confirmed has none."""
+    found = Turno.objects.select_related("agency__province", "procedure", "affiliate").filter(token=token)
+    return found.exclude(status__in=["holding", "expired"]).first()

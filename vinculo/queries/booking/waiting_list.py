@@ -1,0 +1,170 @@
+"""The waiting list: who waits, what is offered to them, and which seats fit (D16)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.shared import calendar
+from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.quiet_hours import is_night, waking
+from vinculo.records.models import Agency, Draft, Offer, OfferState, Seat, SeatState, Turno, WaitingEntry, WaitingState
+from vinculo.rules.booking.waiting_list import Place, earliest_run
+from vinculo.rules.cases.status import LIVE_TURNO
+
+POOLS = ["online", "same_day"]
+BATCH = 500  # entries that are looked at together
+ONE_DAY = timedelta(days=1)
+Line = tuple[int, int]  # agency and procedure
+
+
+def offerable(now: datetime) -> Q:
+    """Return the condition of a seat that the list may have: free, or given back and still cooling down.
+
+    The list comes first; a seat that opens much later is one of a day that is not open yet.
+    """
+    soon = now + timedelta(minutes=settings.COOLING_MOST_MINUTES)
+    return Q(state=SeatState.FREE) | Q(state=SeatState.COOLING, free_from__lte=soon)
+
+
+def own_turno(**where: object) -> QuerySet[Turno]:
+    """Return the live turnos of the person who waits in the outer row."""
+    return Turno.objects.filter(
+        presenter_key=OuterRef("presenter_key"), affiliate=OuterRef("affiliate"), procedure=OuterRef("procedure"),
+        **where,
+    )  # fmt: skip
+
+
+def batches(now: datetime) -> Iterator[list[WaitingEntry]]:
+    """Yield those who wait, the oldest first, so many at a time: nobody with a turno, nobody who sleeps now.
+
+    Left out in the same statement: those for whose agency, procedure and days no seat at all could be offered.
+    """
+    zones = Agency.objects.order_by().values_list("timezone", flat=True).distinct()
+    awake = [zone for zone in zones if not is_night(zone, now)]
+    some = Seat.objects.filter(
+        offerable(now), pool__in=POOLS, slot__agency=OuterRef("agency"), slot__procedure=OuterRef("procedure"),
+        slot__starts__gt=now,
+    )  # fmt: skip
+    line = WaitingEntry.objects.filter(
+        Exists(some), ~Exists(own_turno(status__in=LIVE_TURNO)), state=WaitingState.WAITING, agency__timezone__in=awake
+    ).select_related("agency").order_by("joined_at", "pk")  # fmt: skip
+    found = list(line[:BATCH])
+    while found:
+        yield found
+        last = found[-1]
+        rest = Q(joined_at__gt=last.joined_at) | Q(joined_at=last.joined_at, pk__gt=last.pk)
+        found = list(line.filter(rest)[:BATCH]) if len(found) == BATCH else []
+
+
+@dataclass
+class Stock:
+    """The seats that could be offered to a batch of entries, as they were read: three statements for them all."""
+
+    now: datetime
+    places: dict[Line, list[tuple[int, Place]]] = field(default_factory=lambda: defaultdict(list))  # with their slots
+    closed: dict[int, dict[date, str]] = field(default_factory=dict)
+    refused: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # slots offered before, by entry
+
+    @classmethod
+    def of(cls, entries: Sequence[WaitingEntry], now: datetime) -> Stock:
+        """Read what there is for these entries."""
+        stock = cls(now)
+        agencies = {entry.agency_id: entry.agency for entry in entries}
+        first, last = min(entry.first for entry in entries), max(entry.last for entry in entries)
+        stock.closed = calendar.closed_days_of(agencies.values(), first, last)
+        for entry, slot in Offer.objects.filter(entry__in=entries).values_list("entry", "slot"):
+            stock.refused[entry].add(slot)
+        lines = {(entry.agency_id, entry.procedure_id) for entry in entries}
+        for row in _seats(agencies.values(), {procedure for _, procedure in lines}, first, last, now):
+            agency, procedure, slot, seat, counter, starts, ends = row
+            if (agency, procedure) in lines:
+                stock.places[agency, procedure].append((slot, Place(seat, counter, starts, ends)))
+        return stock
+
+    def fitting(self, entry: WaitingEntry) -> list[int]:
+        """Return the ids of the earliest seats that fit the wish and were not offered before, in order, or none."""
+        begins = max(midnight(entry.agency, entry.first), latest_answer(entry.agency, self.now))
+        ends = midnight(entry.agency, entry.last + ONE_DAY)
+        closed, refused = self.closed[entry.agency_id], self.refused[entry.pk]
+        there = [
+            place
+            for slot, place in self.places[entry.agency_id, entry.procedure_id]
+            if begins <= place.starts < ends and slot not in refused
+            if local_day(entry.agency, place.starts) not in closed
+        ]
+        return [place.seat for place in earliest_run(there, seats_wanted(entry.dependents))]
+
+    def take(self, entry: WaitingEntry, seats: Sequence[int]) -> None:
+        """Take seats out that were offered, or that somebody else has."""
+        line = (entry.agency_id, entry.procedure_id)
+        self.places[line] = [each for each in self.places[line] if each[1].seat not in seats]
+
+
+def _seats(
+    agencies: Iterable[Agency], procedures: Iterable[int], first: date, last: date, now: datetime
+) -> Iterable[tuple[int, int, int, int, int, datetime, datetime]]:
+    agencies = list(agencies)
+    begins = max(now, min(midnight(each, first) for each in agencies))
+    ends = max(midnight(each, last + ONE_DAY) for each in agencies)
+    rows = Seat.objects.filter(
+        offerable(now), pool__in=POOLS, slot__agency__in=agencies, slot__procedure__in=list(procedures),
+        slot__starts__gte=begins, slot__starts__lt=ends,
+    )  # fmt: skip
+    return rows.values_list("slot__agency", "slot__procedure", "slot", "pk", "number", "slot__starts", "slot__ends")
+
+
+def latest_answer(agency: Agency, now: datetime) -> datetime:
+    """Return the first hour that can still be offered: there must be time to answer, not at night, and to come."""
+    return waking(agency, now, settings.OFFER_LEAST_MINUTES) + timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
+
+
+def entry_by_token(token: str) -> WaitingEntry | None:
+    """Return the entry of a private link, or None."""
+    return WaitingEntry.objects.select_related("agency", "procedure").filter(token=token).first()
+
+
+def open_offer(entry: WaitingEntry, now: datetime) -> Offer | None:
+    """Return what the person may accept at this moment, or None."""
+    found = entry.offers.select_related("turno").filter(state=OfferState.OPEN, expires_at__gt=now).first()
+    return found if found is not None and still_offered(found) else None
+
+
+def offer_by_token(entry: WaitingEntry, token: str) -> Offer | None:
+    """Return the offer of this person with the turno of this token, or None."""
+    return entry.offers.filter(turno__token=token).first()
+
+
+def was_offered(entry: WaitingEntry) -> bool:
+    """Return whether anything was ever offered to this person."""
+    return entry.offers.exists()
+
+
+def still_offered(offer: Offer) -> bool:
+    """Return whether the offer's turno is as it was offered: the same person did not begin to book with it."""
+    return offer.turno.status == "holding" and not offer.turno.draft_set.filter(done_at=None).exists()
+
+
+def over(now: datetime) -> QuerySet[Offer]:
+    """Return the open offers whose time passed, or whose turno is no longer as it was offered: one statement."""
+    booking = Draft.objects.filter(turno=OuterRef("turno"), done_at=None)
+    ended = Q(expires_at__lte=now) | ~Q(turno__status="holding") | Exists(booking)
+    return Offer.objects.filter(ended, state=OfferState.OPEN).order_by("pk")
+
+
+def accepted_turno(entry: WaitingEntry) -> str:
+    """Return the token of the turno that came of the list, or an empty text."""
+    found = entry.offers.filter(state=OfferState.ACCEPTED).values_list("turno__token", flat=True).first()
+    return found or ""
+
+
+def hour(offer: Offer) -> datetime:
+    """Return when an offered turno begins, in the time of its agency (D9)."""
+    return offer.turno.starts.astimezone(ZoneInfo(offer.turno.agency.timezone))

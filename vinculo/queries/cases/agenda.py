@@ -1,0 +1,255 @@
+"""The officer's first page: the day's turnos, and finding whoever stands at the counter (S30)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vinculo.queries.shared import access, terms
+from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.records.models import Agency, Case, Certificate, IdDocument, Solicitud, Staff, Turno
+from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.references import LENGTH, read_reference
+
+STATES = {
+    "confirmed": mark("Por llegar"),
+    "arrived": mark("En el centro"),
+    "attended": mark("Atendido"),
+    "no_show": mark("No vino"),
+    "cancelled": mark("Cancelado"),
+}
+BADGES = {"confirmed": "info", "arrived": "warn", "attended": "success", "no_show": "danger", "cancelled": "danger"}
+SHOWN = 50  # rows of a search
+
+
+@dataclass(frozen=True)
+class AgendaRow:
+    """A turno of the day, in strings."""
+
+    hour: str
+    reference: str
+    affiliate: str
+    code: str
+    dependents: int
+    by_proxy: bool
+    state: str
+    badge: str
+    case: str  # reference, or empty
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The turnos of a day at an agency."""
+
+    agency: str
+    day: datetime
+    rows: list[AgendaRow]
+    waiting: int
+
+    @property
+    def dated(self) -> list[tuple[str, AgendaRow]]:
+        """Return the rows as the table of turnos takes them; the day is the page's own."""
+        return [("", row) for row in self.rows]
+
+
+@dataclass
+class Found:
+    """What a search found; what is at other agencies only by the exact number or reference."""
+
+    text: str
+    turnos: list[AgendaRow] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    elsewhere: list[Case] = field(default_factory=list)
+    turno_elsewhere: Turno | None = None
+    solicitud: Solicitud | None = None
+    certificates: list[Certificate] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing was found."""
+        found = [self.turnos, self.cases, self.elsewhere, self.certificates, self.turno_elsewhere, self.solicitud]
+        return not any(found)
+
+    @property
+    def only_turno(self) -> str | None:
+        """Return the reference of the one turno that was found, where it is all there is."""
+        alone = len(self.turnos) == 1 and not (self.cases or self.elsewhere or self.certificates)
+        return self.turnos[0].reference if alone and not self.turnos[0].case else None
+
+    @property
+    def only_case(self) -> str | None:
+        """Return the reference of the one case of this agency that was found, with its turno or alone."""
+        references = {case.reference for case in self.cases} | {row.case for row in self.turnos}
+        alone = len(references) == 1 and not (self.elsewhere or self.certificates)
+        return references.pop() or None if alone else None
+
+    @property
+    def dated(self) -> list[tuple[str, AgendaRow]]:
+        """Return the turnos, each with its day."""
+        return list(zip(self.days, self.turnos, strict=True))
+
+
+def agenda(staff: Staff, now: datetime) -> Agenda:
+    """Return today's turnos of the officer's agency in the order of their hour, and write that they were read.
+
+    Two statements and the event. Raises `access.NotFoundHere`.
+    """
+    agency = access.agency_of(staff)
+    first = midnight(agency, local_day(agency, now))
+    rows = [_row(each, agency) for each in _turnos(agency).filter(starts__gte=first, starts__lt=_next(first))]
+    access.viewed(act="agenda_read", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    local = now.astimezone(ZoneInfo(agency.timezone))
+    return Agenda(agency.name, local, rows, sum(row.badge == "warn" for row in rows))
+
+
+def _next(first: datetime) -> datetime:
+    return first + timedelta(days=1)
+
+
+def _turnos(agency: Agency) -> QuerySet[Turno]:
+    rows = Turno.objects.filter(agency=agency).exclude(status__in=[*access.UNSEEN, "cancelled"])
+    return rows.select_related("affiliate", "case").order_by("starts", "reference")
+
+
+def _row(turno: Turno, agency: Agency) -> AgendaRow:
+    case = getattr(turno, "case", None)
+    return AgendaRow(
+        hour=f"{turno.starts.astimezone(ZoneInfo(agency.timezone)):%H:%M}",
+        reference=turno.reference,
+        affiliate=turno.affiliate.names,
+        code=turno.affiliate.code,
+        dependents=turno.dependents,
+        by_proxy=turno.by_proxy,
+        state=_(STATES[turno.status]),
+        badge=BADGES[turno.status],
+        case=case.reference if case else "",
+    )
+
+
+def search(staff: Staff, text: str, now: datetime) -> Found:
+    """Return whoever a reference, a code, a cédula or a document's number points at, and write what was shown.
+
+    By the exact number only: nothing here can be leafed through. Raises `access.NotFoundHere`.
+    """
+    agency = access.agency_of(staff)
+    found = Found(text=text)
+    reference = read_reference(text[:64])
+    if len(reference) == LENGTH + 1 and reference[0] in "TCS":
+        _by_reference(found, reference, agency)
+    if found.empty:
+        _by_number(found, text, agency, midnight(agency, local_day(agency, now)))
+    _tell(found, staff, now)
+    return found
+
+
+def _by_reference(found: Found, reference: str, agency: Agency) -> None:
+    case = Case.objects.select_related("affiliate", "agency").filter(reference=reference).first()
+    turno = Turno.objects.exclude(status__in=access.UNSEEN).filter(reference=reference)
+    here = turno.filter(agency=agency).select_related("affiliate", "case").first()
+    if here is not None:
+        _add(found, [here], agency)
+    elif (there := turno.select_related("agency").first()) is not None:
+        found.turno_elsewhere = there
+    if case is not None:
+        _sort(found, [case], agency)
+    solicitud = Solicitud.objects.select_related("case__affiliate", "case__agency").filter(reference=reference).first()
+    if solicitud is None:
+        return
+    if solicitud.case is not None:
+        _sort(found, [solicitud.case], agency)
+    else:
+        found.solicitud = solicitud
+
+
+def _by_number(found: Found, text: str, agency: Agency, today: datetime) -> None:
+    try:
+        number = normalise_number(text[:64])
+    except IdentityError:
+        return
+    holders = list(IdDocument.objects.filter(number_key=number).values_list("affiliate_id", "person_id"))
+    affiliates = [each for each, _person in holders if each]
+    people = [each for _affiliate, each in holders if each]
+    theirs = Q(affiliate__code=number) | Q(affiliate__in=affiliates)
+    _add(found, _turnos(agency).filter(theirs | Q(presenter_number=number), starts__gte=today)[:SHOWN], agency)
+    cases = Case.objects.select_related("affiliate", "agency").filter(
+        theirs | Q(presenter_number=number) | Q(solicitudes__dependent_document_number=number)
+    )
+    _sort(found, cases.order_by("-opened_at").distinct()[:SHOWN], agency)
+    certificates = Certificate.objects.select_related("code", "agency").filter(
+        Q(code__value=number) | Q(code__person__in=people), state="in_force"
+    )
+    found.certificates = list(certificates.order_by("-issued_at")[:SHOWN])
+
+
+def _add(found: Found, turnos: QuerySet[Turno] | list[Turno], agency: Agency) -> None:
+    for turno in turnos:
+        found.turnos.append(_row(turno, agency))
+        found.days.append(f"{turno.starts.astimezone(ZoneInfo(agency.timezone)):%d/%m/%Y}")
+
+
+def _sort(found: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> None:
+    """Keep the cases of this agency, and of others the open ones and those that can be begun anew (D7)."""
+    for case in cases:
+        if case.agency_id == agency.pk:
+            found.cases.append(case)
+        elif case.closed_at is None or terms.lapsed(case).exists():
+            found.elsewhere.append(case)
+
+
+def _tell(found: Found, staff: Staff, now: datetime) -> None:
+    cases = [case.pk for case in [*found.cases, *found.elsewhere]]
+    access.viewed(act="search_case", subject="case", subject_ids=cases, staff=staff, now=now)
+    certificates = [each.pk for each in found.certificates]
+    access.viewed(act="search_certificate", subject="certificate", subject_ids=certificates, staff=staff, now=now)
+    access.viewed(act="searched", subject="agency", subject_ids=[access.agency_of(staff).pk], staff=staff, now=now)
+
+
+@dataclass(frozen=True)
+class TurnoView:
+    """A turno as the officer compares it with whoever is there."""
+
+    turno: Turno
+    local: datetime
+    today: bool
+    state: str
+    badge: str
+    case: str  # reference, or empty
+    presenter_kind: str
+    typed: list[Solicitud]
+
+    @property
+    def can_arrive(self) -> bool:
+        """Return whether the arrival can be registered now."""
+        return self.today and self.turno.status in {"confirmed", "no_show", "arrived"}
+
+    @property
+    def other_day(self) -> bool:
+        """Return whether the turno is alive but of another day: a reason is needed to attend it now."""
+        return not self.today and self.turno.status in {"confirmed", "no_show", "arrived"}
+
+
+_PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}
+
+
+def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
+    """Return a turno of the officer's agency for its page, and write that it was read. Raises `access.NotFoundHere`."""
+    turno = access.turno(staff, reference)
+    access.viewed(act="turno_read", subject="turno", subject_ids=[turno.pk], staff=staff, now=now)
+    typed = list(turno.solicitudes.exclude(status="withdrawn").select_related("case"))
+    case = Case.objects.filter(turno=turno).first() or next((each.case for each in typed if each.case), None)
+    return TurnoView(
+        turno=turno,
+        local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
+        today=local_day(turno.agency, turno.starts) == local_day(turno.agency, now),
+        state=_(STATES[turno.status]),
+        badge=BADGES[turno.status],
+        case=case.reference if case and case.agency_id == turno.agency_id else "",
+        presenter_kind=_(_PRESENTERS[turno.presenter_kind]),
+        typed=typed,
+    )

@@ -1,0 +1,294 @@
+"""The whole case for its page at the desk: what is required of exactly this case, what was seen, what it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from vinculo.queries.cases import evaluation, proxy_powers
+from vinculo.queries.cases.case_papers import SHARED, PaperLine, before_the_link, line, paper_name
+from vinculo.queries.cases.corrections import Term, term_of
+from vinculo.queries.cases.duplicates import Candidate, candidates
+from vinculo.queries.cases.evaluation import verdict
+from vinculo.queries.cases.reversals import Past, past
+from vinculo.queries.cases.wording import Said, said
+from vinculo.queries.shared import access, terms
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
+from vinculo.rules.cases import facts
+from vinculo.rules.cases.requirements.evaluate import Requirement, missing, required, worst
+from vinculo.rules.cases.requirements.findings import Finding, Severity
+
+FACTS = "datos"
+_STATES = {
+    None: "ok", Severity.WARNS: "warn", Severity.PENDING: "pending", Severity.BLOCKS: "missing",
+    Severity.REFUSES: "missing",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One requirement of exactly this case: what was recorded for it, and what is said of it."""
+
+    code: str
+    text: str
+    hint: str
+    rows: str
+    basis: str
+    state: str
+    papers: list[PaperLine]
+    said: list[Said]
+    kinds: list[tuple[str, str]]
+    wrong_kinds: list[tuple[str, str]]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether a paper is asked for and none was recorded yet."""
+        return bool(self.kinds) and not self.papers
+
+    @property
+    def is_met_fact(self) -> bool:
+        """Return whether this is no paper but a fact, and it holds: one word is enough."""
+        return not self.kinds and self.state == "ok"
+
+
+@dataclass(frozen=True)
+class DependentFile:
+    """One dependent with the checklist of exactly this case, and what may be decided now."""
+
+    solicitud: Solicitud
+    lines: list[Line]
+    candidates: list[Candidate]
+    verdict: str  # issue, correct, refuse, wait, compare, facts; or the status once decided
+    said: list[Said]
+    decisions: list[Decision]
+    certificate: Certificate | None
+    term: Term | None = None  # of a pending correction
+    reversals: list[Past] = field(default_factory=list)
+
+    @property
+    def editable(self) -> bool:
+        """Return whether something may still be written."""
+        return self.solicitud.status == "in_review"
+
+    @property
+    def undecided(self) -> list[Candidate]:
+        """Return the candidates that the officer has not decided on (D8)."""
+        return [each for each in self.candidates if not each.decided]
+
+    @property
+    def stops(self) -> list[Said]:
+        """Return what stands in the way of the code."""
+        return [each for each in self.said if each.stops]
+
+    @property
+    def warnings(self) -> list[Said]:
+        """Return what the officer has to weigh."""
+        return [each for each in self.said if not each.stops]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A form of the page: for a solicitud, or for the case where `solicitud` is empty."""
+
+    solicitud: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """The case as its page shows it."""
+
+    case: Case
+    shared: list[Line]
+    dependents: list[DependentFile]
+    steps: list[Step] = field(default_factory=list)
+    lapsed: list[Solicitud] = field(default_factory=list)
+    reversals: list[Past] = field(default_factory=list)  # of the turno
+    proxy: facts.Proxy = field(default_factory=facts.Proxy)
+
+    @property
+    def next_step(self) -> Step | None:
+        """Return the first thing that is still to be written."""
+        return self.steps[0] if self.steps else None
+
+    @property
+    def open(self) -> bool:
+        """Return whether the case is not closed."""
+        return self.case.closed_at is None
+
+    @property
+    def in_review(self) -> bool:
+        """Return whether some dependent is still to be decided."""
+        return any(each.editable for each in self.dependents)
+
+    @property
+    def paused(self) -> bool:
+        """Return whether everything undecided waits for a return visit (D7)."""
+        return self.open and not self.in_review and any(self.dependents)
+
+    @property
+    def ended(self) -> bool:
+        """Return whether the case was closed because a term passed: it can be begun anew."""
+        return not self.open and bool(self.lapsed)
+
+    def of(self, reference: str) -> DependentFile | None:
+        """Return the dependent with this solicitud."""
+        return next((each for each in self.dependents if each.solicitud.reference == reference), None)
+
+
+def open_file(staff: Staff, reference: str, now: datetime) -> CaseFile:
+    """Return a case of the officer's agency as its page shows it, and write that it was read.
+
+    Raises `access.NotFoundHere`.
+    """
+    case = _whole(access.case(staff, reference))
+    access.viewed(act="case_read", subject="case", subject_ids=[case.pk], staff=staff, now=now)
+    return _file(case, staff, now)
+
+
+def _whole(case: Case) -> Case:
+    """Return the case with everything its page needs, in a fixed number of statements."""
+    papers = PaperRecord.objects.select_related("recorded_by").order_by("pk")
+    ended = Decision.objects.filter(solicitud=OuterRef("pk"), kind="withdrawal")
+    solicitudes = (
+        Solicitud.objects.filter(~Q(status="withdrawn") | Exists(ended))  # whoever was taken out is not shown
+        .order_by("position", "pk")
+        .prefetch_related(
+            "resemblances",
+            Prefetch("decisions", Decision.objects.select_related("decided_by").order_by("pk")),
+            Prefetch("reversals", Reversal.objects.select_related("made_by")),
+            Prefetch("certificates", Certificate.objects.select_related("code")),
+        )
+    )
+    rows = Case.objects.select_related("affiliate", "agency", "turno").prefetch_related(
+        "affiliate__documents",
+        Prefetch("turno__reversals", Reversal.objects.select_related("made_by")),
+        Prefetch("papers", papers),
+        Prefetch("solicitudes", solicitudes),
+    )
+    return rows.get(pk=case.pk)
+
+
+def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
+    builder = _Builder(case, staff, now)
+    dependents = [builder.dependent(each) for each in case.solicitudes.all()]
+    shared = builder.shared()
+    steps = [Step("", each.kinds[0][0]) for each in shared if each.is_open] if case.closed_at is None else []
+    steps += [step for each in dependents if each.editable for step in _steps(each)]
+    lapsed = list(terms.lapsed(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
+    reversals = past(case.turno.reversals.all()) if case.turno else []
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy)
+
+
+def _steps(each: DependentFile) -> list[Step]:
+    """Return what is still to be written of a dependent: a document fills the facts, so it comes before them."""
+    reference = each.solicitud.reference
+    papers = [Step(reference, line.kinds[0][0]) for line in each.lines if line.is_open]
+    facts_missing = not each.solicitud.link or any(one.code in _FACT_CODES for one in each.said)
+    if not facts_missing:
+        return papers
+    documents = [step for step in papers if step.kind.startswith("dependent_")]
+    return [*documents, Step(reference, FACTS), *(step for step in papers if step not in documents)]
+
+
+_FACT_CODES = {"names_missing", "birth_date_missing", "nationality_missing", "residence_undeclared", "birth_in_future"}
+
+
+class _Builder:
+    """Builds the lines of one case for one officer on one day."""
+
+    def __init__(self, case: Case, staff: Staff, now: datetime) -> None:
+        self.case, self.staff = case, staff
+        self.today = local_day(case.agency, now)
+        self.proxy = proxy_powers.proxy_of(case, self.today)
+        decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
+        self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
+        self.shared_findings: dict[str, Finding] = {}
+
+    def dependent(self, solicitud: Solicitud) -> DependentFile:
+        """Return one dependent with findings, lines and verdict."""
+        papers = evaluation.papers_for(self.case, solicitud)
+        in_review = solicitud.status == "in_review"
+        found = candidates(solicitud, papers) if in_review else []
+        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
+        findings = missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
+        requirements = required(judged) if judged else before_the_link()
+        self._share(findings)
+        decisions = list(solicitud.decisions.all())
+        certificates = [each for each in solicitud.certificates.all() if each.state == "in_force"]
+        return DependentFile(
+            solicitud=solicitud,
+            lines=[self._line(each, findings, papers, solicitud) for each in requirements if each.code not in SHARED],
+            candidates=found,
+            verdict=verdict(findings, found, linked=judged is not None) if in_review else solicitud.status,
+            said=[said(each) for each in findings],
+            decisions=decisions,
+            certificate=certificates[0] if certificates else None,
+            term=term_of(solicitud, self.today) if solicitud.status == "correction_pending" else None,
+            reversals=past(solicitud.reversals.all()),
+        )
+
+    def _share(self, findings: tuple[Finding, ...]) -> None:
+        """Keep what is said of the papers that serve everybody, once each."""
+        for each in findings:
+            if each.requirement in SHARED:
+                self.shared_findings.setdefault(each.code, each)
+
+    def shared(self) -> list[Line]:
+        """Return the lines of the affiliate and of the proxy, which serve every dependent."""
+        papers = [each for each in self.case.papers.all() if each.undone_at is None and each.solicitud_id is None]
+        findings = tuple(self.shared_findings.values()) or self._unlinked(papers)
+        proxy_only = SHARED if self.case.by_proxy else {"affiliate_identity"}
+        chosen = [each for each in required(self._anybody()) if each.code in proxy_only]
+        return [self._line(each, findings, papers, None) for each in chosen]
+
+    def _anybody(self) -> facts.Case:
+        """Return a case that stands for any dependent: what is shared does not depend on the link."""
+        presenter = facts.PresentedBy.PROXY if self.case.by_proxy else facts.PresentedBy.AFFILIATE
+        applicant = evaluation.applicant_of(self.case.affiliate, self.case.affiliate.code)
+        dependent = facts.Dependent(link=facts.Link.CHILD)
+        return facts.Case(
+            applicant=applicant, dependent=dependent, judged_on=self.case.first_presented_on, presented_by=presenter,
+            endorsement_in_force=bool(self.proxy.endorsement), proxy=self.proxy, seen_on=self.today,
+        )  # fmt: skip
+
+    def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
+        """Judge the shared papers where no dependent can be judged yet."""
+        found = missing(self._anybody(), [evaluation.paper_of(each) for each in papers])
+        return tuple(each for each in found if each.requirement in SHARED)
+
+    def _line(
+        self, requirement: Requirement, findings: tuple[Finding, ...], papers: list[PaperRecord],
+        solicitud: Solicitud | None,
+    ) -> Line:  # fmt: skip
+        mine = [each for each in findings if each.requirement == requirement.code]
+        recorded = [each for each in papers if each.kind in {*requirement.papers, *requirement.mistaken}]
+        return Line(
+            code=requirement.code,
+            text=_(requirement.text),
+            hint=_(requirement.hint),
+            rows=", ".join(requirement.rows),
+            basis=requirement.basis,
+            state=_STATES[worst(mine)],
+            papers=[self._paper(each, solicitud) for each in recorded],
+            said=[said(each) for each in mine],
+            kinds=_kinds(requirement, solicitud),
+            wrong_kinds=[(kind.value, paper_name(kind)) for kind in requirement.mistaken],
+        )
+
+    def _paper(self, record: PaperRecord, solicitud: Solicitud | None) -> PaperLine:
+        rests = any(at >= record.recorded_at and record.solicitud_id in {None, owner} for owner, at in self.decided)
+        undoable = record.recorded_by_id == self.staff.pk and not rests
+        return line(record, self.case.agency, solicitud, undoable=undoable)
+
+
+def _kinds(requirement: Requirement, solicitud: Solicitud | None) -> list[tuple[str, str]]:
+    """Return the papers that meet a requirement, the likelier one first."""
+    kinds = [kind.value for kind in requirement.papers]
+    if requirement.code == "dependent_identity" and solicitud and solicitud.dependent_document_kind == "visa":
+        kinds.reverse()
+    return [(kind, paper_name(kind)) for kind in kinds]

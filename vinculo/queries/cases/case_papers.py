@@ -1,0 +1,208 @@
+"""Which papers a case asks for, before anything is judged.
+
+A recorded paper in one line, for the officer who looks over it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from vinculo.records.models import Agency, Case, PaperRecord, Solicitud, Staff
+from vinculo.rules.cases import facts
+from vinculo.rules.cases.apostille import formalities_accepted
+from vinculo.rules.cases.facts import Copy, Formality, PaperKind, Signature
+from vinculo.rules.cases.requirements.evaluate import Requirement, required
+from vinculo.rules.cases.requirements.faults import DOCUMENT_NAMES
+from vinculo.rules.shared.countries import canonical, country_name
+from vinculo.rules.shared.identity import same_number
+from vinculo.rules.shared.languages import language_name
+from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.names import same_names
+
+SHARED = {"affiliate_identity", "power", "proxy_identity"}  # serve every dependent of the case
+
+
+def asked_kinds(case: Case, solicitud: Solicitud | None, *, mistaken: bool = False) -> set[str]:
+    """Return the kinds of paper that this case asks for, of a dependent or shared; with those often brought instead."""
+    presenter = facts.PresentedBy.PROXY if case.by_proxy else facts.PresentedBy.AFFILIATE
+    link = facts.Link(solicitud.link) if solicitud and solicitud.link else facts.Link.CHILD
+    rows = required(_stand_in(link, presenter))
+    if solicitud is not None and not solicitud.link:
+        rows = before_the_link()
+    mine = [each for each in rows if (each.code in SHARED) == (solicitud is None)]
+    return {kind.value for each in mine for kind in (*each.papers, *(each.mistaken if mistaken else ()))}
+
+
+def _stand_in(link: facts.Link, presenter: facts.PresentedBy) -> facts.Case:
+    """Return a case that only tells which requirements apply."""
+    return facts.Case(
+        applicant=facts.Applicant(code="", names=""), dependent=facts.Dependent(link=link), judged_on=date.min,
+        presented_by=presenter,
+    )  # fmt: skip
+
+
+def before_the_link() -> tuple[Requirement, ...]:
+    """Return what is asked of every dependent, whatever the link: all that can be recorded before it is chosen."""
+    anybody = _stand_in(facts.Link.CHILD, facts.PresentedBy.AFFILIATE)
+    always = {"solicitud", "dependent_identity"}
+    return tuple(each for each in required(anybody) if each.code in always)
+
+
+IDENTITIES = {
+    PaperKind.AFFILIATE_PASSPORT, PaperKind.AFFILIATE_VISA, PaperKind.DEPENDENT_PASSPORT, PaperKind.DEPENDENT_VISA,
+}  # fmt: skip
+CERTIFICATES = {PaperKind.MARRIAGE, PaperKind.UNION, PaperKind.BIRTH, PaperKind.ADOPTION}
+_COPIES = {
+    Copy.NONE: mark("falta la copia"),
+    Copy.PAPER: mark("copia en papel"),
+    Copy.SCAN: mark("copia escaneada aquí"),
+    Copy.NOT_NEEDED: mark("no se pide copia"),
+}
+_SIGNATURES = {
+    Signature.NONE: mark("sin firma"),
+    Signature.HANDWRITTEN: mark("firmada a mano por la persona afiliada"),
+    Signature.OF_ANOTHER: mark("firmada por otra persona"),
+    Signature.ELECTRONIC: mark("con firma electrónica"),
+}
+_FORMALITIES = {Formality.APOSTILLE: mark("con apostilla"), Formality.LEGALISATION: mark("con legalización consular")}
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One recorded paper, in words; `differs` names what it says otherwise than what was typed."""
+
+    pk: int
+    kind: str
+    title: str
+    received: bool
+    details: list[str]
+    recorded: str
+    undoable: bool
+    differs: list[str]
+
+
+def paper_name(kind: str) -> str:
+    """Return the name of a paper, with a capital."""
+    name = _(DOCUMENT_NAMES[PaperKind(kind)])
+    return name[:1].upper() + name[1:]
+
+
+def line(record: PaperRecord, agency: Agency, solicitud: Solicitud | None, *, undoable: bool) -> PaperLine:
+    """Return the line of a recorded paper."""
+    return PaperLine(
+        pk=record.pk,
+        kind=record.kind,
+        title=paper_name(record.kind),
+        received=record.received,
+        details=_details(record) if record.received else [record.refusal_reason],
+        recorded=recorded(record.recorded_by, record.recorded_at.astimezone(ZoneInfo(agency.timezone))),
+        undoable=undoable,
+        differs=_differences(record, solicitud) if solicitud is not None and record.received else [],
+    )
+
+
+def recorded(by: Staff, at: object) -> str:
+    """Return who wrote something, and when, at the agency's own time (D9)."""
+    return _("%(who)s, %(at)s") % {"who": by.printed_name(), "at": f"{at:%d/%m/%Y %H:%M}"}
+
+
+def _details(record: PaperRecord) -> list[str]:
+    kind = PaperKind(record.kind)
+    if kind is PaperKind.SOLICITUD:
+        complete = _("con los siete datos") if record.solicitud_complete else _("incompleta")
+        return [_(_SIGNATURES[Signature(record.signature)]), complete]
+    parts = [_identity(record)] if kind in IDENTITIES or kind is PaperKind.PROXY_ID else []
+    parts += _certificate(record) if kind in CERTIFICATES else []
+    original = _("original visto") if record.original_seen else _("falta el original")
+    if kind is not PaperKind.PROXY_ID:
+        parts += (
+            [_(_COPIES[Copy(record.copy)]), _endorsement(record)]
+            if kind is PaperKind.POWER
+            else [original, _(_COPIES[Copy(record.copy)])]
+        )
+    return [part for part in parts if part]
+
+
+def _endorsement(record: PaperRecord) -> str:
+    return _("con la sumilla %(number)s") % {"number": record.number} if record.number else _("sin número de sumilla")
+
+
+def _identity(record: PaperRecord) -> str:
+    until = _("válido hasta %(day)s") % {"day": _day(record.valid_until)} if record.valid_until else ""
+    country = _(country_name(record.country)) if record.country else ""
+    alone = _("sin pasaporte") if record.no_passport else ""
+    return " · ".join(part for part in [record.number, country, record.holder_names, until, alone] if part)
+
+
+def _certificate(record: PaperRecord) -> list[str]:
+    issued = _("del %(day)s") % {"day": _day(record.issued_on)} if record.issued_on else ""
+    names = [
+        _("nombra a la persona afiliada") if record.names_affiliate else _("no nombra a la persona afiliada"),
+        _("nombra al dependiente") if record.names_dependent else _("no nombra al dependiente"),
+    ]
+    return [
+        record.issuing_authority,
+        _(country_name(record.country)),
+        issued,
+        _formality(record),
+        _language(record),
+        *names,
+    ]
+
+
+def _formality(record: PaperRecord) -> str:
+    carried = _FORMALITIES.get(Formality(record.formality))
+    if carried:
+        return _(carried)
+    needed = record.issued_on and formalities_accepted(record.country, record.issued_on, record.issued_on)
+    return _("sin apostilla ni legalización") if needed else ""
+
+
+def _language(record: PaperRecord) -> str:
+    if record.language in {"", "es"}:
+        return ""
+    translated = _("con traducción") if record.translation_seen else _("sin traducción")
+    return f"{_(language_name(record.language))}, {translated}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _differences(record: PaperRecord, solicitud: Solicitud) -> list[str]:
+    """Return what the dependent's document says otherwise than the solicitud, field by field."""
+    if PaperKind(record.kind) not in {PaperKind.DEPENDENT_PASSPORT, PaperKind.DEPENDENT_VISA}:
+        return []
+    number = solicitud.dependent_document_number
+    pairs = [
+        (_("número"), number, record.number, same_number(number, record.number)),
+        (
+            _("nombres"),
+            solicitud.dependent_names,
+            record.holder_names,
+            same_names(solicitud.dependent_names, record.holder_names),
+        ),
+        (
+            _("fecha de nacimiento"),
+            _day(solicitud.birth_date),
+            _day(record.holder_birth_date),
+            solicitud.birth_date == record.holder_birth_date,
+        ),
+        (
+            _("nacionalidad"),
+            _(country_name(solicitud.nationality)),
+            _(country_name(record.holder_nationality)) if record.holder_nationality else "",
+            canonical(solicitud.nationality) == canonical(record.holder_nationality),
+        ),
+        (_("sexo"), solicitud.sex, record.holder_sex, solicitud.sex == record.holder_sex),
+    ]
+    return [
+        _("%(what)s: la solicitud dice «%(typed)s», el documento «%(read)s»")
+        % {"what": what, "typed": typed or "—", "read": read}
+        for what, typed, read, same in pairs
+        if read and not same
+    ]

@@ -1,0 +1,97 @@
+"""Certificates: printed from their frozen facts, and checked by anybody through the address in their QR (S39)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from vinculo.documents.facts import CertificateFacts, NoticeFacts, Reprinted
+from vinculo.queries.shared import access
+from vinculo.records.models import Certificate, Decision, Reprint, Staff
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What anybody may know of a certificate: its state, its date, its office, the printed name. Nothing more."""
+
+    state: str
+    issued_on: date
+    office: str
+    names: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A certificate as the officer sees it, with its reprints."""
+
+    certificate: Certificate
+    facts: CertificateFacts
+    reprints: list[Reprint]
+    here: bool  # its case is at this officer's agency
+
+    @property
+    def in_force(self) -> bool:
+        """Return whether it can still be printed."""
+        return self.certificate.state == "in_force"
+
+    @property
+    def last_reprint(self) -> int:
+        """Return the number of the last reprint, or 0."""
+        return self.reprints[-1].number if self.reprints else 0
+
+
+def verified(token: str) -> Verified | None:
+    """Return what the public page says of the certificate with this token, or None."""
+    if not (token.isascii() and token.isalnum()):
+        return None
+    found = Certificate.objects.select_related("agency").filter(token=token).first()
+    if found is None:
+        return None
+    facts = CertificateFacts.from_json(found.facts)
+    return Verified(found.state, facts.issued_on, facts.office, facts.names)
+
+
+def shown(staff: Staff, code: str, number: int, now: datetime) -> Shown:
+    """Return a certificate for its page at the desk, and write that it was read. Raises `access.NotFoundHere`."""
+    found = access.certificate(staff, code, number)
+    access.viewed(act="certificate_read", subject="certificate", subject_ids=[found.pk], staff=staff, now=now)
+    return Shown(
+        certificate=found,
+        facts=CertificateFacts.from_json(found.facts),
+        reprints=list(found.reprints.select_related("printed_by").order_by("number")),
+        here=found.solicitud.case is not None and found.solicitud.case.agency_id == staff.agency_id,
+    )
+
+
+def printed(staff: Staff, code: str, number: int, reprint: int, now: datetime) -> CertificateFacts:
+    """Return the frozen facts to print, with the reprint of that number where it is not 0; written as a read.
+
+    Raises `access.NotFoundHere`, also for one that was annulled or replaced: no paper of it leaves the house any more.
+    """
+    found = access.certificate(staff, code, number)
+    if found.state != "in_force":
+        raise access.NotFoundHere
+    facts = CertificateFacts.from_json(found.facts)
+    if reprint:
+        row = found.reprints.filter(number=reprint).first()
+        if row is None:
+            raise access.NotFoundHere
+        day = row.printed_at.astimezone(ZoneInfo(found.agency.timezone)).date()
+        facts = replace(facts, reprint=Reprinted(number=row.number, reason=row.reason, printed_on=day))
+    access.viewed(act="certificate_printed", subject="certificate", subject_ids=[found.pk], staff=staff, now=now)
+    return facts
+
+
+def notice(staff: Staff, case_reference: str, pk: int, now: datetime) -> NoticeFacts:
+    """Return the frozen facts of a notice to print, and write that it was read. Raises `access.NotFoundHere`."""
+    found = access.decision(staff, case_reference, pk)
+    if found.kind == "issue":
+        raise access.NotFoundHere
+    access.viewed(act="notice_printed", subject="solicitud", subject_ids=[found.solicitud_id], staff=staff, now=now)
+    return NoticeFacts.from_json(found.facts)
+
+
+def notice_of(decision: Decision) -> NoticeFacts:
+    """Return the frozen facts of a notice, for the mail that brings it."""
+    return NoticeFacts.from_json(decision.facts)

@@ -1,0 +1,156 @@
+"""What a correction looks like to the person with its link, and to the officer who may give more time (D7).
+
+The private address of a correction, which its mail brings: the decision's number and a signature of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from vinculo.queries.shared import access, terms
+from vinculo.queries.shared.access import NotFoundHere
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.models import Decision, Extension, Solicitud, Staff
+
+
+@dataclass(frozen=True)
+class Term:
+    """Until when something is brought, and whether more time was asked for or given."""
+
+    last_day: date
+    over: bool
+    asked: bool
+    extended: bool
+
+    @property
+    def extendable(self) -> bool:
+        """Return whether the one extension can still be granted."""
+        return not (self.over or self.extended)
+
+
+@dataclass(frozen=True)
+class CorrectionPage:
+    """A correction for whoever holds its link: what to bring, until when; no name and no number of a document."""
+
+    reference: str
+    solicitud: str
+    agency: str
+    items: list[tuple[str, str]]
+    state: str  # open, asked, extended, over, answered, replaced
+    last_day: date | None
+    extension_days: int
+
+
+def term_of(solicitud: Solicitud, today: date) -> Term:
+    """Return the term of a pending correction; an extension that was asked for in time counts as more time."""
+    extension = Extension.objects.filter(correction=terms.correction_of(solicitud)).first()
+    ends = terms.last_day(solicitud)
+    extended = extension is not None and extension.granted_id is not None
+    return Term(ends, today > ends, extension is not None, extended)
+
+
+def page(correction: Decision, now: datetime) -> CorrectionPage:
+    """Return what the page of a correction shows."""
+    solicitud = correction.solicitud
+    assert solicitud.case is not None  # it was decided at a desk
+    state, last = _state(correction, solicitud, local_day(solicitud.case.agency, now))
+    return CorrectionPage(
+        reference=solicitud.case.reference,
+        solicitud=solicitud.reference,
+        agency=solicitud.case.agency.name,
+        items=[(each["requirement"], each["remedy"]) for each in correction.items],
+        state=state,
+        last_day=last,
+        extension_days=settings.EXTENSION_WORKING_DAYS,
+    )
+
+
+def _state(correction: Decision, solicitud: Solicitud, today: date) -> tuple[str, date | None]:
+    if solicitud.status == "withdrawn":
+        return "over", None
+    if solicitud.status != "correction_pending":
+        return "answered", None
+    if terms.correction_of(solicitud) != correction:
+        return "replaced", None
+    term = term_of(solicitud, today)
+    if term.over:
+        return "over", term.last_day
+    if term.extended:
+        return "extended", term.last_day
+    return ("asked" if term.asked else "open"), term.last_day
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request for more time that waits for an officer."""
+
+    case: str
+    solicitud: str
+    affiliate: str
+    asked_at: datetime
+    last_day: date | None
+
+
+def pending(staff: Staff) -> QuerySet[Extension]:
+    """Return the requests for more time at the officer's agency that wait. Raises `access.NotFoundHere`."""
+    return Extension.objects.filter(
+        granted=None, correction__solicitud__status="correction_pending",
+        correction__solicitud__case__agency=access.agency_of(staff),
+    )  # fmt: skip
+
+
+def asked_here(staff: Staff, now: datetime) -> list[Asked]:
+    """Return the requests for more time at the officer's agency, the oldest first, and write that they were read.
+
+    Raises `access.NotFoundHere`.
+    """
+    agency = access.agency_of(staff)
+    rows = pending(staff).select_related("correction__solicitud__case__affiliate")
+    access.viewed(act="extensions_read", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    return [_asked(each) for each in rows.order_by("asked_at", "pk")]
+
+
+def _asked(row: Extension) -> Asked:
+    solicitud = row.correction.solicitud
+    assert solicitud.case is not None  # it was decided at a desk
+    case = solicitud.case
+    return Asked(case.reference, solicitud.reference, case.affiliate.names, row.asked_at, solicitud.answer_until)
+
+
+_SALT = "vinculo.correction"
+_DIGITS = 32  # 128 bits
+_LARGEST = 18  # digits of a number that every database holds
+
+
+def token(decision: Decision) -> str:
+    """Return the part of the address that nobody can guess."""
+    return f"{decision.pk}x{_signature(str(decision.pk), settings.SECRET_KEY)}"
+
+
+def address(decision: Decision) -> str:
+    """Return the whole address of the page of a correction."""
+    return f"{settings.PUBLIC_URL}/correccion/{token(decision)}/"
+
+
+def find(text: str) -> Decision:
+    """Return the correction that a token names. Raises `NotFoundHere` for any other text."""
+    number, _, signature = text.partition("x")
+    if not (number.isascii() and number.isdigit() and len(number) <= _LARGEST):
+        raise NotFoundHere
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    if not any(constant_time_compare(signature, _signature(number, key)) for key in keys):
+        raise NotFoundHere
+    rows = Decision.objects.select_related("solicitud__case__agency", "agency")
+    found = rows.filter(pk=int(number), kind="correction").first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def _signature(number: str, key: str | bytes) -> str:
+    return salted_hmac(_SALT, number, secret=key, algorithm="sha256").hexdigest()[:_DIGITS]

@@ -1,0 +1,128 @@
+"""From the records of a case to the facts that the rules judge, and what they say of it.
+
+What may be decided now on a dependent, from what is said of their case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from vinculo.queries.cases import proxy_powers
+from vinculo.queries.cases.duplicates import Candidate, already_has_a_code
+from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
+from vinculo.rules.cases import facts
+from vinculo.rules.cases.requirements.evaluate import missing, worst
+from vinculo.rules.cases.requirements.findings import Finding, Severity
+from vinculo.rules.shared.identity import same_number
+
+SHARED_KINDS = frozenset({
+    facts.PaperKind.AFFILIATE_PASSPORT, facts.PaperKind.AFFILIATE_VISA, facts.PaperKind.POWER, facts.PaperKind.PROXY_ID,
+})  # fmt: skip
+STOPS = frozenset({Severity.REFUSES, Severity.BLOCKS, Severity.PENDING})
+
+_COLUMNS = (
+    "received", "refusal_reason", "number", "holder_names", "holder_birth_date", "holder_nationality",
+    "issuing_authority", "country", "issued_on", "valid_until", "language", "original_seen", "translation_seen",
+    "names_affiliate", "names_dependent", "solicitud_complete", "no_passport", "legal_look",
+)  # fmt: skip
+
+
+def paper_columns(paper: facts.Paper) -> dict[str, object]:
+    """Return the columns of `PaperRecord` for a paper of the rules."""
+    named = {name: getattr(paper, name) for name in _COLUMNS}
+    return named | {
+        "kind": paper.kind.value,
+        "copy": paper.copy.value,
+        "formality": paper.formality.value,
+        "signature": paper.signature.value,
+    }
+
+
+def paper_of(record: PaperRecord) -> facts.Paper:
+    """Return a recorded paper as the rules see it."""
+    named = {name: getattr(record, name) for name in _COLUMNS}
+    return facts.Paper(
+        kind=facts.PaperKind(record.kind),
+        copy=facts.Copy(record.copy),
+        formality=facts.Formality(record.formality),
+        signature=facts.Signature(record.signature),
+        **named,
+    )
+
+
+def applicant_of(affiliate: Affiliate, written_code: str) -> facts.Applicant:
+    """Return the affiliate with the whole history of documents, and the code if it is the one written down (S11)."""
+    code = affiliate.code if same_number(affiliate.code, written_code) else ""
+    documents = tuple(
+        facts.IdDocument(kind=each.kind, number=each.number, country=each.country) for each in affiliate.documents.all()
+    )
+    return facts.Applicant(code=code, names=affiliate.names, documents=documents, active=affiliate.active)
+
+
+def dependent_of(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[PaperRecord]) -> facts.Dependent | None:
+    """Return the dependent as judged, or None while the family link is not chosen: then no checklist is known."""
+    if not solicitud.link:
+        return None
+    return facts.Dependent(
+        link=facts.Link(solicitud.link),
+        names=solicitud.dependent_names,
+        birth_date=solicitud.birth_date,
+        nationality=solicitud.nationality,
+        has_cedula=solicitud.has_cedula,
+        resides=solicitud.resides,
+        has_code=already_has_a_code(solicitud, affiliate, papers),
+    )
+
+
+def case_of(
+    solicitud: Solicitud, case: Case, papers: Iterable[PaperRecord], today: date, proxy: facts.Proxy | None = None
+) -> facts.Case | None:
+    """Return the case of one dependent as the rules judge it on that day (D12), or None while no link is chosen.
+
+    `proxy` is what `powers.proxy_of` says of the case, where the caller knows it already.
+    """
+    dependent = dependent_of(solicitud, case.affiliate, papers)
+    if dependent is None:
+        return None
+    known = proxy or proxy_powers.proxy_of(case, today)
+    return facts.Case(
+        applicant=applicant_of(case.affiliate, solicitud.applicant_code),
+        dependent=dependent,
+        judged_on=solicitud.presented_on or case.first_presented_on,
+        presented_by=facts.PresentedBy.PROXY if case.by_proxy else facts.PresentedBy.AFFILIATE,
+        endorsement_in_force=bool(known.endorsement),  # today: no pending endorsement touches the day of D12
+        proxy=known,
+        seen_on=today,
+    )
+
+
+def papers_for(case: Case, solicitud: Solicitud) -> list[PaperRecord]:
+    """Return the papers that count for a dependent: their own and the shared ones, none that was undone."""
+    return [each for each in case.papers.all() if each.undone_at is None and each.solicitud_id in {None, solicitud.pk}]
+
+
+def findings_of(solicitud: Solicitud, case: Case, today: date) -> tuple[Finding, ...] | None:
+    """Return everything the dependent's case lacks today, or None while no link is chosen."""
+    papers = papers_for(case, solicitud)
+    judged = case_of(solicitud, case, papers, today)
+    return None if judged is None else missing(judged, [paper_of(each) for each in papers])
+
+
+def stopping(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings with which no code can be issued."""
+    return [finding for finding in findings if finding.severity in STOPS]
+
+
+def verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bool) -> str:
+    """Return what may be decided now: what is missing first, then the people it may be (D8, D15)."""
+    gravest = worst(findings)
+    if not linked:
+        return "facts"
+    if gravest is Severity.REFUSES:
+        return "refuse"
+    if gravest is Severity.BLOCKS:
+        return "correct"
+    if any(not each.decided for each in found):
+        return "compare"
+    return "wait" if gravest is Severity.PENDING else "issue"

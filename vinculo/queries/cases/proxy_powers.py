@@ -1,0 +1,81 @@
+"""The powers of attorney of a proxy for an affiliate, as the counter finds them (S38)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from vinculo.records.models import Case, IdDocument, Power
+from vinculo.rules.cases import facts
+from vinculo.rules.legal.status import PowerStatus, standing
+
+# Of several powers the one that serves counts; else the one that may soon; else why the last one does not.
+_ORDER = (
+    PowerStatus.ENDORSED.value, PowerStatus.RECEIVED.value, PowerStatus.OBSERVED.value, "expired",
+    PowerStatus.REVOKED.value, PowerStatus.REFUSED.value,
+)  # fmt: skip
+
+
+def of_presenter(case: Case) -> Q:
+    """Return the condition of the powers of whoever presents a case, by key or by the very number they bear.
+
+    A proxy who became an affiliate after the power was received has another key and the same document.
+    """
+    theirs = Q(proxy_kind=case.presenter_kind, proxy_number=case.presenter_number, proxy_country=case.presenter_country)
+    if case.presenter_key:
+        theirs |= Q(proxy_key=case.presenter_key)
+    return theirs & Q(affiliate=case.affiliate_id)
+
+
+def is_of(power: Power, case: Case) -> bool:
+    """Return whether a power of the case's affiliate is of whoever presents it: `of_presenter`, of rows in hand."""
+    number = (case.presenter_kind, case.presenter_number, case.presenter_country)
+    same_number = number == (power.proxy_kind, power.proxy_number, power.proxy_country)
+    return same_number or (bool(case.presenter_key) and case.presenter_key == power.proxy_key)
+
+
+def lock_powers(case: Case) -> None:
+    """Lock the powers of a proxy's case, so that what is judged next is still so when it is committed (S38)."""
+    if case.by_proxy:
+        list(Power.objects.select_for_update().filter(of_presenter(case)).order_by("pk").values_list("pk", flat=True))
+
+
+def best(powers: list[Power], on: date) -> Power | None:
+    """Return the power that counts on a day, the newest of equals; None without any."""
+    ranked = sorted(powers, key=lambda each: (_ORDER.index(standing(each.state, each.expires_on, on)), -each.pk))
+    return ranked[0] if ranked else None
+
+
+def power_of(case: Case, on: date) -> Power | None:
+    """Return the power that counts for whoever presents a case on a day, endorsed or not; from any province (S38)."""
+    return best(list(Power.objects.filter(of_presenter(case))), on)
+
+
+def proxy_of(case: Case, on: date) -> facts.Proxy:
+    """Return what the rules see of a proxy on a day: the standing of the power, and by what they are known (S38)."""
+    if not case.by_proxy:
+        return facts.Proxy()
+    power = power_of(case, on)
+    now = standing(power.state, power.expires_on, on) if power else ""
+    in_force = power is not None and now == PowerStatus.ENDORSED
+    return facts.Proxy(
+        power=now,
+        endorsement=power.sumilla if power and in_force else "",
+        names=power.proxy_names if power and in_force else "",
+        documents=_documents(case, power if in_force else None),
+    )
+
+
+def _documents(case: Case, power: Power | None) -> tuple[facts.IdDocument, ...]:
+    found = [
+        facts.IdDocument(
+            kind=case.presenter_kind or "code", number=case.presenter_number, country=case.presenter_country
+        )
+    ]
+    if power is not None:
+        found.append(facts.IdDocument(kind=power.proxy_kind, number=power.proxy_number, country=power.proxy_country))
+    if case.presenter_key.startswith("code:"):
+        registered = IdDocument.objects.filter(affiliate__code=case.presenter_key.removeprefix("code:"))
+        found += [facts.IdDocument(kind=each.kind, number=each.number, country=each.country) for each in registered]
+    return tuple(found)

@@ -1,0 +1,212 @@
+"""What a closing closes, whom it hits, and where they could go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from vinculo.queries.booking.day_calendar import horizon
+from vinculo.queries.booking.seats import claimable
+from vinculo.queries.shared import calendar
+from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, SeatState, Service, Turno
+from vinculo.rules.closures.rebooking import FreeSeat, Run, by_preference, runs
+from vinculo.rules.shared.names import fold
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is closed from `first` to `last`: the nation, a province, a city, an agency, or one counter of an agency.
+
+    Without `last` the agency is closed until it is reopened.
+    """
+
+    agency: Agency | None
+    first: date
+    last: date | None
+    counter: int | None = None
+    province: Province | None = None
+    city: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the scope as one text: the same closing is written once."""
+        where = [self.agency.pk if self.agency else "", self.province.pk if self.province else "", fold(self.city)]
+        days = [self.first.isoformat(), self.last.isoformat()] if self.last else ["", ""]
+        return "|".join(str(part) for part in [*where, *days, self.counter or ""])
+
+
+def scope_of(closing: Closing) -> Scope:
+    """Return the scope of a closing that was written down."""
+    return Scope(closing.agency, closing.first, closing.last, closing.counter, closing.province, closing.city)
+
+
+def agencies() -> QuerySet[Agency]:
+    """Return the agencies that are open."""
+    return Agency.objects.filter(active=True).select_related("province")
+
+
+def cities() -> list[str]:
+    """Return the cities that have an open agency."""
+    return sorted(set(agencies().values_list("city", flat=True)), key=fold)
+
+
+def provinces() -> QuerySet[Province]:
+    """Return the provinces that have an open agency."""
+    return Province.objects.filter(agencies__active=True).distinct()
+
+
+def places(scope: Scope) -> list[Agency]:
+    """Return the agencies within the scope: the one that it names, else the open ones."""
+    if scope.agency is not None:
+        return [scope.agency]
+    found = agencies() if scope.province is None else agencies().filter(province=scope.province)
+    return [each for each in found if not scope.city or fold(each.city) == fold(scope.city)]
+
+
+def has_counter(agency: Agency, number: int, now: datetime) -> bool:
+    """Return whether the agency has seats to come at the counter of this number."""
+    return Seat.objects.filter(slot__agency=agency, slot__starts__gt=now, number=number).exists()
+
+
+def live_turnos(now: datetime, **where: Any) -> int:
+    """Return how many confirmed turnos to come there are, such as those of an agency, or of a procedure at one."""
+    return Turno.objects.filter(status="confirmed", starts__gt=now, **where).count()
+
+
+def within(scope: Scope, now: datetime) -> Q:
+    """Return the condition of a seat in the scope whose hour has not come; a narrower day that is open stays out."""
+    where = Q(slot__starts__gt=now) & _hours(scope)
+    return where if scope.counter is None else where & Q(number=scope.counter)
+
+
+def _hours(scope: Scope) -> Q:
+    """Return the condition of an hour on the days of the scope, each agency by its own clock (D9)."""
+    zones: dict[str, list[Agency]] = defaultdict(list)
+    for each in places(scope):
+        zones[each.timezone].append(each)
+    spans = Q(pk__in=[])
+    for those in zones.values():
+        span = Q(slot__agency__in=[each.pk for each in those], slot__starts__gte=midnight(those[0], scope.first))
+        if scope.last is not None:
+            span &= Q(slot__starts__lt=midnight(those[0], scope.last + ONE_DAY))
+        spans |= span
+    return spans & ~_opened_below(scope, [each for those in zones.values() for each in those])
+
+
+def _opened_below(scope: Scope, those: list[Agency]) -> Q:
+    found = Q(pk__in=[])
+    if scope.agency is not None or scope.last is None:
+        return found
+    narrowness = (False, bool(scope.city), scope.province is not None)
+    by_id = {each.pk: each for each in those}
+    for pk, day in calendar.opened_below(those, scope.first, scope.last, narrowness):
+        begins = midnight(by_id[pk], day)
+        found |= Q(slot__agency=pk, slot__starts__gte=begins, slot__starts__lt=begins + ONE_DAY)
+    return found
+
+
+def seats(scope: Scope, now: datetime) -> QuerySet[Seat]:
+    """Return the seats in the scope whose hour has not come."""
+    return Seat.objects.filter(within(scope, now))
+
+
+def hit(scope: Scope, now: datetime) -> list[Turno]:
+    """Return the confirmed turnos in the scope, the next first; whoever has arrived is served."""
+    taken = seats(scope, now).filter(state=SeatState.TAKEN)
+    found = Turno.objects.filter(status="confirmed", starts__gt=now, pk__in=taken.values("turno"))
+    return list(found.select_related("agency", "procedure").order_by("starts", "pk"))
+
+
+def standing(now: datetime) -> QuerySet[Closing]:
+    """Return the closings that were not reopened and are not over, the newest first."""
+    yesterday = (now - ONE_DAY).date()  # whatever the clock of the agency
+    found = Closing.objects.filter(reopened_at=None).exclude(last__lt=yesterday)
+    return found.select_related("agency", "province", "closed_by").order_by("-closed_at", "-pk")
+
+
+def closing_by_id(pk: int) -> Closing | None:
+    """Return a closing, reopened or not, or None."""
+    return Closing.objects.select_related("agency", "province", "closed_by", "reopened_by").filter(pk=pk).first()
+
+
+def blocked(closing: Closing, now: datetime) -> int:
+    """Return how many seats to come within the scope of a closing are blocked."""
+    return seats(scope_of(closing), now).filter(state=SeatState.BLOCKED).count()
+
+
+def stranded(day: date, now: datetime, *, without: int | None = None, plus: CalendarDay | None = None) -> int:
+    """Return how many live turnos would stand on a closed day if one row of the calendar went and another came."""
+    begins = datetime.combine(day, time(), UTC)
+    around = Turno.objects.filter(
+        status="confirmed", starts__gt=max(now, begins - ONE_DAY), starts__lt=begins + 2 * ONE_DAY
+    ).select_related("agency")
+    turnos = [turno for turno in around if local_day(turno.agency, turno.starts) == day]
+    rows = [row for row in CalendarDay.objects.filter(date=day) if row.pk != without]
+    if plus is not None and plus.date == day:
+        rows.append(plus)
+    places = {turno.agency_id: turno.agency for turno in turnos}.values()
+    before, after = (calendar.closures_of(places, day, day, given) for given in (None, rows))
+    return sum(day in after[turno.agency_id] and day not in before[turno.agency_id] for turno in turnos)
+
+
+def written_by(day: CalendarDay) -> Closing | None:
+    """Return the standing closing that wrote a day of the calendar: only reopening takes it back."""
+    place: dict[str, Any] = {"agency": day.agency_id, "province": day.province_id, "city": day.city}
+    found = Closing.objects.filter(reopened_at=None, counter=None, **place)
+    return next((each for each in found if day.date.isoformat() in each.written), None)
+
+
+def closed_for_good(agency: Agency) -> bool:
+    """Return whether a closing of the whole agency stands: only reopening opens it."""
+    return Closing.objects.filter(reopened_at=None, agency=agency, last=None).exists()
+
+
+def beyond(service: Service, counters: int, now: datetime) -> int:
+    """Return how many live turnos sit at the counters of a service above a number."""
+    above = Seat.objects.filter(
+        slot__agency=service.agency_id, slot__procedure=service.procedure_id, slot__starts__gt=now, number__gt=counters,
+        state=SeatState.TAKEN,
+    )  # fmt: skip
+    return Turno.objects.filter(status="confirmed", pk__in=above.values("turno")).count()
+
+
+def chances(turno: Turno, now: datetime) -> list[Run]:
+    """Return where the turno could sit, the best first: its agency on the next days, else its province."""
+    here = _chances([turno.agency], turno, now)
+    if here:
+        return here
+    served = Agency.objects.filter(
+        active=True, province=turno.agency.province_id, services__active=True, services__procedure=turno.procedure_id
+    )
+    return _chances(list(served.exclude(pk=turno.agency_id).distinct()), turno, now)
+
+
+def _chances(places: list[Agency], turno: Turno, now: datetime) -> list[Run]:
+    if not places:
+        return []
+    begins = midnight(turno.agency, local_day(turno.agency, turno.starts))
+    notice = now + timedelta(hours=settings.RESEAT_NOTICE_HOURS)
+    same_hour = Q(slot__agency=turno.agency_id, slot__starts__gte=turno.starts, slot__starts__lt=turno.ends)
+    rows = Seat.objects.filter(
+        claimable(now), same_hour | Q(slot__starts__gte=max(begins, notice)), pool="online", slot__agency__in=places,
+        slot__procedure=turno.procedure_id,
+    )  # fmt: skip
+    by_id = {place.pk: place for place in places}
+    last = max(horizon(place, now)[1] for place in places)
+    shut = calendar.closed_days_of(places, local_day(turno.agency, now), last)
+    free = [
+        FreeSeat(seat=pk, agency=agency, counter=number, starts=starts, ends=ends)
+        for pk, agency, number, starts, ends in rows.values_list(
+            "pk", "slot__agency", "number", "slot__starts", "slot__ends"
+        )
+        if local_day(by_id[agency], starts) not in shut[agency]
+    ]
+    return by_preference(runs(free, turno.seats_count), turno.agency_id, turno.starts)

@@ -1,0 +1,85 @@
+"""What a closing did with a turno, as its person and the supervisor see it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+
+from vinculo.queries.closures.closures import standing
+from vinculo.records.models import Answer, Closing, Outcome, Reseating, Turno
+
+STANDS_SO = Q(turno__status="confirmed", turno__sequence=F("sequence"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed without the person's will: they may accept it or ask for another hour; once reopened, go back."""
+
+    reseating: Reseating
+    before: datetime  # in the time of the old agency
+    can_go_back: bool
+
+    @property
+    def kept(self) -> bool:
+        """Return whether no other seat was found."""
+        return self.reseating.outcome == Outcome.KEPT
+
+    @property
+    def answer(self) -> str:
+        """Return what the person said, or an empty text."""
+        return self.reseating.answer
+
+
+def change_of(turno: Turno, now: datetime) -> Change | None:
+    """Return what a closing last did with a turno that still stands so, or None."""
+    if turno.status != "confirmed" or turno.starts <= now:
+        return None
+    found = latest(turno.pk, turno.sequence)
+    if found is None or (found.outcome == Outcome.KEPT and found.closing.reopened_at is not None):
+        return None
+    back = found.outcome == Outcome.MOVED and found.closing.reopened_at is not None and found.old_starts > now
+    return Change(found, found.old_starts.astimezone(ZoneInfo(found.old_agency.timezone)), back)
+
+
+def latest(turno: int, sequence: int) -> Reseating | None:
+    """Return what was last done with a turno, if it stands as it was left then."""
+    rows = Reseating.objects.select_related("closing", "old_agency").filter(turno=turno, sequence=sequence)
+    return rows.order_by("-pk").first()
+
+
+def stands_kept() -> Exists:
+    """Return the condition of a turno that stands on a closed day, of which nobody is to be reminded."""
+    return Exists(
+        Reseating.objects.filter(
+            turno=OuterRef("pk"), sequence=OuterRef("sequence"), outcome=Outcome.KEPT, closing__reopened_at=None
+        )
+    )
+
+
+def of_closing(closing: Closing) -> QuerySet[Reseating]:
+    """Return what a closing did, by the hour that was: references, hours and answers, no personal data.
+
+    `stands_so` says whether the turno still stands as the closing left it.
+    """
+    rows = closing.reseatings.select_related("turno__agency", "old_agency").order_by("old_starts", "pk")
+    return rows.annotate(stands_so=Case(When(STANDS_SO, then=True), default=False))
+
+
+def counted(rows: Iterable[Reseating]) -> dict[str, int]:
+    """Return how many accepted, asked for another hour or have not answered what still stands so."""
+    answers = Counter(row.answer for row in rows)
+    unanswered = sum(not row.answer and getattr(row, "stands_so", False) for row in rows)
+    return {"accepted": answers[Answer.ACCEPTED], "other": answers[Answer.OTHER], "unanswered": unanswered}
+
+
+def standing_counted(now: datetime) -> QuerySet[Closing]:
+    """Return the closings that stand, each with how many turnos it hit and how many have not answered."""
+    silent = Q(reseatings__answer="", reseatings__turno__status="confirmed") & Q(
+        reseatings__turno__sequence=F("reseatings__sequence")
+    )
+    return standing(now).annotate(affected=Count("reseatings"), unanswered=Count("reseatings", filter=silent))

@@ -1,0 +1,73 @@
+"""Complaints: what the person sees by their private link, and which ones a supervisor answers for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from vinculo.queries.shared.access import NotFoundHere, viewed
+from vinculo.queries.shared.agencies import MAINLAND
+from vinculo.records.models import Agency, Complaint, ComplaintKind, ComplaintState, Message, Staff
+from vinculo.rules.feedback.complaints import typed_key
+from vinculo.rules.shared.references import read_reference
+
+KINDS = ComplaintKind.choices
+
+
+def local_day(agency: Agency | None, moment: datetime) -> date:
+    """Return the day on which a moment falls at a centre, or on the mainland where none is named (D9)."""
+    return moment.astimezone(ZoneInfo(agency.timezone if agency else MAINLAND)).date()
+
+
+def by_token(token: str) -> Complaint | None:
+    """Return the complaint of a private link, or None."""
+    return Complaint.objects.select_related("agency", "province").filter(token=token).first()
+
+
+def by_reference(reference: str, key: str) -> Complaint | None:
+    """Return the complaint with this reference and this key, as both were typed, or None: one alone opens nothing."""
+    wanted = typed_key(key)
+    if not wanted:
+        return None
+    return Complaint.objects.filter(reference=read_reference(reference), token__startswith=wanted).first()
+
+
+def latest_mail(complaint: Complaint) -> Message | None:
+    """Return the last mail that was written to whoever complained."""
+    return complaint.messages.order_by("-pk").first()
+
+
+def scope(staff: Staff) -> Q:
+    """Return the condition of the complaints that a supervisor answers for: of their centre, province or the nation.
+
+    Raises `NotFoundHere` for anybody else.
+    """
+    if not staff.is_supervisor:
+        raise NotFoundHere
+    if staff.agency_id is not None:
+        return Q(agency=staff.agency_id)
+    return Q(province=staff.province_id) if staff.province_id is not None else Q()
+
+
+def open_ones(staff: Staff) -> QuerySet[Complaint]:
+    """Return what waits for an answer, the term that ends first on top: so the overdue ones come first."""
+    rows = Complaint.objects.select_related("agency", "province").filter(scope(staff), state=ComplaintState.OPEN)
+    return rows.order_by("answer_by", "pk")
+
+
+def answered_ones(staff: Staff) -> QuerySet[Complaint]:
+    """Return what was answered, the newest answer on top."""
+    rows = Complaint.objects.select_related("agency", "province").filter(scope(staff), state=ComplaintState.ANSWERED)
+    return rows.order_by("-answered_at", "-pk")
+
+
+def read(staff: Staff, reference: str, now: datetime) -> Complaint:
+    """Return a complaint of the supervisor's, and write that it was read. Raises `NotFoundHere`."""
+    rows = Complaint.objects.select_related("agency", "province", "answered_by").filter(scope(staff))
+    found = rows.filter(reference=reference).first()
+    if found is None:
+        raise NotFoundHere
+    viewed(act="complaint_read", subject="complaint", subject_ids=[found.pk], staff=staff, now=now)
+    return found

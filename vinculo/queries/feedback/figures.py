@@ -1,0 +1,231 @@
+"""The public figures (S09): counted from the records each time, never from counters.
+
+An attention is one visit that was served: an attended turno or a served ticket; whoever had both is one. Its month is
+that of its day at the centre (D9).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from vinculo.queries.feedback.months import DAY, by_day, by_moment, span
+from vinculo.records.models import (
+    About,
+    Agency,
+    Complaint,
+    ComplaintKind,
+    Decision,
+    Opinion,
+    Procedure,
+    Ticket,
+    Turno,
+)
+from vinculo.rules.feedback.figures import SATISFIED, Month, share
+from vinculo.rules.shared.names import fold
+
+OURS = "dependientes-extranjeros"  # the procedure that is decided here, dependent by dependent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Of which months, and where: a centre, else a province, else the nation."""
+
+    first: Month
+    last: Month
+    province: int | None = None
+    agency: int | None = None
+
+    def months(self) -> list[Month]:
+        """Return the months, in their order."""
+        return span(self.first, self.last)
+
+    def where(self, prefix: str = "") -> Q:
+        """Return the condition of what happened at these centres."""
+        if self.agency is not None:
+            return Q(**{f"{prefix}agency": self.agency})
+        return Q(**{f"{prefix}agency__province": self.province}) if self.province is not None else Q()
+
+
+@dataclass(kw_only=True)
+class MonthLine:
+    """One month, of all that was asked for or of one place."""
+
+    month: Month
+    province: str = ""
+    agency: str = ""
+    attentions: int = 0
+    complaints: int = 0
+    claims: int = 0
+    suggestions: int = 0
+    praises: int = 0
+
+    @property
+    def volume(self) -> int:
+        """Return the complaints that the law asks for: complaints and claims."""
+        return self.complaints + self.claims
+
+    @property
+    def has_data(self) -> bool:
+        """Return whether anything is known of the month."""
+        return any([self.attentions, self.volume, self.suggestions, self.praises])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceLine:
+    """One service until the end of a month: people in that month and since January, and how satisfied."""
+
+    name: str
+    people: int
+    people_of_year: int
+    satisfied_service: int | None
+    satisfied_person: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What the page shows of a year until a month."""
+
+    months: list[MonthLine]
+    services: list[ServiceLine]
+
+
+Visits = Counter[tuple[Month, int, int]]
+NAMES: dict[str, str] = {
+    ComplaintKind.COMPLAINT: "complaints", ComplaintKind.CLAIM: "claims", ComplaintKind.SUGGESTION: "suggestions",
+    ComplaintKind.PRAISE: "praises",
+}  # fmt: skip
+
+
+def places() -> list[Agency]:
+    """Return every centre, open or not, with its province, in the order of the alphabet; one statement."""
+    rows = Agency.objects.select_related("province")
+    return sorted(rows, key=lambda row: (fold(row.province.name), fold(row.name)))
+
+
+def published(scope: Scope, centres: Sequence[Agency]) -> Published:
+    """Return the months of the scope, which begins in January, and the services at its end; six statements."""
+    visits = _visits(scope, centres)
+    return Published(months=_by_month(scope, centres, visits), services=_by_service(scope, centres, visits))
+
+
+def _by_month(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list[MonthLine]:
+    """Return one line for each month of the scope, also of those without data."""
+    lines = {month: MonthLine(month=month) for month in scope.months()}
+    for (month, _agency, _procedure), count in visits.items():
+        lines[month].attentions += count
+    for month, _told_of, _province, kind, number in _complaints(scope, centres):
+        _add(lines[month], kind, number)
+    return list(lines.values())
+
+
+def by_place(scope: Scope, centres: Sequence[Agency]) -> list[MonthLine]:
+    """Return one line for each month and centre that has data, in this order; three statements.
+
+    What was told of no centre stands under its province, or under none.
+    """
+    known = {row.pk: row for row in centres}
+    provinces = {row.province_id: row.province.name for row in centres}
+    lines: dict[tuple[Month, str, str], MonthLine] = {}
+
+    def line(month: Month, agency: int | None, province: int | None = None) -> MonthLine:
+        here = known[agency] if agency is not None else None
+        name = here.province.name if here else provinces.get(province or 0, "")
+        key = (month, name, here.name if here else "")
+        return lines.setdefault(key, MonthLine(month=month, province=key[1], agency=key[2]))
+
+    for (month, agency, _procedure), count in _visits(scope, centres).items():
+        line(month, agency).attentions += count
+    for month, told_of, province, kind, count in _complaints(scope, centres):
+        _add(line(month, told_of, province), kind, count)
+    return [lines[key] for key in sorted(lines, key=lambda key: (key[0], fold(key[1]), fold(key[2])))]
+
+
+def _add(line: MonthLine, kind: str, count: int) -> None:
+    name = NAMES[kind]
+    setattr(line, name, getattr(line, name) + count)
+
+
+def _by_service(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list[ServiceLine]:
+    """Return one line for each service at the end of the last month of the scope, which begins in January.
+
+    Of ours the people are the dependents on whose solicitud was decided, each once; of others whoever was attended.
+    """
+    people = _people(scope, centres)
+    came: Counter[tuple[int, Month]] = Counter()
+    for (month, _agency, procedure), count in visits.items():
+        came[procedure, month] += count
+    marks = _marks(scope)
+    seen = {procedure for procedure, _month in came}
+    rows = [row for row in Procedure.objects.all() if row.active or row.code == OURS or row.pk in seen]
+    lines = []
+    for row in sorted(rows, key=lambda row: (row.code != OURS, fold(row.name))):
+        there = {month: (count, count) for (of, month), count in came.items() if of == row.pk}
+        counted = people if row.code == OURS else there
+        lines.append(
+            ServiceLine(
+                name=row.name,
+                people=counted.get(scope.last, (0, 0))[0],
+                people_of_year=sum(new for _there, new in counted.values()),
+                satisfied_service=_satisfied(marks, row.pk, About.SERVICE),
+                satisfied_person=_satisfied(marks, row.pk, About.PERSON),
+            )
+        )
+    return lines
+
+
+def _visits(scope: Scope, centres: Iterable[Agency]) -> Visits:
+    """Return how many attentions there were by month, centre and procedure; two statements."""
+    served = Ticket.objects.filter(state="served")
+    turnos = Turno.objects.filter(scope.where(), ~Exists(served.filter(turno=OuterRef("pk"))), status="attended")
+    tickets = served.filter(scope.where("day__"))
+    months = scope.months()
+    one_each = Coalesce(F("turno"), -F("pk"))  # of a turno with several tickets, one
+    found: Visits = Counter()
+    for rows, agency, count in [
+        (by_moment(turnos, "arrived_at", "agency", months, centres), "agency", Count("pk")),
+        (by_day(tickets, "day__date", months), "day__agency", Count(one_each, distinct=True)),
+    ]:
+        for index, *where, number in rows.values_list("month", agency, "procedure").annotate(count=count).order_by():
+            if index >= 0:
+                found[months[index], where[0], where[1]] += number
+    return found
+
+
+def _complaints(scope: Scope, centres: Iterable[Agency]) -> list[tuple[Month, int | None, int | None, str, int]]:
+    here = Q(province=scope.province) if scope.agency is None and scope.province is not None else scope.where()
+    months = scope.months()
+    rows = by_moment(Complaint.objects.filter(here), "made_at", "agency", months, centres)
+    counted = rows.values_list("month", "agency", "province", "kind").annotate(count=Count("pk")).order_by()
+    return [(months[index], *rest) for index, *rest in counted if index >= 0]
+
+
+def _people(scope: Scope, centres: Iterable[Agency]) -> dict[Month, tuple[int, int]]:
+    """Return for each month how many dependents were decided on, and how many of them for the first time since January.
+
+    One statement.
+    """
+    months = scope.months()
+    rows = by_moment(Decision.objects.filter(scope.where()), "decided_at", "agency", months, centres)
+    earlier = rows.filter(month__gte=0, solicitud=OuterRef("solicitud"), pk__lt=OuterRef("pk"))
+    new = Count("pk", filter=~Exists(earlier))
+    counted = rows.values_list("month").annotate(there=Count("solicitud", distinct=True), new=new).order_by()
+    return {months[index]: (there, fresh) for index, there, fresh in counted if index >= 0}
+
+
+def _marks(scope: Scope) -> dict[tuple[int, str], tuple[int, int]]:
+    """Return how many marks are of somebody satisfied, and how many there are, by procedure and subject."""
+    days = (scope.first.first, scope.last.back(-1).first - DAY)
+    rows = Opinion.objects.filter(scope.where(), day__range=days).values_list("procedure", "about")
+    counted = rows.annotate(good=Count("pk", filter=Q(value__gte=SATISFIED)), marks=Count("pk")).order_by()
+    return {(procedure, about): (good, marks) for procedure, about, good, marks in counted}
+
+
+def _satisfied(marks: dict[tuple[int, str], tuple[int, int]], procedure: int, about: str) -> int | None:
+    good, count = marks.get((procedure, about), (0, 0))
+    return share(good, count, settings.SATISFACTION_LEAST_MARKS)

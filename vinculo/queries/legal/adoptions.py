@@ -1,0 +1,42 @@
+"""The adoptions at the counters of a province that wait for the legal unit (S37)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from vinculo.queries.legal.powers import unit_of
+from vinculo.queries.shared import access
+from vinculo.records.models import PaperRecord, Staff
+
+SHOWN = 50
+
+
+def _open(staff: Staff) -> QuerySet[PaperRecord]:
+    rows = PaperRecord.objects.filter(
+        kind="adoption", received=True, undone_at=None, legal_look=False, case__closed_at=None,
+        case__agency__province=unit_of(staff), solicitud__status__in=["in_review", "correction_pending"],
+    )  # fmt: skip
+    return rows.select_related("case__agency", "case__affiliate", "solicitud", "recorded_by").order_by("recorded_at")
+
+
+def waiting(staff: Staff, now: datetime) -> list[PaperRecord]:
+    """Return the adoptions that the unit has still to look at, the oldest first; written as read."""
+    found = list(_open(staff)[:SHOWN])
+    access.viewed(act="adoption_listed", subject="paper", subject_ids=[each.pk for each in found], staff=staff, now=now)
+    return found
+
+
+def count(staff: Staff) -> int:
+    """Return how many adoptions wait for the unit; one statement, no person is read."""
+    return _open(staff).count()
+
+
+def one(staff: Staff, pk: int, now: datetime) -> PaperRecord:
+    """Return an adoption that waits for the unit; written as read. Raises `access.NotFoundHere`."""
+    found = _open(staff).filter(pk=pk).first()
+    if found is None:
+        raise access.NotFoundHere
+    access.viewed(act="adoption_read", subject="paper", subject_ids=[found.pk], staff=staff, now=now)
+    return found

@@ -1,0 +1,84 @@
+"""A power of attorney as the rules see it, and the frozen facts of what the unit printed (S38)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts
+from vinculo.records.models import Message, Power, PowerDecision
+from vinculo.rules.cases.facts import Copy, Formality
+from vinculo.rules.cases.requirements.findings import Finding
+from vinculo.rules.legal.powers import MadeBefore, missing_of
+from vinculo.rules.legal.powers import Power as PowerFacts
+from vinculo.rules.legal.status import standing
+from vinculo.rules.shared.marks import mark
+
+MADE_BEFORE = {"notary": mark("Ante notario"), "consul": mark("Ante el consulado del Ecuador")}
+PROXY_KINDS = {
+    "cedula": mark("Cédula"), "code": mark("Código de identificación para extranjero"), "passport": mark("Pasaporte"),
+}  # fmt: skip
+
+
+def facts_of(power: Power) -> PowerFacts:
+    """Return a power as the rules see it."""
+    return PowerFacts(
+        affiliate_names=power.affiliate.names,
+        grantor_names=power.grantor_names,
+        proxy_names=power.proxy_names,
+        made_before=MadeBefore(power.made_before),
+        country=power.country,
+        made_on=power.made_on,
+        expires_on=power.expires_on,
+        language=power.language,
+        formality=Formality(power.formality),
+        translation_seen=power.translation_seen,
+        original_seen=power.original_seen,
+        copy=Copy(power.copy),
+        by_affiliate=power.by_affiliate,
+        names_proxy=power.names_proxy,
+        covers=power.covers,
+    )
+
+
+def findings_on(power: Power, today: date) -> tuple[Finding, ...]:
+    """Return what stands in the way of the endorsement on a day, and what is worth a look."""
+    return missing_of(facts_of(power), today)
+
+
+def sheet_of(message: Message) -> EndorsementFacts:
+    """Return the frozen facts of the sheet that a message brings."""
+    return EndorsementFacts.from_json(_decision(message).facts)
+
+
+def notice_of(message: Message) -> PowerNoticeFacts:
+    """Return the frozen facts of the notice that a message brings."""
+    return PowerNoticeFacts.from_json(_decision(message).facts)
+
+
+def _decision(message: Message) -> PowerDecision:
+    return PowerDecision.objects.get(pk=message.power_decision_id or 0)
+
+
+@dataclass(frozen=True)
+class EndorsementShown:
+    """What anybody may know of an endorsement: its standing, date, unit and number; nobody's name."""
+
+    standing: str
+    endorsed_on: date
+    unit: str
+    number: str
+
+
+def endorsement_at(token: str, now: datetime) -> EndorsementShown | None:
+    """Return what the public page says of the endorsement with this token, or None."""
+    if not (token.isascii() and token.isalnum()):
+        return None
+    found = PowerDecision.objects.select_related("power").filter(power__token=token, kind="endorse").first()
+    if found is None:
+        return None
+    facts = EndorsementFacts.from_json(found.facts)
+    now_stands = standing(found.power.state, found.power.expires_on, timezone.localdate(now))
+    return EndorsementShown(now_stands, facts.endorsed_on, facts.unit, facts.number)

@@ -1,0 +1,252 @@
+"""What the legal unit may see: the powers of its own province; absent and another unit's are alike (S38)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts
+from vinculo.queries.cases.wording import Said, said
+from vinculo.queries.legal.papers import MADE_BEFORE, PROXY_KINDS, findings_on
+from vinculo.queries.shared import access
+from vinculo.records.models import Affiliate, Message, Power, PowerDecision, Province, Staff
+from vinculo.rules.cases.requirements.evaluate import worst
+from vinculo.rules.cases.requirements.findings import Finding
+from vinculo.rules.legal.powers import POWER_REQUIREMENTS
+from vinculo.rules.legal.status import EXPIRED, UNDECIDED, PowerAct, power_allows, standing
+from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.references import LENGTH, read_endorsement, read_reference
+
+ON_A_PAGE = 25
+SHOWN = 50
+STANDINGS = {
+    "received": ("info", mark("por revisar")),
+    "observed": ("warn", mark("observado")),
+    "endorsed": ("success", mark("sumillado")),
+    EXPIRED: ("danger", mark("vencido")),
+    "refused": ("danger", mark("negado")),
+    "revoked": ("danger", mark("revocado")),
+}
+FILTERS = {
+    "": mark("Por decidir"), "received": mark("Por revisar"), "observed": mark("Observados"),
+    "endorsed": mark("Sumillados"), "refused": mark("Negados"), "revoked": mark("Revocados"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PowerRow:
+    """A power in a list."""
+
+    reference: str
+    received: datetime
+    affiliate: str
+    code: str
+    proxy: str
+    proxy_number: str
+    state: str
+    badge: str
+    sumilla: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A page of the unit's powers."""
+
+    page: Page[Power]
+    rows: list[PowerRow]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that the unit looks at, with what is said of it."""
+
+    text: str
+    hint: str
+    rows: str
+    state: str
+    said: list[Said]
+
+
+@dataclass(frozen=True)
+class PowerFile:
+    """A power for its page: what it says, what stands in the way, what was decided."""
+
+    power: Power
+    state: str
+    badge: str
+    proxy_kind: str
+    made_before: str
+    checks: list[Check]
+    findings: list[Said]
+    decisions: list[PowerDecision]
+    messages: list[Message]
+
+    @property
+    def stops(self) -> list[Said]:
+        """Return what stands in the way of the endorsement."""
+        return [each for each in self.findings if each.stops]
+
+    @property
+    def undecided(self) -> bool:
+        """Return whether the unit has still to decide."""
+        return self.power.state in UNDECIDED
+
+    @property
+    def can_endorse(self) -> bool:
+        """Return whether nothing stands in the way of the endorsement."""
+        return power_allows(self.power.state, PowerAct.ENDORSE) and not self.stops
+
+    @property
+    def can_observe(self) -> bool:
+        """Return whether what is missing may be asked for."""
+        return power_allows(self.power.state, PowerAct.OBSERVE)
+
+    @property
+    def can_refuse(self) -> bool:
+        """Return whether the endorsement may be refused."""
+        return power_allows(self.power.state, PowerAct.REFUSE)
+
+    @property
+    def can_revoke(self) -> bool:
+        """Return whether the endorsement may be revoked."""
+        return power_allows(self.power.state, PowerAct.REVOKE)
+
+    @property
+    def endorsed(self) -> PowerDecision | None:
+        """Return the decision with the sheet, if the power was ever endorsed."""
+        return next((each for each in self.decisions if each.kind == "endorse"), None)
+
+
+def unit_of(staff: Staff) -> Province:
+    """Return the province of this member of the legal unit; raise `access.NotFoundHere` for anybody else."""
+    if not staff.is_legal or staff.province is None:
+        raise access.NotFoundHere
+    return staff.province
+
+
+def power(staff: Staff, reference: str) -> Power:
+    """Return a power of the unit by its reference. Raises `access.NotFoundHere`."""
+    rows = Power.objects.select_related("affiliate", "province", "received_by")
+    found = rows.filter(reference=reference, province=unit_of(staff)).first()
+    if found is None:
+        raise access.NotFoundHere
+    return found
+
+
+def power_to_amend(staff: Staff, reference: str, now: datetime) -> Power:
+    """Return a power of the unit for its form, and write that it was read. Raises `access.NotFoundHere`."""
+    found = power(staff, reference)
+    _viewed("power_read", [found], staff, now)
+    return found
+
+
+def queue(staff: Staff, state: str, number: int, now: datetime) -> Queue:
+    """Return a page of the unit's powers of one standing, the oldest first; of the undecided ones where none is asked.
+
+    Written as a read of each. Raises `access.NotFoundHere`.
+    """
+    rows = Power.objects.filter(province=unit_of(staff)).select_related("affiliate")
+    rows = rows.filter(state=state) if state in FILTERS and state else rows.filter(state__in=UNDECIDED)
+    page = Paginator(rows.order_by("received_at", "pk"), ON_A_PAGE).get_page(number)
+    shown = list(page.object_list)
+    _viewed("power_listed", shown, staff, now)
+    return Queue(page, [_row(each, timezone.localdate(now)) for each in shown])
+
+
+def search(staff: Staff, text: str, now: datetime) -> list[PowerRow]:
+    """Return the unit's powers with this exact number: reference, endorsement, affiliate's code or proxy's document.
+
+    Written as a read of each. Raises `access.NotFoundHere`.
+    """
+    mine = Power.objects.filter(_means(text), province=unit_of(staff)).select_related("affiliate")
+    found = list(mine.order_by("-received_at", "-pk")[:SHOWN])
+    _viewed("power_found", found, staff, now)
+    return [_row(each, timezone.localdate(now)) for each in found]
+
+
+def _means(text: str) -> Q:
+    reference = read_reference(text[:64])
+    if len(reference) == LENGTH + 1 and reference[0] == "P":
+        return Q(reference=reference) | Q(proxy_number=reference)
+    wanted = Q(sumilla=read_endorsement(text[:64])) & ~Q(sumilla="")
+    try:
+        number = normalise_number(text[:64])
+    except IdentityError:
+        return wanted
+    holders = Affiliate.objects.filter(documents__number_key=number).values("pk")
+    return wanted | Q(affiliate__code=number) | Q(affiliate__in=holders) | Q(proxy_number=number)
+
+
+def _viewed(act: str, rows: list[Power], staff: Staff, now: datetime) -> None:
+    access.viewed(act=act, subject="power", subject_ids=[each.pk for each in rows], staff=staff, now=now)
+
+
+def _row(each: Power, today: date) -> PowerRow:
+    badge, state = STANDINGS[standing(each.state, each.expires_on, today)]
+    return PowerRow(
+        reference=each.reference, received=each.received_at, affiliate=each.affiliate.names,
+        code=each.affiliate.code, proxy=each.proxy_names, proxy_number=each.proxy_number, state=_(state), badge=badge,
+        sumilla=each.sumilla,
+    )  # fmt: skip
+
+
+def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
+    """Return a power of the unit for its page, and write that it was read. Raises `access.NotFoundHere`."""
+    found = power(staff, reference)
+    access.viewed(act="power_read", subject="power", subject_ids=[found.pk], staff=staff, now=now)
+    today = timezone.localdate(now)
+    findings = findings_on(found, today) if found.state in UNDECIDED else ()
+    decisions = list(found.decisions.select_related("decided_by").order_by("pk"))
+    badge, state = STANDINGS[standing(found.state, found.expires_on, today)]
+    return PowerFile(
+        power=found,
+        state=_(state),
+        badge=badge,
+        proxy_kind=_(PROXY_KINDS[found.proxy_kind]),
+        made_before=_(MADE_BEFORE[found.made_before]),
+        checks=_checks(findings) if found.state in UNDECIDED else [],
+        findings=[said(each) for each in findings],
+        decisions=decisions,
+        messages=_messages(found),
+    )
+
+
+def _messages(found: Power) -> list[Message]:
+    """Return the fate of each mail about the power, the newest first: a notice counts when its sending is proved."""
+    return list(Message.objects.filter(power_decision__power=found).order_by("-pk").defer("body"))
+
+
+def _checks(findings: tuple[Finding, ...]) -> list[Check]:
+    states = {None: "ok", "warns": "warn"}
+    found = []
+    for each in POWER_REQUIREMENTS:
+        mine = [one for one in findings if one.requirement == each.code]
+        found.append(
+            Check(
+                text=_(each.text), hint=_(each.hint), rows=", ".join(each.rows),
+                state=states.get(worst(mine), "missing"), said=[said(one) for one in mine],
+            )
+        )  # fmt: skip
+    return found
+
+
+def decision(staff: Staff, reference: str, pk: int) -> PowerDecision:
+    """Return a decision on a power of the unit. Raises `access.NotFoundHere`."""
+    found = PowerDecision.objects.filter(power=power(staff, reference), pk=pk).select_related("power").first()
+    if found is None:
+        raise access.NotFoundHere
+    return found
+
+
+def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> EndorsementFacts | PowerNoticeFacts:
+    """Return the frozen facts of a decision's paper, and write that it was read. Raises `access.NotFoundHere`."""
+    found = decision(staff, reference, pk)
+    access.viewed(act="power_printed", subject="power", subject_ids=[found.power_id], staff=staff, now=now)
+    kind = EndorsementFacts if found.kind == "endorse" else PowerNoticeFacts
+    return kind.from_json(found.facts)

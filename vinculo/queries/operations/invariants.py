@@ -1,0 +1,179 @@
+"""What must hold of the booking at every moment, whoever did what: asked after the tests and every night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from vinculo.queries.shared.breach import Breach
+from vinculo.records.models import Draft, Offer, Seat, SeatState, Slot, Turno, WaitingEntry
+from vinculo.rules.cases.status import LIVE_TURNO
+
+SHOWN = 100  # breaches of one rule
+DEAD = ["cancelled", "expired", "no_show"]
+SERVED = ["arrived", "attended"]  # whoever comes late, after the seat was given away, has none
+LONGEST = timedelta(days=1)  # no turno is longer
+
+
+def breaches() -> list[Breach]:
+    """Return every breach, the first hundred of each rule; one statement a rule, however many rows there are."""
+    return [Breach(rule, what) for rule, find in RULES.items() for what in find()]
+
+
+def _states() -> Iterator[str]:
+    """Free, held, taken, cooling and blocked are all rows: a seat is nothing else."""
+    counts = Seat.objects.order_by().values_list("state").annotate(count=Count("pk"))
+    for state, count in counts:
+        if state not in SeatState.values:
+            yield _("%(count)d cupos en el estado desconocido «%(state)s»") % {"count": count, "state": state}
+
+
+def _ties() -> Iterator[str]:
+    """A seat has a turno while it is held or taken, an end while held, a beginning while cooling: and only then."""
+    bound, held, cooling = Q(state__in=["held", "taken"]), Q(state="held"), Q(state="cooling")
+    wrong = (
+        (bound ^ Q(turno__isnull=False))
+        | (held ^ Q(held_until__isnull=False))
+        | (cooling ^ Q(free_from__isnull=False))
+    )  # fmt: skip
+    for pk, state in _some(Seat.objects.filter(wrong).values_list("pk", "state")):
+        yield _("cupo %(seat)d (%(state)s): no concuerda con su turno o sus plazos") % {"seat": pk, "state": state}
+
+
+def _places() -> Iterator[str]:
+    """A seat bears its slot's agency, procedure and hour: by them the free ones are found."""
+    right = Q(agency=F("slot__agency"), procedure=F("slot__procedure"), starts=F("slot__starts"))
+    for pk, slot in _some(Seat.objects.exclude(right).values_list("pk", "slot")):
+        yield _("cupo %(seat)d: su agencia, trámite u hora no son los de su horario %(slot)d") % {
+            "seat": pk, "slot": slot,
+        }  # fmt: skip
+
+
+def _oversold() -> Iterator[str]:
+    """No slot has more confirmed turnos over it than seats."""
+    back = ExpressionWrapper(OuterRef("starts") - LONGEST, output_field=DateTimeField())
+    over = Turno.objects.filter(
+        status="confirmed", agency=OuterRef("agency"), procedure=OuterRef("procedure"),
+        starts__lte=OuterRef("starts"), starts__gt=back, ends__gt=OuterRef("starts"),
+    )  # fmt: skip
+    there = Seat.objects.filter(slot=OuterRef("pk"))
+    found = Slot.objects.annotate(booked=_count(over, "agency"), capacity=Coalesce(_count(there, "slot"), 0))
+    rows = found.filter(booked__gt=F("capacity")).values_list("pk", "booked", "capacity")
+    for pk, booked, capacity in _some(rows):
+        yield _("horario %(slot)d: %(booked)d turnos confirmados para %(capacity)d cupos") % {
+            "slot": pk, "booked": booked, "capacity": capacity,
+        }  # fmt: skip
+
+
+def _count(rows: QuerySet[Turno] | QuerySet[Seat], by: str) -> Subquery:
+    return Subquery(rows.order_by().values(by).annotate(count=Count("pk")).values("count"))
+
+
+def _seats() -> Iterator[str]:
+    """A confirmed turno has exactly its seats: so many, one after the other, at one counter, where and when it says."""
+    taken = Q(seats__state="taken")
+    length = Sum(F("seats__slot__ends") - F("seats__slot__starts"), filter=taken)
+    turnos = Turno.objects.filter(status__in=["holding", "confirmed", *SERVED]).annotate(
+        taken=Count("seats", filter=taken),
+        begins=Min("seats__slot__starts", filter=taken), finishes=Max("seats__slot__ends", filter=taken),
+        low=Min("seats__number", filter=taken), high=Max("seats__number", filter=taken),
+        place=Min("seats__slot__agency", filter=taken), last_place=Max("seats__slot__agency", filter=taken),
+        served=Min("seats__slot__procedure", filter=taken), length=length,
+    )  # fmt: skip
+    exactly = Q(
+        taken=F("seats_count"), begins=F("starts"), finishes=F("ends"), low=F("high"), length=F("ends") - F("starts"),
+        place=F("agency"), last_place=F("agency"), served=F("procedure"),
+    )  # fmt: skip
+    none = Q(taken=0)
+    right = Q(status="confirmed") & exactly | Q(status__in=SERVED) & (exactly | none) | Q(status="holding") & none
+    for pk, status, count, found in _some(turnos.exclude(right).values_list("pk", "status", "seats_count", "taken")):
+        yield _("turno %(turno)d (%(status)s): sus %(found)d cupos tomados no son los %(count)d suyos") % {
+            "turno": pk, "status": status, "found": found, "count": count,
+        }  # fmt: skip
+
+
+def _dead() -> Iterator[str]:
+    """A dead turno has no seat."""
+    for pk, turno in _some(Seat.objects.filter(turno__status__in=DEAD).values_list("pk", "turno")):
+        yield _("cupo %(seat)d: su turno %(turno)d ya no vale") % {"seat": pk, "turno": turno}
+
+
+def _live() -> Iterator[str]:
+    """A presenter has one live turno for an affiliate and a procedure (D4)."""
+    live = Turno.objects.filter(status__in=LIVE_TURNO).order_by()
+    groups = live.values("presenter_key", "affiliate", "procedure").annotate(count=Count("pk"), last=Max("pk"))
+    for count, last in _some(groups.filter(count__gt=1).values_list("count", "last")):
+        yield _("%(count)d turnos vigentes de quien tiene el turno %(turno)d") % {"count": count, "turno": last}
+
+
+def _answers() -> Iterator[str]:
+    """A draft that was answered was answered with a turno that had been confirmed."""
+    answered = Draft.objects.filter(done_at__isnull=False, turno__status__in=["holding", "expired"])
+    for pk, turno in _some(answered.values_list("pk", "turno")):
+        yield _("borrador %(draft)d: respondido con el turno %(turno)d, que no se confirmó") % {
+            "draft": pk, "turno": turno,
+        }  # fmt: skip
+
+
+def _waiting() -> Iterator[str]:
+    """Whoever is offered something has an open offer, and nobody else has."""
+    open_one = Exists(Offer.objects.filter(entry=OuterRef("pk"), state="open"))
+    apart = WaitingEntry.objects.filter(Q(state="offered") & ~open_one | ~Q(state="offered") & open_one)
+    for pk, state in _some(apart.values_list("pk", "state")):
+        yield _("espera %(entry)d (%(state)s): no concuerda con sus ofrecimientos") % {"entry": pk, "state": state}
+
+
+def _offers() -> Iterator[str]:
+    """An accepted offer is a turno that was confirmed."""
+    wrong = Offer.objects.filter(state="accepted", turno__status__in=["holding", "expired"])
+    for pk, turno in _some(wrong.values_list("pk", "turno")):
+        yield _("ofrecimiento %(offer)d: aceptado, pero su turno %(turno)d no se confirmó") % {
+            "offer": pk, "turno": turno,
+        }  # fmt: skip
+
+
+def census() -> dict[str, int]:
+    """Return how many seats are free, held, offered, taken, cooling and blocked: together, all of them.
+
+    Offered is what is held by an open offer of the waiting list.
+    """
+    counts = dict(Seat.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    offered = Seat.objects.filter(state=SeatState.HELD, turno__offer__state="open").count()
+    counts = {state: counts.get(state, 0) for state in SeatState.values}
+    return counts | {"held": counts["held"] - offered, "offered": offered}
+
+
+def _some(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return rows[:SHOWN]
+
+
+RULES: dict[str, Callable[[], Iterator[str]]] = {
+    "estados": _states,
+    "ataduras": _ties,
+    "lugares": _places,
+    "sobreventa": _oversold,
+    "cupos": _seats,
+    "muertos": _dead,
+    "vigentes": _live,
+    "respuestas": _answers,
+    "esperas": _waiting,
+    "ofrecimientos": _offers,
+}

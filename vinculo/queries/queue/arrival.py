@@ -1,0 +1,197 @@
+"""Whom reception has before it: a turno met by its person, a case that goes on, a number of today (S30, D7).
+
+What is at other agencies is reached by the exact reference or number only, which the person holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vinculo.queries.queue import policy, reception
+from vinculo.queries.shared import access
+from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.records.models import Agency, Case, IdDocument, Solicitud, Staff, Ticket, Turno
+from vinculo.rules.queue import arrival as arriving
+from vinculo.rules.queue.arrival import Arrival
+from vinculo.rules.queue.classes import Policy
+from vinculo.rules.queue.scanner import Kind, Scan
+from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.marks import mark
+
+MOST = 8  # of one person
+_PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A turno, its person at reception, and what follows."""
+
+    turno: Turno
+    arrival: Arrival
+    local: datetime  # its hour, in the time of its agency
+    ticket: reception.TicketRow | None  # of today
+    missed: bool
+
+    @property
+    def presenter_kind(self) -> str:
+        """Return with which document the person identified themselves."""
+        return _(_PRESENTERS[self.turno.presenter_kind])
+
+    @property
+    def sentence(self) -> str:
+        """Return what reception says."""
+        if self.missed and self.arrival in arriving.RECEIVED_NOW:
+            return _(arriving.MISSED)
+        if self.received_now and self.arrival is Arrival.HERE:
+            return _(arriving.AGAIN)
+        return _(arriving.SENTENCES[self.arrival])
+
+    @property
+    def received_now(self) -> bool:
+        """Return whether the arrival can be registered without a reason."""
+        again = self.arrival is Arrival.HERE and (self.ticket is None or self.ticket.state_code in {"left", "no_show"})
+        return again or self.arrival in arriving.RECEIVED_NOW
+
+    @property
+    def has_number(self) -> bool:
+        """Return whether the person has a number of today that still holds."""
+        return self.arrival is Arrival.HERE and not self.received_now
+
+    @property
+    def other_day(self) -> bool:
+        """Return whether a reason is needed to attend the person today."""
+        return self.arrival is Arrival.OTHER_DAY
+
+    @property
+    def elsewhere(self) -> bool:
+        """Return whether another agency expects the person."""
+        return self.arrival is Arrival.ELSEWHERE
+
+
+@dataclass
+class Met:
+    """What a scan or a number led to."""
+
+    text: str
+    meetings: list[Meeting] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    number: int | None = None  # of a ticket of today
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing was found."""
+        return not (self.meetings or self.cases or self.number)
+
+
+def meet(staff: Staff, scan: Scan, now: datetime) -> Met:
+    """Return whoever a scan or a number points at, and write what was shown. Raises `access.NotFoundHere`."""
+    agency = access.agency_of(staff)
+    met = Met(scan.text)
+    if scan.kind is Kind.TICKET:
+        met.number = reception.ticket_number(staff, scan.value, now)
+    elif scan.kind is Kind.NUMBER:
+        met.number = int(scan.value) if reception.has_ticket(agency, int(scan.value), now) else None
+    elif scan.kind is Kind.TURNO:
+        _add(met, _turnos().filter(token=scan.value), agency, now)
+    elif scan.kind is Kind.REFERENCE:
+        _by_reference(met, scan.value, agency, now)
+    if met.empty:
+        _by_number(met, scan.text, agency, now)
+    _tell(met, staff, agency, now)
+    return met
+
+
+def meeting(staff: Staff, reference: str, now: datetime) -> Meeting:
+    """Return a turno of any agency by its exact reference, as reception meets it. Raises `access.NotFoundHere`."""
+    agency = access.agency_of(staff)
+    met = Met(reference)
+    _add(met, _turnos().filter(reference=reference), agency, now)
+    if not met.meetings:
+        raise access.NotFoundHere
+    _tell(met, staff, agency, now)
+    return met.meetings[0]
+
+
+def _turnos() -> QuerySet[Turno]:
+    rows = Turno.objects.exclude(status__in=access.UNSEEN)
+    return rows.select_related("affiliate", "agency", "procedure").order_by("starts", "pk")
+
+
+def _by_reference(met: Met, reference: str, agency: Agency, now: datetime) -> None:
+    if reference[0] == "T":
+        _add(met, _turnos().filter(reference=reference), agency, now)
+    elif reference[0] == "C":
+        met.cases = list(_open_cases().filter(reference=reference))
+    else:
+        found = Solicitud.objects.filter(reference=reference).values_list("turno", "case").first()
+        if found is not None:
+            met.cases = list(_open_cases().filter(pk=found[1] or 0))
+            _add(met, _turnos().filter(pk=found[0] or 0), agency, now)
+
+
+def _open_cases() -> QuerySet[Case]:
+    return Case.objects.select_related("affiliate", "agency", "turno__procedure").filter(closed_at=None)
+
+
+def _by_number(met: Met, text: str, agency: Agency, now: datetime) -> None:
+    """Find by the exact number of a code, a cédula or a document: turnos from today on, and open cases."""
+    try:
+        number = normalise_number(text[:64])
+    except IdentityError:
+        return
+    holders = IdDocument.objects.filter(number_key=number, affiliate__isnull=False).values("affiliate")
+    theirs = Q(affiliate__code=number) | Q(affiliate__in=holders) | Q(presenter_number=number)
+    today = midnight(agency, local_day(agency, now))
+    _add(met, _turnos().filter(theirs, starts__gte=today - timedelta(hours=1))[:MOST], agency, now)
+    open_cases = _open_cases().filter(theirs | Q(solicitudes__dependent_document_number=number)).distinct()
+    with_turno = [each.turno.pk for each in met.meetings]
+    met.cases = list(open_cases.exclude(turno__in=with_turno).order_by("-opened_at")[:MOST])
+
+
+def _add(met: Met, turnos: QuerySet[Turno], agency: Agency, now: datetime) -> None:
+    """Add the turnos, this agency's first; cancelled ones only where there is nothing else."""
+    rows = list(turnos)
+    alive = [each for each in rows if each.status != "cancelled"] or rows
+    if not alive:
+        return
+    rules, _row = policy.current(agency)
+    numbers = _numbers(alive, agency, now)
+    found = [_meeting(each, agency, numbers.get(each.pk), rules, now) for each in alive]
+    met.meetings = sorted(found, key=lambda each: (each.elsewhere, each.turno.starts))
+
+
+def _numbers(turnos: list[Turno], agency: Agency, now: datetime) -> dict[int, Ticket]:
+    """Return the last number of today of each turno, by the turno's id."""
+    rows = Ticket.objects.filter(turno__in=turnos, day__agency=agency, day__date=local_day(agency, now))
+    found = rows.select_related("day__agency", "counter", "procedure").order_by("number")
+    return {each.turno_id: each for each in found if each.turno_id is not None}
+
+
+def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy, now: datetime) -> Meeting:
+    coming = arriving.Coming(
+        status=turno.status,
+        starts=turno.starts,
+        now=now,
+        same_day=local_day(turno.agency, turno.starts) == local_day(turno.agency, now),
+        here=turno.agency_id == agency.pk,
+    )
+    return Meeting(
+        turno=turno,
+        arrival=arriving.arrival(coming, rules),
+        local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
+        ticket=reception.row(ticket) if ticket else None,
+        missed=turno.status == "no_show",
+    )
+
+
+def _tell(met: Met, staff: Staff, agency: Agency, now: datetime) -> None:
+    turnos = [each.turno.pk for each in met.meetings]
+    access.viewed(act="turno_read", subject="turno", subject_ids=turnos, staff=staff, now=now)
+    cases = [each.pk for each in met.cases]
+    access.viewed(act="search_case", subject="case", subject_ids=cases, staff=staff, now=now)
+    access.viewed(act="searched", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)

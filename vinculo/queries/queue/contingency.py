@@ -1,0 +1,128 @@
+"""What a centre prints for a day without network, and what was printed; every printing of a list is an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from vinculo.documents.facts import DayListFacts, DayListRow
+from vinculo.queries.shared import access
+from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.records.models import Agency, PaperBatch, PriorityCategory, Staff, Ticket, Turno
+from vinculo.rules.queue.contingency import paper_number
+from vinculo.rules.shared.names import fold
+
+BACK, AHEAD = 7, 14  # days that can be typed in later, and printed beforehand
+_END = 4  # characters of a number
+
+
+def places(staff: Staff) -> QuerySet[Agency]:
+    """Return the agencies that this officer serves at, or this supervisor answers for. Raises `access.NotFoundHere`."""
+    found = Agency.objects.filter(active=True)
+    if staff.is_officer:
+        return found.filter(pk=access.agency_of(staff).pk)
+    if not staff.is_supervisor:
+        raise access.NotFoundHere
+    if staff.agency_id is not None:
+        return found.filter(pk=staff.agency_id)
+    return found if staff.province_id is None else found.filter(province=staff.province_id)
+
+
+def place(staff: Staff, pk: int | None) -> Agency:
+    """Return one of them, the first where none is asked for. Raises `access.NotFoundHere`."""
+    mine = places(staff)
+    found = mine.filter(pk=pk).first() if pk is not None else mine.order_by("name").first()
+    if found is None:
+        raise access.NotFoundHere
+    return found
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What there is for a centre's day."""
+
+    agency: Agency
+    day: date
+    turnos: int
+    batches: list[str]
+    last: int  # number printed, 0 before the first
+    typed: int
+
+
+def prepared(staff: Staff, pk: int | None, day: date) -> Prepared:
+    """Return what was printed and typed in for a day. Raises `access.NotFoundHere`."""
+    agency = place(staff, pk)
+    batches = list(PaperBatch.objects.filter(day__agency=agency, day__date=day).select_related("printed_by"))
+    zone = ZoneInfo(agency.timezone)
+    return Prepared(
+        agency=agency,
+        day=day,
+        turnos=_turnos(agency, day).count(),
+        batches=[
+            f"{paper_number(each.first)} – {paper_number(each.last)} · {each.printed_by.printed_name()}, "
+            f"{each.printed_at.astimezone(zone):%d/%m/%Y %H:%M}"
+            for each in batches
+        ],
+        last=batches[-1].last if batches else 0,
+        typed=Ticket.objects.filter(day__agency=agency, day__date=day).exclude(paper_number="").count(),
+    )
+
+
+def day_list(staff: Staff, pk: int | None, day: date, now: datetime) -> DayListFacts:
+    """Return the list of a day as it is printed now, and write that it was. Raises `access.NotFoundHere`."""
+    agency = place(staff, pk)
+    zone = ZoneInfo(agency.timezone)
+    access.viewed(act="day_list_printed", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    return DayListFacts(
+        office=agency.name,
+        office_city=agency.city,
+        day=day,
+        rows=tuple(_row(each, zone) for each in _turnos(agency, day)),
+        printed=f"{now.astimezone(zone):%d/%m/%Y %H:%M}",
+        printed_by=staff.printed_name(),
+    )
+
+
+def _turnos(agency: Agency, day: date) -> QuerySet[Turno]:
+    first = midnight(agency, day)
+    rows = Turno.objects.filter(
+        agency=agency, starts__gte=first, starts__lt=midnight(agency, day + timedelta(days=1)),
+        status__in=["confirmed", "arrived", "no_show"],
+    )  # fmt: skip
+    return rows.select_related("affiliate").order_by("starts", "reference")
+
+
+def _row(each: Turno, zone: ZoneInfo) -> DayListRow:
+    return DayListRow(
+        hour=f"{each.starts.astimezone(zone):%H:%M}",
+        reference=each.reference,
+        number_end=_end(each.presenter_number),
+        initials=initials(each.affiliate.names),
+        dependents=each.dependents,
+        by_proxy=each.by_proxy,
+        arrived=each.status == "arrived",
+    )
+
+
+def _end(number: str) -> str:
+    """Return the last characters of a number, at most half of it."""
+    return f"…{number[-min(_END, len(number) // 2) :]}" if len(number) > 1 else "…"
+
+
+def initials(names: str) -> str:
+    """Return the first letter of the first name and of the last one."""
+    words = fold(names).split()
+    return f"{words[0][0]}. {words[-1][0]}." if words else ""
+
+
+def categories() -> list[tuple[str, str]]:
+    """Return the priority groups that can be chosen."""
+    return list(PriorityCategory.objects.filter(active=True).values_list("code", "name"))
+
+
+def today(agency: Agency, now: datetime) -> date:
+    """Return the day at the agency."""
+    return local_day(agency, now)

@@ -1,0 +1,202 @@
+"""What a supervisor reads of a centre's day: waits, exceptions with their reasons, pauses, and who stands idle now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from vinculo.queries.queue import policy
+from vinculo.queries.queue.queue import CLASSES, view_of, waiting_of
+from vinculo.queries.shared.access import NotFoundHere, supervised
+from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.seal_head import seal_head
+from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Seal, Staff, Ticket
+from vinculo.rules.queue.calling import eligible
+from vinculo.rules.queue.classes import Klass
+from vinculo.rules.queue.reasons import EVERY
+from vinculo.rules.queue.statistics import Waits, summary, waited
+from vinculo.rules.shared.marks import mark
+
+ACTS = {
+    "issued": mark("número entregado"), "called": mark("llamado"), "called_apart": mark("llamado fuera de orden"),
+    "recalled": mark("llamado otra vez"), "started": mark("atención empezada"), "finished": mark("atención terminada"),
+    "missed": mark("no estuvo"), "no_show": mark("no se presentó"), "skipped": mark("dejado para después"),
+    "transferred": mark("pasado a otra ventanilla"), "reopened": mark("reabierto"), "left": mark("se retiró"),
+    "undone": mark("ingreso deshecho"), "counter_opened": mark("ventanilla abierta"),
+    "counter_paused": mark("ventanilla en pausa"), "counter_resumed": mark("ventanilla reanudada"),
+    "counter_closed": mark("ventanilla cerrada"),
+}  # fmt: skip
+SYSTEM_REASONS = {
+    "day_over": mark("Terminó el día"), "not_called": mark("Se atendió sin llamada"),
+    "other_number": mark("Tenía otro número"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the log, in strings."""
+
+    at: str
+    act: str
+    number: str
+    klass: str
+    counter: str
+    staff: str
+    reason: str
+    passed: str
+
+
+@dataclass(frozen=True)
+class ClassWaits:
+    """The waits of one class."""
+
+    name: str
+    waits: Waits
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A pause of a counter, in strings; `minutes` until now while it lasts."""
+
+    counter: int
+    staff: str
+    reason: str
+    since: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Idle:
+    """A counter at which nobody is, while somebody waits whom it could call."""
+
+    counter: int
+    staff: str
+    minutes: int
+    waiting: int
+
+
+@dataclass
+class Report:
+    """A centre's day."""
+
+    agency: Agency
+    day: date
+    today: bool
+    calls: int = 0
+    served: int = 0
+    waits: list[ClassWaits] = field(default_factory=list)
+    exceptions: list[Line] = field(default_factory=list)
+    missed: int = 0
+    transfers: int = 0
+    gone: list[Ticket] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    seal: Seal | None = None  # the newest: on paper it is out of everybody's reach
+
+
+def agency_of(staff: Staff, pk: int) -> Agency:
+    """Return an agency that the supervisor answers for. Raises `NotFoundHere`."""
+    found = supervised(staff).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def report(agency: Agency, day: date, now: datetime) -> Report:
+    """Return the report of a centre's day; seven statements and one for each idle counter, however long the day."""
+    made = Report(agency, day, today=local_day(agency, now) == day, seal=seal_head())
+    head = CentreDay.objects.filter(agency=agency, date=day).first()
+    if head is None:
+        return made
+    entries = list(head.log.select_related("ticket", "counter", "staff").order_by("version"))
+    acts = [each.act for each in entries]
+    made.calls = acts.count("called") + acts.count("called_apart")
+    made.missed, made.transfers = acts.count("missed") + acts.count("no_show"), acts.count("transferred")
+    made.waits = [ClassWaits(name, summary(spans)) for name, spans in waits_of(entries).items() if spans]
+    zone = ZoneInfo(agency.timezone)
+    made.lines = [_line(each, zone) for each in entries]
+    apart = {"called_apart", "skipped"}
+    made.exceptions = [line for line, each in zip(made.lines, entries, strict=True) if each.act in apart]
+    made.pauses = list(_pauses(entries, now if made.today else None, zone))
+    tickets = list(Ticket.objects.filter(day=head).order_by("number"))
+    made.served = sum(each.state == "served" for each in tickets)
+    made.gone = [each for each in tickets if each.state in {"no_show", "left"}]
+    made.idle = list(_idle(agency, tickets, now)) if made.today else []
+    return made
+
+
+def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
+    """Return the waits until the first call by the name of the class in which each came, the most urgent first."""
+    klass: dict[int, str] = {}
+    spans: dict[str, list[timedelta]] = {each.value: [] for each in CLASSES}
+    called: set[int] = set()
+    for entry in entries:
+        ticket = entry.ticket
+        if ticket is None:
+            continue
+        klass.setdefault(ticket.pk, entry.ticket_after["klass"])
+        if entry.act in {"called", "called_apart"} and ticket.pk not in called:
+            called.add(ticket.pk)
+            spans[klass[ticket.pk]].append(waited(ticket.checked_in_at, ticket.starts, entry.at))
+    return {_(name): spans[each.value] for each, name in CLASSES.items()}
+
+
+def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
+    after = entry.ticket_after
+    return Line(
+        at=f"{entry.at.astimezone(zone):%H:%M:%S}", act=_(ACTS.get(entry.act, entry.act)),
+        number=str(after["number"]) if after else "", klass=_(CLASSES[Klass(after["klass"])]) if after else "",
+        counter=str(entry.counter.number) if entry.counter else "",
+        staff=entry.staff.printed_name() if entry.staff else "",
+        reason=_reason(entry.reason), passed=", ".join(str(each["number"]) for each in entry.overtaken),
+    )  # fmt: skip
+
+
+def _reason(code: str) -> str:
+    return _((EVERY | SYSTEM_REASONS).get(code, code)) if code else ""
+
+
+def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo) -> Iterator[Pause]:
+    """Return the pauses in the order in which they began; one that nobody ended lasts until now."""
+    begun: list[QueueEntry] = []
+    ends: dict[int, datetime] = {}
+    running: dict[int, QueueEntry] = {}
+    for entry in entries:
+        if entry.counter_id is None:
+            continue
+        if entry.act == "counter_paused":
+            running[entry.counter_id] = entry
+            begun.append(entry)
+        elif entry.act in {"counter_resumed", "counter_closed", "counter_opened"} and entry.counter_id in running:
+            ends[running.pop(entry.counter_id).pk] = entry.at
+    for each in begun:
+        until = ends.get(each.pk, now or each.at)
+        minutes = int((until - each.at).total_seconds() // 60)
+        line = _line(each, zone)
+        yield Pause(int(line.counter), line.staff, line.reason, line.at, minutes)
+
+
+def _idle(agency: Agency, tickets: list[Ticket], now: datetime) -> Iterator[Idle]:
+    """Return the open counters at which nobody is while somebody waits whom they could call."""
+    busy = {each.counter_id: each for each in tickets if each.state in {"called", "serving"}}
+    people = [waiting_of(each) for each in tickets if each.state == "waiting"]
+    rules, _row = policy.current(agency)
+    for counter in Counter.objects.filter(agency=agency, state="open").select_related("staff").order_by("number"):
+        if counter.pk in busy or not people:
+            continue
+        view = view_of(counter)
+        could = sum(eligible(view, each, now, rules) for each in people)
+        since = max([counter.since or now, *_ends(tickets, counter)])
+        if could:
+            who = counter.staff.printed_name() if counter.staff else ""
+            yield Idle(counter.number, who, int((now - since).total_seconds() // 60), could)
+
+
+def _ends(tickets: list[Ticket], counter: Counter) -> list[datetime]:
+    """Return when those who were served at a counter went."""
+    return [each.ended_at for each in tickets if each.counter_id == counter.pk and each.ended_at is not None]

@@ -1,0 +1,81 @@
+"""What somebody sees of their own number: place, wait, where to go. Nothing of anybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from math import ceil, floor
+from zoneinfo import ZoneInfo
+
+from vinculo.queries.queue.forecast import KEEP, line
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.models import CentreDay, Ticket, Turno
+from vinculo.rules.queue.overtaking import TEXTS
+from vinculo.rules.queue.prediction import Interval
+
+
+@dataclass(frozen=True)
+class OwnTicket:
+    """A number as its owner sees it; `key` changes whenever the page would say something else."""
+
+    number: int
+    token: str
+    state: str
+    centre: str
+    key: str
+    counter: int | None = None
+    call: int = 0  # of its last call: a new one is announced anew
+    ahead: int | None = None
+    wait: Interval | None = None
+    between: tuple[str, str] | None = None  # the same as hours of the agency
+    told: str = ""  # why others went first, to be translated
+    open_counters: int = 0
+
+    @property
+    def live(self) -> bool:
+        """Return whether something may still change."""
+        return self.state in {"waiting", "called", "serving"}
+
+
+def ticket_by_token(token: str) -> Ticket | None:
+    """Return the ticket of a private link, or None. One statement."""
+    return Ticket.objects.select_related("day__agency", "counter").filter(token=token).first()
+
+
+def ticket_of_turno(turno: Turno, now: datetime) -> Ticket | None:
+    """Return today's ticket of a turno, the newest, or None. One statement."""
+    today = local_day(turno.agency, now)
+    rows = Ticket.objects.select_related("day__agency", "counter").filter(turno=turno, day__date=today)
+    return rows.order_by("-pk").first()
+
+
+def own_ticket(ticket: Ticket, now: datetime) -> OwnTicket:
+    """Return a ticket as its owner sees it now; one that waited on a day that is over is over too.
+
+    No statement when the line of this version and minute is known, else those of `forecast.line`.
+    """
+    agency = ticket.day.agency
+    state = ticket.state if ticket.day.date >= local_day(agency, now) else "past"
+    call = int(ticket.called_at.timestamp()) if ticket.called_at else 0
+    counter = ticket.counter.number if ticket.counter else None
+    own = OwnTicket(ticket.number, ticket.token, state, agency.name, f"{state}-{call}-{counter}", counter, call)
+    return _waiting(own, ticket.day, now) if state == "waiting" else own
+
+
+def _waiting(own: OwnTicket, day: CentreDay, now: datetime) -> OwnTicket:
+    found = line(day, day.agency, now)
+    if own.number not in found.order:  # it was called at this moment: the next look says where to
+        return own
+    wait, code = found.interval(own.number, now), found.told.get(own.number)
+    return replace(
+        own, key=f"{day.version}-{int(now.timestamp()) // KEEP}", ahead=found.ahead(own.number), wait=wait,
+        between=_hours(wait, now, ZoneInfo(day.agency.timezone)) if wait else None,
+        told=TEXTS[code] if code else "",
+        open_counters=found.open_counters,
+    )  # fmt: skip
+
+
+def _hours(wait: Interval, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """Return the interval as hours of the agency, rounded outwards as the minutes are."""
+    first, last = (now + timedelta(minutes=each) for each in (floor(wait.low), ceil(wait.high)))
+    return f"{first.astimezone(zone):%H:%M}", f"{last.astimezone(zone):%H:%M}"

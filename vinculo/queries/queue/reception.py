@@ -1,0 +1,200 @@
+"""What reception sees of its centre: how loaded it is, the numbers of today, what can be given (S29, S30).
+
+Numbers and classes only: no name, no document, no group. So no event is written for reading them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from vinculo.documents.facts import TicketFacts
+from vinculo.queries.booking import desk_hours
+from vinculo.queries.queue import policy
+from vinculo.queries.queue.load import load
+from vinculo.queries.shared import access
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
+from vinculo.rules.queue.admission import Answer, admission, minutes
+from vinculo.rules.queue.classes import Klass
+from vinculo.rules.shared.marks import mark
+
+HOUSE = "dependientes-extranjeros"
+RECENT = 12  # numbers on the screen of reception; the list has them all
+CLASSES = {
+    "PP": mark("Doble prioridad"),
+    "P": mark("Prioridad"),
+    "R": mark("Regreso"),
+    "A": mark("Con turno"),
+    "W": mark("Del mismo día"),
+}
+STATES = {
+    "waiting": mark("En espera"),
+    "called": mark("Llamado"),
+    "serving": mark("En atención"),
+    "served": mark("Atendido"),
+    "no_show": mark("No se presentó"),
+    "left": mark("Se retiró"),
+}
+BADGES = {
+    "waiting": "info", "called": "warn", "serving": "warn", "served": "success", "no_show": "danger", "left": "danger",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """A number of today, in strings."""
+
+    number: int
+    klass: str
+    klass_code: str
+    state: str
+    state_code: str
+    badge: str
+    hour: str
+    counter: str
+    procedure: str
+    accessible: bool
+
+    @property
+    def waits(self) -> bool:
+        """Return whether the number still waits: it can be taken back, or its person may go."""
+        return self.state_code == "waiting"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The centre at this moment."""
+
+    agency: str
+    local: datetime
+    procedures: list[Procedure]
+    groups: list[PriorityCategory]
+    answer: Answer | None  # to somebody without a turno; None where nothing is served
+    next_hour: str
+    tickets: list[TicketRow]
+
+    @property
+    def wait(self) -> int | None:
+        """Return the expected wait in minutes of somebody without a turno; None while no counter is open."""
+        expected = self.answer.load.wait if self.answer else None
+        return minutes(expected) if expected is not None else None
+
+
+def screen(staff: Staff, now: datetime) -> Screen:
+    """Return what the screen of reception shows. Twelve statements, however many numbers. Raises `NotFoundHere`."""
+    agency = access.agency_of(staff)
+    served = procedures(agency)
+    main = main_procedure(served)
+    return Screen(
+        agency=agency.name,
+        local=now.astimezone(ZoneInfo(agency.timezone)),
+        procedures=served,
+        groups=list(PriorityCategory.objects.filter(active=True)),
+        answer=same_day_answer(agency, main, now) if main else None,
+        next_hour=_next_hour(agency, main, now) if main else "",
+        tickets=[_row(each, agency) for each in _today(agency, now).order_by("-number")[:RECENT]],
+    )
+
+
+def procedures(agency: Agency) -> list[Procedure]:
+    """Return what the agency serves, the procedure of this house first."""
+    rows = Procedure.objects.filter(active=True, services__active=True, services__agency=agency).distinct()
+    return sorted(rows, key=lambda each: (each.code != HOUSE, each.name))
+
+
+def main_procedure(served: list[Procedure]) -> Procedure | None:
+    """Return the first of what is served, or None."""
+    return served[0] if served else None
+
+
+def same_day_answer(agency: Agency, procedure: Procedure, now: datetime) -> Answer:
+    """Return whether somebody without a turno gets a number now, with the reason in numbers."""
+    rules, _row = policy.current(agency)
+    return admission(Klass.SAME_DAY, load(agency, procedure, rules, now), rules)
+
+
+def _next_hour(agency: Agency, procedure: Procedure, now: datetime) -> str:
+    found = desk_hours.next_hours(agency, procedure, 1, now, most=1)
+    return f"{found[0].starts:%H:%M}" if found else ""
+
+
+def _today(agency: Agency, now: datetime) -> QuerySet[Ticket]:
+    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act="undone")
+    rows = Ticket.objects.filter(day__agency=agency, day__date=local_day(agency, now))
+    return rows.select_related("counter", "procedure").annotate(undone=Exists(undone))
+
+
+def tickets(staff: Staff, state: str, now: datetime) -> list[TicketRow]:
+    """Return the numbers of today at the officer's centre, the newest first; with a state only those.
+
+    One statement. Raises `NotFoundHere`.
+    """
+    agency = access.agency_of(staff)
+    rows = _today(agency, now).order_by("-number")
+    found = rows.filter(state=state) if state in STATES else rows
+    return [_row(each, agency) for each in found]
+
+
+def ticket(staff: Staff, number: int, now: datetime) -> Ticket:
+    """Return a number of today at the officer's centre. Raises `NotFoundHere`."""
+    agency = access.agency_of(staff)
+    found = _today(agency, now).select_related("procedure", "counter", "day__agency").filter(number=number).first()
+    if found is None:
+        raise access.NotFoundHere
+    return found
+
+
+def ticket_number(staff: Staff, token: str, now: datetime) -> int | None:
+    """Return the number behind the QR of a ticket, if it is of today and of the officer's centre."""
+    agency = access.agency_of(staff)
+    return _today(agency, now).filter(token=token).values_list("number", flat=True).first()
+
+
+def has_ticket(agency: Agency, number: int, now: datetime) -> bool:
+    """Return whether the centre gave this number today."""
+    return _today(agency, now).filter(number=number).exists()
+
+
+def row(found: Ticket) -> TicketRow:
+    """Return a number as the list shows it."""
+    return _row(found, found.day.agency)
+
+
+def _row(found: Ticket, agency: Agency) -> TicketRow:
+    undone = getattr(found, "undone", False)
+    return TicketRow(
+        number=found.number,
+        klass=_(CLASSES[found.klass]),
+        klass_code=found.klass,
+        state=_("Anulado") if undone else _(STATES[found.state]),
+        state_code=found.state,
+        badge=BADGES[found.state],
+        hour=f"{found.checked_in_at.astimezone(ZoneInfo(agency.timezone)):%H:%M}",
+        counter=str(found.counter.number) if found.counter else "",
+        procedure=found.procedure.name,
+        accessible=found.accessible,
+    )
+
+
+def ticket_facts(found: Ticket, url: str) -> TicketFacts:
+    """Return what the paper with a number says; `url` is the address of the person's own phone page."""
+    agency = found.day.agency
+    return TicketFacts(
+        number=found.number,
+        procedure=found.procedure.name,
+        agency=agency.name,
+        given_at=found.checked_in_at,
+        timezone=agency.timezone,
+        accessible=found.accessible,
+        url=url,
+    )
+
+
+def case_reference(found: Ticket) -> str:
+    """Return the reference of the case behind a number, or an empty text."""
+    return Case.objects.filter(pk=found.case_id or 0).values_list("reference", flat=True).first() or ""

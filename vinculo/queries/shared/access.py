@@ -1,0 +1,142 @@
+"""The one gate to personal data at the desk: office and role are checked here, and what is shown is an event.
+
+An officer reaches the cases of their own agency. What is elsewhere is reached by the exact reference or number only,
+which the person in front of them holds. Absent and not theirs are alike: `NotFoundHere`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vinculo.queries.shared import terms
+from vinculo.records.events import write_event
+from vinculo.records.models import Agency, Case, Certificate, Decision, Event, PaperRecord, Solicitud, Staff, Turno
+
+UNSEEN = ("holding", "expired")  # turnos that nobody confirmed
+
+
+class NotFoundHere(Exception):
+    """There is no such thing, or it is not for this officer: the two are alike."""
+
+
+def agency_of(staff: Staff) -> Agency:
+    """Return the agency at which this officer serves; raise `NotFoundHere` for anybody else."""
+    if not staff.is_officer or staff.agency is None:
+        raise NotFoundHere
+    return staff.agency
+
+
+def supervised(staff: Staff) -> QuerySet[Agency]:
+    """Return the agencies that a supervisor answers for: the own one, those of the province, else of the nation.
+
+    An administrator has them all, anybody else none.
+    """
+    every = Agency.objects.order_by("province__name", "name")
+    if staff.is_administrator:
+        return every
+    if not staff.is_supervisor:
+        return every.none()
+    if staff.agency_id is not None:
+        return every.filter(pk=staff.agency_id)
+    return every.filter(province=staff.province_id) if staff.province_id is not None else every
+
+
+def supervises(staff: Staff, agency: Agency) -> bool:
+    """Return whether this supervisor answers for the agency: its own, those of a province, or all."""
+    if not staff.is_supervisor:
+        return False
+    if staff.agency_id is not None:
+        return staff.agency_id == agency.pk
+    return staff.province_id is None or staff.province_id == agency.province_id
+
+
+def viewed(*, act: str, subject: str, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
+    """Write that personal data was shown: one event per row."""
+    for subject_id in subject_ids:
+        write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=staff)
+
+
+def turno(staff: Staff, reference: str) -> Turno:
+    """Return a turno of the officer's agency by its reference. Raises `NotFoundHere`."""
+    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNSEEN)
+    found = rows.filter(reference=reference, agency=agency_of(staff)).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def turno_given(staff: Staff, reference: str) -> Turno:
+    """Return a turno of the officer's agency, or one that its desk gave for another. Raises `NotFoundHere`."""
+    agency = agency_of(staff)
+    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNSEEN)
+    by_us = Event.objects.filter(act="turno_confirmed", subject="turno", subject_id=OuterRef("pk"), agency=agency)
+    found = rows.filter(Q(agency=agency) | Exists(by_us), reference=reference).first()
+    if found is None or found.status == "cancelled":
+        raise NotFoundHere
+    return found
+
+
+def case(staff: Staff, reference: str) -> Case:
+    """Return a case of the officer's agency by its reference. Raises `NotFoundHere`."""
+    rows = Case.objects.select_related("affiliate", "agency", "turno")
+    found = rows.filter(reference=reference, agency=agency_of(staff)).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def open_case_anywhere(staff: Staff, reference: str) -> Case:
+    """Return an open case of any agency by its exact reference, to be continued here (D7). Raises `NotFoundHere`.
+
+    One that was closed because its term passed can be begun anew.
+    """
+    agency_of(staff)
+    found = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
+    if found is None or (found.closed_at is not None and not terms.lapsed(found).exists()):
+        raise NotFoundHere
+    return found
+
+
+def solicitud(staff: Staff, case_reference: str, reference: str) -> Solicitud:
+    """Return a solicitud of a case of the officer's agency. Raises `NotFoundHere`."""
+    rows = Solicitud.objects.select_related("case__affiliate", "case__agency")
+    mine = rows.filter(case__reference=case_reference, case__agency=agency_of(staff))
+    found = mine.filter(reference=reference).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def paper(staff: Staff, case_reference: str, pk: int) -> PaperRecord:
+    """Return a recorded paper of a case of the officer's agency. Raises `NotFoundHere`."""
+    rows = PaperRecord.objects.select_related("case__affiliate", "solicitud")
+    found = rows.filter(pk=pk, case__reference=case_reference, case__agency=agency_of(staff)).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def decision(staff: Staff, case_reference: str, pk: int) -> Decision:
+    """Return a decision of a case of the officer's agency. Raises `NotFoundHere`."""
+    rows = Decision.objects.select_related("solicitud__case")
+    mine = rows.filter(solicitud__case__reference=case_reference, solicitud__case__agency=agency_of(staff))
+    found = mine.filter(pk=pk).first()
+    if found is None:
+        raise NotFoundHere
+    return found
+
+
+def certificate(staff: Staff, code: str, number: int) -> Certificate:
+    """Return a certificate by its exact code and number: whoever lost theirs may ask at any agency.
+
+    Raises `NotFoundHere`.
+    """
+    agency_of(staff)
+    rows = Certificate.objects.select_related("code", "solicitud__case", "agency")
+    found = rows.filter(code__value=code, number=number).first()
+    if found is None:
+        raise NotFoundHere
+    return found

@@ -1,0 +1,58 @@
+"""Where the procedure is served: the public list of agencies by province (S06)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from itertools import groupby
+
+from vinculo.records.models import Agency
+from vinculo.rules.shared.names import fold
+
+MAINLAND = "America/Guayaquil"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One agency as the public sees it; the address may be unknown, and is then never printed."""
+
+    name: str
+    city: str
+    address: str
+    opens: time
+    closes: time
+    verified: bool
+    own_time: bool  # keeps another time than the mainland (D9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvincePlaces:
+    """The agencies of one province."""
+
+    province: str
+    places: tuple[Place, ...]
+
+
+def agencies_by_province(procedure: str = "dependientes-extranjeros") -> list[ProvincePlaces]:
+    """Return the open agencies that serve the procedure (its code), by province and city, in one query."""
+    rows = Agency.objects.filter(
+        active=True, services__active=True, services__procedure__code=procedure, services__procedure__active=True
+    ).select_related("province")
+    # Sorted here: the two databases order accented letters differently.
+    found = sorted(rows, key=lambda row: (fold(row.province.name), fold(row.city), fold(row.name)))
+    return [
+        ProvincePlaces(province=name, places=tuple(_place(row) for row in group))
+        for name, group in groupby(found, key=lambda row: row.province.name)
+    ]
+
+
+def _place(row: Agency) -> Place:
+    return Place(
+        name=row.name,
+        city=row.city,
+        address=row.address.strip(),
+        opens=row.opens,
+        closes=row.closes,
+        verified=row.verified,
+        own_time=row.timezone != MAINLAND,
+    )

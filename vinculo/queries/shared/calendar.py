@@ -1,0 +1,133 @@
+"""When an agency is closed, and why: the national rule, under the calendar that the institution edits (S06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from vinculo.records.models import Agency, CalendarDay
+from vinculo.records.prepared import Prepared
+from vinculo.rules.shared.calendar import is_weekend, national_rest_days
+from vinculo.rules.shared.names import fold
+
+GUIDED = "cierre guiado"  # the basis of a day that the guided act closed: no holiday, wherever it holds
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Why an agency is closed on a day: a `weekend`, a `holiday` of a place, its own `closed` day, or `inactive`."""
+
+    kind: str
+    name: str
+
+
+def closed_reason(agency: Agency, day: date) -> str | None:
+    """Return why the agency is closed on that day of its own calendar, in words for people; None when it is open."""
+    return closed_days(agency, day, day).get(day)
+
+
+def closed_days(agency: Agency, first: date, last: date) -> dict[date, str]:
+    """Return the days from `first` to `last`, both included, on which the agency is closed, each with the reason.
+
+    One query, however long the range.
+    """
+    return closed_days_of([agency], first, last)[agency.pk]
+
+
+def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, str]]:
+    """Return the closed days of several agencies, by the agency's id: one query for them all."""
+    found = closures_of(agencies, first, last)
+    return {pk: {day: closure.name for day, closure in days.items()} for pk, days in found.items()}
+
+
+def closures_of(
+    agencies: Iterable[Agency], first: date, last: date, rows: list[CalendarDay] | None = None
+) -> dict[int, dict[date, Closure]]:
+    """Return the closed days of several agencies with their kind, by the agency's id: one query for them all.
+
+    With `rows`, as they would be if the calendar had these.
+    """
+    return closed_by(edited(first, last) if rows is None else rows, agencies, first, last)
+
+
+def edited(first: date, last: date) -> list[CalendarDay]:
+    """Return the edited days of a range, of all scopes: one query."""
+    return _EDITED.all(first=first, last=last)
+
+
+def closed_by(
+    rows: list[CalendarDay], agencies: Iterable[Agency], first: date, last: date
+) -> dict[int, dict[date, Closure]]:
+    """Return the closed days of several agencies by these edited days, over the national rule."""
+    rule = {
+        day: _(holiday.name)
+        for year in range(first.year, last.year + 1)
+        for day, holiday in _rest_days(year).items()
+        if first <= day <= last
+    }
+    return {agency.pk: _closed(agency, first, last, rows, rule) for agency in agencies}
+
+
+_EDITED = Prepared(lambda first, last: CalendarDay.objects.filter(date__gte=first, date__lte=last))
+_rest_days = cache(national_rest_days)
+
+
+def _closed(
+    agency: Agency, first: date, last: date, rows: list[CalendarDay], rule: dict[date, str]
+) -> dict[date, Closure]:
+    if not agency.active:
+        closure = Closure("inactive", _("Esta agencia no atiende por ahora"))
+        return dict.fromkeys(_each_day(first, last), closure)
+    edited = _edited(agency, rows)
+    found = {day: _reason(day, edited.get(day), rule) for day in _each_day(first, last)}
+    return {day: reason for day, reason in found.items() if reason is not None}
+
+
+def opened_below(
+    agencies: Iterable[Agency], first: date, last: date, scope: tuple[bool, bool, bool]
+) -> set[tuple[int, date]]:
+    """Return the days on which agencies are open by a row that is narrower than the scope (agency, city, province)."""
+    rows = list(CalendarDay.objects.filter(date__range=(first, last)))
+    return {
+        (agency.pk, day)
+        for agency in agencies
+        for day, row in _edited(agency, rows).items()
+        if row.is_open and _narrowness(row) > scope
+    }
+
+
+def _each_day(first: date, last: date) -> Iterator[date]:
+    for offset in range((last - first).days + 1):
+        yield first + timedelta(days=offset)
+
+
+def _edited(agency: Agency, rows: list[CalendarDay]) -> dict[date, CalendarDay]:
+    """Return the row that holds for the agency on each day: the narrowest scope wins."""
+    mine = [row for row in rows if _holds_for(row, agency)]
+    return {row.date: row for row in sorted(mine, key=_narrowness)}
+
+
+def _holds_for(row: CalendarDay, agency: Agency) -> bool:
+    if row.agency_id is not None:
+        return row.agency_id == agency.pk
+    if row.province_id is not None and row.province_id != agency.province_id:
+        return False
+    return not row.city or fold(row.city) == fold(agency.city)
+
+
+def _narrowness(row: CalendarDay) -> tuple[bool, bool, bool]:
+    return row.agency_id is not None, bool(row.city), row.province_id is not None
+
+
+def _reason(day: date, row: CalendarDay | None, rule: dict[date, str]) -> Closure | None:
+    """Return why the day is closed; no row of the calendar opens a weekend (S06)."""
+    if is_weekend(day):
+        return Closure("weekend", _("Fin de semana"))
+    if row is not None:
+        kind = "closed" if row.agency_id is not None or row.basis == GUIDED else "holiday"
+        return None if row.is_open else Closure(kind, row.name)
+    return Closure("holiday", rule[day]) if day in rule else None

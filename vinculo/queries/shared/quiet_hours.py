@@ -1,0 +1,31 @@
+"""The quiet hours of an agency, by its own clock (D9)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from vinculo.records.models import Agency
+from vinculo.rules.shared.quiet_hours import Quiet
+
+
+def quiet() -> Quiet:
+    """Return the quiet hours of the settings."""
+    return Quiet(settings.QUIET_FROM, settings.QUIET_UNTIL)
+
+
+def is_night(zone: str, now: datetime) -> bool:
+    """Return whether it is night in a time zone: nobody is written to about an offer."""
+    return quiet().covers(now.astimezone(ZoneInfo(zone)))
+
+
+def morning(agency: Agency, now: datetime) -> datetime:
+    """Return the end of the quiet hours of an agency, or the moment itself by day."""
+    return quiet().over(now.astimezone(ZoneInfo(agency.timezone)))
+
+
+def waking(agency: Agency, now: datetime, minutes: float) -> datetime:
+    """Return when so many minutes have passed at an agency, the quiet hours not counted."""
+    return quiet().after(now.astimezone(ZoneInfo(agency.timezone)), timedelta(minutes=minutes))

@@ -1,0 +1,84 @@
+"""The registry of affiliates (D6), asked through its interface; the setting AFFILIATE_REGISTRY says who answers."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from vinculo.gateways.registry import AffiliateRegistry, RegistryEntry
+from vinculo.records.models import Affiliate
+from vinculo.rules.shared.countries import canonical
+from vinculo.rules.shared.identity import IdentityError, normalise_number
+
+
+class LocalRegistry:
+    """The registry of our own: the table that `import_affiliates` fills."""
+
+    def find(self, code: str) -> RegistryEntry | None:
+        """Return the affiliate with this code, whatever it looks like (S11, S22)."""
+        return _entry(Affiliate.objects.filter(code=_normal(code)).first())
+
+    def find_by_document(self, kind: str, country: str, number: str) -> RegistryEntry | None:
+        """Return who holds or held this document: a renewed passport leaves the old one in the history."""
+        return _entry(
+            Affiliate.objects.filter(
+                documents__kind=kind, documents__country=canonical(country), documents__number_key=_normal(number)
+            ).first()
+        )
+
+
+def _normal(number: str) -> str:
+    """Return the number in the one spelling of the table; nothing for what cannot be a number."""
+    try:
+        return normalise_number(number)
+    except IdentityError:
+        return ""
+
+
+def _entry(affiliate: Affiliate | None) -> RegistryEntry | None:
+    return RegistryEntry(code=affiliate.code, active=affiliate.active) if affiliate else None
+
+
+def registry() -> AffiliateRegistry:
+    """Return the registry that the settings name."""
+    return cast(AffiliateRegistry, import_string(settings.AFFILIATE_REGISTRY)())
+
+
+def affiliate_by_code(code: str) -> Affiliate | None:
+    """Return the affiliate with this foreigner code, active or not; never refused by how it looks."""
+    return _row(registry().find(code))
+
+
+def active_affiliate(code: str) -> Affiliate | None:
+    """Return the affiliate with this code if the affiliation is active; unknown and inactive are alike (D17)."""
+    entry = registry().find(code)
+    return _row(entry) if entry and entry.active else None
+
+
+def affiliate_by_document(kind: str, country: str, number: str) -> Affiliate | None:
+    """Return the affiliate who holds or held this passport or visa, active or not."""
+    return _row(registry().find_by_document(kind, country, number))
+
+
+def presenter_key(kind: str, number: str, country: str = "") -> str:
+    """Return the one key of whoever presents, so that a person counts once whatever they identify with (D4, S38).
+
+    The registry may be far away: ask outside a transaction.
+    """
+    known = registry()
+    if kind == "passport":
+        holder = known.find_by_document("passport", country, number)
+        return f"code:{holder.code}" if holder else f"passport:{country}:{normalise_number(number)}"
+    holder = known.find(number)
+    return f"code:{holder.code}" if holder else f"cedula:{number}"
+
+
+def kind_of_key(key: str) -> str:
+    """Return with what a presenter who typed one number identified themselves: `code` or `cedula`."""
+    return "code" if key.startswith("code:") else "cedula"
+
+
+def _row(entry: RegistryEntry | None) -> Affiliate | None:
+    return Affiliate.objects.filter(code=entry.code).first() if entry else None

@@ -1,0 +1,51 @@
+"""What a check says: a fault, which `requirements.missing` turns into a finding of its requirement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from vinculo.rules.cases.facts import Case, Paper, PaperKind
+from vinculo.rules.cases.requirements.findings import Severity
+from vinculo.rules.shared.marks import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One thing that is wrong; `rows` are told apart only where they are more exact than the requirement's."""
+
+    code: str
+    text: str
+    remedy: str
+    severity: Severity = Severity.BLOCKS
+    rows: tuple[str, ...] = ()
+    params: dict[str, str] = field(default_factory=dict)
+
+    def having(self, **params: str) -> Fault:
+        """Return the same fault with the places of its texts filled."""
+        return replace(self, params=params)
+
+
+FactCheck = Callable[[Case], Fault | None]
+PaperCheck = Callable[[Case, Paper], Fault | None]
+
+# Every paper's name, without article: findings put it in brackets as `%(document)s`.
+DOCUMENT_NAMES = {
+    PaperKind.SOLICITUD: mark("solicitud"),
+    PaperKind.AFFILIATE_PASSPORT: mark("pasaporte de la persona afiliada"),
+    PaperKind.AFFILIATE_VISA: mark("visa de la persona afiliada"),
+    PaperKind.DEPENDENT_PASSPORT: mark("pasaporte de la persona dependiente"),
+    PaperKind.DEPENDENT_VISA: mark("visa de la persona dependiente"),
+    PaperKind.MARRIAGE: mark("certificado o acta de matrimonio"),
+    PaperKind.UNION: mark("acta notarial de unión de hecho"),
+    PaperKind.BIRTH: mark("certificado o acta de nacimiento"),
+    PaperKind.ADOPTION: mark("sentencia o resolución de adopción"),
+    PaperKind.POWER: mark("poder notarial"),
+    PaperKind.PROXY_ID: mark("documento de identidad de la persona apoderada"),
+}
+
+
+def printed(day: date) -> str:
+    """Return a day as people read it here: 30/11/2026."""
+    return f"{day:%d/%m/%Y}"

@@ -1,0 +1,168 @@
+"""Checks of the certificate that proves the family link (S36, S37, D5, D13). One small function per check."""
+
+from __future__ import annotations
+
+from vinculo.rules.cases.apostille import formalities_accepted, translation_needed
+from vinculo.rules.cases.facts import Case, Formality, Paper, PaperKind
+from vinculo.rules.cases.requirements.faults import Fault, printed
+from vinculo.rules.cases.requirements.findings import Severity
+from vinculo.rules.shared.countries import canonical, country_name
+from vinculo.rules.shared.languages import language_name
+from vinculo.rules.shared.marks import mark
+
+
+def has_authority(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault while the issuing authority is not recorded (D13)."""
+    return None if paper.issuing_authority.strip() else _AUTHORITY_MISSING
+
+
+def has_country(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault while the country that issued the certificate is not recorded (D13)."""
+    return None if canonical(paper.country) else _COUNTRY_MISSING
+
+
+def has_issue_date(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault while the date of issue is not recorded (D13)."""
+    return None if paper.issued_on else _ISSUE_DATE_MISSING
+
+
+def is_issued_by_now(case: Case, paper: Paper) -> Fault | None:
+    """Return a fault for a date of issue in the future (D13)."""
+    future = paper.issued_on is not None and paper.issued_on > case.today
+    return _ISSUED_IN_FUTURE if future else None
+
+
+def is_issued_after_birth(case: Case, paper: Paper) -> Fault | None:
+    """Return a fault for a certificate older than the child it names: one of the two dates is wrong."""
+    birth_date = case.dependent.birth_date
+    if birth_date is None or paper.issued_on is None or paper.issued_on >= birth_date:
+        return None
+    return _ISSUED_BEFORE_BIRTH.having(issued_on=printed(paper.issued_on), birth_date=printed(birth_date))
+
+
+def has_language(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault while the language is not recorded (D13)."""
+    return None if paper.language.strip() else _LANGUAGE_MISSING
+
+
+def has_formality(case: Case, paper: Paper) -> Fault | None:
+    """Return a fault while the apostille or the consul's legalisation is missing (D5): by issuing country and date."""
+    if paper.issued_on is None or not canonical(paper.country):
+        return None
+    accepted = formalities_accepted(paper.country, paper.issued_on, case.today)
+    if not accepted or paper.formality in accepted:
+        return None
+    fault = _APOSTILLE_MISSING if Formality.APOSTILLE in accepted else _LEGALISATION_MISSING
+    return fault.having(country=country_name(paper.country))
+
+
+def is_in_spanish(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault while the translation of a certificate in another language is missing (D5)."""
+    if not paper.language.strip() or paper.translation_seen or not translation_needed(paper.language):
+        return None
+    return _TRANSLATION_MISSING.having(language=language_name(paper.language))
+
+
+def names_affiliate(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault until the officer confirms that the certificate names this affiliate (D13)."""
+    if paper.names_affiliate is None:
+        return _AFFILIATE_UNCONFIRMED
+    return None if paper.names_affiliate else _AFFILIATE_NOT_NAMED
+
+
+def names_dependent(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault until the officer confirms that the certificate names this dependent (D13)."""
+    if paper.names_dependent is None:
+        return _DEPENDENT_UNCONFIRMED
+    return None if paper.names_dependent else _DEPENDENT_NOT_NAMED
+
+
+def adoption_was_looked_at(_case: Case, paper: Paper) -> Fault | None:
+    """Return a pending fault for an adoption that the legal unit has not looked at."""
+    return _ADOPTION_PENDING if paper.kind is PaperKind.ADOPTION and not paper.legal_look else None
+
+
+_AUTHORITY_MISSING = Fault(
+    code="authority_missing",
+    rows=("D13",),
+    text=mark("Falta registrar la autoridad que emitió el documento (%(document)s)."),
+    remedy=mark("Escriba la autoridad tal como consta en el documento."),
+)
+_COUNTRY_MISSING = Fault(
+    code="country_missing",
+    rows=("D13",),
+    text=mark("Falta registrar el país que emitió el documento (%(document)s)."),
+    remedy=mark("Elija el país de la autoridad que lo emitió."),
+)
+_ISSUE_DATE_MISSING = Fault(
+    code="issue_date_missing",
+    rows=("D13",),
+    text=mark("Falta registrar la fecha de emisión del documento (%(document)s)."),
+    remedy=mark("Escriba la fecha de emisión que consta en el documento."),
+)
+_ISSUED_IN_FUTURE = Fault(
+    code="issued_in_future",
+    rows=("D13",),
+    text=mark("La fecha de emisión del documento está en el futuro (%(document)s)."),
+    remedy=mark("Corrija la fecha según el documento."),
+)
+_ISSUED_BEFORE_BIRTH = Fault(
+    code="issued_before_birth",
+    rows=("D13",),
+    text=mark("El documento es del %(issued_on)s, anterior al nacimiento el %(birth_date)s (%(document)s)."),
+    remedy=mark("Corrija la fecha que esté equivocada o presente el documento correcto."),
+)
+_LANGUAGE_MISSING = Fault(
+    code="language_missing",
+    rows=("D13",),
+    text=mark("Falta registrar el idioma del documento (%(document)s)."),
+    remedy=mark("Elija el idioma en que está escrito."),
+)
+_APOSTILLE_MISSING = Fault(
+    code="apostille_missing",
+    rows=("D5",),
+    text=mark("Falta la apostilla del documento emitido en: %(country)s (%(document)s)."),
+    remedy=mark("Pida la apostilla a la autoridad del país que emitió el documento y tráigalo apostillado."),
+)
+_LEGALISATION_MISSING = Fault(
+    code="legalisation_missing",
+    rows=("D5",),
+    text=mark("Falta la legalización consular del documento emitido en: %(country)s (%(document)s)."),
+    remedy=mark("Haga legalizar el documento en el consulado del Ecuador que corresponde al país que lo emitió."),
+)
+_TRANSLATION_MISSING = Fault(
+    code="translation_missing",
+    rows=("D5",),
+    text=mark("Falta la traducción al español del documento, escrito en: %(language)s (%(document)s)."),
+    remedy=mark("Traiga el documento con su traducción al español."),
+)
+_AFFILIATE_UNCONFIRMED = Fault(
+    code="affiliate_name_unconfirmed",
+    rows=("D13",),
+    text=mark("Falta confirmar que el documento nombra a la persona afiliada (%(document)s)."),
+    remedy=mark("Léalo y registre si consta el nombre de la persona afiliada."),
+)
+_AFFILIATE_NOT_NAMED = Fault(
+    code="affiliate_not_named",
+    rows=("D13",),
+    text=mark("El documento no nombra a la persona afiliada, así que no acredita el vínculo (%(document)s)."),
+    remedy=mark("Traiga un documento en el que consten la persona afiliada y la persona dependiente."),
+)
+_DEPENDENT_UNCONFIRMED = Fault(
+    code="dependent_name_unconfirmed",
+    rows=("D13",),
+    text=mark("Falta confirmar que el documento nombra a la persona dependiente (%(document)s)."),
+    remedy=mark("Léalo y registre si consta el nombre de la persona dependiente."),
+)
+_DEPENDENT_NOT_NAMED = Fault(
+    code="dependent_not_named",
+    rows=("D13",),
+    text=mark("El documento no nombra a la persona dependiente, así que no acredita el vínculo (%(document)s)."),
+    remedy=mark("Traiga un documento en el que consten la persona afiliada y la persona dependiente."),
+)
+_ADOPTION_PENDING = Fault(
+    code="adoption_needs_legal_look",
+    severity=Severity.PENDING,
+    text=mark("La adopción debe ser revisada por la unidad de Asesoría Jurídica antes de seguir."),
+    remedy=mark("Pida la revisión en la unidad de Asesoría Jurídica del IESS; con ella se continúa el trámite aquí."),
+)

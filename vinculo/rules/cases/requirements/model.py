@@ -1,0 +1,51 @@
+"""What a requirement is, and the predicates that tell whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from vinculo.rules.cases.facts import Case, Link, PaperKind, PresentedBy
+from vinculo.rules.cases.requirements.faults import FactCheck, Fault, PaperCheck
+
+
+def always(_case: Case) -> bool:
+    """Return true: the requirement is everybody's."""
+    return True
+
+
+def linked_by(link: Link) -> Callable[[Case], bool]:
+    """Return a predicate that holds for one family link (D3)."""
+
+    def applies(case: Case) -> bool:
+        return case.dependent.link is link
+
+    return applies
+
+
+def through_a_proxy(case: Case) -> bool:
+    """Return whether a proxy stands at the counter (S38)."""
+    return case.presented_by is PresentedBy.PROXY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirement:
+    """One requirement of the page.
+
+    `source_line` is the page's own line; `text` and `hint` are marked Spanish for the checklist; any one of `papers`
+    satisfies it and is judged by `checks`; `facts` are judged without a paper; `absent` is said when none was brought,
+    `mistaken` when a wrong one was brought instead.
+    """
+
+    code: str
+    rows: tuple[str, ...]
+    source_line: str
+    text: str
+    hint: str
+    basis: str
+    applies: Callable[[Case], bool] = always
+    papers: tuple[PaperKind, ...] = ()
+    checks: tuple[PaperCheck, ...] = ()
+    facts: tuple[FactCheck, ...] = ()
+    absent: Fault | None = None
+    mistaken: Mapping[PaperKind, Fault] = field(default_factory=dict)

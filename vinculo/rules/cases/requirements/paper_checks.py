@@ -1,0 +1,262 @@
+"""Checks of one paper: the solicitud, and the documents that identify a person. One small function per check."""
+
+from __future__ import annotations
+
+from vinculo.rules.cases.facts import Applicant, Case, Copy, IdDocument, Paper, PaperKind, Signature
+from vinculo.rules.cases.requirements.faults import Fault, printed
+from vinculo.rules.cases.requirements.findings import Severity
+from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical, country_name
+from vinculo.rules.shared.identity import IdentityError, normalise_number, same_number
+from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.names import same_names
+
+VISAS = frozenset({PaperKind.AFFILIATE_VISA, PaperKind.DEPENDENT_VISA})
+
+
+def is_handwritten(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault unless the affiliate signed the solicitud by hand (S31, S33, D4)."""
+    return _SIGNATURES.get(paper.signature)
+
+
+def has_the_seven_contents(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault unless the officer confirmed the seven contents on the paper (S32)."""
+    return None if paper.solicitud_complete else _INCOMPLETE
+
+
+def has_number(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault while the number of the document is not recorded, or cannot be one."""
+    try:
+        normalise_number(paper.number)
+    except IdentityError as error:
+        return _NUMBER_MISSING if error.code == "empty" else _NUMBER_FORM
+    return None
+
+
+def visa_replaces_passport(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault for a visa where it is not recorded that there is no passport (S15, D2)."""
+    return _VISA_WITHOUT_REASON if paper.kind in VISAS and not paper.no_passport else None
+
+
+def has_issuing_country(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault for a passport whose issuing country is not recorded; a visa is Ecuador's own."""
+    return _PASSPORT_COUNTRY_MISSING if paper.kind not in VISAS and not canonical(paper.country) else None
+
+
+def is_valid_on_the_day(case: Case, paper: Paper) -> Fault | None:
+    """Return a fault for an affiliate's document that was not valid on the day of D12 (S34).
+
+    A visa may be for ever: without a date the officer is asked to look, a passport always has one.
+    """
+    if paper.valid_until is None:
+        return _VISA_WITHOUT_EXPIRY if paper.kind in VISAS else _VALIDITY_MISSING
+    if paper.valid_until < case.judged_on:
+        return _EXPIRED.having(valid_until=printed(paper.valid_until))
+    return None
+
+
+def is_worth_a_look_if_expired(case: Case, paper: Paper) -> Fault | None:
+    """Return a warning for a dependent's document that had expired: the page demands validity of the applicant only."""
+    if paper.valid_until is None or paper.valid_until >= case.judged_on:
+        return None
+    return _DEPENDENT_EXPIRED.having(valid_until=printed(paper.valid_until))
+
+
+def is_registered(case: Case, paper: Paper) -> Fault | None:
+    """Return what to do with an affiliate's document that is not the registered one (S34).
+
+    A renewed document of the same person (same names, same country) is an update, not a refusal.
+    """
+    if has_number(case, paper) or any(_is_that(document, paper) for document in case.applicant.documents):
+        return None
+    if _same_person(case.applicant, paper):
+        return _RENEWED.having(number=paper.number)
+    return _NOT_THE_REGISTERED.having(number=paper.number)
+
+
+def _kind(paper: Paper) -> str:
+    return "visa" if paper.kind in VISAS else "passport"
+
+
+def _is_that(document: IdDocument, paper: Paper) -> bool:
+    """Return whether a registered document is this paper; a visa's country is always Ecuador."""
+    countries = {canonical(document.country), canonical(paper.country)} - {""}
+    same_country = paper.kind in VISAS or len(countries) <= 1
+    return document.kind == _kind(paper) and same_country and same_number(document.number, paper.number)
+
+
+def _same_person(applicant: Applicant, paper: Paper) -> bool:
+    """Return whether names and country tell that the paper is a new document of the registered person.
+
+    For a visa the country is the holder's nationality. With no document registered the names alone decide.
+    """
+    if not same_names(applicant.names, paper.holder_names):
+        return False
+    origin = canonical(paper.holder_nationality if paper.kind in VISAS else paper.country)
+    visa_known = paper.kind in VISAS and any(document.kind == "visa" for document in applicant.documents)
+    known = {canonical(document.country) for document in applicant.documents}
+    return not applicant.documents or visa_known or origin in known - {""}
+
+
+def names_the_affiliate(case: Case, paper: Paper) -> Fault | None:
+    """Return a warning where the names on the affiliate's document are not the registered ones (S34)."""
+    differ = paper.holder_names and not same_names(case.applicant.names, paper.holder_names)
+    return _AFFILIATE_NAMES_DIFFER.having(printed=paper.holder_names, known=case.applicant.names) if differ else None
+
+
+def names_the_dependent(case: Case, paper: Paper) -> Fault | None:
+    """Return a warning where the names on the dependent's document are not those of the solicitud (S35)."""
+    if not paper.holder_names or not case.dependent.names.strip():
+        return None
+    if same_names(case.dependent.names, paper.holder_names):
+        return None
+    return _NAMES_DIFFER.having(printed=paper.holder_names, known=case.dependent.names)
+
+
+def birth_date_agrees(case: Case, paper: Paper) -> Fault | None:
+    """Return a fault where the paper has another birth date of the dependent."""
+    known, read = case.dependent.birth_date, paper.holder_birth_date
+    if known is None or read is None or known == read:
+        return None
+    return _BIRTH_DATE_CONTRADICTS.having(printed=printed(read), known=printed(known))
+
+
+def nationality_agrees(case: Case, paper: Paper) -> Fault | None:
+    """Return a fault where the paper has another nationality; one that tells none (a refugee's) contradicts nothing."""
+    known, read = canonical(case.dependent.nationality), canonical(paper.holder_nationality)
+    if not known or not read or known == read or read in UNSPECIFIED_NATIONALITIES:
+        return None
+    return _NATIONALITY_CONTRADICTS.having(printed=country_name(read), known=country_name(known))
+
+
+def original_was_seen(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault until the officer has seen the original (S34-S37)."""
+    return None if paper.original_seen else _ORIGINAL_MISSING
+
+
+def copy_is_kept(_case: Case, paper: Paper) -> Fault | None:
+    """Return a fault until the simple copy is kept; only for what Ecuador itself issued none is needed (S34-S38)."""
+    own = paper.kind in VISAS or canonical(paper.country) == ECUADOR
+    kept = paper.copy in (Copy.PAPER, Copy.SCAN) or (paper.copy is Copy.NOT_NEEDED and own)
+    return None if kept else _COPY_MISSING
+
+
+ELECTRONIC = Fault(
+    code="solicitud_electronic",
+    rows=("S33", "D15"),
+    text=mark("No se recibió la solicitud porque tiene firma electrónica."),
+    remedy=mark(
+        "Imprima la solicitud, fírmela a mano y tráigala: la firma de la persona afiliada debe ser manuscrita."
+    ),
+)
+_SIGNATURES = {
+    Signature.ELECTRONIC: ELECTRONIC,
+    Signature.NONE: Fault(
+        code="solicitud_unsigned",
+        rows=("S31", "S32"),
+        text=mark("Falta la firma manuscrita de la persona afiliada en la solicitud."),
+        remedy=mark("La persona afiliada debe firmar la solicitud a mano."),
+    ),
+    Signature.OF_ANOTHER: Fault(
+        code="solicitud_signed_by_another",
+        rows=("S31", "D4"),
+        text=mark("La firma de la solicitud no es de la persona afiliada."),
+        remedy=mark("La solicitud la firma a mano la propia persona afiliada; nadie puede firmarla en su lugar."),
+    ),
+}
+_INCOMPLETE = Fault(
+    code="solicitud_incomplete",
+    rows=("S32",),
+    text=mark("La solicitud no tiene los siete datos que debe contener, o todavía no se han revisado."),
+    remedy=mark(
+        "Complete en la solicitud: sus nombres, el número de su documento, su código, los nombres de la persona "
+        "dependiente, el número del documento de ella, la narración detallada y su firma manuscrita."
+    ),
+)
+_NUMBER_MISSING = Fault(
+    code="number_missing",
+    text=mark("Falta registrar el número del documento (%(document)s)."),
+    remedy=mark("Pase el documento por el lector o escriba su número."),
+)
+_NUMBER_FORM = Fault(
+    code="number_form",
+    text=mark("El número registrado no puede ser el del documento (%(document)s)."),
+    remedy=mark("Escriba el número con letras sin tilde y números, tal como consta en el documento."),
+)
+_VISA_WITHOUT_REASON = Fault(
+    code="visa_without_reason",
+    rows=("S15", "D2"),
+    text=mark("La visa sirve solo cuando no hay pasaporte, y eso no consta (%(document)s)."),
+    remedy=mark("Presente el pasaporte. Si no lo tiene, dígalo en la ventanilla para que quede registrado."),
+)
+_PASSPORT_COUNTRY_MISSING = Fault(
+    code="passport_country_missing",
+    text=mark("Falta registrar el país que emitió el documento (%(document)s)."),
+    remedy=mark("Pase el documento por el lector o elija el país."),
+)
+_VALIDITY_MISSING = Fault(
+    code="validity_missing",
+    text=mark("Falta registrar hasta cuándo es válido el documento (%(document)s)."),
+    remedy=mark("Escriba la fecha de caducidad que consta en el documento."),
+)
+_VISA_WITHOUT_EXPIRY = Fault(
+    code="visa_without_expiry",
+    severity=Severity.WARNS,
+    text=mark("La visa se registró sin fecha de caducidad (%(document)s)."),
+    remedy=mark("Confirme que la visa es indefinida o escriba su fecha de caducidad."),
+)
+_EXPIRED = Fault(
+    code="expired",
+    text=mark("El documento caducó el %(valid_until)s (%(document)s)."),
+    remedy=mark("Presente un documento de identidad vigente: pasaporte, o visa si no tiene pasaporte."),
+)
+_DEPENDENT_EXPIRED = Fault(
+    code="dependent_document_expired",
+    severity=Severity.WARNS,
+    text=mark("El documento caducó el %(valid_until)s (%(document)s)."),
+    remedy=mark("La vigencia se exige solo a la persona solicitante: decida si el documento la identifica."),
+)
+_RENEWED = Fault(
+    code="document_renewed",
+    severity=Severity.WARNS,
+    text=mark("El número %(number)s no consta en el registro; nombres y país corresponden a la misma persona."),
+    remedy=mark("Confirme que es un documento renovado y actualice el registro."),
+)
+_NOT_THE_REGISTERED = Fault(
+    code="document_not_registered",
+    text=mark("El documento %(number)s no corresponde al código de la persona afiliada (%(document)s)."),
+    remedy=mark(
+        "Presente el documento registrado con su código, o el que lo reemplazó, con los mismos nombres y país."
+    ),
+)
+_AFFILIATE_NAMES_DIFFER = Fault(
+    code="affiliate_names_differ",
+    severity=Severity.WARNS,
+    text=mark("El documento dice «%(printed)s» y el registro dice «%(known)s»."),
+    remedy=mark("Compare los nombres y decida si son de la misma persona."),
+)
+_NAMES_DIFFER = Fault(
+    code="names_differ",
+    severity=Severity.WARNS,
+    text=mark("El documento dice «%(printed)s» y la solicitud dice «%(known)s»."),
+    remedy=mark("Compare los nombres y decida si son de la misma persona; vale la grafía del documento."),
+)
+_BIRTH_DATE_CONTRADICTS = Fault(
+    code="birth_date_contradicts",
+    text=mark("La fecha de nacimiento del documento es %(printed)s y la registrada es %(known)s (%(document)s)."),
+    remedy=mark("Corrija la fecha registrada o presente el documento de la persona correcta."),
+)
+_NATIONALITY_CONTRADICTS = Fault(
+    code="nationality_contradicts",
+    text=mark("La nacionalidad del documento es %(printed)s y la registrada es %(known)s (%(document)s)."),
+    remedy=mark("Corrija la nacionalidad registrada o presente el documento de la persona correcta."),
+)
+_ORIGINAL_MISSING = Fault(
+    code="original_missing",
+    text=mark("Falta ver el original del documento (%(document)s)."),
+    remedy=mark("Presente el original junto con su copia simple."),
+)
+_COPY_MISSING = Fault(
+    code="copy_missing",
+    text=mark("Falta la copia simple del documento (%(document)s)."),
+    remedy=mark("Entregue una copia simple, o pida que se escanee el original en la ventanilla."),
+)

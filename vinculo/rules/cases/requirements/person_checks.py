@@ -1,0 +1,184 @@
+"""Checks of the people of a case: who can have a code, and what must be known of them. No paper is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from vinculo.rules.cases.facts import Case
+from vinculo.rules.cases.requirements.faults import Fault, printed
+from vinculo.rules.cases.requirements.findings import Severity
+from vinculo.rules.shared.countries import ECUADOR, canonical
+from vinculo.rules.shared.identity import IdentityError, affiliate_code_form
+from vinculo.rules.shared.marks import mark
+
+AGE_LIMIT = 18  # S37
+
+
+def is_under_18(birth_date: date, on: date) -> bool:
+    """Return whether a person is under 18 on a day (S37, D12): on the 18th birthday no longer.
+
+    Who was born on 29 February has the birthday on 1 March in other years: doubt is resolved for the citizen.
+    """
+    reached = (on.month, on.day) >= (birth_date.month, birth_date.day)
+    return on.year - birth_date.year - (not reached) < AGE_LIMIT
+
+
+def has_no_code_yet(case: Case) -> Fault | None:
+    """Return a refusal where the dependent already holds a code (S02)."""
+    return _HAS_CODE if case.dependent.has_code else None
+
+
+def is_foreign(case: Case) -> Fault | None:
+    """Return a refusal for a dependent of Ecuadorian nationality (S03)."""
+    return _ECUADORIAN if canonical(case.dependent.nationality) == ECUADOR else None
+
+
+def has_no_cedula(case: Case) -> Fault | None:
+    """Return a refusal for a dependent with an Ecuadorian cédula (S03)."""
+    return _HAS_CEDULA if case.dependent.has_cedula else None
+
+
+def resides(case: Case) -> Fault | None:
+    """Return a fault while residence is not declared; no paper is demanded for it (D14)."""
+    return None if case.dependent.resides else _RESIDENCE_UNDECLARED
+
+
+def is_affiliated(case: Case) -> Fault | None:
+    """Return a fault while the affiliation is not active (D14)."""
+    return None if case.applicant.active else _AFFILIATION_INACTIVE
+
+
+def is_child_under_18(case: Case) -> Fault | None:
+    """Return a refusal for a daughter or son who was 18 on the day of D12 (S37)."""
+    birth_date = case.dependent.birth_date
+    if birth_date is None or is_under_18(birth_date, case.judged_on):
+        return None
+    return _OF_AGE.having(judged_on=printed(case.judged_on), birth_date=printed(birth_date))
+
+
+def has_names(case: Case) -> Fault | None:
+    """Return a fault while the dependent's names are not recorded (S32)."""
+    return None if case.dependent.names.strip() else _NAMES_MISSING
+
+
+def has_birth_date(case: Case) -> Fault | None:
+    """Return a fault while the birth date is not recorded: without it nobody can tell two people apart (D8)."""
+    return None if case.dependent.birth_date else _BIRTH_DATE_MISSING
+
+
+def is_born(case: Case) -> Fault | None:
+    """Return a fault for a birth date in the future: a slip of the pen."""
+    birth_date = case.dependent.birth_date
+    return _BIRTH_IN_FUTURE if birth_date and birth_date > case.today else None
+
+
+def has_nationality(case: Case) -> Fault | None:
+    """Return a fault while the nationality is not recorded (S03, D8)."""
+    return None if canonical(case.dependent.nationality) else _NATIONALITY_MISSING
+
+
+def has_affiliate_code(case: Case) -> Fault | None:
+    """Return a fault where the affiliate's code does not have the form of one (S11)."""
+    try:
+        affiliate_code_form(case.applicant.code)
+    except IdentityError:
+        return _AFFILIATE_CODE
+    return None
+
+
+def is_endorsed(case: Case) -> Fault | None:
+    """Return a pending fault while the legal unit's endorsement is not in force (S38)."""
+    if case.endorsement_in_force:
+        return None
+    code, text = _STANDINGS.get(case.proxy.power, ("", ""))
+    return replace(_NOT_ENDORSED, code=code, text=text) if code else _NOT_ENDORSED
+
+
+_HAS_CODE = Fault(
+    code="has_code",
+    severity=Severity.REFUSES,
+    text=mark(
+        "La persona dependiente ya tiene un código de identificación para extranjero: no se le asigna un segundo."
+    ),
+    remedy=mark("Use el código que ya tiene. Si no lo recuerda, pida en la ventanilla una reimpresión."),
+)
+_ECUADORIAN = Fault(
+    code="ecuadorian",
+    severity=Severity.REFUSES,
+    text=mark("La persona dependiente tiene nacionalidad ecuatoriana: este código es solo para personas extranjeras."),
+    remedy=mark("Una persona ecuatoriana se identifica ante el IESS con su cédula de identidad."),
+)
+_HAS_CEDULA = Fault(
+    code="has_cedula",
+    severity=Severity.REFUSES,
+    text=mark("La persona dependiente tiene cédula ecuatoriana: este código es solo para quienes no la tienen."),
+    remedy=mark("La persona se identifica ante el IESS con el número de su cédula."),
+)
+_RESIDENCE_UNDECLARED = Fault(
+    code="residence_undeclared",
+    text=mark("Falta declarar que la persona dependiente reside en el Ecuador."),
+    remedy=mark("Declare la residencia en la solicitud. No se pide ningún documento para esto."),
+)
+_AFFILIATION_INACTIVE = Fault(
+    code="affiliation_inactive",
+    text=mark("La afiliación de la persona solicitante no consta activa en el registro."),
+    remedy=mark("Revise su afiliación con su empleador o en el IESS; cuando conste activa se continúa el trámite."),
+)
+_OF_AGE = Fault(
+    code="of_age",
+    severity=Severity.REFUSES,
+    text=mark("La persona dependiente nació el %(birth_date)s y el %(judged_on)s ya tenía 18 años o más."),
+    remedy=mark(
+        "Este trámite es para hijas e hijos menores de 18 años. Consulte en Atención al Ciudadano otras opciones."
+    ),
+)
+_NAMES_MISSING = Fault(
+    code="names_missing",
+    text=mark("Faltan los nombres y apellidos completos de la persona dependiente."),
+    remedy=mark("Escríbalos tal como constan en su pasaporte o visa."),
+)
+_BIRTH_DATE_MISSING = Fault(
+    code="birth_date_missing",
+    text=mark("Falta la fecha de nacimiento de la persona dependiente."),
+    remedy=mark("Regístrela tal como consta en su pasaporte."),
+)
+_BIRTH_IN_FUTURE = Fault(
+    code="birth_in_future",
+    text=mark("La fecha de nacimiento de la persona dependiente está en el futuro."),
+    remedy=mark("Corrija la fecha según el pasaporte."),
+)
+_NATIONALITY_MISSING = Fault(
+    code="nationality_missing",
+    text=mark("Falta la nacionalidad de la persona dependiente."),
+    remedy=mark("Regístrela tal como consta en su pasaporte."),
+)
+_AFFILIATE_CODE = Fault(
+    code="affiliate_code_form",
+    text=mark("El código de identificación de la persona afiliada no está escrito correctamente en la solicitud."),
+    remedy=mark("Escriba el código tal como se lo entregó el IESS: entre 4 y 20 letras o números."),
+)
+_NOT_ENDORSED = Fault(
+    code="power_not_endorsed",
+    severity=Severity.PENDING,
+    text=mark("El poder notarial todavía no tiene la sumilla vigente de la unidad de Asesoría Jurídica del IESS."),
+    remedy=mark(
+        "Lleve el poder a la Coordinación o Unidad Provincial de Asesoría Jurídica; con su sumilla seguimos aquí."
+    ),
+)
+
+# Why an endorsement that was asked for is not in force, by the standing of the power.
+_STANDINGS = {
+    "received": (
+        "power_in_review", mark("El poder notarial está en revisión en la unidad de Asesoría Jurídica del IESS.")
+    ),
+    "observed": (
+        "power_observed",
+        mark("La unidad de Asesoría Jurídica del IESS pidió completar el poder notarial antes de sumillarlo."),
+    ),
+    "refused": (
+        "power_refused", mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial.")
+    ),
+    "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no vale.")),
+    "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no vale.")),
+}  # fmt: skip

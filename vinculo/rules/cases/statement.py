@@ -1,0 +1,42 @@
+"""The model text of the account in a solicitud (S32): what stands in brackets is known, or is still to be written."""
+
+from __future__ import annotations
+
+import re
+
+from vinculo.rules.cases.facts import Link
+from vinculo.rules.shared.countries import UNSPECIFIED_NATIONALITIES, country_name
+from vinculo.rules.shared.marks import mark
+
+_OPEN = re.compile(r"\[[^\[\]\n]{1,120}\]")
+
+LINK_WORDS = {Link.SPOUSE: mark("cónyuge"), Link.PARTNER: mark("conviviente"), Link.CHILD: mark("hijo o hija")}
+PROOF_WORDS = {
+    Link.SPOUSE: mark("el acta de matrimonio"),
+    Link.PARTNER: mark("el acta notarial de unión de hecho"),
+    Link.CHILD: mark("el acta de nacimiento"),
+}
+
+
+def known_of(*, applicant: str, dependent: str, link: str, nationality: str) -> dict[str, str]:
+    """Return what is known, in Spanish, by the bracket of the model text that it fills."""
+    known = {
+        "[escriba sus nombres y apellidos]": applicant,
+        "[escriba los nombres y apellidos del dependiente]": dependent,
+    }
+    if nationality and nationality not in UNSPECIFIED_NATIONALITIES:
+        known["[escriba el país de su nacionalidad]"] = country_name(nationality)
+    if link in set(Link):
+        known["[hijo, hija, cónyuge o conviviente]"] = LINK_WORDS[Link(link)]
+        known["[acta de matrimonio, acta notarial de unión de hecho o acta de nacimiento]"] = PROOF_WORDS[Link(link)]
+    return known
+
+
+def fill(text: str, known: dict[str, str]) -> str:
+    """Return the text with every bracket that is known replaced; the others stay to be written."""
+    return _OPEN.sub(lambda found: known.get(found[0], "") or found[0], text)
+
+
+def brackets(text: str) -> list[str]:
+    """Return what is still in brackets, each once, in the order of the text."""
+    return list(dict.fromkeys(_OPEN.findall(text)))

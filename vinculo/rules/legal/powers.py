@@ -1,0 +1,298 @@
+"""What the legal unit looks at in a power of attorney before it endorses it (S17, S38), as a table.
+
+The same table tells what a power still lacks, what is printed, and what may be decided. Apostille, legalisation and
+translation follow D5; a power made before the consul of Ecuador is a public document of Ecuador and needs neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from vinculo.rules.cases.apostille import formalities_accepted, translation_needed
+from vinculo.rules.cases.facts import Copy, Formality
+from vinculo.rules.cases.requirements.faults import Fault, printed
+from vinculo.rules.cases.requirements.findings import Finding, Severity
+from vinculo.rules.shared.countries import ECUADOR, country_name
+from vinculo.rules.shared.languages import language_name
+from vinculo.rules.shared.legal_basis import cite
+from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.names import same_names
+
+POWER_RULES_VERSION = "1"  # stored with each decision: raise it with every change of what is demanded
+
+
+class MadeBefore(StrEnum):
+    """Before whom a power was made."""
+
+    NOTARY = "notary"
+    CONSUL = "consul"  # of Ecuador, abroad
+
+
+@dataclass(frozen=True, kw_only=True)
+class Power:
+    """A power of attorney as it was written down at the unit; `None` means: not answered yet."""
+
+    affiliate_names: str  # as registered
+    grantor_names: str
+    proxy_names: str
+    made_before: MadeBefore
+    country: str
+    made_on: date
+    expires_on: date | None = None
+    language: str = "es"
+    formality: Formality = Formality.NONE
+    translation_seen: bool = False
+    original_seen: bool = False
+    copy: Copy = Copy.NONE
+    by_affiliate: bool | None = None  # the affiliate is who grants it
+    names_proxy: bool | None = None  # it names this person as proxy
+    covers: bool | None = None  # its scope holds this procedure
+
+    @property
+    def issued_in(self) -> str:
+        """Return the State whose public document this is: of the consul's, Ecuador (D5)."""
+        return ECUADOR if self.made_before is MadeBefore.CONSUL else self.country
+
+
+PowerCheck = Callable[[Power, date], Fault | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerRequirement:
+    """One thing that the unit looks at; `text` and `hint` are marked Spanish."""
+
+    code: str
+    rows: tuple[str, ...]
+    text: str
+    hint: str
+    basis: str
+    checks: tuple[PowerCheck, ...]
+
+
+def formalities_of(made_before: str, country: str, made_on: date, on: date) -> frozenset[Formality]:
+    """Return every formality that serves for a power; an empty set means that nothing is needed (D5)."""
+    issued_in = ECUADOR if made_before == MadeBefore.CONSUL else country
+    return formalities_accepted(issued_in, made_on, on)
+
+
+def is_made_by_now(power: Power, on: date) -> Fault | None:
+    """Return a fault for a date that is still to come."""
+    return _MADE_IN_FUTURE if power.made_on > on else None
+
+
+def has_not_expired(power: Power, on: date) -> Fault | None:
+    """Return a refusal for a power whose term has passed: nothing that can be brought mends it."""
+    over = power.expires_on is not None and power.expires_on < on
+    return _EXPIRED.having(day=printed(power.expires_on)) if over and power.expires_on else None
+
+
+def is_granted_by_the_affiliate(power: Power, _on: date) -> Fault | None:
+    """Return a fault until it is confirmed that the affiliate grants it; a refusal where somebody else does."""
+    return _answered(power.by_affiliate, _GRANTOR_UNCONFIRMED, _OF_ANOTHER_GRANTOR)
+
+
+def names_the_grantor(power: Power, _on: date) -> Fault | None:
+    """Return a warning where the names of the grantor are not the registered ones."""
+    if same_names(power.affiliate_names, power.grantor_names):
+        return None
+    return _GRANTOR_NAMES.having(printed=power.grantor_names, known=power.affiliate_names)
+
+
+def names_the_proxy(power: Power, _on: date) -> Fault | None:
+    """Return a fault until it is confirmed that it names this proxy; a refusal where it names another."""
+    return _answered(power.names_proxy, _PROXY_UNCONFIRMED, _OF_ANOTHER_PROXY)
+
+
+def covers_the_procedure(power: Power, _on: date) -> Fault | None:
+    """Return a fault until the scope was read; a refusal where it does not hold this procedure."""
+    return _answered(power.covers, _SCOPE_UNCONFIRMED, _OUT_OF_SCOPE)
+
+
+def _answered(answer: bool | None, unanswered: Fault, refused: Fault) -> Fault | None:
+    if answer is None:
+        return unanswered
+    return None if answer else refused
+
+
+def carries_its_formality(power: Power, on: date) -> Fault | None:
+    """Return a fault while the apostille or the consul's legalisation is missing (D5)."""
+    accepted = formalities_accepted(power.issued_in, power.made_on, on)
+    if not accepted or power.formality in accepted:
+        return None
+    fault = _APOSTILLE if Formality.APOSTILLE in accepted else _LEGALISATION
+    return fault.having(country=country_name(power.country))
+
+
+def is_in_spanish(power: Power, _on: date) -> Fault | None:
+    """Return a fault while the translation of a power in another language is missing (D5)."""
+    if power.translation_seen or not translation_needed(power.language):
+        return None
+    return _TRANSLATION.having(language=language_name(power.language))
+
+
+def original_was_seen(power: Power, _on: date) -> Fault | None:
+    """Return a fault until the original was seen."""
+    return None if power.original_seen else _ORIGINAL
+
+
+def copy_is_kept(power: Power, _on: date) -> Fault | None:
+    """Return a fault until the unit keeps a simple copy, on which the endorsement is written."""
+    return None if power.copy in {Copy.PAPER, Copy.SCAN} else _COPY
+
+
+def missing_of(power: Power, on: date) -> tuple[Finding, ...]:
+    """Return everything that stands in the way of the endorsement on a day, in the order of the table; pure."""
+    return tuple(
+        Finding(
+            code=fault.code, requirement=row.code, rows=fault.rows or row.rows, severity=fault.severity,
+            text=fault.text, remedy=fault.remedy, basis=row.basis, params=fault.params,
+        )
+        for row in POWER_REQUIREMENTS
+        for check in row.checks
+        if (fault := check(power, on)) is not None
+    )  # fmt: skip
+
+
+_BASIS = cite("administrative_code")
+_ANOTHER_POWER = mark("Otorgue ante notario o cónsul un poder que sí lo cumpla y preséntelo en esta unidad.")
+_MADE_IN_FUTURE = Fault(
+    code="power_made_in_future",
+    text=mark("La fecha de otorgamiento del poder está en el futuro."),
+    remedy=mark("Corrija la fecha según el poder."),
+)
+_EXPIRED = Fault(
+    code="power_term_over",
+    severity=Severity.REFUSES,
+    text=mark("El plazo del poder terminó el %(day)s."),
+    remedy=_ANOTHER_POWER,
+)
+_GRANTOR_UNCONFIRMED = Fault(
+    code="power_grantor_unconfirmed",
+    text=mark("Falta confirmar que quien otorga el poder es la persona afiliada."),
+    remedy=mark("Compare nombres y documento de quien otorga con los de la persona afiliada."),
+)
+_OF_ANOTHER_GRANTOR = Fault(
+    code="power_of_another_grantor",
+    severity=Severity.REFUSES,
+    text=mark("El poder no lo otorga la persona extranjera afiliada al IESS."),
+    remedy=_ANOTHER_POWER,
+)
+_GRANTOR_NAMES = Fault(
+    code="power_grantor_names",
+    severity=Severity.WARNS,
+    text=mark("El poder dice «%(printed)s» y el registro dice «%(known)s»."),
+    remedy=mark("Compare los nombres y decida si son de la misma persona."),
+)
+_PROXY_UNCONFIRMED = Fault(
+    code="power_proxy_unconfirmed",
+    text=mark("Falta confirmar que el poder nombra a la persona apoderada."),
+    remedy=mark("Compare nombres y documento de la persona apoderada con los que constan en el poder."),
+)
+_OF_ANOTHER_PROXY = Fault(
+    code="power_of_another_proxy",
+    severity=Severity.REFUSES,
+    text=mark("El poder no nombra a esta persona como apoderada."),
+    remedy=_ANOTHER_POWER,
+)
+_SCOPE_UNCONFIRMED = Fault(
+    code="power_scope_unconfirmed",
+    text=mark("Falta confirmar que el poder alcanza a este trámite."),
+    remedy=mark("Lea las facultades que otorga y responda si alcanzan."),
+)
+_OUT_OF_SCOPE = Fault(
+    code="power_out_of_scope",
+    severity=Severity.REFUSES,
+    text=mark("Las facultades del poder no alcanzan a este trámite."),
+    remedy=mark(
+        "Otorgue un poder con facultad para tramitar ante el IESS el código de identificación de sus dependientes y "
+        "preséntelo en esta unidad."
+    ),
+)
+_APOSTILLE = Fault(
+    code="power_apostille",
+    rows=("S38", "D5"),
+    text=mark("Falta la apostilla del poder otorgado en: %(country)s."),
+    remedy=mark("Pida la apostilla a la autoridad del país en que se otorgó y traiga el poder apostillado."),
+)
+_LEGALISATION = Fault(
+    code="power_legalisation",
+    rows=("S38", "D5"),
+    text=mark("Falta la legalización consular del poder otorgado en: %(country)s."),
+    remedy=mark("Haga legalizar el poder en el consulado del Ecuador que corresponde a ese país."),
+)
+_TRANSLATION = Fault(
+    code="power_translation",
+    rows=("S38", "D5"),
+    text=mark("Falta la traducción al español del poder, escrito en: %(language)s."),
+    remedy=mark("Traiga el poder con su traducción al español."),
+)
+_ORIGINAL = Fault(
+    code="power_original",
+    text=mark("Falta ver el original del poder o una copia certificada por quien lo autorizó."),
+    remedy=mark("Presente el original, o una copia certificada, junto con la copia simple."),
+)
+_COPY = Fault(
+    code="power_copy",
+    text=mark("Falta la copia simple del poder."),
+    remedy=mark("Entregue una copia simple, o pida que se escanee el original aquí."),
+)
+
+POWER_REQUIREMENTS = (
+    PowerRequirement(
+        code="power_grantor",
+        rows=("S38", "D4"),
+        text=mark("Lo otorga la persona extranjera afiliada al IESS"),
+        hint=mark("Sus nombres y su código, como constan en el registro."),
+        basis=_BASIS,
+        checks=(is_granted_by_the_affiliate, names_the_grantor),
+    ),
+    PowerRequirement(
+        code="power_proxy",
+        rows=("S38",),
+        text=mark("Nombra a la persona apoderada"),
+        hint=mark("Con su cédula, su código o su pasaporte."),
+        basis=_BASIS,
+        checks=(names_the_proxy,),
+    ),
+    PowerRequirement(
+        code="power_scope",
+        rows=("S17", "S38"),
+        text=mark("Sus facultades alcanzan a este trámite"),
+        hint=mark(
+            "Tramitar ante el IESS el código de identificación de sus dependientes, o una facultad que lo abarque."
+        ),
+        basis=_BASIS,
+        checks=(covers_the_procedure,),
+    ),
+    PowerRequirement(
+        code="power_term",
+        rows=("S38",),
+        text=mark("Está vigente"),
+        hint=mark("Si el poder no tiene plazo, vale hasta que se revoque."),
+        basis=_BASIS,
+        checks=(is_made_by_now, has_not_expired),
+    ),
+    PowerRequirement(
+        code="power_form",
+        rows=("S38", "D5"),
+        text=mark("Vale en el Ecuador: apostilla o legalización, y traducción, si le corresponden"),
+        hint=mark(
+            "Apostilla si se otorgó en un país del Convenio de La Haya, legalización del consulado del Ecuador si se "
+            "otorgó en otro; ninguna si se otorgó en el Ecuador o ante un cónsul del Ecuador. Con traducción si no "
+            "está en español."
+        ),
+        basis=_BASIS,
+        checks=(carries_its_formality, is_in_spanish),
+    ),
+    PowerRequirement(
+        code="power_papers",
+        rows=("S38",),
+        text=mark("Original a la vista y copia simple"),
+        hint=mark("En la copia se pone la sumilla; con ella se va a la ventanilla."),
+        basis=_BASIS,
+        checks=(original_was_seen, copy_is_kept),
+    ),
+)

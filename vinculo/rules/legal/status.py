@@ -1,0 +1,64 @@
+"""Where a power of attorney stands at the legal unit, and the acts that each standing allows: one table (S38)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from vinculo.rules.cases.status import NotAllowedError
+
+
+class PowerStatus(StrEnum):
+    """Where a power of attorney stands; whether it has expired is told by the day, never stored."""
+
+    RECEIVED = "received"  # in the queue of the unit
+    OBSERVED = "observed"  # something is to be brought
+    ENDORSED = "endorsed"  # sumillado
+    REFUSED = "refused"
+    REVOKED = "revoked"  # it was endorsed and is so no more
+
+
+class PowerAct(StrEnum):
+    """What may be done to a power of attorney."""
+
+    RECORD = "record"  # write it anew, with what was brought: back into the queue
+    OBSERVE = "observe"
+    ENDORSE = "endorse"
+    REFUSE = "refuse"
+    REVOKE = "revoke"
+
+
+EXPIRED = "expired"
+UNDECIDED = frozenset({PowerStatus.RECEIVED, PowerStatus.OBSERVED})
+_S, _ACT = PowerStatus, PowerAct
+_POWER = {
+    (_S.RECEIVED, _ACT.RECORD): _S.RECEIVED,
+    (_S.RECEIVED, _ACT.OBSERVE): _S.OBSERVED,
+    (_S.RECEIVED, _ACT.ENDORSE): _S.ENDORSED,
+    (_S.RECEIVED, _ACT.REFUSE): _S.REFUSED,
+    (_S.OBSERVED, _ACT.RECORD): _S.RECEIVED,
+    (_S.OBSERVED, _ACT.REFUSE): _S.REFUSED,
+    (_S.ENDORSED, _ACT.REVOKE): _S.REVOKED,
+}
+
+
+def power_after(status: str, act: PowerAct) -> PowerStatus:
+    """Return the standing after an act; raise `NotAllowedError` where it is not allowed."""
+    try:
+        return _POWER[PowerStatus(status), act]
+    except (KeyError, ValueError):
+        raise NotAllowedError(status, act) from None
+
+
+def power_allows(status: str, act: PowerAct) -> bool:
+    """Return whether a standing allows the act."""
+    return (status, act) in _POWER
+
+
+def standing(status: str, expires_on: date | None, on: date) -> str:
+    """Return the standing on a day: that of the table, or `EXPIRED` for an endorsed one whose term has passed.
+
+    The last day of the term still counts: doubt is resolved for the citizen.
+    """
+    over = expires_on is not None and expires_on < on
+    return EXPIRED if status == PowerStatus.ENDORSED and over else status

@@ -1,0 +1,220 @@
+"""Who is called next, and what becomes of a ticket that is called, missed or passed on (docs/spec/queue.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from vinculo.rules.queue.classes import PRIORITY, Klass, Mode, Policy
+
+NO_SHOW_AFTER = 3  # missed calls
+_RANK = {klass: rank for rank, klass in enumerate(Klass)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What the rules read of a ticket. `officer` is who is named for it, `missed` how many calls nobody answered."""
+
+    number: int
+    klass: Klass
+    procedure: int
+    ref: datetime
+    due: datetime
+    not_before: datetime | None = None
+    accessible: bool = False
+    officer: int | None = None
+    state: str = "waiting"
+    missed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CounterView:
+    """What the rules read of a counter: what it serves, for whom, and who sits there."""
+
+    procedures: frozenset[int]
+    accessible: bool = False
+    staff: int | None = None
+
+
+class Why(StrEnum):
+    """Why somebody who came later is called before somebody who waits: one code for each sentence."""
+
+    ABSENT = "absent"  # the other missed a call a moment ago
+    OTHER_SERVICE = "other_service"  # the counter does not serve the other's procedure
+    ACCESSIBLE = "accessible"  # the other needs an accessible counter
+    NAMED_OFFICER = "named_officer"  # the other waits for the officer who knows the case
+    PRIORITY = "priority"  # the Constitution gives precedence to whoever is called
+    EARLY = "early"  # the hour of the other's appointment is still to come
+    RETURN = "return"  # whoever is called comes back with a correction, or was passed on
+    APPOINTMENT = "appointment"  # whoever is called has an appointment
+    EARLIER = "earlier"  # whoever is called counts from an earlier moment
+    EXCEPTION = "exception"  # out of order, with a reason in the log
+
+
+_BY_CLASS = {Klass.RETURN: Why.RETURN, Klass.APPOINTMENT: Why.APPOINTMENT}
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """Somebody who came before whoever is called, and still waits."""
+
+    number: int
+    why: Why
+
+
+@dataclass(frozen=True)
+class Call:
+    """Whom the rule calls, who would have been called otherwise, and who is overtaken, by number."""
+
+    number: int
+    runner_up: int | None
+    overtaken: tuple[Overtaken, ...]
+
+
+def barred(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy) -> Why | None:
+    """Return why a waiting ticket cannot be called to a counter now; None where it can."""
+    if ticket.not_before is not None and ticket.not_before > now:
+        return Why.ABSENT
+    if ticket.procedure not in counter.procedures:
+        return Why.OTHER_SERVICE
+    if ticket.accessible and not counter.accessible:
+        return Why.ACCESSIBLE
+    if ticket.officer not in {None, counter.staff} and now < ticket.ref + timedelta(minutes=policy.named_officer):
+        return Why.NAMED_OFFICER
+    return None
+
+
+def eligible(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy) -> bool:
+    """Return whether a ticket may be called to a counter now."""
+    return ticket.state == "waiting" and barred(counter, ticket, now, policy) is None
+
+
+def next_ticket(counter: CounterView, tickets: Iterable[Waiting], now: datetime, policy: Policy) -> Call | None:
+    """Return whom a counter calls now, in whatever order the tickets are given; None where nobody is eligible."""
+    waiting = [each for each in tickets if each.state == "waiting"]
+    may = [each for each in waiting if barred(counter, each, now, policy) is None]
+    chosen = _first(may, now, policy)
+    if chosen is None:
+        return None
+    second = _first([each for each in may if each is not chosen], now, policy)
+    return Call(chosen.number, second.number if second else None, _passed(chosen, counter, waiting, now, policy))
+
+
+def _first(may: Sequence[Waiting], now: datetime, policy: Policy) -> Waiting | None:
+    kept = [each for each in may if each.klass in PRIORITY] if precedence(policy) else []
+    kept = kept or list(may)
+    ripe = [each for each in kept if not early(each, now)]
+    return min(ripe or kept, key=order, default=None)
+
+
+def precedence(policy: Policy) -> bool:
+    """Return whether priority people are always asked first; the other mode holds only while admission is limited."""
+    return policy.mode is Mode.PRIORITY_FIRST or not policy.admission
+
+
+def early(ticket: Waiting, now: datetime) -> bool:
+    """Return whether the hour of an appointment is still to come."""
+    return ticket.klass is Klass.APPOINTMENT and ticket.ref > now
+
+
+def order(ticket: Waiting) -> tuple[datetime, datetime, int]:
+    """Return by what tickets are compared: due, reference time, number."""
+    return ticket.due, ticket.ref, ticket.number
+
+
+def _passed(
+    chosen: Waiting, counter: CounterView, waiting: Iterable[Waiting], now: datetime, policy: Policy
+) -> tuple[Overtaken, ...]:
+    """Return who came before the chosen one and still waits, by number."""
+    before = sorted((each for each in waiting if each.number < chosen.number), key=lambda each: each.number)
+    return tuple(Overtaken(each.number, _why(chosen, each, counter, now, policy)) for each in before)
+
+
+def _why(chosen: Waiting, other: Waiting, counter: CounterView, now: datetime, policy: Policy) -> Why:
+    bar = barred(counter, other, now, policy)
+    if bar is not None:
+        return bar
+    more_urgent = _RANK[chosen.klass] < _RANK[other.klass]
+    if chosen.klass in PRIORITY and more_urgent:
+        return Why.PRIORITY
+    if early(other, now):
+        return Why.EARLY
+    return _BY_CLASS.get(chosen.klass, Why.EARLIER) if more_urgent else Why.EARLIER
+
+
+def out_of_order(
+    number: int, counter: CounterView, tickets: Iterable[Waiting], now: datetime, policy: Policy
+) -> Call | None:
+    """Return the call of one named ticket that the rule would not call yet; None where it cannot be called here.
+
+    Somebody who missed a call a moment ago and is back can be called. The runner-up is whom the rule would call;
+    everybody who is before the named one by the rule counts as overtaken.
+    """
+    waiting = {each.number: each for each in tickets if each.state == "waiting"}
+    named = waiting.get(number)
+    if named is None or barred(counter, named, now, policy) not in {None, Why.ABSENT}:
+        return None
+    others = [each for each in waiting.values() if each is not named and eligible(counter, each, now, policy)]
+    first = _first(others, now, policy)
+    passed = sorted(each.number for each in others if _first([named, each], now, policy) is each)
+    return Call(number, first.number if first else None, tuple(Overtaken(each, Why.EXCEPTION) for each in passed))
+
+
+def unanswered(called_at: datetime, now: datetime, policy: Policy) -> bool:
+    """Return whether a call has not been answered for so long that it is missed."""
+    return now - called_at >= timedelta(minutes=policy.answer)
+
+
+def called(ticket: Waiting) -> Waiting:
+    """Return a ticket after it was called."""
+    return replace(ticket, state="called", not_before=None)
+
+
+def missed(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
+    """Return a called ticket after nobody answered.
+
+    The first time it keeps its place and rests for some minutes; the second time it counts from now, and rests; the
+    third time it is a no-show. Missing a call never makes one earlier: an appointment still to come keeps its hour.
+    """
+    count = ticket.missed + 1
+    if count >= NO_SHOW_AFTER:
+        return replace(ticket, missed=count, state="no_show", not_before=None)
+    rested = replace(ticket, missed=count, state="waiting", not_before=now + timedelta(minutes=policy.again))
+    if count == 1:
+        return rested
+    ref = max(ticket.ref, now)
+    return replace(rested, ref=ref, due=ref + policy.head_start(ticket.klass))
+
+
+def skipped(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
+    """Return a called ticket that is put back for a reason: it keeps its place and rests for some minutes."""
+    return replace(ticket, state="waiting", not_before=now + timedelta(minutes=policy.again))
+
+
+def transferred(
+    ticket: Waiting, now: datetime, policy: Policy, *, procedure: int | None = None, officer: int | None = None
+) -> Waiting:
+    """Return a ticket that is passed on from a counter, to another service or to the officer of another counter.
+
+    It counts from now, as a return; a priority person stays one. Being passed on never makes one later: a due time
+    that was earlier is kept.
+    """
+    klass = ticket.klass if ticket.klass in PRIORITY else Klass.RETURN
+    return replace(
+        ticket, klass=klass, ref=now, due=min(ticket.due, now + policy.head_start(klass)), state="waiting", missed=0,
+        not_before=None, procedure=procedure or ticket.procedure, officer=officer,
+    )  # fmt: skip
+
+
+def reopened(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
+    """Return a no-show that a supervisor takes back into the queue the same day: it counts from now, class kept."""
+    ref = max(ticket.ref, now)
+    due = ref + policy.head_start(ticket.klass)
+    return replace(ticket, state="waiting", missed=0, not_before=None, ref=ref, due=due)
+
+
+def first(counter: CounterView, tickets: Iterable[Waiting], now: datetime, policy: Policy) -> Waiting | None:
+    """Return whom `next_ticket` calls, without who is passed: for whoever asks many thousand times."""
+    return _first([each for each in tickets if eligible(counter, each, now, policy)], now, policy)

@@ -1,0 +1,1 @@
+"""Simulated people and days, through the real actions."""

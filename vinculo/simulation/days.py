@@ -1,0 +1,179 @@
+"""Simulated days at some centres, through the real actions at accelerated time: `simulate` and what it found."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from secrets import token_urlsafe
+from zoneinfo import ZoneInfo
+
+from vinculo.actions.booking.opening_days import open_days
+from vinculo.actions.operations.staff import create_officer
+from vinculo.actions.operations.upkeep import feed, tidy
+from vinculo.queries.operations.invariants import breaches
+from vinculo.queries.queue import replay
+from vinculo.queries.queue.day_report import waits_of
+from vinculo.queries.queue.invariants import queue_breaches
+from vinculo.queries.shared.calendar import closed_days
+from vinculo.records import models
+from vinculo.records.models import Agency, Case, Counter, PriorityCategory, Procedure, Staff
+from vinculo.rules.queue.statistics import Waits, summary
+from vinculo.simulation import booking, legal
+from vinculo.simulation.centre import Agenda, CentreDay
+from vinculo.simulation.people import CLOSES, Town, Visitor
+
+UPKEEP = timedelta(minutes=10)
+NIGHT = timedelta(hours=19)  # after opening: whatever the day left is put away
+DAWN = -4.5 * 60  # minutes before opening: whoever wants to come has booked
+Progress = Callable[[int], object]
+
+
+@dataclass
+class Outcome:
+    """What some simulated days were like, and what was found wrong afterwards."""
+
+    days: int = 0
+    people: int = 0
+    tally: Tally[str] = field(default_factory=Tally)
+    spans: dict[str, list[timedelta]] = field(default_factory=dict)
+    overruns: list[float] = field(default_factory=list)  # minutes after closing
+    wrong: list[str] = field(default_factory=list)
+
+    def waits(self) -> list[tuple[str, Waits]]:
+        """Return the waits by class, the most urgent first."""
+        return [(name, summary(spans)) for name, spans in self.spans.items() if spans]
+
+
+@dataclass
+class _Returning:
+    """Whoever comes back another day, to which centre."""
+
+    cases: list[tuple[Agency, Case, Visitor]] = field(default_factory=list)
+
+
+def simulate(
+    *, agencies: Sequence[Agency], procedure: Procedure, first: date, days: int, people: int, seed: int,
+    progress: Progress = int,
+) -> Outcome:  # fmt: skip
+    """Return what so many working days from `first` are like, with so many people wanting to come to each centre.
+
+    People book at dawn; every day runs at all centres on one clock, with upkeep between.
+    """
+    chance = Random(seed)  # nosec B311: the same seed gives the same days; nothing secret is drawn from it
+    outcome, back = Outcome(), _Returning()
+    officers = {agency.pk: _officers(agency, first) for agency in agencies}
+    eve = _eve(agencies[0], first)
+    open_days(now=eve, random_source=chance, horizon_days=2 * days + 8)
+    groups = list(PriorityCategory.objects.filter(active=True).values_list("code", flat=True))
+    town = Town(chance, _mark(seed, first), first, groups)
+    day = first
+    for _index in range(days):
+        while any(day in closed_days(agency, day, day) for agency in agencies):
+            day += timedelta(days=1)
+        _one_day(agencies, procedure, day, people, officers, town, back, outcome, progress)
+        day += timedelta(days=1)
+    outcome.days = days * len(agencies)
+    outcome.wrong += [str(breach) for breach in breaches() + queue_breaches()]
+    return outcome
+
+
+def _mark(seed: int, first: date) -> str:
+    return f"{seed % 1000:03d}{first:%y%m%d}"
+
+
+def _eve(agency: Agency, day: date) -> datetime:
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(agency.timezone))
+    return noon - timedelta(days=1)
+
+
+def _officers(agency: Agency, first: date) -> list[Staff]:
+    """Return an officer for each counter of a centre, made where they are missing."""
+    made = []
+    for counter in Counter.objects.filter(agency=agency, active=True).order_by("number"):
+        name = f"simulada-{agency.pk}-{counter.number}"
+        found = Staff.objects.filter(username=name).first()
+        made.append(found or create_officer(
+            username=name, password=token_urlsafe(24), agency=agency,
+            name=f"Funcionaria Simulada {counter.number}", now=_eve(agency, first),
+        ))  # fmt: skip
+    return made
+
+
+def _one_day(
+    agencies: Sequence[Agency], procedure: Procedure, day: date, people: int, officers: dict[int, list[Staff]],
+    town: Town, back: _Returning, outcome: Outcome, progress: Progress,
+) -> None:  # fmt: skip
+    agenda, chance = Agenda(), town.chance
+    centres = [CentreDay(agency, procedure, day, agenda, chance) for agency in agencies]
+    for centre in centres:
+        centre.open(officers[centre.agency.pk])
+        _fill(centre, town, people, progress)
+    _come_back(centres, back, chance)
+    _keep_up(centres[0], agenda, chance)
+    agenda.run()
+    night = centres[0].moment(0) + NIGHT
+    feed(now=night, random_source=chance)
+    tidy(now=night)
+    for centre in centres:
+        _close(centre, back, outcome)
+
+
+def _fill(centre: CentreDay, town: Town, people: int, progress: Progress) -> None:
+    """Draw who wants to come, have the registry know them, and book for those who book."""
+    visitors = [town.visitor() for _ in range(people)]
+    dawn = centre.moment(DAWN)
+    booking.register(visitors, dawn)
+    legal.endorse_all(visitors, centre.agency, dawn, town.chance)
+    slots = booking.slots_of(centre.agency, centre.procedure, centre.day)
+    for visitor in visitors:
+        turno = None
+        if visitor.how == "turno":
+            turno = booking.book(visitor, centre.agency, centre.procedure, slots, dawn, town.chance)
+        centre.expect(visitor, turno)
+        progress(1)
+
+
+def _come_back(centres: list[CentreDay], back: _Returning, chance: Random) -> None:
+    """Let those who lacked a paper or the sumilla come back with it on one of the next days."""
+    stay = []
+    for agency, case, visitor in back.cases:
+        centre = next(each for each in centres if each.agency == agency)
+        if chance.random() < 0.5:
+            visitor.endorsed = True
+            legal.endorse_all([visitor], agency, centre.moment(DAWN), chance)
+            centre.come_back(case, visitor, centre.moment(chance.uniform(10, CLOSES - 60)))
+        else:
+            stay.append((agency, case, visitor))
+    back.cases = stay
+
+
+def _keep_up(centre: CentreDay, agenda: Agenda, chance: Random) -> None:
+    """Do what upkeep does, all day long."""
+
+    def round_of(now: datetime) -> None:
+        feed(now=now, random_source=chance)
+        tidy(now=now)
+
+    moment = centre.moment(0)
+    while moment < centre.moment(CLOSES + 120):
+        agenda.at(moment, round_of)
+        moment += UPKEEP
+
+
+def _close(centre: CentreDay, back: _Returning, outcome: Outcome) -> None:
+    """Take down what the day was like, and check it."""
+    head = models.CentreDay.objects.get(agency=centre.agency, date=centre.day)
+    outcome.people += len(centre.people)
+    outcome.tally.update(centre.tally)
+    outcome.tally["absent"] += head.tickets.filter(state="no_show").count()
+    outcome.tally["missed"] += head.log.filter(act__in=["missed", "no_show"]).count()
+    for name, spans in waits_of(head.log.select_related("ticket").order_by("version")).items():
+        outcome.spans.setdefault(name, []).extend(spans)
+    last = head.log.filter(act__in=["finished", "left"]).order_by("-version").values_list("at", flat=True).first()
+    if last is not None:
+        outcome.overruns.append(max(0.0, (last - centre.moment(CLOSES)).total_seconds() / 60))
+    outcome.wrong += [f"{centre.agency.pk} {centre.day}: {each}" for each in replay.differences(head)]
+    back.cases += [(centre.agency, case, visitor) for case, visitor in centre.open_cases]

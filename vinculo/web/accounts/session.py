@@ -1,0 +1,78 @@
+"""Logging in and out, for every role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vinculo.actions.operations.staff import record_log_in, record_log_out
+from vinculo.web.accounts.credentials import CredentialsForm
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.doors import staff_of
+from vinculo.web.shared.kept import KEY
+
+HOMES = {
+    "officer": "desk:home",
+    "legal": "legal:home",
+    "supervisor": "supervision:home",
+    "administrator": "admin:index",
+}
+
+
+class LogInForm(CredentialsForm):
+    """The log-in of the staff, in its words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        username, password = self.fields["username"], self.fields["password"]
+        username.label, password.label = _("Usuario"), _("Contraseña")
+        username.error_messages["required"] = _("Escriba su usuario.")
+        password.error_messages["required"] = _("Escriba su contraseña.")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    """Ask for user name and password and open the door of whoever it is."""
+    if request.user.is_authenticated:
+        return _onward(request)
+    form = LogInForm(request, request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        context = {"form": form, "next": _next(request), "kept": KEY in request.session}
+        return render(request, "accounts/log_in.html", context, status=status)
+    login(request, form.get_user())
+    record_log_in(actor=staff_of(request), now=now())
+    return _onward(request)
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where the person was going, if it is a page of this house."""
+    wanted = str(request.POST.get("next") or request.GET.get("next") or "")
+    hosts = {request.get_host()}
+    return wanted if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()) else ""
+
+
+def _onward(request: HttpRequest) -> HttpResponse:
+    wanted = _next(request)
+    if wanted:
+        return HttpResponseRedirect(wanted)
+    return redirect(HOMES[staff_of(request).role])
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """Close the session; a GET never does."""
+    if request.user.is_authenticated:
+        record_log_out(actor=staff_of(request), now=now())
+    logout(request)
+    return redirect("accounts:login")

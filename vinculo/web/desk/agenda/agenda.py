@@ -1,0 +1,68 @@
+"""The officer's first page, and finding whoever stands at the counter (S30)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.queries.cases import agenda
+from vinculo.queries.legal import waiting_cases
+from vinculo.queries.operations import work_counts
+from vinculo.queries.queue import queue
+from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.shared.clock import now
+
+
+class SearchForm(forms.Form):
+    """What a reader types from the QR, or a person says: one field for all."""
+
+    q = forms.CharField(
+        label=_("Lea el QR, o escriba referencia, código o documento"),
+        max_length=64,
+        error_messages={
+            "required": _("Lea el código QR o escriba un número."),
+            "max_length": _("Eso es demasiado largo para una referencia o un número."),
+        },
+        widget=forms.TextInput(attrs={
+            "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "autofocus": True,
+        }),
+    )  # fmt: skip
+
+
+@officer
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show today's turnos and what waits, with the search in focus."""
+    staff, moment = staff_of(request), now()
+    context = {
+        "agenda": agenda.agenda(staff, moment), "hall": queue.hall(staff, moment),
+        "work": work_counts.of_officer(staff, moment), "form": SearchForm(),
+    }  # fmt: skip
+    return render(request, "desk/agenda/home.html", context)
+
+
+@officer
+@require_safe
+def powers(request: HttpRequest) -> HttpResponse:
+    """Show the cases of proxies that wait for the legal unit, and those that can go on since (S38)."""
+    return render(request, "desk/agenda/powers.html", {"rows": waiting_cases.at_the_agency(staff_of(request), now())})
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Find by the exact reference or number; a reference leads to its page. By POST: numbers stay out of addresses."""
+    form = SearchForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(
+            request, "desk/agenda/search.html", {"form": form}, status=422 if request.method == "POST" else 200
+        )
+    found = agenda.search(staff_of(request), form.cleaned_data["q"], now())
+    if found.only_turno is not None:
+        return redirect("desk:turno", reference=found.only_turno)
+    if found.only_case is not None:
+        return redirect("desk:case", reference=found.only_case)
+    return render(request, "desk/agenda/search.html", {"form": form, "found": found})

@@ -1,0 +1,71 @@
+"""A turno at the counter: compare who is there, register the arrival, continue a case (S30, D7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from vinculo.actions.queue import check_in as arrival
+from vinculo.queries.cases import agenda
+from vinculo.queries.shared import access
+from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.queue.reasons import OTHER_DAY
+from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.shared.clock import RANDOM, now
+
+
+class OtherDayForm(forms.Form):
+    """Why somebody is attended on another day than their turno's."""
+
+    reason = forms.ChoiceField(
+        label=_lazy("Motivo para atender hoy"),
+        error_messages={"required": _lazy("Elija el motivo."), "invalid_choice": _lazy("Elija un motivo de la lista.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, _(text)) for code, text in OTHER_DAY.items()]
+        self.fields["reason"].choices = [("", _("Elija el motivo")), *named]  # type: ignore[attr-defined]
+
+
+@officer
+@require_safe
+def turno(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a turno with the number big enough to be compared with the document."""
+    view = agenda.turno_view(staff_of(request), reference, now())
+    return render(request, "desk/agenda/turno.html", {"view": view, "form": OtherDayForm()})
+
+
+@officer
+@require_POST
+def check_in(request: HttpRequest, reference: str) -> HttpResponse:
+    """Register the arrival and go to the case."""
+    staff, moment = staff_of(request), now()
+    found = access.turno(staff, reference)
+    form = OtherDayForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        case = arrival.check_in(turno=found, actor=staff, now=moment, random_source=RANDOM, reason=reason)
+    except arrival.NotToday:
+        view = agenda.turno_view(staff, reference, moment)
+        return render(request, "desk/agenda/turno.html", {"view": view, "form": form}, status=422)
+    except NotAllowedError:
+        messages.error(request, _("Este turno ya no se puede usar: fue atendido o cancelado."))
+        return redirect("desk:turno", reference=reference)
+    return redirect("desk:case", reference=case.reference)
+
+
+@officer
+@require_POST
+def continue_case(request: HttpRequest, reference: str) -> HttpResponse:
+    """Continue an open case on a return visit, also one of another agency (D7)."""
+    found = access.open_case_anywhere(staff_of(request), reference)
+    case = arrival.continue_case(case=found, actor=staff_of(request), now=now(), random_source=RANDOM)
+    return redirect("desk:case", reference=case.reference)

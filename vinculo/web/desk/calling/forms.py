@@ -1,0 +1,160 @@
+"""The forms of the queue at a counter: reasons, a number out of order, where to pass somebody on to, a walk-in case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from vinculo.rules.queue.reasons import OUT_OF_ORDER, PAUSES, SKIPPED
+from vinculo.rules.shared import identity
+from vinculo.rules.shared.countries import canonical
+from vinculo.web.shared.choices import country_choices
+from vinculo.web.shared.fields import NamesField, NumberField, country_field, radio
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Counter, Procedure
+
+REASON_ERRORS = {"required": _lazy("Elija el motivo."), "invalid_choice": _lazy("Elija un motivo de la lista.")}
+
+
+class _WithReason(forms.Form):
+    """A reason of a list."""
+
+    reasons: Mapping[str, str] = {}
+    reason = forms.ChoiceField(label=_lazy("Motivo"), error_messages=REASON_ERRORS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, _(text)) for code, text in self.reasons.items()]
+        self.fields["reason"].choices = [("", _("Elija el motivo")), *named]  # type: ignore[attr-defined]
+
+
+class PauseForm(_WithReason):
+    """Why nobody is called to the counter for a while."""
+
+    reasons = PAUSES
+
+
+class SkipForm(_WithReason):
+    """Why somebody who was called is put back."""
+
+    reasons = SKIPPED
+
+
+class OutOfOrderForm(_WithReason):
+    """Who is called before their time, and why."""
+
+    reasons = OUT_OF_ORDER
+    number = forms.IntegerField(
+        label=_lazy("Número que se llama"), min_value=1, max_value=99999,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "6"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _lazy("Escriba el número, como consta en el boleto.")
+        ),
+    )  # fmt: skip
+    field_order = ("number", "reason")
+
+
+class TransferForm(forms.Form):
+    """Where to."""
+
+    to = forms.ChoiceField(
+        label=_lazy("¿A dónde pasa?"), widget=forms.RadioSelect,
+        error_messages={
+            "required": _lazy("Elija a dónde pasa la persona."), "invalid_choice": _lazy("Ya no se puede pasar allí."),
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, counters: list[Counter], services: list[Procedure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.counters = {f"v{each.pk}": each for each in counters}
+        self.services = {f"t{each.pk}": each for each in services}
+        name = _("Ventanilla %(number)d (%(staff)s)")
+        there = [
+            (key, name % {"number": each.number, "staff": each.staff.printed_name() if each.staff else ""})
+            for key, each in self.counters.items()
+        ]
+        self.fields["to"].choices = there + [(key, each.name) for key, each in self.services.items()]  # type: ignore[attr-defined]
+
+    def where(self) -> dict[str, Any]:
+        """Return what was chosen, for the action; only of a valid form."""
+        chosen = self.cleaned_data["to"]
+        return {"to": self.counters.get(chosen), "procedure": self.services.get(chosen)}
+
+
+PRESENTERS = [("cedula", _lazy("Cédula")), ("code", _lazy("Código para extranjero")), ("passport", _lazy("Pasaporte"))]
+
+
+class WalkInForm(forms.Form):
+    """For whom, how many dependents, and who stands there."""
+
+    code = NumberField(
+        identity.affiliate_code_form, label=_lazy("Código de identificación de la persona afiliada"),
+        error_messages={"required": _lazy("Escriba el código de la persona afiliada.")},
+    )  # fmt: skip
+    dependents = forms.IntegerField(
+        label=_lazy("¿Para cuántos dependientes?"), initial=1, min_value=1,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "3"}),
+    )  # fmt: skip
+    by_proxy = radio(
+        _lazy("¿Quién está en la ventanilla?"),
+        [("no", _lazy("La persona afiliada")), ("si", _lazy("Una persona apoderada"))],
+    )
+    presenter_kind = forms.ChoiceField(
+        label=_lazy("Documento de la persona apoderada"), choices=PRESENTERS, required=False
+    )
+    presenter_number = NumberField(label=_lazy("Número de ese documento"), required=False)
+    presenter_country = country_field(_lazy("País que emitió el pasaporte, solo si es pasaporte"), [], required=False)
+    presenter_names = NamesField(label=_lazy("Nombres y apellidos de la persona apoderada"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["presenter_country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
+        most = settings.MAX_DEPENDENTS
+        told = _("Escriba cuántos dependientes son, de 1 a %(most)d.") % {"most": most}
+        field = self.fields["dependents"]
+        field.max_value = most  # type: ignore[attr-defined]
+        field.error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), told)
+        self.told = told
+
+    def clean_dependents(self) -> int:
+        """Take a number that a case has room for."""
+        count: int = self.cleaned_data["dependents"]
+        if not 1 <= count <= settings.MAX_DEPENDENTS:
+            raise forms.ValidationError(self.told)
+        return count
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for number and names of a proxy; a cédula has its check digit."""
+        data = super().clean() or {}
+        if data.get("by_proxy") != "si":
+            return data
+        for name, message in (
+            ("presenter_number", _("Escriba el número del documento de la persona apoderada.")),
+            ("presenter_names", _("Escriba los nombres de la persona apoderada.")),
+        ):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, message)
+        if data.get("presenter_kind") == "cedula" and data.get("presenter_number"):
+            self._check_cedula(data["presenter_number"])
+        if data.get("presenter_kind") == "passport" and not data.get("presenter_country"):
+            self.add_error("presenter_country", _("Elija el país que emitió el pasaporte."))
+        return data
+
+    def presenter(self) -> dict[str, str]:
+        """Return who stands there as a proxy, for the action; nothing for the affiliate. Only of a valid form."""
+        data = self.cleaned_data
+        if data["by_proxy"] != "si":
+            return {}
+        country = canonical(data["presenter_country"]) if data["presenter_kind"] == "passport" else ""
+        names = ("presenter_kind", "presenter_number", "presenter_names")
+        return {name: data[name] for name in names} | {"presenter_country": country}
+
+    def _check_cedula(self, number: str) -> None:
+        if not identity.is_cedula(number):
+            self.add_error("presenter_number", _("Ese número de cédula no es correcto. Revíselo con el documento."))

@@ -1,0 +1,140 @@
+"""The case at the counter: its page, the facts of a dependent, who presents, who is in it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vinculo.actions.cases import case as cases
+from vinculo.actions.cases import visits
+from vinculo.actions.queue import check_in
+from vinculo.queries.cases.case_file import FACTS, Step
+from vinculo.queries.shared import access
+from vinculo.queries.shared.local_time import local_day
+from vinculo.rules.shared.countries import canonical
+from vinculo.web.desk.case.forms import AttachForm, FactsForm, PresenterForm
+from vinculo.web.desk.case.page import UNTOUCHED, again, back, overtaken, show
+from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.shared.clock import RANDOM, now
+
+
+@officer
+@require_safe
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the case with the next thing open."""
+    return show(request, reference)
+
+
+@officer
+@require_POST
+def facts(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
+    """Write what is known of a dependent (S32)."""
+    found = access.solicitud(staff_of(request), reference, solicitud)
+    assert found.case is not None
+    form = FactsForm(request.POST, today=local_day(found.case.agency, now()))
+    step = Step(solicitud, FACTS)
+    if not form.is_valid():
+        return show(request, reference, step=step, form=form, status=422)
+    try:
+        cases.save_facts(
+            solicitud=found, facts=form.facts(found.account), version=form.cleaned_data["version"],
+            actor=staff_of(request), now=now(),
+        )  # fmt: skip
+    except UNTOUCHED:
+        return again(request, reference, step, form)
+    return back(reference)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def presenter(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write who stands at the counter (D4, S38)."""
+    found = access.case(staff_of(request), reference)
+    initial = {
+        "version": found.version,
+        "by_proxy": "si" if found.by_proxy else "no",
+        "presenter_number": found.presenter_number if found.by_proxy else "",
+        "presenter_names": found.presenter_names,
+        "presenter_country": found.presenter_country,
+    }
+    form = PresenterForm(request.POST or None, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "desk/case/presenter.html", {"form": form, "case": found}, status=status)
+    data = form.cleaned_data
+    try:
+        cases.set_presenter(
+            case=found, by_proxy=data["by_proxy"] == "si", number=data["presenter_number"],
+            names=data["presenter_names"], country=canonical(data["presenter_country"]), version=data["version"],
+            actor=staff_of(request), now=now(),
+        )  # fmt: skip
+    except cases.NoCountry:
+        form.add_error("presenter_country", _("No es una cédula ni un código conocido: elija el país del pasaporte."))
+        return render(request, "desk/case/presenter.html", {"form": form, "case": found}, status=422)
+    except UNTOUCHED:
+        return overtaken(request, reference)
+    return redirect("desk:case", reference=reference)
+
+
+@officer
+@require_POST
+def add(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add one more dependent (S10)."""
+    found = access.case(staff_of(request), reference)
+    try:
+        check_in.add_dependent(case=found, actor=staff_of(request), now=now(), random_source=RANDOM)
+    except check_in.TooManyDependents:
+        messages.error(request, _("Este caso ya tiene todos los dependientes que puede tener."))
+        return redirect("desk:case", reference=reference)
+    return back(reference)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def attach(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take in a solicitud prepared at home without a turno, by its reference (S10, S31)."""
+    found = access.case(staff_of(request), reference)
+    form = AttachForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            check_in.attach_solicitud(
+                case=found, reference=form.cleaned_data["reference"], actor=staff_of(request), now=now()
+            )
+            return back(reference)
+        except check_in.NoSuchSolicitud:
+            form.add_error(
+                "reference", _("No hay una solicitud preparada con ese número para el código de esta persona afiliada.")
+            )
+        except check_in.TooManyDependents:
+            form.add_error("reference", _("Este caso ya tiene todos los dependientes que puede tener."))
+    status = 422 if form.errors else 200
+    return render(request, "desk/case/attach.html", {"form": form, "case": found}, status=status)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
+    """Ask whether a dependent is taken out of the case; the POST does it."""
+    found = access.solicitud(staff_of(request), reference, solicitud)
+    if request.method != "POST":
+        return render(request, "desk/case/remove.html", {"case": found.case, "solicitud": found})
+    try:
+        check_in.remove_dependent(solicitud=found, actor=staff_of(request), now=now())
+    except UNTOUCHED:
+        return overtaken(request, reference)
+    return redirect("desk:case", reference=reference)
+
+
+@officer
+@require_POST
+def end_visit(request: HttpRequest, reference: str) -> HttpResponse:
+    """End the visit while something waits (S38): the case stays open."""
+    found = access.case(staff_of(request), reference)
+    visits.end_visit(case=found, actor=staff_of(request), now=now())
+    messages.success(
+        request, _("La visita terminó. El caso queda abierto y se continúa con su número, sin otro turno.")
+    )
+    return redirect("desk:home")

@@ -1,0 +1,72 @@
+"""Certificates and notices on screen and on paper (S39, D7)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from vinculo.actions.cases import issuing
+from vinculo.documents import certificate as certificate_paper
+from vinculo.documents import notice as notice_paper
+from vinculo.queries.cases import certificates
+from vinculo.queries.shared import access
+from vinculo.web.desk.case.forms import ReprintForm
+from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.documents import framing, pdf
+
+
+@officer
+@require_safe
+def certificate(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show a certificate with its PDF, ready to be printed, and its reprints (S39)."""
+    return _certificate(request, code, number, ReprintForm())
+
+
+def _certificate(request: HttpRequest, code: str, number: int, form: ReprintForm) -> HttpResponse:
+    shown = certificates.shown(staff_of(request), code, number, now())
+    form.initial["after"] = shown.last_reprint
+    context = {"shown": shown, "form": form}
+    return framing(render(request, "desk/case/certificate.html", context, status=422 if form.errors else 200))
+
+
+@officer
+@require_safe
+def certificate_pdf(request: HttpRequest, code: str, number: int, reprint: int = 0) -> HttpResponse:
+    """Return the certificate as PDF, from its frozen facts."""
+    facts = certificates.printed(staff_of(request), code, number, reprint, now())
+    return pdf(certificate_paper.render(facts), f"codigo-{code}-{number}")
+
+
+@officer
+@require_POST
+def reprint(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Print a certificate again, numbered, with its reason."""
+    found = access.certificate(staff_of(request), code, number)
+    form = ReprintForm(request.POST)
+    if not form.is_valid():
+        return _certificate(request, code, number, form)
+    made = issuing.reprint(
+        certificate=found, reason=form.cleaned_data["reason"], after=form.cleaned_data["after"],
+        actor=staff_of(request), now=now(),
+    )  # fmt: skip
+    return redirect("desk:reprint_pdf", code=code, number=number, reprint=made.number)
+
+
+@officer
+@require_safe
+def notice(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
+    """Show a notice with its PDF, ready to be printed (D7, D15)."""
+    found = access.decision(staff_of(request), reference, decision)
+    facts = certificates.notice(staff_of(request), reference, decision, now())
+    context = {"facts": facts, "decision": found, "reference": reference}
+    return framing(render(request, "desk/case/notice.html", context))
+
+
+@officer
+@require_safe
+def notice_pdf(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
+    """Return a notice as PDF, from its frozen facts."""
+    facts = certificates.notice(staff_of(request), reference, decision, now())
+    return pdf(notice_paper.render(facts), f"notificacion-{reference}")

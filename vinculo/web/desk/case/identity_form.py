@@ -1,0 +1,103 @@
+"""Passports and visas: one reading fills the form (S34, S35, S15)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.rules.cases.facts import Paper, PaperKind
+from vinculo.rules.shared.countries import ECUADOR, canonical
+from vinculo.web.desk.case.reading import MrzField, Reading
+from vinculo.web.desk.case.sheet import SEXES, VISAS, PaperForm, seen, seen_field
+from vinculo.web.shared.choices import country_choices
+from vinculo.web.shared.fields import YES_NO, DayField, NamesField, NumberField, country_field, radio
+
+
+class IdentityForm(PaperForm):
+    """A passport or visa: one reading fills it; the rest is typed where a document cannot be read (S34, S35)."""
+
+    first = "mrz"
+    mrz = MrzField()
+    seen = seen_field(own=True)
+    has_passport = radio(_("¿Tiene pasaporte?"), YES_NO, _("La visa sirve solo cuando no hay pasaporte."))
+    number = NumberField(label=_("Número"), required=False)
+    holder_names = NamesField(label=_("Nombres como constan"), required=False)
+    country = country_field(_("País que lo emitió"), [], required=False)
+    holder_nationality = country_field(_("Nacionalidad"), [], required=False)
+    holder_birth_date = DayField(label=_("Fecha de nacimiento"), required=False)
+    sex = forms.ChoiceField(label=_("Sexo"), choices=SEXES, required=False)
+    valid_until = DayField(label=_("Válido hasta"), required=False)
+
+    def build(self) -> None:
+        """Leave out what this document does not have: a passport's copy is always kept, a visa's country is Ecuador."""
+        is_visa = self.sheet.kind in VISAS
+        for name in ("country", "holder_nationality"):
+            self.fields[name].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
+        self.fields["holder_birth_date"].latest = self.sheet.today  # type: ignore[attr-defined]
+        if is_visa:
+            del self.fields["country"]
+        else:
+            del self.fields["has_passport"]
+            self.fields["seen"] = seen_field(own=False)
+        if self.sheet.solicitud is None and not is_visa:
+            for name in ("holder_birth_date", "sex", "holder_nationality"):
+                del self.fields[name]
+        self.fields["mrz"].today = self.sheet.today  # type: ignore[attr-defined]
+
+    @property
+    def typed(self) -> list[forms.BoundField]:
+        """Return the fields that a reading fills."""
+        return [self[name] for name in self.fields if name not in {"version", "mrz", "seen", "has_passport"}]
+
+    def clean(self) -> dict[str, Any]:
+        """Fill what is empty from the reading, tell what contradicts it, and ask for what neither has."""
+        data = super().clean() or {}
+        reading: Reading | None = data.get("mrz")
+        if reading is not None:
+            self._compare(data, reading)
+        wanted = {"number": _("Escriba el número del documento."), "holder_names": _("Escriba los nombres.")}
+        if "country" in self.fields:
+            wanted["country"] = _("Elija el país que emitió el documento.")
+        if self.sheet.kind is PaperKind.AFFILIATE_PASSPORT:
+            wanted["valid_until"] = _("Escriba hasta cuándo es válido.")
+        for name, message in wanted.items():
+            if not data.get(name) and name not in self.errors and "mrz" not in self.errors:
+                self.add_error(name, message)
+        return data
+
+    def _compare(self, data: dict[str, Any], reading: Reading) -> None:
+        if reading.is_visa != (self.sheet.kind in VISAS):
+            self.add_error("mrz", _("Esta lectura es de otra clase de documento: elija pasaporte o visa."))
+            return
+        read = reading.values()
+        for name in self.fields:
+            if name not in read or name in self.errors or read[name] in {"", None}:
+                continue
+            if not data.get(name):
+                data[name] = read[name]
+            elif not reading.agrees(name, data[name]):
+                self.add_error(name, _("La lectura dice otra cosa: %(read)s. Corrija aquí o lea otra vez.") % {
+                    "read": reading.shown(name)
+                })  # fmt: skip
+
+    def holder_sex(self) -> str:
+        """Return the sex read from the document."""
+        return str(self.cleaned_data.get("sex", ""))
+
+    def paper(self) -> Paper:
+        """Return the document as the rules see it."""
+        data = self.cleaned_data
+        is_visa = self.sheet.kind in VISAS
+        return Paper(
+            kind=self.sheet.kind,
+            number=data["number"],
+            holder_names=data["holder_names"],
+            holder_birth_date=data.get("holder_birth_date"),
+            holder_nationality=canonical(data.get("holder_nationality", "")),
+            country=ECUADOR if is_visa else canonical(data["country"]),
+            valid_until=data.get("valid_until"),
+            no_passport=data.get("has_passport") == "no",
+            **seen(data["seen"]),
+        )

@@ -1,0 +1,108 @@
+"""The page of a case: one thing open at a time, in the order in which it is done; what was posted is kept as typed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from vinculo.actions.shared.guards import Stale
+from vinculo.queries.cases import case_file
+from vinculo.queries.cases.case_file import FACTS, CaseFile, DependentFile, Step
+from vinculo.queries.cases.case_papers import paper_name
+from vinculo.queries.shared.local_time import local_day
+from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.status import NotAllowedError
+from vinculo.web.desk.case.forms import FactsForm, facts_initial
+from vinculo.web.desk.case.paper_forms import FORMS
+from vinculo.web.desk.case.sheet import Sheet
+from vinculo.web.desk.door import staff_of
+from vinculo.web.shared.clock import now
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Case, Solicitud
+
+UNTOUCHED = (Stale, NotAllowedError)  # somebody else was quicker: nothing was written
+
+
+def show(
+    request: HttpRequest,
+    reference: str,
+    *,
+    step: Step | None = None,
+    form: forms.Form | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """Render the case with one form open: the posted one as it was typed, the asked one, or the next to be done."""
+    file = case_file.open_file(staff_of(request), reference, now())
+    chosen = step or _asked(request, file) or file.next_step
+    if form is None and chosen is not None:
+        form = form_of(file, chosen)
+    context = {"file": file, "case": file.case, "step": chosen, "form": form, "title": _title(chosen), **more}
+    return render(request, "desk/case/case.html", context, status=status)
+
+
+def _asked(request: HttpRequest, file: CaseFile) -> Step | None:
+    """Return the step of the address, where the case has it."""
+    kind, reference = request.GET.get("paso", ""), request.GET.get("de", "")
+    each = file.of(reference)
+    if kind == FACTS:
+        return Step(reference, FACTS) if each and each.editable else None
+    lines = (each.lines if each.editable else []) if each else ([] if reference else file.shared)
+    kinds = {name for line in lines for name, _label in line.kinds}
+    return Step(reference, kind) if kind in kinds and file.open else None
+
+
+def form_of(file: CaseFile, step: Step) -> forms.Form | None:
+    """Return the empty form of a step, with what is known in it."""
+    each = file.of(step.solicitud)
+    today = local_day(file.case.agency, now())
+    if step.kind == FACTS:
+        return FactsForm(initial=facts_initial(each.solicitud), today=today) if each else None
+    version = each.solicitud.version if each else file.case.version
+    return FORMS[PaperKind(step.kind)](initial={"version": version}, sheet=_sheet(file, each, step.kind, today))
+
+
+def _sheet(file: CaseFile, each: DependentFile | None, kind: str, today: date) -> Sheet:
+    return Sheet(PaperKind(kind), today, file.case.affiliate, each.solicitud if each else None)
+
+
+def sheet_of(case: Case, solicitud: Solicitud | None, kind: PaperKind) -> Sheet:
+    """Return for whom a paper is recorded."""
+    return Sheet(kind, local_day(case.agency, now()), case.affiliate, solicitud)
+
+
+def _title(step: Step | None) -> str:
+    if step is None:
+        return ""
+    return _("Datos del dependiente") if step.kind == FACTS else paper_name(step.kind)
+
+
+def again(request: HttpRequest, reference: str, step: Step, form: forms.Form) -> HttpResponse:
+    """Show the form with everything typed after somebody else changed the case, with the new version in it."""
+    file = case_file.open_file(staff_of(request), reference, now())
+    each = file.of(step.solicitud)
+    posted = dict(form.data.items())
+    posted["version"] = each.solicitud.version if each else file.case.version
+    form.data = posted
+    messages.warning(
+        request, _("Este caso cambió mientras usted escribía. No se guardó nada: revise y guarde otra vez.")
+    )
+    return show(request, reference, step=step, form=form, status=409)
+
+
+def back(reference: str) -> HttpResponse:
+    """Go back to the case; no fragment in the address, which would take the focus from the next field."""
+    return redirect("desk:case", reference=reference)
+
+
+def overtaken(request: HttpRequest, reference: str) -> HttpResponse:
+    """Go back to the case and say that it changed."""
+    messages.warning(request, _("Este caso cambió mientras tanto. Revíselo como está ahora."))
+    return redirect("desk:case", reference=reference)

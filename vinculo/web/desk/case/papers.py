@@ -1,0 +1,154 @@
+"""Recording papers: one short form each, one click for what is not received, an own slip taken back (S31-S38, D15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from vinculo.actions.cases import case as cases
+from vinculo.actions.cases import papers
+from vinculo.actions.shared.guards import Stale
+from vinculo.queries.cases.case_file import Step
+from vinculo.queries.cases.case_papers import asked_kinds
+from vinculo.queries.shared import access
+from vinculo.rules.cases.facts import Paper, PaperKind, Signature
+from vinculo.rules.cases.status import NotAllowedError
+from vinculo.web.desk.case.forms import NotReceivedForm
+from vinculo.web.desk.case.page import UNTOUCHED, again, back, overtaken, sheet_of, show
+from vinculo.web.desk.case.paper_forms import FORMS
+from vinculo.web.desk.case.sheet import PaperForm
+from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.shared.clock import now
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Case, Solicitud
+
+Place = tuple["Case", "Solicitud | None", PaperKind]
+
+
+def _place(request: HttpRequest, reference: str, solicitud: str, kind: str, *, mistaken: bool = False) -> Place:
+    """Return the case, the dependent and the kind of paper of an address, as far as the case asks for it."""
+    staff = staff_of(request)
+    case = access.case(staff, reference)
+    found = access.solicitud(staff, reference, solicitud) if solicitud else None
+    if kind not in asked_kinds(case, found, mistaken=mistaken):
+        raise Http404
+    return case, found, PaperKind(kind)
+
+
+@officer
+@require_POST
+def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
+    """Record a paper as seen; `leer` only fills the form from the reading, and nothing is written."""
+    case, found, paper_kind = _place(request, reference, solicitud, kind)
+    form = FORMS[paper_kind](request.POST, sheet=sheet_of(case, found, paper_kind))
+    step = Step(solicitud, kind)
+    if "leer" in request.POST:
+        return show(request, reference, step=step, form=_read(form))
+    if not form.is_valid():
+        return show(request, reference, step=step, form=form, status=422)
+    try:
+        papers.record_paper(
+            case=case, solicitud=found, paper=form.paper(), holder_sex=form.holder_sex(),
+            version=form.cleaned_data["version"], actor=staff_of(request), now=now(),
+        )  # fmt: skip
+    except papers.WrongHolder:
+        form.add_error("number", _("Este documento es de la persona afiliada o de otro dependiente del caso."))
+        return show(request, reference, step=step, form=form, status=422)
+    except UNTOUCHED:
+        return again(request, reference, step, form)
+    return back(reference)
+
+
+def _read(form: PaperForm) -> PaperForm:
+    """Return the form with its fields filled from the reading, to be compared; errors of the reading only."""
+    form.full_clean()
+    reading = form.cleaned_data.get("mrz")
+    wrong = {name: form.errors[name] for name in ("mrz",) if name in form.errors}
+    if reading is not None:
+        posted = dict(form.data.items())
+        for name, value in reading.values().items():
+            if name in form.fields and value and not posted.get(name):
+                posted[name] = form.fields[name].prepare_value(value)
+        form.data = posted
+    form.errors.clear()
+    form.errors.update(wrong)
+    return form
+
+
+@officer
+@require_POST
+def fields(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
+    """Return the fields of a form again, for the country, the date and the language that were just chosen (D5)."""
+    case, found, paper_kind = _place(request, reference, solicitud, kind)
+    form = FORMS[paper_kind](request.POST, sheet=sheet_of(case, found, paper_kind))
+    form.full_clean()
+    form.errors.clear()
+    return render(request, "desk/case/paper_fields.html", {"form": form, "fields_url": request.path})
+
+
+@officer
+@require_POST
+def not_received(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
+    """Turn a paper away with its printed reason; an electronic signature or a wrong paper is one click (S33, D15)."""
+    case, found, paper_kind = _place(request, reference, solicitud, kind, mistaken="otro" in request.POST)
+    posted = request.POST.copy()
+    electronic = "electronica" in posted and paper_kind is PaperKind.SOLICITUD
+    if electronic:
+        posted["reason"] = _("Tiene firma electrónica: no se reciben solicitudes con firma electrónica.")
+    elif "otro" in posted:
+        posted["reason"] = _("No es el documento que corresponde a este vínculo.")
+    form = NotReceivedForm(posted)
+    if not form.is_valid():
+        return show(request, reference, step=Step(solicitud, kind), status=422, turned_away=form)
+    signature = Signature.ELECTRONIC if electronic else Signature.NONE
+    paper = Paper(kind=paper_kind, received=False, refusal_reason=form.cleaned_data["reason"], signature=signature)
+    try:
+        papers.record_paper(
+            case=case, solicitud=found, paper=paper, version=form.cleaned_data["version"], actor=staff_of(request),
+            now=now(),
+        )  # fmt: skip
+    except UNTOUCHED:
+        return overtaken(request, reference)
+    return back(reference)
+
+
+@officer
+@require_POST
+def undo(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
+    """Take back an own slip before the decision."""
+    found = access.paper(staff_of(request), reference, paper)
+    try:
+        papers.undo_paper(paper=found, actor=staff_of(request), now=now())
+    except papers.NotYourSlip:
+        messages.error(request, _("Solo quien registró un documento puede deshacerlo, y antes de la decisión."))
+    return back(reference)
+
+
+@officer
+@require_POST
+def take(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
+    """Take the dependent's facts from their document."""
+    found = access.paper(staff_of(request), reference, paper)
+    try:
+        cases.take_from_document(paper=found, actor=staff_of(request), now=now())
+    except (Stale, NotAllowedError):
+        return overtaken(request, reference)
+    return back(reference)
+
+
+@officer
+@require_POST
+def renew(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
+    """Keep the affiliate's renewed document in the registry (S34)."""
+    found = access.paper(staff_of(request), reference, paper)
+    try:
+        papers.keep_renewed_document(paper=found, actor=staff_of(request), now=now())
+    except papers.SomebodyElses:
+        messages.error(request, _("Ese documento consta en el registro como de otra persona afiliada."))
+    return back(reference)

@@ -1,0 +1,99 @@
+"""The machine-readable zone as a field: what a passport reader types fills the form and is compared with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.rules.shared import mrz
+from vinculo.rules.shared.countries import canonical, country_name
+from vinculo.rules.shared.identity import same_number
+from vinculo.rules.shared.marks import mark
+
+_CHECKED = {
+    "number": mark("número"),
+    "birth": mark("fecha de nacimiento"),
+    "expiry": mark("fecha de caducidad"),
+    "optional": mark("datos opcionales"),
+    "composite": mark("línea completa"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read, by the fields of the form."""
+
+    zone: mrz.Mrz
+
+    @property
+    def is_visa(self) -> bool:
+        """Return whether a visa was read."""
+        return self.zone.kind is not mrz.MrzKind.TD3
+
+    def values(self) -> dict[str, Any]:
+        """Return what the reading fills."""
+        zone = self.zone
+        return {
+            "number": zone.number,
+            "holder_names": zone.names,
+            "country": zone.issuer,
+            "holder_nationality": zone.nationality,
+            "holder_birth_date": zone.birth_date,
+            "sex": zone.sex,
+            "valid_until": zone.expiry_date,
+        }
+
+    def agrees(self, name: str, typed: Any) -> bool:
+        """Return whether what was typed is what was read: names without marks, numbers without separators."""
+        read = self.values()[name]
+        if name == "holder_names":
+            return mrz.names_match(self.zone, typed)
+        if name == "number":
+            return same_number(read, typed)
+        return bool(canonical(typed) == read) if name in {"country", "holder_nationality"} else bool(typed == read)
+
+    def shown(self, name: str) -> str:
+        """Return what was read, as people read it."""
+        read = self.values()[name]
+        if isinstance(read, date):
+            return f"{read:%d/%m/%Y}"
+        return gettext(country_name(read)) if name in {"country", "holder_nationality"} else str(read)
+
+
+class MrzField(forms.CharField):
+    """Two lines as a reader types them; a wrong check digit is told by the name of what to read again."""
+
+    today = date.max
+
+    def __init__(self) -> None:
+        attrs = {
+            "rows": 2, "cols": 46, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",
+            "maxlength": mrz.MAX_TYPED,
+        }  # fmt: skip
+        super().__init__(
+            label=_("Lectura del documento (dos líneas)"),
+            help_text=_("Pase el documento por el lector. Si no se puede leer, escriba los datos más abajo."),
+            required=False,
+            widget=forms.Textarea(attrs=attrs),
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the reading, or None where nothing was read."""
+        text = super().clean(value)
+        if not text.strip():
+            return None
+        try:
+            zone = mrz.parse(text, self.today)
+        except mrz.MrzError as error:
+            raise ValidationError(gettext(error.message), code=error.code) from error
+        if zone.failed:
+            wrong = ", ".join(gettext(_CHECKED[name]) for name in zone.failed)
+            message = gettext("La lectura no cuadra en: %(wrong)s. Lea otra vez, o borre esto y escriba los datos.")
+            raise ValidationError(message % {"wrong": wrong}, code="check_digit")
+        return Reading(zone)

@@ -1,0 +1,94 @@
+"""For whom a paper is recorded, and what the form of every paper has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.rules.cases.facts import Copy, Paper, PaperKind
+from vinculo.web.shared.fields import VersionField, radio
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Affiliate, Solicitud
+
+SEEN = {
+    "paper": _("Original visto, copia en papel"),
+    "scan": _("Original visto, copia escaneada aquí"),
+    "none": _("Original visto, falta la copia"),
+    "only_copy": _("Solo copia, falta el original"),
+    "not_needed": _("Original visto, no se pide copia"),
+}
+SEXES = [("", _("Elija")), ("F", _("Femenino")), ("M", _("Masculino")), ("X", _("No especificado"))]
+VISAS = {PaperKind.AFFILIATE_VISA, PaperKind.DEPENDENT_VISA}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """For whom a paper is recorded, and on which day."""
+
+    kind: PaperKind
+    today: date
+    affiliate: Affiliate
+    solicitud: Solicitud | None = None
+
+    @property
+    def holder(self) -> str:
+        """Return the names of whoever the document should be of."""
+        return self.solicitud.dependent_names if self.solicitud else self.affiliate.names
+
+    @property
+    def origin(self) -> str:
+        """Return the country to begin with: that of the nationality (D5)."""
+        if self.solicitud is None:
+            return self.affiliate.nationality
+        return self.solicitud.dependent_document_country or self.solicitud.nationality
+
+
+def seen_field(*, own: bool) -> forms.ChoiceField:
+    """Return the question for original and simple copy; what Ecuador itself issued needs no copy."""
+    choices = [(key, text) for key, text in SEEN.items() if own or key != "not_needed"]
+    return radio(_("Original y copia simple"), choices)
+
+
+def seen(answer: str) -> dict[str, Any]:
+    """Return original and copy as the rules see them."""
+    if answer == "only_copy":
+        return {"original_seen": False, "copy": Copy.PAPER}
+    return {"original_seen": True, "copy": Copy(answer)}
+
+
+class PaperForm(forms.Form):
+    """What every paper has: the version that was read, and the paper that it comes to."""
+
+    version = VersionField()
+    first = ""  # the field that is asked first
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        self.build()
+        if self.first and not self.errors_shown():
+            self.fields[self.first].widget.attrs["autofocus"] = True
+
+    def errors_shown(self) -> bool:
+        """Return whether the page shows errors, which take the focus."""
+        return self.is_bound
+
+    def build(self) -> None:
+        """Shape the fields by the sheet."""
+
+    def now(self, name: str, default: str = "") -> str:
+        """Return what a field holds at this moment: as posted, else as proposed."""
+        return str(self.data.get(name, "")) if self.is_bound else str(self.initial.get(name, default))
+
+    def holder_sex(self) -> str:
+        """Return the sex read from the document."""
+        return ""
+
+    def paper(self) -> Paper:
+        """Return the paper as the rules see it."""
+        raise NotImplementedError

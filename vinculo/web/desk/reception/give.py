@@ -1,0 +1,210 @@
+"""A turno given on the spot, the waiting list, an hour here instead of one elsewhere; the confirmation on paper."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.actions.booking import at_desk, waiting_list
+from vinculo.actions.booking.at_desk import book_at_desk, exchange_at_desk
+from vinculo.actions.booking.drafts import NotAPresenter, NotServed, UnknownAffiliate
+from vinculo.actions.booking.holds import AlreadyBooked, TooLate
+from vinculo.actions.booking.seats import FewerSeats, HourTaken
+from vinculo.actions.shared.limits import LimitReached
+from vinculo.documents import confirmation
+from vinculo.queries.booking import day_calendar, desk_hours, documents
+from vinculo.queries.queue import arrival, reception
+from vinculo.queries.shared import access
+from vinculo.rules.shared.parsing import read_day
+from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.desk.reception.give_forms import GiveForm, SlotForm
+from vinculo.web.desk.reception.reception import shown
+from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.documents import pdf
+
+if TYPE_CHECKING:
+    from vinculo.queries.queue.reception import Screen
+    from vinculo.records.models import Slot
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request: HttpRequest) -> HttpResponse:
+    """Ask for whom, and give the hour; or show the hours of another day; or put the person on the waiting list."""
+    screen = reception.screen(staff_of(request), now())
+    asked = request.POST.get("acto", "ver") if request.method == "POST" else ""
+    form = _form(request, screen, bound=asked in {"dar", "espera"})
+    if not form.is_bound:
+        return shown(request, "give", screen=screen, give=form)
+    if asked == "espera":
+        form.fields["slot"].required = False
+    if form.is_valid():
+        done = _wait(request, form) if asked == "espera" else _give(request, form)
+        if done is not None:
+            return done
+    return shown(request, "give", 422, screen=screen, give=form)
+
+
+def _form(request: HttpRequest, screen: Screen, *, bound: bool) -> GiveForm:
+    """Return the form with the hours of what was typed so far: procedure, dependents and day."""
+    typed = request.POST
+    procedures = {each.pk: each for each in screen.procedures}
+    wanted = typed.get("procedure", "")
+    procedure = procedures.get(int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0)
+    return GiveForm(
+        typed if bound else None, initial=typed.dict(), screen=screen, procedures=procedures,
+        agency=access.agency_of(staff_of(request)), procedure=procedure or reception.main_procedure(screen.procedures),
+        dependents=_dependents(typed.get("dependents", "")), now=now(), day=_day(typed.get("day", ""), screen),
+    )  # fmt: skip
+
+
+def _dependents(typed: str) -> int:
+    return min(settings.MAX_DEPENDENTS, max(1, int(typed))) if typed.isdecimal() and len(typed) < 4 else 1
+
+
+def _day(typed: str, screen: Screen) -> date | None:
+    """Return the day that is asked for, if it can be booked."""
+    day = read_day(typed[:40])
+    return day if day is not None and day >= screen.local.date() else None
+
+
+def _give(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
+    slot = desk_hours.slot(form.cleaned_data["slot"], form.cleaned_data["procedure"])
+    visitor = form.visitor()
+    try:
+        if slot is None:
+            raise HourTaken
+        turno = book_at_desk(
+            slot=slot, dependents=form.cleaned_data["dependents"], seats=form.seats_agreed(),
+            presenter_kind=visitor.presenter_kind, presenter_number=visitor.presenter_number,
+            presenter_country=visitor.presenter_country, affiliate=visitor.affiliate, by_proxy=visitor.by_proxy,
+            email=visitor.email, mobile=visitor.mobile, actor=staff_of(request), now=now(), random_source=RANDOM,
+        )  # fmt: skip
+    except AlreadyBooked as error:
+        return _already(request, error, slot)
+    except (HourTaken, FewerSeats, NotAPresenter, UnknownAffiliate, NotServed) as error:
+        _explain(form, error)
+        return None
+    return redirect("desk:reception_given", reference=turno.reference)
+
+
+def _already(request: HttpRequest, error: AlreadyBooked, slot: Slot | None) -> HttpResponse:
+    """Lead to the turno that there is: the one just given by the first Enter, or another one."""
+    turno = error.turno
+    if slot is not None and (turno.agency_id, turno.starts) == (slot.agency_id, slot.starts):
+        return redirect("desk:reception_given", reference=turno.reference)
+    messages.warning(request, _("Esta persona ya tiene un turno: es este. No se dio otro."))
+    return redirect("desk:reception_turno", reference=turno.reference)
+
+
+def _explain(form: forms.Form, error: Exception) -> None:
+    """Say beside the field what cannot be, and what can."""
+    if isinstance(error, FewerSeats):
+        message = _("A esa hora hay %(left)s seguidos. Presione otra vez para dar esos, o elija otra hora.")
+        form.add_error("slot", message % {"left": error.left})
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data["seats"] = str(error.left)  # type: ignore[index]
+    elif isinstance(error, NotAPresenter):
+        form.add_error("number", _("Ese número no es una cédula correcta ni un código conocido. Revise los dígitos."))
+    elif isinstance(error, UnknownAffiliate):
+        form.add_error("code", _("Con ese número no hay una afiliación activa. Revise el documento."))
+    else:
+        form.add_error("slot", _("Esa hora ya no está libre. Elija otra de la lista."))
+
+
+def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
+    agency = access.agency_of(staff_of(request))
+    first, last = day_calendar.horizon(agency, now())
+    visitor = form.visitor()
+    try:
+        at_desk.wait_at_desk(
+            agency=agency, procedure=form.procedures[form.cleaned_data["procedure"]],
+            wish=waiting_list.Wish(first, last, form.cleaned_data["dependents"]), presenter_kind=visitor.presenter_kind,
+            presenter_number=visitor.presenter_number, presenter_country=visitor.presenter_country,
+            affiliate=visitor.affiliate, by_proxy=visitor.by_proxy, email=visitor.email, mobile=visitor.mobile,
+            actor=staff_of(request), now=now(), random_source=RANDOM,
+        )  # fmt: skip
+    except at_desk.NoEmail:
+        form.add_error("email", _("La lista de espera avisa por correo. Sin correo, dé la hora más cercana."))
+    except AlreadyBooked as error:
+        return _already(request, error, None)
+    except waiting_list.AlreadyWaiting:
+        form.add_error(None, _("Esta persona ya está en la lista, con el correo que consta en el IESS."))
+    except LimitReached as error:
+        form.add_error(
+            None,
+            _("Hubo demasiados intentos con ese correo o celular. Intente desde las %(hour)s.")
+            % {"hour": f"{timezone.localtime(error.again_at):%H:%M}"},
+        )
+    except UnknownAffiliate as error:
+        _explain(form, error)
+    else:
+        messages.success(request, _("La persona está en la lista de espera. Le avisaremos por correo."))
+        return redirect("desk:reception")
+    return None
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def exchange(request: HttpRequest, reference: str) -> HttpResponse:
+    """Offer hours here to somebody whose turno is elsewhere, and give one instead of it."""
+    staff, moment = staff_of(request), now()
+    found = arrival.meeting(staff, reference, moment)
+    form = SlotForm(
+        request.POST if request.method == "POST" else None, auto_id="x_%s", agency=access.agency_of(staff),
+        procedure=found.turno.procedure, dependents=found.turno.dependents, now=moment,
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        done = _exchange(request, found, form)
+        if done is not None:
+            return done
+    status = 422 if form.is_bound else 200
+    return shown(request, "exchange", status, meeting=found, give=form)
+
+
+def _exchange(request: HttpRequest, found: arrival.Meeting, form: SlotForm) -> HttpResponse | None:
+    slot = desk_hours.slot(form.cleaned_data["slot"], found.turno.procedure_id)
+    try:
+        if slot is None:
+            raise HourTaken
+        made = exchange_at_desk(
+            turno=found.turno, slot=slot, seats=form.seats_agreed(), actor=staff_of(request), now=now(),
+            random_source=RANDOM,
+        )  # fmt: skip
+    except AlreadyBooked as error:
+        return _already(request, error, slot)
+    except TooLate:
+        form.add_error(None, _("Ese turno ya no se puede cambiar: su hora llegó o ya no está vigente."))
+    except (HourTaken, FewerSeats, NotAPresenter, UnknownAffiliate, NotServed) as error:
+        _explain(form, error)
+    else:
+        return redirect("desk:reception_given", reference=made.reference)
+    return None
+
+
+@officer
+@require_safe
+def given(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the turno that was given, with its confirmation to print."""
+    found = access.turno_given(staff_of(request), reference)
+    here = arrival.meeting(staff_of(request), reference, now())
+    return shown(request, "given", turno=found, meeting=here)
+
+
+@officer
+@require_safe
+def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """Return the *Confirmación del Turno en Línea*, for whoever has no e-mail (S30)."""
+    staff = staff_of(request)
+    found = access.turno_given(staff, reference)
+    access.viewed(act="confirmation_printed", subject="turno", subject_ids=[found.pk], staff=staff, now=now())
+    return pdf(confirmation.render(documents.confirmation_facts(found)), f"turno-{reference}")

@@ -1,0 +1,164 @@
+"""Reception on one screen: one field for whoever comes, the answer below it, a number in a few keys (S29, S30)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vinculo.actions.booking.drafts import NotServed
+from vinculo.actions.queue import check_in
+from vinculo.actions.queue import reception as act
+from vinculo.actions.queue.reception import report_mismatch
+from vinculo.queries.queue import arrival as meeting
+from vinculo.queries.queue import reception
+from vinculo.queries.shared import access
+from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.queue.admission import REASONS, numbers
+from vinculo.rules.queue.scanner import read_scan
+from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.desk.reception.forms import PriorityForm, ReceiveForm, SameDayForm, ScanForm
+from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.documents import framing
+
+PANELS = "desk/reception/"
+OWN_FOCUS = {"meeting", "found", "give", "given", "exchange"}  # they say what comes next; else the field waits
+
+
+def shown(request: HttpRequest, panel: str = "", status: int = 200, **context: Any) -> HttpResponse:
+    """Show the one screen with a panel below the field, and beside it how loaded the centre is."""
+    screen = context.pop("screen", None) or reception.screen(staff_of(request), now())
+    answer = screen.answer
+    filled = {
+        "screen": screen,
+        "form": ScanForm(in_focus=panel not in OWN_FOCUS),
+        "priority": PriorityForm(screen=screen),
+        "same_day": SameDayForm(screen=screen),
+        "sentence": _(REASONS[answer.why]) % numbers(answer) if answer else "",
+        "panel": f"{PANELS}{panel}.html" if panel else "",
+        "quiet": panel in {"give", "exchange"},
+    } | context
+    return framing(render(request, "desk/reception/screen.html", filled, status=status))
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the screen; what is scanned comes by POST: numbers stay out of addresses."""
+    if request.method != "POST":
+        return shown(request)
+    form = ScanForm(request.POST)
+    if not form.is_valid():
+        return shown(request, status=422, form=form)
+    met = meeting.meet(staff_of(request), read_scan(form.cleaned_data["q"]), now())
+    if met.number is not None:
+        return redirect("desk:reception_ticket", number=met.number)
+    if len(met.meetings) == 1 and not met.cases:
+        return _met(request, met.meetings[0])
+    return shown(request, "nothing" if met.empty else "found", met=met)
+
+
+@officer
+@require_safe
+def turno(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one turno: the number big, to be compared with the document."""
+    return _met(request, meeting.meeting(staff_of(request), reference, now()))
+
+
+def _met(
+    request: HttpRequest, found: meeting.Meeting, receive: ReceiveForm | None = None, status: int = 200
+) -> HttpResponse:
+    screen = reception.screen(staff_of(request), now())
+    return shown(
+        request, "meeting", status, screen=screen, meeting=found, receive=receive or ReceiveForm(screen=screen),
+        quiet=found.received_now,
+    )  # fmt: skip
+
+
+@officer
+@require_POST
+def receive(request: HttpRequest, reference: str) -> HttpResponse:
+    """Register the arrival and give the number, in one go."""
+    staff, moment = staff_of(request), now()
+    found = access.turno(staff, reference)
+    form = ReceiveForm(request.POST, screen=reception.screen(staff, moment))
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            ticket = act.receive_turno(
+                turno=found, reason=data["reason"], categories=data["categories"], accessible=data["accessible"],
+                key=data["key"], actor=staff, now=moment, random_source=RANDOM,
+            )  # fmt: skip
+        except check_in.NotToday:
+            form.add_error("reason", _("Elija el motivo."))
+        except NotAllowedError:
+            form.add_error(None, _("Este turno ya no se puede usar: fue atendido o cancelado, o hay otro vigente."))
+        else:
+            return redirect("desk:reception_ticket", number=ticket.number)
+    return _met(request, meeting.meeting(staff, reference, moment), form, 422)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def mismatch(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say what to do when the number is not the one of the document; the answer *no* is written by POST."""
+    found = meeting.meeting(staff_of(request), reference, now())
+    if request.method == "POST":
+        report_mismatch(turno=found.turno, actor=staff_of(request), now=now())
+        return redirect("desk:reception_mismatch", reference=reference)
+    return shown(request, "mismatch", meeting=found)
+
+
+@officer
+@require_POST
+def priority(request: HttpRequest) -> HttpResponse:
+    """Give a priority person a number (S29)."""
+    staff, moment = staff_of(request), now()
+    screen = reception.screen(staff, moment)
+    form = PriorityForm(request.POST, screen=screen)
+    if not form.is_valid():
+        return shown(request, status=422, screen=screen, priority=form)
+    data = form.cleaned_data
+    try:
+        ticket = act.receive_priority(
+            procedure=form.chosen(), categories=data["categories"], accessible=data["accessible"], key=data["key"],
+            actor=staff, now=moment, random_source=RANDOM,
+        )  # fmt: skip
+    except (act.NoSuchCategory, NotServed):
+        return _changed(request, form, "priority")
+    return redirect("desk:reception_ticket", number=ticket.number)
+
+
+@officer
+@require_POST
+def same_day(request: HttpRequest) -> HttpResponse:
+    """Give a number for today, or say in numbers why not and what can be had instead."""
+    staff, moment = staff_of(request), now()
+    screen = reception.screen(staff, moment)
+    form = SameDayForm(request.POST, screen=screen)
+    if not form.is_valid():
+        return shown(request, status=422, screen=screen, same_day=form)
+    data = form.cleaned_data
+    try:
+        ticket = act.receive_same_day(
+            procedure=form.chosen(), accessible=data["accessible"], key=data["key"], actor=staff, now=moment,
+            random_source=RANDOM,
+        )  # fmt: skip
+    except act.NotAdmitted as refused:
+        messages.warning(request, _(REASONS[refused.answer.why]) % numbers(refused.answer))
+        return redirect("desk:reception_give")
+    except NotServed:
+        return _changed(request, form, "same_day")
+    return redirect("desk:reception_ticket", number=ticket.number)
+
+
+def _changed(request: HttpRequest, form: forms.Form, name: str) -> HttpResponse:
+    """Show a form again whose lists an administrator changed at this moment."""
+    form.add_error(None, _("La lista cambió mientras tanto. Elija otra vez."))
+    context: dict[str, Any] = {name: form}
+    return shown(request, status=422, **context)

@@ -1,0 +1,119 @@
+"""A number of today at reception: shown big, printed, taken back; the list of them all; a return to a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vinculo.actions.booking.drafts import NotServed
+from vinculo.actions.queue import departures, returns
+from vinculo.documents import qr
+from vinculo.documents import ticket as paper
+from vinculo.queries.queue import reception
+from vinculo.queries.shared import access
+from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.desk.reception.forms import UndoForm
+from vinculo.web.desk.reception.reception import shown
+from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.documents import pdf
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Ticket
+
+
+def phone_address(ticket: Ticket) -> str:
+    """Return the address of the person's own phone page, which shows their place in the queue."""
+    try:
+        path = reverse("public:ticket", args=[ticket.token])
+    except NoReverseMatch:
+        path = f"/numero/{ticket.token}/"
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+@officer
+@require_safe
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a number big, to be said, photographed or printed."""
+    return _ticket(request, number, UndoForm())
+
+
+def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200) -> HttpResponse:
+    found = reception.ticket(staff_of(request), number, now())
+    code = qr.svg(phone_address(found), _("Código QR con la página del número %(number)s") % {"number": number})
+    return shown(
+        request, "ticket", status, ticket=reception.row(found), qr=code, undo=undo,
+        case=reception.case_reference(found),
+    )  # fmt: skip
+
+
+@officer
+@require_safe
+def ticket_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """Return the number on a roll of 80 mm; again as often as it is needed."""
+    found = reception.ticket(staff_of(request), number, now())
+    return pdf(paper.render(reception.ticket_facts(found, phone_address(found))), f"numero-{number}")
+
+
+@officer
+@require_safe
+def tickets(request: HttpRequest) -> HttpResponse:
+    """Show the numbers of today, all or those in one state."""
+    state = request.GET.get("estado", "")
+    rows = reception.tickets(staff_of(request), state, now())
+    states = [(code, _(name)) for code, name in reception.STATES.items()]
+    return shown(request, "tickets", rows=rows, state=state if state in reception.STATES else "", states=states)
+
+
+@officer
+@require_POST
+def left(request: HttpRequest, number: int) -> HttpResponse:
+    """Write that the person went before being called."""
+    found = reception.ticket(staff_of(request), number, now())
+    try:
+        departures.leave(ticket=found, actor=staff_of(request), now=now())
+    except departures.NotWaiting:
+        messages.error(request, _("Ese número ya fue llamado: lo cambia la ventanilla que lo atiende."))
+    return redirect("desk:reception_ticket", number=number)
+
+
+@officer
+@require_POST
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back a number that was given by a slip, with its reason."""
+    found = reception.ticket(staff_of(request), number, now())
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return _ticket(request, number, form, 422)
+    try:
+        departures.undo_check_in(ticket=found, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
+    except departures.NotWaiting:
+        messages.error(request, _("Ese número ya fue llamado: lo cambia la ventanilla que lo atiende."))
+    return redirect("desk:reception_ticket", number=number)
+
+
+@officer
+@require_POST
+def come_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give whoever comes back to an open case a number, without a new turno (D7)."""
+    staff = staff_of(request)
+    found = access.open_case_anywhere(staff, reference)
+    try:
+        made = returns.return_ticket(case=found, actor=staff, now=now(), random_source=RANDOM)
+    except returns.NothingWaits:
+        messages.error(request, _("Ese caso no espera nada de la persona: todo está decidido."))
+    except returns.TermOver:
+        messages.error(
+            request, _("El plazo de ese caso terminó: la persona empieza de nuevo, con un número o un turno.")
+        )
+    except NotServed:
+        messages.error(request, _("Este centro no atiende el trámite de ese caso."))
+    else:
+        return redirect("desk:reception_ticket", number=made.number)
+    return redirect("desk:reception")

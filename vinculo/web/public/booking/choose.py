@@ -1,0 +1,194 @@
+"""The last steps to a turno: place, day, hour, *Si*, review, *Confirmar* (S26-S28)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.actions.booking import drafts, holds, seats
+from vinculo.actions.booking import turnos as act
+from vinculo.queries.booking import day_calendar
+from vinculo.queries.booking import drafts as booking
+from vinculo.queries.shared.places import legal_unit
+from vinculo.web.public.booking import day_page
+from vinculo.web.public.booking.drafts import with_draft
+from vinculo.web.public.booking.forms import PlaceForm
+from vinculo.web.public.booking.start import shown
+from vinculo.web.shared.clock import RANDOM, now
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Draft, Turno
+
+ALL = 4  # every step before the day is done
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(3)
+def place(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Ask for province, procedure, agency and the number of dependents (S26)."""
+    initial = {
+        "province": draft.province_id, "procedure": draft.procedure_id, "agency": draft.agency_id,
+        "dependents": draft.dependents,
+    }  # fmt: skip
+    form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            drafts.choose_place(
+                draft=draft, procedure=data["procedure"], agency=data["place"], dependents=data["dependents"], now=now()
+            )
+            return redirect("public:booking_day", token=draft.token)
+        except drafts.NotServed:
+            form.add_error("agency", _("Esa agencia ya no atiende este trámite. Elija otra."))
+    return shown(request, "public/booking/place.html", form, draft=draft)
+
+
+@require_safe
+@with_draft(3)
+def agencies(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Return the agency field for the province just chosen (an enhancement of `place`)."""
+    typed = request.GET.copy()
+    known = PlaceForm(typed)
+    known.is_valid()
+    chosen = known.cleaned_data.get("province")
+    form = PlaceForm(initial={"agency": typed.get("agency")}, province_chosen=chosen)
+    return render(request, "public/booking/agencies.html", {"form": form})
+
+
+@require_safe
+@with_draft(ALL)
+def day(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Show the days, and the hours of the chosen one (S27)."""
+    return _choose(request, draft, _read_day(request.GET.get("dia", "")))
+
+
+def _choose(
+    request: HttpRequest, draft: Draft, chosen: date | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    agency, procedure = draft.agency, draft.procedure
+    if agency is None or procedure is None:
+        return redirect("public:booking_place", token=draft.token)
+    moment = now()
+    look = day_calendar.look(agency, procedure, moment, draft.turno_id, chosen)
+    unit = legal_unit(agency.province.name) if draft.by_proxy else ""
+    page = day_page.DayPage(request, draft, look, booking.seats_wanted(draft.dependents), problem, unit)
+    soonest = [] if page.hours else day_calendar.earliest(agency, procedure, moment, draft.turno_id)
+    return HttpResponse(page.html(soonest), status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(ALL)
+def switch(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Take another agency for the same procedure and people, and show its days; all that was typed stays (S26)."""
+    if request.method != "POST":
+        return redirect("public:booking_day", token=draft.token)
+    agency = day_calendar.serving(draft.procedure, _read_id(request.POST.get("agency", "")))
+    if agency is None or draft.procedure is None:
+        return _choose(request, draft, None, "unserved", status=422)
+    try:
+        drafts.choose_place(
+            draft=draft, procedure=draft.procedure, agency=agency, dependents=draft.dependents, now=now()
+        )
+    except drafts.NotServed:
+        return _choose(request, draft, None, "unserved", status=422)
+    return redirect("public:booking_day", token=draft.token)
+
+
+def _read_id(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(ALL)
+def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
+    """Open the confirmation window of an hour; *Si* holds the seats (S27)."""
+    agency, procedure = draft.agency, draft.procedure
+    chosen = booking.find_slot(agency, procedure, slot) if agency and procedure else None
+    if chosen is None or agency is None:
+        raise Http404
+    wanted = booking.seats_wanted(draft.dependents)
+    count = _read_count(request.POST.get("asientos") or request.GET.get("asientos") or "", wanted)
+    local = chosen.starts.astimezone(ZoneInfo(agency.timezone))
+    if request.method != "POST":
+        ends = local + (chosen.ends - chosen.starts) * count
+        context = {"draft": draft, "starts": local, "ends": ends, "seats": count, "wanted": wanted}
+        return render(request, "public/booking/hour.html", context)
+    try:
+        holds.hold(draft=draft, slot=chosen, seats=count, now=now(), random_source=RANDOM)
+    except (seats.HourTaken, seats.FewerSeats):
+        return _choose(request, draft, local.date(), "taken", status=409)
+    except holds.AlreadyBooked as error:
+        return already(request, draft, error.turno)
+    except holds.TooLate:
+        return redirect("public:booking_late", token=draft.token)
+    except holds.NotReady:  # another tab changed the draft meanwhile: go on where it stands now
+        return redirect("public:booking_place", token=draft.token)
+    return redirect("public:booking_review", token=draft.token)
+
+
+def _read_count(text: str, wanted: int) -> int:
+    return min(int(text), wanted) if text.isascii() and text.isdigit() and len(text) < 4 and int(text) else wanted
+
+
+def already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
+    """Say that there is a live turno already; whoever reads the registry's own e-mail may replace a stranger's (D4)."""
+    context = {
+        "draft": draft, "mine": turno.email.casefold() == draft.email.casefold(), "turno": turno,
+        "may_replace": act.may_replace(draft, turno),
+    }  # fmt: skip
+    return render(request, "public/booking/already.html", context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(ALL)
+def replace(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Cancel the turno that somebody else booked on this number, and go on (D4); a GET only goes on."""
+    try:
+        if request.method == "POST":
+            act.replace_booking(draft=draft, now=now())
+    except holds.TooLate:
+        return redirect("public:booking_late", token=draft.token)
+    return redirect("public:booking_day", token=draft.token)
+
+
+@require_safe
+@with_draft(ALL)
+def late(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Say that the turno can no longer be changed, and what to do."""
+    return render(request, "public/booking/late.html", {"draft": draft}, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(ALL)
+def review(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Show the data of the turno; *Confirmar* makes it (S28)."""
+    if request.method == "POST":
+        try:
+            turno = act.confirm(draft=draft, now=now())
+        except seats.HoldLost:
+            return _choose(request, draft, None, "lost", status=409)
+        except holds.TooLate:
+            return redirect("public:booking_late", token=draft.token)
+        return redirect("public:turno", token=turno.token)
+    held = booking.held_hour(draft)
+    if held is None or draft.agency is None:
+        return _choose(request, draft, None, "lost" if draft.turno_id else "")
+    context = {
+        "draft": draft, "starts": held.starts.astimezone(ZoneInfo(draft.agency.timezone)), "seats": held.seats,
+        "held_until": held.until, "over": held.until <= now(),
+        "fits": held.seats >= booking.seats_wanted(draft.dependents),
+    }  # fmt: skip
+    return render(request, "public/booking/review.html", context)

@@ -1,0 +1,101 @@
+"""Finding the draft of an address, and which step it has reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from math import ceil
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from vinculo.actions.shared.limits import LimitReached
+from vinculo.queries.booking import drafts
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.private import private
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Draft
+
+SESSION_KEY = "drafts"
+KEPT = 20  # tabs of one browser
+STEPS = ["public:booking_contact", "public:booking_code", "public:booking_affiliate", "public:booking_place"]
+
+
+def remember(request: HttpRequest, draft: Draft) -> None:
+    """Tie a draft to this browser: its address alone opens nothing elsewhere."""
+    request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), draft.token][-KEPT:]
+
+
+def first_open_step(draft: Draft) -> int:
+    """Return the index in `STEPS` of the first step that is still to be done; their number when all are."""
+    done = [
+        bool(draft.email),
+        draft.verified_at is not None,
+        draft.affiliate_id is not None,
+        draft.agency_id is not None,
+    ]
+    return done.index(False) if False in done else len(STEPS)
+
+
+def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Give the view its draft, or send the person to the step that comes first; a finished draft shows its turno."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @private
+        @wraps(view)
+        def wrapped(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                draft = _own(request, token)
+            except drafts.DraftGone:
+                return render(request, "public/booking/gone.html", status=404)
+            if draft.done_at is not None and draft.turno is not None:
+                return whole_page(request, redirect("public:turno", token=draft.turno.token))
+            reached = first_open_step(draft)
+            if reached < step:
+                return whole_page(request, redirect(STEPS[reached], token=draft.token))
+            try:
+                return view(request, draft, *args, **kwargs)
+            except LimitReached as error:
+                return too_many(request, error)
+
+        return wrapped
+
+    return decorate
+
+
+def _own(request: HttpRequest, token: str) -> Draft:
+    if token not in request.session.get(SESSION_KEY, []):
+        raise drafts.DraftGone
+    return drafts.find_draft(token, now())
+
+
+def device(request: HttpRequest) -> str:
+    """Return the name of this browser, kept in its session alone, for the limits (D17)."""
+    return str(request.session.setdefault("device", uuid4().hex))
+
+
+def whole_page(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Return a redirect as it is, or, to a part of a page that asked for itself, as one of the whole page."""
+    if "HX-Request" not in request.headers:
+        return answer
+    return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+
+
+def onward(draft: Draft) -> HttpResponse:
+    """Lead back to the review where an hour is held already, else to the choice of the place."""
+    held = draft.turno_id is not None and draft.agency_id is not None
+    return redirect("public:booking_review" if held else "public:booking_place", token=draft.token)
+
+
+def too_many(
+    request: HttpRequest, error: LimitReached, template: str = "public/booking/too_many.html", **context: object
+) -> HttpResponse:
+    """Answer 429: how long to wait (D17). With a form's own template and context nothing typed is lost."""
+    seconds = max(1, ceil((error.again_at - now()).total_seconds()))
+    context["minutes"] = ceil(seconds / 60)
+    answer = render(request, template, context, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer

@@ -1,0 +1,184 @@
+"""The forms on the way to a turno: in the words of the page, each with its own clear message (S22-S26)."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.queries.booking import drafts
+from vinculo.rules.shared import identity
+from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.choices import country_choices
+from vinculo.web.shared.mobile import mobile_number
+
+
+class NumberForm(forms.Form):
+    """S22: one field for cédula or code; the registry is not asked here (D17)."""
+
+    number = forms.CharField(
+        label=_("Número de la cédula de identidad o ciudadanía, o código de identificación para extranjero"),
+        help_text=_("De la persona que realiza el trámite: el titular del código o su apoderado."),
+        max_length=64,
+        error_messages={"required": _("Escriba el número de la cédula o el código.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def clean_number(self) -> str:
+        """Return the number in one spelling."""
+        return str(accepted(identity.affiliate_code_form, self.cleaned_data["number"]))
+
+
+class PassportForm(forms.Form):
+    """S22: a proxy who has only a passport."""
+
+    number = forms.CharField(
+        label=_("Número de pasaporte"),
+        max_length=64,
+        error_messages={"required": _("Escriba el número del pasaporte.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    country = forms.ChoiceField(
+        label=_("País que emitió el pasaporte"),
+        error_messages={"required": _("Elija el país."), "invalid_choice": _("Elija un país de la lista.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
+
+    def clean_number(self) -> str:
+        """Return the number in one spelling."""
+        return str(accepted(identity.passport_number_form, self.cleaned_data["number"]))
+
+
+class ContactForm(forms.Form):
+    """S23: e-mail and mobile number, of any country."""
+
+    email = forms.EmailField(
+        label=_("Correo electrónico"),
+        help_text=_("Allí recibirá un código para continuar y, al final, la confirmación."),
+        error_messages={
+            "required": _("Escriba su correo electrónico."),
+            "invalid": _("Revise el correo electrónico: debe tener la forma nombre@ejemplo.com."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    mobile = forms.CharField(
+        label=_("Número de contacto celular"),
+        help_text=_(
+            "Por ejemplo 099 123 4567. Si es de otro país, empiece con + y el código del país: +57 300 123 4567."
+        ),
+        max_length=40,
+        error_messages={"required": _("Escriba su número celular.")},
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def clean_mobile(self) -> str:
+        """Return the number in international form, as `+593991234567`."""
+        return mobile_number(self.cleaned_data["mobile"])
+
+
+class CodeForm(forms.Form):
+    """S25: the code from the mail."""
+
+    code = forms.CharField(
+        label=_("Código enviado a su correo electrónico"),
+        help_text=_("Seis números."),
+        max_length=40,
+        error_messages={"required": _("Escriba el código que llegó a su correo.")},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def clean_code(self) -> str:
+        """Return the six digits, however they were grouped."""
+        digits = "".join(char for char in self.cleaned_data["code"] if char.isalnum())
+        if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
+            raise forms.ValidationError(_("El código tiene seis números. Cópielo tal como está en el correo."))
+        return digits
+
+
+class AffiliateForm(forms.Form):
+    """S20: the affiliate for whom a proxy acts."""
+
+    affiliate_code = forms.CharField(
+        label=_("Código de identificación para extranjero de la persona afiliada"),
+        help_text=_("La persona que le dio el poder notarial. El código consta en sus documentos del IESS."),
+        max_length=64,
+        error_messages={"required": _("Escriba el código de la persona afiliada.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def clean_affiliate_code(self) -> str:
+        """Return the code in one spelling."""
+        return str(accepted(identity.affiliate_code_form, self.cleaned_data["affiliate_code"]))
+
+
+class PlaceForm(forms.Form):
+    """S26: only agencies that serve the procedure and are open are offered."""
+
+    province: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Provincia"),
+        queryset=None,
+        empty_label=_("Elija una provincia"),
+        error_messages={"required": _("Elija una provincia."), "invalid_choice": _("Elija una provincia de la lista.")},
+    )
+    procedure: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Tipo de trámite"),
+        queryset=None,
+        empty_label=None,
+        error_messages={"required": _("Elija el trámite."), "invalid_choice": _("Elija un trámite de la lista.")},
+    )
+    agency = forms.ChoiceField(
+        label=_("Agencia"),
+        error_messages={"required": _("Elija una agencia."), "invalid_choice": _("Elija una agencia de la lista.")},
+    )
+    dependents = forms.IntegerField(
+        label=_("¿Cuántos dependientes va a registrar?"),
+        help_text=_("Cuente a cada persona: cónyuge o conviviente, y cada hija o hijo menor de 18 años."),
+        min_value=1,
+        error_messages={
+            "required": _("Escriba cuántos dependientes son."),
+            "invalid": _("Escriba un número, por ejemplo 2."),
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 1}),
+    )
+
+    def __init__(self, *args: Any, province_chosen: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["province"].queryset = drafts.provinces()  # type: ignore[attr-defined]
+        self.fields["procedure"].queryset = drafts.procedures()  # type: ignore[attr-defined]
+        self.places = {str(place.pk): place for place in drafts.agencies()}
+        self.fields["agency"].choices = [("", _("Elija una agencia")), *self._grouped(province_chosen)]  # type: ignore[attr-defined]
+
+    def _grouped(self, chosen: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return the agencies by province; only those of the chosen one when it is known."""
+        places = sorted(self.places.values(), key=lambda place: (place.province.name, place.name))
+        return [
+            (name, [(str(place.pk), place.name) for place in group])
+            for name, group in groupby(places, key=lambda place: place.province.name)
+            if chosen is None or name == chosen.name
+        ]
+
+    def clean_dependents(self) -> int:
+        """Return the number of dependents, within the setting."""
+        number = int(self.cleaned_data["dependents"])
+        if number > settings.MAX_DEPENDENTS:
+            text = _("En un turno se registran hasta %(most)s dependientes. Si son más, pida ayuda en la agencia.")
+            raise forms.ValidationError(text, params={"most": settings.MAX_DEPENDENTS}, code="many")
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """Return the data with the agency itself, which must lie in the province (S26)."""
+        data = super().clean() or {}
+        place = self.places.get(data.get("agency", ""))
+        province = data.get("province")
+        if place and province and place.province_id != province.pk:
+            text = _("%(agency)s está en otra provincia (%(province)s). Elija una agencia de %(chosen)s.")
+            params = {"agency": place.name, "province": place.province.name, "chosen": province.name}
+            self.add_error("agency", forms.ValidationError(text, params=params, code="elsewhere"))
+        data["place"] = place
+        return data

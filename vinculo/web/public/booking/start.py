@@ -1,0 +1,205 @@
+"""The first steps to a turno: number, contact, e-mailed code, whom it is for (S21-S25, S20)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.actions.booking import drafts
+from vinculo.actions.shared.limits import LimitReached
+from vinculo.queries.mail import status
+from vinculo.rules.shared.identity import is_cedula
+from vinculo.web.public.booking.drafts import device, onward, remember, too_many, with_draft
+from vinculo.web.public.booking.forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
+from vinculo.web.shared.address import client_address
+from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.mail_state import fate
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Draft
+
+
+@require_safe
+def portal(request: HttpRequest) -> HttpResponse:
+    """Show *Turnos para atención ciudadana* with *Generar turno* (S21)."""
+    return render(request, "public/booking/portal.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def number(request: HttpRequest) -> HttpResponse:
+    """Ask for the number of whoever carries out the procedure and begin (S22)."""
+    return _begin(
+        request, NumberForm(request.POST if request.method == "POST" else None), "public/booking/number.html", ""
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def passport(request: HttpRequest) -> HttpResponse:
+    """Ask a proxy without cédula and code for the passport and begin (S22)."""
+    return _begin(
+        request,
+        PassportForm(request.POST if request.method == "POST" else None),
+        "public/booking/passport.html",
+        "passport",
+    )
+
+
+def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> HttpResponse:
+    if request.method != "POST" or not form.is_valid():
+        return shown(request, template, form)
+    country = form.cleaned_data.get("country", "")
+    try:
+        draft = drafts.start_draft(
+            kind=kind, number=form.cleaned_data["number"], country=country, address=client_address(request), now=now(),
+            random_source=RANDOM,
+        )  # fmt: skip
+    except LimitReached as error:
+        return too_many(request, error, template, form=form)
+    remember(request, draft)
+    return redirect("public:booking_contact", token=draft.token)
+
+
+def shown(request: HttpRequest, template: str, form: forms.Form, **context: object) -> HttpResponse:
+    """Render a form; status 422 when it came back with errors."""
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(0)
+def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Let the person mend the number, with everything else kept (S22)."""
+    is_passport = draft.presenter_kind == "passport"
+    kind = request.GET.get("tipo", "pasaporte" if is_passport else "numero")
+    initial = {"number": draft.presenter_number, "country": draft.presenter_country} if draft else {}
+    chosen = PassportForm if kind == "pasaporte" else NumberForm
+    form: forms.Form = chosen(request.POST if request.method == "POST" else None, initial=initial)
+    template = "public/booking/passport.html" if kind == "pasaporte" else "public/booking/number.html"
+    if request.method != "POST" or not form.is_valid():
+        return shown(request, template, form, draft=draft)
+    try:
+        drafts.change_number(
+            draft=draft, kind="passport" if kind == "pasaporte" else "", number=form.cleaned_data["number"],
+            country=form.cleaned_data.get("country", ""), address=client_address(request), now=now(),
+        )  # fmt: skip
+    except LimitReached as error:
+        return too_many(request, error, template, form=form, draft=draft)
+    except drafts.NotAPresenter:
+        return redirect("public:booking_nobody", token=draft.token)
+    return redirect("public:booking_place" if draft.verified_at else "public:booking_contact", token=draft.token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(0)
+def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Ask for e-mail and mobile number and send the code (S23, S24)."""
+    form = ContactForm(
+        request.POST if request.method == "POST" else None, initial={"email": draft.email, "mobile": draft.mobile}
+    )
+    if request.method != "POST" or not form.is_valid():
+        return shown(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
+    try:
+        draft = drafts.set_contact(
+            draft=draft, email=form.cleaned_data["email"], mobile=form.cleaned_data["mobile"],
+            address=client_address(request), device=device(request), now=now(), random_source=RANDOM,
+        )  # fmt: skip
+    except LimitReached as error:
+        return too_many(request, error, "public/booking/contact.html", form=form, draft=draft)
+    return onward(draft) if draft.verified_at else redirect("public:booking_code", token=draft.token)
+
+
+def _not_a_cedula(draft: Draft) -> bool:
+    """Return whether ten digits were typed that are no cédula: a hint from the form alone, the same for everybody."""
+    number = draft.presenter_number
+    return not draft.presenter_kind and len(number) == 10 and number.isdigit() and not is_cedula(number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(1)
+def code(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Check the e-mailed code (S25)."""
+    if draft.verified_at is not None and request.method != "POST":
+        return onward(draft)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts.verify(draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now())
+            return onward(draft)
+        except LimitReached as error:
+            return too_many(request, error, "public/booking/code.html", form=form, draft=draft)
+        except drafts.WrongCode as error:
+            form.add_error("code", wrong(error.left))
+        except drafts.CodeExpired:
+            form.add_error("code", _("Ese código ya no sirve. Presione «Enviar otro código» y escriba el nuevo."))
+        except drafts.NotAPresenter:
+            return redirect("public:booking_nobody", token=draft.token)
+    return shown(request, "public/booking/code.html", form, draft=draft, message=status.latest_for_draft(draft))
+
+
+def wrong(left: int) -> str:
+    """Return what is said of a wrong code, with the attempts that are left."""
+    if left <= 0:
+        return _("El código no es correcto y ya no quedan intentos. Presione «Enviar otro código».")
+    return _("El código no es correcto. Revise el último correo que recibió. Intentos que quedan: %(left)s.") % {
+        "left": left
+    }
+
+
+@require_safe
+@with_draft(1)
+def mail_state(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Return the fate of the mail with the code, or nothing while it is what the page shows (an enhancement)."""
+    return fate(request, status.latest_for_draft(draft), reverse("public:booking_mail_state", args=[draft.token]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(1)
+def send_again(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Send another code (S25); who comes here by reloading is led back."""
+    if request.method == "POST" and draft.verified_at is None:
+        drafts.send_code_again(
+            draft=draft, address=client_address(request), device=device(request), now=now(), random_source=RANDOM
+        )
+    return redirect("public:booking_code", token=draft.token)
+
+
+@require_safe
+@with_draft(2)
+def nobody(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Say that the number is neither an active affiliate's code nor a cédula, and what to do (S22, D17)."""
+    if draft.affiliate_id is not None:
+        return redirect("public:booking_place", token=draft.token)
+    return render(request, "public/booking/nobody.html", {"draft": draft})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(2)
+def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Ask a proxy for whom they act (S20, D4)."""
+    if not draft.by_proxy and draft.affiliate_id is None:
+        return redirect("public:booking_nobody", token=draft.token)
+    form = AffiliateForm(
+        request.POST if request.method == "POST" else None, initial={"affiliate_code": draft.affiliate_code}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts.name_affiliate(
+                draft=draft, code=form.cleaned_data["affiliate_code"], address=client_address(request), now=now()
+            )
+            return redirect("public:booking_place", token=draft.token)
+        except LimitReached as error:
+            return too_many(request, error, "public/booking/affiliate.html", form=form, draft=draft)
+        except drafts.UnknownAffiliate:
+            form.add_error(
+                "affiliate_code",
+                _(
+                    "Con ese código no podemos continuar. Revíselo con la persona afiliada; "
+                    "su afiliación debe estar activa."
+                ),
+            )
+    return shown(request, "public/booking/affiliate.html", form, draft=draft)

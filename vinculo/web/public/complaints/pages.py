@@ -1,0 +1,72 @@
+"""Complaints, suggestions and praise: told without turno and without account, with a number at once."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.actions.feedback import complaints as act
+from vinculo.actions.shared import limits
+from vinculo.queries.feedback import complaints, figures
+from vinculo.rules.feedback.complaints import spelled_key
+from vinculo.rules.shared.references import read_reference
+from vinculo.web.public.booking.drafts import too_many
+from vinculo.web.public.complaints.forms import ComplaintForm, FindForm
+from vinculo.web.shared.address import client_address
+from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.private import private
+
+TELL, FIND = "public/complaints/tell.html", "public/complaints/find.html"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell(request: HttpRequest) -> HttpResponse:
+    """Take what somebody tells and lead them to its page, with the number."""
+    centres = [row for row in figures.places() if row.active]
+    given = request.POST if request.method == "POST" else None
+    form = ComplaintForm(given, centres=centres, today=timezone.localdate(now()))
+    if request.method != "POST" or not form.is_valid():
+        return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
+    try:
+        made = act.receive(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
+    except limits.LimitReached as error:
+        return too_many(request, error, TELL, form=form)
+    return redirect("public:complaint", token=made.token)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Lead whoever knows number and key to the page; one of them alone opens nothing."""
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reference, key = form.cleaned_data["reference"], form.cleaned_data["key"]
+        by = {"address": client_address(request), "number": read_reference(reference)}
+        try:
+            limits.count(act="search", by=by, now=now())
+        except limits.LimitReached as error:
+            return too_many(request, error, FIND, form=form)
+        found = complaints.by_reference(reference, key)
+        if found is not None:
+            return redirect("public:complaint", token=found.token)
+        form.add_error(None, _("Ese número y esa clave no van juntos. Revíselos con el papel o el correo."))
+    return render(request, FIND, {"form": form}, status=422 if form.errors else 200)
+
+
+@private
+@require_safe
+def complaint(request: HttpRequest, token: str) -> HttpResponse:
+    """Show whoever told it the number, the term and the answer."""
+    found = complaints.by_token(token)
+    if found is None:
+        raise Http404
+    context = {
+        "complaint": found, "key": spelled_key(found.token), "message": complaints.latest_mail(found),
+        "overdue": found.answer_by < complaints.local_day(found.agency, now()),
+    }  # fmt: skip
+    return render(request, "public/complaints/complaint.html", context)

@@ -1,0 +1,69 @@
+"""The two marks after a visit: one tap each, and opening the page never changes anything."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from vinculo.actions.feedback import ratings as act
+from vinculo.queries.feedback import visits
+from vinculo.queries.feedback.visits import Visit
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.private import private
+
+VALUES = [(1, _("Muy mala")), (2, _("Mala")), (3, _("Regular")), (4, _("Buena")), (5, _("Muy buena"))]
+ASKED = {
+    "service": _("¿Cómo fue el servicio?"),
+    "person": _("¿Cómo fue el trato de la persona que le atendió?"),
+}
+MOUTHS = {1: "M9 24q7-9 14 0", 2: "M9 23q7-5 14 0", 3: "M9 21.500h14", 4: "M9 20q7 5 14 0", 5: "M9 19q7 9 14 0"}
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_turno(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for the two marks of the visit of a turno, and keep the one that was tapped."""
+    return _opinion(request, visits.by_turno(token, now()))
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_ticket(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for the two marks of the visit of a ticket, and keep the one that was tapped."""
+    return _opinion(request, visits.by_ticket(token, now()))
+
+
+def _opinion(request: HttpRequest, visit: Visit | None) -> HttpResponse:
+    if visit is None:
+        raise Http404
+    if request.method == "POST":
+        return _given(request, visit)
+    return _shown(request, visit)
+
+
+def _given(request: HttpRequest, visit: Visit) -> HttpResponse:
+    about, value = request.POST.get("about", ""), request.POST.get("value", "")
+    if about not in ASKED or value not in {str(number) for number, _word in VALUES}:
+        return _shown(request, visit, 422)
+    try:
+        act.give_mark(visit=visit, about=about, value=int(value), now=now())
+    except act.NotOpen:
+        return _shown(request, visit, 409)
+    return redirect(request.path)
+
+
+def _shown(request: HttpRequest, visit: Visit, status: int = 200) -> HttpResponse:
+    marks = visit.marks()
+    questions = [
+        {
+            "about": about, "question": question, "given": marks.get(about),
+            "choices": [(value, word, MOUTHS[value]) for value, word in VALUES],
+        }
+        for about, question in ASKED.items()
+    ]  # fmt: skip
+    context = {
+        "visit": visit, "questions": questions, "wrong": status == 422, "both": len(marks) == len(ASKED),
+    }  # fmt: skip
+    return render(request, "public/complaints/opinion.html", context, status=status)

@@ -1,0 +1,90 @@
+"""The information page of the procedure and its helpers (S01-S08, D1, D2, D3, D5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from vinculo.queries.shared.agencies import agencies_by_province
+from vinculo.rules.cases.facts import Link, PaperKind, PresentedBy
+from vinculo.rules.shared.legal_basis import INSTRUMENTS, TAKEN_FROM_THE_PAGE_ON
+from vinculo.web.public.information import checklists
+from vinculo.web.public.information.forms import NO, IssuedForm, PapersForm
+from vinculo.web.shared.clock import now
+
+
+def _today() -> date:
+    return timezone.localdate(now())
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the whole procedure (S01-S08), corrected where the official page contradicts itself (D1)."""
+    today = _today()
+    context = {
+        "requirements": checklists.overview(today),
+        "instruments": INSTRUMENTS,
+        "updated": TAKEN_FROM_THE_PAGE_ON,
+        "apostille_form": IssuedForm(today=today),
+    }
+    return render(request, "public/information/home.html", context)
+
+
+@require_safe
+def papers(request: HttpRequest) -> HttpResponse:
+    """Answer *¿Qué papeles necesito yo?* with exactly the requirements of this case; nothing is kept."""
+    today = _today()
+    form = PapersForm(request.GET or None, today=today)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "public/information/papers.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "public/information/papers_list.html", {"form": form, **_list(form, today)})
+
+
+def _list(form: PapersForm, today: date) -> dict[str, object]:
+    data = form.cleaned_data
+    link, who = Link(data["link"]), PresentedBy(data["who"])
+    answers = {
+        PaperKind.AFFILIATE_PASSPORT: data["affiliate_passport"],
+        PaperKind.DEPENDENT_PASSPORT: data["dependent_passport"],
+    }
+    without = frozenset(kind for kind, answer in answers.items() if answer == NO)
+    items, conditions = checklists.personal_list(checklists.example(link, who, today), without)
+    return {
+        "items": items,
+        "conditions": conditions,
+        "formalities": checklists.formalities(data["country"], data["issued_on"], today),
+        "by_proxy": who is PresentedBy.PROXY,
+        "link_label": dict(form.fields["link"].choices)[data["link"]],  # type: ignore[attr-defined]
+    }
+
+
+@require_safe
+def apostille(request: HttpRequest) -> HttpResponse:
+    """Answer *¿Necesita apostilla?* for a country and perhaps a day (D5)."""
+    today = _today()
+    form = IssuedForm(request.GET or None, today=today)
+    context: dict[str, object] = {"form": form}
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        context |= {
+            "formalities": checklists.formalities(data["country"], data["issued_on"], today),
+            "issued_on": data["issued_on"],
+        }
+    return render(request, "public/information/apostille.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def agencies(request: HttpRequest) -> HttpResponse:
+    """List the agencies that serve the procedure, by province (S06)."""
+    found = agencies_by_province()
+    return render(request, "public/information/agencies.html", {"provinces": found})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show the privacy notice."""
+    return render(request, "public/information/privacy.html")

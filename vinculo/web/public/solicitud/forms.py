@@ -1,0 +1,223 @@
+"""The two steps of a solicitud: the people, in the words of the page, and the account (S31, S32, D14, S03)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.rules.cases import precheck, statement
+from vinculo.rules.cases.facts import Dependent, Link
+from vinculo.rules.shared import identity
+from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.parsing import TypedError, typed_account, typed_date, typed_name, typed_words
+from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.choices import country_choices
+
+YES, NO = "si", "no"
+KINDS = [("passport", _("Pasaporte")), ("visa", _("Visa, porque no tiene pasaporte"))]
+LINKS = [
+    (Link.CHILD.value, _("Hija o hijo menor de 18 años")),
+    (Link.SPOUSE.value, _("Cónyuge: están casados")),
+    (Link.PARTNER.value, _("Conviviente: tienen una unión de hecho")),
+]
+PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+NOT_FILLED = mark("%(what)s, aquí o en el texto, en lugar de los corchetes.")
+NUMBER = {**PLAIN, "autocapitalize": "characters"}
+
+
+def _text(label: Any, required: Any, hint: Any = "", attrs: dict[str, str] | None = None) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, error_messages={"required": required}, widget=forms.TextInput(attrs=attrs or PLAIN)
+    )
+
+
+def _radio(label: Any, choices: list[tuple[str, Any]], required: Any) -> forms.ChoiceField:
+    messages = {"required": required, "invalid_choice": required}
+    return forms.ChoiceField(label=label, choices=choices, error_messages=messages, widget=forms.RadioSelect)
+
+
+class PeopleForm(forms.Form):
+    """Who asks, for whom (S32), and what decides at once whether this procedure is for them (S03, S37, D14)."""
+
+    applicant_names = _text(
+        _("Nombres y apellidos completos del solicitante"),
+        _("Escriba los nombres y apellidos del solicitante."),
+        _("Como constan en su pasaporte o visa."),
+    )
+    applicant_document_kind = _radio(
+        _("Documento que presenta el solicitante"), KINDS, _("Elija el documento que presenta el solicitante.")
+    )
+    applicant_document_number = _text(
+        _("Número de documento de identidad del solicitante (pasaporte o visa)"),
+        _("Escriba el número del pasaporte o de la visa del solicitante."),
+        attrs=NUMBER,
+    )
+    applicant_code = _text(
+        _("Número del código de identificación para extranjero del solicitante"),
+        _("Escriba el código de identificación para extranjero del solicitante."),
+        _("El que le asignó el IESS. No se pide ningún papel para esto: solo escríbalo bien."),
+        attrs=NUMBER,
+    )
+    link = _radio(
+        _("¿Qué es el dependiente del solicitante?"), LINKS, _("Elija qué es el dependiente del solicitante.")
+    )
+    dependent_names = _text(
+        _("Nombres y apellidos completos del dependiente a registrar"),
+        _("Escriba los nombres y apellidos del dependiente."),
+        _("Como constan en su pasaporte o visa."),
+    )
+    dependent_document_kind = _radio(
+        _("Documento que presenta el dependiente"), KINDS, _("Elija el documento que presenta el dependiente.")
+    )
+    dependent_document_number = _text(
+        _("Número de documento de identidad del dependiente a registrar (pasaporte o visa)"),
+        _("Escriba el número del pasaporte o de la visa del dependiente."),
+        attrs=NUMBER,
+    )
+    nationality = forms.ChoiceField(
+        label=_("Nacionalidad del dependiente"),
+        error_messages={
+            "required": _("Elija el país de la nacionalidad."),
+            "invalid_choice": _("Elija un país de la lista."),
+        },
+    )
+    dependent_document_country = forms.ChoiceField(
+        label=_("País que emitió el documento del dependiente"),
+        help_text=_("Déjelo sin elegir si es el de su nacionalidad."),
+        required=False,
+        error_messages={"invalid_choice": _("Elija un país de la lista.")},
+    )
+    birth_date = _text(
+        _("Fecha de nacimiento del dependiente"),
+        _("Escriba la fecha de nacimiento del dependiente."),
+        _("Día, mes y año; por ejemplo 14/03/2015."),
+        attrs={"autocomplete": "off", "inputmode": "text", "size": "12"},
+    )
+    has_cedula = _radio(
+        _("¿El dependiente tiene cédula de identidad ecuatoriana?"),
+        [(NO, _("No")), (YES, _("Sí"))],
+        _("Diga si el dependiente tiene cédula de identidad ecuatoriana."),
+    )
+    resides = forms.BooleanField(
+        label=_("Declaro que el dependiente reside en el Ecuador."),
+        help_text=_("No se pide ningún documento para demostrarlo."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.barred = False
+        self.fields["nationality"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
+        self.fields["dependent_document_country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
+
+    def clean_applicant_names(self) -> str:
+        """Return the names in one spelling."""
+        return str(accepted(typed_name, self.cleaned_data["applicant_names"]))
+
+    def clean_dependent_names(self) -> str:
+        """Return the names in one spelling."""
+        return str(accepted(typed_name, self.cleaned_data["dependent_names"]))
+
+    def clean_applicant_document_number(self) -> str:
+        """Return the number in one spelling."""
+        return str(accepted(identity.passport_number_form, self.cleaned_data["applicant_document_number"]))
+
+    def clean_dependent_document_number(self) -> str:
+        """Return the number in one spelling."""
+        return str(accepted(identity.passport_number_form, self.cleaned_data["dependent_document_number"]))
+
+    def clean_applicant_code(self) -> str:
+        """Return the code in one spelling; only its form is checked, the registry is not asked (S11, D17)."""
+        return str(accepted(identity.affiliate_code_form, self.cleaned_data["applicant_code"]))
+
+    def clean_birth_date(self) -> date | None:
+        """Return the day, however it was typed."""
+        found: date = accepted(typed_date, self.cleaned_data["birth_date"], self.today)
+        return found
+
+    def clean_has_cedula(self) -> bool:
+        """Return the answer as a fact."""
+        return bool(self.cleaned_data["has_cedula"] == YES)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the facts; who cannot have this code for certain is told beside the field, and what to do (S03)."""
+        data = super().clean() or {}
+        if not data.get("dependent_document_country") and data.get("dependent_document_kind") == "passport":
+            data["dependent_document_country"] = data.get("nationality", "")
+        dependent = Dependent(
+            link=Link(data.get("link") or Link.SPOUSE), birth_date=data.get("birth_date"),
+            nationality=data.get("nationality", ""), has_cedula=data.get("has_cedula", False),
+            resides=data.get("resides", False),
+        )  # fmt: skip
+        for field, fault in precheck.barriers(dependent, self.today).items():
+            self.barred = self.barred or field != "resides"
+            told = f"{gettext(fault.text) % fault.params} {gettext(fault.remedy)}"
+            self.add_error(field, forms.ValidationError(told, code=fault.code))
+        return data
+
+
+class AccountForm(forms.Form):
+    """The account (S32): the institution's model with what is known, and a small field per bracket still open."""
+
+    account = forms.CharField(
+        label=_("Narración detallada de la solicitud"),
+        help_text=_("Puede cambiar este texto como quiera, o escribir otro."),
+        error_messages={"required": _("Cuente con sus palabras qué pide y para quién.")},
+        widget=forms.Textarea(attrs={"rows": 16, "lang": "es"}),
+    )
+
+    def __init__(self, *args: Any, asked: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self._text()
+        self.open = {_name_of(bracket): bracket for bracket in asked if bracket in text}
+        for name, bracket in self.open.items():
+            label = bracket[1:-1].strip()
+            widget = forms.TextInput(attrs={"autocomplete": "off"})
+            self.fields[name] = forms.CharField(label=label[:1].upper() + label[1:], required=False, widget=widget)
+
+    def _text(self) -> str:
+        """Return the text that the page shows: as posted, else as proposed."""
+        return str(self.data.get("account", "")) if self.is_bound else str(self.initial.get("account", ""))
+
+    def openings(self) -> list[forms.BoundField]:
+        """Return the small fields, for the template."""
+        return [self[name] for name in self.open]
+
+    def clean_account(self) -> str:
+        """Return the text with plain line ends."""
+        return str(accepted(typed_account, self.cleaned_data["account"]))
+
+    def clean(self) -> dict[str, Any]:
+        """Return the account with the brackets filled; what stays open is asked for beside its field."""
+        data = super().clean() or {}
+        filled = {bracket: self._filled(name, str(data.get(name, ""))) for name, bracket in self.open.items()}
+        if not self.errors:
+            try:
+                data["account"] = typed_account(statement.fill(str(data["account"]), filled))
+            except TypedError as error:  # the text and the words are too long together
+                self._refuse("account", error)
+        return data
+
+    def _filled(self, name: str, typed: str) -> str:
+        try:
+            words = typed_words(typed)
+            if not words:
+                raise TypedError("open", NOT_FILLED, what=str(self.fields[name].label))
+        except TypedError as error:
+            self._refuse(name, error)
+            return ""
+        return words
+
+    def _refuse(self, name: str, error: TypedError) -> None:
+        self.add_error(name, forms.ValidationError(gettext(error.message), code=error.code, params=error.params))
+
+
+def _name_of(bracket: str) -> str:
+    """Return the field's name: the same wherever the bracket stands in the text."""
+    return f"open_{crc32(bracket.encode()):08x}"

@@ -1,0 +1,218 @@
+"""The solicitud prepared at home: one per dependent, in two steps, behind a private link (S10, S31-S33, D14, D17)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from django.core.signing import BadSignature, Signer
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vinculo.actions.cases import solicitudes as act
+from vinculo.actions.shared.limits import LimitReached
+from vinculo.documents import solicitud as paper
+from vinculo.queries.cases import solicitudes
+from vinculo.rules.shared.references import draw_token
+from vinculo.web.public.solicitud.forms import NO, YES, AccountForm, PeopleForm
+from vinculo.web.shared.address import client_address
+from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.private import private
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Solicitud, Turno
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+SIGNER = Signer(salt="vinculo.solicitud")
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Explain the solicitud and begin one without a turno (S31, S32)."""
+    return render(request, "public/solicitud/start.html")
+
+
+@private
+@require_form
+def new(request: HttpRequest) -> HttpResponse:
+    """Ask for the people of a solicitud without a turno; nothing of the registry is shown (D17)."""
+    return _people(request)
+
+
+@private
+@require_form
+def another(request: HttpRequest, token: str) -> HttpResponse:
+    """Begin the solicitud of the next dependent, with what was typed of the applicant (S10)."""
+    before = _found(token)
+    return _people(request, before=before if before.status == "draft" else None)
+
+
+@private
+@require_form
+def edit(request: HttpRequest, token: str) -> HttpResponse:
+    """Change the people of a draft."""
+    return _people(request, solicitud=_found(token))
+
+
+@private
+@require_safe
+def of_turno(request: HttpRequest, token: str) -> HttpResponse:
+    """List the solicitudes of a turno: one per dependent, filled or to fill (S10)."""
+    return render(request, "public/solicitud/of_turno.html", {"of_turno": _sheets(token)})
+
+
+@private
+@require_form
+def turno_sheet(request: HttpRequest, token: str, position: int) -> HttpResponse:
+    """Fill the solicitud of one dependent of a turno; one that is filled is shown."""
+    found = _sheets(token)
+    sheet = found.at(position)
+    if sheet is None:
+        raise Http404
+    if sheet.solicitud is not None and request.method != "POST":
+        return redirect("public:solicitud_view", token=sheet.solicitud.token)
+    if sheet.solicitud is None and not found.open:
+        return redirect("public:turno_solicitudes", token=token)
+    filled = (each.solicitud for each in reversed(found.sheets) if each.solicitud is not None)
+    return _people(request, solicitud=sheet.solicitud, turno=found.turno, position=position, before=next(filled, None))
+
+
+def _people(
+    request: HttpRequest,
+    *,
+    solicitud: Solicitud | None = None,
+    turno: Turno | None = None,
+    position: int = 1,
+    before: Solicitud | None = None,
+) -> HttpResponse:
+    """Show or save the first step; a form that cannot be saved comes back with all that was typed."""
+    turno = turno or (solicitud.turno if solicitud else None)
+    if solicitud is not None and solicitud.status != "draft":
+        return redirect("public:solicitud_view", token=solicitud.token)
+    initial = _typed_before(solicitud) if solicitud else solicitudes.prefill(turno, before)
+    form = PeopleForm(_posted(request), initial=_defaults(initial), today=timezone.localdate(now()))
+    key = _key(request)
+    context = {"form": form, "solicitud": solicitud, "turno": turno, "position": position, "before": before, "key": key}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "public/solicitud/people.html", context, status=422 if form.errors else 200)
+    try:
+        saved = act.save_solicitud(
+            solicitud=solicitud, turno=turno, values=form.cleaned_data, actor=None, now=now(), random_source=RANDOM,
+            position=position, token=SIGNER.unsign(key), address=client_address(request),
+        )  # fmt: skip
+    except LimitReached as error:
+        context["minutes"] = 1 + int((error.again_at - now()).total_seconds() // 60)
+        return render(request, "public/solicitud/people.html", context, status=429)
+    except act.NotADraft:
+        return redirect("public:solicitud_view", token=solicitud.token if solicitud else SIGNER.unsign(key))
+    except act.NoPlace:
+        return redirect("public:turno_solicitudes", token=turno.token if turno else "")
+    return redirect("public:solicitud_account", token=saved.token)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _key(request: HttpRequest) -> str:
+    """Return the form's key: the signed token of the solicitud to come, so that a second click writes the same one."""
+    posted = request.POST.get("key", "")
+    try:
+        SIGNER.unsign(posted)
+    except BadSignature:
+        return SIGNER.sign(draw_token(RANDOM))
+    return posted
+
+
+def _defaults(values: dict[str, object]) -> dict[str, object]:
+    return {"applicant_document_kind": "passport", "dependent_document_kind": "passport"} | values
+
+
+def _typed_before(solicitud: Solicitud) -> dict[str, Any]:
+    """Return the fields of a draft as the form takes them."""
+    values = {field: getattr(solicitud, field) for field in PeopleForm.base_fields}
+    values["has_cedula"] = YES if solicitud.has_cedula else NO
+    values["birth_date"] = f"{solicitud.birth_date:%d/%m/%Y}" if solicitud.birth_date else ""
+    return values
+
+
+@private
+@require_form
+def account(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for the account, with the institution's model to begin with (S32)."""
+    found = _found(token)
+    if found.status != "draft":
+        return redirect("public:solicitud_view", token=token)
+    proposal = solicitudes.proposed_account(found, anew="modelo" in request.GET)
+    form = AccountForm(_posted(request), initial={"account": proposal.text}, asked=proposal.asked)
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "solicitud": found}
+        return render(request, "public/solicitud/account.html", context, status=422 if form.errors else 200)
+    values = {"account": form.cleaned_data["account"]}
+    with suppress(act.NotADraft):  # handed in meanwhile: its page says so
+        act.save_solicitud(
+            solicitud=found, turno=found.turno, values=values, actor=None, now=now(), random_source=RANDOM
+        )
+    return redirect("public:solicitud_view", token=token)
+
+
+@private
+@require_safe
+def view(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what was typed and what to do with it; once it is at a desk, only that it is."""
+    found = _found(token)
+    if found.status != "draft":
+        return render(request, "public/solicitud/handed_in.html", {"solicitud": found})
+    context = {
+        "solicitud": found,
+        "doubts": solicitudes.doubts_of(found, now()),
+        "facts": solicitudes.printed_facts(found),
+        "of_turno": solicitudes.sheets_beside(found),
+    }
+    return render(request, "public/solicitud/view.html", context)
+
+
+@private
+@require_safe
+def pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the solicitud as PDF, with the place for the handwritten signature (S31, S32)."""
+    found = _found(token)
+    if found.status != "draft" or not found.account:
+        return redirect("public:solicitud_view", token=token)
+    response = HttpResponse(paper.render(solicitudes.printed_facts(found)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="solicitud-{found.reference}.pdf"'
+    return response
+
+
+@private
+@require_form
+def discard(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether to delete; the answer by POST deletes: a GET never changes anything."""
+    found = _found(token)
+    if found.status != "draft":
+        return redirect("public:solicitud_view", token=token)
+    if request.method != "POST":
+        return render(request, "public/solicitud/discard.html", {"solicitud": found})
+    try:
+        act.discard(solicitud=found, actor=None, now=now())
+    except act.NotADraft:
+        return redirect("public:solicitud_view", token=token)
+    if found.turno is not None:
+        return redirect("public:turno_solicitudes", token=found.turno.token)
+    return redirect("public:solicitud")
+
+
+def _found(token: str) -> Solicitud:
+    found = solicitudes.by_token(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _sheets(token: str) -> solicitudes.OfTurno:
+    found = solicitudes.of_turno(token)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,77 @@
+"""The open data of *Transparencia*: names of columns that stay, what each means, and the licence (S09)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.forms import Form
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vinculo.queries.feedback.figures import MonthLine, ServiceLine
+from vinculo.rules.feedback.figures import Month
+
+VOLUMES_FILE, SERVICES_FILE = "atenciones-y-quejas.csv", "servicios.csv"
+VOLUMES_MEAN = {
+    "anio": gettext_lazy("Año"),
+    "mes": gettext_lazy("Mes, de 1 a 12, por el reloj del centro"),
+    "provincia": gettext_lazy("Provincia; vacía si la queja no la nombra"),
+    "centro": gettext_lazy("Centro de atención; vacío si la queja no lo nombra"),
+    "atenciones": gettext_lazy("Visitas atendidas en ventanilla"),
+    "quejas": gettext_lazy("Quejas recibidas"),
+    "reclamos": gettext_lazy("Reclamos recibidos"),
+    "sugerencias": gettext_lazy("Sugerencias recibidas"),
+    "felicitaciones": gettext_lazy("Felicitaciones recibidas"),
+}
+SERVICES_MEAN = {
+    "anio": gettext_lazy("Año"),
+    "mes": gettext_lazy("Mes, de 1 a 12"),
+    "lugar": gettext_lazy("Todo el país, una provincia o un centro"),
+    "servicio": gettext_lazy("Nombre del servicio"),
+    "personas_mes": gettext_lazy("Personas atendidas en el mes, cada una una vez"),
+    "personas_acumulado": gettext_lazy("Personas atendidas desde enero hasta ese mes, cada una una vez"),
+    "satisfaccion_servicio_pct": gettext_lazy(
+        "De cada 100 respuestas desde enero, cuántas dicen «buena» o «muy buena» del servicio; vacía si son pocas"
+    ),
+    "satisfaccion_persona_pct": gettext_lazy(
+        "De cada 100 respuestas desde enero, cuántas dicen «buena» o «muy buena» de quien atendió; vacía si son pocas"
+    ),
+}
+VOLUMES, SERVICES = tuple(VOLUMES_MEAN), tuple(SERVICES_MEAN)
+DICTIONARY = ("archivo", "columna", "significado")
+
+
+def volume(line: MonthLine) -> list[object]:
+    """Return a row of the first file."""
+    return [
+        line.month.year, line.month.number, line.province, line.agency, line.attentions, line.complaints, line.claims,
+        line.suggestions, line.praises,
+    ]  # fmt: skip
+
+
+def service(line: ServiceLine, month: Month, where: str) -> list[object]:
+    """Return a row of the second file."""
+    return [
+        month.year, month.number, where, line.name, line.people, line.people_of_year, line.satisfied_service,
+        line.satisfied_person,
+    ]  # fmt: skip
+
+
+def columns() -> list[tuple[str, list[tuple[str, object]]]]:
+    """Return what the columns of each file mean."""
+    return [(VOLUMES_FILE, [*VOLUMES_MEAN.items()]), (SERVICES_FILE, [*SERVICES_MEAN.items()])]
+
+
+def dictionary() -> Iterator[tuple[str, str, str]]:
+    """Return the rows that say what each column means; the last one is the licence."""
+    for name, means in columns():
+        yield from ((name, column, str(meaning)) for column, meaning in means)
+    yield _("todos"), "", f"{_('Licencia')}: {settings.OPEN_DATA_LICENCE} {settings.OPEN_DATA_LICENCE_URL}"
+
+
+def wrong(form: Form) -> HttpResponse:
+    """Say in plain text what cannot be asked for."""
+    said = "\n".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
+    return HttpResponse(said, content_type="text/plain; charset=utf-8", status=422)

@@ -1,0 +1,13 @@
+"""The addresses of *Transparencia* and of how well the announced waits hold."""
+
+from django.urls import path
+
+from vinculo.web.public.transparency import pages, waits
+
+urlpatterns = [
+    path("transparencia/", pages.transparency, name="transparency"),
+    path("transparencia/datos/atenciones-y-quejas.csv", pages.volumes_csv, name="volumes_csv"),
+    path("transparencia/datos/servicios.csv", pages.services_csv, name="services_csv"),
+    path("transparencia/datos/diccionario.csv", pages.dictionary_csv, name="dictionary_csv"),
+    path("tiempos-de-espera/", waits.waits, name="waits"),
+]

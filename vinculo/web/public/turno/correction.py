@@ -1,0 +1,36 @@
+"""The page of a correction, by the link of its mail: what to bring, until when, and more time once (D7)."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from vinculo.actions.cases import corrections as correcting
+from vinculo.queries.cases import corrections
+from vinculo.queries.cases import corrections as correction_links
+from vinculo.queries.shared.access import NotFoundHere
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.private import private
+
+REFUSED = (correcting.AlreadyExtended, correcting.NothingPending, correcting.TermOver)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def correction(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what is missing and until when; the POST asks for the extension."""
+    try:
+        found = correction_links.find(token)
+    except NotFoundHere as error:
+        raise Http404 from error
+    refused = False
+    if request.method == "POST":
+        try:
+            correcting.ask_extension(correction=found, now=now())
+            return redirect("public:correction", token=token)
+        except REFUSED:
+            refused = True
+            found = correction_links.find(token)
+    context = {"page": corrections.page(found, now()), "refused": refused}
+    return render(request, "public/turno/correction.html", context, status=409 if refused else 200)

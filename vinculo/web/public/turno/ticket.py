@@ -1,0 +1,45 @@
+"""A person's own number on their phone: place, wait, and where to go when it is called."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vinculo.queries.queue import own_ticket as query
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.private import private
+
+
+@private
+@require_safe
+def ticket(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a number to whoever has its address."""
+    return render(request, "public/turno/ticket/ticket.html", shown(_own(token)))
+
+
+@private
+@require_safe
+def state(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the part that changes, or 204 while it would say what the page says (an enhancement)."""
+    own = _own(token)
+    if request.GET.get("visto") == own.key:
+        return HttpResponse(status=204)
+    return render(request, "public/turno/ticket/now.html", shown(own))
+
+
+def shown(own: query.OwnTicket) -> dict[str, Any]:
+    """Return what the templates need to show a number: whole minutes, rounded outwards, and words in their language."""
+    minutes = (floor(own.wait.low), max(1, ceil(own.wait.high))) if own.wait else None
+    return {"ticket": own, "minutes": minutes, "told": _(own.told) if own.told else ""}
+
+
+def _own(token: str) -> query.OwnTicket:
+    found = query.ticket_by_token(token)
+    if found is None:
+        raise Http404
+    return query.own_ticket(found, now())

@@ -1,0 +1,124 @@
+"""The waiting list: joining from the day page, the private page with the offer, accept, decline, leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vinculo.actions.booking import offers
+from vinculo.actions.booking import waiting_list as act
+from vinculo.actions.booking.holds import AlreadyBooked, NotReady
+from vinculo.actions.shared.limits import LimitReached
+from vinculo.queries.booking import day_calendar, waiting_list
+from vinculo.web.public.booking.choose import ALL, already
+from vinculo.web.public.booking.drafts import device, too_many, with_draft
+from vinculo.web.public.booking.start import shown
+from vinculo.web.public.waiting_list.forms import WishForm
+from vinculo.web.shared.address import client_address
+from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.private import private
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Draft, WaitingEntry
+
+JOIN = "public/waiting_list/join.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft(ALL)
+def join(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Ask for the days and put the person on the list; whoever moves a turno has one and does not wait."""
+    if draft.agency is None or draft.moves_id:
+        return redirect("public:booking_day", token=draft.token)
+    days = day_calendar.horizon(draft.agency, now())
+    initial = {"first": days[0], "last": days[1], "dependents": draft.dependents}
+    form = WishForm(request.POST if request.method == "POST" else None, initial=initial, days=days)
+    if request.method == "POST" and form.is_valid():
+        return _join(request, draft, form)
+    return shown(request, JOIN, form, draft=draft)
+
+
+def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
+    try:
+        entry = act.join(
+            draft=draft, wish=form.wish(), address=client_address(request), device=device(request), now=now(),
+            random_source=RANDOM,
+        )  # fmt: skip
+    except LimitReached as error:
+        return too_many(request, error, JOIN, form=form, draft=draft)
+    except AlreadyBooked as error:
+        return already(request, draft, error.turno)
+    except act.AlreadyWaiting:
+        form.add_error(None, _("Con este número ya se espera un turno desde el correo que consta en el IESS."))
+        return shown(request, JOIN, form, draft=draft)
+    except NotReady:  # another tab changed the draft meanwhile
+        return redirect("public:booking_place", token=draft.token)
+    return redirect("public:waiting", token=entry.token)
+
+
+def _entry(token: str) -> WaitingEntry:
+    found = waiting_list.entry_by_token(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+@private
+@require_safe
+def entry(request: HttpRequest, token: str) -> HttpResponse:
+    """Show where the person stands and what is offered to them."""
+    return _shown(request, _entry(token))
+
+
+def _shown(request: HttpRequest, found: WaitingEntry, problem: str = "", status: int = 200) -> HttpResponse:
+    offer = waiting_list.open_offer(found, now())
+    context = {
+        "entry": found, "offer": offer, "hour": waiting_list.hour(offer) if offer else None, "problem": problem,
+        "turno": waiting_list.accepted_turno(found),
+    }  # fmt: skip
+    return render(request, "public/waiting_list/entry.html", context, status=status)
+
+
+@private
+@require_POST
+def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
+    """Accept the offer: it becomes a turno."""
+    found = _entry(token)
+    offer = waiting_list.offer_by_token(found, offered)
+    if offer is None and waiting_list.was_offered(
+        found
+    ):  # the person booked with it meanwhile: it has another address now
+        return _shown(request, found, "gone", status=409)
+    if offer is None:
+        raise Http404
+    try:
+        turno = offers.accept(offer=offer, now=now())
+    except offers.OfferGone:
+        return _shown(request, found, "gone", status=409)
+    return redirect("public:turno", token=turno.token)
+
+
+@private
+@require_POST
+def decline(request: HttpRequest, token: str, offered: str) -> HttpResponse:
+    """Let the offer go to the next person, and go on waiting."""
+    found = _entry(token)
+    offer = waiting_list.offer_by_token(found, offered)
+    if offer is None:
+        raise Http404
+    offers.decline(offer=offer, now=now(), random_source=RANDOM)
+    return redirect("public:waiting", token=token)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Leave the list; a GET only shows the page, where the button is."""
+    found = _entry(token)
+    if request.method == "POST":
+        act.leave(entry=found, now=now())
+    return redirect("public:waiting", token=token)

@@ -1,0 +1,50 @@
+"""What every door of the staff has in common: who is let in, and that absent and not theirs are answered alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from vinculo.actions.shared.guards import NotYours
+from vinculo.queries.shared.access import NotFoundHere
+from vinculo.web.shared import kept
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Staff
+
+View = Callable[..., HttpResponse]
+
+
+def staff_of(request: HttpRequest) -> Staff:
+    """Return the member of staff who asks; only behind a door."""
+    return cast("Staff", request.user)
+
+
+def door(*roles: str) -> Callable[[View], View]:
+    """Let in whoever has one of the roles (`is_officer`, …): others log in first, or are told that it is not theirs.
+
+    What was posted without a session is kept until they have logged in.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return kept.log_in_first(request)
+            if not any(getattr(request.user, role, False) for role in roles):
+                raise PermissionDenied
+            kept.sent(request)
+            try:
+                return view(request, *args, **kwargs)
+            except (NotFoundHere, NotYours) as error:
+                raise Http404 from error
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,127 @@
+"""The fields of the doors of the staff: quick to type, read kindly, refused with a clear message beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from vinculo.rules.shared import identity
+from vinculo.rules.shared.parsing import read_day, typed_account, typed_name, typed_words
+from vinculo.web.shared.accepting import accepted
+
+YES_NO = [("si", _("Sí")), ("no", _("No"))]
+CHOOSE = {"required": _("Elija una respuesta."), "invalid_choice": _("Elija una de las respuestas.")}
+PLAIN = {"autocomplete": "off", "spellcheck": "false"}
+CAPITALS = {**PLAIN, "autocapitalize": "characters"}
+LAST_YEAR = 2200
+
+
+class DayField(forms.CharField):
+    """A day typed as 14/03/2015, 14-3-2015, 14032015 or 2015-03-14."""
+
+    default_error_messages = {
+        "required": _("Escriba la fecha."),
+        "no_date": _("Escriba el día, el mes y el año; por ejemplo 14/03/2015."),
+        "future": _("Esa fecha todavía no llega. Revise el año."),
+        "ancient": _("Esa fecha es demasiado antigua. Revise el año."),
+    }
+
+    def __init__(self, *, latest: date | None = None, **kwargs: Any) -> None:
+        attrs = {**PLAIN, "inputmode": "numeric", "placeholder": "dd/mm/aaaa", "size": "12"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=40, **kwargs)
+        self.latest = latest
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a day as people read it, and what was typed as it was typed."""
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the day, or None for an empty field that may be."""
+        text = super().clean(value)
+        return self._day(text) if text else None
+
+    def _day(self, text: str) -> date:
+        found = read_day(text)
+        if found is None:
+            raise ValidationError(self.error_messages["no_date"], code="no_date")
+        if self.latest is not None and found > self.latest:
+            raise ValidationError(self.error_messages["future"], code="future")
+        if found.year < 1900 or found.year > LAST_YEAR:
+            raise ValidationError(self.error_messages["ancient" if found.year < 1900 else "no_date"], code="year")
+        return found
+
+
+class NamesField(forms.CharField):
+    """Names of a person in Latin letters, as a travel document prints them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, widget=forms.TextInput(attrs=PLAIN), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return the names in one spelling."""
+        text = super().clean(value)
+        return accepted(typed_name, text) if text else ""
+
+
+class NumberField(forms.CharField):
+    """The number of a document, kept as it is read aloud: capitals and digits."""
+
+    def __init__(self, check: Callable[[str], str] = identity.passport_number_form, **kwargs: Any) -> None:
+        super().__init__(max_length=identity.MAX_TYPED, widget=forms.TextInput(attrs=CAPITALS), **kwargs)
+        self.check = check
+
+    def clean(self, value: Any) -> Any:
+        """Return the number in one spelling."""
+        text = super().clean(value)
+        return accepted(self.check, text) if text else ""
+
+
+class WordsField(forms.CharField):
+    """A line of a paper or a reason: printed, so only signs that can be."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(max_length=longest, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return the words on one line."""
+        text = super().clean(value)
+        return " ".join(accepted(typed_account, text).split()) if text else ""
+
+
+class MarkField(forms.CharField):
+    """A number as a paper bears it, with whatever letters and signs are in it."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(max_length=longest, widget=forms.TextInput(attrs=PLAIN), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return it on one line."""
+        text = super().clean(value)
+        return accepted(typed_words, text) if text else ""
+
+
+class VersionField(forms.IntegerField):
+    """The version that was read: what changed meanwhile is not overwritten."""
+
+    def __init__(self) -> None:
+        broken = _("La página estaba incompleta. Revise lo escrito y guarde otra vez.")
+        messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), broken)
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, error_messages=messages)
+
+
+def radio(label: Any, choices: list[tuple[str, Any]], hint: Any = "", *, required: bool = True) -> forms.ChoiceField:
+    """Return a question with its answers side by side, none chosen beforehand."""
+    return forms.ChoiceField(
+        label=label, choices=choices, help_text=hint, error_messages=CHOOSE, widget=forms.RadioSelect, required=required
+    )
+
+
+def country_field(label: Any, choices: list[tuple[str, Any]], *, required: bool = True) -> forms.ChoiceField:
+    """Return a list of countries."""
+    messages = {"required": _("Elija el país."), "invalid_choice": _("Elija un país de la lista.")}
+    return forms.ChoiceField(label=label, choices=choices, required=required, error_messages=messages)

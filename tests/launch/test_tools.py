@@ -82,8 +82,13 @@ def test_a_list_of_proofs_with_a_test_that_names_it_for_every_row_is_in_order(pr
 
 def test_a_proof_that_is_missing_strange_absent_or_silent_is_told(proven: Path) -> None:
     test = "tests/web/test_a.py::test_s01_s27_d1_d11"
-    listed(proven, ("S01", test), ("S27", "tests/web/test_a.py::test_gone"), ("D1", "tests/web/test_a.py::test_other"),
-           ("S99", test))  # fmt: skip
+    listed(
+        proven,
+        ("S01", test),
+        ("S27", "tests/web/test_a.py::test_gone"),
+        ("D1", "tests/web/test_a.py::test_other"),
+        ("S99", test),
+    )
     assert told("coverage_of_spec.py", proven, *PROOFS) == (
         1,
         [

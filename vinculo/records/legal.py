@@ -90,9 +90,11 @@ class PowerDecision(models.Model):
     """What the unit decided on a power: frozen with its reasons and the facts of what was printed; only appended."""
 
     KINDS: ClassVar = [
-        ("observe", _("Observación")), ("endorse", _("Sumilla")), ("refuse", _("Negativa")),
+        ("observe", _("Observación")),
+        ("endorse", _("Sumilla")),
+        ("refuse", _("Negativa")),
         ("revoke", _("Revocatoria")),
-    ]  # fmt: skip
+    ]
 
     power = models.ForeignKey(Power, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=8, choices=KINDS)
@@ -111,7 +113,7 @@ class PowerDecision(models.Model):
                 fields=["power", "kind"],
                 condition=Q(kind__in=["endorse", "refuse", "revoke"]),
                 name="power_decided_once",
-            ),
+            )
         ]
 
 

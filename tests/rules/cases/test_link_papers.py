@@ -64,9 +64,15 @@ def test_d5_the_issuing_country_decides_and_not_the_nationality() -> None:
 
 def test_d13_several_things_missing_on_one_certificate_are_all_told_in_order() -> None:
     blank = situation().changed(
-        PaperKind.BIRTH, issuing_authority="", country="", issued_on=None, language="", names_affiliate=None,
-        names_dependent=None, original_seen=False,
-    )  # fmt: skip
+        PaperKind.BIRTH,
+        issuing_authority="",
+        country="",
+        issued_on=None,
+        language="",
+        names_affiliate=None,
+        names_dependent=None,
+        original_seen=False,
+    )
     assert [code for _, code in blank.findings()] == [
         "authority_missing",
         "country_missing",

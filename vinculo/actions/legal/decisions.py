@@ -154,9 +154,14 @@ def _own(reason: OwnReason, severity: Severity, *, by_affiliate: bool | None = N
         False: _("Decisión de la unidad"),
     }
     return Said(
-        code="own_reason", severity=severity.value, requirement=titles[by_affiliate], rows="S38",
-        text=reason.text.strip(), remedy="", basis=cite(reason.basis),
-    )  # fmt: skip
+        code="own_reason",
+        severity=severity.value,
+        requirement=titles[by_affiliate],
+        rows="S38",
+        text=reason.text.strip(),
+        remedy="",
+        basis=cite(reason.basis),
+    )
 
 
 def _notified(

@@ -27,9 +27,17 @@ ONLINE_FREE = f"seat.pool = 'online' AND {FREE}"
 SOON = "seat.pool = 'online' AND seat.state IN ('held', 'cooling')"
 HERE = "seat.agency_id = %(agency)s AND seat.procedure_id = %(procedure)s"
 THAT_DAY = "seat.starts >= day.begins AND seat.starts < day.ends"
+OF_THAT_DAY = (  # what a slot with such a seat is anyway: so that an index finds the slots, too
+    "slot.agency_id = %(agency)s AND slot.procedure_id = %(procedure)s"
+    " AND slot.starts >= %(first)s AND slot.starts < %(last)s"
+)
 CHOSEN = "seat.starts >= %(first)s AND seat.starts < %(last)s"
+DAYS_OF_ARRAYS = (
+    "day(begins, ends, number) AS (SELECT * FROM"
+    " unnest(CAST(%(begins)s AS timestamptz[]), CAST(%(ends)s AS timestamptz[])) WITH ORDINALITY)"
+)
 READ = f"""
-WITH day(number, begins, ends) AS (VALUES {{days}})
+WITH {{days}}
 SELECT
   CASE WHEN EXISTS (
     SELECT 1 FROM records_service service JOIN records_procedure kind ON kind.id = service.procedure_id
@@ -63,6 +71,7 @@ SELECT
       UNION ALL
       SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {SOON} AND {CHOSEN} AND {CLAIMABLE_AGAIN}
     ) AS each GROUP BY each.slot_id) AS free JOIN records_slot slot ON slot.id = free.slot_id
+    WHERE {OF_THAT_DAY}
     ORDER BY slot.starts) AS line)
 """  # nosec B608
 
@@ -127,8 +136,12 @@ def read(
         "row": ROW,
         "part": PART,
     }
-    for number, (begins, ends) in enumerate(spans):
-        values[f"b{number}"], values[f"e{number}"] = begins, max(begins, ends)
+    if connection.vendor == "postgresql":  # two values instead of a hundred
+        values["begins"] = f"{{{','.join(str(begins) for begins, _ in spans)}}}"
+        values["ends"] = f"{{{','.join(str(max(span)) for span in spans)}}}"
+    else:
+        for number, (begins, ends) in enumerate(spans):
+            values[f"b{number}"], values[f"e{number}"] = begins, max(begins, ends)
     served, edited, free, hours = rows(_statement(connection.vendor, len(days)), **values)[0]
     return Read(bool(served), edited or "", free or "", hours or "")
 
@@ -147,9 +160,12 @@ def first_hours(
 
 @lru_cache(maxsize=64)
 def _statement(vendor: str, days: int) -> str:
-    joined = "string_agg" if vendor == "postgresql" else "group_concat"
-    rows = ", ".join(f"({number},%(b{number})s,%(e{number})s)" for number in range(days))
-    text = READ.format(days=rows or "(0, %(first)s, %(first)s)", joined=joined)
+    if vendor == "postgresql":
+        text = READ.format(days=DAYS_OF_ARRAYS, joined="string_agg")
+    else:
+        places = ", ".join(f"({number},%(b{number})s,%(e{number})s)" for number in range(days))
+        listed = f"day(number, begins, ends) AS (VALUES {places or '(0, %(first)s, %(first)s)'})"
+        text = READ.format(days=listed, joined="group_concat")
     return " ".join(text.split())  # psycopg remembers what it made of a text only up to 4096 letters
 
 

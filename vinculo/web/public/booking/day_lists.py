@@ -17,26 +17,32 @@ from django.utils.translation import get_language
 
 from vinculo.queries.booking.day_calendar import Day, Hour
 
-KEPT = 4000  # days in one process, of some hundred bytes each
+KEPT = 1000  # lists in one process, each of some ten thousand letters
 GAP = '<li class="day day-gap" aria-hidden="true"></li>\n'
 
 
 def days_list(days: tuple[Day, ...], today: date, chosen: date | None, token: str) -> SafeString:
     """Return the days by weeks of Monday to Friday, with gaps where the first week began earlier."""
     address = reverse("public:booking_day", args=[token])
-    gaps = days[0].date.weekday() if days else 0
-    return SafeString(GAP * gaps + "".join(_item(day, today, day.date == chosen, address) for day in days))
-
-
-def _item(day: Day, today: date, current: bool, address: str) -> str:
-    inside = day_inside(day, today, get_language())
-    if not day.selectable:
-        return f'<li class="day day-off">{inside}</li>\n'
-    mark = ' aria-current="date"' if current else ""
-    return f'<li class="day"><a href="{address}?dia={day.date}#horas"{mark}>{inside}</a></li>\n'
+    return SafeString(address.join(_around_address(days, today, chosen, get_language())))
 
 
 @lru_cache(maxsize=KEPT)
+def _around_address(days: tuple[Day, ...], today: date, chosen: date | None, language: str | None) -> tuple[str, ...]:
+    """Return the list in the language of the thread, cut where the address of the day page belongs."""
+    parts = [GAP * (days[0].date.weekday() if days else 0)]
+    for day in days:
+        inside = day_inside(day, today, language)
+        if day.selectable:
+            mark = ' aria-current="date"' if day.date == chosen else ""
+            parts[-1] += '<li class="day"><a href="'
+            parts.append(f'?dia={day.date}#horas"{mark}>{inside}</a></li>\n')
+        else:
+            parts[-1] += f'<li class="day day-off">{inside}</li>\n'
+    return tuple(parts)
+
+
+@lru_cache(maxsize=4 * KEPT)
 def day_inside(day: Day, today: date, language: str | None) -> str:
     """Return what is shown of a day in the language of the thread; nothing of it is anybody's own."""
     context = {"day": day, "today": today, "tomorrow": today + timedelta(days=1)}

@@ -25,13 +25,17 @@ def missing_tools() -> list[str]:
 
 @dataclass
 class Found:
-    """What was measured of one thing, over all rounds: how many, in how many seconds, how long each took (µs)."""
+    """What was measured of one thing, over all rounds: how many, in how many seconds, how long each took (µs).
+
+    `costs` has the processor time of each round: milliseconds of server and database for one.
+    """
 
     seconds: float = 0.0
     count: int = 0
     errors: int = 0
     refused: int = 0
     times: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # per step: time, how often
+    costs: list[float] = field(default_factory=list)
 
     @property
     def rate(self) -> float:

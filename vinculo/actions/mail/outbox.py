@@ -30,7 +30,7 @@ from vinculo.records.models import (
     Staff,
     Turno,
 )
-from vinculo.records.prepared import insert
+from vinculo.records.rows import insert
 from vinculo.rules.mail.retry import next_try
 
 LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message

@@ -84,7 +84,7 @@ def _is_still_to_remind(message: Message) -> bool:
 
 def _start_code(message: Message, now: datetime) -> None:
     """Let the time of a code run from its sending: an outage of the mail server does not eat it up (S24, S25)."""
-    waiting = Draft.objects.filter(pk=message.draft_id, verified_at=None).exclude(code_hash="")
+    waiting = Draft.objects.filter(pk=message.draft_id or 0, verified_at=None).exclude(code_hash="")
     waiting.update(code_expires_at=now + timedelta(minutes=settings.VERIFICATION_MINUTES))
 
 

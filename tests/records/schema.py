@@ -89,7 +89,7 @@ class OwnDatabase:
 
 
 def plain_lists(definition: str) -> str:
-    """Write the lists of a condition in one way: PostgreSQL casts the list, or, once dumped and loaded, each element."""
+    """Write a list of a condition in one way: PostgreSQL casts the list or, once dumped and loaded, its elements."""
     elements = re.sub(r"\(('[^']*'::character varying)\)::text", r"\1", definition)
     return re.sub(r"\((ARRAY\[[^\]]*\])\)::text\[\]", r"\1", elements)
 

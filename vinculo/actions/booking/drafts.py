@@ -8,17 +8,15 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import gettext as _
 
-from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.booking import mails
 from vinculo.actions.shared import limits
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Draft, PresenterKind, Procedure, Turno
+from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.identity import is_cedula
 from vinculo.rules.shared.references import draw_digits, draw_token
-
-VERIFICATION_SUBJECT = "Verificar IESS turno online"  # S24: exactly so
 
 
 class WrongCode(Exception):
@@ -127,12 +125,7 @@ def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
 
 def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     code = fresh_code(draft, now, random_source)
-    body = _(
-        "Su código de verificación es:\n\n    %(code)s\n\n"
-        "Escríbalo en la página donde pidió el turno y presione «Verificar». Sirve una sola vez, durante %(minutes)s "
-        "minutos.\n\nSi usted no pidió un turno, no haga nada: nadie puede continuar sin este código."
-    ) % {"code": code, "minutes": settings.VERIFICATION_MINUTES}
-    enqueue(kind="verification", recipient=draft.email, subject=VERIFICATION_SUBJECT, body=body, now=now, draft=draft)
+    mails.send_code(draft, MailKind.VERIFICATION, code, now)
     write_event(act="code_sent", subject="draft", subject_id=draft.pk, now=now)
     return draft
 

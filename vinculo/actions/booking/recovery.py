@@ -5,18 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from random import Random
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from vinculo.actions.booking import drafts
-from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.booking import drafts, mails
 from vinculo.actions.shared import limits
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft
+from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.references import draw_token
-
-SUBJECT = "Recuperar IESS turno online"
 
 
 @transaction.atomic
@@ -44,12 +40,7 @@ def send_code_again(*, draft: Draft, address: str, now: datetime, random_source:
 
 def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     code = drafts.fresh_code(draft, now, random_source)
-    body = _(
-        "Su código para encontrar su turno es:\n\n    %(code)s\n\n"
-        "Escríbalo en la página donde lo pidió y presione «Verificar». Sirve una sola vez, durante %(minutes)s "
-        "minutos.\n\nSi usted no lo pidió, no haga nada: nadie puede ver su turno sin este código."
-    ) % {"code": code, "minutes": settings.VERIFICATION_MINUTES}
-    enqueue(kind="recovery", recipient=draft.email, subject=SUBJECT, body=body, now=now, draft=draft)
+    mails.send_code(draft, MailKind.RECOVERY, code, now)
     write_event(act="recovery_sent", subject="draft", subject_id=draft.pk, now=now)
     return draft
 

@@ -8,7 +8,7 @@ from random import Random
 
 from django.db import transaction
 
-from vinculo.actions.booking import waiting_mails
+from vinculo.actions.booking import mails
 from vinculo.actions.booking.drafts import presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked, NotReady
 from vinculo.actions.booking.offers import let_go
@@ -65,7 +65,7 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
     _describe(entry, draft, key, wish)
     entry.save()
     write_event(act="waiting_joined", subject="waiting", subject_id=entry.pk, now=now)
-    waiting_mails.joined(entry, now)
+    mails.send_joined(entry, now)
     return entry
 
 
@@ -75,7 +75,7 @@ def _give_way(entry: WaitingEntry, draft: Draft, now: datetime) -> None:
     if known and entry.email.casefold() == known:
         raise AlreadyWaiting
     _leave(entry.pk, now)
-    waiting_mails.replaced(entry, now)
+    mails.send_entry_replaced(entry, now)
 
 
 def _describe(entry: WaitingEntry, draft: Draft, key: str, wish: Wish) -> None:

@@ -59,7 +59,7 @@ class CertificateForm(PaperForm):
         """Return the fields in their order: those that decide, those that depend on them, and the rest."""
         bound = {name: self[name] for name in self.fields if name != "version"}
         depends = [bound.pop(name) for name in ("formality", "translation", "seen") if name in bound]
-        rest = [bound.pop(name) for name in ("names_affiliate", "names_dependent")]
+        rest = [bound.pop(name) for name in _NAMES if name in bound]
         return {"first": list(bound.values()), "depends": depends, "rest": rest}
 
     def _issued(self) -> date:
@@ -84,8 +84,9 @@ class CertificateForm(PaperForm):
         """Put the names to look for into the two questions (D13)."""
         solicitud = self.sheet.solicitud
         born = f", {solicitud.birth_date:%d/%m/%Y}" if solicitud and solicitud.birth_date else ""
-        self.fields["names_affiliate"].help_text = self.sheet.affiliate.names
-        self.fields["names_dependent"].help_text = f"{self.sheet.holder}{born}"
+        names = {"names_affiliate": self.sheet.affiliate.names, "names_dependent": f"{self.sheet.holder}{born}"}
+        for name in set(_NAMES) & set(self.fields):
+            self.fields[name].help_text = names[name]
 
     def paper(self) -> Paper:
         """Return the certificate as the rules see it."""
@@ -98,12 +99,12 @@ class CertificateForm(PaperForm):
             language=data["language"],
             formality=Formality(data.get("formality") or "none"),
             translation_seen=data.get("translation") == "si",
-            names_affiliate=data["names_affiliate"] == "si",
-            names_dependent=data["names_dependent"] == "si",
+            **{name: data[name] == "si" for name in _NAMES if name in data},
             **seen(data["seen"]),
         )
 
 
+_NAMES = ("names_affiliate", "names_dependent")
 _FORMALITIES = (
     (Formality.APOSTILLE, _("Trae apostilla")),
     (Formality.LEGALISATION, _("Trae legalización del consulado del Ecuador")),

@@ -1,17 +1,20 @@
-"""A compact form per kind of paper (S31-S38)."""
+"""The compact forms in which the desk records papers (S31-S38)."""
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.rules.cases.facts import Copy, Paper, PaperKind, Signature
+from vinculo.rules.cases.facts import Copy, Paper, Signature
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, RecordingForm
 from vinculo.web.desk.case.certificate_form import CertificateForm
 from vinculo.web.desk.case.identity_form import IdentityForm
 from vinculo.web.desk.case.sheet import PaperForm
 from vinculo.web.shared.fields import YES_NO, MarkField, NamesField, NumberField, radio
 
 
-class SolicitudForm(PaperForm):
+class SignedForm(PaperForm):
     """The signed solicitud: who signed it and how, and the seven contents (S31, S32)."""
 
     first = "signature"
@@ -33,9 +36,7 @@ class SolicitudForm(PaperForm):
         """Return the solicitud as the rules see it."""
         data = self.cleaned_data
         return Paper(
-            kind=PaperKind.SOLICITUD,
-            signature=Signature(data["signature"]),
-            solicitud_complete=data["complete"] == "si",
+            kind=self.sheet.kind, signature=Signature(data["signature"]), solicitud_complete=data["complete"] == "si"
         )
 
 
@@ -61,7 +62,7 @@ class CopyForm(PaperForm):
         return Paper(kind=self.sheet.kind, copy=Copy(data["copy"]), number=data["number"])
 
 
-class ProxyForm(PaperForm):
+class NumberForm(PaperForm):
     """The proxy's own identity document: cédula, passport or visa (S38)."""
 
     first = "number"
@@ -74,16 +75,18 @@ class ProxyForm(PaperForm):
         return Paper(kind=self.sheet.kind, number=data["number"], holder_names=data["holder_names"], original_seen=True)
 
 
-FORMS: dict[PaperKind, type[PaperForm]] = {
-    PaperKind.SOLICITUD: SolicitudForm,
-    PaperKind.AFFILIATE_PASSPORT: IdentityForm,
-    PaperKind.AFFILIATE_VISA: IdentityForm,
-    PaperKind.DEPENDENT_PASSPORT: IdentityForm,
-    PaperKind.DEPENDENT_VISA: IdentityForm,
-    PaperKind.MARRIAGE: CertificateForm,
-    PaperKind.UNION: CertificateForm,
-    PaperKind.BIRTH: CertificateForm,
-    PaperKind.ADOPTION: CertificateForm,
-    PaperKind.POWER: CopyForm,
-    PaperKind.PROXY_ID: ProxyForm,
-}
+def form_of(kind: PaperKind) -> type[PaperForm]:
+    """Return the form in which a kind of paper is recorded."""
+    form = PAPERS[kind].form
+    match form:
+        case RecordingForm.SIGNED:
+            return SignedForm
+        case RecordingForm.IDENTITY:
+            return IdentityForm
+        case RecordingForm.CERTIFICATE:
+            return CertificateForm
+        case RecordingForm.COPY:
+            return CopyForm
+        case RecordingForm.NUMBER:
+            return NumberForm
+    assert_never(form)

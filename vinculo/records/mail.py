@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.legal import PowerDecision
+from vinculo.rules.shared.labels import MESSAGE_STATES
 
 
 class MessageState(models.TextChoices):
     """The fate of a message, as the person and the officer see it."""
 
-    QUEUED = "queued", _("en camino")
-    SENT = "sent", _("enviado")
-    FAILED = "failed", _("no se pudo enviar")
-    DROPPED = "dropped", _("ya no hacía falta")
+    QUEUED = "queued", _(MESSAGE_STATES["queued"])
+    SENT = "sent", _(MESSAGE_STATES["sent"])
+    FAILED = "failed", _(MESSAGE_STATES["failed"])
+    DROPPED = "dropped", _(MESSAGE_STATES["dropped"])
 
 
 class Message(models.Model):

@@ -13,6 +13,7 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.requirements.evaluate import Requirement, checklist
+from vinculo.rules.shared.labels import LINKS_BRING
 
 
 def of_turno(message: Message) -> Turno:
@@ -68,11 +69,7 @@ def _line(requirement: Requirement, link: Link) -> str:
     text = _(requirement.text)
     if not requirement.certificate:
         return text
-    return {
-        Link.SPOUSE: _("Para el cónyuge: %(paper)s"),
-        Link.PARTNER: _("Para el conviviente: %(paper)s"),
-        Link.CHILD: _("Para cada hija o hijo menor de 18 años: %(paper)s"),
-    }[link] % {"paper": text}
+    return _(LINKS_BRING[link]) % {"paper": text}
 
 
 def invite_facts(turno: Turno) -> InviteFacts:

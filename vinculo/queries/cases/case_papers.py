@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 from vinculo.records.models import Agency, Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.apostille import formalities_accepted
-from vinculo.rules.cases.facts import Copy, Formality, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, PaperKind, RecordingForm, identities_of
 from vinculo.rules.cases.requirements.evaluate import Requirement, required
 from vinculo.rules.shared.countries import canonical, country_name
 from vinculo.rules.shared.identity import same_number
+from vinculo.rules.shared.labels import COPIES, FORMALITIES, SIGNATURES
 from vinculo.rules.shared.languages import language_name
-from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.names import same_names
 
 
@@ -51,21 +50,6 @@ def before_the_link() -> tuple[Requirement, ...]:
     of_links = [required(_stand_in(link, facts.PresentedBy.AFFILIATE)) for link in facts.Link]
     common = [each for each in of_links[0] if all(each in rows for rows in of_links)]
     return tuple(each for each in common if each.papers and not each.shared)
-
-
-_COPIES = {
-    Copy.NONE: mark("falta la copia"),
-    Copy.PAPER: mark("copia en papel"),
-    Copy.SCAN: mark("copia escaneada aquí"),
-    Copy.NOT_NEEDED: mark("no se pide copia"),
-}
-_SIGNATURES = {
-    Signature.NONE: mark("sin firma"),
-    Signature.HANDWRITTEN: mark("firmada a mano por la persona afiliada"),
-    Signature.OF_ANOTHER: mark("firmada por otra persona"),
-    Signature.ELECTRONIC: mark("con firma electrónica"),
-}
-_FORMALITIES = {Formality.APOSTILLE: mark("con apostilla"), Formality.LEGALISATION: mark("con legalización consular")}
 
 
 @dataclass(frozen=True)
@@ -112,13 +96,13 @@ def _details(record: PaperRecord) -> list[str]:
     match PAPERS[PaperKind(record.kind)].form:
         case RecordingForm.SIGNED:
             complete = _("con los siete datos") if record.solicitud_complete else _("incompleta")
-            parts = [_(_SIGNATURES[Signature(record.signature)]), complete]
+            parts = [_(SIGNATURES[record.signature]), complete]
         case RecordingForm.IDENTITY:
             parts = [_identity(record), *_on_paper(record)]
         case RecordingForm.CERTIFICATE:
             parts = [*_certificate(record), *_on_paper(record)]
         case RecordingForm.COPY:
-            parts = [_(_COPIES[Copy(record.copy)]), _endorsement(record)]
+            parts = [_(COPIES[record.copy]), _endorsement(record)]
         case RecordingForm.NUMBER:
             parts = [_identity(record)]
         case unknown:
@@ -128,7 +112,7 @@ def _details(record: PaperRecord) -> list[str]:
 
 def _on_paper(record: PaperRecord) -> list[str]:
     original = _("original visto") if record.original_seen else _("falta el original")
-    return [original, _(_COPIES[Copy(record.copy)])]
+    return [original, _(COPIES[record.copy])]
 
 
 def _endorsement(record: PaperRecord) -> str:
@@ -162,7 +146,7 @@ def _certificate(record: PaperRecord) -> list[str]:
 
 
 def _formality(record: PaperRecord) -> str:
-    carried = _FORMALITIES.get(Formality(record.formality))
+    carried = FORMALITIES.get(record.formality)
     if carried:
         return _(carried)
     needed = record.issued_on and formalities_accepted(record.country, record.issued_on, record.issued_on)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.cases.apostille import formalities_accepted, translation_needed
 from vinculo.rules.cases.facts import Formality, Paper
+from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical, is_country, usual_language
-from vinculo.rules.shared.languages import NAMES as LANGUAGES
+from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
-from vinculo.web.shared.choices import country_choices, language_choices
-from vinculo.web.shared.fields import YES_NO, DayField, WordsField, country_field, radio
+from vinculo.web.shared.choices import YES_NO, choices_of, country_choices, language_choices
+from vinculo.web.shared.fields import DayField, WordsField, country_field, radio
 
 
 class CertificateForm(PaperForm):
@@ -48,7 +49,7 @@ class CertificateForm(PaperForm):
         self.fields["issued_on"].latest = self.sheet.today  # type: ignore[attr-defined]
         self._formality(canonical(self.now("country")), self._issued())
         language = self.now("language")
-        if language not in LANGUAGES or not translation_needed(language):
+        if language not in LANGUAGE_NAMES or not translation_needed(language):
             del self.fields["translation"]
         if canonical(self.now("country")) == ECUADOR:
             self.fields["seen"] = seen_field(own=True)
@@ -69,16 +70,15 @@ class CertificateForm(PaperForm):
             return self.sheet.today
 
     def _formality(self, country: str, issued_on: date) -> None:
-        known = is_country(country)
-        accepted = (
-            formalities_accepted(country, issued_on, self.sheet.today) if known else {each for each, _ in _FORMALITIES}
-        )
+        accepted = set(Formality) - {Formality.NONE}
+        if is_country(country):
+            accepted = set(formalities_accepted(country, issued_on, self.sheet.today))
         if not accepted:
             del self.fields["formality"]
             return
-        self.fields["formality"].choices = [  # type: ignore[attr-defined]
-            (formality.value, text) for formality, text in _FORMALITIES if formality in accepted
-        ] + [(Formality.NONE.value, _("No trae"))]
+        offered = [each for each in labels.FORMALITIES_ASKED if each in {*accepted, Formality.NONE}]
+        choices = choices_of(labels.FORMALITIES_ASKED, *offered)
+        self.fields["formality"].choices = choices  # type: ignore[attr-defined]
 
     def _name_people(self) -> None:
         """Put the names to look for into the two questions (D13)."""
@@ -105,7 +105,3 @@ class CertificateForm(PaperForm):
 
 
 _NAMES = ("names_affiliate", "names_dependent")
-_FORMALITIES = (
-    (Formality.APOSTILLE, _("Trae apostilla")),
-    (Formality.LEGALISATION, _("Trae legalización del consulado del Ecuador")),
-)

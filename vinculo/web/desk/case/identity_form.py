@@ -12,8 +12,8 @@ from vinculo.rules.cases.paper_kinds import DocumentKind, Names
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.web.desk.case.reading import MrzField, Reading
 from vinculo.web.desk.case.sheet import SEXES, PaperForm, seen, seen_field
-from vinculo.web.shared.choices import country_choices
-from vinculo.web.shared.fields import YES_NO, DayField, NamesField, NumberField, country_field, radio
+from vinculo.web.shared.choices import YES_NO, country_choices
+from vinculo.web.shared.fields import DayField, NamesField, NumberField, country_field, radio
 
 
 class IdentityForm(PaperForm):

@@ -8,24 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.cases.facts import Copy, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, RecordingForm
+from vinculo.rules.shared import labels
 from vinculo.web.desk.case.certificate_form import CertificateForm
 from vinculo.web.desk.case.identity_form import IdentityForm
 from vinculo.web.desk.case.sheet import PaperForm
-from vinculo.web.shared.fields import YES_NO, MarkField, NamesField, NumberField, radio
+from vinculo.web.shared.choices import YES_NO, choices_of
+from vinculo.web.shared.fields import MarkField, NamesField, NumberField, radio
 
 
 class SignedForm(PaperForm):
     """The signed solicitud: who signed it and how, and the seven contents (S31, S32)."""
 
     first = "signature"
-    signature = radio(
-        _("Firma"),
-        [
-            (Signature.HANDWRITTEN.value, _("A mano, de la persona afiliada")),
-            (Signature.OF_ANOTHER.value, _("A mano, de otra persona")),
-            (Signature.NONE.value, _("Sin firma")),
-        ],
-    )
+    signature = radio(_("Firma"), choices_of(labels.SIGNATURES_ASKED))
     complete = radio(
         _("¿Constan los siete datos?"),
         YES_NO,
@@ -44,10 +39,7 @@ class CopyForm(PaperForm):
     """The copy of the endorsed power of attorney (S38)."""
 
     first = "copy"
-    copy = radio(
-        _("Copia del poder con la sumilla"),
-        [("paper", _("Copia en papel recibida")), ("scan", _("Copia escaneada aquí"))],
-    )
+    copy = radio(_("Copia del poder con la sumilla"), choices_of(labels.COPIES_ASKED))
     number = MarkField(
         label=_("Número de la sumilla que lleva la copia"),
         longest=40,

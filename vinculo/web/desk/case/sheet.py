@@ -11,19 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.cases.facts import Copy, Paper
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperAttributes, PaperKind
+from vinculo.rules.shared import labels
+from vinculo.web.shared.choices import choices_of
 from vinculo.web.shared.fields import VersionField, radio
 
 if TYPE_CHECKING:
     from vinculo.records.models import Affiliate, Solicitud
 
-SEEN = {
-    "paper": _("Original visto, copia en papel"),
-    "scan": _("Original visto, copia escaneada aquí"),
-    "none": _("Original visto, falta la copia"),
-    "only_copy": _("Solo copia, falta el original"),
-    "not_needed": _("Original visto, no se pide copia"),
-}
-SEXES = [("", _("Elija")), ("F", _("Femenino")), ("M", _("Masculino")), ("X", _("No especificado"))]
+SEXES = [("", _("Elija")), *choices_of(labels.SEXES)]
 
 _FILLS = {  # the column, where it has another name than the field
     "complete": "solicitud_complete",
@@ -63,8 +58,8 @@ class Sheet:
 
 def seen_field(*, own: bool) -> forms.ChoiceField:
     """Return the question for original and simple copy; what Ecuador itself issued needs no copy."""
-    choices = [(key, text) for key, text in SEEN.items() if own or key != "not_needed"]
-    return radio(_("Original y copia simple"), choices)
+    values = [each for each in labels.SEEN_ASKED if own or each != "not_needed"]
+    return radio(_("Original y copia simple"), choices_of(labels.SEEN_ASKED, *values))
 
 
 def seen(answer: str) -> dict[str, Any]:

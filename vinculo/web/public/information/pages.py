@@ -14,7 +14,8 @@ from vinculo.rules.cases.facts import Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.shared.legal_basis import INSTRUMENTS, TAKEN_FROM_THE_PAGE_ON
 from vinculo.web.public.information import checklists
-from vinculo.web.public.information.forms import NO, IssuedForm, PapersForm
+from vinculo.web.public.information.forms import IssuedForm, PapersForm
+from vinculo.web.shared.choices import NO
 from vinculo.web.shared.clock import now
 
 

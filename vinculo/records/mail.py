@@ -12,6 +12,7 @@ from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.legal import PowerDecision
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.labels import MESSAGE_STATES
 
 if TYPE_CHECKING:
     from vinculo.records.voice import Complaint
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 class MessageState(models.TextChoices):
     """The fate of a message, as the person and the officer see it."""
 
-    QUEUED = "queued", _("en camino")
-    SENT = "sent", _("enviado")
-    FAILED = "failed", _("no se pudo enviar")
-    DROPPED = "dropped", _("ya no hacía falta")
+    QUEUED = "queued", _(MESSAGE_STATES["queued"])
+    SENT = "sent", _(MESSAGE_STATES["sent"])
+    FAILED = "failed", _(MESSAGE_STATES["failed"])
+    DROPPED = "dropped", _(MESSAGE_STATES["dropped"])
 
 
 class Message(models.Model):

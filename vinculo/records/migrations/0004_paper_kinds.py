@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0017_presenter_key'),
+        ('records', '0003_mail_kinds'),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ import pytest
 from launch.postgres import temporary_cluster
 from launch.surroundings import ROOT, free_port
 
+OF_THE_CLOCK = ("TZ", "LD_PRELOAD", "CLOCK_SHIFT")  # tools/at_every_hour.py
 STARTED = "Para detenerlo: Ctrl-C."
 
 
@@ -25,7 +26,7 @@ class Start:
     def __init__(self, data: Path, **settings: str) -> None:
         self.port = free_port()
         self.data = data
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", *OF_THE_CLOCK) if name in os.environ}
         environ = kept | {"PORT": str(self.port), "VINCULO_DATA": str(data), "VINCULO_VENV": sys.prefix} | settings
         self.process = subprocess.Popen(
             [ROOT / "run"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

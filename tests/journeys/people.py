@@ -10,8 +10,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.stages.counter import td3
-
 PASSWORD = "vinculo-demo-2026"  # of all accounts, as in the demo
 
 
@@ -30,6 +28,8 @@ class Person:
     @property
     def mrz(self) -> str:
         """Return the two lines of the passport, which is valid until 2034."""
+        from tests.stages.counter import td3
+
         return td3(self.read_names, self.passport, self.birth.replace("-", "")[2:], self.sex, "340101", self.country)
 
     @property

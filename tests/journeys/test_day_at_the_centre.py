@@ -154,7 +154,6 @@ def received(desk: Page, reference: str) -> str:
     """Scan a turno, compare, and give its number (S30)."""
     scanned(desk, reference)
     expect(desk.locator(".big-code")).to_have_text(YUSLEIDY.code)
-    desk.get_by_label("Motivo para atender hoy").select_option("mistaken_day")
     press_starting(desk, "Coincide: dar número")
     return given(desk)
 

@@ -61,15 +61,15 @@ def verified(house: House, page: Page, number: str, email: str) -> None:
     press(page, "Verificar")
 
 
-def booked(page: Page, centre: Centre, count: int) -> str:
-    """S26 to S28: return the reference of the turno."""
+def booked(page: Page, centre: Centre, count: int, day: int = 0) -> str:
+    """S26 to S28: book the first hour of today, or of so many days with an hour later, and return the reference."""
     page.get_by_label("Provincia").select_option(label=centre.province)
     page.get_by_label("Tipo de trámite").select_option(label=PROCEDURE)
     agency = page.locator("select[name=agency] option", has_text=centre.name)
     page.get_by_label("Agencia").select_option(agency.get_attribute("value"))
     page.get_by_label("¿Cuántos dependientes va a registrar?").fill(str(count))
     press(page, "Siguiente")
-    page.locator(".days a").first.click()
+    page.locator(".days a").nth(day).click()
     page.locator(".hours a").first.click()
     press(page, "Si")
     page.wait_for_url("**/revisar/")
@@ -123,14 +123,26 @@ def at_the_desk(house: House, officer: BrowserContext, centre: Centre) -> Page:
     return page
 
 
-def arrived(page: Page, reference: str) -> None:
-    """S30: the reader types the reference; today is not the turno's day, so a reason is given."""
+def scanned(page: Page, reference: str) -> None:
+    """The reader types the reference."""
     field = page.get_by_label("Lea el QR")
     expect(field).to_be_focused()
     page.keyboard.insert_text(reference)
     expect(field).to_have_value(reference)
     page.keyboard.press("Enter")
     page.wait_for_url("**/turno/**")
+
+
+def arrived(page: Page, reference: str) -> None:
+    """S30: who has a turno of today is there."""
+    scanned(page, reference)
+    press(page, "Registrar llegada")
+    page.wait_for_url("**/caso/**")
+
+
+def arrived_on_another_day(page: Page, reference: str) -> None:
+    """S30: who has a turno of another day is there, and a reason is given."""
+    scanned(page, reference)
     page.get_by_label("Motivo para atender hoy").select_option("mistaken_day")
     press(page, "Atender hoy y registrar llegada")
     page.wait_for_url("**/caso/**")
@@ -225,8 +237,8 @@ def test_s38_a_proxy_books_and_the_desk_stops_at_the_pending_endorsement(
     verified(house, home, PEDRO, "pedro@example.com")
     home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(LUZ.code)
     press(home, "Siguiente")
-    reference = booked(home, AMBATO, 1)
+    reference = booked(home, AMBATO, 1, day=1)
     desk = at_the_desk(house, officer, AMBATO)
-    arrived(desk, reference)
+    arrived_on_another_day(desk, reference)
     assert "sumilla" in desk.locator("main").inner_text()
     assert desk.get_by_role("link", name=re.compile("^Emitir")).count() == 0

@@ -17,6 +17,7 @@ from launch.surroundings import ROOT, free_port
 
 STARTED = "Para detenerlo: Ctrl-C."
 TREE = ("run", "manage.py", "pyproject.toml", "launch", "requirements", "vinculo")
+OF_THE_CLOCK = ("TZ", "LD_PRELOAD", "CLOCK_SHIFT")  # tools/at_every_hour.py
 
 
 class Start:
@@ -26,7 +27,7 @@ class Start:
         self.port = free_port()
         self.data = data
         self.told: list[str] = []
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", *OF_THE_CLOCK) if name in os.environ}
         environ = kept | {"PORT": str(self.port), "VINCULO_DATA": str(data), "VINCULO_VENV": sys.prefix} | settings
         self.process = subprocess.Popen(
             [root / "run", *words], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -50,7 +50,7 @@ class Case(models.Model):
 class Solicitud(models.Model):
     """The application for one dependent (S10, S32); typed at home as a draft, judged at the desk.
 
-    `status` is written by actions only, by the table of `rules/status.py`.
+    `status` is written by actions only, by the table of `rules/cases/status.py`.
     """
 
     reference = models.CharField(max_length=12, unique=True)

@@ -14,7 +14,7 @@ from vinculo.records.places import Province
 
 
 class Power(models.Model):
-    """A power of attorney as one unit received it. `state` is written by actions only (`rules/power_status.py`).
+    """A power of attorney as one unit received it. `state` is written by actions only (`rules/legal/status.py`).
 
     `proxy_key` is the key of a turno's presenter, so that the counter finds the endorsement; `sumilla` the number of
     the endorsement, `token` the address in its QR. Once decided, who and what it is about is for ever (triggers).

@@ -23,7 +23,7 @@ def children(around: Surroundings) -> list[Child]:
     """Return what `./run` starts: Django's own server instead of granian, the others restarted when code is saved."""
     *workers, server = serving.children(around)
     host = f"[{around.host}]" if ":" in around.host else around.host
-    pages = [around.python, "manage.py", "runserver", f"{host}:{around.port}"]
+    pages: list[str | Path] = [around.python, "manage.py", "runserver", f"{host}:{around.port}"]
     return [*(_restarting(around, worker) for worker in workers), _child(around, server.name, pages, server.env)]
 
 
@@ -38,7 +38,7 @@ def _restarting(around: Surroundings, worker: Child) -> Child:
         "--sigint-timeout",
         STOP_SECONDS,
     )
-    command = [around.python, "-m", "watchfiles", *options, shlex.join(worker.command), "vinculo"]
+    command: list[str | Path] = [around.python, "-m", "watchfiles", *options, shlex.join(worker.command), "vinculo"]
     return _child(around, worker.name, command, worker.env)
 
 

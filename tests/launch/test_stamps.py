@@ -234,7 +234,7 @@ def asked_for(lock: str) -> set[str]:
 class AtRunTime(ast.NodeTransformer):
     """Takes out what only the type checker reads."""
 
-    def visit_If(self, node: ast.If) -> ast.AST | None:  # noqa: N802 the name that the syntax tree asks for
+    def visit_If(self, node: ast.If) -> ast.AST | None:
         """Drop `if TYPE_CHECKING`, keep the others."""
         return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
 

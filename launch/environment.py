@@ -113,8 +113,8 @@ def _call(around: Surroundings, *command: str | Path) -> bool:
 
 
 def _call_quietly(around: Surroundings, *command: str | Path) -> bool:
-    told = subprocess.run(command, cwd=around.root, capture_output=True, timeout=SHORT, check=False)
-    return told.returncode == 0
+    done = subprocess.run(command, cwd=around.root, capture_output=True, timeout=SHORT, check=False)
+    return done.returncode == 0
 
 
 def make_sure_of_venv(around: Surroundings) -> None:

@@ -15,7 +15,7 @@ from launch.messages import Problem, say
 from launch.preparing import prepare
 from launch.processes import Child
 from launch.surroundings import Surroundings, check_folder, check_port, free_port
-from launch.watching import Troupe
+from launch.watching import ProcessWatcher
 
 READY_LIMIT = 90.0  # seconds
 READY_STEP = 0.1
@@ -38,11 +38,11 @@ def run_children(around: Surroundings, lock: str, choose: Callable[[Surroundings
     environment.ensure(around, lock)
     prepare(around)
     (around.data / "static").mkdir(exist_ok=True)
-    with Troupe(choose(around)) as troupe:
-        troupe.start()
-        wait_until_ready(around, troupe)
+    with ProcessWatcher(choose(around)) as watcher:
+        watcher.start()
+        wait_until_ready(around, watcher)
         announce(around)
-        troupe.watch()
+        watcher.watch()
     return 0
 
 
@@ -104,14 +104,14 @@ def server_arguments(around: Surroundings) -> list[str]:
     ]
 
 
-def wait_until_ready(around: Surroundings, troupe: Troupe) -> None:
+def wait_until_ready(around: Surroundings, watcher: ProcessWatcher) -> None:
     """Ask the real socket until the system answers; raises Problem when a child dies or the time is up."""
     give_up = time.monotonic() + READY_LIMIT
     while not answers(around):
-        troupe.check_all_alive()
+        watcher.check_all_alive()
         if time.monotonic() > give_up:
             raise Problem(f"El servidor no respondió en {READY_LIMIT:.0f} s; arriba consta por qué.")
-        troupe.pause(READY_STEP)
+        watcher.pause(READY_STEP)
 
 
 def answers(around: Surroundings) -> bool:
@@ -143,7 +143,7 @@ def announce(around: Surroundings) -> None:
 
 
 def _demo_people(around: Surroundings) -> str:
-    told = subprocess.run(
+    done = subprocess.run(
         [around.python, "manage.py", "demo", "--show"],
         cwd=around.root,
         env=around.child_environ(),
@@ -152,4 +152,4 @@ def _demo_people(around: Surroundings) -> str:
         timeout=SHOW_LIMIT,
         check=False,
     )
-    return told.stdout.rstrip() if told.returncode == 0 else f"No se pudo mostrar la demostración:\n{told.stderr}"
+    return done.stdout.rstrip() if done.returncode == 0 else f"No se pudo mostrar la demostración:\n{done.stderr}"

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.urls import Resolver404, resolve
 
 from tests.launch.starting import Start, copied_tree, left_behind, running, started
 
@@ -82,15 +84,16 @@ def test_what_is_saved_is_served_without_another_start(tmp_path: Path) -> None:
         assert comes(lambda: refused(start))
         save(rule, "def in_force_since)(", "def in_force_since(")
         assert comes(lambda: "Necesita legalización del consulado del Ecuador." in start.get(APOSTILLE)[1])
+        assert comes(lambda: len(mail_worker(data)) == 1)
         assert start.stop(signal.SIGINT) == 130
     assert left_behind(data) == []
 
 
 def test_the_tools_of_development_are_not_in_the_product() -> None:
     """Neither its settings nor its addresses know them, and production's lock has no file of them."""
-    from vinculo.config import settings, urls
-
     tools = {"debug_toolbar", "django_browser_reload"}
     assert tools.isdisjoint(settings.INSTALLED_APPS)
     assert not any(name.split(".")[0] in tools for name in settings.MIDDLEWARE)
-    assert not any("__" in str(getattr(address, "pattern", "")) for address in urls.urlpatterns)
+    for address in ("/__reload__/events/", "/__debug__/render_panel/"):
+        with pytest.raises(Resolver404):
+            resolve(address, urlconf=settings.ROOT_URLCONF)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.processor import Cost
+
 LUA = Path(__file__).resolve().parent / "lua"
 TOOLS = ("wrk", "pgbench", "psql")
 GRACE = 60  # seconds beyond those that it is to last
@@ -27,7 +29,7 @@ def missing_tools() -> list[str]:
 class Found:
     """What was measured of one thing, over all rounds: how many, in how many seconds, how long each took (µs).
 
-    `costs` has the processor time of each round: milliseconds of server and database for one.
+    `costs` has the processor time of each round.
     """
 
     seconds: float = 0.0
@@ -35,7 +37,7 @@ class Found:
     errors: int = 0
     refused: int = 0
     times: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # per step: time, how often
-    costs: list[float] = field(default_factory=list)
+    costs: list[Cost] = field(default_factory=list)
 
     @property
     def rate(self) -> float:

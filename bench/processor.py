@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -21,9 +22,9 @@ def family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in family(int(child)))]
 
 
-def used(*pids: int) -> float:
-    """Return the seconds of processor time that these processes and all that they started have used."""
-    return sum(_ticks(each) for pid in pids for each in family(pid)) / TICKS
+def used(pid: int) -> float:
+    """Return the seconds of processor time that a process and all that it started have used."""
+    return sum(_ticks(each) for each in family(pid)) / TICKS
 
 
 def _ticks(pid: int) -> int:
@@ -40,10 +41,24 @@ def cluster_of(url: str) -> int:
     return int((folder / "data" / "postmaster.pid").read_text().split()[0])
 
 
+@dataclass(frozen=True)
+class Cost:
+    """The processor time for one of what was counted, in milliseconds; 0 where there was none."""
+
+    server: float
+    database: float
+
+    @property
+    def whole(self) -> float:
+        """Return what server and database used together."""
+        return self.server + self.database
+
+
 @contextmanager
-def cost(costs: list[float], count: Callable[[], int], *pids: int) -> Iterator[None]:
-    """Add to `costs` the milliseconds that these processes use for each of what is counted meanwhile; 0 for nothing."""
-    counted, before = count(), used(*pids)
+def cost(costs: list[Cost], count: Callable[[], int], server: int, database: int) -> Iterator[None]:
+    """Add to `costs` what these two and all that they started use for each of what is counted meanwhile."""
+    counted, before = count(), (used(server), used(database))
     yield
     done = count() - counted
-    costs.append(1000 * (used(*pids) - before) / done if done else 0.0)
+    each = 1000 / done if done else 0.0
+    costs.append(Cost((used(server) - before[0]) * each, (used(database) - before[1]) * each))

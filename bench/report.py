@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from bench.driving import Found
+from bench.processor import Cost
 
 STEPS = {"read": ["read"], "book": ["hold", "confirm"]}
 LIMITS = {"read": 3, "hold": 10, "confirm": 10}
@@ -38,9 +39,13 @@ def _costs(found: dict[str, Any], what: str) -> Iterator[str]:
     yield f"\n{what}, processor ms each: median of the rounds (least-most); ratio at 8 clients at least {LEAST[what]}"
     for clients in found["clients"]:
         product, bare = (found["table"][what, side, clients].costs for side in ("product", "bare"))
-        ratios = [floor / ours for ours, floor in zip(product, bare, strict=True) if ours and floor]
-        both = f"product {_spread(product)}   bare {_spread(bare)}"
-        yield f"{clients:>4} clients{'':10}{both}   ratio {_spread(ratios)}"
+        ratios = [floor.whole / ours.whole for ours, floor in zip(product, bare, strict=True) if ours.whole]
+        yield f"{clients:>4} clients{'':4}product {_cost(product)}   bare {_cost(bare)}   ratio {_spread(ratios)}"
+
+
+def _cost(costs: list[Cost]) -> str:
+    server, database = (median(getattr(each, part) for each in costs) for part in ("server", "database"))
+    return f"{_spread([each.whole for each in costs])} = server {server:.2f} + database {database:.2f}"
 
 
 def _spread(values: list[float]) -> str:

@@ -69,7 +69,9 @@ def claim(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
     """Hold the locked seats for a turno and return until when; raises `HourTaken` unless it gets all of them."""
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
     places, seats = numbered(_ids(chosen))
-    claimed = change(CLAIM.format(places=places), own=turno.pk, now=now, until=until, **seats)
+    claimed = change(
+        CLAIM.format(places=places), own=turno.pk, now=now, until=until, state=SeatState.HELD.value, **seats
+    )
     if claimed != len(chosen):
         raise HourTaken
     return until
@@ -77,7 +79,7 @@ def claim(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
 
 CLAIM = f"""
 UPDATE records_seat AS seat
-SET state = 'held', turno_id = %(own)s, held_until = %(until)s, free_from = NULL, version = seat.version + 1
+SET state = %(state)s, turno_id = %(own)s, held_until = %(until)s, free_from = NULL, version = seat.version + 1
 WHERE {CLAIMABLE} AND seat.id IN ({{places}})
 """  # nosec B608
 
@@ -125,13 +127,14 @@ def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat
 def take(seats: list[Seat]) -> None:
     """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
     places, values = numbered(_ids(seats))
-    if change(TAKE.format(places=places), turno=seats[0].turno_id, **values) != len(seats):
+    states = {"held": SeatState.HELD.value, "taken": SeatState.TAKEN.value}
+    if change(TAKE.format(places=places), turno=seats[0].turno_id, **states, **values) != len(seats):
         raise HoldLost
 
 
 TAKE = """
-UPDATE records_seat SET state = 'taken', held_until = NULL, version = version + 1
-WHERE turno_id = %(turno)s AND state = 'held' AND id IN ({places})
+UPDATE records_seat SET state = %(taken)s, held_until = NULL, version = version + 1
+WHERE turno_id = %(turno)s AND state = %(held)s AND id IN ({places})
 """
 
 

@@ -85,14 +85,22 @@ def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
     take(held_among(locked_seats(turno), draft.seats, now))
     turno.email, turno.mobile = draft.email, draft.mobile
     turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
-    change(CONFIRM, pk=turno.pk, email=turno.email, mobile=turno.mobile, now=now, version=turno.version)
+    change(
+        CONFIRM,
+        pk=turno.pk,
+        email=turno.email,
+        mobile=turno.mobile,
+        status=turno.status,
+        now=now,
+        version=turno.version,
+    )
     write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now)
     mails.send_confirmation(turno, now)
 
 
 CONFIRM = """
 UPDATE records_turno
-SET email = %(email)s, mobile = %(mobile)s, status = 'confirmed', confirmed_at = %(now)s, version = %(version)s
+SET email = %(email)s, mobile = %(mobile)s, status = %(status)s, confirmed_at = %(now)s, version = %(version)s
 WHERE id = %(pk)s
 """
 

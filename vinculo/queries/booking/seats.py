@@ -26,10 +26,10 @@ def claimable(now: datetime, own_turno: int | None = None) -> Q:
 
 
 # The same condition in plain SQL, of a table `seat`, in two parts, each with an index of its own; no own turno is 0.
-FREE = "seat.state = 'free'"
+FREE = f"seat.state = '{SeatState.FREE}'"
 CLAIMABLE_AGAIN = (
-    "(seat.state = 'cooling' AND seat.free_from <= %(now)s"
-    " OR seat.state = 'held' AND (seat.held_until <= %(now)s OR seat.turno_id = %(own)s))"
+    f"(seat.state = '{SeatState.COOLING}' AND seat.free_from <= %(now)s"
+    f" OR seat.state = '{SeatState.HELD}' AND (seat.held_until <= %(now)s OR seat.turno_id = %(own)s))"
 )
 CLAIMABLE = f"({FREE} OR {CLAIMABLE_AGAIN})"
 
@@ -74,7 +74,7 @@ WHERE {CLAIMABLE} AND seat.id IN (
     WHERE later.agency_id = %(agency)s AND later.procedure_id = %(procedure)s AND later.starts >= %(starts)s
     ORDER BY later.starts LIMIT {{length:d}})
   UNION ALL
-  SELECT own.id FROM records_seat own WHERE own.turno_id = %(own)s AND own.state = 'held')
+  SELECT own.id FROM records_seat own WHERE own.turno_id = %(own)s AND own.state = '{SeatState.HELD}')
 ORDER BY seat.id
 """  # nosec B608
 

@@ -36,7 +36,7 @@ def test_every_command_of_the_units_is_there() -> None:
     called = {name for unit in UNITS for name in re.findall(r"manage\.py (\w+)", unit.read_text(encoding="utf-8"))}
     assert called == {
         "check", "migrate", "deliver_mail", "upkeep", "load_reference", "open_days", "check_invariants",
-        "verify_events", "board_stream",
+        "verify_events",
     }  # fmt: skip
     assert called - set(get_commands()) == set()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.handlers.asgi import ASGIHandler
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -302,6 +302,14 @@ def test_a_database_that_says_nothing_counts_as_lost(server: StreamServer, monke
     server.run(server.hub.look())
     assert board.board() == {}
     answers.set()
+
+
+def test_a_look_leaves_no_connection_open() -> None:
+    hub = Hub()
+    with hub.joined(7):
+        asyncio.run(hub.look())
+        assert hub.shown == {7: None}  # it did ask: there is no such centre
+    assert hub.thread.submit(lambda: connection.connection).result(PATIENCE) is None
 
 
 def test_a_stream_pulses_while_nothing_changes(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,12 +63,9 @@ class Reader:
         return boards
 
     def read_and_close(self, watched: Collection[int], before: Boards) -> Boards:
-        """Read as `read` does, and keep no connection that is old or broken; after a failure everything is new."""
+        """Read as `read` does, and keep no connection that is old or broken."""
         try:
             return self.read(watched, before)
-        except Exception:
-            self._agencies.clear()
-            raise
         finally:
             close_old_connections()
 
@@ -88,7 +85,7 @@ class Hub:
         self.shown: Boards = {}
         self.changed = asyncio.Event()
         self._reader = Reader()
-        self._thread = ThreadPoolExecutor(1, "boards")
+        self.thread = ThreadPoolExecutor(1, "boards")
         self._watching: asyncio.Task[None] | None = None
 
     @contextmanager
@@ -134,7 +131,7 @@ class Hub:
         loop = asyncio.get_running_loop()
         arguments = list(self.streams), dict(self.shown)
         try:
-            reading = loop.run_in_executor(self._thread, self._reader.read_and_close, *arguments)
+            reading = loop.run_in_executor(self.thread, self._reader.read_and_close, *arguments)
             boards = await asyncio.wait_for(reading, LOOK_LIMIT)
         except Exception:
             log.exception("the boards cannot be read")

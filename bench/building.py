@@ -83,9 +83,12 @@ def fill(size: Size, procedure: int, agencies: list[int], days: list[date]) -> N
         cursor.execute("SET session_replication_role = replica")
         for part in parts:
             words: dict[str, Any] = {
-                "agencies": part, "procedure": procedure, "days": [opening(day) for day in days],
-                "hours": size.hours, "seats": size.seats,
-            }  # fmt: skip
+                "agencies": part,
+                "procedure": procedure,
+                "days": [opening(day) for day in days],
+                "hours": size.hours,
+                "seats": size.seats,
+            }
             cursor.execute(SLOTS, words)
             cursor.execute(SEATS, words)
             shown.update(len(part) * per_agency)
@@ -100,11 +103,16 @@ def write_floor(folder: Path, size: Size, procedure: int, agencies: list[int], d
 
     near = days[1 : NEAR + 1]
     variables = {
-        "first_agency": agencies[0], "last_agency": agencies[-1], "agencies": len(agencies), "procedure": procedure,
-        "days": ",".join(map(str, near)), "day_count": len(near), "slots_each": size.days * size.hours,
+        "first_agency": agencies[0],
+        "last_agency": agencies[-1],
+        "agencies": len(agencies),
+        "procedure": procedure,
+        "days": ",".join(map(str, near)),
+        "day_count": len(near),
+        "slots_each": size.days * size.hours,
         "first_slot": Slot.objects.filter(agency=agencies[0]).earliest("pk").pk,
         "affiliate": Affiliate.objects.earliest("pk").pk,
-    }  # fmt: skip
+    }
     (folder / "floor.json").write_text(json.dumps(variables))
 
 

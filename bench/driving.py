@@ -97,9 +97,18 @@ def book(found: Found, address: str, people: People, clients: int, seconds: floa
 def run_wrk(script: str, address: str, clients: int, threads: int, seconds: float, *words: object) -> dict[str, Any]:
     """Run wrk with a script of ours and return what it found."""
     command = [
-        "wrk", f"-t{threads}", f"-c{clients}", f"-d{max(1, round(seconds))}s", "--timeout", "20s",
-        "-s", str(LUA / script), address, "--", *map(str, words),
-    ]  # fmt: skip
+        "wrk",
+        f"-t{threads}",
+        f"-c{clients}",
+        f"-d{max(1, round(seconds))}s",
+        "--timeout",
+        "20s",
+        "-s",
+        str(LUA / script),
+        address,
+        "--",
+        *map(str, words),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as wrk:
         timer = threading.Timer(seconds + GRACE, wrk.kill)
         timer.start()
@@ -127,9 +136,16 @@ def pgbench(found: Found, url: str, script: Path, clients: int, seconds: float, 
     """Run a script of pgbench for so many seconds."""
     words = [word for name, value in variables.items() for word in ("-D", f"{name}={value}")]
     command = [
-        "pgbench", "--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--jobs={min(clients, 2)}",
-        f"--time={max(1, round(seconds))}", f"--file={script}", *words, url,
-    ]  # fmt: skip
+        "pgbench",
+        "--no-vacuum",
+        "--protocol=prepared",
+        f"--client={clients}",
+        f"--jobs={min(clients, 2)}",
+        f"--time={max(1, round(seconds))}",
+        f"--file={script}",
+        *words,
+        url,
+    ]
     told = subprocess.run(command, capture_output=True, text=True, timeout=seconds + GRACE, check=True).stdout
     rate = re.search(r"^tps = ([\d.]+)", told, re.M)
     failed = re.search(r"^number of failed transactions: (\d+)", told, re.M)

@@ -37,11 +37,20 @@ class Load:
     def environ(self, **more: str) -> dict[str, str]:
         """Return the settings of a production on this database, without those of the surroundings."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-        return kept | {
-            "DATABASE_URL": self.database, "VINCULO_DATA": str(self.folder), "VINCULO_SECRET_KEY": KEY,
-            "VINCULO_DEMO": "0", "VINCULO_WORKERS": WORKERS, "VINCULO_THREADS": THREADS, "PYTHONUNBUFFERED": "1",
-            "VINCULO_VENV": sys.prefix,
-        } | more  # fmt: skip
+        return (
+            kept
+            | {
+                "DATABASE_URL": self.database,
+                "VINCULO_DATA": str(self.folder),
+                "VINCULO_SECRET_KEY": KEY,
+                "VINCULO_DEMO": "0",
+                "VINCULO_WORKERS": WORKERS,
+                "VINCULO_THREADS": THREADS,
+                "PYTHONUNBUFFERED": "1",
+                "VINCULO_VENV": sys.prefix,
+            }
+            | more
+        )
 
     def run(self, *words: str | Path, **more: str) -> str:
         """Run this Python with those settings and return what it printed."""
@@ -83,9 +92,11 @@ class Server:
         environ = load.environ(PORT=str(self.port), **more)
         arguments = server_arguments(look_around(environ, ROOT))
         self.process = subprocess.Popen(
-            [sys.executable, *arguments[:-1], application], cwd=ROOT, env=environ,
+            [sys.executable, *arguments[:-1], application],
+            cwd=ROOT,
+            env=environ,
             preexec_fn=die_with_parent(),  # noqa: PLW1509 - it only asks the kernel for a signal
-        )  # fmt: skip
+        )
 
     @property
     def address(self) -> str:

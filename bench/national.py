@@ -74,9 +74,14 @@ def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float) -> 
         memory = {side: server.memory() for side, server in run.servers.items()}
         breaches = json.loads(load.run("-m", "bench.after"))
     return {
-        "size": size, "clients": list(clients), "table": run.table, "statements": statements, "rush": crowd,
-        "memory": memory, "breaches": breaches,
-    }  # fmt: skip
+        "size": size,
+        "clients": list(clients),
+        "table": run.table,
+        "statements": statements,
+        "rush": crowd,
+        "memory": memory,
+        "breaches": breaches,
+    }
 
 
 def say(what: str) -> None:

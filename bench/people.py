@@ -39,11 +39,14 @@ class Crowd:
         """Return so many new affiliates."""
         rows = [
             Affiliate(
-                code=f"EXT{5000000 + self.made + index}", names=f"Persona {index}", names_key=f"PERSONA {index}",
-                active=True, updated_at=self.now,
+                code=f"EXT{5000000 + self.made + index}",
+                names=f"Persona {index}",
+                names_key=f"PERSONA {index}",
+                active=True,
+                updated_at=self.now,
             )
             for index in range(count)
-        ]  # fmt: skip
+        ]
         self.made += count
         return Affiliate.objects.bulk_create(rows, batch_size=BATCH)
 
@@ -51,12 +54,20 @@ class Crowd:
         """Return token and cookie of a new draft at each of these agencies, each of a person of its own."""
         rows = [
             Draft(
-                token=secrets.token_hex(16), presenter_number=who.code, email="persona@example.com",
-                mobile="+593991234567", verified_at=self.now, affiliate=who, province_id=self.provinces[agency],
-                procedure_id=self.procedure, agency_id=agency, created_at=self.now, updated_at=self.now,
+                token=secrets.token_hex(16),
+                presenter_number=who.code,
+                email="persona@example.com",
+                mobile="+593991234567",
+                verified_at=self.now,
+                affiliate=who,
+                province_id=self.provinces[agency],
+                procedure_id=self.procedure,
+                agency_id=agency,
+                created_at=self.now,
+                updated_at=self.now,
             )
             for who, agency in zip(self.affiliates(len(agencies)), agencies, strict=True)
-        ]  # fmt: skip
+        ]
         Draft.objects.bulk_create(rows, batch_size=BATCH)
         cookies = sessions([{"drafts": [row.token]} for row in rows])
         return [(row.token, cookie) for row, cookie in zip(rows, cookies, strict=True)]

@@ -123,12 +123,7 @@ def send(group: int, number: int) -> None:
 
 
 def run(
-    command: Sequence[str | Path],
-    *,
-    cwd: Path,
-    env: Mapping[str, str],
-    limit: float | None = None,
-    quiet: bool = False,
+    command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], limit: float | None = None, quiet: bool = False
 ) -> int:
     """Run a program in the foreground, on this terminal, and return its status; after `limit` seconds it is ended.
 

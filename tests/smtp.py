@@ -90,10 +90,16 @@ def running(
 ) -> Iterator[Letters]:
     """Run a mail server; with a context it speaks TLS, and asks for a log-in."""
     server = Controller(
-        letters, hostname="127.0.0.1", port=port, ssl_context=tls, tls_context=starttls,
-        require_starttls=starttls is not None, authenticator=letters.authenticate,
-        auth_required=bool(starttls or tls), auth_require_tls=starttls is not None,
-    )  # fmt: skip
+        letters,
+        hostname="127.0.0.1",
+        port=port,
+        ssl_context=tls,
+        tls_context=starttls,
+        require_starttls=starttls is not None,
+        authenticator=letters.authenticate,
+        auth_required=bool(starttls or tls),
+        auth_require_tls=starttls is not None,
+    )
     server.start()
     try:
         yield letters
@@ -105,10 +111,29 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     """Return a new certificate for 127.0.0.1 and a server's context with it; needs the openssl program."""
     made, key = folder / "certificate.pem", folder / "key.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", made],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=127.0.0.1",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-keyout",
+            key,
+            "-out",
+            made,
+        ],
+        check=True,
+        capture_output=True,
+    )
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(made, key)
     return made, context

@@ -22,13 +22,16 @@ def read(request: HttpRequest, agency: int, day: str) -> HttpResponse:
     begins = datetime.combine(date.fromisoformat(day), time(), tzinfo=timezone.get_current_timezone())
     hours = (
         Slot.objects.filter(
-            agency=agency, starts__gte=begins, starts__lt=begins + timedelta(days=1), seats__state="free",
+            agency=agency,
+            starts__gte=begins,
+            starts__lt=begins + timedelta(days=1),
+            seats__state="free",
             seats__pool="online",
         )
         .values("pk", "starts")
         .annotate(free=Count("seats"))
         .order_by("starts")
-    )  # fmt: skip
+    )
     return render(request, "hours.html", {"hours": hours, "day": begins})
 
 
@@ -43,11 +46,23 @@ def hold(request: HttpRequest, slot: int) -> HttpResponse:
         return HttpResponse("lleno", status=409)
     now, token = timezone.now(), secrets.token_hex(16)
     turno = Turno.objects.create(
-        reference=token[:12], token=token, status="holding", presenter_kind="code", presenter_number=token[:10],
-        presenter_key=token, affiliate_id=affiliate, email="persona@example.com", mobile="+593991234567",
-        agency_id=seat.slot.agency_id, procedure_id=seat.slot.procedure_id, dependents=1, seats_count=1,
-        starts=seat.slot.starts, ends=seat.slot.ends, created_at=now,
-    )  # fmt: skip
+        reference=token[:12],
+        token=token,
+        status="holding",
+        presenter_kind="code",
+        presenter_number=token[:10],
+        presenter_key=token,
+        affiliate_id=affiliate,
+        email="persona@example.com",
+        mobile="+593991234567",
+        agency_id=seat.slot.agency_id,
+        procedure_id=seat.slot.procedure_id,
+        dependents=1,
+        seats_count=1,
+        starts=seat.slot.starts,
+        ends=seat.slot.ends,
+        created_at=now,
+    )
     Seat.objects.filter(pk=seat.pk).update(state="held", turno=turno, held_until=now + timedelta(minutes=10))
     return redirect("confirm", token=token)
 

@@ -27,10 +27,19 @@ def draft(index: int, now: datetime = cast.NOW, dependents: int = DEPENDENTS) ->
     who = affiliate(index)
     agency = cast.agency()
     return Draft.objects.create(
-        token=f"{LUCK.getrandbits(128):032x}", presenter_number=who.code, email=f"persona{index}@example.com",
-        mobile="+593991234567", verified_at=now, affiliate=who, province=agency.province, procedure=cast.procedure(),
-        agency=agency, dependents=dependents, created_at=now, updated_at=now,
-    )  # fmt: skip
+        token=f"{LUCK.getrandbits(128):032x}",
+        presenter_number=who.code,
+        email=f"persona{index}@example.com",
+        mobile="+593991234567",
+        verified_at=now,
+        affiliate=who,
+        province=agency.province,
+        procedure=cast.procedure(),
+        agency=agency,
+        dependents=dependents,
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def move(turno: Turno, now: datetime = cast.NOW) -> Draft:

@@ -47,10 +47,23 @@ from vinculo.rules.queue.contingency import Outcome
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 WHY = {"reason": "wrong_person", "words": "Se registró a otra persona."}
 REFUSED = (
-    NotAllowedError, NotToday, NotYours, Stale, NobodyToCall, Moved, Paused, SomebodyIsHere, contingency.NoSuchTurno,
-    contingency.PaperTaken, departures.NotWaiting, returns.NothingWaits, returns.TermOver, reversals.AnotherCounts,
-    reversals.SomethingRests, transfers.NoSuchCounter,
-)  # fmt: skip
+    NotAllowedError,
+    NotToday,
+    NotYours,
+    Stale,
+    NobodyToCall,
+    Moved,
+    Paused,
+    SomebodyIsHere,
+    contingency.NoSuchTurno,
+    contingency.PaperTaken,
+    departures.NotWaiting,
+    returns.NothingWaits,
+    returns.TermOver,
+    reversals.AnotherCounts,
+    reversals.SomethingRests,
+    transfers.NoSuchCounter,
+)
 
 
 class Crossing:

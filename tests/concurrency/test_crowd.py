@@ -83,9 +83,14 @@ def naive_booking(slot: Slot, index: int, checked: Barrier) -> bool:
         if booked >= slot.seats.count():
             return False
         prepared.turno(
-            dependents=1, reference=f"T{index:09}", token=f"{index:032}", presenter_key=f"code:{index}",
-            affiliate=stage.affiliate(index), starts=slot.starts, ends=slot.ends,
-        )  # fmt: skip
+            dependents=1,
+            reference=f"T{index:09}",
+            token=f"{index:032}",
+            presenter_key=f"code:{index}",
+            affiliate=stage.affiliate(index),
+            starts=slot.starts,
+            ends=slot.ends,
+        )
         return True
 
 

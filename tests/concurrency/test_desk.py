@@ -20,9 +20,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def give(who: Affiliate, slot: Slot, actor: Staff, seats: int = 1, luck: int = 1) -> Turno:
     return book_at_desk(
-        slot=slot, dependents=seats, seats=seats, presenter_kind="code", presenter_number=who.code, affiliate=who,
-        by_proxy=False, actor=actor, now=cast.NOW, random_source=Random(luck),
-    )  # fmt: skip
+        slot=slot,
+        dependents=seats,
+        seats=seats,
+        presenter_kind="code",
+        presenter_number=who.code,
+        affiliate=who,
+        by_proxy=False,
+        actor=actor,
+        now=cast.NOW,
+        random_source=Random(luck),
+    )
 
 
 def rush(people: int) -> None:

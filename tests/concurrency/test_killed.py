@@ -41,8 +41,11 @@ def worker(act: str, draft: Draft, slot: Slot, stop: str = "-", session: str = "
     words = [database, act, str(draft.pk), str(slot.pk), stop, session]
     return subprocess.Popen(
         [sys.executable, "-m", "tests.concurrency.worker", *words],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def kill(act: str, draft: Draft, slot: Slot, stop: str, session: str = "") -> None:

@@ -36,9 +36,16 @@ from vinculo.records.models import Closing, Draft, Offer, Seat, Slot, Turno, Wai
 PEOPLE, TIMES, COUNTERS = 4, 4, 2
 PERSON, COUNT = st.integers(0, PEOPLE - 1), st.integers(1, 2)
 REFUSED = (
-    HourTaken, FewerSeats, AlreadyBooked, HoldLost, TooLate, NotReady, NothingToAnswer, offers.OfferGone,
+    HourTaken,
+    FewerSeats,
+    AlreadyBooked,
+    HoldLost,
+    TooLate,
+    NotReady,
+    NothingToAnswer,
+    offers.OfferGone,
     waiting_list.AlreadyWaiting,
-)  # fmt: skip
+)
 DAYS = [stage.DAY, stage.DAY + timedelta(days=1)]
 MINUTES = st.sampled_from([0, 5, 15, 50, 125])
 
@@ -94,10 +101,18 @@ class Waiting(RuleBasedStateMachine):
         who = self.people[person]
         answer = tried(
             lambda: book_at_desk(
-                slot=self.slots[slot], dependents=count, seats=count, presenter_kind="code", affiliate=who,
-                presenter_number=who.code, by_proxy=False, actor=self.staff[0], now=self.now, random_source=self.luck,
+                slot=self.slots[slot],
+                dependents=count,
+                seats=count,
+                presenter_kind="code",
+                affiliate=who,
+                presenter_number=who.code,
+                by_proxy=False,
+                actor=self.staff[0],
+                now=self.now,
+                random_source=self.luck,
             )
-        )  # fmt: skip
+        )
         if isinstance(answer, Turno):
             assert person not in self.having
             self.having.add(person)
@@ -112,10 +127,14 @@ class Waiting(RuleBasedStateMachine):
         wish = waiting_list.Wish(DAYS[0], DAYS[1], count)
         entry = tried(
             lambda: waiting_list.join(
-                draft=draft, wish=wish, address=f"a{self.luck.random()}", device="", now=self.now,
+                draft=draft,
+                wish=wish,
+                address=f"a{self.luck.random()}",
+                device="",
+                now=self.now,
                 random_source=self.luck,
             )
-        )  # fmt: skip
+        )
         assert isinstance(entry, AlreadyBooked) == (person in self.having)
 
     @rule(person=PERSON)
@@ -195,7 +214,11 @@ def test_d4_d16_any_order_of_waiting_closing_and_desks_leaves_who_the_model_says
     never = {"address": (10**6, 1), "email": (10**6, 1), "phone": (10**6, 1), "device": (10**6, 1)}
     monkeypatch.setitem(house.LIMITS, "wait", never)  # who asks too often has tests of their own
     bounds = settings(
-        max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None,
+        max_examples=20,
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
         phases=[Phase.generate, Phase.shrink],
-    )  # fmt: skip
+    )
     run_state_machine_as_test(Waiting, settings=bounds)

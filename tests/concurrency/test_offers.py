@@ -113,5 +113,7 @@ def test_a_turno_cancelled_while_workers_offer_is_offered_once() -> None:
     together([partial(turnos.cancel, turno=turno, now=cast.NOW), partial(offers, 1), partial(offers, 2)])
     feed()
     assert (state_of(entry), Offer.objects.count(), Seat.objects.get().turno_id) == (
-        "offered", 1, offer_of(entry).turno_id,
-    )  # fmt: skip
+        "offered",
+        1,
+        offer_of(entry).turno_id,
+    )

@@ -28,10 +28,13 @@ def at_once(works: Sequence[Work]) -> list[list[str]]:
     crowd = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.concurrency.worker", database, act, drafts, slots, "gate"],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for act, drafts, slots in works
-    ]  # fmt: skip
+    ]
     try:
         for process in crowd:
             assert process.stdout is not None

@@ -84,9 +84,13 @@ def test_s29_priority_people_at_many_receptions_each_have_a_number_of_their_own(
 
     def work(index: int) -> Ticket:
         return act.receive_priority(
-            procedure=procedure, categories=["mayor"], actor=olga, now=cast.NOW, random_source=Random(index),
+            procedure=procedure,
+            categories=["mayor"],
+            actor=olga,
+            now=cast.NOW,
+            random_source=Random(index),
             key=key(index),
-        )  # fmt: skip
+        )
 
     answers = at_once([partial(work, index) for index in range(DESKS)])
     assert sorted(ticket.number for ticket in answers) == list(range(1, DESKS + 1))

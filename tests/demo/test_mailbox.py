@@ -104,8 +104,7 @@ def test_there_is_no_mailbox_without_the_demo(client: Client, send: Send, settin
 
 
 @pytest.mark.parametrize(
-    "key",
-    ["nothing", "..", "%2e%2e", "..%2fsecret", "%2fetc%2fpasswd", "secret%00", "a" * 5000, "%f0%9f%98%80", "*"],
+    "key", ["nothing", "..", "%2e%2e", "..%2fsecret", "%2fetc%2fpasswd", "secret%00", "a" * 5000, "%f0%9f%98%80", "*"]
 )
 def test_a_key_is_no_path(client: Client, send: Send, settings: Settings, key: str) -> None:
     written()

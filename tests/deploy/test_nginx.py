@@ -89,10 +89,13 @@ def written(folder: Path, http_port: int, https_port: int, behind: int, boards: 
     text = EXAMPLE.read_text(encoding="utf-8")
     text = re.sub(r"\n    listen \[::\].*", "", text)
     changes = {
-        "listen 80;": f"listen 127.0.0.1:{http_port};", "listen 443 ssl": f"listen 127.0.0.1:{https_port} ssl",
-        "/etc/letsencrypt/live/turnos.ejemplo.gob.ec": str(folder), "/var/log/nginx": str(folder),
-        "127.0.0.1:8000": f"127.0.0.1:{behind}", "127.0.0.1:8001": f"127.0.0.1:{boards}",
-    }  # fmt: skip
+        "listen 80;": f"listen 127.0.0.1:{http_port};",
+        "listen 443 ssl": f"listen 127.0.0.1:{https_port} ssl",
+        "/etc/letsencrypt/live/turnos.ejemplo.gob.ec": str(folder),
+        "/var/log/nginx": str(folder),
+        "127.0.0.1:8000": f"127.0.0.1:{behind}",
+        "127.0.0.1:8001": f"127.0.0.1:{boards}",
+    }
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)
@@ -108,11 +111,26 @@ def written(folder: Path, http_port: int, https_port: int, behind: int, boards: 
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("nginx")
     subprocess.run(
-        [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-         "-subj", "/CN=turnos.ejemplo.gob.ec",
-         "-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")],
-        check=True, capture_output=True, timeout=60,
-    )  # fmt: skip
+        [
+            str(OPENSSL),
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=turnos.ejemplo.gob.ec",
+            "-keyout",
+            str(folder / "privkey.pem"),
+            "-out",
+            str(folder / "fullchain.pem"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
     return folder
 
 
@@ -160,8 +178,10 @@ def test_the_server_behind_sees_the_address_and_the_scheme_that_nginx_saw(front:
     assert status == 200
     headers = [line for line in body.splitlines() if line.startswith(("X-Forwarded", "Host"))]
     assert sorted(headers) == [
-        "Host: turnos.ejemplo.gob.ec", "X-Forwarded-For: 203.0.113.9, 127.0.0.1", "X-Forwarded-Proto: https"
-    ]  # fmt: skip
+        "Host: turnos.ejemplo.gob.ec",
+        "X-Forwarded-For: 203.0.113.9, 127.0.0.1",
+        "X-Forwarded-Proto: https",
+    ]
 
 
 def test_no_token_and_no_query_reaches_a_log(front: Front) -> None:

@@ -26,18 +26,27 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         text = text.replace("/opt/vinculo/deploy/backup", str(ROOT / "deploy" / "backup"))
         (tmp_path / unit.name).write_text(text, encoding="utf-8")
     done = subprocess.run(
-        [str(ANALYZE), "verify", *map(str, sorted(tmp_path.iterdir()))], capture_output=True, encoding="utf-8",
-        timeout=60, check=False,
-    )  # fmt: skip
+        [str(ANALYZE), "verify", *map(str, sorted(tmp_path.iterdir()))],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_command_of_the_units_is_there() -> None:
     called = {name for unit in UNITS for name in re.findall(r"manage\.py (\w+)", unit.read_text(encoding="utf-8"))}
     assert called == {
-        "check", "migrate", "deliver_mail", "upkeep", "load_reference", "open_days", "check_invariants",
+        "check",
+        "migrate",
+        "deliver_mail",
+        "upkeep",
+        "load_reference",
+        "open_days",
+        "check_invariants",
         "verify_events",
-    }  # fmt: skip
+    }
     assert called - set(get_commands()) == set()
 
 
@@ -75,8 +84,10 @@ def aged(path: Path, days: int) -> Path:
 def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_path: Path) -> None:
     data, folder = tmp_path / "datos", tmp_path / "respaldos"
     folder.mkdir()
-    old, recent, other = (aged(folder / name, days) for name, days in
-                          (("vinculo-1.sqlite3", 40), ("vinculo-2.sqlite3", 5), ("apuntes.txt", 40)))  # fmt: skip
+    old, recent, other = (
+        aged(folder / name, days)
+        for name, days in (("vinculo-1.sqlite3", 40), ("vinculo-2.sqlite3", 5), ("apuntes.txt", 40))
+    )
     failed = run_backup(folder, VINCULO_DATA=str(data))
     assert failed.returncode != 0  # there is no database yet
     assert old.exists()
@@ -90,9 +101,13 @@ def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_pat
 def test_the_settings_example_is_read_by_a_shell_and_names_only_what_is_explained() -> None:
     example = ROOT / "deploy" / "vinculo.env.example"
     read = subprocess.run(
-        ["/bin/sh", "-euc", f"set -a; . {example}; env"], env={}, capture_output=True, encoding="utf-8", check=True,
+        ["/bin/sh", "-euc", f"set -a; . {example}; env"],
+        env={},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
         timeout=20,
-    )  # fmt: skip
+    )
     found = dict(line.split("=", 1) for line in read.stdout.splitlines())
     assert found["VINCULO_MAIL_FROM"] == "IESS Turnos <turnos@ejemplo.gob.ec>"
     explained = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("running.md", "production.md"))

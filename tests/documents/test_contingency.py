@@ -13,9 +13,13 @@ from vinculo.documents.facts import ContingencyFacts, DayListFacts, DayListRow
 QUITO = "Centro de Atención Universal Quito"
 ROW = DayListRow(hour="08:15", reference="T7K2M9XQ4B", number_end="…2003", initials="A. G.", dependents=2)
 LIST = DayListFacts(
-    office=QUITO, office_city="Quito", day=date(2026, 11, 30), rows=(ROW,), printed="30/11/2026 07:50",
+    office=QUITO,
+    office_city="Quito",
+    day=date(2026, 11, 30),
+    rows=(ROW,),
+    printed="30/11/2026 07:50",
     printed_by="Olga Paredes",
-)  # fmt: skip
+)
 TICKETS = ContingencyFacts(office=QUITO, office_city="Quito", day=date(2026, 11, 30), first=1, last=24)
 
 

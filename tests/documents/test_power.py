@@ -16,30 +16,60 @@ from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts, Po
 
 URL = "https://vinculo.example.org/verificar/sumilla/0123456789abcdef0123456789abcdef/"
 SHEET = EndorsementFacts(
-    number="17-2026-00001", reference="P123456789", affiliate_names="Nguyễn Thị Phương Thảo",
+    number="17-2026-00001",
+    reference="P123456789",
+    affiliate_names="Nguyễn Thị Phương Thảo",
     affiliate_code="EXT3004005",
-    proxy_names="Pedro Mora Salas", proxy_kind="Cédula", proxy_number="1710034065", made_before="Ante notario",
-    authority="Notaría Primera de Cali", deed="20261701001P01234", place="Cali", country="Colombia",
-    made_on=date(2026, 10, 5), unit="Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha",
-    officer="Lucía Andrade", endorsed_on=date(2026, 11, 30), rules_version="1", verification_url=URL,
-)  # fmt: skip
+    proxy_names="Pedro Mora Salas",
+    proxy_kind="Cédula",
+    proxy_number="1710034065",
+    made_before="Ante notario",
+    authority="Notaría Primera de Cali",
+    deed="20261701001P01234",
+    place="Cali",
+    country="Colombia",
+    made_on=date(2026, 10, 5),
+    unit="Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha",
+    officer="Lucía Andrade",
+    endorsed_on=date(2026, 11, 30),
+    rules_version="1",
+    verification_url=URL,
+)
 NOTICE = PowerNoticeFacts(
-    kind=PowerNoticeKind.OBSERVE, reference="P123456789", affiliate_names="Ana María Restrepo Gómez",
-    proxy_names="Pedro Mora Salas", unit=SHEET.unit, officer="Lucía Andrade", issued_on=date(2026, 11, 30),
+    kind=PowerNoticeKind.OBSERVE,
+    reference="P123456789",
+    affiliate_names="Ana María Restrepo Gómez",
+    proxy_names="Pedro Mora Salas",
+    unit=SHEET.unit,
+    officer="Lucía Andrade",
+    issued_on=date(2026, 11, 30),
     items=(
-        NoticeItem(requirement="Original a la vista y copia simple", rows=("S38",), wrong="Falta la copia simple.",
-                   bring="Entregue una copia simple.", basis="Código Orgánico Administrativo. Artículos: 3; 4."),
+        NoticeItem(
+            requirement="Original a la vista y copia simple",
+            rows=("S38",),
+            wrong="Falta la copia simple.",
+            bring="Entregue una copia simple.",
+            basis="Código Orgánico Administrativo. Artículos: 3; 4.",
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def test_s38_the_sheet_has_number_people_deed_unit_and_its_qr_leads_to_the_public_page() -> None:
     made = power.render_sheet(SHEET)
     text = text_of(made)
     for words in (
-        SHEET.number, SHEET.affiliate_names, SHEET.proxy_names, "1710034065", "Notaría Primera de Cali", SHEET.deed,
-        "5 de octubre de 2026", "sin plazo: vale hasta que se revoque", SHEET.unit, "30 de noviembre de 2026",
-    ):  # fmt: skip
+        SHEET.number,
+        SHEET.affiliate_names,
+        SHEET.proxy_names,
+        "1710034065",
+        "Notaría Primera de Cali",
+        SHEET.deed,
+        "5 de octubre de 2026",
+        "sin plazo: vale hasta que se revoque",
+        SHEET.unit,
+        "30 de noviembre de 2026",
+    ):
         assert words in text, words
     assert codes_on(power.sheet(SHEET)) == [URL]
     assert len(PdfReader(io.BytesIO(made)).pages) == 1
@@ -67,9 +97,14 @@ def test_s07_s38_each_notice_has_reason_remedy_basis_and_the_way_on(
 ) -> None:
     text = text_of(power.render_notice(replace(NOTICE, kind=kind))).replace("\n", " ")
     for words in (
-        title, label, way, "Falta la copia simple.", "Entregue una copia simple.",
-        "Código Orgánico Administrativo. Artículos: 3; 4. (requisito S38)", "P123456789",
-    ):  # fmt: skip
+        title,
+        label,
+        way,
+        "Falta la copia simple.",
+        "Entregue una copia simple.",
+        "Código Orgánico Administrativo. Artículos: 3; 4. (requisito S38)",
+        "P123456789",
+    ):
         assert words in text, words
     assert codes_on(power.notice(NOTICE)) == ["P123456789"]
 

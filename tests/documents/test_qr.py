@@ -34,12 +34,7 @@ def test_the_same_content_gives_the_same_picture() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    [
-        confirmation.page(CONFIRMATION),
-        solicitud.page(SOLICITUD),
-        certificate.page(CERTIFICATE),
-        notice.page(NOTICE),
-    ],
+    [confirmation.page(CONFIRMATION), solicitud.page(SOLICITUD), certificate.page(CERTIFICATE), notice.page(NOTICE)],
     ids=lambda page: page.template,
 )
 def test_every_qr_is_at_least_25_millimetres_wide(page: Page) -> None:

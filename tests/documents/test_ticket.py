@@ -17,9 +17,12 @@ from vinculo.documents.facts import TicketFacts
 
 URL = "https://turnos.example.ec/numero/0123456789abcdef0123456789abcdef/"
 TICKET = TicketFacts(
-    number=47, procedure=PROCEDURE, agency="Centro de Atención Universal Quito", url=URL,
+    number=47,
+    procedure=PROCEDURE,
+    agency="Centro de Atención Universal Quito",
+    url=URL,
     given_at=datetime(2026, 11, 30, 9, 5, tzinfo=ZoneInfo("America/Guayaquil")),
-)  # fmt: skip
+)
 PRINTED = (
     "Instituto Ecuatoriano de Seguridad Social Su número 47 Centro de Atención Universal Quito "
     f"{PROCEDURE} 30 de noviembre de 2026, 09:05 "
@@ -39,8 +42,14 @@ def test_s30_its_qr_opens_the_persons_own_page_and_is_large_enough() -> None:
 
 def test_s29_no_field_could_hold_a_name_a_document_or_a_group() -> None:
     assert [each.name for each in fields(TicketFacts)] == [
-        "number", "procedure", "agency", "given_at", "timezone", "accessible", "url",
-    ]  # fmt: skip
+        "number",
+        "procedure",
+        "agency",
+        "given_at",
+        "timezone",
+        "accessible",
+        "url",
+    ]
 
 
 def test_it_is_one_strip_80_millimetres_wide() -> None:

@@ -50,10 +50,14 @@ def started(data: Path) -> Iterator[House]:
     with (
         (data / "told.log").open("w", encoding="utf-8") as told,
         subprocess.Popen(
-            [sys.executable, "-m", "launch"], cwd=ROOT, env=environ, stdout=told, stderr=subprocess.STDOUT,
+            [sys.executable, "-m", "launch"],
+            cwd=ROOT,
+            env=environ,
+            stdout=told,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         ) as process,
-    ):  # fmt: skip
+    ):
         try:
             yield House(f"http://127.0.0.1:{port}", data, _until_ready(process, data / "told.log"))
         finally:
@@ -72,9 +76,14 @@ def surroundings(data: Path) -> dict[str, str]:
 def command(house: House, *words: str) -> str:
     """Run a command of the house on its data and return what it printed; one that fails is an error."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=surroundings(house.data), capture_output=True, text=True,
-        timeout=START_LIMIT, check=False,
-    )  # fmt: skip
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=surroundings(house.data),
+        capture_output=True,
+        text=True,
+        timeout=START_LIMIT,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -27,17 +27,27 @@ class Family:
 
 
 YUSLEIDY = Family(
-    "1712345678", td3("HERNANDEZ<RODRIGUEZ<<YUSLEIDY<DE<LA<CARI", "K654321", "920815", "F", "320412", "CUB"),
-    "Daylin Hernández Pérez", "K112233", "CUB", "02/04/2017",
+    "1712345678",
+    td3("HERNANDEZ<RODRIGUEZ<<YUSLEIDY<DE<LA<CARI", "K654321", "920815", "F", "320412", "CUB"),
+    "Daylin Hernández Pérez",
+    "K112233",
+    "CUB",
+    "02/04/2017",
     td3("HERNANDEZ<PEREZ<<DAYLIN", "K112233", "170402", "F", "310101", "CUB"),
-    "Trae legalización del consulado del Ecuador", translated=False,
-)  # fmt: skip
+    "Trae legalización del consulado del Ecuador",
+    translated=False,
+)
 THAO = Family(
-    "EXT3004005", td3("NGUYEN<<THI<PHUONG<THAO<TRAN<LE<HOANG<A", "C7788990", "871103", "F", "330630", "VNM"),
-    "Nguyễn Thị Linh", "C1122334", "VNM", "03/02/2018",
+    "EXT3004005",
+    td3("NGUYEN<<THI<PHUONG<THAO<TRAN<LE<HOANG<A", "C7788990", "871103", "F", "330630", "VNM"),
+    "Nguyễn Thị Linh",
+    "C1122334",
+    "VNM",
+    "03/02/2018",
     td3("NGUYEN<<THI<LINH", "C1122334", "180203", "F", "310101", "VNM"),
-    "Trae apostilla", translated=True,
-)  # fmt: skip
+    "Trae apostilla",
+    translated=True,
+)
 
 
 def first_visit_lacks_a_paper(desk: Page) -> str:

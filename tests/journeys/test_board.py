@@ -54,9 +54,12 @@ class Room:
     def start(self, port: int, *command: str) -> subprocess.Popen[bytes]:
         """Start a program and wait until it answers."""
         settings = {
-            "PORT": str(self.web_port), "VINCULO_DATA": str(self.data), "VINCULO_DEMO": "1",
-            "VINCULO_STREAM_PORT": str(self.stream_port), "VINCULO_STREAM_URL": f"http://127.0.0.1:{self.stream_port}",
-        }  # fmt: skip
+            "PORT": str(self.web_port),
+            "VINCULO_DATA": str(self.data),
+            "VINCULO_DEMO": "1",
+            "VINCULO_STREAM_PORT": str(self.stream_port),
+            "VINCULO_STREAM_URL": f"http://127.0.0.1:{self.stream_port}",
+        }
         environ = {"PATH": os.environ["PATH"]} | settings
         process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environ, start_new_session=True)
         give_up = time.monotonic() + START_LIMIT
@@ -69,9 +72,20 @@ class Room:
     def web(self) -> subprocess.Popen[bytes]:
         """Start the web server, with few threads."""
         return self.start(
-            self.web_port, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port",
-            str(self.web_port), "--blocking-threads", str(THREADS), "vinculo.config.wsgi:application",
-        )  # fmt: skip
+            self.web_port,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--no-ws",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.web_port),
+            "--blocking-threads",
+            str(THREADS),
+            "vinculo.config.wsgi:application",
+        )
 
     def stream(self) -> subprocess.Popen[bytes]:
         """Start the stream."""
@@ -150,9 +164,10 @@ def test_a_call_appears_rings_and_is_spoken(room: Room, live: object, wall: Brow
     shows(page, numbers[1], 2)
     page.wait_for_function("() => window.spoken.length === 3")
     assert page.evaluate("window.spoken") == [
-        ["Sonido activado", "es-EC"], [f"Número {numbers[0]}, ventanilla 1", "es-EC"],
+        ["Sonido activado", "es-EC"],
+        [f"Número {numbers[0]}, ventanilla 1", "es-EC"],
         [f"Número {numbers[1]}, ventanilla 2", "es-EC"],
-    ]  # fmt: skip
+    ]
     assert page.evaluate("window.tones") == 6
     assert page.locator("#dicho").inner_text() == f"Número {numbers[1]}, ventanilla 2"
     assert broken == []

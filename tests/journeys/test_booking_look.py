@@ -102,10 +102,16 @@ def test_every_step_of_booking_on_the_smallest_phone(house: House, browser: Brow
     to_the_review(phone)
     phone.press("Confirmar")
     assert phone.titles == [
-        "Generar turno: su pasaporte", "Generar turno: correo y celular", "Generar turno: verifique su correo",
-        "Generar turno: la persona afiliada", "Generar turno: dónde", "Generar turno: día y hora",
-        "¿Desea esta hora?", "Generar turno: revise y confirme", "Confirmación del Turno en Línea",
-    ]  # fmt: skip
+        "Generar turno: su pasaporte",
+        "Generar turno: correo y celular",
+        "Generar turno: verifique su correo",
+        "Generar turno: la persona afiliada",
+        "Generar turno: dónde",
+        "Generar turno: día y hora",
+        "¿Desea esta hora?",
+        "Generar turno: revise y confirme",
+        "Confirmación del Turno en Línea",
+    ]
     phone.page.get_by_role("button", name="Copiar la dirección de esta página").click()
     expect(phone.page.locator("#copied")).to_have_text("Dirección copiada.")
     assert phone.page.evaluate("navigator.clipboard.readText()") == phone.page.url

@@ -32,9 +32,13 @@ def with_turno() -> tuple[Turno, Ticket]:
 
 def _issued(**changes: Any) -> Ticket:
     return issue_ticket(
-        agency=cast.agency(), procedure=cast.procedure(), now=timezone.now(), random_source=LUCK, actor=cast.olga(),
+        agency=cast.agency(),
+        procedure=cast.procedure(),
+        now=timezone.now(),
+        random_source=LUCK,
+        actor=cast.olga(),
         **changes,
-    )  # fmt: skip
+    )
 
 
 def logged_in(context: BrowserContext, address: str) -> Page:
@@ -69,9 +73,13 @@ def press(page: Page, key: str) -> None:
 def alt(page: Page, letter: str) -> None:
     """Press Alt and a letter; what the browser makes of access keys, Playwright's own keyboard does not reach."""
     key = {
-        "modifiers": 1, "key": letter, "code": f"Key{letter.upper()}", "windowsVirtualKeyCode": ord(letter.upper()),
-        "unmodifiedText": letter, "text": letter,
-    }  # fmt: skip
+        "modifiers": 1,
+        "key": letter,
+        "code": f"Key{letter.upper()}",
+        "windowsVirtualKeyCode": ord(letter.upper()),
+        "unmodifiedText": letter,
+        "text": letter,
+    }
     keyboard = page.context.new_cdp_session(page)
     with page.expect_navigation():
         keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **key})

@@ -12,9 +12,18 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LIST = "/papeles/?link=child&affiliate_passport=si&dependent_passport=no&country=CHN&who=proxy"
 PAGES = [
-    "/", "/papeles/", LIST, "/papeles/?link=nadie", "/apostilla/?country=CUB", "/agencias/", "/privacidad/", "/turnos/",
-    "/turnos/generar/", "/demo/estilo/", "/no-existe/",
-]  # fmt: skip
+    "/",
+    "/papeles/",
+    LIST,
+    "/papeles/?link=nadie",
+    "/apostilla/?country=CUB",
+    "/agencias/",
+    "/privacidad/",
+    "/turnos/",
+    "/turnos/generar/",
+    "/demo/estilo/",
+    "/no-existe/",
+]
 # What can be pressed and stands alone (not a link within a sentence) is at least 44 pixels high.
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
   .filter((thing) => thing.getBoundingClientRect().width > 1 && !thing.closest('p, li, dd, td, .choice, .skip'))

@@ -28,9 +28,14 @@ def a_day(seed: int = 4, people: int = PEOPLE, days: int = 1) -> Outcome:
 def test_a_day_ends_with_everybody_served_or_gone_and_nothing_wrong() -> None:
     asked: list[int] = []
     outcome = simulate(
-        agencies=[_centre()], procedure=cast.procedure(), first=cast.NOW.date(), days=1, people=PEOPLE, seed=4,
+        agencies=[_centre()],
+        procedure=cast.procedure(),
+        first=cast.NOW.date(),
+        days=1,
+        people=PEOPLE,
+        seed=4,
         progress=asked.append,
-    )  # fmt: skip
+    )
     assert outcome.wrong == []
     assert asked == [1] * PEOPLE
     assert set(Ticket.objects.values_list("state", flat=True)) <= {"served", "left", "no_show"}

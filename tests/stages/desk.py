@@ -91,21 +91,40 @@ def case_of_bruno(**changes: object) -> tuple[Case, Solicitud]:
 
 ON_PAPER = {"original_seen": True, "copy": Copy.PAPER}
 ANA_PASSPORT = Paper(
-    kind=PaperKind.AFFILIATE_PASSPORT, number=cast.ANA_PASSPORT, holder_names="ANA MARIA RESTREPO GOMEZ",
-    holder_birth_date=date(1990, 5, 20), holder_nationality="COL", country="COL", valid_until=date(2030, 1, 1),
-    original_seen=True, copy=Copy.PAPER,
-)  # fmt: skip
+    kind=PaperKind.AFFILIATE_PASSPORT,
+    number=cast.ANA_PASSPORT,
+    holder_names="ANA MARIA RESTREPO GOMEZ",
+    holder_birth_date=date(1990, 5, 20),
+    holder_nationality="COL",
+    country="COL",
+    valid_until=date(2030, 1, 1),
+    original_seen=True,
+    copy=Copy.PAPER,
+)
 SIGNED = Paper(kind=PaperKind.SOLICITUD, signature=Signature.HANDWRITTEN, solicitud_complete=True)
 BRUNO_PASSPORT = Paper(
-    kind=PaperKind.DEPENDENT_PASSPORT, number=cast.BRUNO_PASSPORT, holder_names="BRUNO ANDRES RESTREPO GOMEZ",
-    holder_birth_date=cast.BRUNO_BIRTH, holder_nationality="COL", country="COL", valid_until=date(2029, 6, 1),
-    original_seen=True, copy=Copy.PAPER,
-)  # fmt: skip
-BIRTH = Paper(
-    kind=PaperKind.BIRTH, issuing_authority="Notaría Primera de Cali", country="COL", issued_on=date(2020, 2, 3),
-    language="es", formality=Formality.APOSTILLE, names_affiliate=True, names_dependent=True, original_seen=True,
+    kind=PaperKind.DEPENDENT_PASSPORT,
+    number=cast.BRUNO_PASSPORT,
+    holder_names="BRUNO ANDRES RESTREPO GOMEZ",
+    holder_birth_date=cast.BRUNO_BIRTH,
+    holder_nationality="COL",
+    country="COL",
+    valid_until=date(2029, 6, 1),
+    original_seen=True,
     copy=Copy.PAPER,
-)  # fmt: skip
+)
+BIRTH = Paper(
+    kind=PaperKind.BIRTH,
+    issuing_authority="Notaría Primera de Cali",
+    country="COL",
+    issued_on=date(2020, 2, 3),
+    language="es",
+    formality=Formality.APOSTILLE,
+    names_affiliate=True,
+    names_dependent=True,
+    original_seen=True,
+    copy=Copy.PAPER,
+)
 CARLOS_PASSPORT = replace(
     BRUNO_PASSPORT, number=cast.CARLOS_PASSPORT, holder_names="CARLOS PENA RUIZ", holder_birth_date=cast.CARLOS_BIRTH
 )
@@ -118,9 +137,13 @@ def record(case: Case, paper: Paper, solicitud: Solicitud | None = None, actor: 
     if solicitud is not None:
         solicitud.refresh_from_db()
     return record_paper(
-        case=case, solicitud=solicitud, paper=paper, version=(solicitud or case).version, actor=actor or cast.olga(),
+        case=case,
+        solicitud=solicitud,
+        paper=paper,
+        version=(solicitud or case).version,
+        actor=actor or cast.olga(),
         now=cast.NOW,
-    )  # fmt: skip
+    )
 
 
 def papers_of_bruno(case: Case, solicitud: Solicitud) -> None:

@@ -15,12 +15,26 @@ from vinculo.rules.cases.facts import Copy, Paper, PaperKind
 
 RNG = random.Random(11)
 OF_ANA = PowerWritten(
-    affiliate_code=cast.ANA_CODE, grantor_names="Ana María Restrepo Gómez", by_affiliate=True, proxy_kind="cedula",
-    proxy_number=cast.PEDRO_CEDULA, proxy_names="Pedro Mora Salas", names_proxy=True, made_before="notary",
-    authority="Notaría Primera de Cali", number="Escritura 1234", place="Cali", country="COL",
-    made_on=date(2026, 10, 5), scope="Tramitar ante el IESS el código de sus dependientes.", covers=True,
-    formality="apostille", original_seen=True, copy="paper", email="pedro@ejemplo.com",
-)  # fmt: skip
+    affiliate_code=cast.ANA_CODE,
+    grantor_names="Ana María Restrepo Gómez",
+    by_affiliate=True,
+    proxy_kind="cedula",
+    proxy_number=cast.PEDRO_CEDULA,
+    proxy_names="Pedro Mora Salas",
+    names_proxy=True,
+    made_before="notary",
+    authority="Notaría Primera de Cali",
+    number="Escritura 1234",
+    place="Cali",
+    country="COL",
+    made_on=date(2026, 10, 5),
+    scope="Tramitar ante el IESS el código de sus dependientes.",
+    covers=True,
+    formality="apostille",
+    original_seen=True,
+    copy="paper",
+    email="pedro@ejemplo.com",
+)
 
 
 def received(written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: Staff | None = None) -> Power:

@@ -51,18 +51,35 @@ def turno(dependents: int = 2, **changes: object) -> Turno:
     """Return Ana's confirmed turno of tomorrow."""
     starts = cast.NOW + timedelta(days=1, hours=1)
     values: dict[str, object] = {
-        "reference": "T000000001", "token": "a" * 32, "status": "confirmed", "presenter_kind": "code",
-        "presenter_number": cast.ANA_CODE, "presenter_key": f"code:{cast.ANA_CODE}", "affiliate": cast.ana(),
-        "email": "ana@example.com", "mobile": "+593991234567", "agency": cast.agency(), "procedure": cast.procedure(),
-        "dependents": dependents, "seats_count": 1, "starts": starts, "ends": starts + timedelta(minutes=15),
+        "reference": "T000000001",
+        "token": "a" * 32,
+        "status": "confirmed",
+        "presenter_kind": "code",
+        "presenter_number": cast.ANA_CODE,
+        "presenter_key": f"code:{cast.ANA_CODE}",
+        "affiliate": cast.ana(),
+        "email": "ana@example.com",
+        "mobile": "+593991234567",
+        "agency": cast.agency(),
+        "procedure": cast.procedure(),
+        "dependents": dependents,
+        "seats_count": 1,
+        "starts": starts,
+        "ends": starts + timedelta(minutes=15),
         "created_at": cast.NOW,
-    } | changes  # fmt: skip
+    } | changes
     return Turno.objects.create(**values)
 
 
 def saved(of: Turno | None = None, position: int = 1, **changes: Value) -> Solicitud:
     """Return Bruno's solicitud, saved with its account."""
     return solicitudes.save_solicitud(
-        solicitud=None, turno=of, values=VALUES | {"account": ACCOUNT} | changes, actor=None, now=cast.NOW,
-        random_source=LUCK, position=position, address="203.0.113.9",
-    )  # fmt: skip
+        solicitud=None,
+        turno=of,
+        values=VALUES | {"account": ACCOUNT} | changes,
+        actor=None,
+        now=cast.NOW,
+        random_source=LUCK,
+        position=position,
+        address="203.0.113.9",
+    )

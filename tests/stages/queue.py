@@ -24,9 +24,13 @@ def at(minutes: float) -> datetime:
 def ticket(minutes: float = 0, **changes: object) -> Ticket:
     """Return the ticket of somebody who checks in so many minutes after nine: of the same day, if nothing else."""
     values: dict[str, object] = {
-        "agency": cast.agency(), "procedure": cast.procedure(), "origin": "same_day", "now": at(minutes),
-        "random_source": LUCK, "actor": cast.olga(),
-    }  # fmt: skip
+        "agency": cast.agency(),
+        "procedure": cast.procedure(),
+        "origin": "same_day",
+        "now": at(minutes),
+        "random_source": LUCK,
+        "actor": cast.olga(),
+    }
     return issue_ticket(**(values | changes))  # type: ignore[arg-type]
 
 
@@ -41,9 +45,12 @@ def officer(number: int, at_agency: Agency | None = None) -> Staff:
         return cast.olga(at_agency)
     found = Staff.objects.filter(username=f"oficial{number}").first()
     return found or Staff.objects.create_user(
-        f"oficial{number}", first_name="Oficial", last_name=str(number), role="officer",
+        f"oficial{number}",
+        first_name="Oficial",
+        last_name=str(number),
+        role="officer",
         agency=at_agency or cast.agency(),
-    )  # fmt: skip
+    )
 
 
 def opened(number: int = 1, minutes: float = 0, *, accessible: bool = False) -> Counter:

@@ -38,11 +38,15 @@ def waiting(count: int, now: datetime = cast.NOW) -> list[Ticket]:
     """Let so many people wait, without a turno."""
     return [
         issue_ticket(
-            agency=cast.agency(), procedure=cast.procedure(), origin="same_day", now=now, random_source=LUCK,
+            agency=cast.agency(),
+            procedure=cast.procedure(),
+            origin="same_day",
+            now=now,
+            random_source=LUCK,
             actor=cast.olga(),
         )
         for _ in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def received(of: Turno, now: datetime = cast.NOW, **changes: object) -> Ticket:

@@ -27,16 +27,23 @@ def local(text: str, at: Agency | None = None) -> datetime:
 def attended(when: datetime = cast.NOW, at: Agency | None = None, **changes: object) -> Turno:
     """Return a turno of somebody who was attended at that moment."""
     values: dict[str, object] = {
-        "status": "attended", "arrived_at": when, "ended_at": when + timedelta(minutes=10), "starts": when,
-        "ends": when + timedelta(minutes=15), "agency": at or cast.agency(),
-    }  # fmt: skip
+        "status": "attended",
+        "arrived_at": when,
+        "ended_at": when + timedelta(minutes=10),
+        "starts": when,
+        "ends": when + timedelta(minutes=15),
+        "agency": at or cast.agency(),
+    }
     return turno(**(values | changes))  # type: ignore[arg-type]
 
 
 def served(
-    when: datetime = cast.NOW, at: Agency | None = None, of: Turno | None = None, state: str = "served",
+    when: datetime = cast.NOW,
+    at: Agency | None = None,
+    of: Turno | None = None,
+    state: str = "served",
     procedure: Procedure | None = None,
-) -> Ticket:  # fmt: skip
+) -> Ticket:
     """Return a ticket whose person was served, or what else became of it."""
     place = at or cast.agency()
     day = when.astimezone(ZoneInfo(place.timezone)).date()
@@ -45,10 +52,19 @@ def served(
     head.save()
     live = state in {"waiting", "called", "serving"}
     return Ticket.objects.create(
-        day=head, number=head.last_number, token=f"{LUCK.getrandbits(128):032x}",
-        procedure=procedure or cast.procedure(), origin="turno" if of else "same_day", klass="A" if of else "W",
-        turno=of, checked_in_at=when, ref=when, due=when, state=state, ended_at=None if live else when,
-    )  # fmt: skip
+        day=head,
+        number=head.last_number,
+        token=f"{LUCK.getrandbits(128):032x}",
+        procedure=procedure or cast.procedure(),
+        origin="turno" if of else "same_day",
+        klass="A" if of else "W",
+        turno=of,
+        checked_in_at=when,
+        ref=when,
+        due=when,
+        state=state,
+        ended_at=None if live else when,
+    )
 
 
 def marked(of: Turno | Ticket, about: str, value: int, now: datetime = cast.NOW) -> Opinion:

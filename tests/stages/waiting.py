@@ -21,10 +21,19 @@ def draft(index: int, dependents: int = 1) -> Draft:
     who = Affiliate.objects.get_or_create(code=f"EXT{4000000 + index}", defaults=defaults)[0]
     agency = cast.agency()
     return Draft.objects.create(
-        token=f"{LUCK.getrandbits(128):032x}", presenter_number=who.code, email=f"persona{index}@example.com",
-        mobile=f"+59399{1234567 + index}", verified_at=cast.NOW, affiliate=who, province=agency.province,
-        procedure=cast.procedure(), agency=agency, dependents=dependents, created_at=cast.NOW, updated_at=cast.NOW,
-    )  # fmt: skip
+        token=f"{LUCK.getrandbits(128):032x}",
+        presenter_number=who.code,
+        email=f"persona{index}@example.com",
+        mobile=f"+59399{1234567 + index}",
+        verified_at=cast.NOW,
+        affiliate=who,
+        province=agency.province,
+        procedure=cast.procedure(),
+        agency=agency,
+        dependents=dependents,
+        created_at=cast.NOW,
+        updated_at=cast.NOW,
+    )
 
 
 def hold(of: Draft, slot: Slot, now: datetime = cast.NOW) -> holds.Held:
@@ -37,9 +46,13 @@ def joined(index: int = 0, dependents: int = 1, now: datetime = cast.NOW) -> Wai
     """Put the affiliate of this number on the list, from tomorrow for a week."""
     wish = waiting_list.Wish(DAY, WEEK, dependents)
     return waiting_list.join(
-        draft=draft(index, dependents=dependents), wish=wish, address="203.0.113.9", device=f"device{index}",
-        now=now, random_source=LUCK,
-    )  # fmt: skip
+        draft=draft(index, dependents=dependents),
+        wish=wish,
+        address="203.0.113.9",
+        device=f"device{index}",
+        now=now,
+        random_source=LUCK,
+    )
 
 
 def feed(now: datetime = cast.NOW) -> dict[str, int]:

@@ -30,8 +30,12 @@ def open_counter(number: int = 1, at: Agency | None = None, **changes: object) -
 def waits(now: datetime = cast.NOW, **changes: Any) -> Ticket:
     """Return the ticket of somebody who waits from now on."""
     values: dict[str, Any] = {
-        "agency": cast.agency(), "procedure": cast.procedure(), "origin": "same_day", "now": now, "random_source": RNG
-    }  # fmt: skip
+        "agency": cast.agency(),
+        "procedure": cast.procedure(),
+        "origin": "same_day",
+        "now": now,
+        "random_source": RNG,
+    }
     return issue_ticket(**(values | changes))
 
 

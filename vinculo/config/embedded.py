@@ -102,10 +102,7 @@ def _copy(source: Path, target: Path) -> None:
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with (
-            closing(sqlite3.connect(source, timeout=ENOUGH_SECONDS)) as old,
-            closing(sqlite3.connect(partial)) as new,
-        ):
+        with closing(sqlite3.connect(source, timeout=ENOUGH_SECONDS)) as old, closing(sqlite3.connect(partial)) as new:
             old.backup(new)
             new.execute("PRAGMA journal_mode=DELETE")  # one file, without companions
             _sound(new)

@@ -88,9 +88,13 @@ class ReferenceAdmin(PlainChoices, ForAdministrators, BaseAdmin):
     def note(self, request: HttpRequest, row: Model, fields: Sequence[str]) -> None:
         """Write that the row changed."""
         write_event(
-            act="reference_changed", subject=str(row._meta.model_name), subject_id=row.pk, now=timezone.now(),
-            actor=request.user, fields=fields,  # type: ignore[arg-type]
-        )  # fmt: skip
+            act="reference_changed",
+            subject=str(row._meta.model_name),
+            subject_id=row.pk,
+            now=timezone.now(),
+            actor=request.user,  # type: ignore[arg-type]
+            fields=fields,
+        )
 
     def get_deleted_objects(
         self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest

@@ -69,9 +69,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "vinculo.web.shared.context.common",
-            ],
+            ]
         },
-    },
+    }
 ]
 
 # Databases: SQLite for the embedded default, PostgreSQL by DATABASE_URL (docs/decisions/0004).

@@ -66,18 +66,36 @@ def dependents() -> list[Dependent]:
     """Return the dependents to try: Ana's son and husband, and a daughter whose papers need more."""
     return [
         Dependent(
-            "Bruno", "Restrepo Díaz", "COL", "BR765432", date(2015, 3, 14), "M", date(2033, 5, 1),
+            "Bruno",
+            "Restrepo Díaz",
+            "COL",
+            "BR765432",
+            date(2015, 3, 14),
+            "M",
+            date(2033, 5, 1),
             _("hijo de Ana: acta de nacimiento de Colombia, apostillada"),
         ),
         Dependent(
-            "Carlos", "Díaz Peña", "COL", "CA246810", date(1988, 7, 2), "M", date(2032, 2, 10),
+            "Carlos",
+            "Díaz Peña",
+            "COL",
+            "CA246810",
+            date(1988, 7, 2),
+            "M",
+            date(2032, 2, 10),
             _("cónyuge de Ana: acta de matrimonio de Colombia, apostillada"),
         ),
         Dependent(
-            "Marie-Ange", "Désir Toussaint", "HTI", "PP3344556", date(2016, 9, 9), "F", date(2031, 8, 20),
+            "Marie-Ange",
+            "Désir Toussaint",
+            "HTI",
+            "PP3344556",
+            date(2016, 9, 9),
+            "F",
+            date(2031, 8, 20),
             _("hija de Jean-Baptiste: acta de Haití, legalizada por el cónsul y traducida del francés"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def mrz(person: Dependent) -> tuple[str, str]:

@@ -36,18 +36,32 @@ def page(facts: DayListFacts) -> printing.Page:
             _("Cuando vuelva el sistema, digite cada boleto y destruya esta lista."),
         ],
         "head": [
-            _("Hora"), _("Turno"), _("Documento termina en"), _("Iniciales"), _("Dependientes"), _("Apoderado"),
-            _("Llegó a las"), _("Boleto"), _("Qué se hizo"),
+            _("Hora"),
+            _("Turno"),
+            _("Documento termina en"),
+            _("Iniciales"),
+            _("Dependientes"),
+            _("Apoderado"),
+            _("Llegó a las"),
+            _("Boleto"),
+            _("Qué se hizo"),
         ],
         "rows": [_row(each) for each in facts.rows],
         "empty": _("No hay turnos en línea para este día."),
         "footer": _("Impresa el %(when)s · %(who)s") % {"when": facts.printed, "who": facts.printed_by},
-    }  # fmt: skip
+    }
     return printing.Page(template="day_list", title=_("Turnos del día"), data=data)
 
 
 def _row(each: DayListRow) -> list[str]:
     return [
-        each.hour, each.reference, each.number_end, each.initials, str(each.dependents),
-        _("sí") if each.by_proxy else "", _("ya llegó") if each.arrived else "", "", "",
-    ]  # fmt: skip
+        each.hour,
+        each.reference,
+        each.number_end,
+        each.initials,
+        str(each.dependents),
+        _("sí") if each.by_proxy else "",
+        _("ya llegó") if each.arrived else "",
+        "",
+        "",
+    ]

@@ -146,8 +146,10 @@ def _next(facts: NoticeFacts) -> dict[str, Any]:
         _("Al llegar, muestre el código QR o diga el número del caso."),
     ]
     if facts.kind is NoticeKind.CORRECTION and facts.days:
-        lines.append(_(
-            "Si necesita más tiempo, pida una prórroga antes del último día, en la ventanilla o con el enlace del "
-            "correo. Se concede una sola vez."
-        ))  # fmt: skip
+        lines.append(
+            _(
+                "Si necesita más tiempo, pida una prórroga antes del último día, en la ventanilla o con el enlace del "
+                "correo. Se concede una sola vez."
+            )
+        )
     return {"title": _("Cómo continúa"), "lines": [*lines, _("El trámite no tiene costo.")]}

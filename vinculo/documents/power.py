@@ -24,14 +24,12 @@ _OPENINGS = {
         "El poder todavía no puede sumillarse. Hace falta lo que se indica a continuación; lo que ya presentó no tiene "
         "que presentarlo otra vez."
     ),
-    PowerNoticeKind.REFUSE: mark(
-        "No es posible sumillar este poder, por los motivos que se indican a continuación."
-    ),
+    PowerNoticeKind.REFUSE: mark("No es posible sumillar este poder, por los motivos que se indican a continuación."),
     PowerNoticeKind.REVOKE: mark(
         "La sumilla de este poder se revoca por el motivo que se indica a continuación. Desde este momento no vale en "
         "ninguna ventanilla."
     ),
-}  # fmt: skip
+}
 
 
 def render_sheet(facts: EndorsementFacts) -> bytes:

@@ -37,7 +37,7 @@ class PresenterKind(models.TextChoices):
 class Turno(models.Model):
     """An appointment; presenter and affiliate are apart from the first migration (D4).
 
-    Live: holding, confirmed, arrived (`rules/status.py`). `reference` is for people and readers, `token` opens
+    Live: holding, confirmed, arrived (`rules/cases/status.py`). `reference` is for people and readers, `token` opens
     the private page.
     """
 

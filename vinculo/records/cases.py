@@ -50,7 +50,7 @@ class Case(models.Model):
 class Solicitud(models.Model):
     """The application for one dependent (S10, S32); typed at home as a draft, judged at the desk.
 
-    `status` is written by actions only, by the table of `rules/status.py`.
+    `status` is written by actions only, by the table of `rules/cases/status.py`.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -109,7 +109,7 @@ class Solicitud(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["answer_until"], condition=Q(status="correction_pending"), name="solicitud_term"),
+            models.Index(fields=["answer_until"], condition=Q(status="correction_pending"), name="solicitud_term")
         ]
 
     def __str__(self) -> str:
@@ -185,9 +185,12 @@ class Decision(models.Model):
     """
 
     KINDS: ClassVar = [
-        ("issue", _("Emisión")), ("correction", _("Subsanación")), ("extension", _("Prórroga")),
-        ("refusal", _("Negativa")), ("withdrawal", _("Desistimiento")),
-    ]  # fmt: skip
+        ("issue", _("Emisión")),
+        ("correction", _("Subsanación")),
+        ("extension", _("Prórroga")),
+        ("refusal", _("Negativa")),
+        ("withdrawal", _("Desistimiento")),
+    ]
 
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=12, choices=KINDS)

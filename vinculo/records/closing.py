@@ -38,15 +38,13 @@ class Closing(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key"], condition=Q(reopened_at__isnull=True), name="closing_stands_once"),
-            models.CheckConstraint(
-                condition=Q(last__isnull=True) | Q(first__lte=F("last")), name="closing_days"
-            ),
+            models.CheckConstraint(condition=Q(last__isnull=True) | Q(first__lte=F("last")), name="closing_days"),
             models.CheckConstraint(
                 condition=Q(reopened_at__isnull=True, reopened_by__isnull=True)
                 | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopening_reason="")),
                 name="closing_reopened",
             ),
-        ]  # fmt: skip
+        ]
 
 
 class Outcome(models.TextChoices):

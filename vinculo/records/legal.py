@@ -14,7 +14,7 @@ from vinculo.records.places import Province
 
 
 class Power(models.Model):
-    """A power of attorney as one unit received it. `state` is written by actions only (`rules/power_status.py`).
+    """A power of attorney as one unit received it. `state` is written by actions only (`rules/legal/status.py`).
 
     `proxy_key` is the key of a turno's presenter, so that the counter finds the endorsement; `sumilla` the number of
     the endorsement, `token` the address in its QR. Once decided, who and what it is about is for ever (triggers).
@@ -90,9 +90,11 @@ class PowerDecision(models.Model):
     """What the unit decided on a power: frozen with its reasons and the facts of what was printed; only appended."""
 
     KINDS: ClassVar = [
-        ("observe", _("Observación")), ("endorse", _("Sumilla")), ("refuse", _("Negativa")),
+        ("observe", _("Observación")),
+        ("endorse", _("Sumilla")),
+        ("refuse", _("Negativa")),
         ("revoke", _("Revocatoria")),
-    ]  # fmt: skip
+    ]
 
     power = models.ForeignKey(Power, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=8, choices=KINDS)
@@ -111,7 +113,7 @@ class PowerDecision(models.Model):
                 fields=["power", "kind"],
                 condition=Q(kind__in=["endorse", "refuse", "revoke"]),
                 name="power_decided_once",
-            ),
+            )
         ]
 
 

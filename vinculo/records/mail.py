@@ -47,6 +47,4 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["next_at"], condition=Q(state="queued"), name="message_due"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["next_at"], condition=Q(state="queued"), name="message_due")]

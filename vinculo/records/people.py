@@ -42,8 +42,7 @@ class Staff(AbstractUser):
                 name="officer_has_an_agency",
             ),
             models.CheckConstraint(
-                condition=Q(province__isnull=False) | ~Q(role="legal") | Q(is_active=False),
-                name="legal_has_a_province",
+                condition=Q(province__isnull=False) | ~Q(role="legal") | Q(is_active=False), name="legal_has_a_province"
             ),
         ]
 

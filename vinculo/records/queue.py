@@ -124,13 +124,20 @@ class Ticket(models.Model):
     """
 
     ORIGINS: ClassVar = [
-        ("turno", _("Turno en línea")), ("walk_in", _("Atención prioritaria")), ("same_day", _("Del mismo día")),
-        ("return", _("Regreso por subsanación")), ("paper", _("Contingencia en papel")),
-    ]  # fmt: skip
+        ("turno", _("Turno en línea")),
+        ("walk_in", _("Atención prioritaria")),
+        ("same_day", _("Del mismo día")),
+        ("return", _("Regreso por subsanación")),
+        ("paper", _("Contingencia en papel")),
+    ]
     STATES: ClassVar = [
-        ("waiting", _("En espera")), ("called", _("Llamado")), ("serving", _("En atención")),
-        ("served", _("Atendido")), ("no_show", _("No se presentó")), ("left", _("Se retiró")),
-    ]  # fmt: skip
+        ("waiting", _("En espera")),
+        ("called", _("Llamado")),
+        ("serving", _("En atención")),
+        ("served", _("Atendido")),
+        ("no_show", _("No se presentó")),
+        ("left", _("Se retiró")),
+    ]
 
     day = models.ForeignKey(CentreDay, models.PROTECT, related_name="tickets")
     number = models.PositiveIntegerField()
@@ -186,7 +193,7 @@ class Ticket(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["day", "due", "ref", "number"], condition=Q(state="waiting"), name="ticket_line"),
+            models.Index(fields=["day", "due", "ref", "number"], condition=Q(state="waiting"), name="ticket_line")
         ]
 
     def __str__(self) -> str:
@@ -237,8 +244,8 @@ class Prediction(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(low__lte=F("high")), name="prediction_low_before_high"),
+            models.CheckConstraint(condition=Q(low__lte=F("high")), name="prediction_low_before_high")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["made_at"], condition=Q(outcome__isnull=True), name="prediction_open"),
+            models.Index(fields=["made_at"], condition=Q(outcome__isnull=True), name="prediction_open")
         ]

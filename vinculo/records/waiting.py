@@ -58,9 +58,7 @@ class WaitingEntry(models.Model):
             models.CheckConstraint(condition=Q(first__lte=F("last")), name="waiting_days"),
             models.CheckConstraint(condition=Q(dependents__gte=1), name="waiting_counts"),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["joined_at"], condition=Q(state="waiting"), name="waiting_line"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["joined_at"], condition=Q(state="waiting"), name="waiting_line")]
 
 
 class OfferState(models.TextChoices):
@@ -94,9 +92,7 @@ class Offer(models.Model):
             ),
             models.CheckConstraint(condition=Q(made_at__lt=F("expires_at")), name="offer_has_a_length"),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["expires_at"], condition=Q(state="open"), name="offer_due"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["expires_at"], condition=Q(state="open"), name="offer_due")]
 
 
 class Reminder(models.Model):
@@ -108,6 +104,4 @@ class Reminder(models.Model):
     message = models.OneToOneField("records.Message", models.CASCADE, related_name="reminder")
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["turno", "kind", "sequence"], name="reminder_once"),
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["turno", "kind", "sequence"], name="reminder_once")]

@@ -17,19 +17,32 @@ def receive(
     """Return the ticket of whoever comes, or None for somebody of the same day whom the centre cannot take."""
     if turno is not None:
         return receive_turno(
-            turno=turno, categories=visitor.groups, accessible=visitor.accessible, actor=actor, now=now,
+            turno=turno,
+            categories=visitor.groups,
+            accessible=visitor.accessible,
+            actor=actor,
+            now=now,
             random_source=chance,
-        )  # fmt: skip
+        )
     if visitor.groups:
         return receive_priority(
-            procedure=procedure, categories=visitor.groups, accessible=visitor.accessible, actor=actor, now=now,
-            random_source=chance, key=visitor.code,
-        )  # fmt: skip
+            procedure=procedure,
+            categories=visitor.groups,
+            accessible=visitor.accessible,
+            actor=actor,
+            now=now,
+            random_source=chance,
+            key=visitor.code,
+        )
     try:
         return receive_same_day(
-            procedure=procedure, accessible=visitor.accessible, actor=actor, now=now, random_source=chance,
+            procedure=procedure,
+            accessible=visitor.accessible,
+            actor=actor,
+            now=now,
+            random_source=chance,
             key=visitor.code,
-        )  # fmt: skip
+        )
     except NotAdmitted:
         return None
 

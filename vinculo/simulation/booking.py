@@ -72,9 +72,13 @@ def _ready(visitor: Visitor, agency: Agency, procedure: Procedure, now: datetime
         kind=kind, number=number, country=country, address=address, now=now, random_source=chance
     )
     draft = drafts.set_contact(
-        draft=draft, email=f"{visitor.code.lower()}@example.org", mobile=visitor.mobile, address=address, now=now,
+        draft=draft,
+        email=f"{visitor.code.lower()}@example.org",
+        mobile=visitor.mobile,
+        address=address,
+        now=now,
         random_source=chance,
-    )  # fmt: skip
+    )
     found = _CODE.search(Message.objects.filter(draft=draft).latest("id").body)
     assert found is not None
     draft = drafts.verify(draft=draft, code=found[1], address=address, now=now)

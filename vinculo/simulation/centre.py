@@ -256,9 +256,13 @@ class CentreDay:
         ticket = calling.start(ticket=ticket, actor=desk.officer, now=now, random_source=self.chance)
         if ticket.case_id is None:
             open_walk_in_case(
-                ticket=ticket, code=visitor.code, dependents=len(visitor.relatives), actor=desk.officer, now=now,
+                ticket=ticket,
+                code=visitor.code,
+                dependents=len(visitor.relatives),
+                actor=desk.officer,
+                now=now,
                 random_source=self.chance,
-            )  # fmt: skip
+            )
         minutes = timedelta(minutes=visitor.minutes)
         self.agenda.at(now + minutes, lambda later: self._serve(desk, ticket, visitor, later))
 

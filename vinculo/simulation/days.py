@@ -55,9 +55,15 @@ class _Returning:
 
 
 def simulate(
-    *, agencies: Sequence[Agency], procedure: Procedure, first: date, days: int, people: int, seed: int,
+    *,
+    agencies: Sequence[Agency],
+    procedure: Procedure,
+    first: date,
+    days: int,
+    people: int,
+    seed: int,
     progress: Progress = int,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """Return what so many working days from `first` are like, with so many people wanting to come to each centre.
 
     People book at dawn; every day runs at all centres on one clock, with upkeep between.
@@ -95,17 +101,30 @@ def _officers(agency: Agency, first: date) -> list[Staff]:
     for counter in Counter.objects.filter(agency=agency, active=True).order_by("number"):
         name = f"simulada-{agency.pk}-{counter.number}"
         found = Staff.objects.filter(username=name).first()
-        made.append(found or create_officer(
-            username=name, password=token_urlsafe(24), agency=agency,
-            name=f"Funcionaria Simulada {counter.number}", now=_eve(agency, first),
-        ))  # fmt: skip
+        made.append(
+            found
+            or create_officer(
+                username=name,
+                password=token_urlsafe(24),
+                agency=agency,
+                name=f"Funcionaria Simulada {counter.number}",
+                now=_eve(agency, first),
+            )
+        )
     return made
 
 
 def _one_day(
-    agencies: Sequence[Agency], procedure: Procedure, day: date, people: int, officers: dict[int, list[Staff]],
-    town: Town, back: _Returning, outcome: Outcome, progress: Progress,
-) -> None:  # fmt: skip
+    agencies: Sequence[Agency],
+    procedure: Procedure,
+    day: date,
+    people: int,
+    officers: dict[int, list[Staff]],
+    town: Town,
+    back: _Returning,
+    outcome: Outcome,
+    progress: Progress,
+) -> None:
     agenda, chance = Agenda(), town.chance
     centres = [CentreDay(agency, procedure, day, agenda, chance) for agency in agencies]
     for centre in centres:

@@ -53,9 +53,15 @@ def _shared(case: Case, visitor: Visitor, actor: Staff, now: datetime) -> None:
 
 
 def _one(
-    case: Case, solicitud: Solicitud, relative: Relative, visitor: Visitor, complete: bool, actor: Staff,
-    now: datetime, chance: Random,
-) -> str:  # fmt: skip
+    case: Case,
+    solicitud: Solicitud,
+    relative: Relative,
+    visitor: Visitor,
+    complete: bool,
+    actor: Staff,
+    now: datetime,
+    chance: Random,
+) -> str:
     """Record what a dependent brought, then decide by what the rules say of it; return the decision."""
     save_facts(solicitud=solicitud, facts=_facts(relative), version=solicitud.version, actor=actor, now=now)
     papers = [SIGNED, _passport(relative, now)]
@@ -95,9 +101,13 @@ def _tell_apart(solicitud: Solicitud, actor: Staff, now: datetime) -> None:
     assert solicitud.case is not None
     for each in duplicates.candidates(solicitud, papers_for(solicitud.case, solicitud)):
         decide_resemblance(
-            solicitud=solicitud, person=each.person, same=False, reason="Otra fecha y otros padres", actor=actor,
+            solicitud=solicitud,
+            person=each.person,
+            same=False,
+            reason="Otra fecha y otros padres",
+            actor=actor,
             now=now,
-        )  # fmt: skip
+        )
 
 
 def _record(case: Case, solicitud: Solicitud | None, paper: Paper, actor: Staff, now: datetime) -> None:
@@ -110,10 +120,16 @@ def _record(case: Case, solicitud: Solicitud | None, paper: Paper, actor: Staff,
 
 def _facts(relative: Relative) -> DependentFacts:
     return DependentFacts(
-        names=relative.names, document_number=relative.passport, document_country="COL", nationality="COL",
-        birth_date=relative.birth, link=relative.link, resides=True, has_cedula=relative.has_cedula,
+        names=relative.names,
+        document_number=relative.passport,
+        document_country="COL",
+        nationality="COL",
+        birth_date=relative.birth,
+        link=relative.link,
+        resides=True,
+        has_cedula=relative.has_cedula,
         account="Solicito el código.",
-    )  # fmt: skip
+    )
 
 
 def _passport(relative: Relative, now: datetime) -> Paper:
@@ -126,15 +142,29 @@ def _affiliate_passport(visitor: Visitor, now: datetime) -> Paper:
 
 def _identity(kind: PaperKind, number: str, names: str, birth: date, now: datetime) -> Paper:
     return Paper(
-        kind=kind, number=number, holder_names=fold(names), holder_birth_date=birth, holder_nationality="COL",
-        country="COL", valid_until=now.date() + timedelta(days=2000), original_seen=True, copy=Copy.PAPER,
-    )  # fmt: skip
+        kind=kind,
+        number=number,
+        holder_names=fold(names),
+        holder_birth_date=birth,
+        holder_nationality="COL",
+        country="COL",
+        valid_until=now.date() + timedelta(days=2000),
+        original_seen=True,
+        copy=Copy.PAPER,
+    )
 
 
 def _link(relative: Relative, now: datetime) -> Paper:
     kind = PaperKind.BIRTH if relative.link == "child" else PaperKind.MARRIAGE
     return Paper(
-        kind=kind, issuing_authority="Notaría Primera de Cali", country="COL",
-        issued_on=max(relative.birth, now.date() - timedelta(days=400)), language="es", formality=Formality.APOSTILLE,
-        names_affiliate=True, names_dependent=True, original_seen=True, copy=Copy.PAPER,
-    )  # fmt: skip
+        kind=kind,
+        issuing_authority="Notaría Primera de Cali",
+        country="COL",
+        issued_on=max(relative.birth, now.date() - timedelta(days=400)),
+        language="es",
+        formality=Formality.APOSTILLE,
+        names_affiliate=True,
+        names_dependent=True,
+        original_seen=True,
+        copy=Copy.PAPER,
+    )

@@ -19,9 +19,8 @@ def lawyer_of(agency: Agency, now: datetime) -> Staff:
     name = f"simulada-juridica-{agency.province.code}"
     found = Staff.objects.filter(username=name).first()
     return found or create_lawyer(
-        username=name, password=token_urlsafe(24), province=agency.province,
-        name="Abogada Simulada", now=now,
-    )  # fmt: skip
+        username=name, password=token_urlsafe(24), province=agency.province, name="Abogada Simulada", now=now
+    )
 
 
 def endorse_all(people: Iterable[Visitor], agency: Agency, now: datetime, chance: Random) -> None:
@@ -39,9 +38,23 @@ def endorse_all(people: Iterable[Visitor], agency: Agency, now: datetime, chance
 
 def _written(visitor: Visitor, now: datetime) -> PowerWritten:
     return PowerWritten(
-        affiliate_code=visitor.code, grantor_names=visitor.names, by_affiliate=True, proxy_kind="passport",
-        proxy_number=visitor.proxy_passport, proxy_country="COL", proxy_names=visitor.proxy_names, names_proxy=True,
-        made_before="notary", authority="Notaría Primera de Cali", number=f"Escritura {visitor.code[-5:]}",
-        place="Cali", country="COL", made_on=now.date() - timedelta(days=60), covers=True, formality="apostille",
-        scope="Tramitar ante el IESS el código de sus dependientes.", original_seen=True, copy="paper",
-    )  # fmt: skip
+        affiliate_code=visitor.code,
+        grantor_names=visitor.names,
+        by_affiliate=True,
+        proxy_kind="passport",
+        proxy_number=visitor.proxy_passport,
+        proxy_country="COL",
+        proxy_names=visitor.proxy_names,
+        names_proxy=True,
+        made_before="notary",
+        authority="Notaría Primera de Cali",
+        number=f"Escritura {visitor.code[-5:]}",
+        place="Cali",
+        country="COL",
+        made_on=now.date() - timedelta(days=60),
+        covers=True,
+        formality="apostille",
+        scope="Tramitar ante el IESS el código de sus dependientes.",
+        original_seen=True,
+        copy="paper",
+    )

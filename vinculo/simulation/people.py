@@ -8,13 +8,49 @@ from datetime import date, timedelta
 from random import Random
 
 GIVEN = (
-    "Ana", "Luz", "Rosa", "Elena", "Marta", "Julia", "Irene", "Clara", "Diana", "Nora", "Luis", "Pedro", "Jorge",
-    "Mario", "Hugo", "Iván", "Raúl", "Óscar", "Tomás", "Víctor",
-)  # fmt: skip
+    "Ana",
+    "Luz",
+    "Rosa",
+    "Elena",
+    "Marta",
+    "Julia",
+    "Irene",
+    "Clara",
+    "Diana",
+    "Nora",
+    "Luis",
+    "Pedro",
+    "Jorge",
+    "Mario",
+    "Hugo",
+    "Iván",
+    "Raúl",
+    "Óscar",
+    "Tomás",
+    "Víctor",
+)
 FAMILY = (
-    "Gómez", "Restrepo", "Rojas", "Díaz", "Peña", "Castro", "Mora", "Vargas", "León", "Suárez", "Acosta", "Bravo",
-    "Cárdenas", "Duarte", "Espinel", "Fuentes", "Guerra", "Hurtado", "Ibarra", "Jaramillo",
-)  # fmt: skip
+    "Gómez",
+    "Restrepo",
+    "Rojas",
+    "Díaz",
+    "Peña",
+    "Castro",
+    "Mora",
+    "Vargas",
+    "León",
+    "Suárez",
+    "Acosta",
+    "Bravo",
+    "Cárdenas",
+    "Duarte",
+    "Espinel",
+    "Fuentes",
+    "Guerra",
+    "Hurtado",
+    "Ibarra",
+    "Jaramillo",
+)
 CLOSES = 9 * 60  # minutes after opening
 
 
@@ -103,13 +139,21 @@ class Town:
         draw, often = self.chance, self.chances
         how = self._how()
         visitor = Visitor(
-            code=self._number("EXT"), names=self._names(), passport=self._number("AF"),
-            birth=self._born(22, 64), how=how, arrives=self._arrives(how), minutes=0.0,
-            comes=how != "turno" or draw.random() >= often.no_show, accessible=draw.random() < often.accessible,
-            by_proxy=how == "turno" and draw.random() < often.proxy, endorsed=draw.random() < often.endorsed,
+            code=self._number("EXT"),
+            names=self._names(),
+            passport=self._number("AF"),
+            birth=self._born(22, 64),
+            how=how,
+            arrives=self._arrives(how),
+            minutes=0.0,
+            comes=how != "turno" or draw.random() >= often.no_show,
+            accessible=draw.random() < often.accessible,
+            by_proxy=how == "turno" and draw.random() < often.proxy,
+            endorsed=draw.random() < often.endorsed,
             lacks_paper=draw.random() < often.lacks_paper,
-            called=draw.choice((1, 1, 2, 3)) if draw.random() < often.not_there else 0, turns=self._turns(),
-        )  # fmt: skip
+            called=draw.choice((1, 1, 2, 3)) if draw.random() < often.not_there else 0,
+            turns=self._turns(),
+        )
         visitor.relatives = [self._relative(index) for index in range(draw.choices((1, 2, 3), (60, 27, 13))[0])]
         visitor.minutes = max(4.0, draw.lognormvariate(2.0, 0.35) + 3.5 * len(visitor.relatives))
         if how == "priority" or (how == "turno" and draw.random() < often.priority / 4):
@@ -141,9 +185,12 @@ class Town:
     def _relative(self, index: int) -> Relative:
         spouse = index == 1 and self.chance.random() < 0.5
         return Relative(
-            names=self._names(), passport=self._number("DE"), birth=self._born(22, 60) if spouse else self._born(1, 16),
-            link="spouse" if spouse else "child", has_cedula=self.chance.random() < self.chances.cannot,
-        )  # fmt: skip
+            names=self._names(),
+            passport=self._number("DE"),
+            birth=self._born(22, 60) if spouse else self._born(1, 16),
+            link="spouse" if spouse else "child",
+            has_cedula=self.chance.random() < self.chances.cannot,
+        )
 
     def _names(self) -> str:
         """Return two given and two family names, so drawn that no two people of a town share them."""

@@ -11,14 +11,21 @@ from vinculo.rules.shared.marks import mark
 from vinculo.simulation.days import Outcome
 
 COUNTED = {
-    "issued": mark("códigos emitidos"), "corrected": mark("subsanaciones pedidas"), "refused": mark("negativas"),
-    "pending": mark("en espera de Asesoría Jurídica"), "returned": mark("regresos con lo que faltaba"),
-    "no_show": mark("turnos a los que nadie vino"), "missed": mark("llamadas sin respuesta"),
-    "absent": mark("no se presentaron al llamarlos"), "left": mark("se retiraron"),
-    "transferred": mark("traslados"), "skipped": mark("dejados para después"),
-    "out_of_order": mark("llamados fuera de orden"), "not_admitted": mark("sin turno y no admitidos"),
+    "issued": mark("códigos emitidos"),
+    "corrected": mark("subsanaciones pedidas"),
+    "refused": mark("negativas"),
+    "pending": mark("en espera de Asesoría Jurídica"),
+    "returned": mark("regresos con lo que faltaba"),
+    "no_show": mark("turnos a los que nadie vino"),
+    "missed": mark("llamadas sin respuesta"),
+    "absent": mark("no se presentaron al llamarlos"),
+    "left": mark("se retiraron"),
+    "transferred": mark("traslados"),
+    "skipped": mark("dejados para después"),
+    "out_of_order": mark("llamados fuera de orden"),
+    "not_admitted": mark("sin turno y no admitidos"),
     "no_seat": mark("sin cupo ese día"),
-}  # fmt: skip
+}
 SHOWN = 20  # of what is wrong
 
 

@@ -31,10 +31,17 @@ def today(times: int = 4, counters: int = 1, first_hour: int = 10) -> list[Slot]
 def given(slot: Slot, dependents: int = 1, **changes: Any) -> Turno:
     """Give Ana, who stands before Olga, a turno."""
     values: dict[str, Any] = {
-        "slot": slot, "dependents": dependents, "seats": dependents, "presenter_kind": "code",
-        "presenter_number": cast.ANA_CODE, "affiliate": cast.ana(), "by_proxy": False, "actor": cast.olga(),
-        "now": cast.NOW, "random_source": LUCK,
-    } | changes  # fmt: skip
+        "slot": slot,
+        "dependents": dependents,
+        "seats": dependents,
+        "presenter_kind": "code",
+        "presenter_number": cast.ANA_CODE,
+        "affiliate": cast.ana(),
+        "by_proxy": False,
+        "actor": cast.olga(),
+        "now": cast.NOW,
+        "random_source": LUCK,
+    } | changes
     return book_at_desk(**values)
 
 
@@ -65,9 +72,7 @@ def test_what_somebody_missed_is_taken_by_who_is_there() -> None:
     late = cast.NOW + timedelta(hours=1, minutes=15)
     no_shows.free_missed(now=late)
     rest = Slot.objects.order_by("starts")[1]
-    turno = given(
-        rest, presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True, now=late,
-    )  # fmt: skip
+    turno = given(rest, presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True, now=late)
     assert states() == [("free", None), ("taken", turno.pk)]
     assert (turno.presenter_key, turno.presenter_kind) == (f"cedula:{cast.PEDRO_CEDULA}", "cedula")
     assert breaches() == []

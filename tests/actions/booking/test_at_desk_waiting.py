@@ -25,10 +25,18 @@ WISH = Wish(DAY, DAY + timedelta(days=6), 2)
 
 def waits(**changes: Any) -> WaitingEntry:
     values: dict[str, Any] = {
-        "agency": cast.agency(), "procedure": cast.procedure(), "wish": WISH, "presenter_kind": "code",
-        "presenter_number": cast.ANA_CODE, "affiliate": cast.ana(), "by_proxy": False, "email": "ana@example.com",
-        "actor": cast.olga(), "now": cast.NOW, "random_source": LUCK,
-    }  # fmt: skip
+        "agency": cast.agency(),
+        "procedure": cast.procedure(),
+        "wish": WISH,
+        "presenter_kind": "code",
+        "presenter_number": cast.ANA_CODE,
+        "affiliate": cast.ana(),
+        "by_proxy": False,
+        "email": "ana@example.com",
+        "actor": cast.olga(),
+        "now": cast.NOW,
+        "random_source": LUCK,
+    }
     return wait_at_desk(**(values | changes))
 
 
@@ -44,8 +52,10 @@ def test_whoever_stands_at_the_desk_joins_the_list_once_and_is_told_by_mail() ->
 def test_a_proxy_joins_for_the_affiliate() -> None:
     entry = waits(presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True)
     assert (entry.presenter_key, entry.presenter_kind, entry.by_proxy) == (
-        f"cedula:{cast.PEDRO_CEDULA}", "cedula", True,
-    )  # fmt: skip
+        f"cedula:{cast.PEDRO_CEDULA}",
+        "cedula",
+        True,
+    )
 
 
 def test_without_an_email_nobody_could_be_told() -> None:

@@ -111,10 +111,14 @@ def sent(person: int, same: dict[str, int] | None = None) -> Draft:
     """Ask for a code as this person, with these things of somebody else."""
     of = dict.fromkeys(["address", "email", "number", "phone", "device"], person) | (same or {})
     return drafts.set_contact(
-        draft=begun(f"EXT700000{of['number']}"), email=f"p{of['email']}@example.com",
-        mobile=f"+59399123456{of['phone']}", address=f"203.0.113.{of['address']}", device=f"browser{of['device']}",
-        now=cast.NOW, random_source=LUCK,
-    )  # fmt: skip
+        draft=begun(f"EXT700000{of['number']}"),
+        email=f"p{of['email']}@example.com",
+        mobile=f"+59399123456{of['phone']}",
+        address=f"203.0.113.{of['address']}",
+        device=f"browser{of['device']}",
+        now=cast.NOW,
+        random_source=LUCK,
+    )
 
 
 @pytest.mark.parametrize(("by", "most"), [("email", 6), ("number", 10)])

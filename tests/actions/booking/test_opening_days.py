@@ -76,8 +76,9 @@ def test_each_counter_has_a_seat_and_a_second_run_makes_none() -> None:
     assert open_days(random_source=LUCK, now=BEFORE_OPENING, horizon_days=1) == 0
     assert set(Seat.objects.values_list("pk", flat=True)) == before
     assert Counter(Seat.objects.values_list("number", "state", "pool")) == {
-        (1, "free", "online"): 72, (2, "free", "online"): 72
-    }  # fmt: skip
+        (1, "free", "online"): 72,
+        (2, "free", "online"): 72,
+    }
     assert Event.objects.filter(act="days_opened").count() == 1
 
 

@@ -171,16 +171,27 @@ def test_d4_one_live_entry_of_a_person_and_the_wish_can_be_changed_without_losin
     assert (again.pk, again.dependents, again.joined_at) == (first.pk, 2, cast.NOW)
     with pytest.raises(IntegrityError):
         WaitingEntry.objects.create(
-            token="x", presenter_key=first.presenter_key, affiliate=first.affiliate, procedure=first.procedure,
-            agency=first.agency, first=DAY, last=DAY, dependents=1, joined_at=cast.NOW,
-        )  # fmt: skip
+            token="x",
+            presenter_key=first.presenter_key,
+            affiliate=first.affiliate,
+            procedure=first.procedure,
+            agency=first.agency,
+            first=DAY,
+            last=DAY,
+            dependents=1,
+            joined_at=cast.NOW,
+        )
 
 
 def ask(draft: Draft, device: str = "d") -> WaitingEntry:
     return waiting_list.join(
-        draft=draft, wish=waiting_list.Wish(DAY, WEEK, 1), address="203.0.113.9", device=device, now=cast.NOW,
+        draft=draft,
+        wish=waiting_list.Wish(DAY, WEEK, 1),
+        address="203.0.113.9",
+        device=device,
+        now=cast.NOW,
         random_source=LUCK,
-    )  # fmt: skip
+    )
 
 
 def test_d4_whoever_has_a_turno_does_not_wait() -> None:

@@ -19,17 +19,7 @@ from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.queue.contingency import PaperTaken, PaperTicket, PrintedMeanwhile, print_tickets, type_in
 from vinculo.actions.queue.returns import return_ticket
 from vinculo.documents.facts import ContingencyFacts
-from vinculo.records.models import (
-    Case,
-    Decision,
-    Extension,
-    Message,
-    PaperBatch,
-    Reversal,
-    Solicitud,
-    Staff,
-    Ticket,
-)
+from vinculo.records.models import Case, Decision, Extension, Message, PaperBatch, Reversal, Solicitud, Staff, Ticket
 from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.contingency import Outcome
 
@@ -54,10 +44,12 @@ def kinds(came: list[object]) -> Counter[str]:
 def test_d7_more_time_granted_and_asked_for_by_many_at_once_is_one_extension() -> None:
     _, bruno, correction = pending()
     olga = cast.olga()
-    came = together([
-        *[lambda: extend(solicitud=bruno, actor=olga, now=cast.NOW)] * 3,
-        *[lambda: ask_extension(correction=correction, now=cast.NOW)] * 3,
-    ])  # fmt: skip
+    came = together(
+        [
+            *[lambda: extend(solicitud=bruno, actor=olga, now=cast.NOW)] * 3,
+            *[lambda: ask_extension(correction=correction, now=cast.NOW)] * 3,
+        ]
+    )
     assert all(isinstance(each, Decision | Extension | AlreadyExtended) for each in came), came
     assert Decision.objects.filter(kind="extension").count() == Extension.objects.count() == 1
     assert Message.objects.filter(kind="extension").count() == 1
@@ -66,11 +58,13 @@ def test_d7_more_time_granted_and_asked_for_by_many_at_once_is_one_extension() -
 def test_d7_two_night_runs_and_a_late_visit_at_once_end_a_term_once() -> None:
     case, _, _ = pending()
     olga = cast.olga()
-    came = together([
-        lambda: end_terms(now=AFTER),
-        lambda: end_terms(now=AFTER),
-        lambda: continue_case(case=case, actor=olga, now=AFTER, random_source=random.Random(1)),
-    ])  # fmt: skip
+    came = together(
+        [
+            lambda: end_terms(now=AFTER),
+            lambda: end_terms(now=AFTER),
+            lambda: continue_case(case=case, actor=olga, now=AFTER, random_source=random.Random(1)),
+        ]
+    )
     assert kinds(came) == {"int": 2, "Case": 1}, came
     assert Decision.objects.filter(kind="withdrawal").count() == 1
     assert Message.objects.filter(kind="withdrawal").count() == 1

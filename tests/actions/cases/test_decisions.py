@@ -15,13 +15,7 @@ from vinculo.actions.cases.issuing import NotReady, issue_code
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.documents.facts import NoticeFacts
-from vinculo.records.models import (
-    CalendarDay,
-    Certificate,
-    Decision,
-    Message,
-    Solicitud,
-)
+from vinculo.records.models import CalendarDay, Certificate, Decision, Message, Solicitud
 from vinculo.rules.cases.facts import Formality
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +34,12 @@ def deny(solicitud: Solicitud) -> Decision:
 def give(solicitud: Solicitud, seed: int = 1) -> Certificate:
     solicitud.refresh_from_db()
     return issue_code(
-        solicitud=solicitud, version=solicitud.version, actor=cast.olga(), now=cast.NOW,
+        solicitud=solicitud,
+        version=solicitud.version,
+        actor=cast.olga(),
+        now=cast.NOW,
         random_source=random.Random(seed),
-    )  # fmt: skip
+    )
 
 
 def test_d7_a_correction_lists_each_thing_with_requirement_basis_and_last_day() -> None:

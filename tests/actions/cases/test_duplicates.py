@@ -36,16 +36,22 @@ def deny(solicitud: Solicitud) -> Decision:
 def give(solicitud: Solicitud, seed: int = 1) -> Certificate:
     solicitud.refresh_from_db()
     return issue_code(
-        solicitud=solicitud, version=solicitud.version, actor=cast.olga(), now=cast.NOW,
+        solicitud=solicitud,
+        version=solicitud.version,
+        actor=cast.olga(),
+        now=cast.NOW,
         random_source=random.Random(seed),
-    )  # fmt: skip
+    )
 
 
 def other_parent() -> Affiliate:
     father = Affiliate.objects.create(
-        code="EXT7770001", names="Luis Restrepo Díaz", names_key="LUIS RESTREPO DIAZ", nationality="COL",
+        code="EXT7770001",
+        names="Luis Restrepo Díaz",
+        names_key="LUIS RESTREPO DIAZ",
+        nationality="COL",
         updated_at=cast.NOW,
-    )  # fmt: skip
+    )
     IdDocument.objects.create(
         affiliate=father, kind="passport", country="COL", number="LU111222", number_key="LU111222", seen_at=cast.NOW
     )
@@ -144,9 +150,12 @@ def test_d8_the_word_is_kept_with_its_reason_and_only_about_candidates() -> None
 def test_d8_one_dependent_is_not_two_people() -> None:
     first = first_bruno()
     twin = Person.objects.create(
-        names="Bruno Andrés Restrepo Gómez", names_key="BRUNO ANDRES RESTREPO GOMEZ", birth_date=cast.BRUNO_BIRTH,
-        nationality="COL", created_at=cast.NOW,
-    )  # fmt: skip
+        names="Bruno Andrés Restrepo Gómez",
+        names_key="BRUNO ANDRES RESTREPO GOMEZ",
+        birth_date=cast.BRUNO_BIRTH,
+        nationality="COL",
+        created_at=cast.NOW,
+    )
     Code.objects.create(value="9000000001", person=twin, issued_at=cast.NOW)
     _, again = bruno_of(other_parent())
     say(again, first.code.person, same=True)

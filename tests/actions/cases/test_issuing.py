@@ -25,9 +25,12 @@ pytestmark = pytest.mark.django_db
 def issue(solicitud: Solicitud, source: random.Random | None = None) -> Certificate:
     solicitud.refresh_from_db()
     return issue_code(
-        solicitud=solicitud, version=solicitud.version, actor=cast.olga(), now=cast.NOW,
+        solicitud=solicitud,
+        version=solicitud.version,
+        actor=cast.olga(),
+        now=cast.NOW,
         random_source=source or random.Random(1),
-    )  # fmt: skip
+    )
 
 
 def ready() -> Solicitud:
@@ -69,9 +72,12 @@ def test_s39_what_changed_since_it_was_read_is_not_issued() -> None:
     solicitud = ready()
     with pytest.raises(Stale):
         issue_code(
-            solicitud=solicitud, version=solicitud.version - 1, actor=cast.olga(), now=cast.NOW,
+            solicitud=solicitud,
+            version=solicitud.version - 1,
+            actor=cast.olga(),
+            now=cast.NOW,
             random_source=random.Random(1),
-        )  # fmt: skip
+        )
     assert not Code.objects.exists()
 
 
@@ -117,9 +123,12 @@ def test_d12_the_eighteenth_birthday_after_the_first_visit_makes_nothing_worse()
         desk.record(case, replace(paper, issued_on=date(2010, 1, 1)) if paper is desk.BIRTH else paper, solicitud)
     solicitud.refresh_from_db()
     later = cast.NOW + timedelta(days=7)
-    assert issue_code(
-        solicitud=solicitud, version=solicitud.version, actor=cast.olga(), now=later, random_source=random.Random(1)
-    ).state == "in_force"  # fmt: skip
+    assert (
+        issue_code(
+            solicitud=solicitud, version=solicitud.version, actor=cast.olga(), now=later, random_source=random.Random(1)
+        ).state
+        == "in_force"
+    )
 
 
 def test_d11_a_code_drawn_that_somebody_has_is_drawn_again() -> None:
@@ -132,9 +141,12 @@ def test_d11_a_code_drawn_that_somebody_has_is_drawn_again() -> None:
 def test_d11_a_code_of_another_person_is_never_given_again() -> None:
     taken = draw(random.Random(5))
     other = Person.objects.create(
-        names="Otra Persona", names_key="OTRA PERSONA", birth_date=date(1999, 1, 1), nationality="PER",
+        names="Otra Persona",
+        names_key="OTRA PERSONA",
+        birth_date=date(1999, 1, 1),
+        nationality="PER",
         created_at=cast.NOW,
-    )  # fmt: skip
+    )
     Code.objects.create(value=taken, person=other, issued_at=cast.NOW)
     certificate = issue(ready(), random.Random(5))
     assert certificate.code.value != taken
@@ -169,9 +181,12 @@ def test_s39_the_administrator_issues_nothing() -> None:
     solicitud = ready()
     with pytest.raises(NotYours):
         issue_code(
-            solicitud=solicitud, version=solicitud.version, actor=cast.alicia(), now=cast.NOW,
+            solicitud=solicitud,
+            version=solicitud.version,
+            actor=cast.alicia(),
+            now=cast.NOW,
             random_source=random.Random(1),
-        )  # fmt: skip
+        )
 
 
 def test_d8_the_passport_seen_is_kept_as_the_persons_document() -> None:

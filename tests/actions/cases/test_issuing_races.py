@@ -147,13 +147,19 @@ def test_s35_two_officers_on_one_page_write_one_paper() -> None:
     olga = cast.olga()
     omar = Staff.objects.create_user("omar", role="officer", agency=cast.agency())
     bruno.refresh_from_db()
-    came = together([
-        lambda: record_paper(
-            case=case, solicitud=bruno, paper=desk.SIGNED, version=bruno.version, actor=olga, now=cast.NOW
-        ),
-        lambda: record_paper(
-            case=case, solicitud=bruno, paper=replace(desk.SIGNED, solicitud_complete=False), version=bruno.version,
-            actor=omar, now=cast.NOW,
-        ),
-    ])  # fmt: skip
+    came = together(
+        [
+            lambda: record_paper(
+                case=case, solicitud=bruno, paper=desk.SIGNED, version=bruno.version, actor=olga, now=cast.NOW
+            ),
+            lambda: record_paper(
+                case=case,
+                solicitud=bruno,
+                paper=replace(desk.SIGNED, solicitud_complete=False),
+                version=bruno.version,
+                actor=omar,
+                now=cast.NOW,
+            ),
+        ]
+    )
     assert sum(isinstance(each, Stale) for each in came) == 1

@@ -228,9 +228,14 @@ def test_d4_a_proxy_at_the_counter_is_written_and_then_the_power_is_asked_for() 
     case, bruno = desk.case_of_bruno()
     assert "power_missing" not in codes(case, bruno)
     set_presenter(
-        case=case, by_proxy=True, number=cast.PEDRO_CEDULA, names="Pedro Mora", version=case.version,
-        actor=cast.olga(), now=cast.NOW,
-    )  # fmt: skip
+        case=case,
+        by_proxy=True,
+        number=cast.PEDRO_CEDULA,
+        names="Pedro Mora",
+        version=case.version,
+        actor=cast.olga(),
+        now=cast.NOW,
+    )
     assert {"power_missing", "power_not_endorsed", "proxy_document_missing"} <= set(codes(case, bruno))
 
 

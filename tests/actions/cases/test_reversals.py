@@ -56,9 +56,12 @@ def issued() -> tuple[Case, Solicitud, Certificate]:
 def give(solicitud: Solicitud, seed: int = 1) -> Certificate:
     solicitud.refresh_from_db()
     return issue_code(
-        solicitud=solicitud, version=solicitud.version, actor=cast.olga(), now=cast.NOW,
+        solicitud=solicitud,
+        version=solicitud.version,
+        actor=cast.olga(),
+        now=cast.NOW,
         random_source=random.Random(seed),
-    )  # fmt: skip
+    )
 
 
 # decisions
@@ -107,9 +110,13 @@ def test_d11_after_the_reversal_it_can_be_refused_and_that_once() -> None:
     refuse(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.create(
-            solicitud=bruno, kind="issue", rules_version="x", agency=cast.agency(), decided_by=cast.olga(),
+            solicitud=bruno,
+            kind="issue",
+            rules_version="x",
+            agency=cast.agency(),
+            decided_by=cast.olga(),
             decided_at=cast.NOW,
-        )  # fmt: skip
+        )
 
 
 def test_d15_a_refusal_taken_back_can_be_decided_again() -> None:
@@ -215,9 +222,13 @@ def test_d8_written_anew_with_other_data_the_person_who_had_the_code_is_asked_ab
     with pytest.raises(Undecided):
         give(bruno, 2)
     decide_resemblance(
-        solicitud=bruno, person=first.code.person, same=True, reason="Se leyó otro pasaporte.", actor=cast.olga(),
+        solicitud=bruno,
+        person=first.code.person,
+        same=True,
+        reason="Se leyó otro pasaporte.",
+        actor=cast.olga(),
         now=cast.NOW,
-    )  # fmt: skip
+    )
     assert give(bruno, 3).code == first.code
     assert Code.objects.count() == 1
     mended = Person.objects.get()
@@ -235,9 +246,13 @@ def test_d8_another_decision_that_rests_on_the_person_keeps_them_as_they_are(els
             code="EXT7778889", names="Raúl Gómez", names_key="RAUL GOMEZ", updated_at=cast.NOW
         )
         of_father = Case.objects.create(
-            reference="C111111111", affiliate=father, agency=cast.agency(), first_presented_on=cast.NOW.date(),
-            opened_at=cast.NOW, opened_by=cast.olga(),
-        )  # fmt: skip
+            reference="C111111111",
+            affiliate=father,
+            agency=cast.agency(),
+            first_presented_on=cast.NOW.date(),
+            opened_at=cast.NOW,
+            opened_by=cast.olga(),
+        )
         desk.bruno_at_home(None, case=of_father, status="issued", person=first.code.person)
     again(bruno)
     Solicitud.objects.filter(pk=bruno.pk).update(dependent_names="Bruno Andres Restrepo Gomez")

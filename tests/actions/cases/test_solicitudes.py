@@ -28,9 +28,13 @@ def again(row: Solicitud, **values: Value) -> Solicitud:
 def presented(row: Solicitud) -> Solicitud:
     """Hand the solicitud in."""
     row.case = Case.objects.create(
-        reference="C000000001", affiliate=cast.ana(), agency=cast.agency(), first_presented_on=cast.NOW.date(),
-        opened_at=cast.NOW, opened_by=cast.olga(),
-    )  # fmt: skip
+        reference="C000000001",
+        affiliate=cast.ana(),
+        agency=cast.agency(),
+        first_presented_on=cast.NOW.date(),
+        opened_at=cast.NOW,
+        opened_by=cast.olga(),
+    )
     row.status = "in_review"
     row.save()
     return row
@@ -67,10 +71,7 @@ def test_s10_each_dependent_of_a_turno_has_a_solicitud_and_a_position_is_filled_
     bruno, carlos = saved(family, 1), saved(family, 2, dependent_names="Carlos")
     twice = saved(family, 1, dependent_names="Bruno Restrepo")
     assert (twice.pk, twice.token) == (bruno.pk, bruno.token)
-    assert list(family.solicitudes.values_list("position", "dependent_names")) == [
-        (1, "Bruno Restrepo"),
-        (2, "Carlos"),
-    ]
+    assert list(family.solicitudes.values_list("position", "dependent_names")) == [(1, "Bruno Restrepo"), (2, "Carlos")]
     assert carlos.reference != bruno.reference
 
 
@@ -94,9 +95,15 @@ def test_a_turno_that_is_over_takes_no_new_one_and_keeps_those_it_has() -> None:
 def test_a_second_click_of_the_same_form_is_the_same_solicitud() -> None:
     def click(names: str) -> Solicitud:
         return solicitudes.save_solicitud(
-            solicitud=None, turno=None, values=VALUES | {"dependent_names": names}, actor=None, now=cast.NOW,
-            random_source=LUCK, token="b" * 32, address="203.0.113.9",
-        )  # fmt: skip
+            solicitud=None,
+            turno=None,
+            values=VALUES | {"dependent_names": names},
+            actor=None,
+            now=cast.NOW,
+            random_source=LUCK,
+            token="b" * 32,
+            address="203.0.113.9",
+        )
 
     assert click("Bruno").pk == click("Bruno Restrepo").pk
     assert list(Solicitud.objects.values_list("token", "dependent_names")) == [("b" * 32, "Bruno Restrepo")]

@@ -29,10 +29,19 @@ def draft(index: int, agency: Agency, dependents: int = 1) -> Draft:
     defaults = {"names": f"Persona {index}", "names_key": f"PERSONA {index}", "active": True, "updated_at": cast.NOW}
     who = Affiliate.objects.get_or_create(code=code, defaults=defaults)[0]
     return Draft.objects.create(
-        token=f"{index:032x}", presenter_number=code, email=f"persona{index}@example.com", mobile="+593991234567",
-        verified_at=cast.NOW, affiliate=who, province=agency.province, procedure=cast.procedure(), agency=agency,
-        dependents=dependents, created_at=cast.NOW, updated_at=cast.NOW,
-    )  # fmt: skip
+        token=f"{index:032x}",
+        presenter_number=code,
+        email=f"persona{index}@example.com",
+        mobile="+593991234567",
+        verified_at=cast.NOW,
+        affiliate=who,
+        province=agency.province,
+        procedure=cast.procedure(),
+        agency=agency,
+        dependents=dependents,
+        created_at=cast.NOW,
+        updated_at=cast.NOW,
+    )
 
 
 def held(index: int, slot: Slot, dependents: int = 1) -> Draft:
@@ -177,8 +186,9 @@ def test_a_closed_counter_leaves_the_others_open() -> None:
     assert numbers == {first.pk: 1, second.pk: 1}
     assert shut(quito, counter=1) == Closed(2, ())
     assert [(local(turno).hour, local(turno).minute, turno.seats.get().number) for turno in (first, second)] == [
-        (10, 0, 2), (10, 15, 2),
-    ]  # fmt: skip
+        (10, 0, 2),
+        (10, 15, 2),
+    ]
     assert CalendarDay.objects.count() == 0
     assert sound()
 

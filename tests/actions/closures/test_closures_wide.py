@@ -61,8 +61,10 @@ def test_the_nation() -> None:
     closing = Closing.objects.get()
     event = Event.objects.get(act="days_closed")
     assert (event.subject, event.subject_id, event.fields) == (
-        "closing", closing.pk, ["2026-12-01", "2026-12-01", "nation"],
-    )  # fmt: skip
+        "closing",
+        closing.pk,
+        ["2026-12-01", "2026-12-01", "nation"],
+    )
     assert shut() == Closed(0, ())
     assert sound()
 
@@ -109,8 +111,9 @@ def test_holidays_keep_their_names_and_weekends_need_no_row() -> None:
     wide = Scope(agency=None, first=date(2026, 12, 24), last=date(2026, 12, 28))
     close(scope=wide, reason=WHY, actor=cast.alicia(), now=cast.NOW)
     assert list(CalendarDay.objects.order_by("date").values_list("date", flat=True)) == [
-        date(2026, 12, 24), date(2026, 12, 28),
-    ]  # fmt: skip
+        date(2026, 12, 24),
+        date(2026, 12, 28),
+    ]
 
 
 def test_it_is_reopened_as_a_whole_and_what_an_agency_closed_itself_stays_closed() -> None:

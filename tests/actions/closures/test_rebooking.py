@@ -138,9 +138,11 @@ def test_a_reminder_that_was_written_before_the_closing_is_not_sent_after_it() -
     reminder = Message.objects.get(kind="reminder_day")
     assert not outbox.is_dead(reminder)
     close(
-        scope=Scope(cast.agency(), WEDNESDAY, WEDNESDAY), reason=WHY, actor=cast.alicia(),
+        scope=Scope(cast.agency(), WEDNESDAY, WEDNESDAY),
+        reason=WHY,
+        actor=cast.alicia(),
         now=turno.starts - timedelta(hours=22),
-    )  # fmt: skip
+    )
     reminder.refresh_from_db()
     assert outbox.is_dead(reminder)
 

@@ -182,8 +182,10 @@ def test_who_was_kept_is_told_that_the_turno_stands_and_is_reminded_again() -> N
     assert seats(turno=turno) == {("taken", "online")}
     message = Message.objects.get()
     assert (message.kind, message.recipient, message.attach) == (
-        "reopened", turno.email, ["confirmation_pdf", "invite"],
-    )  # fmt: skip
+        "reopened",
+        turno.email,
+        ["confirmation_pdf", "invite"],
+    )
     turno.refresh_from_db()
     assert change_of(turno, MORE) is None
     assert write_reminders(now=turno.starts - timedelta(hours=20)) == 1
@@ -244,8 +246,9 @@ def test_what_another_closing_keeps_closed_stays_closed() -> None:
     again(first)
     tuesday = {"slot__starts__date": TUESDAY}
     assert (seats(**tuesday, number=1), seats(**tuesday, number=2)) == (
-        {("blocked", "online")}, {("cooling", "online")},
-    )  # fmt: skip
+        {("blocked", "online")},
+        {("cooling", "online")},
+    )
     assert seats(slot__starts__date=WEDNESDAY) == {("blocked", "online")}
     assert list(CalendarDay.objects.order_by("date").values_list("date", flat=True)) == [WEDNESDAY, THURSDAY]
     again(Closing.objects.filter(reopened_at=None, counter=None).get())

@@ -79,8 +79,11 @@ def test_an_answer_is_kept_mailed_and_told_once() -> None:
         answer(complaint=made, text="Lo sentimos.", actor=cast.sara(), now=cast.NOW)
     made.refresh_from_db()
     assert (made.state, made.answer, made.answered_by, made.answered_at) == (
-        "answered", "Lo sentimos.", cast.sara(), cast.NOW,
-    )  # fmt: skip
+        "answered",
+        "Lo sentimos.",
+        cast.sara(),
+        cast.NOW,
+    )
     mail = Message.objects.get(kind="complaint_answer")
     assert mail.recipient == "ana@example.com"
     assert (made.reference in mail.subject, "Lo sentimos." in mail.body) == (True, True)
@@ -99,9 +102,12 @@ def test_a_second_answer_in_other_words_is_refused() -> None:
 def places() -> dict[str, Complaint]:
     quito, south, island = cast.agency(), cast.agency("Centro de Atención Universal Quitumbe"), galapagos()
     return {
-        "quito": complaint(agency=quito), "south": complaint(agency=south), "island": complaint(agency=island),
-        "pichincha": complaint(province=quito.province), "nowhere": complaint(),
-    }  # fmt: skip
+        "quito": complaint(agency=quito),
+        "south": complaint(agency=south),
+        "island": complaint(agency=island),
+        "pichincha": complaint(province=quito.province),
+        "nowhere": complaint(),
+    }
 
 
 def test_a_supervisor_answers_for_a_centre_a_province_or_the_nation() -> None:
@@ -129,8 +135,7 @@ def test_number_and_key_open_it_and_one_of_them_alone_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
-    ["text = 'otra cosa'", "kind = 'praise'", "made_at = '2026-01-01'", "reference = 'Q1'", "answer = 'otra'"],
+    "change", ["text = 'otra cosa'", "kind = 'praise'", "made_at = '2026-01-01'", "reference = 'Q1'", "answer = 'otra'"]
 )
 def test_what_was_said_and_answered_is_for_ever(change: str) -> None:
     made = complaint(agency=cast.agency())

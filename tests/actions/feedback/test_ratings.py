@@ -32,8 +32,11 @@ def test_each_of_the_two_marks_is_kept_once_and_can_be_changed() -> None:
     assert kept() == [("person", 5), ("service", 4)]
     given = Opinion.objects.get(about="service")
     assert (given.turno, given.agency, given.procedure, given.day) == (
-        turno, turno.agency, turno.procedure, cast.NOW.date(),
-    )  # fmt: skip
+        turno,
+        turno.agency,
+        turno.procedure,
+        cast.NOW.date(),
+    )
 
 
 def test_the_event_says_which_mark_and_never_what_it_is() -> None:
@@ -42,8 +45,9 @@ def test_the_event_says_which_mark_and_never_what_it_is() -> None:
     marked(turno, "service", 4)
     events = Event.objects.filter(subject="turno", subject_id=turno.pk).order_by("pk")
     assert [(event.act, event.fields, event.actor_kind) for event in events] == [
-        ("opinion_given", ["service"], "person"), ("opinion_changed", ["service"], "person"),
-    ]  # fmt: skip
+        ("opinion_given", ["service"], "person"),
+        ("opinion_changed", ["service"], "person"),
+    ]
 
 
 def test_a_ticket_without_turno_has_marks_of_its_own_and_one_with_a_turno_those_of_the_turno() -> None:
@@ -80,10 +84,13 @@ def test_marks_are_taken_until_the_end_of_the_last_day_at_the_centre() -> None:
 @pytest.mark.parametrize(
     ("change", "name"),
     [
-        ({"value": 0}, "opinion_value"), ({"value": 6}, "opinion_value"), ({"about": "x"}, "opinion_about"),
-        ({"turno": None}, "opinion_of_one_visit"), ({"pk": None}, "opinion_of_turno_once|UNIQUE constraint failed"),
+        ({"value": 0}, "opinion_value"),
+        ({"value": 6}, "opinion_value"),
+        ({"about": "x"}, "opinion_about"),
+        ({"turno": None}, "opinion_of_one_visit"),
+        ({"pk": None}, "opinion_of_turno_once|UNIQUE constraint failed"),
     ],
-)  # fmt: skip
+)
 def test_the_database_refuses_what_makes_no_sense(change: dict[str, object], name: str) -> None:
     given = marked(attended(), "service", 5)
     for key, value in change.items():
@@ -118,8 +125,7 @@ def test_the_round_of_the_upkeep_asks(rng: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"status": "arrived"}, {"status": "cancelled"}, {"email": ""}, {"ended_at": LATER - timedelta(days=1)}],
+    "changes", [{"status": "arrived"}, {"status": "cancelled"}, {"email": ""}, {"ended_at": LATER - timedelta(days=1)}]
 )
 def test_nobody_else_is_asked(changes: dict[str, object]) -> None:
     attended(**changes)  # type: ignore[arg-type]

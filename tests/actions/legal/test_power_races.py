@@ -42,10 +42,12 @@ def issuing_of(solicitud: Solicitud, actor: Staff) -> Certificate:
 
 def test_s38_endorsed_and_refused_at_once_is_one_of_the_two() -> None:
     power, lucia = legal.received(), cast.lucia()
-    came = together([
-        lambda: endorse(power=power, note="", version=0, actor=lucia, now=cast.NOW),
-        lambda: refuse(power=power, note="", version=0, actor=lucia, now=cast.NOW, reason=WHY),
-    ])  # fmt: skip
+    came = together(
+        [
+            lambda: endorse(power=power, note="", version=0, actor=lucia, now=cast.NOW),
+            lambda: refuse(power=power, note="", version=0, actor=lucia, now=cast.NOW, reason=WHY),
+        ]
+    )
     kinds = sorted(type(each).__name__ for each in came)
     assert kinds in (["NotAllowedError", "PowerDecision"], ["PowerDecision", "Stale"])
     assert PowerDecision.objects.count() == 1
@@ -54,9 +56,9 @@ def test_s38_endorsed_and_refused_at_once_is_one_of_the_two() -> None:
 def test_s38_endorsed_by_many_at_once_is_one_number_and_each_power_has_its_own() -> None:
     powers = [legal.received(legal.other(number=f"Escritura {each}")) for each in range(3)]
     lucia = cast.lucia()
-    came = together([
-        partial(endorse, power=power, note="", version=0, actor=lucia, now=cast.NOW) for power in [*powers, *powers]
-    ])  # fmt: skip
+    came = together(
+        [partial(endorse, power=power, note="", version=0, actor=lucia, now=cast.NOW) for power in [*powers, *powers]]
+    )
     assert all(isinstance(each, PowerDecision) for each in came), came
     assert sorted(Power.objects.values_list("sumilla", flat=True)) == [f"17-2026-0000{each}" for each in (1, 2, 3)]
     assert PowerDecision.objects.count() == 3
@@ -64,10 +66,9 @@ def test_s38_endorsed_by_many_at_once_is_one_number_and_each_power_has_its_own()
 
 def test_s38_endorsed_and_revoked_at_once_leaves_no_half_of_either() -> None:
     power, lucia = legal.received(), cast.lucia()
-    came = together([
-        lambda: endorse(power=power, note="", version=0, actor=lucia, now=cast.NOW),
-        lambda: revoking(power, lucia),
-    ])  # fmt: skip
+    came = together(
+        [lambda: endorse(power=power, note="", version=0, actor=lucia, now=cast.NOW), lambda: revoking(power, lucia)]
+    )
     assert [isinstance(each, PowerDecision) for each in came] == [True, False]
     assert isinstance(came[1], NotAllowedError | Stale)
     power.refresh_from_db()

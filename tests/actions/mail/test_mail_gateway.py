@@ -23,9 +23,14 @@ needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="need
 def mail(subject: str = "Prueba", body: str = "Hola", recipient: str = "ana@example.com") -> OutgoingMail:
     files = (Attachment(name="constancia-ñ.pdf", content=b"%PDF-\x00\xff", maintype="application", subtype="pdf"),)
     return OutgoingMail(
-        sender="IESS Turnos ñ <turnos@example.com>", recipient=recipient, subject=subject, body=body,
-        message_id="<1@example.com>", date=cast.NOW, attachments=files,
-    )  # fmt: skip
+        sender="IESS Turnos ñ <turnos@example.com>",
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        message_id="<1@example.com>",
+        date=cast.NOW,
+        attachments=files,
+    )
 
 
 def test_what_is_written_arrives_letter_for_letter() -> None:
@@ -61,10 +66,7 @@ def test_it_greets_with_the_public_name_of_the_house(settings: Settings) -> None
     for address, expected in greetings.items():
         settings.PUBLIC_URL = address
         settings.SMTP_PORT = free_port()
-        with (
-            running(Letters(), settings.SMTP_PORT) as letters,
-            delivery.configured_gateway() as gateway,
-        ):
+        with running(Letters(), settings.SMTP_PORT) as letters, delivery.configured_gateway() as gateway:
             gateway.send(mail())
         assert letters.names == {expected}
 

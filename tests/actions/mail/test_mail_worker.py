@@ -245,9 +245,13 @@ def command(data: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
     }
     environ |= {"VINCULO_DATA": str(data), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=environ, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    ) as process:  # fmt: skip
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=environ,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
         try:
             yield process
         finally:

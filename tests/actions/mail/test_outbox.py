@@ -228,9 +228,17 @@ def test_news_of_a_turno_die_with_it_and_the_news_of_its_death_do_not(status: st
     Turno.objects.filter(pk=turno.pk).update(status=status)
     turno.messages.all().delete()
     kinds = [
-        "confirmation", "moved", "kept", "reopened", "offer", "reminder_day", "reminder_hours", "correction",
-        "cancelled", "replaced",
-    ]  # fmt: skip
+        "confirmation",
+        "moved",
+        "kept",
+        "reopened",
+        "offer",
+        "reminder_day",
+        "reminder_hours",
+        "correction",
+        "cancelled",
+        "replaced",
+    ]
     alive = set()
     for kind in kinds:
         message = outbox.enqueue(kind=kind, recipient="a@example.com", subject="x", body="x", now=cast.NOW, turno=turno)
@@ -248,8 +256,11 @@ def test_every_kind_of_mail_about_a_turno_is_in_the_table_of_the_dead() -> None:
     of_other_things = {"verification", "recovery", "complaint", "complaint_answer"}
     while_not_dead = {"waiting", "reversal"}
     assert written | outbox.REMINDERS | {"opinion"} == {
-        *of_other_things, *while_not_dead, *outbox.OF_DEAD_TURNOS, *outbox.WHILE,
-    }  # fmt: skip
+        *of_other_things,
+        *while_not_dead,
+        *outbox.OF_DEAD_TURNOS,
+        *outbox.WHILE,
+    }
 
 
 def test_a_newer_confirmation_replaces_the_one_that_waits() -> None:

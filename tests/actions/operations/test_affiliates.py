@@ -157,7 +157,7 @@ BAD = [
     ("vence", "2030-01-01", "01-01-30", NO_DATE % "01-01-30"),
     ("columnas", ";2030-01-01", "", "Tiene 9 columnas y deben ser 10."),
     ("columnas", ";2030-01-01", ";2030-01-01;x", "Tiene 11 columnas y deben ser 10."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("field", "good", "bad", "reason"), BAD, ids=[f"{row[0]}-{row[2][:12]}" for row in BAD])
@@ -239,7 +239,7 @@ def test_an_unknown_column_is_told_with_those_that_are_known(tmp_path: Path) -> 
         ),
         (b"", "Faltan columnas en la primera línea: codigo, nombres."),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_csv_is_told(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(content)

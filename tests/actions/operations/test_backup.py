@@ -23,9 +23,14 @@ def manage(data: Path, *words: str, **environment: str) -> subprocess.CompletedP
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     around = kept | {"VINCULO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"} | environment
     return subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=around, capture_output=True, encoding="utf-8",
-        timeout=120, check=False,
-    )  # fmt: skip
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=around,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
 
 
 @pytest.fixture(scope="module")

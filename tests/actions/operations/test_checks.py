@@ -11,13 +11,24 @@ from pytest_django import Settings
 from vinculo.config import checks
 
 GOOD = {
-    "HTTPS": True, "ALLOWED_HOSTS": ["turnos.example.org"], "SECRET_KEY": "k" * 50, "DEMO": False, "DEBUG": False,
-    "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"), "MAIL_FROM": "IESS <turnos@example.org>",
-    "SMTP_HOST": "mail.example.org", "SMTP_SECURITY": "starttls",
-}  # fmt: skip
+    "HTTPS": True,
+    "ALLOWED_HOSTS": ["turnos.example.org"],
+    "SECRET_KEY": "k" * 50,
+    "DEMO": False,
+    "DEBUG": False,
+    "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    "MAIL_FROM": "IESS <turnos@example.org>",
+    "SMTP_HOST": "mail.example.org",
+    "SMTP_SECURITY": "starttls",
+}
 ALL: list[Callable[[], list[CheckMessage]]] = [
-    checks.public_url, checks.hosts, checks.secret_key, checks.demo, checks.proxy, checks.mail
-]  # fmt: skip
+    checks.public_url,
+    checks.hosts,
+    checks.secret_key,
+    checks.demo,
+    checks.proxy,
+    checks.mail,
+]
 
 
 def found(settings: Settings, **changes: object) -> list[str]:

@@ -11,12 +11,27 @@ QUESTIONS = {
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
 }
 FENCES = {
-    "adoption_look_no_delete", "adoption_look_no_update", "certificate_facts_for_ever", "certificate_no_delete",
-    "code_no_delete", "code_value_for_ever", "complaint_no_delete", "complaint_said_for_ever", "event_no_delete",
-    "event_no_update", "power_decided_for_ever", "power_decision_no_delete", "power_decision_no_update",
-    "power_never_back", "power_no_delete", "power_token_for_ever", "queue_no_delete", "queue_no_update",
-    "seal_no_delete", "seal_no_update",
-}  # fmt: skip
+    "adoption_look_no_delete",
+    "adoption_look_no_update",
+    "certificate_facts_for_ever",
+    "certificate_no_delete",
+    "code_no_delete",
+    "code_value_for_ever",
+    "complaint_no_delete",
+    "complaint_said_for_ever",
+    "event_no_delete",
+    "event_no_update",
+    "power_decided_for_ever",
+    "power_decision_no_delete",
+    "power_decision_no_update",
+    "power_never_back",
+    "power_no_delete",
+    "power_token_for_ever",
+    "queue_no_delete",
+    "queue_no_update",
+    "seal_no_delete",
+    "seal_no_update",
+}
 SEATS = {"seat_as_slot", "slot_to_seats"}  # a seat bears its slot's agency, procedure and hour
 ONLY_SQLITE = {"seat_stays_as_slot"}
 

@@ -33,8 +33,10 @@ def test_s01_the_procedure_is_spelled_as_on_the_page() -> None:
 
 def test_s26_every_agency_serves_our_procedure_and_only_some_the_others() -> None:
     load_reference(now=cast.NOW)
-    served = {code: Service.objects.filter(procedure__code=code).count() for code in
-              Procedure.objects.values_list("code", flat=True)}  # fmt: skip
+    served = {
+        code: Service.objects.filter(procedure__code=code).count()
+        for code in Procedure.objects.values_list("code", flat=True)
+    }
     assert served == {"dependientes-extranjeros": 35, "actualizacion-datos": 15, "historia-laboral": 13, "montepio": 5}
 
 
@@ -54,15 +56,19 @@ def test_the_days_by_decree_and_the_cantonal_days_of_two_years_are_there() -> No
     load_reference(now=cast.NOW)
     nation = CalendarDay.objects.filter(city="").values_list("date", "basis")
     assert sorted(nation) == [
-        (date(2025, 1, 2), "decreto"), (date(2025, 1, 3), "decreto"), (date(2025, 10, 9), "decreto"),
+        (date(2025, 1, 2), "decreto"),
+        (date(2025, 1, 3), "decreto"),
+        (date(2025, 10, 9), "decreto"),
         (date(2026, 1, 2), "decreto"),
-    ]  # fmt: skip
+    ]
     cantons = CalendarDay.objects.exclude(city="").values_list("date", "city")
     # 25 July 2026 is a Saturday, 6 December 2026 and 25 July 2027 are Sundays: the rest moves as the nation's does.
     assert sorted(cantons) == [
-        (date(2026, 7, 24), "Guayaquil"), (date(2026, 12, 7), "Quito"), (date(2027, 7, 26), "Guayaquil"),
+        (date(2026, 7, 24), "Guayaquil"),
+        (date(2026, 12, 7), "Quito"),
+        (date(2027, 7, 26), "Guayaquil"),
         (date(2027, 12, 6), "Quito"),
-    ]  # fmt: skip
+    ]
 
 
 def test_s32_the_model_of_the_account_has_places_to_fill_in() -> None:

@@ -119,6 +119,4 @@ def test_the_command_prints_the_newest_seal_or_what_changed() -> None:
     out = StringIO()
     with pytest.raises(SystemExit) as stopped:
         call_command("verify_events", stdout=out)
-    assert (stopped.value.code, out.getvalue()) == (
-        1, "2026-11-30: los sucesos del día no concuerdan con su sello.\n",
-    )  # fmt: skip
+    assert (stopped.value.code, out.getvalue()) == (1, "2026-11-30: los sucesos del día no concuerdan con su sello.\n")

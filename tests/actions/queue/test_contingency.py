@@ -39,8 +39,13 @@ NOON = cast.NOW.replace(hour=12)
 
 def printed(count: int = 24, after: int = 0, day: date = TODAY, **changes: object) -> ContingencyFacts:
     values: dict[str, object] = {
-        "agency": cast.agency(), "day": day, "count": count, "after": after, "actor": cast.olga(), "now": cast.NOW,
-    }  # fmt: skip
+        "agency": cast.agency(),
+        "day": day,
+        "count": count,
+        "after": after,
+        "actor": cast.olga(),
+        "now": cast.NOW,
+    }
     return print_tickets(**(values | changes))  # type: ignore[arg-type]
 
 
@@ -48,8 +53,11 @@ def typed(
     number: int, hour: str = "09:35", *, now: datetime = NOON, actor: Staff | None = None, **more: object
 ) -> Ticket:
     values: dict[str, object] = {
-        "number": number, "day": TODAY, "hour": time.fromisoformat(hour), "outcome": Outcome.ARRIVED,
-    }  # fmt: skip
+        "number": number,
+        "day": TODAY,
+        "hour": time.fromisoformat(hour),
+        "outcome": Outcome.ARRIVED,
+    }
     paper = PaperTicket(**(values | more))  # type: ignore[arg-type]
     return type_in(paper=paper, actor=actor or cast.olga(), now=now, random_source=RNG)
 
@@ -139,8 +147,10 @@ def test_the_order_of_the_hours_is_kept_whatever_the_order_of_typing() -> None:
     for number, hour in ((3, "09:50"), (1, "09:10"), (2, "09:30")):
         typed(number, hour)
     assert list(Ticket.objects.order_by("due", "ref").values_list("paper_number", flat=True)) == [
-        "C-001", "C-002", "C-003",
-    ]  # fmt: skip
+        "C-001",
+        "C-002",
+        "C-003",
+    ]
 
 
 def test_typed_twice_it_is_shown_as_what_it_became() -> None:
@@ -167,9 +177,14 @@ def test_who_stands_in_the_queue_already_is_not_put_there_again() -> None:
     of = desk.turno()
     case = desk.arrived(of)
     own = issue_ticket(
-        agency=cast.agency(), procedure=cast.procedure(), origin="turno", now=cast.NOW, random_source=RNG, turno=of,
+        agency=cast.agency(),
+        procedure=cast.procedure(),
+        origin="turno",
+        now=cast.NOW,
+        random_source=RNG,
+        turno=of,
         case=case,
-    )  # fmt: skip
+    )
     assert typed(7, turno=of.reference, outcome=Outcome.LEFT) == own
     own.refresh_from_db()
     assert (own.state, own.paper_number) == ("waiting", "")
@@ -279,10 +294,7 @@ def test_the_list_of_the_day_names_nobody_and_is_enough_to_recognise_whoever_com
     assert [
         (each.hour, each.reference, each.number_end, each.initials, each.dependents, each.by_proxy)
         for each in facts.rows
-    ] == [
-        ("08:00", proxy.reference, "…4065", "A. G.", 1, True),
-        ("10:00", of.reference, "…2003", "A. G.", 2, False),
-    ]
+    ] == [("08:00", proxy.reference, "…4065", "A. G.", 1, True), ("10:00", of.reference, "…2003", "A. G.", 2, False)]
     said = str(facts.to_json())
     for secret in ("Restrepo", "Ana", cast.ANA_CODE, cast.PEDRO_CEDULA, "ana@ejemplo.com", "+593991234567"):
         assert secret not in said

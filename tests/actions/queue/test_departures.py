@@ -136,8 +136,11 @@ def test_a_slip_on_a_case_that_waits_for_a_correction_puts_it_back_to_wait() -> 
     bruno.refresh_from_db()
     case.refresh_from_db()
     assert (bruno.status, bruno.answer_until, case.turno, case.closed_at) == (
-        "correction_pending", last_day, None, None,
-    )  # fmt: skip
+        "correction_pending",
+        last_day,
+        None,
+        None,
+    )
 
 
 def test_what_was_recorded_meanwhile_is_not_taken_back() -> None:

@@ -57,8 +57,14 @@ def test_the_first_time_the_place_is_kept_the_second_it_counts_from_now_the_thir
     thrice = miss(29, own)
     assert (thrice.state, thrice.ended_at, thrice.missed) == ("no_show", at(29), 3)
     assert [each.act for each in QueueEntry.objects.filter(ticket=own)] == [
-        "issued", "called", "missed", "called", "missed", "called", "no_show",
-    ]  # fmt: skip
+        "issued",
+        "called",
+        "missed",
+        "called",
+        "missed",
+        "called",
+        "no_show",
+    ]
 
 
 def test_nobody_answers_for_three_minutes_and_upkeep_frees_the_counter() -> None:

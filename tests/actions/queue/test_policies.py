@@ -30,8 +30,11 @@ def test_a_new_version_holds_from_the_next_call_and_the_log_tells_the_two_apart(
     first = made(mode=Mode.EARLIEST_DUE)
     assert first is not None
     assert (first.version, first.settings, first.reason, first.made_by) == (
-        1, {"mode": "earliest_due"}, "Feria de salud", cast.sara(),
-    )  # fmt: skip
+        1,
+        {"mode": "earliest_due"},
+        "Feria de salud",
+        cast.sara(),
+    )
     called = call(1)
     second = made(read=first.pk, head_w=160)
     assert second is not None

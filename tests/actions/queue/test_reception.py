@@ -29,17 +29,24 @@ pytestmark = pytest.mark.django_db
 
 def priority(*categories: str, number: int = 1, **changes: Any) -> Ticket:
     values: dict[str, Any] = {
-        "procedure": cast.procedure(), "categories": categories, "actor": cast.olga(), "now": cast.NOW,
-        "random_source": LUCK, "key": key(number),
-    }  # fmt: skip
+        "procedure": cast.procedure(),
+        "categories": categories,
+        "actor": cast.olga(),
+        "now": cast.NOW,
+        "random_source": LUCK,
+        "key": key(number),
+    }
     return act.receive_priority(**(values | changes))
 
 
 def same_day(number: int = 1, **changes: Any) -> Ticket:
     values: dict[str, Any] = {
-        "procedure": cast.procedure(), "actor": cast.olga(), "now": cast.NOW, "random_source": LUCK,
+        "procedure": cast.procedure(),
+        "actor": cast.olga(),
+        "now": cast.NOW,
+        "random_source": LUCK,
         "key": key(number),
-    }  # fmt: skip
+    }
     return act.receive_same_day(**(values | changes))
 
 
@@ -145,9 +152,7 @@ def test_s30_the_officer_who_calls_the_number_works_on_the_case_that_reception_o
     case = ticket.case
     assert case is not None
     assert case.opened_by == cast.olga()
-    record_paper(
-        case=case, solicitud=None, paper=desk.ANA_PASSPORT, version=case.version, actor=other, now=cast.NOW
-    )  # fmt: skip
+    record_paper(case=case, solicitud=None, paper=desk.ANA_PASSPORT, version=case.version, actor=other, now=cast.NOW)
     assert end_visit(case=case, actor=other, now=cast.NOW) == case
 
 
@@ -216,11 +221,21 @@ def test_s29_nothing_but_the_group_is_kept() -> None:
     row = after["records_ticket"][-1]
     said = {name: value for name, value in row.items() if value not in (None, "", 0, False, [])}
     assert said == {
-        "id": ticket.pk, "day_id": ticket.day_id, "number": 2, "token": ticket.token,
-        "procedure_id": cast.procedure().pk, "origin": "walk_in", "klass": "PP", "categories": ["embarazo", "mayor"],
-        "checked_in_at": cast.NOW, "ref": cast.NOW, "due": cast.NOW - timedelta(minutes=30), "accessible": True,
-        "guaranteed": True, "state": "waiting",
-    }  # fmt: skip
+        "id": ticket.pk,
+        "day_id": ticket.day_id,
+        "number": 2,
+        "token": ticket.token,
+        "procedure_id": cast.procedure().pk,
+        "origin": "walk_in",
+        "klass": "PP",
+        "categories": ["embarazo", "mayor"],
+        "checked_in_at": cast.NOW,
+        "ref": cast.NOW,
+        "due": cast.NOW - timedelta(minutes=30),
+        "accessible": True,
+        "guaranteed": True,
+        "state": "waiting",
+    }
     assert not any(group in str(after["records_event"]) + str(after["records_queueentry"]) for group in GROUPS)
 
 

@@ -23,9 +23,12 @@ pytestmark = pytest.mark.django_db
 
 def same_day(number: int = 1, **changes: Any) -> Ticket:
     values: dict[str, Any] = {
-        "procedure": cast.procedure(), "actor": cast.olga(), "now": cast.NOW, "random_source": LUCK,
+        "procedure": cast.procedure(),
+        "actor": cast.olga(),
+        "now": cast.NOW,
+        "random_source": LUCK,
         "key": key(number),
-    }  # fmt: skip
+    }
     return act.receive_same_day(**(values | changes))
 
 
@@ -94,9 +97,11 @@ def returning() -> Case:
 
 def back(case: Case, **changes: Any) -> Ticket:
     values: dict[str, Any] = {
-        "case": case, "actor": cast.olga(), "now": cast.NOW + timedelta(days=2),
+        "case": case,
+        "actor": cast.olga(),
+        "now": cast.NOW + timedelta(days=2),
         "random_source": LUCK,
-    }  # fmt: skip
+    }
     return return_ticket(**(values | changes))
 
 

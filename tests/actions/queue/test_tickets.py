@@ -19,9 +19,13 @@ pytestmark = pytest.mark.django_db
 
 def issued(**changes: object) -> Ticket:
     values: dict[str, object] = {
-        "agency": cast.agency(), "procedure": cast.procedure(), "origin": "same_day", "now": cast.NOW,
-        "random_source": RNG, "actor": cast.olga(),
-    }  # fmt: skip
+        "agency": cast.agency(),
+        "procedure": cast.procedure(),
+        "origin": "same_day",
+        "now": cast.NOW,
+        "random_source": RNG,
+        "actor": cast.olga(),
+    }
     return issue_ticket(**(values | changes))  # type: ignore[arg-type]
 
 

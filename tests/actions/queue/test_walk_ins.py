@@ -29,9 +29,13 @@ def served(number: int = 1) -> Ticket:
 
 def opened_for(own: Ticket, **changes: object) -> Case:
     values: dict[str, object] = {
-        "ticket": own, "code": cast.ANA_CODE, "dependents": 1, "actor": cast.olga(), "now": at(3),
+        "ticket": own,
+        "code": cast.ANA_CODE,
+        "dependents": 1,
+        "actor": cast.olga(),
+        "now": at(3),
         "random_source": LUCK,
-    }  # fmt: skip
+    }
     return open_walk_in_case(**(values | changes))  # type: ignore[arg-type]
 
 
@@ -40,16 +44,24 @@ def test_s29_a_priority_person_without_a_turno_has_a_case_at_the_counter_and_lea
     own = served()
     case = opened_for(own, code=cast.ANA_CODE.lower(), dependents=2)
     assert (case.turno, case.by_proxy, case.presenter_number, case.first_presented_on) == (
-        None, False, cast.ANA_CODE, cast.NOW.date(),
-    )  # fmt: skip
+        None,
+        False,
+        cast.ANA_CODE,
+        cast.NOW.date(),
+    )
     assert [each.status for each in case.solicitudes.all()] == ["in_review"] * 2
     assert fresh(own).case == case
     assert opened_for(own, dependents=2) == case
     bruno, blank = case.solicitudes.all()
     Solicitud.objects.filter(pk=bruno.pk).update(
-        dependent_names="Bruno Andrés Restrepo Gómez", dependent_document_number=cast.BRUNO_PASSPORT, nationality="COL",
-        birth_date=cast.BRUNO_BIRTH, link="child", resides=True, account="Solicito el código.",
-    )  # fmt: skip
+        dependent_names="Bruno Andrés Restrepo Gómez",
+        dependent_document_number=cast.BRUNO_PASSPORT,
+        nationality="COL",
+        birth_date=cast.BRUNO_BIRTH,
+        link="child",
+        resides=True,
+        account="Solicito el código.",
+    )
     blank.status = "withdrawn"
     blank.save()
     desk.papers_of_bruno(case, bruno)
@@ -62,12 +74,18 @@ def test_s29_a_priority_person_without_a_turno_has_a_case_at_the_counter_and_lea
 def test_d4_a_proxy_is_written_as_the_presenter() -> None:
     cast.ana()
     case = opened_for(
-        served(), by_proxy=True, presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA,
+        served(),
+        by_proxy=True,
+        presenter_kind="cedula",
+        presenter_number=cast.PEDRO_CEDULA,
         presenter_names="Pedro Paz",
-    )  # fmt: skip
+    )
     assert (case.by_proxy, case.presenter_kind, case.presenter_number, case.presenter_names) == (
-        True, "cedula", cast.PEDRO_CEDULA, "Pedro Paz",
-    )  # fmt: skip
+        True,
+        "cedula",
+        cast.PEDRO_CEDULA,
+        "Pedro Paz",
+    )
 
 
 def test_d14_nobody_and_somebody_whose_affiliation_ended_are_told_apart_and_open_nothing() -> None:

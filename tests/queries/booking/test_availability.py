@@ -24,10 +24,12 @@ def scattered(luck: Random, own: int, other: int) -> None:
         moment = cast.NOW + timedelta(minutes=luck.choice([-20, 0, 20]))
         state = luck.choice(["free", "blocked", "cooling", "held", "held", "taken"])
         Seat.objects.filter(pk=seat.pk).update(
-            state=state, free_from=moment if state == "cooling" else None,
-            held_until=moment if state == "held" else None, pool=luck.choice(["online", "online", "same_day"]),
+            state=state,
+            free_from=moment if state == "cooling" else None,
+            held_until=moment if state == "held" else None,
+            pool=luck.choice(["online", "online", "same_day"]),
             turno=luck.choice([own, other]) if state in ("held", "taken") else None,
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -35,7 +35,7 @@ def test_s27_each_day_says_why_it_cannot_be_chosen() -> None:
         "2026-12-25": ("holiday", "Navidad", None),
         "2026-12-31": ("not_open", "", TOMORROW),
         "2027-01-01": ("holiday", "Año Nuevo", None),
-    }  # fmt: skip
+    }
 
 
 def test_s27_a_day_that_would_open_on_a_weekend_opens_on_the_next_working_day() -> None:

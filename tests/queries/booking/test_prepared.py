@@ -84,7 +84,7 @@ def test_a_value_that_the_compiler_writes_into_the_text_is_refused() -> None:
 def test_an_inserted_record_is_what_the_orm_reads() -> None:
     event = Event(
         at=cast.NOW, actor_kind="person", act="tested", subject="seat", subject_id=7, fields=["a", "ñ"], hash="0" * 64
-    )  # fmt: skip
+    )
     insert(event)
     found = Event.objects.get(pk=event.pk)
     written = ("at", "actor_kind", "act", "subject_id", "fields", "hash")

@@ -112,9 +112,7 @@ def test_answering_changes_no_figure() -> None:
 def test_s09_every_month_of_the_scope_is_there_and_says_whether_anything_is_known() -> None:
     attended()
     lines = figures.published(scope(first=Month(2026, 9)), figures.places()).months
-    assert [(line.month.number, line.has_data) for line in lines] == [
-        (9, False), (10, False), (11, True), (12, False),
-    ]  # fmt: skip
+    assert [(line.month.number, line.has_data) for line in lines] == [(9, False), (10, False), (11, True), (12, False)]
 
 
 def three_centres() -> tuple[Agency, Agency, Agency]:
@@ -202,8 +200,9 @@ def test_s09_of_other_services_the_people_are_the_visits() -> None:
     served(local("2026-02-03 10:00"), procedure=other)
     lines = figures.published(scope(last=Month(2026, 11)), figures.places()).services
     assert [(line.name, line.people, line.people_of_year) for line in lines] == [
-        (cast.PROCEDURE_NAME, 0, 0), ("Otro trámite", 1, 2),
-    ]  # fmt: skip
+        (cast.PROCEDURE_NAME, 0, 0),
+        ("Otro trámite", 1, 2),
+    ]
 
 
 def test_s09_satisfied_are_good_and_very_good_of_all_marks_and_of_few_nothing_is_said() -> None:
@@ -226,8 +225,10 @@ def test_s09_a_centre_with_few_marks_says_nothing_though_the_nation_does() -> No
     with override_settings(SATISFACTION_LEAST_MARKS=2):
         asked: list[dict[str, object]] = [{}, {"agency": quito.pk}, {"agency": south.pk}]
         assert [figures.published(scope(**each), figures.places()).services[0].satisfied_service for each in asked] == [
-            67, 100, None,
-        ]  # fmt: skip
+            67,
+            100,
+            None,
+        ]
 
 
 def fill(months: int, centres: list[Agency]) -> None:

@@ -96,9 +96,13 @@ def elsewhere_than_its_slot(turno: Turno) -> None:
 def sold_twice(turno: Turno) -> None:
     """A second turno at the same hour, with a seat that was not there when the slot was opened."""
     twin = prepared.turno(
-        dependents=1, reference="T000000009", token="9" * 32, presenter_key="cedula:9",
-        starts=turno.starts, ends=turno.starts + timedelta(minutes=15),
-    )  # fmt: skip
+        dependents=1,
+        reference="T000000009",
+        token="9" * 32,
+        presenter_key="cedula:9",
+        starts=turno.starts,
+        ends=turno.starts + timedelta(minutes=15),
+    )
     later = Slot.objects.order_by("-starts")[0]
     Seat.objects.create(slot=later, number=9, state="taken", turno=twin)
 
@@ -149,9 +153,17 @@ def answered_in_vain(turno: Turno) -> None:
 
 def waiting(turno: Turno, state: str) -> WaitingEntry:
     return WaitingEntry.objects.create(
-        token="8" * 32, state=state, presenter_key="code:X", affiliate=turno.affiliate, agency=turno.agency,
-        procedure=turno.procedure, first=cast.NOW, last=cast.NOW, dependents=1, joined_at=cast.NOW,
-    )  # fmt: skip
+        token="8" * 32,
+        state=state,
+        presenter_key="code:X",
+        affiliate=turno.affiliate,
+        agency=turno.agency,
+        procedure=turno.procedure,
+        first=cast.NOW,
+        last=cast.NOW,
+        dependents=1,
+        joined_at=cast.NOW,
+    )
 
 
 def offered_nothing(turno: Turno) -> None:
@@ -161,9 +173,14 @@ def offered_nothing(turno: Turno) -> None:
 def accepted_in_vain(turno: Turno) -> None:
     answered_in_vain(turno)
     Offer.objects.create(
-        entry=waiting(turno, "waiting"), turno=turno, slot=Slot.objects.earliest("pk"), state="accepted",
-        made_at=cast.NOW, expires_at=cast.NOW + timedelta(hours=1), ended_at=cast.NOW,
-    )  # fmt: skip
+        entry=waiting(turno, "waiting"),
+        turno=turno,
+        slot=Slot.objects.earliest("pk"),
+        state="accepted",
+        made_at=cast.NOW,
+        expires_at=cast.NOW + timedelta(hours=1),
+        ended_at=cast.NOW,
+    )
 
 
 BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [

@@ -140,9 +140,7 @@ def test_today_here_comes_first_then_the_nearest_here_or_around() -> None:
     assert offered() == [("martes 1 de diciembre, 11:00", "", 1), ("martes 1 de diciembre, 10:00", "CAU Ibarra", 1)]
     slots = cast.slots(cast.agency(), TODAY, times=2, counters=1)
     Seat.objects.filter(slot=slots[0]).update(pool="same_day")
-    assert offered(2) == [
-        ("hoy 10:00", "", 2), ("hoy 10:15", "", 1), ("martes 1 de diciembre, 10:00", "CAU Ibarra", 1),
-    ]  # fmt: skip
+    assert offered(2) == [("hoy 10:00", "", 2), ("hoy 10:15", "", 1), ("martes 1 de diciembre, 10:00", "CAU Ibarra", 1)]
 
 
 def test_the_hours_of_a_day_that_was_asked_for() -> None:

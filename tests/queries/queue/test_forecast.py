@@ -174,8 +174,10 @@ def test_an_own_ticket_goes_from_waiting_to_the_counter_to_the_end() -> None:
     finish(read(ticket), later(9))
     states.append(own_ticket(read(ticket), later(9)))
     assert [(each.state, each.counter, each.live) for each in states] == [
-        ("waiting", None, True), ("called", 4, True), ("served", 4, False)
-    ]  # fmt: skip
+        ("waiting", None, True),
+        ("called", 4, True),
+        ("served", 4, False),
+    ]
     assert len({each.key for each in states}) == 3
 
 

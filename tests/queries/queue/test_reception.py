@@ -24,9 +24,7 @@ POLICY = Policy()
 
 
 def now_here(**changes: Any) -> Load:
-    values: dict[str, Any] = {
-        "agency": cast.agency(), "procedure": cast.procedure(), "policy": POLICY, "now": cast.NOW,
-    }  # fmt: skip
+    values: dict[str, Any] = {"agency": cast.agency(), "procedure": cast.procedure(), "policy": POLICY, "now": cast.NOW}
     return load(**(values | changes))
 
 
@@ -42,9 +40,7 @@ def omar() -> Staff:
 
 
 def test_an_empty_centre_is_closed_at_five_and_takes_the_policys_minutes() -> None:
-    assert now_here() == Load(
-        waiting=0, due=0, counters=0, mean=timedelta(minutes=15), left=timedelta(hours=8)
-    )  # fmt: skip
+    assert now_here() == Load(waiting=0, due=0, counters=0, mean=timedelta(minutes=15), left=timedelta(hours=8))
     assert now_here(now=cast.NOW.replace(hour=17)).left == timedelta()
     CalendarDay.objects.create(date=TODAY, name="Paro", agency=cast.agency())
     assert now_here().left == timedelta()
@@ -138,8 +134,9 @@ def test_the_list_says_number_class_state_and_hour_and_can_be_narrowed() -> None
     rows = reception.tickets(cast.olga(), "", cast.NOW)
     shown = [(row.number, row.klass, row.state, row.hour, row.counter, row.waits) for row in rows]
     assert shown == [
-        (2, "Del mismo día", "Llamado", "09:05", "4", False), (1, "Con turno", "En espera", "09:00", "", True),
-    ]  # fmt: skip
+        (2, "Del mismo día", "Llamado", "09:05", "4", False),
+        (1, "Con turno", "En espera", "09:00", "", True),
+    ]
     assert [row.number for row in reception.tickets(cast.olga(), "waiting", cast.NOW)] == [1]
     assert [row.number for row in reception.tickets(cast.olga(), "x", cast.NOW)] == [2, 1]
     assert reception.tickets(omar(), "", cast.NOW) == []

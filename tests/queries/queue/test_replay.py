@@ -57,9 +57,19 @@ def test_a_day_in_which_everything_happened_is_the_same_again() -> None:
     assert differences() == []
     acts = set(QueueEntry.objects.values_list("act", flat=True))
     assert acts == {
-        "counter_opened", "issued", "called", "missed", "transferred", "started", "finished", "skipped", "recalled",
-        "left", "called_apart", "reopened",
-    }  # fmt: skip
+        "counter_opened",
+        "issued",
+        "called",
+        "missed",
+        "transferred",
+        "started",
+        "finished",
+        "skipped",
+        "recalled",
+        "left",
+        "called_apart",
+        "reopened",
+    }
 
 
 def test_whoever_rests_after_a_missed_call_and_goes_is_no_difference() -> None:

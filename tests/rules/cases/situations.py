@@ -39,9 +39,11 @@ LINKS = {PaperKind.MARRIAGE: Link.SPOUSE, PaperKind.UNION: Link.PARTNER}
 
 
 PEDRO = Proxy(
-    power="endorsed", endorsement="17-2026-00001", names="Pedro Mora",
+    power="endorsed",
+    endorsement="17-2026-00001",
+    names="Pedro Mora",
     documents=(IdDocument(kind="cedula", number="1710034065", country=""),),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

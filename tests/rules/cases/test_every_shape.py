@@ -203,16 +203,25 @@ FAULTS = (
     SingleFault("s38_no_proxy_id", "proxy_identity", "proxy_document_missing", without(PaperKind.PROXY_ID), a_proxy),
     SingleFault("s38_no_number", "proxy_identity", "number_missing", of_paper(PaperKind.PROXY_ID, number=""), a_proxy),
     SingleFault(
-        "s38_document_of_another", "proxy_identity", "proxy_document_of_another",
-        of_paper(PaperKind.PROXY_ID, number="0926687856"), a_proxy,
+        "s38_document_of_another",
+        "proxy_identity",
+        "proxy_document_of_another",
+        of_paper(PaperKind.PROXY_ID, number="0926687856"),
+        a_proxy,
     ),
     SingleFault(
-        "s38_other_names", "proxy_identity", "proxy_names_differ",
-        of_paper(PaperKind.PROXY_ID, holder_names="Otra Persona"), a_proxy,
+        "s38_other_names",
+        "proxy_identity",
+        "proxy_names_differ",
+        of_paper(PaperKind.PROXY_ID, holder_names="Otra Persona"),
+        a_proxy,
     ),
     SingleFault(
-        "s38_only_a_code", "proxy_identity", "proxy_document_unknown",
-        of_case(proxy=replace(PEDRO, documents=(IdDocument(kind="code", number="EXT7000001", country=""),))), a_proxy,
+        "s38_only_a_code",
+        "proxy_identity",
+        "proxy_document_unknown",
+        of_case(proxy=replace(PEDRO, documents=(IdDocument(kind="code", number="EXT7000001", country=""),))),
+        a_proxy,
     ),
     SingleFault(
         "s38_copy_without", "power", "power_copy_without_endorsement", of_paper(PaperKind.POWER, number=""), a_proxy
@@ -222,15 +231,21 @@ FAULTS = (
     ),
     *(
         SingleFault(
-            f"s38_{standing}", "power", code,
-            of_case(endorsement_in_force=False, proxy=replace(PEDRO, power=standing, endorsement="")), a_proxy,
+            f"s38_{standing}",
+            "power",
+            code,
+            of_case(endorsement_in_force=False, proxy=replace(PEDRO, power=standing, endorsement="")),
+            a_proxy,
         )
         for standing, code in {
-            "received": "power_in_review", "observed": "power_observed", "refused": "power_refused",
-            "revoked": "power_revoked", "expired": "power_expired",
+            "received": "power_in_review",
+            "observed": "power_observed",
+            "refused": "power_refused",
+            "revoked": "power_revoked",
+            "expired": "power_expired",
         }.items()
     ),
-)  # fmt: skip
+)
 
 
 def issued_in(country: str) -> Callable[[Situation], bool]:

@@ -47,10 +47,17 @@ def test_what_is_no_month_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("good", "marks", "least", "expected"),
     [
-        (9, 9, 10, None), (10, 10, 10, 100), (0, 10, 10, 0), (2, 3, 1, 67), (1, 3, 1, 33), (1, 8, 1, 13),
-        (0, 0, 0, None), (199, 200, 10, 100), (99, 200, 10, 50),
+        (9, 9, 10, None),
+        (10, 10, 10, 100),
+        (0, 10, 10, 0),
+        (2, 3, 1, 67),
+        (1, 3, 1, 33),
+        (1, 8, 1, 13),
+        (0, 0, 0, None),
+        (199, 200, 10, 100),
+        (99, 200, 10, 50),
     ],
-)  # fmt: skip
+)
 def test_a_share_is_rounded_and_none_of_so_few(good: int, marks: int, least: int, expected: int | None) -> None:
     assert share(good, marks, least) == expected
 

@@ -19,10 +19,19 @@ from vinculo.rules.shared.references import endorsement_number, read_endorsement
 
 TODAY = date(2026, 11, 30)
 GOOD = Power(
-    affiliate_names="Ana María Restrepo Gómez", grantor_names="ANA MARIA RESTREPO GOMEZ", proxy_names="Pedro Mora",
-    made_before=MadeBefore.NOTARY, country="COL", made_on=date(2026, 10, 5), formality=Formality.APOSTILLE,
-    original_seen=True, copy=Copy.PAPER, by_affiliate=True, names_proxy=True, covers=True,
-)  # fmt: skip
+    affiliate_names="Ana María Restrepo Gómez",
+    grantor_names="ANA MARIA RESTREPO GOMEZ",
+    proxy_names="Pedro Mora",
+    made_before=MadeBefore.NOTARY,
+    country="COL",
+    made_on=date(2026, 10, 5),
+    formality=Formality.APOSTILLE,
+    original_seen=True,
+    copy=Copy.PAPER,
+    by_affiliate=True,
+    names_proxy=True,
+    covers=True,
+)
 
 
 def said(power: Power) -> list[tuple[str, Severity]]:
@@ -80,9 +89,17 @@ def test_d5_the_consul_of_ecuador_needs_neither_apostille_nor_legalisation(
 
 def test_s07_every_finding_has_its_row_its_basis_and_says_what_to_do() -> None:
     bad = replace(
-        GOOD, by_affiliate=None, names_proxy=False, covers=False, expires_on=date(2026, 1, 1), country="HTI",
-        language="fr", original_seen=False, copy=Copy.NONE, grantor_names="Otra",
-    )  # fmt: skip
+        GOOD,
+        by_affiliate=None,
+        names_proxy=False,
+        covers=False,
+        expires_on=date(2026, 1, 1),
+        country="HTI",
+        language="fr",
+        original_seen=False,
+        copy=Copy.NONE,
+        grantor_names="Otra",
+    )
     found = missing_of(bad, TODAY)
     assert {each.requirement for each in found} == {each.code for each in POWER_REQUIREMENTS}
     for each in found:
@@ -99,10 +116,14 @@ def test_s38_the_table_of_standings_is_exactly_this() -> None:
         if power_allows(each, act)
     }
     assert allowed == {
-        ("received", "record"): "received", ("received", "observe"): "observed",
-        ("received", "endorse"): "endorsed", ("received", "refuse"): "refused", ("observed", "record"): "received",
-        ("observed", "refuse"): "refused", ("endorsed", "revoke"): "revoked",
-    }  # fmt: skip
+        ("received", "record"): "received",
+        ("received", "observe"): "observed",
+        ("received", "endorse"): "endorsed",
+        ("received", "refuse"): "refused",
+        ("observed", "record"): "received",
+        ("observed", "refuse"): "refused",
+        ("endorsed", "revoke"): "revoked",
+    }
     with pytest.raises(NotAllowedError):
         power_after("revoked", PowerAct.ENDORSE)
 

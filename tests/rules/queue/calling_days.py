@@ -28,9 +28,15 @@ def policies(draw: st.DrawFn) -> Policy:
     heads = [-30 + sum(steps[: index + 1]) for index in range(5)]
     mode, admission = draw(st.sampled_from(Mode)), draw(st.booleans())
     return Policy(
-        mode=mode, admission=admission, head_pp=heads[0], head_p=heads[1], head_r=heads[2], head_a=heads[3],
-        head_w=heads[4], named_officer=draw(st.sampled_from([0, 10, 30])),
-    )  # fmt: skip
+        mode=mode,
+        admission=admission,
+        head_pp=heads[0],
+        head_p=heads[1],
+        head_r=heads[2],
+        head_a=heads[3],
+        head_w=heads[4],
+        named_officer=draw(st.sampled_from([0, 10, 30])),
+    )
 
 
 @st.composite
@@ -42,11 +48,16 @@ def tickets(draw: st.DrawFn, number: int, policy: Policy) -> Waiting:
     groups = draw(st.sets(st.sampled_from(GROUPS)) | st.just(set()))
     where = place(checked_in=checked_in, policy=policy, starts=starts, returning=kind == "return", categories=groups)
     return Waiting(
-        number=number, klass=where.klass, procedure=draw(st.sampled_from([1, 1, 2])), ref=where.ref, due=where.due,
-        not_before=draw(st.none() | st.integers(-5, 5).map(at)), accessible=draw(st.sampled_from([False, False, True])),
+        number=number,
+        klass=where.klass,
+        procedure=draw(st.sampled_from([1, 1, 2])),
+        ref=where.ref,
+        due=where.due,
+        not_before=draw(st.none() | st.integers(-5, 5).map(at)),
+        accessible=draw(st.sampled_from([False, False, True])),
         officer=draw(st.sampled_from([None, 1, 2])) if kind == "return" else None,
         state=draw(st.sampled_from(["waiting"] * 5 + ["called", "served"])),
-    )  # fmt: skip
+    )
 
 
 @st.composite
@@ -54,9 +65,10 @@ def halls(draw: st.DrawFn) -> tuple[Policy, CounterView, list[Waiting]]:
     """A policy, a counter and a waiting room at `NOW`."""
     policy = draw(policies())
     counter = CounterView(
-        procedures=frozenset(draw(st.sets(st.sampled_from([1, 2]), min_size=1))), accessible=draw(st.booleans()),
+        procedures=frozenset(draw(st.sets(st.sampled_from([1, 2]), min_size=1))),
+        accessible=draw(st.booleans()),
         staff=draw(st.sampled_from([1, 2, 3])),
-    )  # fmt: skip
+    )
     people = draw(st.integers(0, 12))
     return policy, counter, [draw(tickets(number, policy)) for number in range(1, people + 1)]
 
@@ -84,9 +96,12 @@ class Called:
 def ticket_of(person: Person, policy: Policy) -> Waiting:
     starts = None if person.starts is None else at(person.starts)
     where = place(
-        checked_in=at(person.arrives), policy=policy, categories=person.groups, starts=starts,
+        checked_in=at(person.arrives),
+        policy=policy,
+        categories=person.groups,
+        starts=starts,
         returning=person.returning,
-    )  # fmt: skip
+    )
     return Waiting(number=person.number, klass=where.klass, procedure=1, ref=where.ref, due=where.due)
 
 

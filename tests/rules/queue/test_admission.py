@@ -23,10 +23,12 @@ def load(waiting: int = 0, due: int = 0, counters: int = 1, mean: int = 15, left
 
 loads = st.builds(
     Load,
-    waiting=st.integers(0, 200), due=st.integers(0, 60), counters=st.integers(0, 20),
+    waiting=st.integers(0, 200),
+    due=st.integers(0, 60),
+    counters=st.integers(0, 20),
     mean=st.timedeltas(timedelta(seconds=30), timedelta(hours=2)),
     left=st.timedeltas(timedelta(hours=-2), timedelta(hours=9)),
-)  # fmt: skip
+)
 policies = st.builds(Policy, admitted_wait=st.integers(1, 240), admission=st.booleans())
 
 
@@ -86,9 +88,12 @@ def test_more_people_never_open_the_door_and_more_counters_or_time_never_close_i
     now: Load, policy: Policy, what: str
 ) -> None:
     more: dict[str, Any] = {
-        "waiting": now.waiting + 1, "due": now.due + 1, "mean": now.mean + timedelta(seconds=1),
-        "counters": now.counters + 1, "left": now.left + timedelta(minutes=1),
-    }  # fmt: skip
+        "waiting": now.waiting + 1,
+        "due": now.due + 1,
+        "mean": now.mean + timedelta(seconds=1),
+        "counters": now.counters + 1,
+        "left": now.left + timedelta(minutes=1),
+    }
     before, after = (admission(W, each, policy).admitted for each in (now, replace(now, **{what: more[what]})))
     assert (after <= before) if what in {"waiting", "due", "mean"} else (after >= before)
 

@@ -22,11 +22,17 @@ def met(minutes: float = 0, status: str = "confirmed", *, same_day: bool = True,
 @pytest.mark.parametrize(
     ("minutes", "expected"),
     [
-        (-480, Arrival.EARLY), (-30.1, Arrival.EARLY), (-30, Arrival.ON_TIME), (0, Arrival.ON_TIME),
-        (15, Arrival.ON_TIME), (15.1, Arrival.LATE), (60, Arrival.LATE), (60.1, Arrival.VERY_LATE),
+        (-480, Arrival.EARLY),
+        (-30.1, Arrival.EARLY),
+        (-30, Arrival.ON_TIME),
+        (0, Arrival.ON_TIME),
+        (15, Arrival.ON_TIME),
+        (15.1, Arrival.LATE),
+        (60, Arrival.LATE),
+        (60.1, Arrival.VERY_LATE),
         (400, Arrival.VERY_LATE),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("status", ["confirmed", "no_show"])
 def test_s30_in_time_early_late_and_very_late(minutes: float, expected: Arrival, status: str) -> None:
     assert met(minutes, status) is expected

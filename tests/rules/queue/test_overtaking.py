@@ -22,11 +22,18 @@ def test_right_after_a_call_the_same_is_told_for_the_law_and_for_the_hour(why: W
 @pytest.mark.parametrize(
     ("why", "code"),
     [
-        (Why.PRIORITY, Told.PRIORITY), (Why.EARLY, Told.HOUR), (Why.RETURN, Told.HOUR), (Why.APPOINTMENT, Told.HOUR),
-        (Why.EARLIER, Told.HOUR), (Why.ABSENT, Told.ABSENT), (Why.OTHER_SERVICE, Told.OWN), (Why.ACCESSIBLE, Told.OWN),
-        (Why.NAMED_OFFICER, Told.OWN), (Why.EXCEPTION, Told.EXCEPTION),
+        (Why.PRIORITY, Told.PRIORITY),
+        (Why.EARLY, Told.HOUR),
+        (Why.RETURN, Told.HOUR),
+        (Why.APPOINTMENT, Told.HOUR),
+        (Why.EARLIER, Told.HOUR),
+        (Why.ABSENT, Told.ABSENT),
+        (Why.OTHER_SERVICE, Told.OWN),
+        (Why.ACCESSIBLE, Told.OWN),
+        (Why.NAMED_OFFICER, Told.OWN),
+        (Why.EXCEPTION, Told.EXCEPTION),
     ],
-)  # fmt: skip
+)
 def test_after_further_calls_the_reason_is_told(why: Why, code: Told) -> None:
     assert told([Passing(why, LATER_CALLS)]) == code
 

@@ -38,9 +38,12 @@ def ticket(number: int, klass: Klass = Klass.SAME_DAY, came: float = 0.0, **chan
 
 def situation(waiting: list[Waiting], counters: int = 1, **changes: object) -> Situation:
     values: dict[str, object] = {
-        "now": NOW, "policy": POLICY, "waiting": waiting, "counters": [CounterNow(view=VIEW)] * counters,
+        "now": NOW,
+        "policy": POLICY,
+        "waiting": waiting,
+        "counters": [CounterNow(view=VIEW)] * counters,
         "services": {1: durations([], 15)},
-    }  # fmt: skip
+    }
     return Situation(**(values | changes))  # type: ignore[arg-type]
 
 
@@ -92,8 +95,11 @@ def test_with_known_durations_the_wait_is_counted_by_hand() -> None:
     seen = situation([ticket(each, came=-each) for each in (4, 3, 2, 1)], counters=0, services={1: [10.0]})
     found = forecast(replace(seen, counters=counters), seed=1, runs=3)
     assert {number: (span.low, span.high) for number, span in found.items()} == {
-        4: (0, 0), 3: (6, 6), 2: (10, 10), 1: (16, 16)
-    }  # fmt: skip
+        4: (0, 0),
+        3: (6, 6),
+        2: (10, 10),
+        1: (16, 16),
+    }
 
 
 def test_whoever_comes_later_and_goes_first_is_counted_in() -> None:
@@ -125,9 +131,12 @@ def test_a_return_waits_for_its_officer_and_no_longer_than_the_policy_says() -> 
 
 def test_the_line_is_in_the_order_of_the_rule_with_those_who_cannot_be_called_last() -> None:
     line = [
-        ticket(1), ticket(2, Klass.APPOINTMENT, came=30), ticket(3, Klass.APPOINTMENT, came=-5),
-        ticket(4, Klass.PRIORITY), ticket(5, Klass.PRIORITY, came=-60, not_before=NOW + timedelta(minutes=4)),
-    ]  # fmt: skip
+        ticket(1),
+        ticket(2, Klass.APPOINTMENT, came=30),
+        ticket(3, Klass.APPOINTMENT, came=-5),
+        ticket(4, Klass.PRIORITY),
+        ticket(5, Klass.PRIORITY, came=-60, not_before=NOW + timedelta(minutes=4)),
+    ]
     assert standing(line, NOW, POLICY) == [4, 3, 1, 2, 5]
 
 
@@ -177,9 +186,13 @@ def told_at(
         for until, since, there in free
     ]
     seen = situation(
-        list(pool), counters=0, now=NOW + timedelta(minutes=came), services={1: durations(known, 15)},
-        arrivals={Klass.PRIORITY: 2.5}, arrivals_for=1,
-    )  # fmt: skip
+        list(pool),
+        counters=0,
+        now=NOW + timedelta(minutes=came),
+        services={1: durations(known, 15)},
+        arrivals={Klass.PRIORITY: 2.5},
+        arrivals_for=1,
+    )
     return forecast(replace(seen, counters=counters), seed=1, runs=60)
 
 

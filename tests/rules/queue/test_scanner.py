@@ -61,11 +61,17 @@ def test_a_person_types_a_reference_in_many_ways(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
-        ("7", Kind.NUMBER, "7"), ("047", Kind.NUMBER, "47"), ("999", Kind.NUMBER, "999"), ("1000", Kind.TEXT, "1000"),
-        ("1710034065", Kind.TEXT, "1710034065"), ("EXT1002003", Kind.TEXT, "EXT1002003"),
-        ("AN-123456", Kind.TEXT, "AN-123456"), ("", Kind.TEXT, ""), ("٣", Kind.TEXT, "٣"),
+        ("7", Kind.NUMBER, "7"),
+        ("047", Kind.NUMBER, "47"),
+        ("999", Kind.NUMBER, "999"),
+        ("1000", Kind.TEXT, "1000"),
+        ("1710034065", Kind.TEXT, "1710034065"),
+        ("EXT1002003", Kind.TEXT, "EXT1002003"),
+        ("AN-123456", Kind.TEXT, "AN-123456"),
+        ("", Kind.TEXT, ""),
+        ("٣", Kind.TEXT, "٣"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_reference_is_a_number_of_today_or_left_to_the_search(text: str, kind: Kind, value: str) -> None:
     assert read_scan(text) == Scan(kind, value, value if kind is Kind.TEXT else text)
 

@@ -97,7 +97,7 @@ def test_s06_new_year_moves_off_a_weekend_only(year: int, moved: date) -> None:
 @pytest.mark.parametrize(
     ("year", "sunday"),
     [(1990, (4, 15)), (2000, (4, 23)), (2008, (3, 23)), (2011, (4, 24)), (2025, (4, 20)), (2038, (4, 25))],
-)  # fmt: skip
+)
 def test_s06_easter_of_known_years(year: int, sunday: tuple[int, int]) -> None:
     assert easter(year) == date(year, *sunday)
 
@@ -140,9 +140,14 @@ def test_s06_no_slot_lies_outside_the_hours(day: date, minutes: int) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "opens", "closes"),
-    [(0, time(8), time(17)), (-5, time(8), time(17)), (20, time(7, 59), time(17)), (20, time(8), time(17, 1)),
-     (20, time(10), time(10))],
-)  # fmt: skip
+    [
+        (0, time(8), time(17)),
+        (-5, time(8), time(17)),
+        (20, time(7, 59), time(17)),
+        (20, time(8), time(17, 1)),
+        (20, time(10), time(10)),
+    ],
+)
 def test_s06_hours_outside_those_of_the_page_are_refused(minutes: int, opens: time, closes: time) -> None:
     with pytest.raises(HoursError):
         slot_starts(MONDAY, minutes, opens, closes)

@@ -220,7 +220,7 @@ def test_s35_an_empty_optional_field_may_have_either_check(filler: str) -> None:
         (LONG, "MARIA DE LOS ANGELES", "María de los Ángeles Fernández de Córdoba y Álvarez", True),
         (LONG, "MARIA DE LOS ANGELES", "Pedro Fernández de Córdoba y Álvarez", False),
     ],
-)  # fmt: skip
+)
 def test_s35_names_of_the_zone_against_the_printed_ones(
     surname: str, given_names: str, printed: str, same: bool
 ) -> None:

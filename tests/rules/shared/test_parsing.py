@@ -71,10 +71,21 @@ def test_a_refused_sign_is_shown_once_and_an_invisible_one_by_its_number() -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "14/03/2015", "14/3/2015", "14-03-2015", "14.3.2015", "14 03 2015", "14032015", "2015-03-14", " 14/03/2015 ",
-        "14 de marzo de 2015", "14 de Marzo del 2015", "14 marzo 2015", "１４/０３/２０１５", "14 / 3 / 2015",
+        "14/03/2015",
+        "14/3/2015",
+        "14-03-2015",
+        "14.3.2015",
+        "14 03 2015",
+        "14032015",
+        "2015-03-14",
+        " 14/03/2015 ",
+        "14 de marzo de 2015",
+        "14 de Marzo del 2015",
+        "14 marzo 2015",
+        "１４/０３/２０１５",
+        "14 / 3 / 2015",
     ],
-)  # fmt: skip
+)
 def test_a_birth_date_is_read_however_it_is_typed(text: str) -> None:
     assert typed_date(text, TODAY) == date(2015, 3, 14)
 

@@ -39,9 +39,15 @@ def alicia(client: Client) -> Staff:
 
 def agency_fields(place: Agency, **changes: str) -> dict[str, str]:
     fields = {
-        "province": str(place.province_id), "name": place.name, "city": place.city, "address": place.address,
-        "timezone": place.timezone, "opens": "08:00", "closes": "17:00", "active": "on",
-    }  # fmt: skip
+        "province": str(place.province_id),
+        "name": place.name,
+        "city": place.city,
+        "address": place.address,
+        "timezone": place.timezone,
+        "opens": "08:00",
+        "closes": "17:00",
+        "active": "on",
+    }
     return fields | NO_ROWS | changes
 
 
@@ -78,8 +84,15 @@ def test_an_administrator_who_is_switched_off_is_out_at_once(client: Client, ali
 @pytest.mark.parametrize("kind", ["province", "agency", "procedure", "service", "calendarday", "modeltext", "staff"])
 def test_every_list_and_form_opens_and_searches_hostile_text(client: Client, alicia: Staff, kind: str) -> None:
     load_reference(now=cast.NOW)
-    row = {"modeltext": ModelText, "calendarday": CalendarDay, "staff": Staff, "agency": Agency, "service": Service,
-           "procedure": Procedure, "province": Province}[kind]._default_manager.all()[0]  # fmt: skip
+    row = {
+        "modeltext": ModelText,
+        "calendarday": CalendarDay,
+        "staff": Staff,
+        "agency": Agency,
+        "service": Service,
+        "procedure": Procedure,
+        "province": Province,
+    }[kind]._default_manager.all()[0]
     assert client.get(f"{ROOT}records/{kind}/").status_code == 200
     assert client.get(f"{ROOT}records/{kind}/{row.pk}/change/").status_code == 200
     for text in ("quito", "<script>alert(1)</script>", "%_'\";--", "x" * 3000, "\x00"):
@@ -98,8 +111,11 @@ def test_a_change_is_kept_and_written_as_an_event(client: Client, alicia: Staff)
     assert (place.address, place.verified) == ("Av. Patria", True)
     event = Event.objects.get(act="reference_changed")
     assert (event.actor, event.subject, event.subject_id, event.fields) == (
-        alicia, "agency", place.pk, ["address", "verified"]
-    )  # fmt: skip
+        alicia,
+        "agency",
+        place.pk,
+        ["address", "verified"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,10 +175,14 @@ def test_services_are_edited_on_the_agencys_page_and_noted(client: Client, alici
     place = cast.agency()
     service = place.services.get()
     rows = {
-        "services-TOTAL_FORMS": "1", "services-INITIAL_FORMS": "1", "services-0-id": str(service.pk),
-        "services-0-agency": str(place.pk), "services-0-procedure": str(service.procedure_id),
-        "services-0-counters": "5", "services-0-active": "on",
-    }  # fmt: skip
+        "services-TOTAL_FORMS": "1",
+        "services-INITIAL_FORMS": "1",
+        "services-0-id": str(service.pk),
+        "services-0-agency": str(place.pk),
+        "services-0-procedure": str(service.procedure_id),
+        "services-0-counters": "5",
+        "services-0-active": "on",
+    }
     answer = client.post(f"{ROOT}records/agency/{place.pk}/change/", agency_fields(place) | rows)
     assert answer.status_code == 302
     assert (place.services.get().counters, Event.objects.get().fields) == (5, ["services"])
@@ -232,8 +252,14 @@ def test_a_model_text_is_edited_neither_added_nor_deleted(client: Client, alicia
 
 def test_no_page_of_it_has_an_inline_script_or_style(client: Client, alicia: Staff) -> None:
     place = cast.agency()
-    for where in ("", "records/agency/", f"records/agency/{place.pk}/change/", "records/staff/add/",
-                  "records/calendarday/add/", f"records/agency/{place.pk}/delete/"):  # fmt: skip
+    for where in (
+        "",
+        "records/agency/",
+        f"records/agency/{place.pk}/change/",
+        "records/staff/add/",
+        "records/calendarday/add/",
+        f"records/agency/{place.pk}/delete/",
+    ):
         answer = client.get(ROOT + where)
         policy = answer["Content-Security-Policy"]
         assert "script-src 'self'" in policy

@@ -23,8 +23,15 @@ def alicia(client: Client) -> Staff:
 
 
 def new_account(**changes: str) -> dict[str, str]:
-    fields = {"username": "olga", "first_name": "Olga", "last_name": "Paredes", "role": "officer", "agency": "",
-              "password1": GOOD, "password2": GOOD}  # fmt: skip
+    fields = {
+        "username": "olga",
+        "first_name": "Olga",
+        "last_name": "Paredes",
+        "role": "officer",
+        "agency": "",
+        "password1": GOOD,
+        "password2": GOOD,
+    }
     return fields | changes
 
 

@@ -121,9 +121,24 @@ def everything_about_a_priority_person() -> list[str]:
     officer = counter.staff
     assert officer is not None
     return [
-        "Ana", "Restrepo", cast.ANA_CODE, cast.ANA_PASSPORT, "Bruno", typed.reference, of.reference, of.token,
-        ticket.token, "PP", "gestante", "embaraz", "discapacidad", "priorit", "accesible", officer.username, "EXT",
-    ]  # fmt: skip
+        "Ana",
+        "Restrepo",
+        cast.ANA_CODE,
+        cast.ANA_PASSPORT,
+        "Bruno",
+        typed.reference,
+        of.reference,
+        of.token,
+        ticket.token,
+        "PP",
+        "gestante",
+        "embaraz",
+        "discapacidad",
+        "priorit",
+        "accesible",
+        officer.username,
+        "EXT",
+    ]
 
 
 def test_the_board_says_nothing_of_anybody(client: Client) -> None:

@@ -16,13 +16,28 @@ from vinculo.records.models import Power, PowerDecision, Staff
 
 Values = dict[str, Any]
 TYPED: Values = {
-    "version": "0", "affiliate_code": "ext 100 2003", "grantor_names": "Ana María Restrepo Gómez", "by_affiliate": "si",
-    "proxy_kind": "cedula", "proxy_number": "171003406-5", "proxy_names": "Pedro Mora Salas", "names_proxy": "si",
-    "email": "pedro@ejemplo.com", "made_before": "notary", "authority": "Notaría Primera de Cali",
-    "number": "20261701001P01234", "place": "Cali", "country": "COL", "language": "es", "made_on": "05/10/2026",
-    "expires_on": "", "formality": "apostille", "seen": "paper",
-    "scope": "Tramitar ante el IESS el código de sus dependientes.", "covers": "si",
-}  # fmt: skip
+    "version": "0",
+    "affiliate_code": "ext 100 2003",
+    "grantor_names": "Ana María Restrepo Gómez",
+    "by_affiliate": "si",
+    "proxy_kind": "cedula",
+    "proxy_number": "171003406-5",
+    "proxy_names": "Pedro Mora Salas",
+    "names_proxy": "si",
+    "email": "pedro@ejemplo.com",
+    "made_before": "notary",
+    "authority": "Notaría Primera de Cali",
+    "number": "20261701001P01234",
+    "place": "Cali",
+    "country": "COL",
+    "language": "es",
+    "made_on": "05/10/2026",
+    "expires_on": "",
+    "formality": "apostille",
+    "seen": "paper",
+    "scope": "Tramitar ante el IESS el código de sus dependientes.",
+    "covers": "si",
+}
 
 
 def at_the_unit(staff: Staff | None = None) -> Client:

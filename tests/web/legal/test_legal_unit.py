@@ -48,18 +48,28 @@ def test_s38_a_power_is_written_down_checked_and_endorsed_with_its_sheet(client:
     lucia = at_the_unit()
     power = received(lucia)
     assert (power.affiliate.code, power.proxy_number, power.number) == (
-        cast.ANA_CODE, cast.PEDRO_CEDULA, "20261701001P01234",
-    )  # fmt: skip
+        cast.ANA_CODE,
+        cast.PEDRO_CEDULA,
+        "20261701001P01234",
+    )
     assert stops(read(lucia, power)) == []
     assert acts(read(lucia, power))[0] == "Sumillar"
     made = decided(lucia, power, "endorse", note="")
     assert (power.state, power.sumilla) == ("endorsed", "17-2026-00001")
     sheet = text_of(printed(lucia, made))
     for words in (
-        "17-2026-00001", "Ana María Restrepo Gómez", cast.ANA_CODE, "Pedro Mora Salas", cast.PEDRO_CEDULA,
-        "Notaría Primera de Cali", "20261701001P01234", "5 de octubre de 2026", "Lucía Andrade",
-        "Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha", "30 de noviembre de 2026",
-    ):  # fmt: skip
+        "17-2026-00001",
+        "Ana María Restrepo Gómez",
+        cast.ANA_CODE,
+        "Pedro Mora Salas",
+        cast.PEDRO_CEDULA,
+        "Notaría Primera de Cali",
+        "20261701001P01234",
+        "5 de octubre de 2026",
+        "Lucía Andrade",
+        "Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha",
+        "30 de noviembre de 2026",
+    ):
         assert words in sheet
     assert f"/verificar/sumilla/{power.token}/" in sheet.replace("\n", "")
 
@@ -102,9 +112,14 @@ def test_s38_what_is_missing_is_printed_mailed_and_brought(client: Client) -> No
     made = decided(lucia, power, "observe", note="Pregunte por Lucía.")
     notice = re.sub(r"\s+", " ", text_of(printed(lucia, made)))
     for words in (
-        "Lo que falta para sumillar el poder", power.reference, "Haití", "francés", "Pregunte por Lucía.",
-        "Código Orgánico Administrativo. Artículos: 3; 4; 5; 14; 22; 24; 33; 35; 37; 39; 90.", "S38",
-    ):  # fmt: skip
+        "Lo que falta para sumillar el poder",
+        power.reference,
+        "Haití",
+        "francés",
+        "Pregunte por Lucía.",
+        "Código Orgánico Administrativo. Artículos: 3; 4; 5; 14; 22; 24; 33; 35; 37; 39; 90.",
+        "S38",
+    ):
         assert words in notice, words
     mail = Message.objects.get()
     assert (mail.kind, mail.recipient, mail.attach) == ("power_observe", "pedro@ejemplo.com", ["power_notice_pdf"])
@@ -252,9 +267,7 @@ def test_s38_the_queue_is_the_units_oldest_first_and_costs_the_same_for_one_and_
     for index in range(3):
         with time_machine.travel(cast.NOW + timedelta(minutes=index), tick=False):
             legal.received(legal.other(number=f"Escritura {index}"), now=cast.NOW + timedelta(minutes=index))
-        with CaptureQueriesContext(
-            connection,
-        ) as spent:
+        with CaptureQueriesContext(connection) as spent:
             root = page(lucia.get(reverse("legal:home")))
         reads = [each for each in spent.captured_queries if "INSERT INTO" not in each["sql"]]
         counts.append(len(reads))

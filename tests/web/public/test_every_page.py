@@ -112,10 +112,7 @@ def test_a_fault_of_ours_is_told_without_the_database(rf: RequestFactory) -> Non
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("view", "status", "title"),
-    [
-        (errors.bad_request, 400, "No entendimos lo que llegó"),
-        (errors.forbidden, 403, "Esta página no es para usted"),
-    ],
+    [(errors.bad_request, 400, "No entendimos lo que llegó"), (errors.forbidden, 403, "Esta página no es para usted")],
 )
 def test_other_refusals_say_what_to_do(rf: RequestFactory, view: object, status: int, title: str) -> None:
     assert callable(view)

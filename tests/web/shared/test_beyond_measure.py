@@ -9,13 +9,26 @@ from tests import cast
 from tests.stages.counter import at_the_desk
 
 pytestmark = pytest.mark.django_db
-HUGE = ["/tablero/{n}/", "/tablero/{n}/ahora/", "/supervision/dia/{n}/2026-11-30/", "/supervision/politica/{n}/",
-        "/supervision/cierres/{n}/", "/supervision/cierres/{n}/reabrir/", "/contingencia/?agencia={n}",
-        "/ventanilla/llamar/ventanilla/{n}/", "/juridica/adopciones/{n}/", "/juridica/?pagina={n}",
-        "/supervision/quejas/?pagina={n}", "/contingencia/?dia=9999-12-31", "/contingencia/?dia=0001-01-01",
-        "/contingencia/lista.pdf?dia=9999-12-31", "/supervision/dia/{a}/9999-12-31/",
-        "/supervision/dia/{a}/0001-01-01/",
-        "/supervision/dia/{a}/9999-12-31/cola.csv", "/contingencia/digitar/?dia=9999-12-31"]  # fmt: skip
+HUGE = [
+    "/tablero/{n}/",
+    "/tablero/{n}/ahora/",
+    "/supervision/dia/{n}/2026-11-30/",
+    "/supervision/politica/{n}/",
+    "/supervision/cierres/{n}/",
+    "/supervision/cierres/{n}/reabrir/",
+    "/contingencia/?agencia={n}",
+    "/ventanilla/llamar/ventanilla/{n}/",
+    "/juridica/adopciones/{n}/",
+    "/juridica/?pagina={n}",
+    "/supervision/quejas/?pagina={n}",
+    "/contingencia/?dia=9999-12-31",
+    "/contingencia/?dia=0001-01-01",
+    "/contingencia/lista.pdf?dia=9999-12-31",
+    "/supervision/dia/{a}/9999-12-31/",
+    "/supervision/dia/{a}/0001-01-01/",
+    "/supervision/dia/{a}/9999-12-31/cola.csv",
+    "/contingencia/digitar/?dia=9999-12-31",
+]
 
 
 @pytest.mark.parametrize("where", HUGE)

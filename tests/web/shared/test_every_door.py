@@ -31,9 +31,7 @@ from vinculo.records.models import Certificate, Closing, PaperRecord, Province, 
 
 pytestmark = pytest.mark.django_db
 IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
-WHO = (
-    "nobody", "olga", "omar", "lucia", "gloria", "sara", "supervisor there", "supervisor of Guayas", "alicia",
-)  # fmt: skip
+WHO = ("nobody", "olga", "omar", "lucia", "gloria", "sara", "supervisor there", "supervisor of Guayas", "alicia")
 # omar: officer of another agency; gloria: legal unit of another province; the two supervisors: elsewhere.
 OFFICERS = (LOGIN, IN, IN, NO, NO, NO, NO, NO, NO)
 OUR_DESK = (LOGIN, IN, ABSENT, NO, NO, NO, NO, NO, NO)
@@ -83,9 +81,16 @@ TABLE: dict[tuple[str, ...], str] = {
 }  # what is public is answered to everybody alike: below
 EXPECTED = {name: answers for answers, names in TABLE.items() for name in names.split()}
 OF_TURNO = {
-    "turno", "check_in", "reception_turno", "reception_receive", "reception_mismatch", "reception_exchange",
-    "reception_given", "reception_confirmation", "reverse_turno",
-}  # fmt: skip
+    "turno",
+    "check_in",
+    "reception_turno",
+    "reception_receive",
+    "reception_mismatch",
+    "reception_exchange",
+    "reception_given",
+    "reception_confirmation",
+    "reverse_turno",
+}
 
 
 def patterns(found: Iterator[Any] | list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -118,10 +123,15 @@ def elsewhere(name: str, role: Role, *, at_agency: bool = True) -> Staff:
 def browsers() -> dict[str, Client]:
     """Return a browser for each of `WHO`."""
     staff = {
-        "olga": cast.olga(), "omar": elsewhere("omar", Role.OFFICER), "lucia": cast.lucia(), "gloria": legal.gloria(),
-        "sara": cast.sara(), "supervisor there": elsewhere("sonia", Role.SUPERVISOR),
-        "supervisor of Guayas": elsewhere("saul", Role.SUPERVISOR, at_agency=False), "alicia": cast.alicia(),
-    }  # fmt: skip
+        "olga": cast.olga(),
+        "omar": elsewhere("omar", Role.OFFICER),
+        "lucia": cast.lucia(),
+        "gloria": legal.gloria(),
+        "sara": cast.sara(),
+        "supervisor there": elsewhere("sonia", Role.SUPERVISOR),
+        "supervisor of Guayas": elsewhere("saul", Role.SUPERVISOR, at_agency=False),
+        "alicia": cast.alicia(),
+    }
     return {"nobody": Client(), **{name: at_the_desk(each) for name, each in staff.items()}}
 
 
@@ -145,16 +155,34 @@ def stage() -> dict[str, Any]:
     close(scope=Scope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
     told = complaint(agency=cast.agency())
     return {
-        "case": case.reference, "solicitud": carlos.reference, "kind": "solicitud", "turno": of.reference,
-        "paper": PaperRecord.objects.get(kind="birth").pk, "person": issued.code.person_id, "decision": decision.pk,
-        "code": issued.code.value, "number": 1, "reprint": 1, "agency": cast.agency().pk, "day": cast.NOW.date(),
-        "power": power.reference, "power decision": power.decisions.get().pk, "closing": Closing.objects.get().pk,
-        "complaint": told.reference, "counter": counter.number, "ticket": waits.number,
+        "case": case.reference,
+        "solicitud": carlos.reference,
+        "kind": "solicitud",
+        "turno": of.reference,
+        "paper": PaperRecord.objects.get(kind="birth").pk,
+        "person": issued.code.person_id,
+        "decision": decision.pk,
+        "code": issued.code.value,
+        "number": 1,
+        "reprint": 1,
+        "agency": cast.agency().pk,
+        "day": cast.NOW.date(),
+        "power": power.reference,
+        "power decision": power.decisions.get().pk,
+        "closing": Closing.objects.get().pk,
+        "complaint": told.reference,
+        "counter": counter.number,
+        "ticket": waits.number,
         "tokens": {
-            "turno": of.token, "mi-turno": of.token, "numero": waits.token, "quejas": told.token,
-            "correccion": correction_token(decision), "verificar": issued.token, "solicitud": bruno.token,
+            "turno": of.token,
+            "mi-turno": of.token,
+            "numero": waits.token,
+            "quejas": told.token,
+            "correccion": correction_token(decision),
+            "verificar": issued.token,
+            "solicitud": bruno.token,
         },
-    }  # fmt: skip
+    }
 
 
 def address(name: str, known: dict[str, Any]) -> str:
@@ -167,10 +195,12 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
     if part == "token":
         return known["tokens"].get(str(ALL[f"{door}:{own}"].pattern).partition("/")[0], "0" * 32)
     named = {
-        ("legal", "reference"): "power", ("legal", "decision"): "power decision", ("supervision", "pk"): "closing",
+        ("legal", "reference"): "power",
+        ("legal", "decision"): "power decision",
+        ("supervision", "pk"): "closing",
         ("desk", "number"): "number" if "code" in ALL[f"{door}:{own}"].pattern.converters else "ticket",
         ("supervision", "number"): "ticket",
-    }.get((door, part))  # fmt: skip
+    }.get((door, part))
     if own == "open_counter":
         return known["counter"]
     if part == "reference" and named is None:

@@ -47,8 +47,14 @@ def with_pedro() -> Case:
 
 def test_the_header_of_each_door_leads_to_its_daily_pages() -> None:
     assert led(at_the_desk(), "/ventanilla/") == [
-        "Agenda", "Recepción", "Llamar", "Buscar", "Poderes", "Prórrogas", "Días sin sistema",
-    ]  # fmt: skip
+        "Agenda",
+        "Recepción",
+        "Llamar",
+        "Buscar",
+        "Poderes",
+        "Prórrogas",
+        "Días sin sistema",
+    ]
     assert led(at_the_unit(), "/juridica/") == ["Poderes", "Buscar", "Recibir un poder", "Adopciones"]
     supervision = ["Inicio", "Día", "Quejas", "Revertir", "Política de la cola", "Días sin sistema"]
     assert led(at_the_desk(cast.sara()), "/supervision/") == supervision
@@ -62,7 +68,7 @@ def test_no_key_of_a_header_is_used_twice_on_a_page() -> None:
         (at_the_desk(), "/ventanilla/llamar/"),
         (at_the_unit(), "/juridica/"),
         (at_the_desk(cast.sara()), "/supervision/"),
-    ):  # fmt: skip
+    ):
         keys = [node.get("accesskey") for node in tagged(page(client.get(address)), "a", "button")]
         used = [key for key in keys if key]
         assert (address, len(used)) == (address, len(set(used)))

@@ -29,10 +29,18 @@ def _clock() -> Iterator[None]:
 
 def facts(solicitud: Solicitud, **changes: str) -> dict[str, str]:
     return {
-        "version": str(solicitud.version), "link": "child", "dependent_names": "Bruno Restrepo Gómez",
-        "document_kind": "passport", "document_number": cast.BRUNO_PASSPORT, "document_country": "COL",
-        "nationality": "COL", "birth_date": "14/03/2015", "sex": "M", "resides": "si", "has_cedula": "no",
-    } | changes  # fmt: skip
+        "version": str(solicitud.version),
+        "link": "child",
+        "dependent_names": "Bruno Restrepo Gómez",
+        "document_kind": "passport",
+        "document_number": cast.BRUNO_PASSPORT,
+        "document_country": "COL",
+        "nationality": "COL",
+        "birth_date": "14/03/2015",
+        "sex": "M",
+        "resides": "si",
+        "has_cedula": "no",
+    } | changes
 
 
 def log_in(client: Client, follow: str, who: Any = None) -> Any:

@@ -9,9 +9,14 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = [
-    "/mi-turno/%00/", "/turnos/%00/lugar/", "/solicitud/%00/", "/verificar/%00/", "/ventanilla/caso/%00/",
-    "/demo/correo/%00/", "/administracion/records/agency/%00/change/",
-]  # fmt: skip
+    "/mi-turno/%00/",
+    "/turnos/%00/lugar/",
+    "/solicitud/%00/",
+    "/verificar/%00/",
+    "/ventanilla/caso/%00/",
+    "/demo/correo/%00/",
+    "/administracion/records/agency/%00/change/",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -148,9 +148,11 @@ def test_a_province_a_city_and_the_nation(client: Client, quito: Agency) -> None
     wide = {"what": "province", "agency": "", "province": str(pichincha.pk)}
     answer = client.post(CHOOSE, typed(quito, **wide))
     assert facts(page(answer)) == {
-        "Dónde": "Provincia de Pichincha", "Qué se cierra": "martes 1 de diciembre de 2026",
-        "Agencias": f"1: {quito.name}", "Motivo": WHY,
-    }  # fmt: skip
+        "Dónde": "Provincia de Pichincha",
+        "Qué se cierra": "martes 1 de diciembre de 2026",
+        "Agencias": f"1: {quito.name}",
+        "Motivo": WHY,
+    }
     assert buttons(answer.content) == ["Cerrar y avisar", "Corregir"]
     assert client.post(CONFIRM, typed(quito, **wide)).status_code == 302
     assert "1 turno tiene otra hora." in text(client.get(CHOOSE).content)

@@ -27,8 +27,13 @@ def quito(client: Client) -> Agency:
 
 def typed(at: Agency, **changes: str) -> dict[str, str]:
     return {
-        "what": "days", "agency": str(at.pk), "first": "2026-12-01", "last": "", "counter": "", "reason": WHY,
-    } | changes  # fmt: skip
+        "what": "days",
+        "agency": str(at.pk),
+        "first": "2026-12-01",
+        "last": "",
+        "counter": "",
+        "reason": WHY,
+    } | changes
 
 
 def test_first_whom_it_hits_then_the_closing_once(client: Client, quito: Agency) -> None:
@@ -37,9 +42,7 @@ def test_first_whom_it_hits_then_the_closing_once(client: Client, quito: Agency)
     turno = booked(1, slots[1])
     answer = client.post(CHOOSE, typed(quito))
     root = page(answer)
-    assert facts(root) == {
-        "Agencia": quito.name, "Qué se cierra": "martes 1 de diciembre de 2026", "Motivo": WHY,
-    }  # fmt: skip
+    assert facts(root) == {"Agencia": quito.name, "Qué se cierra": "martes 1 de diciembre de 2026", "Motivo": WHY}
     assert [words(row) for row in tagged(root, "tr")][1:] == [f"{turno.reference} mar 1 dic, 10:15 1"]
     assert "Afecta a 1 turno" in text(answer.content)
     assert buttons(answer.content) == ["Cerrar y avisar", "Corregir"]
@@ -96,16 +99,14 @@ WRONG = [
     ({"what": "counter", "counter": "0"}, "counter", "Escriba el número de la ventanilla, de 1 a 60."),
     ({"what": "counter", "counter": "uno"}, "counter", "Escriba el número de la ventanilla, de 1 a 60."),
     (
-        {"what": "counter", "counter": "1", "last": "2027-01-04"}, "last",
+        {"what": "counter", "counter": "1", "last": "2027-01-04"},
+        "last",
         "Una ventanilla se cierra en los días ya abiertos: hasta el 2026-12-30.",
     ),
-    (
-        {"what": "counter", "counter": "7"}, "counter",
-        "Esa agencia no tiene esa ventanilla en los días ya abiertos.",
-    ),
+    ({"what": "counter", "counter": "7"}, "counter", "Esa agencia no tiene esa ventanilla en los días ya abiertos."),
     ({"reason": "  \n"}, "reason", "Escriba el motivo: lo leerán las personas."),
     ({"reason": "a" * 161}, "reason", "Como mucho 160 letras."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("address", [CHOOSE, CONFIRM])

@@ -100,8 +100,10 @@ def test_a_second_answer_keeps_the_first_and_what_was_typed() -> None:
     answer(complaint=made, text="La primera.", actor=cast.sara(), now=cast.NOW)
     late = sara().post(own(made), {"text": "La segunda."})
     assert (late.status_code, "La primera." in late.content.decode(), "La segunda." in late.content.decode()) == (
-        409, True, True,
-    )  # fmt: skip
+        409,
+        True,
+        True,
+    )
     assert Complaint.objects.get().answer == "La primera."
 
 

@@ -68,11 +68,16 @@ def test_the_report_has_waits_by_class_exceptions_with_reasons_pauses_and_who_is
     assert text(tagged(root, "h1")[0]) == "Centro de Atención Universal Quito: lunes 30 de noviembre de 2026"
     facts = {text(tagged(div, "dt")[0]): text(tagged(div, "dd")[0]) for div in tagged(classed(root, "brief")[0], "div")}
     assert facts == {
-        "Llamadas": "5", "Atendidos": "1", "No estuvieron": "3", "Traslados": "0", "Fuera de orden o dejados": "4",
-    }  # fmt: skip
+        "Llamadas": "5",
+        "Atendidos": "1",
+        "No estuvieron": "3",
+        "Traslados": "0",
+        "Fuera de orden o dejados": "4",
+    }
     assert rows(root, "Esperas hasta la primera llamada") == [
-        ["Prioridad", "1", "6,0", "6,0", "6,0"], ["Del mismo día", "2", "26,0", "30,0", "30,0"],
-    ]  # fmt: skip
+        ["Prioridad", "1", "6,0", "6,0", "6,0"],
+        ["Del mismo día", "2", "26,0", "30,0", "30,0"],
+    ]
     assert rows(root, "Excepciones")[:2] == [
         ["09:11:00", "dejado para después", "1", "Salió por un papel o una copia", "Olga Paredes", "—"],
         ["09:12:00", "llamado fuera de orden", "3", "Se siente mal o está en riesgo", "Olga Paredes", "—"],
@@ -111,9 +116,15 @@ def test_every_entry_of_the_day_is_in_the_csv_and_no_formula() -> None:
     assert answer["Content-Disposition"].endswith('-2026-11-30.csv"')
     assert len(lines) == 17
     assert lines[5] == {
-        "hora": "09:01:00", "acto": "atención empezada", "número": "2", "clase": "Prioridad", "ventanilla": "1",
-        "funcionario": "'=1+1", "motivo": "", "adelantados": "",
-    }  # fmt: skip
+        "hora": "09:01:00",
+        "acto": "atención empezada",
+        "número": "2",
+        "clase": "Prioridad",
+        "ventanilla": "1",
+        "funcionario": "'=1+1",
+        "motivo": "",
+        "adelantados": "",
+    }
     assert [line["adelantados"] for line in lines if line["acto"] == "llamado"] == ["1", ""]
 
 
@@ -226,12 +237,17 @@ def test_the_policy_is_edited_with_a_reason_and_each_edit_is_a_version() -> None
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"head_w": ""}, "head_w"), ({"head_w": "x"}, "head_w"), ({"head_w": "9999"}, "head_w"),
-        ({"head_a": "10"}, "head_a"), ({"reason": ""}, "reason"), ({"reason": "x" * 161}, "reason"),
-        ({"mode": "earliest_due", "admission": "no"}, "mode"), ({"mode": "random"}, "mode"),
+        ({"head_w": ""}, "head_w"),
+        ({"head_w": "x"}, "head_w"),
+        ({"head_w": "9999"}, "head_w"),
+        ({"head_a": "10"}, "head_a"),
+        ({"reason": ""}, "reason"),
+        ({"reason": "x" * 161}, "reason"),
+        ({"mode": "earliest_due", "admission": "no"}, "mode"),
+        ({"mode": "random"}, "mode"),
         ({"admission": ""}, "admission"),
     ],
-)  # fmt: skip
+)
 def test_a_policy_that_cannot_be_used_is_told_beside_its_field(change: dict[str, str], field: str) -> None:
     address = f"/supervision/politica/{cast.agency().pk}/"
     client = at_the_desk(cast.sara())

@@ -91,10 +91,13 @@ def book_at_desk(
         raise UnknownAffiliate
     key = presenter_key(
         Draft(
-            presenter_kind=presenter_kind, presenter_number=number, presenter_country=presenter_country,
-            affiliate=affiliate, by_proxy=by_proxy,
+            presenter_kind=presenter_kind,
+            presenter_number=number,
+            presenter_country=presenter_country,
+            affiliate=affiliate,
+            by_proxy=by_proxy,
         )
-    )  # fmt: skip
+    )
     if key == f"cedula:{number}" and not is_cedula(number):
         raise NotAPresenter
     kind = PresenterKind.PASSPORT if presenter_kind == PresenterKind.PASSPORT else _kind_of(key)
@@ -132,9 +135,13 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
 
 def _own_turno(visitor: _Visitor, slot: Slot) -> Turno | None:
     """Lock what the person holds online; raise `AlreadyBooked` when they have a turno (D4)."""
-    turno = Turno.objects.select_for_update().filter(
-        presenter_key=visitor.key, affiliate=visitor.affiliate, procedure=slot.procedure_id, status__in=LIVE_TURNO
-    ).first()  # fmt: skip
+    turno = (
+        Turno.objects.select_for_update()
+        .filter(
+            presenter_key=visitor.key, affiliate=visitor.affiliate, procedure=slot.procedure_id, status__in=LIVE_TURNO
+        )
+        .first()
+    )
     if turno is not None and turno.status != "holding":
         raise AlreadyBooked(turno)
     return turno
@@ -182,11 +189,20 @@ def exchange_at_desk(
     def work() -> Turno:
         old = turnos.cancel(turno=turno, now=now)
         return book_at_desk(
-            slot=slot, dependents=old.dependents, seats=seats, presenter_kind=old.presenter_kind,
-            presenter_number=old.presenter_number, presenter_country=old.presenter_country, affiliate=old.affiliate,
-            by_proxy=old.by_proxy, email=old.email, mobile=old.mobile, actor=actor, now=now,
+            slot=slot,
+            dependents=old.dependents,
+            seats=seats,
+            presenter_kind=old.presenter_kind,
+            presenter_number=old.presenter_number,
+            presenter_country=old.presenter_country,
+            affiliate=old.affiliate,
+            by_proxy=old.by_proxy,
+            email=old.email,
+            mobile=old.mobile,
+            actor=actor,
+            now=now,
             random_source=random_source,
-        )  # fmt: skip
+        )
 
     return retried(work)
 
@@ -221,10 +237,17 @@ def wait_at_desk(
     if registry.active_affiliate(affiliate.code) is None:
         raise UnknownAffiliate
     seen = Draft(  # never saved: the officer saw the document, which stands for the verified e-mail
-        presenter_kind=presenter_kind, presenter_number=presenter_number, presenter_country=presenter_country,
-        affiliate=affiliate, by_proxy=by_proxy, email=email, mobile=mobile, agency=agency, procedure=procedure,
+        presenter_kind=presenter_kind,
+        presenter_number=presenter_number,
+        presenter_country=presenter_country,
+        affiliate=affiliate,
+        by_proxy=by_proxy,
+        email=email,
+        mobile=mobile,
+        agency=agency,
+        procedure=procedure,
         verified_at=now,
-    )  # fmt: skip
+    )
     entry = waiting_list.join(draft=seen, wish=wish, address="", device="", now=now, random_source=random_source)
     write_event(act="waiting_joined_at_desk", subject="waiting", subject_id=entry.pk, now=now, actor=actor)
     return entry

@@ -92,10 +92,19 @@ def _unbind_others(draft: Draft, turno: Turno) -> None:
 def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
     """Tie the hold to this draft; raises `NotReady` when it is done, gone, or says something else than was read."""
     changed = _BIND.run(
-        pk=draft.pk, done_at=None, verified_at=draft.verified_at, presenter_number=draft.presenter_number,
-        affiliate=draft.affiliate_id, procedure=draft.procedure_id, agency=draft.agency_id,
-        dependents=draft.dependents, moves=draft.moves_id, to=turno.pk, count=seats, now=now,
-    )  # fmt: skip
+        pk=draft.pk,
+        done_at=None,
+        verified_at=draft.verified_at,
+        presenter_number=draft.presenter_number,
+        affiliate=draft.affiliate_id,
+        procedure=draft.procedure_id,
+        agency=draft.agency_id,
+        dependents=draft.dependents,
+        moves=draft.moves_id,
+        to=turno.pk,
+        count=seats,
+        now=now,
+    )
     if changed != 1:
         raise NotReady
 

@@ -105,9 +105,11 @@ def _wished(entry: WaitingEntry, slot: Slot) -> bool:
 def _has_turno(entry: WaitingEntry, now: datetime) -> bool:
     """Lock the person's own live turno; whoever has one confirmed waits no longer, whoever is booking is left alone."""
     own = Turno.objects.select_for_update().filter(
-        presenter_key=entry.presenter_key, affiliate=entry.affiliate_id, procedure=entry.procedure_id,
+        presenter_key=entry.presenter_key,
+        affiliate=entry.affiliate_id,
+        procedure=entry.procedure_id,
         status__in=LIVE_TURNO,
-    )  # fmt: skip
+    )
     turno = own.first()
     if turno is not None and turno.status != "holding":
         _end(entry.pk, WaitingState.WAITING, WaitingState.MET, now)
@@ -139,13 +141,25 @@ def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: 
 
 def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: Random) -> Turno:
     return Turno.objects.create(
-        reference=draw_reference("T", random_source), token=draw_token(random_source), status="holding",
-        presenter_kind=entry.presenter_kind, presenter_number=entry.presenter_number,
-        presenter_country=entry.presenter_country, presenter_key=entry.presenter_key, affiliate=entry.affiliate,
-        by_proxy=entry.by_proxy, email=entry.email, mobile=entry.mobile, agency=entry.agency,
-        procedure=entry.procedure, dependents=entry.dependents, seats_count=len(seats),
-        starts=seats[0].slot.starts, ends=seats[-1].slot.ends, created_at=now,
-    )  # fmt: skip
+        reference=draw_reference("T", random_source),
+        token=draw_token(random_source),
+        status="holding",
+        presenter_kind=entry.presenter_kind,
+        presenter_number=entry.presenter_number,
+        presenter_country=entry.presenter_country,
+        presenter_key=entry.presenter_key,
+        affiliate=entry.affiliate,
+        by_proxy=entry.by_proxy,
+        email=entry.email,
+        mobile=entry.mobile,
+        agency=entry.agency,
+        procedure=entry.procedure,
+        dependents=entry.dependents,
+        seats_count=len(seats),
+        starts=seats[0].slot.starts,
+        ends=seats[-1].slot.ends,
+        created_at=now,
+    )
 
 
 def accept(*, offer: Offer, now: datetime) -> Turno:

@@ -40,9 +40,14 @@ def _due(kind: str, lead: timedelta, until: timedelta, now: datetime) -> list[in
     moved = Event.objects.filter(act__in=MOVED, subject="turno", subject_id=OuterRef("pk"), at__gt=outer)
     done = Reminder.objects.filter(turno=OuterRef("pk"), kind=kind, sequence=OuterRef("sequence"))
     found = Turno.objects.filter(
-        ~Exists(done), ~Exists(moved), ~stands_kept(), status="confirmed", starts__gt=now + until,
-        starts__lte=now + lead, confirmed_at__lte=began,
-    ).exclude(email="")  # fmt: skip
+        ~Exists(done),
+        ~Exists(moved),
+        ~stands_kept(),
+        status="confirmed",
+        starts__gt=now + until,
+        starts__lte=now + lead,
+        confirmed_at__lte=began,
+    ).exclude(email="")
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 

@@ -53,9 +53,16 @@ def _finish(draft: Draft, turno: Turno, now: datetime) -> None:
     if draft.verified_at is None:
         raise HoldLost
     changed = _FINISH.run(
-        pk=draft.pk, done_at=None, turno=turno.pk, seats=draft.seats, moves=draft.moves_id,
-        verified_at=draft.verified_at, email=draft.email, mobile=draft.mobile, now=now,
-    )  # fmt: skip
+        pk=draft.pk,
+        done_at=None,
+        turno=turno.pk,
+        seats=draft.seats,
+        moves=draft.moves_id,
+        verified_at=draft.verified_at,
+        email=draft.email,
+        mobile=draft.mobile,
+        now=now,
+    )
     if changed != 1:
         raise HoldLost
 

@@ -19,9 +19,7 @@ from vinculo.records.models import Draft, OfferState, PresenterKind, Turno, Wait
 from vinculo.rules.shared.references import draw_token
 
 LIVE = [WaitingState.WAITING, WaitingState.OFFERED]
-COPIED = [
-    "presenter_number", "presenter_country", "affiliate", "by_proxy", "email", "mobile", "agency", "procedure",
-]  # fmt: skip
+COPIED = ["presenter_number", "presenter_country", "affiliate", "by_proxy", "email", "mobile", "agency", "procedure"]
 
 
 class AlreadyWaiting(Exception):

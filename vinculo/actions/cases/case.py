@@ -128,9 +128,8 @@ def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> So
 
 
 def set_presenter(
-    *, case: Case, by_proxy: bool, number: str, names: str, version: int, actor: Staff, now: datetime,
-    country: str = "",
-) -> Case:  # fmt: skip
+    *, case: Case, by_proxy: bool, number: str, names: str, version: int, actor: Staff, now: datetime, country: str = ""
+) -> Case:
     """Write who stands at the counter: the affiliate, or a proxy with number and names (D4, S38).
 
     A proxy's `country` is that of a passport, empty for a cédula or a code. The registry may be far away: it is asked
@@ -160,7 +159,11 @@ def _write_presenter(
     case.save(update_fields=["by_proxy", *PRESENTER])
     touch(case)
     write_event(
-        act="presenter_written", subject="case", subject_id=case.pk, now=now, actor=actor,
+        act="presenter_written",
+        subject="case",
+        subject_id=case.pk,
+        now=now,
+        actor=actor,
         fields=["by_proxy", "presenter_number", "presenter_names"],
-    )  # fmt: skip
+    )
     return case

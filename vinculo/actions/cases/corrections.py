@@ -92,9 +92,15 @@ def _grant(asked: Extension, solicitud: Solicitud, case: Case, actor: Staff | No
     days = settings.EXTENSION_WORKING_DAYS
     solicitud.answer_until = terms.end_of_term(asked.correction.agency, ends, days)
     decision = decide(
-        solicitud=solicitud, case=case, kind=NoticeKind.EXTENSION, items=_asked_for(asked.correction), now=now,
-        actor=actor, last_day=solicitud.answer_until, days=days,
-    )  # fmt: skip
+        solicitud=solicitud,
+        case=case,
+        kind=NoticeKind.EXTENSION,
+        items=_asked_for(asked.correction),
+        now=now,
+        actor=actor,
+        last_day=solicitud.answer_until,
+        days=days,
+    )
     asked.granted = decision
     asked.save()
     save(solicitud, now, "answer_until")
@@ -111,14 +117,24 @@ def lapse(solicitud: Solicitud, case: Case, last_day: date, now: datetime, actor
     application_after(solicitud.status, ApplicationAct.LAPSE)
     correction = terms.correction_of(solicitud)
     decision = decide(
-        solicitud=solicitud, case=case, kind=NoticeKind.WITHDRAWAL, now=now, actor=None, last_day=last_day,
+        solicitud=solicitud,
+        case=case,
+        kind=NoticeKind.WITHDRAWAL,
+        now=now,
+        actor=None,
+        last_day=last_day,
         items=_asked_for(correction) if correction else [],
-    )  # fmt: skip
+    )
     advance(solicitud, ApplicationAct.LAPSE, now)
     write_event(
-        act="solicitud_lapsed", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor,
-        actor_kind="" if actor else "system", fields=["status"],
-    )  # fmt: skip
+        act="solicitud_lapsed",
+        subject="solicitud",
+        subject_id=solicitud.pk,
+        now=now,
+        actor=actor,
+        actor_kind="" if actor else "system",
+        fields=["status"],
+    )
     mails.withdrawn(case, decision, last_day, now)
     return decision
 
@@ -159,9 +175,13 @@ def _postpone(solicitud: Solicitud, case: Case, ends: date, now: datetime) -> No
     solicitud.answer_until = ends
     save(solicitud, now, "answer_until")
     write_event(
-        act="term_postponed", subject="solicitud", subject_id=solicitud.pk, now=now, actor_kind="system",
+        act="term_postponed",
+        subject="solicitud",
+        subject_id=solicitud.pk,
+        now=now,
+        actor_kind="system",
         fields=["answer_until"],
-    )  # fmt: skip
+    )
     mails.postponed(case, solicitud, ends, now)
 
 

@@ -75,9 +75,16 @@ def correct(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now:
     solicitud.answer_until = terms.end_of_term(case.agency, today, days)
     solicitud.rules_version = RULES_VERSION
     decision = decide(
-        solicitud=solicitud, case=case, kind=NoticeKind.CORRECTION, items=in_words(asked), note=note, actor=actor,
-        now=now, last_day=solicitud.answer_until, days=days,
-    )  # fmt: skip
+        solicitud=solicitud,
+        case=case,
+        kind=NoticeKind.CORRECTION,
+        items=in_words(asked),
+        note=note,
+        actor=actor,
+        now=now,
+        last_day=solicitud.answer_until,
+        days=days,
+    )
     advance(solicitud, ApplicationAct.REQUEST_CORRECTION, now, "answer_until", "rules_version")
     mails.asked(case, decision, solicitud.answer_until, now)
     conclude(case, actor, now)
@@ -99,9 +106,14 @@ def refuse(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: 
         raise NoGround
     solicitud.rules_version = RULES_VERSION
     decision = decide(
-        solicitud=solicitud, case=case, kind=NoticeKind.REFUSAL, items=in_words(grounds), note=note, actor=actor,
+        solicitud=solicitud,
+        case=case,
+        kind=NoticeKind.REFUSAL,
+        items=in_words(grounds),
+        note=note,
+        actor=actor,
         now=now,
-    )  # fmt: skip
+    )
     advance(solicitud, ApplicationAct.REFUSE, now, "rules_version")
     conclude(case, actor, now)
     return decision
@@ -139,14 +151,19 @@ def decide_resemblance(
     if same and any(each.pk != person.pk for each in duplicates.known_people(found)):
         raise AlreadyAnother
     decided, _made = Resemblance.objects.update_or_create(
-        solicitud=solicitud, person=candidate.person,
+        solicitud=solicitud,
+        person=candidate.person,
         defaults={"same": same, "reason": reason.strip(), "decided_by": actor, "decided_at": now},
-    )  # fmt: skip
+    )
     save(solicitud, now)
     write_event(
         act="resemblance_same" if same else "resemblance_different",
-        subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor, fields=["person"],
-    )  # fmt: skip
+        subject="solicitud",
+        subject_id=solicitud.pk,
+        now=now,
+        actor=actor,
+        fields=["person"],
+    )
     return decided
 
 
@@ -165,9 +182,15 @@ def decide(
     """Keep a decision on a locked solicitud and return it; without an actor it came with the day."""
     items = list(items)
     facts = notice_facts(
-        kind=kind, solicitud=solicitud, case=case, items=items, last_day=last_day, actor=actor,
-        today=local_day(case.agency, now), days=days,
-    )  # fmt: skip
+        kind=kind,
+        solicitud=solicitud,
+        case=case,
+        items=items,
+        last_day=last_day,
+        actor=actor,
+        today=local_day(case.agency, now),
+        days=days,
+    )
     decision = Decision.objects.create(
         solicitud=solicitud,
         kind=kind.value,
@@ -180,7 +203,12 @@ def decide(
         decided_at=now,
     )
     write_event(
-        act=f"{kind.value}_decided", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor,
-        actor_kind="" if actor else "system", fields=["status"],
-    )  # fmt: skip
+        act=f"{kind.value}_decided",
+        subject="solicitud",
+        subject_id=solicitud.pk,
+        now=now,
+        actor=actor,
+        actor_kind="" if actor else "system",
+        fields=["status"],
+    )
     return decision

@@ -131,9 +131,12 @@ def _said_of(solicitud: Solicitud) -> dict[str, Any]:
     assert solicitud.birth_date is not None  # the requirements were just judged
     names = solicitud.dependent_names.strip()
     return {
-        "names": names, "names_key": fold(names)[:200], "birth_date": solicitud.birth_date, "sex": solicitud.sex,
+        "names": names,
+        "names_key": fold(names)[:200],
+        "birth_date": solicitud.birth_date,
+        "sex": solicitud.sex,
         "nationality": canonical(solicitud.nationality),
-    }  # fmt: skip
+    }
 
 
 def _mend(person: Person, solicitud: Solicitud, actor: Staff, now: datetime) -> None:
@@ -155,9 +158,12 @@ def _keep_documents(person: Person, solicitud: Solicitud, papers: list[PaperReco
     until = {paper.number: paper.valid_until for paper in papers}
     for each in duplicates.documents_of(solicitud, papers):
         IdDocument.objects.update_or_create(
-            person=person, kind=each.kind, country=each.country, number_key=each.number_key,
+            person=person,
+            kind=each.kind,
+            country=each.country,
+            number_key=each.number_key,
             defaults={"number": each.number[:30], "valid_until": until.get(each.number), "seen_at": now},
-        )  # fmt: skip
+        )
 
 
 def _code(person: Person, now: datetime, source: RandomSource) -> Code:
@@ -184,9 +190,14 @@ def _certificate(
     last = code.certificates.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     facts = certificate_facts(
-        solicitud=solicitud, case=case, code=code.value, token=token, number=number, actor=actor,
+        solicitud=solicitud,
+        case=case,
+        code=code.value,
+        token=token,
+        number=number,
+        actor=actor,
         today=local_day(case.agency, now),
-    )  # fmt: skip
+    )
     return Certificate.objects.create(
         code=code,
         solicitud=solicitud,

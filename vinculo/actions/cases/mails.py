@@ -73,28 +73,43 @@ def withdrawn(case: Case, decision: Decision, last_day: date, now: datetime) -> 
     _send(case, decision, "withdrawal", _("Terminó el plazo de su trámite"), body, last_day, now)
 
 
-def _send(
-    case: Case, decision: Decision, kind: str, subject: str, body: str, last_day: date, now: datetime
-) -> None:  # fmt: skip
+def _send(case: Case, decision: Decision, kind: str, subject: str, body: str, last_day: date, now: datetime) -> None:
     where = address(decision) if decision.kind == "correction" else ""
     _enqueue(case, decision.solicitud, kind, subject, body, last_day, now, where, ("notice_pdf",))
 
 
 def _enqueue(
-    case: Case, solicitud: Solicitud, kind: str, subject: str, body: str, last_day: date, now: datetime, url: str,
+    case: Case,
+    solicitud: Solicitud,
+    kind: str,
+    subject: str,
+    body: str,
+    last_day: date,
+    now: datetime,
+    url: str,
     attach: tuple[str, ...] = (),
-) -> None:  # fmt: skip
+) -> None:
     recipient = addressee(case)
     if not recipient:
         return  # printed only
     words = {
-        "reference": case.reference, "solicitud": solicitud.reference, "day": day_in_words(last_day),
-        "short": f"{last_day:%d/%m/%Y}", "url": url, "home": settings.PUBLIC_URL,
-    }  # fmt: skip
+        "reference": case.reference,
+        "solicitud": solicitud.reference,
+        "day": day_in_words(last_day),
+        "short": f"{last_day:%d/%m/%Y}",
+        "url": url,
+        "home": settings.PUBLIC_URL,
+    }
     enqueue(
-        kind=kind, recipient=recipient, subject=subject, body=body % words, now=now, turno=case.turno,
-        solicitud=solicitud, attach=attach,
-    )  # fmt: skip
+        kind=kind,
+        recipient=recipient,
+        subject=subject,
+        body=body % words,
+        now=now,
+        turno=case.turno,
+        solicitud=solicitud,
+        attach=attach,
+    )
 
 
 _TURNO = {
@@ -120,9 +135,11 @@ _SOLICITUD = {
 def of_turno(reversal: Reversal, turno: Turno, now: datetime) -> None:
     """Tell whoever booked the turno."""
     body = _("El estado de su turno %(reference)s se corrigió.\n\nMotivo: %(reason)s.\n%(words)s\n\n%(next)s") % {
-        "reference": turno.reference, "reason": _(REASONS[reversal.reason]), "words": reversal.words,
+        "reference": turno.reference,
+        "reason": _(REASONS[reversal.reason]),
+        "words": reversal.words,
         "next": _(_TURNO[reversal.now_is]),
-    }  # fmt: skip
+    }
     if turno.email:
         subject = _("Se corrigió el estado de su turno")
         enqueue(kind="reversal", recipient=turno.email, subject=subject, body=body, now=now, turno=turno)
@@ -135,12 +152,20 @@ def of_solicitud(reversal: Reversal, solicitud: Solicitud, case: Case, now: date
         "La decisión sobre la solicitud %(solicitud)s del caso %(reference)s se revisa otra vez.\n\n"
         "Motivo: %(reason)s.\n%(words)s\n\n%(next)s"
     ) % {
-        "solicitud": solicitud.reference, "reference": case.reference, "reason": _(REASONS[reversal.reason]),
-        "words": reversal.words, "next": _(_SOLICITUD[reversal.was]),
-    }  # fmt: skip
+        "solicitud": solicitud.reference,
+        "reference": case.reference,
+        "reason": _(REASONS[reversal.reason]),
+        "words": reversal.words,
+        "next": _(_SOLICITUD[reversal.was]),
+    }
     if recipient := addressee(case):
         subject = _("Se revisa otra vez la decisión de su trámite")
         enqueue(
-            kind="reversal", recipient=recipient, subject=subject, body=body, now=now, turno=case.turno,
+            kind="reversal",
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            now=now,
+            turno=case.turno,
             solicitud=solicitud,
-        )  # fmt: skip
+        )

@@ -60,12 +60,10 @@ def record_paper(
     recorded once. What is empty on the solicitud is filled from the dependent's document. Raises `NotYours`, `Stale`,
     `NotAllowedError`, `WrongHolder`, `NotReceivedNeedsReason`.
     """
-    if (paper.kind in SHARED_KINDS) != (solicitud is None):
+    if (paper.kind in SHARED_KINDS) != (solicitud is None) or (solicitud and solicitud.case_id != case.pk):
         raise NotYours
     if not paper.received and not paper.refusal_reason.strip():
         raise NotReceivedNeedsReason
-    if solicitud is not None and solicitud.case_id != case.pk:
-        raise NotYours
     again = _same_again(case, solicitud, paper, actor)
     if again is not None:
         return again
@@ -82,8 +80,12 @@ def record_paper(
     )
     write_event(
         act="paper_recorded" if paper.received else "paper_not_received",
-        subject="paper", subject_id=record.pk, now=now, actor=actor, fields=_filled(paper),
-    )  # fmt: skip
+        subject="paper",
+        subject_id=record.pk,
+        now=now,
+        actor=actor,
+        fields=_filled(paper),
+    )
     if solicitud is None:
         touch(case)
     else:
@@ -186,16 +188,22 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) ->
     try:
         with transaction.atomic():
             kept, made = IdDocument.objects.get_or_create(
-                affiliate=case.affiliate, kind=kind, number_key=normalise_number(paper.number)[:30],
+                affiliate=case.affiliate,
+                kind=kind,
+                number_key=normalise_number(paper.number)[:30],
                 country=ECUADOR if kind == "visa" else canonical(paper.country),
                 defaults={"number": paper.number[:30], "valid_until": paper.valid_until, "seen_at": now},
-            )  # fmt: skip
+            )
     except IntegrityError as error:
         raise SomebodyElses from error
     if made:
         touch(case)
         write_event(
-            act="affiliate_document_kept", subject="affiliate", subject_id=case.affiliate_id, now=now, actor=actor,
+            act="affiliate_document_kept",
+            subject="affiliate",
+            subject_id=case.affiliate_id,
+            now=now,
+            actor=actor,
             fields=["documents"],
-        )  # fmt: skip
+        )
     return kept

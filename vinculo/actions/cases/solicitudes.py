@@ -16,10 +16,21 @@ from vinculo.rules.cases.status import LIVE_TURNO, ApplicationStatus
 from vinculo.rules.shared.references import draw_reference, draw_token
 
 FIELDS = (
-    "applicant_names", "applicant_document_kind", "applicant_document_number", "applicant_code",
-    "dependent_names", "dependent_document_kind", "dependent_document_number", "dependent_document_country",
-    "nationality", "birth_date", "link", "account", "resides", "has_cedula",
-)  # fmt: skip
+    "applicant_names",
+    "applicant_document_kind",
+    "applicant_document_number",
+    "applicant_code",
+    "dependent_names",
+    "dependent_document_kind",
+    "dependent_document_number",
+    "dependent_document_country",
+    "nationality",
+    "birth_date",
+    "link",
+    "account",
+    "resides",
+    "has_cedula",
+)
 KEPT = timedelta(days=180)  # a draft without a turno, after the last change
 
 Value = str | bool | date | None

@@ -79,12 +79,20 @@ def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> C
 def _shut(scope: Scope, reason: str, actor: Staff, now: datetime) -> Closing:
     """Write what is closed, then block the seats that nobody has confirmed; holds on them are lost."""
     closing, _ = Closing.objects.select_for_update(of=("self",)).get_or_create(
-        key=scope.key, reopened_at=None,
+        key=scope.key,
+        reopened_at=None,
         defaults={
-            "agency": scope.agency, "province": scope.province, "city": scope.city, "first": scope.first,
-            "last": scope.last, "counter": scope.counter, "reason": reason, "closed_by": actor, "closed_at": now,
+            "agency": scope.agency,
+            "province": scope.province,
+            "city": scope.city,
+            "first": scope.first,
+            "last": scope.last,
+            "counter": scope.counter,
+            "reason": reason,
+            "closed_by": actor,
+            "closed_at": now,
         },
-    )  # fmt: skip
+    )
     written = scope.counter is None and _write_closure(closing, scope, reason)
     blocked = _block(scope, now)
     if written or blocked:

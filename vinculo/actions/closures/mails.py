@@ -33,9 +33,13 @@ def reseated(turno: Turno, before: str, reason: str, now: datetime) -> None:
         "Si no responde, esta hora sigue reservada para usted.\n\n"
         "Los papeles y las solicitudes que preparó siguen siendo válidos. El trámite no tiene costo."
     ) % {
-        "before": before, "reason": reason, "reference": turno.reference, "after": place_and_time(turno),
-        "address": ", ".join(part for part in [turno.agency.address, turno.agency.city] if part), "url": _link(turno),
-    }  # fmt: skip
+        "before": before,
+        "reason": reason,
+        "reference": turno.reference,
+        "after": place_and_time(turno),
+        "address": ", ".join(part for part in [turno.agency.address, turno.agency.city] if part),
+        "url": _link(turno),
+    }
     subject = _("Su turno cambió porque no podremos atenderle ese día: acéptelo o elija otra hora")
     _send(turno, "moved", subject, body, now, ["confirmation_pdf", "invite"])
 
@@ -68,9 +72,12 @@ def _may_go_back(reseating: Reseating, now: datetime) -> None:
         "Su turno %(reference)s sigue como está: %(after)s. No tiene que hacer nada.\n\n"
         "Si prefiere su hora de antes, puede volver a ella mientras esté libre:\n%(url)s"
     ) % {
-        "agency": reseating.old_agency.name, "day": _day(reseating), "reference": turno.reference,
-        "after": place_and_time(turno), "url": _link(turno),
-    }  # fmt: skip
+        "agency": reseating.old_agency.name,
+        "day": _day(reseating),
+        "reference": turno.reference,
+        "after": place_and_time(turno),
+        "url": _link(turno),
+    }
     _send(turno, "reopened", _("Su hora de antes vuelve a atenderse: puede elegirla"), body, now)
 
 
@@ -80,9 +87,10 @@ def _stands_again(reseating: Reseating, now: datetime) -> None:
         "Al final sí podremos atenderle: su turno %(reference)s sigue en pie.\n\nDía y hora: %(when)s\n\n"
         "Ver, mover o cancelar su turno:\n%(url)s"
     ) % {
-        "reference": turno.reference, "when": place_and_time(turno),
+        "reference": turno.reference,
+        "when": place_and_time(turno),
         "url": f"{settings.PUBLIC_URL}/mi-turno/{turno.token}/",
-    }  # fmt: skip
+    }
     subject = _("Sí le atenderemos: su turno del %(when)s sigue en pie") % {"when": when(turno)}
     _send(turno, "reopened", subject, body, now, ["confirmation_pdf", "invite"])
 

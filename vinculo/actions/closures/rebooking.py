@@ -63,9 +63,13 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     _sit(turno, run)
     _remember(turno, closing, Outcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
     write_event(
-        act="turno_reseated", subject="turno", subject_id=turno.pk, now=now, actor=closing.closed_by,
+        act="turno_reseated",
+        subject="turno",
+        subject_id=turno.pk,
+        now=now,
+        actor=closing.closed_by,
         fields=["agency", "starts"],
-    )  # fmt: skip
+    )
     mails.reseated(turno, before, closing.reason, now)
     return "moved"
 
@@ -133,9 +137,13 @@ def _remember(
     turno: Turno, closing: Closing, outcome: Outcome, now: datetime, *, old_agency: Agency, old_starts: datetime
 ) -> None:
     values = {
-        "outcome": outcome, "old_agency": old_agency, "sequence": turno.sequence, "made_at": now, "answer": "",
+        "outcome": outcome,
+        "old_agency": old_agency,
+        "sequence": turno.sequence,
+        "made_at": now,
+        "answer": "",
         "answered_at": None,
-    }  # fmt: skip
+    }
     Reseating.objects.update_or_create(closing=closing, turno=turno, old_starts=old_starts, defaults=values)
 
 
@@ -211,7 +219,7 @@ def _old_hour(turno: Turno, found: Reseating, now: datetime) -> tuple[Run, list[
     length = turno.seats_count
     slots = Slot.objects.filter(
         agency=found.old_agency, procedure=turno.procedure, starts__gte=found.old_starts
-    ).order_by("starts")  # fmt: skip
+    ).order_by("starts")
     there = Q(_left(now), slot__in=slots.values("pk")[:length], pool__in=["online", "same_day"])
     rows = Seat.objects.select_for_update(of=("self",)).filter(there | Q(turno=turno)).select_related("slot__agency")
     seats = list(rows.order_by("pk"))

@@ -90,9 +90,12 @@ def return_counters(*, service: Service, now: datetime, random_source: Random) -
     What a closing keeps closed stays so.
     """
     mine = Q(
-        state=SeatState.BLOCKED, slot__agency=service.agency_id, slot__procedure=service.procedure_id,
-        slot__starts__gt=now, number__lte=service.counters,
-    )  # fmt: skip
+        state=SeatState.BLOCKED,
+        slot__agency=service.agency_id,
+        slot__procedure=service.procedure_id,
+        slot__starts__gt=now,
+        number__lte=service.counters,
+    )
     return _release(mine, [service.agency], now, random_source)
 
 

@@ -60,11 +60,19 @@ def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
     if known is not None:
         return known
     made = Complaint.objects.create(
-        reference=draw_reference("Q", random_source), token=draw_token(random_source), key=told.key, kind=told.kind,
-        province=told.agency.province if told.agency else told.province, agency=told.agency,
-        happened_on=told.happened_on, text=told.text, names=told.names, email=told.email, made_at=now,
+        reference=draw_reference("Q", random_source),
+        token=draw_token(random_source),
+        key=told.key,
+        kind=told.kind,
+        province=told.agency.province if told.agency else told.province,
+        agency=told.agency,
+        happened_on=told.happened_on,
+        text=told.text,
+        names=told.names,
+        email=told.email,
+        made_at=now,
         answer_by=last_day(complaints.local_day(told.agency, now), settings.COMPLAINT_ANSWER_DAYS),
-    )  # fmt: skip
+    )
     write_event(act="complaint_received", subject="complaint", subject_id=made.pk, now=now)
     if made.email:
         _tell_received(made, now)
@@ -80,13 +88,14 @@ def _tell_received(complaint: Complaint, now: datetime) -> None:
         "Si no tiene el enlace, consulte en %(url)s/quejas/consultar/ con el número y la clave %(key)s\n\n"
         "¿No fue usted? Alguien escribió su correo por error: no tiene que hacer nada."
     ) % {
-        "reference": complaint.reference, "day": date_format(complaint.answer_by, "j \\d\\e F \\d\\e Y"),
-        "url": settings.PUBLIC_URL, "token": complaint.token, "key": spelled_key(complaint.token),
-    }  # fmt: skip
+        "reference": complaint.reference,
+        "day": date_format(complaint.answer_by, "j \\d\\e F \\d\\e Y"),
+        "url": settings.PUBLIC_URL,
+        "token": complaint.token,
+        "key": spelled_key(complaint.token),
+    }
     subject = _("Recibimos su mensaje %(reference)s") % {"reference": complaint.reference}
-    enqueue(
-        kind="complaint", recipient=complaint.email, subject=subject, body=body, now=now, complaint=complaint
-    )  # fmt: skip
+    enqueue(kind="complaint", recipient=complaint.email, subject=subject, body=body, now=now, complaint=complaint)
 
 
 @transaction.atomic
@@ -115,9 +124,10 @@ def answer(*, complaint: Complaint, text: str, actor: Staff, now: datetime) -> C
 @override("es")
 def _tell_answer(complaint: Complaint, now: datetime) -> None:
     body = _("Esta es la respuesta a su mensaje %(reference)s.\n\n%(answer)s\n\nTambién está en:\n%(link)s") % {
-        "reference": complaint.reference, "answer": complaint.answer,
+        "reference": complaint.reference,
+        "answer": complaint.answer,
         "link": f"{settings.PUBLIC_URL}/quejas/{complaint.token}/",
-    }  # fmt: skip
+    }
     subject = _("Respuesta a su mensaje %(reference)s") % {"reference": complaint.reference}
     enqueue(
         kind="complaint_answer", recipient=complaint.email, subject=subject, body=body, now=now, complaint=complaint

@@ -41,16 +41,25 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
     if (same := own.first()) is not None:
         return same
     given, made = Opinion.objects.update_or_create(
-        turno=visit.turno, ticket=visit.ticket, about=about,
+        turno=visit.turno,
+        ticket=visit.ticket,
+        about=about,
         defaults={
-            "value": value, "agency": visit.agency, "procedure": visit.procedure, "day": visit.day, "given_at": now,
+            "value": value,
+            "agency": visit.agency,
+            "procedure": visit.procedure,
+            "day": visit.day,
+            "given_at": now,
         },
-    )  # fmt: skip
+    )
     subject, row = ("turno", visit.turno) if visit.turno is not None else ("ticket", visit.ticket)
     write_event(
-        act="opinion_given" if made else "opinion_changed", subject=subject, subject_id=row.pk if row else None,
-        now=now, fields=[about],
-    )  # fmt: skip
+        act="opinion_given" if made else "opinion_changed",
+        subject=subject,
+        subject_id=row.pk if row else None,
+        now=now,
+        fields=[about],
+    )
     return given
 
 
@@ -83,9 +92,7 @@ def _write(pk: int, now: datetime) -> bool:
         "%(url)s/mi-turno/%(token)s/opinion/\n\nPuede responder o cambiar de opinión durante %(days)d días. "
         "Publicamos solo porcentajes, nunca quién respondió.\n\n"
         "¿Algo salió mal? Cuéntenos, sin turno y sin cuenta: %(url)s/quejas/"
-    ) % {
-        "place": turno.agency.name, "url": settings.PUBLIC_URL, "token": turno.token, "days": settings.OPINION_DAYS,
-    }  # fmt: skip
+    ) % {"place": turno.agency.name, "url": settings.PUBLIC_URL, "token": turno.token, "days": settings.OPINION_DAYS}
     message = enqueue(
         kind=ASKED, recipient=turno.email, subject=_("¿Cómo le atendimos?"), body=body, now=now, turno=turno
     )

@@ -45,7 +45,7 @@ class NoReason(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnReason:
-    """A reason in the unit's own words, with the instrument that it rests on (a key of `rules/legal_basis.py`)."""
+    """A reason in the unit's own words, with the instrument that it rests on (a key of `rules/shared/legal_basis.py`)."""
 
     text: str
     basis: str
@@ -154,9 +154,14 @@ def _own(reason: OwnReason, severity: Severity, *, by_affiliate: bool | None = N
         False: _("Decisión de la unidad"),
     }
     return Said(
-        code="own_reason", severity=severity.value, requirement=titles[by_affiliate], rows="S38",
-        text=reason.text.strip(), remedy="", basis=cite(reason.basis),
-    )  # fmt: skip
+        code="own_reason",
+        severity=severity.value,
+        requirement=titles[by_affiliate],
+        rows="S38",
+        text=reason.text.strip(),
+        remedy="",
+        basis=cite(reason.basis),
+    )
 
 
 def _notified(

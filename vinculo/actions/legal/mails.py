@@ -26,15 +26,25 @@ def tell(power: Power, decision: PowerDecision, now: datetime) -> None:
     kind = f"power_{decision.kind}"
     if power.email:
         enqueue(
-            kind=kind, recipient=power.email, subject=subject, body=f"{body}\n\n{_at_the_unit(power)}", now=now,
-            power_decision=decision, attach=attach,
-        )  # fmt: skip
+            kind=kind,
+            recipient=power.email,
+            subject=subject,
+            body=f"{body}\n\n{_at_the_unit(power)}",
+            now=now,
+            power_decision=decision,
+            attach=attach,
+        )
     for case in open_cases(power):
         if case.turno is not None and case.turno.email and case.turno.email.casefold() != power.email.casefold():
             enqueue(
-                kind=kind, recipient=case.turno.email, subject=subject,
-                body=f"{body}\n\n{_of_case(case, decision.kind)}", now=now, turno=case.turno, power_decision=decision,
-            )  # fmt: skip
+                kind=kind,
+                recipient=case.turno.email,
+                subject=subject,
+                body=f"{body}\n\n{_of_case(case, decision.kind)}",
+                now=now,
+                turno=case.turno,
+                power_decision=decision,
+            )
 
 
 def _words(power: Power, kind: str) -> tuple[str, str]:

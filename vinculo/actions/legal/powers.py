@@ -99,9 +99,14 @@ def register_power(*, written: PowerWritten, actor: Staff, now: datetime, random
 
 @transaction.atomic
 def _receive(
-    written: PowerWritten, affiliate: Affiliate, key: str, province: Province, actor: Staff, now: datetime,
+    written: PowerWritten,
+    affiliate: Affiliate,
+    key: str,
+    province: Province,
+    actor: Staff,
+    now: datetime,
     random_source: Random,
-) -> Power:  # fmt: skip
+) -> Power:
     power = Power.objects.create(
         reference=draw_reference("P", random_source),
         token=draw_token(random_source),
@@ -173,10 +178,18 @@ def _columns(written: PowerWritten, affiliate: Affiliate, key: str) -> dict[str,
 
 def _same_deed(written: PowerWritten, affiliate: Affiliate, key: str, error: IntegrityError) -> Power:
     """Return the live power that a unit has of this very deed; raise the error again where there is none."""
-    found = Power.objects.select_related("province", "affiliate").filter(
-        affiliate=affiliate, proxy_key=key, country=canonical(written.country), made_on=written.made_on,
-        number_key=fold(written.number)[:60], state__in=["received", "observed", "endorsed"],
-    ).first()  # fmt: skip
+    found = (
+        Power.objects.select_related("province", "affiliate")
+        .filter(
+            affiliate=affiliate,
+            proxy_key=key,
+            country=canonical(written.country),
+            made_on=written.made_on,
+            number_key=fold(written.number)[:60],
+            state__in=["received", "observed", "endorsed"],
+        )
+        .first()
+    )
     if found is None:
         raise error
     return found

@@ -43,11 +43,15 @@ ATTACHMENTS = frozenset(
 SECRET_KINDS = frozenset({"verification", "recovery"})  # their body holds a code: emptied as soon as it is not needed
 OF_DEAD_TURNOS = frozenset({"cancelled", "replaced"})  # what is still told when the turno is dead
 WHILE = {  # of what is told only while its turno is so; anything else, while it is not dead
-    "confirmation": frozenset({"confirmed", "arrived"}), "moved": frozenset({"confirmed", "arrived"}),
-    "kept": frozenset({"confirmed"}), "reopened": frozenset({"confirmed"}), "offer": frozenset({"holding"}),
-    "reminder_day": frozenset({"confirmed"}), "reminder_hours": frozenset({"confirmed"}),
+    "confirmation": frozenset({"confirmed", "arrived"}),
+    "moved": frozenset({"confirmed", "arrived"}),
+    "kept": frozenset({"confirmed"}),
+    "reopened": frozenset({"confirmed"}),
+    "offer": frozenset({"holding"}),
+    "reminder_day": frozenset({"confirmed"}),
+    "reminder_hours": frozenset({"confirmed"}),
     "opinion": frozenset({"attended"}),
-}  # fmt: skip
+}
 REPLACING = frozenset({"confirmation", "moved"})  # the newest tells all that the ones before it told
 REMINDERS = frozenset({"reminder_day", "reminder_hours"})
 DEAD = frozenset({"cancelled", "expired", "no_show"})
@@ -81,9 +85,7 @@ def enqueue(
 
     What is too long is cut. Raises `UnknownAttachment`.
     """
-    message = composed(
-        kind=kind, recipient=recipient, subject=subject, body=body, now=now, attach=attach, **about
-    )  # fmt: skip
+    message = composed(kind=kind, recipient=recipient, subject=subject, body=body, now=now, attach=attach, **about)
     insert(message)
     return message
 

@@ -22,9 +22,18 @@ from vinculo.rules.shared.names import fold
 
 REQUIRED = ("codigo", "nombres")
 OPTIONAL = (
-    "nacionalidad", "fecha_nacimiento", "correo", "celular", "activo", "pasaporte", "pais_pasaporte", "pasaporte_vence",
-    "visa", "pais_visa", "visa_vence",
-)  # fmt: skip
+    "nacionalidad",
+    "fecha_nacimiento",
+    "correo",
+    "celular",
+    "activo",
+    "pasaporte",
+    "pais_pasaporte",
+    "pasaporte_vence",
+    "visa",
+    "pais_visa",
+    "visa_vence",
+)
 YES, NO = {"SI", "S", "1", "TRUE", "VERDADERO"}, {"NO", "N", "0", "FALSE", "FALSO"}
 NAMES_LENGTH = 200
 EMAIL_LENGTH = 254

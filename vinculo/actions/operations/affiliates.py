@@ -207,9 +207,13 @@ def _valid_until(day: date | None, document: IdDocument) -> bool:
 
 
 def _write(
-    good: list[AffiliateRow], fresh: list[AffiliateRow], changed: dict[str, list[str]], there: _There, now: datetime,
+    good: list[AffiliateRow],
+    fresh: list[AffiliateRow],
+    changed: dict[str, list[str]],
+    there: _There,
+    now: datetime,
     actor: Staff | None,
-) -> None:  # fmt: skip
+) -> None:
     made = Affiliate.objects.bulk_create(Affiliate(code=row.code, updated_at=now, **_values(row)) for row in fresh)
     holders = there.affiliates | {affiliate.code: affiliate for affiliate in made}
     for row in good:
@@ -217,13 +221,18 @@ def _write(
             _update(row, changed[row.code], there, now, actor)
     IdDocument.objects.bulk_create(
         IdDocument(
-            kind=cell.key[0], country=cell.key[1], number_key=cell.key[2], number=cell.number,
-            valid_until=cell.valid_until, seen_at=now, affiliate=holders[row.code],
+            kind=cell.key[0],
+            country=cell.key[1],
+            number_key=cell.key[2],
+            number=cell.number,
+            valid_until=cell.valid_until,
+            seen_at=now,
+            affiliate=holders[row.code],
         )
         for row in good
         for cell in row.documents
         if cell.key not in there.documents
-    )  # fmt: skip
+    )
 
 
 def _values(row: AffiliateRow) -> dict[str, Any]:
@@ -239,6 +248,11 @@ def _update(row: AffiliateRow, names: list[str], there: _There, now: datetime, a
             IdDocument.objects.filter(pk=document.pk).update(valid_until=cell.valid_until)
     kind = "" if actor else "system"
     write_event(
-        act="affiliate_updated", subject="affiliate", subject_id=affiliate.pk, now=now, actor=actor, actor_kind=kind,
+        act="affiliate_updated",
+        subject="affiliate",
+        subject_id=affiliate.pk,
+        now=now,
+        actor=actor,
+        actor_kind=kind,
         fields=names,
-    )  # fmt: skip
+    )

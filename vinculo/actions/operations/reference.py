@@ -124,12 +124,17 @@ def _add_agencies(rows: list[dict[str, str]]) -> set[str]:
     provinces = {province.code: province for province in Province.objects.all()}
     made = Agency.objects.bulk_create(
         Agency(
-            province=provinces[row["province_code"]], name=row["name"], city=row["city"], address=row["address"],
-            timezone=row["timezone"], verified=row["verified"] == "yes", source=row["source"],
+            province=provinces[row["province_code"]],
+            name=row["name"],
+            city=row["city"],
+            address=row["address"],
+            timezone=row["timezone"],
+            verified=row["verified"] == "yes",
+            source=row["source"],
         )
         for row in rows
         if row["name"] not in known
-    )  # fmt: skip
+    )
     return {agency.name for agency in made}
 
 
@@ -138,10 +143,7 @@ def _add_procedures(rows: list[dict[str, str]]) -> set[str]:
     known = set(Procedure.objects.values_list("code", flat=True))
     made = Procedure.objects.bulk_create(
         Procedure(
-            code=row["code"],
-            name=row["name"],
-            slot_minutes=int(row["slot_minutes"]),
-            active=row["active"] == "yes",
+            code=row["code"], name=row["name"], slot_minutes=int(row["slot_minutes"]), active=row["active"] == "yes"
         )
         for row in rows
         if row["code"] not in known

@@ -81,9 +81,14 @@ def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff 
     staff.save()
     kind = "" if actor else "system"
     write_event(
-        act="staff_created", subject="staff", subject_id=staff.pk, now=now, actor=actor, actor_kind=kind,
+        act="staff_created",
+        subject="staff",
+        subject_id=staff.pk,
+        now=now,
+        actor=actor,
+        actor_kind=kind,
         fields=["username", "role", "agency", "province"],
-    )  # fmt: skip
+    )
     return staff
 
 

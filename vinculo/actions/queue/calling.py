@@ -86,9 +86,15 @@ def _answered(head: CentreDay, counter: Counter, key: str) -> Ticket | None:
 
 
 def _call(
-    head: CentreDay, counter: Counter, actor: Staff, now: datetime, key: str, *, number: int | None = None,
+    head: CentreDay,
+    counter: Counter,
+    actor: Staff,
+    now: datetime,
+    key: str,
+    *,
+    number: int | None = None,
     reason: str = "",
-) -> Ticket:  # fmt: skip
+) -> Ticket:
     if counter.state != "open":
         raise Paused
     if Ticket.objects.filter(counter=counter, state__in=["called", "serving"]).exists():
@@ -106,10 +112,19 @@ def _call(
     move(ticket, state="called", counter=counter, called_at=now, not_before=None)
     act = "called" if number is None else "called_apart"
     log(
-        head, act, now, ticket=ticket, counter=counter, staff=actor, policy_row=row,
-        runner_up=tickets.get(call.runner_up or 0), overtaken=_named(call), reason=reason, key=key,
+        head,
+        act,
+        now,
+        ticket=ticket,
+        counter=counter,
+        staff=actor,
+        policy_row=row,
+        runner_up=tickets.get(call.runner_up or 0),
+        overtaken=_named(call),
+        reason=reason,
+        key=key,
         counter_view=_seen(view),
-    )  # fmt: skip
+    )
     write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 

@@ -84,9 +84,11 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
 def _alone(turno: Turno) -> None:
     """Raise `NotAllowedError` when whoever missed this turno has another one by now: that one counts (D4)."""
     live = Turno.objects.filter(
-        presenter_key=turno.presenter_key, affiliate=turno.affiliate_id, procedure=turno.procedure_id,
+        presenter_key=turno.presenter_key,
+        affiliate=turno.affiliate_id,
+        procedure=turno.procedure_id,
         status__in=LIVE_TURNO,
-    )  # fmt: skip
+    )
     if turno.status == "no_show" and live.exclude(status="holding").exists():
         raise NotAllowedError(turno.status, TurnoAct.ARRIVE)
 
@@ -223,10 +225,22 @@ def _begin_anew(ended: Solicitud, case: Case, now: datetime, random_source: Rand
 
 
 WRITTEN = (
-    "applicant_names", "applicant_document_kind", "applicant_document_number", "applicant_code", "dependent_names",
-    "dependent_document_kind", "dependent_document_number", "dependent_document_country", "nationality", "birth_date",
-    "sex", "link", "account", "resides", "has_cedula",
-)  # fmt: skip
+    "applicant_names",
+    "applicant_document_kind",
+    "applicant_document_number",
+    "applicant_code",
+    "dependent_names",
+    "dependent_document_kind",
+    "dependent_document_number",
+    "dependent_document_country",
+    "nationality",
+    "birth_date",
+    "sex",
+    "link",
+    "account",
+    "resides",
+    "has_cedula",
+)
 
 
 def _adopt(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:

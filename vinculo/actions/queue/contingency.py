@@ -59,7 +59,7 @@ class OnlyToday(Exception):
 @transaction.atomic
 def print_tickets(
     *, agency: Agency, day: date, count: int, after: int, actor: Staff, now: datetime
-) -> ContingencyFacts:  # fmt: skip
+) -> ContingencyFacts:
     """Take the next numbers of a centre's day and return what is printed: no number is printed twice.
 
     `after` is the last number that was seen. Raises `access.NotFoundHere` for somebody else's centre,
@@ -115,11 +115,20 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     turno = None if back else _turno(paper, agency)
     case = _arrive(turno, paper, actor, now, random_source) if turno else back
     ticket = issue_ticket(
-        agency=agency, procedure=turno.procedure if turno else Procedure.objects.get(code=PROCEDURE),
-        origin="return" if back else "paper", now=now, random_source=random_source, actor=actor, turno=turno, case=case,
-        categories=paper.categories, accessible=paper.accessible, checked_in=moment, paper_number=number,
+        agency=agency,
+        procedure=turno.procedure if turno else Procedure.objects.get(code=PROCEDURE),
+        origin="return" if back else "paper",
+        now=now,
+        random_source=random_source,
+        actor=actor,
+        turno=turno,
+        case=case,
+        categories=paper.categories,
+        accessible=paper.accessible,
+        checked_in=moment,
+        paper_number=number,
         day=paper.day,
-    )  # fmt: skip
+    )
     if paper.outcome in STATES and ticket.paper_number == number:
         _ended(ticket, paper.outcome, actor, now)
     return ticket
@@ -192,6 +201,14 @@ def _ended(ticket: Ticket, outcome: Outcome, actor: Staff, now: datetime) -> Non
 
 
 __all__ = [
-    "NoNumberLeft", "NoSuchTurno", "NotPrinted", "NotThen", "OnlyToday", "PaperTaken", "PaperTicket",
-    "PrintedMeanwhile", "print_tickets", "type_in",
-]  # fmt: skip
+    "NoNumberLeft",
+    "NoSuchTurno",
+    "NotPrinted",
+    "NotThen",
+    "OnlyToday",
+    "PaperTaken",
+    "PaperTicket",
+    "PrintedMeanwhile",
+    "print_tickets",
+    "type_in",
+]

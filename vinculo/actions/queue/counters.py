@@ -137,9 +137,15 @@ def _left(counter: Counter, agency: Agency, now: datetime) -> bool:
 
 
 def _change(
-    head: CentreDay, counter: Counter, state: str, staff: Staff | None, actor: Staff, now: datetime, act: str,
+    head: CentreDay,
+    counter: Counter,
+    state: str,
+    staff: Staff | None,
+    actor: Staff,
+    now: datetime,
+    act: str,
     reason: str = "",
-) -> Counter:  # fmt: skip
+) -> Counter:
     counter.state, counter.staff, counter.since, counter.pause_reason = state, staff, now, reason
     counter.save(update_fields=["state", "staff", "since", "pause_reason"])
     log(head, act, now, counter=counter, staff=actor, reason=reason)

@@ -133,6 +133,10 @@ def _back(solicitud: Solicitud, turno: Turno, actor: Staff, now: datetime) -> No
     else:
         return
     write_event(
-        act="solicitud_arrival_undone", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor,
+        act="solicitud_arrival_undone",
+        subject="solicitud",
+        subject_id=solicitud.pk,
+        now=now,
+        actor=actor,
         fields=["status"],
-    )  # fmt: skip
+    )

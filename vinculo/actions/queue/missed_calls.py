@@ -65,9 +65,15 @@ def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff |
     counter, after = ticket.counter, calling.missed(waiting_of(ticket), now, rules)
     over = after.state == "no_show"
     move(
-        ticket, state=after.state, missed=after.missed, not_before=after.not_before, ref=after.ref, due=after.due,
-        counter=None, ended_at=now if over else None,
-    )  # fmt: skip
+        ticket,
+        state=after.state,
+        missed=after.missed,
+        not_before=after.not_before,
+        ref=after.ref,
+        due=after.due,
+        counter=None,
+        ended_at=now if over else None,
+    )
     act = "no_show" if over else "missed"
     log(head, act, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
     kind = "" if actor else "system"
@@ -127,9 +133,11 @@ def _alone(turno: Turno | None) -> None:
     if turno is None or turno.status != "no_show":
         return
     live = Turno.objects.filter(
-        presenter_key=turno.presenter_key, affiliate=turno.affiliate_id, procedure=turno.procedure_id,
+        presenter_key=turno.presenter_key,
+        affiliate=turno.affiliate_id,
+        procedure=turno.procedure_id,
         status__in=LIVE_TURNO,
-    )  # fmt: skip
+    )
     if live.exists():
         raise NotAllowedError(turno.status, TurnoAct.RESTORE)
 

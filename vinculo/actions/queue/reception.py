@@ -70,9 +70,18 @@ def receive_turno(
     head = head_row(case.agency, now)
     served = Ticket.objects.filter(day=head, turno=turno, state="served").last()
     return served or issue_ticket(
-        agency=case.agency, procedure=turno.procedure, origin="turno", turno=case.turno, case=case,
-        categories=groups, accessible=accessible, actor=actor, now=now, random_source=random_source, key=key,
-    )  # fmt: skip
+        agency=case.agency,
+        procedure=turno.procedure,
+        origin="turno",
+        turno=case.turno,
+        case=case,
+        categories=groups,
+        accessible=accessible,
+        actor=actor,
+        now=now,
+        random_source=random_source,
+        key=key,
+    )
 
 
 @transaction.atomic
@@ -96,9 +105,16 @@ def receive_priority(
     if not groups:
         raise NoSuchCategory
     return issue_ticket(
-        agency=agency, procedure=procedure, origin="walk_in", categories=groups, accessible=accessible, actor=actor,
-        now=now, random_source=random_source, key=key,
-    )  # fmt: skip
+        agency=agency,
+        procedure=procedure,
+        origin="walk_in",
+        categories=groups,
+        accessible=accessible,
+        actor=actor,
+        now=now,
+        random_source=random_source,
+        key=key,
+    )
 
 
 def receive_same_day(
@@ -132,9 +148,15 @@ def _admitted(
     if not answer.admitted:
         raise NotAdmitted(answer)
     return issue_ticket(
-        agency=agency, procedure=procedure, origin="same_day", accessible=accessible, actor=actor, now=now,
-        random_source=random_source, key=key,
-    )  # fmt: skip
+        agency=agency,
+        procedure=procedure,
+        origin="same_day",
+        accessible=accessible,
+        actor=actor,
+        now=now,
+        random_source=random_source,
+        key=key,
+    )
 
 
 def _serving(actor: Staff, procedure: Procedure) -> Agency:

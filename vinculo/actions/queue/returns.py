@@ -47,9 +47,16 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
         raise NotServed
     case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
     return issue_ticket(
-        agency=where, procedure=_procedure(case), origin="return", now=now, random_source=random_source, actor=actor,
-        case=case, officer=_same_officer(case, where), key=key,
-    )  # fmt: skip
+        agency=where,
+        procedure=_procedure(case),
+        origin="return",
+        now=now,
+        random_source=random_source,
+        actor=actor,
+        case=case,
+        officer=_same_officer(case, where),
+        key=key,
+    )
 
 
 def _in_time(case: Case, where: Agency, now: datetime) -> None:

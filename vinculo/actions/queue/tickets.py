@@ -29,7 +29,7 @@ from vinculo.records.models import (
     Ticket,
     Turno,
 )
-from vinculo.rules.queue.classes import place
+from vinculo.rules.queue.classes import Place, place
 from vinculo.rules.shared.references import draw_token
 
 LIVE = ("waiting", "called", "serving")
@@ -80,21 +80,38 @@ def log(
     head.version += 1
     head.save(update_fields=["version", "last_number"])
     return QueueEntry.objects.create(
-        day=head, version=head.version, at=now, act=act, ticket=ticket, counter=counter, staff=staff,
-        policy=policy_row, ticket_after=seen(ticket) if ticket else {}, runner_up=runner_up,
-        overtaken=list(overtaken), reason=reason, key=key, counter_view=counter_view,
-    )  # fmt: skip
+        day=head,
+        version=head.version,
+        at=now,
+        act=act,
+        ticket=ticket,
+        counter=counter,
+        staff=staff,
+        policy=policy_row,
+        ticket_after=seen(ticket) if ticket else {},
+        runner_up=runner_up,
+        overtaken=list(overtaken),
+        reason=reason,
+        key=key,
+        counter_view=counter_view,
+    )
 
 
 def seen(ticket: Ticket) -> dict[str, Any]:
     """Return what the rules read of a ticket, for the log."""
     return {
-        "number": ticket.number, "klass": ticket.klass, "procedure": ticket.procedure_id,
-        "ref": ticket.ref.isoformat(), "due": ticket.due.isoformat(),
+        "number": ticket.number,
+        "klass": ticket.klass,
+        "procedure": ticket.procedure_id,
+        "ref": ticket.ref.isoformat(),
+        "due": ticket.due.isoformat(),
         "not_before": ticket.not_before.isoformat() if ticket.not_before else None,
-        "accessible": ticket.accessible, "officer": ticket.officer_id, "state": ticket.state,
-        "counter": ticket.counter_id, "missed": ticket.missed,
-    }  # fmt: skip
+        "accessible": ticket.accessible,
+        "officer": ticket.officer_id,
+        "state": ticket.state,
+        "counter": ticket.counter_id,
+        "missed": ticket.missed,
+    }
 
 
 @transaction.atomic
@@ -118,30 +135,40 @@ def issue_ticket(
 ) -> Ticket:
     """Give whoever checks in now a number and a place in the queue of the centre's day; twice is once.
 
-    A live ticket of the same turno or case, or one made under the same `key`, is the answer. `checked_in` is earlier
-    than `now`, and `day` another one than today, only for a contingency ticket that is typed in later. Raises
-    `PaperTaken`.
+    A live ticket of the same turno or case, or one made under the same `key`, is the answer. `checked_in` and `day` are
+    past only for a contingency ticket that is typed in later. Raises `PaperTaken`.
     """
     head = head_row(agency, now, day)
-    known = _known(head, turno, case, key, paper_number, now)
-    if known is not None:
+    if known := _known(head, turno, case, key, paper_number, now):
         return known
     rules, row = policy.current(agency)
-    arrived = checked_in or now
-    where = place(
-        checked_in=arrived, policy=rules, categories=categories, starts=turno.starts if turno else None,
-        returning=origin == "return",
-    )  # fmt: skip
+    arrived, starts = checked_in or now, turno.starts if turno else None
+    back = origin == "return"
+    where = place(checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=back)
     head.last_number += 1
     ticket = Ticket.objects.create(
-        day=head, number=head.last_number, token=draw_token(random_source), procedure=procedure, origin=origin,
-        klass=where.klass.value, categories=sorted(set(categories)), turno=turno, case=case,
-        starts=turno.starts if turno else None, checked_in_at=arrived, ref=where.ref, due=where.due,
-        accessible=accessible, officer=officer, guaranteed=where.guaranteed, paper_number=paper_number,
-    )  # fmt: skip
+        day=head,
+        number=head.last_number,
+        token=draw_token(random_source),
+        procedure=procedure,
+        origin=origin,
+        categories=sorted(set(categories)),
+        turno=turno,
+        case=case,
+        starts=starts,
+        checked_in_at=arrived,
+        accessible=accessible,
+        officer=officer,
+        paper_number=paper_number,
+        **_place_columns(where),
+    )
     log(head, "issued", now, ticket=ticket, staff=actor, policy_row=row, key=key)
     write_event(act="ticket_issued", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
     return ticket
+
+
+def _place_columns(where: Place) -> dict[str, Any]:
+    return {"klass": where.klass.value, "ref": where.ref, "due": where.due, "guaranteed": where.guaranteed}
 
 
 def _known(

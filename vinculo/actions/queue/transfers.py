@@ -55,6 +55,15 @@ def _served(agency: int, procedure: Procedure, ticket: Ticket) -> bool:
 
 def _write(ticket: Ticket, after: Waiting) -> None:
     move(
-        ticket, state=after.state, klass=after.klass.value, procedure_id=after.procedure, officer_id=after.officer,
-        ref=after.ref, due=after.due, missed=after.missed, not_before=after.not_before, counter=None, served_from=None,
-    )  # fmt: skip
+        ticket,
+        state=after.state,
+        klass=after.klass.value,
+        procedure_id=after.procedure,
+        officer_id=after.officer,
+        ref=after.ref,
+        due=after.due,
+        missed=after.missed,
+        not_before=after.not_before,
+        counter=None,
+        served_from=None,
+    )

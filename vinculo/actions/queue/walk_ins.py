@@ -99,9 +99,13 @@ def _free_case(affiliate: Affiliate, agency: Agency, now: datetime) -> Case | No
 
 def _opened(affiliate: Affiliate, agency: Agency, actor: Staff, now: datetime, random_source: Random) -> Case:
     case = Case.objects.create(
-        reference=draw_reference("C", random_source), affiliate=affiliate, agency=agency,
-        first_presented_on=local_day(agency, now), opened_at=now, opened_by=actor,
-    )  # fmt: skip
+        reference=draw_reference("C", random_source),
+        affiliate=affiliate,
+        agency=agency,
+        first_presented_on=local_day(agency, now),
+        opened_at=now,
+        opened_by=actor,
+    )
     write_event(act="case_opened", subject="case", subject_id=case.pk, now=now, actor=actor)
     return case
 

@@ -120,10 +120,18 @@ def read(
     spans = [(max(midnight(agency, day), after), midnight(agency, day + timedelta(days=1))) for day in days]
     first, last = (midnight(agency, chosen), midnight(agency, chosen + timedelta(days=1))) if chosen else (now, now)
     values: dict[str, Any] = {
-        "agency": agency.pk, "procedure": procedure, "province": agency.province_id, "now": now, "own": own_turno or 0,
-        "calendar_first": calendar[0], "calendar_last": calendar[1], "first": max(first, after), "last": last,
-        "row": ROW, "part": PART,
-    }  # fmt: skip
+        "agency": agency.pk,
+        "procedure": procedure,
+        "province": agency.province_id,
+        "now": now,
+        "own": own_turno or 0,
+        "calendar_first": calendar[0],
+        "calendar_last": calendar[1],
+        "first": max(first, after),
+        "last": last,
+        "row": ROW,
+        "part": PART,
+    }
     for number, (begins, ends) in enumerate(spans):
         values[f"b{number}"], values[f"e{number}"] = begins, max(begins, ends)
     with connection.cursor() as cursor:
@@ -158,11 +166,16 @@ def edited_days(text: str, agency: Agency) -> list[CalendarDay]:
     """Return the rows of the calendar that a text of `Read.calendar` holds."""
     return [
         CalendarDay(
-            date=day, is_open=is_open, name=name, city=city, basis=basis,
-            province_id=agency.province_id if of_province else None, agency_id=agency.pk if of_agency else None,
+            date=day,
+            is_open=is_open,
+            name=name,
+            city=city,
+            basis=basis,
+            province_id=agency.province_id if of_province else None,
+            agency_id=agency.pk if of_agency else None,
         )
         for day, is_open, name, city, basis, of_province, of_agency in _edited(text)
-    ]  # fmt: skip
+    ]
 
 
 @lru_cache(maxsize=KEPT)

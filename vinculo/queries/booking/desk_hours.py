@@ -55,9 +55,11 @@ def next_hours(agency: Agency, procedure: Procedure, wanted: int, now: datetime,
     if calendar.closed_reason(agency, day) is not None or not is_served(agency, procedure):
         return []
     slots = Slot.objects.filter(
-        not_begun_long_ago(now), agency=agency, procedure=procedure,
+        not_begun_long_ago(now),
+        agency=agency,
+        procedure=procedure,
         starts__lt=midnight(agency, day + timedelta(days=1)),
-    )  # fmt: skip
+    )
     rows = Seat.objects.filter(claimable(now), slot__in=slots, pool__in=POOLS).select_related("slot")
     zone = ZoneInfo(agency.timezone)
     lengths: dict[datetime, tuple[int, int]] = {}
@@ -159,12 +161,15 @@ def _around(agency: Agency, procedure: Procedure, now: datetime) -> list[Offered
     }
     return [
         Offered(
-            slots[each.agency.pk, each.starts], _when(each.starts), "" if each.here else each.agency.name, 1,
+            slots[each.agency.pk, each.starts],
+            _when(each.starts),
+            "" if each.here else each.agency.name,
+            1,
             today=each.starts.date() == local_day(each.agency, now),
         )
         for each in later
         if (each.agency.pk, each.starts) in slots
-    ]  # fmt: skip
+    ]
 
 
 def _when(starts: datetime) -> str:

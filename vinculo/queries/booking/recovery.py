@@ -35,8 +35,11 @@ def turnos(draft: Draft, now: datetime) -> list[Found]:
     ).select_related("agency")
     return [
         Found(
-            token=each.token, reference=each.reference, starts=each.starts.astimezone(ZoneInfo(each.agency.timezone)),
-            agency=each.agency.name, missed=each.status == "no_show",
+            token=each.token,
+            reference=each.reference,
+            starts=each.starts.astimezone(ZoneInfo(each.agency.timezone)),
+            agency=each.agency.name,
+            missed=each.status == "no_show",
         )
         for each in rows.order_by("starts", "pk")
-    ]  # fmt: skip
+    ]

@@ -37,9 +37,11 @@ def offerable(now: datetime) -> Q:
 def own_turno(**where: object) -> QuerySet[Turno]:
     """Return the live turnos of the person who waits in the outer row."""
     return Turno.objects.filter(
-        presenter_key=OuterRef("presenter_key"), affiliate=OuterRef("affiliate"), procedure=OuterRef("procedure"),
+        presenter_key=OuterRef("presenter_key"),
+        affiliate=OuterRef("affiliate"),
+        procedure=OuterRef("procedure"),
         **where,
-    )  # fmt: skip
+    )
 
 
 def batches(now: datetime) -> Iterator[list[WaitingEntry]]:
@@ -50,12 +52,22 @@ def batches(now: datetime) -> Iterator[list[WaitingEntry]]:
     zones = Agency.objects.order_by().values_list("timezone", flat=True).distinct()
     awake = [zone for zone in zones if not is_night(zone, now)]
     some = Seat.objects.filter(
-        offerable(now), pool__in=POOLS, slot__agency=OuterRef("agency"), slot__procedure=OuterRef("procedure"),
+        offerable(now),
+        pool__in=POOLS,
+        slot__agency=OuterRef("agency"),
+        slot__procedure=OuterRef("procedure"),
         slot__starts__gt=now,
-    )  # fmt: skip
-    line = WaitingEntry.objects.filter(
-        Exists(some), ~Exists(own_turno(status__in=LIVE_TURNO)), state=WaitingState.WAITING, agency__timezone__in=awake
-    ).select_related("agency").order_by("joined_at", "pk")  # fmt: skip
+    )
+    line = (
+        WaitingEntry.objects.filter(
+            Exists(some),
+            ~Exists(own_turno(status__in=LIVE_TURNO)),
+            state=WaitingState.WAITING,
+            agency__timezone__in=awake,
+        )
+        .select_related("agency")
+        .order_by("joined_at", "pk")
+    )
     found = list(line[:BATCH])
     while found:
         yield found
@@ -115,9 +127,13 @@ def _seats(
     begins = max(now, min(midnight(each, first) for each in agencies))
     ends = max(midnight(each, last + ONE_DAY) for each in agencies)
     rows = Seat.objects.filter(
-        offerable(now), pool__in=POOLS, slot__agency__in=agencies, slot__procedure__in=list(procedures),
-        slot__starts__gte=begins, slot__starts__lt=ends,
-    )  # fmt: skip
+        offerable(now),
+        pool__in=POOLS,
+        slot__agency__in=agencies,
+        slot__procedure__in=list(procedures),
+        slot__starts__gte=begins,
+        slot__starts__lt=ends,
+    )
     return rows.values_list("slot__agency", "slot__procedure", "slot", "pk", "number", "slot__starts", "slot__ends")
 
 

@@ -24,9 +24,12 @@ from vinculo.rules.cases.requirements.findings import Finding, Severity
 
 FACTS = "datos"
 _STATES = {
-    None: "ok", Severity.WARNS: "warn", Severity.PENDING: "pending", Severity.BLOCKS: "missing",
+    None: "ok",
+    Severity.WARNS: "warn",
+    Severity.PENDING: "pending",
+    Severity.BLOCKS: "missing",
     Severity.REFUSES: "missing",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -252,9 +255,14 @@ class _Builder:
         applicant = evaluation.applicant_of(self.case.affiliate, self.case.affiliate.code)
         dependent = facts.Dependent(link=facts.Link.CHILD)
         return facts.Case(
-            applicant=applicant, dependent=dependent, judged_on=self.case.first_presented_on, presented_by=presenter,
-            endorsement_in_force=bool(self.proxy.endorsement), proxy=self.proxy, seen_on=self.today,
-        )  # fmt: skip
+            applicant=applicant,
+            dependent=dependent,
+            judged_on=self.case.first_presented_on,
+            presented_by=presenter,
+            endorsement_in_force=bool(self.proxy.endorsement),
+            proxy=self.proxy,
+            seen_on=self.today,
+        )
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
         """Judge the shared papers where no dependent can be judged yet."""
@@ -262,9 +270,12 @@ class _Builder:
         return tuple(each for each in found if each.requirement in SHARED)
 
     def _line(
-        self, requirement: Requirement, findings: tuple[Finding, ...], papers: list[PaperRecord],
+        self,
+        requirement: Requirement,
+        findings: tuple[Finding, ...],
+        papers: list[PaperRecord],
         solicitud: Solicitud | None,
-    ) -> Line:  # fmt: skip
+    ) -> Line:
         mine = [each for each in findings if each.requirement == requirement.code]
         recorded = [each for each in papers if each.kind in {*requirement.papers, *requirement.mistaken}]
         return Line(

@@ -40,9 +40,11 @@ def asked_kinds(case: Case, solicitud: Solicitud | None, *, mistaken: bool = Fal
 def _stand_in(link: facts.Link, presenter: facts.PresentedBy) -> facts.Case:
     """Return a case that only tells which requirements apply."""
     return facts.Case(
-        applicant=facts.Applicant(code="", names=""), dependent=facts.Dependent(link=link), judged_on=date.min,
+        applicant=facts.Applicant(code="", names=""),
+        dependent=facts.Dependent(link=link),
+        judged_on=date.min,
         presented_by=presenter,
-    )  # fmt: skip
+    )
 
 
 def before_the_link() -> tuple[Requirement, ...]:
@@ -53,8 +55,11 @@ def before_the_link() -> tuple[Requirement, ...]:
 
 
 IDENTITIES = {
-    PaperKind.AFFILIATE_PASSPORT, PaperKind.AFFILIATE_VISA, PaperKind.DEPENDENT_PASSPORT, PaperKind.DEPENDENT_VISA,
-}  # fmt: skip
+    PaperKind.AFFILIATE_PASSPORT,
+    PaperKind.AFFILIATE_VISA,
+    PaperKind.DEPENDENT_PASSPORT,
+    PaperKind.DEPENDENT_VISA,
+}
 CERTIFICATES = {PaperKind.MARRIAGE, PaperKind.UNION, PaperKind.BIRTH, PaperKind.ADOPTION}
 _COPIES = {
     Copy.NONE: mark("falta la copia"),

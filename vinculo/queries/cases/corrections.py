@@ -99,9 +99,10 @@ class Asked:
 def pending(staff: Staff) -> QuerySet[Extension]:
     """Return the requests for more time at the officer's agency that wait. Raises `access.NotFoundHere`."""
     return Extension.objects.filter(
-        granted=None, correction__solicitud__status="correction_pending",
+        granted=None,
+        correction__solicitud__status="correction_pending",
         correction__solicitud__case__agency=access.agency_of(staff),
-    )  # fmt: skip
+    )
 
 
 def asked_here(staff: Staff, now: datetime) -> list[Asked]:

@@ -16,16 +16,36 @@ from vinculo.rules.cases.requirements.evaluate import missing, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.shared.identity import same_number
 
-SHARED_KINDS = frozenset({
-    facts.PaperKind.AFFILIATE_PASSPORT, facts.PaperKind.AFFILIATE_VISA, facts.PaperKind.POWER, facts.PaperKind.PROXY_ID,
-})  # fmt: skip
+SHARED_KINDS = frozenset(
+    {
+        facts.PaperKind.AFFILIATE_PASSPORT,
+        facts.PaperKind.AFFILIATE_VISA,
+        facts.PaperKind.POWER,
+        facts.PaperKind.PROXY_ID,
+    }
+)
 STOPS = frozenset({Severity.REFUSES, Severity.BLOCKS, Severity.PENDING})
 
 _COLUMNS = (
-    "received", "refusal_reason", "number", "holder_names", "holder_birth_date", "holder_nationality",
-    "issuing_authority", "country", "issued_on", "valid_until", "language", "original_seen", "translation_seen",
-    "names_affiliate", "names_dependent", "solicitud_complete", "no_passport", "legal_look",
-)  # fmt: skip
+    "received",
+    "refusal_reason",
+    "number",
+    "holder_names",
+    "holder_birth_date",
+    "holder_nationality",
+    "issuing_authority",
+    "country",
+    "issued_on",
+    "valid_until",
+    "language",
+    "original_seen",
+    "translation_seen",
+    "names_affiliate",
+    "names_dependent",
+    "solicitud_complete",
+    "no_passport",
+    "legal_look",
+)
 
 
 def paper_columns(paper: facts.Paper) -> dict[str, object]:

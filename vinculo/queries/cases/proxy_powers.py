@@ -12,9 +12,13 @@ from vinculo.rules.legal.status import PowerStatus, standing
 
 # Of several powers the one that serves counts; else the one that may soon; else why the last one does not.
 _ORDER = (
-    PowerStatus.ENDORSED.value, PowerStatus.RECEIVED.value, PowerStatus.OBSERVED.value, "expired",
-    PowerStatus.REVOKED.value, PowerStatus.REFUSED.value,
-)  # fmt: skip
+    PowerStatus.ENDORSED.value,
+    PowerStatus.RECEIVED.value,
+    PowerStatus.OBSERVED.value,
+    "expired",
+    PowerStatus.REVOKED.value,
+    PowerStatus.REFUSED.value,
+)
 
 
 def of_presenter(case: Case) -> Q:

@@ -126,11 +126,15 @@ def past(rows: Iterable[Reversal]) -> list[Past]:
     """Return reversals in words, the first one first."""
     return [
         Past(
-            at=each.made_at, by=each.made_by.printed_name(), was=_state(each, each.was),
-            now_is=_state(each, each.now_is), reason=_(REASONS[each.reason]), words=each.words,
+            at=each.made_at,
+            by=each.made_by.printed_name(),
+            was=_state(each, each.was),
+            now_is=_state(each, each.now_is),
+            reason=_(REASONS[each.reason]),
+            words=each.words,
         )
         for each in rows
-    ]  # fmt: skip
+    ]
 
 
 def _state(row: Reversal, status: str) -> str:

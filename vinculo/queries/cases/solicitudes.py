@@ -106,9 +106,11 @@ def prefill(turno: Turno | None, before: Solicitud | None) -> dict[str, object]:
 def model_account(values: Mapping[str, object]) -> str:
     """Return the institution's model of the account, filled with what is known; empty where there is no model (S32)."""
     known = statement.known_of(
-        applicant=str(values["applicant_names"]), dependent=str(values["dependent_names"]), link=str(values["link"]),
+        applicant=str(values["applicant_names"]),
+        dependent=str(values["dependent_names"]),
+        link=str(values["link"]),
         nationality=str(values["nationality"]),
-    )  # fmt: skip
+    )
     return statement.fill(_model_text(), known)
 
 

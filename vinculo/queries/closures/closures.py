@@ -172,9 +172,12 @@ def closed_for_good(agency: Agency) -> bool:
 def beyond(service: Service, counters: int, now: datetime) -> int:
     """Return how many live turnos sit at the counters of a service above a number."""
     above = Seat.objects.filter(
-        slot__agency=service.agency_id, slot__procedure=service.procedure_id, slot__starts__gt=now, number__gt=counters,
+        slot__agency=service.agency_id,
+        slot__procedure=service.procedure_id,
+        slot__starts__gt=now,
+        number__gt=counters,
         state=SeatState.TAKEN,
-    )  # fmt: skip
+    )
     return Turno.objects.filter(status="confirmed", pk__in=above.values("turno")).count()
 
 
@@ -196,9 +199,12 @@ def _chances(places: list[Agency], turno: Turno, now: datetime) -> list[Run]:
     notice = now + timedelta(hours=settings.RESEAT_NOTICE_HOURS)
     same_hour = Q(slot__agency=turno.agency_id, slot__starts__gte=turno.starts, slot__starts__lt=turno.ends)
     rows = Seat.objects.filter(
-        claimable(now), same_hour | Q(slot__starts__gte=max(begins, notice)), pool="online", slot__agency__in=places,
+        claimable(now),
+        same_hour | Q(slot__starts__gte=max(begins, notice)),
+        pool="online",
+        slot__agency__in=places,
         slot__procedure=turno.procedure_id,
-    )  # fmt: skip
+    )
     by_id = {place.pk: place for place in places}
     last = max(horizon(place, now)[1] for place in places)
     shut = calendar.closed_days_of(places, local_day(turno.agency, now), last)

@@ -15,17 +15,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from vinculo.queries.feedback.months import DAY, by_day, by_moment, span
-from vinculo.records.models import (
-    About,
-    Agency,
-    Complaint,
-    ComplaintKind,
-    Decision,
-    Opinion,
-    Procedure,
-    Ticket,
-    Turno,
-)
+from vinculo.records.models import About, Agency, Complaint, ComplaintKind, Decision, Opinion, Procedure, Ticket, Turno
 from vinculo.rules.feedback.figures import SATISFIED, Month, share
 from vinculo.rules.shared.names import fold
 
@@ -97,9 +87,11 @@ class Published:
 
 Visits = Counter[tuple[Month, int, int]]
 NAMES: dict[str, str] = {
-    ComplaintKind.COMPLAINT: "complaints", ComplaintKind.CLAIM: "claims", ComplaintKind.SUGGESTION: "suggestions",
+    ComplaintKind.COMPLAINT: "complaints",
+    ComplaintKind.CLAIM: "claims",
+    ComplaintKind.SUGGESTION: "suggestions",
     ComplaintKind.PRAISE: "praises",
-}  # fmt: skip
+}
 
 
 def places() -> list[Agency]:

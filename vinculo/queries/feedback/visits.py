@@ -54,11 +54,23 @@ def _of_turno(turno: Turno, now: datetime) -> Visit:
 
 
 def _visit(
-    agency: Agency, procedure: Procedure, day: date, over: bool, now: datetime, *, turno: Turno | None = None,
+    agency: Agency,
+    procedure: Procedure,
+    day: date,
+    over: bool,
+    now: datetime,
+    *,
+    turno: Turno | None = None,
     ticket: Ticket | None = None,
-) -> Visit:  # fmt: skip
+) -> Visit:
     last = day + timedelta(days=settings.OPINION_DAYS)
     return Visit(
-        turno=turno, ticket=ticket, agency=agency, procedure=procedure, day=day, over=over, last_day=last,
+        turno=turno,
+        ticket=ticket,
+        agency=agency,
+        procedure=procedure,
+        day=day,
+        over=over,
+        last_day=last,
         open=over and local_day(agency, now) <= last,
-    )  # fmt: skip
+    )

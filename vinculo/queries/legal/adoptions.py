@@ -15,9 +15,14 @@ SHOWN = 50
 
 def _open(staff: Staff) -> QuerySet[PaperRecord]:
     rows = PaperRecord.objects.filter(
-        kind="adoption", received=True, undone_at=None, legal_look=False, case__closed_at=None,
-        case__agency__province=unit_of(staff), solicitud__status__in=["in_review", "correction_pending"],
-    )  # fmt: skip
+        kind="adoption",
+        received=True,
+        undone_at=None,
+        legal_look=False,
+        case__closed_at=None,
+        case__agency__province=unit_of(staff),
+        solicitud__status__in=["in_review", "correction_pending"],
+    )
     return rows.select_related("case__agency", "case__affiliate", "solicitud", "recorded_by").order_by("recorded_at")
 
 

@@ -18,8 +18,10 @@ from vinculo.rules.shared.marks import mark
 
 MADE_BEFORE = {"notary": mark("Ante notario"), "consul": mark("Ante el consulado del Ecuador")}
 PROXY_KINDS = {
-    "cedula": mark("Cédula"), "code": mark("Código de identificación para extranjero"), "passport": mark("Pasaporte"),
-}  # fmt: skip
+    "cedula": mark("Cédula"),
+    "code": mark("Código de identificación para extranjero"),
+    "passport": mark("Pasaporte"),
+}
 
 
 def facts_of(power: Power) -> PowerFacts:

@@ -34,9 +34,13 @@ STANDINGS = {
     "revoked": ("danger", mark("revocado")),
 }
 FILTERS = {
-    "": mark("Por decidir"), "received": mark("Por revisar"), "observed": mark("Observados"),
-    "endorsed": mark("Sumillados"), "refused": mark("Negados"), "revoked": mark("Revocados"),
-}  # fmt: skip
+    "": mark("Por decidir"),
+    "received": mark("Por revisar"),
+    "observed": mark("Observados"),
+    "endorsed": mark("Sumillados"),
+    "refused": mark("Negados"),
+    "revoked": mark("Revocados"),
+}
 
 
 @dataclass(frozen=True)
@@ -190,10 +194,16 @@ def _viewed(act: str, rows: list[Power], staff: Staff, now: datetime) -> None:
 def _row(each: Power, today: date) -> PowerRow:
     badge, state = STANDINGS[standing(each.state, each.expires_on, today)]
     return PowerRow(
-        reference=each.reference, received=each.received_at, affiliate=each.affiliate.names,
-        code=each.affiliate.code, proxy=each.proxy_names, proxy_number=each.proxy_number, state=_(state), badge=badge,
+        reference=each.reference,
+        received=each.received_at,
+        affiliate=each.affiliate.names,
+        code=each.affiliate.code,
+        proxy=each.proxy_names,
+        proxy_number=each.proxy_number,
+        state=_(state),
+        badge=badge,
         sumilla=each.sumilla,
-    )  # fmt: skip
+    )
 
 
 def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
@@ -229,10 +239,13 @@ def _checks(findings: tuple[Finding, ...]) -> list[Check]:
         mine = [one for one in findings if one.requirement == each.code]
         found.append(
             Check(
-                text=_(each.text), hint=_(each.hint), rows=", ".join(each.rows),
-                state=states.get(worst(mine), "missing"), said=[said(one) for one in mine],
+                text=_(each.text),
+                hint=_(each.hint),
+                rows=", ".join(each.rows),
+                state=states.get(worst(mine), "missing"),
+                said=[said(one) for one in mine],
             )
-        )  # fmt: skip
+        )
     return found
 
 

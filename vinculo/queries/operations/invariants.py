@@ -50,10 +50,8 @@ def _ties() -> Iterator[str]:
     """A seat has a turno while it is held or taken, an end while held, a beginning while cooling: and only then."""
     bound, held, cooling = Q(state__in=["held", "taken"]), Q(state="held"), Q(state="cooling")
     wrong = (
-        (bound ^ Q(turno__isnull=False))
-        | (held ^ Q(held_until__isnull=False))
-        | (cooling ^ Q(free_from__isnull=False))
-    )  # fmt: skip
+        (bound ^ Q(turno__isnull=False)) | (held ^ Q(held_until__isnull=False)) | (cooling ^ Q(free_from__isnull=False))
+    )
     for pk, state in _some(Seat.objects.filter(wrong).values_list("pk", "state")):
         yield _("cupo %(seat)d (%(state)s): no concuerda con su turno o sus plazos") % {"seat": pk, "state": state}
 
@@ -63,24 +61,31 @@ def _places() -> Iterator[str]:
     right = Q(agency=F("slot__agency"), procedure=F("slot__procedure"), starts=F("slot__starts"))
     for pk, slot in _some(Seat.objects.exclude(right).values_list("pk", "slot")):
         yield _("cupo %(seat)d: su agencia, trámite u hora no son los de su horario %(slot)d") % {
-            "seat": pk, "slot": slot,
-        }  # fmt: skip
+            "seat": pk,
+            "slot": slot,
+        }
 
 
 def _oversold() -> Iterator[str]:
     """No slot has more confirmed turnos over it than seats."""
     back = ExpressionWrapper(OuterRef("starts") - LONGEST, output_field=DateTimeField())
     over = Turno.objects.filter(
-        status="confirmed", agency=OuterRef("agency"), procedure=OuterRef("procedure"),
-        starts__lte=OuterRef("starts"), starts__gt=back, ends__gt=OuterRef("starts"),
-    )  # fmt: skip
+        status="confirmed",
+        agency=OuterRef("agency"),
+        procedure=OuterRef("procedure"),
+        starts__lte=OuterRef("starts"),
+        starts__gt=back,
+        ends__gt=OuterRef("starts"),
+    )
     there = Seat.objects.filter(slot=OuterRef("pk"))
     found = Slot.objects.annotate(booked=_count(over, "agency"), capacity=Coalesce(_count(there, "slot"), 0))
     rows = found.filter(booked__gt=F("capacity")).values_list("pk", "booked", "capacity")
     for pk, booked, capacity in _some(rows):
         yield _("horario %(slot)d: %(booked)d turnos confirmados para %(capacity)d cupos") % {
-            "slot": pk, "booked": booked, "capacity": capacity,
-        }  # fmt: skip
+            "slot": pk,
+            "booked": booked,
+            "capacity": capacity,
+        }
 
 
 def _count(rows: QuerySet[Turno] | QuerySet[Seat], by: str) -> Subquery:
@@ -93,21 +98,34 @@ def _seats() -> Iterator[str]:
     length = Sum(F("seats__slot__ends") - F("seats__slot__starts"), filter=taken)
     turnos = Turno.objects.filter(status__in=["holding", "confirmed", *SERVED]).annotate(
         taken=Count("seats", filter=taken),
-        begins=Min("seats__slot__starts", filter=taken), finishes=Max("seats__slot__ends", filter=taken),
-        low=Min("seats__number", filter=taken), high=Max("seats__number", filter=taken),
-        place=Min("seats__slot__agency", filter=taken), last_place=Max("seats__slot__agency", filter=taken),
-        served=Min("seats__slot__procedure", filter=taken), length=length,
-    )  # fmt: skip
+        begins=Min("seats__slot__starts", filter=taken),
+        finishes=Max("seats__slot__ends", filter=taken),
+        low=Min("seats__number", filter=taken),
+        high=Max("seats__number", filter=taken),
+        place=Min("seats__slot__agency", filter=taken),
+        last_place=Max("seats__slot__agency", filter=taken),
+        served=Min("seats__slot__procedure", filter=taken),
+        length=length,
+    )
     exactly = Q(
-        taken=F("seats_count"), begins=F("starts"), finishes=F("ends"), low=F("high"), length=F("ends") - F("starts"),
-        place=F("agency"), last_place=F("agency"), served=F("procedure"),
-    )  # fmt: skip
+        taken=F("seats_count"),
+        begins=F("starts"),
+        finishes=F("ends"),
+        low=F("high"),
+        length=F("ends") - F("starts"),
+        place=F("agency"),
+        last_place=F("agency"),
+        served=F("procedure"),
+    )
     none = Q(taken=0)
     right = Q(status="confirmed") & exactly | Q(status__in=SERVED) & (exactly | none) | Q(status="holding") & none
     for pk, status, count, found in _some(turnos.exclude(right).values_list("pk", "status", "seats_count", "taken")):
         yield _("turno %(turno)d (%(status)s): sus %(found)d cupos tomados no son los %(count)d suyos") % {
-            "turno": pk, "status": status, "found": found, "count": count,
-        }  # fmt: skip
+            "turno": pk,
+            "status": status,
+            "found": found,
+            "count": count,
+        }
 
 
 def _dead() -> Iterator[str]:
@@ -129,8 +147,9 @@ def _answers() -> Iterator[str]:
     answered = Draft.objects.filter(done_at__isnull=False, turno__status__in=["holding", "expired"])
     for pk, turno in _some(answered.values_list("pk", "turno")):
         yield _("borrador %(draft)d: respondido con el turno %(turno)d, que no se confirmó") % {
-            "draft": pk, "turno": turno,
-        }  # fmt: skip
+            "draft": pk,
+            "turno": turno,
+        }
 
 
 def _waiting() -> Iterator[str]:
@@ -146,8 +165,9 @@ def _offers() -> Iterator[str]:
     wrong = Offer.objects.filter(state="accepted", turno__status__in=["holding", "expired"])
     for pk, turno in _some(wrong.values_list("pk", "turno")):
         yield _("ofrecimiento %(offer)d: aceptado, pero su turno %(turno)d no se confirmó") % {
-            "offer": pk, "turno": turno,
-        }  # fmt: skip
+            "offer": pk,
+            "turno": turno,
+        }
 
 
 def census() -> dict[str, int]:

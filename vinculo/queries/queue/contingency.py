@@ -89,9 +89,11 @@ def day_list(staff: Staff, pk: int | None, day: date, now: datetime) -> DayListF
 def _turnos(agency: Agency, day: date) -> QuerySet[Turno]:
     first = midnight(agency, day)
     rows = Turno.objects.filter(
-        agency=agency, starts__gte=first, starts__lt=midnight(agency, day + timedelta(days=1)),
+        agency=agency,
+        starts__gte=first,
+        starts__lt=midnight(agency, day + timedelta(days=1)),
         status__in=["confirmed", "arrived", "no_show"],
-    )  # fmt: skip
+    )
     return rows.select_related("affiliate").order_by("starts", "reference")
 
 

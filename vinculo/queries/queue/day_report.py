@@ -22,18 +22,29 @@ from vinculo.rules.queue.statistics import Waits, summary, waited
 from vinculo.rules.shared.marks import mark
 
 ACTS = {
-    "issued": mark("número entregado"), "called": mark("llamado"), "called_apart": mark("llamado fuera de orden"),
-    "recalled": mark("llamado otra vez"), "started": mark("atención empezada"), "finished": mark("atención terminada"),
-    "missed": mark("no estuvo"), "no_show": mark("no se presentó"), "skipped": mark("dejado para después"),
-    "transferred": mark("pasado a otra ventanilla"), "reopened": mark("reabierto"), "left": mark("se retiró"),
-    "undone": mark("ingreso deshecho"), "counter_opened": mark("ventanilla abierta"),
-    "counter_paused": mark("ventanilla en pausa"), "counter_resumed": mark("ventanilla reanudada"),
+    "issued": mark("número entregado"),
+    "called": mark("llamado"),
+    "called_apart": mark("llamado fuera de orden"),
+    "recalled": mark("llamado otra vez"),
+    "started": mark("atención empezada"),
+    "finished": mark("atención terminada"),
+    "missed": mark("no estuvo"),
+    "no_show": mark("no se presentó"),
+    "skipped": mark("dejado para después"),
+    "transferred": mark("pasado a otra ventanilla"),
+    "reopened": mark("reabierto"),
+    "left": mark("se retiró"),
+    "undone": mark("ingreso deshecho"),
+    "counter_opened": mark("ventanilla abierta"),
+    "counter_paused": mark("ventanilla en pausa"),
+    "counter_resumed": mark("ventanilla reanudada"),
     "counter_closed": mark("ventanilla cerrada"),
-}  # fmt: skip
+}
 SYSTEM_REASONS = {
-    "day_over": mark("Terminó el día"), "not_called": mark("Se atendió sin llamada"),
+    "day_over": mark("Terminó el día"),
+    "not_called": mark("Se atendió sin llamada"),
     "other_number": mark("Tenía otro número"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -149,12 +160,15 @@ def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
 def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
     after = entry.ticket_after
     return Line(
-        at=f"{entry.at.astimezone(zone):%H:%M:%S}", act=_(ACTS.get(entry.act, entry.act)),
-        number=str(after["number"]) if after else "", klass=_(CLASSES[Klass(after["klass"])]) if after else "",
+        at=f"{entry.at.astimezone(zone):%H:%M:%S}",
+        act=_(ACTS.get(entry.act, entry.act)),
+        number=str(after["number"]) if after else "",
+        klass=_(CLASSES[Klass(after["klass"])]) if after else "",
         counter=str(entry.counter.number) if entry.counter else "",
         staff=entry.staff.printed_name() if entry.staff else "",
-        reason=_reason(entry.reason), passed=", ".join(str(each["number"]) for each in entry.overtaken),
-    )  # fmt: skip
+        reason=_reason(entry.reason),
+        passed=", ".join(str(each["number"]) for each in entry.overtaken),
+    )
 
 
 def _reason(code: str) -> str:

@@ -91,10 +91,16 @@ def situation(day: CentreDay, agency: Agency, now: datetime) -> Situation:
     coming = list(_coming(agency, now, rules, {each.turno_id for each in live}))
     procedures = {each.procedure_id for each in live} | {each.procedure for each in coming}
     return Situation(
-        now=now, policy=rules, waiting=waiting, counters=counters, coming=coming,
-        services=_services(agency, procedures, rules, now), arrivals=_arrivals(agency, now),
-        arrivals_for=_commonest(waiting), closes=_closing(agency, now),
-    )  # fmt: skip
+        now=now,
+        policy=rules,
+        waiting=waiting,
+        counters=counters,
+        coming=coming,
+        services=_services(agency, procedures, rules, now),
+        arrivals=_arrivals(agency, now),
+        arrivals_for=_commonest(waiting),
+        closes=_closing(agency, now),
+    )
 
 
 def _counters(agency: Agency, live: Iterable[Ticket], now: datetime) -> Iterable[CounterNow]:

@@ -56,8 +56,10 @@ def logged() -> Iterator[str]:
     days = CentreDay.objects.annotate(entries=Count("log")).exclude(entries=F("version"))
     for pk, version, entries in days.values_list("pk", "version", "entries")[:SHOWN]:
         yield _("día de cola %(day)d: %(entries)d entradas para %(version)d versiones") % {
-            "day": pk, "entries": entries, "version": version,
-        }  # fmt: skip
+            "day": pk,
+            "entries": entries,
+            "version": version,
+        }
 
 
 def counters() -> Iterator[str]:
@@ -66,8 +68,9 @@ def counters() -> Iterator[str]:
     apart = there.filter(Q(counter__staff=None) | ~Q(counter__agency=F("day__agency")))
     for pk, state in apart.values_list("pk", "state")[:SHOWN]:
         yield _("número con clave %(ticket)d (%(state)s): en una ventanilla sin nadie o de otro centro") % {
-            "ticket": pk, "state": state,
-        }  # fmt: skip
+            "ticket": pk,
+            "state": state,
+        }
     paused = Counter.objects.exclude(state="open").filter(tickets__state__in=["called", "serving"])
     for pk in paused.values_list("pk", flat=True)[:SHOWN]:
         yield _("ventanilla con clave %(counter)d: alguien está allí y no está abierta") % {"counter": pk}

@@ -29,9 +29,12 @@ def load(agency: Agency, procedure: Procedure, policy: Policy, now: datetime) ->
     same = Q(procedure=procedure) | Q(procedure__in=shared)
     today = Ticket.objects.filter(same, day__agency=agency, day__date=local_day(agency, now), state="waiting")
     soon = Turno.objects.filter(
-        same, agency=agency, status="confirmed",
-        starts__gt=now - timedelta(minutes=policy.on_time), starts__lte=now + timedelta(minutes=policy.ahead),
-    )  # fmt: skip
+        same,
+        agency=agency,
+        status="confirmed",
+        starts__gt=now - timedelta(minutes=policy.on_time),
+        starts__lte=now + timedelta(minutes=policy.ahead),
+    )
     return Load(
         waiting=today.count(),
         due=soon.count(),

@@ -68,11 +68,14 @@ def _waiting(own: OwnTicket, day: CentreDay, now: datetime) -> OwnTicket:
         return own
     wait, code = found.interval(own.number, now), found.told.get(own.number)
     return replace(
-        own, key=f"{day.version}-{int(now.timestamp()) // KEEP}", ahead=found.ahead(own.number), wait=wait,
+        own,
+        key=f"{day.version}-{int(now.timestamp()) // KEEP}",
+        ahead=found.ahead(own.number),
+        wait=wait,
         between=_hours(wait, now, ZoneInfo(day.agency.timezone)) if wait else None,
         told=TEXTS[code] if code else "",
         open_counters=found.open_counters,
-    )  # fmt: skip
+    )
 
 
 def _hours(wait: Interval, now: datetime, zone: ZoneInfo) -> tuple[str, str]:

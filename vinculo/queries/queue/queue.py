@@ -30,21 +30,34 @@ CLASSES = {
 def waiting_of(ticket: Ticket) -> Waiting:
     """Return what the rules read of a ticket."""
     return Waiting(
-        number=ticket.number, klass=Klass(ticket.klass), procedure=ticket.procedure_id, ref=ticket.ref, due=ticket.due,
-        not_before=ticket.not_before, accessible=ticket.accessible, officer=ticket.officer_id, state=ticket.state,
+        number=ticket.number,
+        klass=Klass(ticket.klass),
+        procedure=ticket.procedure_id,
+        ref=ticket.ref,
+        due=ticket.due,
+        not_before=ticket.not_before,
+        accessible=ticket.accessible,
+        officer=ticket.officer_id,
+        state=ticket.state,
         missed=ticket.missed,
-    )  # fmt: skip
+    )
 
 
 def logged(seen: dict[str, Any]) -> Waiting:
     """Return what the rules read of a ticket from the log."""
     not_before = seen["not_before"]
     return Waiting(
-        number=seen["number"], klass=Klass(seen["klass"]), procedure=seen["procedure"],
-        ref=datetime.fromisoformat(seen["ref"]), due=datetime.fromisoformat(seen["due"]),
-        not_before=datetime.fromisoformat(not_before) if not_before else None, accessible=seen["accessible"],
-        officer=seen["officer"], state=seen["state"], missed=seen["missed"],
-    )  # fmt: skip
+        number=seen["number"],
+        klass=Klass(seen["klass"]),
+        procedure=seen["procedure"],
+        ref=datetime.fromisoformat(seen["ref"]),
+        due=datetime.fromisoformat(seen["due"]),
+        not_before=datetime.fromisoformat(not_before) if not_before else None,
+        accessible=seen["accessible"],
+        officer=seen["officer"],
+        state=seen["state"],
+        missed=seen["missed"],
+    )
 
 
 def view_of(counter: Counter) -> CounterView:
@@ -168,10 +181,14 @@ def hall(staff: Staff, now: datetime) -> Hall | None:
     others = [each for each in rows if each.staff_id and each is not mine]
     since = (ticket.served_from if ticket.state == "serving" else ticket.called_at) if ticket else None
     return Hall(
-        counter=mine, ticket=ticket, procedure=ticket.procedure.name if ticket else "",
-        klass=_(CLASSES[Klass(ticket.klass)]) if ticket else "", minutes=_minutes(now - since) if since else 0,
-        groups=groups(agency, now), others=others,
-    )  # fmt: skip
+        counter=mine,
+        ticket=ticket,
+        procedure=ticket.procedure.name if ticket else "",
+        klass=_(CLASSES[Klass(ticket.klass)]) if ticket else "",
+        minutes=_minutes(now - since) if since else 0,
+        groups=groups(agency, now),
+        others=others,
+    )
 
 
 def groups(agency: Agency, now: datetime) -> list[Group]:

@@ -41,8 +41,13 @@ STATES = {
     "left": mark("Se retiró"),
 }
 BADGES = {
-    "waiting": "info", "called": "warn", "serving": "warn", "served": "success", "no_show": "danger", "left": "danger",
-}  # fmt: skip
+    "waiting": "info",
+    "called": "warn",
+    "serving": "warn",
+    "served": "success",
+    "no_show": "danger",
+    "left": "danger",
+}
 
 
 @dataclass(frozen=True)

@@ -147,13 +147,19 @@ def missing_of(power: Power, on: date) -> tuple[Finding, ...]:
     """Return everything that stands in the way of the endorsement on a day, in the order of the table; pure."""
     return tuple(
         Finding(
-            code=fault.code, requirement=row.code, rows=fault.rows or row.rows, severity=fault.severity,
-            text=fault.text, remedy=fault.remedy, basis=row.basis, params=fault.params,
+            code=fault.code,
+            requirement=row.code,
+            rows=fault.rows or row.rows,
+            severity=fault.severity,
+            text=fault.text,
+            remedy=fault.remedy,
+            basis=row.basis,
+            params=fault.params,
         )
         for row in POWER_REQUIREMENTS
         for check in row.checks
         if (fault := check(power, on)) is not None
-    )  # fmt: skip
+    )
 
 
 _BASIS = cite("administrative_code")

@@ -203,9 +203,16 @@ def transferred(
     """
     klass = ticket.klass if ticket.klass in PRIORITY else Klass.RETURN
     return replace(
-        ticket, klass=klass, ref=now, due=min(ticket.due, now + policy.head_start(klass)), state="waiting", missed=0,
-        not_before=None, procedure=procedure or ticket.procedure, officer=officer,
-    )  # fmt: skip
+        ticket,
+        klass=klass,
+        ref=now,
+        due=min(ticket.due, now + policy.head_start(klass)),
+        state="waiting",
+        missed=0,
+        not_before=None,
+        procedure=procedure or ticket.procedure,
+        officer=officer,
+    )
 
 
 def reopened(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:

@@ -8,10 +8,31 @@ from itertools import product
 MRZ_NAME_LENGTH = 39  # TD3 and MRV-A; MRV-B has 31
 
 # Letters that no decomposition turns into ASCII.
-_LETTERS = str.maketrans({
-    "Æ": "AE", "Œ": "OE", "Ø": "O", "Đ": "D", "Ð": "D", "Ɖ": "D", "Ł": "L", "Þ": "TH", "ẞ": "SS", "ß": "SS", "Ħ": "H",
-    "Ŧ": "T", "Ŋ": "N", "ı": "I", "ĸ": "K", "Ə": "E", "Ɓ": "B", "Ɗ": "D", "Ƙ": "K", "Ƴ": "Y", "Ɲ": "N",
-})  # fmt: skip
+_LETTERS = str.maketrans(
+    {
+        "Æ": "AE",
+        "Œ": "OE",
+        "Ø": "O",
+        "Đ": "D",
+        "Ð": "D",
+        "Ɖ": "D",
+        "Ł": "L",
+        "Þ": "TH",
+        "ẞ": "SS",
+        "ß": "SS",
+        "Ħ": "H",
+        "Ŧ": "T",
+        "Ŋ": "N",
+        "ı": "I",
+        "ĸ": "K",
+        "Ə": "E",
+        "Ɓ": "B",
+        "Ɗ": "D",
+        "Ƙ": "K",
+        "Ƴ": "Y",
+        "Ɲ": "N",
+    }
+)
 
 # ICAO 9303 part 3, section 6: spellings of a machine-readable zone that differ from the letter without its mark.
 _ICAO = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE"})

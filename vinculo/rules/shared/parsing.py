@@ -19,9 +19,19 @@ _NAME_SIGNS = frozenset(" -'.’‘ʼʻ`´‐‑")
 # Beside letters and digits, what an account may hold: everything that the printed solicitud has a sign for.
 _ACCOUNT_SIGNS = frozenset("\n0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¿ªº°«»“”‘’–—…·•€£§©®´¨×÷±²³½¼¾¶¢¥¬¯¸¹µ")
 _MONTHS = (
-    "ENERO", "FEBRERO", "MARZO", "ABRIL", "MAYO", "JUNIO",
-    "JULIO", "AGOSTO", "SEPTIEMBRE", "OCTUBRE", "NOVIEMBRE", "DICIEMBRE",
-)  # fmt: skip
+    "ENERO",
+    "FEBRERO",
+    "MARZO",
+    "ABRIL",
+    "MAYO",
+    "JUNIO",
+    "JULIO",
+    "AGOSTO",
+    "SEPTIEMBRE",
+    "OCTUBRE",
+    "NOVIEMBRE",
+    "DICIEMBRE",
+)
 _DATE = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})")
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")

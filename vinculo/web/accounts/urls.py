@@ -5,7 +5,4 @@ from django.urls import path
 from vinculo.web.accounts import session
 
 app_name = "accounts"
-urlpatterns = [
-    path("ingreso/", session.log_in, name="login"),
-    path("salida/", session.log_out, name="logout"),
-]
+urlpatterns = [path("ingreso/", session.log_in, name="login"), path("salida/", session.log_out, name="logout")]

@@ -34,9 +34,12 @@ class DayForm(forms.Form):
         label=_lazy("Centro"), queryset=None, required=False, empty_label=None
     )
     dia = forms.DateField(
-        label=_lazy("Día"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"], error_messages={"invalid": _lazy("Escriba el día así: 2026-12-03.")},
-    )  # fmt: skip
+        label=_lazy("Día"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _lazy("Escriba el día así: 2026-12-03.")},
+    )
 
     def __init__(self, staff: Staff, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,9 +102,12 @@ def _home(request: HttpRequest, status: int = 200, problem: str = "") -> HttpRes
         field.required = True  # both are filled in already: nothing is said to be left out
     tickets = TicketsForm(initial={"after": prepared.last, "sheets": 2})
     context = {
-        "form": form if form.errors else shown, "tickets": tickets, "prepared": prepared, "problem": problem,
+        "form": form if form.errors else shown,
+        "tickets": tickets,
+        "prepared": prepared,
+        "problem": problem,
         "base": base_of(staff_of(request)),
-    }  # fmt: skip
+    }
     return render(request, "contingency/home.html", context, status=422 if form.errors and status == 200 else status)
 
 
@@ -129,9 +135,13 @@ def tickets(request: HttpRequest) -> HttpResponse:
         return _home(request, 422, _("Elija cuántas hojas."))
     try:
         facts = contingency.print_tickets(
-            agency=agency, day=day, count=form.cleaned_data["sheets"] * SHEET, after=form.cleaned_data["after"],
-            actor=staff_of(request), now=now(),
-        )  # fmt: skip
+            agency=agency,
+            day=day,
+            count=form.cleaned_data["sheets"] * SHEET,
+            after=form.cleaned_data["after"],
+            actor=staff_of(request),
+            now=now(),
+        )
     except contingency.PrintedMeanwhile:
         return _home(
             request, 409, _("Ya se imprimieron boletos con esos números. Si le hacen falta más, imprima otros.")

@@ -28,35 +28,44 @@ class TypeInForm(forms.Form):
     """One paper ticket with its line of the list."""
 
     number = forms.CharField(
-        label=_lazy("Número del boleto"), max_length=20, help_text=_lazy("Por ejemplo C-007, o solo 7."),
+        label=_lazy("Número del boleto"),
+        max_length=20,
+        help_text=_lazy("Por ejemplo C-007, o solo 7."),
         error_messages={"required": _lazy("Escriba el número del boleto.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "size": "8"}),
-    )  # fmt: skip
+    )
     day = forms.DateField(
-        label=_lazy("Día"), input_formats=["%Y-%m-%d"], help_text=_lazy("El que está impreso."),
+        label=_lazy("Día"),
+        input_formats=["%Y-%m-%d"],
+        help_text=_lazy("El que está impreso."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _lazy("Elija el día."), "invalid": _lazy("Escriba el día así: 2026-12-03.")},
-    )  # fmt: skip
+    )
     hour = forms.CharField(
-        label=_lazy("Hora de llegada"), max_length=10, help_text=_lazy("Por ejemplo 9:35, o 0935."),
+        label=_lazy("Hora de llegada"),
+        max_length=10,
+        help_text=_lazy("Por ejemplo 9:35, o 0935."),
         error_messages={"required": _lazy("Escriba la hora de llegada.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "6"}),
-    )  # fmt: skip
+    )
     turno = forms.CharField(
-        label=_lazy("Número del turno o del caso"), required=False, max_length=64,
+        label=_lazy("Número del turno o del caso"),
+        required=False,
+        max_length=64,
         help_text=_lazy("El del caso, si regresó con una corrección. Vacío si vino sin turno."),
-        widget=forms.TextInput(attrs={
-            "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters",
-        }),
-    )  # fmt: skip
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
     categories = forms.MultipleChoiceField(
-        label=_lazy("Atención prioritaria"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_lazy("Atención prioritaria"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _lazy("Elija de la lista.")},
-    )  # fmt: skip
+    )
     outcome = forms.ChoiceField(
-        label=_lazy("Qué pasó"), widget=forms.RadioSelect,
+        label=_lazy("Qué pasó"),
+        widget=forms.RadioSelect,
         error_messages={"required": _lazy("Elija qué pasó."), "invalid_choice": _lazy("Elija una de las tres.")},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,9 +90,13 @@ class TypeInForm(forms.Form):
         """Return what was typed."""
         data = self.cleaned_data
         return contingency.PaperTicket(
-            number=data["number"], day=data["day"], hour=data["hour"], outcome=Outcome(data["outcome"]),
-            turno=data["turno"], categories=data["categories"],
-        )  # fmt: skip
+            number=data["number"],
+            day=data["day"],
+            hour=data["hour"],
+            outcome=Outcome(data["outcome"]),
+            turno=data["turno"],
+            categories=data["categories"],
+        )
 
 
 @officer

@@ -21,10 +21,12 @@ class LookForm(forms.Form):
     """A note that is kept beside the word of the unit."""
 
     note = WordsField(
-        label=gettext_lazy("Nota interna"), longest=500, required=False,
+        label=gettext_lazy("Nota interna"),
+        longest=500,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": gettext_lazy("Escriba hasta 500 letras.")},
-    )  # fmt: skip
+    )
 
 
 @lawyer

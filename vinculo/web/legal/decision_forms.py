@@ -17,9 +17,12 @@ BASES = [("", _("Elija la norma")), *((each.key, each.name) for each in INSTRUME
 
 def _note(label: Any) -> WordsField:
     return WordsField(
-        label=label, longest=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=label,
+        longest=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": _("Escriba hasta 1000 letras.")},
-    )  # fmt: skip
+    )
 
 
 class EndorseForm(forms.Form):
@@ -34,14 +37,19 @@ class ReasonedForm(forms.Form):
 
     version = VersionField()
     reason = WordsField(
-        label=_("Otro motivo, con palabras de la unidad"), longest=500, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}), error_messages={"max_length": _("Escriba hasta 500 letras.")},
-    )  # fmt: skip
+        label=_("Otro motivo, con palabras de la unidad"),
+        longest=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": _("Escriba hasta 500 letras.")},
+    )
     basis = forms.ChoiceField(
-        label=_("Base legal de ese motivo"), choices=BASES, required=False,
+        label=_("Base legal de ese motivo"),
+        choices=BASES,
+        required=False,
         help_text=_("Se imprime con sus artículos, como la publica la página del trámite."),
         error_messages={"invalid_choice": _("Elija una norma de la lista.")},
-    )  # fmt: skip
+    )
     note = _note(_("Indicaciones para la persona, que se imprimen"))
 
     def clean(self) -> dict[str, Any]:
@@ -66,12 +74,16 @@ class RevokeForm(forms.Form):
         [("affiliate", _("La persona afiliada lo pide")), ("unit", _("La unidad encontró un motivo"))],
     )
     reason = WordsField(
-        label=_("Motivo, que se imprime"), longest=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Motivo, que se imprime"),
+        longest=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Escriba el motivo."), "max_length": _("Escriba hasta 500 letras.")},
-    )  # fmt: skip
+    )
     basis = forms.ChoiceField(
-        label=_("Base legal"), choices=BASES,
+        label=_("Base legal"),
+        choices=BASES,
         error_messages={
-            "required": _("Elija la norma en que se apoya."), "invalid_choice": _("Elija una norma de la lista."),
+            "required": _("Elija la norma en que se apoya."),
+            "invalid_choice": _("Elija una norma de la lista."),
         },
-    )  # fmt: skip
+    )

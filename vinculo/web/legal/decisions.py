@@ -69,9 +69,13 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _decided(
-    request: HttpRequest, reference: str, word: str, form_class: type[forms.Form], may: Callable[[PowerFile], bool],
+    request: HttpRequest,
+    reference: str,
+    word: str,
+    form_class: type[forms.Form],
+    may: Callable[[PowerFile], bool],
     decide: Callable[..., Any],
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """Show the page of a decision, and on its POST decide; a power that is not at that point shows as it is."""
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -50,19 +50,11 @@ FORMALITIES = [
     (Formality.LEGALISATION, _("Trae legalización del consulado del Ecuador")),
 ]
 UNREAD = [*YES_NO, ("", _("Todavía no se ha leído"))]
-NUMBERS = {
-    "cedula": identity.cedula, "code": identity.affiliate_code_form, "passport": identity.passport_number_form,
-}  # fmt: skip
+NUMBERS = {"cedula": identity.cedula, "code": identity.affiliate_code_form, "passport": identity.passport_number_form}
 GROUPS = (
     (_("La persona afiliada, que otorga el poder"), ("affiliate_code", "grantor_names", "by_affiliate")),
-    (
-        _("La persona apoderada"),
-        ("proxy_kind", "proxy_number", "proxy_country", "proxy_names", "names_proxy", "email"),
-    ),
-    (
-        _("El poder"),
-        ("made_before", "authority", "number", "place", "country", "language", "made_on", "expires_on"),
-    ),
+    (_("La persona apoderada"), ("proxy_kind", "proxy_number", "proxy_country", "proxy_names", "names_proxy", "email")),
+    (_("El poder"), ("made_before", "authority", "number", "place", "country", "language", "made_on", "expires_on")),
     (_("Formalidades y papeles"), ("formality", "translation", "seen")),
     (_("Alcance"), ("scope", "covers")),
 )
@@ -72,9 +64,12 @@ def _words(label: Any, longest: int, message: Any, *, rows: int = 0, hint: Any =
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
     too_long = _("Es demasiado largo: escriba hasta %(limit_value)s letras.")
     return WordsField(
-        label=label, longest=longest, widget=widget, help_text=hint,
+        label=label,
+        longest=longest,
+        widget=widget,
+        help_text=hint,
         error_messages={"required": message, "max_length": too_long},
-    )  # fmt: skip
+    )
 
 
 class PowerForm(forms.Form):
@@ -109,16 +104,19 @@ class PowerForm(forms.Form):
     )
     made_before = radio(_("Otorgado ante"), MADE_BEFORE)
     authority = _words(
-        _("Notaría o consulado"), 200, _("Escriba la notaría o el consulado."),
+        _("Notaría o consulado"),
+        200,
+        _("Escriba la notaría o el consulado."),
         hint=_("Como consta en el poder. Ejemplo: Notaría Primera de Cali."),
-    )  # fmt: skip
+    )
     number = MarkField(
-        label=_("Número de la escritura o del poder"), longest=60,
+        label=_("Número de la escritura o del poder"),
+        longest=60,
         error_messages={
             "required": _("Escriba el número que consta en el poder."),
             "max_length": _("Es demasiado largo: escriba hasta %(limit_value)s letras."),
         },
-    )  # fmt: skip
+    )
     place = _words(_("Ciudad"), 120, _("Escriba la ciudad en que se otorgó."))
     country = country_field(_("País en que se otorgó"), [])
     language = forms.ChoiceField(
@@ -211,10 +209,22 @@ class PowerForm(forms.Form):
         kept = {
             name: data[name]
             for name in (
-                "affiliate_code", "grantor_names", "proxy_kind", "proxy_number", "proxy_names", "made_before",
-                "authority", "number", "place", "made_on", "expires_on", "scope", "language", "email",
+                "affiliate_code",
+                "grantor_names",
+                "proxy_kind",
+                "proxy_number",
+                "proxy_names",
+                "made_before",
+                "authority",
+                "number",
+                "place",
+                "made_on",
+                "expires_on",
+                "scope",
+                "language",
+                "email",
             )
-        }  # fmt: skip
+        }
         return PowerWritten(
             **kept,
             by_affiliate=_answer(data["by_affiliate"]),
@@ -240,9 +250,24 @@ def _asked(answer: bool | None) -> str:
 def initial_of(power: Power) -> dict[str, Any]:
     """Return what is written down of a power, for the form."""
     same = (
-        "grantor_names", "proxy_kind", "proxy_number", "proxy_country", "proxy_names", "email", "made_before",
-        "authority", "number", "place", "country", "language", "made_on", "expires_on", "formality", "scope", "version",
-    )  # fmt: skip
+        "grantor_names",
+        "proxy_kind",
+        "proxy_number",
+        "proxy_country",
+        "proxy_names",
+        "email",
+        "made_before",
+        "authority",
+        "number",
+        "place",
+        "country",
+        "language",
+        "made_on",
+        "expires_on",
+        "formality",
+        "scope",
+        "version",
+    )
     seen = power.copy if power.original_seen else "only_copy"
     return {name: getattr(power, name) for name in same} | {
         "affiliate_code": power.affiliate.code,

@@ -102,9 +102,12 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
         return _written(request, form, reference)
     try:
         powers.amend_power(
-            power=found, written=form.written(), version=form.cleaned_data["version"], actor=staff_of(request),
+            power=found,
+            written=form.written(),
+            version=form.cleaned_data["version"],
+            actor=staff_of(request),
             now=now(),
-        )  # fmt: skip
+        )
     except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived) as error:
         return _refused(request, form, error, reference)
     except NotAllowedError:

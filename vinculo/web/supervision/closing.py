@@ -31,9 +31,12 @@ def choose(request: HttpRequest) -> HttpResponse:
         return _asked(request, form)
     scope = form.scope()
     context = {
-        "form": form, "scope": scope, "reason": form.cleaned_data["reason"], "hit": closures.hit(scope, now()),
+        "form": form,
+        "scope": scope,
+        "reason": form.cleaned_data["reason"],
+        "hit": closures.hit(scope, now()),
         "places": closures.places(scope),
-    }  # fmt: skip
+    }
     return render(request, "supervision/confirm.html", context)
 
 
@@ -102,7 +105,10 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [row for row in rebooking.of_closing(found) if getattr(row, "stands_so", False)]
     kept = sum(row.outcome == "kept" for row in rows)
     context = {
-        "closing": found, "form": form, "blocked": closures.blocked(found, now()), "kept": kept,
+        "closing": found,
+        "form": form,
+        "blocked": closures.blocked(found, now()),
+        "kept": kept,
         "moved": len(rows) - kept,
-    }  # fmt: skip
+    }
     return render(request, "supervision/reopen.html", context, status=422 if form.errors else 200)

@@ -35,12 +35,14 @@ class AnswerForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Respuesta"),
         help_text=gettext_lazy("La persona la lee tal cual, en su página y en su correo. No se puede cambiar después."),
-        max_length=20_000, strip=False, widget=forms.Textarea(attrs={"rows": 9}),
+        max_length=20_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 9}),
         error_messages={
             "required": gettext_lazy("Escriba la respuesta."),
             "max_length": gettext_lazy("Es demasiado larga: escriba hasta 4000 letras."),
         },
-    )  # fmt: skip
+    )
 
     def clean_text(self) -> str:
         """Return the answer in plain lines."""
@@ -79,7 +81,10 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: Complaint, form: AnswerForm, status: int) -> HttpResponse:
     context = {
-        "complaint": found, "form": form, "message": complaints.latest_mail(found), "late": status == 409,
+        "complaint": found,
+        "form": form,
+        "message": complaints.latest_mail(found),
+        "late": status == 409,
         "overdue": complaints.local_day(found.agency, now()) > found.answer_by,
-    }  # fmt: skip
+    }
     return render(request, "supervision/complaint.html", context, status=status)

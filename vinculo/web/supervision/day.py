@@ -55,9 +55,18 @@ def day_csv(request: HttpRequest, agency: int, day: date) -> HttpResponse:
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="cola-{agency}-{day:%Y-%m-%d}.csv"'
     rows = csv.writer(answer)
-    rows.writerow([
-        _("hora"), _("acto"), _("número"), _("clase"), _("ventanilla"), _("funcionario"), _("motivo"), _("adelantados"),
-    ])  # fmt: skip
+    rows.writerow(
+        [
+            _("hora"),
+            _("acto"),
+            _("número"),
+            _("clase"),
+            _("ventanilla"),
+            _("funcionario"),
+            _("motivo"),
+            _("adelantados"),
+        ]
+    )
     for line in day_report.report(where, day, now()).lines:
         cells = [line.at, line.act, line.number, line.klass, line.counter, line.staff, line.reason, line.passed]
         rows.writerow(plain(cells))

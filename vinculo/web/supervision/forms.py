@@ -33,10 +33,13 @@ _NOT_A_DAY = gettext_lazy("Escriba el día con el calendario, o así: 2026-12-03
 
 def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
-        label=label, required=required, help_text=help_text, input_formats=["%Y-%m-%d"],
+        label=label,
+        required=required,
+        help_text=help_text,
+        input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _NOT_A_DAY, "required": gettext_lazy("Elija el día.")},
-    )  # fmt: skip
+    )
 
 
 def _one_line(text: str) -> str:
@@ -51,12 +54,14 @@ class ReopeningForm(forms.Form):
     """Why what was closed is reopened."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Motivo"), max_length=160,
+        label=gettext_lazy("Motivo"),
+        max_length=160,
         help_text=gettext_lazy("Queda registrado con su nombre. Ejemplo: Volvió la energía."),
         error_messages={
-            "required": gettext_lazy("Escriba el motivo."), "max_length": gettext_lazy("Como mucho 160 letras."),
+            "required": gettext_lazy("Escriba el motivo."),
+            "max_length": gettext_lazy("Como mucho 160 letras."),
         },
-    )  # fmt: skip
+    )
 
     def clean_reason(self) -> str:
         """Take the reason as one line that can be printed."""
@@ -67,51 +72,63 @@ class ClosingForm(forms.Form):
     """The scope and the reason."""
 
     what = forms.ChoiceField(
-        label=gettext_lazy("¿Qué se cierra?"), choices=SCOPES, widget=forms.RadioSelect,
+        label=gettext_lazy("¿Qué se cierra?"),
+        choices=SCOPES,
+        widget=forms.RadioSelect,
         error_messages={
-            "required": gettext_lazy("Elija qué se cierra."), "invalid_choice": gettext_lazy("Elija una de la lista."),
+            "required": gettext_lazy("Elija qué se cierra."),
+            "invalid_choice": gettext_lazy("Elija una de la lista."),
         },
-    )  # fmt: skip
+    )
     agency: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=gettext_lazy("Agencia"), queryset=None, empty_label=gettext_lazy("Elija la agencia"), required=False,
+        label=gettext_lazy("Agencia"),
+        queryset=None,
+        empty_label=gettext_lazy("Elija la agencia"),
+        required=False,
         help_text=gettext_lazy("Solo si se cierra una agencia o una ventanilla."),
-        error_messages={
-            "invalid_choice": gettext_lazy("Elija una agencia abierta de la lista."),
-        },
-    )  # fmt: skip
+        error_messages={"invalid_choice": gettext_lazy("Elija una agencia abierta de la lista.")},
+    )
     province: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=gettext_lazy("Provincia"), queryset=None, empty_label=gettext_lazy("Elija la provincia"), required=False,
+        label=gettext_lazy("Provincia"),
+        queryset=None,
+        empty_label=gettext_lazy("Elija la provincia"),
+        required=False,
         help_text=gettext_lazy("Solo si se cierra una provincia."),
         error_messages={"invalid_choice": gettext_lazy("Elija una provincia de la lista.")},
-    )  # fmt: skip
+    )
     city = forms.ChoiceField(
-        label=gettext_lazy("Ciudad"), required=False, help_text=gettext_lazy("Solo si se cierra una ciudad."),
+        label=gettext_lazy("Ciudad"),
+        required=False,
+        help_text=gettext_lazy("Solo si se cierra una ciudad."),
         error_messages={"invalid_choice": gettext_lazy("Elija una ciudad de la lista.")},
-    )  # fmt: skip
+    )
     first = _day(
-        gettext_lazy("Primer día"), required=False,
+        gettext_lazy("Primer día"),
+        required=False,
         help_text=gettext_lazy("No hace falta si se cierra toda la agencia."),
-    )  # fmt: skip
-    last = _day(
-        gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo el primer día.")
-    )  # fmt: skip
+    )
+    last = _day(gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo el primer día."))
     counter = forms.IntegerField(
-        label=gettext_lazy("Número de la ventanilla"), required=False, min_value=1, max_value=60,
+        label=gettext_lazy("Número de la ventanilla"),
+        required=False,
+        min_value=1,
+        max_value=60,
         help_text=gettext_lazy("Solo si se cierra una ventanilla."),
         error_messages={
             "invalid": gettext_lazy("Escriba el número de la ventanilla, de 1 a 60."),
             "min_value": gettext_lazy("Escriba el número de la ventanilla, de 1 a 60."),
             "max_value": gettext_lazy("Escriba el número de la ventanilla, de 1 a 60."),
         },
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label=gettext_lazy("Motivo"), max_length=160,
+        label=gettext_lazy("Motivo"),
+        max_length=160,
         help_text=gettext_lazy("Lo leerán las personas en la página y en su correo. Ejemplo: Corte de energía."),
         error_messages={
             "required": gettext_lazy("Escriba el motivo: lo leerán las personas."),
             "max_length": gettext_lazy("Como mucho 160 letras."),
         },
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,8 +158,10 @@ class ClosingForm(forms.Form):
         what = data.get("what")
         asked = {PROVINCE: "province", CITY: "city", NATION: ""}.get(what or "", "agency")
         messages = {
-            "agency": _("Elija la agencia."), "province": _("Elija la provincia."), "city": _("Elija la ciudad."),
-        }  # fmt: skip
+            "agency": _("Elija la agencia."),
+            "province": _("Elija la provincia."),
+            "city": _("Elija la ciudad."),
+        }
         if what and asked and not data.get(asked) and asked not in self.errors:
             self.add_error(asked, messages[asked])
 

@@ -42,26 +42,34 @@ class PolicyForm(forms.Form):
         label=_lazy("¿A quién se llama primero?"), choices=MODES, widget=forms.RadioSelect, error_messages=CHOOSE
     )
     admission = forms.ChoiceField(
-        label=_lazy("¿Se limita a quién se admite sin turno?"), choices=YES_NO, widget=forms.RadioSelect,
+        label=_lazy("¿Se limita a quién se admite sin turno?"),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
         error_messages=CHOOSE,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, limit in LIMITS.items():
             told = _("%(name)s: escriba un número entero, de %(least)d a %(most)d.") % {
-                "name": _(limit.label), "least": limit.least, "most": limit.most,
-            }  # fmt: skip
+                "name": _(limit.label),
+                "least": limit.least,
+                "most": limit.most,
+            }
             self.fields[name] = forms.IntegerField(
-                label=_(limit.label), min_value=limit.least, max_value=limit.most,
+                label=_(limit.label),
+                min_value=limit.least,
+                max_value=limit.most,
                 error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), told),
-            )  # fmt: skip
+            )
         self.fields["reason"] = forms.CharField(
-            label=_("Motivo del cambio"), max_length=160,
+            label=_("Motivo del cambio"),
+            max_length=160,
             error_messages={
-                "required": _("Escriba el motivo: queda con la versión."), "max_length": _("Como mucho 160 letras."),
+                "required": _("Escriba el motivo: queda con la versión."),
+                "max_length": _("Como mucho 160 letras."),
             },
-        )  # fmt: skip
+        )
 
     def rules(self) -> Policy:
         """Return the policy that was typed; only of a valid form."""
@@ -104,9 +112,13 @@ def _saved(request: HttpRequest, agency: Agency, form: PolicyForm) -> HttpRespon
     data = form.cleaned_data
     try:
         set_policy(
-            agency=agency, rules=form.rules(), reason=data["reason"], read=data["read"], actor=staff_of(request),
+            agency=agency,
+            rules=form.rules(),
+            reason=data["reason"],
+            read=data["read"],
+            actor=staff_of(request),
             now=now(),
-        )  # fmt: skip
+        )
     except Faulty as faulty:
         for name, told in faulty.faults.items():
             form.add_error(name, _(told))

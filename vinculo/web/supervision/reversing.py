@@ -35,10 +35,10 @@ class ReferenceForm(forms.Form):
             "required": _lazy("Escriba el número del turno, del caso o de la solicitud."),
             "max_length": _lazy("Eso es demasiado largo para un número de turno, caso o solicitud."),
         },
-        widget=forms.TextInput(attrs={
-            "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "autofocus": True,
-        }),
-    )  # fmt: skip
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "autofocus": True}
+        ),
+    )
 
 
 class ReversalForm(forms.Form):
@@ -49,13 +49,15 @@ class ReversalForm(forms.Form):
         error_messages={"required": _lazy("Elija el motivo."), "invalid_choice": _lazy("Elija un motivo de la lista.")},
     )
     words = forms.CharField(
-        label=_lazy("Qué pasó"), max_length=500,
+        label=_lazy("Qué pasó"),
+        max_length=500,
         help_text=_lazy("La persona lo leerá en su correo. No escriba nombres ni números de documentos."),
         error_messages={
-            "required": _lazy("Escriba qué pasó: la persona lo leerá."), "max_length": _lazy("Como mucho 500 letras."),
+            "required": _lazy("Escriba qué pasó: la persona lo leerá."),
+            "max_length": _lazy("Como mucho 500 letras."),
         },
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,15 +141,19 @@ def _reversed(request: HttpRequest, form: ReversalForm, do: Callable[..., object
         )
         return False
     except act.SomethingRests:
-        form.add_error(None, _(
-            "Ya hay documentos o decisiones registrados con esa llegada. Revierta la decisión, o termine la visita en "
-            "la ventanilla y deje el caso abierto."
-        ))  # fmt: skip
+        form.add_error(
+            None,
+            _(
+                "Ya hay documentos o decisiones registrados con esa llegada. Revierta la decisión, o termine la visita "
+                "en la ventanilla y deje el caso abierto."
+            ),
+        )
         return False
     except act.AnotherCounts:
-        form.add_error(None, _(
-            "La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el que vale ahora."
-        ))  # fmt: skip
+        form.add_error(
+            None,
+            _("La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el que vale ahora."),
+        )
         return False
     messages.success(request, _("Revertido. La persona recibirá un correo con el motivo."))
     return True

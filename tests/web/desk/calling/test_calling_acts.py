@@ -63,9 +63,11 @@ def test_out_of_order_is_an_exception_with_its_reason() -> None:
     client = at_the_desk()
     where = reverse("desk:out_of_order")
     wrong: list[tuple[dict[str, str], str]] = [
-        ({"number": "x", "reason": "unwell"}, "id_number_error"), ({"number": "2"}, "id_reason_error"),
-        ({"number": "77", "reason": "unwell"}, "id_number_error"), ({"number": "2", "reason": "x"}, "id_reason_error"),
-    ]  # fmt: skip
+        ({"number": "x", "reason": "unwell"}, "id_number_error"),
+        ({"number": "2"}, "id_reason_error"),
+        ({"number": "77", "reason": "unwell"}, "id_number_error"),
+        ({"number": "2", "reason": "x"}, "id_reason_error"),
+    ]
     for values, error in wrong:
         answer = client.post(where, values)
         assert (answer.status_code, bool(text(by_id(page(answer), error)))) == (422, True)
@@ -121,8 +123,11 @@ def test_s38_a_proxy_with_a_passport_is_found_by_its_country_too() -> None:
     client = at_the_desk()
     served_walk_in(client)
     proxy = WALK_IN | {
-        "by_proxy": "si", "presenter_kind": "passport", "presenter_number": "XY12345", "presenter_names": "Pedro Paz",
-    }  # fmt: skip
+        "by_proxy": "si",
+        "presenter_kind": "passport",
+        "presenter_number": "XY12345",
+        "presenter_names": "Pedro Paz",
+    }
     answer = client.post(reverse("desk:walk_in"), proxy)
     assert "Elija el país" in text(by_id(page(answer), "id_presenter_country_error"))
     assert client.post(reverse("desk:walk_in"), proxy | {"presenter_country": "COL"}).status_code == 302

@@ -27,9 +27,15 @@ BRUNO: Values = {
 CARLOS: Values = {"mrz": td3("PENA<RUIZ<<CARLOS", cast.CARLOS_PASSPORT, "880702", "M", "290601"), "seen": "paper"}
 SIGNED: Values = {"signature": "handwritten", "complete": "si"}
 BIRTH: Values = {
-    "issuing_authority": "Notaría Primera de Cali", "country": "COL", "issued_on": "03/02/2020", "language": "es",
-    "formality": "apostille", "names_affiliate": "si", "names_dependent": "si", "seen": "paper",
-}  # fmt: skip
+    "issuing_authority": "Notaría Primera de Cali",
+    "country": "COL",
+    "issued_on": "03/02/2020",
+    "language": "es",
+    "formality": "apostille",
+    "names_affiliate": "si",
+    "names_dependent": "si",
+    "seen": "paper",
+}
 MARRIAGE: Values = BIRTH | {"issuing_authority": "Registro Civil de Cali", "issued_on": "06/05/2013"}
 
 
@@ -134,9 +140,11 @@ def all_but(visit: Visit, of: Solicitud, *left_out: str, **instead: Values) -> N
     """Record the good papers of a visit with Bruno or Carlos, some left out and some others instead."""
     child = of.link == "child"
     papers = {
-        "affiliate_passport": ANA, "solicitud": SIGNED, "dependent_passport": BRUNO if child else CARLOS,
+        "affiliate_passport": ANA,
+        "solicitud": SIGNED,
+        "dependent_passport": BRUNO if child else CARLOS,
         "birth" if child else "marriage": BIRTH if child else MARRIAGE,
-    } | instead  # fmt: skip
+    } | instead
     for kind, values in papers.items():
         if kind not in left_out:
             answer = visit.record(kind, values, None if kind.startswith(("affiliate", "power", "proxy")) else of)

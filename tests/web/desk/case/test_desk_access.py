@@ -23,19 +23,53 @@ from vinculo.web.desk.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 OPEN = {"login", "logout"}
 EVERYBODYS = {
-    "home", "search", "powers", "calling", "waiting", "pause", "resume", "close_counter", "call_next",
+    "home",
+    "search",
+    "powers",
+    "calling",
+    "waiting",
+    "pause",
+    "resume",
+    "close_counter",
+    "call_next",
     "finish_and_call",
-    "recall", "start", "miss", "finish", "gone", "skip", "pass_on", "out_of_order", "walk_in", "extensions",
-    "reception", "reception_priority", "reception_same_day", "reception_give", "reception_tickets",
-}  # of any officer, with what is theirs  # fmt: skip
+    "recall",
+    "start",
+    "miss",
+    "finish",
+    "gone",
+    "skip",
+    "pass_on",
+    "out_of_order",
+    "walk_in",
+    "extensions",
+    "reception",
+    "reception_priority",
+    "reception_same_day",
+    "reception_give",
+    "reception_tickets",
+}  # of any officer, with what is theirs
 BY_EXACT_NUMBER = {
-    "certificate", "certificate_pdf", "reprint", "reprint_pdf", "continue", "reception_turno", "reception_mismatch",
-    "reception_exchange", "reception_return",
-}  # fmt: skip
+    "certificate",
+    "certificate_pdf",
+    "reprint",
+    "reprint_pdf",
+    "continue",
+    "reception_turno",
+    "reception_mismatch",
+    "reception_exchange",
+    "reception_return",
+}
 OF_TURNO = {
-    "turno", "check_in", "reception_turno", "reception_receive", "reception_mismatch", "reception_exchange",
-    "reception_given", "reception_confirmation",
-}  # fmt: skip
+    "turno",
+    "check_in",
+    "reception_turno",
+    "reception_receive",
+    "reception_mismatch",
+    "reception_exchange",
+    "reception_given",
+    "reception_confirmation",
+}
 
 
 @pytest.fixture(autouse=True)

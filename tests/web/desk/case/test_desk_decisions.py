@@ -39,20 +39,33 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 def father() -> Affiliate:
     """Return an affiliate parent of Bruno's other than Ana."""
     person = Affiliate.objects.create(
-        code="EXT7007007", names="Diego Restrepo Mejía", names_key="DIEGO RESTREPO MEJIA", nationality="COL",
-        birth_date=date(1986, 1, 2), active=True, updated_at=cast.NOW,
-    )  # fmt: skip
+        code="EXT7007007",
+        names="Diego Restrepo Mejía",
+        names_key="DIEGO RESTREPO MEJIA",
+        nationality="COL",
+        birth_date=date(1986, 1, 2),
+        active=True,
+        updated_at=cast.NOW,
+    )
     IdDocument.objects.create(
-        affiliate=person, kind="passport", country="COL", number_key="DI121212", number="DI121212", seen_at=cast.NOW,
+        affiliate=person,
+        kind="passport",
+        country="COL",
+        number_key="DI121212",
+        number="DI121212",
+        seen_at=cast.NOW,
         valid_until=date(2031, 1, 1),
-    )  # fmt: skip
+    )
     return person
 
 
 OF_FATHER = {
-    "number": "DI121212", "holder_names": "DIEGO RESTREPO MEJIA", "country": "COL", "valid_until": "01/01/2031",
+    "number": "DI121212",
+    "holder_names": "DIEGO RESTREPO MEJIA",
+    "country": "COL",
+    "valid_until": "01/01/2031",
     "seen": "paper",
-}  # fmt: skip
+}
 
 
 @pytest.mark.usefixtures("seats_tomorrow")
@@ -148,9 +161,10 @@ def test_s33_d15_an_electronic_signature_is_turned_away_by_one_click_and_the_cas
     visit, bruno = with_bruno()
     all_but(visit, bruno, "solicitud")
     form = next(
-        each for each in tagged(visit.read(), "form")
+        each
+        for each in tagged(visit.read(), "form")
         if any(button.get("name") == "electronica" for button in tagged(each, "button"))
-    )  # fmt: skip
+    )
     sent = {each.get("name"): each.get("value") for each in tagged(form, "input")} | {"electronica": "1"}
     assert visit.client.post(form.get("action"), sent).status_code == 302
     assert visit.stops(bruno) == ["No se recibió la solicitud porque tiene firma electrónica."]
@@ -205,15 +219,24 @@ def test_d8_the_same_child_of_another_parent_with_another_spelling_keeps_the_one
     assert first is not None
     of = desk.turno(affiliate=father(), presenter_number="EXT7007007")
     desk.bruno_at_home(
-        of, dependent_names="Restrepo Gómez, Bruno", dependent_document_number="NUEVO111",
-        applicant_names="Diego Restrepo Mejía", applicant_code="EXT7007007", applicant_document_number="DI121212",
-    )  # fmt: skip
+        of,
+        dependent_names="Restrepo Gómez, Bruno",
+        dependent_document_number="NUEVO111",
+        applicant_names="Diego Restrepo Mejía",
+        applicant_code="EXT7007007",
+        applicant_document_number="DI121212",
+    )
     second = arrive(of)
     again = second.case.solicitudes.get()
     renewed = {
-        "number": "NUEVO111", "holder_names": "RESTREPO GOMEZ BRUNO ANDRES", "country": "COL",
-        "holder_nationality": "COL", "holder_birth_date": "14/03/2015", "valid_until": "01/01/2031", "seen": "paper",
-    }  # fmt: skip
+        "number": "NUEVO111",
+        "holder_names": "RESTREPO GOMEZ BRUNO ANDRES",
+        "country": "COL",
+        "holder_nationality": "COL",
+        "holder_birth_date": "14/03/2015",
+        "valid_until": "01/01/2031",
+        "seen": "paper",
+    }
     all_but(second, again, affiliate_passport=OF_FATHER, dependent_passport=renewed)
     assert second.verdict(again) == "por comparar"
     assert second.issue(again) is None
@@ -233,9 +256,14 @@ def test_d12_a_child_who_turns_18_between_two_visits_still_gets_the_code() -> No
     born = date(2008, 12, 2)  # 17 on the first visit, 18 on the second
     visit, child = with_bruno(birth_date=born)
     typed = {
-        "number": cast.BRUNO_PASSPORT, "holder_names": "BRUNO ANDRES RESTREPO GOMEZ", "country": "COL",
-        "holder_nationality": "COL", "holder_birth_date": "02/12/2008", "valid_until": "01/06/2029", "seen": "paper",
-    }  # fmt: skip
+        "number": cast.BRUNO_PASSPORT,
+        "holder_names": "BRUNO ANDRES RESTREPO GOMEZ",
+        "country": "COL",
+        "holder_nationality": "COL",
+        "holder_birth_date": "02/12/2008",
+        "valid_until": "01/06/2029",
+        "seen": "paper",
+    }
     all_but(visit, child, "birth", dependent_passport=typed)
     visit.correct(child)
     with at(cast.NOW + timedelta(days=3)):
@@ -267,9 +295,14 @@ def test_s10_s39_each_dependent_of_a_visit_has_a_solicitud_a_decision_and_a_prin
     bruno, lucia = visit.case.solicitudes.order_by("position")
     all_but(visit, bruno)
     own = {
-        "number": "LU555666", "holder_names": "LUCIA RESTREPO GOMEZ", "country": "COL", "holder_nationality": "COL",
-        "holder_birth_date": "09/08/2019", "valid_until": "01/06/2029", "seen": "paper",
-    }  # fmt: skip
+        "number": "LU555666",
+        "holder_names": "LUCIA RESTREPO GOMEZ",
+        "country": "COL",
+        "holder_nationality": "COL",
+        "holder_birth_date": "09/08/2019",
+        "valid_until": "01/06/2029",
+        "seen": "paper",
+    }
     visit.record("solicitud", SIGNED, lucia)
     visit.record("dependent_passport", own, lucia)
     visit.record("birth", BIRTH, lucia)

@@ -23,19 +23,38 @@ pytestmark = pytest.mark.django_db
 ANA = td3("RESTREPO<GOMEZ<<ANA<MARIA", cast.ANA_PASSPORT, "900520", "F", "300101")
 SIGNED = {"signature": "handwritten", "complete": "si"}
 CERTIFICATE = {
-    "issuing_authority": "Notaría Primera de Cali", "country": "COL", "issued_on": "03/02/2020", "language": "es",
-    "formality": "apostille", "names_affiliate": "si", "names_dependent": "si", "seen": "paper",
-}  # fmt: skip
+    "issuing_authority": "Notaría Primera de Cali",
+    "country": "COL",
+    "issued_on": "03/02/2020",
+    "language": "es",
+    "formality": "apostille",
+    "names_affiliate": "si",
+    "names_dependent": "si",
+    "seen": "paper",
+}
 IDENTITY = {
-    "number": "BR765432", "holder_names": "Bruno Restrepo", "country": "COL", "holder_nationality": "COL",
-    "holder_birth_date": "14/03/2015", "sex": "M", "valid_until": "01/06/2029", "seen": "paper",
-}  # fmt: skip
+    "number": "BR765432",
+    "holder_names": "Bruno Restrepo",
+    "country": "COL",
+    "holder_nationality": "COL",
+    "holder_birth_date": "14/03/2015",
+    "sex": "M",
+    "valid_until": "01/06/2029",
+    "seen": "paper",
+}
 VISA = {key: value for key, value in IDENTITY.items() if key != "country"} | {"has_passport": "no"}
 FACTS = {
-    "link": "child", "dependent_names": "Bruno Restrepo", "document_kind": "passport", "document_number": "BR765432",
-    "document_country": "COL", "nationality": "COL", "birth_date": "14/03/2015", "sex": "M", "resides": "si",
+    "link": "child",
+    "dependent_names": "Bruno Restrepo",
+    "document_kind": "passport",
+    "document_number": "BR765432",
+    "document_country": "COL",
+    "nationality": "COL",
+    "birth_date": "14/03/2015",
+    "sex": "M",
+    "resides": "si",
     "has_cedula": "no",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -62,43 +81,84 @@ class Sheet:
 
 SHEETS = {
     "solicitud": Sheet(
-        "caso/{case}/{bruno}/papel/solicitud/", SIGNED, ("signature", "complete"),
+        "caso/{case}/{bruno}/papel/solicitud/",
+        SIGNED,
+        ("signature", "complete"),
         {"signature": "electronic", "complete": "quizás"},
     ),
     "passport": Sheet(
-        "caso/{case}/{bruno}/papel/dependent_passport/", IDENTITY, ("number", "holder_names", "country", "seen"),
+        "caso/{case}/{bruno}/papel/dependent_passport/",
+        IDENTITY,
+        ("number", "holder_names", "country", "seen"),
         {
-            "number": "¡¿!?", "holder_names": "!!!", "country": "ZZZ", "holder_nationality": "ZZZ",
-            "holder_birth_date": "31/02/2015", "sex": "Q", "valid_until": "mañana", "seen": "x", "mrz": "P<COL",
+            "number": "¡¿!?",
+            "holder_names": "!!!",
+            "country": "ZZZ",
+            "holder_nationality": "ZZZ",
+            "holder_birth_date": "31/02/2015",
+            "sex": "Q",
+            "valid_until": "mañana",
+            "seen": "x",
+            "mrz": "P<COL",
         },
     ),
     "visa": Sheet(
-        "caso/{case}/{bruno}/papel/dependent_visa/", VISA, ("number", "holder_names", "seen", "has_passport"),
+        "caso/{case}/{bruno}/papel/dependent_visa/",
+        VISA,
+        ("number", "holder_names", "seen", "has_passport"),
         {"number": "12", "has_passport": "x", "seen": "x", "holder_birth_date": "14/03/2999"},
     ),
     "affiliate": Sheet(
-        "caso/{case}/papel/affiliate_passport/", {"mrz": ANA, "seen": "paper"}, ("seen",),
+        "caso/{case}/papel/affiliate_passport/",
+        {"mrz": ANA, "seen": "paper"},
+        ("seen",),
         {"seen": "x", "mrz": ANA.replace("AN123456", "AN123457"), "number": "!"},
     ),
     "birth": Sheet(
-        "caso/{case}/{bruno}/papel/birth/", CERTIFICATE, tuple(CERTIFICATE),
+        "caso/{case}/{bruno}/papel/birth/",
+        CERTIFICATE,
+        tuple(CERTIFICATE),
         {
-            "issuing_authority": "12", "country": "ZZZ", "issued_on": "2030-01-01", "language": "xx",
-            "formality": "sello", "names_affiliate": "x", "names_dependent": "x", "seen": "x",
+            "issuing_authority": "12",
+            "country": "ZZZ",
+            "issued_on": "2030-01-01",
+            "language": "xx",
+            "formality": "sello",
+            "names_affiliate": "x",
+            "names_dependent": "x",
+            "seen": "x",
         },
     ),
     "power": Sheet("caso/{case}/papel/power/", {"copy": "paper"}, ("copy",), {"copy": "none"}),
     "proxy": Sheet(
-        "caso/{case}/papel/proxy_id/", {"number": cast.PEDRO_CEDULA, "holder_names": "Pedro Mora"},
-        ("number", "holder_names"), {"number": "???", "holder_names": "7"},
+        "caso/{case}/papel/proxy_id/",
+        {"number": cast.PEDRO_CEDULA, "holder_names": "Pedro Mora"},
+        ("number", "holder_names"),
+        {"number": "???", "holder_names": "7"},
     ),
     "facts": Sheet(
-        "caso/{case}/{bruno}/datos/", FACTS,
-        ("link", "dependent_names", "document_kind", "document_number", "nationality", "birth_date", "resides",
-         "has_cedula"),
+        "caso/{case}/{bruno}/datos/",
+        FACTS,
+        (
+            "link",
+            "dependent_names",
+            "document_kind",
+            "document_number",
+            "nationality",
+            "birth_date",
+            "resides",
+            "has_cedula",
+        ),
         {
-            "link": "cousin", "dependent_names": "<b>", "document_kind": "carnet", "document_number": "!",
-            "document_country": "ZZZ", "nationality": "ZZZ", "birth_date": "14/03/2999", "sex": "Q", "resides": "x",
+            "link": "cousin",
+            "dependent_names": "<b>",
+            "document_kind": "carnet",
+            "document_number": "!",
+            "document_country": "ZZZ",
+            "nationality": "ZZZ",
+            "birth_date": "14/03/2999",
+            "sex": "Q",
+            "resides": "x",
             "has_cedula": "x",
         },
     ),
@@ -112,11 +172,13 @@ SHEETS = {
     "correct": Sheet("caso/{case}/{bruno}/corregir/", {"note": "Vuelve el lunes"}, (), {"note": "!" * 1001}),
     "reprint": Sheet("codigo/{code}/1/reimprimir/", {"reason": "Se mojó", "after": "0"}, ("reason",), {"reason": "1"}),
     "compare": Sheet(
-        "caso/{case}/{bruno}/comparar/{person}/", {"answer": "same", "reason": "Mismo pasaporte"},
-        ("answer", "reason"), {"answer": "x", "reason": "!"},
+        "caso/{case}/{bruno}/comparar/{person}/",
+        {"answer": "same", "reason": "Mismo pasaporte"},
+        ("answer", "reason"),
+        {"answer": "x", "reason": "!"},
     ),
     "search": Sheet("buscar/", {"q": "EXT1"}, ("q",), {"q": "x" * 65}),
-}  # fmt: skip
+}
 MISSING = [(name, field) for name, sheet in SHEETS.items() for field in sheet.missing]
 WRONG = [(name, field) for name, sheet in SHEETS.items() for field in sheet.wrong]
 
@@ -253,9 +315,10 @@ def test_s35_what_changed_meanwhile_is_shown_with_everything_typed_and_can_be_se
 
 def test_s35_a_body_of_a_megabyte_is_refused_without_an_error(stage: Stage) -> None:
     answer = stage.client.post(
-        f"/ventanilla/caso/{stage.case}/{stage.bruno}/papel/solicitud/", data="x=" + "9" * 1_000_000,
+        f"/ventanilla/caso/{stage.case}/{stage.bruno}/papel/solicitud/",
+        data="x=" + "9" * 1_000_000,
         content_type="application/x-www-form-urlencoded",
-    )  # fmt: skip
+    )
     assert answer.status_code == 400
 
 

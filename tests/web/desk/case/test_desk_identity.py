@@ -122,10 +122,13 @@ def test_s35_typing_that_agrees_with_the_reading_in_another_spelling_is_taken(cl
     answer = client.post(
         f"{home(case)}{bruno.reference}/papel/dependent_passport/",
         {
-            "version": version(bruno), "mrz": BRUNO, "seen": "paper", "number": "br-765432",
+            "version": version(bruno),
+            "mrz": BRUNO,
+            "seen": "paper",
+            "number": "br-765432",
             "holder_names": "Bruno Andrés Restrepo Gómez",
         },
-    )  # fmt: skip
+    )
     assert answer.status_code == 302
     assert PaperRecord.objects.get().holder_names == "Bruno Andrés Restrepo Gómez"
 

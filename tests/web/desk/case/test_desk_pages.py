@@ -51,9 +51,16 @@ def test_d5_the_form_asks_only_for_what_the_country_and_the_language_need(
 def test_d5_another_language_chosen_without_javascript_is_asked_about_its_translation(client: Client) -> None:
     case, bruno = desk.case_of_bruno()
     posted = {
-        "version": version(bruno), "issuing_authority": "City Clerk", "country": "USA", "issued_on": "03/02/2020",
-        "language": "en", "formality": "apostille", "names_affiliate": "si", "names_dependent": "si", "seen": "paper",
-    }  # fmt: skip
+        "version": version(bruno),
+        "issuing_authority": "City Clerk",
+        "country": "USA",
+        "issued_on": "03/02/2020",
+        "language": "en",
+        "formality": "apostille",
+        "names_affiliate": "si",
+        "names_dependent": "si",
+        "seen": "paper",
+    }
     where = f"{home(case)}{bruno.reference}/papel/birth/"
     answer = client.post(where, posted)
     assert answer.status_code == 422
@@ -189,9 +196,17 @@ def test_s32_of_somebody_new_the_document_and_the_facts_make_the_checklist(clien
     assert fields(root)[:2] == ["link", "dependent_names"]
     assert by_id(root, "id_dependent_names").get("value") == "BRUNO ANDRES RESTREPO GOMEZ"
     facts = {
-        "version": version(new), "link": "child", "dependent_names": "Bruno Andrés Restrepo Gómez",
-        "document_kind": "passport", "document_number": cast.BRUNO_PASSPORT, "document_country": "COL",
-        "nationality": "COL", "birth_date": "14/03/2015", "sex": "M", "resides": "si", "has_cedula": "no",
-    }  # fmt: skip
+        "version": version(new),
+        "link": "child",
+        "dependent_names": "Bruno Andrés Restrepo Gómez",
+        "document_kind": "passport",
+        "document_number": cast.BRUNO_PASSPORT,
+        "document_country": "COL",
+        "nationality": "COL",
+        "birth_date": "14/03/2015",
+        "sex": "M",
+        "resides": "si",
+        "has_cedula": "no",
+    }
     client.post(f"{home(case)}{new.reference}/datos/", facts)
     assert "Certificado o acta de nacimiento" in text(seen(client, home(case)))

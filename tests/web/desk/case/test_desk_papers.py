@@ -29,9 +29,12 @@ PASSPORT_OF_ANA = "Pasaporte vigente de la persona afiliada"
 PASSPORT_OF_DEPENDENT = "Pasaporte de la persona dependiente"
 SOLICITUD = "Una solicitud por cada persona dependiente, firmada a mano por la persona afiliada"
 VISA: Values = {
-    "number": "VI778899", "holder_names": "BRUNO ANDRES RESTREPO GOMEZ", "holder_nationality": "COL",
-    "holder_birth_date": "14/03/2015", "seen": "paper",
-}  # fmt: skip
+    "number": "VI778899",
+    "holder_names": "BRUNO ANDRES RESTREPO GOMEZ",
+    "holder_nationality": "COL",
+    "holder_birth_date": "14/03/2015",
+    "seen": "paper",
+}
 
 
 def test_s12_the_passport_of_the_applicant_and_of_each_dependent_is_asked_for_and_nothing_goes_on_without() -> None:
@@ -120,9 +123,13 @@ def test_s15_d2_a_visa_serves_only_where_it_is_written_down_that_there_is_no_pas
 def test_d2_the_applicant_too_may_show_a_visa_where_there_is_no_passport() -> None:
     visit, bruno = with_bruno()
     visa = {
-        "number": "VI112233", "holder_names": "ANA MARIA RESTREPO GOMEZ", "holder_nationality": "COL",
-        "holder_birth_date": "20/05/1990", "valid_until": "01/01/2028", "seen": "paper",
-    }  # fmt: skip
+        "number": "VI112233",
+        "holder_names": "ANA MARIA RESTREPO GOMEZ",
+        "holder_nationality": "COL",
+        "holder_birth_date": "20/05/1990",
+        "valid_until": "01/01/2028",
+        "seen": "paper",
+    }
     all_but(visit, bruno, "affiliate_passport", affiliate_visa=visa | {"has_passport": "si"})
     told = "La visa sirve solo cuando no hay pasaporte, y eso no consta (visa de la persona afiliada)."
     assert visit.stops(bruno) == [told]
@@ -264,10 +271,7 @@ def test_s37_a_child_is_under_18_on_the_day_of_the_visit(born: date, verdict: st
     ("values", "told"),
     [
         ({"signature": "of_another", "complete": "si"}, "La firma de la solicitud no es de la persona afiliada."),
-        (
-            {"signature": "none", "complete": "si"},
-            "Falta la firma manuscrita de la persona afiliada en la solicitud.",
-        ),
+        ({"signature": "none", "complete": "si"}, "Falta la firma manuscrita de la persona afiliada en la solicitud."),
         (
             {"signature": "handwritten", "complete": "no"},
             "La solicitud no tiene los siete datos que debe contener, o todavía no se han revisado.",

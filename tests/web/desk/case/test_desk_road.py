@@ -44,9 +44,15 @@ def test_s39_from_the_scan_to_the_printed_code() -> None:
     read = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", cast.BRUNO_PASSPORT, "150314", "M", "290601")
     assert post(client, home, f"{own}papel/dependent_passport/", {"mrz": read, "seen": "paper"}).status_code == 302
     birth = {
-        "issuing_authority": "Notaría Primera de Cali", "country": "COL", "issued_on": "03/02/2020", "language": "es",
-        "formality": "apostille", "names_affiliate": "si", "names_dependent": "si", "seen": "paper",
-    }  # fmt: skip
+        "issuing_authority": "Notaría Primera de Cali",
+        "country": "COL",
+        "issued_on": "03/02/2020",
+        "language": "es",
+        "formality": "apostille",
+        "names_affiliate": "si",
+        "names_dependent": "si",
+        "seen": "paper",
+    }
     assert post(client, home, f"{own}papel/birth/", birth).status_code == 302
     page = client.get(home).content.decode()
     assert "Emitir código" in page

@@ -70,8 +70,11 @@ def test_d8_comparing_leaks_neither_whose_child_it_is_nor_the_code_nor_the_whole
 def test_d8_nobody_is_shown_who_is_no_candidate(client: Client) -> None:
     case, again = second_parent()
     other = Person.objects.create(
-        names="Otra Persona", names_key="OTRA PERSONA", birth_date=date(1970, 1, 1), nationality="PER",
+        names="Otra Persona",
+        names_key="OTRA PERSONA",
+        birth_date=date(1970, 1, 1),
+        nationality="PER",
         created_at=cast.NOW,
-    )  # fmt: skip
+    )
     for person in (other.pk, 999999):
         assert client.get(f"{home(case)}{again.reference}/comparar/{person}/").status_code == 404

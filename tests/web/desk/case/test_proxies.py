@@ -113,9 +113,13 @@ def test_d12_s38_a_child_who_turns_18_while_the_endorsement_is_pending_still_get
     visit = arrive(of)
     bruno = visit.case.solicitudes.get()
     typed = {
-        "number": cast.BRUNO_PASSPORT, "holder_names": "BRUNO ANDRES RESTREPO GOMEZ", "country": "COL",
-        "holder_nationality": "COL", "holder_birth_date": "05/12/2008", "seen": "paper",
-    }  # fmt: skip
+        "number": cast.BRUNO_PASSPORT,
+        "holder_names": "BRUNO ANDRES RESTREPO GOMEZ",
+        "country": "COL",
+        "holder_nationality": "COL",
+        "holder_birth_date": "05/12/2008",
+        "seen": "paper",
+    }
     all_but(visit, bruno, power=copy(), proxy_id=PEDRO, dependent_passport=typed)
     assert visit.stops(bruno) == [WAITS]
     visit.client.post(f"{visit.home}fin/")
@@ -130,12 +134,16 @@ def test_d12_s38_a_child_who_turns_18_while_the_endorsement_is_pending_still_get
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
-        ({"number": "0926687856", "holder_names": "Pedro Mora Salas"},
-         "El documento 0926687856 no es el de la persona apoderada que consta en el turno y en el poder."),
-        ({"number": cast.ANA_PASSPORT, "holder_names": "Ana María Restrepo Gómez"},
-         f"El documento {cast.ANA_PASSPORT} no es el de la persona apoderada que consta en el turno y en el poder."),
+        (
+            {"number": "0926687856", "holder_names": "Pedro Mora Salas"},
+            "El documento 0926687856 no es el de la persona apoderada que consta en el turno y en el poder.",
+        ),
+        (
+            {"number": cast.ANA_PASSPORT, "holder_names": "Ana María Restrepo Gómez"},
+            f"El documento {cast.ANA_PASSPORT} no es el de la persona apoderada que consta en el turno y en el poder.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_s38_the_document_shown_is_the_proxys_own_as_in_the_turno_and_in_the_power(
     shown: dict[str, str], said: str
 ) -> None:
@@ -211,8 +219,10 @@ def test_d4_the_affiliate_who_comes_in_person_needs_no_power_and_a_revoked_one_c
 def test_s17_the_power_and_the_proxys_document_are_recorded_beside_the_endorsement() -> None:
     power = legal.endorsed()
     visit, bruno = with_pedro()
-    asked = ["Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS",
-             "Documento de identidad de la persona apoderada"]  # fmt: skip
+    asked = [
+        "Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS",
+        "Documento de identidad de la persona apoderada",
+    ]
     assert [visit.asked()[each] for each in asked] == [True, True]
     all_but(visit, bruno)
     assert visit.issue(bruno) is None

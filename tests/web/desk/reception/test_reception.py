@@ -68,9 +68,7 @@ def test_s30_from_the_scan_to_the_number_on_one_screen(client: Client) -> None:
 def test_s30_phone_paper_and_document_lead_to_the_turno_on_a_spanish_keyboard_too(client: Client, typed: str) -> None:
     of = at(0)
     address = f"https://x.ec/mi-turno/{of.token}/"
-    read = typed.format(
-        token=of.token, token_address=address, reference=of.reference, passport=cast.ANA_PASSPORT
-    )  # fmt: skip
+    read = typed.format(token=of.token, token_address=address, reference=of.reference, passport=cast.ANA_PASSPORT)
     assert facts(panel(scan(client, read)))["Turno"] == of.reference
 
 
@@ -84,7 +82,7 @@ def test_s30_phone_paper_and_document_lead_to_the_turno_on_a_spanish_keyboard_to
         (-60, "Llega tarde, y el turno sirve: su lugar cuenta desde ahora."),
         (-61, VERY_LATE),
     ],
-)  # fmt: skip
+)
 def test_s30_early_in_time_and_late_are_told_and_received(client: Client, minutes: int, sentence: str) -> None:
     of = at(minutes)
     assert said(scan(client, of.reference)) == sentence
@@ -213,9 +211,13 @@ def test_s29_two_groups_are_double_priority_and_none_is_asked_for(client: Client
 def test_s29_whatever_else_is_sent_with_it_is_kept_nowhere(client: Client) -> None:
     send(client, "reception_priority", {"categories": ["mayor"]})  # what the first one makes is there
     secrets = {
-        "names": "Zenobia Quishpe", "number": "1799887766", "diagnosis": "hipertensión", "proof": "CARNE-4711",
-        "note": "viene en silla de ruedas", "q": "1799887766",
-    }  # fmt: skip
+        "names": "Zenobia Quishpe",
+        "number": "1799887766",
+        "diagnosis": "hipertensión",
+        "proof": "CARNE-4711",
+        "note": "viene en silla de ruedas",
+        "q": "1799887766",
+    }
     send(client, "reception_priority", {"categories": ["discapacidad"], **secrets})
     rows = [str(list(each._default_manager.values())) for each in apps.get_models()]
     assert any("discapacidad" in row for row in rows)  # there is something to leak, and it is found
@@ -258,6 +260,8 @@ def test_the_screen_tells_the_load_of_the_centre(client: Client) -> None:
     waiting(2)
     cast.slots(cast.agency(), cast.NOW.date(), times=1)
     assert facts(page(client.get(HOME))) == {
-        "En espera": "2", "Ventanillas abiertas": "1", "Espera sin turno": "30 minutos",
+        "En espera": "2",
+        "Ventanillas abiertas": "1",
+        "Espera sin turno": "30 minutos",
         "Próxima hora libre hoy": "10:00",
-    }  # fmt: skip
+    }

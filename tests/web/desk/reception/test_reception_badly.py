@@ -21,8 +21,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 # No browser can send a lone surrogate.
 SENT = {kind: typed.encode("utf-8", "surrogatepass").decode("utf-8", "replace") for kind, typed in HOSTILE.items()}
 GIVEN = [
-    "acto", "code", "who", "number", "country", "dependents", "email", "mobile", "day", "slot", "procedure", "seats",
-]  # fmt: skip
+    "acto",
+    "code",
+    "who",
+    "number",
+    "country",
+    "dependents",
+    "email",
+    "mobile",
+    "day",
+    "slot",
+    "procedure",
+    "seats",
+]
 
 
 @pytest.fixture
@@ -54,10 +65,13 @@ def test_whatever_is_scanned_is_answered(client: Client) -> None:
 @pytest.mark.parametrize(
     ("name", "field"),
     [
-        ("reception_priority", "categories"), ("reception_priority", "procedure"), ("reception_priority", "key"),
-        ("reception_same_day", "procedure"), ("reception_same_day", "key"),
+        ("reception_priority", "categories"),
+        ("reception_priority", "procedure"),
+        ("reception_priority", "key"),
+        ("reception_same_day", "procedure"),
+        ("reception_same_day", "key"),
     ],
-)  # fmt: skip
+)
 def test_no_number_for_what_no_form_of_ours_sends(client: Client, name: str, field: str) -> None:
     for kind, sent in SENT.items():
         answer = client.post(reverse(f"desk:{name}"), good(name) | {field: sent})

@@ -39,9 +39,13 @@ def hours(times: int = 3, counters: int = 1) -> list[Slot]:
 def give(client: Client, slot: Slot | None = None, act: str = "dar", typed: str = "", **values: Any) -> HttpResponse:
     """Send the form as it stands when Ana has come in person, without e-mail."""
     good: dict[str, Any] = {
-        "acto": act, "code": cast.ANA_CODE, "who": "own", "dependents": "1", "procedure": cast.procedure().pk,
+        "acto": act,
+        "code": cast.ANA_CODE,
+        "who": "own",
+        "dependents": "1",
+        "procedure": cast.procedure().pk,
         "slot": slot.pk if slot else typed,
-    }  # fmt: skip
+    }
     answer: HttpResponse = client.post(GIVE, good | values)  # type: ignore[assignment]
     return answer
 
@@ -105,10 +109,16 @@ def test_double_enter_is_one_turno_and_who_has_one_is_led_to_it(client: Client) 
     assert give(client, slots[0])["Location"] == first["Location"]
     other = client.post(
         GIVE,
-        {"acto": "dar", "code": cast.ANA_CODE, "who": "own", "dependents": "1", "slot": slots[1].pk,
-         "procedure": cast.procedure().pk},
+        {
+            "acto": "dar",
+            "code": cast.ANA_CODE,
+            "who": "own",
+            "dependents": "1",
+            "slot": slots[1].pk,
+            "procedure": cast.procedure().pk,
+        },
         follow=True,
-    )  # fmt: skip
+    )
     assert "Esta persona ya tiene un turno: es este. No se dio otro." in text(page(other))
     assert (Turno.objects.count(), Seat.objects.filter(state="taken").count()) == (1, 1)
 
@@ -149,9 +159,11 @@ def test_d17_unknown_and_inactive_are_told_alike(client: Client) -> None:
     slot = hours()[0]
     told = error_of(give(client, slot, code="NADIE123"), "code")
     Affiliate.objects.update(active=False)
-    assert told == error_of(give(client, slot), "code") == (
-        "Con ese número no hay una afiliación activa. Revise el documento."
-    )  # fmt: skip
+    assert (
+        told
+        == error_of(give(client, slot), "code")
+        == ("Con ese número no hay una afiliación activa. Revise el documento.")
+    )
 
 
 @pytest.mark.parametrize(
@@ -160,8 +172,11 @@ def test_d17_unknown_and_inactive_are_told_alike(client: Client) -> None:
         ({"code": ""}, "code", "Escriba el código o el número del documento."),
         ({"code": "ab"}, "code", "El código de identificación para extranjero tiene entre 4 y 20 letras o números."),
         ({"who": "cedula"}, "number", "Escriba el número del apoderado."),
-        ({"who": "cedula", "number": "1710034066"}, "number",
-         "Ese número no es una cédula correcta ni un código conocido. Revise los dígitos."),
+        (
+            {"who": "cedula", "number": "1710034066"},
+            "number",
+            "Ese número no es una cédula correcta ni un código conocido. Revise los dígitos.",
+        ),
         ({"who": "passport", "number": "XY998877"}, "country", "Elija el país."),
         ({"who": "passport", "number": "XY998877", "country": "XX"}, "country", "Elija un país de la lista."),
         ({"dependents": ""}, "dependents", "Escriba cuántos dependientes son."),
@@ -173,7 +188,7 @@ def test_d17_unknown_and_inactive_are_told_alike(client: Client) -> None:
         ({"slot": "999999"}, "slot", "Esa hora ya no está libre. Elija otra de la lista."),
         ({"day": "31/02/2026"}, "day", "Escriba el día, el mes y el año; por ejemplo 14/03/2015."),
     ],
-)  # fmt: skip
+)
 def test_each_mistake_is_told_beside_its_field(client: Client, values: dict[str, str], field: str, told: str) -> None:
     slot = hours()[0]
     answer = give(client, slot, **values) if "slot" not in values else give(client, typed=values["slot"])
@@ -186,10 +201,16 @@ def test_the_waiting_list_from_reception_needs_an_email(client: Client) -> None:
     assert error_of(refused, "email") == "La lista de espera avisa por correo. Sin correo, dé la hora más cercana."
     done = client.post(
         GIVE,
-        {"acto": "espera", "code": cast.ANA_CODE, "who": "own", "dependents": "2", "email": "ana@example.com",
-         "procedure": cast.procedure().pk},
+        {
+            "acto": "espera",
+            "code": cast.ANA_CODE,
+            "who": "own",
+            "dependents": "2",
+            "email": "ana@example.com",
+            "procedure": cast.procedure().pk,
+        },
         follow=True,
-    )  # fmt: skip
+    )
     assert "La persona está en la lista de espera. Le avisaremos por correo." in text(page(done))
     entry = WaitingEntry.objects.get()
     assert (entry.affiliate.code, entry.dependents, entry.first) == (cast.ANA_CODE, 2, cast.NOW.date())
@@ -231,8 +252,11 @@ def away(**changes: object) -> Turno:
     place = cast.agency("CAU Guayaquil", "Guayas", "09")
     slot = cast.slots(place, DAY, times=1, counters=1)[0]
     own: dict[str, object] = {
-        "presenter_key": f"code:{cast.ANA_CODE}", "agency": place, "starts": slot.starts, "ends": slot.ends,
-    }  # fmt: skip
+        "presenter_key": f"code:{cast.ANA_CODE}",
+        "agency": place,
+        "starts": slot.starts,
+        "ends": slot.ends,
+    }
     made = desk.turno(**(own | changes))  # type: ignore[arg-type]
     Seat.objects.filter(slot=slot).update(state="taken", turno=made)
     return made

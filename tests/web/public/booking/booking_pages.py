@@ -38,8 +38,11 @@ def code_of(draft: Draft) -> str:
 def place(client: Client, draft: Draft, dependents: int = 1) -> Draft:
     agency = cast.agency()
     data = {
-        "province": agency.province_id, "procedure": cast.procedure().pk, "agency": agency.pk, "dependents": dependents,
-    }  # fmt: skip
+        "province": agency.province_id,
+        "procedure": cast.procedure().pk,
+        "agency": agency.pk,
+        "dependents": dependents,
+    }
     answer = client.post(url("place", draft), data)
     assert answer.status_code == 302, text(answer.content)
     draft.refresh_from_db()

@@ -50,8 +50,9 @@ def test_reloading_the_answer_to_a_press_leads_back_and_does_nothing(client: Cli
     answer = client.get(reverse("public:turno_mail_again", args=[turno.token]))
     assert answer.headers["Location"] == reverse("public:turno", args=[turno.token])
     assert (Message.objects.filter(kind="verification").count(), Draft.objects.filter(moves=turno).count()) == (
-        sent + 1, 0,
-    )  # fmt: skip
+        sent + 1,
+        0,
+    )
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "x\x00", "2020-01-01"])
@@ -193,8 +194,9 @@ def test_a_part_of_a_page_whose_draft_is_done_takes_the_whole_page_along(client:
     client.post(url("review", draft))
     answer = client.get(url("agencies", draft), headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (
-        200, reverse("public:turno", args=[Turno.objects.get().token]),
-    )  # fmt: skip
+        200,
+        reverse("public:turno", args=[Turno.objects.get().token]),
+    )
 
 
 @pytest.mark.parametrize("token", ["a%00b", "%FF", "a b", "a'b", "9" * 65])

@@ -26,9 +26,7 @@ def test_s27_the_page_says_why_each_day_cannot_be_chosen(client: Client) -> None
     draft = place(client, steps(client))
     CalendarDay.objects.create(date=DAY + timedelta(days=1), name="Corte de energía", agency=draft.agency)
     shown = days(client, draft)
-    assert shown[:4] == [
-        "lun 30 nov lleno", "mar 1 dic", "mié 2 dic cerrado: Corte de energía", "jue 3 dic lleno",
-    ]  # fmt: skip
+    assert shown[:4] == ["lun 30 nov lleno", "mar 1 dic", "mié 2 dic cerrado: Corte de energía", "jue 3 dic lleno"]
     assert "vie 25 dic feriado: Navidad" in shown
     assert "jue 31 dic se abre el 1 de diciembre" in shown
 

@@ -149,9 +149,14 @@ def test_s28_the_data_are_reviewed_and_the_turno_is_there_from_confirmar_on(clie
     client.post(hour_url(draft), {"asientos": "2"})
     shown = text(client.get(url("review", draft)).content)
     for fact in (
-        cast.PROCEDURE_NAME, "Centro de Atención Universal Quito", "1 de diciembre de 2026", "10:00", cast.ANA_CODE,
-        "ana@example.com", "+593991234567",
-    ):  # fmt: skip
+        cast.PROCEDURE_NAME,
+        "Centro de Atención Universal Quito",
+        "1 de diciembre de 2026",
+        "10:00",
+        cast.ANA_CODE,
+        "ana@example.com",
+        "+593991234567",
+    ):
         assert fact in shown, fact
     assert not Turno.objects.filter(status="confirmed").exists()
     client.post(url("review", draft))

@@ -34,9 +34,12 @@ def luis() -> Affiliate:
         code="EXT7000001", defaults={"names": "Luis Paz", "names_key": "LUIS PAZ", "updated_at": cast.NOW}
     )
     IdDocument.objects.get_or_create(
-        affiliate=known, kind="passport", country="PER", number_key="LU112233",
+        affiliate=known,
+        kind="passport",
+        country="PER",
+        number_key="LU112233",
         defaults={"number": "LU112233", "seen_at": cast.NOW},
-    )  # fmt: skip
+    )
     return known
 
 

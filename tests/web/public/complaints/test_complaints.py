@@ -42,15 +42,24 @@ def test_everything_that_can_be_said_is_kept(client: Client) -> None:
     place = galapagos()
     client.post(
         PAGE,
-        SAID | {
-            "kind": "praise", "place": f"centro-{place.pk}", "happened_on": "2026-11-27", "names": "Ана",
-            "way": "correo", "email": "ana@example.com",
+        SAID
+        | {
+            "kind": "praise",
+            "place": f"centro-{place.pk}",
+            "happened_on": "2026-11-27",
+            "names": "Ана",
+            "way": "correo",
+            "email": "ana@example.com",
         },
-    )  # fmt: skip
+    )
     made = Complaint.objects.get()
     assert (made.kind, made.agency, made.province, made.names, made.email) == (
-        "praise", place, place.province, "Ана", "ana@example.com",
-    )  # fmt: skip
+        "praise",
+        place,
+        place.province,
+        "Ана",
+        "ana@example.com",
+    )
     assert str(made.happened_on) == "2026-11-27"
     shown = page(client.get(own(made)))
     assert facts(shown)["Dónde"] == place.name
@@ -124,9 +133,11 @@ def test_number_and_key_lead_to_the_page_and_one_alone_to_nothing(client: Client
     right = {"reference": made.reference.lower(), "key": spelled_key(made.token)}
     assert client.post(FIND, right).headers["Location"] == own(made)
     wrong = [
-        right | {"key": spelled_key(other.token)}, right | {"reference": "Q000000000"}, right | {"key": "%"},
+        right | {"key": spelled_key(other.token)},
+        right | {"reference": "Q000000000"},
+        right | {"key": "%"},
         right | {"reference": "Q000000000", "key": "0" * 12},
-    ]  # fmt: skip
+    ]
     answers = [client.post(FIND, each) for each in wrong]
     assert [(each.status_code, text(by_id(page(each), "errores"))) for each in answers] == [
         (422, "Revise estos datos Ese número y esa clave no van juntos. Revíselos con el papel o el correo.")

@@ -30,8 +30,9 @@ def test_one_tap_for_each_of_the_two(client: Client, make: type) -> None:
     address = of(make())
     root = page(client.get(address))
     assert [text(node) for node in tagged(root, "legend")] == [
-        "¿Cómo fue el servicio?", "¿Cómo fue el trato de la persona que le atendió?",
-    ]  # fmt: skip
+        "¿Cómo fue el servicio?",
+        "¿Cómo fue el trato de la persona que le atendió?",
+    ]
     faces = [text(node) for node in tagged(root, "button") if node.get("name") == "value"]
     assert faces == ["Muy mala", "Mala", "Regular", "Buena", "Muy buena"] * 2
     assert client.post(address, {"about": "service", "value": "4"}).headers["Location"] == address

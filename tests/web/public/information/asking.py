@@ -7,9 +7,13 @@ from django.test import Client
 from tests.web.shared.reading import Node, by_id, classed, page, text
 
 GOOD = {
-    "link": "child", "affiliate_passport": "si", "dependent_passport": "si", "country": "COL",
-    "issued_on": "2020-05-06", "who": "affiliate",
-}  # fmt: skip
+    "link": "child",
+    "affiliate_passport": "si",
+    "dependent_passport": "si",
+    "country": "COL",
+    "issued_on": "2020-05-06",
+    "who": "affiliate",
+}
 
 
 def ask(client: Client, path: str, **answers: str) -> Node:

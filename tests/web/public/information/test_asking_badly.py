@@ -43,11 +43,13 @@ def chosen(root: Node) -> dict[str, str]:
 
 
 MESSAGES = {
-    "link": "Elija una de las respuestas.", "affiliate_passport": "Elija una de las respuestas.",
-    "dependent_passport": "Elija una de las respuestas.", "who": "Elija una de las respuestas.",
+    "link": "Elija una de las respuestas.",
+    "affiliate_passport": "Elija una de las respuestas.",
+    "dependent_passport": "Elija una de las respuestas.",
+    "who": "Elija una de las respuestas.",
     "country": "Elija un país de la lista.",
     "issued_on": "Escriba la fecha como día, mes y año; por ejemplo 31/12/2020.",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", list(MESSAGES))

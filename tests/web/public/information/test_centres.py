@@ -69,8 +69,10 @@ def test_a_centre_that_does_not_serve_the_procedure_is_not_listed(client: Client
         service.delete()
     else:
         things: dict[str, Agency | Service | Procedure] = {
-            "agency": place, "service": service, "procedure": service.procedure,
-        }  # fmt: skip
+            "agency": place,
+            "service": service,
+            "procedure": service.procedure,
+        }
         things[shut].active = False
         things[shut].save()
     root = page(client.get("/agencias/"))

@@ -106,8 +106,9 @@ def test_s08_contact(home: Node) -> None:
         "Correo electrónico: atencionalusuario@iess.gob.ec Teléfono: 593 23945666"
     )
     assert [node.get("href") for node in tagged(contact, "a")] == [
-        "mailto:atencionalusuario@iess.gob.ec", "tel:+59323945666",
-    ]  # fmt: skip
+        "mailto:atencionalusuario@iess.gob.ec",
+        "tel:+59323945666",
+    ]
 
 
 def test_the_general_requirements_stand_in_the_order_of_the_page(home: Node) -> None:
@@ -191,9 +192,15 @@ def test_the_way_to_a_turno_in_the_words_of_the_page(home: Node) -> None:
     steps = by_id(home, "pasos-del-turno")
     quoted = [re.findall("«(.+?)»", line) for line in items(steps)]
     assert quoted == [
-        ["Generar turno"], ["Buscar"], ["Siguiente"], ["Verificar IESS turno online"], ["Verificar"],
-        [cast.PROCEDURE_NAME, "Siguiente"], ["Si"], ["Confirmar"],
-    ]  # fmt: skip
+        ["Generar turno"],
+        ["Buscar"],
+        ["Siguiente"],
+        ["Verificar IESS turno online"],
+        ["Verificar"],
+        [cast.PROCEDURE_NAME, "Siguiente"],
+        ["Si"],
+        ["Confirmar"],
+    ]
     assert [node.get("href") for node in tagged(steps, "a")] == [reverse("public:booking")]
 
 

@@ -20,9 +20,11 @@ pytestmark = pytest.mark.usefixtures("nine_o_clock")
 def test_d1_the_list_is_exactly_what_the_table_requires(client: Client, link: Link, who: PresentedBy) -> None:
     shown = ask(client, "/papeles/", **{**GOOD, "link": link.value, "who": who.value})
     case = Case(
-        applicant=Applicant(code="", names=""), dependent=Dependent(link=link), judged_on=date(2026, 11, 30),
+        applicant=Applicant(code="", names=""),
+        dependent=Dependent(link=link),
+        judged_on=date(2026, 11, 30),
         presented_by=who,
-    )  # fmt: skip
+    )
     rows = required(case)
     brought = [row.text for row in rows if row.papers or row.code == "affiliate_code"]
     assert listed(shown) == brought

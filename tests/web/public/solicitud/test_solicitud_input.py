@@ -13,9 +13,13 @@ from vinculo.records.models import Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("solicitud_at_home")]
 TEXTS = [
-    "applicant_names", "applicant_document_number", "applicant_code", "dependent_names", "dependent_document_number",
+    "applicant_names",
+    "applicant_document_number",
+    "applicant_code",
+    "dependent_names",
+    "dependent_document_number",
     "birth_date",
-]  # fmt: skip
+]
 CHOICES = ["applicant_document_kind", "link", "dependent_document_kind", "nationality", "has_cedula"]
 
 

@@ -99,9 +99,11 @@ def test_s09_a_month_a_province_and_a_centre_can_be_chosen(client: Client) -> No
     asked = [{"province": "17"}, {"province": "20"}, {"agency": str(island.pk)}, {"month": "2026-10"}]
     found = [rows(page(client.get(PAGE, each)), "tabla-meses")[-1] for each in asked]
     assert found == [
-        ["noviembre", "1", "0", "0", "0"], ["noviembre", "1", "0", "0", "0"], ["noviembre", "1", "0", "0", "0"],
+        ["noviembre", "1", "0", "0", "0"],
+        ["noviembre", "1", "0", "0", "0"],
+        ["noviembre", "1", "0", "0", "0"],
         ["octubre", "4", "2", "0", "0"],
-    ]  # fmt: skip
+    ]
     shown = page(client.get(PAGE, {"province": "20", "month": "2026-10"}))
     chosen = [node.get("value") for node in tagged(shown, "option") if "selected" in node.attributes]
     assert chosen == ["2026-10", "20", ""]

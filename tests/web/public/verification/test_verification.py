@@ -41,8 +41,15 @@ def test_s39_the_page_says_state_date_office_and_printed_name_and_nothing_more(
         "Emitido en": "Centro de Atención Universal Quito",
     }
     secret = [
-        certificate.code.value, cast.ANA_CODE, "Ana María", cast.BRUNO_PASSPORT, "2015", "Colombia", "Olga", "Paredes",
-    ]  # fmt: skip
+        certificate.code.value,
+        cast.ANA_CODE,
+        "Ana María",
+        cast.BRUNO_PASSPORT,
+        "2015",
+        "Colombia",
+        "Olga",
+        "Paredes",
+    ]
     assert [word for word in secret if word in answer.content.decode()] == []
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
@@ -80,10 +87,17 @@ def test_s39_the_printed_code_says_what_was_frozen_and_its_qr_leads_to_the_page(
     printed = text_of(paper.render(frozen))
     value = certificate.code.value
     for word in (
-        f"{value[:3]} {value[3:6]} {value[6:]}", "Bruno Andrés Restrepo Gómez", "14 de marzo de 2015", "Colombia",
-        "Hija o hijo", "Ana María Restrepo Gómez", cast.ANA_CODE, "Centro de Atención Universal Quito", "Olga Paredes",
+        f"{value[:3]} {value[3:6]} {value[6:]}",
+        "Bruno Andrés Restrepo Gómez",
+        "14 de marzo de 2015",
+        "Colombia",
+        "Hija o hijo",
+        "Ana María Restrepo Gómez",
+        cast.ANA_CODE,
+        "Centro de Atención Universal Quito",
+        "Olga Paredes",
         "30 de noviembre de 2026",
-    ):  # fmt: skip
+    ):
         assert word in printed
     (address,) = codes_on(paper.page(frozen))
     assert address.endswith(f"/verificar/{certificate.token}/")

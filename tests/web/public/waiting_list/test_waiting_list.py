@@ -58,8 +58,10 @@ def test_an_offer_is_accepted_on_the_private_page_and_not_by_opening_it(client: 
     entry, offer = offered(client)
     shown = Client().get(page_of(entry))
     assert buttons(shown.content) == [
-        "Aceptar y confirmar el turno", "No puedo: seguir esperando", "Salir de la lista de espera",
-    ]  # fmt: skip
+        "Aceptar y confirmar el turno",
+        "No puedo: seguir esperando",
+        "Salir de la lista de espera",
+    ]
     assert "martes 1 de diciembre de 2026 10:00" in text(shown.content)
     assert Client().get(answer_url("accept", entry, offer)).status_code == 405
     assert Turno.objects.get().status == "holding"

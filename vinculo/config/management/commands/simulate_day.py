@@ -46,9 +46,14 @@ class Command(BaseCommand):
         total = options["people"] * len(chosen) * options["days"]
         with tqdm(total=total, unit=" personas", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
             outcome = simulate(
-                agencies=chosen, procedure=procedure, first=options["first"] or now.date() + timedelta(days=1),
-                days=options["days"], people=options["people"], seed=options["seed"], progress=bar.update,
-            )  # fmt: skip
+                agencies=chosen,
+                procedure=procedure,
+                first=options["first"] or now.date() + timedelta(days=1),
+                days=options["days"],
+                people=options["people"],
+                seed=options["seed"],
+                progress=bar.update,
+            )
         for line in told(outcome):
             self.stdout.write(line)
         if outcome.wrong:

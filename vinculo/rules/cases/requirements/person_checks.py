@@ -170,15 +170,17 @@ _NOT_ENDORSED = Fault(
 # Why an endorsement that was asked for is not in force, by the standing of the power.
 _STANDINGS = {
     "received": (
-        "power_in_review", mark("El poder notarial está en revisión en la unidad de Asesoría Jurídica del IESS.")
+        "power_in_review",
+        mark("El poder notarial está en revisión en la unidad de Asesoría Jurídica del IESS."),
     ),
     "observed": (
         "power_observed",
         mark("La unidad de Asesoría Jurídica del IESS pidió completar el poder notarial antes de sumillarlo."),
     ),
     "refused": (
-        "power_refused", mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial.")
+        "power_refused",
+        mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial."),
     ),
     "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no vale.")),
     "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no vale.")),
-}  # fmt: skip
+}

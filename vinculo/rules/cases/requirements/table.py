@@ -10,11 +10,7 @@ from vinculo.rules.cases.requirements.model import Requirement, linked_by, throu
 from vinculo.rules.shared.legal_basis import cite
 from vinculo.rules.shared.marks import mark
 
-_IDENTITY = (
-    paper_checks.visa_replaces_passport,
-    paper_checks.has_number,
-    paper_checks.has_issuing_country,
-)
+_IDENTITY = (paper_checks.visa_replaces_passport, paper_checks.has_number, paper_checks.has_issuing_country)
 _ON_PAPER = (paper_checks.original_was_seen, paper_checks.copy_is_kept)
 _CERTIFICATE = (
     link_checks.has_authority,

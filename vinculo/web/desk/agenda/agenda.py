@@ -26,10 +26,10 @@ class SearchForm(forms.Form):
             "required": _("Lea el código QR o escriba un número."),
             "max_length": _("Eso es demasiado largo para una referencia o un número."),
         },
-        widget=forms.TextInput(attrs={
-            "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "autofocus": True,
-        }),
-    )  # fmt: skip
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "autofocus": True}
+        ),
+    )
 
 
 @officer
@@ -38,9 +38,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show today's turnos and what waits, with the search in focus."""
     staff, moment = staff_of(request), now()
     context = {
-        "agenda": agenda.agenda(staff, moment), "hall": queue.hall(staff, moment),
-        "work": work_counts.of_officer(staff, moment), "form": SearchForm(),
-    }  # fmt: skip
+        "agenda": agenda.agenda(staff, moment),
+        "hall": queue.hall(staff, moment),
+        "work": work_counts.of_officer(staff, moment),
+        "form": SearchForm(),
+    }
     return render(request, "desk/agenda/home.html", context)
 
 

@@ -97,9 +97,13 @@ def out_of_order(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             calling.call_out_of_order(
-                counter=own, number=data["number"], reason=data["reason"], actor=staff_of(request), now=now(),
+                counter=own,
+                number=data["number"],
+                reason=data["reason"],
+                actor=staff_of(request),
+                now=now(),
                 key=key_of(request),
-            )  # fmt: skip
+            )
             return redirect("desk:calling")
         except NobodyToCall:
             form.add_error("number", _("Ese número no espera, o no se le puede atender en esta ventanilla."))
@@ -130,20 +134,32 @@ def _opened(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> HttpRespo
     data = form.cleaned_data
     try:
         case = walk_ins.open_walk_in_case(
-            ticket=ticket, code=data["code"], dependents=data["dependents"], by_proxy=data["by_proxy"] == "si",
-            actor=staff_of(request), now=now(), random_source=RANDOM, **form.presenter(),
-        )  # fmt: skip
+            ticket=ticket,
+            code=data["code"],
+            dependents=data["dependents"],
+            by_proxy=data["by_proxy"] == "si",
+            actor=staff_of(request),
+            now=now(),
+            random_source=RANDOM,
+            **form.presenter(),
+        )
     except walk_ins.UnknownAffiliate:
-        form.add_error("code", _(
-            "Ninguna persona afiliada tiene ese código. Revíselo con su documento; quien no lo sabe lo consulta en "
-            "Afiliación, y este número espera."
-        ))  # fmt: skip
+        form.add_error(
+            "code",
+            _(
+                "Ninguna persona afiliada tiene ese código. Revíselo con su documento; quien no lo sabe lo consulta en "
+                "Afiliación, y este número espera."
+            ),
+        )
         return None
     except walk_ins.InactiveAffiliate:
-        form.add_error("code", _(
-            "La afiliación de esta persona no está activa: hoy no se puede emitir un código. Indíquele que la active "
-            "con su empleador o en Afiliación, y termine la atención."
-        ))  # fmt: skip
+        form.add_error(
+            "code",
+            _(
+                "La afiliación de esta persona no está activa: hoy no se puede emitir un código. Indíquele que la "
+                "active con su empleador o en Afiliación, y termine la atención."
+            ),
+        )
         return None
     except Moved:
         return _back(request)

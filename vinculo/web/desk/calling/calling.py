@@ -36,10 +36,13 @@ def page(request: HttpRequest, *, form: PauseForm | None = None, status: int = 2
         return render(request, "desk/calling/counters.html", {"counters": queue.counters(staff)})
     ticket = hall.ticket
     context = {
-        "hall": hall, "counter": hall.counter, "ticket": ticket, "key": draw_token(RANDOM),
+        "hall": hall,
+        "counter": hall.counter,
+        "ticket": ticket,
+        "key": draw_token(RANDOM),
         "case": queue.case_of(ticket) if ticket and ticket.state == "serving" else "",
         "pause_form": form or PauseForm(),
-    }  # fmt: skip
+    }
     return render(request, "desk/calling/calling.html", context, status=status)
 
 

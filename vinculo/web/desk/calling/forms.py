@@ -51,12 +51,14 @@ class OutOfOrderForm(_WithReason):
 
     reasons = OUT_OF_ORDER
     number = forms.IntegerField(
-        label=_lazy("Número que se llama"), min_value=1, max_value=99999,
+        label=_lazy("Número que se llama"),
+        min_value=1,
+        max_value=99999,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "6"}),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), _lazy("Escriba el número, como consta en el boleto.")
         ),
-    )  # fmt: skip
+    )
     field_order = ("number", "reason")
 
 
@@ -64,11 +66,13 @@ class TransferForm(forms.Form):
     """Where to."""
 
     to = forms.ChoiceField(
-        label=_lazy("¿A dónde pasa?"), widget=forms.RadioSelect,
+        label=_lazy("¿A dónde pasa?"),
+        widget=forms.RadioSelect,
         error_messages={
-            "required": _lazy("Elija a dónde pasa la persona."), "invalid_choice": _lazy("Ya no se puede pasar allí."),
+            "required": _lazy("Elija a dónde pasa la persona."),
+            "invalid_choice": _lazy("Ya no se puede pasar allí."),
         },
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, counters: list[Counter], services: list[Procedure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,13 +98,16 @@ class WalkInForm(forms.Form):
     """For whom, how many dependents, and who stands there."""
 
     code = NumberField(
-        identity.affiliate_code_form, label=_lazy("Código de identificación de la persona afiliada"),
+        identity.affiliate_code_form,
+        label=_lazy("Código de identificación de la persona afiliada"),
         error_messages={"required": _lazy("Escriba el código de la persona afiliada.")},
-    )  # fmt: skip
+    )
     dependents = forms.IntegerField(
-        label=_lazy("¿Para cuántos dependientes?"), initial=1, min_value=1,
+        label=_lazy("¿Para cuántos dependientes?"),
+        initial=1,
+        min_value=1,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "3"}),
-    )  # fmt: skip
+    )
     by_proxy = radio(
         _lazy("¿Quién está en la ventanilla?"),
         [("no", _lazy("La persona afiliada")), ("si", _lazy("Una persona apoderada"))],

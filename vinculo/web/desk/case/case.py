@@ -40,9 +40,12 @@ def facts(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
         return show(request, reference, step=step, form=form, status=422)
     try:
         cases.save_facts(
-            solicitud=found, facts=form.facts(found.account), version=form.cleaned_data["version"],
-            actor=staff_of(request), now=now(),
-        )  # fmt: skip
+            solicitud=found,
+            facts=form.facts(found.account),
+            version=form.cleaned_data["version"],
+            actor=staff_of(request),
+            now=now(),
+        )
     except UNTOUCHED:
         return again(request, reference, step, form)
     return back(reference)
@@ -67,10 +70,15 @@ def presenter(request: HttpRequest, reference: str) -> HttpResponse:
     data = form.cleaned_data
     try:
         cases.set_presenter(
-            case=found, by_proxy=data["by_proxy"] == "si", number=data["presenter_number"],
-            names=data["presenter_names"], country=canonical(data["presenter_country"]), version=data["version"],
-            actor=staff_of(request), now=now(),
-        )  # fmt: skip
+            case=found,
+            by_proxy=data["by_proxy"] == "si",
+            number=data["presenter_number"],
+            names=data["presenter_names"],
+            country=canonical(data["presenter_country"]),
+            version=data["version"],
+            actor=staff_of(request),
+            now=now(),
+        )
     except cases.NoCountry:
         form.add_error("presenter_country", _("No es una cédula ni un código conocido: elija el país del pasaporte."))
         return render(request, "desk/case/presenter.html", {"form": form, "case": found}, status=422)

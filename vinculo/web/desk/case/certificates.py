@@ -48,9 +48,12 @@ def reprint(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return _certificate(request, code, number, form)
     made = issuing.reprint(
-        certificate=found, reason=form.cleaned_data["reason"], after=form.cleaned_data["after"],
-        actor=staff_of(request), now=now(),
-    )  # fmt: skip
+        certificate=found,
+        reason=form.cleaned_data["reason"],
+        after=form.cleaned_data["after"],
+        actor=staff_of(request),
+        now=now(),
+    )
     return redirect("desk:reprint_pdf", code=code, number=number, reprint=made.number)
 
 

@@ -51,9 +51,12 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     found = access.solicitud(staff_of(request), reference, solicitud)
     try:
         certificate = issuing.issue_code(
-            solicitud=found, version=form.cleaned_data["version"], actor=staff_of(request), now=now(),
+            solicitud=found,
+            version=form.cleaned_data["version"],
+            actor=staff_of(request),
+            now=now(),
             random_source=RANDOM,
-        )  # fmt: skip
+        )
     except (*UNTOUCHED, issuing.NotReady, issuing.Undecided):
         return overtaken(request, reference)
     except issuing.TwoPeople:
@@ -105,9 +108,13 @@ def compare(request: HttpRequest, reference: str, solicitud: str, person: int) -
     if request.method == "POST" and form.is_valid():
         try:
             decisions.decide_resemblance(
-                solicitud=each.solicitud, person=candidate.person, same=form.cleaned_data["answer"] == "same",
-                reason=form.cleaned_data["reason"], actor=staff_of(request), now=now(),
-            )  # fmt: skip
+                solicitud=each.solicitud,
+                person=candidate.person,
+                same=form.cleaned_data["answer"] == "same",
+                reason=form.cleaned_data["reason"],
+                actor=staff_of(request),
+                now=now(),
+            )
             return back(reference)
         except decisions.OnlyTheSame:
             form.add_error("answer", _("Es el mismo documento: solo puede ser la misma persona."))

@@ -78,9 +78,11 @@ class IdentityForm(PaperForm):
             if not data.get(name):
                 data[name] = read[name]
             elif not reading.agrees(name, data[name]):
-                self.add_error(name, _("La lectura dice otra cosa: %(read)s. Corrija aquí o lea otra vez.") % {
-                    "read": reading.shown(name)
-                })  # fmt: skip
+                self.add_error(
+                    name,
+                    _("La lectura dice otra cosa: %(read)s. Corrija aquí o lea otra vez.")
+                    % {"read": reading.shown(name)},
+                )
 
     def holder_sex(self) -> str:
         """Return the sex read from the document."""

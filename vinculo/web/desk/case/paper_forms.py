@@ -48,10 +48,12 @@ class CopyForm(PaperForm):
         [("paper", _("Copia en papel recibida")), ("scan", _("Copia escaneada aquí"))],
     )
     number = MarkField(
-        label=_("Número de la sumilla que lleva la copia"), longest=40, required=False,
+        label=_("Número de la sumilla que lleva la copia"),
+        longest=40,
+        required=False,
         help_text=_("Vacío si la copia todavía no lleva sumilla."),
         error_messages={"max_length": _("Escriba el número como consta: provincia, año y número.")},
-    )  # fmt: skip
+    )
 
     def paper(self) -> Paper:
         """Return the copy as the rules see it."""

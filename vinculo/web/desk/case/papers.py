@@ -54,9 +54,14 @@ def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "")
         return show(request, reference, step=step, form=form, status=422)
     try:
         papers.record_paper(
-            case=case, solicitud=found, paper=form.paper(), holder_sex=form.holder_sex(),
-            version=form.cleaned_data["version"], actor=staff_of(request), now=now(),
-        )  # fmt: skip
+            case=case,
+            solicitud=found,
+            paper=form.paper(),
+            holder_sex=form.holder_sex(),
+            version=form.cleaned_data["version"],
+            actor=staff_of(request),
+            now=now(),
+        )
     except papers.WrongHolder:
         form.add_error("number", _("Este documento es de la persona afiliada o de otro dependiente del caso."))
         return show(request, reference, step=step, form=form, status=422)
@@ -110,9 +115,13 @@ def not_received(request: HttpRequest, reference: str, kind: str, solicitud: str
     paper = Paper(kind=paper_kind, received=False, refusal_reason=form.cleaned_data["reason"], signature=signature)
     try:
         papers.record_paper(
-            case=case, solicitud=found, paper=paper, version=form.cleaned_data["version"], actor=staff_of(request),
+            case=case,
+            solicitud=found,
+            paper=paper,
+            version=form.cleaned_data["version"],
+            actor=staff_of(request),
             now=now(),
-        )  # fmt: skip
+        )
     except UNTOUCHED:
         return overtaken(request, reference)
     return back(reference)

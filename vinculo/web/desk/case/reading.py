@@ -73,9 +73,13 @@ class MrzField(forms.CharField):
 
     def __init__(self) -> None:
         attrs = {
-            "rows": 2, "cols": 46, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",
+            "rows": 2,
+            "cols": 46,
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
             "maxlength": mrz.MAX_TYPED,
-        }  # fmt: skip
+        }
         super().__init__(
             label=_("Lectura del documento (dos líneas)"),
             help_text=_("Pase el documento por el lector. Si no se puede leer, escriba los datos más abajo."),

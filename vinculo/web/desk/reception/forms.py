@@ -46,9 +46,11 @@ class KeyField(forms.RegexField):
     def __init__(self) -> None:
         messages = dict.fromkeys(("required", "invalid"), BROKEN)
         super().__init__(
-            regex=r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput, initial=lambda: draw_token(RANDOM),
+            regex=r"\A[0-9a-f]{32}\Z",
+            widget=forms.HiddenInput,
+            initial=lambda: draw_token(RANDOM),
             error_messages=messages,
-        )  # fmt: skip
+        )
 
 
 class _Received(forms.Form):
@@ -89,9 +91,12 @@ def _groups(screen: Screen, *, required: bool) -> forms.MultipleChoiceField:
         "invalid_list": _("Elija los grupos de la lista."),
     }
     return forms.MultipleChoiceField(
-        label=_("Grupo de atención prioritaria"), required=required, error_messages=messages,
-        choices=[(each.code, each.name) for each in screen.groups], widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+        label=_("Grupo de atención prioritaria"),
+        required=required,
+        error_messages=messages,
+        choices=[(each.code, each.name) for each in screen.groups],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class PriorityForm(_OfScreen):
@@ -118,9 +123,11 @@ class ReceiveForm(_Received):
         self.fields["categories"] = _groups(screen, required=False)
         reasons = [(code, _now(text)) for code, text in other_day.OTHER_DAY.items()]
         self.fields["reason"] = forms.ChoiceField(
-            label=_("Motivo para atender hoy"), required=False, choices=[("", _now("Elija el motivo")), *reasons],
+            label=_("Motivo para atender hoy"),
+            required=False,
+            choices=[("", _now("Elija el motivo")), *reasons],
             error_messages={"invalid_choice": _("Elija un motivo de la lista.")},
-        )  # fmt: skip
+        )
 
 
 class UndoForm(forms.Form):

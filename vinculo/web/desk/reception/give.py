@@ -61,10 +61,16 @@ def _form(request: HttpRequest, screen: Screen, *, bound: bool) -> GiveForm:
     wanted = typed.get("procedure", "")
     procedure = procedures.get(int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0)
     return GiveForm(
-        typed if bound else None, initial=typed.dict(), screen=screen, procedures=procedures,
-        agency=access.agency_of(staff_of(request)), procedure=procedure or reception.main_procedure(screen.procedures),
-        dependents=_dependents(typed.get("dependents", "")), now=now(), day=_day(typed.get("day", ""), screen),
-    )  # fmt: skip
+        typed if bound else None,
+        initial=typed.dict(),
+        screen=screen,
+        procedures=procedures,
+        agency=access.agency_of(staff_of(request)),
+        procedure=procedure or reception.main_procedure(screen.procedures),
+        dependents=_dependents(typed.get("dependents", "")),
+        now=now(),
+        day=_day(typed.get("day", ""), screen),
+    )
 
 
 def _dependents(typed: str) -> int:
@@ -84,11 +90,20 @@ def _give(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
         if slot is None:
             raise HourTaken
         turno = book_at_desk(
-            slot=slot, dependents=form.cleaned_data["dependents"], seats=form.seats_agreed(),
-            presenter_kind=visitor.presenter_kind, presenter_number=visitor.presenter_number,
-            presenter_country=visitor.presenter_country, affiliate=visitor.affiliate, by_proxy=visitor.by_proxy,
-            email=visitor.email, mobile=visitor.mobile, actor=staff_of(request), now=now(), random_source=RANDOM,
-        )  # fmt: skip
+            slot=slot,
+            dependents=form.cleaned_data["dependents"],
+            seats=form.seats_agreed(),
+            presenter_kind=visitor.presenter_kind,
+            presenter_number=visitor.presenter_number,
+            presenter_country=visitor.presenter_country,
+            affiliate=visitor.affiliate,
+            by_proxy=visitor.by_proxy,
+            email=visitor.email,
+            mobile=visitor.mobile,
+            actor=staff_of(request),
+            now=now(),
+            random_source=RANDOM,
+        )
     except AlreadyBooked as error:
         return _already(request, error, slot)
     except (HourTaken, FewerSeats, NotAPresenter, UnknownAffiliate, NotServed) as error:
@@ -127,12 +142,20 @@ def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
     visitor = form.visitor()
     try:
         at_desk.wait_at_desk(
-            agency=agency, procedure=form.procedures[form.cleaned_data["procedure"]],
-            wish=waiting_list.Wish(first, last, form.cleaned_data["dependents"]), presenter_kind=visitor.presenter_kind,
-            presenter_number=visitor.presenter_number, presenter_country=visitor.presenter_country,
-            affiliate=visitor.affiliate, by_proxy=visitor.by_proxy, email=visitor.email, mobile=visitor.mobile,
-            actor=staff_of(request), now=now(), random_source=RANDOM,
-        )  # fmt: skip
+            agency=agency,
+            procedure=form.procedures[form.cleaned_data["procedure"]],
+            wish=waiting_list.Wish(first, last, form.cleaned_data["dependents"]),
+            presenter_kind=visitor.presenter_kind,
+            presenter_number=visitor.presenter_number,
+            presenter_country=visitor.presenter_country,
+            affiliate=visitor.affiliate,
+            by_proxy=visitor.by_proxy,
+            email=visitor.email,
+            mobile=visitor.mobile,
+            actor=staff_of(request),
+            now=now(),
+            random_source=RANDOM,
+        )
     except at_desk.NoEmail:
         form.add_error("email", _("La lista de espera avisa por correo. Sin correo, dé la hora más cercana."))
     except AlreadyBooked as error:
@@ -160,9 +183,13 @@ def exchange(request: HttpRequest, reference: str) -> HttpResponse:
     staff, moment = staff_of(request), now()
     found = arrival.meeting(staff, reference, moment)
     form = SlotForm(
-        request.POST if request.method == "POST" else None, auto_id="x_%s", agency=access.agency_of(staff),
-        procedure=found.turno.procedure, dependents=found.turno.dependents, now=moment,
-    )  # fmt: skip
+        request.POST if request.method == "POST" else None,
+        auto_id="x_%s",
+        agency=access.agency_of(staff),
+        procedure=found.turno.procedure,
+        dependents=found.turno.dependents,
+        now=moment,
+    )
     if request.method == "POST" and form.is_valid():
         done = _exchange(request, found, form)
         if done is not None:
@@ -177,9 +204,13 @@ def _exchange(request: HttpRequest, found: arrival.Meeting, form: SlotForm) -> H
         if slot is None:
             raise HourTaken
         made = exchange_at_desk(
-            turno=found.turno, slot=slot, seats=form.seats_agreed(), actor=staff_of(request), now=now(),
+            turno=found.turno,
+            slot=slot,
+            seats=form.seats_agreed(),
+            actor=staff_of(request),
+            now=now(),
             random_source=RANDOM,
-        )  # fmt: skip
+        )
     except AlreadyBooked as error:
         return _already(request, error, slot)
     except TooLate:

@@ -98,31 +98,41 @@ class GiveForm(SlotForm):
     """Everything that a turno given at the desk needs."""
 
     code = forms.CharField(
-        label=_("Código o documento de la persona afiliada"), max_length=identity.MAX_TYPED,
-        error_messages={"required": _("Escriba el código o el número del documento."),
-                        "max_length": _("El número es demasiado largo.")},
+        label=_("Código o documento de la persona afiliada"),
+        max_length=identity.MAX_TYPED,
+        error_messages={
+            "required": _("Escriba el código o el número del documento."),
+            "max_length": _("El número es demasiado largo."),
+        },
         widget=forms.TextInput(attrs=CAPITALS),
-    )  # fmt: skip
+    )
     who = radio(_("Se presenta"), WHO)
     number = NumberField(
-        check=identity.affiliate_code_form, label=_("Número del apoderado"), required=False,
+        check=identity.affiliate_code_form,
+        label=_("Número del apoderado"),
+        required=False,
         help_text=_("Solo si se presenta un apoderado."),
-    )  # fmt: skip
+    )
     country = country_field(_("País que emitió su pasaporte"), [], required=False)
     dependents = forms.IntegerField(
-        label=_("Dependientes"), min_value=1, max_value=settings.MAX_DEPENDENTS,
+        label=_("Dependientes"),
+        min_value=1,
+        max_value=settings.MAX_DEPENDENTS,
         error_messages={
-            "required": _("Escriba cuántos dependientes son."), "invalid": _("Escriba un número, por ejemplo 2."),
+            "required": _("Escriba cuántos dependientes son."),
+            "invalid": _("Escriba un número, por ejemplo 2."),
             "min_value": _("Escriba al menos 1."),
             "max_value": _("En un turno se registran hasta %(limit_value)s dependientes."),
         },
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )  # fmt: skip
+    )
     email = forms.EmailField(
-        label=_("Correo electrónico"), required=False, help_text=_("Si no tiene, se entrega en papel."),
+        label=_("Correo electrónico"),
+        required=False,
+        help_text=_("Si no tiene, se entrega en papel."),
         error_messages={"invalid": _("Revise el correo electrónico: debe tener la forma nombre@ejemplo.com.")},
         widget=forms.EmailInput(attrs={**PLAIN, "inputmode": "email"}),
-    )  # fmt: skip
+    )
     mobile = forms.CharField(
         label=_("Celular"), required=False, max_length=40, widget=forms.TextInput(attrs={**PLAIN, "inputmode": "tel"})
     )
@@ -174,5 +184,8 @@ class GiveForm(SlotForm):
             presenter_kind="passport" if data["who"] == "passport" else "code" if own else "cedula",
             presenter_number=affiliate.code if own else data["number"],
             presenter_country=data["country"] if data["who"] == "passport" else "",
-            affiliate=affiliate, by_proxy=not own, email=data["email"], mobile=data["mobile"],
-        )  # fmt: skip
+            affiliate=affiliate,
+            by_proxy=not own,
+            email=data["email"],
+            mobile=data["mobile"],
+        )

@@ -75,9 +75,14 @@ def _met(
 ) -> HttpResponse:
     screen = reception.screen(staff_of(request), now())
     return shown(
-        request, "meeting", status, screen=screen, meeting=found, receive=receive or ReceiveForm(screen=screen),
+        request,
+        "meeting",
+        status,
+        screen=screen,
+        meeting=found,
+        receive=receive or ReceiveForm(screen=screen),
         quiet=found.received_now,
-    )  # fmt: skip
+    )
 
 
 @officer
@@ -91,9 +96,15 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             ticket = act.receive_turno(
-                turno=found, reason=data["reason"], categories=data["categories"], accessible=data["accessible"],
-                key=data["key"], actor=staff, now=moment, random_source=RANDOM,
-            )  # fmt: skip
+                turno=found,
+                reason=data["reason"],
+                categories=data["categories"],
+                accessible=data["accessible"],
+                key=data["key"],
+                actor=staff,
+                now=moment,
+                random_source=RANDOM,
+            )
         except check_in.NotToday:
             form.add_error("reason", _("Elija el motivo."))
         except NotAllowedError:
@@ -126,9 +137,14 @@ def priority(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data
     try:
         ticket = act.receive_priority(
-            procedure=form.chosen(), categories=data["categories"], accessible=data["accessible"], key=data["key"],
-            actor=staff, now=moment, random_source=RANDOM,
-        )  # fmt: skip
+            procedure=form.chosen(),
+            categories=data["categories"],
+            accessible=data["accessible"],
+            key=data["key"],
+            actor=staff,
+            now=moment,
+            random_source=RANDOM,
+        )
     except (act.NoSuchCategory, NotServed):
         return _changed(request, form, "priority")
     return redirect("desk:reception_ticket", number=ticket.number)
@@ -146,9 +162,13 @@ def same_day(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data
     try:
         ticket = act.receive_same_day(
-            procedure=form.chosen(), accessible=data["accessible"], key=data["key"], actor=staff, now=moment,
+            procedure=form.chosen(),
+            accessible=data["accessible"],
+            key=data["key"],
+            actor=staff,
+            now=moment,
             random_source=RANDOM,
-        )  # fmt: skip
+        )
     except act.NotAdmitted as refused:
         messages.warning(request, _(REASONS[refused.answer.why]) % numbers(refused.answer))
         return redirect("desk:reception_give")

@@ -48,9 +48,8 @@ def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200
     found = reception.ticket(staff_of(request), number, now())
     code = qr.svg(phone_address(found), _("Código QR con la página del número %(number)s") % {"number": number})
     return shown(
-        request, "ticket", status, ticket=reception.row(found), qr=code, undo=undo,
-        case=reception.case_reference(found),
-    )  # fmt: skip
+        request, "ticket", status, ticket=reception.row(found), qr=code, undo=undo, case=reception.case_reference(found)
+    )
 
 
 @officer

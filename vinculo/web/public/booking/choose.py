@@ -33,9 +33,11 @@ ALL = 4  # every step before the day is done
 def place(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask for province, procedure, agency and the number of dependents (S26)."""
     initial = {
-        "province": draft.province_id, "procedure": draft.procedure_id, "agency": draft.agency_id,
+        "province": draft.province_id,
+        "procedure": draft.procedure_id,
+        "agency": draft.agency_id,
         "dependents": draft.dependents,
-    }  # fmt: skip
+    }
     form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -146,9 +148,11 @@ def _read_count(text: str, wanted: int) -> int:
 def already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
     """Say that there is a live turno already; whoever reads the registry's own e-mail may replace a stranger's (D4)."""
     context = {
-        "draft": draft, "mine": turno.email.casefold() == draft.email.casefold(), "turno": turno,
+        "draft": draft,
+        "mine": turno.email.casefold() == draft.email.casefold(),
+        "turno": turno,
         "may_replace": act.may_replace(draft, turno),
-    }  # fmt: skip
+    }
     return render(request, "public/booking/already.html", context, status=409)
 
 
@@ -187,8 +191,11 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
     if held is None or draft.agency is None:
         return _choose(request, draft, None, "lost" if draft.turno_id else "")
     context = {
-        "draft": draft, "starts": held.starts.astimezone(ZoneInfo(draft.agency.timezone)), "seats": held.seats,
-        "held_until": held.until, "over": held.until <= now(),
+        "draft": draft,
+        "starts": held.starts.astimezone(ZoneInfo(draft.agency.timezone)),
+        "seats": held.seats,
+        "held_until": held.until,
+        "over": held.until <= now(),
         "fits": held.seats >= booking.seats_wanted(draft.dependents),
-    }  # fmt: skip
+    }
     return render(request, "public/booking/review.html", context)

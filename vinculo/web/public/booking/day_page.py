@@ -103,10 +103,15 @@ class DayPage:
     def _rendered(self, request: HttpRequest) -> str:
         moves = SimpleNamespace(token=MOVES) if self.draft.moves is not None else None
         context = {
-            "draft": SimpleNamespace(token=TOKEN, moves=moves), "problem": self.problem, "unit": self.unit,
+            "draft": SimpleNamespace(token=TOKEN, moves=moves),
+            "problem": self.problem,
+            "unit": self.unit,
             "agency": AGENCY,
-            "days": DAYS, "hours": HOURS, "soonest": SOONEST, "elsewhere": ELSEWHERE,
-        }  # fmt: skip
+            "days": DAYS,
+            "hours": HOURS,
+            "soonest": SOONEST,
+            "elsewhere": ELSEWHERE,
+        }
         return render_to_string("public/booking/day.html", context, request)
 
     def _days(self) -> str:
@@ -117,8 +122,12 @@ class DayPage:
 
     def _item(self, day: day_calendar.Day, today: date, current: bool) -> str:
         context = {
-            "day": day, "current": current, "token": TOKEN, "today": today, "tomorrow": today + timedelta(days=1),
-        }  # fmt: skip
+            "day": day,
+            "current": current,
+            "token": TOKEN,
+            "today": today,
+            "tomorrow": today + timedelta(days=1),
+        }
         return self._part(
             ("day", day, today, current), lambda: render_to_string("public/booking/day_item.html", context)
         )
@@ -129,9 +138,12 @@ class DayPage:
             return ""
         seats = self.hours[0].seats if self.hours else 0
         context = {
-            "chosen": self.chosen, "agency": SimpleNamespace(timezone=self.agency.timezone), "wanted": self.wanted,
-            "links": LINKS if self.hours else "", "seats": seats,
-        }  # fmt: skip
+            "chosen": self.chosen,
+            "agency": SimpleNamespace(timezone=self.agency.timezone),
+            "wanted": self.wanted,
+            "links": LINKS if self.hours else "",
+            "seats": seats,
+        }
         key = ("hours", self.chosen, self.agency.timezone, self.wanted, seats)
         around = self._part(key, lambda: render_to_string("public/booking/hours.html", context))
         return around.replace(LINKS, _links(self.hours), 1)

@@ -56,9 +56,13 @@ def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> 
     country = form.cleaned_data.get("country", "")
     try:
         draft = drafts.start_draft(
-            kind=kind, number=form.cleaned_data["number"], country=country, address=client_address(request), now=now(),
+            kind=kind,
+            number=form.cleaned_data["number"],
+            country=country,
+            address=client_address(request),
+            now=now(),
             random_source=RANDOM,
-        )  # fmt: skip
+        )
     except LimitReached as error:
         return too_many(request, error, template, form=form)
     remember(request, draft)
@@ -84,9 +88,13 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
         return shown(request, template, form, draft=draft)
     try:
         drafts.change_number(
-            draft=draft, kind="passport" if kind == "pasaporte" else "", number=form.cleaned_data["number"],
-            country=form.cleaned_data.get("country", ""), address=client_address(request), now=now(),
-        )  # fmt: skip
+            draft=draft,
+            kind="passport" if kind == "pasaporte" else "",
+            number=form.cleaned_data["number"],
+            country=form.cleaned_data.get("country", ""),
+            address=client_address(request),
+            now=now(),
+        )
     except LimitReached as error:
         return too_many(request, error, template, form=form, draft=draft)
     except drafts.NotAPresenter:
@@ -105,9 +113,14 @@ def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
         return shown(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
     try:
         draft = drafts.set_contact(
-            draft=draft, email=form.cleaned_data["email"], mobile=form.cleaned_data["mobile"],
-            address=client_address(request), device=device(request), now=now(), random_source=RANDOM,
-        )  # fmt: skip
+            draft=draft,
+            email=form.cleaned_data["email"],
+            mobile=form.cleaned_data["mobile"],
+            address=client_address(request),
+            device=device(request),
+            now=now(),
+            random_source=RANDOM,
+        )
     except LimitReached as error:
         return too_many(request, error, "public/booking/contact.html", form=form, draft=draft)
     return onward(draft) if draft.verified_at else redirect("public:booking_code", token=draft.token)

@@ -35,9 +35,11 @@ class ComplaintForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     kind = forms.ChoiceField(
-        label=gettext_lazy("¿Qué nos quiere contar?"), choices=KINDS, widget=forms.RadioSelect,
+        label=gettext_lazy("¿Qué nos quiere contar?"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
         error_messages={"required": WHAT, "invalid_choice": WHAT},
-    )  # fmt: skip
+    )
     text = forms.CharField(
         label=gettext_lazy("Cuéntenos"),
         help_text=gettext_lazy(
@@ -53,31 +55,39 @@ class ComplaintForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
     )
     place = forms.ChoiceField(
-        label=gettext_lazy("¿Dónde?"), required=False,
+        label=gettext_lazy("¿Dónde?"),
+        required=False,
         error_messages={"invalid_choice": gettext_lazy("Elija un lugar de la lista.")},
-    )  # fmt: skip
+    )
     happened_on = forms.DateField(
-        label=gettext_lazy("¿Qué día?"), required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        label=gettext_lazy("¿Qué día?"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages={"invalid": gettext_lazy("Escriba el día, el mes y el año; por ejemplo 31/10/2026.")},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )  # fmt: skip
+    )
     names = forms.CharField(
-        label=gettext_lazy("Sus nombres"), required=False, max_length=200,
+        label=gettext_lazy("Sus nombres"),
+        required=False,
+        max_length=200,
         error_messages={"max_length": gettext_lazy("Es demasiado largo: escriba hasta 200 letras.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )  # fmt: skip
+    )
     way = forms.ChoiceField(
-        label=gettext_lazy("¿Cómo quiere la respuesta?"), choices=WAYS, widget=forms.RadioSelect,
+        label=gettext_lazy("¿Cómo quiere la respuesta?"),
+        choices=WAYS,
+        widget=forms.RadioSelect,
         error_messages={"required": HOW, "invalid_choice": HOW},
-    )  # fmt: skip
+    )
     email = forms.EmailField(
-        label=gettext_lazy("Correo electrónico"), required=False,
+        label=gettext_lazy("Correo electrónico"),
+        required=False,
         help_text=gettext_lazy("Solo si eligió la respuesta por correo."),
         error_messages={
             "invalid": gettext_lazy("Revise el correo electrónico: debe tener la forma nombre@ejemplo.com.")
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, centres: Sequence[Agency], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,22 +148,31 @@ class ComplaintForm(forms.Form):
         """Return what a valid form says."""
         data = self.cleaned_data
         return Told(
-            key=data["key"], kind=data["kind"], text=data["text"], agency=self.centres.get(data["place"]),
-            province=self.provinces.get(data["place"]), happened_on=data["happened_on"], names=data["names"],
+            key=data["key"],
+            kind=data["kind"],
+            text=data["text"],
+            agency=self.centres.get(data["place"]),
+            province=self.provinces.get(data["place"]),
+            happened_on=data["happened_on"],
+            names=data["names"],
             email=data["email"] if data["way"] == MAIL else "",
-        )  # fmt: skip
+        )
 
 
 class FindForm(forms.Form):
     """The number and the key, of whoever does not have the link."""
 
     reference = forms.CharField(
-        label=gettext_lazy("Número"), help_text=gettext_lazy("Empieza con Q."), max_length=64,
+        label=gettext_lazy("Número"),
+        help_text=gettext_lazy("Empieza con Q."),
+        max_length=64,
         error_messages={"required": gettext_lazy("Escriba el número.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )  # fmt: skip
+    )
     key = forms.CharField(
-        label=gettext_lazy("Clave"), help_text=gettext_lazy("Tres grupos de cuatro letras y números."), max_length=64,
+        label=gettext_lazy("Clave"),
+        help_text=gettext_lazy("Tres grupos de cuatro letras y números."),
+        max_length=64,
         error_messages={"required": gettext_lazy("Escriba la clave.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
-    )  # fmt: skip
+    )

@@ -66,7 +66,9 @@ def complaint(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {
-        "complaint": found, "key": spelled_key(found.token), "message": complaints.latest_mail(found),
+        "complaint": found,
+        "key": spelled_key(found.token),
+        "message": complaints.latest_mail(found),
         "overdue": found.answer_by < complaints.local_day(found.agency, now()),
-    }  # fmt: skip
+    }
     return render(request, "public/complaints/complaint.html", context)

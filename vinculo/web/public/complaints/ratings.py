@@ -14,10 +14,7 @@ from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
 
 VALUES = [(1, _("Muy mala")), (2, _("Mala")), (3, _("Regular")), (4, _("Buena")), (5, _("Muy buena"))]
-ASKED = {
-    "service": _("¿Cómo fue el servicio?"),
-    "person": _("¿Cómo fue el trato de la persona que le atendió?"),
-}
+ASKED = {"service": _("¿Cómo fue el servicio?"), "person": _("¿Cómo fue el trato de la persona que le atendió?")}
 MOUTHS = {1: "M9 24q7-9 14 0", 2: "M9 23q7-5 14 0", 3: "M9 21.500h14", 4: "M9 20q7 5 14 0", 5: "M9 19q7 9 14 0"}
 
 
@@ -58,12 +55,12 @@ def _shown(request: HttpRequest, visit: Visit, status: int = 200) -> HttpRespons
     marks = visit.marks()
     questions = [
         {
-            "about": about, "question": question, "given": marks.get(about),
+            "about": about,
+            "question": question,
+            "given": marks.get(about),
             "choices": [(value, word, MOUTHS[value]) for value, word in VALUES],
         }
         for about, question in ASKED.items()
-    ]  # fmt: skip
-    context = {
-        "visit": visit, "questions": questions, "wrong": status == 422, "both": len(marks) == len(ASKED),
-    }  # fmt: skip
+    ]
+    context = {"visit": visit, "questions": questions, "wrong": status == 422, "both": len(marks) == len(ASKED)}
     return render(request, "public/complaints/opinion.html", context, status=status)

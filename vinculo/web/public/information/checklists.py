@@ -12,10 +12,7 @@ from vinculo.rules.cases.requirements.faults import DOCUMENT_NAMES
 from vinculo.rules.shared.countries import ECUADOR, country_name, usual_language
 from vinculo.rules.shared.languages import SPANISH, language_name
 
-VISAS = {
-    PaperKind.AFFILIATE_PASSPORT: PaperKind.AFFILIATE_VISA,
-    PaperKind.DEPENDENT_PASSPORT: PaperKind.DEPENDENT_VISA,
-}
+VISAS = {PaperKind.AFFILIATE_PASSPORT: PaperKind.AFFILIATE_VISA, PaperKind.DEPENDENT_PASSPORT: PaperKind.DEPENDENT_VISA}
 CERTIFICATES = frozenset({PaperKind.MARRIAGE, PaperKind.UNION, PaperKind.BIRTH})
 IN_THE_SOLICITUD = "S11"  # brought by writing it down
 

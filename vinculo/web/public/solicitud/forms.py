@@ -151,10 +151,12 @@ class PeopleForm(forms.Form):
         if not data.get("dependent_document_country") and data.get("dependent_document_kind") == "passport":
             data["dependent_document_country"] = data.get("nationality", "")
         dependent = Dependent(
-            link=Link(data.get("link") or Link.SPOUSE), birth_date=data.get("birth_date"),
-            nationality=data.get("nationality", ""), has_cedula=data.get("has_cedula", False),
+            link=Link(data.get("link") or Link.SPOUSE),
+            birth_date=data.get("birth_date"),
+            nationality=data.get("nationality", ""),
+            has_cedula=data.get("has_cedula", False),
             resides=data.get("resides", False),
-        )  # fmt: skip
+        )
         for field, fault in precheck.barriers(dependent, self.today).items():
             self.barred = self.barred or field != "resides"
             told = f"{gettext(fault.text) % fault.params} {gettext(fault.remedy)}"

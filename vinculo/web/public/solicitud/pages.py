@@ -99,9 +99,16 @@ def _people(
         return render(request, "public/solicitud/people.html", context, status=422 if form.errors else 200)
     try:
         saved = act.save_solicitud(
-            solicitud=solicitud, turno=turno, values=form.cleaned_data, actor=None, now=now(), random_source=RANDOM,
-            position=position, token=SIGNER.unsign(key), address=client_address(request),
-        )  # fmt: skip
+            solicitud=solicitud,
+            turno=turno,
+            values=form.cleaned_data,
+            actor=None,
+            now=now(),
+            random_source=RANDOM,
+            position=position,
+            token=SIGNER.unsign(key),
+            address=client_address(request),
+        )
     except LimitReached as error:
         context["minutes"] = 1 + int((error.again_at - now()).total_seconds() // 60)
         return render(request, "public/solicitud/people.html", context, status=429)

@@ -51,9 +51,10 @@ class FiguresForm(forms.Form):
             ],
         }
         wrong = {
-            "month": _("Elija un mes de la lista."), "province": _("Elija una provincia de la lista."),
+            "month": _("Elija un mes de la lista."),
+            "province": _("Elija una provincia de la lista."),
             "agency": _("Elija un centro de la lista."),
-        }  # fmt: skip
+        }
         for name, options in choices.items():
             field = self.fields[name]
             field.choices = options  # type: ignore[attr-defined]
@@ -73,9 +74,11 @@ class FiguresForm(forms.Form):
         last = read_month(data["month"]) or self.today
         province = self.provinces.get(data["province"])
         return Scope(
-            first=Month(last.year, 1), last=last, province=province.pk if province else None,
+            first=Month(last.year, 1),
+            last=last,
+            province=province.pk if province else None,
             agency=int(data["agency"]) if data["agency"] else None,
-        )  # fmt: skip
+        )
 
     def where(self) -> str:
         """Return the place in words; only of a valid form."""

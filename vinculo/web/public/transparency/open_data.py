@@ -46,17 +46,30 @@ DICTIONARY = ("archivo", "columna", "significado")
 def volume(line: MonthLine) -> list[object]:
     """Return a row of the first file."""
     return [
-        line.month.year, line.month.number, line.province, line.agency, line.attentions, line.complaints, line.claims,
-        line.suggestions, line.praises,
-    ]  # fmt: skip
+        line.month.year,
+        line.month.number,
+        line.province,
+        line.agency,
+        line.attentions,
+        line.complaints,
+        line.claims,
+        line.suggestions,
+        line.praises,
+    ]
 
 
 def service(line: ServiceLine, month: Month, where: str) -> list[object]:
     """Return a row of the second file."""
     return [
-        month.year, month.number, where, line.name, line.people, line.people_of_year, line.satisfied_service,
+        month.year,
+        month.number,
+        where,
+        line.name,
+        line.people,
+        line.people_of_year,
+        line.satisfied_service,
         line.satisfied_person,
-    ]  # fmt: skip
+    ]
 
 
 def columns() -> list[tuple[str, list[tuple[str, object]]]]:

@@ -94,9 +94,13 @@ def _plot(
     labels = [date_format(line.month.first, "M").lower() for line in lines]
     description = _("%(where)s. Una barra horizontal por mes. Las mismas cifras están en la tabla que sigue.")
     return draw(
-        name=name, title=title % {"year": year}, description=description % {"where": where}, axis=axis,
-        lines=list(zip(labels, values, strict=True)), nothing=_("sin datos"),
-    )  # fmt: skip
+        name=name,
+        title=title % {"year": year},
+        description=description % {"where": where},
+        axis=axis,
+        lines=list(zip(labels, values, strict=True)),
+        nothing=_("sin datos"),
+    )
 
 
 @require_safe

@@ -53,19 +53,28 @@ def draw(
     end = scale([value for _label, value in lines if value is not None])
     bars = [
         Bar(
-            label=label, value=nothing if value is None else counted(value), known=value is not None,
+            label=label,
+            value=nothing if value is None else counted(value),
+            known=value is not None,
             length=f"{_share(value or 0, end):.2f}",
-            y=HEAD + LINE * index, text_y=HEAD + LINE * index + 16,
+            y=HEAD + LINE * index,
+            text_y=HEAD + LINE * index + 16,
             beside=f"{BEGIN + _share(value or 0, end):.2f}",
         )
         for index, (label, value) in enumerate(lines)
-    ]  # fmt: skip
+    ]
     bottom = HEAD + LINE * len(lines)
     ticks = tuple((f"{BEGIN + _share(tick, end):.2f}", counted(tick)) for tick in (0, end // 2, end))
     return Plot(
-        name=name, title=title, description=description, axis=axis, bars=tuple(bars), ticks=ticks,
-        height=bottom + FOOT, end=bottom,
-    )  # fmt: skip
+        name=name,
+        title=title,
+        description=description,
+        axis=axis,
+        bars=tuple(bars),
+        ticks=ticks,
+        height=bottom + FOOT,
+        end=bottom,
+    )
 
 
 def _share(value: int, end: int) -> float:

@@ -73,9 +73,8 @@ def start(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data
     try:
         draft = recovery.start(
-            number=data["number"], email=data["email"], address=client_address(request), now=now(),
-            random_source=RANDOM,
-        )  # fmt: skip
+            number=data["number"], email=data["email"], address=client_address(request), now=now(), random_source=RANDOM
+        )
     except LimitReached as error:
         return too_many(request, error, START, form=form)
     request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), draft.token][-KEPT:]

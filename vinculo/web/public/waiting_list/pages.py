@@ -45,9 +45,13 @@ def join(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
     try:
         entry = act.join(
-            draft=draft, wish=form.wish(), address=client_address(request), device=device(request), now=now(),
+            draft=draft,
+            wish=form.wish(),
+            address=client_address(request),
+            device=device(request),
+            now=now(),
             random_source=RANDOM,
-        )  # fmt: skip
+        )
     except LimitReached as error:
         return too_many(request, error, JOIN, form=form, draft=draft)
     except AlreadyBooked as error:
@@ -77,9 +81,12 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
 def _shown(request: HttpRequest, found: WaitingEntry, problem: str = "", status: int = 200) -> HttpResponse:
     offer = waiting_list.open_offer(found, now())
     context = {
-        "entry": found, "offer": offer, "hour": waiting_list.hour(offer) if offer else None, "problem": problem,
+        "entry": found,
+        "offer": offer,
+        "hour": waiting_list.hour(offer) if offer else None,
+        "problem": problem,
         "turno": waiting_list.accepted_turno(found),
-    }  # fmt: skip
+    }
     return render(request, "public/waiting_list/entry.html", context, status=status)
 
 

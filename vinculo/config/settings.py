@@ -177,7 +177,6 @@ DEMO_MAILBOX = Path(env.text("DEMO_MAILBOX", str(DATA / "mailbox")))
 
 # The boards of the waiting rooms: a process of its own sends them the numbers. Without STREAM_URL it is reached at the
 # same origin as the pages, through the web server in front; with one, at that other origin.
-STREAM_PORT = env.number("STREAM_PORT", 8001)
 STREAM_URL = env.text("STREAM_URL").rstrip("/")
 STREAM_MOST = env.number("STREAM_MOST", 200)  # streams at once; a board more polls
 

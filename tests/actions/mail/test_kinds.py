@@ -23,7 +23,7 @@ from vinculo.rules.cases.status import TurnoStatus
 from vinculo.rules.mail.kinds import REMINDERS, MailKind
 
 HOUSE = Path(vinculo.__file__).parent
-OTHER_WORDS = {  # that other vocabularies have too: what a closing did, what was decided, the state of a certificate, an act
+OTHER_WORDS = {  # that other vocabularies have too: what a closing did, what was decided, a certificate's state, an act
     "cancelled",
     "complaint",
     "confirmation",

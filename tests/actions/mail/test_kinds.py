@@ -23,15 +23,19 @@ from vinculo.rules.cases.status import TurnoStatus
 from vinculo.rules.mail.kinds import REMINDERS, MailKind
 
 HOUSE = Path(vinculo.__file__).parent
-OTHER_WORDS = {  # that other vocabularies have too: what a closing did, what was decided, what a complaint is
+OTHER_WORDS = {  # that other vocabularies have too: what a closing did, what was decided, a certificate's state, an act
     "cancelled",
     "complaint",
+    "confirmation",
     "correction",
     "extension",
     "kept",
     "moved",
     "offer",
     "opinion",
+    "replaced",
+    "reseated",
+    "waiting_joined",
     "withdrawal",
 }
 EVER = frozenset(TurnoStatus)
@@ -179,7 +183,7 @@ def test_no_kind_is_written_by_hand_elsewhere() -> None:
     """A word of its own stands nowhere else; one that others have too, never where a mail or a reminder is meant."""
     written = {}
     for where, tree in modules():
-        found = literals(tree) - OTHER_WORDS
+        found = set() if where.startswith("web/") else literals(tree) - OTHER_WORDS  # there they are addresses
         for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
             called = ast.unparse(call.func)
             if any(name in called for name in ("Message", "messages", "Reminder", "reminders", "enqueue", "composed")):

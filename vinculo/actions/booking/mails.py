@@ -28,6 +28,7 @@ from vinculo.queries.shared.quiet_hours import morning
 from vinculo.records.models import Draft, Message, Offer, OfferState, Reminder, Turno, WaitingEntry
 from vinculo.rules.cases.status import TurnoStatus
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.marks import mark
 
 OVER = frozenset({TurnoStatus.CANCELLED, TurnoStatus.EXPIRED, TurnoStatus.NO_SHOW})
@@ -263,7 +264,11 @@ def send_confirmation_again(*, turno: Turno, address: str, now: datetime) -> Non
     """
     if not turno.email:
         return
-    limits.count(act="send", by={"address": address, "email": turno.email, "number": turno.reference}, now=now)
+    limits.count(
+        act=LimitedAct.SEND,
+        by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: turno.email, LimitedBy.NUMBER: turno.reference},
+        now=now,
+    )
     if turno.status == "confirmed":
         send_confirmation(turno, now)
 

@@ -16,6 +16,7 @@ from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retried
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, OfferState, PresenterKind, Turno, WaitingEntry, WaitingState
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_token
 
 LIVE = [WaitingState.WAITING, WaitingState.OFFERED]
@@ -43,8 +44,13 @@ def join(*, draft: Draft, wish: Wish, address: str, device: str, now: datetime, 
     """
     if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:
         raise NotReady
-    by = {"address": address, "email": draft.email, "phone": draft.mobile, "device": device}
-    limits.count(act="wait", by={kind: value for kind, value in by.items() if value}, now=now)
+    by = {
+        LimitedBy.ADDRESS: address,
+        LimitedBy.EMAIL: draft.email,
+        LimitedBy.PHONE: draft.mobile,
+        LimitedBy.DEVICE: device,
+    }
+    limits.count(act=LimitedAct.WAIT, by={kind: value for kind, value in by.items() if value}, now=now)
     key = presenter_key(draft)
     return retried(lambda: _join(draft, key, wish, now, random_source))
 

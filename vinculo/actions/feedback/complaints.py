@@ -17,6 +17,7 @@ from vinculo.queries.feedback import complaints
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Complaint, ComplaintState, Province, Staff
 from vinculo.rules.feedback.complaints import last_day
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_reference, draw_token
 
 
@@ -46,8 +47,8 @@ def receive(*, told: Told, address: str, now: datetime, random_source: Random) -
     known = Complaint.objects.filter(key=told.key).first()
     if known is not None:
         return known
-    by = {"address": address, "email": told.email}
-    limits.count(act="complaint", by={kind: value for kind, value in by.items() if value}, now=now)
+    by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: told.email}
+    limits.count(act=LimitedAct.COMPLAINT, by={kind: value for kind, value in by.items() if value}, now=now)
     return retried(lambda: _receive(told, now, random_source))
 
 

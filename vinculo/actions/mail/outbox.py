@@ -45,7 +45,8 @@ def composed(
     Raises `kinds.UnknownKind`.
     """
     mail = mail_of(kind)
-    subject, body = _(mail.subject) % (words or {}), _(mail.template) % (words or {})
+    given = {} if words is None else words
+    subject, body = _(mail.subject) % given, _(mail.template) % given
     return Message(
         kind=kind,
         recipient=recipient,

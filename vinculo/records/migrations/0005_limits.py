@@ -10,7 +10,7 @@ ACTS = ["search", "send", "attempt", "wait", "kept", "complaint"]
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0003_mail_kinds'),
+        ('records', '0004_paper_kinds'),
     ]
 
     operations = [

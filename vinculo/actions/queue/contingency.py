@@ -22,9 +22,9 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, PaperBatch, Procedure, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.contingency import LARGEST, Outcome, paper_number
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.references import read_reference
 
-PROCEDURE = "dependientes-extranjeros"  # of who came without a turno
 STATES = {Outcome.ATTENDED: ("served", "finished"), Outcome.LEFT: ("left", "left")}
 
 
@@ -116,7 +116,7 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     case = _arrive(turno, paper, actor, now, random_source) if turno else back
     ticket = issue_ticket(
         agency=agency,
-        procedure=turno.procedure if turno else Procedure.objects.get(code=PROCEDURE),
+        procedure=_procedure(turno, back),
         origin="return" if back else "paper",
         now=now,
         random_source=random_source,
@@ -132,6 +132,12 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     if paper.outcome in STATES and ticket.paper_number == number:
         _ended(ticket, paper.outcome, actor, now)
     return ticket
+
+
+def _procedure(turno: Turno | None, case: Case | None) -> Procedure:
+    """Return what somebody came for: without turno and without case, what is decided here."""
+    came_for = turno or case
+    return came_for.procedure if came_for else Procedure.objects.get(code=FOREIGN_DEPENDENTS)
 
 
 def _moment(paper: PaperTicket, agency: Agency, now: datetime) -> datetime:

@@ -18,8 +18,7 @@ from vinculo.queries.feedback.months import DAY, by_day, by_moment, span
 from vinculo.records.models import About, Agency, Complaint, ComplaintKind, Decision, Opinion, Procedure, Ticket, Turno
 from vinculo.rules.feedback.figures import SATISFIED, Month, share
 from vinculo.rules.shared.names import fold
-
-OURS = "dependientes-extranjeros"  # the procedure that is decided here, dependent by dependent
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,11 +153,11 @@ def _by_service(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list
         came[procedure, month] += count
     marks = _marks(scope)
     seen = {procedure for procedure, _month in came}
-    rows = [row for row in Procedure.objects.all() if row.active or row.code == OURS or row.pk in seen]
+    rows = [row for row in Procedure.objects.all() if row.active or row.code == FOREIGN_DEPENDENTS or row.pk in seen]
     lines = []
-    for row in sorted(rows, key=lambda row: (row.code != OURS, fold(row.name))):
+    for row in sorted(rows, key=lambda row: (row.code != FOREIGN_DEPENDENTS, fold(row.name))):
         there = {month: (count, count) for (of, month), count in came.items() if of == row.pk}
-        counted = people if row.code == OURS else there
+        counted = people if row.code == FOREIGN_DEPENDENTS else there
         lines.append(
             ServiceLine(
                 name=row.name,

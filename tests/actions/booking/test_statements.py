@@ -17,7 +17,7 @@ from tests.stages.statements import content, effect
 from vinculo.actions.booking import holds, seats, turnos
 from vinculo.queries.booking.seats import claimable
 from vinculo.records.models import Affiliate, Draft, Seat, SeatState, Turno
-from vinculo.records.rows import change, locking, rows
+from vinculo.records.rows import change, locking, numbered, rows
 from vinculo.rules.shared import references
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_the_seats_that_are_claimed(seed: int, own: Turno, other: Turno) -> None
                     state="held", turno=turno, held_until=until, free_from=None, version=F("version") + 1
                 )
 
-            places, values = seats.numbered([seat.pk for seat in chosen])
+            places, values = numbered([seat.pk for seat in chosen])
 
             def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
                 sql = seats.CLAIM.format(places=places)
@@ -95,7 +95,7 @@ def test_the_seats_that_are_taken(seed: int, own: Turno, other: Turno) -> None:
             def expected(found: QuerySet[Seat] = by_orm) -> int:
                 return found.update(state="taken", held_until=None, version=F("version") + 1)
 
-            places, values = seats.numbered([seat.pk for seat in chosen])
+            places, values = numbered([seat.pk for seat in chosen])
 
             def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
                 return change(seats.TAKE.format(places=places), turno=turno.pk, held="held", taken="taken", **values)
@@ -189,7 +189,7 @@ def compared(act: Callable[[], int], expected: Callable[[], int]) -> int:
     """Return how many rows the act hit; the table is afterwards what the ORM would have made of it."""
     model: type[Model] = Draft
     assert effect(act, model) == effect(expected, model)
-    return effect(act, model)[0]
+    return int(effect(act, model)[0])
 
 
 @pytest.mark.parametrize("read", [{}, {"agency": None}, {"affiliate": None}, {"procedure": None}, {"moving": True}])

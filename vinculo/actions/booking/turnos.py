@@ -95,7 +95,7 @@ def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
         version=turno.version,
     )
     write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now)
-    mails.confirmed(turno, now)
+    mails.send_confirmation(turno, now)
 
 
 CONFIRM = """
@@ -119,7 +119,7 @@ def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
     write_event(act="turno_moved", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
-    mails.moved(turno, now)
+    mails.send_move(turno, now)
 
 
 def cancel(*, turno: Turno, now: datetime) -> Turno:
@@ -142,7 +142,7 @@ def _cancel(pk: int, now: datetime) -> Turno:
     turno.sequence += 1
     turno.save()
     write_event(act="turno_cancelled", subject="turno", subject_id=turno.pk, now=now)
-    mails.cancelled(turno, now)
+    mails.send_cancellation(turno, now)
     return turno
 
 
@@ -167,7 +167,7 @@ def _replace(draft: Draft, key: str, now: datetime) -> None:
     if not may_replace(draft, other):
         raise TooLate
     _cancel(other.pk, now)
-    mails.replaced(other, draft.email, now)
+    mails.send_replacement(other, draft.email, now)
 
 
 def may_replace(draft: Draft, other: Turno) -> bool:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from csp.constants import SELF
+from csp.decorators import csp_replace, csp_update
 from django.http import HttpResponse
 
 
+@csp_replace({"frame-ancestors": [SELF]})
 def pdf(content: bytes, name: str) -> HttpResponse:
     """Return a PDF that pages of this house may show in a frame, and nobody else."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response["X-Frame-Options"] = "SAMEORIGIN"
-    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
     return response
 
 
+@csp_update({"frame-src": [SELF]})
 def framing(response: HttpResponse) -> HttpResponse:
     """Let a page show a PDF of this house in a frame."""
-    response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]
     return response

@@ -88,7 +88,7 @@ class ReferenceAdmin(PlainChoices, ForAdministrators, BaseAdmin):
     def note(self, request: HttpRequest, row: Model, fields: Sequence[str]) -> None:
         """Write that the row changed."""
         write_event(
-            act="reference_changed",
+            act=Act.REFERENCE_CHANGED,
             subject=str(row._meta.model_name),
             subject_id=row.pk,
             now=timezone.now(),

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.booking import Turno
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency
+from vinculo.records.vocabulary import choices, known, words
+from vinculo.rules.cases.status import APPLICATION, DECIDED_BY_THE_DAY, FINAL_DECISIONS, ApplicationAct, ApplicationStatus, DecisionKind
+from vinculo.rules.shared.identity import PresenterKind
+from vinculo.rules.shared.statuses import TurnoStatus
 
+DRAFT, WITHDRAWN = ApplicationStatus.DRAFT.value, ApplicationStatus.WITHDRAWN.value
+REVERSED = [*TurnoStatus, *ApplicationStatus]  # what a supervisor takes back is the state of one or the other
 LINKS = [
     ("spouse", _("Cónyuge (con acta de matrimonio)")),
     ("partner", _("Conviviente (con acta notarial de unión de hecho)")),
@@ -32,7 +38,7 @@ class Case(models.Model):
     turno = models.OneToOneField(Turno, models.PROTECT, null=True, related_name="case")
     agency = models.ForeignKey(Agency, models.PROTECT)
     by_proxy = models.BooleanField(default=False)
-    presenter_kind = models.CharField(max_length=10, blank=True)
+    presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind), blank=True)
     presenter_number = models.CharField(max_length=30, blank=True)
     presenter_country = models.CharField(max_length=3, blank=True)
     presenter_key = models.CharField(max_length=50, blank=True)  # as of a turno: finds the endorsement of a proxy (S38)
@@ -43,6 +49,9 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        constraints: ClassVar = [known("presenter_kind", PresenterKind, "case_presenter_kind", blank=True)]
+
     def __str__(self) -> str:
         return self.reference
 
@@ -50,12 +59,14 @@ class Case(models.Model):
 class Solicitud(models.Model):
     """The application for one dependent (S10, S32); typed at home as a draft, judged at the desk.
 
-    `status` is written by actions only, by the table of `rules/status.py`.
+    `status` is written by actions only, by the table of `rules/cases/status.py`.
     """
 
     reference = models.CharField(max_length=12, unique=True)
     token = models.CharField(max_length=32, unique=True)
-    status = models.CharField(max_length=20, default="draft")
+    status = models.CharField(
+        max_length=20, choices=choices(ApplicationStatus), default=APPLICATION.begin(ApplicationAct.PREPARE).value
+    )
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, blank=True, related_name="solicitudes")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="solicitudes")
     position = models.PositiveSmallIntegerField(default=1)
@@ -97,19 +108,16 @@ class Solicitud(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
+            known("status", ApplicationStatus, "solicitud_status"),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "in_review", "correction_pending", "issued", "refused", "withdrawn"]),
-                name="solicitud_status",
+                condition=Q(status=DRAFT) | Q(status=WITHDRAWN) | Q(case__isnull=False), name="solicitud_in_a_case"
             ),
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(status="withdrawn") | Q(case__isnull=False), name="solicitud_in_a_case"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="issued") | Q(person__isnull=False), name="solicitud_issued_person"
+                condition=~Q(status=ApplicationStatus.ISSUED.value) | Q(person__isnull=False), name="solicitud_issued_person"
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["answer_until"], condition=Q(status="correction_pending"), name="solicitud_term")
+            models.Index(fields=["answer_until"], condition=Q(status=ApplicationStatus.CORRECTION_PENDING.value), name="solicitud_term")
         ]
 
     def __str__(self) -> str:
@@ -184,16 +192,16 @@ class Decision(models.Model):
     Nobody decided what came with the day: `decided_by` is empty. A decision that a supervisor took back stays, marked.
     """
 
-    KINDS: ClassVar = [
-        ("issue", _("Emisión")),
-        ("correction", _("Subsanación")),
-        ("extension", _("Prórroga")),
-        ("refusal", _("Negativa")),
-        ("withdrawal", _("Desistimiento")),
-    ]
+    KINDS: ClassVar = {
+        DecisionKind.ISSUE: _("Emisión"),
+        DecisionKind.CORRECTION: _("Subsanación"),
+        DecisionKind.EXTENSION: _("Prórroga"),
+        DecisionKind.REFUSAL: _("Negativa"),
+        DecisionKind.WITHDRAWAL: _("Desistimiento"),
+    }
 
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=12, choices=KINDS)
+    kind = models.CharField(max_length=12, choices=choices(DecisionKind, KINDS))
     items = models.JSONField(default=list)
     note = models.CharField(max_length=1000, blank=True)
     facts = models.JSONField(default=dict)
@@ -208,15 +216,12 @@ class Decision(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["solicitud"],
-                condition=Q(kind__in=["issue", "refusal", "withdrawal"], reversed_at__isnull=True),
+                condition=Q(kind__in=words(FINAL_DECISIONS), reversed_at__isnull=True),
                 name="decision_final_once",
             ),
+            known("kind", DecisionKind, "decision_kind"),
             models.CheckConstraint(
-                condition=Q(kind__in=["issue", "correction", "extension", "refusal", "withdrawal"]),
-                name="decision_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=False) | Q(kind__in=["extension", "withdrawal"]), name="decision_by"
+                condition=Q(decided_by__isnull=False) | Q(kind__in=words(DECIDED_BY_THE_DAY)), name="decision_by"
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["decided_at"], name="decision_decided")]
@@ -236,8 +241,8 @@ class Reversal(models.Model):
 
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="reversals")
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="reversals")
-    was = models.CharField(max_length=20)
-    now_is = models.CharField(max_length=20)
+    was = models.CharField(max_length=20, choices=choices(REVERSED))
+    now_is = models.CharField(max_length=20, choices=choices(REVERSED))
     reason = models.CharField(max_length=20)  # of `rules.reversing`
     words = models.CharField(max_length=500)
     made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
@@ -252,4 +257,6 @@ class Reversal(models.Model):
                 name="reversal_of_one",
             ),
             models.CheckConstraint(condition=~Q(words="") & ~Q(reason=""), name="reversal_with_reason"),
+            known("was", REVERSED, "reversal_was"),
+            known("now_is", REVERSED, "reversal_now_is"),
         ]

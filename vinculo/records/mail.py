@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.legal import PowerDecision
+from vinculo.records.vocabulary import choices, known
+from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 
 
-class MessageState(models.TextChoices):
-    """The fate of a message, as the person and the officer see it."""
-
-    QUEUED = "queued", _("en camino")
-    SENT = "sent", _("enviado")
-    FAILED = "failed", _("no se pudo enviar")
-    DROPPED = "dropped", _("ya no hacía falta")
+STATES = {
+    MessageState.QUEUED: _("en camino"),
+    MessageState.SENT: _("enviado"),
+    MessageState.FAILED: _("no se pudo enviar"),
+    MessageState.DROPPED: _("ya no hacía falta"),
+}
 
 
 class Message(models.Model):
@@ -38,7 +39,9 @@ class Message(models.Model):
     solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
     power_decision = models.ForeignKey(PowerDecision, models.PROTECT, null=True, related_name="messages")
     complaint = models.ForeignKey("records.Complaint", models.SET_NULL, null=True, related_name="messages")
-    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.QUEUED)
+    state = models.CharField(
+        max_length=8, choices=choices(MessageState, STATES), default=MESSAGE.begin(MessageAct.QUEUE).value
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
@@ -47,4 +50,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["next_at"], condition=Q(state="queued"), name="message_due")]
+        constraints: ClassVar = [known("state", MessageState, "message_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], condition=Q(state=MessageState.QUEUED.value), name="message_due")
+        ]

@@ -37,6 +37,7 @@ class Staff(AbstractUser):
         verbose_name = _("persona del servicio")
         verbose_name_plural = _("personas del servicio")
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role"),
             models.CheckConstraint(
                 condition=Q(agency__isnull=False) | ~Q(role="officer") | Q(is_active=False),
                 name="officer_has_an_agency",

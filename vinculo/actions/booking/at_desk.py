@@ -128,7 +128,7 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
     turno.save()
     _take(turno, chosen, now)
     release(released)
-    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now, actor=actor, fields=["desk"])
+    write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor, fields=["desk"])
     mails.confirmed(turno, now)
     return turno
 
@@ -249,5 +249,5 @@ def wait_at_desk(
         verified_at=now,
     )
     entry = waiting_list.join(draft=seen, wish=wish, address="", device="", now=now, random_source=random_source)
-    write_event(act="waiting_joined_at_desk", subject="waiting", subject_id=entry.pk, now=now, actor=actor)
+    write_event(act=Act.WAITING_JOINED_AT_DESK, subject=Subject.WAITING, subject_id=entry.pk, now=now, actor=actor)
     return entry

@@ -133,7 +133,7 @@ def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
         "minutos.\n\nSi usted no pidió un turno, no haga nada: nadie puede continuar sin este código."
     ) % {"code": code, "minutes": settings.VERIFICATION_MINUTES}
     enqueue(kind="verification", recipient=draft.email, subject=VERIFICATION_SUBJECT, body=body, now=now, draft=draft)
-    write_event(act="code_sent", subject="draft", subject_id=draft.pk, now=now)
+    write_event(act=Act.CODE_SENT, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
     return draft
 
 
@@ -171,7 +171,7 @@ def spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
         return settings.VERIFICATION_ATTEMPTS - draft.code_attempts
     draft.verified_at, draft.code_hash = now, ""
     _touch(draft, now)
-    write_event(act="email_verified", subject="draft", subject_id=draft.pk, now=now)
+    write_event(act=Act.EMAIL_VERIFIED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
     return None
 
 
@@ -198,7 +198,7 @@ def _resolve(draft: Draft, now: datetime) -> None:
         if not locked.by_proxy:
             locked.affiliate, locked.by_proxy = affiliate, affiliate is None
         _touch(locked, now)
-        write_event(act="presenter_resolved", subject="draft", subject_id=draft.pk, now=now)
+        write_event(act=Act.PRESENTER_RESOLVED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
 
 
 def _number(draft: Draft) -> tuple[str, str, str]:

@@ -80,7 +80,7 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
     until = claim(turno, chosen, now)
     release(released)
     _bind(draft, turno, seats, now)
-    write_event(act="seat_held", subject="turno", subject_id=turno.pk, now=now)
+    write_event(act=Act.SEAT_HELD, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     return Held(turno, slot.starts, seats, until)
 
 

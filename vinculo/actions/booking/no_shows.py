@@ -40,5 +40,5 @@ def _miss(pks: list[int], since: datetime, now: datetime) -> int:
     Turno.objects.filter(pk__in=late).update(
         status=turno_after("confirmed", TurnoAct.MISS).value, version=F("version") + 1
     )
-    write_system_events(act="turno_missed", subject="turno", subject_ids=late, now=now, fields=why)
+    write_system_events(act=Act.TURNO_MISSED, subject=Subject.TURNO, subject_ids=late, now=now, fields=why)
     return len(late)

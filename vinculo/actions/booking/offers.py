@@ -135,7 +135,7 @@ def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: 
     if (claimed, offered) != (len(seats), 1):
         raise _Late
     offer = Offer.objects.create(entry=entry, turno=turno, slot=first, made_at=now, expires_at=until)
-    write_event(act="seat_offered", subject="turno", subject_id=turno.pk, now=now, actor_kind="system")
+    write_event(act=Act.SEAT_OFFERED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor_kind=ActorKind.SYSTEM)
     waiting_mails.offered(offer, now)
 
 
@@ -183,7 +183,7 @@ def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
     turno.save()
     Offer.objects.filter(pk=pk, state=OfferState.OPEN).update(state=OfferState.ACCEPTED, ended_at=now)
     _end(offer.entry_id, WaitingState.OFFERED, WaitingState.MET, now)
-    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now, fields=["offer"])
+    write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["offer"])
     mails.confirmed(turno, now)
     return turno
 
@@ -221,7 +221,7 @@ def _close(pk: int, turno_id: int, state: OfferState, now: datetime, random_sour
     WaitingEntry.objects.filter(pk=offer.entry_id, state=WaitingState.OFFERED).update(state=WaitingState.WAITING)
     act = f"offer_{state}"
     kind = "system" if state == OfferState.EXPIRED else ""
-    write_event(act=act, subject="turno", subject_id=turno.pk, now=now, actor_kind=kind)
+    write_event(act=act, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor_kind=kind)
     return True
 
 

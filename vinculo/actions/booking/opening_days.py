@@ -52,7 +52,7 @@ def open_days(
     Seat.objects.bulk_create(seats, batch_size=BATCH, ignore_conflicts=True)
     if seats:
         kind = "" if actor else "system"
-        write_event(act="days_opened", subject="calendar", subject_id=None, now=now, actor=actor, actor_kind=kind)
+        write_event(act=Act.DAYS_OPENED, subject=Subject.CALENDAR, subject_id=None, now=now, actor=actor, actor_kind=kind)
     return len(seats)
 
 

@@ -50,7 +50,7 @@ def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
         "minutos.\n\nSi usted no lo pidió, no haga nada: nadie puede ver su turno sin este código."
     ) % {"code": code, "minutes": settings.VERIFICATION_MINUTES}
     enqueue(kind="recovery", recipient=draft.email, subject=SUBJECT, body=body, now=now, draft=draft)
-    write_event(act="recovery_sent", subject="draft", subject_id=draft.pk, now=now)
+    write_event(act=Act.RECOVERY_SENT, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
     return draft
 
 

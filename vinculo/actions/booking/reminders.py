@@ -70,7 +70,7 @@ def _remind(pks: list[int], kind: str, now: datetime) -> int:
         Reminder(turno=turno, kind=kind, sequence=turno.sequence, message=message)
         for turno, message in zip(turnos.values(), messages, strict=True)
     )
-    write_system_events(act="turno_reminded", subject="turno", subject_ids=turnos, now=now)
+    write_system_events(act=Act.TURNO_REMINDED, subject=Subject.TURNO, subject_ids=turnos, now=now)
     return len(turnos)
 
 

@@ -77,7 +77,7 @@ def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
     turno.email, turno.mobile = draft.email, draft.mobile
     turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
     _CONFIRM.run(pk=turno.pk, email=turno.email, mobile=turno.mobile, now=now, version=turno.version)
-    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now)
+    write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     mails.confirmed(turno, now)
 
 
@@ -102,7 +102,7 @@ def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
     turno.email, turno.mobile = draft.email, draft.mobile
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
-    write_event(act="turno_moved", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
+    write_event(act=Act.TURNO_MOVED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"])
     mails.moved(turno, now)
 
 
@@ -125,7 +125,7 @@ def _cancel(pk: int, now: datetime) -> Turno:
     turno.status, turno.ended_at, turno.version = "cancelled", now, turno.version + 1
     turno.sequence += 1
     turno.save()
-    write_event(act="turno_cancelled", subject="turno", subject_id=turno.pk, now=now)
+    write_event(act=Act.TURNO_CANCELLED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     mails.cancelled(turno, now)
     return turno
 

@@ -64,7 +64,7 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
     entry = entry or WaitingEntry(token=draw_token(random_source), joined_at=now)
     _describe(entry, draft, key, wish)
     entry.save()
-    write_event(act="waiting_joined", subject="waiting", subject_id=entry.pk, now=now)
+    write_event(act=Act.WAITING_JOINED, subject=Subject.WAITING, subject_id=entry.pk, now=now)
     waiting_mails.joined(entry, now)
     return entry
 
@@ -100,4 +100,4 @@ def _leave(pk: int, now: datetime) -> None:
     let_go(pk, OfferState.DECLINED, now)
     left = WaitingEntry.objects.filter(pk=pk, state__in=LIVE).update(state=WaitingState.LEFT, ended_at=now)
     if left:
-        write_event(act="waiting_left", subject="waiting", subject_id=pk, now=now)
+        write_event(act=Act.WAITING_LEFT, subject=Subject.WAITING, subject_id=pk, now=now)

@@ -76,7 +76,7 @@ def _write(solicitud: Solicitud, values: dict[str, object], actor: Staff, now: d
         setattr(solicitud, name, values[name])
     save(solicitud, now, *changed)
     write_event(
-        act="dependent_written", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor, fields=changed
+        act=Act.DEPENDENT_WRITTEN, subject=Subject.SOLICITUD, subject_id=solicitud.pk, now=now, actor=actor, fields=changed
     )
     return solicitud
 
@@ -159,8 +159,8 @@ def _write_presenter(
     case.save(update_fields=["by_proxy", *PRESENTER])
     touch(case)
     write_event(
-        act="presenter_written",
-        subject="case",
+        act=Act.PRESENTER_WRITTEN,
+        subject=Subject.CASE,
         subject_id=case.pk,
         now=now,
         actor=actor,

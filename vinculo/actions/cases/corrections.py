@@ -46,7 +46,7 @@ def ask_extension(*, correction: Decision, now: datetime) -> Extension:
     asked = Extension.objects.filter(correction=correction).first()
     if asked is None:
         asked = Extension.objects.create(correction=correction, online=True, asked_at=now)
-        write_event(act="extension_asked", subject="solicitud", subject_id=solicitud.pk, now=now)
+        write_event(act=Act.EXTENSION_ASKED, subject=Subject.SOLICITUD, subject_id=solicitud.pk, now=now)
     elif asked.granted_id is not None:
         raise AlreadyExtended
     return asked
@@ -127,12 +127,12 @@ def lapse(solicitud: Solicitud, case: Case, last_day: date, now: datetime, actor
     )
     advance(solicitud, ApplicationAct.LAPSE, now)
     write_event(
-        act="solicitud_lapsed",
-        subject="solicitud",
+        act=Act.SOLICITUD_LAPSED,
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
         actor=actor,
-        actor_kind="" if actor else "system",
+        actor_kind="" if actor else ActorKind.SYSTEM,
         fields=["status"],
     )
     mails.withdrawn(case, decision, last_day, now)
@@ -175,11 +175,11 @@ def _postpone(solicitud: Solicitud, case: Case, ends: date, now: datetime) -> No
     solicitud.answer_until = ends
     save(solicitud, now, "answer_until")
     write_event(
-        act="term_postponed",
-        subject="solicitud",
+        act=Act.TERM_POSTPONED,
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
-        actor_kind="system",
+        actor_kind=ActorKind.SYSTEM,
         fields=["answer_until"],
     )
     mails.postponed(case, solicitud, ends, now)
@@ -191,7 +191,7 @@ def _close(case: Case, now: datetime) -> None:
         return
     case.closed_at = now
     case.save(update_fields=["closed_at"])
-    write_event(act="case_closed", subject="case", subject_id=case.pk, now=now, actor_kind="system")
+    write_event(act=Act.CASE_CLOSED, subject=Subject.CASE, subject_id=case.pk, now=now, actor_kind=ActorKind.SYSTEM)
 
 
 __all__ = ["AlreadyExtended", "NotYours", "NothingPending", "TermOver", "ask_extension", "end_terms", "extend", "lapse"]

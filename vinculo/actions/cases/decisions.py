@@ -157,8 +157,8 @@ def decide_resemblance(
     )
     save(solicitud, now)
     write_event(
-        act="resemblance_same" if same else "resemblance_different",
-        subject="solicitud",
+        act=Act.RESEMBLANCE_SAME if same else Act.RESEMBLANCE_DIFFERENT,
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
         actor=actor,
@@ -204,11 +204,11 @@ def decide(
     )
     write_event(
         act=f"{kind.value}_decided",
-        subject="solicitud",
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
         actor=actor,
-        actor_kind="" if actor else "system",
+        actor_kind="" if actor else ActorKind.SYSTEM,
         fields=["status"],
     )
     return decision

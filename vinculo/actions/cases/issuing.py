@@ -91,7 +91,7 @@ def issue_code(
     _decide(solicitud, case, findings, actor, now)
     solicitud.person, solicitud.rules_version, solicitud.answer_until = person, RULES_VERSION, None
     advance(solicitud, ApplicationAct.ISSUE, now, "person", "rules_version", "answer_until")
-    write_event(act="code_issued", subject="certificate", subject_id=certificate.pk, now=now, actor=actor)
+    write_event(act=Act.CODE_ISSUED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor)
     conclude(case, actor, now)
     return certificate
 
@@ -150,7 +150,7 @@ def _mend(person: Person, solicitud: Solicitud, actor: Staff, now: datetime) -> 
     changed = [name for name, value in _said_of(solicitud).items() if getattr(person, name) != value]
     if changed:
         Person.objects.filter(pk=person.pk).update(**_said_of(solicitud))
-        write_event(act="person_mended", subject="person", subject_id=person.pk, now=now, actor=actor, fields=changed)
+        write_event(act=Act.PERSON_MENDED, subject=Subject.PERSON, subject_id=person.pk, now=now, actor=actor, fields=changed)
 
 
 def _keep_documents(person: Person, solicitud: Solicitud, papers: list[PaperRecord], now: datetime) -> None:
@@ -242,5 +242,5 @@ def reprint(*, certificate: Certificate, reason: str, after: int, actor: Staff, 
     made = Reprint.objects.create(
         certificate=certificate, number=number, reason=reason.strip(), printed_by=actor, printed_at=now
     )
-    write_event(act="certificate_reprinted", subject="certificate", subject_id=certificate.pk, now=now, actor=actor)
+    write_event(act=Act.CERTIFICATE_REPRINTED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor)
     return made

@@ -79,8 +79,8 @@ def record_paper(
         **paper_columns(paper),
     )
     write_event(
-        act="paper_recorded" if paper.received else "paper_not_received",
-        subject="paper",
+        act=Act.PAPER_RECORDED if paper.received else Act.PAPER_NOT_RECEIVED,
+        subject=Subject.PAPER,
         subject_id=record.pk,
         now=now,
         actor=actor,
@@ -160,7 +160,7 @@ def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime) -> PaperRecor
         touch(case)
     else:
         save(Solicitud.objects.select_for_update().get(pk=paper.solicitud_id), now)
-    write_event(act="paper_undone", subject="paper", subject_id=paper.pk, now=now, actor=actor)
+    write_event(act=Act.PAPER_UNDONE, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor)
     return paper
 
 
@@ -199,8 +199,8 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) ->
     if made:
         touch(case)
         write_event(
-            act="affiliate_document_kept",
-            subject="affiliate",
+            act=Act.AFFILIATE_DOCUMENT_KEPT,
+            subject=Subject.AFFILIATE,
             subject_id=case.affiliate_id,
             now=now,
             actor=actor,

@@ -98,7 +98,7 @@ def undo_case(turno: Turno, actor: Staff, now: datetime) -> None:
     case.turno, case.closed_at = None, now
     case.save(update_fields=["turno", "closed_at"])
     touch(case)
-    write_event(act="case_undone", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.CASE_UNDONE, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def _annul(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> Non
     for certificate in solicitud.certificates.select_for_update().filter(state="in_force"):
         certificate.state = "annulled"
         certificate.save(update_fields=["state"])
-        write_event(act="certificate_annulled", subject="certificate", subject_id=certificate.pk, now=now, actor=actor)
+        write_event(act=Act.CERTIFICATE_ANNULLED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor)
     others = Solicitud.objects.filter(person=solicitud.person, case__affiliate=case.affiliate, status="issued")
     if not others.exclude(pk=solicitud.pk).exists():
         Dependency.objects.filter(person=solicitud.person, affiliate=case.affiliate).delete()

@@ -75,7 +75,7 @@ def save_solicitud(
         row.updated_at, row.version = now, row.version + 1
         row.save()
         write_event(
-            act="solicitud_saved", subject="solicitud", subject_id=row.pk, now=now, actor=actor, fields=sorted(changed)
+            act=Act.SOLICITUD_SAVED, subject=Subject.SOLICITUD, subject_id=row.pk, now=now, actor=actor, fields=sorted(changed)
         )
     return row
 
@@ -129,7 +129,7 @@ def discard(*, solicitud: Solicitud, actor: Staff | None, now: datetime) -> None
         return
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
         raise NotADraft
-    write_event(act="solicitud_discarded", subject="solicitud", subject_id=row.pk, now=now, actor=actor)
+    write_event(act=Act.SOLICITUD_DISCARDED, subject=Subject.SOLICITUD, subject_id=row.pk, now=now, actor=actor)
     row.delete()
 
 

@@ -37,7 +37,7 @@ def end_visit(*, case: Case, actor: Staff, now: datetime) -> Case:
     conclude(case, actor, now)
     _end(case, actor, now)
     touch(case)
-    write_event(act="visit_ended", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.VISIT_ENDED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 
@@ -52,7 +52,7 @@ def conclude(case: Case, actor: Staff, now: datetime) -> None:
     if "correction_pending" not in statuses and case.closed_at is None:
         case.closed_at = now
         case.save(update_fields=["closed_at"])
-        write_event(act="case_closed", subject="case", subject_id=case.pk, now=now, actor=actor)
+        write_event(act=Act.CASE_CLOSED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     attend(case, actor, now)
     _end(case, actor, now)
 
@@ -65,7 +65,7 @@ def attend(case: Case, actor: Staff, now: datetime) -> None:
     turno.status = turno_after(turno.status, TurnoAct.ATTEND).value
     turno.ended_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "ended_at", "version"])
-    write_event(act="turno_attended", subject="turno", subject_id=turno.pk, now=now, actor=actor)
+    write_event(act=Act.TURNO_ATTENDED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)
 
 
 def _end(case: Case, actor: Staff, now: datetime) -> None:

@@ -63,8 +63,8 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     _sit(turno, run)
     _remember(turno, closing, Outcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
     write_event(
-        act="turno_reseated",
-        subject="turno",
+        act=Act.TURNO_RESEATED,
+        subject=Subject.TURNO,
         subject_id=turno.pk,
         now=now,
         actor=closing.closed_by,
@@ -129,7 +129,7 @@ def _kept(turno: Turno, closing: Closing, now: datetime) -> str:
         _remember(turno, closing, Outcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
     if not told:
         mails.kept(turno, closing.reason, now)
-        write_event(act="turno_kept", subject="turno", subject_id=turno.pk, now=now, actor=closing.closed_by)
+        write_event(act=Act.TURNO_KEPT, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=closing.closed_by)
     return "kept"
 
 
@@ -174,7 +174,7 @@ def _answer(pk: int, answer: Answer, now: datetime) -> Reseating:
     if found.answer != answer:
         found.answer, found.answered_at = answer, now
         found.save(update_fields=["answer", "answered_at"])
-        write_event(act=f"reseating_{answer}", subject="turno", subject_id=turno.pk, now=now)
+        write_event(act=f"reseating_{answer}", subject=Subject.TURNO, subject_id=turno.pk, now=now)
     return found
 
 
@@ -204,7 +204,7 @@ def _go_back(pk: int, now: datetime) -> Turno:
     _sit(turno, run)
     found.answer, found.answered_at = Answer.BACK, now
     found.save(update_fields=["answer", "answered_at"])
-    write_event(act="turno_went_back", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
+    write_event(act=Act.TURNO_WENT_BACK, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"])
     turno_mail.moved(turno, now)
     return turno
 

@@ -73,7 +73,7 @@ def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
         made_at=now,
         answer_by=last_day(complaints.local_day(told.agency, now), settings.COMPLAINT_ANSWER_DAYS),
     )
-    write_event(act="complaint_received", subject="complaint", subject_id=made.pk, now=now)
+    write_event(act=Act.COMPLAINT_RECEIVED, subject=Subject.COMPLAINT, subject_id=made.pk, now=now)
     if made.email:
         _tell_received(made, now)
     return made
@@ -114,7 +114,7 @@ def answer(*, complaint: Complaint, text: str, actor: Staff, now: datetime) -> C
     found.state, found.answer, found.answered_by, found.answered_at = ComplaintState.ANSWERED, text, actor, now
     found.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     write_event(
-        act="complaint_answered", subject="complaint", subject_id=found.pk, now=now, actor=actor, fields=["answer"]
+        act=Act.COMPLAINT_ANSWERED, subject=Subject.COMPLAINT, subject_id=found.pk, now=now, actor=actor, fields=["answer"]
     )
     if found.email:
         _tell_answer(found, now)

@@ -54,7 +54,7 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
     )
     subject, row = ("turno", visit.turno) if visit.turno is not None else ("ticket", visit.ticket)
     write_event(
-        act="opinion_given" if made else "opinion_changed",
+        act=Act.OPINION_GIVEN if made else Act.OPINION_CHANGED,
         subject=subject,
         subject_id=row.pk if row else None,
         now=now,
@@ -97,5 +97,5 @@ def _write(pk: int, now: datetime) -> bool:
         kind=ASKED, recipient=turno.email, subject=_("¿Cómo le atendimos?"), body=body, now=now, turno=turno
     )
     Reminder.objects.create(turno=turno, kind=ASKED, sequence=0, message=message)
-    write_event(act="opinion_asked", subject="turno", subject_id=pk, now=now, actor_kind="system")
+    write_event(act=Act.OPINION_ASKED, subject=Subject.TURNO, subject_id=pk, now=now, actor_kind=ActorKind.SYSTEM)
     return True

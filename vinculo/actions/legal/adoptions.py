@@ -34,6 +34,6 @@ def look_at_adoption(*, paper: PaperRecord, note: str, actor: Staff, now: dateti
     paper.save(update_fields=["legal_look"])
     save(solicitud, now)
     write_event(
-        act="adoption_looked", subject="paper", subject_id=paper.pk, now=now, actor=actor, fields=["legal_look"]
+        act=Act.ADOPTION_LOOKED, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor, fields=["legal_look"]
     )
     return AdoptionLook.objects.create(paper=paper, note=note.strip(), looked_by=actor, looked_at=now)

@@ -195,7 +195,7 @@ def _conclude(power: Power, after: PowerStatus, decision: PowerDecision, actor: 
     power.state, power.version, power.updated_at = after.value, power.version + 1, now
     power.save(update_fields=["state", "sumilla", "version", "updated_at"])
     write_event(
-        act=f"power_{after.value}", subject="power", subject_id=power.pk, now=now, actor=actor, fields=["state"]
+        act=f"power_{after.value}", subject=Subject.POWER, subject_id=power.pk, now=now, actor=actor, fields=["state"]
     )
     tell(power, decision, now)
     return decision

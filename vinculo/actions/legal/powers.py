@@ -116,7 +116,7 @@ def _receive(
         updated_at=now,
         **_columns(written, affiliate, key),
     )
-    write_event(act="power_received", subject="power", subject_id=power.pk, now=now, actor=actor)
+    write_event(act=Act.POWER_RECEIVED, subject=Subject.POWER, subject_id=power.pk, now=now, actor=actor)
     return power
 
 
@@ -148,7 +148,7 @@ def _amend(pk: int, values: dict[str, object], version: int, actor: Staff, now: 
     power.state, power.version, power.updated_at = after.value, power.version + 1, now
     power.save()
     write_event(
-        act="power_written", subject="power", subject_id=power.pk, now=now, actor=actor, fields=[*changed, "state"]
+        act=Act.POWER_WRITTEN, subject=Subject.POWER, subject_id=power.pk, now=now, actor=actor, fields=[*changed, "state"]
     )
     return power
 

@@ -283,7 +283,7 @@ def send_again(*, message: Message, now: datetime, actor: Staff | None = None) -
     """
     failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED).exclude(kind__in=SECRET_KINDS)
     if failed.update(state=MessageState.QUEUED, next_at=now, created_at=now, attempts=0, last_error=""):
-        write_event(act="mail_sent_again", subject="message", subject_id=message.pk, now=now, actor=actor)
+        write_event(act=Act.MAIL_SENT_AGAIN, subject=Subject.MESSAGE, subject_id=message.pk, now=now, actor=actor)
     message.refresh_from_db()
     return message
 

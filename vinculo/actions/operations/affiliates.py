@@ -117,7 +117,7 @@ def _record(report: Report, now: datetime, actor: Staff | None) -> None:
     if report.anything:
         kind = "" if actor else "system"
         write_event(
-            act="affiliates_imported", subject="affiliate", subject_id=None, now=now, actor=actor, actor_kind=kind
+            act=Act.AFFILIATES_IMPORTED, subject=Subject.AFFILIATE, subject_id=None, now=now, actor=actor, actor_kind=kind
         )
 
 
@@ -248,8 +248,8 @@ def _update(row: AffiliateRow, names: list[str], there: _There, now: datetime, a
             IdDocument.objects.filter(pk=document.pk).update(valid_until=cell.valid_until)
     kind = "" if actor else "system"
     write_event(
-        act="affiliate_updated",
-        subject="affiliate",
+        act=Act.AFFILIATE_UPDATED,
+        subject=Subject.AFFILIATE,
         subject_id=affiliate.pk,
         now=now,
         actor=actor,

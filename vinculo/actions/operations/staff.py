@@ -81,8 +81,8 @@ def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff 
     staff.save()
     kind = "" if actor else "system"
     write_event(
-        act="staff_created",
-        subject="staff",
+        act=Act.STAFF_CREATED,
+        subject=Subject.STAFF,
         subject_id=staff.pk,
         now=now,
         actor=actor,
@@ -95,10 +95,10 @@ def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff 
 @transaction.atomic
 def record_log_in(*, actor: Staff, now: datetime) -> None:
     """Write that a member of staff logged in."""
-    write_event(act="logged_in", subject="staff", subject_id=actor.pk, now=now, actor=actor)
+    write_event(act=Act.LOGGED_IN, subject=Subject.STAFF, subject_id=actor.pk, now=now, actor=actor)
 
 
 @transaction.atomic
 def record_log_out(*, actor: Staff, now: datetime) -> None:
     """Write that a member of staff logged out."""
-    write_event(act="logged_out", subject="staff", subject_id=actor.pk, now=now, actor=actor)
+    write_event(act=Act.LOGGED_OUT, subject=Subject.STAFF, subject_id=actor.pk, now=now, actor=actor)

@@ -66,7 +66,7 @@ def _expire(pks: list[int], now: datetime) -> int:
         freed.extend(ended)
     Turno.objects.filter(pk__in=over).update(status="expired", ended_at=now, version=F("version") + 1)
     release(freed)
-    write_system_events(act="hold_expired", subject="turno", subject_ids=changed, now=now)
+    write_system_events(act=Act.HOLD_EXPIRED, subject=Subject.TURNO, subject_ids=changed, now=now)
     return len(changed)
 
 
@@ -86,7 +86,7 @@ def _end_visits(pks: list[int], now: datetime) -> int:
     over = [turno.pk for turno in turnos]
     after = turno_after("arrived", TurnoAct.ATTEND).value
     Turno.objects.filter(pk__in=over).update(status=after, ended_at=now, version=F("version") + 1)
-    write_system_events(act="visit_ended", subject="turno", subject_ids=over, now=now)
+    write_system_events(act=Act.VISIT_ENDED, subject=Subject.TURNO, subject_ids=over, now=now)
     return len(over)
 
 

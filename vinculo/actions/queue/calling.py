@@ -125,7 +125,7 @@ def _call(
         key=key,
         counter_view=_seen(view),
     )
-    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    write_event(act=f"ticket_{act}", subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
@@ -157,7 +157,7 @@ def recall(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     head, ticket = at_counter(ticket, actor, "called")
     move(ticket, called_at=now)
     log(head, "recalled", now, ticket=ticket, counter=ticket.counter, staff=actor)
-    write_event(act="ticket_recalled", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    write_event(act=Act.TICKET_RECALLED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
@@ -175,7 +175,7 @@ def start(*, ticket: Ticket, actor: Staff, now: datetime, random_source: Random)
         return ticket
     move(ticket, state="serving", served_from=now, missed=0)
     log(head, "started", now, ticket=ticket, counter=ticket.counter, staff=actor)
-    write_event(act="ticket_started", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    write_event(act=Act.TICKET_STARTED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
@@ -219,5 +219,5 @@ def skip(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -> Ticket:
     after = calling.skipped(waiting_of(ticket), now, rules)
     move(ticket, state=after.state, not_before=after.not_before, counter=None)
     log(head, "skipped", now, ticket=ticket, counter=counter, staff=actor, policy_row=row, reason=reason)
-    write_event(act="ticket_skipped", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    write_event(act=Act.TICKET_SKIPPED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket

@@ -70,7 +70,7 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
         turno.status = turno_after(turno.status, TurnoAct.ARRIVE).value
     turno.arrived_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "arrived_at", "version"])
-    write_event(act="turno_arrived", subject="turno", subject_id=turno.pk, now=now, actor=actor)
+    write_event(act=Act.TURNO_ARRIVED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)
     if done is not None:
         case = _again(done, actor, now)
     else:
@@ -99,7 +99,7 @@ def _come_on_another_day(turno: Turno, reason: str, actor: Staff, now: datetime)
     if turno.starts > now:
         give_back(locked_seats(turno), now)
     write_event(
-        act="turno_other_day", subject="turno", subject_id=turno.pk, now=now, actor=actor, fields=[f"reason:{reason}"]
+        act=Act.TURNO_OTHER_DAY, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor, fields=[f"reason:{reason}"]
     )
 
 
@@ -112,7 +112,7 @@ def _again(done: Case, actor: Staff, now: datetime) -> Case:
         case.agency = office(actor)
         case.save(update_fields=["agency"])
     touch(case)
-    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["turno"])
+    write_event(act=Act.CASE_CONTINUED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor, fields=["turno"])
     return case
 
 
@@ -131,7 +131,7 @@ def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) ->
         opened_at=now,
         opened_by=actor,
     )
-    write_event(act="case_opened", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.CASE_OPENED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 
@@ -155,7 +155,7 @@ def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
     case.closed_at = None
     case.save(update_fields=["turno", "agency", "by_proxy", *PRESENTER, "closed_at"])
     touch(case)
-    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["turno"])
+    write_event(act=Act.CASE_CONTINUED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor, fields=["turno"])
     return case
 
 
@@ -184,7 +184,7 @@ def continue_case(
         case.agency, case.closed_at = where, None
         case.save(update_fields=["agency", "closed_at"])
     touch(case)
-    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["agency"])
+    write_event(act=Act.CASE_CONTINUED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor, fields=["agency"])
     _resume(case, actor, now, random_source, came_on)
     return case
 
@@ -257,7 +257,7 @@ def _present(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> N
 
 
 def _tell(act: str, solicitud: Solicitud, actor: Staff, now: datetime) -> None:
-    write_event(act=act, subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor, fields=["status"])
+    write_event(act=act, subject=Subject.SOLICITUD, subject_id=solicitud.pk, now=now, actor=actor, fields=["status"])
 
 
 @transaction.atomic
@@ -267,7 +267,7 @@ def add_dependent(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     _room(case)
     made = new_solicitud(case, next_position(case), now, random_source)
     touch(case)
-    write_event(act="dependent_added", subject="solicitud", subject_id=made.pk, now=now, actor=actor)
+    write_event(act=Act.DEPENDENT_ADDED, subject=Subject.SOLICITUD, subject_id=made.pk, now=now, actor=actor)
     return made
 
 

@@ -76,7 +76,7 @@ def print_tickets(
     if last + count > LARGEST:
         raise NoNumberLeft
     batch = PaperBatch.objects.create(day=head, first=last + 1, last=last + count, printed_by=actor, printed_at=now)
-    write_event(act="paper_tickets_printed", subject="agency", subject_id=agency.pk, now=now, actor=actor)
+    write_event(act=Act.PAPER_TICKETS_PRINTED, subject=Subject.AGENCY, subject_id=agency.pk, now=now, actor=actor)
     return ContingencyFacts(office=agency.name, office_city=agency.city, day=day, first=batch.first, last=batch.last)
 
 

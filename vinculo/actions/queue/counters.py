@@ -149,7 +149,7 @@ def _change(
     counter.state, counter.staff, counter.since, counter.pause_reason = state, staff, now, reason
     counter.save(update_fields=["state", "staff", "since", "pause_reason"])
     log(head, act, now, counter=counter, staff=actor, reason=reason)
-    write_event(act=act, subject="counter", subject_id=counter.pk, now=now, actor=actor)
+    write_event(act=act, subject=Subject.COUNTER, subject_id=counter.pk, now=now, actor=actor)
     return counter
 
 
@@ -157,7 +157,7 @@ def _empty(counter: Counter, now: datetime) -> None:
     _end_what_was_left(counter, now)
     counter.state, counter.staff, counter.since, counter.pause_reason = "closed", None, now, ""
     counter.save(update_fields=["state", "staff", "since", "pause_reason"])
-    write_event(act="counter_closed", subject="counter", subject_id=counter.pk, now=now, actor_kind="system")
+    write_event(act=Act.COUNTER_CLOSED, subject=Subject.COUNTER, subject_id=counter.pk, now=now, actor_kind=ActorKind.SYSTEM)
 
 
 def _end_what_was_left(counter: Counter, now: datetime) -> None:

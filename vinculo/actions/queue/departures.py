@@ -91,14 +91,14 @@ def _ended(ticket: Ticket, act: str, reason: str, actor: Staff, now: datetime) -
     ticket.save(update_fields=["state", "ended_at", "version"])
     _policy, row = policy.current(head.agency)
     log(head, act, now, ticket=ticket, staff=actor, policy_row=row, reason=reason)
-    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    write_event(act=f"ticket_{act}", subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
 def _turn(turno: Turno, act: TurnoAct, told: str, actor: Staff, now: datetime) -> None:
     turno.status, turno.version = turno_after(turno.status, act).value, turno.version + 1
     turno.save(update_fields=["status", "version", "arrived_at"])
-    write_event(act=told, subject="turno", subject_id=turno.pk, now=now, actor=actor)
+    write_event(act=told, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)
 
 
 def _take_back(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
@@ -114,7 +114,7 @@ def _take_back(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
         case.closed_at = now
     case.save(update_fields=["turno", "closed_at"])
     touch(case)
-    write_event(act="case_arrival_undone", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.CASE_ARRIVAL_UNDONE, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
 
 
 def _of_this_arrival(solicitud: Solicitud, turno: Turno) -> bool:
@@ -133,8 +133,8 @@ def _back(solicitud: Solicitud, turno: Turno, actor: Staff, now: datetime) -> No
     else:
         return
     write_event(
-        act="solicitud_arrival_undone",
-        subject="solicitud",
+        act=Act.SOLICITUD_ARRIVAL_UNDONE,
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
         actor=actor,

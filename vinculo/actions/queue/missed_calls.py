@@ -77,7 +77,7 @@ def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff |
     act = "no_show" if over else "missed"
     log(head, act, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
     kind = "" if actor else "system"
-    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
+    write_event(act=f"ticket_{act}", subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
     if over:
         _turn(turno, TurnoAct.MISS, actor, now)
     return ticket
@@ -118,7 +118,7 @@ def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     after = calling.reopened(waiting_of(ticket), now, rules)
     move(ticket, state="waiting", missed=0, not_before=None, ref=after.ref, due=after.due, ended_at=None, counter=None)
     log(head, "reopened", now, ticket=ticket, staff=actor, policy_row=row)
-    write_event(act="ticket_reopened", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    write_event(act=Act.TICKET_REOPENED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     _turn(turno, TurnoAct.RESTORE, actor, now)
     return ticket
 
@@ -153,4 +153,4 @@ def _turn(turno: Turno | None, act: TurnoAct, actor: Staff | None, now: datetime
     turno.save(update_fields=["status", "version"])
     named = {TurnoAct.MISS: "turno_missed", TurnoAct.RESTORE: "turno_restored"}[act]
     kind = "" if actor else "system"
-    write_event(act=named, subject="turno", subject_id=turno.pk, now=now, actor=actor, actor_kind=kind)
+    write_event(act=named, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor, actor_kind=kind)

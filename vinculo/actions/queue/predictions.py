@@ -43,7 +43,7 @@ def _announce(spans: Mapping[Ticket, Interval], now: datetime) -> int:
         values = {"made_at": now, "low": floor(span.low), "high": ceil(span.high)}
         _, new = Prediction.objects.get_or_create(ticket=ticket, defaults=values)
         if new:
-            write_event(act="wait_announced", subject="ticket", subject_id=ticket.pk, now=now, actor_kind="system")
+            write_event(act=Act.WAIT_ANNOUNCED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor_kind=ActorKind.SYSTEM)
         made += new
     return made
 

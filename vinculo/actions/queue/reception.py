@@ -129,7 +129,7 @@ def receive_same_day(
     except NotAdmitted as refused:
         why = f"why:{refused.answer.why.value}"
         write_event(
-            act="not_admitted", subject="agency", subject_id=actor.agency_id, now=now, actor=actor, fields=[why]
+            act=Act.NOT_ADMITTED, subject=Subject.AGENCY, subject_id=actor.agency_id, now=now, actor=actor, fields=[why]
         )
         raise
 
@@ -189,4 +189,4 @@ def report_mismatch(*, turno: Turno, actor: Staff, now: datetime) -> Event:
     Raises `NotYours`.
     """
     office(actor)
-    return write_event(act="identity_mismatch", subject="turno", subject_id=turno.pk, now=now, actor=actor)
+    return write_event(act=Act.IDENTITY_MISMATCH, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)

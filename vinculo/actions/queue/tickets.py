@@ -163,7 +163,7 @@ def issue_ticket(
         **_place_columns(where),
     )
     log(head, "issued", now, ticket=ticket, staff=actor, policy_row=row, key=key)
-    write_event(act="ticket_issued", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    write_event(act=Act.TICKET_ISSUED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
@@ -216,7 +216,7 @@ def end(ticket: Ticket, state: str, head: CentreDay, now: datetime, *, actor: St
     move(ticket, state=state, ended_at=now, not_before=None)
     log(head, act, now, ticket=ticket, counter=counter, staff=actor, reason=reason)
     kind = "" if actor else "system"
-    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
+    write_event(act=f"ticket_{act}", subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def transfer(
     )
     _write(ticket, after)
     log(head, "transferred", now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
-    write_event(act="ticket_transferred", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    write_event(act=Act.TICKET_TRANSFERRED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 

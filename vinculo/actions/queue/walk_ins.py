@@ -70,7 +70,7 @@ def open_walk_in_case(
     for _ in range(dependents - case.solicitudes.filter(status="in_review").count()):
         new_solicitud(case, next_position(case), now, random_source)
     move(ticket, case=case)
-    write_event(act="case_at_counter", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.CASE_AT_COUNTER, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 
@@ -106,7 +106,7 @@ def _opened(affiliate: Affiliate, agency: Agency, actor: Staff, now: datetime, r
         opened_at=now,
         opened_by=actor,
     )
-    write_event(act="case_opened", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.CASE_OPENED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 

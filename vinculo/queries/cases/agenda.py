@@ -103,7 +103,7 @@ def agenda(staff: Staff, now: datetime) -> Agenda:
     agency = access.agency_of(staff)
     first = midnight(agency, local_day(agency, now))
     rows = [_row(each, agency) for each in _turnos(agency).filter(starts__gte=first, starts__lt=_next(first))]
-    access.viewed(act="agenda_read", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    access.viewed(act=Act.AGENDA_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     local = now.astimezone(ZoneInfo(agency.timezone))
     return Agenda(agency.name, local, rows, sum(row.badge == "warn" for row in rows))
 
@@ -204,10 +204,10 @@ def _sort(found: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> N
 
 def _tell(found: Found, staff: Staff, now: datetime) -> None:
     cases = [case.pk for case in [*found.cases, *found.elsewhere]]
-    access.viewed(act="search_case", subject="case", subject_ids=cases, staff=staff, now=now)
+    access.viewed(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
     certificates = [each.pk for each in found.certificates]
-    access.viewed(act="search_certificate", subject="certificate", subject_ids=certificates, staff=staff, now=now)
-    access.viewed(act="searched", subject="agency", subject_ids=[access.agency_of(staff).pk], staff=staff, now=now)
+    access.viewed(act=Act.SEARCH_CERTIFICATE, subject=Subject.CERTIFICATE, subject_ids=certificates, staff=staff, now=now)
+    access.viewed(act=Act.SEARCHED, subject=Subject.AGENCY, subject_ids=[access.agency_of(staff).pk], staff=staff, now=now)
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ _PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": m
 def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
     """Return a turno of the officer's agency for its page, and write that it was read. Raises `access.NotFoundHere`."""
     turno = access.turno(staff, reference)
-    access.viewed(act="turno_read", subject="turno", subject_ids=[turno.pk], staff=staff, now=now)
+    access.viewed(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=[turno.pk], staff=staff, now=now)
     typed = list(turno.solicitudes.exclude(status="withdrawn").select_related("case"))
     case = Case.objects.filter(turno=turno).first() or next((each.case for each in typed if each.case), None)
     return TurnoView(

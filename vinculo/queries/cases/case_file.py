@@ -149,7 +149,7 @@ def open_file(staff: Staff, reference: str, now: datetime) -> CaseFile:
     Raises `access.NotFoundHere`.
     """
     case = _whole(access.case(staff, reference))
-    access.viewed(act="case_read", subject="case", subject_ids=[case.pk], staff=staff, now=now)
+    access.viewed(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
     return _file(case, staff, now)
 
 

@@ -55,7 +55,7 @@ def verified(token: str) -> Verified | None:
 def shown(staff: Staff, code: str, number: int, now: datetime) -> Shown:
     """Return a certificate for its page at the desk, and write that it was read. Raises `access.NotFoundHere`."""
     found = access.certificate(staff, code, number)
-    access.viewed(act="certificate_read", subject="certificate", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now)
     return Shown(
         certificate=found,
         facts=CertificateFacts.from_json(found.facts),
@@ -79,7 +79,7 @@ def printed(staff: Staff, code: str, number: int, reprint: int, now: datetime) -
             raise access.NotFoundHere
         day = row.printed_at.astimezone(ZoneInfo(found.agency.timezone)).date()
         facts = replace(facts, reprint=Reprinted(number=row.number, reason=row.reason, printed_on=day))
-    access.viewed(act="certificate_printed", subject="certificate", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.CERTIFICATE_PRINTED, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now)
     return facts
 
 
@@ -88,7 +88,7 @@ def notice(staff: Staff, case_reference: str, pk: int, now: datetime) -> NoticeF
     found = access.decision(staff, case_reference, pk)
     if found.kind == "issue":
         raise access.NotFoundHere
-    access.viewed(act="notice_printed", subject="solicitud", subject_ids=[found.solicitud_id], staff=staff, now=now)
+    access.viewed(act=Act.NOTICE_PRINTED, subject=Subject.SOLICITUD, subject_ids=[found.solicitud_id], staff=staff, now=now)
     return NoticeFacts.from_json(found.facts)
 
 

@@ -112,7 +112,7 @@ def asked_here(staff: Staff, now: datetime) -> list[Asked]:
     """
     agency = access.agency_of(staff)
     rows = pending(staff).select_related("correction__solicitud__case__affiliate")
-    access.viewed(act="extensions_read", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    access.viewed(act=Act.EXTENSIONS_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     return [_asked(each) for each in rows.order_by("asked_at", "pk")]
 
 

@@ -69,5 +69,5 @@ def read(staff: Staff, reference: str, now: datetime) -> Complaint:
     found = rows.filter(reference=reference).first()
     if found is None:
         raise NotFoundHere
-    viewed(act="complaint_read", subject="complaint", subject_ids=[found.pk], staff=staff, now=now)
+    viewed(act=Act.COMPLAINT_READ, subject=Subject.COMPLAINT, subject_ids=[found.pk], staff=staff, now=now)
     return found

@@ -29,7 +29,7 @@ def _open(staff: Staff) -> QuerySet[PaperRecord]:
 def waiting(staff: Staff, now: datetime) -> list[PaperRecord]:
     """Return the adoptions that the unit has still to look at, the oldest first; written as read."""
     found = list(_open(staff)[:SHOWN])
-    access.viewed(act="adoption_listed", subject="paper", subject_ids=[each.pk for each in found], staff=staff, now=now)
+    access.viewed(act=Act.ADOPTION_LISTED, subject=Subject.PAPER, subject_ids=[each.pk for each in found], staff=staff, now=now)
     return found
 
 
@@ -43,5 +43,5 @@ def one(staff: Staff, pk: int, now: datetime) -> PaperRecord:
     found = _open(staff).filter(pk=pk).first()
     if found is None:
         raise access.NotFoundHere
-    access.viewed(act="adoption_read", subject="paper", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.ADOPTION_READ, subject=Subject.PAPER, subject_ids=[found.pk], staff=staff, now=now)
     return found

@@ -188,7 +188,7 @@ def _means(text: str) -> Q:
 
 
 def _viewed(act: str, rows: list[Power], staff: Staff, now: datetime) -> None:
-    access.viewed(act=act, subject="power", subject_ids=[each.pk for each in rows], staff=staff, now=now)
+    access.viewed(act=act, subject=Subject.POWER, subject_ids=[each.pk for each in rows], staff=staff, now=now)
 
 
 def _row(each: Power, today: date) -> PowerRow:
@@ -209,7 +209,7 @@ def _row(each: Power, today: date) -> PowerRow:
 def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
     """Return a power of the unit for its page, and write that it was read. Raises `access.NotFoundHere`."""
     found = power(staff, reference)
-    access.viewed(act="power_read", subject="power", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.POWER_READ, subject=Subject.POWER, subject_ids=[found.pk], staff=staff, now=now)
     today = timezone.localdate(now)
     findings = findings_on(found, today) if found.state in UNDECIDED else ()
     decisions = list(found.decisions.select_related("decided_by").order_by("pk"))
@@ -260,6 +260,6 @@ def decision(staff: Staff, reference: str, pk: int) -> PowerDecision:
 def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> EndorsementFacts | PowerNoticeFacts:
     """Return the frozen facts of a decision's paper, and write that it was read. Raises `access.NotFoundHere`."""
     found = decision(staff, reference, pk)
-    access.viewed(act="power_printed", subject="power", subject_ids=[found.power_id], staff=staff, now=now)
+    access.viewed(act=Act.POWER_PRINTED, subject=Subject.POWER, subject_ids=[found.power_id], staff=staff, now=now)
     kind = EndorsementFacts if found.kind == "endorse" else PowerNoticeFacts
     return kind.from_json(found.facts)

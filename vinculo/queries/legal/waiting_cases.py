@@ -80,7 +80,7 @@ def _waiting() -> QuerySet[Case]:
 
 def _shown(rows: QuerySet[Case], staff: Staff, now: datetime) -> list[Waiting]:
     found = _rows(rows, now)
-    access.viewed(act="waiting_read", subject="case", subject_ids=[case.pk for case, _ in found], staff=staff, now=now)
+    access.viewed(act=Act.WAITING_READ, subject=Subject.CASE, subject_ids=[case.pk for case, _ in found], staff=staff, now=now)
     return [each for _, each in found]
 
 

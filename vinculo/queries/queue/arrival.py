@@ -191,7 +191,7 @@ def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy,
 
 def _tell(met: Met, staff: Staff, agency: Agency, now: datetime) -> None:
     turnos = [each.turno.pk for each in met.meetings]
-    access.viewed(act="turno_read", subject="turno", subject_ids=turnos, staff=staff, now=now)
+    access.viewed(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=turnos, staff=staff, now=now)
     cases = [each.pk for each in met.cases]
-    access.viewed(act="search_case", subject="case", subject_ids=cases, staff=staff, now=now)
-    access.viewed(act="searched", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    access.viewed(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
+    access.viewed(act=Act.SEARCHED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)

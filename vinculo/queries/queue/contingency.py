@@ -75,7 +75,7 @@ def day_list(staff: Staff, pk: int | None, day: date, now: datetime) -> DayListF
     """Return the list of a day as it is printed now, and write that it was. Raises `access.NotFoundHere`."""
     agency = place(staff, pk)
     zone = ZoneInfo(agency.timezone)
-    access.viewed(act="day_list_printed", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    access.viewed(act=Act.DAY_LIST_PRINTED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     return DayListFacts(
         office=agency.name,
         office_city=agency.city,

@@ -237,5 +237,5 @@ def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea*, for whoever has no e-mail (S30)."""
     staff = staff_of(request)
     found = access.turno_given(staff, reference)
-    access.viewed(act="confirmation_printed", subject="turno", subject_ids=[found.pk], staff=staff, now=now())
+    access.viewed(act=Act.CONFIRMATION_PRINTED, subject=Subject.TURNO, subject_ids=[found.pk], staff=staff, now=now())
     return pdf(confirmation.render(documents.confirmation_facts(found)), f"turno-{reference}")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vinculo.records.events import write_event
+from vinculo.rules.shared.acts import Act, Subject
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -89,7 +90,7 @@ class ReferenceAdmin(PlainChoices, ForAdministrators, BaseAdmin):
         """Write that the row changed."""
         write_event(
             act=Act.REFERENCE_CHANGED,
-            subject=str(row._meta.model_name),
+            subject=Subject(str(row._meta.model_name)),
             subject_id=row.pk,
             now=timezone.now(),
             actor=request.user,  # type: ignore[arg-type]

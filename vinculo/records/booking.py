@@ -11,7 +11,16 @@ from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.vocabulary import choices, known, words
 from vinculo.rules.shared.identity import PresenterKind
-from vinculo.rules.shared.statuses import BOUND_SEAT, LIVE_TURNO, SEAT, UNBOUND_SEAT, SeatAct, SeatPool, SeatState, TurnoStatus
+from vinculo.rules.shared.statuses import (
+    BOUND_SEAT,
+    LIVE_TURNO,
+    SEAT,
+    UNBOUND_SEAT,
+    SeatAct,
+    SeatPool,
+    SeatState,
+    TurnoStatus,
+)
 
 HELD, COOLING, ONLINE = SeatState.HELD.value, SeatState.COOLING.value, SeatPool.ONLINE.value
 
@@ -127,7 +136,9 @@ class Seat(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["agency", "procedure", "starts"], condition=Q(pool=ONLINE, state=SeatState.FREE.value), name="seat_free"
+                fields=["agency", "procedure", "starts"],
+                condition=Q(pool=ONLINE, state=SeatState.FREE.value),
+                name="seat_free",
             ),
             models.Index(
                 fields=["agency", "procedure", "starts"],
@@ -145,7 +156,9 @@ class Draft(models.Model):
     """
 
     token = models.CharField(max_length=32, unique=True)
-    presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind), blank=True)  # empty: cédula or code
+    presenter_kind = models.CharField(
+        max_length=10, choices=choices(PresenterKind), blank=True
+    )  # empty: cédula or code
     presenter_number = models.CharField(max_length=30)
     presenter_country = models.CharField(max_length=3, blank=True)
     email = models.EmailField(blank=True)

@@ -12,7 +12,14 @@ from vinculo.records.booking import Turno
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency
 from vinculo.records.vocabulary import choices, known, words
-from vinculo.rules.cases.status import APPLICATION, DECIDED_BY_THE_DAY, FINAL_DECISIONS, ApplicationAct, ApplicationStatus, DecisionKind
+from vinculo.rules.cases.status import (
+    APPLICATION,
+    DECIDED_BY_THE_DAY,
+    FINAL_DECISIONS,
+    ApplicationAct,
+    ApplicationStatus,
+    DecisionKind,
+)
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.statuses import TurnoStatus
 
@@ -113,11 +120,16 @@ class Solicitud(models.Model):
                 condition=Q(status=DRAFT) | Q(status=WITHDRAWN) | Q(case__isnull=False), name="solicitud_in_a_case"
             ),
             models.CheckConstraint(
-                condition=~Q(status=ApplicationStatus.ISSUED.value) | Q(person__isnull=False), name="solicitud_issued_person"
+                condition=~Q(status=ApplicationStatus.ISSUED.value) | Q(person__isnull=False),
+                name="solicitud_issued_person",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["answer_until"], condition=Q(status=ApplicationStatus.CORRECTION_PENDING.value), name="solicitud_term")
+            models.Index(
+                fields=["answer_until"],
+                condition=Q(status=ApplicationStatus.CORRECTION_PENDING.value),
+                name="solicitud_term",
+            )
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,9 @@ class Certificate(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "number"], name="certificate_number_once"),
             models.UniqueConstraint(
-                fields=["solicitud"], condition=Q(state=CertificateState.IN_FORCE.value), name="certificate_in_force_once"
+                fields=["solicitud"],
+                condition=Q(state=CertificateState.IN_FORCE.value),
+                name="certificate_in_force_once",
             ),
             known("state", CertificateState, "certificate_state"),
         ]

@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Province
 from vinculo.records.vocabulary import choices, known, words
-from vinculo.rules.legal.status import DECIDING, DECIDING_ONCE, POWER, STANDING, WITH_SUMILLA, WITHOUT_SUMILLA, PowerAct, PowerStatus
+from vinculo.rules.legal.status import (
+    DECIDING,
+    DECIDING_ONCE,
+    POWER,
+    STANDING,
+    WITH_SUMILLA,
+    WITHOUT_SUMILLA,
+    PowerAct,
+    PowerStatus,
+)
 from vinculo.rules.shared.identity import PresenterKind
 
 
@@ -26,9 +35,7 @@ class Power(models.Model):
     token = models.CharField(max_length=32, unique=True)
     province = models.ForeignKey(Province, models.PROTECT, related_name="powers")
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="powers")
-    state = models.CharField(
-        max_length=10, choices=choices(PowerStatus), default=POWER.begin(PowerAct.RECEIVE).value
-    )
+    state = models.CharField(max_length=10, choices=choices(PowerStatus), default=POWER.begin(PowerAct.RECEIVE).value)
     sumilla = models.CharField(max_length=20, blank=True)
 
     grantor_names = models.CharField(max_length=200)
@@ -117,9 +124,7 @@ class PowerDecision(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["power", "kind"],
-                condition=Q(kind__in=words(DECIDING_ONCE)),
-                name="power_decided_once",
+                fields=["power", "kind"], condition=Q(kind__in=words(DECIDING_ONCE)), name="power_decided_once"
             ),
             known("kind", DECIDING, "power_decision_kind"),
         ]

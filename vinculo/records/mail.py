@@ -14,7 +14,6 @@ from vinculo.records.legal import PowerDecision
 from vinculo.records.vocabulary import choices, known
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 
-
 STATES = {
     MessageState.QUEUED: _("en camino"),
     MessageState.SENT: _("enviado"),

@@ -207,7 +207,9 @@ class Ticket(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["day", "due", "ref", "number"], condition=Q(state=TicketState.WAITING.value), name="ticket_line")
+            models.Index(
+                fields=["day", "due", "ref", "number"], condition=Q(state=TicketState.WAITING.value), name="ticket_line"
+            )
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import CheckConstraint, Q
 
-NO_LABELS: Mapping[str, Any] = {}
+NO_LABELS: Mapping[Any, Any] = {}
 
 
 def words(vocabulary: Iterable[StrEnum]) -> list[str]:
@@ -16,7 +16,7 @@ def words(vocabulary: Iterable[StrEnum]) -> list[str]:
     return [member.value for member in vocabulary]
 
 
-def choices(vocabulary: Iterable[StrEnum], labels: Mapping[str, Any] = NO_LABELS) -> list[tuple[str, Any]]:
+def choices(vocabulary: Iterable[StrEnum], labels: Mapping[Any, Any] = NO_LABELS) -> list[tuple[str, Any]]:
     """Return the choices of a column, each with its label or, where nobody reads it, with the word itself."""
     return [(word, labels[word] if labels else word) for word in words(vocabulary)]
 

@@ -58,7 +58,10 @@ class Complaint(models.Model):
             models.CheckConstraint(condition=Q(agency=None) | Q(province__isnull=False), name="complaint_place"),
             models.CheckConstraint(
                 condition=Q(state=OPEN, answer="", answered_by=None, answered_at=None)
-                | (Q(state=ComplaintState.ANSWERED.value, answered_by__isnull=False, answered_at__isnull=False) & ~Q(answer="")),
+                | (
+                    Q(state=ComplaintState.ANSWERED.value, answered_by__isnull=False, answered_at__isnull=False)
+                    & ~Q(answer="")
+                ),
                 name="complaint_state",
             ),
         ]

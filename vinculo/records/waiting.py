@@ -30,9 +30,7 @@ class WaitingEntry(models.Model):
     """Somebody who waits for a turno at an agency between two days; the oldest that fits is offered first."""
 
     token = models.CharField(max_length=32, unique=True)
-    state = models.CharField(
-        max_length=8, choices=choices(WaitingState), default=WAITING.begin(WaitingAct.JOIN).value
-    )
+    state = models.CharField(max_length=8, choices=choices(WaitingState), default=WAITING.begin(WaitingAct.JOIN).value)
     presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind))
     presenter_number = models.CharField(max_length=30)
     presenter_country = models.CharField(max_length=3, blank=True)
@@ -65,7 +63,9 @@ class WaitingEntry(models.Model):
             models.CheckConstraint(condition=Q(dependents__gte=1), name="waiting_counts"),
             known("presenter_kind", PresenterKind, "waiting_presenter_kind"),
         ]
-        indexes: ClassVar = [models.Index(fields=["joined_at"], condition=Q(state=WaitingState.WAITING.value), name="waiting_line")]
+        indexes: ClassVar = [
+            models.Index(fields=["joined_at"], condition=Q(state=WaitingState.WAITING.value), name="waiting_line")
+        ]
 
 
 class Offer(models.Model):
@@ -74,9 +74,7 @@ class Offer(models.Model):
     entry = models.ForeignKey(WaitingEntry, models.PROTECT, related_name="offers")
     turno = models.OneToOneField(Turno, models.PROTECT, related_name="offer")
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="+")
-    state = models.CharField(
-        max_length=8, choices=choices(OfferState), default=OFFER.begin(OfferAct.MAKE).value
-    )
+    state = models.CharField(max_length=8, choices=choices(OfferState), default=OFFER.begin(OfferAct.MAKE).value)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

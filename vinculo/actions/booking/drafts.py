@@ -14,8 +14,9 @@ from vinculo.actions.mail.outbox import enqueue
 from vinculo.actions.shared import limits
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Draft, PresenterKind, Procedure, Turno
-from vinculo.rules.shared.identity import is_cedula
+from vinculo.records.models import Agency, Draft, Procedure, Turno
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.identity import PresenterKind, is_cedula
 from vinculo.rules.shared.references import draw_digits, draw_token
 
 VERIFICATION_SUBJECT = "Verificar IESS turno online"  # S24: exactly so

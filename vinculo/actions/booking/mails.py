@@ -14,6 +14,7 @@ from vinculo.actions.mail.outbox import enqueue
 from vinculo.actions.shared import limits
 from vinculo.documents.words import zone_in_words
 from vinculo.records.models import Turno
+from vinculo.rules.shared.statuses import TurnoStatus
 
 
 def confirmed(turno: Turno, now: datetime) -> None:
@@ -31,7 +32,7 @@ def confirm_again(*, turno: Turno, address: str, now: datetime) -> None:
     if not turno.email:
         return
     limits.count(act="send", by={"address": address, "email": turno.email, "number": turno.reference}, now=now)
-    if turno.status == "confirmed":
+    if turno.status == TurnoStatus.CONFIRMED:
         confirmed(turno, now)
 
 

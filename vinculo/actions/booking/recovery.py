@@ -14,6 +14,7 @@ from vinculo.actions.mail.outbox import enqueue
 from vinculo.actions.shared import limits
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_token
 
 SUBJECT = "Recuperar IESS turno online"

@@ -16,9 +16,11 @@ from vinculo.actions.shared.retry import retried
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.records.events import Event, write_system_events
 from vinculo.records.models import Message, Reminder, Turno
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TurnoStatus
 
 BATCH = 200  # turnos in one transaction
-MOVED = ["turno_moved", "turno_reseated", "turno_went_back"]
+MOVED = [Act.TURNO_MOVED, Act.TURNO_RESEATED, Act.TURNO_WENT_BACK]
 DAY, HOURS = timedelta(days=1), timedelta(hours=2)
 KINDS = {"reminder_day": (DAY, HOURS), "reminder_hours": (HOURS, timedelta())}  # from so long before, to so long
 
@@ -43,7 +45,7 @@ def _due(kind: str, lead: timedelta, until: timedelta, now: datetime) -> list[in
         ~Exists(done),
         ~Exists(moved),
         ~stands_kept(),
-        status="confirmed",
+        status=TurnoStatus.CONFIRMED,
         starts__gt=now + until,
         starts__lte=now + lead,
         confirmed_at__lte=began,
@@ -56,7 +58,7 @@ def _remind(pks: list[int], kind: str, now: datetime) -> int:
     """Write the reminders of these turnos as they are now; another worker that wrote one in the same moment has won."""
     lead, until = KINDS[kind]
     locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").order_by("pk")
-    rows = locked.filter(pk__in=pks, status="confirmed", starts__gt=now + until, starts__lte=now + lead)
+    rows = locked.filter(pk__in=pks, status=TurnoStatus.CONFIRMED, starts__gt=now + until, starts__lte=now + lead)
     turnos = {turno.pk: turno for turno in rows}
     done = Reminder.objects.filter(turno__in=turnos, kind=kind, sequence=F("turno__sequence"))
     for pk in done.values_list("turno", flat=True):

@@ -16,12 +16,13 @@ from vinculo.queries.booking.seats import claimable, counters_by_index, locked
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.quiet_hours import waking
-from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
+from vinculo.records.models import Agency, Seat, Slot, Turno
 from vinculo.records.prepared import Prepared, PreparedUpdate
 from vinculo.rules.booking.consecutive_slots import counters_from
+from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool, SeatState
 
 CHANCE = SystemRandom()
-KEPT_POOL = "reserve"  # of a seat whose turno is kept on a closed day or counter: nobody else can have it
+KEPT_POOL = SeatPool.RESERVE  # of a seat whose turno is kept on a closed day or counter: nobody else can have it
 
 
 class HourTaken(Exception):
@@ -76,7 +77,13 @@ def claim(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
 _CLAIM = PreparedUpdate(
     lambda seats, turno, now, until: (
         Seat.objects.filter(claimable(now, turno), pk__in=seats),
-        {"state": SeatState.HELD, "turno": turno, "held_until": until, "free_from": None, "version": F("version") + 1},
+        {
+            "state": SEAT.result(SeatAct.HOLD),
+            "turno": turno,
+            "held_until": until,
+            "free_from": None,
+            "version": F("version") + 1,
+        },
     )
 )
 
@@ -85,7 +92,7 @@ def release(seats: list[Seat]) -> None:
     """Free locked seats that were held and not confirmed."""
     if seats:
         Seat.objects.filter(pk__in=_ids(seats), state=SeatState.HELD).update(
-            state=SeatState.FREE, turno=None, held_until=None, version=F("version") + 1
+            state=SEAT.after(SeatState.HELD, SeatAct.RELEASE), turno=None, held_until=None, version=F("version") + 1
         )
 
 
@@ -124,7 +131,7 @@ def take(seats: list[Seat]) -> None:
 _TAKE = PreparedUpdate(
     lambda seats, turno: (
         Seat.objects.filter(pk__in=seats, turno=turno, state=SeatState.HELD),
-        {"state": SeatState.TAKEN, "held_until": None, "version": F("version") + 1},
+        {"state": SEAT.after(SeatState.HELD, SeatAct.TAKE), "held_until": None, "version": F("version") + 1},
     )
 )
 
@@ -139,9 +146,11 @@ def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) 
     kept = {seat.pk for seat in seats if seat.pool == KEPT_POOL}
     mine = Seat.objects.filter(pk__in=_ids(seats))
     if kept:
-        mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+        mine.filter(pk__in=kept).update(
+            state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, version=F("version") + 1
+        )
     mine.exclude(pk__in=kept).update(
-        state=SeatState.COOLING,
+        state=SEAT.result(SeatAct.GIVE_BACK),
         turno=None,
         held_until=None,
         free_from=_cooled(seats, now, minutes) if seats else now,
@@ -157,9 +166,15 @@ def free_for_today(seats: list[Seat]) -> None:
     kept = [seat.pk for seat in seats if seat.pool == KEPT_POOL]
     mine = Seat.objects.filter(pk__in=_ids(seats))
     mine.exclude(pk__in=kept).update(
-        state=SeatState.FREE, pool="same_day", turno=None, held_until=None, version=F("version") + 1
+        state=SEAT.result(SeatAct.FREE_TODAY),
+        pool=SeatPool.SAME_DAY,
+        turno=None,
+        held_until=None,
+        version=F("version") + 1,
     )
-    mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+    mine.filter(pk__in=kept).update(
+        state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, version=F("version") + 1
+    )
 
 
 def _cooled(seats: list[Seat], now: datetime, minutes: float) -> datetime:

@@ -14,6 +14,8 @@ from vinculo.actions.shared.retry import retried
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Turno
 from vinculo.records.prepared import Prepared, PreparedUpdate
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 
 def confirm(*, draft: Draft, now: datetime) -> Turno:
@@ -71,11 +73,12 @@ _FINISH = PreparedUpdate(lambda now, **same: (Draft.objects.filter(**same), {"do
 
 
 def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
-    if turno.status != "holding":
+    if turno.status != TurnoStatus.HOLDING:
         raise HoldLost
     take(held_among(locked_seats(turno), draft.seats, now))
     turno.email, turno.mobile = draft.email, draft.mobile
-    turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
+    turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
+    turno.confirmed_at, turno.version = now, turno.version + 1
     _CONFIRM.run(pk=turno.pk, email=turno.email, mobile=turno.mobile, now=now, version=turno.version)
     write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     mails.confirmed(turno, now)
@@ -84,7 +87,13 @@ def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
 _CONFIRM = PreparedUpdate(
     lambda pk, email, mobile, now, version: (
         Turno.objects.filter(pk=pk),
-        {"email": email, "mobile": mobile, "status": "confirmed", "confirmed_at": now, "version": version},
+        {
+            "email": email,
+            "mobile": mobile,
+            "status": TURNO.after(TurnoStatus.HOLDING, TurnoAct.CONFIRM),
+            "confirmed_at": now,
+            "version": version,
+        },
     )
 )
 
@@ -99,6 +108,7 @@ def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
     give_back([seat for seat in seats if seat not in held], now)
     turno.agency, turno.seats_count, turno.dependents = held[0].slot.agency, len(held), draft.dependents
     turno.starts, turno.ends = held[0].slot.starts, held[-1].slot.ends
+    turno.status = TURNO.after(turno.status, TurnoAct.RESCHEDULE)
     turno.email, turno.mobile = draft.email, draft.mobile
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
@@ -117,12 +127,13 @@ def cancel(*, turno: Turno, now: datetime) -> Turno:
 @transaction.atomic
 def _cancel(pk: int, now: datetime) -> Turno:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
-    if turno.status == "cancelled":
+    if turno.status == TurnoStatus.CANCELLED:
         return turno
     if not can_change(turno, now):
         raise TooLate
     give_back(locked_seats(turno), now)
-    turno.status, turno.ended_at, turno.version = "cancelled", now, turno.version + 1
+    turno.status = TURNO.after(turno.status, TurnoAct.CANCEL)
+    turno.ended_at, turno.version = now, turno.version + 1
     turno.sequence += 1
     turno.save()
     write_event(act=Act.TURNO_CANCELLED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
@@ -144,7 +155,7 @@ def replace_booking(*, draft: Draft, now: datetime) -> None:
 def _replace(draft: Draft, key: str, now: datetime) -> None:
     locked = Turno.objects.select_for_update()
     other = locked.filter(
-        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status="confirmed"
+        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status=TurnoStatus.CONFIRMED
     ).first()
     if other is None:
         return

@@ -21,7 +21,8 @@ from vinculo.queries.cases.evaluation import SHARED_KINDS, paper_columns
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases.facts import Paper
-from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import normalise_number
 from vinculo.rules.shared.names import same_names
@@ -102,7 +103,7 @@ def _locked(case: Case, solicitud: Solicitud | None, version: int, actor: Staff)
             raise NotYours
         return case, None
     solicitud, case = locked_solicitud(solicitud.pk, actor, version)
-    application_after(solicitud.status, ApplicationAct.RECORD)
+    APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     return case, solicitud
 
 
@@ -137,7 +138,7 @@ def _refuse_wrong_holder(case: Case, solicitud: Solicitud, paper: Paper) -> None
 def _others(case: Case, solicitud: Solicitud) -> list[duplicates.Document]:
     kinds = {kind.value: name for kind, name in (DEPENDENT_IDENTITY | AFFILIATE_IDENTITY).items()}
     papers = PaperRecord.objects.filter(case=case, kind__in=kinds, received=True, undone_at=None)
-    papers = papers.exclude(solicitud=solicitud).exclude(solicitud__status="withdrawn")
+    papers = papers.exclude(solicitud=solicitud).exclude(solicitud__status=ApplicationStatus.WITHDRAWN)
     found = [duplicates.document(kinds[each.kind], each.number, each.country) for each in papers]
     return [each for each in found if each is not None]
 

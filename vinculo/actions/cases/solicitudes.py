@@ -12,8 +12,10 @@ from vinculo.actions.shared import limits
 from vinculo.queries.cases.solicitudes import model_account
 from vinculo.records.events import write_event
 from vinculo.records.models import Solicitud, Staff, Turno
-from vinculo.rules.cases.status import LIVE_TURNO, ApplicationStatus
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference, draw_token
+from vinculo.rules.shared.statuses import LIVE_TURNO
 
 FIELDS = (
     "applicant_names",
@@ -75,7 +77,12 @@ def save_solicitud(
         row.updated_at, row.version = now, row.version + 1
         row.save()
         write_event(
-            act=Act.SOLICITUD_SAVED, subject=Subject.SOLICITUD, subject_id=row.pk, now=now, actor=actor, fields=sorted(changed)
+            act=Act.SOLICITUD_SAVED,
+            subject=Subject.SOLICITUD,
+            subject_id=row.pk,
+            now=now,
+            actor=actor,
+            fields=sorted(changed),
         )
     return row
 
@@ -90,7 +97,7 @@ def _locked(solicitud: Solicitud | None, turno: Turno | None, position: int, tok
         return found
     if turno is not None:
         _check_place(Turno.objects.select_for_update().get(pk=turno.pk), position)
-        return rows.filter(turno=turno, position=position).exclude(status="withdrawn").first()
+        return rows.filter(turno=turno, position=position).exclude(status=ApplicationStatus.WITHDRAWN).first()
     return rows.filter(token=token).first() if token else None
 
 
@@ -108,6 +115,7 @@ def _new(
     return Solicitud(
         reference=draw_reference("S", random_source),
         token=token,
+        status=APPLICATION.begin(ApplicationAct.PREPARE),
         turno=turno,
         position=position,
         created_at=now,
@@ -136,5 +144,5 @@ def discard(*, solicitud: Solicitud, actor: Staff | None, now: datetime) -> None
 @transaction.atomic
 def forget_old(*, now: datetime) -> int:
     """Delete the drafts that nobody has touched for half a year, save those of a live turno; return how many."""
-    old = Solicitud.objects.filter(status="draft", case__isnull=True, updated_at__lt=now - KEPT)
+    old = Solicitud.objects.filter(status=ApplicationStatus.DRAFT, case__isnull=True, updated_at__lt=now - KEPT)
     return old.exclude(turno__status__in=LIVE_TURNO).delete()[0]

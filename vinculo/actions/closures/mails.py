@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.mails import when
 from vinculo.actions.mail.outbox import enqueue
-from vinculo.records.models import Outcome, Reseating, Turno
+from vinculo.records.models import Reseating, Turno
+from vinculo.rules.closures.outcomes import Outcome
 
 LONG_DAY = r"l j \d\e F \d\e Y"
 

@@ -16,6 +16,8 @@ from vinculo.actions.shared.retry import retried
 from vinculo.queries.feedback.visits import Visit
 from vinculo.records.events import write_event
 from vinculo.records.models import Opinion, Reminder, Turno
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.statuses import TurnoStatus
 
 ASKED = "opinion"
 STILL = timedelta(days=1)  # nobody is asked later than so long after the visit
@@ -52,7 +54,7 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
             "given_at": now,
         },
     )
-    subject, row = ("turno", visit.turno) if visit.turno is not None else ("ticket", visit.ticket)
+    subject, row = (Subject.TURNO, visit.turno) if visit.turno is not None else (Subject.TICKET, visit.ticket)
     write_event(
         act=Act.OPINION_GIVEN if made else Act.OPINION_CHANGED,
         subject=subject,
@@ -66,7 +68,9 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
 def write_asked(*, now: datetime) -> int:
     """Ask by mail, once, everybody whose turno was attended a short while ago; return how many."""
     done = Reminder.objects.filter(turno=OuterRef("pk"), kind=ASKED)
-    found = Turno.objects.filter(~Exists(done), status="attended", ended_at__gt=now - STILL, ended_at__lte=now)
+    found = Turno.objects.filter(
+        ~Exists(done), status=TurnoStatus.ATTENDED, ended_at__gt=now - STILL, ended_at__lte=now
+    )
     asked = found.exclude(email="").order_by("pk").values_list("pk", flat=True)
     return sum(retried(partial(_ask, pk, now)) for pk in list(asked))
 
@@ -85,7 +89,7 @@ def _ask(pk: int, now: datetime) -> bool:
 @override("es")
 def _write(pk: int, now: datetime) -> bool:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
-    if turno.status != "attended" or turno.opinions.exists():
+    if turno.status != TurnoStatus.ATTENDED or turno.opinions.exists():
         return False
     body = _(
         "Usted estuvo en %(place)s.\n\n¿Cómo le atendimos? Son dos respuestas, de un toque cada una:\n"

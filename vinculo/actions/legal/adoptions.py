@@ -12,6 +12,7 @@ from vinculo.actions.shared.guards import NotYours
 from vinculo.records.events import write_event
 from vinculo.records.models import AdoptionLook, Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.shared.acts import Act, Subject
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from vinculo.actions.mail.outbox import enqueue
 from vinculo.queries.legal.waiting_cases import open_cases
 from vinculo.queries.shared.places import legal_unit
 from vinculo.records.models import Case, Power, PowerDecision
+from vinculo.rules.legal.status import PowerAct
 
 SHEET, NOTICE = "power_sheet_pdf", "power_notice_pdf"
 
@@ -22,7 +23,7 @@ def tell(power: Power, decision: PowerDecision, now: datetime) -> None:
     The paper itself goes only to the address that was left at the unit.
     """
     subject, body = _words(power, decision.kind)
-    attach = [SHEET if decision.kind == "endorse" else NOTICE]
+    attach = [SHEET if decision.kind == PowerAct.ENDORSE else NOTICE]
     kind = f"power_{decision.kind}"
     if power.email:
         enqueue(
@@ -50,18 +51,18 @@ def tell(power: Power, decision: PowerDecision, now: datetime) -> None:
 def _words(power: Power, kind: str) -> tuple[str, str]:
     """Return subject and first sentences."""
     unit, number = legal_unit(power.province.name), power.sumilla
-    if kind == "endorse":
+    if kind == PowerAct.ENDORSE:
         return _("El poder fue sumillado"), _(
             "%(unit)s validó y sumilló el poder notarial. Sumilla n.º %(number)s.\n\n"
             "Lleve a la ventanilla una copia del poder con la sumilla y su propio documento de identidad. La solicitud "
             "la firma siempre a mano la persona afiliada."
         ) % {"unit": unit, "number": number}
-    if kind == "observe":
+    if kind == PowerAct.OBSERVE:
         return _("Lo que falta para sumillar el poder"), _(
             "%(unit)s revisó el poder notarial y todavía no puede sumillarlo: falta lo que consta en el documento que "
             "entrega la unidad. Regrese allí con lo indicado; no necesita un turno."
         ) % {"unit": unit}
-    if kind == "refuse":
+    if kind == PowerAct.REFUSE:
         return _("La sumilla del poder fue negada"), _(
             "%(unit)s no puede sumillar este poder notarial. Los motivos y su base legal constan en el documento que "
             "entrega la unidad. La persona afiliada puede hacer el trámite ella misma, o con otro poder."
@@ -78,7 +79,7 @@ def _at_the_unit(power: Power) -> str:
 def _of_case(case: Case, kind: str) -> str:
     """Return how the waiting case goes on: with its number, without another turno (D7)."""
     words = {"reference": case.reference, "agency": case.agency.name}
-    if kind == "endorse":
+    if kind == PowerAct.ENDORSE:
         return (
             _(
                 "Su caso %(reference)s en %(agency)s ya puede continuar, sin otro turno: muestre en la ventanilla el "

@@ -16,22 +16,15 @@ from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.quiet_hours import morning
 from vinculo.records.events import write_event
-from vinculo.records.models import (
-    Complaint,
-    Draft,
-    Message,
-    MessageState,
-    Offer,
-    OfferState,
-    Outcome,
-    PowerDecision,
-    Reminder,
-    Solicitud,
-    Staff,
-    Turno,
-)
+from vinculo.records.models import Complaint, Draft, Message, Offer, PowerDecision, Reminder, Solicitud, Staff, Turno
 from vinculo.records.prepared import insert
+from vinculo.rules.booking.status import OfferState
+from vinculo.rules.closures.outcomes import Outcome
+from vinculo.rules.legal.status import PowerStatus
 from vinculo.rules.mail.retry import next_try
+from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import DEAD_TURNO, TurnoStatus
 
 LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
 MOST_SUBJECT = 200
@@ -43,18 +36,17 @@ ATTACHMENTS = frozenset(
 SECRET_KINDS = frozenset({"verification", "recovery"})  # their body holds a code: emptied as soon as it is not needed
 OF_DEAD_TURNOS = frozenset({"cancelled", "replaced"})  # what is still told when the turno is dead
 WHILE = {  # of what is told only while its turno is so; anything else, while it is not dead
-    "confirmation": frozenset({"confirmed", "arrived"}),
-    "moved": frozenset({"confirmed", "arrived"}),
-    "kept": frozenset({"confirmed"}),
-    "reopened": frozenset({"confirmed"}),
-    "offer": frozenset({"holding"}),
-    "reminder_day": frozenset({"confirmed"}),
-    "reminder_hours": frozenset({"confirmed"}),
-    "opinion": frozenset({"attended"}),
+    "confirmation": frozenset({TurnoStatus.CONFIRMED, TurnoStatus.ARRIVED}),
+    "moved": frozenset({TurnoStatus.CONFIRMED, TurnoStatus.ARRIVED}),
+    "kept": frozenset({TurnoStatus.CONFIRMED}),
+    "reopened": frozenset({TurnoStatus.CONFIRMED}),
+    "offer": frozenset({TurnoStatus.HOLDING}),
+    "reminder_day": frozenset({TurnoStatus.CONFIRMED}),
+    "reminder_hours": frozenset({TurnoStatus.CONFIRMED}),
+    "opinion": frozenset({TurnoStatus.ATTENDED}),
 }
 REPLACING = frozenset({"confirmation", "moved"})  # the newest tells all that the ones before it told
 REMINDERS = frozenset({"reminder_day", "reminder_hours"})
-DEAD = frozenset({"cancelled", "expired", "no_show"})
 
 
 class UnknownAttachment(ValueError):
@@ -176,7 +168,7 @@ def is_dead(message: Message) -> bool:
         draft = message.draft
         return draft is None or draft.verified_at is not None or _replaced(message, SECRET_KINDS)
     if message.power_decision is not None:  # a notice is sent whatever became of it; that a power serves, while it does
-        return message.kind == "power_endorse" and message.power_decision.power.state != "endorsed"
+        return message.kind == "power_endorse" and message.power_decision.power.state != PowerStatus.ENDORSED
     if message.turno is None or message.kind in OF_DEAD_TURNOS:
         return False
     return _no_news(message, message.turno)
@@ -184,7 +176,7 @@ def is_dead(message: Message) -> bool:
 
 def _no_news(message: Message, turno: Turno) -> bool:
     """Return whether what a message says of a live turno is no longer so, or the turno is no longer one to tell of."""
-    if turno.status not in WHILE[message.kind] if message.kind in WHILE else turno.status in DEAD:
+    if turno.status not in WHILE[message.kind] if message.kind in WHILE else turno.status in DEAD_TURNO:
         return True
     if message.kind == "offer":
         return not Offer.objects.filter(turno=turno, state=OfferState.OPEN).exists()
@@ -226,7 +218,7 @@ def record_sent(*, message: Message, now: datetime) -> None:
     So an outage of the mail server does not eat up the time in which the code serves (S24, S25).
     """
     _queued(message).update(
-        state=MessageState.SENT,
+        state=MESSAGE.after(MessageState.QUEUED, MessageAct.SEND),
         sent_at=now,
         leased_until=None,
         last_error="",
@@ -261,7 +253,7 @@ def record_refusal(*, message: Message, error: str) -> None:
 
 def _give_up(message: Message, error: str) -> None:
     _own(message).update(
-        state=MessageState.FAILED,
+        state=MESSAGE.after(MessageState.QUEUED, MessageAct.FAIL),
         leased_until=None,
         attempts=F("attempts") + 1,
         last_error=error[:MOST_ERROR],
@@ -272,7 +264,9 @@ def _give_up(message: Message, error: str) -> None:
 @transaction.atomic
 def drop(*, message: Message) -> None:
     """Write down that the message was not needed any more; a code's mail loses its body."""
-    _own(message).update(state=MessageState.DROPPED, leased_until=None, body=_kept_body(message))
+    _own(message).update(
+        state=MESSAGE.after(MessageState.QUEUED, MessageAct.DROP), leased_until=None, body=_kept_body(message)
+    )
 
 
 @transaction.atomic
@@ -282,7 +276,8 @@ def send_again(*, message: Message, now: datetime, actor: Staff | None = None) -
     A code is never sent again: whoever waits for one asks for a new one.
     """
     failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED).exclude(kind__in=SECRET_KINDS)
-    if failed.update(state=MessageState.QUEUED, next_at=now, created_at=now, attempts=0, last_error=""):
+    queued = MESSAGE.after(MessageState.FAILED, MessageAct.SEND_AGAIN)
+    if failed.update(state=queued, next_at=now, created_at=now, attempts=0, last_error=""):
         write_event(act=Act.MAIL_SENT_AGAIN, subject=Subject.MESSAGE, subject_id=message.pk, now=now, actor=actor)
     message.refresh_from_db()
     return message

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Province, Role, Staff
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 
 class UsernameTaken(Exception):
@@ -79,7 +80,7 @@ def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff 
         raise BadAccount(list(error.messages)) from error
     staff.set_password(password)
     staff.save()
-    kind = "" if actor else "system"
+    kind = None if actor else ActorKind.SYSTEM
     write_event(
         act=Act.STAFF_CREATED,
         subject=Subject.STAFF,

@@ -15,6 +15,7 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Agency, QueuePolicy, Staff
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.policy_limits import faults
+from vinculo.rules.shared.acts import Act, Subject
 
 
 class Faulty(Exception):

@@ -10,8 +10,9 @@ from functools import cache
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from vinculo.records.models import Seat, SeatState, Slot
+from vinculo.records.models import Seat, Slot
 from vinculo.records.prepared import Prepared
+from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 
 def claimable(now: datetime, own_turno: int | None = None) -> Q:
@@ -37,7 +38,9 @@ def contended(slot: Slot, length: int, now: datetime, own_turno: int | None = No
     By ascending id, the order in which seats are locked everywhere; one statement.
     """
     later = Slot.objects.filter(agency=slot.agency_id, procedure=slot.procedure_id, starts__gte=slot.starts)
-    wanted = Seat.objects.filter(slot__in=later.order_by("starts").values("pk")[:length], pool="online").values("pk")
+    wanted = Seat.objects.filter(slot__in=later.order_by("starts").values("pk")[:length], pool=SeatPool.ONLINE).values(
+        "pk"
+    )
     if own_turno is not None:
         own = Seat.objects.filter(turno=own_turno, state=SeatState.HELD).values("pk")
         wanted = wanted.union(own, all=True)
@@ -79,4 +82,4 @@ def counters_by_index(seats: Iterable[Seat], slot: Slot) -> dict[int, dict[int, 
 
 def _beside(seat: Seat, slot: Slot) -> bool:
     same = (seat.slot.agency_id, seat.slot.procedure_id) == (slot.agency_id, slot.procedure_id)
-    return same and seat.pool == "online"
+    return same and seat.pool == SeatPool.ONLINE

@@ -12,17 +12,19 @@ from vinculo.queries.cases.agenda import STATES
 from vinculo.queries.shared import access
 from vinculo.records.models import Case, Certificate, Reversal, Solicitud, Staff, Turno
 from vinculo.rules.cases.reasons import REASONS
-from vinculo.rules.cases.status import ApplicationAct, TurnoAct, allowed
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus, CertificateState
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.references import read_reference
+from vinculo.rules.shared.statuses import TURNO, UNCONFIRMED_TURNO, TurnoAct
 
-_APPLICATIONS = {
-    "draft": mark("Preparada en casa"),
-    "in_review": mark("En revisión"),
-    "correction_pending": mark("Espera corrección"),
-    "issued": mark("Código emitido"),
-    "refused": mark("Negada"),
-    "withdrawn": mark("Desistida"),
+_APPLICATIONS: dict[str, str] = {
+    ApplicationStatus.DRAFT: mark("Preparada en casa"),
+    ApplicationStatus.IN_REVIEW: mark("En revisión"),
+    ApplicationStatus.CORRECTION_PENDING: mark("Espera corrección"),
+    ApplicationStatus.ISSUED: mark("Código emitido"),
+    ApplicationStatus.REFUSED: mark("Negada"),
+    ApplicationStatus.WITHDRAWN: mark("Desistida"),
 }
 
 
@@ -90,8 +92,8 @@ def turno(staff: Staff, reference: str, now: datetime) -> TurnoToReverse:
     return TurnoToReverse(
         turno=found,
         state=turno_state(found.status),
-        may_restore=allowed(found.status, TurnoAct.RESTORE),
-        may_undo=allowed(found.status, TurnoAct.UNDO_ARRIVE),
+        may_restore=TURNO.allows(found.status, TurnoAct.RESTORE),
+        may_undo=TURNO.allows(found.status, TurnoAct.UNDO_ARRIVE),
         past=past(Reversal.objects.filter(turno=found).select_related("made_by")),
     )
 
@@ -112,11 +114,11 @@ def solicitud(staff: Staff, reference: str, now: datetime) -> SolicitudToReverse
 
 
 def _of(found: Solicitud) -> SolicitudToReverse:
-    in_force = [each for each in found.certificates.all() if each.state == "in_force"]
+    in_force = [each for each in found.certificates.all() if each.state == CertificateState.IN_FORCE]
     return SolicitudToReverse(
         solicitud=found,
         state=_(_APPLICATIONS[found.status]),
-        may_reopen=allowed(found.status, ApplicationAct.REOPEN),
+        may_reopen=APPLICATION.allows(found.status, ApplicationAct.REOPEN),
         certificate=in_force[0] if in_force else None,
         past=past(found.reversals.all()),
     )
@@ -147,7 +149,7 @@ def turno_state(status: str) -> str:
 
 
 def _turno(staff: Staff, reference: str) -> Turno:
-    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=access.UNSEEN)
+    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNCONFIRMED_TURNO)
     found = rows.filter(reference=reference).first()
     if found is None or not access.supervises(staff, found.agency):
         raise access.NotFoundHere

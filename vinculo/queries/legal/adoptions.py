@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from vinculo.queries.legal.powers import unit_of
 from vinculo.queries.shared import access
 from vinculo.records.models import PaperRecord, Staff
+from vinculo.rules.cases.status import UNDECIDED
+from vinculo.rules.shared.acts import Act, Subject
 
 SHOWN = 50
 
@@ -21,7 +23,7 @@ def _open(staff: Staff) -> QuerySet[PaperRecord]:
         legal_look=False,
         case__closed_at=None,
         case__agency__province=unit_of(staff),
-        solicitud__status__in=["in_review", "correction_pending"],
+        solicitud__status__in=UNDECIDED,
     )
     return rows.select_related("case__agency", "case__affiliate", "solicitud", "recorded_by").order_by("recorded_at")
 
@@ -29,7 +31,9 @@ def _open(staff: Staff) -> QuerySet[PaperRecord]:
 def waiting(staff: Staff, now: datetime) -> list[PaperRecord]:
     """Return the adoptions that the unit has still to look at, the oldest first; written as read."""
     found = list(_open(staff)[:SHOWN])
-    access.viewed(act=Act.ADOPTION_LISTED, subject=Subject.PAPER, subject_ids=[each.pk for each in found], staff=staff, now=now)
+    access.viewed(
+        act=Act.ADOPTION_LISTED, subject=Subject.PAPER, subject_ids=[each.pk for each in found], staff=staff, now=now
+    )
     return found
 
 

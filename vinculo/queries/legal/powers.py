@@ -18,7 +18,8 @@ from vinculo.records.models import Affiliate, Message, Power, PowerDecision, Pro
 from vinculo.rules.cases.requirements.evaluate import worst
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS
-from vinculo.rules.legal.status import EXPIRED, UNDECIDED, PowerAct, power_allows, standing
+from vinculo.rules.legal.status import EXPIRED, POWER, UNDECIDED, PowerAct, PowerStatus, standing
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.references import LENGTH, read_endorsement, read_reference
@@ -26,20 +27,20 @@ from vinculo.rules.shared.references import LENGTH, read_endorsement, read_refer
 ON_A_PAGE = 25
 SHOWN = 50
 STANDINGS = {
-    "received": ("info", mark("por revisar")),
-    "observed": ("warn", mark("observado")),
-    "endorsed": ("success", mark("sumillado")),
+    PowerStatus.RECEIVED: ("info", mark("por revisar")),
+    PowerStatus.OBSERVED: ("warn", mark("observado")),
+    PowerStatus.ENDORSED: ("success", mark("sumillado")),
     EXPIRED: ("danger", mark("vencido")),
-    "refused": ("danger", mark("negado")),
-    "revoked": ("danger", mark("revocado")),
+    PowerStatus.REFUSED: ("danger", mark("negado")),
+    PowerStatus.REVOKED: ("danger", mark("revocado")),
 }
 FILTERS = {
     "": mark("Por decidir"),
-    "received": mark("Por revisar"),
-    "observed": mark("Observados"),
-    "endorsed": mark("Sumillados"),
-    "refused": mark("Negados"),
-    "revoked": mark("Revocados"),
+    PowerStatus.RECEIVED: mark("Por revisar"),
+    PowerStatus.OBSERVED: mark("Observados"),
+    PowerStatus.ENDORSED: mark("Sumillados"),
+    PowerStatus.REFUSED: mark("Negados"),
+    PowerStatus.REVOKED: mark("Revocados"),
 }
 
 
@@ -104,27 +105,27 @@ class PowerFile:
     @property
     def can_endorse(self) -> bool:
         """Return whether nothing stands in the way of the endorsement."""
-        return power_allows(self.power.state, PowerAct.ENDORSE) and not self.stops
+        return POWER.allows(self.power.state, PowerAct.ENDORSE) and not self.stops
 
     @property
     def can_observe(self) -> bool:
         """Return whether what is missing may be asked for."""
-        return power_allows(self.power.state, PowerAct.OBSERVE)
+        return POWER.allows(self.power.state, PowerAct.OBSERVE)
 
     @property
     def can_refuse(self) -> bool:
         """Return whether the endorsement may be refused."""
-        return power_allows(self.power.state, PowerAct.REFUSE)
+        return POWER.allows(self.power.state, PowerAct.REFUSE)
 
     @property
     def can_revoke(self) -> bool:
         """Return whether the endorsement may be revoked."""
-        return power_allows(self.power.state, PowerAct.REVOKE)
+        return POWER.allows(self.power.state, PowerAct.REVOKE)
 
     @property
     def endorsed(self) -> PowerDecision | None:
         """Return the decision with the sheet, if the power was ever endorsed."""
-        return next((each for each in self.decisions if each.kind == "endorse"), None)
+        return next((each for each in self.decisions if each.kind == PowerAct.ENDORSE), None)
 
 
 def unit_of(staff: Staff) -> Province:
@@ -146,7 +147,7 @@ def power(staff: Staff, reference: str) -> Power:
 def power_to_amend(staff: Staff, reference: str, now: datetime) -> Power:
     """Return a power of the unit for its form, and write that it was read. Raises `access.NotFoundHere`."""
     found = power(staff, reference)
-    _viewed("power_read", [found], staff, now)
+    _viewed(Act.POWER_READ, [found], staff, now)
     return found
 
 
@@ -159,7 +160,7 @@ def queue(staff: Staff, state: str, number: int, now: datetime) -> Queue:
     rows = rows.filter(state=state) if state in FILTERS and state else rows.filter(state__in=UNDECIDED)
     page = Paginator(rows.order_by("received_at", "pk"), ON_A_PAGE).get_page(number)
     shown = list(page.object_list)
-    _viewed("power_listed", shown, staff, now)
+    _viewed(Act.POWER_LISTED, shown, staff, now)
     return Queue(page, [_row(each, timezone.localdate(now)) for each in shown])
 
 
@@ -170,7 +171,7 @@ def search(staff: Staff, text: str, now: datetime) -> list[PowerRow]:
     """
     mine = Power.objects.filter(_means(text), province=unit_of(staff)).select_related("affiliate")
     found = list(mine.order_by("-received_at", "-pk")[:SHOWN])
-    _viewed("power_found", found, staff, now)
+    _viewed(Act.POWER_FOUND, found, staff, now)
     return [_row(each, timezone.localdate(now)) for each in found]
 
 
@@ -187,7 +188,7 @@ def _means(text: str) -> Q:
     return wanted | Q(affiliate__code=number) | Q(affiliate__in=holders) | Q(proxy_number=number)
 
 
-def _viewed(act: str, rows: list[Power], staff: Staff, now: datetime) -> None:
+def _viewed(act: Act, rows: list[Power], staff: Staff, now: datetime) -> None:
     access.viewed(act=act, subject=Subject.POWER, subject_ids=[each.pk for each in rows], staff=staff, now=now)
 
 
@@ -261,5 +262,5 @@ def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> EndorsementFa
     """Return the frozen facts of a decision's paper, and write that it was read. Raises `access.NotFoundHere`."""
     found = decision(staff, reference, pk)
     access.viewed(act=Act.POWER_PRINTED, subject=Subject.POWER, subject_ids=[found.power_id], staff=staff, now=now)
-    kind = EndorsementFacts if found.kind == "endorse" else PowerNoticeFacts
+    kind = EndorsementFacts if found.kind == PowerAct.ENDORSE else PowerNoticeFacts
     return kind.from_json(found.facts)

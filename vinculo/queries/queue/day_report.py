@@ -19,26 +19,28 @@ from vinculo.rules.queue.calling import eligible
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.reasons import EVERY
 from vinculo.rules.queue.statistics import Waits, summary, waited
+from vinculo.rules.queue.status import CALLS, CounterState, LogAct
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import AT_COUNTER, TicketState
 
-ACTS = {
-    "issued": mark("número entregado"),
-    "called": mark("llamado"),
-    "called_apart": mark("llamado fuera de orden"),
-    "recalled": mark("llamado otra vez"),
-    "started": mark("atención empezada"),
-    "finished": mark("atención terminada"),
-    "missed": mark("no estuvo"),
-    "no_show": mark("no se presentó"),
-    "skipped": mark("dejado para después"),
-    "transferred": mark("pasado a otra ventanilla"),
-    "reopened": mark("reabierto"),
-    "left": mark("se retiró"),
-    "undone": mark("ingreso deshecho"),
-    "counter_opened": mark("ventanilla abierta"),
-    "counter_paused": mark("ventanilla en pausa"),
-    "counter_resumed": mark("ventanilla reanudada"),
-    "counter_closed": mark("ventanilla cerrada"),
+ACTS: dict[str, str] = {
+    LogAct.ISSUED: mark("número entregado"),
+    LogAct.CALLED: mark("llamado"),
+    LogAct.CALLED_APART: mark("llamado fuera de orden"),
+    LogAct.RECALLED: mark("llamado otra vez"),
+    LogAct.STARTED: mark("atención empezada"),
+    LogAct.FINISHED: mark("atención terminada"),
+    LogAct.MISSED: mark("no estuvo"),
+    LogAct.NO_SHOW: mark("no se presentó"),
+    LogAct.SKIPPED: mark("dejado para después"),
+    LogAct.TRANSFERRED: mark("pasado a otra ventanilla"),
+    LogAct.REOPENED: mark("reabierto"),
+    LogAct.LEFT: mark("se retiró"),
+    LogAct.UNDONE: mark("ingreso deshecho"),
+    LogAct.COUNTER_OPENED: mark("ventanilla abierta"),
+    LogAct.COUNTER_PAUSED: mark("ventanilla en pausa"),
+    LogAct.COUNTER_RESUMED: mark("ventanilla reanudada"),
+    LogAct.COUNTER_CLOSED: mark("ventanilla cerrada"),
 }
 SYSTEM_REASONS = {
     "day_over": mark("Terminó el día"),
@@ -126,17 +128,17 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
         return made
     entries = list(head.log.select_related("ticket", "counter", "staff").order_by("version"))
     acts = [each.act for each in entries]
-    made.calls = acts.count("called") + acts.count("called_apart")
-    made.missed, made.transfers = acts.count("missed") + acts.count("no_show"), acts.count("transferred")
+    made.calls = sum(act in CALLS for act in acts)
+    made.missed, made.transfers = acts.count(LogAct.MISSED) + acts.count(LogAct.NO_SHOW), acts.count(LogAct.TRANSFERRED)
     made.waits = [ClassWaits(name, summary(spans)) for name, spans in waits_of(entries).items() if spans]
     zone = ZoneInfo(agency.timezone)
     made.lines = [_line(each, zone) for each in entries]
-    apart = {"called_apart", "skipped"}
+    apart = {LogAct.CALLED_APART, LogAct.SKIPPED}
     made.exceptions = [line for line, each in zip(made.lines, entries, strict=True) if each.act in apart]
     made.pauses = list(_pauses(entries, now if made.today else None, zone))
     tickets = list(Ticket.objects.filter(day=head).order_by("number"))
-    made.served = sum(each.state == "served" for each in tickets)
-    made.gone = [each for each in tickets if each.state in {"no_show", "left"}]
+    made.served = sum(each.state == TicketState.SERVED for each in tickets)
+    made.gone = [each for each in tickets if each.state in {TicketState.NO_SHOW, TicketState.LEFT}]
     made.idle = list(_idle(agency, tickets, now)) if made.today else []
     return made
 
@@ -151,7 +153,7 @@ def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
         if ticket is None:
             continue
         klass.setdefault(ticket.pk, entry.ticket_after["klass"])
-        if entry.act in {"called", "called_apart"} and ticket.pk not in called:
+        if entry.act in CALLS and ticket.pk not in called:
             called.add(ticket.pk)
             spans[klass[ticket.pk]].append(waited(ticket.checked_in_at, ticket.starts, entry.at))
     return {_(name): spans[each.value] for each, name in CLASSES.items()}
@@ -183,10 +185,13 @@ def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo)
     for entry in entries:
         if entry.counter_id is None:
             continue
-        if entry.act == "counter_paused":
+        if entry.act == LogAct.COUNTER_PAUSED:
             running[entry.counter_id] = entry
             begun.append(entry)
-        elif entry.act in {"counter_resumed", "counter_closed", "counter_opened"} and entry.counter_id in running:
+        elif (
+            entry.act in {LogAct.COUNTER_RESUMED, LogAct.COUNTER_CLOSED, LogAct.COUNTER_OPENED}
+            and entry.counter_id in running
+        ):
             ends[running.pop(entry.counter_id).pk] = entry.at
     for each in begun:
         until = ends.get(each.pk, now or each.at)
@@ -197,10 +202,12 @@ def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo)
 
 def _idle(agency: Agency, tickets: list[Ticket], now: datetime) -> Iterator[Idle]:
     """Return the open counters at which nobody is while somebody waits whom they could call."""
-    busy = {each.counter_id: each for each in tickets if each.state in {"called", "serving"}}
-    people = [waiting_of(each) for each in tickets if each.state == "waiting"]
+    busy = {each.counter_id: each for each in tickets if each.state in AT_COUNTER}
+    people = [waiting_of(each) for each in tickets if each.state == TicketState.WAITING]
     rules, _row = policy.current(agency)
-    for counter in Counter.objects.filter(agency=agency, state="open").select_related("staff").order_by("number"):
+    for counter in (
+        Counter.objects.filter(agency=agency, state=CounterState.OPEN).select_related("staff").order_by("number")
+    ):
         if counter.pk in busy or not people:
             continue
         view = view_of(counter)

@@ -21,7 +21,9 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
 from vinculo.rules.queue.admission import Answer, admission, minutes
 from vinculo.rules.queue.classes import Klass
+from vinculo.rules.queue.status import LogAct
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import TicketState
 
 HOUSE = "dependientes-extranjeros"
 RECENT = 12  # numbers on the screen of reception; the list has them all
@@ -32,21 +34,21 @@ CLASSES = {
     "A": mark("Con turno"),
     "W": mark("Del mismo día"),
 }
-STATES = {
-    "waiting": mark("En espera"),
-    "called": mark("Llamado"),
-    "serving": mark("En atención"),
-    "served": mark("Atendido"),
-    "no_show": mark("No se presentó"),
-    "left": mark("Se retiró"),
+STATES: dict[str, str] = {
+    TicketState.WAITING: mark("En espera"),
+    TicketState.CALLED: mark("Llamado"),
+    TicketState.SERVING: mark("En atención"),
+    TicketState.SERVED: mark("Atendido"),
+    TicketState.NO_SHOW: mark("No se presentó"),
+    TicketState.LEFT: mark("Se retiró"),
 }
-BADGES = {
-    "waiting": "info",
-    "called": "warn",
-    "serving": "warn",
-    "served": "success",
-    "no_show": "danger",
-    "left": "danger",
+BADGES: dict[str, str] = {
+    TicketState.WAITING: "info",
+    TicketState.CALLED: "warn",
+    TicketState.SERVING: "warn",
+    TicketState.SERVED: "success",
+    TicketState.NO_SHOW: "danger",
+    TicketState.LEFT: "danger",
 }
 
 
@@ -68,7 +70,7 @@ class TicketRow:
     @property
     def waits(self) -> bool:
         """Return whether the number still waits: it can be taken back, or its person may go."""
-        return self.state_code == "waiting"
+        return self.state_code == TicketState.WAITING
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def _next_hour(agency: Agency, procedure: Procedure, now: datetime) -> str:
 
 
 def _today(agency: Agency, now: datetime) -> QuerySet[Ticket]:
-    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act="undone")
+    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act=LogAct.UNDONE)
     rows = Ticket.objects.filter(day__agency=agency, day__date=local_day(agency, now))
     return rows.select_related("counter", "procedure").annotate(undone=Exists(undone))
 

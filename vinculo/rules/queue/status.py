@@ -1,4 +1,4 @@
-"""The states of a counter with the acts that each allows, where a ticket comes from, and the words of the queue's log."""
+"""The states of a counter with the acts that each allows, the origins of tickets, and the words of the log."""
 
 from __future__ import annotations
 

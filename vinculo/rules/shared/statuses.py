@@ -147,6 +147,7 @@ class TicketAct(StrEnum):
     MISS = "miss"
     GIVE_UP = "give_up"  # it missed its last call
     START = "start"
+    ATTACH = "attach"  # the case of whoever is served
     TRANSFER = "transfer"
     FINISH = "finish"
     LEAVE = "leave"
@@ -169,6 +170,7 @@ TICKET = Transitions(
         (_Q.CALLED, _DO.MISS): _Q.WAITING,
         (_Q.CALLED, _DO.GIVE_UP): _Q.NO_SHOW,
         (_Q.CALLED, _DO.START): _Q.SERVING,
+        (_Q.SERVING, _DO.ATTACH): _Q.SERVING,
         (_Q.CALLED, _DO.TRANSFER): _Q.WAITING,
         (_Q.SERVING, _DO.TRANSFER): _Q.WAITING,
         (_Q.WAITING, _DO.FINISH): _Q.SERVED,  # the visit ended without a call

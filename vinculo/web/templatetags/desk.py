@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vinculo.rules.cases.codes import pretty
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.countries import country_name
 from vinculo.rules.shared.marks import mark
 
@@ -28,10 +29,10 @@ _VERDICTS = {
     "wait": ("info", mark("en espera de Asesoría Jurídica")),
     "compare": ("warn", mark("por comparar")),
     "facts": ("info", mark("faltan los datos")),
-    "issued": ("success", mark("código emitido")),
-    "correction_pending": ("warn", mark("espera corrección")),
-    "refused": ("danger", mark("negado")),
-    "withdrawn": ("danger", mark("desistido: terminó el plazo")),
+    ApplicationStatus.ISSUED: ("success", mark("código emitido")),
+    ApplicationStatus.CORRECTION_PENDING: ("warn", mark("espera corrección")),
+    ApplicationStatus.REFUSED: ("danger", mark("negado")),
+    ApplicationStatus.WITHDRAWN: ("danger", mark("desistido: terminó el plazo")),
 }
 
 

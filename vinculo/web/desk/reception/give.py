@@ -24,6 +24,7 @@ from vinculo.documents import confirmation
 from vinculo.queries.booking import day_calendar, desk_hours, documents
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.parsing import read_day
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.give_forms import GiveForm, SlotForm

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests import ROOT
+from vinculo.rules.queue.status import Origin
 
 CENTRE = "Centro de Atención Universal Matriz (Dirección Provincial Pichincha)"
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _arrive(agency: Agency, count: int) -> None:
     procedure = Procedure.objects.get(code="dependientes-extranjeros")
     for _ in range(count):
         ticket = issue_ticket(
-            agency=agency, procedure=procedure, origin="same_day", now=timezone.now(), random_source=SystemRandom()
+            agency=agency, procedure=procedure, origin=Origin.SAME_DAY, now=timezone.now(), random_source=SystemRandom()
         )
         print(ticket.token)
 

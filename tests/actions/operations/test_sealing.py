@@ -64,7 +64,7 @@ def test_nothing_to_seal_before_the_first_event() -> None:
 
 def test_a_changed_event_is_named() -> None:
     _first, second, _third = three_days()
-    without_fences(f"UPDATE records_event SET act = 'nothing' WHERE id = {second.pk}")
+    without_fences(f"UPDATE records_event SET act = 'turno_read' WHERE id = {second.pk}")
     assert list(broken()) == [Broken(MONDAY, second.pk)]
 
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Hold the code to its sizes: functions of at most 50 lines and 10 in the median, modules of at most 400.
 
+Templates have lines of at most 140 characters.
+
 Usage: sizes.py [PROJECT]
 
 Exit status 1, and one line for each that is too long. Migrations do not count: a program writes them.
@@ -17,6 +19,7 @@ from statistics import median
 LONGEST_FUNCTION = 50
 LONGEST_MODULE = 400
 HIGHEST_MEDIAN = 10
+LONGEST_TEMPLATE_LINE = 140
 PACKAGES = ("vinculo", "launch", "tools", "tests", "bench")
 PRODUCT = ("vinculo", "launch", "tools")
 
@@ -36,6 +39,15 @@ def functions(path: Path) -> Iterator[tuple[str, int, int]]:
             yield node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1
 
 
+def long_template_lines(project: Path) -> Iterator[str]:
+    """Yield one line for each line of a template that is too long."""
+    for path in sorted((project / "vinculo").rglob("*.html")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if len(line) > LONGEST_TEMPLATE_LINE:
+                place = path.relative_to(project)
+                yield f"{place}:{number}: {len(line)} characters, at most {LONGEST_TEMPLATE_LINE}"
+
+
 def complaints(project: Path) -> list[str]:
     """Return one line for each bound that is broken."""
     found: list[str] = []
@@ -50,6 +62,7 @@ def complaints(project: Path) -> list[str]:
                 found.append(f"{place}:{line}: {name} has {size} lines, at most {LONGEST_FUNCTION}")
             if place.parts[0] in PRODUCT:
                 sizes.append(size)
+    found += long_template_lines(project)
     if sizes and median(sizes) > HIGHEST_MEDIAN:
         found.append(f"the median function has {median(sizes):g} lines, at most {HIGHEST_MEDIAN}")
     print(f"{len(sizes)} functions, {median(sizes or [0]):g} lines in the median, {max(sizes, default=0)} at most")

@@ -126,14 +126,30 @@ def test_sizes_beyond_the_bounds_are_named(project: Path) -> None:
     (project / "tests/test_long.py").write_text("x = 1\n" * 401)
     (project / "vinculo/records/migrations").mkdir(parents=True)
     (project / "vinculo/records/migrations/0001.py").write_text("x = 1\n" * 999)
+    (project / "vinculo/page.html").write_text(f"{'ñ' * 140}\n{'ñ' * 141}\n", encoding="utf-8")
     assert told("sizes.py", project) == (
         1,
         [
             "1 functions, 51 lines in the median, 51 at most",
             "launch/a.py:1: f has 51 lines, at most 50",
             "tests/test_long.py: 401 lines, at most 400",
+            "vinculo/page.html:2: 141 characters, at most 140",
             "the median function has 51 lines, at most 10",
         ],
+    )
+
+
+def test_a_room_that_is_too_large_and_a_module_without_a_room_are_named(project: Path) -> None:
+    room = project / "vinculo/rules/cases"
+    room.mkdir(parents=True)
+    for number in range(18):
+        (room / f"m{number}.py").touch()
+    assert told("rooms.py", project) == (0, ["every module in a room"])
+    (room / "one_more.py").touch()
+    (project / "vinculo/rules/loose.py").touch()
+    assert told("rooms.py", project) == (
+        1,
+        ["vinculo/rules/cases: 19 modules, at most 18", "vinculo/rules/loose.py: loose, it belongs in a room of rules"],
     )
 
 

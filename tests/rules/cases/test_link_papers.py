@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from tests.rules.cases.situations import ORIGINS, Origin, certificate, only, situation
 from vinculo.rules.cases.facts import Copy, Formality, PaperKind
 from vinculo.rules.cases.requirements.findings import Severity
@@ -55,6 +57,20 @@ def test_d5_an_old_certificate_of_a_new_party_serves_legalised_or_apostilled() -
         Formality.APOSTILLE: (),
         Formality.LEGALISATION: (),
     }
+
+
+@pytest.mark.parametrize(
+    ("country", "formality", "code"),
+    [
+        ("COL", Formality.APOSTILLE, ""),
+        ("COL", Formality.LEGALISATION, "apostille_missing"),
+        ("HTI", Formality.APOSTILLE, "legalisation_missing"),
+        ("HTI", Formality.LEGALISATION, ""),
+    ],
+)
+def test_s36_d5_the_formality_of_the_other_kind_does_not_serve(country: str, formality: Formality, code: str) -> None:
+    deed = situation(PaperKind.MARRIAGE, origin=Origin(country, date(2020, 1, 1), "es", formality, False))
+    assert deed.findings() == ((("marriage", code),) if code else ())
 
 
 def test_d5_the_issuing_country_decides_and_not_the_nationality() -> None:

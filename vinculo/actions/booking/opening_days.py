@@ -1,4 +1,4 @@
-"""Opens days for booking: one rolling horizon for all agencies, each new day in portions (rules/release.py).
+"""Opens days for booking: one rolling horizon for all agencies, each new day in portions (rules/booking/release.py).
 
 What an agency has open for the first time, or again after a long stop, is open at once. A day that the horizon reaches
 later opens during the next working hours of its agency, at moments that nobody knows before.

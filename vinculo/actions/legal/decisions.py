@@ -53,7 +53,7 @@ class NoReason(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnReason:
-    """A reason in the unit's own words, with the instrument that it rests on (a key of `rules/legal_basis.py`)."""
+    """A reason in the unit's own words, with the instrument it rests on (a key of `rules/shared/legal_basis.py`)."""
 
     text: str
     basis: str

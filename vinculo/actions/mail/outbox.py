@@ -101,6 +101,7 @@ def composed(
         subject=_one_line(subject)[:MOST_SUBJECT],
         body=f"{body.replace(chr(0), '')[:MOST_BODY]}\n\n{signature()}",
         attach=list(attach),
+        state=MESSAGE.begin(MessageAct.QUEUE),
         next_at=now,
         created_at=now,
         **about,

@@ -18,17 +18,19 @@ from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared.local_time import midnight
 from vinculo.records.models import Agency, CalendarDay
 from vinculo.records.prepared import adapted
+from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 ROW, PART = "\x1e", "\x1f"  # between rows and between their parts
 KEPT = 4096  # parsed texts in one process, each of a few hundred bytes
 
 # A seat may be claimed: the same condition as `seats.claimable`, in two parts, each with an index of its own.
-# Every value in these texts is a parameter.
-FREE = "seat.pool = 'online' AND seat.state = 'free'"
-SOON = "seat.pool = 'online' AND seat.state IN ('held', 'cooling')"
+# Every value in these texts is a parameter, but for the words of a seat, which the program holds itself.
+ONLINE = f"seat.pool = '{SeatPool.ONLINE}'"
+HELD, COOLING = f"seat.state = '{SeatState.HELD}'", f"seat.state = '{SeatState.COOLING}'"
+FREE = f"{ONLINE} AND seat.state = '{SeatState.FREE}'"
+SOON = f"{ONLINE} AND seat.state IN ('{SeatState.HELD}', '{SeatState.COOLING}')"
 CLAIMABLE = (
-    "(seat.state = 'cooling' AND seat.free_from <= %(now)s"
-    " OR seat.state = 'held' AND (seat.held_until <= %(now)s OR seat.turno_id = %(own)s))"
+    f"({COOLING} AND seat.free_from <= %(now)s OR {HELD} AND (seat.held_until <= %(now)s OR seat.turno_id = %(own)s))"
 )
 HERE = "seat.agency_id = %(agency)s AND seat.procedure_id = %(procedure)s"
 THAT_DAY = "seat.starts >= day.begins AND seat.starts < day.ends"
@@ -57,7 +59,7 @@ SELECT
         OR EXISTS (SELECT 1 FROM records_seat seat WHERE {HERE} AND {SOON} AND {THAT_DAY} AND {CLAIMABLE})
       THEN '1' ELSE '' END || %(part)s || coalesce(CAST((
         SELECT min(seat.free_from) FROM records_seat seat
-        WHERE {HERE} AND {SOON} AND {THAT_DAY} AND seat.state = 'cooling' AND seat.free_from > %(now)s
+        WHERE {HERE} AND {SOON} AND {THAT_DAY} AND {COOLING} AND seat.free_from > %(now)s
       ) AS text), '') AS line
     FROM day ORDER BY day.number) AS line),
   (SELECT {{joined}}(line.line, %(row)s) FROM (

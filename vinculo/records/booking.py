@@ -11,6 +11,7 @@ from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.vocabulary import choices, known, words
 from vinculo.rules.shared.identity import PresenterKind
+from vinculo.rules.shared.limits import LimitedAct
 from vinculo.rules.shared.statuses import (
     BOUND_SEAT,
     LIVE_TURNO,
@@ -189,9 +190,12 @@ class Draft(models.Model):
 class Attempt(models.Model):
     """One counted act of a limit (D17): the key is a keyed hash, never the address, e-mail or number itself."""
 
-    act = models.CharField(max_length=10)
+    act = models.CharField(max_length=10, choices=[(act.value, act.value) for act in LimitedAct])
     key = models.CharField(max_length=64)
     at = models.DateTimeField()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(act__in=[act.value for act in LimitedAct]), name="attempt_act")
+        ]
         indexes: ClassVar = [models.Index(fields=["act", "key", "at"], name="attempt_window")]

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Province
@@ -22,6 +21,7 @@ from vinculo.rules.legal.status import (
     PowerStatus,
 )
 from vinculo.rules.shared.identity import PresenterKind
+from vinculo.rules.shared.labels import POWER_DECISIONS
 
 
 class Power(models.Model):
@@ -103,15 +103,8 @@ class Power(models.Model):
 class PowerDecision(models.Model):
     """What the unit decided on a power: frozen with its reasons and the facts of what was printed; only appended."""
 
-    KINDS: ClassVar = {
-        PowerAct.OBSERVE: _("Observación"),
-        PowerAct.ENDORSE: _("Sumilla"),
-        PowerAct.REFUSE: _("Negativa"),
-        PowerAct.REVOKE: _("Revocatoria"),
-    }
-
     power = models.ForeignKey(Power, models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=8, choices=choices(DECIDING, KINDS))
+    kind = models.CharField(max_length=8, choices=choices(DECIDING, POWER_DECISIONS))
     items = models.JSONField(default=list)
     note = models.CharField(max_length=1000, blank=True)
     facts = models.JSONField(default=dict)

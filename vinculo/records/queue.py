@@ -15,6 +15,7 @@ from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, known, words
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import COUNTER, SEATED, CounterAct, CounterState, LogAct, Origin
+from vinculo.rules.shared.labels import COUNTER_STATES, TICKET_ORIGINS, TICKET_STATES
 from vinculo.rules.shared.statuses import AT_COUNTER, ENDED_TICKET, LIVE_TICKET, TICKET, TicketAct, TicketState
 
 
@@ -61,19 +62,13 @@ class QueuePolicy(models.Model):
 class Counter(models.Model):
     """A counter of a centre: what it serves, who sits at it now, and whether people are called to it."""
 
-    STATES: ClassVar = {
-        CounterState.CLOSED: _("Cerrada"),
-        CounterState.OPEN: _("Abierta"),
-        CounterState.PAUSED: _("En pausa"),
-    }
-
     agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("agencia"), related_name="counters")
     number = models.PositiveSmallIntegerField(_("número"))
     accessible = models.BooleanField(_("accesible"), default=False)
     active = models.BooleanField(_("existe"), default=True)
     procedures = models.ManyToManyField(Procedure, verbose_name=_("trámites"), related_name="+")
     state = models.CharField(
-        max_length=6, choices=choices(CounterState, STATES), default=COUNTER.begin(CounterAct.ADD).value
+        max_length=6, choices=choices(CounterState, COUNTER_STATES), default=COUNTER.begin(CounterAct.ADD).value
     )
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="counters")
     pause_reason = models.CharField(max_length=20, blank=True)
@@ -134,27 +129,11 @@ class Ticket(models.Model):
     are logged. Live: waiting, called, serving.
     """
 
-    ORIGINS: ClassVar = {
-        Origin.TURNO: _("Turno en línea"),
-        Origin.WALK_IN: _("Atención prioritaria"),
-        Origin.SAME_DAY: _("Del mismo día"),
-        Origin.RETURN: _("Regreso por subsanación"),
-        Origin.PAPER: _("Contingencia en papel"),
-    }
-    STATES: ClassVar = {
-        TicketState.WAITING: _("En espera"),
-        TicketState.CALLED: _("Llamado"),
-        TicketState.SERVING: _("En atención"),
-        TicketState.SERVED: _("Atendido"),
-        TicketState.NO_SHOW: _("No se presentó"),
-        TicketState.LEFT: _("Se retiró"),
-    }
-
     day = models.ForeignKey(CentreDay, models.PROTECT, related_name="tickets")
     number = models.PositiveIntegerField()
     token = models.CharField(max_length=32, unique=True)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
-    origin = models.CharField(max_length=8, choices=choices(Origin, ORIGINS))
+    origin = models.CharField(max_length=8, choices=choices(Origin, TICKET_ORIGINS))
     klass = models.CharField(max_length=2)
     categories = models.JSONField(default=list)  # codes of PriorityCategory: the category only, no proof (S29)
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="tickets")
@@ -169,7 +148,7 @@ class Ticket(models.Model):
     guaranteed = models.BooleanField(default=False)  # admission: too late for its appointment, still served today
     paper_number = models.CharField(max_length=12, blank=True)  # of the contingency ticket it was first on
     state = models.CharField(
-        max_length=8, choices=choices(TicketState, STATES), default=TICKET.begin(TicketAct.ISSUE).value
+        max_length=8, choices=choices(TicketState, TICKET_STATES), default=TICKET.begin(TicketAct.ISSUE).value
     )
     counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="tickets")
     missed = models.PositiveSmallIntegerField(default=0)

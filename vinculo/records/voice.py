@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
@@ -14,6 +13,7 @@ from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.queue import Ticket
 from vinculo.records.vocabulary import choices, known
 from vinculo.rules.feedback.status import COMPLAINT, About, ComplaintAct, ComplaintKind, ComplaintState
+from vinculo.rules.shared.labels import COMPLAINT_KINDS, COMPLAINT_STATES, RATED
 
 OPEN = ComplaintState.OPEN.value
 
@@ -24,18 +24,10 @@ class Complaint(models.Model):
     `key` makes a double click one complaint; `token` opens the private page, with the reference it can be typed.
     """
 
-    KINDS: ClassVar = {
-        ComplaintKind.COMPLAINT: _("Queja"),
-        ComplaintKind.CLAIM: _("Reclamo"),
-        ComplaintKind.SUGGESTION: _("Sugerencia"),
-        ComplaintKind.PRAISE: _("Felicitación"),
-    }
-    STATES: ClassVar = {ComplaintState.OPEN: _("Por responder"), ComplaintState.ANSWERED: _("Respondida")}
-
     reference = models.CharField(max_length=12, unique=True)
     token = models.CharField(max_length=32, unique=True)
     key = models.CharField(max_length=32, unique=True)
-    kind = models.CharField(max_length=10, choices=choices(ComplaintKind, KINDS))
+    kind = models.CharField(max_length=10, choices=choices(ComplaintKind, COMPLAINT_KINDS))
     province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="complaints")
     happened_on = models.DateField(null=True)
@@ -45,7 +37,9 @@ class Complaint(models.Model):
     made_at = models.DateTimeField()
     answer_by = models.DateField()  # the last day of the term, in the calendar of the centre
     state = models.CharField(
-        max_length=8, choices=choices(ComplaintState, STATES), default=COMPLAINT.begin(ComplaintAct.RECEIVE).value
+        max_length=8,
+        choices=choices(ComplaintState, COMPLAINT_STATES),
+        default=COMPLAINT.begin(ComplaintAct.RECEIVE).value,
     )
     answer = models.TextField(max_length=4000, blank=True)
     answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
@@ -80,11 +74,9 @@ class Opinion(models.Model):
     Place, procedure and day are those of the visit. Who gave it is never shown: the figures read the marks alone.
     """
 
-    ABOUT: ClassVar = {About.SERVICE: _("El servicio"), About.PERSON: _("La persona que le atendió")}
-
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="opinions")
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="opinions")
-    about = models.CharField(max_length=8, choices=choices(About, ABOUT))
+    about = models.CharField(max_length=8, choices=choices(About, RATED))
     value = models.PositiveSmallIntegerField()
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")

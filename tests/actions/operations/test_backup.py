@@ -15,13 +15,14 @@ from threading import Event, Thread
 import pytest
 
 from tests import ROOT
+from tests.clock import start_clock
 from vinculo.config.embedded import MARK, Refused, back_up, restore
 
 
 def manage(data: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command on a data folder of its own, as somebody at the terminal would."""
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    around = kept | {"VINCULO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"} | environment
+    around = kept | start_clock() | {"VINCULO_DATA": str(data)} | environment
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
@@ -150,7 +151,7 @@ def test_nothing_is_overwritten_without_force(data: Path) -> None:
 def test_a_running_system_is_not_restored_under(data: Path) -> None:
     back_up(database=data / "vinculo.sqlite3", target=data / "a.sqlite3")
     waits = "import django, sys; django.setup(); print('ready', flush=True); sys.stdin.read()"
-    environment = os.environ | {"VINCULO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
+    environment = os.environ | start_clock() | {"VINCULO_DATA": str(data)}
     environment.pop("DATABASE_URL", None)
     with subprocess.Popen(
         [sys.executable, "-c", waits], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE

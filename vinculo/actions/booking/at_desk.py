@@ -123,7 +123,7 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
     write_event(
         act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor, fields=["desk"]
     )
-    mails.confirmed(turno, now)
+    mails.send_confirmation(turno, now)
     return turno
 
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
-from vinculo.actions.booking import mails, waiting_mails
+from vinculo.actions.booking import mails
 from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, is_open, locked_seats, take
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.booking import waiting_list
@@ -144,11 +144,9 @@ def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: 
     )
     if (claimed, offered) != (len(seats), 1):
         raise _Late
-    offer = Offer.objects.create(
-        entry=entry, turno=turno, slot=first, state=OFFER.begin(OfferAct.MAKE), made_at=now, expires_at=until
-    )
+    offer = Offer.objects.create(entry=entry, turno=turno, slot=first, made_at=now, expires_at=until)
     write_event(act=Act.SEAT_OFFERED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor_kind=ActorKind.SYSTEM)
-    waiting_mails.offered(offer, now)
+    mails.send_offer(offer, now)
 
 
 def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: Random) -> Turno:
@@ -199,7 +197,7 @@ def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
     )
     _end(offer.entry_id, WaitingState.OFFERED, WaitingAct.ACCEPT, now)
     write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["offer"])
-    mails.confirmed(turno, now)
+    mails.send_confirmation(turno, now)
     return turno
 
 

@@ -8,7 +8,7 @@ from random import Random
 
 from django.db import transaction
 
-from vinculo.actions.booking import waiting_mails
+from vinculo.actions.booking import mails
 from vinculo.actions.booking.drafts import presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked, NotReady
 from vinculo.actions.booking.offers import let_go
@@ -19,6 +19,7 @@ from vinculo.records.models import Draft, Turno, WaitingEntry
 from vinculo.rules.booking.status import LIVE_WAITING, WAITING, OfferAct, WaitingAct, WaitingState
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import PresenterKind
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_token
 from vinculo.rules.shared.statuses import TurnoStatus
 
@@ -46,8 +47,13 @@ def join(*, draft: Draft, wish: Wish, address: str, device: str, now: datetime, 
     """
     if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:
         raise NotReady
-    by = {"address": address, "email": draft.email, "phone": draft.mobile, "device": device}
-    limits.count(act="wait", by={kind: value for kind, value in by.items() if value}, now=now)
+    by = {
+        LimitedBy.ADDRESS: address,
+        LimitedBy.EMAIL: draft.email,
+        LimitedBy.PHONE: draft.mobile,
+        LimitedBy.DEVICE: device,
+    }
+    limits.count(act=LimitedAct.WAIT, by={kind: value for kind, value in by.items() if value}, now=now)
     key = presenter_key(draft)
     return retried(lambda: _join(draft, key, wish, now, random_source))
 
@@ -68,7 +74,7 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
     _describe(entry, draft, key, wish)
     entry.save()
     write_event(act=Act.WAITING_JOINED, subject=Subject.WAITING, subject_id=entry.pk, now=now)
-    waiting_mails.joined(entry, now)
+    mails.send_joined(entry, now)
     return entry
 
 
@@ -78,7 +84,7 @@ def _give_way(entry: WaitingEntry, draft: Draft, now: datetime) -> None:
     if known and entry.email.casefold() == known:
         raise AlreadyWaiting
     _leave(entry.pk, now)
-    waiting_mails.replaced(entry, now)
+    mails.send_entry_replaced(entry, now)
 
 
 def _describe(entry: WaitingEntry, draft: Draft, key: str, wish: Wish) -> None:

@@ -77,7 +77,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
         actor=closing.closed_by,
         fields=["agency", "starts"],
     )
-    mails.reseated(turno, before, closing.reason, now)
+    mails.send_reseated(turno, before, closing.reason, now)
     return Outcome.MOVED
 
 
@@ -138,7 +138,7 @@ def _kept(turno: Turno, closing: Closing, now: datetime) -> str:
     if not known.filter(closing=closing).exists():
         _remember(turno, closing, Outcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
     if not told:
-        mails.kept(turno, closing.reason, now)
+        mails.send_kept(turno, closing.reason, now)
         write_event(act=Act.TURNO_KEPT, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=closing.closed_by)
     return Outcome.KEPT
 
@@ -217,7 +217,7 @@ def _go_back(pk: int, now: datetime) -> Turno:
     write_event(
         act=Act.TURNO_WENT_BACK, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"]
     )
-    turno_mail.moved(turno, now)
+    turno_mail.send_move(turno, now)
     return turno
 
 

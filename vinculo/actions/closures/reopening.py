@@ -65,7 +65,7 @@ def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Ra
         act = Act.COUNTER_REOPENED if closing.counter else Act.DAYS_REOPENED
     write_event(act=act, now=now, actor=actor, **noted(closing))
     for reseating in _to_tell(closing, now):
-        mails.reopened(reseating, now)
+        mails.send_reopened(reseating, now)
     return closing
 
 

@@ -15,24 +15,10 @@ from vinculo.records.models import Agency, Case, Certificate, IdDocument, Solici
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import PRESENTER_KINDS, TURNO_STATES
 from vinculo.rules.shared.references import LENGTH, read_reference
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, USABLE_TURNO, TurnoStatus
 
-STATES: dict[str, str] = {
-    TurnoStatus.CONFIRMED: mark("Por llegar"),
-    TurnoStatus.ARRIVED: mark("En el centro"),
-    TurnoStatus.ATTENDED: mark("Atendido"),
-    TurnoStatus.NO_SHOW: mark("No vino"),
-    TurnoStatus.CANCELLED: mark("Cancelado"),
-}
-BADGES: dict[str, str] = {
-    TurnoStatus.CONFIRMED: "info",
-    TurnoStatus.ARRIVED: "warn",
-    TurnoStatus.ATTENDED: "success",
-    TurnoStatus.NO_SHOW: "danger",
-    TurnoStatus.CANCELLED: "danger",
-}
 SHOWN = 50  # rows of a search
 
 
@@ -47,7 +33,7 @@ class AgendaRow:
     dependents: int
     by_proxy: bool
     state: str
-    badge: str
+    status: str
     case: str  # reference, or empty
 
 
@@ -114,7 +100,7 @@ def agenda(staff: Staff, now: datetime) -> Agenda:
     rows = [_row(each, agency) for each in _turnos(agency).filter(starts__gte=first, starts__lt=_next(first))]
     access.viewed(act=Act.AGENDA_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     local = now.astimezone(ZoneInfo(agency.timezone))
-    return Agenda(agency.name, local, rows, sum(row.badge == "warn" for row in rows))
+    return Agenda(agency.name, local, rows, sum(row.status == TurnoStatus.ARRIVED for row in rows))
 
 
 def _next(first: datetime) -> datetime:
@@ -135,8 +121,8 @@ def _row(turno: Turno, agency: Agency) -> AgendaRow:
         code=turno.affiliate.code,
         dependents=turno.dependents,
         by_proxy=turno.by_proxy,
-        state=_(STATES[turno.status]),
-        badge=BADGES[turno.status],
+        state=_(TURNO_STATES[turno.status]),
+        status=turno.status,
         case=case.reference if case else "",
     )
 
@@ -231,7 +217,6 @@ class TurnoView:
     local: datetime
     today: bool
     state: str
-    badge: str
     case: str  # reference, or empty
     presenter_kind: str
     typed: list[Solicitud]
@@ -247,9 +232,6 @@ class TurnoView:
         return not self.today and self.turno.status in USABLE_TURNO
 
 
-_PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}
-
-
 def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
     """Return a turno of the officer's agency for its page, and write that it was read. Raises `access.NotFoundHere`."""
     turno = access.turno(staff, reference)
@@ -260,9 +242,8 @@ def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
         turno=turno,
         local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
         today=local_day(turno.agency, turno.starts) == local_day(turno.agency, now),
-        state=_(STATES[turno.status]),
-        badge=BADGES[turno.status],
+        state=_(TURNO_STATES[turno.status]),
         case=case.reference if case and case.agency_id == turno.agency_id else "",
-        presenter_kind=_(_PRESENTERS[turno.presenter_kind]),
+        presenter_kind=_(PRESENTER_KINDS[turno.presenter_kind]),
         typed=typed,
     )

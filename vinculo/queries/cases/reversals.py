@@ -8,24 +8,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from vinculo.queries.cases.agenda import STATES
 from vinculo.queries.shared import access
 from vinculo.records.models import Case, Certificate, Reversal, Solicitud, Staff, Turno
 from vinculo.rules.cases.reasons import REASONS
-from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus, CertificateState
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import SOLICITUD_STATES, TURNO_STATES
 from vinculo.rules.shared.references import read_reference
 from vinculo.rules.shared.statuses import TURNO, UNCONFIRMED_TURNO, TurnoAct
-
-_APPLICATIONS: dict[str, str] = {
-    ApplicationStatus.DRAFT: mark("Preparada en casa"),
-    ApplicationStatus.IN_REVIEW: mark("En revisión"),
-    ApplicationStatus.CORRECTION_PENDING: mark("Espera corrección"),
-    ApplicationStatus.ISSUED: mark("Código emitido"),
-    ApplicationStatus.REFUSED: mark("Negada"),
-    ApplicationStatus.WITHDRAWN: mark("Desistida"),
-}
 
 
 @dataclass(frozen=True)
@@ -117,7 +107,7 @@ def _of(found: Solicitud) -> SolicitudToReverse:
     in_force = [each for each in found.certificates.all() if each.state == CertificateState.IN_FORCE]
     return SolicitudToReverse(
         solicitud=found,
-        state=_(_APPLICATIONS[found.status]),
+        state=_(SOLICITUD_STATES[found.status]),
         may_reopen=APPLICATION.allows(found.status, ApplicationAct.REOPEN),
         certificate=in_force[0] if in_force else None,
         past=past(found.reversals.all()),
@@ -140,12 +130,12 @@ def past(rows: Iterable[Reversal]) -> list[Past]:
 
 
 def _state(row: Reversal, status: str) -> str:
-    return turno_state(status) if row.turno_id else _(_APPLICATIONS[status])
+    return turno_state(status) if row.turno_id else _(SOLICITUD_STATES[status])
 
 
 def turno_state(status: str) -> str:
     """Return the state of a turno in words."""
-    return _(STATES[status])
+    return _(TURNO_STATES[status])
 
 
 def _turno(staff: Staff, reference: str) -> Turno:

@@ -10,12 +10,14 @@ from django.db.models import Q, QuerySet
 from vinculo.queries.shared.access import NotFoundHere, viewed
 from vinculo.queries.shared.agencies import MAINLAND
 from vinculo.records.models import Agency, Complaint, Message, Staff
+from vinculo.records.vocabulary import choices
 from vinculo.rules.feedback.complaints import typed_key
-from vinculo.rules.feedback.status import ComplaintState
+from vinculo.rules.feedback.status import ComplaintKind, ComplaintState
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.labels import COMPLAINT_KINDS
 from vinculo.rules.shared.references import read_reference
 
-KINDS = [(kind.value, label) for kind, label in Complaint.KINDS.items()]
+KINDS = choices(ComplaintKind, COMPLAINT_KINDS)
 
 
 def local_day(agency: Agency | None, moment: datetime) -> date:

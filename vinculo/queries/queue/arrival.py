@@ -22,11 +22,10 @@ from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.scanner import Kind, Scan
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import PRESENTER_KINDS
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, TicketState, TurnoStatus
 
 MOST = 8  # of one person
-_PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Meeting:
     @property
     def presenter_kind(self) -> str:
         """Return with which document the person identified themselves."""
-        return _(_PRESENTERS[self.turno.presenter_kind])
+        return _(PRESENTER_KINDS[self.turno.presenter_kind])
 
     @property
     def sentence(self) -> str:

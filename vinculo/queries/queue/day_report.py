@@ -10,43 +10,17 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy
-from vinculo.queries.queue.queue import CLASSES, view_of, waiting_of
+from vinculo.queries.queue.queue import view_of, waiting_of
 from vinculo.queries.shared.access import NotFoundHere, supervised
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.seal_head import seal_head
 from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Seal, Staff, Ticket
 from vinculo.rules.queue.calling import eligible
-from vinculo.rules.queue.classes import Klass
-from vinculo.rules.queue.reasons import EVERY
+from vinculo.rules.queue.reasons import BY_THE_SYSTEM, EVERY
 from vinculo.rules.queue.statistics import Waits, summary, waited
 from vinculo.rules.queue.status import CALLS, CounterState, LogAct
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import QUEUE_ACTS, QUEUE_CLASSES
 from vinculo.rules.shared.statuses import AT_COUNTER, TicketState
-
-ACTS: dict[str, str] = {
-    LogAct.ISSUED: mark("número entregado"),
-    LogAct.CALLED: mark("llamado"),
-    LogAct.CALLED_APART: mark("llamado fuera de orden"),
-    LogAct.RECALLED: mark("llamado otra vez"),
-    LogAct.STARTED: mark("atención empezada"),
-    LogAct.FINISHED: mark("atención terminada"),
-    LogAct.MISSED: mark("no estuvo"),
-    LogAct.NO_SHOW: mark("no se presentó"),
-    LogAct.SKIPPED: mark("dejado para después"),
-    LogAct.TRANSFERRED: mark("pasado a otra ventanilla"),
-    LogAct.REOPENED: mark("reabierto"),
-    LogAct.LEFT: mark("se retiró"),
-    LogAct.UNDONE: mark("ingreso deshecho"),
-    LogAct.COUNTER_OPENED: mark("ventanilla abierta"),
-    LogAct.COUNTER_PAUSED: mark("ventanilla en pausa"),
-    LogAct.COUNTER_RESUMED: mark("ventanilla reanudada"),
-    LogAct.COUNTER_CLOSED: mark("ventanilla cerrada"),
-}
-SYSTEM_REASONS = {
-    "day_over": mark("Terminó el día"),
-    "not_called": mark("Se atendió sin llamada"),
-    "other_number": mark("Tenía otro número"),
-}
 
 
 @dataclass(frozen=True)
@@ -146,7 +120,7 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
 def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
     """Return the waits until the first call by the name of the class in which each came, the most urgent first."""
     klass: dict[int, str] = {}
-    spans: dict[str, list[timedelta]] = {each.value: [] for each in CLASSES}
+    spans: dict[str, list[timedelta]] = {code: [] for code in QUEUE_CLASSES}
     called: set[int] = set()
     for entry in entries:
         ticket = entry.ticket
@@ -156,16 +130,16 @@ def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
         if entry.act in CALLS and ticket.pk not in called:
             called.add(ticket.pk)
             spans[klass[ticket.pk]].append(waited(ticket.checked_in_at, ticket.starts, entry.at))
-    return {_(name): spans[each.value] for each, name in CLASSES.items()}
+    return {_(name): spans[code] for code, name in QUEUE_CLASSES.items()}
 
 
 def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
     after = entry.ticket_after
     return Line(
         at=f"{entry.at.astimezone(zone):%H:%M:%S}",
-        act=_(ACTS.get(entry.act, entry.act)),
+        act=_(QUEUE_ACTS.get(entry.act, entry.act)),
         number=str(after["number"]) if after else "",
-        klass=_(CLASSES[Klass(after["klass"])]) if after else "",
+        klass=_(QUEUE_CLASSES[after["klass"]]) if after else "",
         counter=str(entry.counter.number) if entry.counter else "",
         staff=entry.staff.printed_name() if entry.staff else "",
         reason=_reason(entry.reason),
@@ -174,7 +148,7 @@ def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
 
 
 def _reason(code: str) -> str:
-    return _((EVERY | SYSTEM_REASONS).get(code, code)) if code else ""
+    return _((EVERY | BY_THE_SYSTEM).get(code, code)) if code else ""
 
 
 def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo) -> Iterator[Pause]:

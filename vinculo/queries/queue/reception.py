@@ -22,34 +22,11 @@ from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, Qu
 from vinculo.rules.queue.admission import Answer, admission, minutes
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import LogAct
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
 from vinculo.rules.shared.statuses import TicketState
 
 HOUSE = "dependientes-extranjeros"
 RECENT = 12  # numbers on the screen of reception; the list has them all
-CLASSES = {
-    "PP": mark("Doble prioridad"),
-    "P": mark("Prioridad"),
-    "R": mark("Regreso"),
-    "A": mark("Con turno"),
-    "W": mark("Del mismo día"),
-}
-STATES: dict[str, str] = {
-    TicketState.WAITING: mark("En espera"),
-    TicketState.CALLED: mark("Llamado"),
-    TicketState.SERVING: mark("En atención"),
-    TicketState.SERVED: mark("Atendido"),
-    TicketState.NO_SHOW: mark("No se presentó"),
-    TicketState.LEFT: mark("Se retiró"),
-}
-BADGES: dict[str, str] = {
-    TicketState.WAITING: "info",
-    TicketState.CALLED: "warn",
-    TicketState.SERVING: "warn",
-    TicketState.SERVED: "success",
-    TicketState.NO_SHOW: "danger",
-    TicketState.LEFT: "danger",
-}
 
 
 @dataclass(frozen=True)
@@ -61,7 +38,6 @@ class TicketRow:
     klass_code: str
     state: str
     state_code: str
-    badge: str
     hour: str
     counter: str
     procedure: str
@@ -143,7 +119,7 @@ def tickets(staff: Staff, state: str, now: datetime) -> list[TicketRow]:
     """
     agency = access.agency_of(staff)
     rows = _today(agency, now).order_by("-number")
-    found = rows.filter(state=state) if state in STATES else rows
+    found = rows.filter(state=state) if state in TICKET_STATES else rows
     return [_row(each, agency) for each in found]
 
 
@@ -176,11 +152,10 @@ def _row(found: Ticket, agency: Agency) -> TicketRow:
     undone = getattr(found, "undone", False)
     return TicketRow(
         number=found.number,
-        klass=_(CLASSES[found.klass]),
+        klass=_(QUEUE_CLASSES[found.klass]),
         klass_code=found.klass,
-        state=_("Anulado") if undone else _(STATES[found.state]),
+        state=_("Anulado") if undone else _(TICKET_STATES[found.state]),
         state_code=found.state,
-        badge=BADGES[found.state],
         hour=f"{found.checked_in_at.astimezone(ZoneInfo(agency.timezone)):%H:%M}",
         counter=str(found.counter.number) if found.counter else "",
         procedure=found.procedure.name,

@@ -10,7 +10,7 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from vinculo.records.models import Agency, CalendarDay
-from vinculo.records.prepared import Prepared
+from vinculo.records.rows import Tables, rows
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
 from vinculo.rules.shared.names import fold
 
@@ -56,7 +56,7 @@ def closures_of(
 
 def edited(first: date, last: date) -> list[CalendarDay]:
     """Return the edited days of a range, of all scopes: one query."""
-    return _EDITED.all(first=first, last=last)
+    return [_TABLES.records(row)[0] for row in rows(EDITED, first=first, last=last)]
 
 
 def closed_by(
@@ -72,7 +72,11 @@ def closed_by(
     return {agency.pk: _closed(agency, first, last, rows, rule) for agency in agencies}
 
 
-_EDITED = Prepared(lambda first, last: CalendarDay.objects.filter(date__gte=first, date__lte=last))
+_TABLES = Tables(edited=CalendarDay)
+EDITED = f"""
+SELECT {_TABLES.columns} FROM records_calendarday edited
+WHERE edited.date >= %(first)s AND edited.date <= %(last)s ORDER BY edited.date
+"""  # nosec B608
 _rest_days = cache(national_rest_days)
 
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('records', '0002_fences'),
+        ('records', '0005_limits'),
     ]
 
     operations = [
@@ -30,6 +30,11 @@ class Migration(migrations.Migration):
             model_name='certificate',
             name='state',
             field=models.CharField(choices=[('in_force', 'in_force'), ('replaced', 'replaced'), ('annulled', 'annulled')], default='in_force', max_length=10),
+        ),
+        migrations.AlterField(
+            model_name='dependency',
+            name='link',
+            field=models.CharField(choices=[('spouse', 'Cónyuge'), ('partner', 'Conviviente'), ('child', 'Hija o hijo')], max_length=10),
         ),
         migrations.AlterField(
             model_name='draft',
@@ -55,6 +60,11 @@ class Migration(migrations.Migration):
             model_name='offer',
             name='state',
             field=models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('expired', 'expired'), ('declined', 'declined')], default='open', max_length=8),
+        ),
+        migrations.AlterField(
+            model_name='paperrecord',
+            name='formality',
+            field=models.CharField(choices=[('none', 'No trae'), ('apostille', 'Trae apostilla'), ('legalisation', 'Trae legalización del consulado del Ecuador')], default='none', max_length=14),
         ),
         migrations.AlterField(
             model_name='power',
@@ -100,6 +110,11 @@ class Migration(migrations.Migration):
             model_name='seat',
             name='state',
             field=models.CharField(choices=[('free', 'free'), ('held', 'held'), ('taken', 'taken'), ('cooling', 'cooling'), ('blocked', 'blocked')], default='free', max_length=8),
+        ),
+        migrations.AlterField(
+            model_name='solicitud',
+            name='link',
+            field=models.CharField(blank=True, choices=[('spouse', 'Cónyuge'), ('partner', 'Conviviente'), ('child', 'Hija o hijo')], max_length=10, verbose_name='relación con el afiliado'),
         ),
         migrations.AlterField(
             model_name='solicitud',

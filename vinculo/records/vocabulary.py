@@ -17,7 +17,7 @@ def words(vocabulary: Iterable[str]) -> list[str]:
 
 
 def choices(vocabulary: Iterable[str], labels: Mapping[Any, Any] = NO_LABELS) -> list[tuple[str, Any]]:
-    """Return the choices of a column: labels, translated when shown, or the words themselves where nobody reads them."""
+    """Return the choices of a column: labels, translated when shown, or the words alone where nobody reads them."""
     return [(word, gettext_lazy(labels[word]) if labels else word) for word in words(vocabulary)]
 
 

@@ -144,7 +144,9 @@ def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: 
     )
     if (claimed, offered) != (len(seats), 1):
         raise _Late
-    offer = Offer.objects.create(entry=entry, turno=turno, slot=first, made_at=now, expires_at=until)
+    offer = Offer.objects.create(
+        entry=entry, turno=turno, slot=first, state=OFFER.begin(OfferAct.MAKE), made_at=now, expires_at=until
+    )
     write_event(act=Act.SEAT_OFFERED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor_kind=ActorKind.SYSTEM)
     mails.send_offer(offer, now)
 

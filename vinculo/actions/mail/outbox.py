@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.mail.kinds import mail_of, secret_kinds
 from vinculo.records.events import write_event
-from vinculo.records.mail import About
 from vinculo.records.models import Message, Staff
 from vinculo.records.rows import insert
+from vinculo.rules.feedback.status import About
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.retry import next_try
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
@@ -51,6 +51,7 @@ def composed(
     subject, body = _(mail.subject) % given, _(mail.template) % given
     return Message(
         kind=kind,
+        state=MESSAGE.begin(MessageAct.QUEUE),
         recipient=recipient,
         subject=_one_line(subject)[:MOST_SUBJECT],
         body=f"{body.replace(chr(0), '')[:MOST_BODY]}\n\n{signature()}",

@@ -151,8 +151,9 @@ def issue_ticket(
         return known
     rules, row = policy.current(agency)
     arrived, starts = checked_in or now, turno.starts if turno else None
-    back = origin == Origin.RETURN
-    where = place(checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=back)
+    where = place(
+        checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=origin == Origin.RETURN
+    )
     head.last_number += 1
     ticket = Ticket.objects.create(
         day=head,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.mail.kinds import mail_of, secret_kinds
 from vinculo.records.events import write_event
+from vinculo.records.mail import About
 from vinculo.records.models import Message, Staff
 from vinculo.records.rows import insert
-from vinculo.rules.feedback.status import About
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.retry import next_try
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState

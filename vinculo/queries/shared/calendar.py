@@ -10,7 +10,7 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from vinculo.records.models import Agency, CalendarDay
-from vinculo.records.rows import rows
+from vinculo.records.rows import Tables, rows
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
 from vinculo.rules.shared.names import fold
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import ast
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
 from tests import ROOT
+from vinculo.rules.cases.requirements.person_checks import _STANDINGS
+from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
+from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
+from vinculo.rules.legal.status import DECIDING, EXPIRED, PowerStatus
+from vinculo.rules.mail.status import MessageState
+from vinculo.rules.queue.status import CounterState, LogAct, Origin
+from vinculo.rules.shared import labels
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.identity import PresenterKind
+from vinculo.rules.shared.statuses import TicketState, TurnoStatus
 from vinculo.rules.shared.transitions import Transitions
 
 TABLES = [
@@ -275,6 +284,33 @@ def words_of_events(tree: ast.Module) -> Iterator[ast.expr]:
             if name in {"write_event", "write_system_events", "viewed", "log"}:
                 yield from (each.value for each in node.keywords if each.arg in {"act", "subject", "actor_kind"})
                 yield from node.args[1:2] if name == "log" else []
+
+
+@pytest.mark.parametrize(
+    ("table", "vocabulary"),
+    [
+        (labels.TURNO_STATES, TurnoStatus),
+        (labels.SOLICITUD_STATES, ApplicationStatus),
+        (labels.POWER_STANDINGS, {*PowerStatus, EXPIRED}),
+        (labels.POWER_LISTS, {"", *PowerStatus}),
+        (labels.TICKET_STATES, TicketState),
+        (labels.TICKET_ORIGINS, Origin),
+        (labels.COUNTER_STATES, CounterState),
+        (labels.MESSAGE_STATES, MessageState),
+        (labels.COMPLAINT_STATES, ComplaintState),
+        (labels.COMPLAINT_KINDS, ComplaintKind),
+        (labels.QUEUE_ACTS, LogAct),
+        (labels.DECISIONS, DecisionKind),
+        (labels.POWER_DECISIONS, DECIDING),
+        (labels.PRESENTER_KINDS, PresenterKind),
+        (labels.RATED, About),
+        (_STANDINGS, {*PowerStatus, EXPIRED}),
+    ],
+)
+def test_every_label_and_reason_is_of_a_known_word(table: Mapping[str, object], vocabulary: Iterable[str]) -> None:
+    unlabelled = {TurnoStatus.HOLDING, TurnoStatus.EXPIRED, PowerStatus.ENDORSED}  # nobody reads these there
+    assert set(table) <= set(vocabulary)
+    assert set(vocabulary) - set(table) <= unlabelled
 
 
 def test_templates_compare_states_with_known_words_alone() -> None:

@@ -151,15 +151,13 @@ def issue_ticket(
         return known
     rules, row = policy.current(agency)
     arrived, starts = checked_in or now, turno.starts if turno else None
-    where = place(
-        checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=origin == Origin.RETURN
-    )
+    back = origin == Origin.RETURN
+    where = place(checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=back)
     head.last_number += 1
     ticket = Ticket.objects.create(
         day=head,
         number=head.last_number,
         token=draw_token(random_source),
-        state=TICKET.begin(TicketAct.ISSUE),
         procedure=procedure,
         origin=origin,
         categories=sorted(set(categories)),
@@ -170,15 +168,22 @@ def issue_ticket(
         accessible=accessible,
         officer=officer,
         paper_number=paper_number,
-        **_place_columns(where),
+        **_first_columns(where),
     )
     log(head, LogAct.ISSUED, now, ticket=ticket, staff=actor, policy_row=row, key=key)
     write_event(act=Act.TICKET_ISSUED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
-def _place_columns(where: Place) -> dict[str, Any]:
-    return {"klass": where.klass.value, "ref": where.ref, "due": where.due, "guaranteed": where.guaranteed}
+def _first_columns(where: Place) -> dict[str, Any]:
+    """Return where a new ticket stands and how it begins."""
+    return {
+        "state": TICKET.begin(TicketAct.ISSUE),
+        "klass": where.klass.value,
+        "ref": where.ref,
+        "due": where.due,
+        "guaranteed": where.guaranteed,
+    }
 
 
 def _known(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from vinculo.actions.mail.outbox import enqueue
 from vinculo.actions.shared import limits
 from vinculo.documents.words import zone_in_words
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Turno
 
 
@@ -68,7 +68,7 @@ def _send(turno: Turno, kind: str, subject: str, body: str, now: datetime, attac
 
 def when(turno: Turno) -> str:
     """Return day and hour as people read them, in the time of the agency (D9)."""
-    local = turno.starts.astimezone(ZoneInfo(turno.agency.timezone))
+    local = local_moment(turno.agency, turno.starts)
     day = date_format(local, "l j \\d\\e F \\d\\e Y")
     zone = zone_in_words(turno.agency.timezone)
     return f"{day}, {local:%H:%M}" + (f" ({zone})" if zone else "")

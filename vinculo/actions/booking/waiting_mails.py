@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.mails import when
 from vinculo.actions.mail.outbox import enqueue
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Offer, WaitingEntry
 
 
@@ -27,7 +27,7 @@ def joined(entry: WaitingEntry, now: datetime) -> None:
 def offered(offer: Offer, now: datetime) -> None:
     """Offer the hour: until when, and where to accept or decline."""
     entry = offer.entry
-    until = offer.expires_at.astimezone(ZoneInfo(entry.agency.timezone))
+    until = local_moment(entry.agency, offer.expires_at)
     body = _(
         "Se liberó una hora y está reservada solo para usted.\n\nTrámite: %(procedure)s\nLugar: %(agency)s\n"
         "Día y hora: %(when)s\n\nAcéptela antes de: %(until)s\n%(link)s\n\n"

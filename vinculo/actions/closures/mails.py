@@ -6,7 +6,6 @@ The link opens a page that asks; nothing changes by opening it.
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.mails import when
 from vinculo.actions.mail.outbox import enqueue
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Outcome, Reseating, Turno
 
 LONG_DAY = r"l j \d\e F \d\e Y"
@@ -96,7 +96,7 @@ def _stands_again(reseating: Reseating, now: datetime) -> None:
 
 
 def _day(reseating: Reseating) -> str:
-    local = reseating.old_starts.astimezone(ZoneInfo(reseating.old_agency.timezone))
+    local = local_moment(reseating.old_agency, reseating.old_starts)
     return f"{date_format(local, LONG_DAY)}, {local:%H:%M}"
 
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from vinculo.queries.shared.access import NotFoundHere, viewed
-from vinculo.queries.shared.agencies import MAINLAND
-from vinculo.records.models import Agency, Complaint, ComplaintKind, ComplaintState, Message, Staff
+from vinculo.records.models import Complaint, ComplaintKind, ComplaintState, Message, Staff
 from vinculo.rules.feedback.complaints import typed_key
 from vinculo.rules.shared.references import read_reference
 
 KINDS = ComplaintKind.choices
-
-
-def local_day(agency: Agency | None, moment: datetime) -> date:
-    """Return the day on which a moment falls at a centre, or on the mainland where none is named (D9)."""
-    return moment.astimezone(ZoneInfo(agency.timezone if agency else MAINLAND)).date()
 
 
 def by_token(token: str) -> Complaint | None:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy, reception
 from vinculo.queries.shared import access
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, IdDocument, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.queue import arrival as arriving
 from vinculo.rules.queue.arrival import Arrival
@@ -182,7 +181,7 @@ def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy,
     return Meeting(
         turno=turno,
         arrival=arriving.arrival(coming, rules),
-        local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
+        local=local_moment(turno.agency, turno.starts),
         ticket=reception.row(ticket) if ticket else None,
         missed=turno.status == "no_show",
     )

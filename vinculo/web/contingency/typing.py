@@ -18,7 +18,7 @@ from vinculo.actions.queue import contingency
 from vinculo.queries.queue import contingency as bad_days
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.queue.contingency import Outcome, paper_number, read_paper_number
-from vinculo.rules.shared.labels import CONTINGENCY_OUTCOMES
+from vinculo.rules.shared.labels import CONTINGENCY_OUTCOMES, TICKET_ORIGINS
 from vinculo.web.shared.choices import choices_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.doors import door, staff_of
@@ -58,7 +58,7 @@ class TypeInForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
     )
     categories = forms.MultipleChoiceField(
-        label=_lazy("Atención prioritaria"),
+        label=_lazy(TICKET_ORIGINS["walk_in"]),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _lazy("Elija de la lista.")},

@@ -39,6 +39,7 @@ def _finding(requirement: Requirement, fault: Fault, paper: Paper | None = None)
     return Finding(
         code=fault.code,
         requirement=requirement.code,
+        title=requirement.text,
         rows=fault.rows or requirement.rows,
         severity=fault.severity,
         text=fault.text,

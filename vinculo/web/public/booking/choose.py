@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from vinculo.actions.booking import drafts, holds, seats
 from vinculo.actions.booking import turnos as act
 from vinculo.queries.booking import day_calendar
 from vinculo.queries.booking import drafts as booking
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.places import legal_unit
 from vinculo.web.public.booking import day_page
 from vinculo.web.public.booking.drafts import with_draft
@@ -123,7 +123,7 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
         raise Http404
     wanted = booking.seats_wanted(draft.dependents)
     count = _read_count(request.POST.get("asientos") or request.GET.get("asientos") or "", wanted)
-    local = chosen.starts.astimezone(ZoneInfo(agency.timezone))
+    local = local_moment(agency, chosen.starts)
     if request.method != "POST":
         ends = local + (chosen.ends - chosen.starts) * count
         context = {"draft": draft, "starts": local, "ends": ends, "seats": count, "wanted": wanted}
@@ -192,7 +192,7 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _choose(request, draft, None, "lost" if draft.turno_id else "")
     context = {
         "draft": draft,
-        "starts": held.starts.astimezone(ZoneInfo(draft.agency.timezone)),
+        "starts": local_moment(draft.agency, held.starts),
         "seats": held.seats,
         "held_until": held.until,
         "over": held.until <= now(),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions.feedback import complaints as act
 from vinculo.actions.shared import limits
 from vinculo.queries.feedback import complaints, figures
+from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import spelled_key
 from vinculo.rules.shared.references import read_reference
 from vinculo.web.public.booking.drafts import too_many
@@ -69,6 +70,6 @@ def complaint(request: HttpRequest, token: str) -> HttpResponse:
         "complaint": found,
         "key": spelled_key(found.token),
         "message": complaints.latest_mail(found),
-        "overdue": found.answer_by < complaints.local_day(found.agency, now()),
+        "overdue": found.answer_by < local_day(found.agency, now()),
     }
     return render(request, "public/complaints/complaint.html", context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +22,7 @@ from vinculo.queries.booking import drafts as booking
 from vinculo.queries.closures import rebooking
 from vinculo.queries.mail import status as messages
 from vinculo.queries.queue import own_ticket
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.web.public.booking.drafts import remember, too_many
 from vinculo.web.public.turno.ticket import shown
 from vinculo.web.shared.address import client_address
@@ -48,7 +48,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
     found = _turno(token)
     context: dict[str, Any] = {
         "turno": found,
-        "starts": found.starts.astimezone(ZoneInfo(found.agency.timezone)),
+        "starts": local_moment(found.agency, found.starts),
         "qr": qr.svg(found.reference),
         "code": documents.typed_code(found),
         "can_change": can_change(found, now()),
@@ -102,9 +102,7 @@ def _asked(request: HttpRequest, found: Turno, template: str) -> HttpResponse:
     """Show the page that asks, or the turno as it is when nothing can be changed any more."""
     if not can_change(found, now()):
         return redirect("public:turno", token=found.token)
-    return render(
-        request, template, {"turno": found, "starts": found.starts.astimezone(ZoneInfo(found.agency.timezone))}
-    )
+    return render(request, template, {"turno": found, "starts": local_moment(found.agency, found.starts)})
 
 
 def _late(request: HttpRequest, found: Turno) -> HttpResponse:
@@ -156,7 +154,7 @@ def _change(request: HttpRequest, found: Turno, problem: str = "", status: int =
     changed = rebooking.change_of(found, now())
     if changed is None:
         return redirect("public:turno", token=found.token)
-    starts = found.starts.astimezone(ZoneInfo(found.agency.timezone))
+    starts = local_moment(found.agency, found.starts)
     context = {"turno": found, "starts": starts, "change": changed, "problem": problem}
     return render(request, "public/turno/change.html", context, status=status)
 

@@ -20,7 +20,7 @@ from vinculo.actions.queue.walk_ins import open_walk_in_case
 from vinculo.queries.shared.local_time import midnight
 from vinculo.records.models import Agency, Case, Counter, Procedure, Staff, Ticket, Turno
 from vinculo.simulation import arrivals
-from vinculo.simulation import desk as simulated_desk
+from vinculo.simulation.desk import serve
 from vinculo.simulation.people import CLOSES, Visitor
 
 Act = Callable[[datetime], None]
@@ -270,9 +270,7 @@ class CentreDay:
         """Decide everything at the end of the service; whoever lacks a paper comes back today, or another day."""
         case = Case.objects.select_related("affiliate", "agency").get(tickets=ticket.pk)
         back = ticket.origin == "return"
-        done = simulated_desk.serve(
-            case, visitor, with_all_papers=back, actor=desk.officer, now=now, chance=self.chance
-        )
+        done = serve(case, visitor, with_all_papers=back, actor=desk.officer, now=now, chance=self.chance)
         self.tally.update(done)
         self.tally["served"] += 1
         if done["corrected"] or done["pending"]:

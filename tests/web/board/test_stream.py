@@ -17,7 +17,7 @@ from pytest_django import Settings
 from tests import cast
 from tests.stages.waiting_room import call, open_counter, waits
 from tests.web.board.test_board import everything_about_a_priority_person
-from vinculo.queries.queue import board as query
+from vinculo.queries.queue import board as board_query
 from vinculo.records.models import Agency
 from vinculo.web.board import pages, stream
 from vinculo.web.board.stream import Absent, Hub, Shown, StreamServer, Watcher, event
@@ -193,7 +193,7 @@ def test_while_the_database_does_not_answer_no_stream_says_that_all_is_well(
         stop.set()
         raise OperationalError
 
-    monkeypatch.setattr(query, "keys", fail)
+    monkeypatch.setattr(board_query, "keys", fail)
     monkeypatch.setattr(stream, "LOOK_EVERY", 0.01)
     monkeypatch.setattr(stream, "close_old_connections", lambda: None)
     monkeypatch.setattr(connection, "close", lambda: None)

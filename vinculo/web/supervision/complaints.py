@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.feedback import complaints as act
+from vinculo.actions.feedback.complaints import AlreadyAnswered, answer
 from vinculo.queries.feedback import complaints
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import typed_message
@@ -72,8 +72,8 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _shown(request, found, form, 422 if form.errors else 200)
     try:
-        act.answer(complaint=found, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
-    except act.AlreadyAnswered:
+        answer(complaint=found, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
+    except AlreadyAnswered:
         found.refresh_from_db()
         return _shown(request, found, form, 409)
     messages.success(request, _("Respondida: %(reference)s.") % {"reference": found.reference})

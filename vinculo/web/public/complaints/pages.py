@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.feedback import complaints as act
+from vinculo.actions.feedback.complaints import receive
 from vinculo.actions.shared import limits
 from vinculo.queries.feedback import complaints, figures
 from vinculo.queries.shared.local_time import local_day
@@ -34,7 +34,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
     try:
-        made = act.receive(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
+        made = receive(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
     except limits.LimitReached as error:
         return too_many(request, error, TELL, form=form)
     return redirect("public:complaint", token=made.token)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.queue import departures, returns
 from vinculo.documents import qr
+from vinculo.documents import ticket as ticket_paper
 from vinculo.queries.queue import reception
 from vinculo.queries.shared import access
 from vinculo.rules.shared.labels import TICKET_STATES

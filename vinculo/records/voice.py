@@ -32,7 +32,7 @@ class ComplaintState(models.TextChoices):
 
 
 class Complaint(models.Model):
-    """Something that somebody told us; what was said and what was answered is for ever (migration 0008).
+    """Something that somebody told us; what was said and what was answered is for ever (migration 0002).
 
     `key` makes a double click one complaint; `token` opens the private page, with the reference it can be typed.
     """

@@ -128,8 +128,11 @@ def test_the_database_keeps_the_same_first_number_out() -> None:
 )
 def test_a_number_is_read_as_people_type_it(text: str, number: int | None) -> None:
     assert read_paper_number(text) == number
-    if number:
-        assert read_paper_number(paper_number(number)) == number
+
+
+@pytest.mark.parametrize("number", [1, 7, 999])
+def test_a_number_is_read_as_it_is_printed(number: int) -> None:
+    assert read_paper_number(paper_number(number)) == number
 
 
 # typing in

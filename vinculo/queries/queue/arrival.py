@@ -15,8 +15,7 @@ from vinculo.queries.queue import policy, reception
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, IdDocument, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.queue import arrival as arriving
-from vinculo.rules.queue.arrival import Arrival
+from vinculo.rules.queue.arrival import AGAIN, MISSED, RECEIVED_NOW, SENTENCES, Arrival, Coming, arrival
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.scanner import Kind, Scan
 from vinculo.rules.shared.identity import IdentityError, normalise_number
@@ -43,17 +42,17 @@ class Meeting:
     @property
     def sentence(self) -> str:
         """Return what reception says."""
-        if self.missed and self.arrival in arriving.RECEIVED_NOW:
-            return _(arriving.MISSED)
+        if self.missed and self.arrival in RECEIVED_NOW:
+            return _(MISSED)
         if self.received_now and self.arrival is Arrival.HERE:
-            return _(arriving.AGAIN)
-        return _(arriving.SENTENCES[self.arrival])
+            return _(AGAIN)
+        return _(SENTENCES[self.arrival])
 
     @property
     def received_now(self) -> bool:
         """Return whether the arrival can be registered without a reason."""
         again = self.arrival is Arrival.HERE and (self.ticket is None or self.ticket.state_code in {"left", "no_show"})
-        return again or self.arrival in arriving.RECEIVED_NOW
+        return again or self.arrival in RECEIVED_NOW
 
     @property
     def has_number(self) -> bool:
@@ -171,7 +170,7 @@ def _numbers(turnos: list[Turno], agency: Agency, now: datetime) -> dict[int, Ti
 
 
 def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy, now: datetime) -> Meeting:
-    coming = arriving.Coming(
+    coming = Coming(
         status=turno.status,
         starts=turno.starts,
         now=now,
@@ -180,7 +179,7 @@ def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy,
     )
     return Meeting(
         turno=turno,
-        arrival=arriving.arrival(coming, rules),
+        arrival=arrival(coming, rules),
         local=local_moment(turno.agency, turno.starts),
         ticket=reception.row(ticket) if ticket else None,
         missed=turno.status == "no_show",

@@ -7,11 +7,15 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from vinculo.queries.shared.access import NotFoundHere, viewed
-from vinculo.records.models import Complaint, ComplaintKind, ComplaintState, Message, Staff
+from vinculo.records.models import Complaint, Message, Staff
+from vinculo.records.vocabulary import choices
 from vinculo.rules.feedback.complaints import typed_key
+from vinculo.rules.feedback.status import ComplaintKind, ComplaintState
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.labels import COMPLAINT_KINDS
 from vinculo.rules.shared.references import read_reference
 
-KINDS = ComplaintKind.choices
+KINDS = choices(ComplaintKind, COMPLAINT_KINDS)
 
 
 def by_token(token: str) -> Complaint | None:
@@ -62,5 +66,5 @@ def read(staff: Staff, reference: str, now: datetime) -> Complaint:
     found = rows.filter(reference=reference).first()
     if found is None:
         raise NotFoundHere
-    viewed(act="complaint_read", subject="complaint", subject_ids=[found.pk], staff=staff, now=now)
+    viewed(act=Act.COMPLAINT_READ, subject=Subject.COMPLAINT, subject_ids=[found.pk], staff=staff, now=now)
     return found

@@ -23,9 +23,9 @@ from vinculo.actions.queue.reception import (
 )
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.admission import REASONS, numbers
 from vinculo.rules.queue.scanner import read_scan
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.forms import PriorityForm, ReceiveForm, SameDayForm, ScanForm
 from vinculo.web.shared.clock import RANDOM, now

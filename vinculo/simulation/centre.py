@@ -22,7 +22,7 @@ from vinculo.records.models import Agency, Case, Counter, Procedure, Staff, Tick
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.statuses import TicketState
 from vinculo.simulation import arrivals
-from vinculo.simulation import desk as simulated_desk
+from vinculo.simulation.desk import serve
 from vinculo.simulation.people import CLOSES, Visitor
 
 Act = Callable[[datetime], None]
@@ -272,9 +272,7 @@ class CentreDay:
         """Decide everything at the end of the service; whoever lacks a paper comes back today, or another day."""
         case = Case.objects.select_related("affiliate", "agency").get(tickets=ticket.pk)
         back = ticket.origin == Origin.RETURN
-        done = simulated_desk.serve(
-            case, visitor, with_all_papers=back, actor=desk.officer, now=now, chance=self.chance
-        )
+        done = serve(case, visitor, with_all_papers=back, actor=desk.officer, now=now, chance=self.chance)
         self.tally.update(done)
         self.tally["served"] += 1
         if done["corrected"] or done["pending"]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter as Tally
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from secrets import token_urlsafe
-from zoneinfo import ZoneInfo
 
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.operations.staff import create_officer
@@ -18,6 +17,7 @@ from vinculo.queries.queue import replay
 from vinculo.queries.queue.day_report import waits_of
 from vinculo.queries.queue.invariants import queue_breaches
 from vinculo.queries.shared.calendar import closed_days
+from vinculo.queries.shared.local_time import moment_at
 from vinculo.records import models
 from vinculo.records.models import Agency, Case, Counter, PriorityCategory, Procedure, Staff
 from vinculo.rules.queue.statistics import Waits, summary
@@ -93,8 +93,7 @@ def _mark(seed: int, first: date) -> str:
 
 
 def _eve(agency: Agency, day: date) -> datetime:
-    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(agency.timezone))
-    return noon - timedelta(days=1)
+    return moment_at(agency, day, time(12)) - timedelta(days=1)
 
 
 def _officers(agency: Agency, first: date) -> list[Staff]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +19,7 @@ from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_amon
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.booking import waiting_list
 from vinculo.queries.booking.drafts import seats_wanted
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import in_zone, local_day
 from vinculo.queries.shared.quiet_hours import waking
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Offer, Seat, Slot, Turno, WaitingEntry
@@ -78,7 +77,7 @@ def end_waiting(*, now: datetime) -> int:
     ended = met.update(state=WAITING.after(WaitingState.WAITING, WaitingAct.MEET), ended_at=now)
     ended += refused.update(state=WAITING.after(WaitingState.WAITING, WaitingAct.END), ended_at=now)
     for zone in Agency.objects.order_by().values_list("timezone", flat=True).distinct():
-        today = now.astimezone(ZoneInfo(zone)).date()
+        today = in_zone(zone, now).date()
         passed = line.filter(agency__in=Agency.objects.filter(timezone=zone), last__lt=today)
         ended += passed.update(state=WAITING.after(WaitingState.WAITING, WaitingAct.END), ended_at=now)
     return ended

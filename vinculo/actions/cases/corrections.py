@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +13,7 @@ from vinculo.actions.cases.locking import advance, locked_solicitud, save
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.shared import terms
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import in_zone, local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Decision, Extension, Solicitud, Staff
 from vinculo.rules.cases.status import APPLICATION, UNDECIDED, ApplicationAct, ApplicationStatus, DecisionKind
@@ -146,7 +145,7 @@ def end_terms(*, now: datetime) -> int:
     nobody answered is given it. A bounded number in one round, those that ended first before the others.
     """
     zones = Agency.objects.order_by().values_list("timezone", flat=True).distinct()
-    today = max((now.astimezone(ZoneInfo(zone)).date() for zone in zones), default=now.date())
+    today = max((in_zone(zone, now).date() for zone in zones), default=now.date())
     over = Solicitud.objects.filter(
         status=ApplicationStatus.CORRECTION_PENDING, answer_until__lt=today
     )  # at its agency: asked of each

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from vinculo.actions.cases import case as cases
+from vinculo.actions.cases.case import fill
 from vinculo.actions.cases.locking import locked_case, locked_solicitud, save, touch
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases import duplicates
@@ -86,7 +86,7 @@ def record_paper(
     else:
         save(solicitud, now)
         if paper.received and paper.kind in identities_of(Names.DEPENDENT):
-            cases.fill(solicitud, record, actor, now)
+            fill(solicitud, record, actor, now)
     return record
 
 

@@ -20,7 +20,7 @@ from django.db.models import Exists, F, OuterRef
 
 from vinculo.actions.closures.rebooking import reseat
 from vinculo.actions.shared.retry import retried
-from vinculo.queries.closures import closures as seen
+from vinculo.queries.closures import closures
 from vinculo.queries.closures.closures import Scope
 from vinculo.queries.shared.calendar import GUIDED
 from vinculo.records.events import write_event
@@ -54,22 +54,22 @@ def close(*, scope: Scope, reason: str, actor: Staff, now: datetime) -> Closed:
     if not actor.is_administrator:
         raise NotAdministrator
     closing = retried(lambda: _shut(scope, reason, actor, now))
-    return _seat(closing, seen.hit(scope, now), settings.RESEAT_AT_ONCE, now)
+    return _seat(closing, closures.hit(scope, now), settings.RESEAT_AT_ONCE, now)
 
 
 def go_on(*, now: datetime) -> int:
     """Go on with closings that hit more turnos than could be seated at once; return how many found a seat now."""
     moved = 0
-    for closing in seen.standing(now).filter(done_at=None):
+    for closing in closures.standing(now).filter(done_at=None):
         told = Reseating.objects.filter(closing=closing, turno=OuterRef("pk"))
-        pks = [turno.pk for turno in seen.hit(seen.scope_of(closing), now)]
+        pks = [turno.pk for turno in closures.hit(closures.scope_of(closing), now)]
         rest = Turno.objects.filter(~Exists(told), pk__in=pks).select_related("agency").order_by("starts", "pk")
         moved += _seat(closing, list(rest), settings.RESEAT_AT_ONCE, now).moved
     return moved
 
 
 def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> Closed:
-    where = seen.within(seen.scope_of(closing), now)
+    where = closures.within(closures.scope_of(closing), now)
     results = [(turno.reference, reseat(turno.pk, closing, where, now)) for turno in hit[:most]]
     left = max(0, len(hit) - most)
     if not left:
@@ -120,7 +120,7 @@ def noted(closing: Closing) -> dict[str, Any]:
 
 def _block(scope: Scope, now: datetime) -> int:
     """Block the seats of the scope that nobody has confirmed; return how many."""
-    rows = seen.seats(scope, now).select_for_update(of=("self",)).exclude(state=SeatState.TAKEN)
+    rows = closures.seats(scope, now).select_for_update(of=("self",)).exclude(state=SeatState.TAKEN)
     free = [pk for pk, state in rows.order_by("pk").values_list("pk", "state") if state != SeatState.BLOCKED]
     return sum(_to_blocked(free[first : first + BATCH]) for first in range(0, len(free), BATCH))
 

@@ -9,14 +9,14 @@ from random import Random
 from django.db import transaction
 from django.db.models import F, Q
 
-from vinculo.actions.booking import mails as turno_mail
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.holds import TooLate, can_change
+from vinculo.actions.booking.mails import send_move
 from vinculo.actions.booking.seats import KEPT_POOL, HourTaken, give_back, is_open
 from vinculo.actions.closures import mails
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.booking.seats import claimable
-from vinculo.queries.closures import closures as seen
+from vinculo.queries.closures import closures
 from vinculo.queries.closures.rebooking import latest
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Closing, Draft, Reseating, Seat, Slot, Turno
@@ -57,7 +57,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     turno = _still_hit(pk, where, now)
     if turno is None:
         return "gone"
-    found = seen.chances(turno, now)[:CHANCES]
+    found = closures.chances(turno, now)[:CHANCES]
     if not found:
         return _kept(turno, closing, now)
     run, old = _locked(turno, found, now)
@@ -217,7 +217,7 @@ def _go_back(pk: int, now: datetime) -> Turno:
     write_event(
         act=Act.TURNO_WENT_BACK, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"]
     )
-    turno_mail.send_move(turno, now)
+    send_move(turno, now)
     return turno
 
 

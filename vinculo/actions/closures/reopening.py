@@ -19,7 +19,7 @@ from vinculo.actions.booking.seats import KEPT_POOL
 from vinculo.actions.closures import mails
 from vinculo.actions.closures.closures import NotAdministrator, noted
 from vinculo.actions.shared.retry import retried
-from vinculo.queries.closures import closures as seen
+from vinculo.queries.closures import closures
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -58,8 +58,8 @@ def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Ra
     else:
         _unwrite(closing)
     gone = Q(state=SeatState.BLOCKED) | Q(pool=KEPT_POOL)
-    scope = seen.scope_of(closing)
-    _release(gone & seen.within(scope, now), seen.places(scope), now, random_source)
+    scope = closures.scope_of(closing)
+    _release(gone & closures.within(scope, now), closures.places(scope), now, random_source)
     act = Act.AGENCY_REOPENED
     if closing.counter or closing.last:
         act = Act.COUNTER_REOPENED if closing.counter else Act.DAYS_REOPENED
@@ -159,7 +159,7 @@ def _counters(places: dict[int, Agency]) -> Iterable[tuple[tuple[int, int], int]
 
 
 def _closed_counters(places: dict[int, Agency], now: datetime) -> Iterable[tuple[int, int, date, date]]:
-    rows = seen.standing(now).filter(agency__in=list(places), counter__isnull=False)
+    rows = closures.standing(now).filter(agency__in=list(places), counter__isnull=False)
     for agency, counter, first, last in rows.values_list("agency_id", "counter", "first", "last"):
         if counter is not None and last is not None and agency is not None:
             yield agency, counter, first, last

@@ -14,6 +14,7 @@ from vinculo.actions.shared import limits
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.feedback import complaints
+from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Complaint, Province, Staff
 from vinculo.rules.feedback.complaints import last_day
@@ -72,7 +73,7 @@ def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
         names=told.names,
         email=told.email,
         made_at=now,
-        answer_by=last_day(complaints.local_day(told.agency, now), settings.COMPLAINT_ANSWER_DAYS),
+        answer_by=last_day(local_day(told.agency, now), settings.COMPLAINT_ANSWER_DAYS),
     )
     write_event(act=Act.COMPLAINT_RECEIVED, subject=Subject.COMPLAINT, subject_id=made.pk, now=now)
     if made.email:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from vinculo.actions.mail.kinds import Mail, MakeAttachment, WhileTrue, always, register
 from vinculo.actions.mail.outbox import enqueue
-from vinculo.documents import power as documents
+from vinculo.documents.power import render_notice, render_sheet
 from vinculo.gateways.letter import Attachment
 from vinculo.queries.legal import papers
 from vinculo.queries.legal.waiting_cases import open_cases
@@ -28,13 +28,13 @@ def _is_in_force(message: Message) -> bool:
 
 def attach_sheet(message: Message) -> Attachment:
     """Make the PDF of the endorsement sheet."""
-    content = documents.render_sheet(papers.sheet_of(message))
+    content = render_sheet(papers.sheet_of(message))
     return Attachment(name="sumilla.pdf", content=content, maintype="application", subtype="pdf")
 
 
 def attach_power_notice(message: Message) -> Attachment:
     """Make the PDF of the notice."""
-    content = documents.render_notice(papers.notice_of(message))
+    content = render_notice(papers.notice_of(message))
     return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
 
 

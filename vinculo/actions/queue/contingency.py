@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -17,7 +16,7 @@ from vinculo.actions.shared.guards import NotYours, office
 from vinculo.documents.facts import ContingencyFacts
 from vinculo.queries.queue import contingency
 from vinculo.queries.queue.contingency import AHEAD, BACK
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, PaperBatch, Procedure, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.cases.status import ApplicationStatus
@@ -145,7 +144,7 @@ def _procedure(turno: Turno | None, case: Case | None) -> Procedure:
 
 
 def _moment(paper: PaperTicket, agency: Agency, now: datetime) -> datetime:
-    moment = datetime.combine(paper.day, paper.hour, tzinfo=ZoneInfo(agency.timezone))
+    moment = moment_at(agency, paper.day, paper.hour)
     today = local_day(agency, now)
     if moment > now or paper.day < today - timedelta(days=BACK):
         raise NotThen

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -21,7 +20,7 @@ from django.utils.translation import gettext as _
 from vinculo.queries.booking import day_calendar, drafts
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import calendar, registry
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Seat, Service, Slot
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.statuses import SeatPool, SeatState
@@ -62,13 +61,12 @@ def next_hours(agency: Agency, procedure: Procedure, wanted: int, now: datetime,
         starts__lt=midnight(agency, day + timedelta(days=1)),
     )
     rows = Seat.objects.filter(claimable(now), slot__in=slots, pool__in=POOLS).select_related("slot")
-    zone = ZoneInfo(agency.timezone)
     lengths: dict[datetime, tuple[int, int]] = {}
     for run in _runs(rows, wanted):
         starts, length = run[0].slot.starts, len(run)
         if length > lengths.get(starts, (0, 0))[1]:
             lengths[starts] = run[0].slot_id, length
-    found = [DeskHour(slot, starts.astimezone(zone), seats) for starts, (slot, seats) in sorted(lengths.items())]
+    found = [DeskHour(slot, local_moment(agency, starts), seats) for starts, (slot, seats) in sorted(lengths.items())]
     return found[:most]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Draft, Turno
 from vinculo.rules.shared.statuses import USABLE_TURNO, TurnoStatus
 
@@ -40,7 +40,7 @@ def turnos(draft: Draft, now: datetime) -> list[Found]:
         Found(
             token=each.token,
             reference=each.reference,
-            starts=each.starts.astimezone(ZoneInfo(each.agency.timezone)),
+            starts=local_moment(each.agency, each.starts),
             agency=each.agency.name,
             missed=each.status == TurnoStatus.NO_SHOW,
         )

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.queries.shared.quiet_hours import is_night, waking
 from vinculo.records.models import Agency, Draft, Offer, Seat, Turno, WaitingEntry
 from vinculo.rules.booking.status import OfferState, WaitingState
@@ -184,4 +183,4 @@ def accepted_turno(entry: WaitingEntry) -> str:
 
 def hour(offer: Offer) -> datetime:
     """Return when an offered turno begins, in the time of its agency (D9)."""
-    return offer.turno.starts.astimezone(ZoneInfo(offer.turno.agency.timezone))
+    return local_moment(offer.turno.agency, offer.turno.starts)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared import access, terms
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, Certificate, IdDocument, Solicitud, Staff, Turno
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
@@ -99,7 +98,7 @@ def agenda(staff: Staff, now: datetime) -> Agenda:
     first = midnight(agency, local_day(agency, now))
     rows = [_row(each, agency) for each in _turnos(agency).filter(starts__gte=first, starts__lt=_next(first))]
     access.viewed(act=Act.AGENDA_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
-    local = now.astimezone(ZoneInfo(agency.timezone))
+    local = local_moment(agency, now)
     return Agenda(agency.name, local, rows, sum(row.status == TurnoStatus.ARRIVED for row in rows))
 
 
@@ -115,7 +114,7 @@ def _turnos(agency: Agency) -> QuerySet[Turno]:
 def _row(turno: Turno, agency: Agency) -> AgendaRow:
     case = getattr(turno, "case", None)
     return AgendaRow(
-        hour=f"{turno.starts.astimezone(ZoneInfo(agency.timezone)):%H:%M}",
+        hour=f"{local_moment(agency, turno.starts):%H:%M}",
         reference=turno.reference,
         affiliate=turno.affiliate.names,
         code=turno.affiliate.code,
@@ -185,7 +184,7 @@ def _by_number(found: Found, text: str, agency: Agency, today: datetime) -> None
 def _add(found: Found, turnos: QuerySet[Turno] | list[Turno], agency: Agency) -> None:
     for turno in turnos:
         found.turnos.append(_row(turno, agency))
-        found.days.append(f"{turno.starts.astimezone(ZoneInfo(agency.timezone)):%d/%m/%Y}")
+        found.days.append(f"{local_moment(agency, turno.starts):%d/%m/%Y}")
 
 
 def _sort(found: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> None:
@@ -240,7 +239,7 @@ def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
     case = Case.objects.filter(turno=turno).first() or next((each.case for each in typed if each.case), None)
     return TurnoView(
         turno=turno,
-        local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
+        local=local_moment(turno.agency, turno.starts),
         today=local_day(turno.agency, turno.starts) == local_day(turno.agency, now),
         state=_(TURNO_STATES[turno.status]),
         case=case.reference if case and case.agency_id == turno.agency_id else "",

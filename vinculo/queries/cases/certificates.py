@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from vinculo.documents.facts import CertificateFacts, NoticeFacts, Reprinted
 from vinculo.queries.shared import access
+from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Certificate, Decision, Reprint, Staff
 from vinculo.rules.cases.status import CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
@@ -79,7 +79,7 @@ def printed(staff: Staff, code: str, number: int, reprint: int, now: datetime) -
         row = found.reprints.filter(number=reprint).first()
         if row is None:
             raise access.NotFoundHere
-        day = row.printed_at.astimezone(ZoneInfo(found.agency.timezone)).date()
+        day = local_day(found.agency, row.printed_at)
         facts = replace(facts, reprint=Reprinted(number=row.number, reason=row.reason, printed_on=day))
     access.viewed(
         act=Act.CERTIFICATE_PRINTED, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from vinculo.documents.facts import SolicitudFacts
 from vinculo.queries.booking.drafts import turno_by_token
+from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import ModelText, Solicitud, Turno
 from vinculo.rules.cases import statement
 from vinculo.rules.cases.facts import Dependent, Link
@@ -135,7 +135,7 @@ def _attended_on(turno: Turno | None, now: datetime) -> date:
     """Return the day of the turno in the agency's zone, else today."""
     if turno is None:
         return timezone.localdate(now)
-    return turno.starts.astimezone(ZoneInfo(turno.agency.timezone)).date()
+    return local_day(turno.agency, turno.starts)
 
 
 def printed_facts(solicitud: Solicitud) -> SolicitudFacts:

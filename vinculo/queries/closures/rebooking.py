@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from vinculo.queries.closures.closures import standing
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Closing, Reseating, Turno
 from vinculo.rules.closures.outcomes import Answer, Outcome
 from vinculo.rules.shared.statuses import TurnoStatus
@@ -45,7 +45,7 @@ def change_of(turno: Turno, now: datetime) -> Change | None:
     if found is None or (found.outcome == Outcome.KEPT and found.closing.reopened_at is not None):
         return None
     back = found.outcome == Outcome.MOVED and found.closing.reopened_at is not None and found.old_starts > now
-    return Change(found, found.old_starts.astimezone(ZoneInfo(found.old_agency.timezone)), back)
+    return Change(found, local_moment(found.old_agency, found.old_starts), back)
 
 
 def latest(turno: int, sequence: int) -> Reseating | None:

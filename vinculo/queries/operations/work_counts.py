@@ -63,7 +63,7 @@ def of_supervisor(staff: Staff, now: datetime) -> SupervisorWork:
     centres = _centres(access.supervised(staff), now)
     if not staff.is_supervisor:
         return SupervisorWork(0, 0, centres)
-    late = Count("pk", filter=Q(answer_by__lt=complaints.local_day(None, now)))
+    late = Count("pk", filter=Q(answer_by__lt=local_day(None, now)))
     counted = complaints.open_ones(staff).order_by().aggregate(all=Count("pk"), late=late)
     return SupervisorWork(counted["all"], counted["late"], centres)
 

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy, reception
 from vinculo.queries.shared import access
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, IdDocument, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.queue import arrival as arriving
-from vinculo.rules.queue.arrival import Arrival
+from vinculo.rules.queue.arrival import AGAIN, MISSED, RECEIVED_NOW, SENTENCES, Arrival, Coming, arrival
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.scanner import Kind, Scan
 from vinculo.rules.shared.acts import Act, Subject
@@ -46,11 +44,11 @@ class Meeting:
     @property
     def sentence(self) -> str:
         """Return what reception says."""
-        if self.missed and self.arrival in arriving.RECEIVED_NOW:
-            return _(arriving.MISSED)
+        if self.missed and self.arrival in RECEIVED_NOW:
+            return _(MISSED)
         if self.received_now and self.arrival is Arrival.HERE:
-            return _(arriving.AGAIN)
-        return _(arriving.SENTENCES[self.arrival])
+            return _(AGAIN)
+        return _(SENTENCES[self.arrival])
 
     @property
     def received_now(self) -> bool:
@@ -58,7 +56,7 @@ class Meeting:
         again = self.arrival is Arrival.HERE and (
             self.ticket is None or self.ticket.state_code in {TicketState.LEFT, TicketState.NO_SHOW}
         )
-        return again or self.arrival in arriving.RECEIVED_NOW
+        return again or self.arrival in RECEIVED_NOW
 
     @property
     def has_number(self) -> bool:
@@ -176,7 +174,7 @@ def _numbers(turnos: list[Turno], agency: Agency, now: datetime) -> dict[int, Ti
 
 
 def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy, now: datetime) -> Meeting:
-    coming = arriving.Coming(
+    coming = Coming(
         status=turno.status,
         starts=turno.starts,
         now=now,
@@ -185,8 +183,8 @@ def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy,
     )
     return Meeting(
         turno=turno,
-        arrival=arriving.arrival(coming, rules),
-        local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
+        arrival=arrival(coming, rules),
+        local=local_moment(turno.agency, turno.starts),
         ticket=reception.row(ticket) if ticket else None,
         missed=turno.status == TurnoStatus.NO_SHOW,
     )

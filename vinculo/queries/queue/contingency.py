@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from vinculo.documents.facts import DayListFacts, DayListRow
 from vinculo.queries.shared import access
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, PaperBatch, PriorityCategory, Staff, Ticket, Turno
 from vinculo.rules.queue.contingency import paper_number
 from vinculo.rules.shared.acts import Act, Subject
@@ -58,14 +57,13 @@ def prepared(staff: Staff, pk: int | None, day: date) -> Prepared:
     """Return what was printed and typed in for a day. Raises `access.NotFoundHere`."""
     agency = place(staff, pk)
     batches = list(PaperBatch.objects.filter(day__agency=agency, day__date=day).select_related("printed_by"))
-    zone = ZoneInfo(agency.timezone)
     return Prepared(
         agency=agency,
         day=day,
         turnos=_turnos(agency, day).count(),
         batches=[
             f"{paper_number(each.first)} – {paper_number(each.last)} · {each.printed_by.printed_name()}, "
-            f"{each.printed_at.astimezone(zone):%d/%m/%Y %H:%M}"
+            f"{local_moment(agency, each.printed_at):%d/%m/%Y %H:%M}"
             for each in batches
         ],
         last=batches[-1].last if batches else 0,
@@ -76,14 +74,13 @@ def prepared(staff: Staff, pk: int | None, day: date) -> Prepared:
 def day_list(staff: Staff, pk: int | None, day: date, now: datetime) -> DayListFacts:
     """Return the list of a day as it is printed now, and write that it was. Raises `access.NotFoundHere`."""
     agency = place(staff, pk)
-    zone = ZoneInfo(agency.timezone)
     access.viewed(act=Act.DAY_LIST_PRINTED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     return DayListFacts(
         office=agency.name,
         office_city=agency.city,
         day=day,
-        rows=tuple(_row(each, zone) for each in _turnos(agency, day)),
-        printed=f"{now.astimezone(zone):%d/%m/%Y %H:%M}",
+        rows=tuple(_row(each, agency) for each in _turnos(agency, day)),
+        printed=f"{local_moment(agency, now):%d/%m/%Y %H:%M}",
         printed_by=staff.printed_name(),
     )
 
@@ -96,9 +93,9 @@ def _turnos(agency: Agency, day: date) -> QuerySet[Turno]:
     return rows.select_related("affiliate").order_by("starts", "reference")
 
 
-def _row(each: Turno, zone: ZoneInfo) -> DayListRow:
+def _row(each: Turno, agency: Agency) -> DayListRow:
     return DayListRow(
-        hour=f"{each.starts.astimezone(zone):%H:%M}",
+        hour=f"{local_moment(agency, each.starts):%H:%M}",
         reference=each.reference,
         number_end=_end(each.presenter_number),
         initials=initials(each.affiliate.names),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import view_of, waiting_of
 from vinculo.queries.shared.access import NotFoundHere, supervised
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.queries.shared.seal_head import seal_head
 from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Seal, Staff, Ticket
 from vinculo.rules.queue.calling import eligible
@@ -105,11 +104,10 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
     made.calls = sum(act in CALLS for act in acts)
     made.missed, made.transfers = acts.count(LogAct.MISSED) + acts.count(LogAct.NO_SHOW), acts.count(LogAct.TRANSFERRED)
     made.waits = [ClassWaits(name, summary(spans)) for name, spans in waits_of(entries).items() if spans]
-    zone = ZoneInfo(agency.timezone)
-    made.lines = [_line(each, zone) for each in entries]
+    made.lines = [_line(each, agency) for each in entries]
     apart = {LogAct.CALLED_APART, LogAct.SKIPPED}
     made.exceptions = [line for line, each in zip(made.lines, entries, strict=True) if each.act in apart]
-    made.pauses = list(_pauses(entries, now if made.today else None, zone))
+    made.pauses = list(_pauses(entries, now if made.today else None, agency))
     tickets = list(Ticket.objects.filter(day=head).order_by("number"))
     made.served = sum(each.state == TicketState.SERVED for each in tickets)
     made.gone = [each for each in tickets if each.state in {TicketState.NO_SHOW, TicketState.LEFT}]
@@ -133,10 +131,10 @@ def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
     return {_(name): spans[code] for code, name in QUEUE_CLASSES.items()}
 
 
-def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
+def _line(entry: QueueEntry, agency: Agency) -> Line:
     after = entry.ticket_after
     return Line(
-        at=f"{entry.at.astimezone(zone):%H:%M:%S}",
+        at=f"{local_moment(agency, entry.at):%H:%M:%S}",
         act=_(QUEUE_ACTS.get(entry.act, entry.act)),
         number=str(after["number"]) if after else "",
         klass=_(QUEUE_CLASSES[after["klass"]]) if after else "",
@@ -151,7 +149,7 @@ def _reason(code: str) -> str:
     return _((EVERY | BY_THE_SYSTEM).get(code, code)) if code else ""
 
 
-def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo) -> Iterator[Pause]:
+def _pauses(entries: Iterable[QueueEntry], now: datetime | None, agency: Agency) -> Iterator[Pause]:
     """Return the pauses in the order in which they began; one that nobody ended lasts until now."""
     begun: list[QueueEntry] = []
     ends: dict[int, datetime] = {}
@@ -170,7 +168,7 @@ def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo)
     for each in begun:
         until = ends.get(each.pk, now or each.at)
         minutes = int((until - each.at).total_seconds() // 60)
-        line = _line(each, zone)
+        line = _line(each, agency)
         yield Pause(int(line.counter), line.staff, line.reason, line.at, minutes)
 
 

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db.models import Count, Q
 
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import calling_counters, waiting_of
-from vinculo.queries.shared.local_time import midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, CentreDay, QueueEntry, Ticket, Turno
 from vinculo.rules.queue.calling import CounterView, Waiting, Why
 from vinculo.rules.queue.classes import Klass, Policy, place
@@ -120,7 +119,7 @@ def _counters(agency: Agency, live: Iterable[Ticket], now: datetime) -> Iterable
 
 def _coming(agency: Agency, now: datetime, rules: Policy, known: set[int | None]) -> Iterable[Waiting]:
     """Yield the appointments of the rest of the day that have not checked in, as they will stand in the line."""
-    tomorrow = midnight(agency, now.astimezone(ZoneInfo(agency.timezone)).date() + timedelta(days=1))
+    tomorrow = midnight(agency, local_day(agency, now) + timedelta(days=1))
     since = now - rules.on_time * MINUTE
     rows = Turno.objects.filter(agency=agency, status=TurnoStatus.CONFIRMED, starts__gte=since, starts__lt=tomorrow)
     for pk, starts, procedure in rows.values_list("pk", "starts", "procedure"):
@@ -144,7 +143,7 @@ def _services(agency: Agency, procedures: set[int], rules: Policy, now: datetime
 
 def _arrivals(agency: Agency, now: datetime) -> dict[Klass, float]:
     """Return how many people of each class came in an hour without an appointment, on the days before today."""
-    today = now.astimezone(ZoneInfo(agency.timezone)).date()
+    today = local_day(agency, now)
     before = CentreDay.objects.filter(agency=agency, date__lt=today, date__gte=today - LOOK_BACK)
     counted = before.aggregate(
         days=Count("pk", distinct=True),
@@ -159,7 +158,7 @@ def _open_hours(agency: Agency) -> float:
 
 
 def _closing(agency: Agency, now: datetime) -> datetime:
-    here = now.astimezone(ZoneInfo(agency.timezone))
+    here = local_moment(agency, now)
     return here.replace(hour=agency.closes.hour, minute=agency.closes.minute, second=0, microsecond=0)
 
 

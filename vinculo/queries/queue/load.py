@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 
 from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.records.models import Agency, Counter, Procedure, Ticket, Turno
 from vinculo.rules.queue.admission import Load
 from vinculo.rules.queue.classes import Policy
@@ -70,6 +69,6 @@ def until_closing(agency: Agency, now: datetime) -> timedelta:
     """Return how long the centre is still open today; nothing on a closed day. One statement."""
     if calendar.closed_reason(agency, local_day(agency, now)) is not None:
         return timedelta()
-    local = now.astimezone(ZoneInfo(agency.timezone))
+    local = local_moment(agency, now)
     closes = local.replace(hour=agency.closes.hour, minute=agency.closes.minute, second=0, microsecond=0)
     return max(timedelta(), closes - local)

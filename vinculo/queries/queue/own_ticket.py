@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil, floor
-from zoneinfo import ZoneInfo
 
 from vinculo.queries.queue.forecast import KEEP, line
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import Zoned, local_day, local_moment
 from vinculo.records.models import CentreDay, Ticket, Turno
 from vinculo.rules.queue.overtaking import TEXTS
 from vinculo.rules.queue.prediction import Interval
@@ -73,13 +72,13 @@ def _waiting(own: OwnTicket, day: CentreDay, now: datetime) -> OwnTicket:
         key=f"{day.version}-{int(now.timestamp()) // KEEP}",
         ahead=found.ahead(own.number),
         wait=wait,
-        between=_hours(wait, now, ZoneInfo(day.agency.timezone)) if wait else None,
+        between=_hours(wait, now, day.agency) if wait else None,
         told=TEXTS[code] if code else "",
         open_counters=found.open_counters,
     )
 
 
-def _hours(wait: Interval, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+def _hours(wait: Interval, now: datetime, agency: Zoned) -> tuple[str, str]:
     """Return the interval as hours of the agency, rounded outwards as the minutes are."""
     first, last = (now + timedelta(minutes=each) for each in (floor(wait.low), ceil(wait.high)))
-    return f"{first.astimezone(zone):%H:%M}", f"{last.astimezone(zone):%H:%M}"
+    return f"{local_moment(agency, first):%H:%M}", f"{local_moment(agency, last):%H:%M}"

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vinculo.actions.closures import closures as act
 from vinculo.actions.closures import reopening
+from vinculo.actions.closures.closures import close
 from vinculo.queries.closures import closures, rebooking
 from vinculo.rules.closures.outcomes import Outcome
 from vinculo.web.shared.clock import RANDOM, now
@@ -56,7 +56,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _asked(request, form)
     reason = form.cleaned_data["reason"]
-    closed = act.close(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
+    closed = close(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
     moved = ngettext("%(count)d turno tiene otra hora.", "%(count)d turnos tienen otra hora.", closed.moved)
     told = moved % {"count": closed.moved} if closed.moved else _("Nadie recibió otra hora.")
     messages.success(request, _("Cerrado.") + " " + told)

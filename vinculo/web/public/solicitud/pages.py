@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.cases import solicitudes as act
+from vinculo.actions.cases import solicitudes as solicitudes_act
 from vinculo.actions.shared.limits import LimitReached
-from vinculo.documents import solicitud as paper
+from vinculo.documents import solicitud as solicitud_paper
 from vinculo.queries.cases import solicitudes
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.references import draw_token
@@ -100,7 +100,7 @@ def _people(
     if request.method != "POST" or not form.is_valid():
         return render(request, "public/solicitud/people.html", context, status=422 if form.errors else 200)
     try:
-        saved = act.save_solicitud(
+        saved = solicitudes_act.save_solicitud(
             solicitud=solicitud,
             turno=turno,
             values=form.cleaned_data,
@@ -114,9 +114,9 @@ def _people(
     except LimitReached as error:
         context["minutes"] = 1 + int((error.again_at - now()).total_seconds() // 60)
         return render(request, "public/solicitud/people.html", context, status=429)
-    except act.NotADraft:
+    except solicitudes_act.NotADraft:
         return redirect("public:solicitud_view", token=solicitud.token if solicitud else SIGNER.unsign(key))
-    except act.NoPlace:
+    except solicitudes_act.NoPlace:
         return redirect("public:turno_solicitudes", token=turno.token if turno else "")
     return redirect("public:solicitud_account", token=saved.token)
 
@@ -160,8 +160,8 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
         context = {"form": form, "solicitud": found}
         return render(request, "public/solicitud/account.html", context, status=422 if form.errors else 200)
     values = {"account": form.cleaned_data["account"]}
-    with suppress(act.NotADraft):  # handed in meanwhile: its page says so
-        act.save_solicitud(
+    with suppress(solicitudes_act.NotADraft):  # handed in meanwhile: its page says so
+        solicitudes_act.save_solicitud(
             solicitud=found, turno=found.turno, values=values, actor=None, now=now(), random_source=RANDOM
         )
     return redirect("public:solicitud_view", token=token)
@@ -190,7 +190,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     found = _found(token)
     if found.status != ApplicationStatus.DRAFT or not found.account:
         return redirect("public:solicitud_view", token=token)
-    response = HttpResponse(paper.render(solicitudes.printed_facts(found)), content_type="application/pdf")
+    response = HttpResponse(solicitud_paper.render(solicitudes.printed_facts(found)), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="solicitud-{found.reference}.pdf"'
     return response
 
@@ -205,8 +205,8 @@ def discard(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "public/solicitud/discard.html", {"solicitud": found})
     try:
-        act.discard(solicitud=found, actor=None, now=now())
-    except act.NotADraft:
+        solicitudes_act.discard(solicitud=found, actor=None, now=now())
+    except solicitudes_act.NotADraft:
         return redirect("public:solicitud_view", token=token)
     if found.turno is not None:
         return redirect("public:turno_solicitudes", token=found.turno.token)

@@ -26,6 +26,7 @@ from vinculo.actions.shared import limits
 from vinculo.queries.booking.seats import contended, counters_by_index
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import CalendarDay, Draft, Event, Message, Seat, Slot, Turno
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = cast.NOW + timedelta(minutes=11)
@@ -270,8 +271,9 @@ def test_any_acts_of_a_crowd_step_by_step(people: int, seed: int) -> None:
 
 
 def test_d17_a_limit_holds_for_those_who_come_at_once() -> None:
-    most = settings.LIMITS["send"]["email"][0]
-    count = partial(limits.count, act="send", by={"email": "ana@example.com", "address": "a"}, now=cast.NOW)
+    most = settings.LIMITS[LimitedAct.SEND][LimitedBy.EMAIL][0]
+    by = {LimitedBy.EMAIL: "ana@example.com", LimitedBy.ADDRESS: "a"}
+    count = partial(limits.count, act=LimitedAct.SEND, by=by, now=cast.NOW)
     assert refused(at_once([count] * 16)) == ["LimitReached"] * (16 - most)
 
 

@@ -32,6 +32,7 @@ from vinculo.actions.operations import upkeep as feeding
 from vinculo.queries.closures.closures import Scope
 from vinculo.queries.operations.invariants import breaches, census
 from vinculo.records.models import Closing, Draft, Offer, Seat, Slot, Turno, WaitingEntry
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 
 PEOPLE, TIMES, COUNTERS = 4, 4, 2
 PERSON, COUNT = st.integers(0, PEOPLE - 1), st.integers(1, 2)
@@ -208,8 +209,8 @@ class Waiting(RuleBasedStateMachine):
 def test_d4_d16_any_order_of_waiting_closing_and_desks_leaves_who_the_model_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    never = {"address": (10**6, 1), "email": (10**6, 1), "phone": (10**6, 1), "device": (10**6, 1)}
-    monkeypatch.setitem(house.LIMITS, "wait", never)  # who asks too often has tests of their own
+    never = dict.fromkeys(LimitedBy, (10**6, 1))
+    monkeypatch.setitem(house.LIMITS, LimitedAct.WAIT, never)  # who asks too often has tests of their own
     bounds = settings(
         max_examples=20,
         stateful_step_count=25,

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure, Province
+from vinculo.rules.shared.limits import LimitedAct
 
 
 class Slot(models.Model):
@@ -185,9 +186,12 @@ class Draft(models.Model):
 class Attempt(models.Model):
     """One counted act of a limit (D17): the key is a keyed hash, never the address, e-mail or number itself."""
 
-    act = models.CharField(max_length=10)
+    act = models.CharField(max_length=10, choices=[(act.value, act.value) for act in LimitedAct])
     key = models.CharField(max_length=64)
     at = models.DateTimeField()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(act__in=[act.value for act in LimitedAct]), name="attempt_act")
+        ]
         indexes: ClassVar = [models.Index(fields=["act", "key", "at"], name="attempt_window")]

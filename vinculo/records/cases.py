@@ -9,16 +9,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
+from vinculo.records.choices import choices
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency
+from vinculo.records.vocabulary import known, words
+from vinculo.rules.cases.facts import Copy, Formality, Link, Signature
+from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, PaperKind, kinds_with
+from vinculo.rules.shared.labels import COPIES, DECISIONS, DOCUMENTS, FORMALITIES_ASKED, LINKS, SEXES, SIGNATURES
 
-LINKS = [
-    ("spouse", _("Cónyuge (con acta de matrimonio)")),
-    ("partner", _("Conviviente (con acta notarial de unión de hecho)")),
-    ("child", _("Hija o hijo menor de 18 años")),
-]
-SEXES = [("F", _("Femenino")), ("M", _("Masculino")), ("X", _("No especificado"))]
-DOCUMENT_KINDS = [("passport", _("Pasaporte")), ("visa", _("Visa (si no tiene pasaporte)"))]
+SHARED_PAPERS = words(kinds_with(lambda paper: paper.shared))
 
 
 class Case(models.Model):
@@ -62,7 +61,10 @@ class Solicitud(models.Model):
 
     applicant_names = models.CharField(_("nombres y apellidos completos del solicitante"), max_length=200, blank=True)
     applicant_document_kind = models.CharField(
-        _("documento de identidad del solicitante"), max_length=10, choices=DOCUMENT_KINDS, default="passport"
+        _("documento de identidad del solicitante"),
+        max_length=10,
+        choices=choices(DOCUMENTS),
+        default=DocumentKind.PASSPORT.value,
     )
     applicant_document_number = models.CharField(
         _("número de documento de identidad del solicitante"), max_length=30, blank=True
@@ -72,7 +74,10 @@ class Solicitud(models.Model):
     )
     dependent_names = models.CharField(_("nombres y apellidos completos del dependiente"), max_length=200, blank=True)
     dependent_document_kind = models.CharField(
-        _("documento de identidad del dependiente"), max_length=10, choices=DOCUMENT_KINDS, default="passport"
+        _("documento de identidad del dependiente"),
+        max_length=10,
+        choices=choices(DOCUMENTS),
+        default=DocumentKind.PASSPORT.value,
     )
     dependent_document_number = models.CharField(
         _("número de documento de identidad del dependiente"), max_length=30, blank=True
@@ -80,8 +85,8 @@ class Solicitud(models.Model):
     dependent_document_country = models.CharField(_("país que emitió el documento"), max_length=3, blank=True)
     nationality = models.CharField(_("nacionalidad del dependiente"), max_length=3, blank=True)
     birth_date = models.DateField(_("fecha de nacimiento del dependiente"), null=True, blank=True)
-    sex = models.CharField(_("sexo"), max_length=1, choices=SEXES, blank=True)
-    link = models.CharField(_("relación con el afiliado"), max_length=10, choices=LINKS, blank=True)
+    sex = models.CharField(_("sexo"), max_length=1, choices=choices(SEXES), blank=True)
+    link = models.CharField(_("relación con el afiliado"), max_length=10, choices=choices(LINKS), blank=True)
     account = models.TextField(_("narración detallada de la solicitud"), max_length=4000, blank=True)
     resides = models.BooleanField(_("reside en el Ecuador"), default=False)  # D14: declared
     has_cedula = models.BooleanField(_("tiene cédula ecuatoriana"), default=False)  # S03
@@ -107,6 +112,9 @@ class Solicitud(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="issued") | Q(person__isnull=False), name="solicitud_issued_person"
             ),
+            known("link", Link, "solicitud_link", blank=True),
+            known("applicant_document_kind", DocumentKind, "solicitud_applicant_document"),
+            known("dependent_document_kind", DocumentKind, "solicitud_dependent_document"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["answer_until"], condition=Q(status="correction_pending"), name="solicitud_term")
@@ -125,7 +133,7 @@ class PaperRecord(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="papers")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=choices({kind: paper.name for kind, paper in PAPERS.items()}))
     received = models.BooleanField(default=True)
     refusal_reason = models.CharField(max_length=500, blank=True)
     number = models.CharField(max_length=60, blank=True)
@@ -139,12 +147,12 @@ class PaperRecord(models.Model):
     valid_until = models.DateField(null=True)
     language = models.CharField(max_length=3, blank=True)
     original_seen = models.BooleanField(default=False)
-    copy = models.CharField(max_length=10, default="none")
-    formality = models.CharField(max_length=14, default="none")
+    copy = models.CharField(max_length=10, choices=choices(COPIES), default=Copy.NONE.value)
+    formality = models.CharField(max_length=14, choices=choices(FORMALITIES_ASKED), default=Formality.NONE.value)
     translation_seen = models.BooleanField(default=False)
     names_affiliate = models.BooleanField(null=True)
     names_dependent = models.BooleanField(null=True)
-    signature = models.CharField(max_length=12, default="none")
+    signature = models.CharField(max_length=12, choices=choices(SIGNATURES), default=Signature.NONE.value)
     solicitud_complete = models.BooleanField(null=True)
     no_passport = models.BooleanField(default=False)
     legal_look = models.BooleanField(default=False)
@@ -156,7 +164,18 @@ class PaperRecord(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(received=True) | ~Q(refusal_reason=""), name="paper_refused_with_reason")
+            models.CheckConstraint(
+                condition=Q(received=True) | ~Q(refusal_reason=""), name="paper_refused_with_reason"
+            ),
+            known("kind", PaperKind, "paper_kind"),
+            known("copy", Copy, "paper_copy"),
+            known("formality", Formality, "paper_formality"),
+            known("signature", Signature, "paper_signature"),
+            models.CheckConstraint(
+                condition=Q(kind__in=SHARED_PAPERS, solicitud__isnull=True)
+                | (~Q(kind__in=SHARED_PAPERS) & Q(solicitud__isnull=False)),
+                name="paper_shared",
+            ),
         ]
 
 
@@ -184,16 +203,8 @@ class Decision(models.Model):
     Nobody decided what came with the day: `decided_by` is empty. A decision that a supervisor took back stays, marked.
     """
 
-    KINDS: ClassVar = [
-        ("issue", _("Emisión")),
-        ("correction", _("Subsanación")),
-        ("extension", _("Prórroga")),
-        ("refusal", _("Negativa")),
-        ("withdrawal", _("Desistimiento")),
-    ]
-
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=12, choices=KINDS)
+    kind = models.CharField(max_length=12, choices=choices(DECISIONS))
     items = models.JSONField(default=list)
     note = models.CharField(max_length=1000, blank=True)
     facts = models.JSONField(default=dict)

@@ -12,7 +12,7 @@ from django.db import models
 
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
-from vinculo.records.prepared import insert
+from vinculo.records.rows import insert
 
 EMPTY: Mapping[int, Sequence[str]] = {}
 

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import PresenterKind
+from vinculo.records.choices import choices
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Province
+from vinculo.rules.shared.labels import POWER_DECISIONS
 
 
 class Power(models.Model):
@@ -89,15 +90,8 @@ class Power(models.Model):
 class PowerDecision(models.Model):
     """What the unit decided on a power: frozen with its reasons and the facts of what was printed; only appended."""
 
-    KINDS: ClassVar = [
-        ("observe", _("Observación")),
-        ("endorse", _("Sumilla")),
-        ("refuse", _("Negativa")),
-        ("revoke", _("Revocatoria")),
-    ]
-
     power = models.ForeignKey(Power, models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=8, choices=KINDS)
+    kind = models.CharField(max_length=8, choices=choices(POWER_DECISIONS))
     items = models.JSONField(default=list)
     note = models.CharField(max_length=1000, blank=True)
     facts = models.JSONField(default=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from django.db import models
 from django.db.models import Q
@@ -11,28 +11,32 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.legal import PowerDecision
+from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.labels import MESSAGE_STATES
+
+if TYPE_CHECKING:
+    from vinculo.records.voice import Complaint
 
 
 class MessageState(models.TextChoices):
     """The fate of a message, as the person and the officer see it."""
 
-    QUEUED = "queued", _("en camino")
-    SENT = "sent", _("enviado")
-    FAILED = "failed", _("no se pudo enviar")
-    DROPPED = "dropped", _("ya no hacía falta")
+    QUEUED = "queued", _(MESSAGE_STATES["queued"])
+    SENT = "sent", _(MESSAGE_STATES["sent"])
+    FAILED = "failed", _(MESSAGE_STATES["failed"])
+    DROPPED = "dropped", _(MESSAGE_STATES["dropped"])
 
 
 class Message(models.Model):
-    """A mail to one person. `attach` names documents that are made when it is sent.
+    """A mail to one person; what goes with it is made when it is sent.
 
     The body of a verification mail is emptied once it is sent: it holds the code.
     """
 
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in MailKind])
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
-    attach = models.JSONField(default=list)
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="messages")
     turno = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="messages")
     solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
@@ -47,4 +51,17 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in MailKind]), name="message_kind")
+        ]
         indexes: ClassVar = [models.Index(fields=["next_at"], condition=Q(state="queued"), name="message_due")]
+
+
+class About(TypedDict, total=False):
+    """What a mail is about: one or more of these."""
+
+    draft: Draft | None
+    turno: Turno | None
+    solicitud: Solicitud | None
+    power_decision: PowerDecision | None
+    complaint: Complaint | None

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
 from vinculo.records.cases import Case
+from vinculo.records.choices import choices
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure
+from vinculo.rules.shared.labels import COUNTER_STATES, TICKET_ORIGINS, TICKET_STATES
 
 
 class PriorityCategory(models.Model):
@@ -57,14 +59,12 @@ class QueuePolicy(models.Model):
 class Counter(models.Model):
     """A counter of a centre: what it serves, who sits at it now, and whether people are called to it."""
 
-    STATES: ClassVar = [("closed", _("Cerrada")), ("open", _("Abierta")), ("paused", _("En pausa"))]
-
     agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("agencia"), related_name="counters")
     number = models.PositiveSmallIntegerField(_("número"))
     accessible = models.BooleanField(_("accesible"), default=False)
     active = models.BooleanField(_("existe"), default=True)
     procedures = models.ManyToManyField(Procedure, verbose_name=_("trámites"), related_name="+")
-    state = models.CharField(max_length=6, choices=STATES, default="closed")
+    state = models.CharField(max_length=6, choices=choices(COUNTER_STATES), default="closed")
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="counters")
     pause_reason = models.CharField(max_length=20, blank=True)
     since = models.DateTimeField(null=True, blank=True)
@@ -123,27 +123,11 @@ class Ticket(models.Model):
     are logged. Live: waiting, called, serving.
     """
 
-    ORIGINS: ClassVar = [
-        ("turno", _("Turno en línea")),
-        ("walk_in", _("Atención prioritaria")),
-        ("same_day", _("Del mismo día")),
-        ("return", _("Regreso por subsanación")),
-        ("paper", _("Contingencia en papel")),
-    ]
-    STATES: ClassVar = [
-        ("waiting", _("En espera")),
-        ("called", _("Llamado")),
-        ("serving", _("En atención")),
-        ("served", _("Atendido")),
-        ("no_show", _("No se presentó")),
-        ("left", _("Se retiró")),
-    ]
-
     day = models.ForeignKey(CentreDay, models.PROTECT, related_name="tickets")
     number = models.PositiveIntegerField()
     token = models.CharField(max_length=32, unique=True)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
-    origin = models.CharField(max_length=8, choices=ORIGINS)
+    origin = models.CharField(max_length=8, choices=choices(TICKET_ORIGINS))
     klass = models.CharField(max_length=2)
     categories = models.JSONField(default=list)  # codes of PriorityCategory: the category only, no proof (S29)
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="tickets")
@@ -157,7 +141,7 @@ class Ticket(models.Model):
     officer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")  # named: a return ticket
     guaranteed = models.BooleanField(default=False)  # admission: too late for its appointment, still served today
     paper_number = models.CharField(max_length=12, blank=True)  # of the contingency ticket it was first on
-    state = models.CharField(max_length=8, choices=STATES, default="waiting")
+    state = models.CharField(max_length=8, choices=choices(TICKET_STATES), default="waiting")
     counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="tickets")
     missed = models.PositiveSmallIntegerField(default=0)
     called_at = models.DateTimeField(null=True)  # last

@@ -12,26 +12,27 @@ from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.queue import Ticket
+from vinculo.rules.shared.labels import COMPLAINT_KINDS, COMPLAINT_STATES, RATED
 
 
 class ComplaintKind(models.TextChoices):
     """What it is; the first two are the complaints of the public figures (S09)."""
 
-    COMPLAINT = "complaint", _("Queja")
-    CLAIM = "claim", _("Reclamo")
-    SUGGESTION = "suggestion", _("Sugerencia")
-    PRAISE = "praise", _("Felicitación")
+    COMPLAINT = "complaint", _(COMPLAINT_KINDS["complaint"])
+    CLAIM = "claim", _(COMPLAINT_KINDS["claim"])
+    SUGGESTION = "suggestion", _(COMPLAINT_KINDS["suggestion"])
+    PRAISE = "praise", _(COMPLAINT_KINDS["praise"])
 
 
 class ComplaintState(models.TextChoices):
     """Whether it was answered."""
 
-    OPEN = "open", _("Por responder")
-    ANSWERED = "answered", _("Respondida")
+    OPEN = "open", _(COMPLAINT_STATES["open"])
+    ANSWERED = "answered", _(COMPLAINT_STATES["answered"])
 
 
 class Complaint(models.Model):
-    """Something that somebody told us; what was said and what was answered is for ever (migration 0008).
+    """Something that somebody told us; what was said and what was answered is for ever (migration 0002).
 
     `key` makes a double click one complaint; `token` opens the private page, with the reference it can be typed.
     """
@@ -76,8 +77,8 @@ class Complaint(models.Model):
 class About(models.TextChoices):
     """Of what the mark is."""
 
-    SERVICE = "service", _("El servicio")
-    PERSON = "person", _("La persona que le atendió")
+    SERVICE = "service", _(RATED["service"])
+    PERSON = "person", _(RATED["person"])
 
 
 class Opinion(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from vinculo.records.booking import PresenterKind, Slot, Turno
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure
+from vinculo.rules.mail.kinds import REMINDERS
 
 
 class WaitingState(models.TextChoices):
@@ -99,9 +100,12 @@ class Reminder(models.Model):
     """One reminder of a turno as it stood then: the constraint is why none is written twice."""
 
     turno = models.ForeignKey(Turno, models.PROTECT, related_name="reminders")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in REMINDERS])
     sequence = models.PositiveSmallIntegerField()  # of the turno: one that moved since is reminded anew
     message = models.OneToOneField("records.Message", models.CASCADE, related_name="reminder")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["turno", "kind", "sequence"], name="reminder_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["turno", "kind", "sequence"], name="reminder_once"),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in REMINDERS]), name="reminder_kind"),
+        ]

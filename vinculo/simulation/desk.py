@@ -14,7 +14,8 @@ from vinculo.actions.cases.visits import end_visit
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.evaluation import papers_for
 from vinculo.records.models import Case, Solicitud, Staff
-from vinculo.rules.cases.facts import Copy, Formality, Paper, PaperKind, Signature
+from vinculo.rules.cases.facts import Copy, Formality, Paper, Signature
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.names import fold
 from vinculo.simulation.people import Relative, Visitor

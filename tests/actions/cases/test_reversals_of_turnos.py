@@ -41,7 +41,7 @@ def test_s30_recorded_as_attended_though_nobody_attended_is_restored_and_told() 
     restored(of, reason="was_not_there")
     of.refresh_from_db()
     assert (of.status, of.arrived_at, of.ended_at) == ("arrived", cast.NOW, None)
-    sent = Message.objects.get(kind="reversal")
+    sent = Message.objects.get(kind="reversal_turno")
     assert (sent.recipient, of.reference in sent.body) == ("ana@ejemplo.com", True)
     case = check_in(turno=of, actor=cast.olga(), now=cast.NOW, random_source=RNG)
     assert case.solicitudes.filter(status="in_review").count() == 1

@@ -8,11 +8,12 @@ from random import Random
 import pytest
 
 from tests import cast
-from vinculo.actions.booking import holds
+from vinculo.actions.booking import holds, mails
 from vinculo.actions.booking import turnos as booking
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.seats import HoldLost, HourTaken
 from vinculo.actions.closures.closures import Closed, NotAdministrator, close, withdraw_counters
+from vinculo.actions.mail.kinds import mail_of
 from vinculo.queries.closures.closures import Scope, beyond, hit
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Affiliate, Agency, CalendarDay, Draft, Event, Message, Seat, Service, Slot, Turno
@@ -91,8 +92,8 @@ def test_one_message_each_with_what_was_what_is_and_the_private_link() -> None:
     Message.objects.all().delete()
     shut(quito)
     message = Message.objects.get()
-    assert (message.recipient, message.turno, message.kind) == ("persona1@example.com", turno, "moved")
-    assert message.attach == ["confirmation_pdf", "invite"]
+    assert (message.recipient, message.turno, message.kind) == ("persona1@example.com", turno, "reseated")
+    assert mail_of(message.kind).attachment == (mails.attach_confirmation, mails.attach_invite)
     assert "martes 1 de diciembre de 2026, 10:00" in message.body
     assert "miércoles 2 de diciembre de 2026, 10:00" in message.body
     assert f"/mi-turno/{turno.token}/" in message.body

@@ -154,7 +154,7 @@ def test_the_mail_about_a_kept_turno_dies_once_another_hour_was_found() -> None:
     cast.slots(cast.agency(), WEDNESDAY)
     assert shut(cast.agency()) == Closed(1, ())
     assert outbox.is_dead(Message.objects.get(pk=message.pk))
-    assert not outbox.is_dead(Message.objects.get(kind="moved"))
+    assert not outbox.is_dead(Message.objects.get(kind="reseated"))
     assert answers() == [("moved", "")]
 
 

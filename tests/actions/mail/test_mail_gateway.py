@@ -11,8 +11,8 @@ import pytest
 from pytest_django import Settings
 
 from tests import cast
-from tests.actions.mail.test_outbox import written
 from tests.smtp import PASSWORD, USER, Letters, certificate, free_port, post_office, running
+from tests.stages.mail import written
 from vinculo.actions.mail import delivery
 from vinculo.gateways.letter import Attachment, OutgoingMail, compose
 from vinculo.gateways.mail import MailDelayed, MailRefused, Server, ServerDown, SmtpGateway, judged

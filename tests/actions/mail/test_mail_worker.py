@@ -25,9 +25,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests import ROOT, cast
-from tests.actions.mail.test_outbox import written
 from tests.clock import start_clock
 from tests.smtp import Letters, free_port, post_office, running
+from tests.stages.mail import written
 from vinculo.actions.mail import delivery, outbox
 from vinculo.config.management.commands import deliver_mail
 from vinculo.config.management.commands.deliver_mail import Worker

@@ -199,6 +199,17 @@ def test_a_backup_of_a_later_version_is_refused(data: Path) -> None:
     assert "versión posterior del sistema (9999_later)" in done.stderr
 
 
+def test_a_backup_from_before_the_migrations_were_joined_is_restored(data: Path) -> None:
+    with closing(sqlite3.connect(data / "a.sqlite3")) as connection:
+        connection.executescript((ROOT / "tests/records/before/sqlite.sql").read_text())
+    assert ("records", "0017_presenter_key") in known(data / "a.sqlite3")
+    done = manage(data, "restore", "--force", str(data / "a.sqlite3"))
+    assert done.returncode == 0, done.stderr
+    done = manage(data, "migrate")
+    assert done.returncode == 0, done.stderr
+    assert {("records", "0001_start"), ("records", "0002_fences")} < known(data / "vinculo.sqlite3")
+
+
 def test_a_folder_that_is_not_there_and_a_database_that_is_not_there_are_told(data: Path) -> None:
     with pytest.raises(Refused, match="No existe la carpeta"):
         back_up(database=data / "vinculo.sqlite3", target=data / "no" / "a.sqlite3")

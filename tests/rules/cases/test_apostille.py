@@ -86,7 +86,7 @@ def test_d5_every_language_but_spanish_is_translated(language: str, needed: bool
 
 def test_d5_the_usual_language_of_a_country_is_a_known_one() -> None:
     usual = {countries.usual_language(code) for code in country_names.NAMES} - {""}
-    assert usual <= set(languages.NAMES)
+    assert usual <= set(languages.LANGUAGE_NAMES)
     spanish = {code for code in country_names.NAMES if countries.usual_language(code) == "es"}
     assert spanish == countries.SPANISH_SPEAKING
     assert len(spanish) == 20

@@ -92,7 +92,7 @@ def test_reopening_says_what_it_does_asks_why_and_happens_once(client: Client, q
     for _ in range(2):
         answer = client.post(address(closing, "reopen"), {"reason": "Volvió la energía"})
         assert (answer.status_code, answer["Location"]) == (302, address(closing))
-    assert (CalendarDay.objects.count(), Message.objects.filter(kind="reopened").count()) == (0, 2)
+    assert (CalendarDay.objects.count(), Message.objects.filter(kind="go_back").count()) == (0, 2)
     root = page(client.get(address(closing)))
     assert facts(root)["Lo reabrió"] == "Alicia Mora, 30 de noviembre de 2026, 09:00: Volvió la energía"
     assert "No hay cierres vigentes." in text(client.get(CHOOSE).content)

@@ -129,7 +129,7 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
     _take(turno, chosen, now)
     release(released)
     write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now, actor=actor, fields=["desk"])
-    mails.confirmed(turno, now)
+    mails.send_confirmation(turno, now)
     return turno
 
 

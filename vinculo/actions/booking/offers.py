@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
-from vinculo.actions.booking import mails, waiting_mails
+from vinculo.actions.booking import mails
 from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, is_open, locked_seats, take
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.booking import waiting_list
@@ -136,7 +136,7 @@ def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: 
         raise _Late
     offer = Offer.objects.create(entry=entry, turno=turno, slot=first, made_at=now, expires_at=until)
     write_event(act="seat_offered", subject="turno", subject_id=turno.pk, now=now, actor_kind="system")
-    waiting_mails.offered(offer, now)
+    mails.send_offer(offer, now)
 
 
 def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: Random) -> Turno:
@@ -184,7 +184,7 @@ def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
     Offer.objects.filter(pk=pk, state=OfferState.OPEN).update(state=OfferState.ACCEPTED, ended_at=now)
     _end(offer.entry_id, WaitingState.OFFERED, WaitingState.MET, now)
     write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now, fields=["offer"])
-    mails.confirmed(turno, now)
+    mails.send_confirmation(turno, now)
     return turno
 
 

@@ -8,7 +8,7 @@ from random import Random
 
 from django.db import transaction
 
-from vinculo.actions.booking import waiting_mails
+from vinculo.actions.booking import mails
 from vinculo.actions.booking.drafts import presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked, NotReady
 from vinculo.actions.booking.offers import let_go
@@ -16,6 +16,7 @@ from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retried
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, OfferState, PresenterKind, Turno, WaitingEntry, WaitingState
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_token
 
 LIVE = [WaitingState.WAITING, WaitingState.OFFERED]
@@ -43,8 +44,13 @@ def join(*, draft: Draft, wish: Wish, address: str, device: str, now: datetime, 
     """
     if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:
         raise NotReady
-    by = {"address": address, "email": draft.email, "phone": draft.mobile, "device": device}
-    limits.count(act="wait", by={kind: value for kind, value in by.items() if value}, now=now)
+    by = {
+        LimitedBy.ADDRESS: address,
+        LimitedBy.EMAIL: draft.email,
+        LimitedBy.PHONE: draft.mobile,
+        LimitedBy.DEVICE: device,
+    }
+    limits.count(act=LimitedAct.WAIT, by={kind: value for kind, value in by.items() if value}, now=now)
     key = presenter_key(draft)
     return retried(lambda: _join(draft, key, wish, now, random_source))
 
@@ -65,7 +71,7 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
     _describe(entry, draft, key, wish)
     entry.save()
     write_event(act="waiting_joined", subject="waiting", subject_id=entry.pk, now=now)
-    waiting_mails.joined(entry, now)
+    mails.send_joined(entry, now)
     return entry
 
 
@@ -75,7 +81,7 @@ def _give_way(entry: WaitingEntry, draft: Draft, now: datetime) -> None:
     if known and entry.email.casefold() == known:
         raise AlreadyWaiting
     _leave(entry.pk, now)
-    waiting_mails.replaced(entry, now)
+    mails.send_entry_replaced(entry, now)
 
 
 def _describe(entry: WaitingEntry, draft: Draft, key: str, wish: Wish) -> None:

@@ -12,7 +12,7 @@ from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff
-from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
 from vinculo.rules.cases.status import ApplicationAct, application_after
 from vinculo.rules.shared.identity import is_cedula
 from vinculo.rules.shared.names import same_names
@@ -107,10 +107,6 @@ def _said_by(paper: PaperRecord) -> dict[str, object]:
     return said
 
 
-def _kind(paper: PaperRecord) -> str:
-    return "visa" if paper.kind == PaperKind.DEPENDENT_VISA else "passport"
-
-
 @transaction.atomic
 def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> Solicitud:
     """Replace what was typed of a dependent by what their document says; the spelling of the names stays the officer's.
@@ -124,7 +120,10 @@ def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> So
     values = _said_by(paper)
     if same_names(solicitud.dependent_names, paper.holder_names):
         values.pop("dependent_names", None)
-    return _write(solicitud, values | {"dependent_document_kind": _kind(paper)}, actor, now)
+    document = PAPERS[PaperKind(paper.kind)].identity
+    if document is not None:
+        values["dependent_document_kind"] = document.value
+    return _write(solicitud, values, actor, now)
 
 
 def set_presenter(

@@ -104,7 +104,7 @@ def _grant(asked: Extension, solicitud: Solicitud, case: Case, actor: Staff | No
     asked.granted = decision
     asked.save()
     save(solicitud, now, "answer_until")
-    mails.extended(case, decision, solicitud.answer_until, now)
+    mails.send_extension(case, decision, solicitud.answer_until, now)
     return decision
 
 
@@ -135,7 +135,7 @@ def lapse(solicitud: Solicitud, case: Case, last_day: date, now: datetime, actor
         actor_kind="" if actor else "system",
         fields=["status"],
     )
-    mails.withdrawn(case, decision, last_day, now)
+    mails.send_withdrawal(case, decision, last_day, now)
     return decision
 
 
@@ -182,7 +182,7 @@ def _postpone(solicitud: Solicitud, case: Case, ends: date, now: datetime) -> No
         actor_kind="system",
         fields=["answer_until"],
     )
-    mails.postponed(case, solicitud, ends, now)
+    mails.send_postponement(case, solicitud, ends, now)
 
 
 def _close(case: Case, now: datetime) -> None:

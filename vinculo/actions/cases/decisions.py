@@ -86,7 +86,7 @@ def correct(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now:
         days=days,
     )
     advance(solicitud, ApplicationAct.REQUEST_CORRECTION, now, "answer_until", "rules_version")
-    mails.asked(case, decision, solicitud.answer_until, now)
+    mails.send_correction(case, decision, solicitud.answer_until, now)
     conclude(case, actor, now)
     return decision
 

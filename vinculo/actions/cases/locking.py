@@ -14,7 +14,6 @@ from django.db.models import F
 from vinculo.actions.shared.guards import NotYours, Stale, office
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Case, Solicitud, Staff
-from vinculo.rules.cases.facts import PaperKind
 from vinculo.rules.cases.status import ApplicationAct, application_after
 from vinculo.rules.shared.references import draw_reference, draw_token
 
@@ -96,7 +95,3 @@ def is_blank(solicitud: Solicitud) -> bool:
     written = solicitud.dependent_names or solicitud.dependent_document_number or solicitud.link or solicitud.birth_date
     kept = solicitud.papers.exists() or solicitud.decisions.exists()
     return not (written or kept)
-
-
-DEPENDENT_IDENTITY = {PaperKind.DEPENDENT_PASSPORT: "passport", PaperKind.DEPENDENT_VISA: "visa"}
-AFFILIATE_IDENTITY = {PaperKind.AFFILIATE_PASSPORT: "passport", PaperKind.AFFILIATE_VISA: "visa"}

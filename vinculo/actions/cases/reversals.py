@@ -75,7 +75,7 @@ def keep_reversal(turno: Turno, was: str, reason: str, words: str, actor: Staff,
         turno=turno, was=was, now_is=turno.status, reason=reason, words=words.strip(), made_by=actor, made_at=now
     )
     _tell("turno", turno.pk, reason, actor, now)
-    mails.of_turno(made, turno, now)
+    mails.send_reversal_of_turno(made, turno, now)
     return made
 
 
@@ -129,7 +129,7 @@ def reopen(*, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: 
         solicitud=solicitud, was=was, now_is=status, reason=reason, words=words.strip(), made_by=actor, made_at=now
     )
     _tell("solicitud", solicitud.pk, reason, actor, now)
-    mails.of_solicitud(made, solicitud, case, now)
+    mails.send_reversal_of_solicitud(made, solicitud, case, now)
     return made
 
 

@@ -13,6 +13,7 @@ from vinculo.queries.cases.solicitudes import model_account
 from vinculo.records.events import write_event
 from vinculo.records.models import Solicitud, Staff, Turno
 from vinculo.rules.cases.status import LIVE_TURNO, ApplicationStatus
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_reference, draw_token
 
 FIELDS = (
@@ -104,7 +105,7 @@ def _new(
     turno: Turno | None, position: int, token: str, address: str, now: datetime, random_source: Random
 ) -> Solicitud:
     if turno is None:
-        limits.count(act="search", by={"address": address}, now=now)
+        limits.count(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address}, now=now)
     return Solicitud(
         reference=draw_reference("S", random_source),
         token=token,

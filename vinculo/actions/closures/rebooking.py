@@ -70,7 +70,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
         actor=closing.closed_by,
         fields=["agency", "starts"],
     )
-    mails.reseated(turno, before, closing.reason, now)
+    mails.send_reseated(turno, before, closing.reason, now)
     return "moved"
 
 
@@ -128,7 +128,7 @@ def _kept(turno: Turno, closing: Closing, now: datetime) -> str:
     if not known.filter(closing=closing).exists():
         _remember(turno, closing, Outcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
     if not told:
-        mails.kept(turno, closing.reason, now)
+        mails.send_kept(turno, closing.reason, now)
         write_event(act="turno_kept", subject="turno", subject_id=turno.pk, now=now, actor=closing.closed_by)
     return "kept"
 
@@ -205,7 +205,7 @@ def _go_back(pk: int, now: datetime) -> Turno:
     found.answer, found.answered_at = Answer.BACK, now
     found.save(update_fields=["answer", "answered_at"])
     write_event(act="turno_went_back", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
-    turno_mail.moved(turno, now)
+    turno_mail.send_move(turno, now)
     return turno
 
 

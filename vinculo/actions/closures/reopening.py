@@ -61,7 +61,7 @@ def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Ra
     act = "counter_reopened" if closing.counter else "days_reopened" if closing.last else "agency_reopened"
     write_event(act=act, now=now, actor=actor, **noted(closing))
     for reseating in _to_tell(closing, now):
-        mails.reopened(reseating, now)
+        mails.send_reopened(reseating, now)
     return closing
 
 

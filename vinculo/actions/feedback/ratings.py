@@ -5,19 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.feedback import mails
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.feedback.visits import Visit
 from vinculo.records.events import write_event
 from vinculo.records.models import Opinion, Reminder, Turno
+from vinculo.rules.mail.kinds import MailKind
 
-ASKED = "opinion"
 STILL = timedelta(days=1)  # nobody is asked later than so long after the visit
 
 
@@ -65,7 +62,7 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
 
 def write_asked(*, now: datetime) -> int:
     """Ask by mail, once, everybody whose turno was attended a short while ago; return how many."""
-    done = Reminder.objects.filter(turno=OuterRef("pk"), kind=ASKED)
+    done = Reminder.objects.filter(turno=OuterRef("pk"), kind=MailKind.OPINION)
     found = Turno.objects.filter(~Exists(done), status="attended", ended_at__gt=now - STILL, ended_at__lte=now)
     asked = found.exclude(email="").order_by("pk").values_list("pk", flat=True)
     return sum(retried(partial(_ask, pk, now)) for pk in list(asked))
@@ -77,25 +74,16 @@ def _ask(pk: int, now: datetime) -> bool:
         with transaction.atomic():
             return _write(pk, now)
     except IntegrityError:
-        if Reminder.objects.filter(turno=pk, kind=ASKED).exists():
+        if Reminder.objects.filter(turno=pk, kind=MailKind.OPINION).exists():
             return False
         raise
 
 
-@override("es")
 def _write(pk: int, now: datetime) -> bool:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
     if turno.status != "attended" or turno.opinions.exists():
         return False
-    body = _(
-        "Usted estuvo en %(place)s.\n\n¿Cómo le atendimos? Son dos respuestas, de un toque cada una:\n"
-        "%(url)s/mi-turno/%(token)s/opinion/\n\nPuede responder o cambiar de opinión durante %(days)d días. "
-        "Publicamos solo porcentajes, nunca quién respondió.\n\n"
-        "¿Algo salió mal? Cuéntenos, sin turno y sin cuenta: %(url)s/quejas/"
-    ) % {"place": turno.agency.name, "url": settings.PUBLIC_URL, "token": turno.token, "days": settings.OPINION_DAYS}
-    message = enqueue(
-        kind=ASKED, recipient=turno.email, subject=_("¿Cómo le atendimos?"), body=body, now=now, turno=turno
-    )
-    Reminder.objects.create(turno=turno, kind=ASKED, sequence=0, message=message)
+    message = mails.send_question(turno, now)
+    Reminder.objects.create(turno=turno, kind=MailKind.OPINION, sequence=0, message=message)
     write_event(act="opinion_asked", subject="turno", subject_id=pk, now=now, actor_kind="system")
     return True

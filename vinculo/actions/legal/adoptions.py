@@ -11,7 +11,7 @@ from vinculo.actions.legal.powers import unit
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.events import write_event
 from vinculo.records.models import AdoptionLook, Case, PaperRecord, Solicitud, Staff
-from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def look_at_adoption(*, paper: PaperRecord, note: str, actor: Staff, now: dateti
     done = AdoptionLook.objects.filter(paper=paper).first()
     if done is not None and case.agency.province_id == province.pk:
         return done
-    there = paper.kind == PaperKind.ADOPTION and paper.received and paper.undone_at is None
+    there = PAPERS[PaperKind(paper.kind)].legal_look and paper.received and paper.undone_at is None
     if case.agency.province_id != province.pk or case.closed_at is not None or not there:
         raise NotYours
     paper.legal_look = True

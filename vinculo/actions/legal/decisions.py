@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vinculo.actions.cases.snapshots import in_words
-from vinculo.actions.legal.mails import tell
+from vinculo.actions.legal import mails
 from vinculo.actions.legal.powers import locked_power
 from vinculo.actions.legal.snapshots import endorsement_facts, power_notice_facts
 from vinculo.actions.shared.guards import Stale
@@ -45,7 +45,7 @@ class NoReason(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnReason:
-    """A reason in the unit's own words, with the instrument that it rests on (a key of `rules/shared/legal_basis.py`)."""
+    """A reason in the unit's own words, with the key of its instrument in `rules/shared/legal_basis.py`."""
 
     text: str
     basis: str
@@ -197,5 +197,5 @@ def _conclude(power: Power, after: PowerStatus, decision: PowerDecision, actor: 
     write_event(
         act=f"power_{after.value}", subject="power", subject_id=power.pk, now=now, actor=actor, fields=["state"]
     )
-    tell(power, decision, now)
+    mails.send_decision(power, decision, now)
     return decision

@@ -27,7 +27,9 @@ from vinculo.actions.shared.retry import retried
 from vinculo.records.events import write_system_events
 from vinculo.records.models import Draft, Message, MessageState, Offer, Seat, SeatState, Turno, WaitingEntry
 from vinculo.rules.cases.status import TurnoAct, turno_after
+from vinculo.rules.mail.kinds import MailKind
 
+OF_THE_LIST = (MailKind.WAITING_JOINED, MailKind.WAITING_REPLACED)  # the mails that belong to an entry alone
 OVERNIGHT = timedelta(hours=14)  # longer than any day at a counter, shorter than until the next one
 ENTRIES = 500  # of the waiting list in one transaction
 TURNOS = 200  # in one transaction
@@ -117,7 +119,7 @@ def forget_waiting(*, now: datetime) -> int:
     found = list(ended.order_by("pk").values_list("pk", flat=True)[:ENTRIES])
     if not found:
         return 0
-    Message.objects.filter(kind="waiting", created_at__lt=long_ago).exclude(state=MessageState.QUEUED).delete()
+    Message.objects.filter(kind__in=OF_THE_LIST, created_at__lt=long_ago).exclude(state=MessageState.QUEUED).delete()
     offers = Offer.objects.filter(entry__in=found)
     let_go = Turno.objects.filter(offer__in=offers, status="expired")
     Message.objects.filter(turno__in=let_go).delete()

@@ -20,7 +20,6 @@ from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.models import Agency, Procedure
-from vinculo.records.prepared import Prepared
 from vinculo.rules.booking.consecutive_slots import offered, runs_by_start
 from vinculo.rules.booking.neighbours import neighbours
 from vinculo.rules.shared.calendar import is_weekend
@@ -246,23 +245,19 @@ def earliest(agency: Agency, procedure: Procedure, now: datetime, own_turno: int
 
     Three statements, however many agencies; agencies without a free hour are left out.
     """
-    around = _AROUND.all(provinces=[agency.province.code, *neighbours(agency.province.code)], procedure=procedure.pk)
+    provinces = [agency.province.code, *neighbours(agency.province.code)]
+    around = list(
+        Agency.objects.filter(active=True, services__active=True, services__procedure=procedure)
+        .filter(province__code__in=provinces)
+        .select_related("province")
+        .distinct()
+    )
     if not around:
         return []
     first = _first_hours(around, procedure, now, own_turno)
     found = [_earliest(each, first[each.pk], agency) for each in around if each.pk in first]
     rank = {"agency": 0, "province": 1, "neighbour": 2}
     return sorted(found, key=lambda each: (rank[each.near], each.starts, each.agency.name))[:MOST_ELSEWHERE]
-
-
-_AROUND = Prepared(
-    lambda provinces, procedure: (
-        Agency.objects.filter(active=True, services__active=True, services__procedure=procedure)
-        .filter(province__code__in=provinces)
-        .select_related("province")
-        .distinct()
-    )
-)
 
 
 def _first_hours(

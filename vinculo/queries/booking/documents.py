@@ -12,7 +12,8 @@ from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
-from vinculo.rules.cases.requirements.evaluate import checklist
+from vinculo.rules.cases.requirements.evaluate import Requirement, checklist
+from vinculo.rules.shared.labels import LINKS_BRING
 
 
 def of_turno(message: Message) -> Turno:
@@ -60,23 +61,15 @@ def bring(day: date, *, by_proxy: bool) -> tuple[str, ...]:
         case = Case(
             applicant=Applicant(code="", names=""), dependent=Dependent(link=link), judged_on=day, presented_by=who
         )
-        lines |= {
-            requirement.code: _line(requirement.code, _(requirement.text), link) for requirement in checklist(case)
-        }
+        lines |= {requirement.code: _line(requirement, link) for requirement in checklist(case)}
     return tuple(lines.values())
 
 
-OF_LINK = {"marriage", "union", "birth"}
-
-
-def _line(code: str, text: str, link: Link) -> str:
-    if code not in OF_LINK:
+def _line(requirement: Requirement, link: Link) -> str:
+    text = _(requirement.text)
+    if not requirement.certificate:
         return text
-    return {
-        Link.SPOUSE: _("Para el cónyuge: %(paper)s"),
-        Link.PARTNER: _("Para el conviviente: %(paper)s"),
-        Link.CHILD: _("Para cada hija o hijo menor de 18 años: %(paper)s"),
-    }[link] % {"paper": text}
+    return _(LINKS_BRING[link]) % {"paper": text}
 
 
 def invite_facts(turno: Turno) -> InviteFacts:

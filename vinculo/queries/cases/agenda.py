@@ -13,17 +13,9 @@ from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.models import Agency, Case, Certificate, IdDocument, Solicitud, Staff, Turno
 from vinculo.rules.shared.identity import IdentityError, normalise_number
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import PRESENTER_KINDS, TURNO_STATES
 from vinculo.rules.shared.references import LENGTH, read_reference
 
-STATES = {
-    "confirmed": mark("Por llegar"),
-    "arrived": mark("En el centro"),
-    "attended": mark("Atendido"),
-    "no_show": mark("No vino"),
-    "cancelled": mark("Cancelado"),
-}
-BADGES = {"confirmed": "info", "arrived": "warn", "attended": "success", "no_show": "danger", "cancelled": "danger"}
 SHOWN = 50  # rows of a search
 
 
@@ -38,7 +30,7 @@ class AgendaRow:
     dependents: int
     by_proxy: bool
     state: str
-    badge: str
+    status: str
     case: str  # reference, or empty
 
 
@@ -105,7 +97,7 @@ def agenda(staff: Staff, now: datetime) -> Agenda:
     rows = [_row(each, agency) for each in _turnos(agency).filter(starts__gte=first, starts__lt=_next(first))]
     access.viewed(act="agenda_read", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
     local = now.astimezone(ZoneInfo(agency.timezone))
-    return Agenda(agency.name, local, rows, sum(row.badge == "warn" for row in rows))
+    return Agenda(agency.name, local, rows, sum(row.status == "arrived" for row in rows))
 
 
 def _next(first: datetime) -> datetime:
@@ -126,8 +118,8 @@ def _row(turno: Turno, agency: Agency) -> AgendaRow:
         code=turno.affiliate.code,
         dependents=turno.dependents,
         by_proxy=turno.by_proxy,
-        state=_(STATES[turno.status]),
-        badge=BADGES[turno.status],
+        state=_(TURNO_STATES[turno.status]),
+        status=turno.status,
         case=case.reference if case else "",
     )
 
@@ -218,7 +210,6 @@ class TurnoView:
     local: datetime
     today: bool
     state: str
-    badge: str
     case: str  # reference, or empty
     presenter_kind: str
     typed: list[Solicitud]
@@ -234,9 +225,6 @@ class TurnoView:
         return not self.today and self.turno.status in {"confirmed", "no_show", "arrived"}
 
 
-_PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}
-
-
 def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
     """Return a turno of the officer's agency for its page, and write that it was read. Raises `access.NotFoundHere`."""
     turno = access.turno(staff, reference)
@@ -247,9 +235,8 @@ def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
         turno=turno,
         local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
         today=local_day(turno.agency, turno.starts) == local_day(turno.agency, now),
-        state=_(STATES[turno.status]),
-        badge=BADGES[turno.status],
+        state=_(TURNO_STATES[turno.status]),
         case=case.reference if case and case.agency_id == turno.agency_id else "",
-        presenter_kind=_(_PRESENTERS[turno.presenter_kind]),
+        presenter_kind=_(PRESENTER_KINDS[turno.presenter_kind]),
         typed=typed,
     )

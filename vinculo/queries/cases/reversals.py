@@ -8,22 +8,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from vinculo.queries.cases.agenda import STATES
 from vinculo.queries.shared import access
 from vinculo.records.models import Case, Certificate, Reversal, Solicitud, Staff, Turno
 from vinculo.rules.cases.reasons import REASONS
 from vinculo.rules.cases.status import ApplicationAct, TurnoAct, allowed
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import SOLICITUD_STATES, TURNO_STATES
 from vinculo.rules.shared.references import read_reference
-
-_APPLICATIONS = {
-    "draft": mark("Preparada en casa"),
-    "in_review": mark("En revisión"),
-    "correction_pending": mark("Espera corrección"),
-    "issued": mark("Código emitido"),
-    "refused": mark("Negada"),
-    "withdrawn": mark("Desistida"),
-}
 
 
 @dataclass(frozen=True)
@@ -115,7 +105,7 @@ def _of(found: Solicitud) -> SolicitudToReverse:
     in_force = [each for each in found.certificates.all() if each.state == "in_force"]
     return SolicitudToReverse(
         solicitud=found,
-        state=_(_APPLICATIONS[found.status]),
+        state=_(SOLICITUD_STATES[found.status]),
         may_reopen=allowed(found.status, ApplicationAct.REOPEN),
         certificate=in_force[0] if in_force else None,
         past=past(found.reversals.all()),
@@ -138,12 +128,12 @@ def past(rows: Iterable[Reversal]) -> list[Past]:
 
 
 def _state(row: Reversal, status: str) -> str:
-    return turno_state(status) if row.turno_id else _(_APPLICATIONS[status])
+    return turno_state(status) if row.turno_id else _(SOLICITUD_STATES[status])
 
 
 def turno_state(status: str) -> str:
     """Return the state of a turno in words."""
-    return _(STATES[status])
+    return _(TURNO_STATES[status])
 
 
 def _turno(staff: Staff, reference: str) -> Turno:

@@ -21,15 +21,9 @@ from vinculo.rules.cases.facts import Dependent, Link
 from vinculo.rules.cases.precheck import Typed, doubts
 from vinculo.rules.cases.status import LIVE_TURNO
 from vinculo.rules.shared.countries import country_name
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import DOCUMENTS, LINKS_DECLARED
 
 APPLICANT = ("applicant_names", "applicant_document_kind", "applicant_document_number", "applicant_code")
-_DOCUMENTS = {"passport": mark("Pasaporte"), "visa": mark("Visa")}
-_LINKS = {
-    Link.SPOUSE: mark("Cónyuge"),
-    Link.PARTNER: mark("Conviviente"),
-    Link.CHILD: mark("Hija o hijo menor de 18 años"),
-}
 
 
 @dataclass(frozen=True)
@@ -150,15 +144,15 @@ def printed_facts(solicitud: Solicitud) -> SolicitudFacts:
     return SolicitudFacts(
         reference=solicitud.reference,
         applicant_names=solicitud.applicant_names,
-        applicant_document_kind=_DOCUMENTS[solicitud.applicant_document_kind],
+        applicant_document_kind=DOCUMENTS[solicitud.applicant_document_kind],
         applicant_document_number=solicitud.applicant_document_number,
         applicant_code=solicitud.applicant_code,
         dependent_names=solicitud.dependent_names,
-        dependent_document_kind=_DOCUMENTS[solicitud.dependent_document_kind],
+        dependent_document_kind=DOCUMENTS[solicitud.dependent_document_kind],
         dependent_document_number=solicitud.dependent_document_number,
         nationality=country_name(solicitud.nationality) if solicitud.nationality else "",
         birth_date=solicitud.birth_date,
-        link=_LINKS[Link(solicitud.link)] if solicitud.link else "",
+        link=LINKS_DECLARED[solicitud.link] if solicitud.link else "",
         account=solicitud.account,
         resides=solicitud.resides,
         has_cedula=solicitud.has_cedula,

@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from vinculo.queries.legal.powers import unit_of
 from vinculo.queries.shared import access
 from vinculo.records.models import PaperRecord, Staff
+from vinculo.rules.cases.paper_kinds import kinds_with
 
 SHOWN = 50
 
 
 def _open(staff: Staff) -> QuerySet[PaperRecord]:
     rows = PaperRecord.objects.filter(
-        kind="adoption",
+        kind__in=kinds_with(lambda paper: paper.legal_look),
         received=True,
         undone_at=None,
         legal_look=False,

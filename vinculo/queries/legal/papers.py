@@ -14,14 +14,6 @@ from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.legal.powers import MadeBefore, missing_of
 from vinculo.rules.legal.powers import Power as PowerFacts
 from vinculo.rules.legal.status import standing
-from vinculo.rules.shared.marks import mark
-
-MADE_BEFORE = {"notary": mark("Ante notario"), "consul": mark("Ante el consulado del Ecuador")}
-PROXY_KINDS = {
-    "cedula": mark("Cédula"),
-    "code": mark("Código de identificación para extranjero"),
-    "passport": mark("Pasaporte"),
-}
 
 
 def facts_of(power: Power) -> PowerFacts:

@@ -12,35 +12,19 @@ from django.utils.translation import gettext as _
 
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts
 from vinculo.queries.cases.wording import Said, said
-from vinculo.queries.legal.papers import MADE_BEFORE, PROXY_KINDS, findings_on
+from vinculo.queries.legal.papers import findings_on
 from vinculo.queries.shared import access
 from vinculo.records.models import Affiliate, Message, Power, PowerDecision, Province, Staff
 from vinculo.rules.cases.requirements.evaluate import worst
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS
-from vinculo.rules.legal.status import EXPIRED, UNDECIDED, PowerAct, power_allows, standing
+from vinculo.rules.legal.status import UNDECIDED, PowerAct, power_allows, standing
 from vinculo.rules.shared.identity import IdentityError, normalise_number
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import MADE_BEFORE, POWER_LISTS, POWER_STANDINGS, PRESENTER_KINDS_IN_FULL
 from vinculo.rules.shared.references import LENGTH, read_endorsement, read_reference
 
 ON_A_PAGE = 25
 SHOWN = 50
-STANDINGS = {
-    "received": ("info", mark("por revisar")),
-    "observed": ("warn", mark("observado")),
-    "endorsed": ("success", mark("sumillado")),
-    EXPIRED: ("danger", mark("vencido")),
-    "refused": ("danger", mark("negado")),
-    "revoked": ("danger", mark("revocado")),
-}
-FILTERS = {
-    "": mark("Por decidir"),
-    "received": mark("Por revisar"),
-    "observed": mark("Observados"),
-    "endorsed": mark("Sumillados"),
-    "refused": mark("Negados"),
-    "revoked": mark("Revocados"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +38,7 @@ class PowerRow:
     proxy: str
     proxy_number: str
     state: str
-    badge: str
+    standing: str
     sumilla: str
 
 
@@ -83,7 +67,7 @@ class PowerFile:
 
     power: Power
     state: str
-    badge: str
+    standing: str
     proxy_kind: str
     made_before: str
     checks: list[Check]
@@ -156,7 +140,7 @@ def queue(staff: Staff, state: str, number: int, now: datetime) -> Queue:
     Written as a read of each. Raises `access.NotFoundHere`.
     """
     rows = Power.objects.filter(province=unit_of(staff)).select_related("affiliate")
-    rows = rows.filter(state=state) if state in FILTERS and state else rows.filter(state__in=UNDECIDED)
+    rows = rows.filter(state=state) if state in POWER_LISTS and state else rows.filter(state__in=UNDECIDED)
     page = Paginator(rows.order_by("received_at", "pk"), ON_A_PAGE).get_page(number)
     shown = list(page.object_list)
     _viewed("power_listed", shown, staff, now)
@@ -192,7 +176,7 @@ def _viewed(act: str, rows: list[Power], staff: Staff, now: datetime) -> None:
 
 
 def _row(each: Power, today: date) -> PowerRow:
-    badge, state = STANDINGS[standing(each.state, each.expires_on, today)]
+    where = standing(each.state, each.expires_on, today)
     return PowerRow(
         reference=each.reference,
         received=each.received_at,
@@ -200,8 +184,8 @@ def _row(each: Power, today: date) -> PowerRow:
         code=each.affiliate.code,
         proxy=each.proxy_names,
         proxy_number=each.proxy_number,
-        state=_(state),
-        badge=badge,
+        state=_(POWER_STANDINGS[where]),
+        standing=where,
         sumilla=each.sumilla,
     )
 
@@ -213,12 +197,12 @@ def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
     today = timezone.localdate(now)
     findings = findings_on(found, today) if found.state in UNDECIDED else ()
     decisions = list(found.decisions.select_related("decided_by").order_by("pk"))
-    badge, state = STANDINGS[standing(found.state, found.expires_on, today)]
+    where = standing(found.state, found.expires_on, today)
     return PowerFile(
         power=found,
-        state=_(state),
-        badge=badge,
-        proxy_kind=_(PROXY_KINDS[found.proxy_kind]),
+        state=_(POWER_STANDINGS[where]),
+        standing=where,
+        proxy_kind=_(PRESENTER_KINDS_IN_FULL[found.proxy_kind]),
         made_before=_(MADE_BEFORE[found.made_before]),
         checks=_checks(findings) if found.state in UNDECIDED else [],
         findings=[said(each) for each in findings],

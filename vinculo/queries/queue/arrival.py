@@ -21,10 +21,9 @@ from vinculo.rules.queue.arrival import Arrival
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.scanner import Kind, Scan
 from vinculo.rules.shared.identity import IdentityError, normalise_number
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import PRESENTER_KINDS
 
 MOST = 8  # of one person
-_PRESENTERS = {"code": mark("Código"), "cedula": mark("Cédula"), "passport": mark("Pasaporte")}
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Meeting:
     @property
     def presenter_kind(self) -> str:
         """Return with which document the person identified themselves."""
-        return _(_PRESENTERS[self.turno.presenter_kind])
+        return _(PRESENTER_KINDS[self.turno.presenter_kind])
 
     @property
     def sentence(self) -> str:

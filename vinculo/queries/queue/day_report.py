@@ -10,41 +10,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy
-from vinculo.queries.queue.queue import CLASSES, view_of, waiting_of
+from vinculo.queries.queue.queue import view_of, waiting_of
 from vinculo.queries.shared.access import NotFoundHere, supervised
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.seal_head import seal_head
 from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Seal, Staff, Ticket
 from vinculo.rules.queue.calling import eligible
-from vinculo.rules.queue.classes import Klass
-from vinculo.rules.queue.reasons import EVERY
+from vinculo.rules.queue.reasons import BY_THE_SYSTEM, EVERY
 from vinculo.rules.queue.statistics import Waits, summary, waited
-from vinculo.rules.shared.marks import mark
-
-ACTS = {
-    "issued": mark("número entregado"),
-    "called": mark("llamado"),
-    "called_apart": mark("llamado fuera de orden"),
-    "recalled": mark("llamado otra vez"),
-    "started": mark("atención empezada"),
-    "finished": mark("atención terminada"),
-    "missed": mark("no estuvo"),
-    "no_show": mark("no se presentó"),
-    "skipped": mark("dejado para después"),
-    "transferred": mark("pasado a otra ventanilla"),
-    "reopened": mark("reabierto"),
-    "left": mark("se retiró"),
-    "undone": mark("ingreso deshecho"),
-    "counter_opened": mark("ventanilla abierta"),
-    "counter_paused": mark("ventanilla en pausa"),
-    "counter_resumed": mark("ventanilla reanudada"),
-    "counter_closed": mark("ventanilla cerrada"),
-}
-SYSTEM_REASONS = {
-    "day_over": mark("Terminó el día"),
-    "not_called": mark("Se atendió sin llamada"),
-    "other_number": mark("Tenía otro número"),
-}
+from vinculo.rules.shared.labels import QUEUE_ACTS, QUEUE_CLASSES
 
 
 @dataclass(frozen=True)
@@ -144,7 +118,7 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
 def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
     """Return the waits until the first call by the name of the class in which each came, the most urgent first."""
     klass: dict[int, str] = {}
-    spans: dict[str, list[timedelta]] = {each.value: [] for each in CLASSES}
+    spans: dict[str, list[timedelta]] = {code: [] for code in QUEUE_CLASSES}
     called: set[int] = set()
     for entry in entries:
         ticket = entry.ticket
@@ -154,16 +128,16 @@ def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
         if entry.act in {"called", "called_apart"} and ticket.pk not in called:
             called.add(ticket.pk)
             spans[klass[ticket.pk]].append(waited(ticket.checked_in_at, ticket.starts, entry.at))
-    return {_(name): spans[each.value] for each, name in CLASSES.items()}
+    return {_(name): spans[code] for code, name in QUEUE_CLASSES.items()}
 
 
 def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
     after = entry.ticket_after
     return Line(
         at=f"{entry.at.astimezone(zone):%H:%M:%S}",
-        act=_(ACTS.get(entry.act, entry.act)),
+        act=_(QUEUE_ACTS.get(entry.act, entry.act)),
         number=str(after["number"]) if after else "",
-        klass=_(CLASSES[Klass(after["klass"])]) if after else "",
+        klass=_(QUEUE_CLASSES[after["klass"]]) if after else "",
         counter=str(entry.counter.number) if entry.counter else "",
         staff=entry.staff.printed_name() if entry.staff else "",
         reason=_reason(entry.reason),
@@ -172,7 +146,7 @@ def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
 
 
 def _reason(code: str) -> str:
-    return _((EVERY | SYSTEM_REASONS).get(code, code)) if code else ""
+    return _((EVERY | BY_THE_SYSTEM).get(code, code)) if code else ""
 
 
 def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo) -> Iterator[Pause]:

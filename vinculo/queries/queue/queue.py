@@ -16,15 +16,7 @@ from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.models import Agency, Case, CentreDay, Counter, Procedure, Staff, Ticket, Turno
 from vinculo.rules.queue.calling import CounterView, Waiting
 from vinculo.rules.queue.classes import Klass
-from vinculo.rules.shared.marks import mark
-
-CLASSES = {
-    Klass.DOUBLE_PRIORITY: mark("Doble prioridad"),
-    Klass.PRIORITY: mark("Prioridad"),
-    Klass.RETURN: mark("Regreso o traslado"),
-    Klass.APPOINTMENT: mark("Con turno"),
-    Klass.SAME_DAY: mark("Del mismo día"),
-}
+from vinculo.rules.shared.labels import QUEUE_CLASSES
 
 
 def waiting_of(ticket: Ticket) -> Waiting:
@@ -184,7 +176,7 @@ def hall(staff: Staff, now: datetime) -> Hall | None:
         counter=mine,
         ticket=ticket,
         procedure=ticket.procedure.name if ticket else "",
-        klass=_(CLASSES[Klass(ticket.klass)]) if ticket else "",
+        klass=_(QUEUE_CLASSES[ticket.klass]) if ticket else "",
         minutes=_minutes(now - since) if since else 0,
         groups=groups(agency, now),
         others=others,
@@ -204,7 +196,9 @@ def _groups(rows: Iterable[tuple[str, datetime]], now: datetime) -> list[Group]:
         counts[klass] += 1
         first[klass] = min(first.get(klass, since), since)
     return [
-        Group(_(name), counts[klass], _minutes(now - first[klass])) for klass, name in CLASSES.items() if counts[klass]
+        Group(_(name), counts[klass], _minutes(now - first[klass]))
+        for klass, name in QUEUE_CLASSES.items()
+        if counts[klass]
     ]
 
 

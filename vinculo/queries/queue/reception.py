@@ -21,33 +21,10 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
 from vinculo.rules.queue.admission import Answer, admission, minutes
 from vinculo.rules.queue.classes import Klass
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
 
 HOUSE = "dependientes-extranjeros"
 RECENT = 12  # numbers on the screen of reception; the list has them all
-CLASSES = {
-    "PP": mark("Doble prioridad"),
-    "P": mark("Prioridad"),
-    "R": mark("Regreso"),
-    "A": mark("Con turno"),
-    "W": mark("Del mismo día"),
-}
-STATES = {
-    "waiting": mark("En espera"),
-    "called": mark("Llamado"),
-    "serving": mark("En atención"),
-    "served": mark("Atendido"),
-    "no_show": mark("No se presentó"),
-    "left": mark("Se retiró"),
-}
-BADGES = {
-    "waiting": "info",
-    "called": "warn",
-    "serving": "warn",
-    "served": "success",
-    "no_show": "danger",
-    "left": "danger",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +36,6 @@ class TicketRow:
     klass_code: str
     state: str
     state_code: str
-    badge: str
     hour: str
     counter: str
     procedure: str
@@ -141,7 +117,7 @@ def tickets(staff: Staff, state: str, now: datetime) -> list[TicketRow]:
     """
     agency = access.agency_of(staff)
     rows = _today(agency, now).order_by("-number")
-    found = rows.filter(state=state) if state in STATES else rows
+    found = rows.filter(state=state) if state in TICKET_STATES else rows
     return [_row(each, agency) for each in found]
 
 
@@ -174,11 +150,10 @@ def _row(found: Ticket, agency: Agency) -> TicketRow:
     undone = getattr(found, "undone", False)
     return TicketRow(
         number=found.number,
-        klass=_(CLASSES[found.klass]),
+        klass=_(QUEUE_CLASSES[found.klass]),
         klass_code=found.klass,
-        state=_("Anulado") if undone else _(STATES[found.state]),
+        state=_("Anulado") if undone else _(TICKET_STATES[found.state]),
         state_code=found.state,
-        badge=BADGES[found.state],
         hour=f"{found.checked_in_at.astimezone(ZoneInfo(agency.timezone)):%H:%M}",
         counter=str(found.counter.number) if found.counter else "",
         procedure=found.procedure.name,

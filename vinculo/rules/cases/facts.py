@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from vinculo.rules.cases.paper_kinds import PaperKind
+
 
 class Link(StrEnum):
     """The family link of the dependent with the affiliate (D3)."""
@@ -17,22 +19,6 @@ class Link(StrEnum):
     SPOUSE = "spouse"  # cónyuge
     PARTNER = "partner"  # conviviente
     CHILD = "child"  # hija o hijo
-
-
-class PaperKind(StrEnum):
-    """The papers that the procedure knows."""
-
-    SOLICITUD = "solicitud"  # S31-S33
-    AFFILIATE_PASSPORT = "affiliate_passport"  # S34
-    AFFILIATE_VISA = "affiliate_visa"  # S15, D2
-    DEPENDENT_PASSPORT = "dependent_passport"  # S35
-    DEPENDENT_VISA = "dependent_visa"  # S35, D2
-    MARRIAGE = "marriage"  # S36
-    UNION = "union"  # S16, S36
-    BIRTH = "birth"  # S37
-    ADOPTION = "adoption"  # domain.md, People: serves as birth certificate
-    POWER = "power"  # S38: copy of the endorsed power of attorney
-    PROXY_ID = "proxy_id"  # S38: the proxy's own identity document
 
 
 class Formality(StrEnum):

@@ -17,6 +17,7 @@ from vinculo.queries.legal import adoptions, waiting_cases
 from vinculo.queries.legal import powers as legal
 from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.legal.status import PowerAct, power_allows
+from vinculo.rules.shared.labels import POWER_LISTS
 from vinculo.web.legal.door import lawyer, staff_of
 from vinculo.web.legal.power_form import PowerForm, initial_of
 from vinculo.web.shared.clock import RANDOM, now
@@ -49,8 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "queue": queue,
         "page": queue.page,
-        "filters": [(key, _(text)) for key, text in legal.FILTERS.items()],
-        "state": state if state in legal.FILTERS else "",
+        "filters": [(key, _(text)) for key, text in POWER_LISTS.items()],
+        "state": state if state in POWER_LISTS else "",
         "waiting": waiting_cases.in_the_province(staff, legal.unit_of(staff), moment),
         "adoptions": adoptions.count(staff),
         "form": SearchForm(),

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.rules.shared import labels
 from vinculo.rules.shared.country_names import NAMES, OTHER_ISSUERS
-from vinculo.rules.shared.languages import NAMES as LANGUAGES
+from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.rules.shared.names import fold
+
+YES, NO = "si", "no"
+YES_NO = [(YES, _("Sí")), (NO, _("No"))]
+CHOOSE = {"required": _("Elija una respuesta."), "invalid_choice": _("Elija una de las respuestas.")}
+
+
+def choices_of(words: Mapping[str, str], *values: str) -> list[tuple[str, Any]]:
+    """Return the answers of a question: the values of a vocabulary with their labels, all of them or those named."""
+    return [(value, _(words[value])) for value in values or words]
+
+
+BY_PROXY = [(NO, _(labels.PRESENTED_BY["affiliate"])), (YES, _(labels.PRESENTED_BY["proxy"]))]
 
 
 @cache
@@ -25,5 +40,5 @@ def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
 
 def language_choices() -> list[tuple[str, object]]:
     """Return the languages by name after an empty choice."""
-    named = sorted(LANGUAGES.items(), key=lambda item: fold(item[1]))
+    named = sorted(LANGUAGE_NAMES.items(), key=lambda item: fold(item[1]))
     return [("", _("Elija un idioma")), *((code, _(name)) for code, name in named)]

@@ -20,18 +20,13 @@ from vinculo.queries.queue import policy as policies
 from vinculo.queries.shared import access
 from vinculo.rules.queue.classes import Mode, Policy
 from vinculo.rules.queue.policy_limits import LIMITS
+from vinculo.rules.shared import labels
+from vinculo.web.shared.choices import CHOOSE, YES_NO, choices_of
 from vinculo.web.shared.clock import now
 from vinculo.web.supervision.door import staff_of, supervisor
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency
-
-MODES = [
-    (Mode.PRIORITY_FIRST.value, _lazy("Primero las personas con prioridad; entre las demás, quien deba pasar antes")),
-    (Mode.EARLIEST_DUE.value, _lazy("Quien deba pasar antes, entre todas las personas")),
-]
-YES_NO = [("si", _lazy("Sí")), ("no", _lazy("No"))]
-CHOOSE = {"required": _lazy("Elija una respuesta."), "invalid_choice": _lazy("Elija una de las respuestas.")}
 
 
 class PolicyForm(forms.Form):
@@ -39,7 +34,10 @@ class PolicyForm(forms.Form):
 
     read = forms.IntegerField(required=False, widget=forms.HiddenInput)
     mode = forms.ChoiceField(
-        label=_lazy("¿A quién se llama primero?"), choices=MODES, widget=forms.RadioSelect, error_messages=CHOOSE
+        label=_lazy("¿A quién se llama primero?"),
+        choices=choices_of(labels.QUEUE_MODES),
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     admission = forms.ChoiceField(
         label=_lazy("¿Se limita a quién se admite sin turno?"),

@@ -51,7 +51,7 @@ def test_the_day_page_leads_to_the_list_and_the_list_tells_by_mail(client: Clien
     assert join_url(draft) in client.get(url("day", draft)).content.decode()
     entry = joined(client)
     assert (entry.email, entry.first, entry.dependents) == ("ana@example.com", DAY, 1)
-    assert page_of(entry) in Message.objects.get(kind="waiting").body
+    assert page_of(entry) in Message.objects.get(kind="waiting_joined").body
 
 
 def test_an_offer_is_accepted_on_the_private_page_and_not_by_opening_it(client: Client) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vinculo.rules.cases.facts import Case, Paper, Signature
-from vinculo.rules.cases.requirements.faults import DOCUMENT_NAMES, Fault
+from vinculo.rules.cases.paper_kinds import PAPERS
+from vinculo.rules.cases.requirements.faults import Fault
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.requirements.model import Requirement
 from vinculo.rules.cases.requirements.paper_checks import ELECTRONIC
@@ -34,7 +35,7 @@ _GRAVITY = (Severity.WARNS, Severity.PENDING, Severity.BLOCKS, Severity.REFUSES)
 
 def _finding(requirement: Requirement, fault: Fault, paper: Paper | None = None) -> Finding:
     """Return the finding that a fault is for a requirement; the document's name is filled in."""
-    document = {"document": DOCUMENT_NAMES[paper.kind]} if paper else {}
+    document = {"document": PAPERS[paper.kind].name} if paper else {}
     return Finding(
         code=fault.code,
         requirement=requirement.code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.paper_kinds import PaperKind
 
 
 class Severity(StrEnum):

@@ -18,6 +18,7 @@ from vinculo.documents import qr
 from vinculo.documents import ticket as paper
 from vinculo.queries.queue import reception
 from vinculo.queries.shared import access
+from vinculo.rules.shared.labels import TICKET_STATES
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.forms import UndoForm
 from vinculo.web.desk.reception.reception import shown
@@ -66,8 +67,8 @@ def tickets(request: HttpRequest) -> HttpResponse:
     """Show the numbers of today, all or those in one state."""
     state = request.GET.get("estado", "")
     rows = reception.tickets(staff_of(request), state, now())
-    states = [(code, _(name)) for code, name in reception.STATES.items()]
-    return shown(request, "tickets", rows=rows, state=state if state in reception.STATES else "", states=states)
+    states = [(code, _(name)) for code, name in TICKET_STATES.items()]
+    return shown(request, "tickets", rows=rows, state=state if state in TICKET_STATES else "", states=states)
 
 
 @officer

@@ -16,7 +16,7 @@ from vinculo.actions.booking import turnos as act
 from vinculo.queries.booking import day_calendar
 from vinculo.queries.booking import drafts as booking
 from vinculo.queries.shared.places import legal_unit
-from vinculo.web.public.booking import day_page
+from vinculo.web.public.booking.day_lists import days_list, hours_list
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.forms import PlaceForm
 from vinculo.web.public.booking.start import shown
@@ -78,10 +78,22 @@ def _choose(
         return redirect("public:booking_place", token=draft.token)
     moment = now()
     look = day_calendar.look(agency, procedure, moment, draft.turno_id, chosen)
-    unit = legal_unit(agency.province.name) if draft.by_proxy else ""
-    page = day_page.DayPage(request, draft, look, booking.seats_wanted(draft.dependents), problem, unit)
-    soonest = [] if page.hours else day_calendar.earliest(agency, procedure, moment, draft.turno_id)
-    return HttpResponse(page.html(soonest), status=status)
+    wanted = booking.seats_wanted(draft.dependents)
+    shown_day = next((each.date for each in look.days if each.date == chosen), None)
+    hours = look.hours(wanted) if shown_day else ()
+    context = {
+        "draft": draft,
+        "agency": agency,
+        "problem": problem,
+        "unit": legal_unit(agency.province.name) if draft.by_proxy else "",
+        "days": days_list(look.days, look.frame.first, shown_day, draft.token),
+        "chosen": shown_day,
+        "hours": hours_list(hours, draft.token),
+        "wanted": wanted,
+        "seats": hours[0].seats if hours else 0,
+        "earliest": [] if hours else day_calendar.earliest(agency, procedure, moment, draft.turno_id),
+    }
+    return render(request, "public/booking/day.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

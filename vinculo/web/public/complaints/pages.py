@@ -13,6 +13,7 @@ from vinculo.actions.feedback import complaints as act
 from vinculo.actions.shared import limits
 from vinculo.queries.feedback import complaints, figures
 from vinculo.rules.feedback.complaints import spelled_key
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import read_reference
 from vinculo.web.public.booking.drafts import too_many
 from vinculo.web.public.complaints.forms import ComplaintForm, FindForm
@@ -46,9 +47,9 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reference, key = form.cleaned_data["reference"], form.cleaned_data["key"]
-        by = {"address": client_address(request), "number": read_reference(reference)}
+        by = {LimitedBy.ADDRESS: client_address(request), LimitedBy.NUMBER: read_reference(reference)}
         try:
-            limits.count(act="search", by=by, now=now())
+            limits.count(act=LimitedAct.SEARCH, by=by, now=now())
         except limits.LimitReached as error:
             return too_many(request, error, FIND, form=form)
         found = complaints.by_reference(reference, key)

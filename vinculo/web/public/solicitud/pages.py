@@ -16,8 +16,9 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import solicitud as paper
 from vinculo.queries.cases import solicitudes
 from vinculo.rules.shared.references import draw_token
-from vinculo.web.public.solicitud.forms import NO, YES, AccountForm, PeopleForm
+from vinculo.web.public.solicitud.forms import AccountForm, PeopleForm
 from vinculo.web.shared.address import client_address
+from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.private import private
 

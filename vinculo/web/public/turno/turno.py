@@ -176,7 +176,7 @@ def mail_again(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("public:turno", token=token)
     try:
-        mails.confirm_again(turno=found, address=client_address(request), now=now())
+        mails.send_confirmation_again(turno=found, address=client_address(request), now=now())
     except LimitReached as error:
         return too_many(request, error)
     return redirect("public:turno", token=token)

@@ -14,6 +14,7 @@ from vinculo.rules.shared.languages import NAMES as LANGUAGES
 from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
 from vinculo.web.shared.choices import country_choices, language_choices
 from vinculo.web.shared.fields import YES_NO, DayField, WordsField, country_field, radio
+from vinculo.web.shared.long_select import LongSelect
 
 
 class CertificateForm(PaperForm):
@@ -29,6 +30,7 @@ class CertificateForm(PaperForm):
     country = country_field(_("País que lo emitió"), [])
     language = forms.ChoiceField(
         label=_("Idioma"),
+        widget=LongSelect,
         error_messages={"required": _("Elija el idioma."), "invalid_choice": _("Elija un idioma de la lista.")},
     )
     issued_on = DayField(label=_("Fecha de emisión"), error_messages={"required": _("Escriba la fecha de emisión.")})

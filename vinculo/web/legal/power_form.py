@@ -28,6 +28,7 @@ from vinculo.web.shared.fields import (
     country_field,
     radio,
 )
+from vinculo.web.shared.long_select import LongSelect
 
 if TYPE_CHECKING:
     from vinculo.records.models import Power
@@ -104,6 +105,7 @@ class PowerForm(forms.Form):
     country = country_field(_("País en que se otorgó"), [])
     language = forms.ChoiceField(
         label=_("Idioma"),
+        widget=LongSelect,
         error_messages={"required": _("Elija el idioma."), "invalid_choice": _("Elija un idioma de la lista.")},
     )
     made_on = DayField(

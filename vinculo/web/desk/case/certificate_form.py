@@ -15,6 +15,7 @@ from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
 from vinculo.web.shared.choices import YES_NO, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import DayField, WordsField, country_field, radio
+from vinculo.web.shared.long_select import LongSelect
 
 
 class CertificateForm(PaperForm):
@@ -30,6 +31,7 @@ class CertificateForm(PaperForm):
     country = country_field(_("País que lo emitió"), [])
     language = forms.ChoiceField(
         label=_("Idioma"),
+        widget=LongSelect,
         error_messages={"required": _("Elija el idioma."), "invalid_choice": _("Elija un idioma de la lista.")},
     )
     issued_on = DayField(label=_("Fecha de emisión"), error_messages={"required": _("Escriba la fecha de emisión.")})

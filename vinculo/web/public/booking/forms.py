@@ -13,6 +13,7 @@ from vinculo.queries.booking import drafts
 from vinculo.rules.shared import identity
 from vinculo.web.shared.accepting import accepted
 from vinculo.web.shared.choices import country_choices
+from vinculo.web.shared.long_select import LongSelect
 from vinculo.web.shared.mobile import mobile_number
 
 
@@ -43,6 +44,7 @@ class PassportForm(forms.Form):
     )
     country = forms.ChoiceField(
         label=_("País que emitió el pasaporte"),
+        widget=LongSelect,
         error_messages={"required": _("Elija el país."), "invalid_choice": _("Elija un país de la lista.")},
     )
 

@@ -10,7 +10,7 @@ from django.test.html import parse_html
 from django.utils.functional import lazystr
 
 from vinculo.web.shared.choices import country_choices, language_choices
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.web.shared.choices import LongSelect
 
 HOSTILE = [("", lazystr("Elija")), ("a\"'<&", "<b>\"'&amp;</b>"), ("2", "Dos"), (3, "Tres")]
 

@@ -28,7 +28,7 @@ from vinculo.web.shared.fields import (
     country_field,
     radio,
 )
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.web.shared.choices import LongSelect
 
 if TYPE_CHECKING:
     from vinculo.records.models import Power

@@ -14,7 +14,7 @@ from vinculo.rules.shared import identity
 from vinculo.rules.shared.parsing import read_day, typed_account, typed_name, typed_words
 from vinculo.web.shared.accepting import accepted
 from vinculo.web.shared.choices import CHOOSE
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.web.shared.choices import LongSelect
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 CAPITALS = {**PLAIN, "autocapitalize": "characters"}

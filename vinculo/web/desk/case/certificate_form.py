@@ -15,7 +15,7 @@ from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
 from vinculo.web.shared.choices import YES_NO, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import DayField, WordsField, country_field, radio
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.web.shared.choices import LongSelect
 
 
 class CertificateForm(PaperForm):

@@ -248,6 +248,7 @@ def test_d8_another_decision_that_rests_on_the_person_keeps_them_as_they_are(els
         of_father = Case.objects.create(
             reference="C111111111",
             affiliate=father,
+            procedure=cast.procedure(),
             agency=cast.agency(),
             first_presented_on=cast.NOW.date(),
             opened_at=cast.NOW,

@@ -29,6 +29,7 @@ from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Solicitud, Staff, Turno
+from vinculo.rules.cases.requirements.procedures import judged_as
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus, DecisionKind
 from vinculo.rules.queue.reasons import OTHER_DAY
 from vinculo.rules.shared.acts import Act, Subject
@@ -131,6 +132,7 @@ def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) ->
         reference=draw_reference("C", random_source),
         affiliate=turno.affiliate,
         turno=turno,
+        procedure_id=judged_as(turno.procedure.code),
         agency=turno.agency,
         by_proxy=turno.by_proxy,
         presenter_kind=turno.presenter_kind,
@@ -152,9 +154,8 @@ def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
     """
     today = midnight(turno.agency, local_day(turno.agency, now))
     open_cases = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
-    free = open_cases.filter(affiliate=turno.affiliate).filter(
-        Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today)
-    )
+    same = open_cases.filter(affiliate=turno.affiliate, procedure_id=judged_as(turno.procedure.code))
+    free = same.filter(Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today))
     case = free.filter(closed_at=None).order_by("-opened_at").first() or _ended_with_its_term(free)
     if case is None:
         return None

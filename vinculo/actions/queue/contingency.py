@@ -24,11 +24,11 @@ from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.queue.contingency import LARGEST, Outcome, paper_number
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.references import read_reference
 from vinculo.rules.shared.statuses import TICKET, USABLE_TURNO, TicketAct, TurnoStatus
 from vinculo.rules.shared.transitions import NotAllowedError
 
-PROCEDURE = "dependientes-extranjeros"  # of who came without a turno
 STATES = {Outcome.ATTENDED: TicketAct.FINISH, Outcome.LEFT: TicketAct.LEAVE}
 
 
@@ -120,7 +120,7 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     case = _arrive(turno, paper, actor, now, random_source) if turno else back
     ticket = issue_ticket(
         agency=agency,
-        procedure=turno.procedure if turno else Procedure.objects.get(code=PROCEDURE),
+        procedure=_procedure(turno, back),
         origin=Origin.RETURN if back else Origin.PAPER,
         now=now,
         random_source=random_source,
@@ -136,6 +136,12 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     if paper.outcome in STATES and ticket.paper_number == number:
         _ended(ticket, paper.outcome, actor, now)
     return ticket
+
+
+def _procedure(turno: Turno | None, case: Case | None) -> Procedure:
+    """Return what somebody came for: without turno and without case, what is decided here."""
+    came_for = turno or case
+    return came_for.procedure if came_for else Procedure.objects.get(code=FOREIGN_DEPENDENTS)
 
 
 def _moment(paper: PaperTicket, agency: Agency, now: datetime) -> datetime:

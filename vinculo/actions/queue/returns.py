@@ -15,12 +15,10 @@ from vinculo.actions.shared.guards import office
 from vinculo.queries.booking.desk_hours import is_served
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agency, Case, Decision, Procedure, Solicitud, Staff, Ticket
+from vinculo.records.models import Agency, Case, Decision, Solicitud, Staff, Ticket
 from vinculo.rules.cases.status import UNDECIDED, ApplicationStatus, DecisionKind
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.statuses import LIVE_TICKET
-
-PROCEDURE = "dependientes-extranjeros"  # of a case that never had a turno
 
 
 class NothingWaits(Exception):
@@ -46,12 +44,12 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     if waiting is not None:
         return waiting
     _in_time(case, where, now)
-    if not is_served(where, _procedure(case)):
+    if not is_served(where, case.procedure):
         raise NotServed
     case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
     return issue_ticket(
         agency=where,
-        procedure=_procedure(case),
+        procedure=case.procedure,
         origin=Origin.RETURN,
         now=now,
         random_source=random_source,
@@ -71,10 +69,6 @@ def _in_time(case: Case, where: Agency, now: datetime) -> None:
     asked = [each for each in waiting if each.status == ApplicationStatus.CORRECTION_PENDING]
     if len(asked) == len(waiting) and all(today > terms.last_day(each) for each in asked):
         raise TermOver
-
-
-def _procedure(case: Case) -> Procedure:
-    return case.turno.procedure if case.turno else Procedure.objects.get(code=PROCEDURE)
 
 
 def _same_officer(case: Case, where: Agency) -> Staff | None:

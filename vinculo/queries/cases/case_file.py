@@ -225,7 +225,7 @@ class _Builder:
         found = candidates(solicitud, papers) if in_review else []
         judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
         findings = missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
-        requirements = required(judged) if judged else before_the_link()
+        requirements = required(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
         decisions = list(solicitud.decisions.all())
         certificates = [each for each in solicitud.certificates.all() if each.state == CertificateState.IN_FORCE]
@@ -266,6 +266,7 @@ class _Builder:
             endorsement_in_force=bool(self.proxy.endorsement),
             proxy=self.proxy,
             seen_on=self.today,
+            procedure=self.case.procedure_id,
         )
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:

@@ -201,9 +201,7 @@ def test_no_kind_is_written_by_hand_elsewhere() -> None:
 def test_the_outbox_and_the_delivery_know_no_other_subject() -> None:
     subjects = {path.parent.name for path in (HOUSE / "actions").glob("*/__init__.py")} - {"mail", "shared"}
     records = {"Message", "MessageState", "Staff"}  # what a mail is, its states, and who sends one again
-    for where, tree in modules():
-        if not where.startswith("actions/mail/"):
-            continue
+    for where, tree in (each for each in modules() if each[0].startswith("actions/mail/")):
         for line in (each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)):
             module = line.module or ""
             assert not subjects & set(module.split(".")), (where, module)

@@ -61,10 +61,11 @@ def test_an_unknown_act_is_refused_by_types_by_the_settings_and_by_the_database(
 
 def test_no_name_of_a_limit_is_written_by_hand_elsewhere() -> None:
     written = {}
-    for path in sorted(HOUSE.rglob("*.py")):
-        where = path.relative_to(HOUSE).as_posix()
-        if "migrations" in where or where == "rules/shared/limits.py":
-            continue
+    places = {path: path.relative_to(HOUSE).as_posix() for path in sorted(HOUSE.rglob("*.py"))}
+    read = {
+        path: where for path, where in places.items() if "migrations" not in where and where != "rules/shared/limits.py"
+    }
+    for path, where in read.items():
         text = path.read_text("utf-8")
         found = ["LIMIT_"] if "VINCULO_LIMIT_" in text else []
         for call in (each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Call)):

@@ -17,7 +17,7 @@ from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import canonical, is_country
 from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import YES_NO, choices_of, country_choices, language_choices
+from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import (
     DayField,
     MarkField,
@@ -28,7 +28,6 @@ from vinculo.web.shared.fields import (
     country_field,
     radio,
 )
-from vinculo.web.shared.choices import LongSelect
 
 if TYPE_CHECKING:
     from vinculo.records.models import Power

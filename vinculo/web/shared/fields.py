@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.rules.shared import identity
 from vinculo.rules.shared.parsing import read_day, typed_account, typed_name, typed_words
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import CHOOSE
-from vinculo.web.shared.choices import LongSelect
+from vinculo.web.shared.choices import CHOOSE, LongSelect
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 CAPITALS = {**PLAIN, "autocapitalize": "characters"}

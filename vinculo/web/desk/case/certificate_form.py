@@ -13,9 +13,8 @@ from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical, is_country, usual_language
 from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
-from vinculo.web.shared.choices import YES_NO, choices_of, country_choices, language_choices
+from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import DayField, WordsField, country_field, radio
-from vinculo.web.shared.choices import LongSelect
 
 
 class CertificateForm(PaperForm):

@@ -10,8 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.shared import labels
-from vinculo.web.shared.choices import CHOOSE, YES_NO, choices_of, country_choices
-from vinculo.web.shared.choices import LongSelect
+from vinculo.web.shared.choices import CHOOSE, YES_NO, LongSelect, choices_of, country_choices
 
 EARLIEST = date(1900, 1, 1)
 

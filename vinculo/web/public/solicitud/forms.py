@@ -16,8 +16,7 @@ from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.parsing import TypedError, typed_account, typed_date, typed_name, typed_words
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import YES, YES_NO, choices_of, country_choices
-from vinculo.web.shared.choices import LongSelect
+from vinculo.web.shared.choices import YES, YES_NO, LongSelect, choices_of, country_choices
 
 _DOCUMENTS = choices_of(labels.DOCUMENTS_ASKED)
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}

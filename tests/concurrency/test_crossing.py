@@ -41,8 +41,8 @@ from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.queue.invariants import queue_breaches
 from vinculo.records.models import Affiliate, Case, CentreDay, Counter, Seat, Slot, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.contingency import Outcome
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 WHY = {"reason": "wrong_person", "words": "Se registró a otra persona."}

@@ -21,7 +21,8 @@ from vinculo.actions.booking.holds import AlreadyBooked, TooLate
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.operations import upkeep
 from vinculo.queries.operations.invariants import breaches
-from vinculo.records.models import CalendarDay, Draft, Seat, SeatState, Turno
+from vinculo.records.models import CalendarDay, Draft, Seat, Turno
+from vinculo.rules.shared.statuses import SeatState
 
 SLOTS, COUNTERS, PEOPLE = 3, 2, 2
 HOLD, COOLING = timedelta(minutes=10), timedelta(minutes=45)
@@ -277,7 +278,7 @@ class Booking(RuleBasedStateMachine):
         assert {pk for _, pk, *_ in seats if pk} <= set(live)
         assert set(Counter(turno["affiliate__code"] for turno in live.values()).values()) <= {1}
         states = Counter(state for state, *_ in seats)
-        assert sum(states[name] for name in SeatState.values) == SLOTS * COUNTERS
+        assert sum(states[name] for name in SeatState) == SLOTS * COUNTERS
 
 
 @pytest.mark.django_db

@@ -21,6 +21,8 @@ from vinculo.queries.shared.calendar import closed_days
 from vinculo.records import models
 from vinculo.records.models import Agency, Case, Counter, PriorityCategory, Procedure, Staff
 from vinculo.rules.queue.statistics import Waits, summary
+from vinculo.rules.queue.status import LogAct
+from vinculo.rules.shared.statuses import TicketState
 from vinculo.simulation import booking, legal
 from vinculo.simulation.centre import Agenda, CentreDay
 from vinculo.simulation.people import CLOSES, Town, Visitor
@@ -187,11 +189,16 @@ def _close(centre: CentreDay, back: _Returning, outcome: Outcome) -> None:
     head = models.CentreDay.objects.get(agency=centre.agency, date=centre.day)
     outcome.people += len(centre.people)
     outcome.tally.update(centre.tally)
-    outcome.tally["absent"] += head.tickets.filter(state="no_show").count()
-    outcome.tally["missed"] += head.log.filter(act__in=["missed", "no_show"]).count()
+    outcome.tally["absent"] += head.tickets.filter(state=TicketState.NO_SHOW).count()
+    outcome.tally["missed"] += head.log.filter(act__in=[LogAct.MISSED, LogAct.NO_SHOW]).count()
     for name, spans in waits_of(head.log.select_related("ticket").order_by("version")).items():
         outcome.spans.setdefault(name, []).extend(spans)
-    last = head.log.filter(act__in=["finished", "left"]).order_by("-version").values_list("at", flat=True).first()
+    last = (
+        head.log.filter(act__in=[LogAct.FINISHED, LogAct.LEFT])
+        .order_by("-version")
+        .values_list("at", flat=True)
+        .first()
+    )
     if last is not None:
         outcome.overruns.append(max(0.0, (last - centre.moment(CLOSES)).total_seconds() / 60))
     outcome.wrong += [f"{centre.agency.pk} {centre.day}: {each}" for each in replay.differences(head)]

@@ -33,7 +33,7 @@ from vinculo.records.models import (
     Solicitud,
     Staff,
 )
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 RNG = random.Random(9)
@@ -248,6 +248,7 @@ def test_d8_another_decision_that_rests_on_the_person_keeps_them_as_they_are(els
         of_father = Case.objects.create(
             reference="C111111111",
             affiliate=father,
+            procedure=cast.procedure(),
             agency=cast.agency(),
             first_presented_on=cast.NOW.date(),
             opened_at=cast.NOW,

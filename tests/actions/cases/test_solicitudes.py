@@ -30,6 +30,7 @@ def presented(row: Solicitud) -> Solicitud:
     row.case = Case.objects.create(
         reference="C000000001",
         affiliate=cast.ana(),
+        procedure=cast.procedure(),
         agency=cast.agency(),
         first_presented_on=cast.NOW.date(),
         opened_at=cast.NOW,

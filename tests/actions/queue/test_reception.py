@@ -22,7 +22,7 @@ from vinculo.actions.queue.reception import NoSuchCategory, NotAdmitted, report_
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Case, Event, PriorityCategory, Procedure, QueueEntry, Service, Staff, Ticket
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,8 @@ from tests.stages.statements import content
 from vinculo.queries.booking import drafts
 from vinculo.queries.booking.seats import claimable, contended, locked
 from vinculo.queries.shared import calendar
-from vinculo.records.models import Agency, CalendarDay, Draft, Seat, SeatState, Slot, Turno
+from vinculo.records.models import Agency, CalendarDay, Draft, Seat, Slot, Turno
+from vinculo.rules.shared.statuses import SeatState
 
 pytestmark = pytest.mark.django_db
 DAY = cast.NOW.date() + timedelta(days=1)

@@ -25,11 +25,12 @@ from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.quiet_hours import morning
-from vinculo.records.models import Draft, Message, Offer, OfferState, Reminder, Turno, WaitingEntry
-from vinculo.rules.cases.status import TurnoStatus
+from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
+from vinculo.rules.booking.status import OfferState
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import TurnoStatus
 
 OVER = frozenset({TurnoStatus.CANCELLED, TurnoStatus.EXPIRED, TurnoStatus.NO_SHOW})
 TO_COME = frozenset({TurnoStatus.CONFIRMED, TurnoStatus.ARRIVED})
@@ -269,7 +270,7 @@ def send_confirmation_again(*, turno: Turno, address: str, now: datetime) -> Non
         by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: turno.email, LimitedBy.NUMBER: turno.reference},
         now=now,
     )
-    if turno.status == "confirmed":
+    if turno.status == TurnoStatus.CONFIRMED:
         send_confirmation(turno, now)
 
 

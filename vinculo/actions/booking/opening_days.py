@@ -19,9 +19,11 @@ from django.db.models import Count
 from vinculo.queries.shared.calendar import closed_days_of
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Seat, SeatState, Service, Slot, Staff
+from vinculo.records.models import Agency, Seat, Service, Slot, Staff
 from vinculo.rules.booking.release import LEAST, Portions
 from vinculo.rules.booking.slot_times import slot_starts
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.statuses import SEAT, SeatAct
 
 BATCH = 2000
 BLOCK = 3600  # seconds: the seats of one counter and hour open together, for families
@@ -51,8 +53,10 @@ def open_days(
     seats = _missing_seats(services, stage, random_source)
     Seat.objects.bulk_create(seats, batch_size=BATCH, ignore_conflicts=True)
     if seats:
-        kind = "" if actor else "system"
-        write_event(act="days_opened", subject="calendar", subject_id=None, now=now, actor=actor, actor_kind=kind)
+        kind = None if actor else ActorKind.SYSTEM
+        write_event(
+            act=Act.DAYS_OPENED, subject=Subject.CALENDAR, subject_id=None, now=now, actor=actor, actor_kind=kind
+        )
     return len(seats)
 
 
@@ -143,10 +147,11 @@ def _missing_seats(services: Iterable[Service], stage: _Stage, random_source: Ra
     found = []
     for pk, agency, procedure, starts, made in rows:
         for number in range(made + 1, counters.get((agency, procedure), 0) + 1):
-            seat = Seat(slot_id=pk, number=number)
+            seat = Seat(slot_id=pk, number=number, state=SEAT.begin(SeatAct.OPEN))
             if (agency, procedure) in known and starts > windows[agency][1]:
                 day = (agency, procedure, local_day(stage.agencies[agency], starts))
                 group = (number, int(starts.timestamp()) // BLOCK)
-                seat.state, seat.free_from = SeatState.COOLING, portions.moment(day, group, windows[agency])
+                seat.state = SEAT.begin(SeatAct.PORTION)
+                seat.free_from = portions.moment(day, group, windows[agency])
             found.append(seat)
     return sorted(found, key=lambda seat: (seat.slot_id, seat.number))

@@ -24,8 +24,11 @@ from vinculo.queries.closures import closures as seen
 from vinculo.queries.closures.closures import Scope
 from vinculo.queries.shared.calendar import GUIDED
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, SeatState, Service, Staff, Turno
+from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, Service, Staff, Turno
+from vinculo.rules.closures.outcomes import Outcome
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
+from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatState
 
 BATCH = 2000  # seats in one statement
 
@@ -71,8 +74,8 @@ def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> C
     left = max(0, len(hit) - most)
     if not left:
         Closing.objects.filter(pk=closing.pk, done_at=None).update(done_at=now)
-    moved = sum(result == "moved" for _, result in results)
-    return Closed(moved, tuple(reference for reference, result in results if result == "kept"), left)
+    moved = sum(result == Outcome.MOVED for _, result in results)
+    return Closed(moved, tuple(reference for reference, result in results if result == Outcome.KEPT), left)
 
 
 @transaction.atomic
@@ -97,7 +100,7 @@ def _shut(scope: Scope, reason: str, actor: Staff, now: datetime) -> Closing:
     blocked = _block(scope, now)
     if written or blocked:
         Closing.objects.filter(pk=closing.pk).update(done_at=None)
-        act = "counter_closed" if scope.counter else "days_closed" if scope.last else "agency_closed"
+        act = Act.COUNTER_CLOSED if scope.counter else Act.DAYS_CLOSED if scope.last else Act.AGENCY_CLOSED
         write_event(act=act, now=now, actor=actor, **noted(closing))
     return closing
 
@@ -106,9 +109,13 @@ def noted(closing: Closing) -> dict[str, Any]:
     """Return how an event names a closing: by its agency, else by itself, with the days and what it is of."""
     days = [closing.first.isoformat(), closing.last.isoformat() if closing.last else ""]
     if closing.agency_id:
-        return {"subject": "agency", "subject_id": closing.agency_id, "fields": [*days, str(closing.counter or "")]}
+        return {
+            "subject": Subject.AGENCY,
+            "subject_id": closing.agency_id,
+            "fields": [*days, str(closing.counter or "")],
+        }
     where = f"province:{closing.province.code}" if closing.province else f"city:{closing.city}" if closing.city else ""
-    return {"subject": "closing", "subject_id": closing.pk, "fields": [*days, where or "nation"]}
+    return {"subject": Subject.CLOSING, "subject_id": closing.pk, "fields": [*days, where or "nation"]}
 
 
 def _block(scope: Scope, now: datetime) -> int:
@@ -120,7 +127,7 @@ def _block(scope: Scope, now: datetime) -> int:
 
 def _to_blocked(pks: list[int]) -> int:
     return Seat.objects.filter(pk__in=pks).update(
-        state=SeatState.BLOCKED, turno=None, held_until=None, free_from=None, version=F("version") + 1
+        state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, free_from=None, version=F("version") + 1
     )
 
 

@@ -20,10 +20,11 @@ from vinculo.actions.booking.mails import (
 )
 from vinculo.actions.mail.kinds import Mail, register
 from vinculo.queries.closures.rebooking import latest
-from vinculo.records.models import Message, Outcome, Reseating, Turno
-from vinculo.rules.cases.status import TurnoStatus
+from vinculo.records.models import Message, Reseating, Turno
+from vinculo.rules.closures.outcomes import Outcome
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import TurnoStatus
 
 LONG_DAY = r"l j \d\e F \d\e Y"
 

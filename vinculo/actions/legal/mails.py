@@ -15,7 +15,7 @@ from vinculo.queries.legal import papers
 from vinculo.queries.legal.waiting_cases import open_cases
 from vinculo.queries.shared.places import legal_unit
 from vinculo.records.models import Case, Message, Power, PowerDecision
-from vinculo.rules.legal.status import PowerStatus
+from vinculo.rules.legal.status import PowerAct, PowerStatus
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
 
@@ -120,7 +120,7 @@ def send_decision(power: Power, decision: PowerDecision, now: datetime) -> None:
 def _of_case(case: Case, kind: str) -> str:
     """Return how the waiting case goes on: with its number, without another turno (D7)."""
     words = {"reference": case.reference, "agency": case.agency.name}
-    if kind == "endorse":
+    if kind == PowerAct.ENDORSE:
         return (
             _(
                 "Su caso %(reference)s en %(agency)s ya puede continuar, sin otro turno: muestre en la ventanilla el "

@@ -18,13 +18,16 @@ from vinculo.queries.booking.seats import CLAIMABLE_AGAIN, FREE, earliest_start
 from vinculo.queries.shared.local_time import midnight
 from vinculo.records.models import Agency, CalendarDay
 from vinculo.records.rows import rows
+from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 ROW, PART = "\x1e", "\x1f"  # between rows and between their parts
 KEPT = 4096  # parsed texts in one process, each of a few hundred bytes
 
-# Every value in these texts is a parameter.
-ONLINE_FREE = f"seat.pool = 'online' AND {FREE}"
-SOON = "seat.pool = 'online' AND seat.state IN ('held', 'cooling')"
+# Every value in these texts is a parameter, but for the words of a seat, which the program holds itself.
+ONLINE = f"seat.pool = '{SeatPool.ONLINE}'"
+COOLING = f"seat.state = '{SeatState.COOLING}'"
+ONLINE_FREE = f"{ONLINE} AND {FREE}"
+SOON = f"{ONLINE} AND seat.state IN ('{SeatState.HELD}', '{SeatState.COOLING}')"
 HERE = "seat.agency_id = %(agency)s AND seat.procedure_id = %(procedure)s"
 THAT_DAY = "seat.starts >= day.begins AND seat.starts < day.ends"
 OF_THAT_DAY = (  # what a slot with such a seat is anyway: so that an index finds the slots, too
@@ -60,7 +63,7 @@ SELECT
         OR EXISTS (SELECT 1 FROM records_seat seat WHERE {HERE} AND {SOON} AND {THAT_DAY} AND {CLAIMABLE_AGAIN})
       THEN '1' ELSE '' END || %(part)s || coalesce(CAST((
         SELECT min(seat.free_from) FROM records_seat seat
-        WHERE {HERE} AND {SOON} AND {THAT_DAY} AND seat.state = 'cooling' AND seat.free_from > %(now)s
+        WHERE {HERE} AND {SOON} AND {THAT_DAY} AND {COOLING} AND seat.free_from > %(now)s
       ) AS text), '') AS line
     FROM day ORDER BY day.number) AS line),
   (SELECT {{joined}}(line.line, %(row)s) FROM (

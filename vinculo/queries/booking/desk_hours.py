@@ -22,10 +22,11 @@ from vinculo.queries.booking import day_calendar, drafts
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import calendar, registry
 from vinculo.queries.shared.local_time import local_day, midnight
-from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Seat, SeatState, Service, Slot
+from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Seat, Service, Slot
 from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.statuses import SeatPool, SeatState
 
-POOLS = ("online", "same_day")
+POOLS = (SeatPool.ONLINE, SeatPool.SAME_DAY)
 MOST = 12
 
 
@@ -91,7 +92,7 @@ def runs_from(slot: Slot, seats: Iterable[Seat], wanted: int) -> list[list[Seat]
     """Return each counter's consecutive seats from the slot: the longest first, then what the public cannot have."""
     here = [seat for seat in seats if _beside(seat, slot)]
     runs = [run for run in _runs(here, wanted) if run[0].slot_id == slot.pk]
-    return sorted(runs, key=lambda run: (-len(run), sum(seat.pool == "online" for seat in run), run[0].number))
+    return sorted(runs, key=lambda run: (-len(run), sum(seat.pool == SeatPool.ONLINE for seat in run), run[0].number))
 
 
 def _beside(seat: Seat, slot: Slot) -> bool:

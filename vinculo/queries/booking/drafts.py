@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from vinculo.queries.booking import day_calendar
 from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Province, Seat, Slot, Turno
 from vinculo.records.rows import Tables, rows
+from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, SeatState
 
 
 class DraftGone(Exception):
@@ -105,7 +106,7 @@ def held_hour(draft: Draft) -> HeldHour | None:
     if draft.turno_id is None:
         return None
     seats = list(
-        Seat.objects.filter(turno=draft.turno_id, state="held").select_related("slot").order_by("slot__starts")
+        Seat.objects.filter(turno=draft.turno_id, state=SeatState.HELD).select_related("slot").order_by("slot__starts")
     )
     if not seats or len(seats) != draft.seats or seats[0].held_until is None:
         return None
@@ -120,4 +121,4 @@ def seats_wanted(dependents: int) -> int:
 def turno_by_token(token: str) -> Turno | None:
     """Return the turno of a private link, or None; one that was never confirmed has none."""
     found = Turno.objects.select_related("agency__province", "procedure", "affiliate").filter(token=token)
-    return found.exclude(status__in=["holding", "expired"]).first()
+    return found.exclude(status__in=UNCONFIRMED_TURNO).first()

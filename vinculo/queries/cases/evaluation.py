@@ -84,6 +84,7 @@ def case_of(
         endorsement_in_force=bool(known.endorsement),  # today: no pending endorsement touches the day of D12
         proxy=known,
         seen_on=today,
+        procedure=case.procedure_id,
     )
 
 

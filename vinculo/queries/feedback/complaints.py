@@ -9,11 +9,15 @@ from django.db.models import Q, QuerySet
 
 from vinculo.queries.shared.access import NotFoundHere, viewed
 from vinculo.queries.shared.agencies import MAINLAND
-from vinculo.records.models import Agency, Complaint, ComplaintKind, ComplaintState, Message, Staff
+from vinculo.records.models import Agency, Complaint, Message, Staff
+from vinculo.records.vocabulary import choices
 from vinculo.rules.feedback.complaints import typed_key
+from vinculo.rules.feedback.status import ComplaintKind, ComplaintState
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.labels import COMPLAINT_KINDS
 from vinculo.rules.shared.references import read_reference
 
-KINDS = ComplaintKind.choices
+KINDS = choices(ComplaintKind, COMPLAINT_KINDS)
 
 
 def local_day(agency: Agency | None, moment: datetime) -> date:
@@ -69,5 +73,5 @@ def read(staff: Staff, reference: str, now: datetime) -> Complaint:
     found = rows.filter(reference=reference).first()
     if found is None:
         raise NotFoundHere
-    viewed(act="complaint_read", subject="complaint", subject_ids=[found.pk], staff=staff, now=now)
+    viewed(act=Act.COMPLAINT_READ, subject=Subject.COMPLAINT, subject_ids=[found.pk], staff=staff, now=now)
     return found

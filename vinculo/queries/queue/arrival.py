@@ -20,8 +20,10 @@ from vinculo.rules.queue import arrival as arriving
 from vinculo.rules.queue.arrival import Arrival
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.scanner import Kind, Scan
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.labels import PRESENTER_KINDS
+from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, TicketState, TurnoStatus
 
 MOST = 8  # of one person
 
@@ -53,7 +55,9 @@ class Meeting:
     @property
     def received_now(self) -> bool:
         """Return whether the arrival can be registered without a reason."""
-        again = self.arrival is Arrival.HERE and (self.ticket is None or self.ticket.state_code in {"left", "no_show"})
+        again = self.arrival is Arrival.HERE and (
+            self.ticket is None or self.ticket.state_code in {TicketState.LEFT, TicketState.NO_SHOW}
+        )
         return again or self.arrival in arriving.RECEIVED_NOW
 
     @property
@@ -117,7 +121,7 @@ def meeting(staff: Staff, reference: str, now: datetime) -> Meeting:
 
 
 def _turnos() -> QuerySet[Turno]:
-    rows = Turno.objects.exclude(status__in=access.UNSEEN)
+    rows = Turno.objects.exclude(status__in=UNCONFIRMED_TURNO)
     return rows.select_related("affiliate", "agency", "procedure").order_by("starts", "pk")
 
 
@@ -155,7 +159,7 @@ def _by_number(met: Met, text: str, agency: Agency, now: datetime) -> None:
 def _add(met: Met, turnos: QuerySet[Turno], agency: Agency, now: datetime) -> None:
     """Add the turnos, this agency's first; cancelled ones only where there is nothing else."""
     rows = list(turnos)
-    alive = [each for each in rows if each.status != "cancelled"] or rows
+    alive = [each for each in rows if each.status != TurnoStatus.CANCELLED] or rows
     if not alive:
         return
     rules, _row = policy.current(agency)
@@ -184,13 +188,13 @@ def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy,
         arrival=arriving.arrival(coming, rules),
         local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
         ticket=reception.row(ticket) if ticket else None,
-        missed=turno.status == "no_show",
+        missed=turno.status == TurnoStatus.NO_SHOW,
     )
 
 
 def _tell(met: Met, staff: Staff, agency: Agency, now: datetime) -> None:
     turnos = [each.turno.pk for each in met.meetings]
-    access.viewed(act="turno_read", subject="turno", subject_ids=turnos, staff=staff, now=now)
+    access.viewed(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=turnos, staff=staff, now=now)
     cases = [each.pk for each in met.cases]
-    access.viewed(act="search_case", subject="case", subject_ids=cases, staff=staff, now=now)
-    access.viewed(act="searched", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    access.viewed(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
+    access.viewed(act=Act.SEARCHED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)

@@ -13,7 +13,9 @@ from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.models import Agency, PaperBatch, PriorityCategory, Staff, Ticket, Turno
 from vinculo.rules.queue.contingency import paper_number
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.statuses import USABLE_TURNO, TurnoStatus
 
 BACK, AHEAD = 7, 14  # days that can be typed in later, and printed beforehand
 _END = 4  # characters of a number
@@ -75,7 +77,7 @@ def day_list(staff: Staff, pk: int | None, day: date, now: datetime) -> DayListF
     """Return the list of a day as it is printed now, and write that it was. Raises `access.NotFoundHere`."""
     agency = place(staff, pk)
     zone = ZoneInfo(agency.timezone)
-    access.viewed(act="day_list_printed", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    access.viewed(act=Act.DAY_LIST_PRINTED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     return DayListFacts(
         office=agency.name,
         office_city=agency.city,
@@ -89,10 +91,7 @@ def day_list(staff: Staff, pk: int | None, day: date, now: datetime) -> DayListF
 def _turnos(agency: Agency, day: date) -> QuerySet[Turno]:
     first = midnight(agency, day)
     rows = Turno.objects.filter(
-        agency=agency,
-        starts__gte=first,
-        starts__lt=midnight(agency, day + timedelta(days=1)),
-        status__in=["confirmed", "arrived", "no_show"],
+        agency=agency, starts__gte=first, starts__lt=midnight(agency, day + timedelta(days=1)), status__in=USABLE_TURNO
     )
     return rows.select_related("affiliate").order_by("starts", "reference")
 
@@ -105,7 +104,7 @@ def _row(each: Turno, zone: ZoneInfo) -> DayListRow:
         initials=initials(each.affiliate.names),
         dependents=each.dependents,
         by_proxy=each.by_proxy,
-        arrived=each.status == "arrived",
+        arrived=each.status == TurnoStatus.ARRIVED,
     )
 
 

@@ -18,7 +18,9 @@ from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Seal,
 from vinculo.rules.queue.calling import eligible
 from vinculo.rules.queue.reasons import BY_THE_SYSTEM, EVERY
 from vinculo.rules.queue.statistics import Waits, summary, waited
+from vinculo.rules.queue.status import CALLS, CounterState, LogAct
 from vinculo.rules.shared.labels import QUEUE_ACTS, QUEUE_CLASSES
+from vinculo.rules.shared.statuses import AT_COUNTER, TicketState
 
 
 @dataclass(frozen=True)
@@ -100,17 +102,17 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
         return made
     entries = list(head.log.select_related("ticket", "counter", "staff").order_by("version"))
     acts = [each.act for each in entries]
-    made.calls = acts.count("called") + acts.count("called_apart")
-    made.missed, made.transfers = acts.count("missed") + acts.count("no_show"), acts.count("transferred")
+    made.calls = sum(act in CALLS for act in acts)
+    made.missed, made.transfers = acts.count(LogAct.MISSED) + acts.count(LogAct.NO_SHOW), acts.count(LogAct.TRANSFERRED)
     made.waits = [ClassWaits(name, summary(spans)) for name, spans in waits_of(entries).items() if spans]
     zone = ZoneInfo(agency.timezone)
     made.lines = [_line(each, zone) for each in entries]
-    apart = {"called_apart", "skipped"}
+    apart = {LogAct.CALLED_APART, LogAct.SKIPPED}
     made.exceptions = [line for line, each in zip(made.lines, entries, strict=True) if each.act in apart]
     made.pauses = list(_pauses(entries, now if made.today else None, zone))
     tickets = list(Ticket.objects.filter(day=head).order_by("number"))
-    made.served = sum(each.state == "served" for each in tickets)
-    made.gone = [each for each in tickets if each.state in {"no_show", "left"}]
+    made.served = sum(each.state == TicketState.SERVED for each in tickets)
+    made.gone = [each for each in tickets if each.state in {TicketState.NO_SHOW, TicketState.LEFT}]
     made.idle = list(_idle(agency, tickets, now)) if made.today else []
     return made
 
@@ -125,7 +127,7 @@ def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
         if ticket is None:
             continue
         klass.setdefault(ticket.pk, entry.ticket_after["klass"])
-        if entry.act in {"called", "called_apart"} and ticket.pk not in called:
+        if entry.act in CALLS and ticket.pk not in called:
             called.add(ticket.pk)
             spans[klass[ticket.pk]].append(waited(ticket.checked_in_at, ticket.starts, entry.at))
     return {_(name): spans[code] for code, name in QUEUE_CLASSES.items()}
@@ -157,10 +159,13 @@ def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo)
     for entry in entries:
         if entry.counter_id is None:
             continue
-        if entry.act == "counter_paused":
+        if entry.act == LogAct.COUNTER_PAUSED:
             running[entry.counter_id] = entry
             begun.append(entry)
-        elif entry.act in {"counter_resumed", "counter_closed", "counter_opened"} and entry.counter_id in running:
+        elif (
+            entry.act in {LogAct.COUNTER_RESUMED, LogAct.COUNTER_CLOSED, LogAct.COUNTER_OPENED}
+            and entry.counter_id in running
+        ):
             ends[running.pop(entry.counter_id).pk] = entry.at
     for each in begun:
         until = ends.get(each.pk, now or each.at)
@@ -171,10 +176,12 @@ def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo)
 
 def _idle(agency: Agency, tickets: list[Ticket], now: datetime) -> Iterator[Idle]:
     """Return the open counters at which nobody is while somebody waits whom they could call."""
-    busy = {each.counter_id: each for each in tickets if each.state in {"called", "serving"}}
-    people = [waiting_of(each) for each in tickets if each.state == "waiting"]
+    busy = {each.counter_id: each for each in tickets if each.state in AT_COUNTER}
+    people = [waiting_of(each) for each in tickets if each.state == TicketState.WAITING]
     rules, _row = policy.current(agency)
-    for counter in Counter.objects.filter(agency=agency, state="open").select_related("staff").order_by("number"):
+    for counter in (
+        Counter.objects.filter(agency=agency, state=CounterState.OPEN).select_related("staff").order_by("number")
+    ):
         if counter.pk in busy or not people:
             continue
         view = view_of(counter)

@@ -12,6 +12,7 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import CentreDay, Ticket, Turno
 from vinculo.rules.queue.overtaking import TEXTS
 from vinculo.rules.queue.prediction import Interval
+from vinculo.rules.shared.statuses import LIVE_TICKET, TicketState
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class OwnTicket:
     @property
     def live(self) -> bool:
         """Return whether something may still change."""
-        return self.state in {"waiting", "called", "serving"}
+        return self.state in LIVE_TICKET
 
 
 def ticket_by_token(token: str) -> Ticket | None:
@@ -59,7 +60,7 @@ def own_ticket(ticket: Ticket, now: datetime) -> OwnTicket:
     call = int(ticket.called_at.timestamp()) if ticket.called_at else 0
     counter = ticket.counter.number if ticket.counter else None
     own = OwnTicket(ticket.number, ticket.token, state, agency.name, f"{state}-{call}-{counter}", counter, call)
-    return _waiting(own, ticket.day, now) if state == "waiting" else own
+    return _waiting(own, ticket.day, now) if state == TicketState.WAITING else own
 
 
 def _waiting(own: OwnTicket, day: CentreDay, now: datetime) -> OwnTicket:

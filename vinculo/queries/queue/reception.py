@@ -21,9 +21,11 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
 from vinculo.rules.queue.admission import Answer, admission, minutes
 from vinculo.rules.queue.classes import Klass
+from vinculo.rules.queue.status import LogAct
 from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
+from vinculo.rules.shared.statuses import TicketState
 
-HOUSE = "dependientes-extranjeros"
 RECENT = 12  # numbers on the screen of reception; the list has them all
 
 
@@ -44,7 +46,7 @@ class TicketRow:
     @property
     def waits(self) -> bool:
         """Return whether the number still waits: it can be taken back, or its person may go."""
-        return self.state_code == "waiting"
+        return self.state_code == TicketState.WAITING
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def screen(staff: Staff, now: datetime) -> Screen:
 def procedures(agency: Agency) -> list[Procedure]:
     """Return what the agency serves, the procedure of this house first."""
     rows = Procedure.objects.filter(active=True, services__active=True, services__agency=agency).distinct()
-    return sorted(rows, key=lambda each: (each.code != HOUSE, each.name))
+    return sorted(rows, key=lambda each: (each.code != FOREIGN_DEPENDENTS, each.name))
 
 
 def main_procedure(served: list[Procedure]) -> Procedure | None:
@@ -105,7 +107,7 @@ def _next_hour(agency: Agency, procedure: Procedure, now: datetime) -> str:
 
 
 def _today(agency: Agency, now: datetime) -> QuerySet[Ticket]:
-    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act="undone")
+    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act=LogAct.UNDONE)
     rows = Ticket.objects.filter(day__agency=agency, day__date=local_day(agency, now))
     return rows.select_related("counter", "procedure").annotate(undone=Exists(undone))
 

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from vinculo.records.models import Agency
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 MAINLAND = "America/Guayaquil"
 
@@ -33,7 +34,7 @@ class ProvincePlaces:
     places: tuple[Place, ...]
 
 
-def agencies_by_province(procedure: str = "dependientes-extranjeros") -> list[ProvincePlaces]:
+def agencies_by_province(procedure: str = FOREIGN_DEPENDENTS) -> list[ProvincePlaces]:
     """Return the open agencies that serve the procedure (its code), by province and city, in one query."""
     rows = Agency.objects.filter(
         active=True, services__active=True, services__procedure__code=procedure, services__procedure__active=True

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 
 class Link(StrEnum):
@@ -145,6 +146,7 @@ class Case:
     endorsement_in_force: bool = False  # S38: today, at the counter
     proxy: Proxy = Proxy()
     seen_on: date | None = None
+    procedure: str = FOREIGN_DEPENDENTS  # whose requirements are asked
 
     @property
     def today(self) -> date:

@@ -15,9 +15,9 @@ from vinculo.actions.legal import powers
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.legal import adoptions, waiting_cases
 from vinculo.queries.legal import powers as legal
-from vinculo.rules.cases.status import NotAllowedError
-from vinculo.rules.legal.status import PowerAct, power_allows
+from vinculo.rules.legal.status import POWER, PowerAct
 from vinculo.rules.shared.labels import POWER_LISTS
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.legal.door import lawyer, staff_of
 from vinculo.web.legal.power_form import PowerForm, initial_of
 from vinculo.web.shared.clock import RANDOM, now
@@ -96,7 +96,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 def amend(request: HttpRequest, reference: str) -> HttpResponse:
     """Mend what was written, or write down what was brought: the power is back in the queue."""
     found = legal.power_to_amend(staff_of(request), reference, now())
-    if not power_allows(found.state, PowerAct.RECORD):
+    if not POWER.allows(found.state, PowerAct.RECORD):
         return overtaken(request, reference)
     form = PowerForm(request.POST or None, initial=initial_of(found), today=timezone.localdate(now()))
     if request.method != "POST" or not form.is_valid():

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.closures import closures as act
 from vinculo.actions.closures import reopening
 from vinculo.queries.closures import closures, rebooking
+from vinculo.rules.closures.outcomes import Outcome
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.supervision.door import administrator, staff_of
 from vinculo.web.supervision.forms import ClosingForm, ReopeningForm
@@ -103,7 +104,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Reabierto. Las personas afectadas reciben un correo."))
         return redirect("supervision:closed", pk=pk)
     rows = [row for row in rebooking.of_closing(found) if getattr(row, "stands_so", False)]
-    kept = sum(row.outcome == "kept" for row in rows)
+    kept = sum(row.outcome == Outcome.KEPT for row in rows)
     context = {
         "closing": found,
         "form": form,

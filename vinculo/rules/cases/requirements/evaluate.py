@@ -15,6 +15,7 @@ from vinculo.rules.cases.requirements.faults import Fault
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.requirements.model import Requirement
 from vinculo.rules.cases.requirements.paper_checks import ELECTRONIC
+from vinculo.rules.cases.requirements.procedures import requirements_of
 from vinculo.rules.cases.requirements.table import REQUIREMENTS
 from vinculo.rules.shared.marks import mark
 
@@ -39,6 +40,7 @@ def _finding(requirement: Requirement, fault: Fault, paper: Paper | None = None)
     return Finding(
         code=fault.code,
         requirement=requirement.code,
+        title=requirement.text,
         rows=fault.rows or requirement.rows,
         severity=fault.severity,
         text=fault.text,
@@ -93,8 +95,8 @@ def _of_papers(requirement: Requirement, case: Case, shown: Sequence[Paper]) -> 
 
 
 def required(case: Case) -> tuple[Requirement, ...]:
-    """Return the requirements of exactly this case, in the order of the page."""
-    return tuple(requirement for requirement in REQUIREMENTS if requirement.applies(case))
+    """Return the requirements of exactly this case, in the order of its procedure's page."""
+    return tuple(requirement for requirement in requirements_of(case.procedure) if requirement.applies(case))
 
 
 def checklist(case: Case) -> tuple[Requirement, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from vinculo.rules.cases.facts import Case
 from vinculo.rules.cases.requirements.faults import Fault, printed
 from vinculo.rules.cases.requirements.findings import Severity
+from vinculo.rules.legal.status import PowerStatus
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import IdentityError, affiliate_code_form
 from vinculo.rules.shared.marks import mark
@@ -169,18 +170,18 @@ _NOT_ENDORSED = Fault(
 
 # Why an endorsement that was asked for is not in force, by the standing of the power.
 _STANDINGS = {
-    "received": (
+    PowerStatus.RECEIVED: (
         "power_in_review",
         mark("El poder notarial está en revisión en la unidad de Asesoría Jurídica del IESS."),
     ),
-    "observed": (
+    PowerStatus.OBSERVED: (
         "power_observed",
         mark("La unidad de Asesoría Jurídica del IESS pidió completar el poder notarial antes de sumillarlo."),
     ),
-    "refused": (
+    PowerStatus.REFUSED: (
         "power_refused",
         mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial."),
     ),
-    "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no vale.")),
+    PowerStatus.REVOKED: ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no vale.")),
     "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no vale.")),
 }

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from vinculo.actions.queue import check_in as arrival
 from vinculo.queries.cases import agenda
 from vinculo.queries.shared import access
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.reasons import OTHER_DAY
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
 

@@ -18,7 +18,7 @@ from vinculo.queries.cases.case_papers import asked_kinds
 from vinculo.queries.shared import access
 from vinculo.rules.cases.facts import Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, RecordingForm
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.case.forms import NotReceivedForm
 from vinculo.web.desk.case.page import UNTOUCHED, again, back, overtaken, sheet_of, show
 from vinculo.web.desk.case.paper_forms import form_of

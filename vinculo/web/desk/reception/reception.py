@@ -18,9 +18,9 @@ from vinculo.actions.queue.reception import report_mismatch
 from vinculo.queries.queue import arrival as meeting
 from vinculo.queries.queue import reception
 from vinculo.queries.shared import access
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.admission import REASONS, numbers
 from vinculo.rules.queue.scanner import read_scan
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.forms import PriorityForm, ReceiveForm, SameDayForm, ScanForm
 from vinculo.web.shared.clock import RANDOM, now

@@ -23,6 +23,7 @@ from vinculo.queries.booking import drafts as booking
 from vinculo.queries.closures import rebooking
 from vinculo.queries.mail import status as messages
 from vinculo.queries.queue import own_ticket
+from vinculo.rules.shared.statuses import TurnoStatus
 from vinculo.web.public.booking.drafts import remember, too_many
 from vinculo.web.public.turno.ticket import shown
 from vinculo.web.shared.address import client_address
@@ -67,7 +68,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea* as PDF (S30)."""
     found = _turno(token)
-    if found.status == "cancelled":
+    if found.status == TurnoStatus.CANCELLED:
         raise Http404
     response = HttpResponse(confirmation.render(documents.confirmation_facts(found)), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="turno-{found.reference}.pdf"'

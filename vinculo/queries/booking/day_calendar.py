@@ -160,9 +160,10 @@ def days(agency: Agency, procedure: Procedure, now: datetime, own_turno: int | N
     return list(look(agency, procedure, now, own_turno).days)
 
 
-def _working(first: date, last: date) -> list[date]:
+@lru_cache(maxsize=64)
+def _working(first: date, last: date) -> tuple[date, ...]:
     every = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [day for day in every if not is_weekend(day)]
+    return tuple(day for day in every if not is_weekend(day))
 
 
 @lru_cache(maxsize=KEPT)

@@ -197,11 +197,8 @@ def test_checks_and_tests_do_not_see_the_settings_of_an_installation(tmp_path: P
 def test_a_private_name_of_a_library_is_found(project: Path, line: str, name: str | None) -> None:
     (project / "vinculo").mkdir()
     (project / "vinculo/a.py").write_text(f"# first\n{line}\n")
-    if name is None:
-        assert told("public_names.py", project) == (0, ["only public names"])
-    else:
-        found = f"vinculo/a.py:2: {name} is private, or for Django alone"
-        assert told("public_names.py", project) == (1, [found])
+    private = (1, [f"vinculo/a.py:2: {name} is private, or for Django alone"])
+    assert told("public_names.py", project) == (private if name else (0, ["only public names"]))
 
 
 def test_this_project_uses_public_names_only() -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.processor import Cost
+
 LUA = Path(__file__).resolve().parent / "lua"
 TOOLS = ("wrk", "pgbench", "psql")
 GRACE = 60  # seconds beyond those that it is to last
@@ -25,13 +27,17 @@ def missing_tools() -> list[str]:
 
 @dataclass
 class Found:
-    """What was measured of one thing, over all rounds: how many, in how many seconds, how long each took (µs)."""
+    """What was measured of one thing, over all rounds: how many, in how many seconds, how long each took (µs).
+
+    `costs` has the processor time of each round.
+    """
 
     seconds: float = 0.0
     count: int = 0
     errors: int = 0
     refused: int = 0
     times: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # per step: time, how often
+    costs: list[Cost] = field(default_factory=list)
 
     @property
     def rate(self) -> float:

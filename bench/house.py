@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.processor import family
 from bench.sizes import Size
 from launch.postgres import temporary_cluster
 from launch.processes import die_with_parent
@@ -149,15 +150,6 @@ def answers(port: int) -> bool:
         return False
     finally:
         line.close()
-
-
-def family(pid: int) -> list[int]:
-    """Return a process and all that it started."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [pid, *(each for child in children for each in family(int(child)))]
 
 
 def kill(pid: int) -> None:

@@ -25,20 +25,21 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright  # noqa: E
 from launch import chromium  # noqa: E402
 from tests.journeys import test_main_road as road  # noqa: E402
 from tests.journeys.conftest import ARGUMENTS, House, started  # noqa: E402
+from tests.journeys.people import ANA, MATRIZ  # noqa: E402
 from vinculo.demo.people import dependents, mrz  # noqa: E402
 
 
 def prepared(house: House, home: BrowserContext, officer: BrowserContext) -> Page:
     """Walk to the page that issues, and return it."""
     page = home.new_page()
-    road.verified(house, page, road.ANA_CODE, "ana@example.com")
-    reference = road.booked(page, 1)
+    road.verified(house, page, ANA.code, "ana@example.com")
+    reference = road.booked(page, MATRIZ, 1)
     bruno = dependents()[0]
     page.goto(f"{page.url}solicitudes/1/")
     road.solicitud(page, bruno, "Hija o hijo menor de 18 años")
-    desk = road.at_the_desk(house, officer)
+    desk = road.at_the_desk(house, officer, MATRIZ)
     road.arrived(desk, reference)
-    road.passport(desk, road.ANA_MRZ)
+    road.passport(desk, ANA.mrz)
     road.signed(desk)
     road.passport(desk, "\n".join(mrz(bruno)))
     road.certificate(desk)

@@ -22,6 +22,7 @@ from threading import Event, Lock, Thread
 
 from bench import house, sizes
 from bench.house import Load, Server
+from bench.processor import family
 from launch.surroundings import free_port
 
 CLIENTS = 8
@@ -54,7 +55,7 @@ class Servers:
 
     def kill(self, index: int) -> None:
         """Kill a server and all its processes where they stand, and start it anew."""
-        for pid in house.family(self.running[index].process.pid):
+        for pid in family(self.running[index].process.pid):
             house.kill(pid)
         self.running[index].process.wait()
         self.running[index] = Server(self.load, port=self.ports[index])

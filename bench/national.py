@@ -1,6 +1,6 @@
 """The national load: reading and booking beside their floor, in short alternating rounds of one run.
 
-Usage: python -m bench.national [--seconds 4] [--rounds 3] [--clients 1 8 32] [--tiny]
+Usage: python -m bench.national [--seconds 4] [--rounds 5] [--clients 1 8 32] [--tiny]
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from bench import driving, report, rush
+from bench import driving, processor, report, rush
 from bench.driving import Found, People
 from bench.house import BARE, PRODUCT, Load, Server, loaded, serving
 from bench.sizes import NATIONAL, TINY, Size
@@ -31,6 +32,7 @@ class Run:
         self.people = {side: People(load.folder / f"book-{side}.tsv") for side in SIDES}
         self.floor: dict[str, object] = json.loads((load.folder / "floor.json").read_text())
         self.table: Table = {}
+        self.database = processor.cluster_of(load.database)
 
     def found(self, what: str, whose: str, clients: int) -> Found:
         """Return the place for this measurement."""
@@ -42,14 +44,23 @@ class Run:
             driving.read(Found(), server.address, self.load.folder / f"read-{side}.tsv", 8, min(2, self.seconds))
             driving.book(Found(), server.address, self.people[side], 4, min(1, self.seconds))
 
-    def round(self, clients: int) -> None:
-        """Measure everything once, product and floor by turns."""
-        for side, server in self.servers.items():
+    def round(self, clients: int, number: int) -> None:
+        """Measure everything once, product and floor by turns; who was first is second in the next round."""
+        sides = list(self.servers.items())[:: -1 if number % 2 else 1]
+        for side, server in sides:
             pages = self.load.folder / f"read-{side}.tsv"
-            driving.read(self.found("read", side, clients), server.address, pages, clients, self.seconds)
-        for side, server in self.servers.items():
-            found = self.found("book", side, clients)
-            driving.book(found, server.address, self.people[side], clients, self.seconds)
+            with self.metered("read", side, clients) as found:
+                driving.read(found, server.address, pages, clients, self.seconds)
+        for side, server in sides:
+            with self.metered("book", side, clients) as found:
+                driving.book(found, server.address, self.people[side], clients, self.seconds)
+
+    @contextmanager
+    def metered(self, what: str, side: str, clients: int) -> Iterator[Found]:
+        """Yield the place for this measurement, and add what each of it cost server and database."""
+        found = self.found(what, side, clients)
+        with processor.cost(found.costs, lambda: found.count, self.servers[side].process.pid, self.database):
+            yield found
 
     def pgbench(self, clients: int) -> None:
         """Measure what PostgreSQL alone does."""
@@ -67,7 +78,7 @@ def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float) -> 
         for count in clients:
             for number in range(rounds):
                 say(f"{count} clients, round {number + 1} of {rounds}")
-                run.round(count)
+                run.round(count, number)
             run.pgbench(count)
         say("the rush")
         crowd = rush.run(load, servers[0].address)
@@ -93,7 +104,7 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     """Return what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench.national", description=__doc__)
     parser.add_argument("--seconds", type=float, default=4, help="of each round")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--tiny", action="store_true", help="a load of some seats, to see that the bench works")
     return parser.parse_args(words)

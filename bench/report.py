@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from statistics import median
 from typing import Any
 
 from bench.driving import Found
+from bench.processor import Cost
 
 STEPS = {"read": ["read"], "book": ["hold", "confirm"]}
 LIMITS = {"read": 3, "hold": 10, "confirm": 10}
+LEAST = {"read": 1.0, "book": 0.65}  # of the bare program, by processor time, at 8 clients
 
 
 def lines(found: dict[str, Any]) -> Iterator[str]:
@@ -17,6 +20,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     size = found["size"]
     yield f"{size.agencies} agencies, {size.days} days, {size.all_seats:,} seats; {os.cpu_count()} cores for all"
     for what, steps in STEPS.items():
+        yield from _costs(found, what)
         yield from _rates(found, what)
         for step in steps:
             yield from _percentiles(found, what, step)
@@ -28,6 +32,24 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     after = found["breaches"]
     yield f"errors {errors(found)}, oversold {after['oversold']}, broken rules {len(after['breaches'])}"
     yield from after["breaches"]
+
+
+def _costs(found: dict[str, Any], what: str) -> Iterator[str]:
+    """Say what one costs server and database, and how many of the product's a bare one would pay for."""
+    yield f"\n{what}, processor ms each: median of the rounds (least-most); ratio at 8 clients at least {LEAST[what]}"
+    for clients in found["clients"]:
+        product, bare = (found["table"][what, side, clients].costs for side in ("product", "bare"))
+        ratios = [floor.whole / ours.whole for ours, floor in zip(product, bare, strict=True) if ours.whole]
+        yield f"{clients:>4} clients{'':4}product {_cost(product)}   bare {_cost(bare)}   ratio {_spread(ratios)}"
+
+
+def _cost(costs: list[Cost]) -> str:
+    server, database = (median(getattr(each, part) for each in costs) for part in ("server", "database"))
+    return f"{_spread([each.whole for each in costs])} = server {server:.2f} + database {database:.2f}"
+
+
+def _spread(values: list[float]) -> str:
+    return f"{median(values):.2f} ({min(values):.2f}-{max(values):.2f})" if values else "-"
 
 
 def _rates(found: dict[str, Any], what: str) -> Iterator[str]:

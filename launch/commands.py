@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from launch import checks, environment, locking, serving, testing
+from launch import checks, developing, environment, locking, serving, testing
 from launch.messages import Problem, complain, say
 from launch.processes import Stopped, stop_on_signals
 from launch.surroundings import Surroundings, look_around
 
 HELP = """\
 ./run                  prepara todo y sirve en http://127.0.0.1:8000 (Ctrl-C para detener)
+./run dev              lo mismo para desarrollo: recarga código, plantillas y estilos al guardarlos
 ./run test [ARG…]      comprobaciones y pruebas en SQLite y PostgreSQL; con ARG, solo pytest con esos argumentos
 ./run check            solo las comprobaciones: estilo, tipos, capas, plantillas, seguridad, tamaños
 ./run manage ORDEN     una orden de administración (./run manage help las enumera)
@@ -50,6 +51,10 @@ def _serve(around: Surroundings, words: list[str]) -> int:
     return serving.serve(around)
 
 
+def _dev(around: Surroundings, words: list[str]) -> int:
+    return developing.develop(around)
+
+
 def _test(around: Surroundings, words: list[str]) -> int:
     return testing.test(around, words)
 
@@ -64,18 +69,19 @@ def _lock(around: Surroundings, words: list[str]) -> int:
 
 def _manage(around: Surroundings, words: list[str]) -> int:
     """Become the administrative command, with this terminal: some of them ask for a password."""
-    environment.ensure(around, "base")
+    environment.ensure(around, around.lock)
     python = str(around.python)
     os.execve(python, [python, str(around.root / "manage.py"), *words], around.child_environ())
 
 
 def _help(around: Surroundings, words: list[str]) -> int:
-    say(HELP)
+    say(f"Vínculo {around.version}\n\n{HELP}")
     return 0
 
 
 COMMANDS: dict[str, Callable[[Surroundings, list[str]], int]] = {
     "serve": _serve,
+    "dev": _dev,
     "test": _test,
     "check": _check,
     "lock": _lock,

@@ -17,7 +17,7 @@ from launch.surroundings import Surroundings
 
 STAMP = "vinculo-stamp.json"
 SHORT = 60  # seconds
-CONTENTS = {"base": ("base",), "test": ("base", "test")}  # the lock of the tests holds the whole of the product's
+LOCKS = ("base", "demo", "dev", "test")  # each holds the whole of the one before it
 # A person's pip settings may say `user = true`, which no virtual environment can obey; and like pip, uv shall trust
 # the certificates that the system trusts (its setting has two names: before and after version 0.11).
 INSTALLERS = {"PIP_USER": "0", "UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
@@ -81,7 +81,7 @@ def _build(around: Surroundings, lock: str) -> None:
             "No se pudieron instalar las dependencias; arriba consta por qué.",
             "Revise la conexión a Internet o el proxy (HTTPS_PROXY) y vuelva a ejecutar ./run.",
         )
-    for held in CONTENTS[lock]:
+    for held in LOCKS[: LOCKS.index(lock) + 1]:
         _stamps(around).set(held, _wanted(around, held))
     say(f"Dependencias listas en {time.monotonic() - started:.0f} s.")
 
@@ -113,8 +113,8 @@ def _call(around: Surroundings, *command: str | Path) -> bool:
 
 
 def _call_quietly(around: Surroundings, *command: str | Path) -> bool:
-    told = subprocess.run(command, cwd=around.root, capture_output=True, timeout=SHORT, check=False)
-    return told.returncode == 0
+    done = subprocess.run(command, cwd=around.root, capture_output=True, timeout=SHORT, check=False)
+    return done.returncode == 0
 
 
 def make_sure_of_venv(around: Surroundings) -> None:

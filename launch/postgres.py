@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own for tests and measurements: made in a temporary folder, gone afterwards.
+"""A temporary PostgreSQL for tests and measurements: made in a temporary folder, gone afterwards.
 
 It listens on a socket in that folder alone, which nobody but its owner (and root) can enter, so it needs no password
 and no port. PostgreSQL refuses to run as root; there it runs as the user `postgres` or `nobody`.
@@ -67,9 +67,9 @@ def find_binaries(site_packages: Path) -> Path | None:
 def _usable(folder: Path) -> bool:
     if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres")):
         return False
-    told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, timeout=30, check=False)
-    version = re.search(r"(\d+)(\.|devel|beta|rc|\s|$)", told.stdout)
-    return told.returncode == 0 and version is not None and int(version[1]) >= OLDEST
+    done = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, timeout=30, check=False)
+    version = re.search(r"(\d+)(\.|devel|beta|rc|\s|$)", done.stdout)
+    return done.returncode == 0 and version is not None and int(version[1]) >= OLDEST
 
 
 def _temporary_folder() -> Path:
@@ -78,7 +78,7 @@ def _temporary_folder() -> Path:
         base = Path("/tmp")  # nosec B108
     folder = Path(tempfile.mkdtemp(prefix="vinculo-pg-", dir=base))
     if os.geteuid() == 0:
-        os.chown(folder, _servant().pw_uid, _servant().pw_gid)
+        os.chown(folder, _server_user().pw_uid, _server_user().pw_gid)
     return folder
 
 
@@ -87,7 +87,7 @@ def _open_to_all(folder: Path) -> bool:
     return os.geteuid() != 0 or all(part.stat().st_mode & 0o001 for part in (folder, *folder.parents))
 
 
-def _servant() -> pwd.struct_passwd:
+def _server_user() -> pwd.struct_passwd:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
@@ -95,10 +95,10 @@ def _servant() -> pwd.struct_passwd:
 
 
 def _identity() -> dict[str, Any]:
-    """Who runs PostgreSQL's programs: oneself, or the servant where one is root."""
+    """Who runs PostgreSQL's programs: the current user, or `_server_user` where that is root."""
     if os.geteuid() != 0:
         return {}
-    return {"user": _servant().pw_uid, "group": _servant().pw_gid, "extra_groups": []}
+    return {"user": _server_user().pw_uid, "group": _server_user().pw_gid, "extra_groups": []}
 
 
 def _running(folder: Path, binaries: Path, durable: bool) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _running(folder: Path, binaries: Path, durable: bool) -> Iterator[str]:
 
 
 def _reachable(binaries: Path, folder: Path) -> Path:
-    """Return programs that the servant of root can reach: those of a wheel below /root are copied, with its libraries.
+    """Return programs that `_server_user` can reach: those of a wheel below /root are copied, with its libraries.
 
     The programs look for their libraries beside the package, so the copy keeps that arrangement.
     """
@@ -130,9 +130,9 @@ def _reachable(binaries: Path, folder: Path) -> Path:
 
 
 def _call(folder: Path, *command: str | Path) -> None:
-    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **_identity())
-    if told.returncode:
-        raise Problem(f"PostgreSQL no se pudo preparar: {Path(command[0]).name} dijo:\n{told.stderr.strip()}")
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **_identity())
+    if done.returncode:
+        raise Problem(f"PostgreSQL no se pudo preparar: {Path(command[0]).name} dijo:\n{done.stderr.strip()}")
 
 
 def _start(folder: Path, binaries: Path, output: int, durable: bool) -> subprocess.Popen[bytes]:

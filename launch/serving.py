@@ -6,6 +6,7 @@ import http.client
 import os
 import subprocess
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,34 +14,46 @@ from launch import environment
 from launch.messages import Problem, say
 from launch.preparing import prepare
 from launch.processes import Child
-from launch.surroundings import Surroundings, check_folder, check_port, free_port
-from launch.watching import Troupe
+from launch.surroundings import Surroundings, check_folder, check_port, free_port, parse_port
+from launch.watching import ProcessWatcher
 
 READY_LIMIT = 90.0  # seconds
 READY_STEP = 0.1
 SHOW_LIMIT = 60
 MOST_THREADS = 8
+STREAM_PORT = "8001"  # where nothing names another
 
 
 def serve(around: Surroundings) -> int:
     """Set up and serve until a signal comes; raises Problem when something is missing or keeps dying."""
+    return run_children(around, around.lock, children)
+
+
+def run_children(around: Surroundings, lock: str, choose: Callable[[Surroundings], Sequence[Child]]) -> int:
+    """Set up with a lock, start the children and watch over them until a signal comes; raises Problem like `serve`.
+
+    The children are chosen last: some get a port that is free now.
+    """
     check_port(around.host, around.port)
+    if named := around.environ.get("VINCULO_STREAM_PORT"):
+        check_port(around.host, parse_port(named, "VINCULO_STREAM_PORT"), "VINCULO_STREAM_PORT")
     check_folder(around.data, "VINCULO_DATA")
-    environment.ensure(around, "base")
+    environment.ensure(around, lock)
     prepare(around)
     (around.data / "static").mkdir(exist_ok=True)
-    with Troupe(children(around)) as troupe:
-        troupe.start()
-        wait_until_ready(around, troupe)
+    with ProcessWatcher(choose(around)) as watcher:
+        watcher.start()
+        wait_until_ready(around, watcher)
         announce(around)
-        troupe.watch()
+        watcher.watch()
     return 0
 
 
 def children(around: Surroundings) -> list[Child]:
-    """Return what has to run: mail sink where no mail server is named, mail worker, boards' stream, web server."""
+    """Return what has to run: mail sink where no mail server is named, mail worker, boards' stream, web server last."""
     port = around.environ.get("VINCULO_SMTP_PORT") or str(free_port())
-    settings = stream_settings(around) | ({"VINCULO_SMTP_PORT": port} if around.own_sink else {})
+    stream_port = choose_stream_port(around)
+    settings = stream_settings(around, stream_port) | ({"VINCULO_SMTP_PORT": port} if around.own_sink else {})
     environ = around.child_environ(**settings)
 
     def child(name: str, *command: str | Path) -> Child:
@@ -52,20 +65,36 @@ def children(around: Surroundings) -> list[Child]:
         found.insert(0, child("buzón de correo local", *sink))
     if any((around.root / "vinculo").glob("*/management/commands/upkeep.py")):
         found.append(child("mantenimiento", "manage.py", "upkeep", "--forever"))
-    found.append(child("tableros en vivo", "manage.py", "board_stream", "--host", around.host))
+    found.append(child("tableros en vivo", *stream_arguments(around.host, stream_port)))
     return [*found, child("servidor web", *server_arguments(around))]
 
 
-def stream_settings(around: Surroundings) -> dict[str, str]:
-    """Return where the boards' stream listens and where boards find it: at a port of its own, next to the pages.
+def choose_stream_port(around: Surroundings) -> str:
+    """Return the port of the boards' stream: the one that is named, else a free one.
 
-    Behind a web server with TLS it is reached through that one, at the same origin, and needs a port that is known.
+    Behind a web server with TLS it is reached through that one, which needs a port that is known.
     """
+    named = around.environ.get("VINCULO_STREAM_PORT")
+    return named or (STREAM_PORT if around.public_url.startswith("https://") else str(free_port()))
+
+
+def stream_settings(around: Surroundings, port: str) -> dict[str, str]:
+    """Return where boards find their stream: at its own port, or behind a web server with TLS at the pages' origin."""
     if around.public_url.startswith("https://"):
         return {}
-    port = around.environ.get("VINCULO_STREAM_PORT") or str(free_port())
-    address = around.environ.get("VINCULO_STREAM_URL") or f"http://{_bracketed(around)}:{port}"
-    return {"VINCULO_STREAM_PORT": port, "VINCULO_STREAM_URL": address}
+    return {"VINCULO_STREAM_URL": around.environ.get("VINCULO_STREAM_URL") or f"http://{_bracketed(around)}:{port}"}
+
+
+def stream_arguments(host: str, port: str) -> list[str]:
+    """Return what the interpreter runs as the server of the boards' stream: one process, for one reads for all.
+
+    Streams do not end by themselves: who stops the server waits a second for them, not longer.
+    """
+    return [
+        *("-m", "granian", "--interface", "asginl", "--no-ws", "--http", "1", "--no-http1-keep-alive"),
+        *("--http1-header-read-timeout", "20000", "--log-level", "error", "--host", host, "--port", port),
+        *("--workers", "1", "--workers-kill-timeout", "1", "vinculo.config.asgi:application"),
+    ]
 
 
 def _bracketed(around: Surroundings) -> str:
@@ -95,14 +124,14 @@ def server_arguments(around: Surroundings) -> list[str]:
     ]
 
 
-def wait_until_ready(around: Surroundings, troupe: Troupe) -> None:
+def wait_until_ready(around: Surroundings, watcher: ProcessWatcher) -> None:
     """Ask the real socket until the system answers; raises Problem when a child dies or the time is up."""
     give_up = time.monotonic() + READY_LIMIT
     while not answers(around):
-        troupe.check_all_alive()
+        watcher.check_all_alive()
         if time.monotonic() > give_up:
             raise Problem(f"El servidor no respondió en {READY_LIMIT:.0f} s; arriba consta por qué.")
-        troupe.pause(READY_STEP)
+        watcher.pause(READY_STEP)
 
 
 def answers(around: Surroundings) -> bool:
@@ -134,7 +163,7 @@ def announce(around: Surroundings) -> None:
 
 
 def _demo_people(around: Surroundings) -> str:
-    told = subprocess.run(
+    done = subprocess.run(
         [around.python, "manage.py", "demo", "--show"],
         cwd=around.root,
         env=around.child_environ(),
@@ -143,4 +172,4 @@ def _demo_people(around: Surroundings) -> str:
         timeout=SHOW_LIMIT,
         check=False,
     )
-    return told.stdout.rstrip() if told.returncode == 0 else f"No se pudo mostrar la demostración:\n{told.stderr}"
+    return done.stdout.rstrip() if done.returncode == 0 else f"No se pudo mostrar la demostración:\n{done.stderr}"

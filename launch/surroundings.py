@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import tempfile
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,16 @@ class Surroundings:
         return said.strip().lower() not in FALSE
 
     @property
+    def lock(self) -> str:
+        """The lock that serving needs: the mail server on loopback is no part of production."""
+        return "demo" if self.own_sink else "base"
+
+    @property
+    def version(self) -> str:
+        """The version of the program, whose one place is pyproject.toml."""
+        return str(tomllib.loads((self.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+
+    @property
     def public_url(self) -> str:
         """The address under which people reach the system, without a slash at its end."""
         return (self.environ.get("VINCULO_PUBLIC_URL") or f"http://127.0.0.1:{self.port}").rstrip("/")
@@ -73,23 +84,26 @@ def look_around(environ: Mapping[str, str], here: Path, root: Path = ROOT) -> Su
         data=(here / (environ.get("VINCULO_DATA") or root / "data")).resolve(),
         venv=(here / (environ.get("VINCULO_VENV") or root / ".venv")).resolve(),
         host=environ.get("VINCULO_HOST") or "127.0.0.1",
-        port=_port(environ.get("PORT") or "8000"),
+        port=parse_port(environ.get("PORT") or "8000"),
         environ=dict(environ),
     )
 
 
-def _port(said: str) -> int:
+def parse_port(said: str, setting: str = "PORT") -> int:
+    """Return the number of a port; raises Problem when it is none."""
     if said.isascii() and said.isdigit() and len(said) <= len(str(LAST_PORT)) and 1 <= int(said) <= LAST_PORT:
         return int(said)
-    raise Problem(f"PORT debe ser un número entre 1 y {LAST_PORT}, no {said!r}.", "Por ejemplo: PORT=8001 ./run")
+    raise Problem(
+        f"{setting} debe ser un número entre 1 y {LAST_PORT}, no {said!r}.", f"Por ejemplo: {setting}=8001 ./run"
+    )
 
 
-def check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int, setting: str = "PORT") -> None:
     """Make sure that the port can be listened on; raises Problem with a free one to take instead."""
     try:
         _try_port(host, port)
     except OSError as error:
-        raise Problem(*_port_trouble(host, port, error)) from error
+        raise Problem(*_port_trouble(host, port, setting, error)) from error
 
 
 def _try_port(host: str, port: int) -> None:
@@ -99,16 +113,16 @@ def _try_port(host: str, port: int) -> None:
         probe.bind((host, port))
 
 
-def _port_trouble(host: str, port: int, error: OSError) -> tuple[str, str]:
+def _port_trouble(host: str, port: int, setting: str, error: OSError) -> tuple[str, str]:
     if error.errno == errno.EADDRINUSE:
         free = next_free_port(host, port)
         return (
             f"El puerto {port} ya está ocupado por otro programa.",
-            f"Cierre ese programa o use otro puerto: PORT={free} ./run",
+            f"Cierre ese programa o use otro puerto: {setting}={free} ./run",
         )
     if error.errno == errno.EACCES:
-        return f"No tiene permiso para usar el puerto {port}.", "Use un puerto desde 1024: PORT=8000 ./run"
-    return f"No se puede escuchar en {host}:{port}: {error.strerror or error}.", "Revise VINCULO_HOST y PORT."
+        return f"No tiene permiso para usar el puerto {port}.", f"Use un puerto desde 1024: {setting}=8000 ./run"
+    return f"No se puede escuchar en {host}:{port}: {error.strerror or error}.", f"Revise VINCULO_HOST y {setting}."
 
 
 def next_free_port(host: str, after: int) -> int:

@@ -35,7 +35,7 @@ def _nothing(number: int, frame: FrameType | None) -> None:
     """Be there, so that the signal is written to the wake-up pipe."""
 
 
-class Troupe:
+class ProcessWatcher:
     """All children of a start, in the order in which they start; they stop in the opposite order."""
 
     def __init__(self, children: Sequence[Child]) -> None:
@@ -43,7 +43,7 @@ class Troupe:
         self.restarts = {child.name: Restarts() for child in self.children}
         self.due: dict[str, float] = {}
 
-    def __enter__(self) -> Troupe:
+    def __enter__(self) -> ProcessWatcher:
         self._reader, self._writer = os.pipe()
         os.set_blocking(self._writer, False)
         os.set_blocking(self._reader, False)
@@ -92,9 +92,9 @@ class Troupe:
                 del self.due[child.name]
                 child.start()
         elif (status := child.ended()) is not None:
-            self._mourn(child, status, moment)
+            self._plan_restart(child, status, moment)
 
-    def _mourn(self, child: Child, status: int, moment: float) -> None:
+    def _plan_restart(self, child: Child, status: int, moment: float) -> None:
         child.finish(0)
         pause = self.restarts[child.name].pause_after(moment)
         if pause is None:

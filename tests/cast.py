@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tests import clock
 from vinculo.records.models import (
     Affiliate,
     Agency,
@@ -24,8 +25,7 @@ from vinculo.records.models import (
     Staff,
 )
 
-GUAYAQUIL = ZoneInfo("America/Guayaquil")
-NOW = datetime(2026, 11, 30, 9, 0, tzinfo=GUAYAQUIL)
+GUAYAQUIL, NOW = clock.GUAYAQUIL, clock.NOW
 PASSWORD = "clave-de-prueba-2026"
 ANA_CODE = "EXT1002003"
 ANA_PASSPORT = "AN123456"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import random
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
@@ -41,6 +43,19 @@ def pytest_collection_finish() -> None:
     """Spare the collector of garbage what was imported and collected: it stays to the end."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def clock_of_tests() -> Iterator[time_machine.Traveller]:
+    """Move the tests, and what is prepared for many of them, to the moment of the cast."""
+    with time_machine.travel(NOW.timestamp(), tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def moment_of_test(clock_of_tests: time_machine.Traveller) -> None:
+    """Begin each test at the same moment; its clock runs on from there."""
+    clock_of_tests.move_to(NOW.timestamp(), tick=True)
 
 
 @pytest.fixture

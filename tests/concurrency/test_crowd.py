@@ -18,7 +18,7 @@ from tests.concurrency import stage
 from tests.concurrency.crowd import at_once, meet_before, refused
 from tests.stages import prepared
 from vinculo.actions.booking import holds
-from vinculo.actions.booking import turnos as booking
+from vinculo.actions.booking import turnos as turnos_act
 from vinculo.actions.booking.holds import AlreadyBooked
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.operations import upkeep
@@ -26,6 +26,7 @@ from vinculo.actions.shared import limits
 from vinculo.queries.booking.seats import contended, counters_by_index
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import CalendarDay, Draft, Event, Message, Seat, Slot, Turno
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = cast.NOW + timedelta(minutes=11)
@@ -37,7 +38,7 @@ def opened(times: int = 1, counters: int = 5) -> list[Slot]:
 
 
 def confirm(draft: Draft) -> Turno:
-    return booking.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
+    return turnos_act.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
 
 
 def states() -> dict[str, int]:
@@ -71,7 +72,7 @@ def test_s27_a_rush_in_which_all_meet_at_a_step(people: int, step: str, monkeypa
 
 @pytest.mark.parametrize("step", ["locked_seats", "take", "write_event", "_finish"])
 def test_s28_confirmations_that_meet_at_a_step(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    meet_before(monkeypatch, booking, step, 5)
+    meet_before(monkeypatch, turnos_act, step, 5)
     rush(16)
 
 
@@ -120,8 +121,8 @@ def test_d16_families_get_all_their_seats_or_none(seed: int) -> None:
         mine = Seat.objects.filter(turno=draft.turno_id or 0, state="held")
         assert mine.count() == (wanted if isinstance(answer, holds.Held) else 0)
         assert mine.values("number").distinct().count() <= 1
-        if isinstance(answer, FewerSeats | HourTaken):  # nobody gave anything back: what is left is too little
-            assert longest_run(slot, wanted) < wanted
+        too_little_is_left = longest_run(slot, wanted) < wanted  # nobody gave anything back
+        assert too_little_is_left or not isinstance(answer, FewerSeats | HourTaken)
     winners = [draft for (draft, _, _), answer in zip(wishes, answers, strict=True) if isinstance(answer, holds.Held)]
     assert refused(at_once([partial(confirm, draft) for draft in winners])) == []
 
@@ -156,11 +157,12 @@ def test_d4_who_takes_over_and_who_confirms_never_both(turn: int) -> None:
     works: list[Callable[[], object]] = [partial(confirm, mine), partial(stage.hold, rival, slot)]
     first, second = at_once(works if turn % 2 else works[::-1])[:: 1 if turn % 2 else -1]
     turno = Turno.objects.get()
-    if isinstance(first, HoldLost):
-        assert (turno.status, turno.email, turno.pk) == ("holding", "rival@example.com", second.turno.pk)
-    else:
-        assert isinstance(second, AlreadyBooked)
-        assert (turno.status, turno.email) == ("confirmed", "persona1@example.com")
+    lost, refused_too = isinstance(first, HoldLost), isinstance(second, AlreadyBooked)
+    assert (lost, refused_too, turno.status, turno.email) in {
+        (True, False, "holding", "rival@example.com"),
+        (False, True, "confirmed", "persona1@example.com"),
+    }
+    assert refused_too or second.turno.pk == turno.pk
 
 
 @pytest.mark.parametrize("turn", range(5))
@@ -170,17 +172,17 @@ def test_s27_a_hold_that_ran_out_goes_to_one_of_those_who_want_it(turn: int) -> 
     stage.hold(owner, slot)
     answers = at_once(
         [
-            lambda: booking.confirm(draft=Draft.objects.get(pk=owner.pk), now=LATER),
+            lambda: turnos_act.confirm(draft=Draft.objects.get(pk=owner.pk), now=LATER),
             *[partial(stage.hold, other, slot, 1, LATER) for other in others],
             lambda: upkeep.tidy(now=LATER),
         ]
     )
     refusals = Counter(refused(answers))
     assert Seat.objects.filter(state__in=["held", "taken"]).count() + states().get("free", 0) == 1
-    if isinstance(answers[0], Turno):
-        assert refusals == {"HourTaken": 4}
-    else:  # taken by another, or freed by the upkeep and taken by another
-        assert refusals == {"HoldLost": 1, "HourTaken": 3}
+    assert (isinstance(answers[0], Turno), refusals) in [
+        (True, {"HourTaken": 4}),
+        (False, {"HoldLost": 1, "HourTaken": 3}),  # taken by another, or freed by the upkeep and taken by another
+    ]
 
 
 @pytest.mark.parametrize("people", CROWDS)
@@ -239,14 +241,14 @@ class Person:
         return stage.hold(self.draft, self.luck.choice(self.slots), self.luck.randint(1, 4), self.now)
 
     def confirm(self) -> object:
-        return booking.confirm(draft=Draft.objects.get(pk=self.draft.pk), now=self.now)
+        return turnos_act.confirm(draft=Draft.objects.get(pk=self.draft.pk), now=self.now)
 
     def cancel(self) -> object:
         mine = Turno.objects.filter(affiliate=self.draft.affiliate_id, status="confirmed").first()
         if mine is None:
             raise holds.TooLate
         self.draft = stage.draft(self.index // 2, self.now)
-        return booking.cancel(turno=mine, now=self.now)
+        return turnos_act.cancel(turno=mine, now=self.now)
 
     def move(self) -> object:
         mine = Turno.objects.select_related("agency").filter(affiliate=self.draft.affiliate_id, status="confirmed")
@@ -269,8 +271,9 @@ def test_any_acts_of_a_crowd_step_by_step(people: int, seed: int) -> None:
 
 
 def test_d17_a_limit_holds_for_those_who_come_at_once() -> None:
-    most = settings.LIMITS["send"]["email"][0]
-    count = partial(limits.count, act="send", by={"email": "ana@example.com", "address": "a"}, now=cast.NOW)
+    most = settings.LIMITS[LimitedAct.SEND][LimitedBy.EMAIL][0]
+    by = {LimitedBy.EMAIL: "ana@example.com", LimitedBy.ADDRESS: "a"}
+    count = partial(limits.count, act=LimitedAct.SEND, by=by, now=cast.NOW)
     assert refused(at_once([count] * 16)) == ["LimitReached"] * (16 - most)
 
 

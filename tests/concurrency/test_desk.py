@@ -49,10 +49,9 @@ def rush(people: int) -> None:
     given = sum(isinstance(answer, Turno) for answer in answers)
     assert refused(answers) == ["HourTaken"] * (people - held - given)
     left = Seat.objects.filter(state="free")
-    if given < people // 2:  # somebody at a desk was refused: nothing at all is left
-        assert not left.exists()
-    if held < (people + 1) // 2:  # somebody online was refused: nothing is left that the public can have
-        assert not left.filter(pool="online").exists()
+    # If somebody at a desk was refused, nothing at all is left; if somebody online, nothing that the public can have.
+    assert given == people // 2 or not left.exists()
+    assert held == (people + 1) // 2 or not left.filter(pool="online").exists()
     assert Seat.objects.filter(state="taken").count() == given
 
 

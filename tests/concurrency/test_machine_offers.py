@@ -28,10 +28,11 @@ from vinculo.actions.closures.closures import close
 from vinculo.actions.closures.rebooking import NothingToAnswer
 from vinculo.actions.closures.reopening import reopen
 from vinculo.actions.operations import upkeep
-from vinculo.actions.operations import upkeep as feeding
+from vinculo.actions.operations.upkeep import feed
 from vinculo.queries.closures.closures import Scope
 from vinculo.queries.operations.invariants import breaches, census
 from vinculo.records.models import Closing, Draft, Offer, Seat, Slot, Turno, WaitingEntry
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 
 PEOPLE, TIMES, COUNTERS = 4, 4, 2
 PERSON, COUNT = st.integers(0, PEOPLE - 1), st.integers(1, 2)
@@ -91,10 +92,13 @@ class Waiting(RuleBasedStateMachine):
         draft = stage.draft(person, self.now, dependents=2)
         held = tried(lambda: stage.hold(draft, self.slots[slot], count, self.now))
         assert isinstance(held, AlreadyBooked) == (person in self.having) or isinstance(held, HourTaken | FewerSeats)
-        answer = tried(lambda: turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now))
-        if isinstance(answer, Turno):
-            assert person not in self.having
-            self.having.add(person)
+        self._has_one_more(person, tried(lambda: turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now)))
+
+    def _has_one_more(self, person: int, answer: object) -> None:
+        """Remember whose turno an answer is, if it is one: nobody who has one is given another."""
+        given = {person} if isinstance(answer, Turno) else set()
+        assert not given & self.having
+        self.having |= given
 
     @rule(person=PERSON, slot=st.integers(0, 2 * TIMES - 1), count=COUNT)
     def is_given_one_at_the_desk(self, person: int, slot: int, count: int) -> None:
@@ -113,13 +117,10 @@ class Waiting(RuleBasedStateMachine):
                 random_source=self.luck,
             )
         )
-        if isinstance(answer, Turno):
-            assert person not in self.having
-            self.having.add(person)
-        else:
-            assert isinstance(answer, HourTaken | FewerSeats) or (
-                isinstance(answer, AlreadyBooked) and person in self.having
-            )
+        assert isinstance(answer, Turno | HourTaken | FewerSeats) or (
+            isinstance(answer, AlreadyBooked) and person in self.having
+        )
+        self._has_one_more(person, answer)
 
     @rule(person=PERSON, count=COUNT)
     def waits(self, person: int, count: int) -> None:
@@ -140,9 +141,7 @@ class Waiting(RuleBasedStateMachine):
     @rule(person=PERSON)
     def accepts_the_offer(self, person: int) -> None:
         for offer in Offer.objects.filter(entry__affiliate=self.people[person], state="open"):
-            if isinstance(tried(lambda offer=offer: offers.accept(offer=offer, now=self.now)), Turno):
-                assert person not in self.having
-                self.having.add(person)
+            self._has_one_more(person, tried(lambda offer=offer: offers.accept(offer=offer, now=self.now)))
 
     @rule(person=PERSON)
     def declines_or_leaves(self, person: int) -> None:
@@ -183,13 +182,12 @@ class Waiting(RuleBasedStateMachine):
 
     @rule()
     def upkeep_comes_by(self) -> None:
-        feeding.feed(now=self.now, random_source=self.luck)
+        feed(now=self.now, random_source=self.luck)
         upkeep.tidy(now=self.now)
-        for person in list(self.having):
-            if self._turno(person) is None:  # nobody but the clock takes a turno away
-                missed = Turno.objects.filter(affiliate=self.people[person], status="no_show").latest("pk")
-                assert missed.starts <= self.now - timedelta(minutes=15)
-                self.having.discard(person)
+        for person in [each for each in self.having if self._turno(each) is None]:
+            missed = Turno.objects.filter(affiliate=self.people[person], status="no_show").latest("pk")
+            assert missed.starts <= self.now - timedelta(minutes=15)  # nobody but the clock takes a turno away
+            self.having.discard(person)
 
     @invariant()
     def who_has_a_turno_is_who_the_model_says(self) -> None:
@@ -211,8 +209,8 @@ class Waiting(RuleBasedStateMachine):
 def test_d4_d16_any_order_of_waiting_closing_and_desks_leaves_who_the_model_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    never = {"address": (10**6, 1), "email": (10**6, 1), "phone": (10**6, 1), "device": (10**6, 1)}
-    monkeypatch.setitem(house.LIMITS, "wait", never)  # who asks too often has tests of their own
+    never = dict.fromkeys(LimitedBy, (10**6, 1))
+    monkeypatch.setitem(house.LIMITS, LimitedAct.WAIT, never)  # who asks too often has tests of their own
     bounds = settings(
         max_examples=20,
         stateful_step_count=25,

@@ -17,8 +17,9 @@ from pytest_django import Settings
 
 from tests import cast
 from tests.actions.mail.test_delivery import deliver
-from tests.actions.mail.test_outbox import confirmed, written
+from tests.actions.mail.test_outbox import confirmed
 from tests.smtp import free_port
+from tests.stages.mail import written
 from vinculo.gateways.mail import Server, SmtpGateway
 from vinculo.gateways.sink import controller
 from vinculo.records.models import Message

@@ -46,7 +46,6 @@ def test_every_command_of_the_units_is_there() -> None:
         "open_days",
         "check_invariants",
         "verify_events",
-        "board_stream",
     }
     assert called - set(get_commands()) == set()
 

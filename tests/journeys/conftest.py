@@ -10,13 +10,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from launch.surroundings import free_port
 from tests import ROOT
+from tests.clock import NOW, read_clock, start_clock
 
 # The browser's event loop runs in the thread of the tests, from the first journey to the end of the run.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -38,19 +41,26 @@ class House:
     """A running Vínculo with its demo."""
 
     address: str
-    data: Path
+    environ: dict[str, str]  # of its processes: the data, and the clock
     told: str  # what it printed before it was ready
+
+    def now(self) -> datetime:
+        """Return what time it is in the house."""
+        return read_clock(self.environ)
 
 
 @contextmanager
 def started(data: Path) -> Iterator[House]:
-    """Start everything as `./run` does (web server, mail worker, mail sink, demo) and stop it with Ctrl-C."""
+    """Start everything as `./run` does (web server, mail worker, mail sink, demo), at the moment of the cast.
+
+    It is stopped with Ctrl-C.
+    """
     port = free_port()
-    environ = surroundings(data) | {"PORT": str(port)}
+    environ = surroundings(data) | start_clock() | {"PORT": str(port)}
     with (
         (data / "told.log").open("w", encoding="utf-8") as told,
         subprocess.Popen(
-            [sys.executable, "-m", "launch"],
+            [sys.executable, "-m", "tests.house"],
             cwd=ROOT,
             env=environ,
             stdout=told,
@@ -59,26 +69,30 @@ def started(data: Path) -> Iterator[House]:
         ) as process,
     ):
         try:
-            yield House(f"http://127.0.0.1:{port}", data, _until_ready(process, data / "told.log"))
+            yield House(f"http://127.0.0.1:{port}", environ, _until_ready(process, data / "told.log"))
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
 
 
 def surroundings(data: Path) -> dict[str, str]:
-    """Return what the house reads of its surroundings: data of its own, and no night, whenever the tests run."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    """Return what the house reads of its surroundings: data of its own, and no other setting."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environ = {name: value for name, value in kept.items() if not name.startswith("VINCULO_")}
-    awake = {"VINCULO_QUIET_FROM": "0", "VINCULO_QUIET_UNTIL": "0"}
-    return environ | awake | {"VINCULO_DATA": str(data), "VINCULO_VENV": sys.prefix}
+    return environ | {"VINCULO_DATA": str(data), "VINCULO_VENV": sys.prefix}
 
 
 def command(house: House, *words: str) -> str:
     """Run a command of the house on its data and return what it printed; one that fails is an error."""
+    return python(house, "manage.py", *words)
+
+
+def python(house: House, *words: str) -> str:
+    """Run this Python in the house, at its hour, and return what it printed; one that fails is an error."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *words],
+        [sys.executable, *words],
         cwd=ROOT,
-        env=surroundings(house.data),
+        env=house.environ,
         capture_output=True,
         text=True,
         timeout=START_LIMIT,
@@ -95,10 +109,18 @@ def upkeep(house: House) -> None:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One house for all the journeys of a run; what they left behind is sound."""
+    """One house for all the journeys of a run, with people for each; what they left behind is sound."""
     with started(tmp_path_factory.mktemp("house")) as found:
+        python(found, "-m", "tests.journeys.people")
         yield found
         command(found, "check_invariants")
+
+
+@pytest.fixture(autouse=True)
+def moment_of_test(clock_of_tests: time_machine.Traveller, request: pytest.FixtureRequest) -> None:
+    """Begin at the moment of the cast, or at that of the house where one is used: it has run for a while."""
+    names = {"house", "room"} & set(request.fixturenames)
+    clock_of_tests.move_to((request.getfixturevalue("house").now() if names else NOW).timestamp(), tick=True)
 
 
 def _until_ready(process: subprocess.Popen[bytes], told: Path) -> str:

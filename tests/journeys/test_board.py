@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
 import signal
 import subprocess
@@ -12,16 +11,18 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from launch.processes import send
+from launch.serving import stream_arguments
 from launch.surroundings import free_port
 from tests import ROOT
 from tests.journeys.at_the_centre import done
 from tests.journeys.conftest import START_LIMIT, WAIT, House
+from tests.journeys.people import SANTO_DOMINGO
 from tests.journeys.test_look import RULES, TOO_SMALL
 
 pytestmark = pytest.mark.browser
@@ -40,12 +41,12 @@ EARS = """() => {
 class Room:
     """A web server and a stream of their own on the data of the house."""
 
-    data: Path
+    house: House
     web_port: int = field(default_factory=free_port)
     stream_port: int = field(default_factory=free_port)
 
     def __post_init__(self) -> None:
-        self.centre = int(done(self.data, "centre", 0)[0])
+        self.centre = int(done(self.house, SANTO_DOMINGO, "centre")[0])
         self.address = f"http://127.0.0.1:{self.web_port}"
         self.board = f"{self.address}/tablero/{self.centre}/"
 
@@ -53,13 +54,12 @@ class Room:
         """Start a program and wait until it answers."""
         settings = {
             "PORT": str(self.web_port),
-            "VINCULO_DATA": str(self.data),
             "VINCULO_DEMO": "1",
             "VINCULO_STREAM_PORT": str(self.stream_port),
             "VINCULO_STREAM_URL": f"http://127.0.0.1:{self.stream_port}",
         }
-        environ = {"PATH": os.environ["PATH"]} | settings
-        process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environ)
+        environ = self.house.environ | settings
+        process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environ, start_new_session=True)
         give_up = time.monotonic() + START_LIMIT
         while not answers(port):
             assert process.poll() is None
@@ -87,15 +87,15 @@ class Room:
 
     def stream(self) -> subprocess.Popen[bytes]:
         """Start the stream."""
-        return self.start(self.stream_port, "manage.py", "board_stream")
+        return self.start(self.stream_port, *stream_arguments("127.0.0.1", str(self.stream_port)))
 
     def arrive(self, count: int = 1) -> list[str]:
         """Give numbers and return their tokens."""
-        return done(self.data, "arrive", count)
+        return done(self.house, SANTO_DOMINGO, "arrive", count)
 
     def call(self, counter: int) -> str:
         """Have a counter call the next one and return the number."""
-        return done(self.data, "call", counter)[0]
+        return done(self.house, SANTO_DOMINGO, "call", counter)[0]
 
 
 def answers(port: int) -> bool:
@@ -105,9 +105,15 @@ def answers(port: int) -> bool:
     return False
 
 
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a server with its worker, as kill -9 of the unit does: it has no time to say anything."""
+    send(process.pid, signal.SIGKILL)
+    process.wait(30)
+
+
 @pytest.fixture(scope="module")
 def room(house: House) -> Iterator[Room]:
-    made = Room(house.data)
+    made = Room(house)
     web = made.web()
     yield made
     web.terminate()
@@ -119,8 +125,7 @@ def live(room: Room) -> Iterator[subprocess.Popen[bytes]]:
     """A stream for one test."""
     process = room.stream()
     yield process
-    process.kill()
-    process.wait(30)
+    kill(process)
 
 
 @pytest.fixture
@@ -173,8 +178,7 @@ def test_without_the_stream_it_polls_and_with_it_it_is_live_again(
     page = wall.new_page()
     page.goto(room.board)
     by(page, "stream")
-    live.send_signal(signal.SIGKILL)
-    live.wait(30)
+    kill(live)
     shows(page, room.call(1), 1)
     by(page, "poll")
     again = room.stream()
@@ -185,8 +189,7 @@ def test_without_the_stream_it_polls_and_with_it_it_is_live_again(
         shows(page, room.call(2), 2)
         assert polls == []
     finally:
-        again.kill()
-        again.wait(30)
+        kill(again)
 
 
 def test_while_fifty_streams_are_open_the_application_answers(room: Room, live: object) -> None:
@@ -237,15 +240,14 @@ def test_a_board_that_hears_nothing_says_so_and_forgets_it_again(room: Room, wal
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("counters", [4, 14])
 def test_it_can_be_read_at_every_size(room: Room, browser: Browser, width: int, height: int, counters: int) -> None:
-    done(room.data, "fill", counters)
+    done(room.house, SANTO_DOMINGO, "fill", counters)
     context = browser.new_context(viewport={"width": width, "height": height}, locale="es-EC")
     page = context.new_page()
     page.goto(room.board)
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    if width > 1000:
-        assert page.evaluate("document.documentElement.scrollHeight") == height
-        size = page.locator(".board-number").evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)")
-        assert size >= height / 4
+    size = page.locator(".board-number").evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)")
+    on_a_wall = page.evaluate("document.documentElement.scrollHeight") == height and size >= height / 4
+    assert on_a_wall or width == 360  # a phone may scroll
     cut = "(nodes) => nodes.filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.outerHTML)"
     assert page.locator(".board-now li, .board-call").evaluate_all(cut) == []
     assert page.evaluate(TOO_SMALL) == []
@@ -255,7 +257,7 @@ def test_it_can_be_read_at_every_size(room: Room, browser: Browser, width: int, 
 
 
 def test_one_s_own_number_says_where_to_go_and_the_phone_vibrates(room: Room, page: Page) -> None:
-    done(room.data, "drain", 1)
+    done(room.house, SANTO_DOMINGO, "drain", 1)
     (token,) = room.arrive()
     page.add_init_script("navigator.vibrate = (pattern) => { window.shaken = pattern; return true; }")
     page.goto(f"{room.address}/numero/{token}/")

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import House
+from tests.journeys.people import JEAN
 from tests.journeys.test_look import RULES, TOO_SMALL
 
 pytestmark = pytest.mark.browser
@@ -80,7 +81,7 @@ def to_the_review(phone: Phone) -> None:
     page = phone.page
     phone.press("Verificar")
     phone.refused("Siguiente")
-    page.locator("#id_affiliate_code").fill("EXT5006007")
+    page.locator("#id_affiliate_code").fill(JEAN)
     phone.press("Siguiente")
     phone.refused("Siguiente")
     page.get_by_label("Provincia").select_option(label="Galápagos")

@@ -1,7 +1,7 @@
 """A day at a centre, whole: booked at home, received, called by the rule, decided, and counted (S09, S20-S39).
 
 Nothing is played: phones, reception, a counter, the board on the wall, the supervisor and the public page are browsers
-before the program that `./run` starts. Other journeys use the same house, so figures are compared, not known.
+before the program that `./run` starts. The centre is this journey's own, so its figures are known.
 """
 
 from __future__ import annotations
@@ -11,32 +11,26 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.at_the_centre import CENTRE, done
 from tests.journeys.conftest import WAIT, House
 from tests.journeys.families import THAO, YUSLEIDY, birth_certificate, first_visit_lacks_a_paper, recorded
+from tests.journeys.people import MACHALA, PASSWORD
 from tests.journeys.test_main_road import at_the_desk, booked, issued, press, verified
-from vinculo.demo.people import PASSWORD
 
 pytestmark = pytest.mark.browser
-DRAIN = 40  # a counter that nobody in these journeys sits at
-
-
 PASSED = "Antes que usted pasó otra persona: por la ley o por la hora de su turno le correspondía."
-NUMBERED, WITHOUT = "hay número", "no hay número ahora"
 
 
 def test_s09_s20_s29_s30_s39_a_day_from_the_booking_to_the_figures(
     house: House, person: BrowserContext, officer: BrowserContext, browser: Browser
 ) -> None:
-    done(house.data, "clear", DRAIN)
     public = person.new_page()
-    before = attentions(house, public)
+    assert attentions(house, public) == "Sin datos"
     home = person.new_page()
     verified(house, home, YUSLEIDY.code, "yusleidy.en.casa@example.com")
-    reference = booked(home, 1)
+    reference = booked(home, MACHALA, 1)
     wall = person.new_page()
     board_of(house, wall)
-    desk = at_the_desk(house, officer)
+    desk = at_the_desk(house, officer, MACHALA)
     counter = opened(desk)
 
     booker = received(desk, reference)
@@ -62,15 +56,15 @@ def test_s09_s20_s29_s30_s39_a_day_from_the_booking_to_the_figures(
     shows(wall, booker, counter)
     home.reload()
     expect(home.locator("#numero")).to_contain_text(re.compile(rf"Pase a la\s+ventanilla {counter}\b"))
-    visitor = others_come_and_all_are_served(desk, case)
+    others_come_and_all_are_served(desk, case)
 
     marked(home)
-    reported(house, browser, calls=4 if visitor else 3)
-    assert attentions(house, public) == before + (4 if visitor else 3)
+    reported(house, browser, calls=4)
+    assert attentions(house, public) == "4"
 
 
-def others_come_and_all_are_served(desk: Page, case: str) -> str:
-    """Serve the booker, who is back with a paper, and who has no turno; return the number of the last, if any."""
+def others_come_and_all_are_served(desk: Page, case: str) -> None:
+    """Serve the booker, who is back with a paper, and who has no turno."""
     visitor = same_day(desk)
     back = returned(desk, case)
     at_counter(desk)
@@ -88,22 +82,20 @@ def others_come_and_all_are_served(desk: Page, case: str) -> str:
     birth_certificate(desk, THAO)
     assert issued(desk)
     ended(desk, visitor)
-    return visitor
 
 
-def attentions(house: House, page: Page) -> int:
+def attentions(house: House, page: Page) -> str:
     """Return the attentions of this month at the centre, as the public page says them (S09)."""
     page.goto(f"{house.address}/transparencia/")
-    page.get_by_label("Centro").select_option(label=CENTRE)
+    page.get_by_label("Centro").select_option(label=MACHALA.name)
     press(page, "Ver las cifras")
-    page.get_by_text(f"{CENTRE}, de enero a").wait_for()
-    last = page.locator("#tabla-meses tbody tr").last.locator("td").first.inner_text()
-    return int(last) if last.isdigit() else 0
+    page.get_by_text(f"{MACHALA.name}, de enero a").wait_for()
+    return page.locator("#tabla-meses tbody tr").last.locator("td").first.inner_text()
 
 
 def board_of(house: House, page: Page) -> None:
     page.goto(f"{house.address}/tablero/")
-    page.get_by_role("link", name=CENTRE).click()
+    page.get_by_role("link", name=MACHALA.name).click()
     page.wait_for_function("() => document.documentElement.dataset.live === 'stream'")
 
 
@@ -162,8 +154,6 @@ def received(desk: Page, reference: str) -> str:
     """Scan a turno, compare, and give its number (S30)."""
     scanned(desk, reference)
     expect(desk.locator(".big-code")).to_have_text(YUSLEIDY.code)
-    if desk.get_by_label("Motivo para atender hoy").count():
-        desk.get_by_label("Motivo para atender hoy").select_option("mistaken_day")
     press_starting(desk, "Coincide: dar número")
     return given(desk)
 
@@ -178,16 +168,11 @@ def priority(desk: Page) -> str:
 
 
 def same_day(desk: Page) -> str:
-    """Admit somebody without a turno, or offer the nearest seat where the centre cannot; return the number, if any."""
+    """Admit somebody without a turno, and return the number."""
     reception(desk)
-    admitted = desk.get_by_text(NUMBERED, exact=True).count() == 1
+    expect(desk.get_by_text("hay número", exact=True)).to_have_count(1)
     press_starting(desk, "Dar número del mismo día")
-    if admitted:
-        return given(desk)
-    desk.wait_for_url("**/recepcion/dar/**")
-    expect(desk.locator("main")).to_contain_text("No hay número ahora")
-    assert desk.get_by_role("group", name="Hora").get_by_role("radio").count() > 0
-    return ""
+    return given(desk)
 
 
 def returned(desk: Page, case: str) -> str:
@@ -201,9 +186,6 @@ def ended(desk: Page, visitor: str) -> None:
     """Call once more; whoever came without a turno is called now, told what is needed, and goes."""
     at_counter(desk)
     press_starting(desk, "Llamar al siguiente")
-    if not visitor:
-        desk.get_by_text("Nadie espera a quien se pueda llamar").wait_for()
-        return
     assert called(desk) == visitor
     press_starting(desk, "Empezar la atención")
     at_counter(desk)
@@ -227,17 +209,17 @@ def reported(house: House, browser: Browser, *, calls: int) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="es-EC")
     page = context.new_page()
     page.goto(f"{house.address}/supervision/")
-    page.get_by_label("Usuario").fill("sara")
+    page.get_by_label("Usuario").fill(MACHALA.supervisor)
     page.get_by_label("Contraseña").fill(PASSWORD)
     press(page, "Ingresar")
     page.get_by_role("link", name=re.compile("^El día en el centro")).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(CENTRE)  # her only centre: nothing to choose
+    expect(page.get_by_role("heading", level=1)).to_contain_text(MACHALA.name)  # her only centre: nothing to choose
     told = {
         row.locator("dt").inner_text(): int(row.locator("dd").inner_text())
         for row in page.locator("dl.facts > div").all()
     }
-    assert told["Llamadas"] >= calls
-    assert told["Atendidos"] >= calls
+    assert told["Llamadas"] == calls
+    assert told["Atendidos"] == calls
     expect(page.get_by_role("heading", name="Excepciones")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Todas las llamadas siguieron la regla.")
     expect(page.get_by_role("row", name=re.compile("prioritaria|Prioridad", re.I)).first).to_be_visible()

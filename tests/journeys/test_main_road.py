@@ -13,15 +13,11 @@ from playwright.sync_api import APIResponse, BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.journeys.conftest import House
-from tests.stages.counter import td3
-from vinculo.demo.people import PASSWORD, PROXY_CEDULA, Dependent, dependents, mrz
+from tests.journeys.people import AMBATO, ANA, LUZ, MATRIZ, PASSWORD, PEDRO, Centre
+from vinculo.demo.people import Dependent, dependents, mrz
 
 pytestmark = pytest.mark.browser
-ANA_CODE, ANA_PASSPORT = "EXT1002003", "AN123456"
-ANA_NAMES = "Ana María Restrepo Gómez"
-ANA_MRZ = td3("RESTREPO<GOMEZ<<ANA<MARIA", ANA_PASSPORT, "900520", "F", "300101")
 PROCEDURE = "Asignación de código de identificación para dependientes extranjeros"
-AGENCY = "Matriz"
 BLANKS = {
     "Escriba la ciudad donde residen": "Quito",
     "Escriba el país que emitió el acta": "Colombia",
@@ -65,15 +61,15 @@ def verified(house: House, page: Page, number: str, email: str) -> None:
     press(page, "Verificar")
 
 
-def booked(page: Page, count: int) -> str:
-    """S26 to S28: return the reference of the turno."""
-    page.get_by_label("Provincia").select_option(label="Pichincha")
+def booked(page: Page, centre: Centre, count: int, day: int = 0) -> str:
+    """S26 to S28: book the first hour of today, or of so many days with an hour later, and return the reference."""
+    page.get_by_label("Provincia").select_option(label=centre.province)
     page.get_by_label("Tipo de trámite").select_option(label=PROCEDURE)
-    agency = page.locator("select[name=agency] option", has_text=AGENCY)
-    page.get_by_label("Agencia").select_option(agency.first.get_attribute("value"))
+    agency = page.locator("select[name=agency] option", has_text=centre.name)
+    page.get_by_label("Agencia").select_option(agency.get_attribute("value"))
     page.get_by_label("¿Cuántos dependientes va a registrar?").fill(str(count))
     press(page, "Siguiente")
-    page.locator(".days a").first.click()
+    page.locator(".days a").nth(day).click()
     page.locator(".hours a").first.click()
     press(page, "Si")
     page.wait_for_url("**/revisar/")
@@ -84,10 +80,10 @@ def booked(page: Page, count: int) -> str:
 
 def solicitud(page: Page, person: Dependent, link: str) -> None:
     """S32: the seven contents, typed at home."""
-    page.get_by_label("Nombres y apellidos completos del solicitante").fill(ANA_NAMES)
+    page.get_by_label("Nombres y apellidos completos del solicitante").fill(ANA.names)
     choose(page, "Documento que presenta el solicitante", "Pasaporte")
-    page.get_by_label("Número de documento de identidad del solicitante (pasaporte o visa)").fill(ANA_PASSPORT)
-    page.get_by_label("Número del código de identificación para extranjero del solicitante").fill(ANA_CODE)
+    page.get_by_label("Número de documento de identidad del solicitante (pasaporte o visa)").fill(ANA.passport)
+    page.get_by_label("Número del código de identificación para extranjero del solicitante").fill(ANA.code)
     choose(page, "¿Qué es el dependiente", link)
     page.get_by_label("Nombres y apellidos completos del dependiente a registrar").fill(
         f"{person.given} {person.surnames}"
@@ -117,29 +113,38 @@ def flat(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def at_the_desk(house: House, officer: BrowserContext) -> Page:
+def at_the_desk(house: House, officer: BrowserContext, centre: Centre) -> Page:
     page = officer.new_page()
     page.goto(f"{house.address}/ventanilla/")
-    page.get_by_label("Usuario").fill("olga")
+    page.get_by_label("Usuario").fill(centre.officer)
     page.get_by_label("Contraseña").fill(PASSWORD)
     press(page, "Ingresar")
     page.wait_for_url("**/ventanilla/")
     return page
 
 
-def arrived(page: Page, reference: str) -> None:
-    """S30: the reader types the reference; on another day than the turno's a reason is given."""
+def scanned(page: Page, reference: str) -> None:
+    """The reader types the reference."""
     field = page.get_by_label("Lea el QR")
     expect(field).to_be_focused()
     page.keyboard.insert_text(reference)
     expect(field).to_have_value(reference)
     page.keyboard.press("Enter")
     page.wait_for_url("**/turno/**")
-    if page.get_by_label("Motivo para atender hoy").count():
-        page.get_by_label("Motivo para atender hoy").select_option("mistaken_day")
-        press(page, "Atender hoy y registrar llegada")
-    else:
-        press(page, "Registrar llegada")
+
+
+def arrived(page: Page, reference: str) -> None:
+    """S30: who has a turno of today is there."""
+    scanned(page, reference)
+    press(page, "Registrar llegada")
+    page.wait_for_url("**/caso/**")
+
+
+def arrived_on_another_day(page: Page, reference: str) -> None:
+    """S30: who has a turno of another day is there, and a reason is given."""
+    scanned(page, reference)
+    page.get_by_label("Motivo para atender hoy").select_option("mistaken_day")
+    press(page, "Atender hoy y registrar llegada")
     page.wait_for_url("**/caso/**")
 
 
@@ -184,8 +189,8 @@ def test_s02_s20_to_s39_from_the_public_page_to_two_printed_codes(
     house: House, person: BrowserContext, officer: BrowserContext
 ) -> None:
     home = person.new_page()
-    verified(house, home, ANA_CODE, "ana@example.com")
-    reference = booked(home, 2)
+    verified(house, home, ANA.code, "ana@example.com")
+    reference = booked(home, MATRIZ, 2)
     confirmation = pdf_text(person.request.get(f"{home.url}confirmacion.pdf"))
     assert reference in confirmation
     bruno, carlos, _ = dependents()
@@ -197,12 +202,12 @@ def test_s02_s20_to_s39_from_the_public_page_to_two_printed_codes(
         solicitud(home, who, link)
         link_to_pdf = home.get_by_role("link", name="Descargar la solicitud (PDF)").get_attribute("href") or ""
         printed = flat(pdf_text(person.request.get(house.address + link_to_pdf)))
-        for content in [ANA_NAMES, ANA_PASSPORT, ANA_CODE, f"{who.given} {who.surnames}", who.number]:
+        for content in [ANA.names, ANA.passport, ANA.code, f"{who.given} {who.surnames}", who.number]:
             assert flat(content) in printed
 
-    desk = at_the_desk(house, officer)
+    desk = at_the_desk(house, officer, MATRIZ)
     arrived(desk, reference)
-    passport(desk, ANA_MRZ)
+    passport(desk, ANA.mrz)
     for who in (bruno, carlos):
         signed(desk)
         passport(desk, "\n".join(mrz(who)))
@@ -221,7 +226,7 @@ def test_s02_s20_to_s39_from_the_public_page_to_two_printed_codes(
     anybody.goto(f"{house.address}{address.group()}/")
     shown = anybody.locator("main").inner_text()
     assert "Bruno Restrepo Díaz" in shown
-    assert ANA_CODE not in shown
+    assert ANA.code not in shown
     assert flat(first) not in flat(shown)
 
 
@@ -229,11 +234,11 @@ def test_s38_a_proxy_books_and_the_desk_stops_at_the_pending_endorsement(
     house: House, person: BrowserContext, officer: BrowserContext
 ) -> None:
     home = person.new_page()
-    verified(house, home, PROXY_CEDULA, "pedro@example.com")
-    home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(ANA_CODE)
+    verified(house, home, PEDRO, "pedro@example.com")
+    home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(LUZ.code)
     press(home, "Siguiente")
-    reference = booked(home, 1)
-    desk = at_the_desk(house, officer)
-    arrived(desk, reference)
+    reference = booked(home, AMBATO, 1, day=1)
+    desk = at_the_desk(house, officer, AMBATO)
+    arrived_on_another_day(desk, reference)
     assert "sumilla" in desk.locator("main").inner_text()
     assert desk.get_by_role("link", name=re.compile("^Emitir")).count() == 0

@@ -11,9 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import WAIT, House
+from tests.journeys.people import CUENCA, PASSWORD, RITA, SOFIA
 from tests.journeys.test_main_road import (
-    ANA_CODE,
-    ANA_MRZ,
     arrived,
     at_the_desk,
     booked,
@@ -27,16 +26,14 @@ from tests.journeys.test_main_road import (
     verified,
 )
 from tests.stages.counter import td3
-from vinculo.demo.people import PASSWORD
 
 pytestmark = pytest.mark.browser
-RITA_CEDULA = "0926687856"
 LEO_MRZ = td3("RESTREPO<<LEO", "LE112233", "160314", "M", "330501")
 
 
 @pytest.fixture
 def lawyer(browser: Browser) -> Iterator[BrowserContext]:
-    """Lucía at the unit, with a wide screen."""
+    """The lawyer at the unit, with a wide screen."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="es-EC")
     context.set_default_timeout(WAIT)
     yield context
@@ -46,7 +43,7 @@ def lawyer(browser: Browser) -> Iterator[BrowserContext]:
 def at_the_unit(house: House, lawyer: BrowserContext) -> Page:
     page = lawyer.new_page()
     page.goto(f"{house.address}/juridica/")
-    page.get_by_label("Usuario").fill("lucia")
+    page.get_by_label("Usuario").fill(CUENCA.lawyer)
     page.get_by_label("Contraseña").fill(PASSWORD)
     press(page, "Ingresar")
     page.wait_for_url("**/juridica/")
@@ -56,11 +53,11 @@ def at_the_unit(house: House, lawyer: BrowserContext) -> Page:
 def power_written(page: Page) -> None:
     """The intake: the formalities asked for follow the country, and nothing typed is lost by it."""
     page.get_by_role("navigation", name="Asesoría Jurídica").get_by_role("link", name="Recibir un poder").click()
-    page.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(ANA_CODE)
-    page.get_by_label("Nombres de quien otorga").fill("Ana María Restrepo Gómez")
+    page.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(SOFIA.code)
+    page.get_by_label("Nombres de quien otorga").fill(SOFIA.names)
     choose(page, "¿Quien otorga es la persona afiliada?", "Sí")
     choose(page, "Documento con que se identifica", "Cédula ecuatoriana")
-    page.get_by_label("Número", exact=True).fill(RITA_CEDULA)
+    page.get_by_label("Número", exact=True).fill(RITA)
     page.get_by_label("Nombres y apellidos", exact=True).fill("Rita Solano Vera")
     choose(page, "¿El poder nombra a esta persona?", "Sí")
     page.get_by_label("Correo para avisar de la decisión").fill("rita@example.com")
@@ -81,13 +78,13 @@ def power_written(page: Page) -> None:
 
 
 def papers(desk: Page) -> None:
-    """Everything but what the proxy brings of the power: Ana's and Leo's papers."""
-    passport(desk, ANA_MRZ)
+    """Everything but what the proxy brings of the power: Sofía's and Leo's papers."""
+    passport(desk, SOFIA.mrz)
     copy = desk.get_by_role("group", name="Copia del poder con la sumilla")
     copy.get_by_label("Copia en papel recibida").check()
     press(desk, "Guardar")
     desk.wait_for_load_state()
-    desk.get_by_label("Número de cédula, pasaporte o visa").fill(RITA_CEDULA)
+    desk.get_by_label("Número de cédula, pasaporte o visa").fill(RITA)
     desk.get_by_label("Nombres y apellidos", exact=True).fill("Rita Solano Vera")
     press(desk, "Guardar")
     desk.wait_for_load_state()
@@ -97,14 +94,14 @@ def test_s20_s38_a_proxy_books_the_unit_endorses_and_the_counter_issues(
     house: House, person: BrowserContext, officer: BrowserContext, lawyer: BrowserContext
 ) -> None:
     home = person.new_page()
-    verified(house, home, RITA_CEDULA, "rita@example.com")
+    verified(house, home, RITA, "rita@example.com")
     expect(home.get_by_text("Lleve el original del poder y una copia simple")).to_be_visible()
-    home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(ANA_CODE)
+    home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(SOFIA.code)
     press(home, "Siguiente")
     expect(home.locator("#sumilla")).to_contain_text("de su provincia")
-    reference = booked(home, 1)
+    reference = booked(home, CUENCA, 1)
 
-    desk = at_the_desk(house, officer)
+    desk = at_the_desk(house, officer, CUENCA)
     arrived(desk, reference)
     case = desk.locator("h1 .reference").inner_text()
     papers(desk)

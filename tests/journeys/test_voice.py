@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.at_the_centre import done
 from tests.journeys.conftest import WAIT, House
+from tests.journeys.people import PASSWORD, RIOBAMBA
 from tests.journeys.test_look import RULES, TOO_SMALL
 
 pytestmark = pytest.mark.browser
-PASSWORD = "vinculo-demo-2026"
-COUNTER = 41  # that nobody in these journeys sits at
+COUNTER = 1
 TEXT = "Esperé una hora y nadie me dijo por qué."
 
 
@@ -42,7 +42,7 @@ def width_of(page: Page) -> int:
 
 def served_ticket(house: House) -> str:
     """Let somebody be served at a counter of the house by the real acts, and return the token of their ticket."""
-    return done(house.data, "serve", COUNTER)[0]
+    return done(house, RIOBAMBA, "serve", COUNTER)[0]
 
 
 def test_the_figures_can_be_read_and_chosen_by_everybody(house: House, anybody: BrowserContext) -> None:
@@ -74,9 +74,7 @@ def test_a_complaint_from_the_phone_is_answered_and_the_answer_read(
     sound(page, width_of(page))
     page.get_by_label("Queja", exact=True).check()
     page.get_by_label("Cuéntenos").fill(TEXT)
-    page.get_by_label("¿Dónde?").select_option(
-        label="Centro de Atención Universal Matriz (Dirección Provincial Pichincha)"
-    )
+    page.get_by_label("¿Dónde?").select_option(label=RIOBAMBA.name)
     page.get_by_label("Solo en la página").check()
     page.get_by_role("button", name="Enviar").click()
     page.wait_for_url("**/quejas/*/")
@@ -93,11 +91,11 @@ def test_a_complaint_from_the_phone_is_answered_and_the_answer_read(
 
 
 def answered(house: House, browser: Browser, reference: str, width: int) -> None:
-    """Answer as Sara does, by keyboard."""
+    """Answer as the supervisor of the centre does, by keyboard."""
     context = browser.new_context(viewport={"width": width, "height": 800}, locale="es-EC")
     page = context.new_page()
     page.goto(house.address + "/supervision/quejas/")
-    page.get_by_label("Usuario").fill("sara")
+    page.get_by_label("Usuario").fill(RIOBAMBA.supervisor)
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/supervision/quejas/")

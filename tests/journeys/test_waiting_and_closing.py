@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import House, upkeep
+from tests.journeys.people import MAI, MIREYA, PASSWORD
 from tests.journeys.test_main_road import PROCEDURE, press, verified
-from vinculo.demo.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -46,13 +46,13 @@ def mailed_link(house: House, context: BrowserContext, recipient: str, subject: 
 
 
 def test_s27_who_waits_is_offered_an_hour_and_accepts_it(house: House, page: Page) -> None:
-    verified(house, page, "EXT3004005", "phuong@example.com")
+    verified(house, page, MAI.code, "mai@example.com")
     placed(page, "Imbabura")
     page.get_by_role("link", name="Entrar en la lista de espera: le avisamos por correo").click()
     press(page, "Entrar en la lista de espera")
     expect(page.get_by_role("heading", name="Está en la lista de espera")).to_be_visible()
     upkeep(house)
-    link = mailed_link(house, page.context, "phuong@example.com", "Hay un turno para usted", "mi-espera")
+    link = mailed_link(house, page.context, "mai@example.com", "Hay un turno para usted", "mi-espera")
     page.goto(link)
     expect(page.get_by_role("heading", name="Hay una hora para usted")).to_be_visible()
     when = page.locator(".when").inner_text()
@@ -66,7 +66,7 @@ def test_s27_who_waits_is_offered_an_hour_and_accepts_it(house: House, page: Pag
 
 
 def booked(house: House, page: Page) -> str:
-    verified(house, page, "1712345678", "yusleidy@example.com")
+    verified(house, page, MIREYA.code, "mireya@example.com")
     placed(page, "Loja")
     page.locator(".days a").nth(4).click()  # with days after it, on which another hour is found
     page.locator(".hours a").first.click()
@@ -114,7 +114,7 @@ def test_s06_whose_day_is_closed_accepts_the_other_hour_or_asks_for_another(
     supervisor = closed(house, officer, first)
     row = supervisor.locator("tr", has_text=reference)
     expect(row).to_contain_text("sin respuesta")
-    link = mailed_link(house, page.context, "yusleidy@example.com", "Su turno cambió", "mi-turno")
+    link = mailed_link(house, page.context, "mireya@example.com", "Su turno cambió", "mi-turno")
     assert link.endswith("/cambio/")
     page.goto(link)
     expect(page.get_by_role("heading", name="Le dimos otra hora: ¿le sirve?")).to_be_visible()

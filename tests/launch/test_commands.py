@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,14 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from launch.surroundings import ROOT
+from launch.surroundings import ROOT, look_around
+from tests.launch.starting import copied_tree
 
-RUN = ROOT / "run"
 
-
-def typed(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def typed(*words: str, root: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
     path = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
-    return subprocess.run([RUN, *words], env=path | environ, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        [root / "run", *words], env=path | environ, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def test_help_names_every_command() -> None:
@@ -27,6 +29,7 @@ def test_help_names_every_command() -> None:
     assert (told.returncode, told.stderr) == (0, "")
     assert [line.split()[1] for line in told.stdout.splitlines() if line.startswith("./run ")] == [
         "prepara",
+        "dev",
         "test",
         "check",
         "manage",
@@ -80,3 +83,17 @@ def test_the_launcher_imports_the_standard_library_alone(module: Path) -> None:
         if isinstance(node, ast.ImportFrom):
             imported.add((node.module or "").split(".")[0])
     assert imported - sys.stdlib_module_names == imported & {"launch"}
+
+
+def test_the_version_of_help_and_of_the_settings_stands_in_one_place(tmp_path: Path) -> None:
+    root = copied_tree(tmp_path / "tree")
+    place = root / "pyproject.toml"
+    assert f'version = "{look_around({}, root, root).version}"' in place.read_text(encoding="utf-8")
+    place.write_text(re.sub(r'^version = ".*"$', 'version = "77.7"', place.read_text(encoding="utf-8"), flags=re.M))
+    assert typed("help", root=root).stdout.startswith("Vínculo 77.7\n")
+    code = "from vinculo.config import settings; print(settings.VERSION)"
+    environ = {"PATH": os.environ["PATH"], "VINCULO_DATA": str(tmp_path / "data")}
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environ, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "77.7\n"

@@ -13,7 +13,7 @@ import pytest
 
 from launch.messages import Problem
 from launch.processes import Child, Stopped, run, run_echoing, stop_on_signals
-from launch.watching import MOST_DEATHS, WINDOW, Restarts, Troupe
+from launch.watching import MOST_DEATHS, WINDOW, ProcessWatcher, Restarts
 from tests import ROOT
 
 DEADLINE = 20.0  # seconds
@@ -86,7 +86,7 @@ class Enough(Exception):
     """What was waited for has come."""
 
 
-class Killer(Troupe):
+class Killer(ProcessWatcher):
     """Kills the first generation and ends when the second has written its number."""
 
     def __init__(self, child: Child, folder: Path) -> None:
@@ -105,10 +105,10 @@ class Killer(Troupe):
         super().pause(0.05)
 
 
-def watch(troupe: Troupe) -> None:
-    with troupe:
-        troupe.start()
-        troupe.watch()
+def watch(watcher: ProcessWatcher) -> None:
+    with watcher:
+        watcher.start()
+        watcher.watch()
 
 
 def test_a_child_that_dies_is_started_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,18 +119,18 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path, capsys: pytest.Captu
     assert [until_gone(int(path.name)) for path in tmp_path.iterdir()] == [True, True]
 
 
-def wait_at_start(troupe: Troupe) -> None:
-    with troupe:
-        troupe.start()
+def wait_at_start(watcher: ProcessWatcher) -> None:
+    with watcher:
+        watcher.start()
         while True:
-            troupe.check_all_alive()
-            troupe.pause(0.05)
+            watcher.check_all_alive()
+            watcher.pause(0.05)
 
 
 def test_a_child_that_dies_at_the_start_is_named(tmp_path: Path) -> None:
     failing = child("frágil", "raise SystemExit(3)", tmp_path)
     with pytest.raises(Problem, match=r"«frágil» terminó al arrancar \(estado 3\)"):
-        wait_at_start(Troupe([failing]))
+        wait_at_start(ProcessWatcher([failing]))
 
 
 def test_pauses_grow_until_it_is_one_death_too_many() -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import os
+import re
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib.metadata import packages_distributions
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from launch import environment, preparing
+from launch import checks, developing, environment, preparing, serving, testing
 from launch.messages import Problem
 from launch.stamps import Stamps, alone, digest
-from launch.surroundings import ROOT, Surroundings, look_around
+from launch.surroundings import ROOT, Surroundings, free_port, look_around
 
 
 @pytest.fixture
@@ -28,7 +34,7 @@ def house(tmp_path: Path) -> Surroundings:
         "vinculo/config/management/commands",
     ):
         (tmp_path / folder).mkdir(parents=True)
-    for lock in ("base", "test"):
+    for lock in environment.LOCKS:
         (tmp_path / "requirements" / f"{lock}.txt").write_text(f"{lock}==1\n")
     (tmp_path / "vinculo/records/migrations/0001.py").write_text("one")
     (tmp_path / ".venv/bin/python").symlink_to(sys.executable)
@@ -204,6 +210,102 @@ def pins(lock: str) -> set[str]:
     return {line.rstrip(" \\") for line in lines if "==" in line and not line.startswith((" ", "#"))}
 
 
-def test_the_lock_of_the_tests_holds_every_version_of_the_products() -> None:
+@pytest.mark.parametrize(("smaller", "larger"), list(pairwise(environment.LOCKS)))
+def test_a_lock_holds_every_version_of_the_one_before_it(smaller: str, larger: str) -> None:
     assert len(pins("base")) > 20
+    assert pins(smaller) - pins(larger) == set()
+
+
+def test_the_lock_of_the_tests_holds_every_version_of_the_products() -> None:
     assert pins("base") - pins("test") == set()
+
+
+def names(lock: str) -> set[str]:
+    """Return the packages of a lock."""
+    return {line.split("==")[0].split("[")[0] for line in pins(lock)}
+
+
+def asked_for(lock: str) -> set[str]:
+    """Return the packages that requirements/<lock>.in names itself."""
+    lines = (ROOT / "requirements" / f"{lock}.in").read_text(encoding="utf-8").splitlines()
+    return {re.split(r"[\[<>=]", line)[0] for line in lines if line and not line.startswith(("#", "-r"))}
+
+
+class AtRunTime(ast.NodeTransformer):
+    """Takes out what only the type checker reads."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | None:
+        """Drop `if TYPE_CHECKING`, keep the others."""
+        return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
+
+
+def modules(*left_out: str) -> Iterator[ast.AST]:
+    """Yield every statement and expression of the product, but of some files."""
+    for path in (ROOT / "vinculo").rglob("*.py"):
+        if str(path.relative_to(ROOT)) not in left_out:
+            yield from ast.walk(AtRunTime().visit(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def imported(*left_out: str) -> set[str]:
+    """Return the packages that the product imports, but in some files."""
+    found: set[str] = set()
+    for node in modules(*left_out):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            found.add(str(node.module).split(".")[0])
+    return packages(found)
+
+
+def named_in_settings() -> set[str]:
+    """Return the packages of the applications and of the middleware, which Django imports by their names."""
+    return packages({name.split(".")[0] for name in (*settings.INSTALLED_APPS, *settings.MIDDLEWARE)})
+
+
+def packages(modules: set[str]) -> set[str]:
+    """Return the installed packages that hold these modules."""
+    by_module = packages_distributions()
+    return {re.sub(r"[_.]", "-", name.lower()) for module in modules for name in by_module.get(module, ())}
+
+
+# Django loads these by itself, the web server is started by its name, fonts and time zones are data.
+NOT_IMPORTED = {"psycopg", "argon2-cffi", "granian", "ttf-opensans", "tzdata"}
+SINK = "vinculo/gateways/sink.py"  # the mail server on loopback
+DEVELOPMENT = ("vinculo/config/development.py", "vinculo/config/development_urls.py")
+
+
+def test_what_production_locks_is_used_and_what_it_uses_is_locked() -> None:
+    used = imported(SINK, *DEVELOPMENT) | named_in_settings()
+    assert asked_for("base") - used == NOT_IMPORTED
+    assert used - names("base") == set()
+    assert imported() - imported(SINK, *DEVELOPMENT) == {"aiosmtpd", "django-debug-toolbar"}
+
+
+def test_production_has_no_tool_of_demonstration_development_or_tests() -> None:
+    for lock in ("demo", "dev", "test"):
+        assert asked_for(lock) & names("base") == set()
+    assert (asked_for("dev") | asked_for("test")) & names("demo") == set()
+
+
+def calls_of(monkeypatch: pytest.MonkeyPatch, serve: Callable[[Surroundings], int], around: Surroundings) -> list[str]:
+    """Return the locks that a command asks for before it prepares anything."""
+    asked: list[str] = []
+
+    def ensure(around: Surroundings, lock: str) -> None:
+        asked.append(lock)
+        raise Problem("enough")
+
+    monkeypatch.setattr(environment, "ensure", ensure)
+    with pytest.raises(Problem, match="enough"):
+        serve(around)
+    return asked
+
+
+def test_each_command_installs_what_it_needs(house: Surroundings, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = replace(house, port=free_port())
+    with_mail_server = replace(house, environ={"VINCULO_SMTP_HOST": "mail.example"})
+    assert calls_of(monkeypatch, serving.serve, house) == ["demo"]
+    assert calls_of(monkeypatch, serving.serve, with_mail_server) == ["base"]
+    assert calls_of(monkeypatch, developing.develop, house) == ["dev"]
+    assert calls_of(monkeypatch, checks.check, house) == ["test"]
+    assert calls_of(monkeypatch, lambda around: testing.test(around, []), house) == ["test"]

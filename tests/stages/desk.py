@@ -10,7 +10,8 @@ from tests import cast
 from vinculo.actions.cases.papers import record_paper
 from vinculo.actions.queue.check_in import check_in
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff, Turno
-from vinculo.rules.cases.facts import Copy, Formality, Paper, PaperKind, Signature
+from vinculo.rules.cases.facts import Copy, Formality, Paper, Signature
+from vinculo.rules.cases.paper_kinds import PaperKind
 
 RNG = random.Random(7)
 

@@ -11,7 +11,8 @@ from tests.stages import desk
 from vinculo.actions.legal.decisions import endorse
 from vinculo.actions.legal.powers import PowerWritten, register_power
 from vinculo.records.models import Case, Power, Province, Role, Solicitud, Staff, Turno
-from vinculo.rules.cases.facts import Copy, Paper, PaperKind
+from vinculo.rules.cases.facts import Copy, Paper
+from vinculo.rules.cases.paper_kinds import PaperKind
 
 RNG = random.Random(11)
 OF_ANA = PowerWritten(

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` finds in settings that make no sense where real people are served."""
+"""What `manage.py check` finds: in the program, and with `--deploy` in settings that serve no real people."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from django.conf import settings
 from django.core import checks
 from django.utils.translation import gettext as _
 
+from vinculo.actions.mail import kinds
+
 WEAK_KEY = 50  # characters, as Django counts
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 
 
 def register_all() -> None:
-    """Register every check below: they speak only with --deploy."""
+    """Register every check below: all but that of the mails speak only with --deploy."""
+    checks.register(mail_kinds, "mail")
     for check in (public_url, hosts, secret_key, demo, proxy, mail):
         checks.register(check, checks.Tags.security, deploy=True)
 
@@ -78,3 +81,16 @@ def mail(**kwargs: Any) -> list[checks.CheckMessage]:
         text = _("El correo sale sin cifrar hacia otra máquina.")
         found.append(checks.Warning(text, hint="VINCULO_SMTP_SECURITY=starttls", id="vinculo.W009"))
     return found
+
+
+def mail_kinds(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Each kind of mail is registered by one subject: else the outbox could not tell what it says and while what."""
+    missing = [
+        checks.Error(_("Nadie registró el correo «%(kind)s».") % {"kind": kind}, id="vinculo.E010")
+        for kind in kinds.not_registered()
+    ]
+    twice = [
+        checks.Error(_("El correo «%(kind)s» está registrado dos veces.") % {"kind": kind}, id="vinculo.E011")
+        for kind in kinds.registered_twice()
+    ]
+    return [*missing, *twice]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from vinculo.config import environment as env
+from vinculo.rules.shared.limits import DEFAULTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA = Path(os.environ.get("VINCULO_DATA") or BASE_DIR / "data").absolute()
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 PORT = int(os.environ.get("PORT") or 8000)
 EMBEDDED = not os.environ.get("DATABASE_URL")
 
@@ -175,7 +178,6 @@ DEMO_MAILBOX = Path(env.text("DEMO_MAILBOX", str(DATA / "mailbox")))
 
 # The boards of the waiting rooms: a process of its own sends them the numbers. Without STREAM_URL it is reached at the
 # same origin as the pages, through the web server in front; with one, at that other origin.
-STREAM_PORT = env.number("STREAM_PORT", 8001)
 STREAM_URL = env.text("STREAM_URL").rstrip("/")
 STREAM_MOST = env.number("STREAM_MOST", 200)  # streams at once; a board more polls
 
@@ -210,36 +212,9 @@ OPINION_DAYS = env.number("OPINION_DAYS", 7)  # after the visit, in which its ma
 SATISFACTION_LEAST_MARKS = env.number("SATISFACTION_LEAST_MARKS", 10)  # of fewer no share is published
 OPEN_DATA_LICENCE = env.text("OPEN_DATA_LICENCE", "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)")
 OPEN_DATA_LICENCE_URL = env.text("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/deed.es")
-# D17: at most so many in so many minutes, per network address, e-mail, number, phone and device; never against a person
-# beyond the one live turno and the one live entry of D4.
-LIMITS: dict[str, dict[str, tuple[int, int]]] = {
-    "search": {
-        "address": (env.number("LIMIT_SEARCH_ADDRESS", 60), 60),
-        "number": (env.number("LIMIT_SEARCH_NUMBER", 20), 60),
-    },
-    "send": {
-        "address": (env.number("LIMIT_SEND_ADDRESS", 40), 60),
-        "email": (env.number("LIMIT_SEND_EMAIL", 6), 60),
-        "number": (env.number("LIMIT_SEND_NUMBER", 10), 60),
-        "phone": (env.number("LIMIT_SEND_PHONE", 20), 60),
-        "device": (env.number("LIMIT_SEND_DEVICE", 40), 60),
-    },
-    "attempt": {
-        "address": (env.number("LIMIT_ATTEMPT_ADDRESS", 60), 60),
-        "email": (env.number("LIMIT_ATTEMPT_EMAIL", 20), 60),
-        "number": (env.number("LIMIT_ATTEMPT_NUMBER", 30), 60),
-    },
-    "wait": {
-        "address": (env.number("LIMIT_WAIT_ADDRESS", 60), 60),
-        "email": (env.number("LIMIT_WAIT_EMAIL", 6), 1440),
-        "phone": (env.number("LIMIT_WAIT_PHONE", 6), 1440),
-        "device": (env.number("LIMIT_WAIT_DEVICE", 10), 1440),
-    },
-    "kept": {"address": (env.number("LIMIT_KEPT_ADDRESS", 60), 60)},  # forms of staff whose session had ended
-    "complaint": {
-        "address": (env.number("LIMIT_COMPLAINT_ADDRESS", 30), 60),
-        "email": (env.number("LIMIT_COMPLAINT_EMAIL", 6), 1440),
-    },
+LIMITS = {  # D17: how many in how many minutes
+    act: {by: (env.number(f"LIMIT_{act}_{by}".upper(), most), minutes) for by, (most, minutes) in kinds.items()}
+    for act, kinds in DEFAULTS.items()
 }
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", False) else 0)
 CONTACT = {  # S08

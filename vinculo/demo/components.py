@@ -11,6 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from vinculo.rules.shared import labels
+from vinculo.web.shared.choices import choices_of
+
 MADE_UP = {"number": "12", "agency": "", "day": "2026-02-30", "link": "", "account": ""}
 
 
@@ -21,7 +24,7 @@ class SampleForm(forms.Form):
     agency = forms.ChoiceField(label=_("Agencia"), choices=[("", _("Elija una agencia")), ("1", "Quito")])
     day = forms.DateField(label=_("Fecha de emisión"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
     link = forms.ChoiceField(
-        label=_("Vínculo familiar"), widget=forms.RadioSelect, choices=[("a", _("Cónyuge")), ("b", _("Hija o hijo"))]
+        label=_("Vínculo familiar"), widget=forms.RadioSelect, choices=choices_of(labels.LINKS, "spouse", "child")
     )
     seen = forms.MultipleChoiceField(
         label=_("Se vio"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from vinculo.documents.facts import Contact
+from vinculo.rules.shared.labels import INSTITUTION
 
 
 def institution() -> str:
     """Return the institution's name (S01)."""
-    return _("Instituto Ecuatoriano de Seguridad Social")
+    return _(INSTITUTION)
 
 
 def contact_line(contact: Contact) -> str:

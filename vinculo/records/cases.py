@@ -10,15 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
 from vinculo.records.people import Affiliate, Person, Staff
-from vinculo.records.places import Agency
+from vinculo.records.places import Agency, Procedure
+from vinculo.records.vocabulary import choices, known, words
+from vinculo.rules.cases.facts import Copy, Formality, Link, Signature
+from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, PaperKind, kinds_with
+from vinculo.rules.cases.status import (
+    APPLICATION,
+    DECIDED_BY_THE_DAY,
+    FINAL_DECISIONS,
+    ApplicationAct,
+    ApplicationStatus,
+    DecisionKind,
+)
+from vinculo.rules.shared.identity import PresenterKind
+from vinculo.rules.shared.labels import COPIES, DECISIONS, DOCUMENTS, FORMALITIES_ASKED, LINKS, SEXES, SIGNATURES
+from vinculo.rules.shared.statuses import TurnoStatus
 
-LINKS = [
-    ("spouse", _("Cónyuge (con acta de matrimonio)")),
-    ("partner", _("Conviviente (con acta notarial de unión de hecho)")),
-    ("child", _("Hija o hijo menor de 18 años")),
-]
-SEXES = [("F", _("Femenino")), ("M", _("Masculino")), ("X", _("No especificado"))]
-DOCUMENT_KINDS = [("passport", _("Pasaporte")), ("visa", _("Visa (si no tiene pasaporte)"))]
+DRAFT, WITHDRAWN = ApplicationStatus.DRAFT.value, ApplicationStatus.WITHDRAWN.value
+REVERSED = [*TurnoStatus, *ApplicationStatus]  # what a supervisor takes back is the state of one or the other
+SHARED_PAPERS = words(kinds_with(lambda paper: paper.shared))
 
 
 class Case(models.Model):
@@ -30,9 +40,10 @@ class Case(models.Model):
     reference = models.CharField(max_length=12, unique=True)
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="cases")
     turno = models.OneToOneField(Turno, models.PROTECT, null=True, related_name="case")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, to_field="code", related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT)
     by_proxy = models.BooleanField(default=False)
-    presenter_kind = models.CharField(max_length=10, blank=True)
+    presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind), blank=True)
     presenter_number = models.CharField(max_length=30, blank=True)
     presenter_country = models.CharField(max_length=3, blank=True)
     presenter_key = models.CharField(max_length=50, blank=True)  # as of a turno: finds the endorsement of a proxy (S38)
@@ -42,6 +53,9 @@ class Case(models.Model):
     opened_by = models.ForeignKey(Staff, models.PROTECT)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [known("presenter_kind", PresenterKind, "case_presenter_kind", blank=True)]
 
     def __str__(self) -> str:
         return self.reference
@@ -55,14 +69,19 @@ class Solicitud(models.Model):
 
     reference = models.CharField(max_length=12, unique=True)
     token = models.CharField(max_length=32, unique=True)
-    status = models.CharField(max_length=20, default="draft")
+    status = models.CharField(
+        max_length=20, choices=choices(ApplicationStatus), default=APPLICATION.begin(ApplicationAct.PREPARE).value
+    )
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, blank=True, related_name="solicitudes")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="solicitudes")
     position = models.PositiveSmallIntegerField(default=1)
 
     applicant_names = models.CharField(_("nombres y apellidos completos del solicitante"), max_length=200, blank=True)
     applicant_document_kind = models.CharField(
-        _("documento de identidad del solicitante"), max_length=10, choices=DOCUMENT_KINDS, default="passport"
+        _("documento de identidad del solicitante"),
+        max_length=10,
+        choices=choices(DocumentKind, DOCUMENTS),
+        default=DocumentKind.PASSPORT.value,
     )
     applicant_document_number = models.CharField(
         _("número de documento de identidad del solicitante"), max_length=30, blank=True
@@ -72,7 +91,10 @@ class Solicitud(models.Model):
     )
     dependent_names = models.CharField(_("nombres y apellidos completos del dependiente"), max_length=200, blank=True)
     dependent_document_kind = models.CharField(
-        _("documento de identidad del dependiente"), max_length=10, choices=DOCUMENT_KINDS, default="passport"
+        _("documento de identidad del dependiente"),
+        max_length=10,
+        choices=choices(DocumentKind, DOCUMENTS),
+        default=DocumentKind.PASSPORT.value,
     )
     dependent_document_number = models.CharField(
         _("número de documento de identidad del dependiente"), max_length=30, blank=True
@@ -80,8 +102,8 @@ class Solicitud(models.Model):
     dependent_document_country = models.CharField(_("país que emitió el documento"), max_length=3, blank=True)
     nationality = models.CharField(_("nacionalidad del dependiente"), max_length=3, blank=True)
     birth_date = models.DateField(_("fecha de nacimiento del dependiente"), null=True, blank=True)
-    sex = models.CharField(_("sexo"), max_length=1, choices=SEXES, blank=True)
-    link = models.CharField(_("relación con el afiliado"), max_length=10, choices=LINKS, blank=True)
+    sex = models.CharField(_("sexo"), max_length=1, choices=choices(SEXES, SEXES), blank=True)
+    link = models.CharField(_("relación con el afiliado"), max_length=10, choices=choices(Link, LINKS), blank=True)
     account = models.TextField(_("narración detallada de la solicitud"), max_length=4000, blank=True)
     resides = models.BooleanField(_("reside en el Ecuador"), default=False)  # D14: declared
     has_cedula = models.BooleanField(_("tiene cédula ecuatoriana"), default=False)  # S03
@@ -97,19 +119,24 @@ class Solicitud(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
+            known("status", ApplicationStatus, "solicitud_status"),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "in_review", "correction_pending", "issued", "refused", "withdrawn"]),
-                name="solicitud_status",
+                condition=Q(status=DRAFT) | Q(status=WITHDRAWN) | Q(case__isnull=False), name="solicitud_in_a_case"
             ),
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(status="withdrawn") | Q(case__isnull=False), name="solicitud_in_a_case"
+                condition=~Q(status=ApplicationStatus.ISSUED.value) | Q(person__isnull=False),
+                name="solicitud_issued_person",
             ),
-            models.CheckConstraint(
-                condition=~Q(status="issued") | Q(person__isnull=False), name="solicitud_issued_person"
-            ),
+            known("link", Link, "solicitud_link", blank=True),
+            known("applicant_document_kind", DocumentKind, "solicitud_applicant_document"),
+            known("dependent_document_kind", DocumentKind, "solicitud_dependent_document"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["answer_until"], condition=Q(status="correction_pending"), name="solicitud_term")
+            models.Index(
+                fields=["answer_until"],
+                condition=Q(status=ApplicationStatus.CORRECTION_PENDING.value),
+                name="solicitud_term",
+            )
         ]
 
     def __str__(self) -> str:
@@ -125,7 +152,9 @@ class PaperRecord(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="papers")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(
+        max_length=20, choices=choices(PaperKind, {kind: paper.name for kind, paper in PAPERS.items()})
+    )
     received = models.BooleanField(default=True)
     refusal_reason = models.CharField(max_length=500, blank=True)
     number = models.CharField(max_length=60, blank=True)
@@ -139,12 +168,14 @@ class PaperRecord(models.Model):
     valid_until = models.DateField(null=True)
     language = models.CharField(max_length=3, blank=True)
     original_seen = models.BooleanField(default=False)
-    copy = models.CharField(max_length=10, default="none")
-    formality = models.CharField(max_length=14, default="none")
+    copy = models.CharField(max_length=10, choices=choices(Copy, COPIES), default=Copy.NONE.value)
+    formality = models.CharField(
+        max_length=14, choices=choices(Formality, FORMALITIES_ASKED), default=Formality.NONE.value
+    )
     translation_seen = models.BooleanField(default=False)
     names_affiliate = models.BooleanField(null=True)
     names_dependent = models.BooleanField(null=True)
-    signature = models.CharField(max_length=12, default="none")
+    signature = models.CharField(max_length=12, choices=choices(Signature, SIGNATURES), default=Signature.NONE.value)
     solicitud_complete = models.BooleanField(null=True)
     no_passport = models.BooleanField(default=False)
     legal_look = models.BooleanField(default=False)
@@ -156,7 +187,18 @@ class PaperRecord(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(received=True) | ~Q(refusal_reason=""), name="paper_refused_with_reason")
+            models.CheckConstraint(
+                condition=Q(received=True) | ~Q(refusal_reason=""), name="paper_refused_with_reason"
+            ),
+            known("kind", PaperKind, "paper_kind"),
+            known("copy", Copy, "paper_copy"),
+            known("formality", Formality, "paper_formality"),
+            known("signature", Signature, "paper_signature"),
+            models.CheckConstraint(
+                condition=Q(kind__in=SHARED_PAPERS, solicitud__isnull=True)
+                | (~Q(kind__in=SHARED_PAPERS) & Q(solicitud__isnull=False)),
+                name="paper_shared",
+            ),
         ]
 
 
@@ -184,16 +226,8 @@ class Decision(models.Model):
     Nobody decided what came with the day: `decided_by` is empty. A decision that a supervisor took back stays, marked.
     """
 
-    KINDS: ClassVar = [
-        ("issue", _("Emisión")),
-        ("correction", _("Subsanación")),
-        ("extension", _("Prórroga")),
-        ("refusal", _("Negativa")),
-        ("withdrawal", _("Desistimiento")),
-    ]
-
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=12, choices=KINDS)
+    kind = models.CharField(max_length=12, choices=choices(DecisionKind, DECISIONS))
     items = models.JSONField(default=list)
     note = models.CharField(max_length=1000, blank=True)
     facts = models.JSONField(default=dict)
@@ -208,15 +242,12 @@ class Decision(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["solicitud"],
-                condition=Q(kind__in=["issue", "refusal", "withdrawal"], reversed_at__isnull=True),
+                condition=Q(kind__in=words(FINAL_DECISIONS), reversed_at__isnull=True),
                 name="decision_final_once",
             ),
+            known("kind", DecisionKind, "decision_kind"),
             models.CheckConstraint(
-                condition=Q(kind__in=["issue", "correction", "extension", "refusal", "withdrawal"]),
-                name="decision_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=False) | Q(kind__in=["extension", "withdrawal"]), name="decision_by"
+                condition=Q(decided_by__isnull=False) | Q(kind__in=words(DECIDED_BY_THE_DAY)), name="decision_by"
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["decided_at"], name="decision_decided")]
@@ -236,8 +267,8 @@ class Reversal(models.Model):
 
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="reversals")
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="reversals")
-    was = models.CharField(max_length=20)
-    now_is = models.CharField(max_length=20)
+    was = models.CharField(max_length=20, choices=choices(REVERSED))
+    now_is = models.CharField(max_length=20, choices=choices(REVERSED))
     reason = models.CharField(max_length=20)  # of `rules.reversing`
     words = models.CharField(max_length=500)
     made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
@@ -252,4 +283,6 @@ class Reversal(models.Model):
                 name="reversal_of_one",
             ),
             models.CheckConstraint(condition=~Q(words="") & ~Q(reason=""), name="reversal_with_reason"),
+            known("was", REVERSED, "reversal_was"),
+            known("now_is", REVERSED, "reversal_now_is"),
         ]

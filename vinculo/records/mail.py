@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.legal import PowerDecision
+from vinculo.records.vocabulary import choices, known
+from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
+from vinculo.rules.shared.labels import MESSAGE_STATES
 
-
-class MessageState(models.TextChoices):
-    """The fate of a message, as the person and the officer see it."""
-
-    QUEUED = "queued", _("en camino")
-    SENT = "sent", _("enviado")
-    FAILED = "failed", _("no se pudo enviar")
-    DROPPED = "dropped", _("ya no hacía falta")
+if TYPE_CHECKING:
+    from vinculo.records.voice import Complaint
 
 
 class Message(models.Model):
-    """A mail to one person. `attach` names documents that are made when it is sent.
+    """A mail to one person; what goes with it is made when it is sent.
 
     The body of a verification mail is emptied once it is sent: it holds the code.
     """
 
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=choices(MailKind))
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
-    attach = models.JSONField(default=list)
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="messages")
     turno = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="messages")
     solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
     power_decision = models.ForeignKey(PowerDecision, models.PROTECT, null=True, related_name="messages")
     complaint = models.ForeignKey("records.Complaint", models.SET_NULL, null=True, related_name="messages")
-    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.QUEUED)
+    state = models.CharField(
+        max_length=8, choices=choices(MessageState, MESSAGE_STATES), default=MESSAGE.begin(MessageAct.QUEUE).value
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
@@ -47,4 +45,17 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["next_at"], condition=Q(state="queued"), name="message_due")]
+        constraints: ClassVar = [known("kind", MailKind, "message_kind"), known("state", MessageState, "message_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], condition=Q(state=MessageState.QUEUED.value), name="message_due")
+        ]
+
+
+class About(TypedDict, total=False):
+    """What a mail is about: one or more of these."""
+
+    draft: Draft | None
+    turno: Turno | None
+    solicitud: Solicitud | None
+    power_decision: PowerDecision | None
+    complaint: Complaint | None

@@ -9,14 +9,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.records.vocabulary import choices, known
+from vinculo.rules.cases.facts import Link
+from vinculo.rules.cases.paper_kinds import DocumentKind
+from vinculo.rules.shared.labels import DOCUMENTS, LINKS, ROLES
+
 
 class Role(models.TextChoices):
     """What a member of staff may do."""
 
-    OFFICER = "officer", _("Servidor de ventanilla")
-    LEGAL = "legal", _("Asesoría Jurídica")
-    SUPERVISOR = "supervisor", _("Supervisor")
-    ADMINISTRATOR = "administrator", _("Administrador")
+    OFFICER = "officer", _(ROLES["officer"])
+    LEGAL = "legal", _(ROLES["legal"])
+    SUPERVISOR = "supervisor", _(ROLES["supervisor"])
+    ADMINISTRATOR = "administrator", _(ROLES["administrator"])
 
 
 class Staff(AbstractUser):
@@ -37,6 +42,7 @@ class Staff(AbstractUser):
         verbose_name = _("persona del servicio")
         verbose_name_plural = _("personas del servicio")
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role"),
             models.CheckConstraint(
                 condition=Q(agency__isnull=False) | ~Q(role="officer") | Q(is_active=False),
                 name="officer_has_an_agency",
@@ -112,7 +118,7 @@ class Person(models.Model):
 class IdDocument(models.Model):
     """A passport or visa of an affiliate or of a person; the history is kept, the newest `seen_at` first."""
 
-    kind = models.CharField(max_length=10, choices=[("passport", _("Pasaporte")), ("visa", _("Visa"))])
+    kind = models.CharField(max_length=10, choices=choices(DocumentKind, DOCUMENTS))
     number = models.CharField(max_length=30)  # as printed
     number_key = models.CharField(max_length=30)  # normalised
     country = models.CharField(max_length=3)
@@ -129,6 +135,7 @@ class IdDocument(models.Model):
                 | Q(affiliate__isnull=True, person__isnull=False),
                 name="document_has_one_holder",
             ),
+            known("kind", DocumentKind, "document_kind"),
             models.UniqueConstraint(
                 fields=["kind", "country", "number_key"],
                 condition=Q(person__isnull=False),
@@ -150,11 +157,14 @@ class Dependency(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="dependencies")
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="dependencies")
-    link = models.CharField(max_length=10)
+    link = models.CharField(max_length=10, choices=choices(Link, LINKS))
     since = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "affiliate"], name="dependency_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "affiliate"], name="dependency_once"),
+            known("link", Link, "dependency_link"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} → {self.affiliate}"

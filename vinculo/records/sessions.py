@@ -1,22 +1,21 @@
-"""Django's own sessions, read by a query that is compiled once: every page of a person begins with it."""
+"""Django's own sessions, read by a plain statement: every page of a person begins with it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from vinculo.records.prepared import Prepared
+from vinculo.records.rows import rows
+
+SESSION = "SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s"
 
 
 class SessionStore(db.SessionStore):
     """A session of the table that Django keeps."""
 
-    def _get_session_from_db(self) -> Session | None:
-        found = _SESSION.first(key=self.session_key, now=timezone.now())
-        if found is None:
-            self._session_key = None
-        return found
-
-
-_SESSION = Prepared(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
+    def load(self) -> dict[str, Any]:
+        """Return what the session holds; Django itself deals with one that is not there."""
+        found = rows(SESSION, key=self.session_key, now=timezone.now())
+        return self.decode(found[0][0]) if found else super().load()

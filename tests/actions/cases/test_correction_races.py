@@ -20,8 +20,8 @@ from vinculo.actions.queue.contingency import PaperTaken, PaperTicket, PrintedMe
 from vinculo.actions.queue.returns import return_ticket
 from vinculo.documents.facts import ContingencyFacts
 from vinculo.records.models import Case, Decision, Extension, Message, PaperBatch, Reversal, Solicitud, Staff, Ticket
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.contingency import Outcome
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 TODAY = date(2026, 11, 30)
@@ -114,7 +114,7 @@ def test_one_reversal_pressed_by_many_is_one_and_told_once() -> None:
     bruno, sara = refused(), cast.sara()
     came = together([lambda: reopen(solicitud=bruno, actor=sara, now=cast.NOW, **WHY)] * TOGETHER)
     assert kinds(came) == {Reversal.__name__: 1, NotAllowedError.__name__: TOGETHER - 1}, came
-    assert Message.objects.filter(kind="reversal").count() == 1
+    assert Message.objects.filter(kind="reversal_solicitud").count() == 1
 
 
 def test_without_the_lock_many_would_be_many() -> None:

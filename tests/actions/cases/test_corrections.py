@@ -149,7 +149,8 @@ def test_d7_the_day_ends_when_it_ends_at_the_agency() -> None:
     case.agency.save()
     asked(bruno)
     assert end_terms(now=on(date(2026, 12, 15), 0) + timedelta(minutes=59)) == 0
-    assert not Message.objects.filter(kind="extension").exists()  # and nobody is told of a day that did not move
+    of_more_time = Message.objects.filter(kind__in=["extension", "postponed"])
+    assert not of_more_time.exists()  # and nobody is told of a day that did not move
     assert end_terms(now=on(date(2026, 12, 15), 1)) == 1
 
 
@@ -160,10 +161,10 @@ def test_d12_a_day_closed_by_decree_meanwhile_makes_it_a_day_later_and_the_perso
     assert end_terms(now=AFTER) == 0
     bruno.refresh_from_db()
     assert (bruno.status, bruno.answer_until) == ("correction_pending", date(2026, 12, 15))
-    told = Message.objects.get(kind="extension")
+    told = Message.objects.get(kind="postponed")
     assert "15/12/2026" in told.body
     assert end_terms(now=AFTER) == 0  # and told once
-    assert Message.objects.filter(kind="extension").count() == 1
+    assert Message.objects.filter(kind="postponed").count() == 1
     assert end_terms(now=on(date(2026, 12, 16))) == 1
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tests import cast
 from tests.actions.cases.test_corrections import AFTER, LAST, LONGER, on, one
+from vinculo.actions.cases import mails
 from vinculo.actions.cases.corrections import (
     AlreadyExtended,
     NothingPending,
@@ -17,6 +18,7 @@ from vinculo.actions.cases.corrections import (
     end_terms,
     extend,
 )
+from vinculo.actions.mail.kinds import mail_of
 from vinculo.actions.shared.guards import NotYours
 from vinculo.documents.facts import NoticeFacts, NoticeKind
 from vinculo.queries.booking.documents import notice_facts
@@ -34,7 +36,7 @@ def test_d7_the_officer_gives_more_time_once_from_the_last_day_on_with_notice_an
     bruno.refresh_from_db()
     assert (bruno.status, bruno.answer_until) == ("correction_pending", LONGER)
     sent = Message.objects.get(kind="extension")
-    assert (sent.attach, notice_facts(sent).last_day) == (["notice_pdf"], LONGER)
+    assert (mail_of(sent.kind).attachment, notice_facts(sent).last_day) == ((mails.attach_notice,), LONGER)
     with pytest.raises(AlreadyExtended):
         extend(solicitud=bruno, actor=cast.olga(), now=on(LAST))
     with pytest.raises(AlreadyExtended):

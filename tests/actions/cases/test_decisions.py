@@ -10,8 +10,10 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
+from vinculo.actions.cases import mails
 from vinculo.actions.cases.decisions import CannotQualify, NoGround, NothingMissing, correct, refuse
 from vinculo.actions.cases.issuing import NotReady, issue_code
+from vinculo.actions.mail.kinds import mail_of
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.documents.facts import NoticeFacts
@@ -75,7 +77,8 @@ def test_d7_the_list_is_mailed_to_the_address_of_the_turno_with_the_notice() -> 
     case, bruno = desk.case_of_bruno()
     ask(bruno)
     sent = Message.objects.get(kind="correction")
-    assert (sent.recipient, sent.attach, sent.solicitud_id) == ("ana@ejemplo.com", ["notice_pdf"], bruno.pk)
+    assert (sent.recipient, sent.solicitud_id) == ("ana@ejemplo.com", bruno.pk)
+    assert mail_of(sent.kind).attachment == (mails.attach_notice,)
     assert case.reference in sent.body
     assert "14/12/2026" in sent.body
     assert "Bruno" not in sent.body

@@ -23,7 +23,7 @@ from vinculo.records.models import (
     Person,
     Solicitud,
 )
-from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.paper_kinds import PaperKind
 
 pytestmark = pytest.mark.django_db
 

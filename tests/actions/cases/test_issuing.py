@@ -16,7 +16,8 @@ from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.documents.facts import CertificateFacts
 from vinculo.records.models import Affiliate, Certificate, Code, Dependency, Event, IdDocument, Person, Solicitud
 from vinculo.rules.cases.codes import draw, is_own_code
-from vinculo.rules.cases.facts import Copy, Paper, PaperKind
+from vinculo.rules.cases.facts import Copy, Paper
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
 
 pytestmark = pytest.mark.django_db

@@ -33,7 +33,7 @@ from vinculo.records.models import (
     Solicitud,
     Staff,
 )
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 RNG = random.Random(9)
@@ -158,7 +158,7 @@ def test_d7_one_that_was_begun_anew_is_not_taken_back_as_well() -> None:
 def test_a_reversal_is_told_to_the_person_with_the_reason_and_written_without_it() -> None:
     case, bruno, _ = issued()
     again(bruno)
-    sent = Message.objects.get(kind="reversal")
+    sent = Message.objects.get(kind="reversal_solicitud")
     assert sent.recipient == "ana@ejemplo.com"
     for part in (case.reference, bruno.reference, "Se registró por error", WHY["words"], "anulado"):
         assert part in sent.body
@@ -208,7 +208,7 @@ def test_twice_is_not_allowed_and_changes_nothing() -> None:
     again(bruno)
     with pytest.raises(NotAllowedError):
         again(bruno)
-    assert Reversal.objects.count() == Message.objects.filter(kind="reversal").count() == 1
+    assert Reversal.objects.count() == Message.objects.filter(kind="reversal_solicitud").count() == 1
 
 
 def test_d8_written_anew_with_other_data_the_person_who_had_the_code_is_asked_about() -> None:
@@ -248,6 +248,7 @@ def test_d8_another_decision_that_rests_on_the_person_keeps_them_as_they_are(els
         of_father = Case.objects.create(
             reference="C111111111",
             affiliate=father,
+            procedure=cast.procedure(),
             agency=cast.agency(),
             first_presented_on=cast.NOW.date(),
             opened_at=cast.NOW,

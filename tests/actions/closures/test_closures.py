@@ -8,11 +8,12 @@ from random import Random
 import pytest
 
 from tests import cast
-from vinculo.actions.booking import holds
-from vinculo.actions.booking import turnos as booking
+from vinculo.actions.booking import holds, mails
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.seats import HoldLost, HourTaken
+from vinculo.actions.booking.turnos import confirm
 from vinculo.actions.closures.closures import Closed, NotAdministrator, close, withdraw_counters
+from vinculo.actions.mail.kinds import mail_of
 from vinculo.queries.closures.closures import Scope, beyond, hit
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Affiliate, Agency, CalendarDay, Draft, Event, Message, Seat, Service, Slot, Turno
@@ -52,7 +53,7 @@ def held(index: int, slot: Slot, dependents: int = 1) -> Draft:
 
 
 def booked(index: int, slot: Slot, dependents: int = 1) -> Turno:
-    return booking.confirm(draft=held(index, slot, dependents), now=cast.NOW)
+    return confirm(draft=held(index, slot, dependents), now=cast.NOW)
 
 
 def shut(agency: Agency, first: date = TUESDAY, last: date | None = TUESDAY, counter: int | None = None) -> Closed:
@@ -91,8 +92,8 @@ def test_one_message_each_with_what_was_what_is_and_the_private_link() -> None:
     Message.objects.all().delete()
     shut(quito)
     message = Message.objects.get()
-    assert (message.recipient, message.turno, message.kind) == ("persona1@example.com", turno, "moved")
-    assert message.attach == ["confirmation_pdf", "invite"]
+    assert (message.recipient, message.turno, message.kind) == ("persona1@example.com", turno, "reseated")
+    assert mail_of(message.kind).attachment == (mails.attach_confirmation, mails.attach_invite)
     assert "martes 1 de diciembre de 2026, 10:00" in message.body
     assert "miércoles 2 de diciembre de 2026, 10:00" in message.body
     assert f"/mi-turno/{turno.token}/" in message.body
@@ -215,7 +216,7 @@ def test_a_hold_on_a_closed_day_is_lost_with_nothing_doubled() -> None:
     of = held(1, slots[0])
     shut(quito)
     with pytest.raises(HoldLost):
-        booking.confirm(draft=of, now=cast.NOW)
+        confirm(draft=of, now=cast.NOW)
     with pytest.raises(HourTaken):
         holds.hold(draft=of, slot=slots[1], seats=1, now=cast.NOW, random_source=Random(1))
     assert sound()
@@ -230,7 +231,7 @@ def test_whoever_is_just_moving_keeps_the_new_hour_they_hold() -> None:
     holds.hold(draft=moving, slot=later[3], seats=1, now=cast.NOW, random_source=Random(2))
     shut(quito)
     moving.refresh_from_db()
-    booking.confirm(draft=moving, now=cast.NOW)
+    confirm(draft=moving, now=cast.NOW)
     assert f"{local(turno):%d %H:%M}" == "03 10:45"
     assert Seat.objects.filter(turno=turno).count() == 1
     assert sound()

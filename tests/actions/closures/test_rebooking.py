@@ -154,7 +154,7 @@ def test_the_mail_about_a_kept_turno_dies_once_another_hour_was_found() -> None:
     cast.slots(cast.agency(), WEDNESDAY)
     assert shut(cast.agency()) == Closed(1, ())
     assert outbox.is_dead(Message.objects.get(pk=message.pk))
-    assert not outbox.is_dead(Message.objects.get(kind="moved"))
+    assert not outbox.is_dead(Message.objects.get(kind="reseated"))
     assert answers() == [("moved", "")]
 
 
@@ -164,12 +164,11 @@ def test_nobody_can_have_a_kept_seat_that_was_given_back(counter: int | None) ->
     slot = cast.slots(quito, TUESDAY, times=1, counters=2)[0]
     turno, other = booked(1, slot), booked(2, slot)
     shut(quito, counter=counter)
-    turnos.cancel(turno=turno, now=cast.NOW)
-    if counter is None:
-        turnos.cancel(turno=other, now=cast.NOW)
-        assert set(Seat.objects.values_list("state", flat=True)) == {"blocked"}
-    else:
-        assert Seat.objects.get(number=1).state == "blocked"
+    given_back = {None: [turno, other], 1: [turno]}[counter]
+    for each in given_back:
+        turnos.cancel(turno=each, now=cast.NOW)
+    numbers = range(1, len(given_back) + 1)
+    assert [Seat.objects.get(number=number).state for number in numbers] == ["blocked"] * len(given_back)
     assert sound()
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests import cast
 from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, booked, draft, shut, sound
 from tests.stages.waiting import feed, joined
-from vinculo.actions.booking import holds, turnos
+from vinculo.actions.booking import holds, mails, turnos
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.actions.booking.seats import HourTaken
@@ -19,6 +19,7 @@ from vinculo.actions.closures.closures import NotAdministrator
 from vinculo.actions.closures.rebooking import NothingToAnswer
 from vinculo.actions.closures.reopening import reopen, return_counters
 from vinculo.actions.mail import outbox
+from vinculo.actions.mail.kinds import mail_of
 from vinculo.queries.closures.rebooking import change_of
 from vinculo.records.models import (
     Agency,
@@ -124,7 +125,7 @@ def test_who_was_moved_stays_is_told_once_and_may_have_the_old_hour_back() -> No
     stays = Turno.objects.get(pk=turno.pk)
     assert stays.starts == turno.starts
     message = Message.objects.get()
-    assert (message.kind, message.recipient) == ("reopened", turno.email)
+    assert (message.kind, message.recipient) == ("go_back", turno.email)
     assert f"/mi-turno/{turno.token}/cambio/" in message.body
     assert "martes 1 de diciembre de 2026, 10:15" in message.body
     change = change_of(stays, MORE)
@@ -134,7 +135,7 @@ def test_who_was_moved_stays_is_told_once_and_may_have_the_old_hour_back() -> No
     assert f"{back.starts.astimezone(cast.GUAYAQUIL):%d %H:%M}" == "01 10:15"
     assert (back.sequence, Reseating.objects.get().answer) == (2, "back")
     assert Event.objects.get(act="turno_went_back").subject_id == turno.pk
-    assert list(Message.objects.order_by("pk").values_list("kind", flat=True)) == ["reopened", "moved"]
+    assert list(Message.objects.order_by("pk").values_list("kind", flat=True)) == ["go_back", "moved"]
     assert outbox.is_dead(message)
     assert sound()
     with pytest.raises(NothingToAnswer):
@@ -181,11 +182,8 @@ def test_who_was_kept_is_told_that_the_turno_stands_and_is_reminded_again() -> N
     again()
     assert seats(turno=turno) == {("taken", "online")}
     message = Message.objects.get()
-    assert (message.kind, message.recipient, message.attach) == (
-        "reopened",
-        turno.email,
-        ["confirmation_pdf", "invite"],
-    )
+    assert (message.kind, message.recipient) == ("stands_again", turno.email)
+    assert mail_of(message.kind).attachment == (mails.attach_confirmation, mails.attach_invite)
     turno.refresh_from_db()
     assert change_of(turno, MORE) is None
     assert write_reminders(now=turno.starts - timedelta(hours=20)) == 1

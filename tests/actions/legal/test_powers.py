@@ -11,13 +11,15 @@ from django.db.models import Model
 from tests import cast
 from tests.stages import desk, legal
 from vinculo.actions.cases.visits import end_visit
+from vinculo.actions.legal import mails
 from vinculo.actions.legal.decisions import NoReason, NotEndorsable, OwnReason, endorse, observe, refuse, revoke
 from vinculo.actions.legal.powers import AlreadyReceived, NoSuchAffiliate, OwnAffair, amend_power, register_power
 from vinculo.actions.mail import outbox
+from vinculo.actions.mail.kinds import mail_of
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.cases.proxy_powers import power_of, proxy_of
 from vinculo.records.models import Affiliate, Event, IdDocument, Message, Power, PowerDecision, Staff
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 TODAY = cast.NOW.date()
@@ -217,8 +219,10 @@ def test_s38_whoever_waits_is_told_where_the_case_goes_on_and_the_sheet_goes_to_
     made = lucia_endorses(power)
     told = {each.recipient: each for each in Message.objects.all()}
     assert set(told) == {"pedro@ejemplo.com", "turno@ejemplo.com"}
-    assert told["pedro@ejemplo.com"].attach == ["power_sheet_pdf"]
-    assert told["turno@ejemplo.com"].attach == []
+    assert {address: mail_of(each.kind).attachment for address, each in told.items()} == {
+        "pedro@ejemplo.com": (mails.attach_sheet,),
+        "turno@ejemplo.com": (),
+    }
     assert f"Su caso {case.reference} en" in told["turno@ejemplo.com"].body
     assert "ya puede continuar, sin otro turno" in told["turno@ejemplo.com"].body
     assert {each.power_decision for each in told.values()} == {made}
@@ -226,4 +230,4 @@ def test_s38_whoever_waits_is_told_where_the_case_goes_on_and_the_sheet_goes_to_
     power.refresh_from_db()
     revoke(power=power, reason=WHY, by_affiliate=True, version=power.version, actor=cast.lucia(), now=cast.NOW)
     for message in Message.objects.select_related("power_decision__power"):
-        assert outbox.is_dead(message) == (message.kind == "power_endorse"), message.kind
+        assert outbox.is_dead(message) == (message.kind in {"power_endorse", "case_endorse"}), message.kind

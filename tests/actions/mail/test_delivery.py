@@ -14,10 +14,11 @@ from django.db import OperationalError
 from icalendar import Calendar
 
 from tests import cast
-from tests.actions.mail.test_outbox import confirmed, written
+from tests.actions.mail.test_outbox import confirmed
 from tests.documents.reading import text_of
 from tests.smtp import free_port, post_office
 from tests.stages.booking import begun, contacted
+from tests.stages.mail import written
 from vinculo.actions.booking import mails, turnos
 from vinculo.actions.mail import delivery, outbox
 from vinculo.documents import confirmation
@@ -61,10 +62,10 @@ def test_s08_every_kind_of_mail_bears_the_contact() -> None:
     turno = confirmed()
     with post_office() as (letters, gateway):
         deliver(gateway)
-        mails.moved(turno, cast.NOW)
+        mails.send_move(turno, cast.NOW)
         deliver(gateway)
         turnos.cancel(turno=turno, now=cast.NOW)
-        mails.replaced(turno, "ana@example.com", cast.NOW)
+        mails.send_replacement(turno, "ana@example.com", cast.NOW)
         deliver(gateway)
     sent = Message.objects.filter(state="sent").order_by("pk")
     kinds = [message.kind for message in sent]
@@ -80,7 +81,7 @@ def test_s24_a_mail_server_that_is_down_delays_and_never_loses() -> None:
     with SmtpGateway(Server(host="127.0.0.1", port=port)) as down:
         assert deliver(down) == 3
         assert deliver(down) == 0  # not due yet: they wait
-    assert states() == [("test", "queued", 1)] * 3
+    assert states() == [("complaint_answer", "queued", 1)] * 3
     messages[0].refresh_from_db()
     assert messages[0].last_error == "El servidor de correo no está disponible: ConnectionRefusedError"
     again = Message.objects.order_by("-next_at")[0].next_at
@@ -88,7 +89,7 @@ def test_s24_a_mail_server_that_is_down_delays_and_never_loses() -> None:
     with post_office(port) as (letters, gateway):
         assert (deliver(gateway, again), deliver(gateway, again)) == (3, 0)
     assert sorted(letters.subjects) == ["Prueba 0", "Prueba 1", "Prueba 2"]
-    assert states() == [("test", "sent", 2)] * 3
+    assert states() == [("complaint_answer", "sent", 2)] * 3
 
 
 def test_a_server_that_is_down_is_asked_once_for_a_batch() -> None:
@@ -119,7 +120,7 @@ def test_after_days_of_failure_it_is_visible_and_can_be_sent_again() -> None:
     Message.objects.filter(pk=message.pk).update(created_at=cast.NOW - timedelta(days=4), attempts=50)
     with nobody() as gateway:
         deliver(gateway)
-    assert states() == [("test", "failed", 51)]
+    assert states() == [("complaint_answer", "failed", 51)]
     outbox.send_again(message=message, now=cast.NOW)
     with post_office() as (letters, gateway):
         deliver(gateway)

@@ -11,8 +11,8 @@ import pytest
 from pytest_django import Settings
 
 from tests import cast
-from tests.actions.mail.test_outbox import written
 from tests.smtp import PASSWORD, USER, Letters, certificate, free_port, post_office, running
+from tests.stages.mail import written
 from vinculo.actions.mail import delivery
 from vinculo.gateways.letter import Attachment, OutgoingMail, compose
 from vinculo.gateways.mail import MailDelayed, MailRefused, Server, ServerDown, SmtpGateway, judged
@@ -72,6 +72,15 @@ def test_it_greets_with_the_public_name_of_the_house(settings: Settings) -> None
 
 
 @needs_openssl
+def refusal_of(gateway: SmtpGateway) -> str:
+    """Send a mail, and return why the server did not take it; nothing when it did."""
+    try:
+        gateway.send(mail())
+    except ServerDown as refusal:
+        return str(refusal)
+    return ""
+
+
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 @pytest.mark.parametrize(
     ("trusted", "password", "outcome"),
@@ -86,11 +95,8 @@ def test_encrypted_only_to_a_server_that_is_who_it_says(
     port = free_port()
     gateway = SmtpGateway(Server(host="127.0.0.1", port=port, user=USER, password=password, security=security))
     with running(Letters(), port, **{security: context}) as letters, gateway:
-        if outcome is None:
-            gateway.send(mail())
-        else:
-            with pytest.raises(ServerDown, match=outcome):
-                gateway.send(mail())
+        refusal = refusal_of(gateway)
+    assert (refusal != "", (outcome or "") in refusal) == (outcome is not None, True)
     assert (len(letters.arrived), set(letters.logins)) == {
         None: (1, {True}),
         "535": (0, {False}),

@@ -25,8 +25,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests import ROOT, cast
-from tests.actions.mail.test_outbox import written
+from tests.clock import start_clock
 from tests.smtp import Letters, free_port, post_office, running
+from tests.stages.mail import written
 from vinculo.actions.mail import delivery, outbox
 from vinculo.config.management.commands import deliver_mail
 from vinculo.config.management.commands.deliver_mail import Worker
@@ -240,10 +241,8 @@ def test_once_is_enough_for_a_timer(settings: Settings, capsys: pytest.CaptureFi
 @contextmanager
 def command(data: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
     """Run a command of manage.py as a process of its own, on an empty data folder."""
-    environ = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-    }
-    environ |= {"VINCULO_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environ |= start_clock() | {"VINCULO_DATA": str(data), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,

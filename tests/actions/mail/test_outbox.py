@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from tests import cast
 from tests.stages.booking import DAY, begun, contacted, held, mailed_code, ready
-from vinculo import actions
-from vinculo.actions.booking import drafts, turnos
-from vinculo.actions.mail import delivery, outbox
+from tests.stages.mail import written
+from vinculo.actions.booking import drafts, mails, turnos
+from vinculo.actions.mail import outbox
 from vinculo.records.models import Event, Message, Turno
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
-
-
-def written(
-    recipient: str = "ana@example.com", subject: str = "Prueba", kind: str = "test", now: datetime = cast.NOW
-) -> Message:
-    return outbox.enqueue(kind=kind, recipient=recipient, subject=subject, body="Hola", now=now)
 
 
 def confirmed() -> Turno:
@@ -70,16 +62,8 @@ def test_a_subject_is_one_line_that_hides_nothing(typed: str, kept: str) -> None
 
 
 def test_an_enormous_body_is_cut_and_still_bears_the_contact() -> None:
-    message = outbox.enqueue(
-        kind="test", recipient="ana@example.com", subject="x", body="a\x00" * 1_000_000, now=cast.NOW
-    )
+    message = written(body="a\x00" * 1_000_000)
     assert message.body == "a" * outbox.MOST_BODY + "\n\n" + outbox.signature()
-
-
-def test_a_document_that_nobody_can_make_is_found_out_at_writing() -> None:
-    with pytest.raises(outbox.UnknownAttachment):
-        outbox.enqueue(kind="test", recipient="ana@example.com", subject="x", body="x", now=cast.NOW, attach=["photo"])
-    assert set(delivery.MAKERS) == outbox.ATTACHMENTS
 
 
 def test_a_lease_keeps_a_second_worker_away_until_it_runs_out() -> None:
@@ -211,62 +195,9 @@ def test_a_code_of_somebody_else_replaces_nothing() -> None:
     assert [dead(Message.objects.get(draft=draft)) for draft in (first, second)] == [False, False]
 
 
-@pytest.mark.parametrize(
-    ("status", "told"),
-    [
-        ("holding", {"correction"}),  # and an offer, where there is one
-        ("confirmed", {"confirmation", "moved", "correction"}),  # the others only of what they speak of
-        ("arrived", {"confirmation", "moved", "correction"}),
-        ("attended", {"correction"}),
-        ("cancelled", set()),
-        ("expired", set()),
-        ("no_show", set()),
-    ],
-)
-def test_news_of_a_turno_die_with_it_and_the_news_of_its_death_do_not(status: str, told: set[str]) -> None:
-    turno = confirmed()
-    Turno.objects.filter(pk=turno.pk).update(status=status)
-    turno.messages.all().delete()
-    kinds = [
-        "confirmation",
-        "moved",
-        "kept",
-        "reopened",
-        "offer",
-        "reminder_day",
-        "reminder_hours",
-        "correction",
-        "cancelled",
-        "replaced",
-    ]
-    alive = set()
-    for kind in kinds:
-        message = outbox.enqueue(kind=kind, recipient="a@example.com", subject="x", body="x", now=cast.NOW, turno=turno)
-        if not dead(message):
-            alive.add(kind)
-        message.delete()
-    assert alive == told | {"cancelled", "replaced"}
-
-
-def test_every_kind_of_mail_about_a_turno_is_in_the_table_of_the_dead() -> None:
-    written = set()
-    for path in Path(actions.__file__).parent.rglob("*.py"):
-        written |= set(re.findall(r'kind="(\w+)", recipient', path.read_text("utf-8")))
-        written |= set(re.findall(r'_send\(turno, "(\w+)"', path.read_text("utf-8")))
-    of_other_things = {"verification", "recovery", "complaint", "complaint_answer"}
-    while_not_dead = {"waiting", "reversal"}
-    assert written | outbox.REMINDERS | {"opinion"} == {
-        *of_other_things,
-        *while_not_dead,
-        *outbox.OF_DEAD_TURNOS,
-        *outbox.WHILE,
-    }
-
-
 def test_a_newer_confirmation_replaces_the_one_that_waits() -> None:
     turno = confirmed()
     first = Message.objects.get(turno=turno)
-    second = outbox.enqueue(
-        kind="moved", recipient=turno.email, subject="x", body="x", now=cast.NOW + SECOND, turno=turno
-    )
+    mails.send_move(turno, cast.NOW + SECOND)
+    second = Message.objects.get(turno=turno, kind="moved")
     assert (dead(first), dead(second)) == (True, False)

@@ -15,13 +15,14 @@ from threading import Event, Thread
 import pytest
 
 from tests import ROOT
+from tests.clock import start_clock
 from vinculo.config.embedded import MARK, Refused, back_up, restore
 
 
 def manage(data: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command on a data folder of its own, as somebody at the terminal would."""
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    around = kept | {"VINCULO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"} | environment
+    around = kept | start_clock() | {"VINCULO_DATA": str(data)} | environment
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
@@ -150,7 +151,7 @@ def test_nothing_is_overwritten_without_force(data: Path) -> None:
 def test_a_running_system_is_not_restored_under(data: Path) -> None:
     back_up(database=data / "vinculo.sqlite3", target=data / "a.sqlite3")
     waits = "import django, sys; django.setup(); print('ready', flush=True); sys.stdin.read()"
-    environment = os.environ | {"VINCULO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
+    environment = os.environ | start_clock() | {"VINCULO_DATA": str(data)}
     environment.pop("DATABASE_URL", None)
     with subprocess.Popen(
         [sys.executable, "-c", waits], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -196,6 +197,17 @@ def test_a_backup_of_a_later_version_is_refused(data: Path) -> None:
         )
     done = manage(data, "restore", "--force", str(data / "a.sqlite3"))
     assert "versión posterior del sistema (9999_later)" in done.stderr
+
+
+def test_a_backup_from_before_the_migrations_were_joined_is_restored(data: Path) -> None:
+    with closing(sqlite3.connect(data / "a.sqlite3")) as connection:
+        connection.executescript((ROOT / "tests/records/before/sqlite.sql").read_text())
+    assert ("records", "0017_presenter_key") in known(data / "a.sqlite3")
+    done = manage(data, "restore", "--force", str(data / "a.sqlite3"))
+    assert done.returncode == 0, done.stderr
+    done = manage(data, "migrate")
+    assert done.returncode == 0, done.stderr
+    assert {("records", "0001_start"), ("records", "0002_fences")} < known(data / "vinculo.sqlite3")
 
 
 def test_a_folder_that_is_not_there_and_a_database_that_is_not_there_are_told(data: Path) -> None:

@@ -30,6 +30,7 @@ from vinculo.queries.queue import contingency
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Case, Event, PaperBatch, Procedure, QueueEntry, Role, Staff, Ticket
 from vinculo.rules.queue.contingency import Outcome, paper_number, read_paper_number
+from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
 RNG = random.Random(13)
@@ -128,8 +129,11 @@ def test_the_database_keeps_the_same_first_number_out() -> None:
 )
 def test_a_number_is_read_as_people_type_it(text: str, number: int | None) -> None:
     assert read_paper_number(text) == number
-    if number:
-        assert read_paper_number(paper_number(number)) == number
+
+
+@pytest.mark.parametrize("number", [1, 7, 999])
+def test_a_number_is_read_as_it_is_printed(number: int) -> None:
+    assert read_paper_number(paper_number(number)) == number
 
 
 # typing in
@@ -179,7 +183,7 @@ def test_who_stands_in_the_queue_already_is_not_put_there_again() -> None:
     own = issue_ticket(
         agency=cast.agency(),
         procedure=cast.procedure(),
-        origin="turno",
+        origin=Origin.TURNO,
         now=cast.NOW,
         random_source=RNG,
         turno=of,

@@ -40,8 +40,7 @@ def on_paper(case: Case, day: date, typed_in: int = 1, **more: object) -> Ticket
 @pytest.mark.parametrize("ended", [True, False])
 def test_d7_d12_who_came_on_the_last_day_is_in_time_though_it_is_typed_after_the_term(ended: bool) -> None:
     case, bruno = corrected()
-    if ended:
-        assert end_terms(now=MORNING + timedelta(days=1)) == 1
+    assert [end_terms(now=MORNING + timedelta(days=1)) for _ in range(ended)] == [1] * ended
     ticket = on_paper(case, LAST)
     case.refresh_from_db()
     assert (ticket.klass, ticket.state, ticket.paper_number, ticket.case) == ("R", "served", "C-001", case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vinculo.rules.booking.consecutive_slots import Run, RunError, best_run, counters_from, offered, runs_by_start
@@ -25,10 +25,9 @@ def test_d16_a_run_of_k_where_there_is_one_else_the_longest(
 ) -> None:
     run = best_run(free, wanted, start)
     longest = max((length for length in range(1, wanted + 1) if plain(free, length, start)), default=0)
-    if run is None:
-        assert longest == 0
-        return
-    assert run.length == longest
+    assert (run.length if run else 0) == longest
+    assume(longest > 0)
+    assert run is not None
     assert run.first == min(first for first, _ in plain(free, longest, start))
     assert set(run.slots) <= free[run.counter]
     assert run == best_run(dict(reversed(free.items())), wanted, start)

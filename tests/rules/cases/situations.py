@@ -20,11 +20,11 @@ from vinculo.rules.cases.facts import (
     IdDocument,
     Link,
     Paper,
-    PaperKind,
     PresentedBy,
     Proxy,
     Signature,
 )
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.evaluate import missing
 from vinculo.rules.cases.requirements.findings import Finding
 

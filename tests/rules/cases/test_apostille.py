@@ -53,13 +53,11 @@ def test_d5_the_parties_are_those_of_the_data_file() -> None:
 @pytest.mark.parametrize("country", sorted(apostille.ENTRY_INTO_FORCE))
 def test_d5_an_apostille_from_the_day_of_entry_into_force_and_legalisation_before(country: str) -> None:
     since = in_force_since(country)
-    if since is None:
-        assert country in apostille.NOT_WITH_ECUADOR
-        assert formality_needed(country, TODAY) is Formality.LEGALISATION
-        return
-    assert since >= apostille.IN_FORCE_IN_ECUADOR
-    assert formality_needed(country, since) is Formality.APOSTILLE
-    assert formality_needed(country, since - ONE_DAY) is Formality.LEGALISATION
+    assert (since is None) is (country in apostille.NOT_WITH_ECUADOR)
+    day = since or TODAY
+    assert day >= apostille.IN_FORCE_IN_ECUADOR
+    assert formality_needed(country, day) is (Formality.APOSTILLE if since else Formality.LEGALISATION)
+    assert formality_needed(country, day - ONE_DAY) is Formality.LEGALISATION
 
 
 @pytest.mark.parametrize("country", NO_PARTIES)
@@ -88,7 +86,7 @@ def test_d5_every_language_but_spanish_is_translated(language: str, needed: bool
 
 def test_d5_the_usual_language_of_a_country_is_a_known_one() -> None:
     usual = {countries.usual_language(code) for code in country_names.NAMES} - {""}
-    assert usual <= set(languages.NAMES)
+    assert usual <= set(languages.LANGUAGE_NAMES)
     spanish = {code for code in country_names.NAMES if countries.usual_language(code) == "es"}
     assert spanish == countries.SPANISH_SPEAKING
     assert len(spanish) == 20

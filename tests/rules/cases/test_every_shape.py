@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.rules.cases.situations import CERTIFICATES, PEDRO, TODAY, Situation, every_shape
-from vinculo.rules.cases.facts import Copy, Formality, IdDocument, Link, PaperKind, PresentedBy, Signature
+from vinculo.rules.cases.facts import Copy, Formality, IdDocument, Link, PresentedBy, Signature
+from vinculo.rules.cases.paper_kinds import PaperKind
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 LINK_REQUIREMENT = {

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from tests.rules.cases.situations import only, situation
-from vinculo.rules.cases.facts import IdDocument, PaperKind
+from vinculo.rules.cases.facts import IdDocument
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.findings import Severity
 
 BLOCKED, PASSPORT = Severity.BLOCKS, PaperKind.AFFILIATE_PASSPORT

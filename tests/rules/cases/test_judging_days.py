@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.rules.cases.situations import TODAY, Origin, only, situation
-from vinculo.rules.cases.facts import Formality, PaperKind
+from vinculo.rules.cases.facts import Formality
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.cases.requirements.person_checks import is_under_18
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from tests.rules.cases.situations import ORIGINS, Origin, certificate, only, situation
-from vinculo.rules.cases.facts import Copy, Formality, PaperKind
+from vinculo.rules.cases.facts import Copy, Formality
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.findings import Severity
 
 BLOCKED = Severity.BLOCKS

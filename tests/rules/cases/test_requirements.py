@@ -10,7 +10,8 @@ import pytest
 from tests import ROOT
 from tests.rules.cases.situations import ANA, BRUNO, every_shape, found, only, situation
 from tests.rules.cases.test_every_shape import ALL_FAULTS, SingleFault
-from vinculo.rules.cases.facts import PaperKind, PresentedBy, Signature
+from vinculo.rules.cases.facts import PresentedBy, Signature
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.evaluate import REQUIREMENTS, checklist, missing, required, worst
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.legal_basis import INSTRUMENTS

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import NOW
@@ -162,9 +162,9 @@ def test_nobody_else_is_called_while_an_eligible_priority_person_waits(hall: Hal
     first = replace(policy, mode=Mode.PRIORITY_FIRST)
     may = [each for each in people if eligible(counter, each, NOW, first)]
     call = next_ticket(counter, people, NOW, first)
-    if any(each.klass in PRIORITY for each in may):
-        assert call is not None
-        assert next(each for each in may if each.number == call.number).klass in PRIORITY
+    assume(any(each.klass in PRIORITY for each in may))
+    assert call is not None
+    assert next(each for each in may if each.number == call.number).klass in PRIORITY
 
 
 @given(halls(), st.randoms(use_true_random=False))
@@ -179,19 +179,21 @@ def test_deterministic_in_whatever_order_the_tickets_are_read(hall: Hall, chance
 def test_the_overtaken_are_all_who_came_before_and_still_wait(hall: Hall) -> None:
     policy, counter, people = hall
     call = next_ticket(counter, people, NOW, policy)
-    if call is not None:
-        before = [each.number for each in people if each.state == "waiting" and each.number < call.number]
-        assert [each.number for each in call.overtaken] == before
+    assume(call is not None)
+    assert call is not None
+    before = [each.number for each in people if each.state == "waiting" and each.number < call.number]
+    assert [each.number for each in call.overtaken] == before
 
 
 @given(halls())
 def test_the_runner_up_is_called_when_the_first_one_is_gone(hall: Hall) -> None:
     policy, counter, people = hall
     call = next_ticket(counter, people, NOW, policy)
-    if call is not None:
-        rest = [each for each in people if each.number != call.number]
-        after = next_ticket(counter, rest, NOW, policy)
-        assert call.runner_up == (after.number if after else None)
+    assume(call is not None)
+    assert call is not None
+    rest = [each for each in people if each.number != call.number]
+    after = next_ticket(counter, rest, NOW, policy)
+    assert call.runner_up == (after.number if after else None)
 
 
 WHOLE_DAY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of ours
@@ -214,10 +216,9 @@ def test_within_a_class_by_reference_time_then_number(
 ) -> None:
     for call in day(people, policy, service, counters):
         same = [each for each in call.eligible if each.klass is call.chosen.klass]
-        if call.chosen.klass in PRIORITY:
-            assert call.chosen == min(same, key=calling.order)  # an appointment may count for them: the better of both
-        else:
-            assert call.chosen == min(same, key=lambda each: (each.ref, each.number))
+        by_reference = min(same, key=lambda each: (each.ref, each.number))
+        best = min(same, key=calling.order)  # of priority people an appointment may count: the better of both
+        assert call.chosen == (best if call.chosen.klass in PRIORITY else by_reference)
 
 
 @given(crowds(), SERVICE, COUNTERS)
@@ -225,10 +226,8 @@ def test_within_a_class_by_reference_time_then_number(
 def test_nobody_is_passed_by_somebody_who_came_more_than_the_difference_of_their_head_starts_later(
     people: list[Person], service: int, counters: int
 ) -> None:
-    for call in day(people, POLICY, service, counters):
+    for call in [each for each in day(people, POLICY, service, counters) if each.chosen.klass not in PRIORITY]:
         late = call.chosen
-        if late.klass in PRIORITY:
-            continue
         for other in call.eligible:
             lead = max(ALPHA[other.klass] - ALPHA[late.klass], timedelta(0))
             assert late.ref - other.ref <= lead
@@ -240,11 +239,10 @@ def test_nobody_starves_whoever_counts_from_after_their_due_time_never_passes_th
     people: list[Person], service: int, counters: int
 ) -> None:
     least = min(ALPHA[klass] for klass in Klass if klass not in PRIORITY)
-    for call in day(people, POLICY, service, counters):
-        for other in call.eligible:
-            if call.chosen.klass not in PRIORITY and not calling.early(other, call.at):
-                assert calling.order(call.chosen) <= calling.order(other)
-                assert call.chosen.ref <= other.due - least
+    for call in [each for each in day(people, POLICY, service, counters) if each.chosen.klass not in PRIORITY]:
+        for other in [each for each in call.eligible if not calling.early(each, call.at)]:
+            assert calling.order(call.chosen) <= calling.order(other)
+            assert call.chosen.ref <= other.due - least
 
 
 @given(crowds(), policies(), SERVICE, COUNTERS, st.data())

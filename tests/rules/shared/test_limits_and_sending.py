@@ -48,8 +48,7 @@ def test_d17_after_the_wait_and_not_before_one_more_is_allowed(times: list[datet
     wait = retry_after(times, NOW, limits)
     assert exceeded(times, NOW, limits) is (wait > timedelta(0))
     assert not exceeded(times, NOW + wait, limits)
-    if wait:
-        assert exceeded(times, NOW + wait - timedelta(microseconds=1), limits)
+    assert not wait or exceeded(times, NOW + wait - timedelta(microseconds=1), limits)
 
 
 @given(st.integers(1, 5), st.integers(1, 300), st.lists(st.integers(0, 100), max_size=60))
@@ -85,14 +84,10 @@ def test_s24_jitter_lengthens_a_wait_by_no_more_than_the_spread(failures: int, j
 
 
 def test_s24_an_outage_of_two_days_loses_no_mail_and_a_dead_address_is_given_up() -> None:
-    failed_at, failures = NOW, 0
-    while True:
-        failures += 1
-        moment = next_try(NOW, failed_at, failures, 0.5)
-        if moment is None:
-            break
+    failed_at, failures = NOW, 1
+    while (moment := next_try(NOW, failed_at, failures, 0.5)) is not None:
         assert moment > failed_at
-        failed_at = moment
+        failed_at, failures = moment, failures + 1
     assert 2 * DAY < failed_at - NOW <= BACKOFF.give_up_after
     assert failures < 200
 

@@ -2,35 +2,103 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from datetime import timedelta
-from threading import Event, Thread
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack, closing, suppress
+from threading import Event, Semaphore, Thread
+from time import monotonic
 from typing import Any
 
 import pytest
+from django.core.handlers.asgi import ASGIHandler
 from django.db import OperationalError, connection
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.embed import Server
 from pytest_django import Settings
 
+from launch.surroundings import free_port
 from tests import cast
 from tests.stages.waiting_room import call, open_counter, waits
 from tests.web.board.test_board import everything_about_a_priority_person
-from vinculo.queries.queue import board as query
+from vinculo.queries.queue import board as board_query
 from vinculo.records.models import Agency
 from vinculo.web.board import pages, stream
-from vinculo.web.board.stream import Absent, Hub, Shown, StreamServer, Watcher, event
+from vinculo.web.board.stream import Hub, Reader, Shown, event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 PATIENCE = 20  # seconds
+LONG = 3600.0  # seconds: no test lasts so long
+
+
+class StreamServer:
+    """The stream's application behind its real server, in a thread; tests look at the database themselves."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.port = free_port()
+        self._started = Event()
+        self._thread = Thread(target=asyncio.run, args=(self._serve(),), daemon=True)
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._server = Server(
+            ASGIHandler(),
+            port=self.port,
+            interface=Interfaces.ASGINL,
+            http=HTTPModes.http1,
+            websockets=False,
+            http1_settings=HTTP1Settings(keep_alive=False),
+            log_level=LogLevels.error,
+        )
+        self._loop.call_soon(self._started.set)
+        await self._server.serve()
+
+    def start(self) -> None:
+        """Serve until `stop`; return when the port answers."""
+        self._thread.start()
+        assert self._started.wait(PATIENCE)
+        give_up = monotonic() + PATIENCE
+        while self.status("/salud") != 200:  # nothing else tells when the server listens
+            assert monotonic() < give_up
+
+    def stop(self) -> None:
+        """End every stream, then the server."""
+        self.show(dict.fromkeys(self.hub.streams))
+        self._loop.call_soon_threadsafe(self._server.stop)
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
+
+    def run(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Do something in the thread of the server, and wait for it."""
+        asyncio.run_coroutine_threadsafe(doing, self._loop).result(PATIENCE)
+
+    def show(self, boards: stream.Boards) -> None:
+        """Hand boards to the streams."""
+
+        async def show() -> None:
+            self.hub.show(boards)
+
+        self.run(show())
+
+    def status(self, path: str) -> int:
+        """Return the status of an answer; 0 for none."""
+        with suppress(OSError), closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as line:
+            line.request("GET", path)
+            return line.getresponse().status
+        return 0
 
 
 @pytest.fixture
-def server() -> Iterator[StreamServer]:
-    """Serve on a free port; the tests look at the database themselves: it is theirs alone until they end."""
-    made = StreamServer(("127.0.0.1", 0), most=4)
-    Thread(target=made.serve_forever, daemon=True).start()
+def server(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[StreamServer]:
+    """Serve as the stream's own process does; the watcher looks once an hour."""
+    monkeypatch.setattr(stream, "hub", Hub())
+    monkeypatch.setattr(stream, "LOOK_EVERY", LONG)
+    settings.MIDDLEWARE, settings.ROOT_URLCONF, settings.STREAM_MOST = [], "vinculo.web.board.stream_urls", 4
+    made = StreamServer(stream.hub)
+    made.start()
     yield made
     made.stop()
 
@@ -39,7 +107,7 @@ class Board:
     """A board that is connected."""
 
     def __init__(self, server: StreamServer, agency: int) -> None:
-        self.line = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=PATIENCE)
+        self.line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         self.line.putrequest("GET", f"/tablero/{agency}/vivo")
         self.line.endheaders()
 
@@ -74,26 +142,36 @@ class Board:
 
 def joined(server: StreamServer, agency: int, count: int = 1) -> None:
     """Wait until so many streams of a centre are watched."""
-    assert server.hub.has(agency, count, PATIENCE)
+
+    async def wait() -> None:
+        while server.hub.streams[agency] != count:
+            await server.hub.changed.wait()
+
+    server.run(wait())
 
 
-def connected(server: StreamServer, watcher: Watcher, agency: int, count: int) -> list[Board]:
+def look(server: StreamServer, reader: Reader) -> None:
+    """Look at the database once, as the watcher does, in the transaction of the test."""
+    server.show(reader.read(list(server.hub.streams), dict(server.hub.shown)))
+
+
+def connected(server: StreamServer, reader: Reader, agency: int, count: int) -> list[Board]:
     boards = [Board(server, agency) for _ in range(count)]
     joined(server, agency, count)
-    watcher.look()
+    look(server, reader)
     for each in boards:
         assert each.head().status == 200
     return boards
 
 
 def test_every_board_gets_the_board_at_once_and_every_change_of_it(server: StreamServer) -> None:
-    here, watcher = cast.agency(), Watcher(server.hub)
+    here, reader = cast.agency(), Reader()
     ticket, one = waits(), open_counter()
-    boards = connected(server, watcher, here.pk, 3)
+    boards = connected(server, reader, here.pk, 3)
     first = [each.board() for each in boards]
     assert [each["id"] for each in first] == ["20261130-1"] * 3
     call(ticket, one)
-    watcher.look()
+    look(server, reader)
     for each in boards:
         found = each.board()
         assert found["id"] == "20261130-2"
@@ -104,7 +182,7 @@ def test_every_board_gets_the_board_at_once_and_every_change_of_it(server: Strea
 def test_what_is_sent_is_the_part_of_the_page(server: StreamServer) -> None:
     here = cast.agency()
     call(waits(), open_counter())
-    (board,) = connected(server, Watcher(server.hub), here.pk, 1)
+    (board,) = connected(server, Reader(), here.pk, 1)
     with closing(board):
         assert board.board()["data"].split() == pages.part(here).split()
 
@@ -112,7 +190,7 @@ def test_what_is_sent_is_the_part_of_the_page(server: StreamServer) -> None:
 def test_the_head_lets_only_the_page_read_it_and_nothing_keep_it(server: StreamServer, settings: Settings) -> None:
     here = cast.agency()
     settings.STREAM_URL, settings.PUBLIC_URL = "http://127.0.0.1:8321", "http://127.0.0.1:8320"
-    (board,) = connected(server, Watcher(server.hub), here.pk, 1)
+    (board,) = connected(server, Reader(), here.pk, 1)
     with closing(board):
         head = board.answer.headers
         assert head["Content-Type"] == "text/event-stream; charset=utf-8"
@@ -120,7 +198,7 @@ def test_the_head_lets_only_the_page_read_it_and_nothing_keep_it(server: StreamS
         assert head["Access-Control-Allow-Origin"] == "http://127.0.0.1:8320"
         assert head["Access-Control-Allow-Credentials"] is None
     settings.STREAM_URL = ""
-    (beside,) = connected(server, Watcher(server.hub), here.pk, 1)
+    (beside,) = connected(server, Reader(), here.pk, 1)
     with closing(beside):
         assert beside.answer.headers["Access-Control-Allow-Origin"] is None
 
@@ -129,23 +207,25 @@ def test_the_head_lets_only_the_page_read_it_and_nothing_keep_it(server: StreamS
 def test_a_look_costs_one_statement_and_without_boards_none(
     centres: int, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
-    hub = Hub()
-    watcher = Watcher(hub)
+    hub, reader = Hub(), Reader()
+
+    def look() -> None:
+        hub.show(reader.read(list(hub.streams), hub.shown))
+
     with django_assert_num_queries(0):
-        watcher.look()
+        look()
     places = [cast.agency(), *(cast.agency(f"Centro {number}") for number in range(centres - 1))]
-    streams = [hub.joined(each.pk) for each in places for _ in range(50)]
-    for each in streams:
-        each.__enter__()
-    with django_assert_num_queries(2 + 2 * centres):  # the centres, their keys; then each board once, its day is empty
-        watcher.look()
-    with django_assert_num_queries(1):
-        watcher.look()
-    for each in streams:
-        each.__exit__(None, None, None)
+    with ExitStack() as streams:
+        for each in places:
+            for _ in range(50):
+                streams.enter_context(hub.joined(each.pk))
+        with django_assert_num_queries(2 + 2 * centres):  # the centres, their keys; each board once, its day is empty
+            look()
+        with django_assert_num_queries(1):
+            look()
     with django_assert_num_queries(0):
-        watcher.look()
-    assert (hub.watched(), hub.shown()) == ([], {})
+        look()
+    assert (hub.streams, hub.shown) == ({}, {})
 
 
 def test_a_stream_of_no_centre_is_not_found_and_salud_answers(server: StreamServer) -> None:
@@ -154,59 +234,87 @@ def test_a_stream_of_no_centre_is_not_found_and_salud_answers(server: StreamServ
     for pk in (here.pk, here.pk + 1):
         board = Board(server, pk)
         joined(server, pk)
-        Watcher(server.hub).look()
+        look(server, Reader())
         assert board.head().status == 404
-    for path, status in (("/", 404), ("/tablero/x/vivo", 404), ("/salud", 200)):
-        with closing(http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=PATIENCE)) as line:
-            line.request("GET", path)
-            assert (path, line.getresponse().status) == (path, status)
+    paths = {"/": 404, "/tablero/x/vivo": 404, "/tablero/1234567890/vivo": 404, "/salud": 200}
+    assert {path: server.status(path) for path in paths} == paths
 
 
 def test_a_board_too_many_is_turned_away_and_has_a_place_when_another_goes(server: StreamServer) -> None:
-    here, watcher = cast.agency(), Watcher(server.hub)
-    boards = connected(server, watcher, here.pk, 4)
-    fifth = Board(server, here.pk)
-    with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
-        fifth.head()
+    here, reader = cast.agency(), Reader()
+    boards = connected(server, reader, here.pk, 4)
+    assert Board(server, here.pk).head().status == 503
     boards[0].answer.close()
     boards[0].close()
-    ticket, one = waits(), open_counter()
-    for minutes in range(3):  # the first write into a closed line may still be taken by the system
-        call(ticket, one, cast.NOW + timedelta(minutes=minutes))
-        watcher.look()
-        [each.board() for each in boards[1:]]
     joined(server, here.pk, 3)
     again = Board(server, here.pk)
     joined(server, here.pk, 4)
     assert again.head().status == 200
 
 
+def test_a_board_that_leaves_before_its_first_event_holds_no_place(server: StreamServer) -> None:
+    here = cast.agency()
+    board = Board(server, here.pk)
+    joined(server, here.pk)
+    board.close()
+    joined(server, here.pk, 0)
+    assert (server.hub.streams, server.hub.shown) == ({}, {})
+
+
+def test_a_board_whose_first_event_does_not_come_polls(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "FIRST_WAIT", 0.05)
+    assert Board(server, cast.agency().pk).head().status == 503
+
+
 def test_while_the_database_does_not_answer_no_stream_says_that_all_is_well(
-    server: StreamServer, monkeypatch: pytest.MonkeyPatch
+    server: StreamServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    here, watcher = cast.agency(), Watcher(server.hub)
-    (board,) = connected(server, watcher, here.pk, 1)
+    here = cast.agency()
+    (board,) = connected(server, Reader(), here.pk, 1)
     assert board.board()["id"] == "20261130-0"
-    stop = Event()
-
-    def fail(*arguments: object) -> dict[int, str]:
-        stop.set()
-        raise OperationalError
-
-    monkeypatch.setattr(query, "keys", fail)
-    monkeypatch.setattr(stream, "LOOK_EVERY", 0.01)
-    monkeypatch.setattr(stream, "close_old_connections", lambda: None)
-    monkeypatch.setattr(connection, "close", lambda: None)
-    watcher.run(stop)
+    monkeypatch.setattr(board_query, "centres", fail)
+    server.run(server.hub.look())
     assert board.board() == {}  # it ended: the board polls
+    assert [(record.message, record.exc_info is not None) for record in caplog.records] == [
+        ("the boards cannot be read", True)
+    ]
     monkeypatch.undo()
-    (again,) = connected(server, watcher, here.pk, 1)
+    monkeypatch.setattr(stream, "hub", server.hub)
+    (again,) = connected(server, Reader(), here.pk, 1)
     assert again.board()["id"] == "20261130-0"
+
+
+def fail(*arguments: object) -> dict[int, Agency]:
+    raise OperationalError
+
+
+def test_a_database_that_says_nothing_counts_as_lost(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    (board,) = connected(server, Reader(), cast.agency().pk, 1)
+    assert board.board()["id"] == "20261130-0"
+    answers = Event()
+
+    def wait(*arguments: object) -> dict[int, Agency]:
+        answers.wait(PATIENCE)
+        return {}
+
+    monkeypatch.setattr(board_query, "centres", wait)
+    monkeypatch.setattr(stream, "LOOK_LIMIT", 0.05)
+    server.run(server.hub.look())
+    assert board.board() == {}
+    answers.set()
+
+
+def test_a_look_leaves_no_connection_open() -> None:
+    hub = Hub()
+    with hub.joined(7):
+        asyncio.run(hub.look())
+        assert hub.shown == {7: None}  # it did ask: there is no such centre
+    assert hub.thread.submit(lambda: connection.connection).result(PATIENCE) is None
 
 
 def test_a_stream_pulses_while_nothing_changes(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "PULSE_EVERY", 0.05)
-    (board,) = connected(server, Watcher(server.hub), cast.agency().pk, 1)
+    (board,) = connected(server, Reader(), cast.agency().pk, 1)
     with closing(board):
         assert [board.event().get("event") for _ in range(4)] == [None, "board", "pulse", "pulse"]
 
@@ -215,7 +323,7 @@ def test_the_stream_says_nothing_of_anybody_and_writes_no_log(
     server: StreamServer, capfd: pytest.CaptureFixture[str]
 ) -> None:
     secrets = everything_about_a_priority_person()
-    (board,) = connected(server, Watcher(server.hub), cast.agency().pk, 1)
+    (board,) = connected(server, Reader(), cast.agency().pk, 1)
     with closing(board):
         sent = board.board()["data"]
     assert "board-number" in sent
@@ -224,23 +332,35 @@ def test_the_stream_says_nothing_of_anybody_and_writes_no_log(
     assert (told.out, told.err) == ("", "")
 
 
-def test_somebody_who_says_nothing_loses_the_place(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream.Stream, "timeout", 0.05)
-    with closing(socket.create_connection(("127.0.0.1", server.server_port), timeout=PATIENCE)) as line:
-        assert line.recv(1) == b""
-
-
 def test_a_wait_ends_with_a_change_and_with_the_time() -> None:
+    asyncio.run(waits_for_a_change())
+
+
+async def waits_for_a_change() -> None:
     hub = Hub()
     with hub.joined(7):
-        assert hub.wait(7, "", 0.01) is None
+        with pytest.raises(TimeoutError):
+            await hub.wait(7, "", 0.01)
         hub.show({7: Shown("a", b"a"), 8: Shown("b", b"b")})
-        assert hub.wait(7, "", 0.01) == Shown("a", b"a")
-        assert hub.wait(7, "a", 0.01) is None
+        assert await hub.wait(7, "", 0.01) == Shown("a", b"a")
+        with pytest.raises(TimeoutError):
+            await hub.wait(7, "a", 0.01)
         hub.forget()
-        with pytest.raises(Absent):
-            hub.wait(7, "a", 0.01)
-    assert hub.shown() == {}
+        assert await hub.wait(7, "a", 0.01) is None
+    assert hub.shown == {}
+
+
+def test_the_reader_looks_again_and_again(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = Semaphore(0)
+
+    async def look(hub: Hub) -> None:
+        looks.release()
+
+    monkeypatch.setattr(stream, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(Hub, "look", look)
+    board = Board(server, cast.agency().pk)
+    assert [looks.acquire(timeout=PATIENCE) for _ in range(3)] == [True] * 3
+    board.close()
 
 
 def test_an_event_of_many_lines_is_one_event() -> None:

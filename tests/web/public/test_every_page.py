@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client, RequestFactory, override_settings
 from django.urls import URLPattern, reverse
@@ -32,6 +34,13 @@ def shown(client: Client, address: str) -> Node | None:
     return page(answer) if is_page and not 300 <= answer.status_code < 400 else None
 
 
+def pages(client: Client, *addresses: str) -> Iterator[tuple[str, Node]]:
+    """Return those of the addresses where there is a page to read, each with its page."""
+    found = [(address, root) for address in addresses if (root := shown(client, address)) is not None]
+    assert len(found) > 8
+    yield from found
+
+
 def addresses() -> list[str]:
     return [reverse(f"public:{name}") for name in PLAIN] + [
         reverse(f"public:{name}", kwargs={"token": "0" * 32}) for name in TOKENS
@@ -50,10 +59,7 @@ def test_s08_contact_on_every_public_page(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_every_public_page_says_its_language_and_has_one_main_part_and_heading(client: Client) -> None:
-    for address in addresses():
-        root = shown(client, address)
-        if root is None:
-            continue
+    for address, root in pages(client, *addresses()):
         assert [node.get("lang") for node in tagged(root, "html")] == ["es"], address
         assert len(tagged(root, "h1")) == 1, address
         assert text(tagged(root, "a")[0]) == "Saltar al contenido", address
@@ -72,14 +78,11 @@ def test_no_page_holds_what_the_content_policy_forbids(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_every_form_field_has_a_name_and_its_hints_are_there(client: Client) -> None:
-    for address in [*addresses(), "/papeles/?link=x", "/demo/estilo/", "/demo/estilo/?ventanilla"]:
-        root = shown(client, address)
-        if root is None:
-            continue
+    for address, root in pages(client, *addresses(), "/papeles/?link=x", "/demo/estilo/", "/demo/estilo/?ventanilla"):
         labels = {node.get("for") for node in tagged(root, "label")}
         for node in tagged(root, "input", "select", "textarea"):
-            if node.get("type") != "hidden":
-                assert node.get("id") in labels or node.get("aria-label"), (address, node)
+            named = node.get("id") in labels or node.get("aria-label") or node.get("type") == "hidden"
+            assert named, (address, node)
         for node in every(root):
             for target in node.get("aria-describedby").split() + node.get("aria-labelledby").split():
                 by_id(root, target)

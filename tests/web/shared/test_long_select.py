@@ -9,8 +9,7 @@ from django import forms
 from django.test.html import parse_html
 from django.utils.functional import lazystr
 
-from vinculo.web.shared.choices import country_choices, language_choices
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.web.shared.choices import LongSelect, country_choices, language_choices
 
 HOSTILE = [("", lazystr("Elija")), ("a\"'<&", "<b>\"'&amp;</b>"), ("2", "Dos"), (3, "Tres")]
 

@@ -51,7 +51,7 @@ def test_first_whom_it_hits_then_the_closing_once(client: Client, quito: Agency)
         answer = client.post(CONFIRM, typed(quito))
         assert (answer.status_code, answer["Location"]) == (302, CHOOSE)
         assert f"Cerrado. {expected}" in text(client.get(CHOOSE).content)
-    assert Message.objects.filter(kind="moved").count() == 1
+    assert Message.objects.filter(kind="reseated").count() == 1
     assert Turno.objects.get().starts.astimezone(cast.GUAYAQUIL).date() == WEDNESDAY
 
 

@@ -62,7 +62,7 @@ def test_from_the_number_of_the_case_to_the_annulled_certificate(sara: Client, c
     at_case = text(at_the_desk().get(reverse("desk:case", args=[case.reference])).content)
     assert "Revertido por Sara Villacís" in at_case
     assert WHY["words"] in at_case
-    assert Message.objects.filter(kind="reversal").count() == 1
+    assert Message.objects.filter(kind="reversal_solicitud").count() == 1
 
 
 def test_an_annulled_certificate_is_printed_no_more(sara: Client) -> None:

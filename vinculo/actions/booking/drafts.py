@@ -8,17 +8,17 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import gettext as _
 
-from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.booking import mails
 from vinculo.actions.shared import limits
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Draft, PresenterKind, Procedure, Turno
-from vinculo.rules.shared.identity import is_cedula
+from vinculo.records.models import Agency, Draft, Procedure, Turno
+from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.identity import PresenterKind, is_cedula
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_digits, draw_token
-
-VERIFICATION_SUBJECT = "Verificar IESS turno online"  # S24: exactly so
 
 
 class WrongCode(Exception):
@@ -52,7 +52,7 @@ def start_draft(*, kind: str, number: str, country: str, address: str, now: date
     The registry is not asked yet: no answer tells anything of a number before the e-mail is verified (D17).
     Raises `limits.LimitReached`.
     """
-    limits.count(act="search", by={"address": address, "number": number}, now=now)
+    limits.count(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number}, now=now)
     return Draft.objects.create(
         token=draw_token(random_source),
         presenter_kind=kind,
@@ -69,8 +69,8 @@ def change_number(*, draft: Draft, kind: str, number: str, country: str, address
     What was held is let go: it was for another presenter. Raises `limits.LimitReached`, and
     `NotAPresenter` when the e-mail is verified and the number is nobody's: then it counts as an attempt of that e-mail.
     """
-    act, email = ("attempt", {"email": draft.email}) if draft.verified_at else ("search", {})
-    limits.count(act=act, by={"address": address, "number": number, **email}, now=now)
+    act, email = (LimitedAct.ATTEMPT, {LimitedBy.EMAIL: draft.email}) if draft.verified_at else (LimitedAct.SEARCH, {})
+    limits.count(act=act, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number, **email}, now=now)
     with transaction.atomic():
         draft = _locked(draft)
         draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country
@@ -111,8 +111,14 @@ def send_code_again(*, draft: Draft, address: str, device: str = "", now: dateti
 
 def _count_sending(draft: Draft, email: str, mobile: str, address: str, device: str, now: datetime) -> None:
     """Count one code against everything it could be asked for with: nobody books without one (D17)."""
-    by = {"address": address, "email": email, "number": draft.presenter_number, "phone": mobile, "device": device}
-    limits.count(act="send", by={kind: value for kind, value in by.items() if value}, now=now)
+    by = {
+        LimitedBy.ADDRESS: address,
+        LimitedBy.EMAIL: email,
+        LimitedBy.NUMBER: draft.presenter_number,
+        LimitedBy.PHONE: mobile,
+        LimitedBy.DEVICE: device,
+    }
+    limits.count(act=LimitedAct.SEND, by={kind: value for kind, value in by.items() if value}, now=now)
 
 
 def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
@@ -127,13 +133,8 @@ def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
 
 def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     code = fresh_code(draft, now, random_source)
-    body = _(
-        "Su código de verificación es:\n\n    %(code)s\n\n"
-        "Escríbalo en la página donde pidió el turno y presione «Verificar». Sirve una sola vez, durante %(minutes)s "
-        "minutos.\n\nSi usted no pidió un turno, no haga nada: nadie puede continuar sin este código."
-    ) % {"code": code, "minutes": settings.VERIFICATION_MINUTES}
-    enqueue(kind="verification", recipient=draft.email, subject=VERIFICATION_SUBJECT, body=body, now=now, draft=draft)
-    write_event(act="code_sent", subject="draft", subject_id=draft.pk, now=now)
+    mails.send_code(draft, MailKind.VERIFICATION, code, now)
+    write_event(act=Act.CODE_SENT, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
     return draft
 
 
@@ -143,7 +144,9 @@ def verify(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
     Raises `limits.LimitReached`, `CodeExpired`, `WrongCode`; `NotAPresenter` once the e-mail is verified.
     """
     limits.count(
-        act="attempt", by={"address": address, "email": draft.email, "number": draft.presenter_number}, now=now
+        act=LimitedAct.ATTEMPT,
+        by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: draft.presenter_number},
+        now=now,
     )
     with transaction.atomic():
         draft = _locked(draft)
@@ -171,7 +174,7 @@ def spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
         return settings.VERIFICATION_ATTEMPTS - draft.code_attempts
     draft.verified_at, draft.code_hash = now, ""
     _touch(draft, now)
-    write_event(act="email_verified", subject="draft", subject_id=draft.pk, now=now)
+    write_event(act=Act.EMAIL_VERIFIED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
     return None
 
 
@@ -198,7 +201,7 @@ def _resolve(draft: Draft, now: datetime) -> None:
         if not locked.by_proxy:
             locked.affiliate, locked.by_proxy = affiliate, affiliate is None
         _touch(locked, now)
-        write_event(act="presenter_resolved", subject="draft", subject_id=draft.pk, now=now)
+        write_event(act=Act.PRESENTER_RESOLVED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
 
 
 def _number(draft: Draft) -> tuple[str, str, str]:
@@ -210,7 +213,11 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
 
     Raises `limits.LimitReached`, `UnknownAffiliate`.
     """
-    limits.count(act="attempt", by={"address": address, "email": draft.email, "number": code}, now=now)
+    limits.count(
+        act=LimitedAct.ATTEMPT,
+        by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: code},
+        now=now,
+    )
     affiliate = registry.active_affiliate(code)
     if affiliate is None or draft.verified_at is None:
         raise UnknownAffiliate

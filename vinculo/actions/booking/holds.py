@@ -17,10 +17,12 @@ from vinculo.actions.booking.seats import HourTaken, choose, claim, is_open, rel
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, PresenterKind, Slot, Turno
-from vinculo.records.prepared import Prepared, PreparedUpdate, insert
-from vinculo.rules.cases.status import LIVE_TURNO
+from vinculo.records.models import Draft, Slot, Turno
+from vinculo.records.rows import Tables, change, insert, locking, rows
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.references import draw_reference, draw_token
+from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 
 
 class NotReady(Exception):
@@ -72,7 +74,8 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
     if turno is not None:
         _unbind_others(draft, turno)
     turno = turno or _new_turno(draft, key, slot, now, random_source)
-    if turno.status == "holding":
+    if turno.status == TurnoStatus.HOLDING:
+        turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
         if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
             turno.token = draw_token(random_source)
         _describe(turno, draft, slot, seats)
@@ -80,7 +83,7 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
     until = claim(turno, chosen, now)
     release(released)
     _bind(draft, turno, seats, now)
-    write_event(act="seat_held", subject="turno", subject_id=turno.pk, now=now)
+    write_event(act=Act.SEAT_HELD, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     return Held(turno, slot.starts, seats, until)
 
 
@@ -91,27 +94,30 @@ def _unbind_others(draft: Draft, turno: Turno) -> None:
 
 def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
     """Tie the hold to this draft; raises `NotReady` when it is done, gone, or says something else than was read."""
-    changed = _BIND.run(
+    changed = change(
+        BIND,
         pk=draft.pk,
-        done_at=None,
         verified_at=draft.verified_at,
         presenter_number=draft.presenter_number,
-        affiliate=draft.affiliate_id,
-        procedure=draft.procedure_id,
-        agency=draft.agency_id,
+        affiliate=draft.affiliate_id or 0,
+        procedure=draft.procedure_id or 0,
+        agency=draft.agency_id or 0,
         dependents=draft.dependents,
-        moves=draft.moves_id,
-        to=turno.pk,
-        count=seats,
+        moves=draft.moves_id or 0,
+        turno=turno.pk,
+        seats=seats,
         now=now,
     )
     if changed != 1:
         raise NotReady
 
 
-_BIND = PreparedUpdate(
-    lambda to, count, now, **same: (Draft.objects.filter(**same), {"turno": to, "seats": count, "updated_at": now})
-)
+BIND = """
+UPDATE records_draft SET turno_id = %(turno)s, seats = %(seats)s, updated_at = %(now)s
+WHERE id = %(pk)s AND done_at IS NULL AND verified_at = %(verified_at)s AND presenter_number = %(presenter_number)s
+  AND coalesce(affiliate_id, 0) = %(affiliate)s AND coalesce(procedure_id, 0) = %(procedure)s
+  AND coalesce(agency_id, 0) = %(agency)s AND dependents = %(dependents)s AND coalesce(moves_id, 0) = %(moves)s
+"""
 
 
 def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
@@ -121,24 +127,27 @@ def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
         if not can_change(moving, now):
             raise TooLate
         return moving
-    turno = _OWN.first(key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
-    if turno is not None and turno.status != "holding":
+    found = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
+    turno: Turno | None = _OWN.records(found[0])[0] if found else None
+    if turno is not None and turno.status != TurnoStatus.HOLDING:
         raise AlreadyBooked(turno)
     return turno
 
 
-_OWN = Prepared(
-    lambda key, affiliate, procedure: Turno.objects.select_for_update().filter(
-        presenter_key=key, affiliate=affiliate, procedure=procedure, status__in=LIVE_TURNO
-    )
-)
+_OWN = Tables(turno=Turno)
+LIVE = ", ".join(f"'{status}'" for status in sorted(LIVE_TURNO))
+OWN = f"""
+SELECT {_OWN.columns} FROM records_turno turno
+WHERE turno.presenter_key = %(key)s AND turno.affiliate_id = %(affiliate)s AND turno.procedure_id = %(procedure)s
+  AND turno.status IN ({LIVE})
+"""  # nosec B608
 
 
 def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source: Random) -> Turno:
     return Turno(
         reference=draw_reference("T", random_source),
         token=draw_token(random_source),
-        status="holding",
+        status=TURNO.begin(TurnoAct.CHOOSE),
         presenter_key=key,
         affiliate=draft.affiliate,
         procedure_id=slot.procedure_id,
@@ -162,4 +171,4 @@ def _kind_of(key: str) -> str:
 
 def can_change(turno: Turno, now: datetime) -> bool:
     """Return whether a turno can still be cancelled or moved: confirmed, and its time not come."""
-    return turno.status == "confirmed" and turno.starts > now
+    return turno.status == TurnoStatus.CONFIRMED and turno.starts > now

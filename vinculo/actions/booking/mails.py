@@ -1,81 +1,352 @@
-"""The mails of a turno: what is told to whom when it changes (S24, S30)."""
+"""The mails of booking: codes, the turno and what changes it, reminders, the waiting list (S24, S30).
+
+Each bears the private link of its person, and nothing in it changes anything by being opened.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.mail.kinds import Mail, WhileTrue, always, is_replaced, register
+from vinculo.actions.mail.outbox import composed, enqueue
 from vinculo.actions.shared import limits
+from vinculo.documents import confirmation, invite
 from vinculo.documents.words import zone_in_words
-from vinculo.records.models import Turno
+from vinculo.gateways.letter import Attachment
+from vinculo.queries.booking import documents
+from vinculo.queries.closures.rebooking import stands_kept
+from vinculo.queries.shared import calendar
+from vinculo.queries.shared.local_time import local_day, local_moment
+from vinculo.queries.shared.quiet_hours import morning
+from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
+from vinculo.rules.booking.status import OfferState
+from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
+from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import TurnoStatus
+
+OVER = frozenset({TurnoStatus.CANCELLED, TurnoStatus.EXPIRED, TurnoStatus.NO_SHOW})
+TO_COME = frozenset({TurnoStatus.CONFIRMED, TurnoStatus.ARRIVED})
+CODES = (MailKind.VERIFICATION, MailKind.RECOVERY)
+CONFIRMATIONS = (MailKind.CONFIRMATION, MailKind.MOVED, MailKind.RESEATED)  # the newest says all that those before said
 
 
-def confirmed(turno: Turno, now: datetime) -> None:
+# While what each mail is true.
+
+
+def turno_is(*statuses: str) -> WhileTrue:
+    """Return the condition that the turno of a mail stands so; a turno that is kept no longer stops no mail."""
+    return lambda message: message.turno is None or message.turno.status in statuses
+
+
+def is_not_over(message: Message) -> bool:
+    """Return whether the turno of a mail, if it has one, is neither cancelled nor expired nor missed."""
+    return message.turno is None or message.turno.status not in OVER
+
+
+def is_newest_confirmation(message: Message) -> bool:
+    """Return whether the turno of a confirmation is still to come and no newer confirmation says more."""
+    return turno_is(*TO_COME)(message) and not (message.turno_id and is_replaced(message, CONFIRMATIONS))
+
+
+def _is_awaited_code(message: Message) -> bool:
+    """Return whether somebody still waits for a code: neither used nor replaced by a newer one."""
+    draft = message.draft
+    return draft is not None and draft.verified_at is None and not is_replaced(message, CODES)
+
+
+def _is_open_offer(message: Message) -> bool:
+    if message.turno is None:
+        return True
+    is_open = Offer.objects.filter(turno=message.turno, state=OfferState.OPEN).exists()
+    return message.turno.status == TurnoStatus.HOLDING and is_open
+
+
+def _is_still_to_remind(message: Message) -> bool:
+    """Return whether a turno still stands as its reminder says, on a day that is served at a counter that is open."""
+    turno = message.turno
+    if turno is None:
+        return True
+    reminded = Reminder.objects.filter(message=message).values_list("sequence", flat=True).first()
+    if turno.status != TurnoStatus.CONFIRMED or turno.sequence != reminded:
+        return False
+    closed = calendar.closed_reason(turno.agency, local_day(turno.agency, turno.starts)) is not None
+    return not closed and not Turno.objects.filter(stands_kept(), pk=turno.pk).exists()
+
+
+# When a mail leaves, and what goes with it.
+
+
+def _start_code(message: Message, now: datetime) -> None:
+    """Let the time of a code run from its sending: an outage of the mail server does not eat it up (S24, S25)."""
+    waiting = Draft.objects.filter(pk=message.draft_id or 0, verified_at=None).exclude(code_hash="")
+    waiting.update(code_expires_at=now + timedelta(minutes=settings.VERIFICATION_MINUTES))
+
+
+def _by_day(message: Message, now: datetime) -> datetime:
+    """Return the end of the quiet hours: nobody is offered anything by night."""
+    return now if message.turno is None else morning(message.turno.agency, now)
+
+
+def attach_confirmation(message: Message) -> Attachment:
+    """Make the PDF of the confirmation (S30)."""
+    turno = documents.of_turno(message)
+    content = confirmation.render(documents.confirmation_facts(turno))
+    return Attachment(name=f"turno-{turno.reference}.pdf", content=content, maintype="application", subtype="pdf")
+
+
+def attach_invite(message: Message) -> Attachment:
+    """Make the calendar entry."""
+    return _invite(message, "PUBLISH")
+
+
+def attach_cancelled_invite(message: Message) -> Attachment:
+    """Make the calendar entry that takes the one before out again."""
+    return _invite(message, "CANCEL")
+
+
+def _invite(message: Message, method: str) -> Attachment:
+    turno = documents.of_turno(message)
+    content = invite.render(documents.invite_facts(turno))
+    params = {"charset": "utf-8", "method": method}
+    return Attachment(
+        name=f"turno-{turno.reference}.ics", content=content, maintype="text", subtype="calendar", params=params
+    )
+
+
+# What each mail says.
+
+register(
+    MailKind.VERIFICATION,
+    Mail(
+        while_true=_is_awaited_code,
+        subject=mark("Verificar IESS turno online"),  # S24: exactly so
+        template=mark(
+            "Su código de verificación es:\n\n    %(code)s\n\n"
+            "Escríbalo en la página donde pidió el turno y presione «Verificar». Sirve una sola vez, durante "
+            "%(minutes)s minutos.\n\n"
+            "Si usted no pidió un turno, no haga nada: nadie puede continuar sin este código."
+        ),
+        when_sent=_start_code,
+        secret=True,
+    ),
+)
+register(
+    MailKind.RECOVERY,
+    Mail(
+        while_true=_is_awaited_code,
+        subject=mark("Recuperar IESS turno online"),
+        template=mark(
+            "Su código para encontrar su turno es:\n\n    %(code)s\n\n"
+            "Escríbalo en la página donde lo pidió y presione «Verificar». Sirve una sola vez, durante %(minutes)s "
+            "minutos.\n\nSi usted no lo pidió, no haga nada: nadie puede ver su turno sin este código."
+        ),
+        when_sent=_start_code,
+        secret=True,
+    ),
+)
+register(
+    MailKind.CONFIRMATION,
+    Mail(
+        while_true=is_newest_confirmation,
+        subject=mark("Confirmación del Turno en Línea"),
+        template=mark("Su turno está confirmado. Preséntelo impreso o en su teléfono.\n\n%(facts)s"),
+        attachment=(attach_confirmation, attach_invite),
+    ),
+)
+register(
+    MailKind.MOVED,
+    Mail(
+        while_true=is_newest_confirmation,
+        subject=mark("Su turno cambió: Confirmación del Turno en Línea"),
+        template=mark("Su turno cambió de día u hora. Esta confirmación reemplaza a la anterior.\n\n%(facts)s"),
+        attachment=(attach_confirmation, attach_invite),
+    ),
+)
+register(
+    MailKind.CANCELLED,
+    Mail(
+        while_true=always,
+        subject=mark("Su turno fue cancelado"),
+        template=mark(
+            "Su turno %(reference)s del %(when)s fue cancelado. Si todavía lo necesita, puede pedir otro en "
+            "%(url)s/turnos/"
+        ),
+        attachment=(attach_cancelled_invite,),
+    ),
+)
+register(
+    MailKind.REPLACED,
+    Mail(
+        while_true=always,
+        subject=mark("Se canceló un turno pedido con otro correo"),
+        template=mark(
+            "El turno %(reference)s, pedido con otro correo electrónico, fue cancelado a su pedido. "
+            "Puede continuar con su turno."
+        ),
+    ),
+)
+REMINDER = mark(
+    "Le recordamos su turno %(reference)s.\n\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
+    "Llegue 10 minutos antes.\n\n¿No puede venir? Así otra persona puede usar la hora:\n"
+    "Mover el turno: %(url)s/mi-turno/%(token)s/mover/\nCancelar el turno: %(url)s/mi-turno/%(token)s/cancelar/\n\n"
+    "Los enlaces abren una página que pregunta antes de cambiar algo. No los comparta."
+)
+register(
+    MailKind.REMINDER_DAY,
+    Mail(while_true=_is_still_to_remind, subject=mark("Recordatorio: su turno es mañana"), template=REMINDER),
+)
+register(
+    MailKind.REMINDER_HOURS,
+    Mail(while_true=_is_still_to_remind, subject=mark("Recordatorio: su turno es hoy"), template=REMINDER),
+)
+register(
+    MailKind.WAITING_JOINED,
+    Mail(
+        while_true=always,
+        subject=mark("Está en la lista de espera"),
+        template=mark(
+            "Está en la lista de espera.\n\n"
+            "Trámite: %(procedure)s\nLugar: %(agency)s\nDías: %(first)s a %(last)s\n\n"
+            "Cuando haya una hora libre se la ofreceremos por correo solo a usted, por un tiempo limitado. "
+            "Es gratuito; no hace falta pagar a nadie.\n\nVer su lugar o salir de la lista:\n%(link)s"
+        ),
+    ),
+)
+register(
+    MailKind.WAITING_REPLACED,  # D17: not with which e-mail
+    Mail(
+        while_true=always,
+        subject=mark("Su lugar en la lista de espera terminó"),
+        template=mark(
+            "Otra persona verificó su correo y entró en la lista de espera con el mismo número, "
+            "por eso este lugar en la lista terminó. Si no fue a su pedido, entre otra vez en %(url)s/turnos/"
+        ),
+    ),
+)
+register(
+    MailKind.OFFER,
+    Mail(
+        while_true=_is_open_offer,
+        subject=mark("Hay un turno para usted: acéptelo a tiempo"),
+        template=mark(
+            "Se liberó una hora y está reservada solo para usted.\n\nTrámite: %(procedure)s\nLugar: %(agency)s\n"
+            "Día y hora: %(when)s\n\nAcéptela antes de: %(until)s\n%(link)s\n\n"
+            "Si no la acepta, se ofrecerá a la siguiente persona."
+        ),
+        not_before=_by_day,
+    ),
+)
+
+
+def send_code(draft: Draft, kind: MailKind, code: str, now: datetime) -> None:
+    """Send a code to the e-mail of a draft (S24, D17)."""
+    words = {"code": code, "minutes": settings.VERIFICATION_MINUTES}
+    enqueue(kind=kind, recipient=draft.email, words=words, now=now, draft=draft)
+
+
+def send_confirmation(turno: Turno, now: datetime) -> None:
     """Send the confirmation with its PDF, its calendar entry and the private link (S30)."""
-    body = _("Su turno está confirmado. Preséntelo impreso o en su teléfono.") + "\n\n" + _facts(turno)
-    _send(turno, "confirmation", _("Confirmación del Turno en Línea"), body, now, ["confirmation_pdf", "invite"])
+    send_of_turno(turno, MailKind.CONFIRMATION, now, facts=_facts(turno))
 
 
 @transaction.atomic
-def confirm_again(*, turno: Turno, address: str, now: datetime) -> None:
+def send_confirmation_again(*, turno: Turno, address: str, now: datetime) -> None:
     """Send the confirmation of a confirmed turno once more; nothing for another one, or where there is no e-mail.
 
     Raises `limits.LimitReached`.
     """
     if not turno.email:
         return
-    limits.count(act="send", by={"address": address, "email": turno.email, "number": turno.reference}, now=now)
-    if turno.status == "confirmed":
-        confirmed(turno, now)
+    limits.count(
+        act=LimitedAct.SEND,
+        by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: turno.email, LimitedBy.NUMBER: turno.reference},
+        now=now,
+    )
+    if turno.status == TurnoStatus.CONFIRMED:
+        send_confirmation(turno, now)
 
 
-def moved(turno: Turno, now: datetime) -> None:
+def send_move(turno: Turno, now: datetime) -> None:
     """Send the confirmation anew, with the new day and hour."""
-    body = _("Su turno cambió de día u hora. Esta confirmación reemplaza a la anterior.") + "\n\n" + _facts(turno)
-    subject = _("Su turno cambió: Confirmación del Turno en Línea")
-    _send(turno, "moved", subject, body, now, ["confirmation_pdf", "invite"])
+    send_of_turno(turno, MailKind.MOVED, now, facts=_facts(turno))
 
 
-def cancelled(turno: Turno, now: datetime) -> None:
+def send_cancellation(turno: Turno, now: datetime) -> None:
     """Say that the turno is cancelled and how to get another one."""
-    body = _(
-        "Su turno %(reference)s del %(when)s fue cancelado. Si todavía lo necesita, puede pedir otro en %(url)s/turnos/"
-    ) % {"reference": turno.reference, "when": when(turno), "url": settings.PUBLIC_URL}
-    _send(turno, "cancelled", _("Su turno fue cancelado"), body, now, ["cancel_invite"])
+    send_of_turno(turno, MailKind.CANCELLED, now, reference=turno.reference, when=when(turno), url=settings.PUBLIC_URL)
 
 
-def replaced(turno: Turno, new_email: str, now: datetime) -> None:
-    """Tell the new address that the turno booked from the other one is gone; the old one is told by `cancelled`."""
-    body = _(
-        "El turno %(reference)s, pedido con otro correo electrónico, fue cancelado a su pedido. "
-        "Puede continuar con su turno."
-    ) % {"reference": turno.reference}
-    subject = _("Se canceló un turno pedido con otro correo")
-    enqueue(kind="replaced", recipient=new_email, subject=subject, body=body, now=now, turno=turno)
+def send_replacement(turno: Turno, new_email: str, now: datetime) -> None:
+    """Tell the new address that the turno booked from the other one is gone; the old one gets the cancellation."""
+    words = {"reference": turno.reference}
+    enqueue(kind=MailKind.REPLACED, recipient=new_email, words=words, now=now, turno=turno)
 
 
-def _send(turno: Turno, kind: str, subject: str, body: str, now: datetime, attach: list[str]) -> None:
-    if not turno.email:  # given at the desk to somebody without one
-        return
-    enqueue(kind=kind, recipient=turno.email, subject=subject, body=body, now=now, turno=turno, attach=attach)
+def send_of_turno(turno: Turno, kind: MailKind, now: datetime, **words: str) -> None:
+    """Send a mail about a turno to its e-mail, if it has one: somebody without one may get a turno at the desk."""
+    if turno.email:
+        enqueue(kind=kind, recipient=turno.email, words=words, now=now, turno=turno)
+
+
+def compose_reminders(turnos: Iterable[Turno], kind: MailKind, now: datetime) -> list[Message]:
+    """Return the reminders of these turnos, which are not written yet."""
+    return [
+        composed(
+            kind=kind,
+            recipient=turno.email,
+            words={
+                "reference": turno.reference,
+                "when": when(turno),
+                "place": _place(turno),
+                "url": settings.PUBLIC_URL,
+                "token": turno.token,
+            },
+            now=now,
+            turno=turno,
+        )
+        for turno in turnos
+    ]
+
+
+def send_joined(entry: WaitingEntry, now: datetime) -> None:
+    """Say for what the person waits and how to leave."""
+    enqueue(kind=MailKind.WAITING_JOINED, recipient=entry.email, words=_entry_facts(entry), now=now)
+
+
+def send_entry_replaced(entry: WaitingEntry, now: datetime) -> None:
+    """Tell whoever waited that the same number joined with another e-mail."""
+    enqueue(kind=MailKind.WAITING_REPLACED, recipient=entry.email, words={"url": settings.PUBLIC_URL}, now=now)
+
+
+def send_offer(offer: Offer, now: datetime) -> None:
+    """Offer the hour: until when, and where to accept or decline."""
+    entry = offer.entry
+    until = local_moment(entry.agency, offer.expires_at)
+    day = date_format(until, "l j \\d\\e F")
+    words = _entry_facts(entry) | {"when": when(offer.turno), "until": f"{day}, {until:%H:%M}"}
+    enqueue(kind=MailKind.OFFER, recipient=entry.email, words=words, now=now, turno=offer.turno)
 
 
 def when(turno: Turno) -> str:
     """Return day and hour as people read them, in the time of the agency (D9)."""
-    local = turno.starts.astimezone(ZoneInfo(turno.agency.timezone))
+    local = local_moment(turno.agency, turno.starts)
     day = date_format(local, "l j \\d\\e F \\d\\e Y")
     zone = zone_in_words(turno.agency.timezone)
     return f"{day}, {local:%H:%M}" + (f" ({zone})" if zone else "")
 
 
+def _place(turno: Turno) -> str:
+    return ", ".join(part for part in [turno.agency.name, turno.agency.address, turno.agency.city] if part)
+
+
 def _facts(turno: Turno) -> str:
-    place = ", ".join(part for part in [turno.agency.name, turno.agency.address, turno.agency.city] if part)
     return _(
         "Turno: %(reference)s\nTrámite: %(procedure)s\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
         "Llegue 10 minutos antes. El trámite no tiene costo.\n\n"
@@ -85,7 +356,17 @@ def _facts(turno: Turno) -> str:
         "reference": turno.reference,
         "procedure": turno.procedure.name,
         "when": when(turno),
-        "place": place,
+        "place": _place(turno),
         "url": settings.PUBLIC_URL,
         "token": turno.token,
+    }
+
+
+def _entry_facts(entry: WaitingEntry) -> dict[str, str]:
+    return {
+        "procedure": entry.procedure.name,
+        "agency": entry.agency.name,
+        "first": date_format(entry.first, "j \\d\\e F"),
+        "last": date_format(entry.last, "j \\d\\e F"),
+        "link": f"{settings.PUBLIC_URL}/mi-espera/{entry.token}/",
     }

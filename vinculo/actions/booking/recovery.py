@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from random import Random
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from vinculo.actions.booking import drafts
-from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.booking import drafts, mails
 from vinculo.actions.shared import limits
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft
+from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_token
-
-SUBJECT = "Recuperar IESS turno online"
 
 
 @transaction.atomic
@@ -26,8 +24,10 @@ def start(*, number: str, email: str, address: str, now: datetime, random_source
     Nothing is looked up yet: a right pair and a wrong one are answered alike, in the same time (D17). Raises
     `limits.LimitReached`.
     """
-    limits.count(act="search", by={"address": address, "number": number}, now=now)
-    limits.count(act="send", by={"address": address, "email": email, "number": number}, now=now)
+    limits.count(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number}, now=now)
+    limits.count(
+        act=LimitedAct.SEND, by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: email, LimitedBy.NUMBER: number}, now=now
+    )
     draft = Draft.objects.create(
         token=draw_token(random_source), presenter_number=number, email=email, created_at=now, updated_at=now
     )
@@ -37,20 +37,15 @@ def start(*, number: str, email: str, address: str, now: datetime, random_source
 @transaction.atomic
 def send_code_again(*, draft: Draft, address: str, now: datetime, random_source: Random) -> Draft:
     """Send a new code, which replaces the old one. Raises `limits.LimitReached`."""
-    by = {"address": address, "email": draft.email, "number": draft.presenter_number}
-    limits.count(act="send", by=by, now=now)
+    by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: draft.presenter_number}
+    limits.count(act=LimitedAct.SEND, by=by, now=now)
     return _send_code(Draft.objects.select_for_update().get(pk=draft.pk), now, random_source)
 
 
 def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     code = drafts.fresh_code(draft, now, random_source)
-    body = _(
-        "Su código para encontrar su turno es:\n\n    %(code)s\n\n"
-        "Escríbalo en la página donde lo pidió y presione «Verificar». Sirve una sola vez, durante %(minutes)s "
-        "minutos.\n\nSi usted no lo pidió, no haga nada: nadie puede ver su turno sin este código."
-    ) % {"code": code, "minutes": settings.VERIFICATION_MINUTES}
-    enqueue(kind="recovery", recipient=draft.email, subject=SUBJECT, body=body, now=now, draft=draft)
-    write_event(act="recovery_sent", subject="draft", subject_id=draft.pk, now=now)
+    mails.send_code(draft, MailKind.RECOVERY, code, now)
+    write_event(act=Act.RECOVERY_SENT, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
     return draft
 
 
@@ -59,8 +54,8 @@ def verify(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
 
     No registry is asked: who has the mailbox sees the turnos that were booked with it and the number, and nothing else.
     """
-    by = {"address": address, "email": draft.email, "number": draft.presenter_number}
-    limits.count(act="attempt", by=by, now=now)
+    by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: draft.presenter_number}
+    limits.count(act=LimitedAct.ATTEMPT, by=by, now=now)
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         left = drafts.spend_attempt(draft, code, now)

@@ -5,22 +5,25 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef
-from django.utils.translation import gettext as _
 
-from vinculo.actions.booking.mails import when
-from vinculo.actions.mail.outbox import composed
+from vinculo.actions.booking import mails
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.records.events import Event, write_system_events
 from vinculo.records.models import Message, Reminder, Turno
+from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TurnoStatus
 
 BATCH = 200  # turnos in one transaction
-MOVED = ["turno_moved", "turno_reseated", "turno_went_back"]
+MOVED = [Act.TURNO_MOVED, Act.TURNO_RESEATED, Act.TURNO_WENT_BACK]
 DAY, HOURS = timedelta(days=1), timedelta(hours=2)
-KINDS = {"reminder_day": (DAY, HOURS), "reminder_hours": (HOURS, timedelta())}  # from so long before, to so long
+KINDS = {  # from so long before, to so long
+    MailKind.REMINDER_DAY: (DAY, HOURS),
+    MailKind.REMINDER_HOURS: (HOURS, timedelta()),
+}
 
 
 def write_reminders(*, now: datetime) -> int:
@@ -33,7 +36,7 @@ def write_reminders(*, now: datetime) -> int:
     return written
 
 
-def _due(kind: str, lead: timedelta, until: timedelta, now: datetime) -> list[int]:
+def _due(kind: MailKind, lead: timedelta, until: timedelta, now: datetime) -> list[int]:
     """Return the turnos of this window, booked or moved before it began, that have no such reminder yet."""
     began = ExpressionWrapper(F("starts") - lead, output_field=DateTimeField())
     outer = ExpressionWrapper(OuterRef("starts") - lead, output_field=DateTimeField())
@@ -43,7 +46,7 @@ def _due(kind: str, lead: timedelta, until: timedelta, now: datetime) -> list[in
         ~Exists(done),
         ~Exists(moved),
         ~stands_kept(),
-        status="confirmed",
+        status=TurnoStatus.CONFIRMED,
         starts__gt=now + until,
         starts__lte=now + lead,
         confirmed_at__lte=began,
@@ -52,39 +55,19 @@ def _due(kind: str, lead: timedelta, until: timedelta, now: datetime) -> list[in
 
 
 @transaction.atomic
-def _remind(pks: list[int], kind: str, now: datetime) -> int:
+def _remind(pks: list[int], kind: MailKind, now: datetime) -> int:
     """Write the reminders of these turnos as they are now; another worker that wrote one in the same moment has won."""
     lead, until = KINDS[kind]
     locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").order_by("pk")
-    rows = locked.filter(pk__in=pks, status="confirmed", starts__gt=now + until, starts__lte=now + lead)
+    rows = locked.filter(pk__in=pks, status=TurnoStatus.CONFIRMED, starts__gt=now + until, starts__lte=now + lead)
     turnos = {turno.pk: turno for turno in rows}
     done = Reminder.objects.filter(turno__in=turnos, kind=kind, sequence=F("turno__sequence"))
     for pk in done.values_list("turno", flat=True):
         del turnos[pk]
-    subject = _("Recordatorio: su turno es mañana") if kind == "reminder_day" else _("Recordatorio: su turno es hoy")
-    messages = Message.objects.bulk_create(
-        composed(kind=kind, recipient=turno.email, subject=subject, body=_body(turno), now=now, turno=turno)
-        for turno in turnos.values()
-    )
+    messages = Message.objects.bulk_create(mails.compose_reminders(turnos.values(), kind, now))
     Reminder.objects.bulk_create(
         Reminder(turno=turno, kind=kind, sequence=turno.sequence, message=message)
         for turno, message in zip(turnos.values(), messages, strict=True)
     )
-    write_system_events(act="turno_reminded", subject="turno", subject_ids=turnos, now=now)
+    write_system_events(act=Act.TURNO_REMINDED, subject=Subject.TURNO, subject_ids=turnos, now=now)
     return len(turnos)
-
-
-def _body(turno: Turno) -> str:
-    place = ", ".join(part for part in [turno.agency.name, turno.agency.address, turno.agency.city] if part)
-    return _(
-        "Le recordamos su turno %(reference)s.\n\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
-        "Llegue 10 minutos antes.\n\n¿No puede venir? Así otra persona puede usar la hora:\n"
-        "Mover el turno: %(url)s/mi-turno/%(token)s/mover/\nCancelar el turno: %(url)s/mi-turno/%(token)s/cancelar/\n\n"
-        "Los enlaces abren una página que pregunta antes de cambiar algo. No los comparta."
-    ) % {
-        "reference": turno.reference,
-        "when": when(turno),
-        "place": place,
-        "url": settings.PUBLIC_URL,
-        "token": turno.token,
-    }

@@ -12,16 +12,17 @@ from random import Random, SystemRandom
 from django.conf import settings
 from django.db.models import F
 
-from vinculo.queries.booking.seats import claimable, counters_by_index, locked
+from vinculo.queries.booking.seats import CLAIMABLE, counters_by_index, locked
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.quiet_hours import waking
-from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
-from vinculo.records.prepared import Prepared, PreparedUpdate
+from vinculo.records.models import Agency, Seat, Slot, Turno
+from vinculo.records.rows import Tables, change, locking, numbered, rows
 from vinculo.rules.booking.consecutive_slots import counters_from
+from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool, SeatState
 
 CHANCE = SystemRandom()
-KEPT_POOL = "reserve"  # of a seat whose turno is kept on a closed day or counter: nobody else can have it
+KEPT_POOL = SeatPool.RESERVE  # of a seat whose turno is kept on a closed day or counter: nobody else can have it
 
 
 class HourTaken(Exception):
@@ -68,37 +69,46 @@ def choose(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple
 def claim(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
     """Hold the locked seats for a turno and return until when; raises `HourTaken` unless it gets all of them."""
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
-    if _CLAIM.run(seats=_ids(chosen), turno=turno.pk, now=now, until=until) != len(chosen):
+    places, seats = numbered(_ids(chosen))
+    claimed = change(
+        CLAIM.format(places=places), own=turno.pk, now=now, until=until, state=SEAT.result(SeatAct.HOLD).value, **seats
+    )
+    if claimed != len(chosen):
         raise HourTaken
     return until
 
 
-_CLAIM = PreparedUpdate(
-    lambda seats, turno, now, until: (
-        Seat.objects.filter(claimable(now, turno), pk__in=seats),
-        {"state": SeatState.HELD, "turno": turno, "held_until": until, "free_from": None, "version": F("version") + 1},
-    )
-)
+CLAIM = f"""
+UPDATE records_seat AS seat
+SET state = %(state)s, turno_id = %(own)s, held_until = %(until)s, free_from = NULL, version = seat.version + 1
+WHERE {CLAIMABLE} AND seat.id IN ({{places}})
+"""  # nosec B608
 
 
 def release(seats: list[Seat]) -> None:
     """Free locked seats that were held and not confirmed."""
     if seats:
         Seat.objects.filter(pk__in=_ids(seats), state=SeatState.HELD).update(
-            state=SeatState.FREE, turno=None, held_until=None, version=F("version") + 1
+            state=SEAT.after(SeatState.HELD, SeatAct.RELEASE), turno=None, held_until=None, version=F("version") + 1
         )
 
 
 def locked_seats(turno: Turno) -> list[Seat]:
     """Return every seat of a turno, held or taken, locked by ascending id."""
-    return _LOCKED.all(turno=turno.pk)
+    return [_with_place(*_TABLES.records(row)) for row in rows(OF_TURNO + locking("seat"), turno=turno.pk)]
 
 
-_LOCKED = Prepared(
-    lambda turno: (
-        Seat.objects.select_for_update(of=("self",)).filter(turno=turno).select_related("slot__agency").order_by("pk")
-    )
-)
+def _with_place(seat: Seat, slot: Slot, agency: Agency) -> Seat:
+    seat.slot, slot.agency = slot, agency
+    return seat
+
+
+_TABLES = Tables(seat=Seat, slot=Slot, agency=Agency)
+OF_TURNO = f"""
+SELECT {_TABLES.columns} FROM records_seat seat
+JOIN records_slot slot ON slot.id = seat.slot_id JOIN records_agency agency ON agency.id = slot.agency_id
+WHERE seat.turno_id = %(turno)s ORDER BY seat.id
+"""  # nosec B608
 
 
 def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat]:
@@ -117,16 +127,16 @@ def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat
 
 def take(seats: list[Seat]) -> None:
     """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
-    if _TAKE.run(seats=_ids(seats), turno=seats[0].turno_id) != len(seats):
+    places, values = numbered(_ids(seats))
+    states = {"held": SeatState.HELD.value, "taken": SEAT.after(SeatState.HELD, SeatAct.TAKE).value}
+    if change(TAKE.format(places=places), turno=seats[0].turno_id, **states, **values) != len(seats):
         raise HoldLost
 
 
-_TAKE = PreparedUpdate(
-    lambda seats, turno: (
-        Seat.objects.filter(pk__in=seats, turno=turno, state=SeatState.HELD),
-        {"state": SeatState.TAKEN, "held_until": None, "version": F("version") + 1},
-    )
-)
+TAKE = """
+UPDATE records_seat SET state = %(taken)s, held_until = NULL, version = version + 1
+WHERE turno_id = %(turno)s AND state = %(held)s AND id IN ({places})
+"""
 
 
 def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) -> None:
@@ -139,9 +149,11 @@ def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) 
     kept = {seat.pk for seat in seats if seat.pool == KEPT_POOL}
     mine = Seat.objects.filter(pk__in=_ids(seats))
     if kept:
-        mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+        mine.filter(pk__in=kept).update(
+            state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, version=F("version") + 1
+        )
     mine.exclude(pk__in=kept).update(
-        state=SeatState.COOLING,
+        state=SEAT.result(SeatAct.GIVE_BACK),
         turno=None,
         held_until=None,
         free_from=_cooled(seats, now, minutes) if seats else now,
@@ -157,9 +169,15 @@ def free_for_today(seats: list[Seat]) -> None:
     kept = [seat.pk for seat in seats if seat.pool == KEPT_POOL]
     mine = Seat.objects.filter(pk__in=_ids(seats))
     mine.exclude(pk__in=kept).update(
-        state=SeatState.FREE, pool="same_day", turno=None, held_until=None, version=F("version") + 1
+        state=SEAT.result(SeatAct.FREE_TODAY),
+        pool=SeatPool.SAME_DAY,
+        turno=None,
+        held_until=None,
+        version=F("version") + 1,
     )
-    mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+    mine.filter(pk__in=kept).update(
+        state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, version=F("version") + 1
+    )
 
 
 def _cooled(seats: list[Seat], now: datetime, minutes: float) -> datetime:

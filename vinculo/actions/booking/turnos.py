@@ -12,8 +12,10 @@ from vinculo.actions.booking.holds import TooLate, can_change
 from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take
 from vinculo.actions.shared.retry import retried
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, Turno
-from vinculo.records.prepared import Prepared, PreparedUpdate
+from vinculo.records.models import Agency, Draft, Procedure, Turno
+from vinculo.records.rows import Tables, change, locking, rows
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 
 def confirm(*, draft: Draft, now: datetime) -> Turno:
@@ -35,29 +37,34 @@ def confirm(*, draft: Draft, now: datetime) -> Turno:
 
 @transaction.atomic
 def _confirm(draft: Draft, now: datetime) -> Turno:
-    turno = _TURNO.first(pk=draft.turno_id or 0)
-    if turno is None:
+    found = rows(OF_DRAFT + locking("turno"), pk=draft.turno_id or 0)
+    if not found:
         raise HoldLost
+    turno: Turno
+    turno, turno.agency, turno.procedure = _TABLES.records(found[0])
     (_confirm_move if draft.moves_id else _confirm_new)(turno, draft, now)
     _finish(draft, turno, now)
     return turno
 
 
-_TURNO = Prepared(
-    lambda pk: Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").filter(pk=pk)
-)
+_TABLES = Tables(turno=Turno, agency=Agency, kind=Procedure)
+OF_DRAFT = f"""
+SELECT {_TABLES.columns} FROM records_turno turno
+JOIN records_agency agency ON agency.id = turno.agency_id JOIN records_procedure kind ON kind.id = turno.procedure_id
+WHERE turno.id = %(pk)s
+"""  # nosec B608
 
 
 def _finish(draft: Draft, turno: Turno, now: datetime) -> None:
     """Answer the draft for ever with this turno; raises `HoldLost` when it says something else by now."""
     if draft.verified_at is None:
         raise HoldLost
-    changed = _FINISH.run(
+    changed = change(
+        FINISH,
         pk=draft.pk,
-        done_at=None,
         turno=turno.pk,
         seats=draft.seats,
-        moves=draft.moves_id,
+        moves=draft.moves_id or 0,
         verified_at=draft.verified_at,
         email=draft.email,
         mobile=draft.mobile,
@@ -67,26 +74,38 @@ def _finish(draft: Draft, turno: Turno, now: datetime) -> None:
         raise HoldLost
 
 
-_FINISH = PreparedUpdate(lambda now, **same: (Draft.objects.filter(**same), {"done_at": now, "updated_at": now}))
+FINISH = """
+UPDATE records_draft SET done_at = %(now)s, updated_at = %(now)s
+WHERE id = %(pk)s AND done_at IS NULL AND turno_id = %(turno)s AND seats = %(seats)s
+  AND coalesce(moves_id, 0) = %(moves)s AND verified_at = %(verified_at)s AND email = %(email)s AND mobile = %(mobile)s
+"""
 
 
 def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
-    if turno.status != "holding":
+    if turno.status != TurnoStatus.HOLDING:
         raise HoldLost
     take(held_among(locked_seats(turno), draft.seats, now))
     turno.email, turno.mobile = draft.email, draft.mobile
-    turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
-    _CONFIRM.run(pk=turno.pk, email=turno.email, mobile=turno.mobile, now=now, version=turno.version)
-    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now)
-    mails.confirmed(turno, now)
-
-
-_CONFIRM = PreparedUpdate(
-    lambda pk, email, mobile, now, version: (
-        Turno.objects.filter(pk=pk),
-        {"email": email, "mobile": mobile, "status": "confirmed", "confirmed_at": now, "version": version},
+    turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
+    turno.confirmed_at, turno.version = now, turno.version + 1
+    change(
+        CONFIRM,
+        pk=turno.pk,
+        email=turno.email,
+        mobile=turno.mobile,
+        status=turno.status,
+        now=now,
+        version=turno.version,
     )
-)
+    write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
+    mails.send_confirmation(turno, now)
+
+
+CONFIRM = """
+UPDATE records_turno
+SET email = %(email)s, mobile = %(mobile)s, status = %(status)s, confirmed_at = %(now)s, version = %(version)s
+WHERE id = %(pk)s
+"""
 
 
 def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
@@ -99,11 +118,12 @@ def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
     give_back([seat for seat in seats if seat not in held], now)
     turno.agency, turno.seats_count, turno.dependents = held[0].slot.agency, len(held), draft.dependents
     turno.starts, turno.ends = held[0].slot.starts, held[-1].slot.ends
+    turno.status = TURNO.after(turno.status, TurnoAct.RESCHEDULE)
     turno.email, turno.mobile = draft.email, draft.mobile
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
-    write_event(act="turno_moved", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
-    mails.moved(turno, now)
+    write_event(act=Act.TURNO_MOVED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"])
+    mails.send_move(turno, now)
 
 
 def cancel(*, turno: Turno, now: datetime) -> Turno:
@@ -117,16 +137,17 @@ def cancel(*, turno: Turno, now: datetime) -> Turno:
 @transaction.atomic
 def _cancel(pk: int, now: datetime) -> Turno:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
-    if turno.status == "cancelled":
+    if turno.status == TurnoStatus.CANCELLED:
         return turno
     if not can_change(turno, now):
         raise TooLate
     give_back(locked_seats(turno), now)
-    turno.status, turno.ended_at, turno.version = "cancelled", now, turno.version + 1
+    turno.status = TURNO.after(turno.status, TurnoAct.CANCEL)
+    turno.ended_at, turno.version = now, turno.version + 1
     turno.sequence += 1
     turno.save()
-    write_event(act="turno_cancelled", subject="turno", subject_id=turno.pk, now=now)
-    mails.cancelled(turno, now)
+    write_event(act=Act.TURNO_CANCELLED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
+    mails.send_cancellation(turno, now)
     return turno
 
 
@@ -144,14 +165,14 @@ def replace_booking(*, draft: Draft, now: datetime) -> None:
 def _replace(draft: Draft, key: str, now: datetime) -> None:
     locked = Turno.objects.select_for_update()
     other = locked.filter(
-        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status="confirmed"
+        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status=TurnoStatus.CONFIRMED
     ).first()
     if other is None:
         return
     if not may_replace(draft, other):
         raise TooLate
     _cancel(other.pk, now)
-    mails.replaced(other, draft.email, now)
+    mails.send_replacement(other, draft.email, now)
 
 
 def may_replace(draft: Draft, other: Turno) -> bool:

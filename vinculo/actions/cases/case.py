@@ -12,8 +12,9 @@ from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff
-from vinculo.rules.cases.facts import PaperKind
-from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import is_cedula
 from vinculo.rules.shared.names import same_names
 
@@ -68,7 +69,7 @@ def _columns(facts: DependentFacts) -> dict[str, object]:
 
 def _write(solicitud: Solicitud, values: dict[str, object], actor: Staff, now: datetime) -> Solicitud:
     """Save what differs and write one event with the names of the fields; nothing when nothing differs."""
-    application_after(solicitud.status, ApplicationAct.RECORD)
+    APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     changed = [name for name, value in values.items() if getattr(solicitud, name) != value]
     if not changed:
         return solicitud
@@ -76,7 +77,12 @@ def _write(solicitud: Solicitud, values: dict[str, object], actor: Staff, now: d
         setattr(solicitud, name, values[name])
     save(solicitud, now, *changed)
     write_event(
-        act="dependent_written", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor, fields=changed
+        act=Act.DEPENDENT_WRITTEN,
+        subject=Subject.SOLICITUD,
+        subject_id=solicitud.pk,
+        now=now,
+        actor=actor,
+        fields=changed,
     )
     return solicitud
 
@@ -107,10 +113,6 @@ def _said_by(paper: PaperRecord) -> dict[str, object]:
     return said
 
 
-def _kind(paper: PaperRecord) -> str:
-    return "visa" if paper.kind == PaperKind.DEPENDENT_VISA else "passport"
-
-
 @transaction.atomic
 def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> Solicitud:
     """Replace what was typed of a dependent by what their document says; the spelling of the names stays the officer's.
@@ -124,7 +126,10 @@ def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> So
     values = _said_by(paper)
     if same_names(solicitud.dependent_names, paper.holder_names):
         values.pop("dependent_names", None)
-    return _write(solicitud, values | {"dependent_document_kind": _kind(paper)}, actor, now)
+    document = PAPERS[PaperKind(paper.kind)].identity
+    if document is not None:
+        values["dependent_document_kind"] = document.value
+    return _write(solicitud, values, actor, now)
 
 
 def set_presenter(
@@ -159,8 +164,8 @@ def _write_presenter(
     case.save(update_fields=["by_proxy", *PRESENTER])
     touch(case)
     write_event(
-        act="presenter_written",
-        subject="case",
+        act=Act.PRESENTER_WRITTEN,
+        subject=Subject.CASE,
         subject_id=case.pk,
         now=now,
         actor=actor,

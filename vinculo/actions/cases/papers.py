@@ -6,22 +6,17 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from vinculo.actions.cases import case as cases
-from vinculo.actions.cases.locking import (
-    AFFILIATE_IDENTITY,
-    DEPENDENT_IDENTITY,
-    locked_case,
-    locked_solicitud,
-    save,
-    touch,
-)
+from vinculo.actions.cases.case import fill
+from vinculo.actions.cases.locking import locked_case, locked_solicitud, save, touch
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases import duplicates
-from vinculo.queries.cases.evaluation import SHARED_KINDS, paper_columns
+from vinculo.queries.cases.evaluation import paper_columns
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases.facts import Paper
-from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, Names, identities_of
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import normalise_number
 from vinculo.rules.shared.names import same_names
@@ -60,7 +55,7 @@ def record_paper(
     recorded once. What is empty on the solicitud is filled from the dependent's document. Raises `NotYours`, `Stale`,
     `NotAllowedError`, `WrongHolder`, `NotReceivedNeedsReason`.
     """
-    if (paper.kind in SHARED_KINDS) != (solicitud is None) or (solicitud and solicitud.case_id != case.pk):
+    if PAPERS[paper.kind].shared != (solicitud is None) or (solicitud and solicitud.case_id != case.pk):
         raise NotYours
     if not paper.received and not paper.refusal_reason.strip():
         raise NotReceivedNeedsReason
@@ -68,7 +63,7 @@ def record_paper(
     if again is not None:
         return again
     case, solicitud = _locked(case, solicitud, version, actor)
-    if paper.received and paper.kind in DEPENDENT_IDENTITY and solicitud is not None:
+    if paper.received and paper.kind in identities_of(Names.DEPENDENT) and solicitud is not None:
         _refuse_wrong_holder(case, solicitud, paper)
     record = PaperRecord.objects.create(
         case=case,
@@ -79,8 +74,8 @@ def record_paper(
         **paper_columns(paper),
     )
     write_event(
-        act="paper_recorded" if paper.received else "paper_not_received",
-        subject="paper",
+        act=Act.PAPER_RECORDED if paper.received else Act.PAPER_NOT_RECEIVED,
+        subject=Subject.PAPER,
         subject_id=record.pk,
         now=now,
         actor=actor,
@@ -90,8 +85,8 @@ def record_paper(
         touch(case)
     else:
         save(solicitud, now)
-        if paper.received and paper.kind in DEPENDENT_IDENTITY:
-            cases.fill(solicitud, record, actor, now)
+        if paper.received and paper.kind in identities_of(Names.DEPENDENT):
+            fill(solicitud, record, actor, now)
     return record
 
 
@@ -102,7 +97,7 @@ def _locked(case: Case, solicitud: Solicitud | None, version: int, actor: Staff)
             raise NotYours
         return case, None
     solicitud, case = locked_solicitud(solicitud.pk, actor, version)
-    application_after(solicitud.status, ApplicationAct.RECORD)
+    APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     return case, solicitud
 
 
@@ -126,7 +121,7 @@ def _filled(paper: Paper) -> list[str]:
 
 def _refuse_wrong_holder(case: Case, solicitud: Solicitud, paper: Paper) -> None:
     """Refuse the affiliate's own document, or that of another dependent of the case, as this dependent's."""
-    mine = duplicates.document(DEPENDENT_IDENTITY[paper.kind], paper.number, paper.country)
+    mine = duplicates.document(identities_of(Names.DEPENDENT)[paper.kind], paper.number, paper.country)
     if mine is None:
         return
     own = IdDocument.objects.filter(duplicates.any_of([mine]), affiliate=case.affiliate).exists()
@@ -135,9 +130,9 @@ def _refuse_wrong_holder(case: Case, solicitud: Solicitud, paper: Paper) -> None
 
 
 def _others(case: Case, solicitud: Solicitud) -> list[duplicates.Document]:
-    kinds = {kind.value: name for kind, name in (DEPENDENT_IDENTITY | AFFILIATE_IDENTITY).items()}
-    papers = PaperRecord.objects.filter(case=case, kind__in=kinds, received=True, undone_at=None)
-    papers = papers.exclude(solicitud=solicitud).exclude(solicitud__status="withdrawn")
+    kinds = identities_of(Names.DEPENDENT, Names.AFFILIATE)
+    papers = PaperRecord.objects.filter(case=case, kind__in=list(kinds), received=True, undone_at=None)
+    papers = papers.exclude(solicitud=solicitud).exclude(solicitud__status=ApplicationStatus.WITHDRAWN)
     found = [duplicates.document(kinds[each.kind], each.number, each.country) for each in papers]
     return [each for each in found if each is not None]
 
@@ -160,7 +155,7 @@ def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime) -> PaperRecor
         touch(case)
     else:
         save(Solicitud.objects.select_for_update().get(pk=paper.solicitud_id), now)
-    write_event(act="paper_undone", subject="paper", subject_id=paper.pk, now=now, actor=actor)
+    write_event(act=Act.PAPER_UNDONE, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor)
     return paper
 
 
@@ -179,7 +174,7 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) ->
     Raises `NotYours`, and `SomebodyElses` when it is registered as another affiliate's.
     """
     case = locked_case(paper.case_id, actor)
-    kinds = {kind.value: name for kind, name in AFFILIATE_IDENTITY.items()}
+    kinds = identities_of(Names.AFFILIATE)
     if paper.kind not in kinds or paper.undone_at is not None or not paper.received:
         raise NotYours
     if not same_names(case.affiliate.names, paper.holder_names):
@@ -189,9 +184,9 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) ->
         with transaction.atomic():
             kept, made = IdDocument.objects.get_or_create(
                 affiliate=case.affiliate,
-                kind=kind,
+                kind=kind.value,
                 number_key=normalise_number(paper.number)[:30],
-                country=ECUADOR if kind == "visa" else canonical(paper.country),
+                country=ECUADOR if kind is DocumentKind.VISA else canonical(paper.country),
                 defaults={"number": paper.number[:30], "valid_until": paper.valid_until, "seen_at": now},
             )
     except IntegrityError as error:
@@ -199,8 +194,8 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) ->
     if made:
         touch(case)
         write_event(
-            act="affiliate_document_kept",
-            subject="affiliate",
+            act=Act.AFFILIATE_DOCUMENT_KEPT,
+            subject=Subject.AFFILIATE,
             subject_id=case.affiliate_id,
             now=now,
             actor=actor,

@@ -15,9 +15,7 @@ from vinculo.records.models import Case, Solicitud, Staff
 from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.shared.countries import country_name
-from vinculo.rules.shared.marks import mark
-
-_LINKS = {"spouse": mark("Cónyuge"), "partner": mark("Conviviente"), "child": mark("Hija o hijo")}
+from vinculo.rules.shared.labels import LINKS
 
 
 def verification_url(token: str) -> str:
@@ -43,7 +41,7 @@ def certificate_facts(
         nationality=_(country_name(solicitud.nationality)),
         affiliate_code=case.affiliate.code,
         affiliate_names=case.affiliate.names,
-        link=_(_LINKS[solicitud.link]),
+        link=_(LINKS[solicitud.link]),
         office=case.agency.name,
         office_city=case.agency.city,
         officer=actor.printed_name(),

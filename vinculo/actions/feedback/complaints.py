@@ -8,18 +8,19 @@ from random import Random
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.feedback import mails
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.feedback import complaints
+from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Complaint, ComplaintState, Province, Staff
-from vinculo.rules.feedback.complaints import last_day, spelled_key
+from vinculo.records.models import Agency, Complaint, Province, Staff
+from vinculo.rules.feedback.complaints import last_day
+from vinculo.rules.feedback.status import COMPLAINT, ComplaintAct, ComplaintState
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_reference, draw_token
 
 
@@ -49,8 +50,8 @@ def receive(*, told: Told, address: str, now: datetime, random_source: Random) -
     known = Complaint.objects.filter(key=told.key).first()
     if known is not None:
         return known
-    by = {"address": address, "email": told.email}
-    limits.count(act="complaint", by={kind: value for kind, value in by.items() if value}, now=now)
+    by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: told.email}
+    limits.count(act=LimitedAct.COMPLAINT, by={kind: value for kind, value in by.items() if value}, now=now)
     return retried(lambda: _receive(told, now, random_source))
 
 
@@ -64,6 +65,7 @@ def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
         token=draw_token(random_source),
         key=told.key,
         kind=told.kind,
+        state=COMPLAINT.begin(ComplaintAct.RECEIVE),
         province=told.agency.province if told.agency else told.province,
         agency=told.agency,
         happened_on=told.happened_on,
@@ -71,31 +73,12 @@ def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
         names=told.names,
         email=told.email,
         made_at=now,
-        answer_by=last_day(complaints.local_day(told.agency, now), settings.COMPLAINT_ANSWER_DAYS),
+        answer_by=last_day(local_day(told.agency, now), settings.COMPLAINT_ANSWER_DAYS),
     )
-    write_event(act="complaint_received", subject="complaint", subject_id=made.pk, now=now)
+    write_event(act=Act.COMPLAINT_RECEIVED, subject=Subject.COMPLAINT, subject_id=made.pk, now=now)
     if made.email:
-        _tell_received(made, now)
+        mails.send_received(made, now)
     return made
-
-
-@override("es")
-def _tell_received(complaint: Complaint, now: datetime) -> None:
-    """Send the number and the link, and not a word of what was told: the address may be somebody else's."""
-    body = _(
-        "Recibimos lo que nos contó. Su número es %(reference)s.\n\nLe responderemos hasta el %(day)s, "
-        "por este correo y en esta página:\n%(url)s/quejas/%(token)s/\n\n"
-        "Si no tiene el enlace, consulte en %(url)s/quejas/consultar/ con el número y la clave %(key)s\n\n"
-        "¿No fue usted? Alguien escribió su correo por error: no tiene que hacer nada."
-    ) % {
-        "reference": complaint.reference,
-        "day": date_format(complaint.answer_by, "j \\d\\e F \\d\\e Y"),
-        "url": settings.PUBLIC_URL,
-        "token": complaint.token,
-        "key": spelled_key(complaint.token),
-    }
-    subject = _("Recibimos su mensaje %(reference)s") % {"reference": complaint.reference}
-    enqueue(kind="complaint", recipient=complaint.email, subject=subject, body=body, now=now, complaint=complaint)
 
 
 @transaction.atomic
@@ -111,24 +94,17 @@ def answer(*, complaint: Complaint, text: str, actor: Staff, now: datetime) -> C
         if found.answer == text:
             return found
         raise AlreadyAnswered
-    found.state, found.answer, found.answered_by, found.answered_at = ComplaintState.ANSWERED, text, actor, now
+    found.state = COMPLAINT.after(found.state, ComplaintAct.ANSWER)
+    found.answer, found.answered_by, found.answered_at = text, actor, now
     found.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     write_event(
-        act="complaint_answered", subject="complaint", subject_id=found.pk, now=now, actor=actor, fields=["answer"]
+        act=Act.COMPLAINT_ANSWERED,
+        subject=Subject.COMPLAINT,
+        subject_id=found.pk,
+        now=now,
+        actor=actor,
+        fields=["answer"],
     )
     if found.email:
-        _tell_answer(found, now)
+        mails.send_answer(found, now)
     return found
-
-
-@override("es")
-def _tell_answer(complaint: Complaint, now: datetime) -> None:
-    body = _("Esta es la respuesta a su mensaje %(reference)s.\n\n%(answer)s\n\nTambién está en:\n%(link)s") % {
-        "reference": complaint.reference,
-        "answer": complaint.answer,
-        "link": f"{settings.PUBLIC_URL}/quejas/{complaint.token}/",
-    }
-    subject = _("Respuesta a su mensaje %(reference)s") % {"reference": complaint.reference}
-    enqueue(
-        kind="complaint_answer", recipient=complaint.email, subject=subject, body=body, now=now, complaint=complaint
-    )

@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.feedback import mails
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.feedback.visits import Visit
 from vinculo.records.events import write_event
 from vinculo.records.models import Opinion, Reminder, Turno
+from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.statuses import TurnoStatus
 
-ASKED = "opinion"
 STILL = timedelta(days=1)  # nobody is asked later than so long after the visit
 
 
@@ -52,9 +51,9 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
             "given_at": now,
         },
     )
-    subject, row = ("turno", visit.turno) if visit.turno is not None else ("ticket", visit.ticket)
+    subject, row = (Subject.TURNO, visit.turno) if visit.turno is not None else (Subject.TICKET, visit.ticket)
     write_event(
-        act="opinion_given" if made else "opinion_changed",
+        act=Act.OPINION_GIVEN if made else Act.OPINION_CHANGED,
         subject=subject,
         subject_id=row.pk if row else None,
         now=now,
@@ -65,8 +64,10 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
 
 def write_asked(*, now: datetime) -> int:
     """Ask by mail, once, everybody whose turno was attended a short while ago; return how many."""
-    done = Reminder.objects.filter(turno=OuterRef("pk"), kind=ASKED)
-    found = Turno.objects.filter(~Exists(done), status="attended", ended_at__gt=now - STILL, ended_at__lte=now)
+    done = Reminder.objects.filter(turno=OuterRef("pk"), kind=MailKind.OPINION)
+    found = Turno.objects.filter(
+        ~Exists(done), status=TurnoStatus.ATTENDED, ended_at__gt=now - STILL, ended_at__lte=now
+    )
     asked = found.exclude(email="").order_by("pk").values_list("pk", flat=True)
     return sum(retried(partial(_ask, pk, now)) for pk in list(asked))
 
@@ -77,25 +78,16 @@ def _ask(pk: int, now: datetime) -> bool:
         with transaction.atomic():
             return _write(pk, now)
     except IntegrityError:
-        if Reminder.objects.filter(turno=pk, kind=ASKED).exists():
+        if Reminder.objects.filter(turno=pk, kind=MailKind.OPINION).exists():
             return False
         raise
 
 
-@override("es")
 def _write(pk: int, now: datetime) -> bool:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
-    if turno.status != "attended" or turno.opinions.exists():
+    if turno.status != TurnoStatus.ATTENDED or turno.opinions.exists():
         return False
-    body = _(
-        "Usted estuvo en %(place)s.\n\n¿Cómo le atendimos? Son dos respuestas, de un toque cada una:\n"
-        "%(url)s/mi-turno/%(token)s/opinion/\n\nPuede responder o cambiar de opinión durante %(days)d días. "
-        "Publicamos solo porcentajes, nunca quién respondió.\n\n"
-        "¿Algo salió mal? Cuéntenos, sin turno y sin cuenta: %(url)s/quejas/"
-    ) % {"place": turno.agency.name, "url": settings.PUBLIC_URL, "token": turno.token, "days": settings.OPINION_DAYS}
-    message = enqueue(
-        kind=ASKED, recipient=turno.email, subject=_("¿Cómo le atendimos?"), body=body, now=now, turno=turno
-    )
-    Reminder.objects.create(turno=turno, kind=ASKED, sequence=0, message=message)
-    write_event(act="opinion_asked", subject="turno", subject_id=pk, now=now, actor_kind="system")
+    message = mails.send_question(turno, now)
+    Reminder.objects.create(turno=turno, kind=MailKind.OPINION, sequence=0, message=message)
+    write_event(act=Act.OPINION_ASKED, subject=Subject.TURNO, subject_id=pk, now=now, actor_kind=ActorKind.SYSTEM)
     return True

@@ -11,7 +11,8 @@ from vinculo.actions.legal.powers import unit
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.events import write_event
 from vinculo.records.models import AdoptionLook, Case, PaperRecord, Solicitud, Staff
-from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
+from vinculo.rules.shared.acts import Act, Subject
 
 
 @transaction.atomic
@@ -27,13 +28,13 @@ def look_at_adoption(*, paper: PaperRecord, note: str, actor: Staff, now: dateti
     done = AdoptionLook.objects.filter(paper=paper).first()
     if done is not None and case.agency.province_id == province.pk:
         return done
-    there = paper.kind == PaperKind.ADOPTION and paper.received and paper.undone_at is None
+    there = PAPERS[PaperKind(paper.kind)].legal_look and paper.received and paper.undone_at is None
     if case.agency.province_id != province.pk or case.closed_at is not None or not there:
         raise NotYours
     paper.legal_look = True
     paper.save(update_fields=["legal_look"])
     save(solicitud, now)
     write_event(
-        act="adoption_looked", subject="paper", subject_id=paper.pk, now=now, actor=actor, fields=["legal_look"]
+        act=Act.ADOPTION_LOOKED, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor, fields=["legal_look"]
     )
     return AdoptionLook.objects.create(paper=paper, note=note.strip(), looked_by=actor, looked_at=now)

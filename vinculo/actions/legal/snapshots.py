@@ -12,11 +12,11 @@ from django.utils.translation import override
 from vinculo.documents.facts import NoticeItem
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts, PowerNoticeKind
 from vinculo.queries.cases.wording import Said
-from vinculo.queries.legal.papers import MADE_BEFORE, PROXY_KINDS
 from vinculo.queries.shared.places import legal_unit
 from vinculo.records.models import Power, Staff
 from vinculo.rules.legal.powers import POWER_RULES_VERSION
 from vinculo.rules.shared.countries import country_name
+from vinculo.rules.shared.labels import MADE_BEFORE, PRESENTER_KINDS_IN_FULL
 
 
 def endorsement_url(token: str) -> str:
@@ -33,7 +33,7 @@ def endorsement_facts(*, power: Power, actor: Staff, today: date) -> Endorsement
         affiliate_names=power.affiliate.names,
         affiliate_code=power.affiliate.code,
         proxy_names=power.proxy_names,
-        proxy_kind=_(PROXY_KINDS[power.proxy_kind]),
+        proxy_kind=_(PRESENTER_KINDS_IN_FULL[power.proxy_kind]),
         proxy_number=power.proxy_number,
         made_before=_(MADE_BEFORE[power.made_before]),
         authority=power.authority,

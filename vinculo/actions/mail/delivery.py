@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
-from functools import partial
 from random import Random
 from urllib.parse import urlsplit
 
@@ -15,11 +14,9 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from vinculo.actions.mail import outbox
-from vinculo.documents import confirmation, invite, notice, power
-from vinculo.gateways.letter import Attachment, OutgoingMail
+from vinculo.actions.mail.kinds import mail_of
+from vinculo.gateways.letter import OutgoingMail
 from vinculo.gateways.mail import MailDelayed, MailGateway, MailRefused, Server, ServerDown, SmtpGateway
-from vinculo.queries.booking import documents
-from vinculo.queries.legal import papers
 from vinculo.records.models import Message
 
 logger = logging.getLogger("vinculo.mail")
@@ -135,45 +132,5 @@ def outgoing(message: Message, now: datetime) -> OutgoingMail:
         body=message.body,
         message_id=f"<vinculo-{message.pk}-{message.created_at:%Y%m%d%H%M%S}@{domain}>",
         date=now,
-        attachments=tuple(MAKERS[name](message) for name in message.attach),
+        attachments=tuple(make(message) for make in mail_of(message.kind).attachment),
     )
-
-
-def _confirmation(message: Message) -> Attachment:
-    turno = documents.of_turno(message)
-    content = confirmation.render(documents.confirmation_facts(turno))
-    return Attachment(name=f"turno-{turno.reference}.pdf", content=content, maintype="application", subtype="pdf")
-
-
-def _invite(message: Message, *, method: str) -> Attachment:
-    turno = documents.of_turno(message)
-    content = invite.render(documents.invite_facts(turno))
-    params = {"charset": "utf-8", "method": method}
-    return Attachment(
-        name=f"turno-{turno.reference}.ics", content=content, maintype="text", subtype="calendar", params=params
-    )
-
-
-def _notice(message: Message) -> Attachment:
-    content = notice.render(documents.notice_facts(message))
-    return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
-
-
-def _power_sheet(message: Message) -> Attachment:
-    content = power.render_sheet(papers.sheet_of(message))
-    return Attachment(name="sumilla.pdf", content=content, maintype="application", subtype="pdf")
-
-
-def _power_notice(message: Message) -> Attachment:
-    content = power.render_notice(papers.notice_of(message))
-    return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
-
-
-MAKERS: dict[str, Callable[[Message], Attachment]] = {
-    "confirmation_pdf": _confirmation,
-    "invite": partial(_invite, method="PUBLISH"),
-    "cancel_invite": partial(_invite, method="CANCEL"),
-    "notice_pdf": _notice,
-    "power_sheet_pdf": _power_sheet,
-    "power_notice_pdf": _power_notice,
-}

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from vinculo.records.models import Attempt
-from vinculo.rules.shared.limits import Limit, retry_after
+from vinculo.rules.shared.limits import Limit, LimitedAct, LimitedBy, retry_after
 
 
 class LimitReached(Exception):
@@ -28,8 +28,8 @@ def keyed(value: str) -> str:
 
 
 @transaction.atomic
-def count(*, act: str, by: Mapping[str, str], now: datetime) -> None:
-    """Count one act (`search`, `send`, `attempt`) against each of `address`, `email`, `number` that is given.
+def count(*, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime) -> None:
+    """Count one act against each of address, e-mail, number, phone and device that is given.
 
     Raises `LimitReached` and counts nothing when one of them has had its share. D17.
     """
@@ -55,12 +55,12 @@ def _queue(keys: list[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number", [numbers])
 
 
-def _limit(act: str, kind: str) -> Limit:
+def _limit(act: LimitedAct, kind: LimitedBy) -> Limit:
     count, minutes = settings.LIMITS[act][kind]
     return Limit(count=count, window=timedelta(minutes=minutes))
 
 
-def _times(act: str, key: str, limit: Limit, now: datetime) -> list[datetime]:
+def _times(act: LimitedAct, key: str, limit: Limit, now: datetime) -> list[datetime]:
     earlier = Attempt.objects.filter(act=act, key=key, at__gt=now - limit.window).order_by("-at")
     return list(earlier.values_list("at", flat=True)[: limit.count])
 

@@ -8,33 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from vinculo.queries.booking.seats import earliest_start
+from vinculo.queries.booking.seats import CLAIMABLE_AGAIN, FREE, earliest_start
 from vinculo.queries.shared.local_time import midnight
 from vinculo.records.models import Agency, CalendarDay
-from vinculo.records.prepared import adapted
+from vinculo.records.rows import rows
+from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 ROW, PART = "\x1e", "\x1f"  # between rows and between their parts
 KEPT = 4096  # parsed texts in one process, each of a few hundred bytes
 
-# A seat may be claimed: the same condition as `seats.claimable`, in two parts, each with an index of its own.
-# Every value in these texts is a parameter.
-FREE = "seat.pool = 'online' AND seat.state = 'free'"
-SOON = "seat.pool = 'online' AND seat.state IN ('held', 'cooling')"
-CLAIMABLE = (
-    "(seat.state = 'cooling' AND seat.free_from <= %(now)s"
-    " OR seat.state = 'held' AND (seat.held_until <= %(now)s OR seat.turno_id = %(own)s))"
-)
+# Every value in these texts is a parameter, but for the words of a seat, which the program holds itself.
+ONLINE = f"seat.pool = '{SeatPool.ONLINE}'"
+COOLING = f"seat.state = '{SeatState.COOLING}'"
+ONLINE_FREE = f"{ONLINE} AND {FREE}"
+SOON = f"{ONLINE} AND seat.state IN ('{SeatState.HELD}', '{SeatState.COOLING}')"
 HERE = "seat.agency_id = %(agency)s AND seat.procedure_id = %(procedure)s"
-THAT_DAY = "seat.starts >= day.begins AND seat.starts < day.ends"
+THAT_DAY = "seat.starts >= day.begins AND seat.starts < day.ends AND seat.starts >= %(after)s"
+OF_THAT_DAY = (  # what a slot with such a seat is anyway: so that an index finds the slots, too
+    "slot.agency_id = %(agency)s AND slot.procedure_id = %(procedure)s"
+    " AND slot.starts >= %(first)s AND slot.starts < %(last)s"
+)
 CHOSEN = "seat.starts >= %(first)s AND seat.starts < %(last)s"
+DAYS_OF_ARRAYS = (
+    "day(begins, ends, number) AS (SELECT * FROM"
+    " unnest(CAST(%(begins)s AS timestamptz[]), CAST(%(ends)s AS timestamptz[])) WITH ORDINALITY)"
+)
 READ = f"""
-WITH day(number, begins, ends) AS (VALUES {{days}})
+WITH {{days}}
 SELECT
   CASE WHEN EXISTS (
     SELECT 1 FROM records_service service JOIN records_procedure kind ON kind.id = service.procedure_id
@@ -53,21 +60,22 @@ SELECT
       AND (edited.province_id IS NULL OR edited.province_id = %(province)s)
     ORDER BY edited.date, edited.id) AS line),
   (SELECT {{joined}}(line.line, %(row)s) FROM (
-    SELECT CASE WHEN EXISTS (SELECT 1 FROM records_seat seat WHERE {HERE} AND {FREE} AND {THAT_DAY})
-        OR EXISTS (SELECT 1 FROM records_seat seat WHERE {HERE} AND {SOON} AND {THAT_DAY} AND {CLAIMABLE})
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM records_seat seat WHERE {HERE} AND {ONLINE_FREE} AND {THAT_DAY})
+        OR EXISTS (SELECT 1 FROM records_seat seat WHERE {HERE} AND {SOON} AND {THAT_DAY} AND {CLAIMABLE_AGAIN})
       THEN '1' ELSE '' END || %(part)s || coalesce(CAST((
         SELECT min(seat.free_from) FROM records_seat seat
-        WHERE {HERE} AND {SOON} AND {THAT_DAY} AND seat.state = 'cooling' AND seat.free_from > %(now)s
+        WHERE {HERE} AND {SOON} AND {THAT_DAY} AND {COOLING} AND seat.free_from > %(now)s
       ) AS text), '') AS line
     FROM day ORDER BY day.number) AS line),
   (SELECT {{joined}}(line.line, %(row)s) FROM (
     SELECT CAST(slot.id AS text) || %(part)s || CAST(slot.starts AS text) || %(part)s || CAST(slot.ends AS text)
       || %(part)s || free.counters AS line
     FROM (SELECT each.slot_id, {{joined}}(CAST(each.number AS text), ',') AS counters FROM (
-      SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {FREE} AND {CHOSEN}
+      SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {ONLINE_FREE} AND {CHOSEN}
       UNION ALL
-      SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {SOON} AND {CHOSEN} AND {CLAIMABLE}
+      SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {SOON} AND {CHOSEN} AND {CLAIMABLE_AGAIN}
     ) AS each GROUP BY each.slot_id) AS free JOIN records_slot slot ON slot.id = free.slot_id
+    WHERE {OF_THAT_DAY}
     ORDER BY slot.starts) AS line)
 """  # nosec B608
 
@@ -76,8 +84,8 @@ THERE = "seat.agency_id = place.agency AND seat.procedure_id = %(procedure)s AND
 FIRST = f"""
 WITH place(agency, since) AS (VALUES {{places}})
 SELECT place.agency,
-  CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {FREE}) AS text),
-  CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {SOON} AND {CLAIMABLE}) AS text)
+  CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {ONLINE_FREE}) AS text),
+  CAST((SELECT min(seat.starts) FROM records_seat seat WHERE {THERE} AND {SOON} AND {CLAIMABLE_AGAIN}) AS text)
 FROM place
 """  # nosec B608
 
@@ -117,13 +125,13 @@ def read(
     One statement, however many seats there are.
     """
     after = earliest_start(now)
-    spans = [(max(midnight(agency, day), after), midnight(agency, day + timedelta(days=1))) for day in days]
     first, last = (midnight(agency, chosen), midnight(agency, chosen + timedelta(days=1))) if chosen else (now, now)
     values: dict[str, Any] = {
         "agency": agency.pk,
         "procedure": procedure,
         "province": agency.province_id,
         "now": now,
+        "after": after,
         "own": own_turno or 0,
         "calendar_first": calendar[0],
         "calendar_last": calendar[1],
@@ -132,11 +140,8 @@ def read(
         "row": ROW,
         "part": PART,
     }
-    for number, (begins, ends) in enumerate(spans):
-        values[f"b{number}"], values[f"e{number}"] = begins, max(begins, ends)
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(connection.vendor, len(days)), {name: adapted(each) for name, each in values.items()})
-        served, edited, free, hours = cursor.fetchone()
+    values |= _bounds(connection.vendor, agency.timezone, tuple(days))
+    served, edited, free, hours = rows(_statement(connection.vendor, len(days)), **values)[0]
     return Read(bool(served), edited or "", free or "", hours or "")
 
 
@@ -147,18 +152,32 @@ def first_hours(
     values: dict[str, Any] = {"procedure": procedure, "now": now, "own": own_turno or 0}
     for number, (agency, moment) in enumerate(since.items()):
         values[f"a{number}"], values[f"s{number}"] = agency, moment
-    rows = ", ".join(f"(%(a{number})s, %(s{number})s)" for number in range(len(since)))
-    with connection.cursor() as cursor:
-        cursor.execute(FIRST.format(places=rows), {name: adapted(each) for name, each in values.items()})
-        found = [(agency, [each for each in both if each]) for agency, *both in cursor.fetchall()]
+    places = ", ".join(f"(%(a{number})s, %(s{number})s)" for number in range(len(since)))
+    found = [(agency, [each for each in both if each]) for agency, *both in rows(FIRST.format(places=places), **values)]
     return {agency: min(map(_moment, both)) for agency, both in found if both}
 
 
 @lru_cache(maxsize=64)
+def _bounds(vendor: str, timezone: str, days: tuple[date, ...]) -> dict[str, Any]:
+    """Return when these days begin and end, as the statement wants it: PostgreSQL two values, not a hundred."""
+    zone = ZoneInfo(timezone)
+    begins = [datetime.combine(day, time(), tzinfo=zone) for day in days]
+    ends = [datetime.combine(day + timedelta(days=1), time(), tzinfo=zone) for day in days]
+    if vendor == "postgresql":
+        return {"begins": f"{{{','.join(map(str, begins))}}}", "ends": f"{{{','.join(map(str, ends))}}}"}
+    return {f"b{index}": each for index, each in enumerate(begins)} | {
+        f"e{index}": each for index, each in enumerate(ends)
+    }
+
+
+@lru_cache(maxsize=64)
 def _statement(vendor: str, days: int) -> str:
-    joined = "string_agg" if vendor == "postgresql" else "group_concat"
-    rows = ", ".join(f"({number},%(b{number})s,%(e{number})s)" for number in range(days))
-    text = READ.format(days=rows or "(0, %(first)s, %(first)s)", joined=joined)
+    if vendor == "postgresql":
+        text = READ.format(days=DAYS_OF_ARRAYS, joined="string_agg")
+    else:
+        places = ", ".join(f"({number},%(b{number})s,%(e{number})s)" for number in range(days))
+        listed = f"day(number, begins, ends) AS (VALUES {places or '(0, %(first)s, %(first)s)'})"
+        text = READ.format(days=listed, joined="group_concat")
     return " ".join(text.split())  # psycopg remembers what it made of a text only up to 4096 letters
 
 

@@ -13,6 +13,10 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.requirements.evaluate import checklist
+from vinculo.rules.cases.requirements.procedures import TABLES
+from vinculo.rules.cases.status import DecisionKind
+from vinculo.rules.shared.labels import LINKS_BRING
+from vinculo.rules.shared.statuses import TurnoStatus
 
 
 def of_turno(message: Message) -> Turno:
@@ -48,35 +52,36 @@ def confirmation_facts(turno: Turno) -> ConfirmationFacts:
         by_proxy=turno.by_proxy,
         issued_at=turno.confirmed_at or turno.created_at,
         url=private_link(turno),
-        bring=bring(local_day(turno.agency, turno.starts), by_proxy=turno.by_proxy),
+        bring=bring(turno.procedure.code, local_day(turno.agency, turno.starts), by_proxy=turno.by_proxy),
     )
 
 
-def bring(day: date, *, by_proxy: bool) -> tuple[str, ...]:
-    """Return what to bring, from the table of requirements: for every link, since the turno does not say which."""
+def bring(procedure: str, day: date, *, by_proxy: bool) -> tuple[str, ...]:
+    """Return what to bring, from the table of the procedure: for every link, since the turno does not say which.
+
+    Nothing is said of a procedure that has no table of its own.
+    """
+    if procedure not in TABLES:
+        return ()
     who = PresentedBy.PROXY if by_proxy else PresentedBy.AFFILIATE
-    lines: dict[str, str] = {}
-    for link in Link:
-        case = Case(
-            applicant=Applicant(code="", names=""), dependent=Dependent(link=link), judged_on=day, presented_by=who
+    of_links = {
+        link: checklist(
+            Case(
+                applicant=Applicant(code="", names=""),
+                dependent=Dependent(link=link),
+                judged_on=day,
+                presented_by=who,
+                procedure=procedure,
+            )
         )
-        lines |= {
-            requirement.code: _line(requirement.code, _(requirement.text), link) for requirement in checklist(case)
-        }
+        for link in Link
+    }
+    lines: dict[str, str] = {}
+    for link, rows in of_links.items():
+        for row in rows:
+            of_all = all(row in others for others in of_links.values())
+            lines[row.code] = _(row.text) if of_all else _(LINKS_BRING[link]) % {"paper": _(row.text)}
     return tuple(lines.values())
-
-
-OF_LINK = {"marriage", "union", "birth"}
-
-
-def _line(code: str, text: str, link: Link) -> str:
-    if code not in OF_LINK:
-        return text
-    return {
-        Link.SPOUSE: _("Para el cónyuge: %(paper)s"),
-        Link.PARTNER: _("Para el conviviente: %(paper)s"),
-        Link.CHILD: _("Para cada hija o hijo menor de 18 años: %(paper)s"),
-    }[link] % {"paper": text}
 
 
 def invite_facts(turno: Turno) -> InviteFacts:
@@ -93,7 +98,7 @@ def invite_facts(turno: Turno) -> InviteFacts:
         url=private_link(turno),
         sequence=turno.sequence,
         stamp=turno.ended_at or turno.confirmed_at or turno.created_at,
-        cancelled=turno.status == "cancelled",
+        cancelled=turno.status == TurnoStatus.CANCELLED,
     )
 
 
@@ -103,4 +108,4 @@ def notice_facts(message: Message) -> NoticeFacts:
     Raises `Decision.DoesNotExist` without one.
     """
     decisions = Decision.objects.filter(solicitud=message.solicitud_id, decided_at__lte=message.created_at)
-    return NoticeFacts.from_json(decisions.exclude(kind="issue").latest("pk").facts)
+    return NoticeFacts.from_json(decisions.exclude(kind=DecisionKind.ISSUE).latest("pk").facts)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import cache
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from vinculo.records.models import Seat, SeatState, Slot
-from vinculo.records.prepared import Prepared
+from vinculo.records.models import Seat, Slot
+from vinculo.records.rows import Tables, locking, rows
+from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 
 def claimable(now: datetime, own_turno: int | None = None) -> Q:
@@ -26,39 +26,58 @@ def claimable(now: datetime, own_turno: int | None = None) -> Q:
     return condition
 
 
+# The same condition in plain SQL, of a table `seat`, in two parts, each with an index of its own; no own turno is 0.
+FREE = f"seat.state = '{SeatState.FREE}'"
+CLAIMABLE_AGAIN = (
+    f"(seat.state = '{SeatState.COOLING}' AND seat.free_from <= %(now)s"
+    f" OR seat.state = '{SeatState.HELD}' AND (seat.held_until <= %(now)s OR seat.turno_id = %(own)s))"
+)
+CLAIMABLE = f"({FREE} OR {CLAIMABLE_AGAIN})"
+
+
 def earliest_start(now: datetime) -> datetime:
     """Return the first moment for which a turno can still be booked online."""
     return now + timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
 
 
-def contended(slot: Slot, length: int, now: datetime, own_turno: int | None = None) -> QuerySet[Seat]:
+def locked(slot: Slot, length: int, now: datetime, own_turno: int | None = None) -> list[Seat]:
+    """Lock and return what `contended` finds; whoever comes at the same moment waits here."""
+    return contended(slot, length, now, own_turno, locking("seat"))
+
+
+def contended(slot: Slot, length: int, now: datetime, own_turno: int | None = None, lock: str = "") -> list[Seat]:
     """Return what a hold of `length` slots from this one may touch: the claimable online seats and the own held ones.
 
     By ascending id, the order in which seats are locked everywhere; one statement.
     """
-    later = Slot.objects.filter(agency=slot.agency_id, procedure=slot.procedure_id, starts__gte=slot.starts)
-    wanted = Seat.objects.filter(slot__in=later.order_by("starts").values("pk")[:length], pool="online").values("pk")
-    if own_turno is not None:
-        own = Seat.objects.filter(turno=own_turno, state=SeatState.HELD).values("pk")
-        wanted = wanted.union(own, all=True)
-    return Seat.objects.filter(claimable(now, own_turno), pk__in=wanted).select_related("slot").order_by("pk")
+    found = rows(
+        CONTENDED.format(length=length) + lock,
+        agency=slot.agency_id,
+        procedure=slot.procedure_id,
+        starts=slot.starts,
+        now=now,
+        own=own_turno or 0,
+    )
+    return [_with_slot(*_TABLES.records(row)) for row in found]
 
 
-def locked(slot: Slot, length: int, now: datetime, own_turno: int | None = None) -> list[Seat]:
-    """Lock and return what `contended` finds; whoever comes at the same moment waits here."""
-    found = _contended(length)
-    return found.all(agency=slot.agency_id, procedure=slot.procedure_id, starts=slot.starts, now=now, own=own_turno)
+def _with_slot(seat: Seat, slot: Slot) -> Seat:
+    seat.slot = slot
+    return seat
 
 
-@cache
-def _contended(length: int) -> Prepared[Seat]:
-    """Return the query for a run of this length: a limit is part of the text of a query, not one of its values."""
-
-    def build(agency: int, procedure: int, starts: datetime, now: datetime, own: int | None) -> QuerySet[Seat]:
-        slot = Slot(agency_id=agency, procedure_id=procedure, starts=starts)
-        return contended(slot, length, now, own).select_for_update(of=("self",))
-
-    return Prepared(build)
+_TABLES = Tables(seat=Seat, slot=Slot)
+CONTENDED = f"""
+SELECT {_TABLES.columns} FROM records_seat seat JOIN records_slot slot ON slot.id = seat.slot_id
+WHERE {CLAIMABLE} AND seat.id IN (
+  SELECT wanted.id FROM records_seat wanted WHERE wanted.pool = '{SeatPool.ONLINE}' AND wanted.slot_id IN (
+    SELECT later.id FROM records_slot later
+    WHERE later.agency_id = %(agency)s AND later.procedure_id = %(procedure)s AND later.starts >= %(starts)s
+    ORDER BY later.starts LIMIT {{length:d}})
+  UNION ALL
+  SELECT own.id FROM records_seat own WHERE own.turno_id = %(own)s AND own.state = '{SeatState.HELD}')
+ORDER BY seat.id
+"""  # nosec B608
 
 
 def counters_by_index(seats: Iterable[Seat], slot: Slot) -> dict[int, dict[int, Seat]]:
@@ -79,4 +98,4 @@ def counters_by_index(seats: Iterable[Seat], slot: Slot) -> dict[int, dict[int, 
 
 def _beside(seat: Seat, slot: Slot) -> bool:
     same = (seat.slot.agency_id, seat.slot.procedure_id) == (slot.agency_id, slot.procedure_id)
-    return same and seat.pool == "online"
+    return same and seat.pool == SeatPool.ONLINE

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from vinculo.queries.cases import evaluation, proxy_powers
-from vinculo.queries.cases.case_papers import SHARED, PaperLine, before_the_link, line, paper_name
+from vinculo.queries.cases.case_papers import PaperLine, before_the_link, line, paper_name
 from vinculo.queries.cases.corrections import Term, term_of
 from vinculo.queries.cases.duplicates import Candidate, candidates
 from vinculo.queries.cases.evaluation import verdict
@@ -19,8 +19,11 @@ from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules.cases import facts
+from vinculo.rules.cases.paper_kinds import PAPERS, Names, identities_of
 from vinculo.rules.cases.requirements.evaluate import Requirement, missing, required, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
+from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
+from vinculo.rules.shared.acts import Act, Subject
 
 FACTS = "datos"
 _STATES = {
@@ -75,7 +78,7 @@ class DependentFile:
     @property
     def editable(self) -> bool:
         """Return whether something may still be written."""
-        return self.solicitud.status == "in_review"
+        return self.solicitud.status == ApplicationStatus.IN_REVIEW
 
     @property
     def undecided(self) -> list[Candidate]:
@@ -149,16 +152,18 @@ def open_file(staff: Staff, reference: str, now: datetime) -> CaseFile:
     Raises `access.NotFoundHere`.
     """
     case = _whole(access.case(staff, reference))
-    access.viewed(act="case_read", subject="case", subject_ids=[case.pk], staff=staff, now=now)
+    access.viewed(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
     return _file(case, staff, now)
 
 
 def _whole(case: Case) -> Case:
     """Return the case with everything its page needs, in a fixed number of statements."""
     papers = PaperRecord.objects.select_related("recorded_by").order_by("pk")
-    ended = Decision.objects.filter(solicitud=OuterRef("pk"), kind="withdrawal")
+    ended = Decision.objects.filter(solicitud=OuterRef("pk"), kind=DecisionKind.WITHDRAWAL)
     solicitudes = (
-        Solicitud.objects.filter(~Q(status="withdrawn") | Exists(ended))  # whoever was taken out is not shown
+        Solicitud.objects.filter(
+            ~Q(status=ApplicationStatus.WITHDRAWN) | Exists(ended)
+        )  # whoever was taken out is not shown
         .order_by("position", "pk")
         .prefetch_related(
             "resemblances",
@@ -194,7 +199,7 @@ def _steps(each: DependentFile) -> list[Step]:
     facts_missing = not each.solicitud.link or any(one.code in _FACT_CODES for one in each.said)
     if not facts_missing:
         return papers
-    documents = [step for step in papers if step.kind.startswith("dependent_")]
+    documents = [step for step in papers if step.kind in identities_of(Names.DEPENDENT)]
     return [*documents, Step(reference, FACTS), *(step for step in papers if step not in documents)]
 
 
@@ -210,44 +215,43 @@ class _Builder:
         self.proxy = proxy_powers.proxy_of(case, self.today)
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
+        self.shared_codes = {each.code for each in required(self._anybody()) if each.shared}
         self.shared_findings: dict[str, Finding] = {}
 
     def dependent(self, solicitud: Solicitud) -> DependentFile:
         """Return one dependent with findings, lines and verdict."""
         papers = evaluation.papers_for(self.case, solicitud)
-        in_review = solicitud.status == "in_review"
+        in_review = solicitud.status == ApplicationStatus.IN_REVIEW
         found = candidates(solicitud, papers) if in_review else []
         judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
         findings = missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
-        requirements = required(judged) if judged else before_the_link()
+        requirements = required(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
         decisions = list(solicitud.decisions.all())
-        certificates = [each for each in solicitud.certificates.all() if each.state == "in_force"]
+        certificates = [each for each in solicitud.certificates.all() if each.state == CertificateState.IN_FORCE]
         return DependentFile(
             solicitud=solicitud,
-            lines=[self._line(each, findings, papers, solicitud) for each in requirements if each.code not in SHARED],
+            lines=[self._line(each, findings, papers, solicitud) for each in requirements if not each.shared],
             candidates=found,
             verdict=verdict(findings, found, linked=judged is not None) if in_review else solicitud.status,
             said=[said(each) for each in findings],
             decisions=decisions,
             certificate=certificates[0] if certificates else None,
-            term=term_of(solicitud, self.today) if solicitud.status == "correction_pending" else None,
+            term=term_of(solicitud, self.today) if solicitud.status == ApplicationStatus.CORRECTION_PENDING else None,
             reversals=past(solicitud.reversals.all()),
         )
 
     def _share(self, findings: tuple[Finding, ...]) -> None:
         """Keep what is said of the papers that serve everybody, once each."""
         for each in findings:
-            if each.requirement in SHARED:
+            if each.requirement in self.shared_codes:
                 self.shared_findings.setdefault(each.code, each)
 
     def shared(self) -> list[Line]:
         """Return the lines of the affiliate and of the proxy, which serve every dependent."""
         papers = [each for each in self.case.papers.all() if each.undone_at is None and each.solicitud_id is None]
         findings = tuple(self.shared_findings.values()) or self._unlinked(papers)
-        proxy_only = SHARED if self.case.by_proxy else {"affiliate_identity"}
-        chosen = [each for each in required(self._anybody()) if each.code in proxy_only]
-        return [self._line(each, findings, papers, None) for each in chosen]
+        return [self._line(each, findings, papers, None) for each in required(self._anybody()) if each.shared]
 
     def _anybody(self) -> facts.Case:
         """Return a case that stands for any dependent: what is shared does not depend on the link."""
@@ -262,12 +266,13 @@ class _Builder:
             endorsement_in_force=bool(self.proxy.endorsement),
             proxy=self.proxy,
             seen_on=self.today,
+            procedure=self.case.procedure_id,
         )
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
         """Judge the shared papers where no dependent can be judged yet."""
         found = missing(self._anybody(), [evaluation.paper_of(each) for each in papers])
-        return tuple(each for each in found if each.requirement in SHARED)
+        return tuple(each for each in found if each.requirement in self.shared_codes)
 
     def _line(
         self,
@@ -299,7 +304,7 @@ class _Builder:
 
 def _kinds(requirement: Requirement, solicitud: Solicitud | None) -> list[tuple[str, str]]:
     """Return the papers that meet a requirement, the likelier one first."""
-    kinds = [kind.value for kind in requirement.papers]
-    if requirement.code == "dependent_identity" and solicitud and solicitud.dependent_document_kind == "visa":
-        kinds.reverse()
-    return [(kind, paper_name(kind)) for kind in kinds]
+    kinds = list(requirement.papers)
+    if solicitud:
+        kinds.sort(key=lambda kind: PAPERS[kind].identity != solicitud.dependent_document_kind)
+    return [(kind.value, paper_name(kind)) for kind in kinds]

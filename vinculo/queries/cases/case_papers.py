@@ -7,73 +7,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
+from typing import assert_never
 
 from django.utils.translation import gettext as _
 
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Agency, Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.apostille import formalities_accepted
-from vinculo.rules.cases.facts import Copy, Formality, PaperKind, Signature
+from vinculo.rules.cases.paper_kinds import PAPERS, Names, PaperKind, RecordingForm, identities_of
 from vinculo.rules.cases.requirements.evaluate import Requirement, required
-from vinculo.rules.cases.requirements.faults import DOCUMENT_NAMES
 from vinculo.rules.shared.countries import canonical, country_name
 from vinculo.rules.shared.identity import same_number
+from vinculo.rules.shared.labels import COPIES, FORMALITIES, SIGNATURES
 from vinculo.rules.shared.languages import language_name
-from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.names import same_names
-
-SHARED = {"affiliate_identity", "power", "proxy_identity"}  # serve every dependent of the case
 
 
 def asked_kinds(case: Case, solicitud: Solicitud | None, *, mistaken: bool = False) -> set[str]:
     """Return the kinds of paper that this case asks for, of a dependent or shared; with those often brought instead."""
     presenter = facts.PresentedBy.PROXY if case.by_proxy else facts.PresentedBy.AFFILIATE
     link = facts.Link(solicitud.link) if solicitud and solicitud.link else facts.Link.CHILD
-    rows = required(_stand_in(link, presenter))
+    rows = required(_stand_in(link, presenter, case.procedure_id))
     if solicitud is not None and not solicitud.link:
-        rows = before_the_link()
-    mine = [each for each in rows if (each.code in SHARED) == (solicitud is None)]
+        rows = before_the_link(case.procedure_id)
+    mine = [each for each in rows if each.shared == (solicitud is None)]
     return {kind.value for each in mine for kind in (*each.papers, *(each.mistaken if mistaken else ()))}
 
 
-def _stand_in(link: facts.Link, presenter: facts.PresentedBy) -> facts.Case:
+def _stand_in(link: facts.Link, presenter: facts.PresentedBy, procedure: str) -> facts.Case:
     """Return a case that only tells which requirements apply."""
     return facts.Case(
         applicant=facts.Applicant(code="", names=""),
         dependent=facts.Dependent(link=link),
         judged_on=date.min,
         presented_by=presenter,
+        procedure=procedure,
     )
 
 
-def before_the_link() -> tuple[Requirement, ...]:
+def before_the_link(procedure: str) -> tuple[Requirement, ...]:
     """Return what is asked of every dependent, whatever the link: all that can be recorded before it is chosen."""
-    anybody = _stand_in(facts.Link.CHILD, facts.PresentedBy.AFFILIATE)
-    always = {"solicitud", "dependent_identity"}
-    return tuple(each for each in required(anybody) if each.code in always)
-
-
-IDENTITIES = {
-    PaperKind.AFFILIATE_PASSPORT,
-    PaperKind.AFFILIATE_VISA,
-    PaperKind.DEPENDENT_PASSPORT,
-    PaperKind.DEPENDENT_VISA,
-}
-CERTIFICATES = {PaperKind.MARRIAGE, PaperKind.UNION, PaperKind.BIRTH, PaperKind.ADOPTION}
-_COPIES = {
-    Copy.NONE: mark("falta la copia"),
-    Copy.PAPER: mark("copia en papel"),
-    Copy.SCAN: mark("copia escaneada aquí"),
-    Copy.NOT_NEEDED: mark("no se pide copia"),
-}
-_SIGNATURES = {
-    Signature.NONE: mark("sin firma"),
-    Signature.HANDWRITTEN: mark("firmada a mano por la persona afiliada"),
-    Signature.OF_ANOTHER: mark("firmada por otra persona"),
-    Signature.ELECTRONIC: mark("con firma electrónica"),
-}
-_FORMALITIES = {Formality.APOSTILLE: mark("con apostilla"), Formality.LEGALISATION: mark("con legalización consular")}
+    of_links = [required(_stand_in(link, facts.PresentedBy.AFFILIATE, procedure)) for link in facts.Link]
+    common = [each for each in of_links[0] if all(each in rows for rows in of_links)]
+    return tuple(each for each in common if each.papers and not each.shared)
 
 
 @dataclass(frozen=True)
@@ -92,7 +69,7 @@ class PaperLine:
 
 def paper_name(kind: str) -> str:
     """Return the name of a paper, with a capital."""
-    name = _(DOCUMENT_NAMES[PaperKind(kind)])
+    name = _(PAPERS[PaperKind(kind)].name)
     return name[:1].upper() + name[1:]
 
 
@@ -104,7 +81,7 @@ def line(record: PaperRecord, agency: Agency, solicitud: Solicitud | None, *, un
         title=paper_name(record.kind),
         received=record.received,
         details=_details(record) if record.received else [record.refusal_reason],
-        recorded=recorded(record.recorded_by, record.recorded_at.astimezone(ZoneInfo(agency.timezone))),
+        recorded=recorded(record.recorded_by, local_moment(agency, record.recorded_at)),
         undoable=undoable,
         differs=_differences(record, solicitud) if solicitud is not None and record.received else [],
     )
@@ -116,20 +93,27 @@ def recorded(by: Staff, at: object) -> str:
 
 
 def _details(record: PaperRecord) -> list[str]:
-    kind = PaperKind(record.kind)
-    if kind is PaperKind.SOLICITUD:
-        complete = _("con los siete datos") if record.solicitud_complete else _("incompleta")
-        return [_(_SIGNATURES[Signature(record.signature)]), complete]
-    parts = [_identity(record)] if kind in IDENTITIES or kind is PaperKind.PROXY_ID else []
-    parts += _certificate(record) if kind in CERTIFICATES else []
-    original = _("original visto") if record.original_seen else _("falta el original")
-    if kind is not PaperKind.PROXY_ID:
-        parts += (
-            [_(_COPIES[Copy(record.copy)]), _endorsement(record)]
-            if kind is PaperKind.POWER
-            else [original, _(_COPIES[Copy(record.copy)])]
-        )
+    """Return what was recorded of a paper, in the order of the form of its kind."""
+    match PAPERS[PaperKind(record.kind)].form:
+        case RecordingForm.SIGNED:
+            complete = _("con los siete datos") if record.solicitud_complete else _("incompleta")
+            parts = [_(SIGNATURES[record.signature]), complete]
+        case RecordingForm.IDENTITY:
+            parts = [_identity(record), *_on_paper(record)]
+        case RecordingForm.CERTIFICATE:
+            parts = [*_certificate(record), *_on_paper(record)]
+        case RecordingForm.COPY:
+            parts = [_(COPIES[record.copy]), _endorsement(record)]
+        case RecordingForm.NUMBER:
+            parts = [_identity(record)]
+        case unknown:
+            assert_never(unknown)
     return [part for part in parts if part]
+
+
+def _on_paper(record: PaperRecord) -> list[str]:
+    original = _("original visto") if record.original_seen else _("falta el original")
+    return [original, _(COPIES[record.copy])]
 
 
 def _endorsement(record: PaperRecord) -> str:
@@ -145,10 +129,13 @@ def _identity(record: PaperRecord) -> str:
 
 def _certificate(record: PaperRecord) -> list[str]:
     issued = _("del %(day)s") % {"day": _day(record.issued_on)} if record.issued_on else ""
-    names = [
-        _("nombra a la persona afiliada") if record.names_affiliate else _("no nombra a la persona afiliada"),
-        _("nombra al dependiente") if record.names_dependent else _("no nombra al dependiente"),
-    ]
+    attributes = PAPERS[PaperKind(record.kind)]
+    names = []
+    if attributes.names_affiliate:
+        named = record.names_affiliate
+        names.append(_("nombra a la persona afiliada") if named else _("no nombra a la persona afiliada"))
+    if attributes.names_dependent:
+        names.append(_("nombra al dependiente") if record.names_dependent else _("no nombra al dependiente"))
     return [
         record.issuing_authority,
         _(country_name(record.country)),
@@ -160,7 +147,7 @@ def _certificate(record: PaperRecord) -> list[str]:
 
 
 def _formality(record: PaperRecord) -> str:
-    carried = _FORMALITIES.get(Formality(record.formality))
+    carried = FORMALITIES.get(record.formality)
     if carried:
         return _(carried)
     needed = record.issued_on and formalities_accepted(record.country, record.issued_on, record.issued_on)
@@ -180,7 +167,7 @@ def _day(day: date | None) -> str:
 
 def _differences(record: PaperRecord, solicitud: Solicitud) -> list[str]:
     """Return what the dependent's document says otherwise than the solicitud, field by field."""
-    if PaperKind(record.kind) not in {PaperKind.DEPENDENT_PASSPORT, PaperKind.DEPENDENT_VISA}:
+    if record.kind not in identities_of(Names.DEPENDENT):
         return []
     number = solicitud.dependent_document_number
     pairs = [

@@ -19,10 +19,10 @@ from vinculo.records.models import (
     Solicitud,
 )
 from vinculo.rules.cases.duplicates import Identity, looks_alike
+from vinculo.rules.cases.paper_kinds import DocumentKind, Names, identities_of
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import IdentityError, normalise_number
-
-_KINDS = {"dependent_passport": "passport", "dependent_visa": "visa"}
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,17 @@ def document(kind: str, number: str, country: str) -> Document | None:
         key = normalise_number(number)
     except IdentityError:
         return None
-    where = ECUADOR if kind == "visa" else canonical(country)
+    where = ECUADOR if kind == DocumentKind.VISA else canonical(country)
     return Document(kind, where, key[:30], number) if where else None
 
 
 def documents_of(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[Document]:
     """Return the documents of a dependent: those seen at the desk; before any was seen, the one that was typed."""
+    kinds = identities_of(Names.DEPENDENT)
     seen = [
-        document(_KINDS[paper.kind], paper.number, paper.country)
+        document(kinds[paper.kind], paper.number, paper.country)
         for paper in papers
-        if paper.kind in _KINDS and paper.received and paper.solicitud_id == solicitud.pk
+        if paper.kind in kinds and paper.received and paper.solicitud_id == solicitud.pk
     ]
     found = [each for each in seen if each]
     if found:
@@ -132,7 +133,7 @@ def already_has_a_code(solicitud: Solicitud, affiliate: Affiliate, papers: Itera
 
     A person who depends on *another* affiliate is not refused: the same code is certified again (D8).
     """
-    if solicitud.status == "issued":
+    if solicitud.status == ApplicationStatus.ISSUED:
         return False
     papers = list(papers)
     rows = holders(documents_of(solicitud, papers))

@@ -6,69 +6,39 @@ What may be decided now on a dependent, from what is said of their case.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date
+from enum import StrEnum
 
 from vinculo.queries.cases import proxy_powers
 from vinculo.queries.cases.duplicates import Candidate, already_has_a_code
 from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.evaluate import missing, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.shared.identity import same_number
 
-SHARED_KINDS = frozenset(
-    {
-        facts.PaperKind.AFFILIATE_PASSPORT,
-        facts.PaperKind.AFFILIATE_VISA,
-        facts.PaperKind.POWER,
-        facts.PaperKind.PROXY_ID,
-    }
-)
 STOPS = frozenset({Severity.REFUSES, Severity.BLOCKS, Severity.PENDING})
 
-_COLUMNS = (
-    "received",
-    "refusal_reason",
-    "number",
-    "holder_names",
-    "holder_birth_date",
-    "holder_nationality",
-    "issuing_authority",
-    "country",
-    "issued_on",
-    "valid_until",
-    "language",
-    "original_seen",
-    "translation_seen",
-    "names_affiliate",
-    "names_dependent",
-    "solicitud_complete",
-    "no_passport",
-    "legal_look",
-)
+_VOCABULARIES: dict[str, type[StrEnum]] = {
+    "kind": PaperKind,
+    "copy": facts.Copy,
+    "formality": facts.Formality,
+    "signature": facts.Signature,
+}
 
 
 def paper_columns(paper: facts.Paper) -> dict[str, object]:
-    """Return the columns of `PaperRecord` for a paper of the rules."""
-    named = {name: getattr(paper, name) for name in _COLUMNS}
-    return named | {
-        "kind": paper.kind.value,
-        "copy": paper.copy.value,
-        "formality": paper.formality.value,
-        "signature": paper.signature.value,
-    }
+    """Return the columns of `PaperRecord` for a paper of the rules: they have the same names."""
+    values = {each.name: getattr(paper, each.name) for each in fields(paper)}
+    return {name: value.value if isinstance(value, StrEnum) else value for name, value in values.items()}
 
 
 def paper_of(record: PaperRecord) -> facts.Paper:
     """Return a recorded paper as the rules see it."""
-    named = {name: getattr(record, name) for name in _COLUMNS}
-    return facts.Paper(
-        kind=facts.PaperKind(record.kind),
-        copy=facts.Copy(record.copy),
-        formality=facts.Formality(record.formality),
-        signature=facts.Signature(record.signature),
-        **named,
-    )
+    values = {each.name: getattr(record, each.name) for each in fields(facts.Paper)}
+    return facts.Paper(**(values | {name: members(values[name]) for name, members in _VOCABULARIES.items()}))
 
 
 def applicant_of(affiliate: Affiliate, written_code: str) -> facts.Applicant:
@@ -114,6 +84,7 @@ def case_of(
         endorsement_in_force=bool(known.endorsement),  # today: no pending endorsement touches the day of D12
         proxy=known,
         seen_on=today,
+        procedure=case.procedure_id,
     )
 
 

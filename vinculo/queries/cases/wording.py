@@ -6,11 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
-from vinculo.rules.cases.requirements.evaluate import REQUIREMENTS
 from vinculo.rules.cases.requirements.findings import Finding, Severity
-from vinculo.rules.legal.powers import POWER_REQUIREMENTS
-
-_REQUIREMENTS = {each.code: each.text for each in REQUIREMENTS} | {each.code: each.text for each in POWER_REQUIREMENTS}
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ def said(finding: Finding) -> Said:
     return Said(
         code=finding.code,
         severity=finding.severity.value,
-        requirement=_(_REQUIREMENTS[finding.requirement]),
+        requirement=_(finding.title),
         rows=", ".join(finding.rows),
         text=_(finding.text) % params,
         remedy=_(finding.remedy) % params if params else _(finding.remedy).replace("%%", "%"),

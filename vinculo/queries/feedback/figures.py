@@ -15,11 +15,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from vinculo.queries.feedback.months import DAY, by_day, by_moment, span
-from vinculo.records.models import About, Agency, Complaint, ComplaintKind, Decision, Opinion, Procedure, Ticket, Turno
+from vinculo.records.models import Agency, Complaint, Decision, Opinion, Procedure, Ticket, Turno
 from vinculo.rules.feedback.figures import SATISFIED, Month, share
+from vinculo.rules.feedback.status import About, ComplaintKind
 from vinculo.rules.shared.names import fold
-
-OURS = "dependientes-extranjeros"  # the procedure that is decided here, dependent by dependent
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
+from vinculo.rules.shared.statuses import TicketState, TurnoStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,11 +155,11 @@ def _by_service(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list
         came[procedure, month] += count
     marks = _marks(scope)
     seen = {procedure for procedure, _month in came}
-    rows = [row for row in Procedure.objects.all() if row.active or row.code == OURS or row.pk in seen]
+    rows = [row for row in Procedure.objects.all() if row.active or row.code == FOREIGN_DEPENDENTS or row.pk in seen]
     lines = []
-    for row in sorted(rows, key=lambda row: (row.code != OURS, fold(row.name))):
+    for row in sorted(rows, key=lambda row: (row.code != FOREIGN_DEPENDENTS, fold(row.name))):
         there = {month: (count, count) for (of, month), count in came.items() if of == row.pk}
-        counted = people if row.code == OURS else there
+        counted = people if row.code == FOREIGN_DEPENDENTS else there
         lines.append(
             ServiceLine(
                 name=row.name,
@@ -173,8 +174,10 @@ def _by_service(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list
 
 def _visits(scope: Scope, centres: Iterable[Agency]) -> Visits:
     """Return how many attentions there were by month, centre and procedure; two statements."""
-    served = Ticket.objects.filter(state="served")
-    turnos = Turno.objects.filter(scope.where(), ~Exists(served.filter(turno=OuterRef("pk"))), status="attended")
+    served = Ticket.objects.filter(state=TicketState.SERVED)
+    turnos = Turno.objects.filter(
+        scope.where(), ~Exists(served.filter(turno=OuterRef("pk"))), status=TurnoStatus.ATTENDED
+    )
     tickets = served.filter(scope.where("day__"))
     months = scope.months()
     one_each = Coalesce(F("turno"), -F("pk"))  # of a turno with several tickets, one

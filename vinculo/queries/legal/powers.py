@@ -12,35 +12,21 @@ from django.utils.translation import gettext as _
 
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts
 from vinculo.queries.cases.wording import Said, said
-from vinculo.queries.legal.papers import MADE_BEFORE, PROXY_KINDS, findings_on
+from vinculo.queries.legal.papers import findings_on
 from vinculo.queries.shared import access
 from vinculo.records.models import Affiliate, Message, Power, PowerDecision, Province, Staff
 from vinculo.rules.cases.requirements.evaluate import worst
 from vinculo.rules.cases.requirements.findings import Finding
+from vinculo.rules.cases.status import UNDECIDED
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS
-from vinculo.rules.legal.status import EXPIRED, UNDECIDED, PowerAct, power_allows, standing
+from vinculo.rules.legal.status import POWER, PowerAct, standing
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import MADE_BEFORE, POWER_LISTS, POWER_STANDINGS, PRESENTER_KINDS_IN_FULL
 from vinculo.rules.shared.references import LENGTH, read_endorsement, read_reference
 
 ON_A_PAGE = 25
 SHOWN = 50
-STANDINGS = {
-    "received": ("info", mark("por revisar")),
-    "observed": ("warn", mark("observado")),
-    "endorsed": ("success", mark("sumillado")),
-    EXPIRED: ("danger", mark("vencido")),
-    "refused": ("danger", mark("negado")),
-    "revoked": ("danger", mark("revocado")),
-}
-FILTERS = {
-    "": mark("Por decidir"),
-    "received": mark("Por revisar"),
-    "observed": mark("Observados"),
-    "endorsed": mark("Sumillados"),
-    "refused": mark("Negados"),
-    "revoked": mark("Revocados"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +40,7 @@ class PowerRow:
     proxy: str
     proxy_number: str
     state: str
-    badge: str
+    standing: str
     sumilla: str
 
 
@@ -83,7 +69,7 @@ class PowerFile:
 
     power: Power
     state: str
-    badge: str
+    standing: str
     proxy_kind: str
     made_before: str
     checks: list[Check]
@@ -104,27 +90,27 @@ class PowerFile:
     @property
     def can_endorse(self) -> bool:
         """Return whether nothing stands in the way of the endorsement."""
-        return power_allows(self.power.state, PowerAct.ENDORSE) and not self.stops
+        return POWER.allows(self.power.state, PowerAct.ENDORSE) and not self.stops
 
     @property
     def can_observe(self) -> bool:
         """Return whether what is missing may be asked for."""
-        return power_allows(self.power.state, PowerAct.OBSERVE)
+        return POWER.allows(self.power.state, PowerAct.OBSERVE)
 
     @property
     def can_refuse(self) -> bool:
         """Return whether the endorsement may be refused."""
-        return power_allows(self.power.state, PowerAct.REFUSE)
+        return POWER.allows(self.power.state, PowerAct.REFUSE)
 
     @property
     def can_revoke(self) -> bool:
         """Return whether the endorsement may be revoked."""
-        return power_allows(self.power.state, PowerAct.REVOKE)
+        return POWER.allows(self.power.state, PowerAct.REVOKE)
 
     @property
     def endorsed(self) -> PowerDecision | None:
         """Return the decision with the sheet, if the power was ever endorsed."""
-        return next((each for each in self.decisions if each.kind == "endorse"), None)
+        return next((each for each in self.decisions if each.kind == PowerAct.ENDORSE), None)
 
 
 def unit_of(staff: Staff) -> Province:
@@ -146,7 +132,7 @@ def power(staff: Staff, reference: str) -> Power:
 def power_to_amend(staff: Staff, reference: str, now: datetime) -> Power:
     """Return a power of the unit for its form, and write that it was read. Raises `access.NotFoundHere`."""
     found = power(staff, reference)
-    _viewed("power_read", [found], staff, now)
+    _viewed(Act.POWER_READ, [found], staff, now)
     return found
 
 
@@ -156,10 +142,10 @@ def queue(staff: Staff, state: str, number: int, now: datetime) -> Queue:
     Written as a read of each. Raises `access.NotFoundHere`.
     """
     rows = Power.objects.filter(province=unit_of(staff)).select_related("affiliate")
-    rows = rows.filter(state=state) if state in FILTERS and state else rows.filter(state__in=UNDECIDED)
+    rows = rows.filter(state=state) if state in POWER_LISTS and state else rows.filter(state__in=UNDECIDED)
     page = Paginator(rows.order_by("received_at", "pk"), ON_A_PAGE).get_page(number)
     shown = list(page.object_list)
-    _viewed("power_listed", shown, staff, now)
+    _viewed(Act.POWER_LISTED, shown, staff, now)
     return Queue(page, [_row(each, timezone.localdate(now)) for each in shown])
 
 
@@ -170,7 +156,7 @@ def search(staff: Staff, text: str, now: datetime) -> list[PowerRow]:
     """
     mine = Power.objects.filter(_means(text), province=unit_of(staff)).select_related("affiliate")
     found = list(mine.order_by("-received_at", "-pk")[:SHOWN])
-    _viewed("power_found", found, staff, now)
+    _viewed(Act.POWER_FOUND, found, staff, now)
     return [_row(each, timezone.localdate(now)) for each in found]
 
 
@@ -187,12 +173,12 @@ def _means(text: str) -> Q:
     return wanted | Q(affiliate__code=number) | Q(affiliate__in=holders) | Q(proxy_number=number)
 
 
-def _viewed(act: str, rows: list[Power], staff: Staff, now: datetime) -> None:
-    access.viewed(act=act, subject="power", subject_ids=[each.pk for each in rows], staff=staff, now=now)
+def _viewed(act: Act, rows: list[Power], staff: Staff, now: datetime) -> None:
+    access.viewed(act=act, subject=Subject.POWER, subject_ids=[each.pk for each in rows], staff=staff, now=now)
 
 
 def _row(each: Power, today: date) -> PowerRow:
-    badge, state = STANDINGS[standing(each.state, each.expires_on, today)]
+    where = standing(each.state, each.expires_on, today)
     return PowerRow(
         reference=each.reference,
         received=each.received_at,
@@ -200,8 +186,8 @@ def _row(each: Power, today: date) -> PowerRow:
         code=each.affiliate.code,
         proxy=each.proxy_names,
         proxy_number=each.proxy_number,
-        state=_(state),
-        badge=badge,
+        state=_(POWER_STANDINGS[where]),
+        standing=where,
         sumilla=each.sumilla,
     )
 
@@ -209,16 +195,16 @@ def _row(each: Power, today: date) -> PowerRow:
 def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
     """Return a power of the unit for its page, and write that it was read. Raises `access.NotFoundHere`."""
     found = power(staff, reference)
-    access.viewed(act="power_read", subject="power", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.POWER_READ, subject=Subject.POWER, subject_ids=[found.pk], staff=staff, now=now)
     today = timezone.localdate(now)
     findings = findings_on(found, today) if found.state in UNDECIDED else ()
     decisions = list(found.decisions.select_related("decided_by").order_by("pk"))
-    badge, state = STANDINGS[standing(found.state, found.expires_on, today)]
+    where = standing(found.state, found.expires_on, today)
     return PowerFile(
         power=found,
-        state=_(state),
-        badge=badge,
-        proxy_kind=_(PROXY_KINDS[found.proxy_kind]),
+        state=_(POWER_STANDINGS[where]),
+        standing=where,
+        proxy_kind=_(PRESENTER_KINDS_IN_FULL[found.proxy_kind]),
         made_before=_(MADE_BEFORE[found.made_before]),
         checks=_checks(findings) if found.state in UNDECIDED else [],
         findings=[said(each) for each in findings],
@@ -260,6 +246,6 @@ def decision(staff: Staff, reference: str, pk: int) -> PowerDecision:
 def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> EndorsementFacts | PowerNoticeFacts:
     """Return the frozen facts of a decision's paper, and write that it was read. Raises `access.NotFoundHere`."""
     found = decision(staff, reference, pk)
-    access.viewed(act="power_printed", subject="power", subject_ids=[found.power_id], staff=staff, now=now)
-    kind = EndorsementFacts if found.kind == "endorse" else PowerNoticeFacts
+    access.viewed(act=Act.POWER_PRINTED, subject=Subject.POWER, subject_ids=[found.power_id], staff=staff, now=now)
+    kind = EndorsementFacts if found.kind == PowerAct.ENDORSE else PowerNoticeFacts
     return kind.from_json(found.facts)

@@ -5,46 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy
-from vinculo.queries.queue.queue import CLASSES, view_of, waiting_of
+from vinculo.queries.queue.queue import view_of, waiting_of
 from vinculo.queries.shared.access import NotFoundHere, supervised
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.queries.shared.seal_head import seal_head
 from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Seal, Staff, Ticket
 from vinculo.rules.queue.calling import eligible
-from vinculo.rules.queue.classes import Klass
-from vinculo.rules.queue.reasons import EVERY
+from vinculo.rules.queue.reasons import BY_THE_SYSTEM, EVERY
 from vinculo.rules.queue.statistics import Waits, summary, waited
-from vinculo.rules.shared.marks import mark
-
-ACTS = {
-    "issued": mark("número entregado"),
-    "called": mark("llamado"),
-    "called_apart": mark("llamado fuera de orden"),
-    "recalled": mark("llamado otra vez"),
-    "started": mark("atención empezada"),
-    "finished": mark("atención terminada"),
-    "missed": mark("no estuvo"),
-    "no_show": mark("no se presentó"),
-    "skipped": mark("dejado para después"),
-    "transferred": mark("pasado a otra ventanilla"),
-    "reopened": mark("reabierto"),
-    "left": mark("se retiró"),
-    "undone": mark("ingreso deshecho"),
-    "counter_opened": mark("ventanilla abierta"),
-    "counter_paused": mark("ventanilla en pausa"),
-    "counter_resumed": mark("ventanilla reanudada"),
-    "counter_closed": mark("ventanilla cerrada"),
-}
-SYSTEM_REASONS = {
-    "day_over": mark("Terminó el día"),
-    "not_called": mark("Se atendió sin llamada"),
-    "other_number": mark("Tenía otro número"),
-}
+from vinculo.rules.queue.status import CALLS, CounterState, LogAct
+from vinculo.rules.shared.labels import QUEUE_ACTS, QUEUE_CLASSES
+from vinculo.rules.shared.statuses import AT_COUNTER, TicketState
 
 
 @dataclass(frozen=True)
@@ -126,17 +101,16 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
         return made
     entries = list(head.log.select_related("ticket", "counter", "staff").order_by("version"))
     acts = [each.act for each in entries]
-    made.calls = acts.count("called") + acts.count("called_apart")
-    made.missed, made.transfers = acts.count("missed") + acts.count("no_show"), acts.count("transferred")
+    made.calls = sum(act in CALLS for act in acts)
+    made.missed, made.transfers = acts.count(LogAct.MISSED) + acts.count(LogAct.NO_SHOW), acts.count(LogAct.TRANSFERRED)
     made.waits = [ClassWaits(name, summary(spans)) for name, spans in waits_of(entries).items() if spans]
-    zone = ZoneInfo(agency.timezone)
-    made.lines = [_line(each, zone) for each in entries]
-    apart = {"called_apart", "skipped"}
+    made.lines = [_line(each, agency) for each in entries]
+    apart = {LogAct.CALLED_APART, LogAct.SKIPPED}
     made.exceptions = [line for line, each in zip(made.lines, entries, strict=True) if each.act in apart]
-    made.pauses = list(_pauses(entries, now if made.today else None, zone))
+    made.pauses = list(_pauses(entries, now if made.today else None, agency))
     tickets = list(Ticket.objects.filter(day=head).order_by("number"))
-    made.served = sum(each.state == "served" for each in tickets)
-    made.gone = [each for each in tickets if each.state in {"no_show", "left"}]
+    made.served = sum(each.state == TicketState.SERVED for each in tickets)
+    made.gone = [each for each in tickets if each.state in {TicketState.NO_SHOW, TicketState.LEFT}]
     made.idle = list(_idle(agency, tickets, now)) if made.today else []
     return made
 
@@ -144,26 +118,26 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
 def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
     """Return the waits until the first call by the name of the class in which each came, the most urgent first."""
     klass: dict[int, str] = {}
-    spans: dict[str, list[timedelta]] = {each.value: [] for each in CLASSES}
+    spans: dict[str, list[timedelta]] = {code: [] for code in QUEUE_CLASSES}
     called: set[int] = set()
     for entry in entries:
         ticket = entry.ticket
         if ticket is None:
             continue
         klass.setdefault(ticket.pk, entry.ticket_after["klass"])
-        if entry.act in {"called", "called_apart"} and ticket.pk not in called:
+        if entry.act in CALLS and ticket.pk not in called:
             called.add(ticket.pk)
             spans[klass[ticket.pk]].append(waited(ticket.checked_in_at, ticket.starts, entry.at))
-    return {_(name): spans[each.value] for each, name in CLASSES.items()}
+    return {_(name): spans[code] for code, name in QUEUE_CLASSES.items()}
 
 
-def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
+def _line(entry: QueueEntry, agency: Agency) -> Line:
     after = entry.ticket_after
     return Line(
-        at=f"{entry.at.astimezone(zone):%H:%M:%S}",
-        act=_(ACTS.get(entry.act, entry.act)),
+        at=f"{local_moment(agency, entry.at):%H:%M:%S}",
+        act=_(QUEUE_ACTS.get(entry.act, entry.act)),
         number=str(after["number"]) if after else "",
-        klass=_(CLASSES[Klass(after["klass"])]) if after else "",
+        klass=_(QUEUE_CLASSES[after["klass"]]) if after else "",
         counter=str(entry.counter.number) if entry.counter else "",
         staff=entry.staff.printed_name() if entry.staff else "",
         reason=_reason(entry.reason),
@@ -172,10 +146,10 @@ def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
 
 
 def _reason(code: str) -> str:
-    return _((EVERY | SYSTEM_REASONS).get(code, code)) if code else ""
+    return _((EVERY | BY_THE_SYSTEM).get(code, code)) if code else ""
 
 
-def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo) -> Iterator[Pause]:
+def _pauses(entries: Iterable[QueueEntry], now: datetime | None, agency: Agency) -> Iterator[Pause]:
     """Return the pauses in the order in which they began; one that nobody ended lasts until now."""
     begun: list[QueueEntry] = []
     ends: dict[int, datetime] = {}
@@ -183,24 +157,29 @@ def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo)
     for entry in entries:
         if entry.counter_id is None:
             continue
-        if entry.act == "counter_paused":
+        if entry.act == LogAct.COUNTER_PAUSED:
             running[entry.counter_id] = entry
             begun.append(entry)
-        elif entry.act in {"counter_resumed", "counter_closed", "counter_opened"} and entry.counter_id in running:
+        elif (
+            entry.act in {LogAct.COUNTER_RESUMED, LogAct.COUNTER_CLOSED, LogAct.COUNTER_OPENED}
+            and entry.counter_id in running
+        ):
             ends[running.pop(entry.counter_id).pk] = entry.at
     for each in begun:
         until = ends.get(each.pk, now or each.at)
         minutes = int((until - each.at).total_seconds() // 60)
-        line = _line(each, zone)
+        line = _line(each, agency)
         yield Pause(int(line.counter), line.staff, line.reason, line.at, minutes)
 
 
 def _idle(agency: Agency, tickets: list[Ticket], now: datetime) -> Iterator[Idle]:
     """Return the open counters at which nobody is while somebody waits whom they could call."""
-    busy = {each.counter_id: each for each in tickets if each.state in {"called", "serving"}}
-    people = [waiting_of(each) for each in tickets if each.state == "waiting"]
+    busy = {each.counter_id: each for each in tickets if each.state in AT_COUNTER}
+    people = [waiting_of(each) for each in tickets if each.state == TicketState.WAITING]
     rules, _row = policy.current(agency)
-    for counter in Counter.objects.filter(agency=agency, state="open").select_related("staff").order_by("number"):
+    for counter in (
+        Counter.objects.filter(agency=agency, state=CounterState.OPEN).select_related("staff").order_by("number")
+    ):
         if counter.pk in busy or not people:
             continue
         view = view_of(counter)

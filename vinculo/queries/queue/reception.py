@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -17,37 +16,16 @@ from vinculo.queries.booking import desk_hours
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.load import load
 from vinculo.queries.shared import access
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
 from vinculo.rules.queue.admission import Answer, admission, minutes
 from vinculo.rules.queue.classes import Klass
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.queue.status import LogAct
+from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
+from vinculo.rules.shared.statuses import TicketState
 
-HOUSE = "dependientes-extranjeros"
 RECENT = 12  # numbers on the screen of reception; the list has them all
-CLASSES = {
-    "PP": mark("Doble prioridad"),
-    "P": mark("Prioridad"),
-    "R": mark("Regreso"),
-    "A": mark("Con turno"),
-    "W": mark("Del mismo día"),
-}
-STATES = {
-    "waiting": mark("En espera"),
-    "called": mark("Llamado"),
-    "serving": mark("En atención"),
-    "served": mark("Atendido"),
-    "no_show": mark("No se presentó"),
-    "left": mark("Se retiró"),
-}
-BADGES = {
-    "waiting": "info",
-    "called": "warn",
-    "serving": "warn",
-    "served": "success",
-    "no_show": "danger",
-    "left": "danger",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +37,6 @@ class TicketRow:
     klass_code: str
     state: str
     state_code: str
-    badge: str
     hour: str
     counter: str
     procedure: str
@@ -68,7 +45,7 @@ class TicketRow:
     @property
     def waits(self) -> bool:
         """Return whether the number still waits: it can be taken back, or its person may go."""
-        return self.state_code == "waiting"
+        return self.state_code == TicketState.WAITING
 
 
 @dataclass(frozen=True)
@@ -97,7 +74,7 @@ def screen(staff: Staff, now: datetime) -> Screen:
     main = main_procedure(served)
     return Screen(
         agency=agency.name,
-        local=now.astimezone(ZoneInfo(agency.timezone)),
+        local=local_moment(agency, now),
         procedures=served,
         groups=list(PriorityCategory.objects.filter(active=True)),
         answer=same_day_answer(agency, main, now) if main else None,
@@ -109,7 +86,7 @@ def screen(staff: Staff, now: datetime) -> Screen:
 def procedures(agency: Agency) -> list[Procedure]:
     """Return what the agency serves, the procedure of this house first."""
     rows = Procedure.objects.filter(active=True, services__active=True, services__agency=agency).distinct()
-    return sorted(rows, key=lambda each: (each.code != HOUSE, each.name))
+    return sorted(rows, key=lambda each: (each.code != FOREIGN_DEPENDENTS, each.name))
 
 
 def main_procedure(served: list[Procedure]) -> Procedure | None:
@@ -129,7 +106,7 @@ def _next_hour(agency: Agency, procedure: Procedure, now: datetime) -> str:
 
 
 def _today(agency: Agency, now: datetime) -> QuerySet[Ticket]:
-    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act="undone")
+    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act=LogAct.UNDONE)
     rows = Ticket.objects.filter(day__agency=agency, day__date=local_day(agency, now))
     return rows.select_related("counter", "procedure").annotate(undone=Exists(undone))
 
@@ -141,7 +118,7 @@ def tickets(staff: Staff, state: str, now: datetime) -> list[TicketRow]:
     """
     agency = access.agency_of(staff)
     rows = _today(agency, now).order_by("-number")
-    found = rows.filter(state=state) if state in STATES else rows
+    found = rows.filter(state=state) if state in TICKET_STATES else rows
     return [_row(each, agency) for each in found]
 
 
@@ -174,12 +151,11 @@ def _row(found: Ticket, agency: Agency) -> TicketRow:
     undone = getattr(found, "undone", False)
     return TicketRow(
         number=found.number,
-        klass=_(CLASSES[found.klass]),
+        klass=_(QUEUE_CLASSES[found.klass]),
         klass_code=found.klass,
-        state=_("Anulado") if undone else _(STATES[found.state]),
+        state=_("Anulado") if undone else _(TICKET_STATES[found.state]),
         state_code=found.state,
-        badge=BADGES[found.state],
-        hour=f"{found.checked_in_at.astimezone(ZoneInfo(agency.timezone)):%H:%M}",
+        hour=f"{local_moment(agency, found.checked_in_at):%H:%M}",
         counter=str(found.counter.number) if found.counter else "",
         procedure=found.procedure.name,
         accessible=found.accessible,

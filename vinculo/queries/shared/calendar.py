@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -10,7 +10,7 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from vinculo.records.models import Agency, CalendarDay
-from vinculo.records.prepared import Prepared
+from vinculo.records.rows import Tables, rows
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
 from vinculo.rules.shared.names import fold
 
@@ -27,7 +27,8 @@ class Closure:
 
 def closed_reason(agency: Agency, day: date) -> str | None:
     """Return why the agency is closed on that day of its own calendar, in words for people; None when it is open."""
-    return closed_days(agency, day, day).get(day)
+    closure = closures_of([agency], day, day)[agency.pk].get(day)
+    return closure.name if closure else None
 
 
 def closed_days(agency: Agency, first: date, last: date) -> dict[date, str]:
@@ -56,35 +57,37 @@ def closures_of(
 
 def edited(first: date, last: date) -> list[CalendarDay]:
     """Return the edited days of a range, of all scopes: one query."""
-    return _EDITED.all(first=first, last=last)
+    return [_TABLES.records(row)[0] for row in rows(EDITED, first=first, last=last)]
 
 
 def closed_by(
     rows: list[CalendarDay], agencies: Iterable[Agency], first: date, last: date
 ) -> dict[int, dict[date, Closure]]:
     """Return the closed days of several agencies by these edited days, over the national rule."""
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     rule = {
         day: _(holiday.name)
         for year in range(first.year, last.year + 1)
         for day, holiday in _rest_days(year).items()
         if first <= day <= last
     }
-    return {agency.pk: _closed(agency, first, last, rows, rule) for agency in agencies}
+    closed: dict[int, dict[date, Closure]] = {}
+    for agency in agencies:
+        if agency.active:
+            edited = _edited(agency, rows)
+            reasons = {day: _reason(day, edited.get(day), rule) for day in days}
+            closed[agency.pk] = {day: reason for day, reason in reasons.items() if reason is not None}
+        else:
+            closed[agency.pk] = dict.fromkeys(days, Closure("inactive", _("Esta agencia no atiende por ahora")))
+    return closed
 
 
-_EDITED = Prepared(lambda first, last: CalendarDay.objects.filter(date__gte=first, date__lte=last))
+_TABLES = Tables(edited=CalendarDay)
+EDITED = f"""
+SELECT {_TABLES.columns} FROM records_calendarday edited
+WHERE edited.date >= %(first)s AND edited.date <= %(last)s ORDER BY edited.date
+"""  # nosec B608
 _rest_days = cache(national_rest_days)
-
-
-def _closed(
-    agency: Agency, first: date, last: date, rows: list[CalendarDay], rule: dict[date, str]
-) -> dict[date, Closure]:
-    if not agency.active:
-        closure = Closure("inactive", _("Esta agencia no atiende por ahora"))
-        return dict.fromkeys(_each_day(first, last), closure)
-    edited = _edited(agency, rows)
-    found = {day: _reason(day, edited.get(day), rule) for day in _each_day(first, last)}
-    return {day: reason for day, reason in found.items() if reason is not None}
 
 
 def opened_below(
@@ -98,11 +101,6 @@ def opened_below(
         for day, row in _edited(agency, rows).items()
         if row.is_open and _narrowness(row) > scope
     }
-
-
-def _each_day(first: date, last: date) -> Iterator[date]:
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)
 
 
 def _edited(agency: Agency, rows: list[CalendarDay]) -> dict[date, CalendarDay]:

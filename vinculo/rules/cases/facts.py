@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
+
 
 class Link(StrEnum):
     """The family link of the dependent with the affiliate (D3)."""
@@ -17,22 +20,6 @@ class Link(StrEnum):
     SPOUSE = "spouse"  # cónyuge
     PARTNER = "partner"  # conviviente
     CHILD = "child"  # hija o hijo
-
-
-class PaperKind(StrEnum):
-    """The papers that the procedure knows."""
-
-    SOLICITUD = "solicitud"  # S31-S33
-    AFFILIATE_PASSPORT = "affiliate_passport"  # S34
-    AFFILIATE_VISA = "affiliate_visa"  # S15, D2
-    DEPENDENT_PASSPORT = "dependent_passport"  # S35
-    DEPENDENT_VISA = "dependent_visa"  # S35, D2
-    MARRIAGE = "marriage"  # S36
-    UNION = "union"  # S16, S36
-    BIRTH = "birth"  # S37
-    ADOPTION = "adoption"  # domain.md, People: serves as birth certificate
-    POWER = "power"  # S38: copy of the endorsed power of attorney
-    PROXY_ID = "proxy_id"  # S38: the proxy's own identity document
 
 
 class Formality(StrEnum):
@@ -135,7 +122,7 @@ class Paper:
 class Proxy:
     """The proxy and their power of attorney on the day it is looked at (S38).
 
-    `power` is its standing at the legal unit (`rules.power_status`), empty where none is known; `documents` are those
+    `power` is its standing at the legal unit (`rules.legal.status`), empty where none is known; `documents` are those
     by which the proxy is known: of the turno, of the power, and the registered ones of a proxy who is an affiliate.
     """
 
@@ -159,6 +146,7 @@ class Case:
     endorsement_in_force: bool = False  # S38: today, at the counter
     proxy: Proxy = Proxy()
     seen_on: date | None = None
+    procedure: str = FOREIGN_DEPENDENTS  # whose requirements are asked
 
     @property
     def today(self) -> date:

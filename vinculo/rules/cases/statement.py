@@ -6,16 +6,9 @@ import re
 
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.shared.countries import UNSPECIFIED_NATIONALITIES, country_name
-from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.labels import LINK_PROOFS, LINKS_IN_A_SENTENCE
 
 _OPEN = re.compile(r"\[[^\[\]\n]{1,120}\]")
-
-LINK_WORDS = {Link.SPOUSE: mark("cónyuge"), Link.PARTNER: mark("conviviente"), Link.CHILD: mark("hijo o hija")}
-PROOF_WORDS = {
-    Link.SPOUSE: mark("el acta de matrimonio"),
-    Link.PARTNER: mark("el acta notarial de unión de hecho"),
-    Link.CHILD: mark("el acta de nacimiento"),
-}
 
 
 def known_of(*, applicant: str, dependent: str, link: str, nationality: str) -> dict[str, str]:
@@ -27,8 +20,8 @@ def known_of(*, applicant: str, dependent: str, link: str, nationality: str) -> 
     if nationality and nationality not in UNSPECIFIED_NATIONALITIES:
         known["[escriba el país de su nacionalidad]"] = country_name(nationality)
     if link in set(Link):
-        known["[hijo, hija, cónyuge o conviviente]"] = LINK_WORDS[Link(link)]
-        known["[acta de matrimonio, acta notarial de unión de hecho o acta de nacimiento]"] = PROOF_WORDS[Link(link)]
+        known["[hijo, hija, cónyuge o conviviente]"] = LINKS_IN_A_SENTENCE[link]
+        known["[acta de matrimonio, acta notarial de unión de hecho o acta de nacimiento]"] = LINK_PROOFS[link]
     return known
 
 

@@ -149,6 +149,7 @@ def missing_of(power: Power, on: date) -> tuple[Finding, ...]:
         Finding(
             code=fault.code,
             requirement=row.code,
+            title=row.text,
             rows=fault.rows or row.rows,
             severity=fault.severity,
             text=fault.text,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from vinculo.rules.shared.marks import mark
-
 LARGEST = 999
 SHEET = 24  # tickets on one sheet of paper: three columns of eight
 
@@ -16,13 +14,6 @@ class Outcome(StrEnum):
     ARRIVED = "arrived"  # still waits
     ATTENDED = "attended"
     LEFT = "left"
-
-
-OUTCOMES = {
-    Outcome.ARRIVED: mark("Llegó y espera"),
-    Outcome.ATTENDED: mark("Ya fue atendida"),
-    Outcome.LEFT: mark("Se retiró sin ser atendida"),
-}
 
 
 def paper_number(number: int) -> str:

@@ -45,3 +45,10 @@ UNDOING = {
     "other_person": mark("La persona no era la del turno"),
     "slip": mark("Se registró sin querer"),
 }
+
+
+BY_THE_SYSTEM = {  # written by the house itself, chosen by nobody
+    "day_over": mark("Terminó el día"),
+    "not_called": mark("Se atendió sin llamada"),
+    "other_number": mark("Tenía otro número"),
+}

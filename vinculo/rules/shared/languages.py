@@ -6,7 +6,7 @@ from vinculo.rules.shared.marks import mark
 
 SPANISH = "es"
 
-NAMES = {
+LANGUAGE_NAMES = {
     "am": mark("amárico"),
     "ar": mark("árabe"),
     "az": mark("azerbaiyano"),
@@ -71,9 +71,9 @@ NAMES = {
 
 def language_name(code: str) -> str:
     """Return the marked Spanish name of a language, or the code itself where it is not known."""
-    return NAMES.get(code.lower(), code)
+    return LANGUAGE_NAMES.get(code.lower(), code)
 
 
 def is_language(code: str) -> bool:
     """Return whether this is the code of a language of the table, in whatever case."""
-    return code.lower() in NAMES
+    return code.lower() in LANGUAGE_NAMES

@@ -5,8 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 NO_WAIT = timedelta(0)
+HOUR, DAY = 60, 1440  # minutes
+
+
+class LimitedAct(StrEnum):
+    """What is counted; the setting VINCULO_LIMIT_<act>_<by> changes how often it may be done."""
+
+    SEARCH = "search"
+    SEND = "send"  # a mail with a code or a confirmation
+    ATTEMPT = "attempt"  # a code, or a number after a code
+    WAIT = "wait"  # an entry of the waiting list
+    KEPT = "kept"  # a form of staff whose session had ended
+    COMPLAINT = "complaint"
+
+
+class LimitedBy(StrEnum):
+    """Against what it is counted."""
+
+    ADDRESS = "address"  # of the network
+    EMAIL = "email"
+    NUMBER = "number"
+    PHONE = "phone"
+    DEVICE = "device"
+
+
+# D17: at most so many in so many minutes; never against a person beyond the one live turno and entry of D4.
+DEFAULTS: dict[LimitedAct, dict[LimitedBy, tuple[int, int]]] = {
+    LimitedAct.SEARCH: {LimitedBy.ADDRESS: (60, HOUR), LimitedBy.NUMBER: (20, HOUR)},
+    LimitedAct.SEND: {
+        LimitedBy.ADDRESS: (40, HOUR),
+        LimitedBy.EMAIL: (6, HOUR),
+        LimitedBy.NUMBER: (10, HOUR),
+        LimitedBy.PHONE: (20, HOUR),
+        LimitedBy.DEVICE: (40, HOUR),
+    },
+    LimitedAct.ATTEMPT: {LimitedBy.ADDRESS: (60, HOUR), LimitedBy.EMAIL: (20, HOUR), LimitedBy.NUMBER: (30, HOUR)},
+    LimitedAct.WAIT: {
+        LimitedBy.ADDRESS: (60, HOUR),
+        LimitedBy.EMAIL: (6, DAY),
+        LimitedBy.PHONE: (6, DAY),
+        LimitedBy.DEVICE: (10, DAY),
+    },
+    LimitedAct.KEPT: {LimitedBy.ADDRESS: (60, HOUR)},
+    LimitedAct.COMPLAINT: {LimitedBy.ADDRESS: (30, HOUR), LimitedBy.EMAIL: (6, DAY)},
+}
 
 
 class LimitError(ValueError):

@@ -13,13 +13,12 @@ from vinculo.actions.legal.powers import PowerWritten
 from vinculo.rules.cases.apostille import translation_needed
 from vinculo.rules.cases.facts import Formality
 from vinculo.rules.legal.powers import formalities_of
-from vinculo.rules.shared import identity
+from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import canonical, is_country
-from vinculo.rules.shared.languages import NAMES as LANGUAGES
+from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import country_choices, language_choices
+from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import (
-    YES_NO,
     DayField,
     MarkField,
     NamesField,
@@ -29,27 +28,10 @@ from vinculo.web.shared.fields import (
     country_field,
     radio,
 )
-from vinculo.web.shared.long_select import LongSelect
 
 if TYPE_CHECKING:
     from vinculo.records.models import Power
 
-PROXY_KINDS = [
-    ("cedula", _("Cédula ecuatoriana")),
-    ("code", _("Código de identificación para extranjero")),
-    ("passport", _("Pasaporte")),
-]
-MADE_BEFORE = [("notary", _("Notario")), ("consul", _("Consulado del Ecuador"))]
-SEEN = [
-    ("paper", _("Original visto, copia en papel")),
-    ("scan", _("Original visto, copia escaneada aquí")),
-    ("none", _("Original visto, falta la copia")),
-    ("only_copy", _("Solo copia, falta el original")),
-]
-FORMALITIES = [
-    (Formality.APOSTILLE, _("Trae apostilla")),
-    (Formality.LEGALISATION, _("Trae legalización del consulado del Ecuador")),
-]
 UNREAD = [*YES_NO, ("", _("Todavía no se ha leído"))]
 NUMBERS = {"cedula": identity.cedula, "code": identity.affiliate_code_form, "passport": identity.passport_number_form}
 GROUPS = (
@@ -87,7 +69,7 @@ class PowerForm(forms.Form):
         error_messages={"required": _("Escriba los nombres de quien otorga el poder.")},
     )
     by_affiliate = radio(_("¿Quien otorga es la persona afiliada?"), UNREAD, required=False)
-    proxy_kind = radio(_("Documento con que se identifica"), PROXY_KINDS)
+    proxy_kind = radio(_("Documento con que se identifica"), choices_of(labels.PRESENTER_KINDS_ASKED))
     proxy_number = NumberField(
         identity.normalise_number, label=_("Número"), error_messages={"required": _("Escriba el número.")}
     )
@@ -103,7 +85,7 @@ class PowerForm(forms.Form):
         error_messages={"invalid": _("Escriba un correo completo, por ejemplo nombre@ejemplo.com.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    made_before = radio(_("Otorgado ante"), MADE_BEFORE)
+    made_before = radio(_("Otorgado ante"), choices_of(labels.MADE_BEFORE_ASKED))
     authority = _words(
         _("Notaría o consulado"),
         200,
@@ -131,7 +113,7 @@ class PowerForm(forms.Form):
     expires_on = DayField(label=_("Vence el"), required=False, help_text=_("Vacío si el poder no tiene plazo."))
     formality = radio(_("Apostilla o legalización"), [])
     translation = radio(_("¿Trae traducción al español?"), YES_NO)
-    seen = radio(_("Original y copia simple"), SEEN)
+    seen = radio(_("Original y copia simple"), choices_of(labels.SEEN_ASKED, "paper", "scan", "none", "only_copy"))
     scope = _words(
         _("Facultades que otorga para este trámite, como constan"),
         2000,
@@ -155,7 +137,7 @@ class PowerForm(forms.Form):
                     "question": str(self.fields[name].label).rstrip("?").lstrip("¿")
                 }
         language = self.now("language")
-        if language not in LANGUAGES or not translation_needed(language):
+        if language not in LANGUAGE_NAMES or not translation_needed(language):
             del self.fields["translation"]
 
     @property
@@ -173,15 +155,15 @@ class PowerForm(forms.Form):
     def _formality(self) -> None:
         """Ask for what applies to the country and the date that stand in the form now, by the same rules as D5."""
         country = canonical(self.now("country"))
-        choices = FORMALITIES
+        accepted = set(Formality) - {Formality.NONE}
         if is_country(country) or self.now("made_before") == "consul":
-            accepted_here = formalities_of(self.now("made_before"), country, self._made_on(), self.today)
-            choices = [each for each in FORMALITIES if each[0] in accepted_here]
-        if not choices:
+            accepted = set(formalities_of(self.now("made_before"), country, self._made_on(), self.today))
+        if not accepted:
             del self.fields["formality"]
             return
-        named = [(formality.value, text) for formality, text in choices]
-        self.fields["formality"].choices = [*named, (Formality.NONE.value, _("No trae"))]  # type: ignore[attr-defined]
+        offered = [each for each in labels.FORMALITIES_ASKED if each in {*accepted, Formality.NONE}]
+        choices = choices_of(labels.FORMALITIES_ASKED, *offered)
+        self.fields["formality"].choices = choices  # type: ignore[attr-defined]
 
     def _made_on(self) -> date:
         try:

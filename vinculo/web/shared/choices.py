@@ -1,15 +1,35 @@
-"""The lists that several forms offer."""
+"""The lists that several forms offer, and how a long one is written."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
+from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.rules.shared import labels
 from vinculo.rules.shared.country_names import NAMES, OTHER_ISSUERS
-from vinculo.rules.shared.languages import NAMES as LANGUAGES
+from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.rules.shared.names import fold
+
+YES, NO = "si", "no"
+YES_NO = [(YES, _("Sí")), (NO, _("No"))]
+CHOOSE = {"required": _("Elija una respuesta."), "invalid_choice": _("Elija una de las respuestas.")}
+
+
+def choices_of(words: Mapping[str, str], *values: str) -> list[tuple[str, Any]]:
+    """Return the answers of a question: the values of a vocabulary with their labels, all of them or those named."""
+    return [(value, _(words[value])) for value in values or words]
+
+
+BY_PROXY = [(NO, _(labels.PRESENTED_BY["affiliate"])), (YES, _(labels.PRESENTED_BY["proxy"]))]
 
 
 @cache
@@ -25,5 +45,24 @@ def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
 
 def language_choices() -> list[tuple[str, object]]:
     """Return the languages by name after an empty choice."""
-    named = sorted(LANGUAGES.items(), key=lambda item: fold(item[1]))
+    named = sorted(LANGUAGE_NAMES.items(), key=lambda item: fold(item[1]))
     return [("", _("Elija un idioma")), *((code, _(name)) for code, name in named)]
+
+
+class LongSelect(forms.Select):
+    """A select without groups, written as one string: a template for each choice costs more than the rest of the page.
+
+    It writes what Django's own writes.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """Return the element with all its choices."""
+        chosen = self.format_value(value)[0]
+        rows = (("" if key is None else str(key), label) for key, label in self.choices)
+        marked = ((key, " selected" if key == chosen else "", label) for key, label in rows)
+        options = format_html_join("\n", '<option value="{}"{}>{}</option>', marked)
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )

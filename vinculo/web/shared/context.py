@@ -9,5 +9,5 @@ from django.http import HttpRequest
 
 
 def common(request: HttpRequest) -> dict[str, Any]:
-    """Return the contact of S08 and whether this is the demo."""
-    return {"contact": settings.CONTACT, "demo": settings.DEMO}
+    """Return the contact of S08, the version of the program and whether this is the demo."""
+    return {"contact": settings.CONTACT, "demo": settings.DEMO, "version": settings.VERSION}

@@ -13,10 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.rules.shared import identity
 from vinculo.rules.shared.parsing import read_day, typed_account, typed_name, typed_words
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.web.shared.choices import CHOOSE, LongSelect
 
-YES_NO = [("si", _("Sí")), ("no", _("No"))]
-CHOOSE = {"required": _("Elija una respuesta."), "invalid_choice": _("Elija una de las respuestas.")}
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 CAPITALS = {**PLAIN, "autocapitalize": "characters"}
 LAST_YEAR = 2200

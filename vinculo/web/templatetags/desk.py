@@ -12,27 +12,11 @@ from django.utils.translation import gettext as _
 
 from vinculo.rules.cases.codes import pretty
 from vinculo.rules.shared.countries import country_name
-from vinculo.rules.shared.marks import mark
 
 if TYPE_CHECKING:
-    from vinculo.queries.cases.case_file import DependentFile
-    from vinculo.records.models import Solicitud
+    pass
 
 register = template.Library()
-
-_LINKS = {"spouse": mark("Cónyuge"), "partner": mark("Conviviente"), "child": mark("Hija o hijo")}
-_VERDICTS = {
-    "issue": ("success", mark("listo para emitir")),
-    "correct": ("warn", mark("falta algo")),
-    "refuse": ("danger", mark("no puede tener el código")),
-    "wait": ("info", mark("en espera de Asesoría Jurídica")),
-    "compare": ("warn", mark("por comparar")),
-    "facts": ("info", mark("faltan los datos")),
-    "issued": ("success", mark("código emitido")),
-    "correction_pending": ("warn", mark("espera corrección")),
-    "refused": ("danger", mark("negado")),
-    "withdrawn": ("danger", mark("desistido: terminó el plazo")),
-}
 
 
 @register.filter
@@ -45,24 +29,6 @@ def country(code: str) -> str:
 def pretty_code(code: str) -> str:
     """Return a code in groups, as it is read aloud."""
     return pretty(code)
-
-
-@register.filter
-def link_name(solicitud: Solicitud) -> str:
-    """Return the family link, or a dash while it is not chosen."""
-    return _(_LINKS[solicitud.link]) if solicitud.link else "—"
-
-
-@register.filter
-def verdict_badge(each: DependentFile) -> str:
-    """Return the colour of where a dependent stands."""
-    return _VERDICTS[each.verdict][0]
-
-
-@register.filter
-def verdict_name(each: DependentFile) -> str:
-    """Return where a dependent stands, in words."""
-    return _(_VERDICTS[each.verdict][1])
 
 
 @register.simple_tag(takes_context=True)

@@ -230,11 +230,8 @@ def told(body: str, field: str) -> str:
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_s31_s37_every_form_takes_what_is_right(stage: Stage, name: str) -> None:
-    if name == "attach":
-        prepared = desk.bruno_at_home(None)
-        assert sent(stage, SHEETS[name], {"reference": prepared.reference})[0] == 302
-        return
-    status, _ = sent(stage, SHEETS[name], {})
+    named = {"reference": desk.bruno_at_home(None).reference} if name == "attach" else {}
+    status, _ = sent(stage, SHEETS[name], named)
     assert status == (200 if name == "search" else 302)
 
 
@@ -266,10 +263,10 @@ def test_s31_s37_what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_los
 
 def _still_typed(body: str, sheet: Sheet, field: str) -> None:
     """Every other answer stands in the form as it was given."""
-    for other, value in sheet.good.items():
-        if other != field and value and other not in {"after"}:
-            kept = f'value="{escape(value)}"' in body or escape(value).split("\n")[0] in body
-            assert kept, f"{other} is lost"
+    typed = {other: value for other, value in sheet.good.items() if value and other not in {field, "after"}}
+    for other, value in typed.items():
+        kept = f'value="{escape(value)}"' in body or escape(value).split("\n")[0] in body
+        assert kept, f"{other} is lost"
 
 
 SHARP = ("null byte", "enormous", "markup", "right to left", "controls")
@@ -290,8 +287,7 @@ def _survives(stage: Stage, sheet: Sheet, changes: dict[str, str], what: str) ->
     status, body = sent(stage, sheet, changes)
     assert status in {200, 302, 404, 409, 422}, what
     assert "<script>alert" not in body, what
-    if status == 422:
-        assert "Error:" in body or "Revise estos datos" in body, what
+    assert status != 422 or "Error:" in body or "Revise estos datos" in body, what
 
 
 @pytest.mark.parametrize("version", ["", "-1", "x", "9" * 30, "a\x00"])

@@ -51,7 +51,7 @@ def test_the_day_page_leads_to_the_list_and_the_list_tells_by_mail(client: Clien
     assert join_url(draft) in client.get(url("day", draft)).content.decode()
     entry = joined(client)
     assert (entry.email, entry.first, entry.dependents) == ("ana@example.com", DAY, 1)
-    assert page_of(entry) in Message.objects.get(kind="waiting").body
+    assert page_of(entry) in Message.objects.get(kind="waiting_joined").body
 
 
 def test_an_offer_is_accepted_on_the_private_page_and_not_by_opening_it(client: Client) -> None:
@@ -120,9 +120,8 @@ def test_a_bad_wish_gets_a_message_beside_the_field(client: Client, field: str, 
     page = answer.content.decode()
     assert (answer.status_code, f'id="id_{field}_error"' in page) == (422, True)
     assert "<script>alert" not in page
-    for other, value in WISH.items():
-        if other != field:
-            assert f'value="{value}"' in page, f"{other} was lost"
+    for other in WISH.keys() - {field}:
+        assert f'value="{WISH[other]}"' in page, f"{other} was lost"
 
 
 @pytest.mark.parametrize(

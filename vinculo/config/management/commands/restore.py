@@ -29,7 +29,8 @@ class Command(BaseCommand):
         if not settings.EMBEDDED:
             line = f'pg_restore --clean --if-exists --no-owner --dbname="$DATABASE_URL" "{file}"'
             raise CommandError(_("La base es PostgreSQL: se restaura con su propia herramienta:\n\n  %s") % line)
-        known = set(MigrationLoader(None).disk_migrations)
+        migrations = MigrationLoader(None).disk_migrations
+        known = set(migrations) | {old for migration in migrations.values() for old in migration.replaces}
         try:
             restore(
                 source=file.absolute(), database=Path(settings.DATABASES["default"]["NAME"]), known=known, force=force

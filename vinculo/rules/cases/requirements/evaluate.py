@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vinculo.rules.cases.facts import Case, Paper, Signature
-from vinculo.rules.cases.requirements.faults import DOCUMENT_NAMES, Fault
+from vinculo.rules.cases.paper_kinds import PAPERS
+from vinculo.rules.cases.requirements.faults import Fault
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.requirements.model import Requirement
 from vinculo.rules.cases.requirements.paper_checks import ELECTRONIC
+from vinculo.rules.cases.requirements.procedures import requirements_of
 from vinculo.rules.cases.requirements.table import REQUIREMENTS
 from vinculo.rules.shared.marks import mark
 
@@ -34,10 +36,11 @@ _GRAVITY = (Severity.WARNS, Severity.PENDING, Severity.BLOCKS, Severity.REFUSES)
 
 def _finding(requirement: Requirement, fault: Fault, paper: Paper | None = None) -> Finding:
     """Return the finding that a fault is for a requirement; the document's name is filled in."""
-    document = {"document": DOCUMENT_NAMES[paper.kind]} if paper else {}
+    document = {"document": PAPERS[paper.kind].name} if paper else {}
     return Finding(
         code=fault.code,
         requirement=requirement.code,
+        title=requirement.text,
         rows=fault.rows or requirement.rows,
         severity=fault.severity,
         text=fault.text,
@@ -92,8 +95,8 @@ def _of_papers(requirement: Requirement, case: Case, shown: Sequence[Paper]) -> 
 
 
 def required(case: Case) -> tuple[Requirement, ...]:
-    """Return the requirements of exactly this case, in the order of the page."""
-    return tuple(requirement for requirement in REQUIREMENTS if requirement.applies(case))
+    """Return the requirements of exactly this case, in the order of its procedure's page."""
+    return tuple(requirement for requirement in requirements_of(case.procedure) if requirement.applies(case))
 
 
 def checklist(case: Case) -> tuple[Requirement, ...]:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from vinculo.rules.cases.facts import Case, Paper, PaperKind
+from vinculo.rules.cases.facts import Case, Paper
 from vinculo.rules.cases.requirements.findings import Severity
-from vinculo.rules.shared.marks import mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,21 +28,6 @@ class Fault:
 
 FactCheck = Callable[[Case], Fault | None]
 PaperCheck = Callable[[Case, Paper], Fault | None]
-
-# Every paper's name, without article: findings put it in brackets as `%(document)s`.
-DOCUMENT_NAMES = {
-    PaperKind.SOLICITUD: mark("solicitud"),
-    PaperKind.AFFILIATE_PASSPORT: mark("pasaporte de la persona afiliada"),
-    PaperKind.AFFILIATE_VISA: mark("visa de la persona afiliada"),
-    PaperKind.DEPENDENT_PASSPORT: mark("pasaporte de la persona dependiente"),
-    PaperKind.DEPENDENT_VISA: mark("visa de la persona dependiente"),
-    PaperKind.MARRIAGE: mark("certificado o acta de matrimonio"),
-    PaperKind.UNION: mark("acta notarial de unión de hecho"),
-    PaperKind.BIRTH: mark("certificado o acta de nacimiento"),
-    PaperKind.ADOPTION: mark("sentencia o resolución de adopción"),
-    PaperKind.POWER: mark("poder notarial"),
-    PaperKind.PROXY_ID: mark("documento de identidad de la persona apoderada"),
-}
 
 
 def printed(day: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.paper_kinds import PaperKind
 
 
 class Severity(StrEnum):
@@ -21,12 +21,14 @@ class Severity(StrEnum):
 class Finding:
     """One thing to say about one requirement.
 
-    `text` is a marked Spanish sentence with `%(name)s` places filled from `params`; `remedy` says what to do
-    instead, marked alike; `rows` cite the requirement (`S36`), `basis` the legal basis.
+    `requirement` is its code and `title` its marked text; `text` is a marked Spanish sentence with `%(name)s` places
+    filled from `params`; `remedy` says what to do instead, marked alike; `rows` cite the requirement (`S36`), `basis`
+    the legal basis.
     """
 
     code: str
     requirement: str
+    title: str
     rows: tuple[str, ...]
     severity: Severity
     text: str

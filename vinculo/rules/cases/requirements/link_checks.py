@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from vinculo.rules.cases.apostille import formalities_accepted, translation_needed
-from vinculo.rules.cases.facts import Case, Formality, Paper, PaperKind
+from vinculo.rules.cases.facts import Case, Formality, Paper
+from vinculo.rules.cases.paper_kinds import PAPERS
 from vinculo.rules.cases.requirements.faults import Fault, printed
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import canonical, country_name
@@ -65,6 +66,8 @@ def is_in_spanish(_case: Case, paper: Paper) -> Fault | None:
 
 def names_affiliate(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault until the officer confirms that the certificate names this affiliate (D13)."""
+    if not PAPERS[paper.kind].names_affiliate:
+        return None
     if paper.names_affiliate is None:
         return _AFFILIATE_UNCONFIRMED
     return None if paper.names_affiliate else _AFFILIATE_NOT_NAMED
@@ -72,6 +75,8 @@ def names_affiliate(_case: Case, paper: Paper) -> Fault | None:
 
 def names_dependent(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault until the officer confirms that the certificate names this dependent (D13)."""
+    if not PAPERS[paper.kind].names_dependent:
+        return None
     if paper.names_dependent is None:
         return _DEPENDENT_UNCONFIRMED
     return None if paper.names_dependent else _DEPENDENT_NOT_NAMED
@@ -79,7 +84,7 @@ def names_dependent(_case: Case, paper: Paper) -> Fault | None:
 
 def adoption_was_looked_at(_case: Case, paper: Paper) -> Fault | None:
     """Return a pending fault for an adoption that the legal unit has not looked at."""
-    return _ADOPTION_PENDING if paper.kind is PaperKind.ADOPTION and not paper.legal_look else None
+    return _ADOPTION_PENDING if PAPERS[paper.kind].legal_look and not paper.legal_look else None
 
 
 _AUTHORITY_MISSING = Fault(

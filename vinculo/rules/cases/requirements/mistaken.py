@@ -6,7 +6,7 @@ will come with them swapped; and a couple may bring the paper of the other of th
 
 from __future__ import annotations
 
-from vinculo.rules.cases.facts import PaperKind
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.faults import Fault
 from vinculo.rules.shared.marks import mark
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from vinculo.rules.cases.facts import Case, Link, PaperKind, PresentedBy
+from vinculo.rules.cases.facts import Case, Link, PresentedBy
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
 from vinculo.rules.cases.requirements.faults import FactCheck, Fault, PaperCheck
 
 
@@ -33,8 +34,8 @@ class Requirement:
     """One requirement of the page.
 
     `source_line` is the page's own line; `text` and `hint` are marked Spanish for the checklist; any one of `papers`
-    satisfies it and is judged by `checks`; `facts` are judged without a paper; `absent` is said when none was brought,
-    `mistaken` when a wrong one was brought instead.
+    satisfies it and is judged by `checks`; `facts` are judged without a paper; `mistaken` is said when a wrong one was
+    brought instead.
     """
 
     code: str
@@ -47,5 +48,23 @@ class Requirement:
     papers: tuple[PaperKind, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     facts: tuple[FactCheck, ...] = ()
-    absent: Fault | None = None
     mistaken: Mapping[PaperKind, Fault] = field(default_factory=dict)
+    not_brought: Fault | None = None  # said in the place of what the kind of its first paper says
+
+    @property
+    def absent(self) -> Fault | None:
+        """Return what is said where none of its papers was brought, or None where no paper is asked for."""
+        if self.not_brought or not self.papers:
+            return self.not_brought
+        absence = PAPERS[self.papers[0]].absence
+        return Fault(code=absence.code, text=absence.text, remedy=absence.remedy)
+
+    @property
+    def shared(self) -> bool:
+        """Return whether its papers serve every dependent of the case."""
+        return any(PAPERS[kind].shared for kind in self.papers)
+
+    @property
+    def certificate(self) -> bool:
+        """Return whether a certificate of the family link satisfies it."""
+        return any(PAPERS[kind].certificate for kind in self.papers)

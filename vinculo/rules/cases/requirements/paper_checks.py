@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from vinculo.rules.cases.facts import Applicant, Case, Copy, IdDocument, Paper, PaperKind, Signature
+from vinculo.rules.cases.facts import Applicant, Case, Copy, IdDocument, Paper, Signature
+from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind
 from vinculo.rules.cases.requirements.faults import Fault, printed
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical, country_name
 from vinculo.rules.shared.identity import IdentityError, normalise_number, same_number
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.names import same_names
-
-VISAS = frozenset({PaperKind.AFFILIATE_VISA, PaperKind.DEPENDENT_VISA})
 
 
 def is_handwritten(_case: Case, paper: Paper) -> Fault | None:
@@ -34,12 +33,12 @@ def has_number(_case: Case, paper: Paper) -> Fault | None:
 
 def visa_replaces_passport(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault for a visa where it is not recorded that there is no passport (S15, D2)."""
-    return _VISA_WITHOUT_REASON if paper.kind in VISAS and not paper.no_passport else None
+    return _VISA_WITHOUT_REASON if _is_visa(paper) and not paper.no_passport else None
 
 
 def has_issuing_country(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault for a passport whose issuing country is not recorded; a visa is Ecuador's own."""
-    return _PASSPORT_COUNTRY_MISSING if paper.kind not in VISAS and not canonical(paper.country) else None
+    return _PASSPORT_COUNTRY_MISSING if not _is_visa(paper) and not canonical(paper.country) else None
 
 
 def is_valid_on_the_day(case: Case, paper: Paper) -> Fault | None:
@@ -48,7 +47,7 @@ def is_valid_on_the_day(case: Case, paper: Paper) -> Fault | None:
     A visa may be for ever: without a date the officer is asked to look, a passport always has one.
     """
     if paper.valid_until is None:
-        return _VISA_WITHOUT_EXPIRY if paper.kind in VISAS else _VALIDITY_MISSING
+        return _VISA_WITHOUT_EXPIRY if _is_visa(paper) else _VALIDITY_MISSING
     if paper.valid_until < case.judged_on:
         return _EXPIRED.having(valid_until=printed(paper.valid_until))
     return None
@@ -73,15 +72,15 @@ def is_registered(case: Case, paper: Paper) -> Fault | None:
     return _NOT_THE_REGISTERED.having(number=paper.number)
 
 
-def _kind(paper: Paper) -> str:
-    return "visa" if paper.kind in VISAS else "passport"
+def _is_visa(paper: Paper) -> bool:
+    return PAPERS[paper.kind].visa
 
 
 def _is_that(document: IdDocument, paper: Paper) -> bool:
     """Return whether a registered document is this paper; a visa's country is always Ecuador."""
     countries = {canonical(document.country), canonical(paper.country)} - {""}
-    same_country = paper.kind in VISAS or len(countries) <= 1
-    return document.kind == _kind(paper) and same_country and same_number(document.number, paper.number)
+    same_country = _is_visa(paper) or len(countries) <= 1
+    return document.kind == PAPERS[paper.kind].identity and same_country and same_number(document.number, paper.number)
 
 
 def _same_person(applicant: Applicant, paper: Paper) -> bool:
@@ -91,8 +90,8 @@ def _same_person(applicant: Applicant, paper: Paper) -> bool:
     """
     if not same_names(applicant.names, paper.holder_names):
         return False
-    origin = canonical(paper.holder_nationality if paper.kind in VISAS else paper.country)
-    visa_known = paper.kind in VISAS and any(document.kind == "visa" for document in applicant.documents)
+    origin = canonical(paper.holder_nationality if _is_visa(paper) else paper.country)
+    visa_known = _is_visa(paper) and any(document.kind == DocumentKind.VISA for document in applicant.documents)
     known = {canonical(document.country) for document in applicant.documents}
     return not applicant.documents or visa_known or origin in known - {""}
 
@@ -135,7 +134,7 @@ def original_was_seen(_case: Case, paper: Paper) -> Fault | None:
 
 def copy_is_kept(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault until the simple copy is kept; only for what Ecuador itself issued none is needed (S34-S38)."""
-    own = paper.kind in VISAS or canonical(paper.country) == ECUADOR
+    own = _is_visa(paper) or canonical(paper.country) == ECUADOR
     kept = paper.copy in (Copy.PAPER, Copy.SCAN) or (paper.copy is Copy.NOT_NEEDED and own)
     return None if kept else _COPY_MISSING
 

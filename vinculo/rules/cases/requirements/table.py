@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vinculo.rules.cases.facts import Link, PaperKind
+from vinculo.rules.cases.facts import Link
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements import link_checks, paper_checks, person_checks, proxy_checks
-from vinculo.rules.cases.requirements.faults import Fault
 from vinculo.rules.cases.requirements.mistaken import FOR_CHILD, FOR_PARTNER, FOR_SPOUSE
 from vinculo.rules.cases.requirements.model import Requirement, linked_by, through_a_proxy
 from vinculo.rules.shared.legal_basis import cite
@@ -76,11 +76,6 @@ REQUIREMENTS = (
         basis=cite("administrative_code", "simplification"),
         papers=(PaperKind.SOLICITUD,),
         checks=(paper_checks.is_handwritten, paper_checks.has_the_seven_contents),
-        absent=Fault(
-            code="solicitud_missing",
-            text=mark("Falta la solicitud de esta persona dependiente."),
-            remedy=mark("Traiga una solicitud por cada persona dependiente, firmada a mano por la persona afiliada."),
-        ),
     ),
     Requirement(
         code="affiliate_code",
@@ -106,11 +101,6 @@ REQUIREMENTS = (
             paper_checks.names_the_affiliate,
             *_ON_PAPER,
         ),
-        absent=Fault(
-            code="affiliate_document_missing",
-            text=mark("Falta el documento de identidad vigente de la persona afiliada."),
-            remedy=mark("Presente el pasaporte vigente, en original y copia simple; o la visa, si no tiene pasaporte."),
-        ),
     ),
     Requirement(
         code="dependent_identity",
@@ -134,11 +124,6 @@ REQUIREMENTS = (
             paper_checks.nationality_agrees,
             *_ON_PAPER,
         ),
-        absent=Fault(
-            code="dependent_document_missing",
-            text=mark("Falta el documento de identidad de la persona dependiente."),
-            remedy=mark("Presente su pasaporte, en original y copia simple; o su visa, si no tiene pasaporte."),
-        ),
     ),
     Requirement(
         code="marriage",
@@ -150,11 +135,6 @@ REQUIREMENTS = (
         applies=linked_by(Link.SPOUSE),
         papers=(PaperKind.MARRIAGE,),
         checks=_CERTIFICATE,
-        absent=Fault(
-            code="marriage_missing",
-            text=mark("Falta el certificado o acta de matrimonio."),
-            remedy=mark("Traiga el certificado o acta de matrimonio, en original y copia simple."),
-        ),
         mistaken=FOR_SPOUSE,
     ),
     Requirement(
@@ -167,11 +147,6 @@ REQUIREMENTS = (
         applies=linked_by(Link.PARTNER),
         papers=(PaperKind.UNION,),
         checks=_CERTIFICATE,
-        absent=Fault(
-            code="union_missing",
-            text=mark("Falta el acta notarial de unión de hecho."),
-            remedy=mark("Traiga el acta notarial de unión de hecho, en original y copia simple."),
-        ),
         mistaken=FOR_PARTNER,
     ),
     Requirement(
@@ -199,11 +174,6 @@ REQUIREMENTS = (
             paper_checks.birth_date_agrees,
             link_checks.adoption_was_looked_at,
         ),
-        absent=Fault(
-            code="birth_missing",
-            text=mark("Falta el certificado o acta de nacimiento."),
-            remedy=mark("Traiga el certificado de nacimiento, o la adopción legal, en original y copia simple."),
-        ),
         mistaken=FOR_CHILD,
     ),
     Requirement(
@@ -217,11 +187,6 @@ REQUIREMENTS = (
         papers=(PaperKind.POWER,),
         facts=(person_checks.is_endorsed,),
         checks=(paper_checks.copy_is_kept, proxy_checks.bears_the_endorsement),
-        absent=Fault(
-            code="power_missing",
-            text=mark("Falta la copia del poder notarial sumillado."),
-            remedy=mark("Entregue una copia del poder, ya validado y sumillado por Asesoría Jurídica del IESS."),
-        ),
     ),
     Requirement(
         code="proxy_identity",
@@ -233,10 +198,5 @@ REQUIREMENTS = (
         applies=through_a_proxy,
         papers=(PaperKind.PROXY_ID,),
         checks=(paper_checks.has_number, proxy_checks.is_the_proxys, proxy_checks.names_the_proxy),
-        absent=Fault(
-            code="proxy_document_missing",
-            text=mark("Falta el documento de identidad de la persona apoderada."),
-            remedy=mark("Muestre su cédula, pasaporte o visa para registrarlo."),
-        ),
     ),
 )

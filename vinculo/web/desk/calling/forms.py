@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from vinculo.rules.queue.reasons import OUT_OF_ORDER, PAUSES, SKIPPED
-from vinculo.rules.shared import identity
+from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import canonical
-from vinculo.web.shared.choices import country_choices
+from vinculo.web.shared.choices import BY_PROXY, choices_of, country_choices
 from vinculo.web.shared.fields import NamesField, NumberField, country_field, radio
 
 if TYPE_CHECKING:
@@ -91,9 +91,6 @@ class TransferForm(forms.Form):
         return {"to": self.counters.get(chosen), "procedure": self.services.get(chosen)}
 
 
-PRESENTERS = [("cedula", _lazy("Cédula")), ("code", _lazy("Código para extranjero")), ("passport", _lazy("Pasaporte"))]
-
-
 class WalkInForm(forms.Form):
     """For whom, how many dependents, and who stands there."""
 
@@ -108,12 +105,11 @@ class WalkInForm(forms.Form):
         min_value=1,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "3"}),
     )
-    by_proxy = radio(
-        _lazy("¿Quién está en la ventanilla?"),
-        [("no", _lazy("La persona afiliada")), ("si", _lazy("Una persona apoderada"))],
-    )
+    by_proxy = radio(_lazy("¿Quién está en la ventanilla?"), BY_PROXY)
     presenter_kind = forms.ChoiceField(
-        label=_lazy("Documento de la persona apoderada"), choices=PRESENTERS, required=False
+        label=_lazy("Documento de la persona apoderada"),
+        choices=choices_of(labels.PRESENTER_KINDS_IN_FULL),
+        required=False,
     )
     presenter_number = NumberField(label=_lazy("Número de ese documento"), required=False)
     presenter_country = country_field(_lazy("País que emitió el pasaporte, solo si es pasaporte"), [], required=False)

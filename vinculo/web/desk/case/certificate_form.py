@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.cases.apostille import formalities_accepted, translation_needed
 from vinculo.rules.cases.facts import Formality, Paper
+from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical, is_country, usual_language
-from vinculo.rules.shared.languages import NAMES as LANGUAGES
+from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
-from vinculo.web.shared.choices import country_choices, language_choices
-from vinculo.web.shared.fields import YES_NO, DayField, WordsField, country_field, radio
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
+from vinculo.web.shared.fields import DayField, WordsField, country_field, radio
 
 
 class CertificateForm(PaperForm):
@@ -50,7 +50,7 @@ class CertificateForm(PaperForm):
         self.fields["issued_on"].latest = self.sheet.today  # type: ignore[attr-defined]
         self._formality(canonical(self.now("country")), self._issued())
         language = self.now("language")
-        if language not in LANGUAGES or not translation_needed(language):
+        if language not in LANGUAGE_NAMES or not translation_needed(language):
             del self.fields["translation"]
         if canonical(self.now("country")) == ECUADOR:
             self.fields["seen"] = seen_field(own=True)
@@ -61,7 +61,7 @@ class CertificateForm(PaperForm):
         """Return the fields in their order: those that decide, those that depend on them, and the rest."""
         bound = {name: self[name] for name in self.fields if name != "version"}
         depends = [bound.pop(name) for name in ("formality", "translation", "seen") if name in bound]
-        rest = [bound.pop(name) for name in ("names_affiliate", "names_dependent")]
+        rest = [bound.pop(name) for name in _NAMES if name in bound]
         return {"first": list(bound.values()), "depends": depends, "rest": rest}
 
     def _issued(self) -> date:
@@ -71,23 +71,23 @@ class CertificateForm(PaperForm):
             return self.sheet.today
 
     def _formality(self, country: str, issued_on: date) -> None:
-        known = is_country(country)
-        accepted = (
-            formalities_accepted(country, issued_on, self.sheet.today) if known else {each for each, _ in _FORMALITIES}
-        )
+        accepted = set(Formality) - {Formality.NONE}
+        if is_country(country):
+            accepted = set(formalities_accepted(country, issued_on, self.sheet.today))
         if not accepted:
             del self.fields["formality"]
             return
-        self.fields["formality"].choices = [  # type: ignore[attr-defined]
-            (formality.value, text) for formality, text in _FORMALITIES if formality in accepted
-        ] + [(Formality.NONE.value, _("No trae"))]
+        offered = [each for each in labels.FORMALITIES_ASKED if each in {*accepted, Formality.NONE}]
+        choices = choices_of(labels.FORMALITIES_ASKED, *offered)
+        self.fields["formality"].choices = choices  # type: ignore[attr-defined]
 
     def _name_people(self) -> None:
         """Put the names to look for into the two questions (D13)."""
         solicitud = self.sheet.solicitud
         born = f", {solicitud.birth_date:%d/%m/%Y}" if solicitud and solicitud.birth_date else ""
-        self.fields["names_affiliate"].help_text = self.sheet.affiliate.names
-        self.fields["names_dependent"].help_text = f"{self.sheet.holder}{born}"
+        names = {"names_affiliate": self.sheet.affiliate.names, "names_dependent": f"{self.sheet.holder}{born}"}
+        for name in set(_NAMES) & set(self.fields):
+            self.fields[name].help_text = names[name]
 
     def paper(self) -> Paper:
         """Return the certificate as the rules see it."""
@@ -100,13 +100,9 @@ class CertificateForm(PaperForm):
             language=data["language"],
             formality=Formality(data.get("formality") or "none"),
             translation_seen=data.get("translation") == "si",
-            names_affiliate=data["names_affiliate"] == "si",
-            names_dependent=data["names_dependent"] == "si",
+            **{name: data[name] == "si" for name in _NAMES if name in data},
             **seen(data["seen"]),
         )
 
 
-_FORMALITIES = (
-    (Formality.APOSTILLE, _("Trae apostilla")),
-    (Formality.LEGALISATION, _("Trae legalización del consulado del Ecuador")),
-)
+_NAMES = ("names_affiliate", "names_dependent")

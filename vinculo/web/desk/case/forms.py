@@ -9,42 +9,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.actions.cases.case import DependentFacts
-from vinculo.rules.cases.facts import Link
+from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import canonical
 from vinculo.web.desk.case.sheet import SEXES
-from vinculo.web.shared.choices import country_choices
-from vinculo.web.shared.fields import (
-    YES_NO,
-    DayField,
-    NamesField,
-    NumberField,
-    VersionField,
-    WordsField,
-    country_field,
-    radio,
-)
+from vinculo.web.shared.choices import BY_PROXY, YES_NO, choices_of, country_choices
+from vinculo.web.shared.fields import DayField, NamesField, NumberField, VersionField, WordsField, country_field, radio
 
 if TYPE_CHECKING:
     from vinculo.records.models import Solicitud
-
-LINKS = [
-    (Link.CHILD.value, _("Hija o hijo")),
-    (Link.SPOUSE.value, _("Cónyuge")),
-    (Link.PARTNER.value, _("Conviviente")),
-]
-DOCUMENTS = [("passport", _("Pasaporte")), ("visa", _("Visa"))]
 
 
 class FactsForm(forms.Form):
     """The dependent as it stands in the solicitud (S32), with what is declared there (S03, D14)."""
 
     version = VersionField()
-    link = radio(_("Relación con la persona afiliada"), LINKS)
+    link = radio(_("Relación con la persona afiliada"), choices_of(labels.LINKS))
     dependent_names = NamesField(
         label=_("Nombres y apellidos, como constan en el documento"),
         error_messages={"required": _("Escriba los nombres y apellidos del dependiente.")},
     )
-    document_kind = forms.ChoiceField(label=_("Documento"), choices=DOCUMENTS)
+    document_kind = forms.ChoiceField(label=_("Documento"), choices=choices_of(labels.DOCUMENTS))
     document_number = NumberField(
         label=_("Número del documento"), error_messages={"required": _("Escriba el número del documento.")}
     )
@@ -55,7 +39,7 @@ class FactsForm(forms.Form):
     )
     sex = forms.ChoiceField(label=_("Sexo"), choices=SEXES, required=False)
     resides = radio(_("¿Declara que reside en el Ecuador?"), YES_NO)
-    has_cedula = radio(_("¿Tiene cédula ecuatoriana?"), [("no", _("No")), ("si", _("Sí"))])
+    has_cedula = radio(_("¿Tiene cédula ecuatoriana?"), YES_NO[::-1])
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,9 +87,7 @@ class PresenterForm(forms.Form):
     """Who stands at the counter (D4, S38)."""
 
     version = VersionField()
-    by_proxy = radio(
-        _("¿Quién presenta el caso?"), [("no", _("La persona afiliada")), ("si", _("Una persona apoderada"))]
-    )
+    by_proxy = radio(_("¿Quién presenta el caso?"), BY_PROXY)
     presenter_number = NumberField(label=_("Número de documento de la persona apoderada"), required=False)
     presenter_names = NamesField(label=_("Nombres y apellidos de la persona apoderada"), required=False)
     presenter_country = country_field(_("País que emitió el pasaporte, solo si es pasaporte"), [], required=False)

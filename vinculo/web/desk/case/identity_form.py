@@ -7,18 +7,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.rules.cases.facts import Paper, PaperKind
+from vinculo.rules.cases.facts import Paper
+from vinculo.rules.cases.paper_kinds import DocumentKind, Names
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.web.desk.case.reading import MrzField, Reading
-from vinculo.web.desk.case.sheet import SEXES, VISAS, PaperForm, seen, seen_field
-from vinculo.web.shared.choices import country_choices
-from vinculo.web.shared.fields import YES_NO, DayField, NamesField, NumberField, country_field, radio
+from vinculo.web.desk.case.sheet import SEXES, PaperForm, seen, seen_field
+from vinculo.web.shared.choices import YES_NO, country_choices
+from vinculo.web.shared.fields import DayField, NamesField, NumberField, country_field, radio
 
 
 class IdentityForm(PaperForm):
     """A passport or visa: one reading fills it; the rest is typed where a document cannot be read (S34, S35)."""
 
     first = "mrz"
+    aids = frozenset({"version", "mrz"})
     mrz = MrzField()
     seen = seen_field(own=True)
     has_passport = radio(_("¿Tiene pasaporte?"), YES_NO, _("La visa sirve solo cuando no hay pasaporte."))
@@ -31,19 +33,12 @@ class IdentityForm(PaperForm):
     valid_until = DayField(label=_("Válido hasta"), required=False)
 
     def build(self) -> None:
-        """Leave out what this document does not have: a passport's copy is always kept, a visa's country is Ecuador."""
-        is_visa = self.sheet.kind in VISAS
-        for name in ("country", "holder_nationality"):
+        """Offer the countries, and the answers that fit: a passport's copy is always kept, a visa is Ecuador's own."""
+        for name in {"country", "holder_nationality"} & set(self.fields):
             self.fields[name].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
-        self.fields["holder_birth_date"].latest = self.sheet.today  # type: ignore[attr-defined]
-        if is_visa:
-            del self.fields["country"]
-        else:
-            del self.fields["has_passport"]
-            self.fields["seen"] = seen_field(own=False)
-        if self.sheet.solicitud is None and not is_visa:
-            for name in ("holder_birth_date", "sex", "holder_nationality"):
-                del self.fields[name]
+        if "holder_birth_date" in self.fields:
+            self.fields["holder_birth_date"].latest = self.sheet.today  # type: ignore[attr-defined]
+        self.fields["seen"] = seen_field(own=self.sheet.attributes.visa)
         self.fields["mrz"].today = self.sheet.today  # type: ignore[attr-defined]
 
     @property
@@ -60,7 +55,8 @@ class IdentityForm(PaperForm):
         wanted = {"number": _("Escriba el número del documento."), "holder_names": _("Escriba los nombres.")}
         if "country" in self.fields:
             wanted["country"] = _("Elija el país que emitió el documento.")
-        if self.sheet.kind is PaperKind.AFFILIATE_PASSPORT:
+        paper = self.sheet.attributes
+        if paper.names is Names.AFFILIATE and paper.identity is DocumentKind.PASSPORT:  # S34
             wanted["valid_until"] = _("Escriba hasta cuándo es válido.")
         for name, message in wanted.items():
             if not data.get(name) and name not in self.errors and "mrz" not in self.errors:
@@ -68,7 +64,7 @@ class IdentityForm(PaperForm):
         return data
 
     def _compare(self, data: dict[str, Any], reading: Reading) -> None:
-        if reading.is_visa != (self.sheet.kind in VISAS):
+        if reading.is_visa != self.sheet.attributes.visa:
             self.add_error("mrz", _("Esta lectura es de otra clase de documento: elija pasaporte o visa."))
             return
         read = reading.values()
@@ -91,14 +87,13 @@ class IdentityForm(PaperForm):
     def paper(self) -> Paper:
         """Return the document as the rules see it."""
         data = self.cleaned_data
-        is_visa = self.sheet.kind in VISAS
         return Paper(
             kind=self.sheet.kind,
             number=data["number"],
             holder_names=data["holder_names"],
             holder_birth_date=data.get("holder_birth_date"),
             holder_nationality=canonical(data.get("holder_nationality", "")),
-            country=ECUADOR if is_visa else canonical(data["country"]),
+            country=ECUADOR if self.sheet.attributes.visa else canonical(data["country"]),
             valid_until=data.get("valid_until"),
             no_passport=data.get("has_passport") == "no",
             **seen(data["seen"]),

@@ -16,10 +16,10 @@ from vinculo.queries.cases import case_file
 from vinculo.queries.cases.case_file import FACTS, CaseFile, DependentFile, Step
 from vinculo.queries.cases.case_papers import paper_name
 from vinculo.queries.shared.local_time import local_day
-from vinculo.rules.cases.facts import PaperKind
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.case.forms import FactsForm, facts_initial
-from vinculo.web.desk.case.paper_forms import FORMS
+from vinculo.web.desk.case.paper_forms import form_of
 from vinculo.web.desk.case.sheet import Sheet
 from vinculo.web.desk.door import staff_of
 from vinculo.web.shared.clock import now
@@ -43,7 +43,7 @@ def show(
     file = case_file.open_file(staff_of(request), reference, now())
     chosen = step or _asked(request, file) or file.next_step
     if form is None and chosen is not None:
-        form = form_of(file, chosen)
+        form = form_for(file, chosen)
     context = {"file": file, "case": file.case, "step": chosen, "form": form, "title": _title(chosen), **more}
     return render(request, "desk/case/case.html", context, status=status)
 
@@ -59,14 +59,15 @@ def _asked(request: HttpRequest, file: CaseFile) -> Step | None:
     return Step(reference, kind) if kind in kinds and file.open else None
 
 
-def form_of(file: CaseFile, step: Step) -> forms.Form | None:
+def form_for(file: CaseFile, step: Step) -> forms.Form | None:
     """Return the empty form of a step, with what is known in it."""
     each = file.of(step.solicitud)
     today = local_day(file.case.agency, now())
     if step.kind == FACTS:
         return FactsForm(initial=facts_initial(each.solicitud), today=today) if each else None
     version = each.solicitud.version if each else file.case.version
-    return FORMS[PaperKind(step.kind)](initial={"version": version}, sheet=_sheet(file, each, step.kind, today))
+    sheet = _sheet(file, each, step.kind, today)
+    return form_of(sheet.kind)(initial={"version": version}, sheet=sheet)
 
 
 def _sheet(file: CaseFile, each: DependentFile | None, kind: str, today: date) -> Sheet:

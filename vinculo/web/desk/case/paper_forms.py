@@ -1,28 +1,26 @@
-"""A compact form per kind of paper (S31-S38)."""
+"""The compact forms in which the desk records papers (S31-S38)."""
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.rules.cases.facts import Copy, Paper, PaperKind, Signature
+from vinculo.rules.cases.facts import Copy, Paper, Signature
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, RecordingForm
+from vinculo.rules.shared import labels
 from vinculo.web.desk.case.certificate_form import CertificateForm
 from vinculo.web.desk.case.identity_form import IdentityForm
 from vinculo.web.desk.case.sheet import PaperForm
-from vinculo.web.shared.fields import YES_NO, MarkField, NamesField, NumberField, radio
+from vinculo.web.shared.choices import YES_NO, choices_of
+from vinculo.web.shared.fields import MarkField, NamesField, NumberField, radio
 
 
-class SolicitudForm(PaperForm):
+class SignedForm(PaperForm):
     """The signed solicitud: who signed it and how, and the seven contents (S31, S32)."""
 
     first = "signature"
-    signature = radio(
-        _("Firma"),
-        [
-            (Signature.HANDWRITTEN.value, _("A mano, de la persona afiliada")),
-            (Signature.OF_ANOTHER.value, _("A mano, de otra persona")),
-            (Signature.NONE.value, _("Sin firma")),
-        ],
-    )
+    signature = radio(_("Firma"), choices_of(labels.SIGNATURES_ASKED))
     complete = radio(
         _("¿Constan los siete datos?"),
         YES_NO,
@@ -33,9 +31,7 @@ class SolicitudForm(PaperForm):
         """Return the solicitud as the rules see it."""
         data = self.cleaned_data
         return Paper(
-            kind=PaperKind.SOLICITUD,
-            signature=Signature(data["signature"]),
-            solicitud_complete=data["complete"] == "si",
+            kind=self.sheet.kind, signature=Signature(data["signature"]), solicitud_complete=data["complete"] == "si"
         )
 
 
@@ -43,10 +39,7 @@ class CopyForm(PaperForm):
     """The copy of the endorsed power of attorney (S38)."""
 
     first = "copy"
-    copy = radio(
-        _("Copia del poder con la sumilla"),
-        [("paper", _("Copia en papel recibida")), ("scan", _("Copia escaneada aquí"))],
-    )
+    copy = radio(_("Copia del poder con la sumilla"), choices_of(labels.COPIES_ASKED))
     number = MarkField(
         label=_("Número de la sumilla que lleva la copia"),
         longest=40,
@@ -61,7 +54,7 @@ class CopyForm(PaperForm):
         return Paper(kind=self.sheet.kind, copy=Copy(data["copy"]), number=data["number"])
 
 
-class ProxyForm(PaperForm):
+class NumberForm(PaperForm):
     """The proxy's own identity document: cédula, passport or visa (S38)."""
 
     first = "number"
@@ -74,16 +67,18 @@ class ProxyForm(PaperForm):
         return Paper(kind=self.sheet.kind, number=data["number"], holder_names=data["holder_names"], original_seen=True)
 
 
-FORMS: dict[PaperKind, type[PaperForm]] = {
-    PaperKind.SOLICITUD: SolicitudForm,
-    PaperKind.AFFILIATE_PASSPORT: IdentityForm,
-    PaperKind.AFFILIATE_VISA: IdentityForm,
-    PaperKind.DEPENDENT_PASSPORT: IdentityForm,
-    PaperKind.DEPENDENT_VISA: IdentityForm,
-    PaperKind.MARRIAGE: CertificateForm,
-    PaperKind.UNION: CertificateForm,
-    PaperKind.BIRTH: CertificateForm,
-    PaperKind.ADOPTION: CertificateForm,
-    PaperKind.POWER: CopyForm,
-    PaperKind.PROXY_ID: ProxyForm,
-}
+def form_of(kind: PaperKind) -> type[PaperForm]:
+    """Return the form in which a kind of paper is recorded."""
+    form = PAPERS[kind].form
+    match form:
+        case RecordingForm.SIGNED:
+            return SignedForm
+        case RecordingForm.IDENTITY:
+            return IdentityForm
+        case RecordingForm.CERTIFICATE:
+            return CertificateForm
+        case RecordingForm.COPY:
+            return CopyForm
+        case RecordingForm.NUMBER:
+            return NumberForm
+    assert_never(form)

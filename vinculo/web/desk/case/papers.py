@@ -10,17 +10,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vinculo.actions.cases import case as cases
 from vinculo.actions.cases import papers
+from vinculo.actions.cases.case import take_from_document
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases.case_file import Step
 from vinculo.queries.cases.case_papers import asked_kinds
 from vinculo.queries.shared import access
-from vinculo.rules.cases.facts import Paper, PaperKind, Signature
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.cases.facts import Paper, Signature
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, RecordingForm
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.case.forms import NotReceivedForm
 from vinculo.web.desk.case.page import UNTOUCHED, again, back, overtaken, sheet_of, show
-from vinculo.web.desk.case.paper_forms import FORMS
+from vinculo.web.desk.case.paper_forms import form_of
 from vinculo.web.desk.case.sheet import PaperForm
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import now
@@ -46,7 +47,7 @@ def _place(request: HttpRequest, reference: str, solicitud: str, kind: str, *, m
 def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
     """Record a paper as seen; `leer` only fills the form from the reading, and nothing is written."""
     case, found, paper_kind = _place(request, reference, solicitud, kind)
-    form = FORMS[paper_kind](request.POST, sheet=sheet_of(case, found, paper_kind))
+    form = form_of(paper_kind)(request.POST, sheet=sheet_of(case, found, paper_kind))
     step = Step(solicitud, kind)
     if "leer" in request.POST:
         return show(request, reference, step=step, form=_read(form))
@@ -91,7 +92,7 @@ def _read(form: PaperForm) -> PaperForm:
 def fields(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
     """Return the fields of a form again, for the country, the date and the language that were just chosen (D5)."""
     case, found, paper_kind = _place(request, reference, solicitud, kind)
-    form = FORMS[paper_kind](request.POST, sheet=sheet_of(case, found, paper_kind))
+    form = form_of(paper_kind)(request.POST, sheet=sheet_of(case, found, paper_kind))
     form.full_clean()
     form.errors.clear()
     return render(request, "desk/case/paper_fields.html", {"form": form, "fields_url": request.path})
@@ -103,7 +104,7 @@ def not_received(request: HttpRequest, reference: str, kind: str, solicitud: str
     """Turn a paper away with its printed reason; an electronic signature or a wrong paper is one click (S33, D15)."""
     case, found, paper_kind = _place(request, reference, solicitud, kind, mistaken="otro" in request.POST)
     posted = request.POST.copy()
-    electronic = "electronica" in posted and paper_kind is PaperKind.SOLICITUD
+    electronic = "electronica" in posted and PAPERS[paper_kind].form is RecordingForm.SIGNED
     if electronic:
         posted["reason"] = _("Tiene firma electrónica: no se reciben solicitudes con firma electrónica.")
     elif "otro" in posted:
@@ -145,7 +146,7 @@ def take(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
     """Take the dependent's facts from their document."""
     found = access.paper(staff_of(request), reference, paper)
     try:
-        cases.take_from_document(paper=found, actor=staff_of(request), now=now())
+        take_from_document(paper=found, actor=staff_of(request), now=now())
     except (Stale, NotAllowedError):
         return overtaken(request, reference)
     return back(reference)

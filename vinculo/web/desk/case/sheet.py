@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.rules.cases.facts import Copy, Paper, PaperKind
+from vinculo.rules.cases.facts import Copy, Paper
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperAttributes, PaperKind
+from vinculo.rules.shared import labels
+from vinculo.web.shared.choices import choices_of
 from vinculo.web.shared.fields import VersionField, radio
 
 if TYPE_CHECKING:
     from vinculo.records.models import Affiliate, Solicitud
 
-SEEN = {
-    "paper": _("Original visto, copia en papel"),
-    "scan": _("Original visto, copia escaneada aquí"),
-    "none": _("Original visto, falta la copia"),
-    "only_copy": _("Solo copia, falta el original"),
-    "not_needed": _("Original visto, no se pide copia"),
+SEXES = [("", _("Elija")), *choices_of(labels.SEXES)]
+
+_FILLS = {  # the column, where it has another name than the field
+    "complete": "solicitud_complete",
+    "has_passport": "no_passport",
+    "seen": "copy",
+    "sex": "holder_sex",
+    "translation": "translation_seen",
 }
-SEXES = [("", _("Elija")), ("F", _("Femenino")), ("M", _("Masculino")), ("X", _("No especificado"))]
-VISAS = {PaperKind.AFFILIATE_VISA, PaperKind.DEPENDENT_VISA}
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Sheet:
     today: date
     affiliate: Affiliate
     solicitud: Solicitud | None = None
+
+    @property
+    def attributes(self) -> PaperAttributes:
+        """Return what depends on the kind of the paper."""
+        return PAPERS[self.kind]
 
     @property
     def holder(self) -> str:
@@ -50,8 +58,8 @@ class Sheet:
 
 def seen_field(*, own: bool) -> forms.ChoiceField:
     """Return the question for original and simple copy; what Ecuador itself issued needs no copy."""
-    choices = [(key, text) for key, text in SEEN.items() if own or key != "not_needed"]
-    return radio(_("Original y copia simple"), choices)
+    values = [each for each in labels.SEEN_ASKED if own or each != "not_needed"]
+    return radio(_("Original y copia simple"), choices_of(labels.SEEN_ASKED, *values))
 
 
 def seen(answer: str) -> dict[str, Any]:
@@ -62,14 +70,21 @@ def seen(answer: str) -> dict[str, Any]:
 
 
 class PaperForm(forms.Form):
-    """What every paper has: the version that was read, and the paper that it comes to."""
+    """What the form of every paper has: the version that was read, and the paper that it comes to.
+
+    Of its fields only those stay that fill a column which this kind of paper has.
+    """
 
     version = VersionField()
     first = ""  # the field that is asked first
+    aids = frozenset({"version"})  # fields that fill no column of their own
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
+        for name in [each for each in self.fields if each not in self.aids]:
+            if _FILLS.get(name, name) not in sheet.attributes.columns:
+                del self.fields[name]
         self.build()
         if self.first and not self.errors_shown():
             self.fields[self.first].widget.attrs["autofocus"] = True

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.queries.booking import desk_hours
-from vinculo.rules.shared import identity
+from vinculo.rules.shared import identity, labels
 from vinculo.web.shared.accepting import accepted
 from vinculo.web.shared.choices import country_choices
 from vinculo.web.shared.fields import CAPITALS, PLAIN, DayField, NumberField, country_field, radio
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vinculo.records.models import Affiliate, Agency
 
 WHO = [
-    ("own", _("La persona afiliada")),
+    ("own", _(labels.PRESENTED_BY["affiliate"])),
     ("cedula", _("Apoderado con cédula o código")),
     ("passport", _("Apoderado con pasaporte")),
 ]

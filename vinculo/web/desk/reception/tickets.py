@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.queue import departures, returns
 from vinculo.documents import qr
-from vinculo.documents import ticket as paper
+from vinculo.documents.ticket import render
 from vinculo.queries.queue import reception
 from vinculo.queries.shared import access
+from vinculo.rules.shared.labels import TICKET_STATES
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.forms import UndoForm
 from vinculo.web.desk.reception.reception import shown
@@ -57,7 +58,7 @@ def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200
 def ticket_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """Return the number on a roll of 80 mm; again as often as it is needed."""
     found = reception.ticket(staff_of(request), number, now())
-    return pdf(paper.render(reception.ticket_facts(found, phone_address(found))), f"numero-{number}")
+    return pdf(render(reception.ticket_facts(found, phone_address(found))), f"numero-{number}")
 
 
 @officer
@@ -66,8 +67,8 @@ def tickets(request: HttpRequest) -> HttpResponse:
     """Show the numbers of today, all or those in one state."""
     state = request.GET.get("estado", "")
     rows = reception.tickets(staff_of(request), state, now())
-    states = [(code, _(name)) for code, name in reception.STATES.items()]
-    return shown(request, "tickets", rows=rows, state=state if state in reception.STATES else "", states=states)
+    states = [(code, _(name)) for code, name in TICKET_STATES.items()]
+    return shown(request, "tickets", rows=rows, state=state if state in TICKET_STATES else "", states=states)
 
 
 @officer

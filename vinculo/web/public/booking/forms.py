@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.queries.booking import drafts
 from vinculo.rules.shared import identity
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import country_choices
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.web.shared.choices import LongSelect, country_choices
 from vinculo.web.shared.mobile import mobile_number
 
 

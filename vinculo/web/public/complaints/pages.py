@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.feedback import complaints as act
+from vinculo.actions.feedback.complaints import receive
 from vinculo.actions.shared import limits
 from vinculo.queries.feedback import complaints, figures
+from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import spelled_key
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import read_reference
 from vinculo.web.public.booking.drafts import too_many
 from vinculo.web.public.complaints.forms import ComplaintForm, FindForm
@@ -33,7 +35,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
     try:
-        made = act.receive(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
+        made = receive(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
     except limits.LimitReached as error:
         return too_many(request, error, TELL, form=form)
     return redirect("public:complaint", token=made.token)
@@ -46,9 +48,9 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reference, key = form.cleaned_data["reference"], form.cleaned_data["key"]
-        by = {"address": client_address(request), "number": read_reference(reference)}
+        by = {LimitedBy.ADDRESS: client_address(request), LimitedBy.NUMBER: read_reference(reference)}
         try:
-            limits.count(act="search", by=by, now=now())
+            limits.count(act=LimitedAct.SEARCH, by=by, now=now())
         except limits.LimitReached as error:
             return too_many(request, error, FIND, form=form)
         found = complaints.by_reference(reference, key)
@@ -69,6 +71,6 @@ def complaint(request: HttpRequest, token: str) -> HttpResponse:
         "complaint": found,
         "key": spelled_key(found.token),
         "message": complaints.latest_mail(found),
-        "overdue": found.answer_by < complaints.local_day(found.agency, now()),
+        "overdue": found.answer_by < local_day(found.agency, now()),
     }
     return render(request, "public/complaints/complaint.html", context)

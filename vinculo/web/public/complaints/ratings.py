@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vinculo.actions.feedback import ratings as act
+from vinculo.actions.feedback import ratings
 from vinculo.queries.feedback import visits
 from vinculo.queries.feedback.visits import Visit
+from vinculo.rules.shared.labels import RATED_ASKED, RATINGS
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
 
-VALUES = [(1, _("Muy mala")), (2, _("Mala")), (3, _("Regular")), (4, _("Buena")), (5, _("Muy buena"))]
-ASKED = {"service": _("¿Cómo fue el servicio?"), "person": _("¿Cómo fue el trato de la persona que le atendió?")}
 MOUTHS = {1: "M9 24q7-9 14 0", 2: "M9 23q7-5 14 0", 3: "M9 21.500h14", 4: "M9 20q7 5 14 0", 5: "M9 19q7 9 14 0"}
 
 
@@ -42,11 +41,11 @@ def _opinion(request: HttpRequest, visit: Visit | None) -> HttpResponse:
 
 def _given(request: HttpRequest, visit: Visit) -> HttpResponse:
     about, value = request.POST.get("about", ""), request.POST.get("value", "")
-    if about not in ASKED or value not in {str(number) for number, _word in VALUES}:
+    if about not in RATED_ASKED or value not in {str(number) for number in RATINGS}:
         return _shown(request, visit, 422)
     try:
-        act.give_mark(visit=visit, about=about, value=int(value), now=now())
-    except act.NotOpen:
+        ratings.give_mark(visit=visit, about=about, value=int(value), now=now())
+    except ratings.NotOpen:
         return _shown(request, visit, 409)
     return redirect(request.path)
 
@@ -56,11 +55,11 @@ def _shown(request: HttpRequest, visit: Visit, status: int = 200) -> HttpRespons
     questions = [
         {
             "about": about,
-            "question": question,
+            "question": _(question),
             "given": marks.get(about),
-            "choices": [(value, word, MOUTHS[value]) for value, word in VALUES],
+            "choices": [(value, _(word), MOUTHS[value]) for value, word in RATINGS.items()],
         }
-        for about, question in ASKED.items()
+        for about, question in RATED_ASKED.items()
     ]
-    context = {"visit": visit, "questions": questions, "wrong": status == 422, "both": len(marks) == len(ASKED)}
+    context = {"visit": visit, "questions": questions, "wrong": status == 422, "both": len(marks) == len(RATED_ASKED)}
     return render(request, "public/complaints/opinion.html", context, status=status)

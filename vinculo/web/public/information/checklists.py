@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from vinculo.rules.cases.apostille import IN_FORCE_IN_ECUADOR, formalities_accepted, in_force_since
-from vinculo.rules.cases.facts import Applicant, Case, Dependent, Formality, Link, PaperKind, PresentedBy
+from vinculo.rules.cases.facts import Applicant, Case, Dependent, Formality, Link, PresentedBy
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, visa_for
 from vinculo.rules.cases.requirements.evaluate import Requirement, required
-from vinculo.rules.cases.requirements.faults import DOCUMENT_NAMES
 from vinculo.rules.shared.countries import ECUADOR, country_name, usual_language
 from vinculo.rules.shared.languages import SPANISH, language_name
 
-VISAS = {PaperKind.AFFILIATE_PASSPORT: PaperKind.AFFILIATE_VISA, PaperKind.DEPENDENT_PASSPORT: PaperKind.DEPENDENT_VISA}
-CERTIFICATES = frozenset({PaperKind.MARRIAGE, PaperKind.UNION, PaperKind.BIRTH})
 IN_THE_SOLICITUD = "S11"  # brought by writing it down
 
 
@@ -108,5 +106,5 @@ def personal_list(case: Case, without_passport: frozenset[PaperKind]) -> tuple[l
 
 def _item(row: Requirement, without_passport: frozenset[PaperKind]) -> Item:
     absent = next((kind for kind in row.papers if kind in without_passport), None)
-    visa = DOCUMENT_NAMES[VISAS[absent]] if absent else ""
-    return Item(requirement=row, visa=visa, certificate=not CERTIFICATES.isdisjoint(row.papers))
+    visa = PAPERS[visa_for(absent)].name if absent else ""
+    return Item(requirement=row, visa=visa, certificate=row.certificate)

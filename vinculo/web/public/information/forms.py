@@ -9,23 +9,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.rules.cases.facts import Link, PresentedBy
-from vinculo.web.shared.choices import country_choices
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.rules.shared import labels
+from vinculo.web.shared.choices import CHOOSE, YES_NO, LongSelect, choices_of, country_choices
 
 EARLIEST = date(1900, 1, 1)
-YES, NO = "si", "no"
-YES_NO = [(YES, _("Sí")), (NO, _("No"))]
-LINKS = [
-    (Link.SPOUSE.value, _("Mi cónyuge: estamos casados")),
-    (Link.PARTNER.value, _("Mi conviviente: tenemos una unión de hecho")),
-    (Link.CHILD.value, _("Mi hija o mi hijo, menor de 18 años")),
-]
-WHO = [
-    (PresentedBy.AFFILIATE.value, _("La persona afiliada al IESS")),
-    (PresentedBy.PROXY.value, _("Una persona apoderada, con poder notarial")),
-]
-CHOOSE = {"required": _("Elija una respuesta."), "invalid_choice": _("Elija una de las respuestas.")}
 
 
 class IssuedForm(forms.Form):
@@ -68,7 +55,7 @@ class PapersForm(IssuedForm):
     link = forms.ChoiceField(
         label=_("¿A quién va a registrar?"),
         help_text=_("Una lista por cada persona. Si son varias, repita estas preguntas para cada una."),
-        choices=LINKS,
+        choices=choices_of(labels.LINKS_OF_MINE),
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
@@ -86,7 +73,7 @@ class PapersForm(IssuedForm):
     )
     who = forms.ChoiceField(
         label=_("¿Quién hará el trámite en el centro de atención?"),
-        choices=WHO,
+        choices=choices_of(labels.PRESENTED_BY_ASKED),
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vinculo.queries.shared.agencies import agencies_by_province
-from vinculo.rules.cases.facts import Link, PaperKind, PresentedBy
+from vinculo.rules.cases.facts import Link, PresentedBy
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.shared.legal_basis import INSTRUMENTS, TAKEN_FROM_THE_PAGE_ON
 from vinculo.web.public.information import checklists
-from vinculo.web.public.information.forms import NO, IssuedForm, PapersForm
+from vinculo.web.public.information.forms import IssuedForm, PapersForm
+from vinculo.web.shared.choices import NO
 from vinculo.web.shared.clock import now
 
 

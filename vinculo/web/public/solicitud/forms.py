@@ -12,20 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.cases import precheck, statement
 from vinculo.rules.cases.facts import Dependent, Link
-from vinculo.rules.shared import identity
+from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.parsing import TypedError, typed_account, typed_date, typed_name, typed_words
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import country_choices
-from vinculo.web.shared.long_select import LongSelect
+from vinculo.web.shared.choices import YES, YES_NO, LongSelect, choices_of, country_choices
 
-YES, NO = "si", "no"
-KINDS = [("passport", _("Pasaporte")), ("visa", _("Visa, porque no tiene pasaporte"))]
-LINKS = [
-    (Link.CHILD.value, _("Hija o hijo menor de 18 años")),
-    (Link.SPOUSE.value, _("Cónyuge: están casados")),
-    (Link.PARTNER.value, _("Conviviente: tienen una unión de hecho")),
-]
+_DOCUMENTS = choices_of(labels.DOCUMENTS_ASKED)
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 NOT_FILLED = mark("%(what)s, aquí o en el texto, en lugar de los corchetes.")
 NUMBER = {**PLAIN, "autocapitalize": "characters"}
@@ -51,7 +44,7 @@ class PeopleForm(forms.Form):
         _("Como constan en su pasaporte o visa."),
     )
     applicant_document_kind = _radio(
-        _("Documento que presenta el solicitante"), KINDS, _("Elija el documento que presenta el solicitante.")
+        _("Documento que presenta el solicitante"), _DOCUMENTS, _("Elija el documento que presenta el solicitante.")
     )
     applicant_document_number = _text(
         _("Número de documento de identidad del solicitante (pasaporte o visa)"),
@@ -65,7 +58,9 @@ class PeopleForm(forms.Form):
         attrs=NUMBER,
     )
     link = _radio(
-        _("¿Qué es el dependiente del solicitante?"), LINKS, _("Elija qué es el dependiente del solicitante.")
+        _("¿Qué es el dependiente del solicitante?"),
+        choices_of(labels.LINKS_ASKED),
+        _("Elija qué es el dependiente del solicitante."),
     )
     dependent_names = _text(
         _("Nombres y apellidos completos del dependiente a registrar"),
@@ -73,7 +68,7 @@ class PeopleForm(forms.Form):
         _("Como constan en su pasaporte o visa."),
     )
     dependent_document_kind = _radio(
-        _("Documento que presenta el dependiente"), KINDS, _("Elija el documento que presenta el dependiente.")
+        _("Documento que presenta el dependiente"), _DOCUMENTS, _("Elija el documento que presenta el dependiente.")
     )
     dependent_document_number = _text(
         _("Número de documento de identidad del dependiente a registrar (pasaporte o visa)"),
@@ -103,7 +98,7 @@ class PeopleForm(forms.Form):
     )
     has_cedula = _radio(
         _("¿El dependiente tiene cédula de identidad ecuatoriana?"),
-        [(NO, _("No")), (YES, _("Sí"))],
+        YES_NO[::-1],
         _("Diga si el dependiente tiene cédula de identidad ecuatoriana."),
     )
     resides = forms.BooleanField(

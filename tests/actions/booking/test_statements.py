@@ -1,0 +1,262 @@
+"""The plain statements of hold and confirm find and change what the ORM's would (docs/decisions/0016)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.db.models import F, Model, QuerySet
+
+from tests import cast
+from tests.queries.booking.test_availability import scattered
+from tests.stages import prepared
+from tests.stages.statements import content, effect
+from vinculo.actions.booking import holds, seats, turnos
+from vinculo.queries.booking.seats import claimable
+from vinculo.records.models import Affiliate, Draft, Seat, Turno
+from vinculo.records.rows import change, locking, numbered, rows
+from vinculo.rules.shared import references
+from vinculo.rules.shared.statuses import SeatState
+
+pytestmark = pytest.mark.django_db
+DAY = cast.NOW.date() + timedelta(days=1)
+LATER = cast.NOW + timedelta(minutes=7)
+STATUSES = ("holding", "confirmed", "arrived", "attended", "cancelled", "expired", "no_show")
+
+
+@pytest.fixture
+def own() -> Turno:
+    cast.ana()
+    return prepared.turno(dependents=4, status="holding")
+
+
+@pytest.fixture
+def other(own: Turno) -> Turno:
+    return prepared.turno(
+        dependents=1, status="expired", reference="T000000007", token="7" * 32, presenter_key="cedula:7"
+    )
+
+
+def scattered_seats(seed: int, own: Turno, other: Turno) -> list[Seat]:
+    for place in (cast.agency(), cast.agency("CAU Cuenca", "Azuay", "01")):
+        cast.slots(place, DAY, times=5, counters=3)
+    scattered(Random(seed), own.pk, other.pk)
+    return list(Seat.objects.select_related("slot__agency").order_by("pk"))
+
+
+def refused(act: Callable[[], object], error: type[Exception]) -> Callable[[], int]:
+    """Return the act as one that answers how many rows it hit: one, or none where it is refused."""
+
+    def run() -> int:
+        try:
+            act()
+        except error:
+            return 0
+        return 1
+
+    return run
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_seats_that_are_claimed(seed: int, own: Turno, other: Turno) -> None:
+    every, luck, hits = scattered_seats(seed, own, other), Random(seed), 0
+    until = cast.NOW + timedelta(minutes=10)
+    for length in (1, 2, 5, len(every)):
+        chosen = luck.sample(every, length)
+        for turno in (own, other):
+            by_orm = Seat.objects.filter(claimable(cast.NOW, turno.pk), pk__in=[seat.pk for seat in chosen])
+
+            def expected(found: QuerySet[Seat] = by_orm, turno: Turno = turno) -> int:
+                return found.update(
+                    state="held", turno=turno, held_until=until, free_from=None, version=F("version") + 1
+                )
+
+            places, values = numbered([seat.pk for seat in chosen])
+
+            def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
+                sql = seats.CLAIM.format(places=places)
+                return change(sql, own=turno.pk, now=cast.NOW, until=until, state="held", **values)
+
+            assert effect(plain, Seat) == effect(expected, Seat)
+            hits += effect(plain, Seat)[0]
+    assert hits > 5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_seats_that_are_taken(seed: int, own: Turno, other: Turno) -> None:
+    every, hits = scattered_seats(seed, own, other), 0
+    for turno in (own, other):
+        mine = [seat for seat in every if seat.turno_id == turno.pk]
+        for chosen in (mine, [seat for seat in mine if seat.state == SeatState.HELD]):
+            by_orm = Seat.objects.filter(pk__in=[seat.pk for seat in chosen], turno=turno, state="held")
+
+            def expected(found: QuerySet[Seat] = by_orm) -> int:
+                return found.update(state="taken", held_until=None, version=F("version") + 1)
+
+            places, values = numbered([seat.pk for seat in chosen])
+
+            def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
+                return change(seats.TAKE.format(places=places), turno=turno.pk, held="held", taken="taken", **values)
+
+            assert effect(plain, Seat) == effect(expected, Seat)
+            hits += effect(plain, Seat)[0]
+    assert hits > 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_seats_of_a_turno(seed: int, own: Turno, other: Turno) -> None:
+    scattered_seats(seed, own, other)
+    for turno in (own, other):
+        expected = Seat.objects.filter(turno=turno).select_related("slot__agency").order_by("pk")
+        found = seats.locked_seats(turno)
+        assert [(content(each), content(each.slot), content(each.slot.agency)) for each in found] == [
+            (content(each), content(each.slot), content(each.slot.agency)) for each in expected
+        ]
+        assert len(found) > 1
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_live_turno_of_a_presenter(status: str, own: Turno, other: Turno) -> None:
+    Turno.objects.filter(pk=own.pk).update(status=status)
+    stranger = Affiliate.objects.create(code="EXT1", names="X", names_key="X", active=True, updated_at=cast.NOW)
+    for key in (own.presenter_key, other.presenter_key):
+        for affiliate in (own.affiliate_id, stranger.pk):
+            for procedure in (own.procedure_id, 0):
+                values = {"affiliate": affiliate, "procedure": procedure}
+                expected = Turno.objects.filter(
+                    presenter_key=key, status__in=["holding", "confirmed", "arrived"], **values
+                )
+                found = rows(holds.OWN + locking("turno"), key=key, **values)
+                assert [content(*holds._OWN.records(row)) for row in found] == [content(each) for each in expected]
+    live = rows(holds.OWN, key=own.presenter_key, affiliate=own.affiliate_id, procedure=own.procedure_id)
+    assert len(live) == (status in ("holding", "confirmed", "arrived"))
+
+
+def test_the_turno_that_is_confirmed(own: Turno, other: Turno) -> None:
+    for turno in (own, other):
+        expected = Turno.objects.select_related("agency", "procedure").get(pk=turno.pk)
+        [row] = rows(turnos.OF_DRAFT + locking("turno"), pk=turno.pk)
+        related = [content(expected), content(expected.agency), content(expected.procedure)]
+        assert list(map(content, turnos._TABLES.records(row))) == related
+    assert rows(turnos.OF_DRAFT, pk=0) == []
+
+
+def draft(turno: Turno, **changes: Any) -> Draft:
+    values: dict[str, Any] = {
+        "token": references.draw_token(Random(1)),
+        "presenter_number": cast.ANA_CODE,
+        "email": "ana@example.com",
+        "mobile": "+593991234567",
+        "verified_at": cast.NOW,
+        "affiliate": cast.ana(),
+        "procedure": cast.procedure(),
+        "agency": cast.agency(),
+        "dependents": 2,
+        "turno": turno,
+        "seats": 2,
+        "created_at": cast.NOW,
+        "updated_at": cast.NOW,
+    }
+    return Draft.objects.create(**values | changes)
+
+
+def meanwhile(other: Turno) -> dict[str, dict[str, Any]]:
+    """Return what another tab may write into a draft between its reading and its tying."""
+    return {
+        "nothing": {},
+        "done": {"done_at": cast.NOW},
+        "verified": {"verified_at": LATER},
+        "no longer verified": {"verified_at": None},
+        "number": {"presenter_number": "1"},
+        "no affiliate": {"affiliate": None},
+        "no procedure": {"procedure": None},
+        "agency": {"agency": cast.agency("CAU Cuenca", "Azuay", "01")},
+        "no agency": {"agency": None},
+        "dependents": {"dependents": 3},
+        "moves": {"moves": other},
+        "no turno": {"turno": None},
+        "turno": {"turno": other},
+        "seats": {"seats": 1},
+        "email": {"email": "b@example.com"},
+        "mobile": {"mobile": ""},
+        "code": {"code_hash": "x"},
+    }
+
+
+def compared(act: Callable[[], int], expected: Callable[[], int]) -> int:
+    """Return how many rows the act hit; the table is afterwards what the ORM would have made of it."""
+    model: type[Model] = Draft
+    assert effect(act, model) == effect(expected, model)
+    return int(effect(act, model)[0])
+
+
+@pytest.mark.parametrize("read", [{}, {"agency": None}, {"affiliate": None}, {"procedure": None}, {"moving": True}])
+def test_a_hold_is_tied_to_the_draft_that_was_read(read: dict[str, Any], own: Turno, other: Turno) -> None:
+    as_read = draft(own, **({"moves": other} if "moving" in read else read))
+    draft(own, token="f" * 32)  # the like of another person
+    same = {
+        name: getattr(as_read, name)
+        for name in (
+            "verified_at",
+            "presenter_number",
+            "affiliate_id",
+            "procedure_id",
+            "agency_id",
+            "dependents",
+            "moves_id",
+        )
+    }
+
+    def expected() -> int:
+        return Draft.objects.filter(pk=as_read.pk, done_at=None, **same).update(turno=other, seats=3, updated_at=LATER)
+
+    def plain() -> int:
+        return refused(lambda: holds._bind(as_read, other, 3, LATER), holds.NotReady)()
+
+    hits = {}
+    for what, changes in meanwhile(other).items():
+        before = Draft.objects.filter(pk=as_read.pk).values().get()
+        Draft.objects.filter(pk=as_read.pk).update(**changes)
+        hits[what] = compared(plain, expected)
+        Draft.objects.filter(pk=as_read.pk).update(**before)
+    assert hits["nothing"] == hits["code"] == hits["email"] == 1
+    assert hits["done"] == hits["verified"] == hits["number"] == hits["dependents"] == hits["agency"] == 0
+
+
+@pytest.mark.parametrize("moving", [False, True])
+def test_a_draft_is_answered_with_its_turno(moving: bool, own: Turno, other: Turno) -> None:
+    as_read = draft(own, moves=other if moving else None)
+    draft(own, token="f" * 32)
+    same = {name: getattr(as_read, name) for name in ("seats", "moves_id", "verified_at", "email", "mobile")}
+
+    def expected() -> int:
+        found = Draft.objects.filter(pk=as_read.pk, done_at=None, turno=own, **same)
+        return found.update(done_at=LATER, updated_at=LATER)
+
+    def plain() -> int:
+        return refused(lambda: turnos._finish(as_read, own, LATER), seats.HoldLost)()
+
+    hits = {}
+    for what, changes in meanwhile(other).items():
+        before = Draft.objects.filter(pk=as_read.pk).values().get()
+        Draft.objects.filter(pk=as_read.pk).update(**changes)
+        hits[what] = compared(plain, expected)
+        Draft.objects.filter(pk=as_read.pk).update(**before)
+    assert hits["nothing"] == hits["code"] == hits["dependents"] == 1
+    assert hits["done"] == hits["turno"] == hits["no turno"] == hits["seats"] == hits["email"] == 0
+
+
+def test_a_turno_is_confirmed(own: Turno, other: Turno) -> None:
+    values = {"email": "ñ@example.com", "mobile": "1", "status": "confirmed", "version": 9}
+
+    def plain() -> int:
+        return change(turnos.CONFIRM, pk=own.pk, now=LATER, **values)
+
+    def expected() -> int:
+        return Turno.objects.filter(pk=own.pk).update(confirmed_at=LATER, **values)
+
+    assert effect(plain, Turno) == effect(expected, Turno)
+    assert effect(plain, Turno)[0] == 1

@@ -1,0 +1,140 @@
+"""The plain statements of booking read what the ORM reads: seats, drafts, slots, the calendar (docs/decisions/0016)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from pytest_django import DjangoAssertNumQueries
+
+from tests import cast
+from tests.queries.booking.test_availability import scattered
+from tests.stages import prepared
+from tests.stages.statements import content
+from vinculo.queries.booking import drafts
+from vinculo.queries.booking.seats import claimable, contended, locked
+from vinculo.queries.shared import calendar
+from vinculo.records.models import Agency, CalendarDay, Draft, Seat, Slot, Turno
+from vinculo.rules.shared.statuses import SeatState
+
+pytestmark = pytest.mark.django_db
+DAY = cast.NOW.date() + timedelta(days=1)
+
+
+@pytest.fixture
+def two_turnos() -> tuple[Turno, Turno]:
+    cast.ana()
+    own = prepared.turno(dependents=1, status="holding")
+    other = prepared.turno(
+        dependents=1, status="expired", reference="T000000007", token="7" * 32, presenter_key="cedula:7"
+    )
+    return own, other
+
+
+def contended_by_orm(slot: Slot, length: int, own: int | None) -> QuerySet[Seat]:
+    later = Slot.objects.filter(agency=slot.agency_id, procedure=slot.procedure_id, starts__gte=slot.starts)
+    wanted = Seat.objects.filter(slot__in=later.order_by("starts").values("pk")[:length], pool="online").values("pk")
+    if own is not None:
+        wanted = wanted.union(Seat.objects.filter(turno=own, state=SeatState.HELD).values("pk"), all=True)
+    return Seat.objects.filter(claimable(cast.NOW, own), pk__in=wanted).select_related("slot").order_by("pk")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_seats_that_a_hold_may_touch(seed: int, two_turnos: tuple[Turno, Turno]) -> None:
+    for place in (cast.agency(), cast.agency("CAU Cuenca", "Azuay", "01")):
+        cast.slots(place, DAY, times=6, counters=3)
+    own, other = (turno.pk for turno in two_turnos)
+    scattered(Random(seed), own, other)
+    seen = 0
+    for slot in Slot.objects.order_by("pk"):
+        for length in (1, 2, 4):
+            for mine in (None, own, other):
+                expected = [(content(seat), content(seat.slot)) for seat in contended_by_orm(slot, length, mine)]
+                for find in (contended, locked):
+                    found = [(content(seat), content(seat.slot)) for seat in find(slot, length, cast.NOW, mine)]
+                    assert found == expected
+                seen += len(expected)
+    assert seen > 50
+
+
+def test_a_length_that_is_no_number_never_reaches_the_text() -> None:
+    [slot] = cast.slots(cast.agency(), DAY, times=1)
+    bad: Any = "1; DROP TABLE records_seat"
+    with pytest.raises(ValueError, match="format code"):
+        contended(slot, bad, cast.NOW)
+
+
+RELATED = ("affiliate", "procedure", "agency", "turno", "moves")
+
+
+def whole(draft: Draft) -> dict[str, Any]:
+    province = draft.agency.province if draft.agency else None
+    related = {name: content(getattr(draft, name)) for name in RELATED}
+    return {"draft": content(draft), **related, "province": content(province)}
+
+
+@pytest.mark.parametrize("left_out", [None, *RELATED, "all"])
+def test_a_draft_with_all_that_it_points_to(
+    left_out: str | None, two_turnos: tuple[Turno, Turno], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    own, other = two_turnos
+    related: dict[str, Any] = {
+        "affiliate": cast.ana(),
+        "procedure": cast.procedure(),
+        "agency": cast.agency(),
+        "turno": own,
+        "moves": other,
+    }
+    for name in RELATED if left_out == "all" else ():
+        related[name] = None
+    if left_out in related:
+        related[left_out] = None
+    typed = {"presenter_number": "ñ'%s", "verified_at": cast.NOW, "created_at": cast.NOW, "updated_at": cast.NOW}
+    for token in ("a" * 32, "b" * 32):
+        Draft.objects.create(token=token, **related, **typed)
+    expected = Draft.objects.select_related("affiliate", "agency__province", "procedure", "turno", "moves")
+    with django_assert_num_queries(1):
+        found = drafts.find_draft("a" * 32, cast.NOW)
+        read = found.affiliate, found.procedure, found.agency and found.agency.province
+    assert read[:2] == (related["affiliate"], related["procedure"])
+    assert whole(found) == whole(expected.get(token="a" * 32))
+
+
+def test_a_draft_that_is_not_there_or_too_old_is_gone(settings: Any) -> None:
+    Draft.objects.create(token="a" * 32, presenter_number="1", created_at=cast.NOW, updated_at=cast.NOW)
+    end = cast.NOW + timedelta(hours=settings.DRAFT_HOURS)
+    assert drafts.find_draft("a" * 32, end - timedelta(seconds=1)).token == "a" * 32
+    for token, moment in (("b" * 32, cast.NOW), ("a" * 32, end)):
+        with pytest.raises(drafts.DraftGone):
+            drafts.find_draft(token, moment)
+
+
+def test_a_slot_of_an_agency_and_procedure(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    here, there = cast.agency(), cast.agency("CAU Cuenca", "Azuay", "01")
+    slots = [*cast.slots(here, DAY, times=2), *cast.slots(there, DAY, times=2)]
+    for slot in slots:
+        for agency in (here, there):
+            expected = Slot.objects.filter(pk=slot.pk, agency=agency, procedure=cast.procedure()).first()
+            with django_assert_num_queries(1):
+                found = drafts.find_slot(agency, slot.procedure, slot.pk)
+                assert content(found) == content(expected)
+                assert found is None or (found.agency, found.procedure) == (agency, slot.procedure)
+    assert drafts.find_slot(here, cast.procedure(), 0) is None
+
+
+def test_the_edited_days_of_a_range() -> None:
+    agency: Agency = cast.agency()
+    for offset in (3, 1, 2, 5):
+        day = DAY + timedelta(days=offset)
+        CalendarDay.objects.create(date=day, name=f"Corte {offset}", agency=agency, is_open=offset == 2)
+        CalendarDay.objects.create(date=day, name="Feriado", province=agency.province, basis="Decreto")
+        CalendarDay.objects.create(date=day, name="Ciudad", city="Quito")
+    for first, last in ((0, 9), (2, 3), (3, 3), (6, 9)):
+        span = (DAY + timedelta(days=first), DAY + timedelta(days=last))
+        found = calendar.edited(*span)
+        assert [row.date for row in found] == sorted(row.date for row in found)
+        expected = CalendarDay.objects.filter(date__range=span).order_by("pk")
+        assert sorted(map(str, map(content, found))) == sorted(map(str, map(content, expected)))

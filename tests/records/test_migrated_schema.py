@@ -1,0 +1,43 @@
+"""A fresh database and one migrated from before the migrations were joined have the same schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.records.schema import OwnDatabase, definitions, own_database, plain_lists
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnDatabase]:
+    """A database that the migrations of today made."""
+    with own_database(tmp_path_factory.mktemp("fresh") / "data") as database:
+        database.migrate()
+        yield database
+
+
+def test_schema_is_the_same_fresh_and_migrated(fresh: OwnDatabase, tmp_path: Path) -> None:
+    with own_database(tmp_path / "before") as before:
+        before.load_before()
+        before.migrate()
+        migrated = before.schema()
+    expected = fresh.schema()
+    assert migrated.keys() == expected.keys()
+    for kind, rows in expected.items():
+        assert len(rows) > 10, kind
+        assert sorted(migrated[kind] - rows) == [], f"{kind} only where migrated"
+        assert sorted(rows - migrated[kind]) == [], f"{kind} only where fresh"
+
+
+def test_definitions_of_a_table_are_split_at_its_own_commas() -> None:
+    text = """CREATE TABLE "a" ("b" text CHECK (b IN ('1,', '2)')), UNIQUE ("b"))"""
+    assert definitions(text) == ["""\"b\" text CHECK (b IN ('1,', '2)'))""", 'UNIQUE ("b")']
+
+
+def test_lists_of_a_condition_are_compared_in_one_way() -> None:
+    as_made = "ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])"
+    as_loaded = "ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text])"
+    assert plain_lists(as_made) == plain_lists(as_loaded)
+    assert plain_lists(as_made) != plain_lists(as_loaded.replace("'b'", "'c'"))

@@ -1,0 +1,127 @@
+"""What plain statements share: records as the ORM reads them, lists, inserted records, sessions (D3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, connection
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from tests import cast
+from tests.stages.statements import content
+from vinculo.records.models import Agency, Draft, Event, Seat, Slot
+from vinculo.records.rows import Tables, change, insert, locking, numbered, rows
+from vinculo.records.sessions import SessionStore
+
+pytestmark = pytest.mark.django_db
+DAY = cast.NOW.date() + timedelta(days=1)
+
+
+def draft(token: str, **values: object) -> Draft:
+    return Draft.objects.create(token=token, presenter_number="1", created_at=cast.NOW, updated_at=cast.NOW, **values)
+
+
+def test_the_records_of_a_join_are_those_of_the_orm(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    cast.slots(cast.agency(), DAY, times=2, counters=2)
+    tables = Tables(seat=Seat, slot=Slot, agency=Agency)
+    sql = (
+        f"SELECT {tables.columns} FROM records_seat seat JOIN records_slot slot ON slot.id = seat.slot_id"
+        " JOIN records_agency agency ON agency.id = slot.agency_id WHERE slot.starts >= %(after)s ORDER BY seat.id"
+    )
+    expected = list(Seat.objects.select_related("slot__agency").order_by("pk"))
+    with django_assert_num_queries(1):
+        found = [tables.records(row) for row in rows(sql, after=expected[0].slot.starts)]
+    assert [[content(each) for each in records] for records in found] == [
+        [content(seat), content(seat.slot), content(seat.slot.agency)] for seat in expected
+    ]
+    assert len(rows(sql, after=expected[-1].slot.starts)) == 2
+
+
+def test_a_join_without_a_partner_has_no_record() -> None:
+    made = draft("a")
+    tables = Tables(draft=Draft, agency=Agency)
+    sql = f"SELECT {tables.columns} FROM records_draft draft LEFT JOIN records_agency agency ON false"
+    [row] = rows(sql)
+    found, agency = tables.records(row)
+    assert (content(found), agency) == (content(Draft.objects.get(pk=made.pk)), None)
+
+
+def test_moments_are_compared_with_their_zone() -> None:
+    early, late = draft("a", verified_at=cast.NOW), draft("b", verified_at=cast.NOW + timedelta(minutes=1))
+    sql = "SELECT id FROM records_draft WHERE verified_at = %(at)s"
+    assert rows(sql, at=cast.NOW) == [(early.pk,)]
+    assert rows(sql, at=cast.NOW.astimezone(timezone.get_fixed_timezone(60)) + timedelta(minutes=1)) == [(late.pk,)]
+
+
+@pytest.mark.parametrize("length", [1, 2, 5])
+def test_a_list_has_a_place_for_each_value(length: int) -> None:
+    cast.slots(cast.agency(), DAY, times=3, counters=2)
+    chosen = list(Seat.objects.order_by("-pk").values_list("pk", flat=True)[:length])
+    places, values = numbered(chosen)
+    sql = f"UPDATE records_seat SET version = version + 1 WHERE id IN ({places})"
+    assert change(sql, **values) == length
+    assert set(Seat.objects.filter(version=1).values_list("pk", flat=True)) == set(chosen)
+
+
+def test_rows_are_locked_where_the_database_can() -> None:
+    expected = " FOR UPDATE OF seat" if connection.features.has_select_for_update_of else ""
+    assert locking("seat") == expected
+
+
+def test_an_inserted_record_is_what_the_orm_reads() -> None:
+    event = Event(
+        at=cast.NOW,
+        actor_kind="person",
+        act="turno_attended",
+        subject="turno",
+        subject_id=7,
+        fields=["a", "ñ"],
+        hash="0" * 64,
+    )
+    insert(event)
+    found = Event.objects.get(pk=event.pk)
+    written = ("at", "actor_kind", "act", "subject_id", "fields", "hash")
+    assert [getattr(found, name) for name in written] == [cast.NOW, "person", "turno_attended", 7, ["a", "ñ"], "0" * 64]
+    made = draft("d")
+    with pytest.raises(IntegrityError):
+        insert(Draft(token="d", presenter_number="2", created_at=made.created_at, updated_at=made.updated_at))
+
+
+def test_an_inserted_record_is_saved_again_as_the_same_row() -> None:
+    made = Draft(token="d", presenter_number="2", created_at=cast.NOW, updated_at=cast.NOW)
+    insert(made)
+    made.presenter_number = "3"
+    made.save()
+    assert list(Draft.objects.values_list("pk", "presenter_number")) == [(made.pk, "3")]
+
+
+def stored(key: str, minutes: int) -> str:
+    ends = timezone.now() + timedelta(minutes=minutes)
+    Session.objects.create(session_key=key, session_data=SessionStore().encode({"drafts": ["x"]}), expire_date=ends)
+    return key
+
+
+@pytest.mark.parametrize("minutes", [5, -5])
+def test_a_session_is_what_django_itself_reads(minutes: int) -> None:
+    key = stored("a" * 32, minutes)
+    ours, plain = SessionStore(key), db.SessionStore(key)
+    assert (ours.load(), ours.session_key) == (plain.load(), plain.session_key)
+    assert ours.load() == ({"drafts": ["x"]} if minutes > 0 else {})
+
+
+def test_a_key_that_nobody_has_is_not_taken_for_a_session() -> None:
+    ours = SessionStore("b" * 32)
+    ours["drafts"] = ["y"]
+    ours.save()
+    assert ours.session_key != "b" * 32
+    assert list(Session.objects.values_list("session_key", flat=True)) == [ours.session_key]
+
+
+def test_a_session_takes_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    key = stored("c" * 32, 5)
+    with django_assert_num_queries(1):
+        assert SessionStore(key).get("drafts") == ["x"]

@@ -1,0 +1,99 @@
+"""Every test expects the same in every run: no expectation hangs on a condition, none is passed over.
+
+A branch that no run takes is never tried: one of them kept the suite red on every weekend.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+EXPECTING = {"expect", "fail", "raises"}
+LEAVING = (ast.Return, ast.Continue, ast.Break)
+ON_A_CONDITION = "line 2: an expectation on a condition"
+READING_THE_CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}
+
+
+def faults(source: str) -> list[str]:
+    """Return what a module of tests may not have, each with its line."""
+    tree = ast.parse(source)
+    found = [(getattr(node, "lineno", 0), what) for node in ast.walk(tree) for what in faults_of(node)]
+    found += [(node.lineno, "reads the clock when it is imported") for node in read_at_import(tree)]
+    return [f"line {line}: {what}" for line, what in sorted(set(found))]
+
+
+def faults_of(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.If(body=body, orelse=orelse) if expects([*body, *orelse]):
+            yield "an expectation on a condition"
+        case ast.Match(cases=cases) if expects(cases):
+            yield "an expectation on a condition"
+        case ast.Try(handlers=handlers, orelse=orelse) if expects([*handlers, *orelse]):
+            yield "an expectation on an exception"
+        case ast.FunctionDef(name=name) if name.startswith("test_"):
+            guards = [each for each in ast.walk(node) if isinstance(each, ast.If)]
+            if any(isinstance(each, LEAVING) for guard in guards for each in ast.walk(guard)):
+                yield "a condition that passes over what follows"
+
+
+def expects(nodes: Sequence[ast.AST]) -> bool:
+    """Return whether there is an expectation in the nodes."""
+    return any(isinstance(each, ast.Assert) or called(each) in EXPECTING for node in nodes for each in ast.walk(node))
+
+
+def called(node: ast.AST) -> str:
+    """Return the last name of what a call calls."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
+            return name
+    return ""
+
+
+def read_at_import(node: ast.AST) -> Iterator[ast.Call]:
+    """Return the calls that read the clock outside of every function: the moment of the tests is not set yet."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Lambda):
+            continue
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            for each in [*child.decorator_list, *child.args.defaults, *filter(None, child.args.kw_defaults)]:
+                yield from read_at_import(ast.Expr(each))
+            continue
+        if isinstance(child, ast.Call) and called(child) in READING_THE_CLOCK:
+            yield child
+        yield from read_at_import(child)
+
+
+def test_no_expectation_hangs_on_a_condition() -> None:
+    found = {str(path.relative_to(TESTS)): faults(path.read_text("utf-8")) for path in TESTS.rglob("*.py")}
+    assert len(found) > 200
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("def test_x():\n    if a:\n        assert b", [ON_A_CONDITION]),
+        ("def helper():\n    if a:\n        pass\n    else:\n        assert b", [ON_A_CONDITION]),
+        ("def test_x():\n    if a:\n        with pytest.raises(E):\n            b()", [ON_A_CONDITION]),
+        ("def test_x():\n    if a:\n        expect(b).to_be_hidden()", [ON_A_CONDITION]),
+        ("def test_x():\n    match a:\n        case 1:\n            assert b", [ON_A_CONDITION]),
+        (
+            "def test_x():\n    try:\n        a()\n    except E:\n        assert b",
+            ["line 2: an expectation on an exception"],
+        ),
+        (
+            "def test_x():\n    for a in b:\n        if a:\n            continue\n        assert a",
+            ["line 1: a condition that passes over what follows"],
+        ),
+        ("NOW = timezone.now()", ["line 1: reads the clock when it is imported"]),
+        ("def f(now=datetime.now()):\n    pass", ["line 1: reads the clock when it is imported"]),
+        ("def test_x():\n    for a in [b for b in c if b]:\n        assert a == (1 if a else 2) or a", []),
+        ("def helper(now=cast.NOW):\n    if a:\n        return timezone.now()\n    return None", []),
+    ],
+)
+def test_each_kind_of_fault_is_found(source: str, found: list[str]) -> None:
+    assert faults(source) == found

@@ -1,0 +1,26 @@
+"""The names of limits are one list."""
+
+from __future__ import annotations
+
+from django.db import migrations, models
+
+ACTS = ["search", "send", "attempt", "wait", "kept", "complaint"]
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('records', '0004_paper_kinds'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='attempt',
+            name='act',
+            field=models.CharField(choices=[(act, act) for act in ACTS], max_length=10),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.CheckConstraint(condition=models.Q(('act__in', ACTS)), name='attempt_act'),
+        ),
+    ]

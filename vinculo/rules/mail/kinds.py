@@ -1,0 +1,50 @@
+"""The kinds of mail: the one list of them. What each says, and while what, its subject registers in its `mails.py`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MailKind(StrEnum):
+    """What a mail says; each kind has one text."""
+
+    # booking
+    VERIFICATION = "verification"  # S24
+    RECOVERY = "recovery"  # D17
+    CONFIRMATION = "confirmation"  # S30
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"  # D4
+    REMINDER_DAY = "reminder_day"
+    REMINDER_HOURS = "reminder_hours"
+    WAITING_JOINED = "waiting_joined"
+    WAITING_REPLACED = "waiting_replaced"  # D17
+    OFFER = "offer"
+    # cases
+    CORRECTION = "correction"  # D7
+    EXTENSION = "extension"  # D7
+    POSTPONED = "postponed"  # D12
+    WITHDRAWAL = "withdrawal"  # D7
+    REVERSAL_TURNO = "reversal_turno"
+    REVERSAL_SOLICITUD = "reversal_solicitud"
+    # legal: to the address left at the unit, and to each case that waits
+    POWER_ENDORSE = "power_endorse"  # S38
+    POWER_OBSERVE = "power_observe"
+    POWER_REFUSE = "power_refuse"
+    POWER_REVOKE = "power_revoke"
+    CASE_ENDORSE = "case_endorse"
+    CASE_OBSERVE = "case_observe"
+    CASE_REFUSE = "case_refuse"
+    CASE_REVOKE = "case_revoke"
+    # closures
+    RESEATED = "reseated"
+    KEPT = "kept"
+    GO_BACK = "go_back"  # the old day is served again: the person may go back to it
+    STANDS_AGAIN = "stands_again"
+    # feedback
+    COMPLAINT = "complaint"
+    COMPLAINT_ANSWER = "complaint_answer"
+    OPINION = "opinion"
+
+
+REMINDERS = (MailKind.REMINDER_DAY, MailKind.REMINDER_HOURS, MailKind.OPINION)  # one of each for a turno as it stood

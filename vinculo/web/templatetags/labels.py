@@ -1,0 +1,113 @@
+"""Words of vocabularies, and the colours of their badges, for every page."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+from vinculo.rules.shared import labels
+
+register = template.Library()
+
+TURNO_BADGES = {
+    "confirmed": "info",
+    "arrived": "warn",
+    "attended": "success",
+    "no_show": "danger",
+    "cancelled": "danger",
+}
+TICKET_BADGES = {
+    "waiting": "info",
+    "called": "warn",
+    "serving": "warn",
+    "served": "success",
+    "no_show": "danger",
+    "left": "danger",
+}
+POWER_BADGES = {
+    "": "warn",
+    "received": "info",
+    "observed": "warn",
+    "endorsed": "success",
+    "expired": "danger",
+    "refused": "danger",
+    "revoked": "danger",
+}
+VERDICT_BADGES = {
+    "issue": "success",
+    "correct": "warn",
+    "refuse": "danger",
+    "wait": "info",
+    "compare": "warn",
+    "facts": "info",
+    "issued": "success",
+    "correction_pending": "warn",
+    "refused": "danger",
+    "withdrawn": "danger",
+}
+
+
+@register.simple_tag
+def institution() -> str:
+    """Return the name of the institution (S01)."""
+    return _(labels.INSTITUTION)
+
+
+@register.filter
+def link_name(link: str) -> str:
+    """Return the family link, or a dash while it is not chosen."""
+    return _(labels.LINKS[link]) if link else "—"
+
+
+@register.filter
+def ticket_state(state: str) -> str:
+    """Return the state of a number in words."""
+    return _(labels.TICKET_STATES[state])
+
+
+@register.filter
+def queue_class(code: str) -> str:
+    """Return a class of the queue in words."""
+    return _(labels.QUEUE_CLASSES[code])
+
+
+@register.filter
+def complaint_state(state: str) -> str:
+    """Return whether a complaint was answered, in words."""
+    return _(labels.COMPLAINT_STATES[state])
+
+
+@register.filter
+def power_at_counter(standing: str) -> str:
+    """Return where the power of a proxy stands, in the words of the counter."""
+    return _(labels.POWER_AT_COUNTER[standing])
+
+
+@register.filter
+def turno_badge(status: str) -> str:
+    """Return the colour of the state of a turno."""
+    return TURNO_BADGES[status]
+
+
+@register.filter
+def ticket_badge(state: str) -> str:
+    """Return the colour of the state of a number."""
+    return TICKET_BADGES[state]
+
+
+@register.filter
+def power_badge(standing: str) -> str:
+    """Return the colour of where a power of attorney stands."""
+    return POWER_BADGES[standing]
+
+
+@register.filter
+def verdict_badge(verdict: str) -> str:
+    """Return the colour of where a dependent stands."""
+    return VERDICT_BADGES[verdict]
+
+
+@register.filter
+def verdict_name(verdict: str) -> str:
+    """Return where a dependent stands, in words."""
+    return _(labels.VERDICTS[verdict])

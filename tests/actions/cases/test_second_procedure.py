@@ -18,7 +18,7 @@ from tests.stages import desk
 from tests.stages.booking import DAY, LUCK, begun, held, verified
 from tests.stages.counter import at_the_desk
 from vinculo.actions.booking import drafts, turnos
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import NotReady, issue_code
 from vinculo.actions.queue.check_in import check_in
 from vinculo.documents.facts import NoticeFacts
@@ -27,7 +27,7 @@ from vinculo.records.models import Decision, Draft, Procedure, Service, Turno
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements import person_checks
-from vinculo.rules.cases.requirements.evaluate import missing, required
+from vinculo.rules.cases.requirements.evaluate import find_missing, required_papers
 from vinculo.rules.cases.requirements.faults import Fault
 from vinculo.rules.cases.requirements.model import Requirement
 from vinculo.rules.cases.requirements.procedures import TABLES, NoRequirements
@@ -91,7 +91,7 @@ def booked() -> Turno:
     slot.save()
     draft = Draft.objects.get(pk=draft.pk)
     held(draft, slot)
-    return turnos.confirm(draft=draft, now=cast.NOW)
+    return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def test_a_second_procedure_is_booked_attended_and_decided_by_its_own_table(client: Client) -> None:
@@ -120,7 +120,7 @@ def test_a_second_procedure_is_booked_attended_and_decided_by_its_own_table(clie
     ]
     desk.record(case, replace(SENTENCE, issuing_authority="Notaría Primera de Cali"), bruno)
     bruno.refresh_from_db()
-    asked = correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=turno.starts)
+    asked = request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=turno.starts)
     items = NoticeFacts.from_json(asked.facts).items
     assert [(each.requirement, each.wrong) for each in items] == [
         (ADOPTIONS[0].text, "La adopción no es de un juzgado."),
@@ -157,10 +157,10 @@ def test_a_procedure_without_a_table_judges_nobody() -> None:
         dependent=facts.Dependent(link=facts.Link.CHILD),
         judged_on=cast.NOW.date(),
     )
-    assert required(replace(case, procedure=CODE)) == ADOPTIONS
-    assert required(case) != ADOPTIONS
+    assert required_papers(replace(case, procedure=CODE)) == ADOPTIONS
+    assert required_papers(case) != ADOPTIONS
     with pytest.raises(NoRequirements):
-        missing(replace(case, procedure="montepio"), [])
+        find_missing(replace(case, procedure="montepio"), [])
 
 
 def test_the_code_of_the_procedure_stands_in_one_place() -> None:

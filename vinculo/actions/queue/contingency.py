@@ -11,8 +11,8 @@ from django.db import transaction
 
 from vinculo.actions.cases.locking import lock_case_of
 from vinculo.actions.queue.check_in import check_in, continue_case
-from vinculo.actions.queue.tickets import ENDINGS, PaperTaken, head_row, issue_ticket, log
-from vinculo.actions.shared.guards import NotYours, office
+from vinculo.actions.queue.tickets import ENDINGS, PaperTaken, head_row, issue_ticket, log_change
+from vinculo.actions.shared.guards import NotYours, office_of
 from vinculo.documents.facts import ContingencyFacts
 from vinculo.queries.queue import contingency
 from vinculo.queries.queue.contingency import AHEAD, BACK
@@ -105,7 +105,7 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     that day is in time (D7). Raises `tickets.PaperTaken`,
     `NotPrinted`, `NotThen`, `NoSuchTurno`, `OnlyToday`, `NotYours`.
     """
-    agency = office(actor)
+    agency = office_of(actor)
     moment = _moment(paper, agency, now)
     number = paper_number(paper.number)
     of_day = {"day__agency": agency, "day__date": paper.day}  # not locked yet: turno and case come before the day
@@ -211,7 +211,7 @@ def _ended(ticket: Ticket, outcome: Outcome, actor: Staff, now: datetime) -> Non
     ticket.state = TICKET.after(ticket.state, act)
     ticket.ended_at, ticket.version = now, ticket.version + 1
     ticket.save(update_fields=["state", "ended_at", "version"])
-    log(head, ENDINGS[act][0], now, ticket=ticket, staff=actor, reason="paper")
+    log_change(head, ENDINGS[act][0], now, ticket=ticket, staff=actor, reason="paper")
 
 
 __all__ = [

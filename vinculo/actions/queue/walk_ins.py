@@ -11,11 +11,11 @@ from django.db.models import Q
 
 from vinculo.actions.cases.case import PRESENTER
 from vinculo.actions.cases.locking import new_solicitud, next_position
-from vinculo.actions.cases.visits import attend
+from vinculo.actions.cases.visits import attend_turno
 from vinculo.actions.queue.calling import at_counter
 from vinculo.actions.queue.check_in import TooManyDependents, continue_case
-from vinculo.actions.queue.tickets import Moved, end, move
-from vinculo.actions.shared.guards import office
+from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket
+from vinculo.actions.shared.guards import office_of
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
@@ -55,7 +55,7 @@ def open_walk_in_case(
     The affiliate's open case is continued (D7), unless it is at another counter at this moment. Raises
     `UnknownAffiliate`, `InactiveAffiliate`, `TooManyDependents`, `NotYours`, `Moved`.
     """
-    agency = office(actor)
+    agency = office_of(actor)
     if not 1 <= dependents <= settings.MAX_DEPENDENTS:
         raise TooManyDependents
     affiliate = _affiliate(code)
@@ -74,7 +74,7 @@ def open_walk_in_case(
     _presented(case, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
     for _ in range(dependents - case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).count()):
         new_solicitud(case, next_position(case), now, random_source)
-    move(ticket, TicketAct.ATTACH, case=case)
+    change_ticket(ticket, TicketAct.ATTACH, case=case)
     write_event(act=Act.CASE_AT_COUNTER, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
@@ -120,9 +120,9 @@ def _opened(
 
 def _given_up(case: Case, head: CentreDay, ticket: Ticket, actor: Staff, now: datetime) -> None:
     """End the visit that the case was in before, and the number it still has in this queue."""
-    attend(case, actor, now)
+    attend_turno(case, actor, now)
     for other in Ticket.objects.filter(case=case, day=head, state__in=LIVE_TICKET).exclude(pk=ticket.pk):
-        end(other, TicketAct.LEAVE, head, now, actor=actor, reason="other_number")
+        end_ticket(other, TicketAct.LEAVE, head, now, actor=actor, reason="other_number")
 
 
 def _presented(case: Case, by_proxy: bool, kind: str, number: str, country: str, names: str) -> None:

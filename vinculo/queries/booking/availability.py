@@ -110,7 +110,7 @@ class FreeSlot:
     counters: tuple[int, ...]
 
 
-def read(
+def read_availability(
     agency: Agency,
     procedure: int,
     days: Sequence[date],

@@ -52,11 +52,11 @@ def confirmation_facts(turno: Turno) -> ConfirmationFacts:
         by_proxy=turno.by_proxy,
         issued_at=turno.confirmed_at or turno.created_at,
         url=private_link(turno),
-        bring=bring(turno.procedure.code, local_day(turno.agency, turno.starts), by_proxy=turno.by_proxy),
+        bring=papers_to_bring(turno.procedure.code, local_day(turno.agency, turno.starts), by_proxy=turno.by_proxy),
     )
 
 
-def bring(procedure: str, day: date, *, by_proxy: bool) -> tuple[str, ...]:
+def papers_to_bring(procedure: str, day: date, *, by_proxy: bool) -> tuple[str, ...]:
     """Return what to bring, from the table of the procedure: for every link, since the turno does not say which.
 
     Nothing is said of a procedure that has no table of its own.

@@ -101,7 +101,7 @@ def places() -> list[Agency]:
     return sorted(rows, key=lambda row: (fold(row.province.name), fold(row.name)))
 
 
-def published(scope: Scope, centres: Sequence[Agency]) -> Published:
+def published_figures(scope: Scope, centres: Sequence[Agency]) -> Published:
     """Return the months of the scope, which begins in January, and the services at its end; six statements."""
     visits = _visits(scope, centres)
     return Published(months=_by_month(scope, centres, visits), services=_by_service(scope, centres, visits))

@@ -96,7 +96,7 @@ def main_procedure(served: list[Procedure]) -> Procedure | None:
 
 def same_day_answer(agency: Agency, procedure: Procedure, now: datetime) -> Answer:
     """Return whether somebody without a turno gets a number now, with the reason in numbers."""
-    rules, _row = policy.current(agency)
+    rules, _row = policy.current_policy(agency)
     return admission(Klass.SAME_DAY, load(agency, procedure, rules, now), rules)
 
 

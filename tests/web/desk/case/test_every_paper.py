@@ -24,7 +24,7 @@ from vinculo.records.models import Decision, PaperRecord, Solicitud
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, Absence, Names, PaperAttributes, PaperKind, RecordingForm
 from vinculo.rules.cases.requirements import evaluate
-from vinculo.rules.cases.requirements.evaluate import required
+from vinculo.rules.cases.requirements.evaluate import required_papers
 from vinculo.rules.cases.requirements.model import Requirement
 from vinculo.web.desk.case.paper_forms import form_of
 from vinculo.web.desk.case.sheet import Sheet
@@ -46,7 +46,7 @@ def who_brings(kind: PaperKind) -> tuple[Link, PresentedBy]:
                 judged_on=date.min,
                 presented_by=presenter,
             )
-            if any(kind in row.papers for row in required(case)):
+            if any(kind in row.papers for row in required_papers(case)):
                 return link, presenter
     raise AssertionError(f"nobody is asked for {kind}")
 

@@ -17,7 +17,7 @@ from vinculo.actions.operations.reference import load_reference
 from vinculo.records.models import Agency, Procedure, Turno
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.simulation.days import simulate
-from vinculo.simulation.report import told
+from vinculo.simulation.report import report_lines
 
 
 class Command(BaseCommand):
@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 progress=bar.update,
             )
-        for line in told(outcome):
+        for line in report_lines(outcome):
             self.stdout.write(line)
         if outcome.wrong:
             sys.exit(1)

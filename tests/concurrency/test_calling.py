@@ -22,6 +22,7 @@ from vinculo.queries.queue.queue import logged, logged_view, waiting_of
 from vinculo.records.models import Counter, QueueEntry, Staff, Ticket
 from vinculo.rules.queue.calling import next_ticket
 from vinculo.rules.queue.classes import Policy
+from vinculo.rules.shared.statuses import TicketAct
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 COUNTERS, PEOPLE = 6, 120
@@ -144,4 +145,4 @@ def test_the_database_itself_refuses_a_second_person_at_a_counter() -> None:
     other = Ticket.objects.filter(state="waiting").first()
     assert other is not None
     with pytest.raises(IntegrityError), transaction.atomic():
-        tickets.move(other, state="called", counter=counter, called_at=at(5))
+        tickets.move(other, TicketAct.CALL, counter=counter, called_at=at(5))

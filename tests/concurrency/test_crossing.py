@@ -20,7 +20,6 @@ from tests.concurrency.crowd import at_once
 from tests.stages import desk
 from tests.stages.queue import LUCK, at, differences, opened, ticket
 from tests.stages.reception import received
-from vinculo.actions.cases import case as cases
 from vinculo.actions.cases import reversals, visits
 from vinculo.actions.queue import (
     calling,
@@ -41,8 +40,8 @@ from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.queue.invariants import queue_breaches
 from vinculo.records.models import Affiliate, Case, CentreDay, Counter, Seat, Slot, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.contingency import Outcome
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 WHY = {"reason": "wrong_person", "words": "Se registró a otra persona."}
@@ -116,7 +115,7 @@ def test_a_visit_that_ends_while_its_arrival_is_taken_back(monkeypatch: pytest.M
     case = Case.objects.get()
     crossing, sara, olga = Crossing(monkeypatch), cast.sara(), cast.olga()
     crossing.before(reversals, "locked_seats")
-    crossing.before(cases, "attend")
+    crossing.before(visits, "attend")
     at_once_in_order(
         partial(undo_arrival, turno=of, actor=sara, now=at(1), **WHY),
         partial(visits.end_visit, case=case, actor=olga, now=at(1)),
@@ -128,7 +127,7 @@ def test_a_visit_that_ends_while_reception_takes_its_number_back(monkeypatch: py
     case = Case.objects.get()
     crossing, olga = Crossing(monkeypatch), cast.olga()
     crossing.after(departures, "_locked_turno")
-    crossing.before(cases, "attend")
+    crossing.before(visits, "attend")
     at_once_in_order(
         partial(departures.undo_check_in, ticket=given, reason="other_person", actor=olga, now=at(1)),
         partial(visits.end_visit, case=case, actor=olga, now=at(1)),

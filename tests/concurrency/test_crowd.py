@@ -18,7 +18,7 @@ from tests.concurrency import stage
 from tests.concurrency.crowd import at_once, meet_before, refused
 from tests.stages import prepared
 from vinculo.actions.booking import holds
-from vinculo.actions.booking import turnos as booking
+from vinculo.actions.booking import turnos as turnos_act
 from vinculo.actions.booking.holds import AlreadyBooked
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.operations import upkeep
@@ -38,7 +38,7 @@ def opened(times: int = 1, counters: int = 5) -> list[Slot]:
 
 
 def confirm(draft: Draft) -> Turno:
-    return booking.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
+    return turnos_act.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
 
 
 def states() -> dict[str, int]:
@@ -72,7 +72,7 @@ def test_s27_a_rush_in_which_all_meet_at_a_step(people: int, step: str, monkeypa
 
 @pytest.mark.parametrize("step", ["locked_seats", "take", "write_event", "_finish"])
 def test_s28_confirmations_that_meet_at_a_step(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    meet_before(monkeypatch, booking, step, 5)
+    meet_before(monkeypatch, turnos_act, step, 5)
     rush(16)
 
 
@@ -172,7 +172,7 @@ def test_s27_a_hold_that_ran_out_goes_to_one_of_those_who_want_it(turn: int) -> 
     stage.hold(owner, slot)
     answers = at_once(
         [
-            lambda: booking.confirm(draft=Draft.objects.get(pk=owner.pk), now=LATER),
+            lambda: turnos_act.confirm(draft=Draft.objects.get(pk=owner.pk), now=LATER),
             *[partial(stage.hold, other, slot, 1, LATER) for other in others],
             lambda: upkeep.tidy(now=LATER),
         ]
@@ -241,14 +241,14 @@ class Person:
         return stage.hold(self.draft, self.luck.choice(self.slots), self.luck.randint(1, 4), self.now)
 
     def confirm(self) -> object:
-        return booking.confirm(draft=Draft.objects.get(pk=self.draft.pk), now=self.now)
+        return turnos_act.confirm(draft=Draft.objects.get(pk=self.draft.pk), now=self.now)
 
     def cancel(self) -> object:
         mine = Turno.objects.filter(affiliate=self.draft.affiliate_id, status="confirmed").first()
         if mine is None:
             raise holds.TooLate
         self.draft = stage.draft(self.index // 2, self.now)
-        return booking.cancel(turno=mine, now=self.now)
+        return turnos_act.cancel(turno=mine, now=self.now)
 
     def move(self) -> object:
         mine = Turno.objects.select_related("agency").filter(affiliate=self.draft.affiliate_id, status="confirmed")

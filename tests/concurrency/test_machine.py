@@ -16,12 +16,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests import cast
 from tests.concurrency import stage
-from vinculo.actions.booking import turnos as booking
 from vinculo.actions.booking.holds import AlreadyBooked, TooLate
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
+from vinculo.actions.booking.turnos import cancel, confirm
 from vinculo.actions.operations import upkeep
 from vinculo.queries.operations.invariants import breaches
-from vinculo.records.models import CalendarDay, Draft, Seat, SeatState, Turno
+from vinculo.records.models import CalendarDay, Draft, Seat, Turno
+from vinculo.rules.shared.statuses import SeatState
 
 SLOTS, COUNTERS, PEOPLE = 3, 2, 2
 HOLD, COOLING = timedelta(minutes=10), timedelta(minutes=45)
@@ -191,7 +192,7 @@ class Booking(RuleBasedStateMachine):
     def _confirm(self, tab: Tab, stale: bool) -> None:
         copy = tab.draft if stale else Draft.objects.get(pk=tab.draft.pk)
         expected = self._expected_confirm(tab)
-        found = outcome(lambda: booking.confirm(draft=copy, now=self.now))
+        found = outcome(lambda: confirm(draft=copy, now=self.now))
         assert getattr(found, "pk", found) == getattr(expected, "pk", expected)
         if isinstance(expected, Visit) and tab.answer is None:
             self._confirmed(tab, expected)
@@ -221,7 +222,7 @@ class Booking(RuleBasedStateMachine):
             return
         visit = data.draw(st.sampled_from(self.visits[-2:]))
         expected = "TooLate" if visit.status in {"holding", "expired"} else "cancelled"
-        found = outcome(lambda: booking.cancel(turno=Turno(pk=visit.pk), now=self.now).status)
+        found = outcome(lambda: cancel(turno=Turno(pk=visit.pk), now=self.now).status)
         assert found == expected
         if visit.status == "confirmed":
             visit.status = "cancelled"
@@ -277,7 +278,7 @@ class Booking(RuleBasedStateMachine):
         assert {pk for _, pk, *_ in seats if pk} <= set(live)
         assert set(Counter(turno["affiliate__code"] for turno in live.values()).values()) <= {1}
         states = Counter(state for state, *_ in seats)
-        assert sum(states[name] for name in SeatState.values) == SLOTS * COUNTERS
+        assert sum(states[name] for name in SeatState) == SLOTS * COUNTERS
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ from vinculo.actions.closures.closures import close
 from vinculo.actions.closures.rebooking import NothingToAnswer
 from vinculo.actions.closures.reopening import reopen
 from vinculo.actions.operations import upkeep
-from vinculo.actions.operations import upkeep as feeding
+from vinculo.actions.operations.upkeep import feed
 from vinculo.queries.closures.closures import Scope
 from vinculo.queries.operations.invariants import breaches, census
 from vinculo.records.models import Closing, Draft, Offer, Seat, Slot, Turno, WaitingEntry
@@ -182,7 +182,7 @@ class Waiting(RuleBasedStateMachine):
 
     @rule()
     def upkeep_comes_by(self) -> None:
-        feeding.feed(now=self.now, random_source=self.luck)
+        feed(now=self.now, random_source=self.luck)
         upkeep.tidy(now=self.now)
         for person in [each for each in self.having if self._turno(each) is None]:
             missed = Turno.objects.filter(affiliate=self.people[person], status="no_show").latest("pk")

@@ -16,15 +16,15 @@ from django.db import connection, connections
 from tests import cast
 from tests.stages.booking import DAY
 from tests.stages.waiting import draft, feed, hold, joined, offer_of, state_of
-from vinculo.actions.booking import offers as offering
 from vinculo.actions.booking import turnos
+from vinculo.actions.booking.offers import OfferGone, accept, expire_offers, offer_seats
 from vinculo.actions.booking.seats import HourTaken
 from vinculo.queries.operations.invariants import census
 from vinculo.records.models import Message, Offer, Seat, Turno
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 60  # seconds
-REFUSALS = (offering.OfferGone, HourTaken)
+REFUSALS = (OfferGone, HourTaken)
 
 
 def together(works: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -47,7 +47,7 @@ def together(works: Sequence[Callable[[], Any]]) -> list[Any]:
 
 
 def offers(luck: int) -> int:
-    return offering.offer_seats(now=cast.NOW, random_source=Random(luck))
+    return offer_seats(now=cast.NOW, random_source=Random(luck))
 
 
 @pytest.mark.parametrize("workers", [2, 4, 8])
@@ -70,12 +70,12 @@ def test_an_offer_accepted_in_the_moment_it_expires_is_one_of_the_two(round_numb
     offer = offer_of(entry)
     just_before = offer.expires_at - timedelta(microseconds=1)
     works: list[Callable[[], Any]] = [
-        partial(offering.accept, offer=offer, now=just_before),
-        partial(offering.expire_offers, now=offer.expires_at, random_source=Random(round_number)),
+        partial(accept, offer=offer, now=just_before),
+        partial(expire_offers, now=offer.expires_at, random_source=Random(round_number)),
     ]
     accepted, expired = together(works)
     turno = Turno.objects.get()
-    gone, seat = isinstance(accepted, offering.OfferGone), Seat.objects.get()
+    gone, seat = isinstance(accepted, OfferGone), Seat.objects.get()
     assert (gone, expired, turno.status, state_of(entry), seat.state, seat.turno_id) in {
         (True, 1, "expired", "waiting", "cooling", None),
         (False, 0, "confirmed", "met", "taken", turno.pk),
@@ -88,7 +88,7 @@ def test_two_clicks_on_accept_make_one_turno() -> None:
     entry = joined()
     feed()
     offer = offer_of(entry)
-    found = together([partial(offering.accept, offer=offer, now=cast.NOW)] * 4)
+    found = together([partial(accept, offer=offer, now=cast.NOW)] * 4)
     assert {turno.pk for turno in found} == {Turno.objects.get(status="confirmed").pk}
     assert Message.objects.filter(kind="confirmation").count() == 1
 

@@ -12,7 +12,7 @@ from tests import cast
 from tests.concurrency.crowd import at_once, meet_before
 from tests.stages import desk
 from tests.stages.reception import groups, key, open_counter
-from vinculo.actions.queue import reception as act
+from vinculo.actions.queue import reception
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, Case, CentreDay, Event, QueueEntry, Ticket, Turno
 
@@ -24,10 +24,10 @@ FIT = 3  # at one counter with 15 minutes each: the fourth would wait for 45
 def same_day(index: int) -> Ticket | None:
     """Ask for a number for today; None where there is none."""
     try:
-        return act.receive_same_day(
+        return reception.receive_same_day(
             procedure=cast.procedure(), actor=cast.olga(), now=cast.NOW, random_source=Random(index), key=key(index)
         )
-    except act.NotAdmitted:
+    except reception.NotAdmitted:
         return None
 
 
@@ -41,7 +41,7 @@ def admitted(keys: list[int]) -> list[int]:
 
 
 def test_receptions_that_admit_at_once_never_admit_more_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    meet_before(monkeypatch, act, "load", 3)
+    meet_before(monkeypatch, reception, "load", 3)
     assert admitted(list(range(DESKS))) == list(range(1, FIT + 1))
     assert Event.objects.filter(act="not_admitted").count() == DESKS - FIT
     assert Ticket.objects.count() == FIT
@@ -53,8 +53,8 @@ def test_without_the_lock_of_the_day_they_would(monkeypatch: pytest.MonkeyPatch)
     def unlocked(agency: Agency, _now: Any) -> CentreDay:
         return CentreDay.objects.get(agency=agency)
 
-    monkeypatch.setattr(act, "head_row", unlocked)
-    meet_before(monkeypatch, act, "issue_ticket", DESKS)
+    monkeypatch.setattr(reception, "head_row", unlocked)
+    meet_before(monkeypatch, reception, "issue_ticket", DESKS)
     assert len(admitted(list(range(DESKS)))) > FIT
 
 
@@ -68,7 +68,7 @@ def test_s30_one_turno_at_many_receptions_is_one_arrival_one_case_and_one_number
     olga = cast.olga()
 
     def work(index: int) -> Ticket:
-        return act.receive_turno(
+        return reception.receive_turno(
             turno=Turno.objects.get(pk=of.pk), actor=olga, now=cast.NOW, random_source=Random(index), key=key(index)
         )
 
@@ -83,7 +83,7 @@ def test_s29_priority_people_at_many_receptions_each_have_a_number_of_their_own(
     olga, procedure = cast.olga(), cast.procedure()
 
     def work(index: int) -> Ticket:
-        return act.receive_priority(
+        return reception.receive_priority(
             procedure=procedure,
             categories=["mayor"],
             actor=olga,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tests.journeys.conftest import House, python
 from tests.journeys.people import Centre
+from vinculo.rules.queue.status import Origin
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency
@@ -68,7 +69,7 @@ def _arrive(agency: Agency, count: int) -> None:
     procedure = Procedure.objects.get(code="dependientes-extranjeros")
     for _ in range(count):
         ticket = issue_ticket(
-            agency=agency, procedure=procedure, origin="same_day", now=timezone.now(), random_source=SystemRandom()
+            agency=agency, procedure=procedure, origin=Origin.SAME_DAY, now=timezone.now(), random_source=SystemRandom()
         )
         print(ticket.token)
 

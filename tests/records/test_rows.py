@@ -74,12 +74,18 @@ def test_rows_are_locked_where_the_database_can() -> None:
 
 def test_an_inserted_record_is_what_the_orm_reads() -> None:
     event = Event(
-        at=cast.NOW, actor_kind="person", act="tested", subject="seat", subject_id=7, fields=["a", "ñ"], hash="0" * 64
+        at=cast.NOW,
+        actor_kind="person",
+        act="turno_attended",
+        subject="turno",
+        subject_id=7,
+        fields=["a", "ñ"],
+        hash="0" * 64,
     )
     insert(event)
     found = Event.objects.get(pk=event.pk)
     written = ("at", "actor_kind", "act", "subject_id", "fields", "hash")
-    assert [getattr(found, name) for name in written] == [cast.NOW, "person", "tested", 7, ["a", "ñ"], "0" * 64]
+    assert [getattr(found, name) for name in written] == [cast.NOW, "person", "turno_attended", 7, ["a", "ñ"], "0" * 64]
     made = draft("d")
     with pytest.raises(IntegrityError):
         insert(Draft(token="d", presenter_number="2", created_at=made.created_at, updated_at=made.updated_at))

@@ -12,6 +12,7 @@ from vinculo.actions.queue.counters import open_counter
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.queries.queue import replay
 from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
+from vinculo.rules.queue.status import Origin
 
 LUCK = Random(29)
 KEYS = (f"{index:032x}" for index in itertools.count(1))
@@ -36,7 +37,7 @@ def ticket(minutes: float = 0, **changes: object) -> Ticket:
 
 def priority(minutes: float = 0, **changes: object) -> Ticket:
     """Return the ticket of an older adult."""
-    return ticket(minutes, origin="walk_in", categories=["adulto-mayor"], **changes)
+    return ticket(minutes, origin=Origin.WALK_IN, categories=["adulto-mayor"], **changes)
 
 
 def officer(number: int, at_agency: Agency | None = None) -> Staff:

@@ -10,6 +10,7 @@ from vinculo.actions.operations.reference import add_categories
 from vinculo.actions.queue import reception
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.records.models import PriorityCategory, Staff, Ticket, Turno
+from vinculo.rules.queue.status import Origin
 
 LUCK = random.Random(23)
 GROUPS = ("mayor", "embarazo", "discapacidad")
@@ -40,7 +41,7 @@ def waiting(count: int, now: datetime = cast.NOW) -> list[Ticket]:
         issue_ticket(
             agency=cast.agency(),
             procedure=cast.procedure(),
-            origin="same_day",
+            origin=Origin.SAME_DAY,
             now=now,
             random_source=LUCK,
             actor=cast.olga(),

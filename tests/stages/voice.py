@@ -13,6 +13,7 @@ from vinculo.actions.feedback import complaints, ratings
 from vinculo.actions.feedback.complaints import Told
 from vinculo.queries.feedback import visits
 from vinculo.records.models import Agency, CentreDay, Complaint, Opinion, Procedure, Ticket, Turno
+from vinculo.rules.queue.status import Origin
 
 LUCK = Random(9)
 TEXT = "Esperé una hora y nadie me dijo por qué."
@@ -56,7 +57,7 @@ def served(
         number=head.last_number,
         token=f"{LUCK.getrandbits(128):032x}",
         procedure=procedure or cast.procedure(),
-        origin="turno" if of else "same_day",
+        origin=Origin.TURNO if of else "same_day",
         klass="A" if of else "W",
         turno=of,
         checked_in_at=when,

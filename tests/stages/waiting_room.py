@@ -12,6 +12,7 @@ from tests import cast
 from tests.stages.desk import RNG
 from vinculo.actions.queue.tickets import head_row, issue_ticket, log
 from vinculo.records.models import Agency, Counter, QueueEntry, Staff, Ticket
+from vinculo.rules.queue.status import LogAct
 
 
 def officer(number: int, at: Agency | None = None) -> Staff:
@@ -47,7 +48,7 @@ def call(ticket: Ticket, counter: Counter, now: datetime = cast.NOW, overtaken: 
     head = head_row(counter.agency, now)
     ticket.state, ticket.counter, ticket.called_at = "called", counter, now
     ticket.save()
-    return log(head, "called", now, ticket=ticket, counter=counter, overtaken=list(overtaken)).version
+    return log(head, LogAct.CALLED, now, ticket=ticket, counter=counter, overtaken=list(overtaken)).version
 
 
 @transaction.atomic
@@ -57,7 +58,7 @@ def finish(ticket: Ticket, now: datetime) -> None:
     ticket.state, ticket.ended_at = "served", now
     ticket.served_from = ticket.served_from or ticket.called_at
     ticket.save()
-    log(head, "finished", now, ticket=ticket, counter=ticket.counter)
+    log(head, LogAct.FINISHED, now, ticket=ticket, counter=ticket.counter)
 
 
 def served_before(minutes: list[float], days_ago: int = 1) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.actions.closures.closures import withdraw_counters
 from vinculo.actions.closures.reopening import return_counters
-from vinculo.config import reference_forms as forms
+from vinculo.config import reference_forms
 from vinculo.config.reference_admin import BaseInline, ForAdministrators, PlainChoices, ReferenceAdmin
 from vinculo.records.models import (
     Agency,
@@ -46,7 +46,7 @@ class ServiceInline(PlainChoices, ForAdministrators, BaseInline):
     """The procedures of an agency, on its page."""
 
     model = Service
-    form = forms.ServiceForm
+    form = reference_forms.ServiceForm
     extra = 0
 
 
@@ -64,7 +64,7 @@ class ProvinceAdmin(ReferenceAdmin):
 class AgencyAdmin(ReferenceAdmin):
     """The agencies, with what they serve."""
 
-    form = forms.AgencyForm
+    form = reference_forms.AgencyForm
     inlines = (ServiceInline,)
     list_display = ("name", "province", "city", "address", "opens", "closes", "active", "verified")
     list_filter = ("active", "verified", "province")
@@ -84,7 +84,7 @@ class AgencyAdmin(ReferenceAdmin):
 class ProcedureAdmin(ReferenceAdmin):
     """The procedures."""
 
-    form = forms.ProcedureForm
+    form = reference_forms.ProcedureForm
     list_display = ("name", "code", "slot_minutes", "active")
     list_filter = ("active",)
     search_fields = ("name", "code")
@@ -99,7 +99,7 @@ class ProcedureAdmin(ReferenceAdmin):
 class ServiceAdmin(ReferenceAdmin):
     """The matrix of agency and procedure (S26)."""
 
-    form = forms.ServiceForm
+    form = reference_forms.ServiceForm
     autocomplete_fields = ("agency", "procedure")
     list_display = ("agency", "procedure", "counters", "active")
     list_filter = ("active", "procedure", "agency__province")
@@ -116,14 +116,14 @@ class ServiceAdmin(ReferenceAdmin):
 class CalendarDayAdmin(ReferenceAdmin):
     """The calendar above the national rule."""
 
-    form = forms.CalendarDayForm
+    form = reference_forms.CalendarDayForm
     list_display = ("date", "name", "is_open", "province", "city", "agency", "basis")
 
     def get_deleted_objects(
         self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Refuse what would leave live turnos on a closed day, and what the guided act closed."""
-        problems = [message for row in objs if (message := forms.deletion_problem(row))]
+        problems = [message for row in objs if (message := reference_forms.deletion_problem(row))]
         if problems:
             return [], {}, set(), problems
         return super().get_deleted_objects(objs, request)
@@ -185,16 +185,19 @@ class ModelTextAdmin(ReferenceAdmin):
 class StaffAdmin(ReferenceAdmin, AccountAdmin):
     """The accounts of the service."""
 
-    form = forms.StaffForm
-    add_form = forms.NewStaffForm
+    form = reference_forms.StaffForm
+    add_form = reference_forms.NewStaffForm
     list_display = ("username", "first_name", "last_name", "role", "agency", "province", "is_active", "last_login")
     list_filter = ("role", "is_active", "agency__province")
     list_select_related = ("agency", "province")
     search_fields = ("username", "first_name", "last_name", "agency__name")
     ordering = ("username",)
     filter_horizontal = ()
-    fieldsets = ((None, {"fields": forms.StaffForm.Meta.fields}), (_("Contraseña"), {"fields": ("password",)}))
-    add_fieldsets = ((None, {"fields": (*forms.NewStaffForm.Meta.fields, "password1", "password2")}),)
+    fieldsets = (
+        (None, {"fields": reference_forms.StaffForm.Meta.fields}),
+        (_("Contraseña"), {"fields": ("password",)}),
+    )
+    add_fieldsets = ((None, {"fields": (*reference_forms.NewStaffForm.Meta.fields, "password1", "password2")}),)
     instead = _("Desmarque «activo» para que no pueda entrar.")
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vinculo.records.events import write_event
+from vinculo.rules.shared.acts import Act, Subject
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -88,8 +89,8 @@ class ReferenceAdmin(PlainChoices, ForAdministrators, BaseAdmin):
     def note(self, request: HttpRequest, row: Model, fields: Sequence[str]) -> None:
         """Write that the row changed."""
         write_event(
-            act="reference_changed",
-            subject=str(row._meta.model_name),
+            act=Act.REFERENCE_CHANGED,
+            subject=Subject(str(row._meta.model_name)),
             subject_id=row.pk,
             now=timezone.now(),
             actor=request.user,  # type: ignore[arg-type]

@@ -9,7 +9,21 @@ from django.db.models import F, Q
 
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure, Province
+from vinculo.records.vocabulary import choices, known, words
+from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.limits import LimitedAct
+from vinculo.rules.shared.statuses import (
+    BOUND_SEAT,
+    LIVE_TURNO,
+    SEAT,
+    UNBOUND_SEAT,
+    SeatAct,
+    SeatPool,
+    SeatState,
+    TurnoStatus,
+)
+
+HELD, COOLING, ONLINE = SeatState.HELD.value, SeatState.COOLING.value, SeatPool.ONLINE.value
 
 
 class Slot(models.Model):
@@ -27,25 +41,17 @@ class Slot(models.Model):
         ]
 
 
-class PresenterKind(models.TextChoices):
-    """With which number the presenter identified themselves (S22)."""
-
-    CODE = "code"
-    CEDULA = "cedula"
-    PASSPORT = "passport"
-
-
 class Turno(models.Model):
     """An appointment; presenter and affiliate are apart from the first migration (D4).
 
-    Live: holding, confirmed, arrived (`rules/cases/status.py`). `reference` is for people and readers, `token` opens
+    Live: holding, confirmed, arrived (`rules/shared/statuses.py`). `reference` is for people and readers, `token` opens
     the private page.
     """
 
     reference = models.CharField(max_length=12, unique=True)
     token = models.CharField(max_length=32, unique=True)
-    status = models.CharField(max_length=12)
-    presenter_kind = models.CharField(max_length=10, choices=PresenterKind.choices)
+    status = models.CharField(max_length=12, choices=choices(TurnoStatus))
+    presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind))
     presenter_number = models.CharField(max_length=30)
     presenter_country = models.CharField(max_length=3, blank=True)
     presenter_key = models.CharField(max_length=50)
@@ -70,30 +76,22 @@ class Turno(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["presenter_key", "affiliate", "procedure"],
-                condition=Q(status__in=["holding", "confirmed", "arrived"]),
+                condition=Q(status__in=[state.value for state in TurnoStatus if state in LIVE_TURNO]),
                 name="turno_one_live",
             ),
+            known("status", TurnoStatus, "turno_status"),
+            known("presenter_kind", PresenterKind, "turno_presenter_kind"),
             models.CheckConstraint(condition=Q(dependents__gte=1, seats_count__gte=1), name="turno_counts"),
             models.CheckConstraint(condition=Q(seats_count__lte=F("dependents")), name="turno_seats_le_dependents"),
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="turno_has_a_length"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["agency", "starts"], name="turno_day"),
-            models.Index(fields=["arrived_at"], condition=Q(status="attended"), name="turno_attended"),
+            models.Index(fields=["arrived_at"], condition=Q(status=TurnoStatus.ATTENDED.value), name="turno_attended"),
         ]
 
     def __str__(self) -> str:
         return self.reference
-
-
-class SeatState(models.TextChoices):
-    """What a seat is; *claimable now* also reads the times beside it."""
-
-    FREE = "free"
-    HELD = "held"
-    TAKEN = "taken"
-    COOLING = "cooling"
-    BLOCKED = "blocked"
 
 
 class Seat(models.Model):
@@ -112,8 +110,8 @@ class Seat(models.Model):
     )
     starts = models.DateTimeField(null=True, editable=False)
     number = models.PositiveSmallIntegerField()
-    pool = models.CharField(max_length=10, default="online")
-    state = models.CharField(max_length=8, choices=SeatState.choices, default=SeatState.FREE)
+    pool = models.CharField(max_length=10, choices=choices(SeatPool), default=SeatPool.ONLINE.value)
+    state = models.CharField(max_length=8, choices=choices(SeatState), default=SEAT.begin(SeatAct.OPEN).value)
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="seats")
     held_until = models.DateTimeField(null=True)
     free_from = models.DateTimeField(null=True)
@@ -122,29 +120,30 @@ class Seat(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["slot", "number"], name="seat_once"),
-            models.CheckConstraint(condition=Q(pool__in=["online", "same_day", "reserve"]), name="seat_pool"),
+            known("pool", SeatPool, "seat_pool"),
             models.CheckConstraint(
-                condition=Q(state__in=["held", "taken"], turno__isnull=False)
-                | Q(state__in=["free", "cooling", "blocked"], turno__isnull=True),
+                condition=Q(state__in=words(BOUND_SEAT), turno__isnull=False)
+                | Q(state__in=words(UNBOUND_SEAT), turno__isnull=True),
                 name="seat_state_turno",
             ),
             models.CheckConstraint(
-                condition=Q(state="held", held_until__isnull=False) | (~Q(state="held") & Q(held_until__isnull=True)),
+                condition=Q(state=HELD, held_until__isnull=False) | (~Q(state=HELD) & Q(held_until__isnull=True)),
                 name="seat_state_held_until",
             ),
             models.CheckConstraint(
-                condition=Q(state="cooling", free_from__isnull=False)
-                | (~Q(state="cooling") & Q(free_from__isnull=True)),
+                condition=Q(state=COOLING, free_from__isnull=False) | (~Q(state=COOLING) & Q(free_from__isnull=True)),
                 name="seat_state_free_from",
             ),
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["agency", "procedure", "starts"], condition=Q(pool="online", state="free"), name="seat_free"
+                fields=["agency", "procedure", "starts"],
+                condition=Q(pool=ONLINE, state=SeatState.FREE.value),
+                name="seat_free",
             ),
             models.Index(
                 fields=["agency", "procedure", "starts"],
-                condition=Q(pool="online", state__in=["held", "cooling"]),
+                condition=Q(pool=ONLINE, state__in=[HELD, COOLING]),
                 name="seat_soon_free",
             ),
         ]
@@ -158,7 +157,9 @@ class Draft(models.Model):
     """
 
     token = models.CharField(max_length=32, unique=True)
-    presenter_kind = models.CharField(max_length=10, blank=True)  # passport, or empty: cédula or code
+    presenter_kind = models.CharField(
+        max_length=10, choices=choices(PresenterKind), blank=True
+    )  # empty: cédula or code
     presenter_number = models.CharField(max_length=30)
     presenter_country = models.CharField(max_length=3, blank=True)
     email = models.EmailField(blank=True)
@@ -181,6 +182,9 @@ class Draft(models.Model):
     moves = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="+")  # reschedules this turno
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [known("presenter_kind", PresenterKind, "draft_presenter_kind", blank=True)]
 
 
 class Attempt(models.Model):

@@ -9,14 +9,25 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
-from vinculo.records.choices import choices
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency, Procedure
-from vinculo.records.vocabulary import known, words
+from vinculo.records.vocabulary import choices, known, words
 from vinculo.rules.cases.facts import Copy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, PaperKind, kinds_with
+from vinculo.rules.cases.status import (
+    APPLICATION,
+    DECIDED_BY_THE_DAY,
+    FINAL_DECISIONS,
+    ApplicationAct,
+    ApplicationStatus,
+    DecisionKind,
+)
+from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.labels import COPIES, DECISIONS, DOCUMENTS, FORMALITIES_ASKED, LINKS, SEXES, SIGNATURES
+from vinculo.rules.shared.statuses import TurnoStatus
 
+DRAFT, WITHDRAWN = ApplicationStatus.DRAFT.value, ApplicationStatus.WITHDRAWN.value
+REVERSED = [*TurnoStatus, *ApplicationStatus]  # what a supervisor takes back is the state of one or the other
 SHARED_PAPERS = words(kinds_with(lambda paper: paper.shared))
 
 
@@ -32,7 +43,7 @@ class Case(models.Model):
     procedure = models.ForeignKey(Procedure, models.PROTECT, to_field="code", related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT)
     by_proxy = models.BooleanField(default=False)
-    presenter_kind = models.CharField(max_length=10, blank=True)
+    presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind), blank=True)
     presenter_number = models.CharField(max_length=30, blank=True)
     presenter_country = models.CharField(max_length=3, blank=True)
     presenter_key = models.CharField(max_length=50, blank=True)  # as of a turno: finds the endorsement of a proxy (S38)
@@ -42,6 +53,9 @@ class Case(models.Model):
     opened_by = models.ForeignKey(Staff, models.PROTECT)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [known("presenter_kind", PresenterKind, "case_presenter_kind", blank=True)]
 
     def __str__(self) -> str:
         return self.reference
@@ -55,7 +69,9 @@ class Solicitud(models.Model):
 
     reference = models.CharField(max_length=12, unique=True)
     token = models.CharField(max_length=32, unique=True)
-    status = models.CharField(max_length=20, default="draft")
+    status = models.CharField(
+        max_length=20, choices=choices(ApplicationStatus), default=APPLICATION.begin(ApplicationAct.PREPARE).value
+    )
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, blank=True, related_name="solicitudes")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="solicitudes")
     position = models.PositiveSmallIntegerField(default=1)
@@ -64,7 +80,7 @@ class Solicitud(models.Model):
     applicant_document_kind = models.CharField(
         _("documento de identidad del solicitante"),
         max_length=10,
-        choices=choices(DOCUMENTS),
+        choices=choices(DocumentKind, DOCUMENTS),
         default=DocumentKind.PASSPORT.value,
     )
     applicant_document_number = models.CharField(
@@ -77,7 +93,7 @@ class Solicitud(models.Model):
     dependent_document_kind = models.CharField(
         _("documento de identidad del dependiente"),
         max_length=10,
-        choices=choices(DOCUMENTS),
+        choices=choices(DocumentKind, DOCUMENTS),
         default=DocumentKind.PASSPORT.value,
     )
     dependent_document_number = models.CharField(
@@ -86,8 +102,8 @@ class Solicitud(models.Model):
     dependent_document_country = models.CharField(_("país que emitió el documento"), max_length=3, blank=True)
     nationality = models.CharField(_("nacionalidad del dependiente"), max_length=3, blank=True)
     birth_date = models.DateField(_("fecha de nacimiento del dependiente"), null=True, blank=True)
-    sex = models.CharField(_("sexo"), max_length=1, choices=choices(SEXES), blank=True)
-    link = models.CharField(_("relación con el afiliado"), max_length=10, choices=choices(LINKS), blank=True)
+    sex = models.CharField(_("sexo"), max_length=1, choices=choices(SEXES, SEXES), blank=True)
+    link = models.CharField(_("relación con el afiliado"), max_length=10, choices=choices(Link, LINKS), blank=True)
     account = models.TextField(_("narración detallada de la solicitud"), max_length=4000, blank=True)
     resides = models.BooleanField(_("reside en el Ecuador"), default=False)  # D14: declared
     has_cedula = models.BooleanField(_("tiene cédula ecuatoriana"), default=False)  # S03
@@ -103,22 +119,24 @@ class Solicitud(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
+            known("status", ApplicationStatus, "solicitud_status"),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "in_review", "correction_pending", "issued", "refused", "withdrawn"]),
-                name="solicitud_status",
+                condition=Q(status=DRAFT) | Q(status=WITHDRAWN) | Q(case__isnull=False), name="solicitud_in_a_case"
             ),
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(status="withdrawn") | Q(case__isnull=False), name="solicitud_in_a_case"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="issued") | Q(person__isnull=False), name="solicitud_issued_person"
+                condition=~Q(status=ApplicationStatus.ISSUED.value) | Q(person__isnull=False),
+                name="solicitud_issued_person",
             ),
             known("link", Link, "solicitud_link", blank=True),
             known("applicant_document_kind", DocumentKind, "solicitud_applicant_document"),
             known("dependent_document_kind", DocumentKind, "solicitud_dependent_document"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["answer_until"], condition=Q(status="correction_pending"), name="solicitud_term")
+            models.Index(
+                fields=["answer_until"],
+                condition=Q(status=ApplicationStatus.CORRECTION_PENDING.value),
+                name="solicitud_term",
+            )
         ]
 
     def __str__(self) -> str:
@@ -134,7 +152,9 @@ class PaperRecord(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="papers")
-    kind = models.CharField(max_length=20, choices=choices({kind: paper.name for kind, paper in PAPERS.items()}))
+    kind = models.CharField(
+        max_length=20, choices=choices(PaperKind, {kind: paper.name for kind, paper in PAPERS.items()})
+    )
     received = models.BooleanField(default=True)
     refusal_reason = models.CharField(max_length=500, blank=True)
     number = models.CharField(max_length=60, blank=True)
@@ -148,12 +168,14 @@ class PaperRecord(models.Model):
     valid_until = models.DateField(null=True)
     language = models.CharField(max_length=3, blank=True)
     original_seen = models.BooleanField(default=False)
-    copy = models.CharField(max_length=10, choices=choices(COPIES), default=Copy.NONE.value)
-    formality = models.CharField(max_length=14, choices=choices(FORMALITIES_ASKED), default=Formality.NONE.value)
+    copy = models.CharField(max_length=10, choices=choices(Copy, COPIES), default=Copy.NONE.value)
+    formality = models.CharField(
+        max_length=14, choices=choices(Formality, FORMALITIES_ASKED), default=Formality.NONE.value
+    )
     translation_seen = models.BooleanField(default=False)
     names_affiliate = models.BooleanField(null=True)
     names_dependent = models.BooleanField(null=True)
-    signature = models.CharField(max_length=12, choices=choices(SIGNATURES), default=Signature.NONE.value)
+    signature = models.CharField(max_length=12, choices=choices(Signature, SIGNATURES), default=Signature.NONE.value)
     solicitud_complete = models.BooleanField(null=True)
     no_passport = models.BooleanField(default=False)
     legal_look = models.BooleanField(default=False)
@@ -205,7 +227,7 @@ class Decision(models.Model):
     """
 
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=12, choices=choices(DECISIONS))
+    kind = models.CharField(max_length=12, choices=choices(DecisionKind, DECISIONS))
     items = models.JSONField(default=list)
     note = models.CharField(max_length=1000, blank=True)
     facts = models.JSONField(default=dict)
@@ -220,15 +242,12 @@ class Decision(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["solicitud"],
-                condition=Q(kind__in=["issue", "refusal", "withdrawal"], reversed_at__isnull=True),
+                condition=Q(kind__in=words(FINAL_DECISIONS), reversed_at__isnull=True),
                 name="decision_final_once",
             ),
+            known("kind", DecisionKind, "decision_kind"),
             models.CheckConstraint(
-                condition=Q(kind__in=["issue", "correction", "extension", "refusal", "withdrawal"]),
-                name="decision_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=False) | Q(kind__in=["extension", "withdrawal"]), name="decision_by"
+                condition=Q(decided_by__isnull=False) | Q(kind__in=words(DECIDED_BY_THE_DAY)), name="decision_by"
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["decided_at"], name="decision_decided")]
@@ -248,8 +267,8 @@ class Reversal(models.Model):
 
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="reversals")
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="reversals")
-    was = models.CharField(max_length=20)
-    now_is = models.CharField(max_length=20)
+    was = models.CharField(max_length=20, choices=choices(REVERSED))
+    now_is = models.CharField(max_length=20, choices=choices(REVERSED))
     reason = models.CharField(max_length=20)  # of `rules.reversing`
     words = models.CharField(max_length=500)
     made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
@@ -264,4 +283,6 @@ class Reversal(models.Model):
                 name="reversal_of_one",
             ),
             models.CheckConstraint(condition=~Q(words="") & ~Q(reason=""), name="reversal_with_reason"),
+            known("was", REVERSED, "reversal_was"),
+            known("now_is", REVERSED, "reversal_now_is"),
         ]

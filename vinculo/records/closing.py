@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Province
+from vinculo.records.vocabulary import choices, known, words
+from vinculo.rules.closures.outcomes import Answer, Outcome
 
 
 class Closing(models.Model):
@@ -47,41 +49,26 @@ class Closing(models.Model):
         ]
 
 
-class Outcome(models.TextChoices):
-    """What a closing did with a turno."""
-
-    MOVED = "moved"
-    KEPT = "kept"  # no seat was found: it stands on the closed day, with priority
-
-
-class Answer(models.TextChoices):
-    """What the person said to it; nothing yet is an empty text."""
-
-    ACCEPTED = "accepted"
-    OTHER = "other"  # asked for another hour
-    BACK = "back"  # took the old hour again after a reopening
-
-
 class Reseating(models.Model):
     """A turno that a closing hit, as it stood then and as it stands since: `sequence` is the turno's afterwards."""
 
     closing = models.ForeignKey(Closing, models.PROTECT, related_name="reseatings")
     turno = models.ForeignKey(Turno, models.PROTECT, related_name="reseatings")
-    outcome = models.CharField(max_length=5, choices=Outcome.choices)
+    outcome = models.CharField(max_length=5, choices=choices(Outcome))
     old_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     old_starts = models.DateTimeField()
     sequence = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
-    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answer = models.CharField(max_length=8, choices=choices(Answer), blank=True)
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["closing", "turno", "old_starts"], name="reseating_once"),
-            models.CheckConstraint(condition=Q(outcome__in=["moved", "kept"]), name="reseating_outcome"),
+            known("outcome", Outcome, "reseating_outcome"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True)
-                | Q(answer__in=["accepted", "other", "back"], answered_at__isnull=False),
+                | Q(answer__in=words(Answer), answered_at__isnull=False),
                 name="reseating_answer",
             ),
         ]

@@ -10,6 +10,8 @@ from django.db.models import Q
 from vinculo.records.cases import Solicitud
 from vinculo.records.people import Person, Staff
 from vinculo.records.places import Agency
+from vinculo.records.vocabulary import choices, known
+from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
 
 
 class Code(models.Model):
@@ -33,7 +35,9 @@ class Certificate(models.Model):
     code = models.ForeignKey(Code, models.PROTECT, related_name="certificates")
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="certificates")
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, default="in_force")
+    state = models.CharField(
+        max_length=10, choices=choices(CertificateState), default=CERTIFICATE.begin(CertificateAct.ISSUE).value
+    )
     token = models.CharField(max_length=32, unique=True)
     facts = models.JSONField()
     agency = models.ForeignKey(Agency, models.PROTECT)
@@ -44,11 +48,11 @@ class Certificate(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "number"], name="certificate_number_once"),
             models.UniqueConstraint(
-                fields=["solicitud"], condition=Q(state="in_force"), name="certificate_in_force_once"
+                fields=["solicitud"],
+                condition=Q(state=CertificateState.IN_FORCE.value),
+                name="certificate_in_force_once",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=["in_force", "replaced", "annulled"]), name="certificate_state"
-            ),
+            known("state", CertificateState, "certificate_state"),
         ]
 
 

@@ -13,6 +13,8 @@ from django.db import models
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
 from vinculo.records.rows import insert
+from vinculo.records.vocabulary import choices, known
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 EMPTY: Mapping[int, Sequence[str]] = {}
 
@@ -24,15 +26,20 @@ class Event(models.Model):
     actor = models.ForeignKey(
         Staff, models.PROTECT, null=True, related_name="+"
     )  # null: a person at home, or the system
-    actor_kind = models.CharField(max_length=10)  # staff, person or system
+    actor_kind = models.CharField(max_length=10, choices=choices(ActorKind))
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
-    act = models.CharField(max_length=40)
-    subject = models.CharField(max_length=20)  # turno, case, solicitud, paper, certificate, …
+    act = models.CharField(max_length=40, choices=choices(Act))
+    subject = models.CharField(max_length=20, choices=choices(Subject))
     subject_id = models.BigIntegerField(null=True)
     fields = models.JSONField(default=list)  # names only
     hash = models.CharField(max_length=64)
 
     class Meta:
+        constraints: ClassVar = [
+            known("act", Act, "event_act"),
+            known("subject", Subject, "event_subject_kind"),
+            known("actor_kind", ActorKind, "event_actor_kind"),
+        ]
         indexes: ClassVar = [models.Index(fields=["subject", "subject_id"], name="event_subject")]
 
     def content(self) -> str:
@@ -65,19 +72,19 @@ def digest(content: str) -> str:
 
 def write_event(
     *,
-    act: str,
-    subject: str,
+    act: Act,
+    subject: Subject,
     subject_id: int | None,
     now: datetime,
     actor: Staff | None = None,
-    actor_kind: str = "",
+    actor_kind: ActorKind | None = None,
     fields: Sequence[str] = (),
 ) -> Event:
     """Append one event and return it; `actor_kind` defaults to staff with an actor and to person without."""
     event = Event(
         at=now,
         actor=actor,
-        actor_kind=actor_kind or ("staff" if actor else "person"),
+        actor_kind=actor_kind or (ActorKind.STAFF if actor else ActorKind.PERSON),
         agency_id=actor.agency_id if actor else None,
         act=act,
         subject=subject,
@@ -90,11 +97,23 @@ def write_event(
 
 
 def write_system_events(
-    *, act: str, subject: str, subject_ids: Iterable[int], now: datetime, fields: Mapping[int, Sequence[str]] = EMPTY
+    *,
+    act: Act,
+    subject: Subject,
+    subject_ids: Iterable[int],
+    now: datetime,
+    fields: Mapping[int, Sequence[str]] = EMPTY,
 ) -> None:
     """Append one event of the system for each of these subjects, in one statement; `fields` by the subject's id."""
     rows = [
-        Event(at=now, actor_kind="system", act=act, subject=subject, subject_id=pk, fields=list(fields.get(pk, ())))
+        Event(
+            at=now,
+            actor_kind=ActorKind.SYSTEM,
+            act=act,
+            subject=subject,
+            subject_id=pk,
+            fields=list(fields.get(pk, ())),
+        )
         for pk in subject_ids
     ]
     for row in rows:

@@ -7,10 +7,20 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from vinculo.records.booking import PresenterKind
-from vinculo.records.choices import choices
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Province
+from vinculo.records.vocabulary import choices, known, words
+from vinculo.rules.legal.status import (
+    DECIDING,
+    DECIDING_ONCE,
+    POWER,
+    STANDING,
+    WITH_SUMILLA,
+    WITHOUT_SUMILLA,
+    PowerAct,
+    PowerStatus,
+)
+from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.labels import POWER_DECISIONS
 
 
@@ -25,12 +35,12 @@ class Power(models.Model):
     token = models.CharField(max_length=32, unique=True)
     province = models.ForeignKey(Province, models.PROTECT, related_name="powers")
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="powers")
-    state = models.CharField(max_length=10, default="received")
+    state = models.CharField(max_length=10, choices=choices(PowerStatus), default=POWER.begin(PowerAct.RECEIVE).value)
     sumilla = models.CharField(max_length=20, blank=True)
 
     grantor_names = models.CharField(max_length=200)
     by_affiliate = models.BooleanField(null=True)
-    proxy_kind = models.CharField(max_length=10, choices=PresenterKind.choices)
+    proxy_kind = models.CharField(max_length=10, choices=choices(PresenterKind))
     proxy_number = models.CharField(max_length=30)
     proxy_country = models.CharField(max_length=3, blank=True)
     proxy_names = models.CharField(max_length=200)
@@ -62,19 +72,22 @@ class Power(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=["received", "observed", "refused"], sumilla="")
-                | (Q(state__in=["endorsed", "revoked"]) & ~Q(sumilla="")),
+                condition=Q(state__in=words(WITHOUT_SUMILLA), sumilla="")
+                | (Q(state__in=words(WITH_SUMILLA)) & ~Q(sumilla="")),
                 name="power_state",
             ),
             models.CheckConstraint(condition=Q(made_before__in=["notary", "consul"]), name="power_made_before"),
+            known("proxy_kind", PresenterKind, "power_proxy_kind"),
             models.CheckConstraint(
-                condition=~Q(proxy_key="") & ~Q(proxy_number="") & (~Q(proxy_kind="passport") | ~Q(proxy_country="")),
+                condition=~Q(proxy_key="")
+                & ~Q(proxy_number="")
+                & (~Q(proxy_kind=PresenterKind.PASSPORT.value) | ~Q(proxy_country="")),
                 name="power_has_a_proxy",
             ),
             models.UniqueConstraint(fields=["sumilla"], condition=~Q(sumilla=""), name="power_sumilla_once"),
             models.UniqueConstraint(
                 fields=["affiliate", "proxy_key", "country", "number_key", "made_on"],
-                condition=Q(state__in=["received", "observed", "endorsed"]),
+                condition=Q(state__in=words(STANDING)),
                 name="power_once",
             ),
         ]
@@ -91,7 +104,7 @@ class PowerDecision(models.Model):
     """What the unit decided on a power: frozen with its reasons and the facts of what was printed; only appended."""
 
     power = models.ForeignKey(Power, models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=8, choices=choices(POWER_DECISIONS))
+    kind = models.CharField(max_length=8, choices=choices(DECIDING, POWER_DECISIONS))
     items = models.JSONField(default=list)
     note = models.CharField(max_length=1000, blank=True)
     facts = models.JSONField(default=dict)
@@ -104,10 +117,9 @@ class PowerDecision(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["power", "kind"],
-                condition=Q(kind__in=["endorse", "refuse", "revoke"]),
-                name="power_decided_once",
-            )
+                fields=["power", "kind"], condition=Q(kind__in=words(DECIDING_ONCE)), name="power_decided_once"
+            ),
+            known("kind", DECIDING, "power_decision_kind"),
         ]
 
 

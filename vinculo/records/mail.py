@@ -6,25 +6,17 @@ from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.legal import PowerDecision
+from vinculo.records.vocabulary import choices, known
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 from vinculo.rules.shared.labels import MESSAGE_STATES
 
 if TYPE_CHECKING:
     from vinculo.records.voice import Complaint
-
-
-class MessageState(models.TextChoices):
-    """The fate of a message, as the person and the officer see it."""
-
-    QUEUED = "queued", _(MESSAGE_STATES["queued"])
-    SENT = "sent", _(MESSAGE_STATES["sent"])
-    FAILED = "failed", _(MESSAGE_STATES["failed"])
-    DROPPED = "dropped", _(MESSAGE_STATES["dropped"])
 
 
 class Message(models.Model):
@@ -33,7 +25,7 @@ class Message(models.Model):
     The body of a verification mail is emptied once it is sent: it holds the code.
     """
 
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in MailKind])
+    kind = models.CharField(max_length=20, choices=choices(MailKind))
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
@@ -42,7 +34,9 @@ class Message(models.Model):
     solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
     power_decision = models.ForeignKey(PowerDecision, models.PROTECT, null=True, related_name="messages")
     complaint = models.ForeignKey("records.Complaint", models.SET_NULL, null=True, related_name="messages")
-    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.QUEUED)
+    state = models.CharField(
+        max_length=8, choices=choices(MessageState, MESSAGE_STATES), default=MESSAGE.begin(MessageAct.QUEUE).value
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
@@ -51,10 +45,10 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in MailKind]), name="message_kind")
+        constraints: ClassVar = [known("kind", MailKind, "message_kind"), known("state", MessageState, "message_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], condition=Q(state=MessageState.QUEUED.value), name="message_due")
         ]
-        indexes: ClassVar = [models.Index(fields=["next_at"], condition=Q(state="queued"), name="message_due")]
 
 
 class About(TypedDict, total=False):

@@ -1,12 +1,12 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
-from vinculo.records.booking import Attempt, Draft, PresenterKind, Seat, SeatState, Slot, Turno
+from vinculo.records.booking import Attempt, Draft, Seat, Slot, Turno
 from vinculo.records.cases import Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
-from vinculo.records.closing import Answer, Closing, Outcome, Reseating
+from vinculo.records.closing import Closing, Reseating
 from vinculo.records.codes import Certificate, Code, Reprint
 from vinculo.records.events import Event, Seal
 from vinculo.records.legal import AdoptionLook, Power, PowerDecision
-from vinculo.records.mail import Message, MessageState
+from vinculo.records.mail import Message
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
 from vinculo.records.queue import (
@@ -19,15 +19,13 @@ from vinculo.records.queue import (
     QueuePolicy,
     Ticket,
 )
-from vinculo.records.voice import About, Complaint, ComplaintKind, ComplaintState, Opinion
-from vinculo.records.waiting import Offer, OfferState, Reminder, WaitingEntry, WaitingState
+from vinculo.records.voice import Complaint, Opinion
+from vinculo.records.waiting import Offer, Reminder, WaitingEntry
 
 __all__ = [
-    "About",
     "AdoptionLook",
     "Affiliate",
     "Agency",
-    "Answer",
     "Attempt",
     "CalendarDay",
     "Case",
@@ -36,8 +34,6 @@ __all__ = [
     "Closing",
     "Code",
     "Complaint",
-    "ComplaintKind",
-    "ComplaintState",
     "Counter",
     "Decision",
     "Dependency",
@@ -46,19 +42,15 @@ __all__ = [
     "Extension",
     "IdDocument",
     "Message",
-    "MessageState",
     "ModelText",
     "Offer",
-    "OfferState",
     "Opinion",
-    "Outcome",
     "PaperBatch",
     "PaperRecord",
     "Person",
     "Power",
     "PowerDecision",
     "Prediction",
-    "PresenterKind",
     "PriorityCategory",
     "Procedure",
     "Province",
@@ -72,7 +64,6 @@ __all__ = [
     "Role",
     "Seal",
     "Seat",
-    "SeatState",
     "Service",
     "Slot",
     "Solicitud",
@@ -80,5 +71,4 @@ __all__ = [
     "Ticket",
     "Turno",
     "WaitingEntry",
-    "WaitingState",
 ]

@@ -9,8 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.records.choices import choices
-from vinculo.records.vocabulary import known
+from vinculo.records.vocabulary import choices, known
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.paper_kinds import DocumentKind
 from vinculo.rules.shared.labels import DOCUMENTS, LINKS, ROLES
@@ -43,6 +42,7 @@ class Staff(AbstractUser):
         verbose_name = _("persona del servicio")
         verbose_name_plural = _("personas del servicio")
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role"),
             models.CheckConstraint(
                 condition=Q(agency__isnull=False) | ~Q(role="officer") | Q(is_active=False),
                 name="officer_has_an_agency",
@@ -118,7 +118,7 @@ class Person(models.Model):
 class IdDocument(models.Model):
     """A passport or visa of an affiliate or of a person; the history is kept, the newest `seen_at` first."""
 
-    kind = models.CharField(max_length=10, choices=choices(DOCUMENTS))
+    kind = models.CharField(max_length=10, choices=choices(DocumentKind, DOCUMENTS))
     number = models.CharField(max_length=30)  # as printed
     number_key = models.CharField(max_length=30)  # normalised
     country = models.CharField(max_length=3)
@@ -157,7 +157,7 @@ class Dependency(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="dependencies")
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="dependencies")
-    link = models.CharField(max_length=10, choices=choices(LINKS))
+    link = models.CharField(max_length=10, choices=choices(Link, LINKS))
     since = models.DateTimeField()
 
     class Meta:

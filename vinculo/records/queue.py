@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
 from vinculo.records.cases import Case
-from vinculo.records.choices import choices
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure
+from vinculo.records.vocabulary import choices, known, words
+from vinculo.rules.queue.classes import Klass
+from vinculo.rules.queue.status import COUNTER, SEATED, CounterAct, CounterState, LogAct, Origin
 from vinculo.rules.shared.labels import COUNTER_STATES, TICKET_ORIGINS, TICKET_STATES
+from vinculo.rules.shared.statuses import AT_COUNTER, ENDED_TICKET, LIVE_TICKET, TICKET, TicketAct, TicketState
 
 
 class PriorityCategory(models.Model):
@@ -64,7 +67,9 @@ class Counter(models.Model):
     accessible = models.BooleanField(_("accesible"), default=False)
     active = models.BooleanField(_("existe"), default=True)
     procedures = models.ManyToManyField(Procedure, verbose_name=_("trámites"), related_name="+")
-    state = models.CharField(max_length=6, choices=choices(COUNTER_STATES), default="closed")
+    state = models.CharField(
+        max_length=6, choices=choices(CounterState, COUNTER_STATES), default=COUNTER.begin(CounterAct.ADD).value
+    )
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="counters")
     pause_reason = models.CharField(max_length=20, blank=True)
     since = models.DateTimeField(null=True, blank=True)
@@ -77,7 +82,8 @@ class Counter(models.Model):
             models.UniqueConstraint(fields=["agency", "number"], name="counter_once"),
             models.UniqueConstraint(fields=["staff"], condition=Q(staff__isnull=False), name="counter_one_of_staff"),
             models.CheckConstraint(
-                condition=Q(state="closed", staff__isnull=True) | Q(state__in=["open", "paused"], staff__isnull=False),
+                condition=Q(state=CounterState.CLOSED.value, staff__isnull=True)
+                | Q(state__in=words(SEATED), staff__isnull=False),
                 name="counter_state",
             ),
             models.CheckConstraint(condition=Q(number__gte=1, number__lte=60), name="counter_number"),
@@ -127,7 +133,7 @@ class Ticket(models.Model):
     number = models.PositiveIntegerField()
     token = models.CharField(max_length=32, unique=True)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
-    origin = models.CharField(max_length=8, choices=choices(TICKET_ORIGINS))
+    origin = models.CharField(max_length=8, choices=choices(Origin, TICKET_ORIGINS))
     klass = models.CharField(max_length=2)
     categories = models.JSONField(default=list)  # codes of PriorityCategory: the category only, no proof (S29)
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="tickets")
@@ -141,7 +147,9 @@ class Ticket(models.Model):
     officer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")  # named: a return ticket
     guaranteed = models.BooleanField(default=False)  # admission: too late for its appointment, still served today
     paper_number = models.CharField(max_length=12, blank=True)  # of the contingency ticket it was first on
-    state = models.CharField(max_length=8, choices=choices(TICKET_STATES), default="waiting")
+    state = models.CharField(
+        max_length=8, choices=choices(TicketState, TICKET_STATES), default=TICKET.begin(TicketAct.ISSUE).value
+    )
     counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="tickets")
     missed = models.PositiveSmallIntegerField(default=0)
     called_at = models.DateTimeField(null=True)  # last
@@ -156,28 +164,31 @@ class Ticket(models.Model):
                 fields=["day", "paper_number"], condition=~Q(paper_number=""), name="ticket_paper_once"
             ),
             models.UniqueConstraint(
-                fields=["counter"], condition=Q(state__in=["called", "serving"]), name="ticket_one_at_a_counter"
+                fields=["counter"], condition=Q(state__in=words(AT_COUNTER)), name="ticket_one_at_a_counter"
             ),
             models.UniqueConstraint(
-                fields=["turno"], condition=Q(state__in=["waiting", "called", "serving"]), name="ticket_one_of_turno"
+                fields=["turno"], condition=Q(state__in=words(LIVE_TICKET)), name="ticket_one_of_turno"
             ),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(state__in=["waiting", "called", "serving"]), name="ticket_one_of_case"
+                fields=["case"], condition=Q(state__in=words(LIVE_TICKET)), name="ticket_one_of_case"
             ),
-            models.CheckConstraint(condition=Q(klass__in=["PP", "P", "R", "A", "W"]), name="ticket_class"),
+            known("klass", Klass, "ticket_class"),
+            known("origin", Origin, "ticket_origin"),
             models.CheckConstraint(
-                condition=Q(state__in=["called", "serving"], counter__isnull=False, called_at__isnull=False)
-                | Q(state__in=["waiting", "served", "no_show", "left"]),
+                condition=Q(state__in=words(AT_COUNTER), counter__isnull=False, called_at__isnull=False)
+                | Q(state__in=words(state for state in TicketState if state not in AT_COUNTER)),
                 name="ticket_called_to_a_counter",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "called", "serving"], ended_at__isnull=True)
-                | Q(state__in=["served", "no_show", "left"], ended_at__isnull=False),
+                condition=Q(state__in=words(LIVE_TICKET), ended_at__isnull=True)
+                | Q(state__in=words(ENDED_TICKET), ended_at__isnull=False),
                 name="ticket_state",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["day", "due", "ref", "number"], condition=Q(state="waiting"), name="ticket_line")
+            models.Index(
+                fields=["day", "due", "ref", "number"], condition=Q(state=TicketState.WAITING.value), name="ticket_line"
+            )
         ]
 
     def __str__(self) -> str:
@@ -194,7 +205,7 @@ class QueueEntry(models.Model):
     day = models.ForeignKey(CentreDay, models.PROTECT, related_name="log")
     version = models.PositiveIntegerField()
     at = models.DateTimeField()
-    act = models.CharField(max_length=20)
+    act = models.CharField(max_length=20, choices=choices(LogAct))
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="log")
     counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="log")
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
@@ -211,6 +222,7 @@ class QueueEntry(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["day", "version"], name="queue_entry_once"),
             models.UniqueConstraint(fields=["day", "key"], condition=~Q(key=""), name="queue_key_once"),
+            known("act", LogAct, "queue_act"),
         ]
 
 

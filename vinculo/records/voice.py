@@ -6,29 +6,16 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.queue import Ticket
+from vinculo.records.vocabulary import choices, known
+from vinculo.rules.feedback.status import COMPLAINT, About, ComplaintAct, ComplaintKind, ComplaintState
 from vinculo.rules.shared.labels import COMPLAINT_KINDS, COMPLAINT_STATES, RATED
 
-
-class ComplaintKind(models.TextChoices):
-    """What it is; the first two are the complaints of the public figures (S09)."""
-
-    COMPLAINT = "complaint", _(COMPLAINT_KINDS["complaint"])
-    CLAIM = "claim", _(COMPLAINT_KINDS["claim"])
-    SUGGESTION = "suggestion", _(COMPLAINT_KINDS["suggestion"])
-    PRAISE = "praise", _(COMPLAINT_KINDS["praise"])
-
-
-class ComplaintState(models.TextChoices):
-    """Whether it was answered."""
-
-    OPEN = "open", _(COMPLAINT_STATES["open"])
-    ANSWERED = "answered", _(COMPLAINT_STATES["answered"])
+OPEN = ComplaintState.OPEN.value
 
 
 class Complaint(models.Model):
@@ -40,7 +27,7 @@ class Complaint(models.Model):
     reference = models.CharField(max_length=12, unique=True)
     token = models.CharField(max_length=32, unique=True)
     key = models.CharField(max_length=32, unique=True)
-    kind = models.CharField(max_length=10, choices=ComplaintKind.choices)
+    kind = models.CharField(max_length=10, choices=choices(ComplaintKind, COMPLAINT_KINDS))
     province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="complaints")
     happened_on = models.DateField(null=True)
@@ -49,36 +36,36 @@ class Complaint(models.Model):
     email = models.EmailField(blank=True)
     made_at = models.DateTimeField()
     answer_by = models.DateField()  # the last day of the term, in the calendar of the centre
-    state = models.CharField(max_length=8, choices=ComplaintState.choices, default=ComplaintState.OPEN)
+    state = models.CharField(
+        max_length=8,
+        choices=choices(ComplaintState, COMPLAINT_STATES),
+        default=COMPLAINT.begin(ComplaintAct.RECEIVE).value,
+    )
     answer = models.TextField(max_length=4000, blank=True)
     answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(kind__in=ComplaintKind.values), name="complaint_kind"),
+            known("kind", ComplaintKind, "complaint_kind"),
             models.CheckConstraint(condition=~Q(text=""), name="complaint_says_something"),
             models.CheckConstraint(condition=Q(agency=None) | Q(province__isnull=False), name="complaint_place"),
             models.CheckConstraint(
-                condition=Q(state="open", answer="", answered_by=None, answered_at=None)
-                | (Q(state="answered", answered_by__isnull=False, answered_at__isnull=False) & ~Q(answer="")),
+                condition=Q(state=OPEN, answer="", answered_by=None, answered_at=None)
+                | (
+                    Q(state=ComplaintState.ANSWERED.value, answered_by__isnull=False, answered_at__isnull=False)
+                    & ~Q(answer="")
+                ),
                 name="complaint_state",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["made_at"], name="complaint_made"),
-            models.Index(fields=["answer_by"], condition=Q(state="open"), name="complaint_open"),
+            models.Index(fields=["answer_by"], condition=Q(state=OPEN), name="complaint_open"),
         ]
 
     def __str__(self) -> str:
         return self.reference
-
-
-class About(models.TextChoices):
-    """Of what the mark is."""
-
-    SERVICE = "service", _(RATED["service"])
-    PERSON = "person", _(RATED["person"])
 
 
 class Opinion(models.Model):
@@ -89,7 +76,7 @@ class Opinion(models.Model):
 
     turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="opinions")
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="opinions")
-    about = models.CharField(max_length=8, choices=About.choices)
+    about = models.CharField(max_length=8, choices=choices(About, RATED))
     value = models.PositiveSmallIntegerField()
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
@@ -108,7 +95,7 @@ class Opinion(models.Model):
                 condition=Q(turno__isnull=False, ticket=None) | Q(turno=None, ticket__isnull=False),
                 name="opinion_of_one_visit",
             ),
-            models.CheckConstraint(condition=Q(about__in=About.values), name="opinion_about"),
+            known("about", About, "opinion_about"),
             models.CheckConstraint(condition=Q(value__gte=1, value__lte=5), name="opinion_value"),
         ]
         indexes: ClassVar = [models.Index(fields=["day"], name="opinion_day")]

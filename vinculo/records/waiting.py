@@ -7,28 +7,32 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from vinculo.records.booking import PresenterKind, Slot, Turno
+from vinculo.records.booking import Slot, Turno
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure
+from vinculo.records.vocabulary import choices, known, words
+from vinculo.rules.booking.status import (
+    ENDED_WAITING,
+    LIVE_WAITING,
+    OFFER,
+    WAITING,
+    OfferAct,
+    OfferState,
+    WaitingAct,
+    WaitingState,
+)
 from vinculo.rules.mail.kinds import REMINDERS
+from vinculo.rules.shared.identity import PresenterKind
 
-
-class WaitingState(models.TextChoices):
-    """Where somebody who waits stands; live: waiting, offered."""
-
-    WAITING = "waiting"
-    OFFERED = "offered"
-    MET = "met"  # has a turno
-    LEFT = "left"
-    ENDED = "ended"  # the days of the wish passed, or every offer was let go
+OPEN = OfferState.OPEN.value
 
 
 class WaitingEntry(models.Model):
     """Somebody who waits for a turno at an agency between two days; the oldest that fits is offered first."""
 
     token = models.CharField(max_length=32, unique=True)
-    state = models.CharField(max_length=8, choices=WaitingState.choices, default=WaitingState.WAITING)
-    presenter_kind = models.CharField(max_length=10, choices=PresenterKind.choices)
+    state = models.CharField(max_length=8, choices=choices(WaitingState), default=WAITING.begin(WaitingAct.JOIN).value)
+    presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind))
     presenter_number = models.CharField(max_length=30)
     presenter_country = models.CharField(max_length=3, blank=True)
     presenter_key = models.CharField(max_length=50)
@@ -48,27 +52,21 @@ class WaitingEntry(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["presenter_key", "affiliate", "procedure"],
-                condition=Q(state__in=["waiting", "offered"]),
+                condition=Q(state__in=words(LIVE_WAITING)),
                 name="waiting_one_live",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "offered"], ended_at__isnull=True)
-                | Q(state__in=["met", "left", "ended"], ended_at__isnull=False),
+                condition=Q(state__in=words(LIVE_WAITING), ended_at__isnull=True)
+                | Q(state__in=words(ENDED_WAITING), ended_at__isnull=False),
                 name="waiting_state",
             ),
             models.CheckConstraint(condition=Q(first__lte=F("last")), name="waiting_days"),
             models.CheckConstraint(condition=Q(dependents__gte=1), name="waiting_counts"),
+            known("presenter_kind", PresenterKind, "waiting_presenter_kind"),
         ]
-        indexes: ClassVar = [models.Index(fields=["joined_at"], condition=Q(state="waiting"), name="waiting_line")]
-
-
-class OfferState(models.TextChoices):
-    """What became of an offer."""
-
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    EXPIRED = "expired"
-    DECLINED = "declined"
+        indexes: ClassVar = [
+            models.Index(fields=["joined_at"], condition=Q(state=WaitingState.WAITING.value), name="waiting_line")
+        ]
 
 
 class Offer(models.Model):
@@ -77,23 +75,23 @@ class Offer(models.Model):
     entry = models.ForeignKey(WaitingEntry, models.PROTECT, related_name="offers")
     turno = models.OneToOneField(Turno, models.PROTECT, related_name="offer")
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=8, choices=OfferState.choices, default=OfferState.OPEN)
+    state = models.CharField(max_length=8, choices=choices(OfferState), default=OFFER.begin(OfferAct.MAKE).value)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["entry"], condition=Q(state="open"), name="offer_one_open"),
+            models.UniqueConstraint(fields=["entry"], condition=Q(state=OPEN), name="offer_one_open"),
             models.UniqueConstraint(fields=["entry", "slot"], name="offer_slot_once"),
             models.CheckConstraint(
-                condition=Q(state="open", ended_at__isnull=True)
-                | Q(state__in=["accepted", "expired", "declined"], ended_at__isnull=False),
+                condition=Q(state=OPEN, ended_at__isnull=True)
+                | Q(state__in=words(state for state in OfferState if state != OfferState.OPEN), ended_at__isnull=False),
                 name="offer_state",
             ),
             models.CheckConstraint(condition=Q(made_at__lt=F("expires_at")), name="offer_has_a_length"),
         ]
-        indexes: ClassVar = [models.Index(fields=["expires_at"], condition=Q(state="open"), name="offer_due")]
+        indexes: ClassVar = [models.Index(fields=["expires_at"], condition=Q(state=OPEN), name="offer_due")]
 
 
 class Reminder(models.Model):

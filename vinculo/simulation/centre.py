@@ -19,8 +19,10 @@ from vinculo.actions.queue.transfers import NoSuchCounter, transfer
 from vinculo.actions.queue.walk_ins import open_walk_in_case
 from vinculo.queries.shared.local_time import midnight
 from vinculo.records.models import Agency, Case, Counter, Procedure, Staff, Ticket, Turno
+from vinculo.rules.queue.status import Origin
+from vinculo.rules.shared.statuses import TicketState
 from vinculo.simulation import arrivals
-from vinculo.simulation import desk as simulated_desk
+from vinculo.simulation.desk import serve
 from vinculo.simulation.people import CLOSES, Visitor
 
 Act = Callable[[datetime], None]
@@ -144,7 +146,7 @@ class CentreDay:
         return now >= self.moment(CLOSES) and not self.coming and not self._line().exists()
 
     def _line(self) -> QuerySet[Ticket]:
-        return Ticket.objects.filter(day__agency=self.agency, day__date=self.day, state="waiting")
+        return Ticket.objects.filter(day__agency=self.agency, day__date=self.day, state=TicketState.WAITING)
 
     def _look(self, desk: Desk, now: datetime) -> None:
         """Let an idle counter do what comes next: go to eat, call, close, or look again a little later."""
@@ -269,10 +271,8 @@ class CentreDay:
     def _serve(self, desk: Desk, ticket: Ticket, visitor: Visitor, now: datetime) -> None:
         """Decide everything at the end of the service; whoever lacks a paper comes back today, or another day."""
         case = Case.objects.select_related("affiliate", "agency").get(tickets=ticket.pk)
-        back = ticket.origin == "return"
-        done = simulated_desk.serve(
-            case, visitor, with_all_papers=back, actor=desk.officer, now=now, chance=self.chance
-        )
+        back = ticket.origin == Origin.RETURN
+        done = serve(case, visitor, with_all_papers=back, actor=desk.officer, now=now, chance=self.chance)
         self.tally.update(done)
         self.tally["served"] += 1
         if done["corrected"] or done["pending"]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter as Tally
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from secrets import token_urlsafe
-from zoneinfo import ZoneInfo
 
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.operations.staff import create_officer
@@ -18,9 +17,12 @@ from vinculo.queries.queue import replay
 from vinculo.queries.queue.day_report import waits_of
 from vinculo.queries.queue.invariants import queue_breaches
 from vinculo.queries.shared.calendar import closed_days
+from vinculo.queries.shared.local_time import moment_at
 from vinculo.records import models
 from vinculo.records.models import Agency, Case, Counter, PriorityCategory, Procedure, Staff
 from vinculo.rules.queue.statistics import Waits, summary
+from vinculo.rules.queue.status import LogAct
+from vinculo.rules.shared.statuses import TicketState
 from vinculo.simulation import booking, legal
 from vinculo.simulation.centre import Agenda, CentreDay
 from vinculo.simulation.people import CLOSES, Town, Visitor
@@ -91,8 +93,7 @@ def _mark(seed: int, first: date) -> str:
 
 
 def _eve(agency: Agency, day: date) -> datetime:
-    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(agency.timezone))
-    return noon - timedelta(days=1)
+    return moment_at(agency, day, time(12)) - timedelta(days=1)
 
 
 def _officers(agency: Agency, first: date) -> list[Staff]:
@@ -187,11 +188,16 @@ def _close(centre: CentreDay, back: _Returning, outcome: Outcome) -> None:
     head = models.CentreDay.objects.get(agency=centre.agency, date=centre.day)
     outcome.people += len(centre.people)
     outcome.tally.update(centre.tally)
-    outcome.tally["absent"] += head.tickets.filter(state="no_show").count()
-    outcome.tally["missed"] += head.log.filter(act__in=["missed", "no_show"]).count()
+    outcome.tally["absent"] += head.tickets.filter(state=TicketState.NO_SHOW).count()
+    outcome.tally["missed"] += head.log.filter(act__in=[LogAct.MISSED, LogAct.NO_SHOW]).count()
     for name, spans in waits_of(head.log.select_related("ticket").order_by("version")).items():
         outcome.spans.setdefault(name, []).extend(spans)
-    last = head.log.filter(act__in=["finished", "left"]).order_by("-version").values_list("at", flat=True).first()
+    last = (
+        head.log.filter(act__in=[LogAct.FINISHED, LogAct.LEFT])
+        .order_by("-version")
+        .values_list("at", flat=True)
+        .first()
+    )
     if last is not None:
         outcome.overruns.append(max(0.0, (last - centre.moment(CLOSES)).total_seconds() / 60))
     outcome.wrong += [f"{centre.agency.pk} {centre.day}: {each}" for each in replay.differences(head)]

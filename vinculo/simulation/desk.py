@@ -17,6 +17,7 @@ from vinculo.records.models import Case, Solicitud, Staff
 from vinculo.rules.cases.facts import Copy, Formality, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.findings import Severity
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.names import fold
 from vinculo.simulation.people import Relative, Visitor
 
@@ -31,7 +32,7 @@ def serve(
     _shared(case, visitor, actor, now)
     rows = list(case.solicitudes.order_by("position"))
     for solicitud, relative in zip(rows, visitor.relatives, strict=False):
-        if solicitud.status == "in_review":
+        if solicitud.status == ApplicationStatus.IN_REVIEW:
             done[_one(case, solicitud, relative, visitor, with_all_papers, actor, now, chance)] += 1
     case.refresh_from_db()
     if case.closed_at is None:

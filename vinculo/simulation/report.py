@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vinculo.rules.shared.labels import VERDICTS
 from vinculo.rules.shared.marks import mark
 from vinculo.simulation.days import Outcome
 
@@ -14,7 +15,7 @@ COUNTED = {
     "issued": mark("códigos emitidos"),
     "corrected": mark("subsanaciones pedidas"),
     "refused": mark("negativas"),
-    "pending": mark("en espera de Asesoría Jurídica"),
+    "pending": VERDICTS["wait"],
     "returned": mark("regresos con lo que faltaba"),
     "no_show": mark("turnos a los que nadie vino"),
     "missed": mark("llamadas sin respuesta"),

@@ -14,7 +14,7 @@ from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.queue import check_in
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Message, Seat, Turno, WaitingEntry
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 TODAY = cast.NOW.date()

@@ -16,9 +16,10 @@ from tests.stages import prepared
 from tests.stages.statements import content, effect
 from vinculo.actions.booking import holds, seats, turnos
 from vinculo.queries.booking.seats import claimable
-from vinculo.records.models import Affiliate, Draft, Seat, SeatState, Turno
+from vinculo.records.models import Affiliate, Draft, Seat, Turno
 from vinculo.records.rows import change, locking, numbered, rows
 from vinculo.rules.shared import references
+from vinculo.rules.shared.statuses import SeatState
 
 pytestmark = pytest.mark.django_db
 DAY = cast.NOW.date() + timedelta(days=1)
@@ -137,10 +138,10 @@ def test_the_live_turno_of_a_presenter(status: str, own: Turno, other: Turno) ->
 def test_the_turno_that_is_confirmed(own: Turno, other: Turno) -> None:
     for turno in (own, other):
         expected = Turno.objects.select_related("agency", "procedure").get(pk=turno.pk)
-        [row] = rows(turnos.TURNO + locking("turno"), pk=turno.pk)
+        [row] = rows(turnos.OF_DRAFT + locking("turno"), pk=turno.pk)
         related = [content(expected), content(expected.agency), content(expected.procedure)]
         assert list(map(content, turnos._TABLES.records(row))) == related
-    assert rows(turnos.TURNO, pk=0) == []
+    assert rows(turnos.OF_DRAFT, pk=0) == []
 
 
 def draft(turno: Turno, **changes: Any) -> Draft:
@@ -189,8 +190,7 @@ def compared(act: Callable[[], int], expected: Callable[[], int]) -> int:
     """Return how many rows the act hit; the table is afterwards what the ORM would have made of it."""
     model: type[Model] = Draft
     assert effect(act, model) == effect(expected, model)
-    hit: int = effect(act, model)[0]
-    return hit
+    return int(effect(act, model)[0])
 
 
 @pytest.mark.parametrize("read", [{}, {"agency": None}, {"affiliate": None}, {"procedure": None}, {"moving": True}])

@@ -10,7 +10,7 @@ from tests import cast
 from tests.stages.booking import DAY, LUCK, begun, held, placed, ready, states, verified
 from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.queries.booking import day_calendar
-from vinculo.queries.booking import drafts as seen
+from vinculo.queries.booking import drafts as drafts_query
 from vinculo.records.models import Message, Seat, Turno
 
 pytestmark = pytest.mark.django_db
@@ -193,8 +193,8 @@ def test_s27_days_without_seats_say_why() -> None:
 def test_d16_hours_offer_full_runs_or_the_days_longest() -> None:
     agency = cast.agency()
     slots = cast.slots(agency, DAY, times=3, counters=1)
-    hours = seen.hours(agency, cast.procedure(), DAY, 2, cast.NOW)
+    hours = drafts_query.hours(agency, cast.procedure(), DAY, 2, cast.NOW)
     assert [(hour.slot, hour.seats) for hour in hours] == [(slots[0].pk, 2), (slots[1].pk, 2)]
     Seat.objects.filter(slot=slots[1]).update(state="blocked")
-    hours = seen.hours(agency, cast.procedure(), DAY, 2, cast.NOW)
+    hours = drafts_query.hours(agency, cast.procedure(), DAY, 2, cast.NOW)
     assert [(hour.slot, hour.seats) for hour in hours] == [(slots[0].pk, 1), (slots[2].pk, 1)]

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast
 from tests.stages.booking import DAY, LUCK, held, ready
 from tests.stages.waiting import draft, feed, hold, joined, offer_of, state_of
-from vinculo.actions.booking import offers as offering
 from vinculo.actions.booking import turnos, waiting_list
 from vinculo.actions.booking.no_shows import free_missed
+from vinculo.actions.booking.offers import accept, decline, expire_offers, offer_seats
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.actions.mail import delivery, outbox
 from vinculo.actions.operations import upkeep
@@ -62,7 +62,7 @@ def test_the_time_of_an_offer_does_not_run_by_night() -> None:
     assert local(offer.expires_at) == "01 08:30"  # half an hour in the evening, an hour and a half in the morning
     assert "Acéptela antes de: martes 1 de diciembre, 08:30" in Message.objects.get(kind="offer").body
     assert feed(at(23))["let_go"] == 0
-    assert offering.accept(offer=offer, now=offer.expires_at - timedelta(seconds=1)).status == "confirmed"
+    assert accept(offer=offer, now=offer.expires_at - timedelta(seconds=1)).status == "confirmed"
 
 
 def test_an_hour_that_comes_before_there_was_time_to_answer_is_not_offered() -> None:
@@ -131,7 +131,7 @@ def test_an_offer_that_is_over_is_not_sent_at_all() -> None:
     feed()
     message = Message.objects.get(kind="offer")
     assert not outbox.is_dead(message)
-    offering.decline(offer=offer_of(entry), now=cast.NOW)
+    decline(offer=offer_of(entry), now=cast.NOW)
     assert outbox.is_dead(Message.objects.get(pk=message.pk))
 
 
@@ -167,7 +167,7 @@ def test_a_turno_that_came_of_the_list_outlives_its_entry() -> None:
     seats()
     entry = joined()
     feed()
-    turno = offering.accept(offer=offer_of(entry), now=cast.NOW)
+    turno = accept(offer=offer_of(entry), now=cast.NOW)
     upkeep.forget_waiting(now=cast.NOW + timedelta(days=31))
     turno.refresh_from_db()
     assert (WaitingEntry.objects.count(), turno.status, turno.email) == (0, "confirmed", entry.email)
@@ -184,7 +184,7 @@ def test_who_waits_in_vain_costs_nothing(count: int) -> None:
     seats()  # one, and everybody comes with two
     for index in range(count):
         joined(index, dependents=2)
-    assert statements(lambda: offering.offer_seats(now=cast.NOW, random_source=LUCK)) == 9
+    assert statements(lambda: offer_seats(now=cast.NOW, random_source=LUCK)) == 9
     # met, refused, the zones, passed in one zone; the zones, the batch; the calendar, the offers, the seats
     with override_settings(OFFER_MOST=0):
         assert WaitingEntry.objects.filter(state="waiting").count() == count
@@ -195,7 +195,7 @@ def test_where_nothing_is_free_nobody_is_even_read(count: int) -> None:
     cast.agency()
     for index in range(count):
         joined(index)
-    assert statements(lambda: offering.offer_seats(now=cast.NOW, random_source=LUCK)) == 6
+    assert statements(lambda: offer_seats(now=cast.NOW, random_source=LUCK)) == 6
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -203,7 +203,7 @@ def test_each_offer_costs_so_many_statements(count: int) -> None:
     seats(times=36 if count > 1 else 1)
     for index in range(count):
         joined(index)
-    made = statements(lambda: offering.offer_seats(now=cast.NOW, random_source=LUCK))
+    made = statements(lambda: offer_seats(now=cast.NOW, random_source=LUCK))
     assert Offer.objects.count() == count
     assert made == 9 + 10 * count
 
@@ -214,7 +214,7 @@ def test_expiry_reads_what_is_over_alone(count: int) -> None:
     for index in range(count):
         joined(index)
     feed()
-    assert statements(lambda: offering.expire_offers(now=cast.NOW, random_source=LUCK)) == 1
+    assert statements(lambda: expire_offers(now=cast.NOW, random_source=LUCK)) == 1
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -224,7 +224,7 @@ def test_reminders_misses_and_holds_are_written_together(count: int) -> None:
         joined(index)
     feed()
     for offer in Offer.objects.all():
-        offering.accept(offer=offer, now=cast.NOW)
+        accept(offer=offer, now=cast.NOW)
     starts = Turno.objects.order_by("starts")[0].starts
     Turno.objects.update(confirmed_at=starts - timedelta(days=2))
     day = starts - timedelta(hours=12)

@@ -20,8 +20,8 @@ from vinculo.actions.queue.contingency import PaperTaken, PaperTicket, PrintedMe
 from vinculo.actions.queue.returns import return_ticket
 from vinculo.documents.facts import ContingencyFacts
 from vinculo.records.models import Case, Decision, Extension, Message, PaperBatch, Reversal, Solicitud, Staff, Ticket
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.contingency import Outcome
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 TODAY = date(2026, 11, 30)

@@ -25,7 +25,7 @@ from vinculo.queries.cases.evaluation import findings_of
 from vinculo.records.models import Affiliate, Case, Event, IdDocument, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases.facts import Paper, Signature
 from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 

@@ -33,7 +33,7 @@ from vinculo.records.models import (
     Solicitud,
     Staff,
 )
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 RNG = random.Random(9)

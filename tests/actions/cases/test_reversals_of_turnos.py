@@ -20,7 +20,8 @@ from vinculo.actions.queue.reversals import undo_arrival
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.models import Case, Message, QueueEntry, Reversal, Seat, Solicitud, Ticket, Turno
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.queue.status import Origin
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 RNG = random.Random(9)
@@ -69,7 +70,7 @@ def test_s30_an_arrival_by_mistake_is_undone_with_case_and_ticket_and_what_was_t
     bruno = desk.bruno_at_home(of)
     case = desk.arrived(of)
     ticket = issue_ticket(
-        agency=cast.agency(), procedure=cast.procedure(), origin="turno", now=cast.NOW, random_source=RNG, turno=of
+        agency=cast.agency(), procedure=cast.procedure(), origin=Origin.TURNO, now=cast.NOW, random_source=RNG, turno=of
     )
     undone(of)
     for each in (of, bruno, case, ticket):

@@ -12,7 +12,7 @@ from tests.stages.prepared import ACCOUNT, LUCK, TYPED, VALUES, model, saved, tu
 from vinculo.actions.cases import solicitudes
 from vinculo.actions.cases.solicitudes import Value
 from vinculo.actions.shared import limits
-from vinculo.queries.cases import solicitudes as seen
+from vinculo.queries.cases.solicitudes import model_account
 from vinculo.records.models import Case, Event, Solicitud
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_d17_solicitudes_without_a_turno_are_limited_by_address_and_changes_are_
 def test_a_model_that_nobody_edited_follows_the_facts_and_an_own_text_stays() -> None:
     model()
     row = saved(account="")
-    again(row, account=seen.model_account(vars(row)))
+    again(row, account=model_account(vars(row)))
     assert again(row, dependent_names="Carlos").account == ""
     again(row, account=ACCOUNT)
     assert again(row, dependent_names="Bruno").account == ACCOUNT

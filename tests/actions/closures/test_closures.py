@@ -9,9 +9,9 @@ import pytest
 
 from tests import cast
 from vinculo.actions.booking import holds, mails
-from vinculo.actions.booking import turnos as booking
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.seats import HoldLost, HourTaken
+from vinculo.actions.booking.turnos import confirm
 from vinculo.actions.closures.closures import Closed, NotAdministrator, close, withdraw_counters
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.queries.closures.closures import Scope, beyond, hit
@@ -53,7 +53,7 @@ def held(index: int, slot: Slot, dependents: int = 1) -> Draft:
 
 
 def booked(index: int, slot: Slot, dependents: int = 1) -> Turno:
-    return booking.confirm(draft=held(index, slot, dependents), now=cast.NOW)
+    return confirm(draft=held(index, slot, dependents), now=cast.NOW)
 
 
 def shut(agency: Agency, first: date = TUESDAY, last: date | None = TUESDAY, counter: int | None = None) -> Closed:
@@ -216,7 +216,7 @@ def test_a_hold_on_a_closed_day_is_lost_with_nothing_doubled() -> None:
     of = held(1, slots[0])
     shut(quito)
     with pytest.raises(HoldLost):
-        booking.confirm(draft=of, now=cast.NOW)
+        confirm(draft=of, now=cast.NOW)
     with pytest.raises(HourTaken):
         holds.hold(draft=of, slot=slots[1], seats=1, now=cast.NOW, random_source=Random(1))
     assert sound()
@@ -231,7 +231,7 @@ def test_whoever_is_just_moving_keeps_the_new_hour_they_hold() -> None:
     holds.hold(draft=moving, slot=later[3], seats=1, now=cast.NOW, random_source=Random(2))
     shut(quito)
     moving.refresh_from_db()
-    booking.confirm(draft=moving, now=cast.NOW)
+    confirm(draft=moving, now=cast.NOW)
     assert f"{local(turno):%d %H:%M}" == "03 10:45"
     assert Seat.objects.filter(turno=turno).count() == 1
     assert sound()

@@ -23,7 +23,7 @@ from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import evaluation
 from vinculo.queries.cases.proxy_powers import lock_powers
 from vinculo.records.models import Case, Certificate, Code, Power, PowerDecision, Solicitud, Staff
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 WHY = OwnReason(text="La persona afiliada lo pidió.", basis="administrative_code")

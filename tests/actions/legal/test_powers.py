@@ -19,7 +19,7 @@ from vinculo.actions.mail.kinds import mail_of
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.cases.proxy_powers import power_of, proxy_of
 from vinculo.records.models import Affiliate, Event, IdDocument, Message, Power, PowerDecision, Staff
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 TODAY = cast.NOW.date()

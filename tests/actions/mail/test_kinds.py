@@ -19,8 +19,8 @@ from vinculo.actions.booking import mails
 from vinculo.actions.mail import kinds, outbox
 from vinculo.config import apps, checks
 from vinculo.records.models import Draft, Message, Reminder, Turno
-from vinculo.rules.cases.status import TurnoStatus
 from vinculo.rules.mail.kinds import REMINDERS, MailKind
+from vinculo.rules.shared.statuses import TurnoStatus
 
 HOUSE = Path(vinculo.__file__).parent
 OTHER_WORDS = {  # that other vocabularies have too: what a closing did, what was decided, a certificate's state, an act

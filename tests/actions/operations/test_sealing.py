@@ -13,13 +13,14 @@ from tests.cast import GUAYAQUIL, NOW
 from vinculo.actions.operations.sealing import seal_days
 from vinculo.queries.operations.seals import Broken, broken
 from vinculo.records.events import Event, Seal, write_event
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 pytestmark = pytest.mark.django_db
 MONDAY = NOW.date()
 
 
-def written(at: datetime, act: str = "case_read") -> Event:
-    return write_event(act=act, subject="case", subject_id=1, now=at, actor_kind="system")
+def written(at: datetime, act: Act = Act.CASE_READ) -> Event:
+    return write_event(act=act, subject=Subject.CASE, subject_id=1, now=at, actor_kind=ActorKind.SYSTEM)
 
 
 def seals() -> list[tuple[date, int]]:
@@ -63,7 +64,7 @@ def test_nothing_to_seal_before_the_first_event() -> None:
 
 def test_a_changed_event_is_named() -> None:
     _first, second, _third = three_days()
-    without_fences(f"UPDATE records_event SET act = 'nothing' WHERE id = {second.pk}")
+    without_fences(f"UPDATE records_event SET act = 'turno_read' WHERE id = {second.pk}")
     assert list(broken()) == [Broken(MONDAY, second.pk)]
 
 

@@ -18,6 +18,8 @@ from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.queue import queue
 from vinculo.records.models import Counter, Event, QueueEntry, QueuePolicy, Ticket
+from vinculo.rules.queue.status import Origin
+from vinculo.rules.shared.statuses import TicketAct
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +37,7 @@ def entry(act: str = "called") -> QueueEntry:
 
 def test_the_rule_names_who_is_called_and_the_log_says_whom_that_passed_and_why() -> None:
     opened()
-    same_day, turno = ticket(), ticket(1, turno=desk.turno(starts=at(0), ends=at(15)), origin="turno")
+    same_day, turno = ticket(), ticket(1, turno=desk.turno(starts=at(0), ends=at(15)), origin=Origin.TURNO)
     first = priority(2)
     called = call(3)
     assert (called, called.state, called.counter, called.called_at) == (first, "called", Counter.objects.get(), at(3))
@@ -129,9 +131,9 @@ def test_the_compare_and_set_hits_one_ticket_or_nothing_happens(monkeypatch: pyt
     ticket()
     plain = tickets.move
 
-    def late(of: Ticket, **changes: object) -> None:
+    def late(of: Ticket, act: TicketAct, **changes: object) -> None:
         Ticket.objects.filter(pk=of.pk).update(version=9)
-        plain(of, **changes)
+        plain(of, act, **changes)
 
     monkeypatch.setattr(calling, "move", late)
     with pytest.raises(Moved):

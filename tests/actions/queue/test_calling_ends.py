@@ -15,6 +15,7 @@ from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue import calling, tickets
 from vinculo.queries.queue import queue
 from vinculo.records.models import Counter, QueueEntry
+from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def test_the_end_of_the_visit_ends_the_ticket_in_the_same_transaction() -> None:
     opened()
     of = desk.turno()
     case = desk.arrived(of)
-    own = ticket(turno=of, case=case, origin="turno")
+    own = ticket(turno=of, case=case, origin=Origin.TURNO)
     serve(2, call(2))
     end_visit(case=case, actor=cast.olga(), now=at(20))
     assert (fresh(own).state, fresh(own).ended_at) == ("served", at(20))
@@ -46,7 +47,7 @@ def test_to_end_the_service_ends_the_visit_and_leaves_the_case_open(with_next: b
     counter = opened()
     of = desk.turno()
     case = desk.arrived(of)
-    own = ticket(turno=of, case=case, origin="turno")
+    own = ticket(turno=of, case=case, origin=Origin.TURNO)
     serve(2, call(2))
     if with_next:
         calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(20), key="f" * 32)
@@ -61,17 +62,17 @@ def test_to_end_the_service_ends_the_visit_and_leaves_the_case_open(with_next: b
 def test_a_visit_that_ends_without_a_call_is_said_to_have_had_none() -> None:
     of = desk.turno()
     case = desk.arrived(of)
-    own = ticket(turno=of, origin="turno")
+    own = ticket(turno=of, origin=Origin.TURNO)
     end_visit(case=case, actor=cast.olga(), now=at(20))
     assert (fresh(own).state, entry("finished").reason) == ("served", "not_called")
 
 
 def test_a_ticket_that_an_earlier_day_left_does_not_keep_the_person_from_another() -> None:
     of = desk.turno()
-    old = ticket(turno=of, origin="turno")
-    new = ticket(24 * 60, turno=of, origin="turno")
+    old = ticket(turno=of, origin=Origin.TURNO)
+    new = ticket(24 * 60, turno=of, origin=Origin.TURNO)
     assert (fresh(old).state, new.state, new.number) == ("left", "waiting", 1)
-    assert ticket(24 * 60, turno=of, origin="turno") == new
+    assert ticket(24 * 60, turno=of, origin=Origin.TURNO) == new
 
 
 def test_a_ticket_of_another_day_that_is_over_is_not_touched() -> None:
@@ -96,7 +97,7 @@ def test_the_officers_page_of_the_queue_costs_the_same_and_reads_no_person(peopl
     opened()
     of = desk.turno()
     case = desk.arrived(of)
-    ticket(turno=of, case=case, origin="turno")
+    ticket(turno=of, case=case, origin=Origin.TURNO)
     for index in range(people - 1):
         ticket(-index)
     call(61)

@@ -23,7 +23,7 @@ from vinculo.actions.queue.check_in import (
 )
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.models import Case, Event, Solicitud, Staff, Turno
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 RNG = random.Random(11)

@@ -30,6 +30,7 @@ from vinculo.queries.queue import contingency
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Case, Event, PaperBatch, Procedure, QueueEntry, Role, Staff, Ticket
 from vinculo.rules.queue.contingency import Outcome, paper_number, read_paper_number
+from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
 RNG = random.Random(13)
@@ -182,7 +183,7 @@ def test_who_stands_in_the_queue_already_is_not_put_there_again() -> None:
     own = issue_ticket(
         agency=cast.agency(),
         procedure=cast.procedure(),
-        origin="turno",
+        origin=Origin.TURNO,
         now=cast.NOW,
         random_source=RNG,
         turno=of,

@@ -17,7 +17,8 @@ from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Event, QueueEntry, QueuePolicy, Seat, Staff, Ticket, Turno
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.queue.status import Origin
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +104,7 @@ def test_the_turno_of_a_no_show_is_one_too_gives_its_seat_to_the_day_and_can_be_
     of = desk.turno(starts=later.starts, ends=later.ends)
     Seat.objects.filter(pk=later.seats.values("pk")[:1]).update(state="taken", turno=of)
     case = desk.arrived(of)
-    own = no_show(turno=of, case=case, origin="turno")
+    own = no_show(turno=of, case=case, origin=Origin.TURNO)
     of.refresh_from_db()
     assert of.status == "no_show"
     assert not Seat.objects.exclude(state="free", turno=None, pool="same_day").exclude(number=2).exists()
@@ -147,12 +148,12 @@ def test_a_no_show_of_an_earlier_day_stays_one() -> None:
 
 def test_whoever_has_another_number_or_another_turno_by_now_is_not_reopened() -> None:
     of = desk.turno()
-    own = no_show(turno=of, case=desk.arrived(of), origin="turno")
+    own = no_show(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     other = desk.turno(presenter_key=of.presenter_key)
     with pytest.raises(NotAllowedError):
         missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(40))
     Turno.objects.filter(pk=other.pk).delete()
-    ticket(40, turno=of, origin="turno")
+    ticket(40, turno=of, origin=Origin.TURNO)
     with pytest.raises(Moved):
         missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(41))
     assert fresh(own).state == "no_show"
@@ -161,7 +162,7 @@ def test_whoever_has_another_number_or_another_turno_by_now_is_not_reopened() ->
 @pytest.mark.parametrize("status", ["confirmed", "cancelled", "attended"])
 def test_a_number_whose_turno_is_not_here_is_not_taken_back(status: str) -> None:
     of = desk.turno()
-    own = no_show(turno=of, case=desk.arrived(of), origin="turno")
+    own = no_show(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     Turno.objects.filter(pk=of.pk).update(status=status)
     with pytest.raises(Moved):
         missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(40))
@@ -172,7 +173,7 @@ def test_a_number_whose_turno_is_not_here_is_not_taken_back(status: str) -> None
 def test_whoever_goes_from_the_counter_frees_it_and_keeps_a_usable_turno(begun: bool) -> None:
     opened()
     of = desk.turno()
-    own = ticket(turno=of, case=desk.arrived(of), origin="turno")
+    own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     call(1)
     if begun:
         serve(2, own)

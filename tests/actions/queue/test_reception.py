@@ -16,13 +16,13 @@ from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.booking.no_shows import free_missed
 from vinculo.actions.cases.papers import record_paper
 from vinculo.actions.cases.visits import end_visit
-from vinculo.actions.queue import reception as act
+from vinculo.actions.queue import reception
 from vinculo.actions.queue.check_in import NotToday
 from vinculo.actions.queue.reception import NoSuchCategory, NotAdmitted, report_mismatch
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Case, Event, PriorityCategory, Procedure, QueueEntry, Service, Staff, Ticket
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def priority(*categories: str, number: int = 1, **changes: Any) -> Ticket:
         "random_source": LUCK,
         "key": key(number),
     }
-    return act.receive_priority(**(values | changes))
+    return reception.receive_priority(**(values | changes))
 
 
 def same_day(number: int = 1, **changes: Any) -> Ticket:
@@ -47,7 +47,7 @@ def same_day(number: int = 1, **changes: Any) -> Ticket:
         "random_source": LUCK,
         "key": key(number),
     }
-    return act.receive_same_day(**(values | changes))
+    return reception.receive_same_day(**(values | changes))
 
 
 def omar() -> Staff:
@@ -78,7 +78,7 @@ def test_neither_arrival_nor_number_without_the_other(monkeypatch: pytest.Monkey
     def broken(**_: object) -> Ticket:
         raise RuntimeError
 
-    monkeypatch.setattr(act, "issue_ticket", broken)
+    monkeypatch.setattr(reception, "issue_ticket", broken)
     of = desk.turno()
     with pytest.raises(RuntimeError):
         received(of)

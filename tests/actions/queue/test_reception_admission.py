@@ -11,7 +11,7 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.reception import LUCK, key, open_counter, served, waiting
 from vinculo.actions.cases.decisions import correct
-from vinculo.actions.queue import reception as act
+from vinculo.actions.queue import reception
 from vinculo.actions.queue.reception import NotAdmitted
 from vinculo.actions.queue.returns import return_ticket
 from vinculo.actions.shared.guards import NotYours
@@ -29,7 +29,7 @@ def same_day(number: int = 1, **changes: Any) -> Ticket:
         "random_source": LUCK,
         "key": key(number),
     }
-    return act.receive_same_day(**(values | changes))
+    return reception.receive_same_day(**(values | changes))
 
 
 def omar() -> Staff:

@@ -15,6 +15,7 @@ from vinculo.actions.queue.returns import NothingWaits, TermOver, return_ticket
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.models import Case, Role, Solicitud, Staff, Ticket
+from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
 RNG = random.Random(5)
@@ -115,6 +116,6 @@ def test_d7_who_waits_with_a_turno_has_that_ticket() -> None:
     desk.bruno_at_home(of)
     case = desk.arrived(of)
     own = issue_ticket(
-        agency=cast.agency(), procedure=cast.procedure(), origin="turno", now=cast.NOW, random_source=RNG, turno=of
+        agency=cast.agency(), procedure=cast.procedure(), origin=Origin.TURNO, now=cast.NOW, random_source=RNG, turno=of
     )
     assert ticket(case, now=cast.NOW) == own

@@ -13,6 +13,7 @@ from vinculo.actions.queue.tickets import PaperTaken, head_row, issue_ticket
 from vinculo.queries.queue import policy
 from vinculo.records.models import Event, QueueEntry, QueuePolicy, Ticket
 from vinculo.rules.queue.classes import Mode, Policy
+from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +37,8 @@ def test_numbers_follow_each_other_and_begin_anew_every_day() -> None:
 
 def test_a_ticket_of_a_turno_is_issued_once_and_logged_once() -> None:
     of = turno()
-    first = issued(turno=of, origin="turno")
-    assert issued(turno=of, origin="turno") == first
+    first = issued(turno=of, origin=Origin.TURNO)
+    assert issued(turno=of, origin=Origin.TURNO) == first
     assert (first.klass, first.ref, first.due) == ("A", of.starts, of.starts + timedelta(minutes=45))
     log = QueueEntry.objects.get()
     assert (log.act, log.version, log.ticket_after["due"]) == ("issued", 1, first.due.isoformat())
@@ -50,10 +51,10 @@ def test_a_second_click_is_answered_with_the_first_ticket() -> None:
 
 
 def test_a_contingency_ticket_is_typed_in_once() -> None:
-    first = issued(origin="paper", paper_number="C-07", checked_in=cast.NOW - timedelta(hours=1))
+    first = issued(origin=Origin.PAPER, paper_number="C-07", checked_in=cast.NOW - timedelta(hours=1))
     assert first.ref == cast.NOW - timedelta(hours=1)
     with pytest.raises(PaperTaken) as taken:
-        issued(origin="paper", paper_number="C-07")
+        issued(origin=Origin.PAPER, paper_number="C-07")
     assert taken.value.ticket == first
 
 

@@ -16,6 +16,7 @@ from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.queue.walk_ins import InactiveAffiliate, UnknownAffiliate, open_walk_in_case
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.models import Affiliate, Case, Solicitud, Ticket
+from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +103,7 @@ def test_d14_nobody_and_somebody_whose_affiliation_ended_are_told_apart_and_open
 def test_d7_the_open_case_of_the_affiliate_goes_on_and_a_number_it_still_had_is_given_up() -> None:
     case, bruno = desk.case_of_bruno()
     correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
-    other = ticket(case=case, origin="return")
+    other = ticket(case=case, origin=Origin.RETURN)
     own = served()
     assert opened_for(own, dependents=2) == case
     bruno.refresh_from_db()

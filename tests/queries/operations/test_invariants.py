@@ -155,6 +155,7 @@ def waiting(turno: Turno, state: str) -> WaitingEntry:
     return WaitingEntry.objects.create(
         token="8" * 32,
         state=state,
+        presenter_kind="code",
         presenter_key="code:X",
         affiliate=turno.affiliate,
         agency=turno.agency,

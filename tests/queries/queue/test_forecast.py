@@ -19,6 +19,7 @@ from vinculo.records.models import CentreDay, Ticket
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.overtaking import TEXTS, Told
 from vinculo.rules.queue.prediction import ENOUGH, Interval
+from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_appointments_of_today_that_have_not_come_are_counted_in_and_those_who_c
     booked, came = turno(), turno()
     turno(starts=later(24 * 60), ends=later(24 * 60 + 15))
     turno(status="cancelled")
-    waits(turno=came, origin="turno")
+    waits(turno=came, origin=Origin.TURNO)
     coming = situation(day(), cast.agency(), cast.NOW).coming
     assert [(each.number, each.klass, each.ref) for each in coming] == [(-booked.pk, Klass.APPOINTMENT, booked.starts)]
 
@@ -199,9 +200,9 @@ def test_a_number_of_another_day_is_over() -> None:
 def test_the_ticket_of_a_turno_is_todays_newest() -> None:
     of, here = turno(), turno()
     assert ticket_of_turno(of, cast.NOW) is None
-    first = waits(turno=of, origin="turno")
-    waits(turno=here, origin="turno")
+    first = waits(turno=of, origin=Origin.TURNO)
+    waits(turno=here, origin=Origin.TURNO)
     Ticket.objects.filter(pk=first.pk).update(state="left", ended_at=cast.NOW)
-    second = waits(turno=of, origin="turno")
+    second = waits(turno=of, origin=Origin.TURNO)
     assert ticket_of_turno(of, cast.NOW) == second
     assert ticket_of_turno(of, later(1440)) is None

@@ -14,6 +14,7 @@ from tests.stages import desk
 from tests.stages.queue import at, call, opened, priority, serve, ticket
 from vinculo.queries.queue.invariants import QUEUE_RULES, queue_breaches
 from vinculo.records.models import CentreDay, Counter, Ticket, Turno
+from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def sound() -> None:
     opened(1)
     opened(2)
     of = desk.turno(starts=at(-30), ends=at(-15))
-    ticket(-40, turno=of, case=desk.arrived(of), origin="turno")
+    ticket(-40, turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     serve(1, call(0))
     priority(1)
     call(2, number=2)

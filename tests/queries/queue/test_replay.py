@@ -18,6 +18,7 @@ from vinculo.actions.queue.departures import leave
 from vinculo.actions.queue.transfers import transfer
 from vinculo.queries.queue import replay
 from vinculo.records.models import CentreDay, Counter, QueueEntry, QueuePolicy, Ticket
+from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
 Change = Callable[[QueueEntry], None]
@@ -28,7 +29,7 @@ def busy_day(people: int = 12) -> None:
     opened(1)
     opened(2, accessible=True)
     of = desk.turno()
-    ticket(0, turno=of, case=desk.arrived(of), origin="turno")
+    ticket(0, turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     for index in range(people):
         ticket(index / 4)
     priority(3, accessible=True)
@@ -109,7 +110,7 @@ def called() -> QueueEntry:
 def test_a_call_that_the_rule_would_not_make_is_found(changes: dict[str, object], told: str) -> None:
     opened()
     of = desk.turno(starts=at(30), ends=at(45))
-    ticket(0, turno=of, origin="turno")
+    ticket(0, turno=of, origin=Origin.TURNO)
     ticket(1)
     ticket(2)
     call(3)

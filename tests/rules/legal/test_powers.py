@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from vinculo.rules.cases.facts import Copy, Formality
 from vinculo.rules.cases.requirements.findings import Severity
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS, MadeBefore, Power, formalities_of, missing_of
-from vinculo.rules.legal.status import EXPIRED, PowerAct, PowerStatus, power_after, power_allows, standing
+from vinculo.rules.legal.status import EXPIRED, POWER, PowerAct, PowerStatus, standing
 from vinculo.rules.shared.references import endorsement_number, read_endorsement
+from vinculo.rules.shared.transitions import NotAllowedError
 
 TODAY = date(2026, 11, 30)
 GOOD = Power(
@@ -111,9 +111,9 @@ def test_s07_every_finding_has_its_row_its_basis_and_says_what_to_do() -> None:
 
 def test_s38_the_table_of_standings_is_exactly_this() -> None:
     allowed = {
-        (each.value, act.value): power_after(each, act).value
+        (each.value, act.value): POWER.after(each, act).value
         for each, act in product(PowerStatus, PowerAct)
-        if power_allows(each, act)
+        if POWER.allows(each, act)
     }
     assert allowed == {
         ("received", "record"): "received",
@@ -125,7 +125,7 @@ def test_s38_the_table_of_standings_is_exactly_this() -> None:
         ("endorsed", "revoke"): "revoked",
     }
     with pytest.raises(NotAllowedError):
-        power_after("revoked", PowerAct.ENDORSE)
+        POWER.after("revoked", PowerAct.ENDORSE)
 
 
 def test_s38_the_last_day_of_the_term_still_counts() -> None:

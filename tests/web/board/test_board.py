@@ -17,6 +17,7 @@ from tests.stages.desk import bruno_at_home, turno
 from tests.stages.waiting_room import call, open_counter, waits
 from tests.web.shared.reading import by_id, classed, items, page, tagged, text
 from vinculo.records.models import Agency, PriorityCategory, Ticket
+from vinculo.rules.queue.status import Origin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -112,7 +113,7 @@ def everything_about_a_priority_person() -> list[str]:
         PriorityCategory.objects.get_or_create(code=code, defaults={"name": name})
     of = turno()
     typed = bruno_at_home(of)
-    ticket = waits(turno=of, origin="turno", categories=list(named), accessible=True)
+    ticket = waits(turno=of, origin=Origin.TURNO, categories=list(named), accessible=True)
     counter = open_counter(3, accessible=True)
     waits()
     call(ticket, counter, overtaken=[{"number": 1, "why": "priority"}])

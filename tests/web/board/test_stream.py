@@ -23,7 +23,7 @@ from launch.surroundings import free_port
 from tests import cast
 from tests.stages.waiting_room import call, open_counter, waits
 from tests.web.board.test_board import everything_about_a_priority_person
-from vinculo.queries.queue import board as query
+from vinculo.queries.queue import board as board_query
 from vinculo.records.models import Agency
 from vinculo.web.board import pages, stream
 from vinculo.web.board.stream import Hub, Reader, Shown, event
@@ -272,7 +272,7 @@ def test_while_the_database_does_not_answer_no_stream_says_that_all_is_well(
     here = cast.agency()
     (board,) = connected(server, Reader(), here.pk, 1)
     assert board.board()["id"] == "20261130-0"
-    monkeypatch.setattr(query, "centres", fail)
+    monkeypatch.setattr(board_query, "centres", fail)
     server.run(server.hub.look())
     assert board.board() == {}  # it ended: the board polls
     assert [(record.message, record.exc_info is not None) for record in caplog.records] == [
@@ -297,7 +297,7 @@ def test_a_database_that_says_nothing_counts_as_lost(server: StreamServer, monke
         answers.wait(PATIENCE)
         return {}
 
-    monkeypatch.setattr(query, "centres", wait)
+    monkeypatch.setattr(board_query, "centres", wait)
     monkeypatch.setattr(stream, "LOOK_LIMIT", 0.05)
     server.run(server.hub.look())
     assert board.board() == {}

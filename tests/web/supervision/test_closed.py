@@ -18,7 +18,7 @@ from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import facts, page, tagged
 from tests.web.shared.reading import text as words
 from tests.web.supervision.test_closing import CHOOSE, CONFIRM, typed
-from vinculo.actions.booking import turnos as booking
+from vinculo.actions.booking.turnos import cancel
 from vinculo.actions.closures import rebooking
 from vinculo.records.models import Agency, CalendarDay, Closing, Message, Province, Seat, Turno
 
@@ -53,7 +53,7 @@ def test_each_turno_with_its_answer_and_silence_is_named(client: Client, quito: 
     first, second, third, fourth = Turno.objects.order_by("pk")
     rebooking.accept(turno=first, now=cast.NOW)
     rebooking.ask_other(turno=second, now=cast.NOW, random_source=Random(1))
-    booking.cancel(turno=third, now=cast.NOW)
+    cancel(turno=third, now=cast.NOW)
     answer = client.get(address(closing))
     name = quito.name
     assert rows(answer) == [

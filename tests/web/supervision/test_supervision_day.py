@@ -21,6 +21,7 @@ from vinculo.actions.queue import calling, missed_calls
 from vinculo.actions.queue.counters import pause_counter, resume_counter
 from vinculo.queries.queue import day_report
 from vinculo.records.models import Counter, QueuePolicy, Seal, Staff, Ticket, Turno
+from vinculo.rules.queue.status import Origin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -168,7 +169,7 @@ def test_a_no_show_is_taken_back_by_one_press() -> None:
 
 def test_whoever_has_another_turno_by_now_is_told_to_use_it() -> None:
     of = desk.turno()
-    own = ticket(turno=of, case=desk.arrived(of), origin="turno")
+    own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     Ticket.objects.filter(pk=own.pk).update(state="no_show", ended_at=at(0))
     Turno.objects.filter(pk=of.pk).update(status="no_show")
     desk.turno(presenter_key=of.presenter_key)

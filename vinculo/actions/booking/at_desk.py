@@ -27,22 +27,11 @@ from vinculo.queries.booking.desk_hours import is_served, not_begun_long_ago, re
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
-from vinculo.records.models import (
-    Affiliate,
-    Agency,
-    Draft,
-    PresenterKind,
-    Procedure,
-    Seat,
-    SeatState,
-    Slot,
-    Staff,
-    Turno,
-    WaitingEntry,
-)
-from vinculo.rules.cases.status import LIVE_TURNO
-from vinculo.rules.shared.identity import is_cedula, normalise_number
+from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Seat, Slot, Staff, Turno, WaitingEntry
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.identity import PresenterKind, is_cedula, normalise_number
 from vinculo.rules.shared.references import draw_reference, draw_token
+from vinculo.rules.shared.statuses import LIVE_TURNO, SEAT, TURNO, SeatAct, TurnoAct, TurnoStatus
 
 
 @dataclass(frozen=True)
@@ -121,14 +110,19 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
     chosen, released = _choose(turno, slot, seats, now)
     if not is_open(slot.agency, slot.starts):
         raise HourTaken
-    turno = turno or Turno(reference=draw_reference("T", random_source), created_at=now)
+    turno = turno or Turno(
+        reference=draw_reference("T", random_source), status=TURNO.begin(TurnoAct.CHOOSE), created_at=now
+    )
     turno.token = draw_token(random_source)  # whoever was shown the one of a hold must not see this
     _describe(turno, visitor, slot, chosen)
-    turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
+    turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
+    turno.confirmed_at, turno.version = now, turno.version + 1
     turno.save()
     _take(turno, chosen, now)
     release(released)
-    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now, actor=actor, fields=["desk"])
+    write_event(
+        act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor, fields=["desk"]
+    )
     mails.send_confirmation(turno, now)
     return turno
 
@@ -142,7 +136,7 @@ def _own_turno(visitor: _Visitor, slot: Slot) -> Turno | None:
         )
         .first()
     )
-    if turno is not None and turno.status != "holding":
+    if turno is not None and turno.status != TurnoStatus.HOLDING:
         raise AlreadyBooked(turno)
     return turno
 
@@ -171,7 +165,9 @@ def _describe(turno: Turno, visitor: _Visitor, slot: Slot, chosen: list[Seat]) -
 def _take(turno: Turno, chosen: list[Seat], now: datetime) -> None:
     """Take the locked seats; raise `HourTaken` unless it hits all of them."""
     mine = Seat.objects.filter(claimable(now, turno.pk), pk__in=[seat.pk for seat in chosen])
-    taken = mine.update(state=SeatState.TAKEN, turno=turno, held_until=None, free_from=None, version=F("version") + 1)
+    taken = mine.update(
+        state=SEAT.result(SeatAct.TAKE), turno=turno, held_until=None, free_from=None, version=F("version") + 1
+    )
     if taken != len(chosen):
         raise HourTaken
 
@@ -249,5 +245,5 @@ def wait_at_desk(
         verified_at=now,
     )
     entry = waiting_list.join(draft=seen, wish=wish, address="", device="", now=now, random_source=random_source)
-    write_event(act="waiting_joined_at_desk", subject="waiting", subject_id=entry.pk, now=now, actor=actor)
+    write_event(act=Act.WAITING_JOINED_AT_DESK, subject=Subject.WAITING, subject_id=entry.pk, now=now, actor=actor)
     return entry

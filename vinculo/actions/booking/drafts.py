@@ -13,9 +13,10 @@ from vinculo.actions.booking import mails
 from vinculo.actions.shared import limits
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Draft, PresenterKind, Procedure, Turno
+from vinculo.records.models import Agency, Draft, Procedure, Turno
 from vinculo.rules.mail.kinds import MailKind
-from vinculo.rules.shared.identity import is_cedula
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.identity import PresenterKind, is_cedula
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_digits, draw_token
 
@@ -133,7 +134,7 @@ def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
 def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     code = fresh_code(draft, now, random_source)
     mails.send_code(draft, MailKind.VERIFICATION, code, now)
-    write_event(act="code_sent", subject="draft", subject_id=draft.pk, now=now)
+    write_event(act=Act.CODE_SENT, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
     return draft
 
 
@@ -173,7 +174,7 @@ def spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
         return settings.VERIFICATION_ATTEMPTS - draft.code_attempts
     draft.verified_at, draft.code_hash = now, ""
     _touch(draft, now)
-    write_event(act="email_verified", subject="draft", subject_id=draft.pk, now=now)
+    write_event(act=Act.EMAIL_VERIFIED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
     return None
 
 
@@ -200,7 +201,7 @@ def _resolve(draft: Draft, now: datetime) -> None:
         if not locked.by_proxy:
             locked.affiliate, locked.by_proxy = affiliate, affiliate is None
         _touch(locked, now)
-        write_event(act="presenter_resolved", subject="draft", subject_id=draft.pk, now=now)
+        write_event(act=Act.PRESENTER_RESOLVED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
 
 
 def _number(draft: Draft) -> tuple[str, str, str]:

@@ -17,10 +17,12 @@ from vinculo.actions.booking.seats import HourTaken, choose, claim, is_open, rel
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, PresenterKind, Slot, Turno
+from vinculo.records.models import Draft, Slot, Turno
 from vinculo.records.rows import Tables, change, insert, locking, rows
-from vinculo.rules.cases.status import LIVE_TURNO
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.references import draw_reference, draw_token
+from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 
 
 class NotReady(Exception):
@@ -72,7 +74,8 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
     if turno is not None:
         _unbind_others(draft, turno)
     turno = turno or _new_turno(draft, key, slot, now, random_source)
-    if turno.status == "holding":
+    if turno.status == TurnoStatus.HOLDING:
+        turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
         if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
             turno.token = draw_token(random_source)
         _describe(turno, draft, slot, seats)
@@ -80,7 +83,7 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
     until = claim(turno, chosen, now)
     release(released)
     _bind(draft, turno, seats, now)
-    write_event(act="seat_held", subject="turno", subject_id=turno.pk, now=now)
+    write_event(act=Act.SEAT_HELD, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     return Held(turno, slot.starts, seats, until)
 
 
@@ -126,7 +129,7 @@ def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
         return moving
     found = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
     turno: Turno | None = _OWN.records(found[0])[0] if found else None
-    if turno is not None and turno.status != "holding":
+    if turno is not None and turno.status != TurnoStatus.HOLDING:
         raise AlreadyBooked(turno)
     return turno
 
@@ -144,7 +147,7 @@ def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source:
     return Turno(
         reference=draw_reference("T", random_source),
         token=draw_token(random_source),
-        status="holding",
+        status=TURNO.begin(TurnoAct.CHOOSE),
         presenter_key=key,
         affiliate=draft.affiliate,
         procedure_id=slot.procedure_id,
@@ -168,4 +171,4 @@ def _kind_of(key: str) -> str:
 
 def can_change(turno: Turno, now: datetime) -> bool:
     """Return whether a turno can still be cancelled or moved: confirmed, and its time not come."""
-    return turno.status == "confirmed" and turno.starts > now
+    return turno.status == TurnoStatus.CONFIRMED and turno.starts > now

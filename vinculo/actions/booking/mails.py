@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -23,13 +22,14 @@ from vinculo.gateways.letter import Attachment
 from vinculo.queries.booking import documents
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.queries.shared.quiet_hours import morning
-from vinculo.records.models import Draft, Message, Offer, OfferState, Reminder, Turno, WaitingEntry
-from vinculo.rules.cases.status import TurnoStatus
+from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
+from vinculo.rules.booking.status import OfferState
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import TurnoStatus
 
 OVER = frozenset({TurnoStatus.CANCELLED, TurnoStatus.EXPIRED, TurnoStatus.NO_SHOW})
 TO_COME = frozenset({TurnoStatus.CONFIRMED, TurnoStatus.ARRIVED})
@@ -269,7 +269,7 @@ def send_confirmation_again(*, turno: Turno, address: str, now: datetime) -> Non
         by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: turno.email, LimitedBy.NUMBER: turno.reference},
         now=now,
     )
-    if turno.status == "confirmed":
+    if turno.status == TurnoStatus.CONFIRMED:
         send_confirmation(turno, now)
 
 
@@ -328,7 +328,7 @@ def send_entry_replaced(entry: WaitingEntry, now: datetime) -> None:
 def send_offer(offer: Offer, now: datetime) -> None:
     """Offer the hour: until when, and where to accept or decline."""
     entry = offer.entry
-    until = offer.expires_at.astimezone(ZoneInfo(entry.agency.timezone))
+    until = local_moment(entry.agency, offer.expires_at)
     day = date_format(until, "l j \\d\\e F")
     words = _entry_facts(entry) | {"when": when(offer.turno), "until": f"{day}, {until:%H:%M}"}
     enqueue(kind=MailKind.OFFER, recipient=entry.email, words=words, now=now, turno=offer.turno)
@@ -336,7 +336,7 @@ def send_offer(offer: Offer, now: datetime) -> None:
 
 def when(turno: Turno) -> str:
     """Return day and hour as people read them, in the time of the agency (D9)."""
-    local = turno.starts.astimezone(ZoneInfo(turno.agency.timezone))
+    local = local_moment(turno.agency, turno.starts)
     day = date_format(local, "l j \\d\\e F \\d\\e Y")
     zone = zone_in_words(turno.agency.timezone)
     return f"{day}, {local:%H:%M}" + (f" ({zone})" if zone else "")

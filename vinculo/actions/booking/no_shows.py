@@ -13,7 +13,8 @@ from vinculo.actions.booking.seats import KEPT_POOL, free_for_today
 from vinculo.actions.shared.retry import retried
 from vinculo.records.events import write_system_events
 from vinculo.records.models import Seat, Turno
-from vinculo.rules.cases.status import TurnoAct, turno_after
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 BATCH = 200  # turnos in one transaction
 
@@ -24,7 +25,7 @@ def free_missed(*, now: datetime) -> int:
     The seats are for the same day alone: the desk and the waiting list. Nobody is told: the turno can still be used.
     """
     since = now - timedelta(minutes=settings.NO_SHOW_MINUTES)
-    late = Turno.objects.filter(status="confirmed", starts__lte=since).order_by("pk")
+    late = Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__lte=since).order_by("pk")
     pks = list(late.values_list("pk", flat=True))
     return sum(retried(partial(_miss, pks[at : at + BATCH], since, now)) for at in range(0, len(pks), BATCH))
 
@@ -32,13 +33,17 @@ def free_missed(*, now: datetime) -> int:
 @transaction.atomic
 def _miss(pks: list[int], since: datetime, now: datetime) -> int:
     """Free the seats of these turnos, in the lock order of booking: the turnos, then seats by ascending id."""
-    turnos = Turno.objects.select_for_update().filter(pk__in=pks, status="confirmed", starts__lte=since).order_by("pk")
+    turnos = (
+        Turno.objects.select_for_update()
+        .filter(pk__in=pks, status=TurnoStatus.CONFIRMED, starts__lte=since)
+        .order_by("pk")
+    )
     late = [turno.pk for turno in turnos]
     seats = list(Seat.objects.select_for_update().filter(turno__in=late).order_by("pk"))
     why = {seat.turno_id: ["closed"] for seat in seats if seat.pool == KEPT_POOL and seat.turno_id}  # not their fault
     free_for_today(seats)
     Turno.objects.filter(pk__in=late).update(
-        status=turno_after("confirmed", TurnoAct.MISS).value, version=F("version") + 1
+        status=TURNO.after(TurnoStatus.CONFIRMED, TurnoAct.MISS), version=F("version") + 1
     )
-    write_system_events(act="turno_missed", subject="turno", subject_ids=late, now=now, fields=why)
+    write_system_events(act=Act.TURNO_MISSED, subject=Subject.TURNO, subject_ids=late, now=now, fields=why)
     return len(late)

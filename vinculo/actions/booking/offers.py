@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -20,12 +19,20 @@ from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_amon
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.booking import waiting_list
 from vinculo.queries.booking.drafts import seats_wanted
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import in_zone, local_day
 from vinculo.queries.shared.quiet_hours import waking
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Offer, OfferState, Seat, SeatState, Slot, Turno, WaitingEntry, WaitingState
-from vinculo.rules.cases.status import LIVE_TURNO
+from vinculo.records.models import Agency, Offer, Seat, Slot, Turno, WaitingEntry
+from vinculo.rules.booking.status import OFFER, WAITING, OfferAct, OfferState, WaitingAct, WaitingState
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.references import draw_reference, draw_token
+from vinculo.rules.shared.statuses import LIVE_TURNO, SEAT, TURNO, SeatAct, TurnoAct, TurnoStatus
+
+# What ends an offer, with the words of the event.
+ENDINGS: dict[OfferAct, tuple[Act, ActorKind | None]] = {
+    OfferAct.DECLINE: (Act.OFFER_DECLINED, None),
+    OfferAct.EXPIRE: (Act.OFFER_EXPIRED, ActorKind.SYSTEM),
+}
 
 GRACE = timedelta(minutes=10)  # longer than a round of upkeep: the next person comes before the public
 
@@ -64,15 +71,15 @@ def end_waiting(*, now: datetime) -> int:
     One statement for each of the reasons, and one for each time zone.
     """
     line = WaitingEntry.objects.filter(state=WaitingState.WAITING)
-    met = line.filter(Exists(waiting_list.own_turno(status__in=["confirmed", "arrived"])))
+    met = line.filter(Exists(waiting_list.own_turno(status__in=[TurnoStatus.CONFIRMED, TurnoStatus.ARRIVED])))
     offers = Offer.objects.filter(entry=OuterRef("pk")).order_by().values("entry").annotate(made=Count("pk"))
     refused = line.filter(Exists(offers.filter(made__gte=settings.OFFER_MOST)))
-    ended = met.update(state=WaitingState.MET, ended_at=now)
-    ended += refused.update(state=WaitingState.ENDED, ended_at=now)
+    ended = met.update(state=WAITING.after(WaitingState.WAITING, WaitingAct.MEET), ended_at=now)
+    ended += refused.update(state=WAITING.after(WaitingState.WAITING, WaitingAct.END), ended_at=now)
     for zone in Agency.objects.order_by().values_list("timezone", flat=True).distinct():
-        today = now.astimezone(ZoneInfo(zone)).date()
+        today = in_zone(zone, now).date()
         passed = line.filter(agency__in=Agency.objects.filter(timezone=zone), last__lt=today)
-        ended += passed.update(state=WaitingState.ENDED, ended_at=now)
+        ended += passed.update(state=WAITING.after(WaitingState.WAITING, WaitingAct.END), ended_at=now)
     return ended
 
 
@@ -111,8 +118,8 @@ def _has_turno(entry: WaitingEntry, now: datetime) -> bool:
         status__in=LIVE_TURNO,
     )
     turno = own.first()
-    if turno is not None and turno.status != "holding":
-        _end(entry.pk, WaitingState.WAITING, WaitingState.MET, now)
+    if turno is not None and turno.status != TurnoStatus.HOLDING:
+        _end(entry.pk, WaitingState.WAITING, WaitingAct.MEET, now)
     return turno is not None
 
 
@@ -129,13 +136,17 @@ def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: 
     until = min(waking(entry.agency, now, settings.OFFER_MINUTES), first.starts - lead)
     turno = _turno(entry, seats, now, random_source)
     claimed = Seat.objects.filter(waiting_list.offerable(now), pk__in=[seat.pk for seat in seats]).update(
-        state=SeatState.HELD, turno=turno, held_until=until + GRACE, free_from=None, version=F("version") + 1
+        state=SEAT.result(SeatAct.HOLD), turno=turno, held_until=until + GRACE, free_from=None, version=F("version") + 1
     )
-    offered = WaitingEntry.objects.filter(pk=entry.pk, state=WaitingState.WAITING).update(state=WaitingState.OFFERED)
+    offered = WaitingEntry.objects.filter(pk=entry.pk, state=WaitingState.WAITING).update(
+        state=WAITING.after(WaitingState.WAITING, WaitingAct.OFFER)
+    )
     if (claimed, offered) != (len(seats), 1):
         raise _Late
-    offer = Offer.objects.create(entry=entry, turno=turno, slot=first, made_at=now, expires_at=until)
-    write_event(act="seat_offered", subject="turno", subject_id=turno.pk, now=now, actor_kind="system")
+    offer = Offer.objects.create(
+        entry=entry, turno=turno, slot=first, state=OFFER.begin(OfferAct.MAKE), made_at=now, expires_at=until
+    )
+    write_event(act=Act.SEAT_OFFERED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor_kind=ActorKind.SYSTEM)
     mails.send_offer(offer, now)
 
 
@@ -143,7 +154,7 @@ def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source:
     return Turno.objects.create(
         reference=draw_reference("T", random_source),
         token=draw_token(random_source),
-        status="holding",
+        status=TURNO.begin(TurnoAct.CHOOSE),
         presenter_kind=entry.presenter_kind,
         presenter_number=entry.presenter_number,
         presenter_country=entry.presenter_country,
@@ -179,35 +190,38 @@ def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
         take(held_among(locked_seats(turno), turno.seats_count, now))
     except HoldLost as error:
         raise OfferGone from error
-    turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
+    turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
+    turno.confirmed_at, turno.version = now, turno.version + 1
     turno.save()
-    Offer.objects.filter(pk=pk, state=OfferState.OPEN).update(state=OfferState.ACCEPTED, ended_at=now)
-    _end(offer.entry_id, WaitingState.OFFERED, WaitingState.MET, now)
-    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now, fields=["offer"])
+    Offer.objects.filter(pk=pk, state=OfferState.OPEN).update(
+        state=OFFER.after(OfferState.OPEN, OfferAct.ACCEPT), ended_at=now
+    )
+    _end(offer.entry_id, WaitingState.OFFERED, WaitingAct.ACCEPT, now)
+    write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["offer"])
     mails.send_confirmation(turno, now)
     return turno
 
 
 def decline(*, offer: Offer, now: datetime, random_source: Random = CHANCE) -> None:
     """Let the offer go to the next person; whoever declines goes on waiting. A second click changes nothing."""
-    retried(lambda: _close(offer.pk, offer.turno_id, OfferState.DECLINED, now, random_source))
+    retried(lambda: _close(offer.pk, offer.turno_id, OfferAct.DECLINE, now, random_source))
 
 
 def expire_offers(*, now: datetime, random_source: Random) -> int:
     """End the offers that nobody accepted in time, or whose turno is no longer theirs; return how many."""
     over = list(waiting_list.over(now).values_list("pk", "turno"))
-    return sum(retried(partial(_close, pk, turno, OfferState.EXPIRED, now, random_source)) for pk, turno in over)
+    return sum(retried(partial(_close, pk, turno, OfferAct.EXPIRE, now, random_source)) for pk, turno in over)
 
 
-def let_go(entry: int, state: OfferState, now: datetime, random_source: Random = CHANCE) -> None:
+def let_go(entry: int, act: OfferAct, now: datetime, random_source: Random = CHANCE) -> None:
     """End the open offer of an entry, in the caller's transaction."""
     found = Offer.objects.filter(entry=entry, state=OfferState.OPEN).first()
     if found is not None:
-        _close(found.pk, found.turno_id, state, now, random_source)
+        _close(found.pk, found.turno_id, act, now, random_source)
 
 
 @transaction.atomic
-def _close(pk: int, turno_id: int, state: OfferState, now: datetime, random_source: Random) -> bool:
+def _close(pk: int, turno_id: int, act: OfferAct, now: datetime, random_source: Random) -> bool:
     """Give the seats back to the list unless the person is booking with the same turno; the entry waits again."""
     turno = _locked(turno_id)
     offer = Offer.objects.select_related("turno").get(pk=pk)
@@ -215,13 +229,15 @@ def _close(pk: int, turno_id: int, state: OfferState, now: datetime, random_sour
         return False
     if waiting_list.still_offered(offer):
         give_back(locked_seats(turno), now, random_source)
-        turno.status, turno.ended_at, turno.version = "expired", now, turno.version + 1
+        turno.status = TURNO.after(turno.status, TurnoAct.EXPIRE)
+        turno.ended_at, turno.version = now, turno.version + 1
         turno.save()
-    Offer.objects.filter(pk=pk, state=OfferState.OPEN).update(state=state, ended_at=now)
-    WaitingEntry.objects.filter(pk=offer.entry_id, state=WaitingState.OFFERED).update(state=WaitingState.WAITING)
-    act = f"offer_{state}"
-    kind = "system" if state == OfferState.EXPIRED else ""
-    write_event(act=act, subject="turno", subject_id=turno.pk, now=now, actor_kind=kind)
+    Offer.objects.filter(pk=pk, state=OfferState.OPEN).update(state=OFFER.after(offer.state, act), ended_at=now)
+    WaitingEntry.objects.filter(pk=offer.entry_id, state=WaitingState.OFFERED).update(
+        state=WAITING.after(WaitingState.OFFERED, WaitingAct.LET_GO)
+    )
+    written, kind = ENDINGS[act]
+    write_event(act=written, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor_kind=kind)
     return True
 
 
@@ -229,5 +245,5 @@ def _locked(turno_id: int) -> Turno:
     return Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=turno_id)
 
 
-def _end(entry: int, before: WaitingState, after: WaitingState, now: datetime) -> None:
-    WaitingEntry.objects.filter(pk=entry, state=before).update(state=after, ended_at=now)
+def _end(entry: int, before: WaitingState, act: WaitingAct, now: datetime) -> None:
+    WaitingEntry.objects.filter(pk=entry, state=before).update(state=WAITING.after(before, act), ended_at=now)

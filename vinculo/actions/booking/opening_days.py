@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
 from vinculo.queries.shared.calendar import closed_days_of
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Seat, SeatState, Service, Slot, Staff
+from vinculo.records.models import Agency, Seat, Service, Slot, Staff
 from vinculo.rules.booking.release import LEAST, Portions
 from vinculo.rules.booking.slot_times import slot_starts
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.statuses import SEAT, SeatAct
 
 BATCH = 2000
 BLOCK = 3600  # seconds: the seats of one counter and hour open together, for families
@@ -51,8 +52,10 @@ def open_days(
     seats = _missing_seats(services, stage, random_source)
     Seat.objects.bulk_create(seats, batch_size=BATCH, ignore_conflicts=True)
     if seats:
-        kind = "" if actor else "system"
-        write_event(act="days_opened", subject="calendar", subject_id=None, now=now, actor=actor, actor_kind=kind)
+        kind = None if actor else ActorKind.SYSTEM
+        write_event(
+            act=Act.DAYS_OPENED, subject=Subject.CALENDAR, subject_id=None, now=now, actor=actor, actor_kind=kind
+        )
     return len(seats)
 
 
@@ -85,7 +88,7 @@ class _Stage:
 
     @staticmethod
     def _hours(place: Agency, day: date) -> tuple[datetime, datetime]:
-        return _in_zone(day, place.opens, place.timezone), _in_zone(day, place.closes, place.timezone)
+        return moment_at(place, day, place.opens), moment_at(place, day, place.closes)
 
 
 def opening_windows(agencies: Iterable[Agency], now: datetime) -> dict[int, tuple[datetime, datetime]]:
@@ -107,29 +110,26 @@ def _missing_slots(services: list[Service], stage: _Stage) -> Iterator[Slot]:
 
 
 def _span(agency: Agency, now: datetime, horizon_days: int) -> tuple[date, date]:
-    today = now.astimezone(ZoneInfo(agency.timezone)).date()
+    today = local_day(agency, now)
     return today, today + timedelta(days=horizon_days)
 
 
 def _opened(agencies: dict[int, Agency], now: datetime) -> Days:
     """Return the days, by the calendar of each agency, for which there are slots."""
-    zones = {pk: ZoneInfo(agency.timezone) for pk, agency in agencies.items()}
     since = now - timedelta(days=1)
-    rows = Slot.objects.filter(agency__in=zones, starts__gte=since).values_list("agency_id", "procedure_id", "starts")
-    return {(agency, procedure, starts.astimezone(zones[agency]).date()) for agency, procedure, starts in rows}
+    rows = Slot.objects.filter(agency__in=agencies, starts__gte=since).values_list(
+        "agency_id", "procedure_id", "starts"
+    )
+    return {(agency, procedure, local_day(agencies[agency], starts)) for agency, procedure, starts in rows}
 
 
 def _slots(service: Service, day: date) -> Iterator[Slot]:
     """Return the slots of a working day, within the hours of the agency (S06)."""
     agency, minutes = service.agency, service.procedure.slot_minutes
     for local in slot_starts(day, minutes, agency.opens, agency.closes):
-        starts = _in_zone(day, local, agency.timezone)
+        starts = moment_at(agency, day, local)
         ends = starts + timedelta(minutes=minutes)
         yield Slot(agency_id=agency.pk, procedure_id=service.procedure_id, starts=starts, ends=ends)
-
-
-def _in_zone(day: date, local: time, zone: str) -> datetime:
-    return datetime.combine(day, local, ZoneInfo(zone))
 
 
 def _missing_seats(services: Iterable[Service], stage: _Stage, random_source: Random) -> list[Seat]:
@@ -143,10 +143,11 @@ def _missing_seats(services: Iterable[Service], stage: _Stage, random_source: Ra
     found = []
     for pk, agency, procedure, starts, made in rows:
         for number in range(made + 1, counters.get((agency, procedure), 0) + 1):
-            seat = Seat(slot_id=pk, number=number)
+            seat = Seat(slot_id=pk, number=number, state=SEAT.begin(SeatAct.OPEN))
             if (agency, procedure) in known and starts > windows[agency][1]:
                 day = (agency, procedure, local_day(stage.agencies[agency], starts))
                 group = (number, int(starts.timestamp()) // BLOCK)
-                seat.state, seat.free_from = SeatState.COOLING, portions.moment(day, group, windows[agency])
+                seat.state = SEAT.begin(SeatAct.PORTION)
+                seat.free_from = portions.moment(day, group, windows[agency])
             found.append(seat)
     return sorted(found, key=lambda seat: (seat.slot_id, seat.number))

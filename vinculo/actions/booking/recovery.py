@@ -12,6 +12,7 @@ from vinculo.actions.shared import limits
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_token
 
@@ -44,7 +45,7 @@ def send_code_again(*, draft: Draft, address: str, now: datetime, random_source:
 def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     code = drafts.fresh_code(draft, now, random_source)
     mails.send_code(draft, MailKind.RECOVERY, code, now)
-    write_event(act="recovery_sent", subject="draft", subject_id=draft.pk, now=now)
+    write_event(act=Act.RECOVERY_SENT, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
     return draft
 
 

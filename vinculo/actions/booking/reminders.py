@@ -14,9 +14,11 @@ from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.records.events import Event, write_system_events
 from vinculo.records.models import Message, Reminder, Turno
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TurnoStatus
 
 BATCH = 200  # turnos in one transaction
-MOVED = ["turno_moved", "turno_reseated", "turno_went_back"]
+MOVED = [Act.TURNO_MOVED, Act.TURNO_RESEATED, Act.TURNO_WENT_BACK]
 DAY, HOURS = timedelta(days=1), timedelta(hours=2)
 KINDS = {  # from so long before, to so long
     MailKind.REMINDER_DAY: (DAY, HOURS),
@@ -44,7 +46,7 @@ def _due(kind: MailKind, lead: timedelta, until: timedelta, now: datetime) -> li
         ~Exists(done),
         ~Exists(moved),
         ~stands_kept(),
-        status="confirmed",
+        status=TurnoStatus.CONFIRMED,
         starts__gt=now + until,
         starts__lte=now + lead,
         confirmed_at__lte=began,
@@ -57,7 +59,7 @@ def _remind(pks: list[int], kind: MailKind, now: datetime) -> int:
     """Write the reminders of these turnos as they are now; another worker that wrote one in the same moment has won."""
     lead, until = KINDS[kind]
     locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").order_by("pk")
-    rows = locked.filter(pk__in=pks, status="confirmed", starts__gt=now + until, starts__lte=now + lead)
+    rows = locked.filter(pk__in=pks, status=TurnoStatus.CONFIRMED, starts__gt=now + until, starts__lte=now + lead)
     turnos = {turno.pk: turno for turno in rows}
     done = Reminder.objects.filter(turno__in=turnos, kind=kind, sequence=F("turno__sequence"))
     for pk in done.values_list("turno", flat=True):
@@ -67,5 +69,5 @@ def _remind(pks: list[int], kind: MailKind, now: datetime) -> int:
         Reminder(turno=turno, kind=kind, sequence=turno.sequence, message=message)
         for turno, message in zip(turnos.values(), messages, strict=True)
     )
-    write_system_events(act="turno_reminded", subject="turno", subject_ids=turnos, now=now)
+    write_system_events(act=Act.TURNO_REMINDED, subject=Subject.TURNO, subject_ids=turnos, now=now)
     return len(turnos)

@@ -16,12 +16,13 @@ from vinculo.queries.booking.seats import CLAIMABLE, counters_by_index, locked
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.quiet_hours import waking
-from vinculo.records.models import Agency, Seat, SeatState, Slot, Turno
+from vinculo.records.models import Agency, Seat, Slot, Turno
 from vinculo.records.rows import Tables, change, locking, numbered, rows
 from vinculo.rules.booking.consecutive_slots import counters_from
+from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool, SeatState
 
 CHANCE = SystemRandom()
-KEPT_POOL = "reserve"  # of a seat whose turno is kept on a closed day or counter: nobody else can have it
+KEPT_POOL = SeatPool.RESERVE  # of a seat whose turno is kept on a closed day or counter: nobody else can have it
 
 
 class HourTaken(Exception):
@@ -70,7 +71,7 @@ def claim(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
     places, seats = numbered(_ids(chosen))
     claimed = change(
-        CLAIM.format(places=places), own=turno.pk, now=now, until=until, state=SeatState.HELD.value, **seats
+        CLAIM.format(places=places), own=turno.pk, now=now, until=until, state=SEAT.result(SeatAct.HOLD).value, **seats
     )
     if claimed != len(chosen):
         raise HourTaken
@@ -88,7 +89,7 @@ def release(seats: list[Seat]) -> None:
     """Free locked seats that were held and not confirmed."""
     if seats:
         Seat.objects.filter(pk__in=_ids(seats), state=SeatState.HELD).update(
-            state=SeatState.FREE, turno=None, held_until=None, version=F("version") + 1
+            state=SEAT.after(SeatState.HELD, SeatAct.RELEASE), turno=None, held_until=None, version=F("version") + 1
         )
 
 
@@ -127,7 +128,7 @@ def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat
 def take(seats: list[Seat]) -> None:
     """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
     places, values = numbered(_ids(seats))
-    states = {"held": SeatState.HELD.value, "taken": SeatState.TAKEN.value}
+    states = {"held": SeatState.HELD.value, "taken": SEAT.after(SeatState.HELD, SeatAct.TAKE).value}
     if change(TAKE.format(places=places), turno=seats[0].turno_id, **states, **values) != len(seats):
         raise HoldLost
 
@@ -148,9 +149,11 @@ def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) 
     kept = {seat.pk for seat in seats if seat.pool == KEPT_POOL}
     mine = Seat.objects.filter(pk__in=_ids(seats))
     if kept:
-        mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+        mine.filter(pk__in=kept).update(
+            state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, version=F("version") + 1
+        )
     mine.exclude(pk__in=kept).update(
-        state=SeatState.COOLING,
+        state=SEAT.result(SeatAct.GIVE_BACK),
         turno=None,
         held_until=None,
         free_from=_cooled(seats, now, minutes) if seats else now,
@@ -166,9 +169,15 @@ def free_for_today(seats: list[Seat]) -> None:
     kept = [seat.pk for seat in seats if seat.pool == KEPT_POOL]
     mine = Seat.objects.filter(pk__in=_ids(seats))
     mine.exclude(pk__in=kept).update(
-        state=SeatState.FREE, pool="same_day", turno=None, held_until=None, version=F("version") + 1
+        state=SEAT.result(SeatAct.FREE_TODAY),
+        pool=SeatPool.SAME_DAY,
+        turno=None,
+        held_until=None,
+        version=F("version") + 1,
     )
-    mine.filter(pk__in=kept).update(state=SeatState.BLOCKED, turno=None, held_until=None, version=F("version") + 1)
+    mine.filter(pk__in=kept).update(
+        state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, version=F("version") + 1
+    )
 
 
 def _cooled(seats: list[Seat], now: datetime, minutes: float) -> datetime:

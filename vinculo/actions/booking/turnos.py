@@ -14,6 +14,8 @@ from vinculo.actions.shared.retry import retried
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Draft, Procedure, Turno
 from vinculo.records.rows import Tables, change, locking, rows
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 
 def confirm(*, draft: Draft, now: datetime) -> Turno:
@@ -35,7 +37,7 @@ def confirm(*, draft: Draft, now: datetime) -> Turno:
 
 @transaction.atomic
 def _confirm(draft: Draft, now: datetime) -> Turno:
-    found = rows(TURNO + locking("turno"), pk=draft.turno_id or 0)
+    found = rows(OF_DRAFT + locking("turno"), pk=draft.turno_id or 0)
     if not found:
         raise HoldLost
     turno: Turno
@@ -46,7 +48,7 @@ def _confirm(draft: Draft, now: datetime) -> Turno:
 
 
 _TABLES = Tables(turno=Turno, agency=Agency, kind=Procedure)
-TURNO = f"""
+OF_DRAFT = f"""
 SELECT {_TABLES.columns} FROM records_turno turno
 JOIN records_agency agency ON agency.id = turno.agency_id JOIN records_procedure kind ON kind.id = turno.procedure_id
 WHERE turno.id = %(pk)s
@@ -80,11 +82,12 @@ WHERE id = %(pk)s AND done_at IS NULL AND turno_id = %(turno)s AND seats = %(sea
 
 
 def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
-    if turno.status != "holding":
+    if turno.status != TurnoStatus.HOLDING:
         raise HoldLost
     take(held_among(locked_seats(turno), draft.seats, now))
     turno.email, turno.mobile = draft.email, draft.mobile
-    turno.status, turno.confirmed_at, turno.version = "confirmed", now, turno.version + 1
+    turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
+    turno.confirmed_at, turno.version = now, turno.version + 1
     change(
         CONFIRM,
         pk=turno.pk,
@@ -94,7 +97,7 @@ def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
         now=now,
         version=turno.version,
     )
-    write_event(act="turno_confirmed", subject="turno", subject_id=turno.pk, now=now)
+    write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     mails.send_confirmation(turno, now)
 
 
@@ -115,10 +118,11 @@ def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
     give_back([seat for seat in seats if seat not in held], now)
     turno.agency, turno.seats_count, turno.dependents = held[0].slot.agency, len(held), draft.dependents
     turno.starts, turno.ends = held[0].slot.starts, held[-1].slot.ends
+    turno.status = TURNO.after(turno.status, TurnoAct.RESCHEDULE)
     turno.email, turno.mobile = draft.email, draft.mobile
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
-    write_event(act="turno_moved", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
+    write_event(act=Act.TURNO_MOVED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"])
     mails.send_move(turno, now)
 
 
@@ -133,15 +137,16 @@ def cancel(*, turno: Turno, now: datetime) -> Turno:
 @transaction.atomic
 def _cancel(pk: int, now: datetime) -> Turno:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
-    if turno.status == "cancelled":
+    if turno.status == TurnoStatus.CANCELLED:
         return turno
     if not can_change(turno, now):
         raise TooLate
     give_back(locked_seats(turno), now)
-    turno.status, turno.ended_at, turno.version = "cancelled", now, turno.version + 1
+    turno.status = TURNO.after(turno.status, TurnoAct.CANCEL)
+    turno.ended_at, turno.version = now, turno.version + 1
     turno.sequence += 1
     turno.save()
-    write_event(act="turno_cancelled", subject="turno", subject_id=turno.pk, now=now)
+    write_event(act=Act.TURNO_CANCELLED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     mails.send_cancellation(turno, now)
     return turno
 
@@ -160,7 +165,7 @@ def replace_booking(*, draft: Draft, now: datetime) -> None:
 def _replace(draft: Draft, key: str, now: datetime) -> None:
     locked = Turno.objects.select_for_update()
     other = locked.filter(
-        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status="confirmed"
+        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status=TurnoStatus.CONFIRMED
     ).first()
     if other is None:
         return

@@ -15,11 +15,14 @@ from vinculo.actions.booking.offers import let_go
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retried
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, OfferState, PresenterKind, Turno, WaitingEntry, WaitingState
+from vinculo.records.models import Draft, Turno, WaitingEntry
+from vinculo.rules.booking.status import LIVE_WAITING, WAITING, OfferAct, WaitingAct, WaitingState
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_token
+from vinculo.rules.shared.statuses import TurnoStatus
 
-LIVE = [WaitingState.WAITING, WaitingState.OFFERED]
 COPIED = ["presenter_number", "presenter_country", "affiliate", "by_proxy", "email", "mobile", "agency", "procedure"]
 
 
@@ -58,19 +61,19 @@ def join(*, draft: Draft, wish: Wish, address: str, device: str, now: datetime, 
 @transaction.atomic
 def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Random) -> WaitingEntry:
     whose = {"presenter_key": key, "affiliate": draft.affiliate, "procedure": draft.procedure}
-    turno = Turno.objects.filter(**whose, status__in=["confirmed", "arrived"]).first()
+    turno = Turno.objects.filter(**whose, status__in=[TurnoStatus.CONFIRMED, TurnoStatus.ARRIVED]).first()
     if turno is not None:
         raise AlreadyBooked(turno)
-    entry = WaitingEntry.objects.filter(**whose, state__in=LIVE).first()
+    entry = WaitingEntry.objects.filter(**whose, state__in=LIVE_WAITING).first()
     if entry is not None and entry.email.casefold() != draft.email.casefold():
         _give_way(entry, draft, now)
         entry = None
     if entry is not None and entry.state == WaitingState.OFFERED:
         return entry
-    entry = entry or WaitingEntry(token=draw_token(random_source), joined_at=now)
+    entry = entry or WaitingEntry(token=draw_token(random_source), state=WAITING.begin(WaitingAct.JOIN), joined_at=now)
     _describe(entry, draft, key, wish)
     entry.save()
-    write_event(act="waiting_joined", subject="waiting", subject_id=entry.pk, now=now)
+    write_event(act=Act.WAITING_JOINED, subject=Subject.WAITING, subject_id=entry.pk, now=now)
     mails.send_joined(entry, now)
     return entry
 
@@ -103,7 +106,9 @@ def leave(*, entry: WaitingEntry, now: datetime) -> None:
 
 @transaction.atomic
 def _leave(pk: int, now: datetime) -> None:
-    let_go(pk, OfferState.DECLINED, now)
-    left = WaitingEntry.objects.filter(pk=pk, state__in=LIVE).update(state=WaitingState.LEFT, ended_at=now)
+    let_go(pk, OfferAct.DECLINE, now)
+    left = WaitingEntry.objects.filter(pk=pk, state__in=LIVE_WAITING).update(
+        state=WAITING.result(WaitingAct.LEAVE), ended_at=now
+    )
     if left:
-        write_event(act="waiting_left", subject="waiting", subject_id=pk, now=now)
+        write_event(act=Act.WAITING_LEFT, subject=Subject.WAITING, subject_id=pk, now=now)

@@ -13,7 +13,8 @@ from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
-from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import is_cedula
 from vinculo.rules.shared.names import same_names
 
@@ -68,7 +69,7 @@ def _columns(facts: DependentFacts) -> dict[str, object]:
 
 def _write(solicitud: Solicitud, values: dict[str, object], actor: Staff, now: datetime) -> Solicitud:
     """Save what differs and write one event with the names of the fields; nothing when nothing differs."""
-    application_after(solicitud.status, ApplicationAct.RECORD)
+    APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     changed = [name for name, value in values.items() if getattr(solicitud, name) != value]
     if not changed:
         return solicitud
@@ -76,7 +77,12 @@ def _write(solicitud: Solicitud, values: dict[str, object], actor: Staff, now: d
         setattr(solicitud, name, values[name])
     save(solicitud, now, *changed)
     write_event(
-        act="dependent_written", subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor, fields=changed
+        act=Act.DEPENDENT_WRITTEN,
+        subject=Subject.SOLICITUD,
+        subject_id=solicitud.pk,
+        now=now,
+        actor=actor,
+        fields=changed,
     )
     return solicitud
 
@@ -158,8 +164,8 @@ def _write_presenter(
     case.save(update_fields=["by_proxy", *PRESENTER])
     touch(case)
     write_event(
-        act="presenter_written",
-        subject="case",
+        act=Act.PRESENTER_WRITTEN,
+        subject=Subject.CASE,
         subject_id=case.pk,
         now=now,
         actor=actor,

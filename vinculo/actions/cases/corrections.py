@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -12,13 +11,13 @@ from vinculo.actions.cases import mails
 from vinculo.actions.cases.decisions import decide
 from vinculo.actions.cases.locking import advance, locked_solicitud, save
 from vinculo.actions.shared.guards import NotYours
-from vinculo.documents.facts import NoticeKind
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.shared import terms
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import in_zone, local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Decision, Extension, Solicitud, Staff
-from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.cases.status import APPLICATION, UNDECIDED, ApplicationAct, ApplicationStatus, DecisionKind
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 BATCH = 200  # solicitudes in one round; the next round takes the next ones
 
@@ -46,7 +45,7 @@ def ask_extension(*, correction: Decision, now: datetime) -> Extension:
     asked = Extension.objects.filter(correction=correction).first()
     if asked is None:
         asked = Extension.objects.create(correction=correction, online=True, asked_at=now)
-        write_event(act="extension_asked", subject="solicitud", subject_id=solicitud.pk, now=now)
+        write_event(act=Act.EXTENSION_ASKED, subject=Subject.SOLICITUD, subject_id=solicitud.pk, now=now)
     elif asked.granted_id is not None:
         raise AlreadyExtended
     return asked
@@ -77,7 +76,7 @@ def _locked(solicitud_id: int) -> tuple[Case, Solicitud]:
 
 def _extendable(solicitud: Solicitud, case: Case, now: datetime, correction: int | None = None) -> Decision:
     """Return the correction that is pending and in time; of an older one there is nothing to extend."""
-    if solicitud.status != "correction_pending":
+    if solicitud.status != ApplicationStatus.CORRECTION_PENDING:
         raise NothingPending
     last = terms.correction_of(solicitud)
     if last is None or (correction is not None and last.pk != correction):
@@ -94,7 +93,7 @@ def _grant(asked: Extension, solicitud: Solicitud, case: Case, actor: Staff | No
     decision = decide(
         solicitud=solicitud,
         case=case,
-        kind=NoticeKind.EXTENSION,
+        kind=DecisionKind.EXTENSION,
         items=_asked_for(asked.correction),
         now=now,
         actor=actor,
@@ -114,12 +113,12 @@ def _asked_for(correction: Decision) -> list[Said]:
 
 def lapse(solicitud: Solicitud, case: Case, last_day: date, now: datetime, actor: Staff | None = None) -> Decision:
     """End a locked solicitud whose term has passed as withdrawn, by a decision with its notice and its mail (D7)."""
-    application_after(solicitud.status, ApplicationAct.LAPSE)
+    APPLICATION.after(solicitud.status, ApplicationAct.LAPSE)
     correction = terms.correction_of(solicitud)
     decision = decide(
         solicitud=solicitud,
         case=case,
-        kind=NoticeKind.WITHDRAWAL,
+        kind=DecisionKind.WITHDRAWAL,
         now=now,
         actor=None,
         last_day=last_day,
@@ -127,12 +126,12 @@ def lapse(solicitud: Solicitud, case: Case, last_day: date, now: datetime, actor
     )
     advance(solicitud, ApplicationAct.LAPSE, now)
     write_event(
-        act="solicitud_lapsed",
-        subject="solicitud",
+        act=Act.SOLICITUD_LAPSED,
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
         actor=actor,
-        actor_kind="" if actor else "system",
+        actor_kind=None if actor else ActorKind.SYSTEM,
         fields=["status"],
     )
     mails.send_withdrawal(case, decision, last_day, now)
@@ -146,8 +145,10 @@ def end_terms(*, now: datetime) -> int:
     nobody answered is given it. A bounded number in one round, those that ended first before the others.
     """
     zones = Agency.objects.order_by().values_list("timezone", flat=True).distinct()
-    today = max((now.astimezone(ZoneInfo(zone)).date() for zone in zones), default=now.date())
-    over = Solicitud.objects.filter(status="correction_pending", answer_until__lt=today)  # at its agency: asked of each
+    today = max((in_zone(zone, now).date() for zone in zones), default=now.date())
+    over = Solicitud.objects.filter(
+        status=ApplicationStatus.CORRECTION_PENDING, answer_until__lt=today
+    )  # at its agency: asked of each
     found = over.order_by("answer_until", "pk").values_list("pk", flat=True)[:BATCH]
     return sum(_end_term(pk, now) for pk in list(found))
 
@@ -156,7 +157,11 @@ def end_terms(*, now: datetime) -> int:
 def _end_term(pk: int, now: datetime) -> bool:
     case, solicitud = _locked(pk)
     today = local_day(case.agency, now)
-    if solicitud.status != "correction_pending" or solicitud.answer_until is None or today <= solicitud.answer_until:
+    if (
+        solicitud.status != ApplicationStatus.CORRECTION_PENDING
+        or solicitud.answer_until is None
+        or today <= solicitud.answer_until
+    ):
         return False
     ends = terms.last_day(solicitud)
     if today <= ends:
@@ -175,11 +180,11 @@ def _postpone(solicitud: Solicitud, case: Case, ends: date, now: datetime) -> No
     solicitud.answer_until = ends
     save(solicitud, now, "answer_until")
     write_event(
-        act="term_postponed",
-        subject="solicitud",
+        act=Act.TERM_POSTPONED,
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
-        actor_kind="system",
+        actor_kind=ActorKind.SYSTEM,
         fields=["answer_until"],
     )
     mails.send_postponement(case, solicitud, ends, now)
@@ -187,11 +192,11 @@ def _postpone(solicitud: Solicitud, case: Case, ends: date, now: datetime) -> No
 
 def _close(case: Case, now: datetime) -> None:
     """Close a case in which nothing is open any more."""
-    if case.closed_at is not None or case.solicitudes.filter(status__in=["in_review", "correction_pending"]).exists():
+    if case.closed_at is not None or case.solicitudes.filter(status__in=UNDECIDED).exists():
         return
     case.closed_at = now
     case.save(update_fields=["closed_at"])
-    write_event(act="case_closed", subject="case", subject_id=case.pk, now=now, actor_kind="system")
+    write_event(act=Act.CASE_CLOSED, subject=Subject.CASE, subject_id=case.pk, now=now, actor_kind=ActorKind.SYSTEM)
 
 
 __all__ = ["AlreadyExtended", "NotYours", "NothingPending", "TermOver", "ask_extension", "end_terms", "extend", "lapse"]

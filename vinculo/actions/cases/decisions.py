@@ -26,7 +26,15 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, Person, Resemblance, Solicitud, Staff
 from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
 from vinculo.rules.cases.requirements.findings import Finding, Severity
-from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus, DecisionKind
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+
+DECIDED = {  # the words of the event
+    DecisionKind.CORRECTION: Act.CORRECTION_DECIDED,
+    DecisionKind.EXTENSION: Act.EXTENSION_DECIDED,
+    DecisionKind.REFUSAL: Act.REFUSAL_DECIDED,
+    DecisionKind.WITHDRAWAL: Act.WITHDRAWAL_DECIDED,
+}
 
 
 class NothingMissing(Exception):
@@ -61,8 +69,8 @@ def correct(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now:
     `Stale`, `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
-    if solicitud.status == "correction_pending":
-        return solicitud.decisions.filter(kind="correction").latest("pk")
+    if solicitud.status == ApplicationStatus.CORRECTION_PENDING:
+        return solicitud.decisions.filter(kind=DecisionKind.CORRECTION).latest("pk")
     _unchanged(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
     today = local_day(case.agency, now)
     findings = findings_of(solicitud, case, today) or ()
@@ -77,7 +85,7 @@ def correct(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now:
     decision = decide(
         solicitud=solicitud,
         case=case,
-        kind=NoticeKind.CORRECTION,
+        kind=DecisionKind.CORRECTION,
         items=in_words(asked),
         note=note,
         actor=actor,
@@ -98,8 +106,8 @@ def refuse(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: 
     Raises `NoGround`, `NotYours`, `Stale`, `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
-    if solicitud.status == "refused":
-        return solicitud.decisions.get(kind="refusal", reversed_at=None)
+    if solicitud.status == ApplicationStatus.REFUSED:
+        return solicitud.decisions.get(kind=DecisionKind.REFUSAL, reversed_at=None)
     _unchanged(solicitud, version, ApplicationAct.REFUSE)
     grounds = _with(findings_of(solicitud, case, local_day(case.agency, now)) or (), Severity.REFUSES)
     if not grounds:
@@ -108,7 +116,7 @@ def refuse(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: 
     decision = decide(
         solicitud=solicitud,
         case=case,
-        kind=NoticeKind.REFUSAL,
+        kind=DecisionKind.REFUSAL,
         items=in_words(grounds),
         note=note,
         actor=actor,
@@ -120,7 +128,7 @@ def refuse(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: 
 
 
 def _unchanged(solicitud: Solicitud, version: int, act: ApplicationAct) -> None:
-    application_after(solicitud.status, act)
+    APPLICATION.after(solicitud.status, act)
     if solicitud.version != version:
         raise Stale
 
@@ -139,7 +147,7 @@ def decide_resemblance(
     `NotAllowedError`, and ValueError without a reason.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
-    application_after(solicitud.status, ApplicationAct.RECORD)
+    APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     if not reason.strip():
         raise ValueError("a reason is kept")
     found = duplicates.candidates(solicitud, papers_for(case, solicitud))
@@ -157,8 +165,8 @@ def decide_resemblance(
     )
     save(solicitud, now)
     write_event(
-        act="resemblance_same" if same else "resemblance_different",
-        subject="solicitud",
+        act=Act.RESEMBLANCE_SAME if same else Act.RESEMBLANCE_DIFFERENT,
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
         actor=actor,
@@ -171,7 +179,7 @@ def decide(
     *,
     solicitud: Solicitud,
     case: Case,
-    kind: NoticeKind,
+    kind: DecisionKind,
     items: Iterable[Said],
     now: datetime,
     actor: Staff | None,
@@ -182,7 +190,7 @@ def decide(
     """Keep a decision on a locked solicitud and return it; without an actor it came with the day."""
     items = list(items)
     facts = notice_facts(
-        kind=kind,
+        kind=NoticeKind(kind),
         solicitud=solicitud,
         case=case,
         items=items,
@@ -193,7 +201,7 @@ def decide(
     )
     decision = Decision.objects.create(
         solicitud=solicitud,
-        kind=kind.value,
+        kind=kind,
         items=[each.frozen() for each in items],
         note=note.strip(),
         facts=facts.to_json(),
@@ -203,12 +211,12 @@ def decide(
         decided_at=now,
     )
     write_event(
-        act=f"{kind.value}_decided",
-        subject="solicitud",
+        act=DECIDED[kind],
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
         actor=actor,
-        actor_kind="" if actor else "system",
+        actor_kind=None if actor else ActorKind.SYSTEM,
         fields=["status"],
     )
     return decision

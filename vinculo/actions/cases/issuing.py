@@ -36,7 +36,16 @@ from vinculo.records.models import (
 from vinculo.rules.cases.codes import RandomSource, draw
 from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
 from vinculo.rules.cases.requirements.findings import Finding
-from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.cases.status import (
+    APPLICATION,
+    CERTIFICATE,
+    ApplicationAct,
+    ApplicationStatus,
+    CertificateAct,
+    CertificateState,
+    DecisionKind,
+)
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.references import draw_token
@@ -74,9 +83,9 @@ def issue_code(
     Raises `NotReady`, `Undecided`, `TwoPeople`, `NoCodeLeft`, `NotYours`, `Stale`, `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
-    if solicitud.status == "issued":
-        return solicitud.certificates.get(state="in_force")
-    application_after(solicitud.status, ApplicationAct.ISSUE)
+    if solicitud.status == ApplicationStatus.ISSUED:
+        return solicitud.certificates.get(state=CertificateState.IN_FORCE)
+    APPLICATION.after(solicitud.status, ApplicationAct.ISSUE)
     if solicitud.version != version:
         raise Stale
     _one_at_a_time()
@@ -91,7 +100,7 @@ def issue_code(
     _decide(solicitud, case, findings, actor, now)
     solicitud.person, solicitud.rules_version, solicitud.answer_until = person, RULES_VERSION, None
     advance(solicitud, ApplicationAct.ISSUE, now, "person", "rules_version", "answer_until")
-    write_event(act="code_issued", subject="certificate", subject_id=certificate.pk, now=now, actor=actor)
+    write_event(act=Act.CODE_ISSUED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor)
     conclude(case, actor, now)
     return certificate
 
@@ -144,13 +153,15 @@ def _mend(person: Person, solicitud: Solicitud, actor: Staff, now: datetime) -> 
 
     Only where no other decision rests on it: another spelling elsewhere changes nobody.
     """
-    others = Solicitud.objects.filter(person=person, status="issued").exclude(pk=solicitud.pk)
+    others = Solicitud.objects.filter(person=person, status=ApplicationStatus.ISSUED).exclude(pk=solicitud.pk)
     if not Certificate.objects.filter(solicitud=solicitud, code__person=person).exists() or others.exists():
         return
     changed = [name for name, value in _said_of(solicitud).items() if getattr(person, name) != value]
     if changed:
         Person.objects.filter(pk=person.pk).update(**_said_of(solicitud))
-        write_event(act="person_mended", subject="person", subject_id=person.pk, now=now, actor=actor, fields=changed)
+        write_event(
+            act=Act.PERSON_MENDED, subject=Subject.PERSON, subject_id=person.pk, now=now, actor=actor, fields=changed
+        )
 
 
 def _keep_documents(person: Person, solicitud: Solicitud, papers: list[PaperRecord], now: datetime) -> None:
@@ -200,6 +211,7 @@ def _certificate(
     )
     return Certificate.objects.create(
         code=code,
+        state=CERTIFICATE.begin(CertificateAct.ISSUE),
         solicitud=solicitud,
         number=number,
         token=token,
@@ -214,7 +226,7 @@ def _decide(solicitud: Solicitud, case: Case, warnings: Iterable[Finding], actor
     """Keep the decision with the warnings that the officer saw."""
     Decision.objects.create(
         solicitud=solicitud,
-        kind="issue",
+        kind=DecisionKind.ISSUE,
         items=[each.frozen() for each in in_words(warnings)],
         rules_version=RULES_VERSION,
         agency=case.agency,
@@ -233,7 +245,7 @@ def reprint(*, certificate: Certificate, reason: str, after: int, actor: Staff, 
     if not reason.strip():
         raise ValueError("a reason is kept")
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if certificate.state != "in_force":
+    if certificate.state != CertificateState.IN_FORCE:
         raise NotYours
     last = certificate.reprints.order_by("-number").first()
     if last is not None and last.number > after:
@@ -242,5 +254,7 @@ def reprint(*, certificate: Certificate, reason: str, after: int, actor: Staff, 
     made = Reprint.objects.create(
         certificate=certificate, number=number, reason=reason.strip(), printed_by=actor, printed_at=now
     )
-    write_event(act="certificate_reprinted", subject="certificate", subject_id=certificate.pk, now=now, actor=actor)
+    write_event(
+        act=Act.CERTIFICATE_REPRINTED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor
+    )
     return made

@@ -14,7 +14,7 @@ from django.db.models import F
 from vinculo.actions.shared.guards import NotYours, Stale, office
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Case, Solicitud, Staff
-from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct
 from vinculo.rules.shared.references import draw_reference, draw_token
 
 
@@ -61,7 +61,7 @@ def save(solicitud: Solicitud, now: datetime, *names: str) -> None:
 
 def advance(solicitud: Solicitud, act: ApplicationAct, now: datetime, *names: str) -> None:
     """Move a locked solicitud by the table of statuses and save it with these fields; raise `NotAllowedError`."""
-    solicitud.status = application_after(solicitud.status, act).value
+    solicitud.status = APPLICATION.after(solicitud.status, act)
     save(solicitud, now, "status", *names)
 
 
@@ -71,7 +71,7 @@ def new_solicitud(case: Case, position: int, now: datetime, random_source: Rando
     return Solicitud.objects.create(
         reference=draw_reference("S", random_source),
         token=draw_token(random_source),
-        status=application_after("draft", ApplicationAct.PRESENT).value,
+        status=APPLICATION.begin(ApplicationAct.OPEN),
         case=case,  # and no turno: the private link of a turno shows only what was typed at home
         position=position,
         applicant_names=case.affiliate.names,

@@ -22,9 +22,10 @@ from vinculo.queries.booking.documents import notice_facts
 from vinculo.queries.cases.corrections import address
 from vinculo.records.models import Case, Decision, Message, Reversal, Solicitud, Turno
 from vinculo.rules.cases.reasons import REASONS
-from vinculo.rules.cases.status import TurnoStatus
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import TurnoStatus
 
 
 def _is_not_given_up(message: Message) -> bool:
@@ -156,19 +157,23 @@ def _send_of_case(kind: MailKind, case: Case, solicitud: Solicitud, now: datetim
         )
 
 
-_TURNO = {
-    "arrived": mark("Su turno vale otra vez: acérquese al centro de atención y diga su número."),
-    "confirmed": mark("Su turno queda como estaba, para el mismo día y la misma hora."),
-    "no_show": mark("Su llegada se había registrado por error. Todavía puede usar su turno: acérquese al centro."),
+_TURNO: dict[str, str] = {
+    TurnoStatus.ARRIVED: mark("Su turno vale otra vez: acérquese al centro de atención y diga su número."),
+    TurnoStatus.CONFIRMED: mark("Su turno queda como estaba, para el mismo día y la misma hora."),
+    TurnoStatus.NO_SHOW: mark(
+        "Su llegada se había registrado por error. Todavía puede usar su turno: acérquese al centro."
+    ),
 }
-_SOLICITUD = {
-    "issued": mark(
+_SOLICITUD: dict[str, str] = {
+    ApplicationStatus.ISSUED: mark(
         "El certificado impreso de esta solicitud ya no sirve y consta como anulado. El código es de la persona para "
         "siempre: si la revisión lo confirma, recibirá un certificado nuevo con el mismo código. Regrese al centro de "
         "atención: no necesita un turno nuevo."
     ),
-    "refused": mark("La negativa quedó sin efecto. Regrese al centro de atención: no necesita un turno nuevo."),
-    "withdrawn": mark(
+    ApplicationStatus.REFUSED: mark(
+        "La negativa quedó sin efecto. Regrese al centro de atención: no necesita un turno nuevo."
+    ),
+    ApplicationStatus.WITHDRAWN: mark(
         "El desistimiento quedó sin efecto y la solicitud sigue abierta. Regrese al centro de atención: no necesita un "
         "turno nuevo."
     ),

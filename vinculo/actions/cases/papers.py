@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from vinculo.actions.cases import case as cases
+from vinculo.actions.cases.case import fill
 from vinculo.actions.cases.locking import locked_case, locked_solicitud, save, touch
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases import duplicates
@@ -15,7 +15,8 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases.facts import Paper
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, Names, identities_of
-from vinculo.rules.cases.status import ApplicationAct, application_after
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import normalise_number
 from vinculo.rules.shared.names import same_names
@@ -73,8 +74,8 @@ def record_paper(
         **paper_columns(paper),
     )
     write_event(
-        act="paper_recorded" if paper.received else "paper_not_received",
-        subject="paper",
+        act=Act.PAPER_RECORDED if paper.received else Act.PAPER_NOT_RECEIVED,
+        subject=Subject.PAPER,
         subject_id=record.pk,
         now=now,
         actor=actor,
@@ -85,7 +86,7 @@ def record_paper(
     else:
         save(solicitud, now)
         if paper.received and paper.kind in identities_of(Names.DEPENDENT):
-            cases.fill(solicitud, record, actor, now)
+            fill(solicitud, record, actor, now)
     return record
 
 
@@ -96,7 +97,7 @@ def _locked(case: Case, solicitud: Solicitud | None, version: int, actor: Staff)
             raise NotYours
         return case, None
     solicitud, case = locked_solicitud(solicitud.pk, actor, version)
-    application_after(solicitud.status, ApplicationAct.RECORD)
+    APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     return case, solicitud
 
 
@@ -131,7 +132,7 @@ def _refuse_wrong_holder(case: Case, solicitud: Solicitud, paper: Paper) -> None
 def _others(case: Case, solicitud: Solicitud) -> list[duplicates.Document]:
     kinds = identities_of(Names.DEPENDENT, Names.AFFILIATE)
     papers = PaperRecord.objects.filter(case=case, kind__in=list(kinds), received=True, undone_at=None)
-    papers = papers.exclude(solicitud=solicitud).exclude(solicitud__status="withdrawn")
+    papers = papers.exclude(solicitud=solicitud).exclude(solicitud__status=ApplicationStatus.WITHDRAWN)
     found = [duplicates.document(kinds[each.kind], each.number, each.country) for each in papers]
     return [each for each in found if each is not None]
 
@@ -154,7 +155,7 @@ def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime) -> PaperRecor
         touch(case)
     else:
         save(Solicitud.objects.select_for_update().get(pk=paper.solicitud_id), now)
-    write_event(act="paper_undone", subject="paper", subject_id=paper.pk, now=now, actor=actor)
+    write_event(act=Act.PAPER_UNDONE, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor)
     return paper
 
 
@@ -193,8 +194,8 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) ->
     if made:
         touch(case)
         write_event(
-            act="affiliate_document_kept",
-            subject="affiliate",
+            act=Act.AFFILIATE_DOCUMENT_KEPT,
+            subject=Subject.AFFILIATE,
             subject_id=case.affiliate_id,
             now=now,
             actor=actor,

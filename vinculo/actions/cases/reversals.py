@@ -19,13 +19,18 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Dependency, Reversal, Solicitud, Staff, Turno
 from vinculo.rules.cases.reasons import REASONS
 from vinculo.rules.cases.status import (
-    LIVE_TURNO,
+    APPLICATION,
+    CERTIFICATE,
+    FINAL_DECISIONS,
     ApplicationAct,
-    NotAllowedError,
-    TurnoAct,
-    application_after,
-    turno_after,
+    ApplicationStatus,
+    CertificateAct,
+    CertificateState,
+    DecisionKind,
 )
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct
+from vinculo.rules.shared.transitions import NotAllowedError
 
 
 class SomethingRests(Exception):
@@ -48,7 +53,7 @@ def restore_turno(*, turno: Turno, reason: str, words: str, actor: Staff, now: d
 @transaction.atomic
 def _restore(turno: Turno, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
     turno = locked_turno(turno, reason, words, actor)
-    was, turno.status = turno.status, turno_after(turno.status, TurnoAct.RESTORE).value
+    was, turno.status = turno.status, TURNO.after(turno.status, TurnoAct.RESTORE)
     same = Turno.objects.filter(
         presenter_key=turno.presenter_key, affiliate=turno.affiliate_id, procedure=turno.procedure_id
     )
@@ -74,7 +79,7 @@ def keep_reversal(turno: Turno, was: str, reason: str, words: str, actor: Staff,
     made = Reversal.objects.create(
         turno=turno, was=was, now_is=turno.status, reason=reason, words=words.strip(), made_by=actor, made_at=now
     )
-    _tell("turno", turno.pk, reason, actor, now)
+    _tell(Act.TURNO_REVERSED, Subject.TURNO, turno.pk, reason, actor, now)
     mails.send_reversal_of_turno(made, turno, now)
     return made
 
@@ -85,20 +90,22 @@ def undo_case(turno: Turno, actor: Staff, now: datetime) -> None:
     if case is None:
         return
     found = list(Solicitud.objects.select_for_update().filter(case=case))
-    kept = case.papers.exists() or any(each.decisions.exists() or each.status != "in_review" for each in found)
+    kept = case.papers.exists() or any(
+        each.decisions.exists() or each.status != ApplicationStatus.IN_REVIEW for each in found
+    )
     if kept or turno.arrived_at is None or case.opened_at < turno.arrived_at:
         raise SomethingRests
     for each in found:
         typed_at_home = each.turno_id is not None
         act = ApplicationAct.UNDO_PRESENT if typed_at_home else ApplicationAct.WITHDRAW
-        each.status = application_after(each.status, act).value
+        each.status = APPLICATION.after(each.status, act)
         if typed_at_home:
             each.case, each.presented_on = None, None
         save(each, now, "status", "case", "presented_on")
     case.turno, case.closed_at = None, now
     case.save(update_fields=["turno", "closed_at"])
     touch(case)
-    write_event(act="case_undone", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.CASE_UNDONE, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
 
 
 @transaction.atomic
@@ -114,11 +121,11 @@ def reopen(*, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: 
     case = rows.get(pk=solicitud.case_id)
     _in_scope(actor, case.agency)
     solicitud = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
-    was, status = solicitud.status, application_after(solicitud.status, ApplicationAct.REOPEN).value
-    if was == "withdrawn" and _begun_anew(solicitud, case):
+    was, status = solicitud.status, APPLICATION.after(solicitud.status, ApplicationAct.REOPEN)
+    if was == ApplicationStatus.WITHDRAWN and _begun_anew(solicitud, case):
         raise AnotherCounts
-    solicitud.decisions.filter(kind__in=["issue", "refusal", "withdrawal"], reversed_at=None).update(reversed_at=now)
-    if was == "issued":
+    solicitud.decisions.filter(kind__in=FINAL_DECISIONS, reversed_at=None).update(reversed_at=now)
+    if was == ApplicationStatus.ISSUED:
         _annul(solicitud, case, actor, now)
     solicitud.status, solicitud.person, solicitud.answer_until = status, None, None
     save(solicitud, now, "status", "person", "answer_until")
@@ -128,24 +135,28 @@ def reopen(*, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: 
     made = Reversal.objects.create(
         solicitud=solicitud, was=was, now_is=status, reason=reason, words=words.strip(), made_by=actor, made_at=now
     )
-    _tell("solicitud", solicitud.pk, reason, actor, now)
+    _tell(Act.SOLICITUD_REVERSED, Subject.SOLICITUD, solicitud.pk, reason, actor, now)
     mails.send_reversal_of_solicitud(made, solicitud, case, now)
     return made
 
 
 def _begun_anew(solicitud: Solicitud, case: Case) -> bool:
     """Return whether another solicitud of the case stands for the same dependent by now."""
-    ended = solicitud.decisions.filter(kind="withdrawal", reversed_at=None).exists()
+    ended = solicitud.decisions.filter(kind=DecisionKind.WITHDRAWAL, reversed_at=None).exists()
     return ended and not terms.lapsed(case).filter(pk=solicitud.pk).exists()
 
 
 def _annul(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> None:
     """Annul the certificate and take back the link that it certified, unless another decision rests on it."""
-    for certificate in solicitud.certificates.select_for_update().filter(state="in_force"):
-        certificate.state = "annulled"
+    for certificate in solicitud.certificates.select_for_update().filter(state=CertificateState.IN_FORCE):
+        certificate.state = CERTIFICATE.after(certificate.state, CertificateAct.ANNUL)
         certificate.save(update_fields=["state"])
-        write_event(act="certificate_annulled", subject="certificate", subject_id=certificate.pk, now=now, actor=actor)
-    others = Solicitud.objects.filter(person=solicitud.person, case__affiliate=case.affiliate, status="issued")
+        write_event(
+            act=Act.CERTIFICATE_ANNULLED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor
+        )
+    others = Solicitud.objects.filter(
+        person=solicitud.person, case__affiliate=case.affiliate, status=ApplicationStatus.ISSUED
+    )
     if not others.exclude(pk=solicitud.pk).exists():
         Dependency.objects.filter(person=solicitud.person, affiliate=case.affiliate).delete()
 
@@ -160,9 +171,9 @@ def _in_scope(actor: Staff, agency: Agency) -> None:
         raise NotYours
 
 
-def _tell(subject: str, subject_id: int, reason: str, actor: Staff, now: datetime) -> None:
+def _tell(act: Act, subject: Subject, subject_id: int, reason: str, actor: Staff, now: datetime) -> None:
     fields = ["status", f"reason:{reason}"]
-    write_event(act=f"{subject}_reversed", subject=subject, subject_id=subject_id, now=now, actor=actor, fields=fields)
+    write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=actor, fields=fields)
 
 
 __all__ = ["AnotherCounts", "NotAllowedError", "NotYours", "SomethingRests", "reopen", "restore_turno"]

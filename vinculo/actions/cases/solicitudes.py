@@ -12,9 +12,11 @@ from vinculo.actions.shared import limits
 from vinculo.queries.cases.solicitudes import model_account
 from vinculo.records.events import write_event
 from vinculo.records.models import Solicitud, Staff, Turno
-from vinculo.rules.cases.status import LIVE_TURNO, ApplicationStatus
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_reference, draw_token
+from vinculo.rules.shared.statuses import LIVE_TURNO
 
 FIELDS = (
     "applicant_names",
@@ -76,7 +78,12 @@ def save_solicitud(
         row.updated_at, row.version = now, row.version + 1
         row.save()
         write_event(
-            act="solicitud_saved", subject="solicitud", subject_id=row.pk, now=now, actor=actor, fields=sorted(changed)
+            act=Act.SOLICITUD_SAVED,
+            subject=Subject.SOLICITUD,
+            subject_id=row.pk,
+            now=now,
+            actor=actor,
+            fields=sorted(changed),
         )
     return row
 
@@ -91,7 +98,7 @@ def _locked(solicitud: Solicitud | None, turno: Turno | None, position: int, tok
         return found
     if turno is not None:
         _check_place(Turno.objects.select_for_update().get(pk=turno.pk), position)
-        return rows.filter(turno=turno, position=position).exclude(status="withdrawn").first()
+        return rows.filter(turno=turno, position=position).exclude(status=ApplicationStatus.WITHDRAWN).first()
     return rows.filter(token=token).first() if token else None
 
 
@@ -109,6 +116,7 @@ def _new(
     return Solicitud(
         reference=draw_reference("S", random_source),
         token=token,
+        status=APPLICATION.begin(ApplicationAct.PREPARE),
         turno=turno,
         position=position,
         created_at=now,
@@ -130,12 +138,12 @@ def discard(*, solicitud: Solicitud, actor: Staff | None, now: datetime) -> None
         return
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
         raise NotADraft
-    write_event(act="solicitud_discarded", subject="solicitud", subject_id=row.pk, now=now, actor=actor)
+    write_event(act=Act.SOLICITUD_DISCARDED, subject=Subject.SOLICITUD, subject_id=row.pk, now=now, actor=actor)
     row.delete()
 
 
 @transaction.atomic
 def forget_old(*, now: datetime) -> int:
     """Delete the drafts that nobody has touched for half a year, save those of a live turno; return how many."""
-    old = Solicitud.objects.filter(status="draft", case__isnull=True, updated_at__lt=now - KEPT)
+    old = Solicitud.objects.filter(status=ApplicationStatus.DRAFT, case__isnull=True, updated_at__lt=now - KEPT)
     return old.exclude(turno__status__in=LIVE_TURNO).delete()[0]

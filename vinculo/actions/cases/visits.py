@@ -14,7 +14,9 @@ from django.db import transaction
 from vinculo.actions.cases.locking import locked_case, touch
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Staff, Turno
-from vinculo.rules.cases.status import TurnoAct, turno_after
+from vinculo.rules.cases.status import ApplicationStatus
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 VisitEnding = Callable[[Case, Staff, datetime], None]
 ENDINGS: list[VisitEnding] = []
@@ -37,7 +39,7 @@ def end_visit(*, case: Case, actor: Staff, now: datetime) -> Case:
     conclude(case, actor, now)
     _end(case, actor, now)
     touch(case)
-    write_event(act="visit_ended", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.VISIT_ENDED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 
@@ -47,25 +49,25 @@ def conclude(case: Case, actor: Staff, now: datetime) -> None:
     A case whose dependents were all taken out stays open: the officer is about to write another one.
     """
     statuses = set(case.solicitudes.values_list("status", flat=True))
-    if "in_review" in statuses or statuses <= {"withdrawn"}:
+    if ApplicationStatus.IN_REVIEW in statuses or statuses <= {ApplicationStatus.WITHDRAWN}:
         return
-    if "correction_pending" not in statuses and case.closed_at is None:
+    if ApplicationStatus.CORRECTION_PENDING not in statuses and case.closed_at is None:
         case.closed_at = now
         case.save(update_fields=["closed_at"])
-        write_event(act="case_closed", subject="case", subject_id=case.pk, now=now, actor=actor)
+        write_event(act=Act.CASE_CLOSED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     attend(case, actor, now)
     _end(case, actor, now)
 
 
 def attend(case: Case, actor: Staff, now: datetime) -> None:
     """Mark the turno of a visit as attended, so that the person may book again; without a live turno, nothing."""
-    turno = Turno.objects.select_for_update().filter(pk=case.turno_id or 0, status="arrived").first()
+    turno = Turno.objects.select_for_update().filter(pk=case.turno_id or 0, status=TurnoStatus.ARRIVED).first()
     if turno is None:
         return
-    turno.status = turno_after(turno.status, TurnoAct.ATTEND).value
+    turno.status = TURNO.after(turno.status, TurnoAct.ATTEND)
     turno.ended_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "ended_at", "version"])
-    write_event(act="turno_attended", subject="turno", subject_id=turno.pk, now=now, actor=actor)
+    write_event(act=Act.TURNO_ATTENDED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)
 
 
 def _end(case: Case, actor: Staff, now: datetime) -> None:

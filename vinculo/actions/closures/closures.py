@@ -20,12 +20,15 @@ from django.db.models import Exists, F, OuterRef
 
 from vinculo.actions.closures.rebooking import reseat
 from vinculo.actions.shared.retry import retried
-from vinculo.queries.closures import closures as seen
+from vinculo.queries.closures import closures
 from vinculo.queries.closures.closures import Scope
 from vinculo.queries.shared.calendar import GUIDED
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, SeatState, Service, Staff, Turno
+from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, Service, Staff, Turno
+from vinculo.rules.closures.outcomes import Outcome
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
+from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatState
 
 BATCH = 2000  # seats in one statement
 
@@ -51,28 +54,28 @@ def close(*, scope: Scope, reason: str, actor: Staff, now: datetime) -> Closed:
     if not actor.is_administrator:
         raise NotAdministrator
     closing = retried(lambda: _shut(scope, reason, actor, now))
-    return _seat(closing, seen.hit(scope, now), settings.RESEAT_AT_ONCE, now)
+    return _seat(closing, closures.hit(scope, now), settings.RESEAT_AT_ONCE, now)
 
 
 def go_on(*, now: datetime) -> int:
     """Go on with closings that hit more turnos than could be seated at once; return how many found a seat now."""
     moved = 0
-    for closing in seen.standing(now).filter(done_at=None):
+    for closing in closures.standing(now).filter(done_at=None):
         told = Reseating.objects.filter(closing=closing, turno=OuterRef("pk"))
-        pks = [turno.pk for turno in seen.hit(seen.scope_of(closing), now)]
+        pks = [turno.pk for turno in closures.hit(closures.scope_of(closing), now)]
         rest = Turno.objects.filter(~Exists(told), pk__in=pks).select_related("agency").order_by("starts", "pk")
         moved += _seat(closing, list(rest), settings.RESEAT_AT_ONCE, now).moved
     return moved
 
 
 def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> Closed:
-    where = seen.within(seen.scope_of(closing), now)
+    where = closures.within(closures.scope_of(closing), now)
     results = [(turno.reference, reseat(turno.pk, closing, where, now)) for turno in hit[:most]]
     left = max(0, len(hit) - most)
     if not left:
         Closing.objects.filter(pk=closing.pk, done_at=None).update(done_at=now)
-    moved = sum(result == "moved" for _, result in results)
-    return Closed(moved, tuple(reference for reference, result in results if result == "kept"), left)
+    moved = sum(result == Outcome.MOVED for _, result in results)
+    return Closed(moved, tuple(reference for reference, result in results if result == Outcome.KEPT), left)
 
 
 @transaction.atomic
@@ -97,7 +100,7 @@ def _shut(scope: Scope, reason: str, actor: Staff, now: datetime) -> Closing:
     blocked = _block(scope, now)
     if written or blocked:
         Closing.objects.filter(pk=closing.pk).update(done_at=None)
-        act = "counter_closed" if scope.counter else "days_closed" if scope.last else "agency_closed"
+        act = Act.COUNTER_CLOSED if scope.counter else Act.DAYS_CLOSED if scope.last else Act.AGENCY_CLOSED
         write_event(act=act, now=now, actor=actor, **noted(closing))
     return closing
 
@@ -106,21 +109,25 @@ def noted(closing: Closing) -> dict[str, Any]:
     """Return how an event names a closing: by its agency, else by itself, with the days and what it is of."""
     days = [closing.first.isoformat(), closing.last.isoformat() if closing.last else ""]
     if closing.agency_id:
-        return {"subject": "agency", "subject_id": closing.agency_id, "fields": [*days, str(closing.counter or "")]}
+        return {
+            "subject": Subject.AGENCY,
+            "subject_id": closing.agency_id,
+            "fields": [*days, str(closing.counter or "")],
+        }
     where = f"province:{closing.province.code}" if closing.province else f"city:{closing.city}" if closing.city else ""
-    return {"subject": "closing", "subject_id": closing.pk, "fields": [*days, where or "nation"]}
+    return {"subject": Subject.CLOSING, "subject_id": closing.pk, "fields": [*days, where or "nation"]}
 
 
 def _block(scope: Scope, now: datetime) -> int:
     """Block the seats of the scope that nobody has confirmed; return how many."""
-    rows = seen.seats(scope, now).select_for_update(of=("self",)).exclude(state=SeatState.TAKEN)
+    rows = closures.seats(scope, now).select_for_update(of=("self",)).exclude(state=SeatState.TAKEN)
     free = [pk for pk, state in rows.order_by("pk").values_list("pk", "state") if state != SeatState.BLOCKED]
     return sum(_to_blocked(free[first : first + BATCH]) for first in range(0, len(free), BATCH))
 
 
 def _to_blocked(pks: list[int]) -> int:
     return Seat.objects.filter(pk__in=pks).update(
-        state=SeatState.BLOCKED, turno=None, held_until=None, free_from=None, version=F("version") + 1
+        state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, free_from=None, version=F("version") + 1
     )
 
 

@@ -6,7 +6,6 @@ The link opens a page that asks; nothing changes by opening it.
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -20,10 +19,12 @@ from vinculo.actions.booking.mails import (
 )
 from vinculo.actions.mail.kinds import Mail, register
 from vinculo.queries.closures.rebooking import latest
-from vinculo.records.models import Message, Outcome, Reseating, Turno
-from vinculo.rules.cases.status import TurnoStatus
+from vinculo.queries.shared.local_time import local_moment
+from vinculo.records.models import Message, Reseating, Turno
+from vinculo.rules.closures.outcomes import Outcome
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import TurnoStatus
 
 LONG_DAY = r"l j \d\e F \d\e Y"
 
@@ -157,7 +158,7 @@ def send_reopened(reseating: Reseating, now: datetime) -> None:
 
 
 def _day(reseating: Reseating) -> str:
-    local = reseating.old_starts.astimezone(ZoneInfo(reseating.old_agency.timezone))
+    local = local_moment(reseating.old_agency, reseating.old_starts)
     return f"{date_format(local, LONG_DAY)}, {local:%H:%M}"
 
 

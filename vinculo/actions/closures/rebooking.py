@@ -9,18 +9,23 @@ from random import Random
 from django.db import transaction
 from django.db.models import F, Q
 
-from vinculo.actions.booking import mails as turno_mail
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.holds import TooLate, can_change
+from vinculo.actions.booking.mails import send_move
 from vinculo.actions.booking.seats import KEPT_POOL, HourTaken, give_back, is_open
 from vinculo.actions.closures import mails
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.booking.seats import claimable
-from vinculo.queries.closures import closures as seen
+from vinculo.queries.closures import closures
 from vinculo.queries.closures.rebooking import latest
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Answer, Closing, Draft, Outcome, Reseating, Seat, SeatState, Slot, Turno
+from vinculo.records.models import Agency, Closing, Draft, Reseating, Seat, Slot, Turno
+from vinculo.rules.closures.outcomes import Answer, Outcome
 from vinculo.rules.closures.rebooking import FreeSeat, Run, runs
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import SEAT, TURNO, SeatAct, SeatPool, SeatState, TurnoAct, TurnoStatus
+
+ANSWERS = {Answer.ACCEPTED: Act.RESEATING_ACCEPTED, Answer.OTHER: Act.RESEATING_OTHER}  # the words of the event
 
 TRIES = 3  # rounds in which somebody else was quicker
 CHANCES = 3  # runs that are locked at once
@@ -52,38 +57,41 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     turno = _still_hit(pk, where, now)
     if turno is None:
         return "gone"
-    found = seen.chances(turno, now)[:CHANCES]
+    found = closures.chances(turno, now)[:CHANCES]
     if not found:
         return _kept(turno, closing, now)
     run, old = _locked(turno, found, now)
     if _take(turno, run, claimable(now)) != len(run):
         raise SomebodyQuicker
-    Seat.objects.filter(pk__in=old).update(state=SeatState.BLOCKED, turno=None, version=F("version") + 1)
+    Seat.objects.filter(pk__in=old).update(
+        state=SEAT.after(SeatState.TAKEN, SeatAct.BLOCK), turno=None, version=F("version") + 1
+    )
     before, old_agency, old_starts = mails.place_and_time(turno), turno.agency, turno.starts
     _sit(turno, run)
     _remember(turno, closing, Outcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
     write_event(
-        act="turno_reseated",
-        subject="turno",
+        act=Act.TURNO_RESEATED,
+        subject=Subject.TURNO,
         subject_id=turno.pk,
         now=now,
         actor=closing.closed_by,
         fields=["agency", "starts"],
     )
     mails.send_reseated(turno, before, closing.reason, now)
-    return "moved"
+    return Outcome.MOVED
 
 
 def _take(turno: Turno, run: Run, condition: Q) -> int:
     """Take the locked seats of a run; return how many it hit."""
     return Seat.objects.filter(condition, pk__in=[each.seat for each in run]).update(
-        state=SeatState.TAKEN, turno=turno, held_until=None, free_from=None, version=F("version") + 1
+        state=SEAT.result(SeatAct.TAKE), turno=turno, held_until=None, free_from=None, version=F("version") + 1
     )
 
 
 def _sit(turno: Turno, run: Run) -> None:
     turno.agency = Agency.objects.get(pk=run[0].agency)
     turno.starts, turno.ends = run[0].starts, run[-1].ends
+    turno.status = TURNO.after(turno.status, TurnoAct.RESCHEDULE)
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
 
@@ -102,7 +110,9 @@ def _locked(turno: Turno, found: list[Run], now: datetime) -> tuple[Run, list[in
         if all(each.seat in locked for each in run):
             slot = locked[run[0].seat].slot
             if is_open(slot.agency, slot.starts):
-                return run, [pk for pk, seat in locked.items() if seat.turno_id == turno.pk and seat.state == "taken"]
+                return run, [
+                    pk for pk, seat in locked.items() if seat.turno_id == turno.pk and seat.state == SeatState.TAKEN
+                ]
     raise SomebodyQuicker
 
 
@@ -111,7 +121,7 @@ def _still_hit(pk: int, where: Q, now: datetime) -> Turno | None:
     locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure")
     turno = locked.get(pk=pk)
     here = Seat.objects.filter(where, turno=turno, state=SeatState.TAKEN)
-    return turno if turno.status == "confirmed" and turno.starts > now and here.exists() else None
+    return turno if turno.status == TurnoStatus.CONFIRMED and turno.starts > now and here.exists() else None
 
 
 @transaction.atomic
@@ -129,8 +139,8 @@ def _kept(turno: Turno, closing: Closing, now: datetime) -> str:
         _remember(turno, closing, Outcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
     if not told:
         mails.send_kept(turno, closing.reason, now)
-        write_event(act="turno_kept", subject="turno", subject_id=turno.pk, now=now, actor=closing.closed_by)
-    return "kept"
+        write_event(act=Act.TURNO_KEPT, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=closing.closed_by)
+    return Outcome.KEPT
 
 
 def _remember(
@@ -174,7 +184,7 @@ def _answer(pk: int, answer: Answer, now: datetime) -> Reseating:
     if found.answer != answer:
         found.answer, found.answered_at = answer, now
         found.save(update_fields=["answer", "answered_at"])
-        write_event(act=f"reseating_{answer}", subject="turno", subject_id=turno.pk, now=now)
+        write_event(act=ANSWERS[answer], subject=Subject.TURNO, subject_id=turno.pk, now=now)
     return found
 
 
@@ -204,8 +214,10 @@ def _go_back(pk: int, now: datetime) -> Turno:
     _sit(turno, run)
     found.answer, found.answered_at = Answer.BACK, now
     found.save(update_fields=["answer", "answered_at"])
-    write_event(act="turno_went_back", subject="turno", subject_id=turno.pk, now=now, fields=["agency", "starts"])
-    turno_mail.send_move(turno, now)
+    write_event(
+        act=Act.TURNO_WENT_BACK, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"]
+    )
+    send_move(turno, now)
     return turno
 
 
@@ -220,7 +232,7 @@ def _old_hour(turno: Turno, found: Reseating, now: datetime) -> tuple[Run, list[
     slots = Slot.objects.filter(
         agency=found.old_agency, procedure=turno.procedure, starts__gte=found.old_starts
     ).order_by("starts")
-    there = Q(_left(now), slot__in=slots.values("pk")[:length], pool__in=["online", "same_day"])
+    there = Q(_left(now), slot__in=slots.values("pk")[:length], pool__in=[SeatPool.ONLINE, SeatPool.SAME_DAY])
     rows = Seat.objects.select_for_update(of=("self",)).filter(there | Q(turno=turno)).select_related("slot__agency")
     seats = list(rows.order_by("pk"))
     free = [

@@ -19,12 +19,14 @@ from vinculo.actions.booking.seats import KEPT_POOL
 from vinculo.actions.closures import mails
 from vinculo.actions.closures.closures import NotAdministrator, noted
 from vinculo.actions.shared.retry import retried
-from vinculo.queries.closures import closures as seen
+from vinculo.queries.closures import closures
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, SeatState, Service, Staff
+from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, Service, Staff
 from vinculo.rules.booking.release import Portions
+from vinculo.rules.shared.acts import Act
+from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool, SeatState, TurnoStatus
 
 BATCH = 500
 LIST_FIRST = timedelta(minutes=10)  # longer than a round of upkeep: the waiting list comes before the public
@@ -56,9 +58,11 @@ def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Ra
     else:
         _unwrite(closing)
     gone = Q(state=SeatState.BLOCKED) | Q(pool=KEPT_POOL)
-    scope = seen.scope_of(closing)
-    _release(gone & seen.within(scope, now), seen.places(scope), now, random_source)
-    act = "counter_reopened" if closing.counter else "days_reopened" if closing.last else "agency_reopened"
+    scope = closures.scope_of(closing)
+    _release(gone & closures.within(scope, now), closures.places(scope), now, random_source)
+    act = Act.AGENCY_REOPENED
+    if closing.counter or closing.last:
+        act = Act.COUNTER_REOPENED if closing.counter else Act.DAYS_REOPENED
     write_event(act=act, now=now, actor=actor, **noted(closing))
     for reseating in _to_tell(closing, now):
         mails.send_reopened(reseating, now)
@@ -108,9 +112,9 @@ def _release(where: Q, agencies: Iterable[Agency], now: datetime, random_source:
     windows = opening_windows(places.values(), now) if free else {}
     portions = Portions(settings.RELEASE_PORTIONS, random_source)
     for seat in free:
-        seat.pool, seat.version = "online", seat.version + 1
+        seat.pool, seat.version = SeatPool.ONLINE, seat.version + 1
         if seat.state != SeatState.TAKEN:
-            seat.state = SeatState.COOLING
+            seat.state = SEAT.after(seat.state, SeatAct.UNBLOCK)
             seat.free_from = _moment(seat, places[seat.slot.agency_id], windows[seat.slot.agency_id], portions, now)
     Seat.objects.bulk_update(free, ["pool", "state", "free_from", "version"], batch_size=BATCH)
     return len(free)
@@ -155,7 +159,7 @@ def _counters(places: dict[int, Agency]) -> Iterable[tuple[tuple[int, int], int]
 
 
 def _closed_counters(places: dict[int, Agency], now: datetime) -> Iterable[tuple[int, int, date, date]]:
-    rows = seen.standing(now).filter(agency__in=list(places), counter__isnull=False)
+    rows = closures.standing(now).filter(agency__in=list(places), counter__isnull=False)
     for agency, counter, first, last in rows.values_list("agency_id", "counter", "first", "last"):
         if counter is not None and last is not None and agency is not None:
             yield agency, counter, first, last
@@ -166,5 +170,5 @@ def _to_tell(closing: Closing, now: datetime) -> QuerySet[Reseating]:
     soon = now + timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
     rows = closing.reseatings.select_related("turno__agency", "turno__procedure", "old_agency")
     return rows.filter(
-        turno__status="confirmed", turno__starts__gt=now, turno__sequence=F("sequence"), old_starts__gt=soon
+        turno__status=TurnoStatus.CONFIRMED, turno__starts__gt=now, turno__sequence=F("sequence"), old_starts__gt=soon
     ).order_by("pk")

@@ -14,9 +14,12 @@ from vinculo.actions.shared import limits
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.feedback import complaints
+from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Complaint, ComplaintState, Province, Staff
+from vinculo.records.models import Agency, Complaint, Province, Staff
 from vinculo.rules.feedback.complaints import last_day
+from vinculo.rules.feedback.status import COMPLAINT, ComplaintAct, ComplaintState
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_reference, draw_token
 
@@ -62,6 +65,7 @@ def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
         token=draw_token(random_source),
         key=told.key,
         kind=told.kind,
+        state=COMPLAINT.begin(ComplaintAct.RECEIVE),
         province=told.agency.province if told.agency else told.province,
         agency=told.agency,
         happened_on=told.happened_on,
@@ -69,9 +73,9 @@ def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
         names=told.names,
         email=told.email,
         made_at=now,
-        answer_by=last_day(complaints.local_day(told.agency, now), settings.COMPLAINT_ANSWER_DAYS),
+        answer_by=last_day(local_day(told.agency, now), settings.COMPLAINT_ANSWER_DAYS),
     )
-    write_event(act="complaint_received", subject="complaint", subject_id=made.pk, now=now)
+    write_event(act=Act.COMPLAINT_RECEIVED, subject=Subject.COMPLAINT, subject_id=made.pk, now=now)
     if made.email:
         mails.send_received(made, now)
     return made
@@ -90,10 +94,16 @@ def answer(*, complaint: Complaint, text: str, actor: Staff, now: datetime) -> C
         if found.answer == text:
             return found
         raise AlreadyAnswered
-    found.state, found.answer, found.answered_by, found.answered_at = ComplaintState.ANSWERED, text, actor, now
+    found.state = COMPLAINT.after(found.state, ComplaintAct.ANSWER)
+    found.answer, found.answered_by, found.answered_at = text, actor, now
     found.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     write_event(
-        act="complaint_answered", subject="complaint", subject_id=found.pk, now=now, actor=actor, fields=["answer"]
+        act=Act.COMPLAINT_ANSWERED,
+        subject=Subject.COMPLAINT,
+        subject_id=found.pk,
+        now=now,
+        actor=actor,
+        fields=["answer"],
     )
     if found.email:
         mails.send_answer(found, now)

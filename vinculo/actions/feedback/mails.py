@@ -11,10 +11,10 @@ from django.utils.translation import override
 from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import enqueue
 from vinculo.records.models import Complaint, Message, Turno
-from vinculo.rules.cases.status import TurnoStatus
 from vinculo.rules.feedback.complaints import spelled_key
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import TurnoStatus
 
 
 def _was_attended(message: Message) -> bool:

@@ -14,6 +14,8 @@ from vinculo.queries.feedback.visits import Visit
 from vinculo.records.events import write_event
 from vinculo.records.models import Opinion, Reminder, Turno
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.statuses import TurnoStatus
 
 STILL = timedelta(days=1)  # nobody is asked later than so long after the visit
 
@@ -49,9 +51,9 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
             "given_at": now,
         },
     )
-    subject, row = ("turno", visit.turno) if visit.turno is not None else ("ticket", visit.ticket)
+    subject, row = (Subject.TURNO, visit.turno) if visit.turno is not None else (Subject.TICKET, visit.ticket)
     write_event(
-        act="opinion_given" if made else "opinion_changed",
+        act=Act.OPINION_GIVEN if made else Act.OPINION_CHANGED,
         subject=subject,
         subject_id=row.pk if row else None,
         now=now,
@@ -63,7 +65,9 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
 def write_asked(*, now: datetime) -> int:
     """Ask by mail, once, everybody whose turno was attended a short while ago; return how many."""
     done = Reminder.objects.filter(turno=OuterRef("pk"), kind=MailKind.OPINION)
-    found = Turno.objects.filter(~Exists(done), status="attended", ended_at__gt=now - STILL, ended_at__lte=now)
+    found = Turno.objects.filter(
+        ~Exists(done), status=TurnoStatus.ATTENDED, ended_at__gt=now - STILL, ended_at__lte=now
+    )
     asked = found.exclude(email="").order_by("pk").values_list("pk", flat=True)
     return sum(retried(partial(_ask, pk, now)) for pk in list(asked))
 
@@ -81,9 +85,9 @@ def _ask(pk: int, now: datetime) -> bool:
 
 def _write(pk: int, now: datetime) -> bool:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
-    if turno.status != "attended" or turno.opinions.exists():
+    if turno.status != TurnoStatus.ATTENDED or turno.opinions.exists():
         return False
     message = mails.send_question(turno, now)
     Reminder.objects.create(turno=turno, kind=MailKind.OPINION, sequence=0, message=message)
-    write_event(act="opinion_asked", subject="turno", subject_id=pk, now=now, actor_kind="system")
+    write_event(act=Act.OPINION_ASKED, subject=Subject.TURNO, subject_id=pk, now=now, actor_kind=ActorKind.SYSTEM)
     return True

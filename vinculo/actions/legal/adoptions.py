@@ -12,6 +12,7 @@ from vinculo.actions.shared.guards import NotYours
 from vinculo.records.events import write_event
 from vinculo.records.models import AdoptionLook, Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
+from vinculo.rules.shared.acts import Act, Subject
 
 
 @transaction.atomic
@@ -34,6 +35,6 @@ def look_at_adoption(*, paper: PaperRecord, note: str, actor: Staff, now: dateti
     paper.save(update_fields=["legal_look"])
     save(solicitud, now)
     write_event(
-        act="adoption_looked", subject="paper", subject_id=paper.pk, now=now, actor=actor, fields=["legal_look"]
+        act=Act.ADOPTION_LOOKED, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor, fields=["legal_look"]
     )
     return AdoptionLook.objects.create(paper=paper, note=note.strip(), looked_by=actor, looked_at=now)

@@ -23,9 +23,17 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Power, PowerDecision, Province, Staff
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.legal.powers import POWER_RULES_VERSION
-from vinculo.rules.legal.status import PowerAct, PowerStatus, power_after
+from vinculo.rules.legal.status import POWER, PowerAct, PowerStatus
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.legal_basis import cite
 from vinculo.rules.shared.references import endorsement_number
+
+DECIDED = {  # the words of the event
+    PowerAct.OBSERVE: Act.POWER_OBSERVED,
+    PowerAct.ENDORSE: Act.POWER_ENDORSED,
+    PowerAct.REFUSE: Act.POWER_REFUSED,
+    PowerAct.REVOKE: Act.POWER_REVOKED,
+}
 
 
 class NotEndorsable(Exception):
@@ -59,16 +67,16 @@ def endorse(*, power: Power, note: str, version: int, actor: Staff, now: datetim
     """
     power = locked_power(power.pk, actor)
     if power.state == PowerStatus.ENDORSED:
-        return power.decisions.get(kind="endorse")
-    after = _unchanged(power, version, PowerAct.ENDORSE)
+        return power.decisions.get(kind=PowerAct.ENDORSE)
+    _unchanged(power, version, PowerAct.ENDORSE)
     today = timezone.localdate(now)
     findings = findings_on(power, today)
     if stops := [each for each in findings if each.severity is not Severity.WARNS]:
         raise NotEndorsable(stops)
     power.sumilla = _next_number(power.province, today)
     facts = endorsement_facts(power=power, actor=actor, today=today)
-    decision = _keep(power, "endorse", in_words(findings), note, facts.to_json(), actor, now)
-    return _conclude(power, after, decision, actor, now)
+    decision = _keep(power, PowerAct.ENDORSE, in_words(findings), note, facts.to_json(), actor, now)
+    return _conclude(power, decision, actor, now)
 
 
 def _next_number(province: Province, today: date) -> str:
@@ -88,10 +96,10 @@ def observe(
     """
     power = locked_power(power.pk, actor)
     if power.state == PowerStatus.OBSERVED:
-        return power.decisions.filter(kind="observe").latest("pk")
-    after = _unchanged(power, version, PowerAct.OBSERVE)
+        return power.decisions.filter(kind=PowerAct.OBSERVE).latest("pk")
+    _unchanged(power, version, PowerAct.OBSERVE)
     grounds = _grounds(power, Severity.BLOCKS, reason, now)
-    return _notified(power, after, PowerNoticeKind.OBSERVE, grounds, note, actor, now)
+    return _notified(power, PowerAct.OBSERVE, grounds, note, actor, now)
 
 
 @transaction.atomic
@@ -104,10 +112,10 @@ def refuse(
     """
     power = locked_power(power.pk, actor)
     if power.state == PowerStatus.REFUSED:
-        return power.decisions.get(kind="refuse")
-    after = _unchanged(power, version, PowerAct.REFUSE)
+        return power.decisions.get(kind=PowerAct.REFUSE)
+    _unchanged(power, version, PowerAct.REFUSE)
     grounds = _grounds(power, Severity.REFUSES, reason, now)
-    return _notified(power, after, PowerNoticeKind.REFUSE, grounds, note, actor, now)
+    return _notified(power, PowerAct.REFUSE, grounds, note, actor, now)
 
 
 @transaction.atomic
@@ -120,19 +128,18 @@ def revoke(
     """
     power = locked_power(power.pk, actor)
     if power.state == PowerStatus.REVOKED:
-        return power.decisions.get(kind="revoke")
-    after = _unchanged(power, version, PowerAct.REVOKE)
+        return power.decisions.get(kind=PowerAct.REVOKE)
+    _unchanged(power, version, PowerAct.REVOKE)
     if not reason.text.strip():
         raise NoReason
     grounds = [_own(reason, Severity.REFUSES, by_affiliate=by_affiliate)]
-    return _notified(power, after, PowerNoticeKind.REVOKE, grounds, "", actor, now)
+    return _notified(power, PowerAct.REVOKE, grounds, "", actor, now)
 
 
-def _unchanged(power: Power, version: int, act: PowerAct) -> PowerStatus:
-    after = power_after(power.state, act)
+def _unchanged(power: Power, version: int, act: PowerAct) -> None:
+    POWER.after(power.state, act)
     if power.version != version:
         raise Stale
-    return after
 
 
 def _grounds(power: Power, severity: Severity, reason: OwnReason | None, now: datetime) -> list[Said]:
@@ -165,21 +172,26 @@ def _own(reason: OwnReason, severity: Severity, *, by_affiliate: bool | None = N
 
 
 def _notified(
-    power: Power, after: PowerStatus, kind: PowerNoticeKind, grounds: list[Said], note: str, actor: Staff, now: datetime
+    power: Power, act: PowerAct, grounds: list[Said], note: str, actor: Staff, now: datetime
 ) -> PowerDecision:
     facts = power_notice_facts(
-        kind=kind, power=power, items=grounds, note=note.strip(), actor=actor, today=timezone.localdate(now)
+        kind=PowerNoticeKind(act),
+        power=power,
+        items=grounds,
+        note=note.strip(),
+        actor=actor,
+        today=timezone.localdate(now),
     )
-    decision = _keep(power, kind.value, grounds, note, facts.to_json(), actor, now)
-    return _conclude(power, after, decision, actor, now)
+    decision = _keep(power, act, grounds, note, facts.to_json(), actor, now)
+    return _conclude(power, decision, actor, now)
 
 
 def _keep(
-    power: Power, kind: str, items: list[Said], note: str, facts: dict[str, object], actor: Staff, now: datetime
+    power: Power, act: PowerAct, items: list[Said], note: str, facts: dict[str, object], actor: Staff, now: datetime
 ) -> PowerDecision:
     return PowerDecision.objects.create(
         power=power,
-        kind=kind,
+        kind=act,
         items=[each.frozen() for each in items],
         note=note.strip(),
         facts=facts,
@@ -190,12 +202,12 @@ def _keep(
     )
 
 
-def _conclude(power: Power, after: PowerStatus, decision: PowerDecision, actor: Staff, now: datetime) -> PowerDecision:
+def _conclude(power: Power, decision: PowerDecision, actor: Staff, now: datetime) -> PowerDecision:
     """Move a locked power by the table, the one writer of its state after the intake; write the event and the mails."""
-    power.state, power.version, power.updated_at = after.value, power.version + 1, now
+    act = PowerAct(decision.kind)
+    power.state = POWER.after(power.state, act)
+    power.version, power.updated_at = power.version + 1, now
     power.save(update_fields=["state", "sumilla", "version", "updated_at"])
-    write_event(
-        act=f"power_{after.value}", subject="power", subject_id=power.pk, now=now, actor=actor, fields=["state"]
-    )
+    write_event(act=DECIDED[act], subject=Subject.POWER, subject_id=power.pk, now=now, actor=actor, fields=["state"])
     mails.send_decision(power, decision, now)
     return decision

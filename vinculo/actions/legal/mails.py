@@ -9,13 +9,13 @@ from django.utils.translation import override
 
 from vinculo.actions.mail.kinds import Mail, MakeAttachment, WhileTrue, always, register
 from vinculo.actions.mail.outbox import enqueue
-from vinculo.documents import power as documents
+from vinculo.documents.power import render_notice, render_sheet
 from vinculo.gateways.letter import Attachment
 from vinculo.queries.legal import papers
 from vinculo.queries.legal.waiting_cases import open_cases
 from vinculo.queries.shared.places import legal_unit
 from vinculo.records.models import Case, Message, Power, PowerDecision
-from vinculo.rules.legal.status import PowerStatus
+from vinculo.rules.legal.status import PowerAct, PowerStatus
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
 
@@ -28,13 +28,13 @@ def _is_in_force(message: Message) -> bool:
 
 def attach_sheet(message: Message) -> Attachment:
     """Make the PDF of the endorsement sheet."""
-    content = documents.render_sheet(papers.sheet_of(message))
+    content = render_sheet(papers.sheet_of(message))
     return Attachment(name="sumilla.pdf", content=content, maintype="application", subtype="pdf")
 
 
 def attach_power_notice(message: Message) -> Attachment:
     """Make the PDF of the notice."""
-    content = documents.render_notice(papers.notice_of(message))
+    content = render_notice(papers.notice_of(message))
     return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
 
 
@@ -120,7 +120,7 @@ def send_decision(power: Power, decision: PowerDecision, now: datetime) -> None:
 def _of_case(case: Case, kind: str) -> str:
     """Return how the waiting case goes on: with its number, without another turno (D7)."""
     words = {"reference": case.reference, "agency": case.agency.name}
-    if kind == "endorse":
+    if kind == PowerAct.ENDORSE:
         return (
             _(
                 "Su caso %(reference)s en %(agency)s ya puede continuar, sin otro turno: muestre en la ventanilla el "

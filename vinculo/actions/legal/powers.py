@@ -12,7 +12,8 @@ from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Power, Province, Staff
-from vinculo.rules.legal.status import PowerAct, power_after
+from vinculo.rules.legal.status import POWER, STANDING, PowerAct
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.references import draw_reference, draw_token
@@ -111,12 +112,13 @@ def _receive(
         reference=draw_reference("P", random_source),
         token=draw_token(random_source),
         province=province,
+        state=POWER.begin(PowerAct.RECEIVE),
         received_at=now,
         received_by=actor,
         updated_at=now,
         **_columns(written, affiliate, key),
     )
-    write_event(act="power_received", subject="power", subject_id=power.pk, now=now, actor=actor)
+    write_event(act=Act.POWER_RECEIVED, subject=Subject.POWER, subject_id=power.pk, now=now, actor=actor)
     return power
 
 
@@ -137,7 +139,7 @@ def _amend(pk: int, values: dict[str, object], version: int, actor: Staff, now: 
     # The affiliate before the power, as whoever issues does: no circle of two who wait for each other.
     list(Affiliate.objects.select_for_update(no_key=True).filter(pk=getattr(values["affiliate"], "pk", 0)))
     power = locked_power(pk, actor)
-    after = power_after(power.state, PowerAct.RECORD)
+    after = POWER.after(power.state, PowerAct.RECORD)
     changed = [name for name, value in values.items() if getattr(power, name) != value]
     if not changed and power.state == after:
         return power
@@ -145,10 +147,15 @@ def _amend(pk: int, values: dict[str, object], version: int, actor: Staff, now: 
         raise Stale
     for name in changed:
         setattr(power, name, values[name])
-    power.state, power.version, power.updated_at = after.value, power.version + 1, now
+    power.state, power.version, power.updated_at = after, power.version + 1, now
     power.save()
     write_event(
-        act="power_written", subject="power", subject_id=power.pk, now=now, actor=actor, fields=[*changed, "state"]
+        act=Act.POWER_WRITTEN,
+        subject=Subject.POWER,
+        subject_id=power.pk,
+        now=now,
+        actor=actor,
+        fields=[*changed, "state"],
     )
     return power
 
@@ -186,7 +193,7 @@ def _same_deed(written: PowerWritten, affiliate: Affiliate, key: str, error: Int
             country=canonical(written.country),
             made_on=written.made_on,
             number_key=fold(written.number)[:60],
-            state__in=["received", "observed", "endorsed"],
+            state__in=STANDING,
         )
         .first()
     )

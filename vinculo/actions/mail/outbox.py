@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from vinculo.actions.mail.kinds import mail_of, secret_kinds
 from vinculo.records.events import write_event
 from vinculo.records.mail import About
-from vinculo.records.models import Message, MessageState, Staff
+from vinculo.records.models import Message, Staff
 from vinculo.records.rows import insert
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.retry import next_try
+from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
+from vinculo.rules.shared.acts import Act, Subject
 
 LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
 MOST_SUBJECT = 200
@@ -49,6 +51,7 @@ def composed(
     subject, body = _(mail.subject) % given, _(mail.template) % given
     return Message(
         kind=kind,
+        state=MESSAGE.begin(MessageAct.QUEUE),
         recipient=recipient,
         subject=_one_line(subject)[:MOST_SUBJECT],
         body=f"{body.replace(chr(0), '')[:MOST_BODY]}\n\n{signature()}",
@@ -115,7 +118,7 @@ def is_dead(message: Message) -> bool:
 def record_sent(*, message: Message, now: datetime) -> None:
     """Write down that the mail server took the message; a code's mail loses its body."""
     _queued(message).update(
-        state=MessageState.SENT,
+        state=MESSAGE.after(MessageState.QUEUED, MessageAct.SEND),
         sent_at=now,
         leased_until=None,
         last_error="",
@@ -148,7 +151,7 @@ def record_refusal(*, message: Message, error: str) -> None:
 
 def _give_up(message: Message, error: str) -> None:
     _own(message).update(
-        state=MessageState.FAILED,
+        state=MESSAGE.after(MessageState.QUEUED, MessageAct.FAIL),
         leased_until=None,
         attempts=F("attempts") + 1,
         last_error=error[:MOST_ERROR],
@@ -159,7 +162,9 @@ def _give_up(message: Message, error: str) -> None:
 @transaction.atomic
 def drop(*, message: Message) -> None:
     """Write down that the message was not needed any more; a code's mail loses its body."""
-    _own(message).update(state=MessageState.DROPPED, leased_until=None, body=_kept_body(message))
+    _own(message).update(
+        state=MESSAGE.after(MessageState.QUEUED, MessageAct.DROP), leased_until=None, body=_kept_body(message)
+    )
 
 
 @transaction.atomic
@@ -169,8 +174,9 @@ def send_again(*, message: Message, now: datetime, actor: Staff | None = None) -
     A code is never sent again: whoever waits for one asks for a new one.
     """
     failed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED).exclude(kind__in=secret_kinds())
-    if failed.update(state=MessageState.QUEUED, next_at=now, created_at=now, attempts=0, last_error=""):
-        write_event(act="mail_sent_again", subject="message", subject_id=message.pk, now=now, actor=actor)
+    queued = MESSAGE.after(MessageState.FAILED, MessageAct.SEND_AGAIN)
+    if failed.update(state=queued, next_at=now, created_at=now, attempts=0, last_error=""):
+        write_event(act=Act.MAIL_SENT_AGAIN, subject=Subject.MESSAGE, subject_id=message.pk, now=now, actor=actor)
     message.refresh_from_db()
     return message
 

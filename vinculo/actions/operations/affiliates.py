@@ -17,6 +17,7 @@ from vinculo.actions.operations.affiliate_rows import AffiliateRow, LineError, r
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Code, IdDocument, Staff
 from vinculo.rules.cases.codes import is_own_code
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.names import fold
 
 CHUNK = 1000
@@ -115,9 +116,14 @@ def _import_partial(path: Path, now: datetime, actor: Staff | None, progress: Pr
 
 def _record(report: Report, now: datetime, actor: Staff | None) -> None:
     if report.anything:
-        kind = "" if actor else "system"
+        kind = None if actor else ActorKind.SYSTEM
         write_event(
-            act="affiliates_imported", subject="affiliate", subject_id=None, now=now, actor=actor, actor_kind=kind
+            act=Act.AFFILIATES_IMPORTED,
+            subject=Subject.AFFILIATE,
+            subject_id=None,
+            now=now,
+            actor=actor,
+            actor_kind=kind,
         )
 
 
@@ -246,10 +252,10 @@ def _update(row: AffiliateRow, names: list[str], there: _There, now: datetime, a
         document = there.documents.get(cell.key)
         if document is not None and _valid_until(cell.valid_until, document):
             IdDocument.objects.filter(pk=document.pk).update(valid_until=cell.valid_until)
-    kind = "" if actor else "system"
+    kind = None if actor else ActorKind.SYSTEM
     write_event(
-        act="affiliate_updated",
-        subject="affiliate",
+        act=Act.AFFILIATE_UPDATED,
+        subject=Subject.AFFILIATE,
         subject_id=affiliate.pk,
         now=now,
         actor=actor,

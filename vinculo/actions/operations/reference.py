@@ -30,13 +30,14 @@ from vinculo.records.models import (
     Service,
     Staff,
 )
+from vinculo.rules.queue.status import COUNTER, CounterAct
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.calendar import rest_day
 
 DATA = Path(records.__file__).parent / "data"
 PLACES = ("agencies.csv", "procedures.csv", "account.txt")
 CENTRES = ("priority_categories.csv",)
 CALENDAR = ("holidays_ec_2025_2027.csv", "cantonal_days.csv")
-SUBJECT = "reference"
 
 
 @dataclass(frozen=True)
@@ -66,20 +67,24 @@ def load_reference(*, now: datetime, actor: Staff | None = None) -> Loaded:
     """
     year = timezone.localdate(now).year
     places, groups, days = _version(PLACES), _version(CENTRES), f"{_version(CALENDAR)}-{year}"
-    known = set(Event.objects.filter(subject=SUBJECT, act__endswith="_loaded").values_list("act", "fields__0"))
+    known = set(
+        Event.objects.filter(
+            subject=Subject.REFERENCE, act__in=[Act.PLACES_LOADED, Act.CENTRES_LOADED, Act.CALENDAR_LOADED]
+        ).values_list("act", "fields__0")
+    )
     loaded = Loaded()
-    if ("places_loaded", places) not in known:
+    if (Act.PLACES_LOADED, places) not in known:
         loaded = _load_places()
-        _remember("places_loaded", places, now, actor)
-    if ("centres_loaded", groups) not in known:
+        _remember(Act.PLACES_LOADED, places, now, actor)
+    if (Act.CENTRES_LOADED, groups) not in known:
         add_categories(list(_rows("priority_categories.csv")))
         add_counters()
-        _remember("centres_loaded", groups, now, actor)
-    if ("calendar_loaded", days) not in known:
+        _remember(Act.CENTRES_LOADED, groups, now, actor)
+    if (Act.CALENDAR_LOADED, days) not in known:
         added, held = _load_days(year, now)
         loaded = replace(loaded, days=added, held=held)
         if not held:
-            _remember("calendar_loaded", days, now, actor)
+            _remember(Act.CALENDAR_LOADED, days, now, actor)
     return loaded
 
 
@@ -91,9 +96,11 @@ def _version(names: tuple[str, ...]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _remember(act: str, version: str, now: datetime, actor: Staff | None) -> None:
-    kind = "" if actor else "system"
-    write_event(act=act, subject=SUBJECT, subject_id=None, now=now, actor=actor, actor_kind=kind, fields=[version])
+def _remember(act: Act, version: str, now: datetime, actor: Staff | None) -> None:
+    kind = None if actor else ActorKind.SYSTEM
+    write_event(
+        act=act, subject=Subject.REFERENCE, subject_id=None, now=now, actor=actor, actor_kind=kind, fields=[version]
+    )
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -211,7 +218,9 @@ def add_counters() -> int:
     for service in Service.objects.filter(agency__in=without):
         services.setdefault(service.agency_id, []).append(service)
     made = Counter.objects.bulk_create(
-        Counter(agency_id=agency, number=number, accessible=number == FIRST_ACCESSIBLE)
+        Counter(
+            agency_id=agency, number=number, state=COUNTER.begin(CounterAct.ADD), accessible=number == FIRST_ACCESSIBLE
+        )
         for agency, theirs in services.items()
         for number in range(1, max(each.counters for each in theirs) + 1)
     )

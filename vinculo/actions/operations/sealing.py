@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from vinculo.queries.operations.seals import sealed
+from vinculo.queries.shared.local_time import in_zone
 from vinculo.queries.shared.seal_head import seal_head
 from vinculo.records.events import Event, Seal
 
@@ -17,9 +17,8 @@ AFTER = timedelta(hours=2)  # past midnight, when no act of the day before can s
 
 def seal_days(*, now: datetime) -> int:
     """Seal every day that is over and not sealed yet, the oldest first; return how many. Twice is once."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    last = (now.astimezone(zone) - AFTER).date() - timedelta(days=1)
-    day = _next_day(zone)
+    last = (in_zone(settings.TIME_ZONE, now) - AFTER).date() - timedelta(days=1)
+    day = _next_day()
     count = 0
     while day is not None and day <= last:
         count += _seal(day, now)
@@ -27,12 +26,12 @@ def seal_days(*, now: datetime) -> int:
     return count
 
 
-def _next_day(zone: ZoneInfo) -> date | None:
+def _next_day() -> date | None:
     newest = seal_head()
     if newest is not None:
         return newest.date + timedelta(days=1)
     first = Event.objects.order_by("at").values_list("at", flat=True).first()
-    return first.astimezone(zone).date() if first is not None else None
+    return in_zone(settings.TIME_ZONE, first).date() if first is not None else None
 
 
 def _seal(day: date, now: datetime) -> bool:

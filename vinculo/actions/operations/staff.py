@@ -13,6 +13,7 @@ from django.db import transaction
 
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Province, Role, Staff
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 
 class UsernameTaken(Exception):
@@ -79,10 +80,10 @@ def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff 
         raise BadAccount(list(error.messages)) from error
     staff.set_password(password)
     staff.save()
-    kind = "" if actor else "system"
+    kind = None if actor else ActorKind.SYSTEM
     write_event(
-        act="staff_created",
-        subject="staff",
+        act=Act.STAFF_CREATED,
+        subject=Subject.STAFF,
         subject_id=staff.pk,
         now=now,
         actor=actor,
@@ -95,10 +96,10 @@ def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff 
 @transaction.atomic
 def record_log_in(*, actor: Staff, now: datetime) -> None:
     """Write that a member of staff logged in."""
-    write_event(act="logged_in", subject="staff", subject_id=actor.pk, now=now, actor=actor)
+    write_event(act=Act.LOGGED_IN, subject=Subject.STAFF, subject_id=actor.pk, now=now, actor=actor)
 
 
 @transaction.atomic
 def record_log_out(*, actor: Staff, now: datetime) -> None:
     """Write that a member of staff logged out."""
-    write_event(act="logged_out", subject="staff", subject_id=actor.pk, now=now, actor=actor)
+    write_event(act=Act.LOGGED_OUT, subject=Subject.STAFF, subject_id=actor.pk, now=now, actor=actor)

@@ -25,9 +25,11 @@ from vinculo.actions.queue import counters, missed_calls
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retried
 from vinculo.records.events import write_system_events
-from vinculo.records.models import Draft, Message, MessageState, Offer, Seat, SeatState, Turno, WaitingEntry
-from vinculo.rules.cases.status import TurnoAct, turno_after
+from vinculo.records.models import Draft, Message, Offer, Seat, Turno, WaitingEntry
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.mail.status import MessageState
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import SEAT, TURNO, SeatAct, SeatState, TurnoAct, TurnoStatus
 
 OF_THE_LIST = (MailKind.WAITING_JOINED, MailKind.WAITING_REPLACED)  # the mails that belong to an entry alone
 OVERNIGHT = timedelta(hours=14)  # longer than any day at a counter, shorter than until the next one
@@ -42,9 +44,11 @@ def expire_holds(*, now: datetime) -> int:
     So many in one transaction, in the lock order of booking: the turnos first, then seats by ascending id.
     """
     running = Seat.objects.filter(turno=OuterRef("pk"), state=SeatState.HELD, held_until__gt=now)
-    stale = Turno.objects.filter(status="holding", created_at__lte=now - timedelta(minutes=settings.HOLD_MINUTES))
+    stale = Turno.objects.filter(
+        status=TurnoStatus.HOLDING, created_at__lte=now - timedelta(minutes=settings.HOLD_MINUTES)
+    )
     ended = stale.filter(~Exists(running)).values_list("pk", flat=True)
-    left = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now).exclude(turno__status="holding")
+    left = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now).exclude(turno__status=TurnoStatus.HOLDING)
     found = sorted({*ended, *left.values_list("turno", flat=True)})  # the latter are moves that nobody finished
     return sum(retried(partial(_expire, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
 
@@ -60,15 +64,17 @@ def _expire(pks: list[int], now: datetime) -> int:
     changed: list[int] = []
     for turno in turnos:
         ended = [seat for seat in seats[turno.pk] if seat.held_until is not None and seat.held_until <= now]
-        if turno.status == "holding" and len(ended) == len(seats[turno.pk]):
+        if turno.status == TurnoStatus.HOLDING and len(ended) == len(seats[turno.pk]):
             over.append(turno.pk)
-        elif turno.status == "holding" or not ended:
+        elif turno.status == TurnoStatus.HOLDING or not ended:
             continue
         changed.append(turno.pk)
         freed.extend(ended)
-    Turno.objects.filter(pk__in=over).update(status="expired", ended_at=now, version=F("version") + 1)
+    Turno.objects.filter(pk__in=over).update(
+        status=TURNO.after(TurnoStatus.HOLDING, TurnoAct.EXPIRE), ended_at=now, version=F("version") + 1
+    )
     release(freed)
-    write_system_events(act="hold_expired", subject="turno", subject_ids=changed, now=now)
+    write_system_events(act=Act.HOLD_EXPIRED, subject=Subject.TURNO, subject_ids=changed, now=now)
     return len(changed)
 
 
@@ -77,18 +83,18 @@ def end_visits(*, now: datetime) -> int:
 
     Their cases stay open; a turno that is over must not keep the person from booking another one (D4).
     """
-    left = Turno.objects.filter(status="arrived", arrived_at__lt=now - OVERNIGHT).order_by("pk")
+    left = Turno.objects.filter(status=TurnoStatus.ARRIVED, arrived_at__lt=now - OVERNIGHT).order_by("pk")
     found = list(left.values_list("pk", flat=True))
     return sum(retried(partial(_end_visits, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
 
 
 @transaction.atomic
 def _end_visits(pks: list[int], now: datetime) -> int:
-    turnos = Turno.objects.select_for_update().filter(pk__in=pks, status="arrived").order_by("pk")
+    turnos = Turno.objects.select_for_update().filter(pk__in=pks, status=TurnoStatus.ARRIVED).order_by("pk")
     over = [turno.pk for turno in turnos]
-    after = turno_after("arrived", TurnoAct.ATTEND).value
+    after = TURNO.after(TurnoStatus.ARRIVED, TurnoAct.ATTEND)
     Turno.objects.filter(pk__in=over).update(status=after, ended_at=now, version=F("version") + 1)
-    write_system_events(act="visit_ended", subject="turno", subject_ids=over, now=now)
+    write_system_events(act=Act.VISIT_ENDED, subject=Subject.TURNO, subject_ids=over, now=now)
     return len(over)
 
 
@@ -98,7 +104,7 @@ def warm_seats(*, now: datetime) -> int:
     cooled = Seat.objects.select_for_update(skip_locked=True).filter(state=SeatState.COOLING, free_from__lte=now)
     found = list(cooled.order_by("pk").values_list("pk", flat=True)[:BATCH])
     again = Seat.objects.filter(pk__in=found, state=SeatState.COOLING)
-    return again.update(state=SeatState.FREE, free_from=None, version=F("version") + 1)
+    return again.update(state=SEAT.after(SeatState.COOLING, SeatAct.WARM), free_from=None, version=F("version") + 1)
 
 
 @transaction.atomic
@@ -121,7 +127,7 @@ def forget_waiting(*, now: datetime) -> int:
         return 0
     Message.objects.filter(kind__in=OF_THE_LIST, created_at__lt=long_ago).exclude(state=MessageState.QUEUED).delete()
     offers = Offer.objects.filter(entry__in=found)
-    let_go = Turno.objects.filter(offer__in=offers, status="expired")
+    let_go = Turno.objects.filter(offer__in=offers, status=TurnoStatus.EXPIRED)
     Message.objects.filter(turno__in=let_go).delete()
     let_go.update(presenter_number="", presenter_key="", email="", mobile="")
     offers.delete()

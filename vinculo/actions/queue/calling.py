@@ -17,9 +17,13 @@ from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import line, view_of, waiting_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, CentreDay, Counter, QueueEntry, Staff, Ticket
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.queue import calling
 from vinculo.rules.queue.calling import Call, CounterView
 from vinculo.rules.queue.reasons import OUT_OF_ORDER, SKIPPED
+from vinculo.rules.queue.status import CounterState, LogAct
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import AT_COUNTER, TicketAct, TicketState
 
 
 class NobodyToCall(Exception):
@@ -48,15 +52,15 @@ def finish_and_call(*, counter: Counter, actor: Staff, now: datetime, key: str) 
     Where nobody can be called the service has ended all the same, and None is returned. Raises `SomebodyIsHere`,
     `Paused`, `NotYours`.
     """
-    for served in Ticket.objects.filter(counter=counter, counter__staff=actor, state="serving"):
+    for served in Ticket.objects.filter(counter=counter, counter__staff=actor, state=TicketState.SERVING):
         _end_visit(served, actor, now)
     head, counter = own(counter, actor, now)
     known = _answered(head, counter, key)
     if known is not None:
         return known
-    ticket = Ticket.objects.filter(counter=counter, state="serving").first()
+    ticket = Ticket.objects.filter(counter=counter, state=TicketState.SERVING).first()
     if ticket is not None:
-        end(ticket, "served", head, now, actor=actor)
+        end(ticket, TicketAct.FINISH, head, now, actor=actor)
     try:
         return _call(head, counter, actor, now, key)
     except NobodyToCall:
@@ -95,9 +99,9 @@ def _call(
     number: int | None = None,
     reason: str = "",
 ) -> Ticket:
-    if counter.state != "open":
+    if counter.state != CounterState.OPEN:
         raise Paused
-    if Ticket.objects.filter(counter=counter, state__in=["called", "serving"]).exists():
+    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
         raise SomebodyIsHere
     rules, row = policy.current(counter.agency)
     view, tickets = view_of(counter), {each.number: each for each in line(head)}
@@ -109,8 +113,10 @@ def _call(
     if call is None:
         raise NobodyToCall
     ticket = tickets[call.number]
-    move(ticket, state="called", counter=counter, called_at=now, not_before=None)
-    act = "called" if number is None else "called_apart"
+    move(ticket, TicketAct.CALL, counter=counter, called_at=now, not_before=None)
+    act, written = (
+        (LogAct.CALLED, Act.TICKET_CALLED) if number is None else (LogAct.CALLED_APART, Act.TICKET_CALLED_APART)
+    )
     log(
         head,
         act,
@@ -125,7 +131,7 @@ def _call(
         key=key,
         counter_view=_seen(view),
     )
-    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
@@ -137,7 +143,7 @@ def _seen(view: CounterView) -> dict[str, Any]:
     return {"procedures": sorted(view.procedures), "accessible": view.accessible, "staff": view.staff}
 
 
-def at_counter(ticket: Ticket, actor: Staff, *states: str) -> tuple[CentreDay, Ticket]:
+def at_counter(ticket: Ticket, actor: Staff, *states: TicketState) -> tuple[CentreDay, Ticket]:
     """Lock the day of a ticket that is at the officer's counter in one of these states. Raises `NotYours`, `Moved`."""
     head, ticket = locked_ticket(ticket.pk)
     counter = Counter.objects.select_for_update(of=("self",)).filter(staff=actor, agency=head.agency).first()
@@ -154,10 +160,10 @@ def at_counter(ticket: Ticket, actor: Staff, *states: str) -> tuple[CentreDay, T
 @transaction.atomic
 def recall(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """Repeat a call; the time to answer begins anew. Raises `NotYours`, `Moved`."""
-    head, ticket = at_counter(ticket, actor, "called")
-    move(ticket, called_at=now)
-    log(head, "recalled", now, ticket=ticket, counter=ticket.counter, staff=actor)
-    write_event(act="ticket_recalled", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    head, ticket = at_counter(ticket, actor, TicketState.CALLED)
+    move(ticket, TicketAct.RECALL, called_at=now)
+    log(head, LogAct.RECALLED, now, ticket=ticket, counter=ticket.counter, staff=actor)
+    write_event(act=Act.TICKET_RECALLED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
@@ -170,19 +176,21 @@ def start(*, ticket: Ticket, actor: Staff, now: datetime, random_source: Random)
     case = _to_continue(ticket)
     if case is not None:
         check_in.continue_case(case=case, actor=actor, now=now, random_source=random_source)
-    head, ticket = at_counter(ticket, actor, "called", "serving")
-    if ticket.state == "serving":
+    head, ticket = at_counter(ticket, actor, *AT_COUNTER)
+    if ticket.state == TicketState.SERVING:
         return ticket
-    move(ticket, state="serving", served_from=now, missed=0)
-    log(head, "started", now, ticket=ticket, counter=ticket.counter, staff=actor)
-    write_event(act="ticket_started", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    move(ticket, TicketAct.START, served_from=now, missed=0)
+    log(head, LogAct.STARTED, now, ticket=ticket, counter=ticket.counter, staff=actor)
+    write_event(act=Act.TICKET_STARTED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
 def _to_continue(ticket: Ticket) -> Case | None:
     """Return the open case of a ticket without a turno in which nothing is in review."""
-    rows = Case.objects.filter(tickets=ticket.pk, tickets__turno=None, tickets__state="called", closed_at=None)
-    return rows.exclude(solicitudes__status="in_review").first()
+    rows = Case.objects.filter(
+        tickets=ticket.pk, tickets__turno=None, tickets__state=TicketState.CALLED, closed_at=None
+    )
+    return rows.exclude(solicitudes__status=ApplicationStatus.IN_REVIEW).first()
 
 
 @transaction.atomic
@@ -192,15 +200,15 @@ def finish(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     What is still in review stays so: the case is open.
     """
     _end_visit(ticket, actor, now)
-    head, ticket = at_counter(ticket, actor, "serving", "served")
-    if ticket.state == "serving":
-        end(ticket, "served", head, now, actor=actor)
+    head, ticket = at_counter(ticket, actor, TicketState.SERVING, TicketState.SERVED)
+    if ticket.state == TicketState.SERVING:
+        end(ticket, TicketAct.FINISH, head, now, actor=actor)
     return ticket
 
 
 def _end_visit(ticket: Ticket, actor: Staff, now: datetime) -> None:
     """End the visit of a ticket's case, so that the person may book again; the case is locked before the day."""
-    served = {"tickets": ticket.pk, "tickets__state": "serving", "tickets__counter__staff": actor}
+    served = {"tickets": ticket.pk, "tickets__state": TicketState.SERVING, "tickets__counter__staff": actor}
     case = Case.objects.filter(**served, agency=actor.agency_id, closed_at=None).first()
     if case is not None:
         end_visit(case=case, actor=actor, now=now)
@@ -214,10 +222,10 @@ def skip(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -> Ticket:
     """
     if reason not in SKIPPED:
         raise NoReason
-    head, ticket = at_counter(ticket, actor, "called")
+    head, ticket = at_counter(ticket, actor, TicketState.CALLED)
     counter, (rules, row) = ticket.counter, policy.current(head.agency)
     after = calling.skipped(waiting_of(ticket), now, rules)
-    move(ticket, state=after.state, not_before=after.not_before, counter=None)
-    log(head, "skipped", now, ticket=ticket, counter=counter, staff=actor, policy_row=row, reason=reason)
-    write_event(act="ticket_skipped", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    move(ticket, TicketAct.SKIP, not_before=after.not_before, counter=None)
+    log(head, LogAct.SKIPPED, now, ticket=ticket, counter=counter, staff=actor, policy_row=row, reason=reason)
+    write_event(act=Act.TICKET_SKIPPED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket

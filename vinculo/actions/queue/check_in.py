@@ -30,10 +30,13 @@ from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Solicitud, Staff, Turno
 from vinculo.rules.cases.requirements.procedures import judged_as
-from vinculo.rules.cases.status import LIVE_TURNO, ApplicationAct, NotAllowedError, TurnoAct, allowed, turno_after
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus, DecisionKind
 from vinculo.rules.queue.reasons import OTHER_DAY
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import same_number
 from vinculo.rules.shared.references import draw_reference, read_reference
+from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
+from vinculo.rules.shared.transitions import NotAllowedError
 
 
 class NotToday(Exception):
@@ -62,16 +65,16 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     if turno.agency_id != office(actor).pk:
         raise NotYours
     done = Case.objects.filter(turno=turno).first()
-    if turno.status == "arrived" and done is not None:
+    if turno.status == TurnoStatus.ARRIVED and done is not None:
         return done
     if local_day(turno.agency, turno.starts) != local_day(turno.agency, now):
         _come_on_another_day(turno, reason, actor, now)
     _alone(turno)
-    if turno.status != "arrived":  # that of a turno which a supervisor restored is there already
-        turno.status = turno_after(turno.status, TurnoAct.ARRIVE).value
+    if turno.status != TurnoStatus.ARRIVED:  # that of a turno which a supervisor restored is there already
+        turno.status = TURNO.after(turno.status, TurnoAct.ARRIVE)
     turno.arrived_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "arrived_at", "version"])
-    write_event(act="turno_arrived", subject="turno", subject_id=turno.pk, now=now, actor=actor)
+    write_event(act=Act.TURNO_ARRIVED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)
     if done is not None:
         case = _again(done, actor, now)
     else:
@@ -90,7 +93,7 @@ def _alone(turno: Turno) -> None:
         procedure=turno.procedure_id,
         status__in=LIVE_TURNO,
     )
-    if turno.status == "no_show" and live.exclude(status="holding").exists():
+    if turno.status == TurnoStatus.NO_SHOW and live.exclude(status=TurnoStatus.HOLDING).exists():
         raise NotAllowedError(turno.status, TurnoAct.ARRIVE)
 
 
@@ -100,7 +103,12 @@ def _come_on_another_day(turno: Turno, reason: str, actor: Staff, now: datetime)
     if turno.starts > now:
         give_back(locked_seats(turno), now)
     write_event(
-        act="turno_other_day", subject="turno", subject_id=turno.pk, now=now, actor=actor, fields=[f"reason:{reason}"]
+        act=Act.TURNO_OTHER_DAY,
+        subject=Subject.TURNO,
+        subject_id=turno.pk,
+        now=now,
+        actor=actor,
+        fields=[f"reason:{reason}"],
     )
 
 
@@ -113,7 +121,9 @@ def _again(done: Case, actor: Staff, now: datetime) -> Case:
         case.agency = office(actor)
         case.save(update_fields=["agency"])
     touch(case)
-    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["turno"])
+    write_event(
+        act=Act.CASE_CONTINUED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor, fields=["turno"]
+    )
     return case
 
 
@@ -133,7 +143,7 @@ def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) ->
         opened_at=now,
         opened_by=actor,
     )
-    write_event(act="case_opened", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.CASE_OPENED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 
@@ -145,7 +155,7 @@ def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
     today = midnight(turno.agency, local_day(turno.agency, now))
     open_cases = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
     same = open_cases.filter(affiliate=turno.affiliate, procedure_id=judged_as(turno.procedure.code))
-    free = same.filter(Q(turno=None) | ~Q(turno__status="arrived") | Q(turno__arrived_at__lt=today))
+    free = same.filter(Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today))
     case = free.filter(closed_at=None).order_by("-opened_at").first() or _ended_with_its_term(free)
     if case is None:
         return None
@@ -156,7 +166,9 @@ def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
     case.closed_at = None
     case.save(update_fields=["turno", "agency", "by_proxy", *PRESENTER, "closed_at"])
     touch(case)
-    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["turno"])
+    write_event(
+        act=Act.CASE_CONTINUED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor, fields=["turno"]
+    )
     return case
 
 
@@ -178,14 +190,16 @@ def continue_case(
     where = office(actor)
     case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=case.pk)
     elsewhere = case.agency_id != where.pk
-    at_a_counter = case.turno is not None and case.turno.status == "arrived"
+    at_a_counter = case.turno is not None and case.turno.status == TurnoStatus.ARRIVED
     if (elsewhere and at_a_counter) or (case.closed_at is not None and not terms.lapsed(case).exists()):
         raise NotYours
     if elsewhere or case.closed_at is not None:
         case.agency, case.closed_at = where, None
         case.save(update_fields=["agency", "closed_at"])
     touch(case)
-    write_event(act="case_continued", subject="case", subject_id=case.pk, now=now, actor=actor, fields=["agency"])
+    write_event(
+        act=Act.CASE_CONTINUED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor, fields=["agency"]
+    )
     _resume(case, actor, now, random_source, came_on)
     return case
 
@@ -193,25 +207,27 @@ def continue_case(
 def _resume(case: Case, actor: Staff, now: datetime, random_source: Random, came_on: date | None = None) -> int:
     """Put what waits for a correction back in review, begin anew what ended; return how many dependents are open."""
     today = came_on or local_day(case.agency, now)
-    for solicitud in Solicitud.objects.select_for_update().filter(case=case, status="correction_pending"):
+    for solicitud in Solicitud.objects.select_for_update().filter(
+        case=case, status=ApplicationStatus.CORRECTION_PENDING
+    ):
         if today > (ends := terms.last_day(solicitud)):
             lapse(solicitud, case, ends, now, actor)
             continue
         advance(solicitud, ApplicationAct.RESUME, now)
-        _tell("solicitud_resumed", solicitud, actor, now)
+        _tell(Act.SOLICITUD_RESUMED, solicitud, actor, now)
     for ended in terms.lapsed(case).order_by("position", "pk"):
         if came_on is not None and came_on <= terms.last_day(ended):
             _take_up_again(ended, actor, now)
         else:
             _begin_anew(ended, case, now, random_source)
-    return Solicitud.objects.filter(case=case, status="in_review").count()
+    return Solicitud.objects.filter(case=case, status=ApplicationStatus.IN_REVIEW).count()
 
 
 def _take_up_again(ended: Solicitud, actor: Staff, now: datetime) -> None:
     """Put back in review what ended with its term while the visit that answered it was still on paper; D12 stays."""
-    ended.decisions.filter(kind="withdrawal", reversed_at=None).update(reversed_at=now)
+    ended.decisions.filter(kind=DecisionKind.WITHDRAWAL, reversed_at=None).update(reversed_at=now)
     advance(ended, ApplicationAct.REOPEN, now)
-    _tell("solicitud_resumed", ended, actor, now)
+    _tell(Act.SOLICITUD_RESUMED, ended, actor, now)
 
 
 def _begin_anew(ended: Solicitud, case: Case, now: datetime, random_source: Random) -> None:
@@ -246,7 +262,7 @@ WRITTEN = (
 
 def _adopt(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
     """Take in the solicitudes typed at home for this turno."""
-    for typed in Solicitud.objects.select_for_update().filter(turno=turno, status="draft", case=None):
+    for typed in Solicitud.objects.select_for_update().filter(turno=turno, status=ApplicationStatus.DRAFT, case=None):
         _present(typed, case, actor, now)
 
 
@@ -254,11 +270,11 @@ def _present(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> N
     solicitud.case, solicitud.position = case, next_position(case)
     solicitud.presented_on = local_day(case.agency, now)  # D12
     advance(solicitud, ApplicationAct.PRESENT, now, "case", "position", "presented_on")
-    _tell("solicitud_presented", solicitud, actor, now)
+    _tell(Act.SOLICITUD_PRESENTED, solicitud, actor, now)
 
 
-def _tell(act: str, solicitud: Solicitud, actor: Staff, now: datetime) -> None:
-    write_event(act=act, subject="solicitud", subject_id=solicitud.pk, now=now, actor=actor, fields=["status"])
+def _tell(act: Act, solicitud: Solicitud, actor: Staff, now: datetime) -> None:
+    write_event(act=act, subject=Subject.SOLICITUD, subject_id=solicitud.pk, now=now, actor=actor, fields=["status"])
 
 
 @transaction.atomic
@@ -268,14 +284,14 @@ def add_dependent(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     _room(case)
     made = new_solicitud(case, next_position(case), now, random_source)
     touch(case)
-    write_event(act="dependent_added", subject="solicitud", subject_id=made.pk, now=now, actor=actor)
+    write_event(act=Act.DEPENDENT_ADDED, subject=Subject.SOLICITUD, subject_id=made.pk, now=now, actor=actor)
     return made
 
 
 def _room(case: Case) -> None:
     if case.closed_at is not None:
         raise NotYours
-    if case.solicitudes.exclude(status="withdrawn").count() >= settings.MAX_DEPENDENTS:
+    if case.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN).count() >= settings.MAX_DEPENDENTS:
         raise TooManyDependents
 
 
@@ -287,14 +303,14 @@ def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime)
     """
     case = locked_case(case.pk, actor)
     found = Solicitud.objects.select_for_update().filter(reference=read_reference(reference), case=None).first()
-    if found is None or not allowed(found.status, ApplicationAct.PRESENT):
+    if found is None or not APPLICATION.allows(found.status, ApplicationAct.PRESENT):
         raise NoSuchSolicitud
     if not same_number(found.applicant_code, case.affiliate.code):
         raise NoSuchSolicitud
-    blank = next((each for each in case.solicitudes.filter(status="in_review") if is_blank(each)), None)
+    blank = next((each for each in case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW) if is_blank(each)), None)
     if blank is not None:
         advance(blank, ApplicationAct.WITHDRAW, now)
-        _tell("solicitud_withdrawn", blank, actor, now)
+        _tell(Act.SOLICITUD_WITHDRAWN, blank, actor, now)
     _room(case)
     _present(found, case, actor, now)
     touch(case)
@@ -307,6 +323,6 @@ def remove_dependent(*, solicitud: Solicitud, actor: Staff, now: datetime) -> So
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     advance(solicitud, ApplicationAct.WITHDRAW, now)
     touch(case)
-    _tell("solicitud_withdrawn", solicitud, actor, now)
+    _tell(Act.SOLICITUD_WITHDRAWN, solicitud, actor, now)
     conclude(case, actor, now)
     return solicitud

@@ -6,26 +6,29 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from vinculo.actions.cases.locking import lock_case_of
 from vinculo.actions.queue.check_in import check_in, continue_case
-from vinculo.actions.queue.tickets import PaperTaken, head_row, issue_ticket, log
+from vinculo.actions.queue.tickets import ENDINGS, PaperTaken, head_row, issue_ticket, log
 from vinculo.actions.shared.guards import NotYours, office
 from vinculo.documents.facts import ContingencyFacts
 from vinculo.queries.queue import contingency
 from vinculo.queries.queue.contingency import AHEAD, BACK
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, PaperBatch, Procedure, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.queue.contingency import LARGEST, Outcome, paper_number
+from vinculo.rules.queue.status import Origin
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.references import read_reference
+from vinculo.rules.shared.statuses import TICKET, USABLE_TURNO, TicketAct, TurnoStatus
+from vinculo.rules.shared.transitions import NotAllowedError
 
-STATES = {Outcome.ATTENDED: ("served", "finished"), Outcome.LEFT: ("left", "left")}
+STATES = {Outcome.ATTENDED: TicketAct.FINISH, Outcome.LEFT: TicketAct.LEAVE}
 
 
 class PrintedMeanwhile(Exception):
@@ -76,7 +79,7 @@ def print_tickets(
     if last + count > LARGEST:
         raise NoNumberLeft
     batch = PaperBatch.objects.create(day=head, first=last + 1, last=last + count, printed_by=actor, printed_at=now)
-    write_event(act="paper_tickets_printed", subject="agency", subject_id=agency.pk, now=now, actor=actor)
+    write_event(act=Act.PAPER_TICKETS_PRINTED, subject=Subject.AGENCY, subject_id=agency.pk, now=now, actor=actor)
     return ContingencyFacts(office=agency.name, office_city=agency.city, day=day, first=batch.first, last=batch.last)
 
 
@@ -117,7 +120,7 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     ticket = issue_ticket(
         agency=agency,
         procedure=_procedure(turno, back),
-        origin="return" if back else "paper",
+        origin=Origin.RETURN if back else Origin.PAPER,
         now=now,
         random_source=random_source,
         actor=actor,
@@ -141,7 +144,7 @@ def _procedure(turno: Turno | None, case: Case | None) -> Procedure:
 
 
 def _moment(paper: PaperTicket, agency: Agency, now: datetime) -> datetime:
-    moment = datetime.combine(paper.day, paper.hour, tzinfo=ZoneInfo(agency.timezone))
+    moment = moment_at(agency, paper.day, paper.hour)
     today = local_day(agency, now)
     if moment > now or paper.day < today - timedelta(days=BACK):
         raise NotThen
@@ -165,7 +168,9 @@ def _came_back(paper: PaperTicket, actor: Staff, now: datetime, random_source: R
         case = continue_case(case=found, actor=actor, now=now, random_source=random_source, came_on=paper.day)
     except NotYours as error:  # everything is decided, or it is at another centre's counter
         raise NoSuchTurno from error
-    case.solicitudes.filter(status="in_review").exclude(pk__in=before).update(presented_on=paper.day)  # D12
+    case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).exclude(pk__in=before).update(
+        presented_on=paper.day
+    )  # D12
     return case
 
 
@@ -176,7 +181,7 @@ def _turno(paper: PaperTicket, agency: Agency) -> Turno | None:
     there = rows.filter(reference=read_reference(paper.turno), agency=agency)
     lock_case_of(there.values_list("pk", flat=True).first() or 0)
     found = there.select_for_update(of=("self",)).first()
-    usable = {"confirmed", "no_show", "arrived"} | ({"attended"} if paper.outcome is not Outcome.ARRIVED else set())
+    usable = USABLE_TURNO | ({TurnoStatus.ATTENDED} if paper.outcome is not Outcome.ARRIVED else set())
     if found is None or found.status not in usable:
         raise NoSuchTurno
     return found
@@ -184,14 +189,16 @@ def _turno(paper: PaperTicket, agency: Agency) -> Turno | None:
 
 def _arrive(turno: Turno, paper: PaperTicket, actor: Staff, now: datetime, random_source: Random) -> Case | None:
     """Register the arrival that was written by hand, on its day; who left without being served did not come."""
-    if paper.outcome is Outcome.LEFT or turno.status not in {"confirmed", "no_show"}:
+    if paper.outcome is Outcome.LEFT or turno.status not in {TurnoStatus.CONFIRMED, TurnoStatus.NO_SHOW}:
         return Case.objects.filter(turno=turno).first()
     before = list(Solicitud.objects.filter(case__affiliate=turno.affiliate_id).values_list("pk", flat=True))
     try:
         case = check_in(turno=turno, actor=actor, now=now, random_source=random_source, reason="our_closure")
     except NotAllowedError as error:  # its case is closed, or the person has another turno by now
         raise NoSuchTurno from error
-    case.solicitudes.filter(status="in_review").exclude(pk__in=before).update(presented_on=paper.day)  # D12
+    case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).exclude(pk__in=before).update(
+        presented_on=paper.day
+    )  # D12
     if case.first_presented_on > paper.day:
         case.first_presented_on = paper.day
         case.save(update_fields=["first_presented_on"])
@@ -200,10 +207,11 @@ def _arrive(turno: Turno, paper: PaperTicket, actor: Staff, now: datetime, rando
 
 def _ended(ticket: Ticket, outcome: Outcome, actor: Staff, now: datetime) -> None:
     head = head_row(ticket.day.agency, now, ticket.day.date)
-    ticket.state, act = STATES[outcome]
+    act = STATES[outcome]
+    ticket.state = TICKET.after(ticket.state, act)
     ticket.ended_at, ticket.version = now, ticket.version + 1
     ticket.save(update_fields=["state", "ended_at", "version"])
-    log(head, act, now, ticket=ticket, staff=actor, reason="paper")
+    log(head, ENDINGS[act][0], now, ticket=ticket, staff=actor, reason="paper")
 
 
 __all__ = [

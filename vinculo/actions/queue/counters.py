@@ -6,12 +6,22 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vinculo.actions.queue.tickets import LIVE, end_left, head_row, log
+from vinculo.actions.queue.tickets import end_left, head_row, log
 from vinculo.actions.shared.guards import NotYours, office
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
 from vinculo.rules.queue.reasons import PAUSES
+from vinculo.rules.queue.status import COUNTER, CounterAct, CounterState, LogAct
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET
+
+WORDS = {  # of the queue's log and of the event
+    CounterAct.OPEN: (LogAct.COUNTER_OPENED, Act.COUNTER_OPENED),
+    CounterAct.PAUSE: (LogAct.COUNTER_PAUSED, Act.COUNTER_PAUSED),
+    CounterAct.RESUME: (LogAct.COUNTER_RESUMED, Act.COUNTER_RESUMED),
+    CounterAct.CLOSE: (LogAct.COUNTER_CLOSED, Act.COUNTER_CLOSED),
+}
 
 
 class CounterTaken(Exception):
@@ -50,7 +60,7 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
     counter = _of(agency, counter)
     if not counter.active:
         raise NotYours
-    if counter.staff_id == actor.pk and counter.state == "open" and not _left(counter, agency, now):
+    if counter.staff_id == actor.pk and counter.state == CounterState.OPEN and not _left(counter, agency, now):
         return counter
     for other in Counter.objects.select_for_update(of=("self",)).filter(staff=actor).exclude(pk=counter.pk):
         if not _left(other, agency, now):
@@ -58,7 +68,7 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
         _empty(other, now)
     if counter.staff_id is not None and counter.staff_id != actor.pk and not _left(counter, agency, now):
         raise CounterTaken(counter)
-    return _change(head, counter, "open", actor, actor, now, "counter_opened")
+    return _change(head, counter, CounterAct.OPEN, actor, actor, now)
 
 
 @transaction.atomic
@@ -70,19 +80,19 @@ def pause_counter(*, counter: Counter, reason: str, actor: Staff, now: datetime)
     if reason not in PAUSES:
         raise NoReason
     head, counter = own(counter, actor, now)
-    if counter.state == "paused":
+    if counter.state == CounterState.PAUSED:
         return counter
     nobody_at(counter)
-    return _change(head, counter, "paused", actor, actor, now, "counter_paused", reason)
+    return _change(head, counter, CounterAct.PAUSE, actor, actor, now, reason)
 
 
 @transaction.atomic
 def resume_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
     """Have people called to the own counter again; twice is once. Raises `NotYours`."""
     head, counter = own(counter, actor, now)
-    if counter.state == "open":
+    if counter.state == CounterState.OPEN:
         return counter
-    return _change(head, counter, "open", actor, actor, now, "counter_resumed")
+    return _change(head, counter, CounterAct.RESUME, actor, actor, now)
 
 
 @transaction.atomic
@@ -96,7 +106,7 @@ def close_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
     if counter.staff_id != actor.pk:
         raise NotYours
     nobody_at(counter)
-    return _change(head, counter, "closed", None, actor, now, "counter_closed")
+    return _change(head, counter, CounterAct.CLOSE, None, actor, now)
 
 
 def own(counter: Counter, actor: Staff, now: datetime) -> tuple[CentreDay, Counter]:
@@ -111,7 +121,7 @@ def own(counter: Counter, actor: Staff, now: datetime) -> tuple[CentreDay, Count
 
 def nobody_at(counter: Counter) -> None:
     """Raise `SomebodyIsHere` while a person is called to the counter or served there."""
-    if Ticket.objects.filter(counter=counter, state__in=["called", "serving"]).exists():
+    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
         raise SomebodyIsHere
 
 
@@ -139,40 +149,44 @@ def _left(counter: Counter, agency: Agency, now: datetime) -> bool:
 def _change(
     head: CentreDay,
     counter: Counter,
-    state: str,
+    act: CounterAct,
     staff: Staff | None,
     actor: Staff,
     now: datetime,
-    act: str,
     reason: str = "",
 ) -> Counter:
-    counter.state, counter.staff, counter.since, counter.pause_reason = state, staff, now, reason
+    counter.state = COUNTER.after(counter.state, act)
+    counter.staff, counter.since, counter.pause_reason = staff, now, reason
     counter.save(update_fields=["state", "staff", "since", "pause_reason"])
-    log(head, act, now, counter=counter, staff=actor, reason=reason)
-    write_event(act=act, subject="counter", subject_id=counter.pk, now=now, actor=actor)
+    logged, written = WORDS[act]
+    log(head, logged, now, counter=counter, staff=actor, reason=reason)
+    write_event(act=written, subject=Subject.COUNTER, subject_id=counter.pk, now=now, actor=actor)
     return counter
 
 
 def _empty(counter: Counter, now: datetime) -> None:
     _end_what_was_left(counter, now)
-    counter.state, counter.staff, counter.since, counter.pause_reason = "closed", None, now, ""
+    counter.state = COUNTER.after(counter.state, CounterAct.CLOSE)
+    counter.staff, counter.since, counter.pause_reason = None, now, ""
     counter.save(update_fields=["state", "staff", "since", "pause_reason"])
-    write_event(act="counter_closed", subject="counter", subject_id=counter.pk, now=now, actor_kind="system")
+    write_event(
+        act=Act.COUNTER_CLOSED, subject=Subject.COUNTER, subject_id=counter.pk, now=now, actor_kind=ActorKind.SYSTEM
+    )
 
 
 def _end_what_was_left(counter: Counter, now: datetime) -> None:
     """End the tickets of earlier days at a counter; before the counter is locked, as their days come before it."""
-    for ticket in Ticket.objects.filter(counter=counter, state__in=["called", "serving"]):
+    for ticket in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER):
         end_left(ticket.pk, now)
 
 
 def _left_tickets(now: datetime) -> list[int]:
-    rows = Ticket.objects.filter(state__in=LIVE, day__date__lte=now.date()).select_related("day__agency")
+    rows = Ticket.objects.filter(state__in=LIVE_TICKET, day__date__lte=now.date()).select_related("day__agency")
     return [each.pk for each in rows if each.day.date < local_day(each.day.agency, now)]
 
 
 def _left_counters(now: datetime) -> list[int]:
-    rows = Counter.objects.exclude(state="closed").select_related("agency")
+    rows = Counter.objects.exclude(state=CounterState.CLOSED).select_related("agency")
     return [each.pk for each in rows if _left(each, each.agency, now)]
 
 

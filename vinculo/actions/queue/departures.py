@@ -8,14 +8,16 @@ from django.db import transaction
 
 from vinculo.actions.booking.seats import free_for_today, locked_seats
 from vinculo.actions.cases.locking import advance, is_blank, touch
-from vinculo.actions.queue.tickets import log
+from vinculo.actions.queue.tickets import ENDINGS, log
 from vinculo.actions.shared.guards import NotYours, office
 from vinculo.queries.queue import policy
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, CentreDay, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.cases.status import ApplicationAct, TurnoAct, turno_after
+from vinculo.rules.cases.status import ApplicationAct, ApplicationStatus
 from vinculo.rules.queue.reasons import UNDOING
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TICKET, TURNO, TicketAct, TicketState, TurnoAct, TurnoStatus
 
 
 class NotWaiting(Exception):
@@ -37,10 +39,10 @@ def leave(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     Raises `NotYours`, `NotWaiting`.
     """
     turno = _locked_turno(ticket)
-    ticket = _ended(ticket, "left", "", actor, now)
-    if turno is not None and turno.status == "arrived":
+    ticket = _ended(ticket, TicketAct.LEAVE, "", actor, now)
+    if turno is not None and turno.status == TurnoStatus.ARRIVED:
         free_for_today(locked_seats(turno))
-        _turn(turno, TurnoAct.MISS, "turno_missed", actor, now)
+        _turn(turno, TurnoAct.MISS, Act.TURNO_MISSED, actor, now)
     return ticket
 
 
@@ -54,17 +56,17 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
         raise NoReason
     case = Case.objects.select_for_update().filter(pk=ticket.case_id or 0).first()
     turno = _locked_turno(ticket)
-    ticket = _ended(ticket, "undone", reason, actor, now)
-    if turno is None or turno.status != "arrived":
+    ticket = _ended(ticket, TicketAct.UNDO, reason, actor, now)
+    if turno is None or turno.status != TurnoStatus.ARRIVED:
         return ticket
     if case is not None:
         _take_back(case, turno, actor, now)
     seats = locked_seats(turno)
     if len(seats) == turno.seats_count:
         turno.arrived_at = None
-        _turn(turno, TurnoAct.UNDO_ARRIVE, "turno_arrival_undone", actor, now)
+        _turn(turno, TurnoAct.UNDO_ARRIVE, Act.TURNO_ARRIVAL_UNDONE, actor, now)
     else:  # its seats went to others before the arrival: it stays usable as one that was missed
-        _turn(turno, TurnoAct.MISS, "turno_missed", actor, now)
+        _turn(turno, TurnoAct.MISS, Act.TURNO_MISSED, actor, now)
     return ticket
 
 
@@ -77,28 +79,30 @@ def _locked_turno(ticket: Ticket) -> Turno | None:
     return found
 
 
-def _ended(ticket: Ticket, act: str, reason: str, actor: Staff, now: datetime) -> Ticket:
+def _ended(ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime) -> Ticket:
     """Lock the day, end a waiting ticket of the officer's centre and write it to the log; once ended, nothing."""
     head = CentreDay.objects.select_for_update(of=("self",)).select_related("agency").get(pk=ticket.day_id)
     if head.agency_id != office(actor).pk:
         raise NotYours
     ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
-    if ticket.state == "left":
+    if ticket.state == TicketState.LEFT:
         return ticket
-    if ticket.state != "waiting":
+    if ticket.state != TicketState.WAITING:
         raise NotWaiting(ticket)
-    ticket.state, ticket.ended_at, ticket.version = "left", now, ticket.version + 1
+    ticket.state = TICKET.after(ticket.state, act)
+    ticket.ended_at, ticket.version = now, ticket.version + 1
     ticket.save(update_fields=["state", "ended_at", "version"])
     _policy, row = policy.current(head.agency)
-    log(head, act, now, ticket=ticket, staff=actor, policy_row=row, reason=reason)
-    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    logged, written = ENDINGS[act]
+    log(head, logged, now, ticket=ticket, staff=actor, policy_row=row, reason=reason)
+    write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
-def _turn(turno: Turno, act: TurnoAct, told: str, actor: Staff, now: datetime) -> None:
-    turno.status, turno.version = turno_after(turno.status, act).value, turno.version + 1
+def _turn(turno: Turno, act: TurnoAct, told: Act, actor: Staff, now: datetime) -> None:
+    turno.status, turno.version = TURNO.after(turno.status, act), turno.version + 1
     turno.save(update_fields=["status", "version", "arrived_at"])
-    write_event(act=told, subject="turno", subject_id=turno.pk, now=now, actor=actor)
+    write_event(act=told, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)
 
 
 def _take_back(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
@@ -107,14 +111,14 @@ def _take_back(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
     recorded = case.papers.filter(recorded_at__gte=since).exists()
     if recorded or case.solicitudes.filter(updated_at__gt=since).exists() or case.turno_id != turno.pk:
         return
-    for solicitud in Solicitud.objects.select_for_update().filter(case=case, status="in_review"):
+    for solicitud in Solicitud.objects.select_for_update().filter(case=case, status=ApplicationStatus.IN_REVIEW):
         _back(solicitud, turno, actor, now)
     case.turno = None
-    if not case.solicitudes.exclude(status="withdrawn").exists():
+    if not case.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN).exists():
         case.closed_at = now
     case.save(update_fields=["turno", "closed_at"])
     touch(case)
-    write_event(act="case_arrival_undone", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.CASE_ARRIVAL_UNDONE, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
 
 
 def _of_this_arrival(solicitud: Solicitud, turno: Turno) -> bool:
@@ -133,8 +137,8 @@ def _back(solicitud: Solicitud, turno: Turno, actor: Staff, now: datetime) -> No
     else:
         return
     write_event(
-        act="solicitud_arrival_undone",
-        subject="solicitud",
+        act=Act.SOLICITUD_ARRIVAL_UNDONE,
+        subject=Subject.SOLICITUD,
         subject_id=solicitud.pk,
         now=now,
         actor=actor,

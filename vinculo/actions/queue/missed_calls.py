@@ -9,7 +9,7 @@ from django.db import transaction
 
 from vinculo.actions.booking.seats import free_for_today, locked_seats
 from vinculo.actions.queue.calling import at_counter
-from vinculo.actions.queue.tickets import LIVE, Moved, end, locked_ticket, log, move
+from vinculo.actions.queue.tickets import Moved, end, locked_ticket, log, move
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.retry import retried
 from vinculo.queries.queue import policy
@@ -18,10 +18,13 @@ from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import CentreDay, Staff, Ticket, Turno
-from vinculo.rules.cases.status import LIVE_TURNO, NotAllowedError, TurnoAct, turno_after
 from vinculo.rules.queue import calling
+from vinculo.rules.queue.status import LogAct
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.statuses import LIVE_TICKET, LIVE_TURNO, TURNO, TicketAct, TicketState, TurnoAct, TurnoStatus
+from vinculo.rules.shared.transitions import NotAllowedError
 
-USABLE = {"arrived", "no_show"}  # turnos with which a number can be taken back
+USABLE = {TurnoStatus.ARRIVED, TurnoStatus.NO_SHOW}  # turnos with which a number can be taken back
 
 
 @transaction.atomic
@@ -31,13 +34,13 @@ def miss(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     Raises `NotYours`, `Moved`.
     """
     turno = _locked_turno(ticket.pk)
-    head, ticket = at_counter(ticket, actor, "called")
+    head, ticket = at_counter(ticket, actor, TicketState.CALLED)
     return _missed(head, ticket, turno, actor, now)
 
 
 def miss_unanswered(*, now: datetime) -> int:
     """Miss every call that nobody answered for the minutes of its centre's policy; return how many. For upkeep."""
-    called = Ticket.objects.filter(state="called", called_at__lte=now - timedelta(minutes=1)).order_by("pk")
+    called = Ticket.objects.filter(state=TicketState.CALLED, called_at__lte=now - timedelta(minutes=1)).order_by("pk")
     return sum(retried(partial(_miss_unanswered, pk, now)) for pk in list(called.values_list("pk", flat=True)))
 
 
@@ -46,7 +49,11 @@ def _miss_unanswered(pk: int, now: datetime) -> bool:
     turno = _locked_turno(pk)
     head, ticket = locked_ticket(pk)
     rules, _row = policy.current(head.agency)
-    if ticket.state != "called" or ticket.called_at is None or not calling.unanswered(ticket.called_at, now, rules):
+    if (
+        ticket.state != TicketState.CALLED
+        or ticket.called_at is None
+        or not calling.unanswered(ticket.called_at, now, rules)
+    ):
         return False
     _missed(head, ticket, turno, None, now)
     return True
@@ -63,10 +70,10 @@ def _locked_turno(pk: int) -> Turno | None:
 def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff | None, now: datetime) -> Ticket:
     rules, row = policy.current(head.agency)
     counter, after = ticket.counter, calling.missed(waiting_of(ticket), now, rules)
-    over = after.state == "no_show"
+    over = after.state == TicketState.NO_SHOW
     move(
         ticket,
-        state=after.state,
+        TicketAct.GIVE_UP if over else TicketAct.MISS,
         missed=after.missed,
         not_before=after.not_before,
         ref=after.ref,
@@ -74,10 +81,10 @@ def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff |
         counter=None,
         ended_at=now if over else None,
     )
-    act = "no_show" if over else "missed"
-    log(head, act, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
-    kind = "" if actor else "system"
-    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
+    logged, written = (LogAct.NO_SHOW, Act.TICKET_NO_SHOW) if over else (LogAct.MISSED, Act.TICKET_MISSED)
+    log(head, logged, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
+    kind = None if actor else ActorKind.SYSTEM
+    write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
     if over:
         _turn(turno, TurnoAct.MISS, actor, now)
     return ticket
@@ -90,9 +97,9 @@ def gone(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     Raises `NotYours`, `Moved`.
     """
     turno = _locked_turno(ticket.pk)
-    head, ticket = at_counter(ticket, actor, "called", "serving", "left")
-    if ticket.state != "left":
-        end(ticket, "left", head, now, actor=actor)
+    head, ticket = at_counter(ticket, actor, TicketState.CALLED, TicketState.SERVING, TicketState.LEFT)
+    if ticket.state != TicketState.LEFT:
+        end(ticket, TicketAct.LEAVE, head, now, actor=actor)
         _turn(turno, TurnoAct.MISS, actor, now)
     return ticket
 
@@ -108,29 +115,29 @@ def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     head, ticket = locked_ticket(ticket.pk)
     if not access.supervises(actor, head.agency):
         raise NotYours
-    if ticket.state == "waiting":
+    if ticket.state == TicketState.WAITING:
         return ticket
     over = head.date != local_day(head.agency, now) or (turno is not None and turno.status not in USABLE)
-    if ticket.state not in {"no_show", "left"} or over or _has_another(ticket):
+    if ticket.state not in {TicketState.NO_SHOW, TicketState.LEFT} or over or _has_another(ticket):
         raise Moved
     _alone(turno)
     rules, row = policy.current(head.agency)
     after = calling.reopened(waiting_of(ticket), now, rules)
-    move(ticket, state="waiting", missed=0, not_before=None, ref=after.ref, due=after.due, ended_at=None, counter=None)
-    log(head, "reopened", now, ticket=ticket, staff=actor, policy_row=row)
-    write_event(act="ticket_reopened", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    move(ticket, TicketAct.REOPEN, missed=0, not_before=None, ref=after.ref, due=after.due, ended_at=None, counter=None)
+    log(head, LogAct.REOPENED, now, ticket=ticket, staff=actor, policy_row=row)
+    write_event(act=Act.TICKET_REOPENED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     _turn(turno, TurnoAct.RESTORE, actor, now)
     return ticket
 
 
 def _has_another(ticket: Ticket) -> bool:
-    live = Ticket.objects.filter(state__in=LIVE).exclude(pk=ticket.pk)
+    live = Ticket.objects.filter(state__in=LIVE_TICKET).exclude(pk=ticket.pk)
     same_turno = ticket.turno_id is not None and live.filter(turno=ticket.turno_id).exists()
     return same_turno or (ticket.case_id is not None and live.filter(case=ticket.case_id).exists())
 
 
 def _alone(turno: Turno | None) -> None:
-    if turno is None or turno.status != "no_show":
+    if turno is None or turno.status != TurnoStatus.NO_SHOW:
         return
     live = Turno.objects.filter(
         presenter_key=turno.presenter_key,
@@ -144,13 +151,13 @@ def _alone(turno: Turno | None) -> None:
 
 def _turn(turno: Turno | None, act: TurnoAct, actor: Staff | None, now: datetime) -> None:
     """Move the turno with its ticket, where it is at the point: arrived and missed, missed and restored."""
-    before = {TurnoAct.MISS: "arrived", TurnoAct.RESTORE: "no_show"}[act]
+    before = {TurnoAct.MISS: TurnoStatus.ARRIVED, TurnoAct.RESTORE: TurnoStatus.NO_SHOW}[act]
     if turno is None or turno.status != before:
         return
     if act is TurnoAct.MISS:
         free_for_today(locked_seats(turno))
-    turno.status, turno.version = turno_after(turno.status, act).value, turno.version + 1
+    turno.status, turno.version = TURNO.after(turno.status, act), turno.version + 1
     turno.save(update_fields=["status", "version"])
-    named = {TurnoAct.MISS: "turno_missed", TurnoAct.RESTORE: "turno_restored"}[act]
-    kind = "" if actor else "system"
-    write_event(act=named, subject="turno", subject_id=turno.pk, now=now, actor=actor, actor_kind=kind)
+    named = {TurnoAct.MISS: Act.TURNO_MISSED, TurnoAct.RESTORE: Act.TURNO_RESTORED}[act]
+    kind = None if actor else ActorKind.SYSTEM
+    write_event(act=named, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor, actor_kind=kind)

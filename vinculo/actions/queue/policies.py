@@ -15,6 +15,7 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Agency, QueuePolicy, Staff
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.policy_limits import faults
+from vinculo.rules.shared.acts import Act, Subject
 
 
 class Faulty(Exception):
@@ -51,7 +52,7 @@ def set_policy(
         agency=agency, version=(last or 0) + 1, settings=_said(rules), reason=reason.strip(), made_by=actor, made_at=now
     )
     names = sorted(name for name, value in asdict(rules).items() if asdict(before)[name] != value and name != "version")
-    write_event(act="policy_set", subject="agency", subject_id=agency.pk, now=now, actor=actor, fields=names)
+    write_event(act=Act.POLICY_SET, subject=Subject.AGENCY, subject_id=agency.pk, now=now, actor=actor, fields=names)
     return made
 
 

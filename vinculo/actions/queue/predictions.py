@@ -14,6 +14,8 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CentreDay, Prediction, QueueEntry, Ticket
 from vinculo.rules.queue.prediction import MINUTE, Interval
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.statuses import TicketState
 
 SETTLE_WITHIN = timedelta(days=2)  # a ticket that nobody called by then never will be
 
@@ -27,7 +29,7 @@ def predict(*, agency: Agency, now: datetime) -> int:
     day = CentreDay.objects.filter(agency=agency, date=local_day(agency, now)).first()
     if day is None:
         return 0
-    fresh = list(Ticket.objects.filter(day=day, state="waiting", prediction=None))
+    fresh = list(Ticket.objects.filter(day=day, state=TicketState.WAITING, prediction=None))
     if not fresh:
         return 0
     found = line(day, agency, now)
@@ -43,14 +45,22 @@ def _announce(spans: Mapping[Ticket, Interval], now: datetime) -> int:
         values = {"made_at": now, "low": floor(span.low), "high": ceil(span.high)}
         _, new = Prediction.objects.get_or_create(ticket=ticket, defaults=values)
         if new:
-            write_event(act="wait_announced", subject="ticket", subject_id=ticket.pk, now=now, actor_kind="system")
+            write_event(
+                act=Act.WAIT_ANNOUNCED,
+                subject=Subject.TICKET,
+                subject_id=ticket.pk,
+                now=now,
+                actor_kind=ActorKind.SYSTEM,
+            )
         made += new
     return made
 
 
 def predict_everywhere(*, now: datetime) -> int:
     """Announce a wait to whoever has none, at every centre, each in a transaction of its own."""
-    waiting = Ticket.objects.filter(state="waiting", prediction=None, day__date__gte=(now - timedelta(days=1)).date())
+    waiting = Ticket.objects.filter(
+        state=TicketState.WAITING, prediction=None, day__date__gte=(now - timedelta(days=1)).date()
+    )
     agencies = Agency.objects.filter(pk__in=waiting.values("day__agency")).order_by("pk")
     return sum(predict(agency=agency, now=now) for agency in agencies)
 
@@ -59,7 +69,7 @@ def predict_everywhere(*, now: datetime) -> int:
 def settle(*, now: datetime) -> int:
     """Write the outcome beside every prediction whose ticket was called meanwhile; return how many."""
     unsettled = Prediction.objects.filter(outcome=None, made_at__gte=now - SETTLE_WITHIN)
-    calls = QueueEntry.objects.filter(ticket__prediction__in=unsettled, ticket_after__state="called")
+    calls = QueueEntry.objects.filter(ticket__prediction__in=unsettled, ticket_after__state=TicketState.CALLED)
     first = dict(calls.order_by().values_list("ticket").annotate(Min("at")))
     found = list(unsettled.filter(ticket__in=first))
     for each in found:

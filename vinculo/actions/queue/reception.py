@@ -34,6 +34,9 @@ from vinculo.records.models import (
 )
 from vinculo.rules.queue.admission import Answer, admission
 from vinculo.rules.queue.classes import Klass
+from vinculo.rules.queue.status import Origin
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TicketState
 
 
 class NoSuchCategory(Exception):
@@ -68,11 +71,11 @@ def receive_turno(
     groups = _known_groups(categories)
     case = check_in(turno=turno, actor=actor, now=now, random_source=random_source, reason=reason)
     head = head_row(case.agency, now)
-    served = Ticket.objects.filter(day=head, turno=turno, state="served").last()
+    served = Ticket.objects.filter(day=head, turno=turno, state=TicketState.SERVED).last()
     return served or issue_ticket(
         agency=case.agency,
         procedure=turno.procedure,
-        origin="turno",
+        origin=Origin.TURNO,
         turno=case.turno,
         case=case,
         categories=groups,
@@ -107,7 +110,7 @@ def receive_priority(
     return issue_ticket(
         agency=agency,
         procedure=procedure,
-        origin="walk_in",
+        origin=Origin.WALK_IN,
         categories=groups,
         accessible=accessible,
         actor=actor,
@@ -129,7 +132,7 @@ def receive_same_day(
     except NotAdmitted as refused:
         why = f"why:{refused.answer.why.value}"
         write_event(
-            act="not_admitted", subject="agency", subject_id=actor.agency_id, now=now, actor=actor, fields=[why]
+            act=Act.NOT_ADMITTED, subject=Subject.AGENCY, subject_id=actor.agency_id, now=now, actor=actor, fields=[why]
         )
         raise
 
@@ -150,7 +153,7 @@ def _admitted(
     return issue_ticket(
         agency=agency,
         procedure=procedure,
-        origin="same_day",
+        origin=Origin.SAME_DAY,
         accessible=accessible,
         actor=actor,
         now=now,
@@ -189,4 +192,4 @@ def report_mismatch(*, turno: Turno, actor: Staff, now: datetime) -> Event:
     Raises `NotYours`.
     """
     office(actor)
-    return write_event(act="identity_mismatch", subject="turno", subject_id=turno.pk, now=now, actor=actor)
+    return write_event(act=Act.IDENTITY_MISMATCH, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)

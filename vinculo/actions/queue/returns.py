@@ -10,12 +10,15 @@ from django.db.models import Q
 
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.queue.check_in import continue_case
-from vinculo.actions.queue.tickets import LIVE, issue_ticket
+from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import office
 from vinculo.queries.booking.desk_hours import is_served
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, Case, Decision, Solicitud, Staff, Ticket
+from vinculo.rules.cases.status import UNDECIDED, ApplicationStatus, DecisionKind
+from vinculo.rules.queue.status import Origin
+from vinculo.rules.shared.statuses import LIVE_TICKET
 
 
 class NothingWaits(Exception):
@@ -36,7 +39,7 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     """
     where = office(actor)
     case = Case.objects.select_for_update(of=("self",)).select_related("turno").get(pk=case.pk)
-    live = Ticket.objects.filter(state__in=LIVE, day__agency=where)
+    live = Ticket.objects.filter(state__in=LIVE_TICKET, day__agency=where)
     waiting = live.filter(Q(case=case) | Q(turno__isnull=False, turno=case.turno_id)).first()
     if waiting is not None:
         return waiting
@@ -47,7 +50,7 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     return issue_ticket(
         agency=where,
         procedure=case.procedure,
-        origin="return",
+        origin=Origin.RETURN,
         now=now,
         random_source=random_source,
         actor=actor,
@@ -59,18 +62,20 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
 
 def _in_time(case: Case, where: Agency, now: datetime) -> None:
     """Raise where nothing waits for the person, or nothing that they can still answer."""
-    waiting = list(Solicitud.objects.filter(case=case, status__in=["in_review", "correction_pending"]))
+    waiting = list(Solicitud.objects.filter(case=case, status__in=UNDECIDED))
     if not waiting:
         raise TermOver if terms.lapsed(case) else NothingWaits
     today = local_day(where, now)
-    asked = [each for each in waiting if each.status == "correction_pending"]
+    asked = [each for each in waiting if each.status == ApplicationStatus.CORRECTION_PENDING]
     if len(asked) == len(waiting) and all(today > terms.last_day(each) for each in asked):
         raise TermOver
 
 
 def _same_officer(case: Case, where: Agency) -> Staff | None:
     """Return who asked for the correction last, while they serve at this agency."""
-    last = Decision.objects.filter(solicitud__case=case, kind="correction").select_related("decided_by").last()
+    last = (
+        Decision.objects.filter(solicitud__case=case, kind=DecisionKind.CORRECTION).select_related("decided_by").last()
+    )
     asked_by = last.decided_by if last else None
     if asked_by is None or not asked_by.is_officer or asked_by.agency_id != where.pk:
         return None

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from vinculo.actions.booking.seats import locked_seats
 from vinculo.actions.cases.reversals import keep_reversal, locked_turno, undo_case
-from vinculo.actions.queue.tickets import LIVE, end, locked_ticket
+from vinculo.actions.queue.tickets import end, locked_ticket
 from vinculo.records.models import Reversal, Staff, Ticket, Turno
-from vinculo.rules.cases.status import TurnoAct, turno_after
+from vinculo.rules.shared.statuses import LIVE_TICKET, TURNO, TicketAct, TurnoAct
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def undo_arrival(*, turno: Turno, reason: str, words: str, actor: Staff, now: da
     turno = locked_turno(turno, reason, words, actor)
     kept = len(locked_seats(turno)) == turno.seats_count
     was = turno.status
-    turno.status = turno_after(was, TurnoAct.UNDO_ARRIVE if kept else TurnoAct.MISS).value
+    turno.status = TURNO.after(was, TurnoAct.UNDO_ARRIVE if kept else TurnoAct.MISS)
     undo_case(turno, actor, now)
     _take_back_ticket(turno, actor, now)
     turno.arrived_at = None
@@ -30,7 +30,7 @@ def undo_arrival(*, turno: Turno, reason: str, words: str, actor: Staff, now: da
 
 
 def _take_back_ticket(turno: Turno, actor: Staff, now: datetime) -> None:
-    for pk in list(Ticket.objects.filter(turno=turno, state__in=LIVE).values_list("pk", flat=True)):
+    for pk in list(Ticket.objects.filter(turno=turno, state__in=LIVE_TICKET).values_list("pk", flat=True)):
         head, ticket = locked_ticket(pk)
-        if ticket.state in LIVE:
-            end(ticket, "left", head, now, actor=actor, reason="slip")
+        if ticket.state in LIVE_TICKET:
+            end(ticket, TicketAct.LEAVE, head, now, actor=actor, reason="slip")

@@ -30,9 +30,17 @@ from vinculo.records.models import (
     Turno,
 )
 from vinculo.rules.queue.classes import Place, place
+from vinculo.rules.queue.status import LogAct, Origin
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.references import draw_token
+from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET, TICKET, TicketAct, TicketState
 
-LIVE = ("waiting", "called", "serving")
+# What ends a ticket, with the words of the queue's log and of the event.
+ENDINGS = {
+    TicketAct.FINISH: (LogAct.FINISHED, Act.TICKET_FINISHED),
+    TicketAct.LEAVE: (LogAct.LEFT, Act.TICKET_LEFT),
+    TicketAct.UNDO: (LogAct.UNDONE, Act.TICKET_UNDONE),
+}
 
 
 class PaperTaken(Exception):
@@ -63,7 +71,7 @@ def head_row(agency: Agency, now: datetime, day: date | None = None) -> CentreDa
 
 def log(
     head: CentreDay,
-    act: str,
+    act: LogAct,
     now: datetime,
     *,
     ticket: Ticket | None = None,
@@ -119,7 +127,7 @@ def issue_ticket(
     *,
     agency: Agency,
     procedure: Procedure,
-    origin: str,
+    origin: Origin,
     now: datetime,
     random_source: Random,
     actor: Staff | None = None,
@@ -143,7 +151,7 @@ def issue_ticket(
         return known
     rules, row = policy.current(agency)
     arrived, starts = checked_in or now, turno.starts if turno else None
-    back = origin == "return"
+    back = origin == Origin.RETURN
     where = place(checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=back)
     head.last_number += 1
     ticket = Ticket.objects.create(
@@ -160,15 +168,22 @@ def issue_ticket(
         accessible=accessible,
         officer=officer,
         paper_number=paper_number,
-        **_place_columns(where),
+        **_first_columns(where),
     )
-    log(head, "issued", now, ticket=ticket, staff=actor, policy_row=row, key=key)
-    write_event(act="ticket_issued", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    log(head, LogAct.ISSUED, now, ticket=ticket, staff=actor, policy_row=row, key=key)
+    write_event(act=Act.TICKET_ISSUED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
-def _place_columns(where: Place) -> dict[str, Any]:
-    return {"klass": where.klass.value, "ref": where.ref, "due": where.due, "guaranteed": where.guaranteed}
+def _first_columns(where: Place) -> dict[str, Any]:
+    """Return where a new ticket stands and how it begins."""
+    return {
+        "state": TICKET.begin(TicketAct.ISSUE),
+        "klass": where.klass.value,
+        "ref": where.ref,
+        "due": where.due,
+        "guaranteed": where.guaranteed,
+    }
 
 
 def _known(
@@ -178,7 +193,7 @@ def _known(
         raise PaperTaken(paper)
     if key and (entry := QueueEntry.objects.select_related("ticket").filter(day=head, key=key).first()):
         return entry.ticket
-    live = Ticket.objects.filter(state__in=LIVE)
+    live = Ticket.objects.filter(state__in=LIVE_TICKET)
     found = live.filter(turno=turno).first() if turno is not None else None
     if found is None and case is not None:
         found = live.filter(case=case).first()
@@ -199,8 +214,12 @@ def locked_ticket(pk: int) -> tuple[CentreDay, Ticket]:
     return head, Ticket.objects.get(pk=pk)
 
 
-def move(ticket: Ticket, **changes: Any) -> None:
-    """Change a ticket of a locked day by compare-and-set on its version and state. Raises `Moved`."""
+def move(ticket: Ticket, act: TicketAct, **changes: Any) -> None:
+    """Change a ticket of a locked day by an act, with compare-and-set on its version and state.
+
+    Raises `Moved`, `NotAllowedError`.
+    """
+    changes["state"] = TICKET.after(ticket.state, act)
     same = Ticket.objects.filter(pk=ticket.pk, version=ticket.version, state=ticket.state)
     if same.update(**changes, version=ticket.version + 1) != 1:
         raise Moved
@@ -209,24 +228,26 @@ def move(ticket: Ticket, **changes: Any) -> None:
     ticket.version += 1
 
 
-def end(ticket: Ticket, state: str, head: CentreDay, now: datetime, *, actor: Staff | None, reason: str = "") -> None:
+def end(
+    ticket: Ticket, act: TicketAct, head: CentreDay, now: datetime, *, actor: Staff | None, reason: str = ""
+) -> None:
     """End a ticket of a locked day as served or left, with its entry and event. Raises `Moved`."""
-    act = {"served": "finished", "left": "left"}[state]
-    counter = ticket.counter if ticket.state in {"called", "serving"} else None
-    move(ticket, state=state, ended_at=now, not_before=None)
-    log(head, act, now, ticket=ticket, counter=counter, staff=actor, reason=reason)
-    kind = "" if actor else "system"
-    write_event(act=f"ticket_{act}", subject="ticket", subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
+    logged, written = ENDINGS[act]
+    counter = ticket.counter if ticket.state in AT_COUNTER else None
+    move(ticket, act, ended_at=now, not_before=None)
+    log(head, logged, now, ticket=ticket, counter=counter, staff=actor, reason=reason)
+    kind = None if actor else ActorKind.SYSTEM
+    write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
 
 
 @transaction.atomic
 def end_left(pk: int, now: datetime) -> bool:
     """End a ticket that an earlier day left alive: whoever was served is served, the others left; return whether."""
     head, ticket = locked_ticket(pk)
-    if ticket.state not in LIVE or head.date >= local_day(head.agency, now):
+    if ticket.state not in LIVE_TICKET or head.date >= local_day(head.agency, now):
         return False
-    state = "served" if ticket.state == "serving" else "left"
-    end(ticket, state, head, now, actor=None, reason="day_over")
+    act = TicketAct.FINISH if ticket.state == TicketState.SERVING else TicketAct.LEAVE
+    end(ticket, act, head, now, actor=None, reason="day_over")
     return True
 
 
@@ -235,8 +256,15 @@ def finish_tickets(case: Case, actor: Staff, now: datetime) -> None:
     """End the live tickets of a case whose visit ends, in the same transaction; the case is locked before."""
     own = Q(case=case) | Q(turno=case.turno_id) if case.turno_id else Q(case=case)
     for pk in list(
-        Ticket.objects.filter(own, state__in=LIVE).order_by("-day__date", "pk").values_list("pk", flat=True)
+        Ticket.objects.filter(own, state__in=LIVE_TICKET).order_by("-day__date", "pk").values_list("pk", flat=True)
     ):
         head, ticket = locked_ticket(pk)
-        if ticket.state in LIVE:
-            end(ticket, "served", head, now, actor=actor, reason="" if ticket.state == "serving" else "not_called")
+        if ticket.state in LIVE_TICKET:
+            end(
+                ticket,
+                TicketAct.FINISH,
+                head,
+                now,
+                actor=actor,
+                reason="" if ticket.state == TicketState.SERVING else "not_called",
+            )

@@ -14,6 +14,9 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Counter, Procedure, Staff, Ticket
 from vinculo.rules.queue import calling
 from vinculo.rules.queue.calling import Waiting
+from vinculo.rules.queue.status import LogAct
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import AT_COUNTER, TicketAct
 
 
 class NoSuchCounter(Exception):
@@ -29,7 +32,7 @@ def transfer(
     The person counts as a return from now, a priority person stays one, and the other counter's officer has them for
     some minutes before they are open to all. Raises `NoSuchCounter`, `NotYours`, `Moved`.
     """
-    head, ticket = at_counter(ticket, actor, "called", "serving")
+    head, ticket = at_counter(ticket, actor, *AT_COUNTER)
     here = Counter.objects.filter(agency=head.agency_id, active=True).exclude(staff=actor)
     wanted = procedure.pk if procedure else ticket.procedure_id
     found = here.filter(pk=to.pk, staff__isnull=False, procedures=wanted).first() if to else None
@@ -42,8 +45,8 @@ def transfer(
         waiting_of(ticket), now, rules, procedure=wanted, officer=found.staff_id if found else None
     )
     _write(ticket, after)
-    log(head, "transferred", now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
-    write_event(act="ticket_transferred", subject="ticket", subject_id=ticket.pk, now=now, actor=actor)
+    log(head, LogAct.TRANSFERRED, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
+    write_event(act=Act.TICKET_TRANSFERRED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
@@ -56,7 +59,7 @@ def _served(agency: int, procedure: Procedure, ticket: Ticket) -> bool:
 def _write(ticket: Ticket, after: Waiting) -> None:
     move(
         ticket,
-        state=after.state,
+        TicketAct.TRANSFER,
         klass=after.klass.value,
         procedure_id=after.procedure,
         officer_id=after.officer,

@@ -14,14 +14,17 @@ from vinculo.actions.cases.locking import new_solicitud, next_position
 from vinculo.actions.cases.visits import attend
 from vinculo.actions.queue.calling import at_counter
 from vinculo.actions.queue.check_in import TooManyDependents, continue_case
-from vinculo.actions.queue.tickets import LIVE, Moved, end, move
+from vinculo.actions.queue.tickets import Moved, end, move
 from vinculo.actions.shared.guards import office
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Staff, Ticket, Turno
 from vinculo.rules.cases.requirements.procedures import judged_as
+from vinculo.rules.cases.status import ApplicationStatus
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference
+from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET, TicketAct, TicketState, TurnoStatus
 
 
 class UnknownAffiliate(Exception):
@@ -58,7 +61,7 @@ def open_walk_in_case(
     affiliate = _affiliate(code)
     procedure = judged_as(ticket.procedure.code)
     case = _free_case(affiliate, procedure, agency, now)
-    head, ticket = at_counter(ticket, actor, "serving")
+    head, ticket = at_counter(ticket, actor, TicketState.SERVING)
     if ticket.turno_id is not None:
         raise Moved
     if ticket.case is not None:
@@ -69,10 +72,10 @@ def open_walk_in_case(
         _given_up(case, head, ticket, actor, now)
         case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
     _presented(case, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
-    for _ in range(dependents - case.solicitudes.filter(status="in_review").count()):
+    for _ in range(dependents - case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).count()):
         new_solicitud(case, next_position(case), now, random_source)
-    move(ticket, case=case)
-    write_event(act="case_at_counter", subject="case", subject_id=case.pk, now=now, actor=actor)
+    move(ticket, TicketAct.ATTACH, case=case)
+    write_event(act=Act.CASE_AT_COUNTER, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 
@@ -90,9 +93,9 @@ def _free_case(affiliate: Affiliate, procedure: str, agency: Agency, now: dateti
     today = midnight(agency, local_day(agency, now))
     rows = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
     free = rows.filter(affiliate=affiliate, procedure_id=procedure, closed_at=None).filter(
-        Q(turno=None) | ~Q(turno__status="arrived") | Q(turno__arrived_at__lt=today)
+        Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today)
     )
-    at_a_counter = Ticket.objects.filter(case__isnull=False, state__in=["called", "serving"]).values("case")
+    at_a_counter = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).values("case")
     found = free.exclude(pk__in=at_a_counter).order_by("-opened_at").first()
     if found is not None:  # its turno too: both come before the day
         list(Turno.objects.select_for_update().filter(pk=found.turno_id or 0).values_list("pk", flat=True))
@@ -111,15 +114,15 @@ def _opened(
         opened_at=now,
         opened_by=actor,
     )
-    write_event(act="case_opened", subject="case", subject_id=case.pk, now=now, actor=actor)
+    write_event(act=Act.CASE_OPENED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 
 def _given_up(case: Case, head: CentreDay, ticket: Ticket, actor: Staff, now: datetime) -> None:
     """End the visit that the case was in before, and the number it still has in this queue."""
     attend(case, actor, now)
-    for other in Ticket.objects.filter(case=case, day=head, state__in=LIVE).exclude(pk=ticket.pk):
-        end(other, "left", head, now, actor=actor, reason="other_number")
+    for other in Ticket.objects.filter(case=case, day=head, state__in=LIVE_TICKET).exclude(pk=ticket.pk):
+        end(other, TicketAct.LEAVE, head, now, actor=actor, reason="other_number")
 
 
 def _presented(case: Case, by_proxy: bool, kind: str, number: str, country: str, names: str) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -18,7 +17,7 @@ from vinculo.queries.booking import availability
 from vinculo.queries.booking.availability import KEPT, FreeSlot
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import in_zone, local_day, local_moment, midnight
 from vinculo.records.models import Agency, Procedure
 from vinculo.rules.booking.consecutive_slots import offered, runs_by_start
 from vinculo.rules.booking.neighbours import neighbours
@@ -146,7 +145,7 @@ def look(
 ) -> Look:
     """Read the days of an agency, and the hours of the chosen one: one statement, however many seats there are."""
     first, last = horizon(agency, now)
-    over = earliest_start(now).astimezone(ZoneInfo(agency.timezone))
+    over = local_moment(agency, earliest_start(now))
     frame = Frame(first, last, over.date() - timedelta(days=over.time() < agency.closes), get_language())
     seen = chosen if chosen and first <= chosen <= last else None  # anybody may type any day
     read = availability.read(
@@ -161,9 +160,10 @@ def days(agency: Agency, procedure: Procedure, now: datetime, own_turno: int | N
     return list(look(agency, procedure, now, own_turno).days)
 
 
-def _working(first: date, last: date) -> list[date]:
+@lru_cache(maxsize=64)
+def _working(first: date, last: date) -> tuple[date, ...]:
     every = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [day for day in every if not is_weekend(day)]
+    return tuple(day for day in every if not is_weekend(day))
 
 
 @lru_cache(maxsize=KEPT)
@@ -208,24 +208,21 @@ def _open(place: Place, day: date, seats: tuple[bool, datetime | None] | None, o
     if day <= over:
         return Day(day, "over")
     free, more_at = seats or (False, None)
-    return Day(
-        day, "" if free else "full", more_on=more_at.astimezone(ZoneInfo(place.timezone)).date() if more_at else None
-    )
+    return Day(day, "" if free else "full", more_on=local_day(place, more_at) if more_at else None)
 
 
 @lru_cache(maxsize=KEPT)
 def _hours(text: str, timezone: str, wanted: int) -> tuple[Hour, ...]:
-    zone = ZoneInfo(timezone)
     free_slots = availability.free_slots(text)
     if wanted == 1:  # every hour with a free seat
-        return tuple(Hour(slot.slot, slot.starts.astimezone(zone), 1) for slot in free_slots)
+        return tuple(Hour(slot.slot, in_zone(timezone, slot.starts), 1) for slot in free_slots)
     slots = _positions(free_slots)
     free: dict[int, set[int]] = defaultdict(set)
     for index, slot in slots:
         for counter in slot.counters:
             free[counter].add(index)
     runs = offered(runs_by_start(free, wanted), wanted) if free else {}
-    return tuple(Hour(slot.slot, slot.starts.astimezone(zone), runs[i].length) for i, slot in slots if i in runs)
+    return tuple(Hour(slot.slot, in_zone(timezone, slot.starts), runs[i].length) for i, slot in slots if i in runs)
 
 
 def _positions(slots: Iterable[FreeSlot]) -> list[tuple[int, FreeSlot]]:
@@ -287,7 +284,7 @@ def _first_hours(
 def _earliest(each: Agency, starts: datetime, chosen: Agency) -> Earliest:
     same = each.province_id == chosen.province_id
     near = "agency" if each.pk == chosen.pk else "province" if same else "neighbour"
-    return Earliest(each, starts.astimezone(ZoneInfo(each.timezone)), each.pk == chosen.pk, near)
+    return Earliest(each, local_moment(each, starts), each.pk == chosen.pk, near)
 
 
 def serving(procedure: Procedure | None, pk: int) -> Agency | None:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -21,11 +20,12 @@ from django.utils.translation import gettext as _
 from vinculo.queries.booking import day_calendar, drafts
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import calendar, registry
-from vinculo.queries.shared.local_time import local_day, midnight
-from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Seat, SeatState, Service, Slot
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
+from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Seat, Service, Slot
 from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.statuses import SeatPool, SeatState
 
-POOLS = ("online", "same_day")
+POOLS = (SeatPool.ONLINE, SeatPool.SAME_DAY)
 MOST = 12
 
 
@@ -61,13 +61,12 @@ def next_hours(agency: Agency, procedure: Procedure, wanted: int, now: datetime,
         starts__lt=midnight(agency, day + timedelta(days=1)),
     )
     rows = Seat.objects.filter(claimable(now), slot__in=slots, pool__in=POOLS).select_related("slot")
-    zone = ZoneInfo(agency.timezone)
     lengths: dict[datetime, tuple[int, int]] = {}
     for run in _runs(rows, wanted):
         starts, length = run[0].slot.starts, len(run)
         if length > lengths.get(starts, (0, 0))[1]:
             lengths[starts] = run[0].slot_id, length
-    found = [DeskHour(slot, starts.astimezone(zone), seats) for starts, (slot, seats) in sorted(lengths.items())]
+    found = [DeskHour(slot, local_moment(agency, starts), seats) for starts, (slot, seats) in sorted(lengths.items())]
     return found[:most]
 
 
@@ -91,7 +90,7 @@ def runs_from(slot: Slot, seats: Iterable[Seat], wanted: int) -> list[list[Seat]
     """Return each counter's consecutive seats from the slot: the longest first, then what the public cannot have."""
     here = [seat for seat in seats if _beside(seat, slot)]
     runs = [run for run in _runs(here, wanted) if run[0].slot_id == slot.pk]
-    return sorted(runs, key=lambda run: (-len(run), sum(seat.pool == "online" for seat in run), run[0].number))
+    return sorted(runs, key=lambda run: (-len(run), sum(seat.pool == SeatPool.ONLINE for seat in run), run[0].number))
 
 
 def _beside(seat: Seat, slot: Slot) -> bool:

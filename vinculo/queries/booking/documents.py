@@ -14,7 +14,9 @@ from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.requirements.evaluate import checklist
 from vinculo.rules.cases.requirements.procedures import TABLES
+from vinculo.rules.cases.status import DecisionKind
 from vinculo.rules.shared.labels import LINKS_BRING
+from vinculo.rules.shared.statuses import TurnoStatus
 
 
 def of_turno(message: Message) -> Turno:
@@ -96,7 +98,7 @@ def invite_facts(turno: Turno) -> InviteFacts:
         url=private_link(turno),
         sequence=turno.sequence,
         stamp=turno.ended_at or turno.confirmed_at or turno.created_at,
-        cancelled=turno.status == "cancelled",
+        cancelled=turno.status == TurnoStatus.CANCELLED,
     )
 
 
@@ -106,4 +108,4 @@ def notice_facts(message: Message) -> NoticeFacts:
     Raises `Decision.DoesNotExist` without one.
     """
     decisions = Decision.objects.filter(solicitud=message.solicitud_id, decided_at__lte=message.created_at)
-    return NoticeFacts.from_json(decisions.exclude(kind="issue").latest("pk").facts)
+    return NoticeFacts.from_json(decisions.exclude(kind=DecisionKind.ISSUE).latest("pk").facts)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from vinculo.queries.booking import day_calendar
 from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Province, Seat, Slot, Turno
 from vinculo.records.rows import Tables, rows
+from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, SeatState
 
 
 class DraftGone(Exception):
@@ -28,29 +29,28 @@ class HeldHour:
 
 
 def find_draft(token: str, now: datetime) -> Draft:
-    """Return the draft of this address; raises `DraftGone` when there is none or it is too old."""
+    """Return the draft of this address, with affiliate, procedure and agency.
+
+    Raises `DraftGone` when there is none or it is too old.
+    """
     since = now - timedelta(hours=settings.DRAFT_HOURS)
     found = rows(DRAFT, token=token, since=since)
     if not found:
         raise DraftGone
     draft: Draft
-    draft, draft.affiliate, draft.procedure, draft.agency, province, draft.turno, draft.moves = _DRAFT.records(found[0])
+    draft, draft.affiliate, draft.procedure, draft.agency, province = _DRAFT.records(found[0])
     if draft.agency is not None:
         draft.agency.province = province
     return draft
 
 
-_DRAFT = Tables(
-    draft=Draft, affiliate=Affiliate, kind=Procedure, agency=Agency, province=Province, turno=Turno, moving=Turno
-)
+_DRAFT = Tables(draft=Draft, affiliate=Affiliate, kind=Procedure, agency=Agency, province=Province)
 DRAFT = f"""
 SELECT {_DRAFT.columns} FROM records_draft draft
 LEFT JOIN records_affiliate affiliate ON affiliate.id = draft.affiliate_id
 LEFT JOIN records_procedure kind ON kind.id = draft.procedure_id
 LEFT JOIN records_agency agency ON agency.id = draft.agency_id
 LEFT JOIN records_province province ON province.id = agency.province_id
-LEFT JOIN records_turno turno ON turno.id = draft.turno_id
-LEFT JOIN records_turno moving ON moving.id = draft.moves_id
 WHERE draft.token = %(token)s AND draft.updated_at > %(since)s
 """  # nosec B608
 
@@ -105,7 +105,7 @@ def held_hour(draft: Draft) -> HeldHour | None:
     if draft.turno_id is None:
         return None
     seats = list(
-        Seat.objects.filter(turno=draft.turno_id, state="held").select_related("slot").order_by("slot__starts")
+        Seat.objects.filter(turno=draft.turno_id, state=SeatState.HELD).select_related("slot").order_by("slot__starts")
     )
     if not seats or len(seats) != draft.seats or seats[0].held_until is None:
         return None
@@ -120,4 +120,4 @@ def seats_wanted(dependents: int) -> int:
 def turno_by_token(token: str) -> Turno | None:
     """Return the turno of a private link, or None; one that was never confirmed has none."""
     found = Turno.objects.select_related("agency__province", "procedure", "affiliate").filter(token=token)
-    return found.exclude(status__in=["holding", "expired"]).first()
+    return found.exclude(status__in=UNCONFIRMED_TURNO).first()

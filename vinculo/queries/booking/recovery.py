@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Draft, Turno
+from vinculo.rules.shared.statuses import USABLE_TURNO, TurnoStatus
 
 TODAY = timedelta(hours=12)  # whoever missed the hour can still come
-SHOWN = ["confirmed", "arrived", "no_show"]  # a missed one can still be used
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,18 @@ def turnos(draft: Draft, now: datetime) -> list[Found]:
     if draft.verified_at is None:
         return []
     rows = Turno.objects.filter(
-        presenter_number=draft.presenter_number, email__iexact=draft.email, status__in=SHOWN, ends__gt=now - TODAY
+        presenter_number=draft.presenter_number,
+        email__iexact=draft.email,
+        status__in=USABLE_TURNO,
+        ends__gt=now - TODAY,
     ).select_related("agency")
     return [
         Found(
             token=each.token,
             reference=each.reference,
-            starts=each.starts.astimezone(ZoneInfo(each.agency.timezone)),
+            starts=local_moment(each.agency, each.starts),
             agency=each.agency.name,
-            missed=each.status == "no_show",
+            missed=each.status == TurnoStatus.NO_SHOW,
         )
         for each in rows.order_by("starts", "pk")
     ]

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from vinculo.records.models import Seat, SeatState, Slot
+from vinculo.records.models import Seat, Slot
 from vinculo.records.rows import Tables, locking, rows
+from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 
 def claimable(now: datetime, own_turno: int | None = None) -> Q:
@@ -69,7 +70,7 @@ _TABLES = Tables(seat=Seat, slot=Slot)
 CONTENDED = f"""
 SELECT {_TABLES.columns} FROM records_seat seat JOIN records_slot slot ON slot.id = seat.slot_id
 WHERE {CLAIMABLE} AND seat.id IN (
-  SELECT wanted.id FROM records_seat wanted WHERE wanted.pool = 'online' AND wanted.slot_id IN (
+  SELECT wanted.id FROM records_seat wanted WHERE wanted.pool = '{SeatPool.ONLINE}' AND wanted.slot_id IN (
     SELECT later.id FROM records_slot later
     WHERE later.agency_id = %(agency)s AND later.procedure_id = %(procedure)s AND later.starts >= %(starts)s
     ORDER BY later.starts LIMIT {{length:d}})
@@ -97,4 +98,4 @@ def counters_by_index(seats: Iterable[Seat], slot: Slot) -> dict[int, dict[int, 
 
 def _beside(seat: Seat, slot: Slot) -> bool:
     same = (seat.slot.agency_id, seat.slot.procedure_id) == (slot.agency_id, slot.procedure_id)
-    return same and seat.pool == "online"
+    return same and seat.pool == SeatPool.ONLINE

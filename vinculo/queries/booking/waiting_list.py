@@ -6,20 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.queries.shared.quiet_hours import is_night, waking
-from vinculo.records.models import Agency, Draft, Offer, OfferState, Seat, SeatState, Turno, WaitingEntry, WaitingState
+from vinculo.records.models import Agency, Draft, Offer, Seat, Turno, WaitingEntry
+from vinculo.rules.booking.status import OfferState, WaitingState
 from vinculo.rules.booking.waiting_list import Place, earliest_run
-from vinculo.rules.cases.status import LIVE_TURNO
+from vinculo.rules.shared.statuses import LIVE_TURNO, SeatPool, SeatState, TurnoStatus
 
-POOLS = ["online", "same_day"]
+POOLS = [SeatPool.ONLINE, SeatPool.SAME_DAY]
 BATCH = 500  # entries that are looked at together
 ONE_DAY = timedelta(days=1)
 Line = tuple[int, int]  # agency and procedure
@@ -165,13 +165,13 @@ def was_offered(entry: WaitingEntry) -> bool:
 
 def still_offered(offer: Offer) -> bool:
     """Return whether the offer's turno is as it was offered: the same person did not begin to book with it."""
-    return offer.turno.status == "holding" and not offer.turno.draft_set.filter(done_at=None).exists()
+    return offer.turno.status == TurnoStatus.HOLDING and not offer.turno.draft_set.filter(done_at=None).exists()
 
 
 def over(now: datetime) -> QuerySet[Offer]:
     """Return the open offers whose time passed, or whose turno is no longer as it was offered: one statement."""
     booking = Draft.objects.filter(turno=OuterRef("turno"), done_at=None)
-    ended = Q(expires_at__lte=now) | ~Q(turno__status="holding") | Exists(booking)
+    ended = Q(expires_at__lte=now) | ~Q(turno__status=TurnoStatus.HOLDING) | Exists(booking)
     return Offer.objects.filter(ended, state=OfferState.OPEN).order_by("pk")
 
 
@@ -183,4 +183,4 @@ def accepted_turno(entry: WaitingEntry) -> str:
 
 def hour(offer: Offer) -> datetime:
     """Return when an offered turno begins, in the time of its agency (D9)."""
-    return offer.turno.starts.astimezone(ZoneInfo(offer.turno.agency.timezone))
+    return local_moment(offer.turno.agency, offer.turno.starts)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared import access, terms
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, Certificate, IdDocument, Solicitud, Staff, Turno
+from vinculo.rules.cases.status import ApplicationStatus, CertificateState
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.labels import PRESENTER_KINDS, TURNO_STATES
 from vinculo.rules.shared.references import LENGTH, read_reference
+from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, USABLE_TURNO, TurnoStatus
 
 SHOWN = 50  # rows of a search
 
@@ -95,9 +97,9 @@ def agenda(staff: Staff, now: datetime) -> Agenda:
     agency = access.agency_of(staff)
     first = midnight(agency, local_day(agency, now))
     rows = [_row(each, agency) for each in _turnos(agency).filter(starts__gte=first, starts__lt=_next(first))]
-    access.viewed(act="agenda_read", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
-    local = now.astimezone(ZoneInfo(agency.timezone))
-    return Agenda(agency.name, local, rows, sum(row.status == "arrived" for row in rows))
+    access.viewed(act=Act.AGENDA_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
+    local = local_moment(agency, now)
+    return Agenda(agency.name, local, rows, sum(row.status == TurnoStatus.ARRIVED for row in rows))
 
 
 def _next(first: datetime) -> datetime:
@@ -105,14 +107,14 @@ def _next(first: datetime) -> datetime:
 
 
 def _turnos(agency: Agency) -> QuerySet[Turno]:
-    rows = Turno.objects.filter(agency=agency).exclude(status__in=[*access.UNSEEN, "cancelled"])
+    rows = Turno.objects.filter(agency=agency).exclude(status__in=[*UNCONFIRMED_TURNO, TurnoStatus.CANCELLED])
     return rows.select_related("affiliate", "case").order_by("starts", "reference")
 
 
 def _row(turno: Turno, agency: Agency) -> AgendaRow:
     case = getattr(turno, "case", None)
     return AgendaRow(
-        hour=f"{turno.starts.astimezone(ZoneInfo(agency.timezone)):%H:%M}",
+        hour=f"{local_moment(agency, turno.starts):%H:%M}",
         reference=turno.reference,
         affiliate=turno.affiliate.names,
         code=turno.affiliate.code,
@@ -142,7 +144,7 @@ def search(staff: Staff, text: str, now: datetime) -> Found:
 
 def _by_reference(found: Found, reference: str, agency: Agency) -> None:
     case = Case.objects.select_related("affiliate", "agency").filter(reference=reference).first()
-    turno = Turno.objects.exclude(status__in=access.UNSEEN).filter(reference=reference)
+    turno = Turno.objects.exclude(status__in=UNCONFIRMED_TURNO).filter(reference=reference)
     here = turno.filter(agency=agency).select_related("affiliate", "case").first()
     if here is not None:
         _add(found, [here], agency)
@@ -174,7 +176,7 @@ def _by_number(found: Found, text: str, agency: Agency, today: datetime) -> None
     )
     _sort(found, cases.order_by("-opened_at").distinct()[:SHOWN], agency)
     certificates = Certificate.objects.select_related("code", "agency").filter(
-        Q(code__value=number) | Q(code__person__in=people), state="in_force"
+        Q(code__value=number) | Q(code__person__in=people), state=CertificateState.IN_FORCE
     )
     found.certificates = list(certificates.order_by("-issued_at")[:SHOWN])
 
@@ -182,7 +184,7 @@ def _by_number(found: Found, text: str, agency: Agency, today: datetime) -> None
 def _add(found: Found, turnos: QuerySet[Turno] | list[Turno], agency: Agency) -> None:
     for turno in turnos:
         found.turnos.append(_row(turno, agency))
-        found.days.append(f"{turno.starts.astimezone(ZoneInfo(agency.timezone)):%d/%m/%Y}")
+        found.days.append(f"{local_moment(agency, turno.starts):%d/%m/%Y}")
 
 
 def _sort(found: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> None:
@@ -196,10 +198,14 @@ def _sort(found: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> N
 
 def _tell(found: Found, staff: Staff, now: datetime) -> None:
     cases = [case.pk for case in [*found.cases, *found.elsewhere]]
-    access.viewed(act="search_case", subject="case", subject_ids=cases, staff=staff, now=now)
+    access.viewed(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
     certificates = [each.pk for each in found.certificates]
-    access.viewed(act="search_certificate", subject="certificate", subject_ids=certificates, staff=staff, now=now)
-    access.viewed(act="searched", subject="agency", subject_ids=[access.agency_of(staff).pk], staff=staff, now=now)
+    access.viewed(
+        act=Act.SEARCH_CERTIFICATE, subject=Subject.CERTIFICATE, subject_ids=certificates, staff=staff, now=now
+    )
+    access.viewed(
+        act=Act.SEARCHED, subject=Subject.AGENCY, subject_ids=[access.agency_of(staff).pk], staff=staff, now=now
+    )
 
 
 @dataclass(frozen=True)
@@ -217,23 +223,23 @@ class TurnoView:
     @property
     def can_arrive(self) -> bool:
         """Return whether the arrival can be registered now."""
-        return self.today and self.turno.status in {"confirmed", "no_show", "arrived"}
+        return self.today and self.turno.status in USABLE_TURNO
 
     @property
     def other_day(self) -> bool:
         """Return whether the turno is alive but of another day: a reason is needed to attend it now."""
-        return not self.today and self.turno.status in {"confirmed", "no_show", "arrived"}
+        return not self.today and self.turno.status in USABLE_TURNO
 
 
 def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
     """Return a turno of the officer's agency for its page, and write that it was read. Raises `access.NotFoundHere`."""
     turno = access.turno(staff, reference)
-    access.viewed(act="turno_read", subject="turno", subject_ids=[turno.pk], staff=staff, now=now)
-    typed = list(turno.solicitudes.exclude(status="withdrawn").select_related("case"))
+    access.viewed(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=[turno.pk], staff=staff, now=now)
+    typed = list(turno.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN).select_related("case"))
     case = Case.objects.filter(turno=turno).first() or next((each.case for each in typed if each.case), None)
     return TurnoView(
         turno=turno,
-        local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
+        local=local_moment(turno.agency, turno.starts),
         today=local_day(turno.agency, turno.starts) == local_day(turno.agency, now),
         state=_(TURNO_STATES[turno.status]),
         case=case.reference if case and case.agency_id == turno.agency_id else "",

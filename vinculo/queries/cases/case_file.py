@@ -22,6 +22,8 @@ from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, identities_of
 from vinculo.rules.cases.requirements.evaluate import Requirement, missing, required, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
+from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
+from vinculo.rules.shared.acts import Act, Subject
 
 FACTS = "datos"
 _STATES = {
@@ -76,7 +78,7 @@ class DependentFile:
     @property
     def editable(self) -> bool:
         """Return whether something may still be written."""
-        return self.solicitud.status == "in_review"
+        return self.solicitud.status == ApplicationStatus.IN_REVIEW
 
     @property
     def undecided(self) -> list[Candidate]:
@@ -150,16 +152,18 @@ def open_file(staff: Staff, reference: str, now: datetime) -> CaseFile:
     Raises `access.NotFoundHere`.
     """
     case = _whole(access.case(staff, reference))
-    access.viewed(act="case_read", subject="case", subject_ids=[case.pk], staff=staff, now=now)
+    access.viewed(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
     return _file(case, staff, now)
 
 
 def _whole(case: Case) -> Case:
     """Return the case with everything its page needs, in a fixed number of statements."""
     papers = PaperRecord.objects.select_related("recorded_by").order_by("pk")
-    ended = Decision.objects.filter(solicitud=OuterRef("pk"), kind="withdrawal")
+    ended = Decision.objects.filter(solicitud=OuterRef("pk"), kind=DecisionKind.WITHDRAWAL)
     solicitudes = (
-        Solicitud.objects.filter(~Q(status="withdrawn") | Exists(ended))  # whoever was taken out is not shown
+        Solicitud.objects.filter(
+            ~Q(status=ApplicationStatus.WITHDRAWN) | Exists(ended)
+        )  # whoever was taken out is not shown
         .order_by("position", "pk")
         .prefetch_related(
             "resemblances",
@@ -217,14 +221,14 @@ class _Builder:
     def dependent(self, solicitud: Solicitud) -> DependentFile:
         """Return one dependent with findings, lines and verdict."""
         papers = evaluation.papers_for(self.case, solicitud)
-        in_review = solicitud.status == "in_review"
+        in_review = solicitud.status == ApplicationStatus.IN_REVIEW
         found = candidates(solicitud, papers) if in_review else []
         judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
         findings = missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
         requirements = required(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
         decisions = list(solicitud.decisions.all())
-        certificates = [each for each in solicitud.certificates.all() if each.state == "in_force"]
+        certificates = [each for each in solicitud.certificates.all() if each.state == CertificateState.IN_FORCE]
         return DependentFile(
             solicitud=solicitud,
             lines=[self._line(each, findings, papers, solicitud) for each in requirements if not each.shared],
@@ -233,7 +237,7 @@ class _Builder:
             said=[said(each) for each in findings],
             decisions=decisions,
             certificate=certificates[0] if certificates else None,
-            term=term_of(solicitud, self.today) if solicitud.status == "correction_pending" else None,
+            term=term_of(solicitud, self.today) if solicitud.status == ApplicationStatus.CORRECTION_PENDING else None,
             reversals=past(solicitud.reversals.all()),
         )
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Agency, Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.apostille import formalities_accepted
@@ -81,7 +81,7 @@ def line(record: PaperRecord, agency: Agency, solicitud: Solicitud | None, *, un
         title=paper_name(record.kind),
         received=record.received,
         details=_details(record) if record.received else [record.refusal_reason],
-        recorded=recorded(record.recorded_by, record.recorded_at.astimezone(ZoneInfo(agency.timezone))),
+        recorded=recorded(record.recorded_by, local_moment(agency, record.recorded_at)),
         undoable=undoable,
         differs=_differences(record, solicitud) if solicitud is not None and record.received else [],
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from vinculo.documents.facts import CertificateFacts, NoticeFacts, Reprinted
 from vinculo.queries.shared import access
+from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Certificate, Decision, Reprint, Staff
+from vinculo.rules.cases.status import CertificateState, DecisionKind
+from vinculo.rules.shared.acts import Act, Subject
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Shown:
     @property
     def in_force(self) -> bool:
         """Return whether it can still be printed."""
-        return self.certificate.state == "in_force"
+        return self.certificate.state == CertificateState.IN_FORCE
 
     @property
     def last_reprint(self) -> int:
@@ -55,7 +57,7 @@ def verified(token: str) -> Verified | None:
 def shown(staff: Staff, code: str, number: int, now: datetime) -> Shown:
     """Return a certificate for its page at the desk, and write that it was read. Raises `access.NotFoundHere`."""
     found = access.certificate(staff, code, number)
-    access.viewed(act="certificate_read", subject="certificate", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now)
     return Shown(
         certificate=found,
         facts=CertificateFacts.from_json(found.facts),
@@ -70,25 +72,29 @@ def printed(staff: Staff, code: str, number: int, reprint: int, now: datetime) -
     Raises `access.NotFoundHere`, also for one that was annulled or replaced: no paper of it leaves the house any more.
     """
     found = access.certificate(staff, code, number)
-    if found.state != "in_force":
+    if found.state != CertificateState.IN_FORCE:
         raise access.NotFoundHere
     facts = CertificateFacts.from_json(found.facts)
     if reprint:
         row = found.reprints.filter(number=reprint).first()
         if row is None:
             raise access.NotFoundHere
-        day = row.printed_at.astimezone(ZoneInfo(found.agency.timezone)).date()
+        day = local_day(found.agency, row.printed_at)
         facts = replace(facts, reprint=Reprinted(number=row.number, reason=row.reason, printed_on=day))
-    access.viewed(act="certificate_printed", subject="certificate", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(
+        act=Act.CERTIFICATE_PRINTED, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now
+    )
     return facts
 
 
 def notice(staff: Staff, case_reference: str, pk: int, now: datetime) -> NoticeFacts:
     """Return the frozen facts of a notice to print, and write that it was read. Raises `access.NotFoundHere`."""
     found = access.decision(staff, case_reference, pk)
-    if found.kind == "issue":
+    if found.kind == DecisionKind.ISSUE:
         raise access.NotFoundHere
-    access.viewed(act="notice_printed", subject="solicitud", subject_ids=[found.solicitud_id], staff=staff, now=now)
+    access.viewed(
+        act=Act.NOTICE_PRINTED, subject=Subject.SOLICITUD, subject_ids=[found.solicitud_id], staff=staff, now=now
+    )
     return NoticeFacts.from_json(found.facts)
 
 

@@ -16,6 +16,8 @@ from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Decision, Extension, Solicitud, Staff
+from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
+from vinculo.rules.shared.acts import Act, Subject
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,9 @@ def page(correction: Decision, now: datetime) -> CorrectionPage:
 
 
 def _state(correction: Decision, solicitud: Solicitud, today: date) -> tuple[str, date | None]:
-    if solicitud.status == "withdrawn":
+    if solicitud.status == ApplicationStatus.WITHDRAWN:
         return "over", None
-    if solicitud.status != "correction_pending":
+    if solicitud.status != ApplicationStatus.CORRECTION_PENDING:
         return "answered", None
     if terms.correction_of(solicitud) != correction:
         return "replaced", None
@@ -100,7 +102,7 @@ def pending(staff: Staff) -> QuerySet[Extension]:
     """Return the requests for more time at the officer's agency that wait. Raises `access.NotFoundHere`."""
     return Extension.objects.filter(
         granted=None,
-        correction__solicitud__status="correction_pending",
+        correction__solicitud__status=ApplicationStatus.CORRECTION_PENDING,
         correction__solicitud__case__agency=access.agency_of(staff),
     )
 
@@ -112,7 +114,7 @@ def asked_here(staff: Staff, now: datetime) -> list[Asked]:
     """
     agency = access.agency_of(staff)
     rows = pending(staff).select_related("correction__solicitud__case__affiliate")
-    access.viewed(act="extensions_read", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    access.viewed(act=Act.EXTENSIONS_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     return [_asked(each) for each in rows.order_by("asked_at", "pk")]
 
 
@@ -147,7 +149,7 @@ def find(text: str) -> Decision:
     if not any(constant_time_compare(signature, _signature(number, key)) for key in keys):
         raise NotFoundHere
     rows = Decision.objects.select_related("solicitud__case__agency", "agency")
-    found = rows.filter(pk=int(number), kind="correction").first()
+    found = rows.filter(pk=int(number), kind=DecisionKind.CORRECTION).first()
     if found is None:
         raise NotFoundHere
     return found

@@ -20,6 +20,7 @@ from vinculo.records.models import (
 )
 from vinculo.rules.cases.duplicates import Identity, looks_alike
 from vinculo.rules.cases.paper_kinds import DocumentKind, Names, identities_of
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 
@@ -132,7 +133,7 @@ def already_has_a_code(solicitud: Solicitud, affiliate: Affiliate, papers: Itera
 
     A person who depends on *another* affiliate is not refused: the same code is certified again (D8).
     """
-    if solicitud.status == "issued":
+    if solicitud.status == ApplicationStatus.ISSUED:
         return False
     papers = list(papers)
     rows = holders(documents_of(solicitud, papers))

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from vinculo.queries.shared import access
 from vinculo.records.models import Case, Certificate, Reversal, Solicitud, Staff, Turno
 from vinculo.rules.cases.reasons import REASONS
-from vinculo.rules.cases.status import ApplicationAct, TurnoAct, allowed
+from vinculo.rules.cases.status import APPLICATION, ApplicationAct, CertificateState
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.labels import SOLICITUD_STATES, TURNO_STATES
 from vinculo.rules.shared.references import read_reference
+from vinculo.rules.shared.statuses import TURNO, UNCONFIRMED_TURNO, TurnoAct
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,12 @@ def where(staff: Staff, typed: str) -> tuple[str, str]:
 def turno(staff: Staff, reference: str, now: datetime) -> TurnoToReverse:
     """Return a turno of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
     found = _turno(staff, reference)
-    access.viewed(act="turno_read", subject="turno", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=[found.pk], staff=staff, now=now)
     return TurnoToReverse(
         turno=found,
         state=turno_state(found.status),
-        may_restore=allowed(found.status, TurnoAct.RESTORE),
-        may_undo=allowed(found.status, TurnoAct.UNDO_ARRIVE),
+        may_restore=TURNO.allows(found.status, TurnoAct.RESTORE),
+        may_undo=TURNO.allows(found.status, TurnoAct.UNDO_ARRIVE),
         past=past(Reversal.objects.filter(turno=found).select_related("made_by")),
     )
 
@@ -89,7 +91,7 @@ def turno(staff: Staff, reference: str, now: datetime) -> TurnoToReverse:
 def case(staff: Staff, reference: str, now: datetime) -> CaseToReverse:
     """Return a case of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
     found = _case(staff, reference)
-    access.viewed(act="case_read", subject="case", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[found.pk], staff=staff, now=now)
     rows = Solicitud.objects.filter(case=found).prefetch_related("certificates__code", "reversals__made_by")
     return CaseToReverse(found, [_of(each) for each in rows.order_by("position", "pk")])
 
@@ -97,16 +99,16 @@ def case(staff: Staff, reference: str, now: datetime) -> CaseToReverse:
 def solicitud(staff: Staff, reference: str, now: datetime) -> SolicitudToReverse:
     """Return a solicitud of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
     found = _solicitud(staff, reference)
-    access.viewed(act="solicitud_read", subject="solicitud", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.SOLICITUD_READ, subject=Subject.SOLICITUD, subject_ids=[found.pk], staff=staff, now=now)
     return _of(found)
 
 
 def _of(found: Solicitud) -> SolicitudToReverse:
-    in_force = [each for each in found.certificates.all() if each.state == "in_force"]
+    in_force = [each for each in found.certificates.all() if each.state == CertificateState.IN_FORCE]
     return SolicitudToReverse(
         solicitud=found,
         state=_(SOLICITUD_STATES[found.status]),
-        may_reopen=allowed(found.status, ApplicationAct.REOPEN),
+        may_reopen=APPLICATION.allows(found.status, ApplicationAct.REOPEN),
         certificate=in_force[0] if in_force else None,
         past=past(found.reversals.all()),
     )
@@ -137,7 +139,7 @@ def turno_state(status: str) -> str:
 
 
 def _turno(staff: Staff, reference: str) -> Turno:
-    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=access.UNSEEN)
+    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNCONFIRMED_TURNO)
     found = rows.filter(reference=reference).first()
     if found is None or not access.supervises(staff, found.agency):
         raise access.NotFoundHere

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from vinculo.documents.facts import SolicitudFacts
 from vinculo.queries.booking.drafts import turno_by_token
-from vinculo.records.models import ModelText, PresenterKind, Solicitud, Turno
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.models import ModelText, Solicitud, Turno
 from vinculo.rules.cases import statement
 from vinculo.rules.cases.facts import Dependent, Link
 from vinculo.rules.cases.precheck import Typed, doubts
-from vinculo.rules.cases.status import LIVE_TURNO
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.countries import country_name
+from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.labels import DOCUMENTS, LINKS_DECLARED
+from vinculo.rules.shared.statuses import LIVE_TURNO
 
 APPLICANT = ("applicant_names", "applicant_document_kind", "applicant_document_number", "applicant_code")
 
@@ -70,7 +72,7 @@ def of_turno(token: str) -> OfTurno | None:
     turno = turno_by_token(token)
     if turno is None:
         return None
-    filled = {row.position: row for row in turno.solicitudes.exclude(status="withdrawn")}
+    filled = {row.position: row for row in turno.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN)}
     positions = sorted({*filled, *range(1, turno.dependents + 1)})
     sheets = [Sheet(position, filled.get(position)) for position in positions]
     return OfTurno(turno, sheets, turno.status in LIVE_TURNO)
@@ -133,7 +135,7 @@ def _attended_on(turno: Turno | None, now: datetime) -> date:
     """Return the day of the turno in the agency's zone, else today."""
     if turno is None:
         return timezone.localdate(now)
-    return turno.starts.astimezone(ZoneInfo(turno.agency.timezone)).date()
+    return local_day(turno.agency, turno.starts)
 
 
 def printed_facts(solicitud: Solicitud) -> SolicitudFacts:

@@ -14,9 +14,10 @@ from vinculo.queries.booking.day_calendar import horizon
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day, midnight
-from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, SeatState, Service, Turno
+from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, Service, Turno
 from vinculo.rules.closures.rebooking import FreeSeat, Run, by_preference, runs
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.statuses import SeatPool, SeatState, TurnoStatus
 
 ONE_DAY = timedelta(days=1)
 
@@ -78,7 +79,7 @@ def has_counter(agency: Agency, number: int, now: datetime) -> bool:
 
 def live_turnos(now: datetime, **where: Any) -> int:
     """Return how many confirmed turnos to come there are, such as those of an agency, or of a procedure at one."""
-    return Turno.objects.filter(status="confirmed", starts__gt=now, **where).count()
+    return Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now, **where).count()
 
 
 def within(scope: Scope, now: datetime) -> Q:
@@ -121,7 +122,7 @@ def seats(scope: Scope, now: datetime) -> QuerySet[Seat]:
 def hit(scope: Scope, now: datetime) -> list[Turno]:
     """Return the confirmed turnos in the scope, the next first; whoever has arrived is served."""
     taken = seats(scope, now).filter(state=SeatState.TAKEN)
-    found = Turno.objects.filter(status="confirmed", starts__gt=now, pk__in=taken.values("turno"))
+    found = Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now, pk__in=taken.values("turno"))
     return list(found.select_related("agency", "procedure").order_by("starts", "pk"))
 
 
@@ -146,7 +147,7 @@ def stranded(day: date, now: datetime, *, without: int | None = None, plus: Cale
     """Return how many live turnos would stand on a closed day if one row of the calendar went and another came."""
     begins = datetime.combine(day, time(), UTC)
     around = Turno.objects.filter(
-        status="confirmed", starts__gt=max(now, begins - ONE_DAY), starts__lt=begins + 2 * ONE_DAY
+        status=TurnoStatus.CONFIRMED, starts__gt=max(now, begins - ONE_DAY), starts__lt=begins + 2 * ONE_DAY
     ).select_related("agency")
     turnos = [turno for turno in around if local_day(turno.agency, turno.starts) == day]
     rows = [row for row in CalendarDay.objects.filter(date=day) if row.pk != without]
@@ -178,7 +179,7 @@ def beyond(service: Service, counters: int, now: datetime) -> int:
         number__gt=counters,
         state=SeatState.TAKEN,
     )
-    return Turno.objects.filter(status="confirmed", pk__in=above.values("turno")).count()
+    return Turno.objects.filter(status=TurnoStatus.CONFIRMED, pk__in=above.values("turno")).count()
 
 
 def chances(turno: Turno, now: datetime) -> list[Run]:
@@ -201,7 +202,7 @@ def _chances(places: list[Agency], turno: Turno, now: datetime) -> list[Run]:
     rows = Seat.objects.filter(
         claimable(now),
         same_hour | Q(slot__starts__gte=max(begins, notice)),
-        pool="online",
+        pool=SeatPool.ONLINE,
         slot__agency__in=places,
         slot__procedure=turno.procedure_id,
     )

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from vinculo.queries.closures.closures import standing
-from vinculo.records.models import Answer, Closing, Outcome, Reseating, Turno
+from vinculo.queries.shared.local_time import local_moment
+from vinculo.records.models import Closing, Reseating, Turno
+from vinculo.rules.closures.outcomes import Answer, Outcome
+from vinculo.rules.shared.statuses import TurnoStatus
 
-STANDS_SO = Q(turno__status="confirmed", turno__sequence=F("sequence"))
+STANDS_SO = Q(turno__status=TurnoStatus.CONFIRMED, turno__sequence=F("sequence"))
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,13 @@ class Change:
 
 def change_of(turno: Turno, now: datetime) -> Change | None:
     """Return what a closing last did with a turno that still stands so, or None."""
-    if turno.status != "confirmed" or turno.starts <= now:
+    if turno.status != TurnoStatus.CONFIRMED or turno.starts <= now:
         return None
     found = latest(turno.pk, turno.sequence)
     if found is None or (found.outcome == Outcome.KEPT and found.closing.reopened_at is not None):
         return None
     back = found.outcome == Outcome.MOVED and found.closing.reopened_at is not None and found.old_starts > now
-    return Change(found, found.old_starts.astimezone(ZoneInfo(found.old_agency.timezone)), back)
+    return Change(found, local_moment(found.old_agency, found.old_starts), back)
 
 
 def latest(turno: int, sequence: int) -> Reseating | None:
@@ -79,7 +81,7 @@ def counted(rows: Iterable[Reseating]) -> dict[str, int]:
 
 def standing_counted(now: datetime) -> QuerySet[Closing]:
     """Return the closings that stand, each with how many turnos it hit and how many have not answered."""
-    silent = Q(reseatings__answer="", reseatings__turno__status="confirmed") & Q(
+    silent = Q(reseatings__answer="", reseatings__turno__status=TurnoStatus.CONFIRMED) & Q(
         reseatings__turno__sequence=F("reseatings__sequence")
     )
     return standing(now).annotate(affected=Count("reseatings"), unanswered=Count("reseatings", filter=silent))

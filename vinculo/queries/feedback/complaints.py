@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from vinculo.queries.shared.access import NotFoundHere, viewed
-from vinculo.queries.shared.agencies import MAINLAND
-from vinculo.records.models import Agency, Complaint, ComplaintKind, ComplaintState, Message, Staff
+from vinculo.records.models import Complaint, Message, Staff
+from vinculo.records.vocabulary import choices
 from vinculo.rules.feedback.complaints import typed_key
+from vinculo.rules.feedback.status import ComplaintKind, ComplaintState
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.labels import COMPLAINT_KINDS
 from vinculo.rules.shared.references import read_reference
 
-KINDS = ComplaintKind.choices
-
-
-def local_day(agency: Agency | None, moment: datetime) -> date:
-    """Return the day on which a moment falls at a centre, or on the mainland where none is named (D9)."""
-    return moment.astimezone(ZoneInfo(agency.timezone if agency else MAINLAND)).date()
+KINDS = choices(ComplaintKind, COMPLAINT_KINDS)
 
 
 def by_token(token: str) -> Complaint | None:
@@ -69,5 +66,5 @@ def read(staff: Staff, reference: str, now: datetime) -> Complaint:
     found = rows.filter(reference=reference).first()
     if found is None:
         raise NotFoundHere
-    viewed(act="complaint_read", subject="complaint", subject_ids=[found.pk], staff=staff, now=now)
+    viewed(act=Act.COMPLAINT_READ, subject=Subject.COMPLAINT, subject_ids=[found.pk], staff=staff, now=now)
     return found

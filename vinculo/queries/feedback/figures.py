@@ -15,10 +15,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from vinculo.queries.feedback.months import DAY, by_day, by_moment, span
-from vinculo.records.models import About, Agency, Complaint, ComplaintKind, Decision, Opinion, Procedure, Ticket, Turno
+from vinculo.records.models import Agency, Complaint, Decision, Opinion, Procedure, Ticket, Turno
 from vinculo.rules.feedback.figures import SATISFIED, Month, share
+from vinculo.rules.feedback.status import About, ComplaintKind
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
+from vinculo.rules.shared.statuses import TicketState, TurnoStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,8 +174,10 @@ def _by_service(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list
 
 def _visits(scope: Scope, centres: Iterable[Agency]) -> Visits:
     """Return how many attentions there were by month, centre and procedure; two statements."""
-    served = Ticket.objects.filter(state="served")
-    turnos = Turno.objects.filter(scope.where(), ~Exists(served.filter(turno=OuterRef("pk"))), status="attended")
+    served = Ticket.objects.filter(state=TicketState.SERVED)
+    turnos = Turno.objects.filter(
+        scope.where(), ~Exists(served.filter(turno=OuterRef("pk"))), status=TurnoStatus.ATTENDED
+    )
     tickets = served.filter(scope.where("day__"))
     months = scope.months()
     one_each = Coalesce(F("turno"), -F("pk"))  # of a turno with several tickets, one

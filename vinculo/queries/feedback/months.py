@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
 
-from vinculo.queries.shared.agencies import MAINLAND
+from vinculo.queries.shared.local_time import MAINLAND, moment_in_zone
 from vinculo.records.models import Agency
 from vinculo.rules.feedback.figures import Month
 
@@ -47,7 +46,7 @@ def by_day(rows: QuerySet[Rows], field: str, months: Sequence[Month]) -> QuerySe
 
 
 def _midnights(days: Iterable[date], zone: str) -> list[datetime]:
-    return [datetime.combine(day, time(), tzinfo=ZoneInfo(zone)) for day in days]
+    return [moment_in_zone(zone, day, time()) for day in days]
 
 
 def _index(field: str, bounds: Sequence[Bound]) -> Case:

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, Procedure, Ticket, Turno
+from vinculo.rules.shared.statuses import TicketState, TurnoStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,12 @@ class Visit:
 
 def by_turno(token: str, now: datetime) -> Visit | None:
     """Return the visit of a turno, or None; a ticket of it that was served says that it is over too."""
-    turno = Turno.objects.select_related("agency", "procedure").filter(token=token).exclude(status="holding").first()
+    turno = (
+        Turno.objects.select_related("agency", "procedure")
+        .filter(token=token)
+        .exclude(status=TurnoStatus.HOLDING)
+        .first()
+    )
     return _of_turno(turno, now) if turno is not None else None
 
 
@@ -44,11 +50,13 @@ def by_ticket(token: str, now: datetime) -> Visit | None:
         return None
     if ticket.turno is not None:
         return _of_turno(ticket.turno, now)
-    return _visit(ticket.day.agency, ticket.procedure, ticket.day.date, ticket.state == "served", now, ticket=ticket)
+    return _visit(
+        ticket.day.agency, ticket.procedure, ticket.day.date, ticket.state == TicketState.SERVED, now, ticket=ticket
+    )
 
 
 def _of_turno(turno: Turno, now: datetime) -> Visit:
-    over = turno.status == "attended" or turno.tickets.filter(state="served").exists()
+    over = turno.status == TurnoStatus.ATTENDED or turno.tickets.filter(state=TicketState.SERVED).exists()
     day = local_day(turno.agency, turno.arrived_at or turno.starts)
     return _visit(turno.agency, turno.procedure, day, over, now, turno=turno)
 

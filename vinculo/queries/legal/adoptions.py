@@ -10,6 +10,8 @@ from vinculo.queries.legal.powers import unit_of
 from vinculo.queries.shared import access
 from vinculo.records.models import PaperRecord, Staff
 from vinculo.rules.cases.paper_kinds import kinds_with
+from vinculo.rules.cases.status import UNDECIDED
+from vinculo.rules.shared.acts import Act, Subject
 
 SHOWN = 50
 
@@ -22,7 +24,7 @@ def _open(staff: Staff) -> QuerySet[PaperRecord]:
         legal_look=False,
         case__closed_at=None,
         case__agency__province=unit_of(staff),
-        solicitud__status__in=["in_review", "correction_pending"],
+        solicitud__status__in=UNDECIDED,
     )
     return rows.select_related("case__agency", "case__affiliate", "solicitud", "recorded_by").order_by("recorded_at")
 
@@ -30,7 +32,9 @@ def _open(staff: Staff) -> QuerySet[PaperRecord]:
 def waiting(staff: Staff, now: datetime) -> list[PaperRecord]:
     """Return the adoptions that the unit has still to look at, the oldest first; written as read."""
     found = list(_open(staff)[:SHOWN])
-    access.viewed(act="adoption_listed", subject="paper", subject_ids=[each.pk for each in found], staff=staff, now=now)
+    access.viewed(
+        act=Act.ADOPTION_LISTED, subject=Subject.PAPER, subject_ids=[each.pk for each in found], staff=staff, now=now
+    )
     return found
 
 
@@ -44,5 +48,5 @@ def one(staff: Staff, pk: int, now: datetime) -> PaperRecord:
     found = _open(staff).filter(pk=pk).first()
     if found is None:
         raise access.NotFoundHere
-    access.viewed(act="adoption_read", subject="paper", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.ADOPTION_READ, subject=Subject.PAPER, subject_ids=[found.pk], staff=staff, now=now)
     return found

@@ -13,7 +13,7 @@ from vinculo.rules.cases.facts import Copy, Formality
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.legal.powers import MadeBefore, missing_of
 from vinculo.rules.legal.powers import Power as PowerFacts
-from vinculo.rules.legal.status import standing
+from vinculo.rules.legal.status import PowerAct, standing
 
 
 def facts_of(power: Power) -> PowerFacts:
@@ -70,7 +70,7 @@ def endorsement_at(token: str, now: datetime) -> EndorsementShown | None:
     """Return what the public page says of the endorsement with this token, or None."""
     if not (token.isascii() and token.isalnum()):
         return None
-    found = PowerDecision.objects.select_related("power").filter(power__token=token, kind="endorse").first()
+    found = PowerDecision.objects.select_related("power").filter(power__token=token, kind=PowerAct.ENDORSE).first()
     if found is None:
         return None
     facts = EndorsementFacts.from_json(found.facts)

@@ -17,8 +17,10 @@ from vinculo.queries.shared import access
 from vinculo.records.models import Affiliate, Message, Power, PowerDecision, Province, Staff
 from vinculo.rules.cases.requirements.evaluate import worst
 from vinculo.rules.cases.requirements.findings import Finding
+from vinculo.rules.cases.status import UNDECIDED
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS
-from vinculo.rules.legal.status import UNDECIDED, PowerAct, power_allows, standing
+from vinculo.rules.legal.status import POWER, PowerAct, standing
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.labels import MADE_BEFORE, POWER_LISTS, POWER_STANDINGS, PRESENTER_KINDS_IN_FULL
 from vinculo.rules.shared.references import LENGTH, read_endorsement, read_reference
@@ -88,27 +90,27 @@ class PowerFile:
     @property
     def can_endorse(self) -> bool:
         """Return whether nothing stands in the way of the endorsement."""
-        return power_allows(self.power.state, PowerAct.ENDORSE) and not self.stops
+        return POWER.allows(self.power.state, PowerAct.ENDORSE) and not self.stops
 
     @property
     def can_observe(self) -> bool:
         """Return whether what is missing may be asked for."""
-        return power_allows(self.power.state, PowerAct.OBSERVE)
+        return POWER.allows(self.power.state, PowerAct.OBSERVE)
 
     @property
     def can_refuse(self) -> bool:
         """Return whether the endorsement may be refused."""
-        return power_allows(self.power.state, PowerAct.REFUSE)
+        return POWER.allows(self.power.state, PowerAct.REFUSE)
 
     @property
     def can_revoke(self) -> bool:
         """Return whether the endorsement may be revoked."""
-        return power_allows(self.power.state, PowerAct.REVOKE)
+        return POWER.allows(self.power.state, PowerAct.REVOKE)
 
     @property
     def endorsed(self) -> PowerDecision | None:
         """Return the decision with the sheet, if the power was ever endorsed."""
-        return next((each for each in self.decisions if each.kind == "endorse"), None)
+        return next((each for each in self.decisions if each.kind == PowerAct.ENDORSE), None)
 
 
 def unit_of(staff: Staff) -> Province:
@@ -130,7 +132,7 @@ def power(staff: Staff, reference: str) -> Power:
 def power_to_amend(staff: Staff, reference: str, now: datetime) -> Power:
     """Return a power of the unit for its form, and write that it was read. Raises `access.NotFoundHere`."""
     found = power(staff, reference)
-    _viewed("power_read", [found], staff, now)
+    _viewed(Act.POWER_READ, [found], staff, now)
     return found
 
 
@@ -143,7 +145,7 @@ def queue(staff: Staff, state: str, number: int, now: datetime) -> Queue:
     rows = rows.filter(state=state) if state in POWER_LISTS and state else rows.filter(state__in=UNDECIDED)
     page = Paginator(rows.order_by("received_at", "pk"), ON_A_PAGE).get_page(number)
     shown = list(page.object_list)
-    _viewed("power_listed", shown, staff, now)
+    _viewed(Act.POWER_LISTED, shown, staff, now)
     return Queue(page, [_row(each, timezone.localdate(now)) for each in shown])
 
 
@@ -154,7 +156,7 @@ def search(staff: Staff, text: str, now: datetime) -> list[PowerRow]:
     """
     mine = Power.objects.filter(_means(text), province=unit_of(staff)).select_related("affiliate")
     found = list(mine.order_by("-received_at", "-pk")[:SHOWN])
-    _viewed("power_found", found, staff, now)
+    _viewed(Act.POWER_FOUND, found, staff, now)
     return [_row(each, timezone.localdate(now)) for each in found]
 
 
@@ -171,8 +173,8 @@ def _means(text: str) -> Q:
     return wanted | Q(affiliate__code=number) | Q(affiliate__in=holders) | Q(proxy_number=number)
 
 
-def _viewed(act: str, rows: list[Power], staff: Staff, now: datetime) -> None:
-    access.viewed(act=act, subject="power", subject_ids=[each.pk for each in rows], staff=staff, now=now)
+def _viewed(act: Act, rows: list[Power], staff: Staff, now: datetime) -> None:
+    access.viewed(act=act, subject=Subject.POWER, subject_ids=[each.pk for each in rows], staff=staff, now=now)
 
 
 def _row(each: Power, today: date) -> PowerRow:
@@ -193,7 +195,7 @@ def _row(each: Power, today: date) -> PowerRow:
 def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
     """Return a power of the unit for its page, and write that it was read. Raises `access.NotFoundHere`."""
     found = power(staff, reference)
-    access.viewed(act="power_read", subject="power", subject_ids=[found.pk], staff=staff, now=now)
+    access.viewed(act=Act.POWER_READ, subject=Subject.POWER, subject_ids=[found.pk], staff=staff, now=now)
     today = timezone.localdate(now)
     findings = findings_on(found, today) if found.state in UNDECIDED else ()
     decisions = list(found.decisions.select_related("decided_by").order_by("pk"))
@@ -244,6 +246,6 @@ def decision(staff: Staff, reference: str, pk: int) -> PowerDecision:
 def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> EndorsementFacts | PowerNoticeFacts:
     """Return the frozen facts of a decision's paper, and write that it was read. Raises `access.NotFoundHere`."""
     found = decision(staff, reference, pk)
-    access.viewed(act="power_printed", subject="power", subject_ids=[found.power_id], staff=staff, now=now)
-    kind = EndorsementFacts if found.kind == "endorse" else PowerNoticeFacts
+    access.viewed(act=Act.POWER_PRINTED, subject=Subject.POWER, subject_ids=[found.power_id], staff=staff, now=now)
+    kind = EndorsementFacts if found.kind == PowerAct.ENDORSE else PowerNoticeFacts
     return kind.from_json(found.facts)

@@ -13,7 +13,9 @@ from django.utils import timezone
 from vinculo.queries.cases import proxy_powers
 from vinculo.queries.shared import access
 from vinculo.records.models import Case, Power, Province, Solicitud, Staff
-from vinculo.rules.legal.status import standing
+from vinculo.rules.cases.status import UNDECIDED
+from vinculo.rules.legal.status import PowerStatus, standing
+from vinculo.rules.shared.acts import Act, Subject
 
 SHOWN = 50
 
@@ -73,14 +75,16 @@ def in_the_province(staff: Staff, province: Province, now: datetime) -> list[Wai
 
 
 def _waiting() -> QuerySet[Case]:
-    undecided = Solicitud.objects.filter(case=OuterRef("pk"), status__in=["in_review", "correction_pending"])
+    undecided = Solicitud.objects.filter(case=OuterRef("pk"), status__in=UNDECIDED)
     rows = Case.objects.filter(Exists(undecided), by_proxy=True, closed_at=None)
     return rows.select_related("affiliate", "agency").order_by("opened_at", "pk")
 
 
 def _shown(rows: QuerySet[Case], staff: Staff, now: datetime) -> list[Waiting]:
     found = _rows(rows, now)
-    access.viewed(act="waiting_read", subject="case", subject_ids=[case.pk for case, _ in found], staff=staff, now=now)
+    access.viewed(
+        act=Act.WAITING_READ, subject=Subject.CASE, subject_ids=[case.pk for case, _ in found], staff=staff, now=now
+    )
     return [each for _, each in found]
 
 
@@ -110,5 +114,5 @@ def _row(case: Case, of_affiliate: list[Power], today: date) -> Waiting:
         proxy=case.presenter_number,
         since=case.first_presented_on,
         standing=now,
-        sumilla=power.sumilla if power and now == "endorsed" else "",
+        sumilla=power.sumilla if power and now == PowerStatus.ENDORSED else "",
     )

@@ -24,12 +24,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared.breach import Breach
-from vinculo.records.models import Draft, Offer, Seat, SeatState, Slot, Turno, WaitingEntry
-from vinculo.rules.cases.status import LIVE_TURNO
+from vinculo.records.models import Draft, Offer, Seat, Slot, Turno, WaitingEntry
+from vinculo.records.vocabulary import words
+from vinculo.rules.booking.status import OfferState, WaitingState
+from vinculo.rules.shared.statuses import DEAD_TURNO, LIVE_TURNO, UNCONFIRMED_TURNO, SeatState, TurnoStatus
 
 SHOWN = 100  # breaches of one rule
-DEAD = ["cancelled", "expired", "no_show"]
-SERVED = ["arrived", "attended"]  # whoever comes late, after the seat was given away, has none
+SERVED = [TurnoStatus.ARRIVED, TurnoStatus.ATTENDED]  # whoever comes late, after the seat was given away, has none
 LONGEST = timedelta(days=1)  # no turno is longer
 
 
@@ -42,13 +43,17 @@ def _states() -> Iterator[str]:
     """Free, held, taken, cooling and blocked are all rows: a seat is nothing else."""
     counts = Seat.objects.order_by().values_list("state").annotate(count=Count("pk"))
     for state, count in counts:
-        if state not in SeatState.values:
+        if state not in set(SeatState):
             yield _("%(count)d cupos en el estado desconocido «%(state)s»") % {"count": count, "state": state}
 
 
 def _ties() -> Iterator[str]:
     """A seat has a turno while it is held or taken, an end while held, a beginning while cooling: and only then."""
-    bound, held, cooling = Q(state__in=["held", "taken"]), Q(state="held"), Q(state="cooling")
+    bound, held, cooling = (
+        Q(state__in=[SeatState.HELD, SeatState.TAKEN]),
+        Q(state=SeatState.HELD),
+        Q(state=SeatState.COOLING),
+    )
     wrong = (
         (bound ^ Q(turno__isnull=False)) | (held ^ Q(held_until__isnull=False)) | (cooling ^ Q(free_from__isnull=False))
     )
@@ -70,7 +75,7 @@ def _oversold() -> Iterator[str]:
     """No slot has more confirmed turnos over it than seats."""
     back = ExpressionWrapper(OuterRef("starts") - LONGEST, output_field=DateTimeField())
     over = Turno.objects.filter(
-        status="confirmed",
+        status=TurnoStatus.CONFIRMED,
         agency=OuterRef("agency"),
         procedure=OuterRef("procedure"),
         starts__lte=OuterRef("starts"),
@@ -94,9 +99,9 @@ def _count(rows: QuerySet[Turno] | QuerySet[Seat], by: str) -> Subquery:
 
 def _seats() -> Iterator[str]:
     """A confirmed turno has exactly its seats: so many, one after the other, at one counter, where and when it says."""
-    taken = Q(seats__state="taken")
+    taken = Q(seats__state=SeatState.TAKEN)
     length = Sum(F("seats__slot__ends") - F("seats__slot__starts"), filter=taken)
-    turnos = Turno.objects.filter(status__in=["holding", "confirmed", *SERVED]).annotate(
+    turnos = Turno.objects.filter(status__in=[TurnoStatus.HOLDING, TurnoStatus.CONFIRMED, *SERVED]).annotate(
         taken=Count("seats", filter=taken),
         begins=Min("seats__slot__starts", filter=taken),
         finishes=Max("seats__slot__ends", filter=taken),
@@ -118,7 +123,11 @@ def _seats() -> Iterator[str]:
         served=F("procedure"),
     )
     none = Q(taken=0)
-    right = Q(status="confirmed") & exactly | Q(status__in=SERVED) & (exactly | none) | Q(status="holding") & none
+    right = (
+        Q(status=TurnoStatus.CONFIRMED) & exactly
+        | Q(status__in=SERVED) & (exactly | none)
+        | Q(status=TurnoStatus.HOLDING) & none
+    )
     for pk, status, count, found in _some(turnos.exclude(right).values_list("pk", "status", "seats_count", "taken")):
         yield _("turno %(turno)d (%(status)s): sus %(found)d cupos tomados no son los %(count)d suyos") % {
             "turno": pk,
@@ -130,7 +139,7 @@ def _seats() -> Iterator[str]:
 
 def _dead() -> Iterator[str]:
     """A dead turno has no seat."""
-    for pk, turno in _some(Seat.objects.filter(turno__status__in=DEAD).values_list("pk", "turno")):
+    for pk, turno in _some(Seat.objects.filter(turno__status__in=DEAD_TURNO).values_list("pk", "turno")):
         yield _("cupo %(seat)d: su turno %(turno)d ya no vale") % {"seat": pk, "turno": turno}
 
 
@@ -144,7 +153,7 @@ def _live() -> Iterator[str]:
 
 def _answers() -> Iterator[str]:
     """A draft that was answered was answered with a turno that had been confirmed."""
-    answered = Draft.objects.filter(done_at__isnull=False, turno__status__in=["holding", "expired"])
+    answered = Draft.objects.filter(done_at__isnull=False, turno__status__in=UNCONFIRMED_TURNO)
     for pk, turno in _some(answered.values_list("pk", "turno")):
         yield _("borrador %(draft)d: respondido con el turno %(turno)d, que no se confirmó") % {
             "draft": pk,
@@ -154,15 +163,17 @@ def _answers() -> Iterator[str]:
 
 def _waiting() -> Iterator[str]:
     """Whoever is offered something has an open offer, and nobody else has."""
-    open_one = Exists(Offer.objects.filter(entry=OuterRef("pk"), state="open"))
-    apart = WaitingEntry.objects.filter(Q(state="offered") & ~open_one | ~Q(state="offered") & open_one)
+    open_one = Exists(Offer.objects.filter(entry=OuterRef("pk"), state=OfferState.OPEN))
+    apart = WaitingEntry.objects.filter(
+        Q(state=WaitingState.OFFERED) & ~open_one | ~Q(state=WaitingState.OFFERED) & open_one
+    )
     for pk, state in _some(apart.values_list("pk", "state")):
         yield _("espera %(entry)d (%(state)s): no concuerda con sus ofrecimientos") % {"entry": pk, "state": state}
 
 
 def _offers() -> Iterator[str]:
     """An accepted offer is a turno that was confirmed."""
-    wrong = Offer.objects.filter(state="accepted", turno__status__in=["holding", "expired"])
+    wrong = Offer.objects.filter(state=OfferState.ACCEPTED, turno__status__in=UNCONFIRMED_TURNO)
     for pk, turno in _some(wrong.values_list("pk", "turno")):
         yield _("ofrecimiento %(offer)d: aceptado, pero su turno %(turno)d no se confirmó") % {
             "offer": pk,
@@ -176,8 +187,8 @@ def census() -> dict[str, int]:
     Offered is what is held by an open offer of the waiting list.
     """
     counts = dict(Seat.objects.order_by().values_list("state").annotate(count=Count("pk")))
-    offered = Seat.objects.filter(state=SeatState.HELD, turno__offer__state="open").count()
-    counts = {state: counts.get(state, 0) for state in SeatState.values}
+    offered = Seat.objects.filter(state=SeatState.HELD, turno__offer__state=OfferState.OPEN).count()
+    counts = {state: counts.get(state, 0) for state in words(SeatState)}
     return counts | {"held": counts["held"] - offered, "offered": offered}
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, time, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from vinculo.queries.shared.local_time import moment_in_zone
 from vinculo.records.events import Event, Seal, digest
 
 CHUNK = 2000
@@ -26,8 +26,8 @@ class Broken:
 
 def events_of(day: date) -> QuerySet[Event]:
     """Return the events of a day of the nation's clocks, in the order of their numbers."""
-    first = datetime.combine(day, time(), tzinfo=ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
-    last = datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+    first = moment_in_zone(settings.TIME_ZONE, day, time()).astimezone(UTC)
+    last = moment_in_zone(settings.TIME_ZONE, day + timedelta(days=1), time()).astimezone(UTC)
     return Event.objects.filter(at__gte=first, at__lt=last).order_by("pk")
 
 

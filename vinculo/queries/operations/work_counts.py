@@ -14,6 +14,8 @@ from vinculo.queries.legal import waiting_cases
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.models import Agency, Counter, Staff, Ticket
+from vinculo.rules.queue.status import CounterState
+from vinculo.rules.shared.statuses import TicketState
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def of_supervisor(staff: Staff, now: datetime) -> SupervisorWork:
     centres = _centres(access.supervised(staff), now)
     if not staff.is_supervisor:
         return SupervisorWork(0, 0, centres)
-    late = Count("pk", filter=Q(answer_by__lt=complaints.local_day(None, now)))
+    late = Count("pk", filter=Q(answer_by__lt=local_day(None, now)))
     counted = complaints.open_ones(staff).order_by().aggregate(all=Count("pk"), late=late)
     return SupervisorWork(counted["all"], counted["late"], centres)
 
@@ -69,10 +71,10 @@ def of_supervisor(staff: Staff, now: datetime) -> SupervisorWork:
 def _centres(agencies: Iterable[Agency], now: datetime) -> list[CentreNow]:
     known = list(agencies)
     mine, days = [each.pk for each in known], {local_day(each, now) for each in known}
-    rows = Ticket.objects.filter(state="waiting", day__agency__in=mine, day__date__in=days)
+    rows = Ticket.objects.filter(state=TicketState.WAITING, day__agency__in=mine, day__date__in=days)
     counted = rows.values_list("day__agency", "day__date").annotate(Count("pk"), Min("checked_in_at"))
     waiting = {(agency, day): (count, first) for agency, day, count, first in counted}
-    seated = Counter.objects.filter(agency__in=mine, active=True, state="open", staff__isnull=False)
+    seated = Counter.objects.filter(agency__in=mine, active=True, state=CounterState.OPEN, staff__isnull=False)
     since = list(seated.values_list("agency", "since"))
     made = []
     for each in known:

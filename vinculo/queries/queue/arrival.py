@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy, reception
 from vinculo.queries.shared import access
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, IdDocument, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.queue import arrival as arriving
-from vinculo.rules.queue.arrival import Arrival
+from vinculo.rules.queue.arrival import AGAIN, MISSED, RECEIVED_NOW, SENTENCES, Arrival, Coming, arrival
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.scanner import Kind, Scan
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.labels import PRESENTER_KINDS
+from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, TicketState, TurnoStatus
 
 MOST = 8  # of one person
 
@@ -44,17 +44,19 @@ class Meeting:
     @property
     def sentence(self) -> str:
         """Return what reception says."""
-        if self.missed and self.arrival in arriving.RECEIVED_NOW:
-            return _(arriving.MISSED)
+        if self.missed and self.arrival in RECEIVED_NOW:
+            return _(MISSED)
         if self.received_now and self.arrival is Arrival.HERE:
-            return _(arriving.AGAIN)
-        return _(arriving.SENTENCES[self.arrival])
+            return _(AGAIN)
+        return _(SENTENCES[self.arrival])
 
     @property
     def received_now(self) -> bool:
         """Return whether the arrival can be registered without a reason."""
-        again = self.arrival is Arrival.HERE and (self.ticket is None or self.ticket.state_code in {"left", "no_show"})
-        return again or self.arrival in arriving.RECEIVED_NOW
+        again = self.arrival is Arrival.HERE and (
+            self.ticket is None or self.ticket.state_code in {TicketState.LEFT, TicketState.NO_SHOW}
+        )
+        return again or self.arrival in RECEIVED_NOW
 
     @property
     def has_number(self) -> bool:
@@ -117,7 +119,7 @@ def meeting(staff: Staff, reference: str, now: datetime) -> Meeting:
 
 
 def _turnos() -> QuerySet[Turno]:
-    rows = Turno.objects.exclude(status__in=access.UNSEEN)
+    rows = Turno.objects.exclude(status__in=UNCONFIRMED_TURNO)
     return rows.select_related("affiliate", "agency", "procedure").order_by("starts", "pk")
 
 
@@ -155,7 +157,7 @@ def _by_number(met: Met, text: str, agency: Agency, now: datetime) -> None:
 def _add(met: Met, turnos: QuerySet[Turno], agency: Agency, now: datetime) -> None:
     """Add the turnos, this agency's first; cancelled ones only where there is nothing else."""
     rows = list(turnos)
-    alive = [each for each in rows if each.status != "cancelled"] or rows
+    alive = [each for each in rows if each.status != TurnoStatus.CANCELLED] or rows
     if not alive:
         return
     rules, _row = policy.current(agency)
@@ -172,7 +174,7 @@ def _numbers(turnos: list[Turno], agency: Agency, now: datetime) -> dict[int, Ti
 
 
 def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy, now: datetime) -> Meeting:
-    coming = arriving.Coming(
+    coming = Coming(
         status=turno.status,
         starts=turno.starts,
         now=now,
@@ -181,16 +183,16 @@ def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy,
     )
     return Meeting(
         turno=turno,
-        arrival=arriving.arrival(coming, rules),
-        local=turno.starts.astimezone(ZoneInfo(turno.agency.timezone)),
+        arrival=arrival(coming, rules),
+        local=local_moment(turno.agency, turno.starts),
         ticket=reception.row(ticket) if ticket else None,
-        missed=turno.status == "no_show",
+        missed=turno.status == TurnoStatus.NO_SHOW,
     )
 
 
 def _tell(met: Met, staff: Staff, agency: Agency, now: datetime) -> None:
     turnos = [each.turno.pk for each in met.meetings]
-    access.viewed(act="turno_read", subject="turno", subject_ids=turnos, staff=staff, now=now)
+    access.viewed(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=turnos, staff=staff, now=now)
     cases = [each.pk for each in met.cases]
-    access.viewed(act="search_case", subject="case", subject_ids=cases, staff=staff, now=now)
-    access.viewed(act="searched", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    access.viewed(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
+    access.viewed(act=Act.SEARCHED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)

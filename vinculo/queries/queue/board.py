@@ -11,6 +11,7 @@ from vinculo.queries.queue.queue import calling_counters
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, CentreDay, QueueEntry, Ticket
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.statuses import AT_COUNTER, TicketState
 
 SHOWN = 6  # calls: the newest, big, and those before it
 READ = 30  # calls that are looked through for them: a number that is called again counts once
@@ -98,13 +99,13 @@ def _key(day: date, version: int) -> str:
 
 
 def _at_counters(day: CentreDay) -> dict[int, int]:
-    there = Ticket.objects.filter(day=day, state__in=["called", "serving"]).select_related("counter")
+    there = Ticket.objects.filter(day=day, state__in=AT_COUNTER).select_related("counter")
     return {each.counter.number: each.number for each in there if each.counter is not None}
 
 
 def _calls(day: CentreDay) -> list[Called]:
     """Return the last calls of the day, each number once: whatever left a ticket called was a call of it."""
-    made = QueueEntry.objects.filter(day=day, ticket_after__state="called", counter__isnull=False)
+    made = QueueEntry.objects.filter(day=day, ticket_after__state=TicketState.CALLED, counter__isnull=False)
     rows = made.order_by("-version").values_list("version", "ticket__number", "counter__number")[:READ]
     newest: dict[int, Called] = {}
     for version, number, counter in rows:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from vinculo.documents.facts import DayListFacts, DayListRow
 from vinculo.queries.shared import access
-from vinculo.queries.shared.local_time import local_day, midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, PaperBatch, PriorityCategory, Staff, Ticket, Turno
 from vinculo.rules.queue.contingency import paper_number
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.statuses import USABLE_TURNO, TurnoStatus
 
 BACK, AHEAD = 7, 14  # days that can be typed in later, and printed beforehand
 _END = 4  # characters of a number
@@ -56,14 +57,13 @@ def prepared(staff: Staff, pk: int | None, day: date) -> Prepared:
     """Return what was printed and typed in for a day. Raises `access.NotFoundHere`."""
     agency = place(staff, pk)
     batches = list(PaperBatch.objects.filter(day__agency=agency, day__date=day).select_related("printed_by"))
-    zone = ZoneInfo(agency.timezone)
     return Prepared(
         agency=agency,
         day=day,
         turnos=_turnos(agency, day).count(),
         batches=[
             f"{paper_number(each.first)} – {paper_number(each.last)} · {each.printed_by.printed_name()}, "
-            f"{each.printed_at.astimezone(zone):%d/%m/%Y %H:%M}"
+            f"{local_moment(agency, each.printed_at):%d/%m/%Y %H:%M}"
             for each in batches
         ],
         last=batches[-1].last if batches else 0,
@@ -74,14 +74,13 @@ def prepared(staff: Staff, pk: int | None, day: date) -> Prepared:
 def day_list(staff: Staff, pk: int | None, day: date, now: datetime) -> DayListFacts:
     """Return the list of a day as it is printed now, and write that it was. Raises `access.NotFoundHere`."""
     agency = place(staff, pk)
-    zone = ZoneInfo(agency.timezone)
-    access.viewed(act="day_list_printed", subject="agency", subject_ids=[agency.pk], staff=staff, now=now)
+    access.viewed(act=Act.DAY_LIST_PRINTED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     return DayListFacts(
         office=agency.name,
         office_city=agency.city,
         day=day,
-        rows=tuple(_row(each, zone) for each in _turnos(agency, day)),
-        printed=f"{now.astimezone(zone):%d/%m/%Y %H:%M}",
+        rows=tuple(_row(each, agency) for each in _turnos(agency, day)),
+        printed=f"{local_moment(agency, now):%d/%m/%Y %H:%M}",
         printed_by=staff.printed_name(),
     )
 
@@ -89,23 +88,20 @@ def day_list(staff: Staff, pk: int | None, day: date, now: datetime) -> DayListF
 def _turnos(agency: Agency, day: date) -> QuerySet[Turno]:
     first = midnight(agency, day)
     rows = Turno.objects.filter(
-        agency=agency,
-        starts__gte=first,
-        starts__lt=midnight(agency, day + timedelta(days=1)),
-        status__in=["confirmed", "arrived", "no_show"],
+        agency=agency, starts__gte=first, starts__lt=midnight(agency, day + timedelta(days=1)), status__in=USABLE_TURNO
     )
     return rows.select_related("affiliate").order_by("starts", "reference")
 
 
-def _row(each: Turno, zone: ZoneInfo) -> DayListRow:
+def _row(each: Turno, agency: Agency) -> DayListRow:
     return DayListRow(
-        hour=f"{each.starts.astimezone(zone):%H:%M}",
+        hour=f"{local_moment(agency, each.starts):%H:%M}",
         reference=each.reference,
         number_end=_end(each.presenter_number),
         initials=initials(each.affiliate.names),
         dependents=each.dependents,
         by_proxy=each.by_proxy,
-        arrived=each.status == "arrived",
+        arrived=each.status == TurnoStatus.ARRIVED,
     )
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import view_of, waiting_of
 from vinculo.queries.shared.access import NotFoundHere, supervised
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.queries.shared.seal_head import seal_head
 from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Seal, Staff, Ticket
 from vinculo.rules.queue.calling import eligible
 from vinculo.rules.queue.reasons import BY_THE_SYSTEM, EVERY
 from vinculo.rules.queue.statistics import Waits, summary, waited
+from vinculo.rules.queue.status import CALLS, CounterState, LogAct
 from vinculo.rules.shared.labels import QUEUE_ACTS, QUEUE_CLASSES
+from vinculo.rules.shared.statuses import AT_COUNTER, TicketState
 
 
 @dataclass(frozen=True)
@@ -100,17 +101,16 @@ def report(agency: Agency, day: date, now: datetime) -> Report:
         return made
     entries = list(head.log.select_related("ticket", "counter", "staff").order_by("version"))
     acts = [each.act for each in entries]
-    made.calls = acts.count("called") + acts.count("called_apart")
-    made.missed, made.transfers = acts.count("missed") + acts.count("no_show"), acts.count("transferred")
+    made.calls = sum(act in CALLS for act in acts)
+    made.missed, made.transfers = acts.count(LogAct.MISSED) + acts.count(LogAct.NO_SHOW), acts.count(LogAct.TRANSFERRED)
     made.waits = [ClassWaits(name, summary(spans)) for name, spans in waits_of(entries).items() if spans]
-    zone = ZoneInfo(agency.timezone)
-    made.lines = [_line(each, zone) for each in entries]
-    apart = {"called_apart", "skipped"}
+    made.lines = [_line(each, agency) for each in entries]
+    apart = {LogAct.CALLED_APART, LogAct.SKIPPED}
     made.exceptions = [line for line, each in zip(made.lines, entries, strict=True) if each.act in apart]
-    made.pauses = list(_pauses(entries, now if made.today else None, zone))
+    made.pauses = list(_pauses(entries, now if made.today else None, agency))
     tickets = list(Ticket.objects.filter(day=head).order_by("number"))
-    made.served = sum(each.state == "served" for each in tickets)
-    made.gone = [each for each in tickets if each.state in {"no_show", "left"}]
+    made.served = sum(each.state == TicketState.SERVED for each in tickets)
+    made.gone = [each for each in tickets if each.state in {TicketState.NO_SHOW, TicketState.LEFT}]
     made.idle = list(_idle(agency, tickets, now)) if made.today else []
     return made
 
@@ -125,16 +125,16 @@ def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
         if ticket is None:
             continue
         klass.setdefault(ticket.pk, entry.ticket_after["klass"])
-        if entry.act in {"called", "called_apart"} and ticket.pk not in called:
+        if entry.act in CALLS and ticket.pk not in called:
             called.add(ticket.pk)
             spans[klass[ticket.pk]].append(waited(ticket.checked_in_at, ticket.starts, entry.at))
     return {_(name): spans[code] for code, name in QUEUE_CLASSES.items()}
 
 
-def _line(entry: QueueEntry, zone: ZoneInfo) -> Line:
+def _line(entry: QueueEntry, agency: Agency) -> Line:
     after = entry.ticket_after
     return Line(
-        at=f"{entry.at.astimezone(zone):%H:%M:%S}",
+        at=f"{local_moment(agency, entry.at):%H:%M:%S}",
         act=_(QUEUE_ACTS.get(entry.act, entry.act)),
         number=str(after["number"]) if after else "",
         klass=_(QUEUE_CLASSES[after["klass"]]) if after else "",
@@ -149,7 +149,7 @@ def _reason(code: str) -> str:
     return _((EVERY | BY_THE_SYSTEM).get(code, code)) if code else ""
 
 
-def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo) -> Iterator[Pause]:
+def _pauses(entries: Iterable[QueueEntry], now: datetime | None, agency: Agency) -> Iterator[Pause]:
     """Return the pauses in the order in which they began; one that nobody ended lasts until now."""
     begun: list[QueueEntry] = []
     ends: dict[int, datetime] = {}
@@ -157,24 +157,29 @@ def _pauses(entries: Iterable[QueueEntry], now: datetime | None, zone: ZoneInfo)
     for entry in entries:
         if entry.counter_id is None:
             continue
-        if entry.act == "counter_paused":
+        if entry.act == LogAct.COUNTER_PAUSED:
             running[entry.counter_id] = entry
             begun.append(entry)
-        elif entry.act in {"counter_resumed", "counter_closed", "counter_opened"} and entry.counter_id in running:
+        elif (
+            entry.act in {LogAct.COUNTER_RESUMED, LogAct.COUNTER_CLOSED, LogAct.COUNTER_OPENED}
+            and entry.counter_id in running
+        ):
             ends[running.pop(entry.counter_id).pk] = entry.at
     for each in begun:
         until = ends.get(each.pk, now or each.at)
         minutes = int((until - each.at).total_seconds() // 60)
-        line = _line(each, zone)
+        line = _line(each, agency)
         yield Pause(int(line.counter), line.staff, line.reason, line.at, minutes)
 
 
 def _idle(agency: Agency, tickets: list[Ticket], now: datetime) -> Iterator[Idle]:
     """Return the open counters at which nobody is while somebody waits whom they could call."""
-    busy = {each.counter_id: each for each in tickets if each.state in {"called", "serving"}}
-    people = [waiting_of(each) for each in tickets if each.state == "waiting"]
+    busy = {each.counter_id: each for each in tickets if each.state in AT_COUNTER}
+    people = [waiting_of(each) for each in tickets if each.state == TicketState.WAITING]
     rules, _row = policy.current(agency)
-    for counter in Counter.objects.filter(agency=agency, state="open").select_related("staff").order_by("number"):
+    for counter in (
+        Counter.objects.filter(agency=agency, state=CounterState.OPEN).select_related("staff").order_by("number")
+    ):
         if counter.pk in busy or not people:
             continue
         view = view_of(counter)

@@ -8,24 +8,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db.models import Count, Q
 
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import calling_counters, waiting_of
-from vinculo.queries.shared.local_time import midnight
+from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, CentreDay, QueueEntry, Ticket, Turno
 from vinculo.rules.queue.calling import CounterView, Waiting, Why
 from vinculo.rules.queue.classes import Klass, Policy, place
 from vinculo.rules.queue.overtaking import Passing, Told, told
 from vinculo.rules.queue.prediction import MINUTE, CounterNow, Interval, Situation, durations, forecast, standing
+from vinculo.rules.queue.status import CounterState
+from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET, TicketState, TurnoStatus
 
 LOOK_BACK = timedelta(days=28)
 MOST_SERVICES = 300
 KEEP = 60  # seconds: a forecast grows old with the minutes even when nobody is called
-TAKEN = ("called", "serving")
 _playing = Lock()  # phones that ask at one moment wait for one forecast instead of playing the day each
 
 
@@ -72,7 +72,7 @@ def fresh_line(day: CentreDay, agency: Agency, now: datetime) -> Line:
 
 def _told(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
     """Return what each who waits is told of those who went first, from the log of the day."""
-    calls = QueueEntry.objects.filter(day=day, ticket_after__state="called").order_by("-version")
+    calls = QueueEntry.objects.filter(day=day, ticket_after__state=TicketState.CALLED).order_by("-version")
     passings: dict[int, list[Passing]] = defaultdict(list)
     for later, overtaken in enumerate(calls.values_list("overtaken", flat=True)):
         for each in overtaken:
@@ -85,9 +85,9 @@ def _told(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
 def situation(day: CentreDay, agency: Agency, now: datetime) -> Situation:
     """Return a centre at this moment, as the rules read it."""
     rules, _ = policy.current(agency)
-    live = list(Ticket.objects.filter(day=day, state__in=["waiting", *TAKEN]))
+    live = list(Ticket.objects.filter(day=day, state__in=LIVE_TICKET))
     counters = list(_counters(agency, live, now))
-    waiting = [waiting_of(each) for each in live if each.state == "waiting"]
+    waiting = [waiting_of(each) for each in live if each.state == TicketState.WAITING]
     coming = list(_coming(agency, now, rules, {each.turno_id for each in live}))
     procedures = {each.procedure_id for each in live} | {each.procedure for each in coming}
     return Situation(
@@ -105,8 +105,8 @@ def situation(day: CentreDay, agency: Agency, now: datetime) -> Situation:
 
 def _counters(agency: Agency, live: Iterable[Ticket], now: datetime) -> Iterable[CounterNow]:
     """Yield the counters that call, with whoever is there."""
-    there = {each.counter_id: each for each in live if each.state in TAKEN}
-    for counter in calling_counters(agency, now).filter(state="open").prefetch_related("procedures"):
+    there = {each.counter_id: each for each in live if each.state in AT_COUNTER}
+    for counter in calling_counters(agency, now).filter(state=CounterState.OPEN).prefetch_related("procedures"):
         served = frozenset(each.pk for each in counter.procedures.all())
         view = CounterView(procedures=served, accessible=counter.accessible, staff=counter.staff_id)
         ticket = there.get(counter.pk)
@@ -119,9 +119,9 @@ def _counters(agency: Agency, live: Iterable[Ticket], now: datetime) -> Iterable
 
 def _coming(agency: Agency, now: datetime, rules: Policy, known: set[int | None]) -> Iterable[Waiting]:
     """Yield the appointments of the rest of the day that have not checked in, as they will stand in the line."""
-    tomorrow = midnight(agency, now.astimezone(ZoneInfo(agency.timezone)).date() + timedelta(days=1))
+    tomorrow = midnight(agency, local_day(agency, now) + timedelta(days=1))
     since = now - rules.on_time * MINUTE
-    rows = Turno.objects.filter(agency=agency, status="confirmed", starts__gte=since, starts__lt=tomorrow)
+    rows = Turno.objects.filter(agency=agency, status=TurnoStatus.CONFIRMED, starts__gte=since, starts__lt=tomorrow)
     for pk, starts, procedure in rows.values_list("pk", "starts", "procedure"):
         if pk not in known:
             where = place(checked_in=starts, policy=rules, starts=starts)
@@ -131,7 +131,7 @@ def _coming(agency: Agency, now: datetime, rules: Policy, known: set[int | None]
 def _services(agency: Agency, procedures: set[int], rules: Policy, now: datetime) -> dict[int, list[float]]:
     """Return minutes of service by procedure: the centre's newest ones, or around the policy's mean."""
     done = Ticket.objects.filter(
-        day__agency=agency, state="served", served_from__isnull=False, ended_at__gte=now - LOOK_BACK
+        day__agency=agency, state=TicketState.SERVED, served_from__isnull=False, ended_at__gte=now - LOOK_BACK
     )
     seen: dict[int, list[float]] = defaultdict(list)
     rows = done.order_by("-ended_at").values_list("procedure", "served_from", "ended_at")[:MOST_SERVICES]
@@ -143,7 +143,7 @@ def _services(agency: Agency, procedures: set[int], rules: Policy, now: datetime
 
 def _arrivals(agency: Agency, now: datetime) -> dict[Klass, float]:
     """Return how many people of each class came in an hour without an appointment, on the days before today."""
-    today = now.astimezone(ZoneInfo(agency.timezone)).date()
+    today = local_day(agency, now)
     before = CentreDay.objects.filter(agency=agency, date__lt=today, date__gte=today - LOOK_BACK)
     counted = before.aggregate(
         days=Count("pk", distinct=True),
@@ -158,7 +158,7 @@ def _open_hours(agency: Agency) -> float:
 
 
 def _closing(agency: Agency, now: datetime) -> datetime:
-    here = now.astimezone(ZoneInfo(agency.timezone))
+    here = local_moment(agency, now)
     return here.replace(hour=agency.closes.hour, minute=agency.closes.minute, second=0, microsecond=0)
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from vinculo.queries.queue import replay
 from vinculo.queries.shared.breach import Breach
 from vinculo.records.models import CentreDay, Counter, QueueEntry, Ticket
+from vinculo.rules.queue.status import CALLS, CounterState
+from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET, TurnoStatus
 
-LIVE = ["waiting", "called", "serving"]
-CALLS = ["called", "called_apart"]
 SHOWN = 100
 REPLAYED = timedelta(days=1)  # before the last day there is: older ones were replayed in their night
 
@@ -37,8 +37,8 @@ def numbers() -> Iterator[str]:
 
 def turnos() -> Iterator[str]:
     """Whoever has a live number of a turno is there: the turno has arrived, and has no other live number."""
-    live = Ticket.objects.filter(state__in=LIVE, turno__isnull=False)
-    for pk, status in live.exclude(turno__status="arrived").values_list("pk", "turno__status")[:SHOWN]:
+    live = Ticket.objects.filter(state__in=LIVE_TICKET, turno__isnull=False)
+    for pk, status in live.exclude(turno__status=TurnoStatus.ARRIVED).values_list("pk", "turno__status")[:SHOWN]:
         yield _("número con clave %(ticket)d: está vivo y su turno está «%(status)s»") % {
             "ticket": pk,
             "status": status,
@@ -64,14 +64,14 @@ def logged() -> Iterator[str]:
 
 def counters() -> Iterator[str]:
     """Whoever is called or served is at a counter with somebody in it, of the same centre."""
-    there = Ticket.objects.filter(state__in=["called", "serving"])
+    there = Ticket.objects.filter(state__in=AT_COUNTER)
     apart = there.filter(Q(counter__staff=None) | ~Q(counter__agency=F("day__agency")))
     for pk, state in apart.values_list("pk", "state")[:SHOWN]:
         yield _("número con clave %(ticket)d (%(state)s): en una ventanilla sin nadie o de otro centro") % {
             "ticket": pk,
             "state": state,
         }
-    paused = Counter.objects.exclude(state="open").filter(tickets__state__in=["called", "serving"])
+    paused = Counter.objects.exclude(state=CounterState.OPEN).filter(tickets__state__in=AT_COUNTER)
     for pk in paused.values_list("pk", flat=True)[:SHOWN]:
         yield _("ventanilla con clave %(counter)d: alguien está allí y no está abierta") % {"counter": pk}
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 
 from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.records.models import Agency, Counter, Procedure, Ticket, Turno
 from vinculo.rules.queue.admission import Load
 from vinculo.rules.queue.classes import Policy
+from vinculo.rules.queue.status import CounterState
+from vinculo.rules.shared.statuses import TicketState, TurnoStatus
 
 OBSERVED_DAYS = 28
 ENOUGH = 20  # attentions before the observed mean counts
@@ -24,14 +25,14 @@ def load(agency: Agency, procedure: Procedure, policy: Policy, now: datetime) ->
     The open counters of the procedure also serve the other procedures they have: whoever waits for those is ahead too.
     Five statements.
     """
-    counters = Counter.objects.filter(agency=agency, state="open", active=True, procedures=procedure)
+    counters = Counter.objects.filter(agency=agency, state=CounterState.OPEN, active=True, procedures=procedure)
     shared = Counter.procedures.through.objects.filter(counter__in=counters.values("pk")).values("procedure")
     same = Q(procedure=procedure) | Q(procedure__in=shared)
-    today = Ticket.objects.filter(same, day__agency=agency, day__date=local_day(agency, now), state="waiting")
+    today = Ticket.objects.filter(same, day__agency=agency, day__date=local_day(agency, now), state=TicketState.WAITING)
     soon = Turno.objects.filter(
         same,
         agency=agency,
-        status="confirmed",
+        status=TurnoStatus.CONFIRMED,
         starts__gt=now - timedelta(minutes=policy.on_time),
         starts__lte=now + timedelta(minutes=policy.ahead),
     )
@@ -52,7 +53,11 @@ def mean_service(agency: Agency, procedure: Procedure, policy: Policy, now: date
     took = ExpressionWrapper(F("ended_at") - F("served_from"), output_field=DurationField())
     since = local_day(agency, now) - timedelta(days=OBSERVED_DAYS)
     served = Ticket.objects.filter(
-        day__agency=agency, day__date__gte=since, procedure=procedure, state="served", served_from__isnull=False
+        day__agency=agency,
+        day__date__gte=since,
+        procedure=procedure,
+        state=TicketState.SERVED,
+        served_from__isnull=False,
     )
     real = served.annotate(took=took).filter(took__gte=SHORTEST, took__lte=LONGEST)
     found = real.aggregate(counted=Count("pk"), mean=Avg("took"))
@@ -64,6 +69,6 @@ def until_closing(agency: Agency, now: datetime) -> timedelta:
     """Return how long the centre is still open today; nothing on a closed day. One statement."""
     if calendar.closed_reason(agency, local_day(agency, now)) is not None:
         return timedelta()
-    local = now.astimezone(ZoneInfo(agency.timezone))
+    local = local_moment(agency, now)
     closes = local.replace(hour=agency.closes.hour, minute=agency.closes.minute, second=0, microsecond=0)
     return max(timedelta(), closes - local)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil, floor
-from zoneinfo import ZoneInfo
 
 from vinculo.queries.queue.forecast import KEEP, line
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import Zoned, local_day, local_moment
 from vinculo.records.models import CentreDay, Ticket, Turno
 from vinculo.rules.queue.overtaking import TEXTS
 from vinculo.rules.queue.prediction import Interval
+from vinculo.rules.shared.statuses import LIVE_TICKET, TicketState
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class OwnTicket:
     @property
     def live(self) -> bool:
         """Return whether something may still change."""
-        return self.state in {"waiting", "called", "serving"}
+        return self.state in LIVE_TICKET
 
 
 def ticket_by_token(token: str) -> Ticket | None:
@@ -59,7 +59,7 @@ def own_ticket(ticket: Ticket, now: datetime) -> OwnTicket:
     call = int(ticket.called_at.timestamp()) if ticket.called_at else 0
     counter = ticket.counter.number if ticket.counter else None
     own = OwnTicket(ticket.number, ticket.token, state, agency.name, f"{state}-{call}-{counter}", counter, call)
-    return _waiting(own, ticket.day, now) if state == "waiting" else own
+    return _waiting(own, ticket.day, now) if state == TicketState.WAITING else own
 
 
 def _waiting(own: OwnTicket, day: CentreDay, now: datetime) -> OwnTicket:
@@ -72,13 +72,13 @@ def _waiting(own: OwnTicket, day: CentreDay, now: datetime) -> OwnTicket:
         key=f"{day.version}-{int(now.timestamp()) // KEEP}",
         ahead=found.ahead(own.number),
         wait=wait,
-        between=_hours(wait, now, ZoneInfo(day.agency.timezone)) if wait else None,
+        between=_hours(wait, now, day.agency) if wait else None,
         told=TEXTS[code] if code else "",
         open_counters=found.open_counters,
     )
 
 
-def _hours(wait: Interval, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
+def _hours(wait: Interval, now: datetime, agency: Zoned) -> tuple[str, str]:
     """Return the interval as hours of the agency, rounded outwards as the minutes are."""
     first, last = (now + timedelta(minutes=each) for each in (floor(wait.low), ceil(wait.high)))
-    return f"{first.astimezone(zone):%H:%M}", f"{last.astimezone(zone):%H:%M}"
+    return f"{local_moment(agency, first):%H:%M}", f"{local_moment(agency, last):%H:%M}"

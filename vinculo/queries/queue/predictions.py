@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
+from vinculo.queries.shared.local_time import in_zone
 from vinculo.records.models import Agency, Prediction
 from vinculo.rules.shared.names import fold
 
@@ -78,4 +78,4 @@ def _of_month(month: date) -> QuerySet[Prediction]:
 
 def this_month(now: datetime) -> date:
     """Return the first day of the present month on the mainland."""
-    return now.astimezone(ZoneInfo(settings.TIME_ZONE)).date().replace(day=1)
+    return in_zone(settings.TIME_ZONE, now).date().replace(day=1)

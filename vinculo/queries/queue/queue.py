@@ -17,6 +17,7 @@ from vinculo.records.models import Agency, Case, CentreDay, Counter, Procedure, 
 from vinculo.rules.queue.calling import CounterView, Waiting
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.shared.labels import QUEUE_CLASSES
+from vinculo.rules.shared.statuses import AT_COUNTER, TicketState
 
 
 def waiting_of(ticket: Ticket) -> Waiting:
@@ -65,7 +66,7 @@ def logged_view(seen: dict[str, Any]) -> CounterView:
 
 def line(day: CentreDay) -> QuerySet[Ticket]:
     """Return the tickets that wait, of a day."""
-    return Ticket.objects.filter(day=day, state="waiting")
+    return Ticket.objects.filter(day=day, state=TicketState.WAITING)
 
 
 def today(agency: Agency, now: datetime) -> CentreDay | None:
@@ -168,10 +169,10 @@ def hall(staff: Staff, now: datetime) -> Hall | None:
     mine = next((each for each in rows if each.staff_id == staff.pk), None)
     if mine is None:
         return None
-    at_counter = Ticket.objects.select_related("procedure").filter(counter=mine, state__in=["called", "serving"])
+    at_counter = Ticket.objects.select_related("procedure").filter(counter=mine, state__in=AT_COUNTER)
     ticket = at_counter.first()
     others = [each for each in rows if each.staff_id and each is not mine]
-    since = (ticket.served_from if ticket.state == "serving" else ticket.called_at) if ticket else None
+    since = (ticket.served_from if ticket.state == TicketState.SERVING else ticket.called_at) if ticket else None
     return Hall(
         counter=mine,
         ticket=ticket,
@@ -185,7 +186,7 @@ def hall(staff: Staff, now: datetime) -> Hall | None:
 
 def groups(agency: Agency, now: datetime) -> list[Group]:
     """Return how many people of each class wait at a centre and how long the first has; one statement."""
-    rows = Ticket.objects.filter(day__agency=agency, day__date=local_day(agency, now), state="waiting")
+    rows = Ticket.objects.filter(day__agency=agency, day__date=local_day(agency, now), state=TicketState.WAITING)
     return _groups(rows.values_list("klass", "checked_in_at"), now)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -17,12 +16,14 @@ from vinculo.queries.booking import desk_hours
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.load import load
 from vinculo.queries.shared import access
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
 from vinculo.rules.queue.admission import Answer, admission, minutes
 from vinculo.rules.queue.classes import Klass
+from vinculo.rules.queue.status import LogAct
 from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
+from vinculo.rules.shared.statuses import TicketState
 
 RECENT = 12  # numbers on the screen of reception; the list has them all
 
@@ -44,7 +45,7 @@ class TicketRow:
     @property
     def waits(self) -> bool:
         """Return whether the number still waits: it can be taken back, or its person may go."""
-        return self.state_code == "waiting"
+        return self.state_code == TicketState.WAITING
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def screen(staff: Staff, now: datetime) -> Screen:
     main = main_procedure(served)
     return Screen(
         agency=agency.name,
-        local=now.astimezone(ZoneInfo(agency.timezone)),
+        local=local_moment(agency, now),
         procedures=served,
         groups=list(PriorityCategory.objects.filter(active=True)),
         answer=same_day_answer(agency, main, now) if main else None,
@@ -105,7 +106,7 @@ def _next_hour(agency: Agency, procedure: Procedure, now: datetime) -> str:
 
 
 def _today(agency: Agency, now: datetime) -> QuerySet[Ticket]:
-    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act="undone")
+    undone = QueueEntry.objects.filter(ticket=OuterRef("pk"), act=LogAct.UNDONE)
     rows = Ticket.objects.filter(day__agency=agency, day__date=local_day(agency, now))
     return rows.select_related("counter", "procedure").annotate(undone=Exists(undone))
 
@@ -154,7 +155,7 @@ def _row(found: Ticket, agency: Agency) -> TicketRow:
         klass_code=found.klass,
         state=_("Anulado") if undone else _(TICKET_STATES[found.state]),
         state_code=found.state,
-        hour=f"{found.checked_in_at.astimezone(ZoneInfo(agency.timezone)):%H:%M}",
+        hour=f"{local_moment(agency, found.checked_in_at):%H:%M}",
         counter=str(found.counter.number) if found.counter else "",
         procedure=found.procedure.name,
         accessible=found.accessible,

@@ -16,6 +16,8 @@ from vinculo.records.models import Agency, CentreDay, QueueEntry, QueuePolicy, T
 from vinculo.rules.queue import calling
 from vinculo.rules.queue.calling import Call, Overtaken, Waiting, Why
 from vinculo.rules.queue.classes import Policy
+from vinculo.rules.queue.status import CALLS, LogAct
+from vinculo.rules.shared.statuses import TICKET, TicketAct
 
 Line = dict[int, Waiting]
 
@@ -50,9 +52,9 @@ def _entries(head: CentreDay) -> list[QueueEntry]:
 
 
 def _wrong(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
-    if entry.act in {"called", "called_apart"}:
+    if entry.act in CALLS:
         return _call(entry, waiting, rules)
-    if not entry.ticket_after or entry.act == "issued":
+    if not entry.ticket_after or entry.act == LogAct.ISSUED:
         return ""
     return _change(entry, waiting, rules)
 
@@ -61,7 +63,7 @@ def _call(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
     """Return how a call differs from the rule's, in numbers."""
     number = entry.ticket_after["number"]
     view = logged_view(entry.counter_view or {"procedures": [], "accessible": False, "staff": None})
-    if entry.act == "called":
+    if entry.act == LogAct.CALLED:
         right = calling.next_ticket(view, waiting.values(), entry.at, rules)
     else:
         right = calling.out_of_order(number, view, waiting.values(), entry.at, rules)
@@ -89,23 +91,23 @@ def _change(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
 
 def _after(entry: QueueEntry, before: Waiting, after: Waiting, rules: Policy) -> Waiting | None:
     """Return what the rules make of a ticket by an act; None for an act of which they say nothing."""
-    if entry.act == "started":
-        return replace(before, state="serving", missed=0)
+    if entry.act == LogAct.STARTED:
+        return replace(before, state=TICKET.result(TicketAct.START), missed=0)
     if entry.act in _ENDED:
-        return replace(before, state=_ENDED[entry.act], not_before=after.not_before)
-    if entry.act == "transferred":
+        return replace(before, state=TICKET.result(_ENDED[LogAct(entry.act)]), not_before=after.not_before)
+    if entry.act == LogAct.TRANSFERRED:
         return calling.transferred(before, entry.at, rules, procedure=after.procedure, officer=after.officer)
     rule = _RULES.get(entry.act)
     return rule(before, entry.at, rules) if rule else None
 
 
-_ENDED = {"finished": "served", "left": "left", "undone": "left"}
+_ENDED = {LogAct.FINISHED: TicketAct.FINISH, LogAct.LEFT: TicketAct.LEAVE, LogAct.UNDONE: TicketAct.UNDO}
 _RULES: dict[str, Callable[[Waiting, datetime, Policy], Waiting]] = {
-    "missed": calling.missed,
-    "no_show": calling.missed,
-    "skipped": calling.skipped,
-    "reopened": calling.reopened,
-    "recalled": lambda before, _now, _rules: before,
+    LogAct.MISSED: calling.missed,
+    LogAct.NO_SHOW: calling.missed,
+    LogAct.SKIPPED: calling.skipped,
+    LogAct.REOPENED: calling.reopened,
+    LogAct.RECALLED: lambda before, _now, _rules: before,
 }
 
 

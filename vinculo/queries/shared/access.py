@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vinculo.queries.shared import terms
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Certificate, Decision, Event, PaperRecord, Solicitud, Staff, Turno
-
-UNSEEN = ("holding", "expired")  # turnos that nobody confirmed
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, TurnoStatus
 
 
 class NotFoundHere(Exception):
@@ -53,7 +53,7 @@ def supervises(staff: Staff, agency: Agency) -> bool:
     return staff.province_id is None or staff.province_id == agency.province_id
 
 
-def viewed(*, act: str, subject: str, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
+def viewed(*, act: Act, subject: Subject, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
     """Write that personal data was shown: one event per row."""
     for subject_id in subject_ids:
         write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=staff)
@@ -61,7 +61,7 @@ def viewed(*, act: str, subject: str, subject_ids: Iterable[int], staff: Staff, 
 
 def turno(staff: Staff, reference: str) -> Turno:
     """Return a turno of the officer's agency by its reference. Raises `NotFoundHere`."""
-    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNSEEN)
+    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNCONFIRMED_TURNO)
     found = rows.filter(reference=reference, agency=agency_of(staff)).first()
     if found is None:
         raise NotFoundHere
@@ -71,10 +71,12 @@ def turno(staff: Staff, reference: str) -> Turno:
 def turno_given(staff: Staff, reference: str) -> Turno:
     """Return a turno of the officer's agency, or one that its desk gave for another. Raises `NotFoundHere`."""
     agency = agency_of(staff)
-    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNSEEN)
-    by_us = Event.objects.filter(act="turno_confirmed", subject="turno", subject_id=OuterRef("pk"), agency=agency)
+    rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNCONFIRMED_TURNO)
+    by_us = Event.objects.filter(
+        act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=OuterRef("pk"), agency=agency
+    )
     found = rows.filter(Q(agency=agency) | Exists(by_us), reference=reference).first()
-    if found is None or found.status == "cancelled":
+    if found is None or found.status == TurnoStatus.CANCELLED:
         raise NotFoundHere
     return found
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import groupby
 
+from vinculo.queries.shared.local_time import MAINLAND
 from vinculo.records.models import Agency
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
-
-MAINLAND = "America/Guayaquil"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from vinculo.queries.shared.local_time import in_zone, local_moment
 from vinculo.records.models import Agency
 from vinculo.rules.shared.quiet_hours import Quiet
 
@@ -18,14 +18,14 @@ def quiet() -> Quiet:
 
 def is_night(zone: str, now: datetime) -> bool:
     """Return whether it is night in a time zone: nobody is written to about an offer."""
-    return quiet().covers(now.astimezone(ZoneInfo(zone)))
+    return quiet().covers(in_zone(zone, now))
 
 
 def morning(agency: Agency, now: datetime) -> datetime:
     """Return the end of the quiet hours of an agency, or the moment itself by day."""
-    return quiet().over(now.astimezone(ZoneInfo(agency.timezone)))
+    return quiet().over(local_moment(agency, now))
 
 
 def waking(agency: Agency, now: datetime, minutes: float) -> datetime:
     """Return when so many minutes have passed at an agency, the quiet hours not counted."""
-    return quiet().after(now.astimezone(ZoneInfo(agency.timezone)), timedelta(minutes=minutes))
+    return quiet().after(local_moment(agency, now), timedelta(minutes=minutes))

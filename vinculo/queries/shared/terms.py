@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, Case, Decision, Extension, Solicitud
+from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
 from vinculo.rules.shared.calendar import deadline
 
 
@@ -24,7 +25,7 @@ def end_of_term(agency: Agency, begins: date, days: int) -> date:
 
 def correction_of(solicitud: Solicitud) -> Decision | None:
     """Return the last correction that was asked of a solicitud."""
-    return solicitud.decisions.filter(kind="correction").select_related("agency").order_by("pk").last()
+    return solicitud.decisions.filter(kind=DecisionKind.CORRECTION).select_related("agency").order_by("pk").last()
 
 
 def last_day(solicitud: Solicitud, *, requests: bool = True) -> date:
@@ -54,11 +55,11 @@ def days_of(decision: Decision) -> int:
 
 def lapsed(case: Case) -> QuerySet[Solicitud]:
     """Return the solicitudes of a case that ended with their term and were not begun anew."""
-    ended = Decision.objects.filter(solicitud=OuterRef("pk"), kind="withdrawal", reversed_at=None)
+    ended = Decision.objects.filter(solicitud=OuterRef("pk"), kind=DecisionKind.WITHDRAWAL, reversed_at=None)
     number = OuterRef("dependent_document_number")
     same = Q(position=OuterRef("position"), pk__gt=OuterRef("pk")) | Q(
         dependent_document_number=number, presented_on__gt=OuterRef("presented_on")
     ) & ~Q(dependent_document_number="")
     anew = Solicitud.objects.filter(same, case=OuterRef("case"))
-    mine = Solicitud.objects.filter(case=case, status="withdrawn")
+    mine = Solicitud.objects.filter(case=case, status=ApplicationStatus.WITHDRAWN)
     return mine.filter(Exists(ended), ~Exists(anew))

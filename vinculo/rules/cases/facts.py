@@ -122,7 +122,7 @@ class Paper:
 class Proxy:
     """The proxy and their power of attorney on the day it is looked at (S38).
 
-    `power` is its standing at the legal unit (`rules.power_status`), empty where none is known; `documents` are those
+    `power` is its standing at the legal unit (`rules.legal.status`), empty where none is known; `documents` are those
     by which the proxy is known: of the turno, of the power, and the registered ones of a proxy who is an affiliate.
     """
 

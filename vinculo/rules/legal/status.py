@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import Transitions
 
 
 class PowerStatus(StrEnum):
@@ -21,6 +21,7 @@ class PowerStatus(StrEnum):
 class PowerAct(StrEnum):
     """What may be done to a power of attorney."""
 
+    RECEIVE = "receive"
     RECORD = "record"  # write it anew, with what was brought: back into the queue
     OBSERVE = "observe"
     ENDORSE = "endorse"
@@ -30,29 +31,25 @@ class PowerAct(StrEnum):
 
 EXPIRED = "expired"
 UNDECIDED = frozenset({PowerStatus.RECEIVED, PowerStatus.OBSERVED})
+STANDING = (PowerStatus.RECEIVED, PowerStatus.OBSERVED, PowerStatus.ENDORSED)
+WITHOUT_SUMILLA = (PowerStatus.RECEIVED, PowerStatus.OBSERVED, PowerStatus.REFUSED)
+WITH_SUMILLA = (PowerStatus.ENDORSED, PowerStatus.REVOKED)
+DECIDING_ONCE = (PowerAct.ENDORSE, PowerAct.REFUSE, PowerAct.REVOKE)
+DECIDING = (PowerAct.OBSERVE, *DECIDING_ONCE)  # the acts of which a decision is kept
 _S, _ACT = PowerStatus, PowerAct
-_POWER = {
-    (_S.RECEIVED, _ACT.RECORD): _S.RECEIVED,
-    (_S.RECEIVED, _ACT.OBSERVE): _S.OBSERVED,
-    (_S.RECEIVED, _ACT.ENDORSE): _S.ENDORSED,
-    (_S.RECEIVED, _ACT.REFUSE): _S.REFUSED,
-    (_S.OBSERVED, _ACT.RECORD): _S.RECEIVED,
-    (_S.OBSERVED, _ACT.REFUSE): _S.REFUSED,
-    (_S.ENDORSED, _ACT.REVOKE): _S.REVOKED,
-}
-
-
-def power_after(status: str, act: PowerAct) -> PowerStatus:
-    """Return the standing after an act; raise `NotAllowedError` where it is not allowed."""
-    try:
-        return _POWER[PowerStatus(status), act]
-    except (KeyError, ValueError):
-        raise NotAllowedError(status, act) from None
-
-
-def power_allows(status: str, act: PowerAct) -> bool:
-    """Return whether a standing allows the act."""
-    return (status, act) in _POWER
+POWER = Transitions(
+    states=PowerStatus,
+    first={_ACT.RECEIVE: _S.RECEIVED},
+    rows={
+        (_S.RECEIVED, _ACT.RECORD): _S.RECEIVED,
+        (_S.RECEIVED, _ACT.OBSERVE): _S.OBSERVED,
+        (_S.RECEIVED, _ACT.ENDORSE): _S.ENDORSED,
+        (_S.RECEIVED, _ACT.REFUSE): _S.REFUSED,
+        (_S.OBSERVED, _ACT.RECORD): _S.RECEIVED,
+        (_S.OBSERVED, _ACT.REFUSE): _S.REFUSED,
+        (_S.ENDORSED, _ACT.REVOKE): _S.REVOKED,
+    },
+)
 
 
 def standing(status: str, expires_on: date | None, on: date) -> str:

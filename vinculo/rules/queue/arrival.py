@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.statuses import TurnoStatus
 
 
 class Arrival(StrEnum):
@@ -45,7 +46,7 @@ def arrival(coming: Coming, policy: Policy) -> Arrival:
         return ended[coming.status]
     if not coming.here:
         return Arrival.ELSEWHERE
-    if coming.status == "arrived":
+    if coming.status == TurnoStatus.ARRIVED:
         return Arrival.HERE
     return _today(coming, policy) if coming.same_day else Arrival.OTHER_DAY
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from vinculo.rules.queue.classes import PRIORITY, Klass, Mode, Policy
+from vinculo.rules.shared.statuses import TICKET, TicketAct, TicketState
 
 NO_SHOW_AFTER = 3  # missed calls
 _RANK = {klass: rank for rank, klass in enumerate(Klass)}
@@ -25,7 +26,7 @@ class Waiting:
     not_before: datetime | None = None
     accessible: bool = False
     officer: int | None = None
-    state: str = "waiting"
+    state: str = TicketState.WAITING
     missed: int = 0
 
 
@@ -88,12 +89,12 @@ def barred(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy)
 
 def eligible(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy) -> bool:
     """Return whether a ticket may be called to a counter now."""
-    return ticket.state == "waiting" and barred(counter, ticket, now, policy) is None
+    return ticket.state == TicketState.WAITING and barred(counter, ticket, now, policy) is None
 
 
 def next_ticket(counter: CounterView, tickets: Iterable[Waiting], now: datetime, policy: Policy) -> Call | None:
     """Return whom a counter calls now, in whatever order the tickets are given; None where nobody is eligible."""
-    waiting = [each for each in tickets if each.state == "waiting"]
+    waiting = [each for each in tickets if each.state == TicketState.WAITING]
     may = [each for each in waiting if barred(counter, each, now, policy) is None]
     chosen = _first(may, now, policy)
     if chosen is None:
@@ -152,7 +153,7 @@ def out_of_order(
     Somebody who missed a call a moment ago and is back can be called. The runner-up is whom the rule would call;
     everybody who is before the named one by the rule counts as overtaken.
     """
-    waiting = {each.number: each for each in tickets if each.state == "waiting"}
+    waiting = {each.number: each for each in tickets if each.state == TicketState.WAITING}
     named = waiting.get(number)
     if named is None or barred(counter, named, now, policy) not in {None, Why.ABSENT}:
         return None
@@ -169,7 +170,7 @@ def unanswered(called_at: datetime, now: datetime, policy: Policy) -> bool:
 
 def called(ticket: Waiting) -> Waiting:
     """Return a ticket after it was called."""
-    return replace(ticket, state="called", not_before=None)
+    return replace(ticket, state=TICKET.result(TicketAct.CALL), not_before=None)
 
 
 def missed(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
@@ -180,8 +181,10 @@ def missed(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
     """
     count = ticket.missed + 1
     if count >= NO_SHOW_AFTER:
-        return replace(ticket, missed=count, state="no_show", not_before=None)
-    rested = replace(ticket, missed=count, state="waiting", not_before=now + timedelta(minutes=policy.again))
+        return replace(ticket, missed=count, state=TICKET.result(TicketAct.GIVE_UP), not_before=None)
+    rested = replace(
+        ticket, missed=count, state=TICKET.result(TicketAct.MISS), not_before=now + timedelta(minutes=policy.again)
+    )
     if count == 1:
         return rested
     ref = max(ticket.ref, now)
@@ -190,7 +193,7 @@ def missed(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
 
 def skipped(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
     """Return a called ticket that is put back for a reason: it keeps its place and rests for some minutes."""
-    return replace(ticket, state="waiting", not_before=now + timedelta(minutes=policy.again))
+    return replace(ticket, state=TICKET.result(TicketAct.SKIP), not_before=now + timedelta(minutes=policy.again))
 
 
 def transferred(
@@ -207,7 +210,7 @@ def transferred(
         klass=klass,
         ref=now,
         due=min(ticket.due, now + policy.head_start(klass)),
-        state="waiting",
+        state=TICKET.result(TicketAct.TRANSFER),
         missed=0,
         not_before=None,
         procedure=procedure or ticket.procedure,
@@ -219,7 +222,7 @@ def reopened(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
     """Return a no-show that a supervisor takes back into the queue the same day: it counts from now, class kept."""
     ref = max(ticket.ref, now)
     due = ref + policy.head_start(ticket.klass)
-    return replace(ticket, state="waiting", missed=0, not_before=None, ref=ref, due=due)
+    return replace(ticket, state=TICKET.result(TicketAct.REOPEN), missed=0, not_before=None, ref=ref, due=due)
 
 
 def first(counter: CounterView, tickets: Iterable[Waiting], now: datetime, policy: Policy) -> Waiting | None:

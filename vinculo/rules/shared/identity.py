@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from enum import StrEnum
 
 from stdnum.ec import ci
 
@@ -12,6 +13,14 @@ MAX_TYPED = 64  # characters as typed, before anything looks at them
 SHORTEST, LONGEST = 4, 20
 
 _SEPARATORS = frozenset("-‐‑‒–—.·/'’_")
+
+
+class PresenterKind(StrEnum):
+    """With which number the presenter identified themselves (S22)."""
+
+    CODE = "code"
+    CEDULA = "cedula"
+    PASSPORT = "passport"
 
 
 class IdentityError(ValueError):

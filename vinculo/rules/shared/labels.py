@@ -123,8 +123,17 @@ POWER_STANDINGS = {
     "observed": mark("observado"),
     "endorsed": mark("sumillado"),
     "expired": mark("vencido"),
-    "refused": mark("negado"),
+    "refused": VERDICTS["refused"],
     "revoked": mark("revocado"),
+}
+POWER_AT_COUNTER = {  # beside a proxy, whose power may be unknown
+    "": mark("sin sumilla"),
+    "received": mark("en revisión"),
+    "observed": POWER_STANDINGS["observed"],
+    "endorsed": mark("sumilla vigente"),
+    "expired": mark("poder vencido"),
+    "refused": mark("sumilla negada"),
+    "revoked": mark("sumilla revocada"),
 }
 POWER_LISTS = {  # the lists of the legal unit, the undecided first
     "": mark("Por decidir"),
@@ -138,7 +147,7 @@ TICKET_STATES = {
     "waiting": mark("En espera"),
     "called": mark("Llamado"),
     "serving": mark("En atención"),
-    "served": mark("Atendido"),
+    "served": TURNO_STATES["attended"],
     "no_show": mark("No se presentó"),
     "left": mark("Se retiró"),
 }

@@ -14,7 +14,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from vinculo.queries.queue import board as query
+from vinculo.queries.queue import board as board_query
 from vinculo.web.shared.clock import now
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ PART = "board/now.html"
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Show the centres, each with the way to its board."""
-    return render(request, "board/choose.html", {"provinces": query.list_centres()})
+    return render(request, "board/choose.html", {"provinces": board_query.list_centres()})
 
 
 @require_safe
@@ -41,7 +41,7 @@ def board(request: HttpRequest, agency: int) -> HttpResponseBase:
 
 
 def _board(request: HttpRequest, agency: int) -> HttpResponse:
-    context = {"board": query.board(_centre(agency), now()), "stream": stream_address(agency)}
+    context = {"board": board_query.board(_centre(agency), now()), "stream": stream_address(agency)}
     return render(request, "board/board.html", context)
 
 
@@ -54,7 +54,7 @@ def stream_address(agency: int) -> str:
 def current(request: HttpRequest, agency: int) -> HttpResponse:
     """Return the part that changes; 304 while it is what the board shows already."""
     found = _centre(agency)
-    tag = f'"{query.keys({found.pk: found}, now())[found.pk]}"'
+    tag = f'"{board_query.keys({found.pk: found}, now())[found.pk]}"'
     unchanged = request.headers.get("If-None-Match") == tag
     answer = HttpResponse(status=304) if unchanged else HttpResponse(part(found))
     answer["ETag"] = tag
@@ -64,11 +64,11 @@ def current(request: HttpRequest, agency: int) -> HttpResponse:
 
 def part(agency: Agency) -> str:
     """Return the part of the page that changes: the same for the first page, for polling and for the stream."""
-    return render_to_string(PART, {"board": query.board(agency, now())})
+    return render_to_string(PART, {"board": board_query.board(agency, now())})
 
 
 def _centre(pk: int) -> Agency:
-    found = query.centre(pk)
+    found = board_query.centre(pk)
     if found is None:
         raise Http404
     return found

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vinculo.actions.queue import contingency
-from vinculo.documents import contingency as tickets_paper
-from vinculo.documents import day_list as list_paper
-from vinculo.queries.queue import contingency as bad_days
+from vinculo.documents import contingency as contingency_paper
+from vinculo.documents import day_list as day_list_paper
+from vinculo.queries.queue import contingency as contingency_query
 from vinculo.rules.queue.contingency import SHEET
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
@@ -43,7 +43,7 @@ class DayForm(forms.Form):
 
     def __init__(self, staff: Staff, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = bad_days.places(staff).order_by("name")
+        mine = contingency_query.places(staff).order_by("name")
         self.fields["agencia"].queryset = mine  # type: ignore[attr-defined]
         if len(mine) == 1:
             self.fields["agencia"].widget = forms.HiddenInput()
@@ -51,12 +51,12 @@ class DayForm(forms.Form):
     def place(self, staff: Staff) -> Agency:
         """Return the centre that was chosen, else the first one."""
         chosen = self.cleaned_data.get("agencia") if self.is_valid() else None
-        return bad_days.place(staff, chosen.pk if chosen else None)
+        return contingency_query.place(staff, chosen.pk if chosen else None)
 
     def day(self, agency: Agency) -> date:
         """Return the day that was chosen, else today."""
         chosen: date | None = self.cleaned_data.get("dia") if self.is_valid() else None
-        return chosen or bad_days.today(agency, now())
+        return chosen or contingency_query.today(agency, now())
 
     def clean_dia(self) -> date | None:
         """Refuse a day of another age."""
@@ -96,7 +96,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _home(request: HttpRequest, status: int = 200, problem: str = "") -> HttpResponse:
     form, agency, day = _asked(request)
-    prepared = bad_days.prepared(staff_of(request), agency.pk, day)
+    prepared = contingency_query.prepared(staff_of(request), agency.pk, day)
     shown = DayForm(staff_of(request), initial={"agencia": agency.pk, "dia": day})
     for field in shown.fields.values():
         field.required = True  # both are filled in already: nothing is said to be left out
@@ -121,8 +121,8 @@ def base_of(staff: Staff) -> str:
 def day_list(request: HttpRequest) -> HttpResponse:
     """Return the list of the day as PDF."""
     _form, agency, day = _asked(request)
-    facts = bad_days.day_list(staff_of(request), agency.pk, day, now())
-    return _pdf(list_paper.render(facts), f"turnos-{day:%Y-%m-%d}")
+    facts = contingency_query.day_list(staff_of(request), agency.pk, day, now())
+    return _pdf(day_list_paper.render(facts), f"turnos-{day:%Y-%m-%d}")
 
 
 @inside
@@ -149,11 +149,11 @@ def tickets(request: HttpRequest) -> HttpResponse:
     except contingency.NoNumberLeft:
         return _home(request, 409, _("Ya no quedan números para este día: llegan hasta C-999."))
     except contingency.NotThen:
-        first = bad_days.today(agency, now())
-        last = first + timedelta(days=bad_days.AHEAD)
+        first = contingency_query.today(agency, now())
+        last = first + timedelta(days=contingency_query.AHEAD)
         words = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
         return _home(request, 422, _("Elija un día entre el %(first)s y el %(last)s.") % words)
-    return _pdf(tickets_paper.render(facts), f"boletos-{day:%Y-%m-%d}-{facts.first:03d}")
+    return _pdf(contingency_paper.render(facts), f"boletos-{day:%Y-%m-%d}-{facts.first:03d}")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

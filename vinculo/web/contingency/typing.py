@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from vinculo.actions.queue import contingency
-from vinculo.queries.queue import contingency as bad_days
+from vinculo.queries.queue import contingency as contingency_query
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.queue.contingency import Outcome, paper_number, read_paper_number
-from vinculo.rules.shared.labels import CONTINGENCY_OUTCOMES
+from vinculo.rules.shared.labels import CONTINGENCY_OUTCOMES, TICKET_ORIGINS
 from vinculo.web.shared.choices import choices_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.doors import door, staff_of
@@ -58,7 +58,7 @@ class TypeInForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
     )
     categories = forms.MultipleChoiceField(
-        label=_lazy("Atención prioritaria"),
+        label=_lazy(TICKET_ORIGINS["walk_in"]),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _lazy("Elija de la lista.")},
@@ -71,7 +71,7 @@ class TypeInForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["categories"].choices = bad_days.categories()  # type: ignore[attr-defined]
+        self.fields["categories"].choices = contingency_query.categories()  # type: ignore[attr-defined]
         self.fields["outcome"].choices = choices_of(CONTINGENCY_OUTCOMES)  # type: ignore[attr-defined]
 
     def clean_number(self) -> int:

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.legal import decisions as act
-from vinculo.documents import power as paper
+from vinculo.actions.legal import decisions
+from vinculo.documents import power
 from vinculo.documents.power_facts import EndorsementFacts
 from vinculo.queries.legal import powers
 from vinculo.queries.legal.powers import PowerFile
@@ -29,7 +29,7 @@ def endorse(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm and endorse; the answer is the sheet."""
 
     def decide(form: forms.Form, **known: Any) -> Any:
-        return act.endorse(note=form.cleaned_data["note"], **known)
+        return decisions.endorse(note=form.cleaned_data["note"], **known)
 
     return _decided(request, reference, "endorse", EndorseForm, lambda file: file.can_endorse, decide)
 
@@ -38,14 +38,18 @@ def endorse(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def observe(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm and ask for what is missing, in writing."""
-    return _decided(request, reference, "observe", ReasonedForm, lambda file: file.can_observe, _reasoned(act.observe))
+    return _decided(
+        request, reference, "observe", ReasonedForm, lambda file: file.can_observe, _reasoned(decisions.observe)
+    )
 
 
 @lawyer
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm and refuse, with the reasons and their legal basis."""
-    return _decided(request, reference, "refuse", ReasonedForm, lambda file: file.can_refuse, _reasoned(act.refuse))
+    return _decided(
+        request, reference, "refuse", ReasonedForm, lambda file: file.can_refuse, _reasoned(decisions.refuse)
+    )
 
 
 def _reasoned(decide: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,8 +66,8 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponse:
 
     def decide(form: forms.Form, **known: Any) -> Any:
         data = form.cleaned_data
-        reason = act.OwnReason(text=data["reason"], basis=data["basis"])
-        return act.revoke(reason=reason, by_affiliate=data["who"] == "affiliate", **known)
+        reason = decisions.OwnReason(text=data["reason"], basis=data["basis"])
+        return decisions.revoke(reason=reason, by_affiliate=data["who"] == "affiliate", **known)
 
     return _decided(request, reference, "revoke", RevokeForm, lambda file: file.can_revoke, decide)
 
@@ -83,9 +87,9 @@ def _decided(
         try:
             made = decide(form, power=found, version=form.cleaned_data["version"], actor=staff_of(request), now=now())
             return redirect("legal:paper", reference=reference, decision=made.pk)
-        except act.NoReason:
+        except decisions.NoReason:
             form.add_error("reason", _("Nada de la lista lo justifica: escriba el motivo y elija su base legal."))
-        except (*OVERTAKEN, act.NotEndorsable):
+        except (*OVERTAKEN, decisions.NotEndorsable):
             return overtaken(request, reference)
     file = powers.open_power(staff_of(request), reference, now())
     if not may(file):
@@ -110,5 +114,5 @@ def printed(request: HttpRequest, reference: str, decision: int) -> HttpResponse
     """Return the paper of a decision as PDF, from its frozen facts."""
     facts = powers.sheet(staff_of(request), reference, decision, now())
     if isinstance(facts, EndorsementFacts):
-        return pdf(paper.render_sheet(facts), f"sumilla-{facts.number}")
-    return pdf(paper.render_notice(facts), f"poder-{reference}")
+        return pdf(power.render_sheet(facts), f"sumilla-{facts.number}")
+    return pdf(power.render_notice(facts), f"poder-{reference}")

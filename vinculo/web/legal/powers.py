@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.legal import powers
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.legal import adoptions, waiting_cases
-from vinculo.queries.legal import powers as legal
-from vinculo.rules.cases.status import NotAllowedError
-from vinculo.rules.legal.status import PowerAct, power_allows
+from vinculo.queries.legal import powers as powers_query
+from vinculo.rules.legal.status import POWER, PowerAct
 from vinculo.rules.shared.labels import POWER_LISTS
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.legal.door import lawyer, staff_of
 from vinculo.web.legal.power_form import PowerForm, initial_of
 from vinculo.web.shared.clock import RANDOM, now
@@ -46,13 +46,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the unit's queue, the oldest first, and the cases that wait for it."""
     staff, moment = staff_of(request), now()
     state = request.GET.get("estado", "")
-    queue = legal.queue(staff, state, _number(request.GET.get("pagina", "")), moment)
+    queue = powers_query.queue(staff, state, _number(request.GET.get("pagina", "")), moment)
     context = {
         "queue": queue,
         "page": queue.page,
         "filters": [(key, _(text)) for key, text in POWER_LISTS.items()],
         "state": state if state in POWER_LISTS else "",
-        "waiting": waiting_cases.in_the_province(staff, legal.unit_of(staff), moment),
+        "waiting": waiting_cases.in_the_province(staff, powers_query.unit_of(staff), moment),
         "adoptions": adoptions.count(staff),
         "form": SearchForm(),
     }
@@ -70,7 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "legal/search.html", {"form": form}, status=422 if request.method == "POST" else 200)
-    found = legal.search(staff_of(request), form.cleaned_data["q"], now())
+    found = powers_query.search(staff_of(request), form.cleaned_data["q"], now())
     if len(found) == 1:
         return redirect("legal:power", reference=found[0].reference)
     context = {"form": form, "rows": found, "text": form.cleaned_data["q"]}
@@ -95,8 +95,8 @@ def receive(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend(request: HttpRequest, reference: str) -> HttpResponse:
     """Mend what was written, or write down what was brought: the power is back in the queue."""
-    found = legal.power_to_amend(staff_of(request), reference, now())
-    if not power_allows(found.state, PowerAct.RECORD):
+    found = powers_query.power_to_amend(staff_of(request), reference, now())
+    if not POWER.allows(found.state, PowerAct.RECORD):
         return overtaken(request, reference)
     form = PowerForm(request.POST or None, initial=initial_of(found), today=timezone.localdate(now()))
     if request.method != "POST" or not form.is_valid():
@@ -114,7 +114,7 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
     except NotAllowedError:
         return overtaken(request, reference)
     except Stale:
-        form.data = request.POST.dict() | {"version": str(legal.power(staff_of(request), reference).version)}
+        form.data = request.POST.dict() | {"version": str(powers_query.power(staff_of(request), reference).version)}
         messages.warning(request, _("Este poder cambió mientras usted escribía. No se guardó nada: revise y guarde."))
         return _written(request, form, reference, status=409)
     return redirect("legal:power", reference=reference)
@@ -151,7 +151,7 @@ def fields(request: HttpRequest) -> HttpResponse:
 @require_safe
 def power(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a power with what stands in the way and what may be decided."""
-    file = legal.open_power(staff_of(request), reference, now())
+    file = powers_query.open_power(staff_of(request), reference, now())
     return render(request, "legal/power.html", {"file": file, "power": file.power})
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vinculo.actions.closures import closures as act
 from vinculo.actions.closures import reopening
+from vinculo.actions.closures.closures import close
 from vinculo.queries.closures import closures, rebooking
+from vinculo.rules.closures.outcomes import Outcome
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.supervision.door import administrator, staff_of
 from vinculo.web.supervision.forms import ClosingForm, ReopeningForm
@@ -55,7 +56,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _asked(request, form)
     reason = form.cleaned_data["reason"]
-    closed = act.close(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
+    closed = close(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
     moved = ngettext("%(count)d turno tiene otra hora.", "%(count)d turnos tienen otra hora.", closed.moved)
     told = moved % {"count": closed.moved} if closed.moved else _("Nadie recibió otra hora.")
     messages.success(request, _("Cerrado.") + " " + told)
@@ -103,7 +104,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Reabierto. Las personas afectadas reciben un correo."))
         return redirect("supervision:closed", pk=pk)
     rows = [row for row in rebooking.of_closing(found) if getattr(row, "stands_so", False)]
-    kept = sum(row.outcome == "kept" for row in rows)
+    kept = sum(row.outcome == Outcome.KEPT for row in rows)
     context = {
         "closing": found,
         "form": form,

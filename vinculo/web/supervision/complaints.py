@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.feedback import complaints as act
+from vinculo.actions.feedback.complaints import AlreadyAnswered, answer
 from vinculo.queries.feedback import complaints
+from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import typed_message
 from vinculo.web.shared.accepting import accepted
 from vinculo.web.shared.clock import now
@@ -57,7 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = OF_LISTS.get(chosen, complaints.open_ones)(staff_of(request))
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     moment = now()
-    lines = [(row, complaints.local_day(row.agency, moment) > row.answer_by) for row in page]
+    lines = [(row, local_day(row.agency, moment) > row.answer_by) for row in page]
     context = {"lines": lines, "page": page, "answered": chosen == "respondidas"}
     return render(request, "supervision/complaints.html", context)
 
@@ -71,8 +72,8 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _shown(request, found, form, 422 if form.errors else 200)
     try:
-        act.answer(complaint=found, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
-    except act.AlreadyAnswered:
+        answer(complaint=found, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
+    except AlreadyAnswered:
         found.refresh_from_db()
         return _shown(request, found, form, 409)
     messages.success(request, _("Respondida: %(reference)s.") % {"reference": found.reference})
@@ -85,6 +86,6 @@ def _shown(request: HttpRequest, found: Complaint, form: AnswerForm, status: int
         "form": form,
         "message": complaints.latest_mail(found),
         "late": status == 409,
-        "overdue": complaints.local_day(found.agency, now()) > found.answer_by,
+        "overdue": local_day(found.agency, now()) > found.answer_by,
     }
     return render(request, "supervision/complaint.html", context, status=status)

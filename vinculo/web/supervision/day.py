@@ -16,7 +16,7 @@ from vinculo.actions.queue.tickets import Moved
 from vinculo.queries.queue import day_report, queue
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.shared.cells import plain
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door

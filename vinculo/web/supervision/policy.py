@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.queue.policies import Faulty, set_policy
 from vinculo.actions.shared.guards import Stale
-from vinculo.queries.queue import day_report
-from vinculo.queries.queue import policy as policies
+from vinculo.queries.queue import day_report, policy
 from vinculo.queries.shared import access
 from vinculo.rules.queue.classes import Mode, Policy
 from vinculo.rules.queue.policy_limits import LIMITS
@@ -96,12 +95,12 @@ def choose(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, agency: int) -> HttpResponse:
     """Show the policy in force, and make a new version of it."""
     where = day_report.agency_of(staff_of(request), agency)
-    rules, row = policies.current(where)
+    rules, row = policy.current(where)
     initial = _initial(rules, row.pk if row else None)
     form = PolicyForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and (answer := _saved(request, where, form)):
         return answer
-    context = {"form": form, "agency": where, "row": row, "versions": policies.versions(where)}
+    context = {"form": form, "agency": where, "row": row, "versions": policy.versions(where)}
     return render(request, "supervision/policy.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -122,7 +121,7 @@ def _saved(request: HttpRequest, agency: Agency, form: PolicyForm) -> HttpRespon
             form.add_error(name, _(told))
         return None
     except Stale:
-        newest = policies.current(agency)[1]
+        newest = policy.current(agency)[1]
         form.data = dict(form.data.items()) | {"read": newest.pk if newest else ""}
         form.add_error(None, _("Otra persona cambió la política mientras tanto. Revise y guarde otra vez."))
         return None

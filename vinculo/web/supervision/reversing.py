@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.cases import reversals as act
+from vinculo.actions.cases.reversals import AnotherCounts, NotAllowedError, SomethingRests, reopen, restore_turno
 from vinculo.actions.queue.reversals import undo_arrival
 from vinculo.queries.cases import reversals
 from vinculo.queries.shared.access import NotFoundHere
@@ -97,10 +97,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _nothing(**what: object) -> None:
     """Refuse a form that does not say which of the two is meant."""
-    raise act.NotAllowedError("", "")
+    raise NotAllowedError("", "")
 
 
-ACTS: dict[str, Callable[..., object]] = {"restaurar": act.restore_turno, "deshacer": undo_arrival}
+ACTS: dict[str, Callable[..., object]] = {"restaurar": restore_turno, "deshacer": undo_arrival}
 
 
 @answering
@@ -122,7 +122,7 @@ def solicitud(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a decided solicitud back in review."""
     shown = reversals.solicitud(staff_of(request), reference, now())
     form = ReversalForm(request.POST or None)
-    if _reversed(request, form, act.reopen, solicitud=shown.solicitud):
+    if _reversed(request, form, reopen, solicitud=shown.solicitud):
         return redirect("supervision:reverse_solicitud", reference=reference)
     context = {"shown": shown, "form": form}
     return render(request, "supervision/reverse_solicitud.html", context, status=422 if form.errors else 200)
@@ -135,12 +135,12 @@ def _reversed(request: HttpRequest, form: ReversalForm, do: Callable[..., object
     data = form.cleaned_data
     try:
         do(**what, reason=data["reason"], words=data["words"], actor=staff_of(request), now=now())
-    except act.NotAllowedError:
+    except NotAllowedError:
         form.add_error(
             None, _("Eso ya no se puede revertir: el estado cambió mientras tanto. Revíselo como está ahora.")
         )
         return False
-    except act.SomethingRests:
+    except SomethingRests:
         form.add_error(
             None,
             _(
@@ -149,7 +149,7 @@ def _reversed(request: HttpRequest, form: ReversalForm, do: Callable[..., object
             ),
         )
         return False
-    except act.AnotherCounts:
+    except AnotherCounts:
         form.add_error(
             None,
             _("La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el que vale ahora."),

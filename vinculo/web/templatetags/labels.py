@@ -25,6 +25,7 @@ TICKET_BADGES = {
     "left": "danger",
 }
 POWER_BADGES = {
+    "": "warn",
     "received": "info",
     "observed": "warn",
     "endorsed": "success",
@@ -56,6 +57,30 @@ def institution() -> str:
 def link_name(link: str) -> str:
     """Return the family link, or a dash while it is not chosen."""
     return _(labels.LINKS[link]) if link else "—"
+
+
+@register.filter
+def ticket_state(state: str) -> str:
+    """Return the state of a number in words."""
+    return _(labels.TICKET_STATES[state])
+
+
+@register.filter
+def queue_class(code: str) -> str:
+    """Return a class of the queue in words."""
+    return _(labels.QUEUE_CLASSES[code])
+
+
+@register.filter
+def complaint_state(state: str) -> str:
+    """Return whether a complaint was answered, in words."""
+    return _(labels.COMPLAINT_STATES[state])
+
+
+@register.filter
+def power_at_counter(standing: str) -> str:
+    """Return where the power of a proxy stands, in the words of the counter."""
+    return _(labels.POWER_AT_COUNTER[standing])
 
 
 @register.filter

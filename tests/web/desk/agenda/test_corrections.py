@@ -19,7 +19,7 @@ from tests.web.public.booking.booking_pages import buttons, text
 from vinculo.actions.cases.corrections import end_terms
 from vinculo.actions.cases.decisions import correct
 from vinculo.queries.cases import corrections
-from vinculo.queries.cases import corrections as correction_links
+from vinculo.queries.cases import corrections as corrections_query
 from vinculo.records.models import Case, Decision, Event, Extension, Message, Role, Solicitud, Staff
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_a_wrong_link_is_not_found(client: Client, token: str) -> None:
 def test_the_requests_of_another_agency_are_not_shown() -> None:
     case, _, _ = asked()
     correction = Decision.objects.get()
-    assert correction_links.find(correction_links.token(correction)) == correction
+    assert corrections_query.find(corrections_query.token(correction)) == correction
     Extension.objects.create(correction=correction, online=True, asked_at=cast.NOW)
     assert [each.case for each in corrections.asked_here(cast.olga(), cast.NOW)] == [case.reference]
     there = cast.agency("CAU Guayaquil", "Guayas", "09")

@@ -12,6 +12,7 @@ from tests.stages import desk
 from tests.stages.queue import at, ticket
 from tests.web.shared.reading import Node, classed, page, tagged, text
 from vinculo.records.models import Case, Ticket
+from vinculo.rules.queue.status import Origin
 
 HOME = "/ventanilla/llamar/"
 
@@ -49,4 +50,4 @@ def ana_with_a_number() -> tuple[Case, Ticket]:
     of = desk.turno()
     desk.bruno_at_home(of)
     case = desk.arrived(of)
-    return case, ticket(turno=of, case=case, origin="turno")
+    return case, ticket(turno=of, case=case, origin=Origin.TURNO)

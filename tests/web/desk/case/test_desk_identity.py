@@ -14,7 +14,7 @@ from tests.stages import desk
 from tests.stages.counter import at_the_desk, td3
 from tests.web.desk.case.counter_pages import home, seen, version
 from tests.web.shared.reading import by_id, page, tagged, text
-from vinculo.documents import notice as notice_paper
+from vinculo.documents import notice
 from vinculo.documents.facts import NoticeFacts
 from vinculo.records.models import Affiliate, Decision, PaperRecord
 
@@ -39,7 +39,7 @@ def test_s33_an_electronic_signature_is_one_click_and_its_reason_is_printed(clie
     shown = text(seen(client, home(case)))
     assert "No se recibió la solicitud porque tiene firma electrónica." in shown
     client.post(f"{home(case)}{bruno.reference}/corregir/", {"version": version(bruno), "note": ""})
-    printed = text_of(notice_paper.render(NoticeFacts.from_json(Decision.objects.get().facts)))
+    printed = text_of(notice.render(NoticeFacts.from_json(Decision.objects.get().facts)))
     assert "No se recibió la solicitud porque tiene firma electrónica." in printed
     assert "14 de diciembre de 2026" in printed
 

@@ -19,6 +19,7 @@ from tests.web.board.test_board import everything_about_a_priority_person
 from tests.web.shared.reading import by_id, classed, page, tagged, text
 from vinculo.records.models import Agency, Ticket
 from vinculo.rules.queue.prediction import ENOUGH
+from vinculo.rules.queue.status import Origin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -119,7 +120,7 @@ def test_the_page_of_a_turno_shows_the_number_from_the_arrival_on(client: Client
     of = turno()
     address = reverse("public:turno", args=[of.token])
     assert classed(page(client.get(address)), "ticket") == []
-    waits(turno=of, origin="turno")
+    waits(turno=of, origin=Origin.TURNO)
     open_counter()
     assert text(classed(page(client.get(address)), "ticket")[0]).startswith("Número 1 Usted es la siguiente persona.")
     assert "ticket" in client.get(address).content.decode().split("<main")[1]

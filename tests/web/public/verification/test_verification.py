@@ -13,7 +13,7 @@ from tests.documents.reading import codes_on, text_of
 from tests.stages import desk
 from tests.web.shared.reading import classed, facts, page, tagged, text
 from vinculo.actions.cases.issuing import issue_code
-from vinculo.documents import certificate as paper
+from vinculo.documents import certificate as certificate_paper
 from vinculo.documents.facts import CertificateFacts
 from vinculo.records.models import Certificate
 
@@ -84,7 +84,7 @@ def test_s39_the_printed_code_says_what_was_frozen_and_its_qr_leads_to_the_page(
     client: Client, certificate: Certificate
 ) -> None:
     frozen = CertificateFacts.from_json(certificate.facts)
-    printed = text_of(paper.render(frozen))
+    printed = text_of(certificate_paper.render(frozen))
     value = certificate.code.value
     for word in (
         f"{value[:3]} {value[3:6]} {value[6:]}",
@@ -99,15 +99,15 @@ def test_s39_the_printed_code_says_what_was_frozen_and_its_qr_leads_to_the_page(
         "30 de noviembre de 2026",
     ):
         assert word in printed
-    (address,) = codes_on(paper.page(frozen))
+    (address,) = codes_on(certificate_paper.page(frozen))
     assert address.endswith(f"/verificar/{certificate.token}/")
     assert client.get(address[address.index("/verificar/") :]).status_code == 200
 
 
 def test_s39_a_later_change_of_the_records_does_not_change_what_is_printed(certificate: Certificate) -> None:
-    before = paper.render(CertificateFacts.from_json(certificate.facts))
+    before = certificate_paper.render(CertificateFacts.from_json(certificate.facts))
     solicitud = certificate.solicitud
     solicitud.dependent_names, solicitud.birth_date = "Otro", date(2001, 1, 1)
     solicitud.save()
     certificate.refresh_from_db()
-    assert paper.render(CertificateFacts.from_json(certificate.facts)) == before
+    assert certificate_paper.render(CertificateFacts.from_json(certificate.facts)) == before

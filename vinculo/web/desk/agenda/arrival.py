@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from vinculo.actions.queue import check_in as arrival
+from vinculo.actions.queue import check_in as check_in_act
 from vinculo.queries.cases import agenda
 from vinculo.queries.shared import access
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.reasons import OTHER_DAY
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
 
@@ -52,8 +52,8 @@ def check_in(request: HttpRequest, reference: str) -> HttpResponse:
     form = OtherDayForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        case = arrival.check_in(turno=found, actor=staff, now=moment, random_source=RANDOM, reason=reason)
-    except arrival.NotToday:
+        case = check_in_act.check_in(turno=found, actor=staff, now=moment, random_source=RANDOM, reason=reason)
+    except check_in_act.NotToday:
         view = agenda.turno_view(staff, reference, moment)
         return render(request, "desk/agenda/turno.html", {"view": view, "form": form}, status=422)
     except NotAllowedError:
@@ -67,5 +67,5 @@ def check_in(request: HttpRequest, reference: str) -> HttpResponse:
 def continue_case(request: HttpRequest, reference: str) -> HttpResponse:
     """Continue an open case on a return visit, also one of another agency (D7)."""
     found = access.open_case_anywhere(staff_of(request), reference)
-    case = arrival.continue_case(case=found, actor=staff_of(request), now=now(), random_source=RANDOM)
+    case = check_in_act.continue_case(case=found, actor=staff_of(request), now=now(), random_source=RANDOM)
     return redirect("desk:case", reference=case.reference)

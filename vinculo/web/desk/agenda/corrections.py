@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vinculo.actions.cases import corrections as correcting
+from vinculo.actions.cases import corrections as corrections_act
 from vinculo.queries.cases import corrections
 from vinculo.queries.shared import access
 from vinculo.web.desk.case.page import back, overtaken
@@ -29,15 +29,15 @@ def extend(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse
     """Grant the extension and show its notice; a refused one says what to do instead."""
     found = access.solicitud(staff_of(request), reference, solicitud)
     try:
-        decision = correcting.extend(solicitud=found, actor=staff_of(request), now=now())
-    except correcting.AlreadyExtended:
+        decision = corrections_act.extend(solicitud=found, actor=staff_of(request), now=now())
+    except corrections_act.AlreadyExtended:
         messages.error(
             request, _("La prórroga ya se concedió y es una sola. Si no alcanza, la persona puede empezar de nuevo.")
         )
         return back(reference)
-    except correcting.TermOver:
+    except corrections_act.TermOver:
         messages.error(request, _("El plazo ya terminó: presione «Continuar» y la persona empieza de nuevo."))
         return back(reference)
-    except correcting.NothingPending:
+    except corrections_act.NothingPending:
         return overtaken(request, reference)
     return redirect("desk:notice", reference=reference, decision=decision.pk)

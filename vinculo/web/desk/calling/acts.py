@@ -18,6 +18,7 @@ from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.queue.transfers import NoSuchCounter, transfer
 from vinculo.queries.queue import queue
 from vinculo.rules.shared.references import draw_token
+from vinculo.rules.shared.statuses import TicketState
 from vinculo.web.desk.calling.calling import key_of
 from vinculo.web.desk.calling.forms import OutOfOrderForm, SkipForm, TransferForm, WalkInForm
 from vinculo.web.desk.door import officer, staff_of
@@ -49,7 +50,7 @@ def _form(request: HttpRequest, form: Form, template: str, **more: Any) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def skip(request: HttpRequest) -> HttpResponse:
     """Put back whoever was called, with the reason."""
-    ticket = _here(request, "called")
+    ticket = _here(request, TicketState.CALLED)
     if ticket is None:
         return _back(request)
     form = SkipForm(request.POST if request.method == "POST" else None)
@@ -67,7 +68,7 @@ def skip(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pass_on(request: HttpRequest) -> HttpResponse:
     """Pass whoever is here on to another counter or service."""
-    ticket = _here(request, "called", "serving")
+    ticket = _here(request, TicketState.CALLED, TicketState.SERVING)
     if ticket is None:
         return _back(request)
     there, services = queue.transfers(staff_of(request), ticket)
@@ -116,7 +117,7 @@ def out_of_order(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_case(request: HttpRequest) -> HttpResponse:
     """Open a case for an affiliate's code, for whoever is served and came without a turno (S29, D4)."""
-    ticket = _here(request, "serving")
+    ticket = _here(request, TicketState.SERVING)
     if ticket is None:
         return _back(request)
     if (case := queue.case_of(ticket)) or ticket.turno_id is not None:

@@ -17,6 +17,7 @@ from vinculo.actions.queue.counters import CounterTaken, SitsElsewhere, Somebody
 from vinculo.actions.queue.tickets import Moved
 from vinculo.queries.queue import queue
 from vinculo.rules.shared.references import draw_token
+from vinculo.rules.shared.statuses import TicketState
 from vinculo.web.desk.calling.forms import PauseForm
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
@@ -40,7 +41,7 @@ def page(request: HttpRequest, *, form: PauseForm | None = None, status: int = 2
         "counter": hall.counter,
         "ticket": ticket,
         "key": draw_token(RANDOM),
-        "case": queue.case_of(ticket) if ticket and ticket.state == "serving" else "",
+        "case": queue.case_of(ticket) if ticket and ticket.state == TicketState.SERVING else "",
         "pause_form": form or PauseForm(),
     }
     return render(request, "desk/calling/calling.html", context, status=status)
@@ -165,7 +166,7 @@ def miss(request: HttpRequest, own: Counter) -> HttpResponse:
     after = missed_calls.miss(ticket=ticket_of(request), actor=staff_of(request), now=now())
     told = (
         _("El %(number)d no estuvo en tres llamadas: consta que no se presentó.")
-        if after.state == "no_show"
+        if after.state == TicketState.NO_SHOW
         else _("El %(number)d vuelve a la espera y se le llamará de nuevo en unos minutos.")
     )
     messages.info(request, told % {"number": after.number})

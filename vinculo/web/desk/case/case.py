@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vinculo.actions.cases import case as cases
 from vinculo.actions.cases import visits
+from vinculo.actions.cases.case import NoCountry, save_facts, set_presenter
 from vinculo.actions.queue import check_in
 from vinculo.queries.cases.case_file import FACTS, Step
 from vinculo.queries.shared import access
@@ -39,7 +39,7 @@ def facts(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, reference, step=step, form=form, status=422)
     try:
-        cases.save_facts(
+        save_facts(
             solicitud=found,
             facts=form.facts(found.account),
             version=form.cleaned_data["version"],
@@ -69,7 +69,7 @@ def presenter(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "desk/case/presenter.html", {"form": form, "case": found}, status=status)
     data = form.cleaned_data
     try:
-        cases.set_presenter(
+        set_presenter(
             case=found,
             by_proxy=data["by_proxy"] == "si",
             number=data["presenter_number"],
@@ -79,7 +79,7 @@ def presenter(request: HttpRequest, reference: str) -> HttpResponse:
             actor=staff_of(request),
             now=now(),
         )
-    except cases.NoCountry:
+    except NoCountry:
         form.add_error("presenter_country", _("No es una cédula ni un código conocido: elija el país del pasaporte."))
         return render(request, "desk/case/presenter.html", {"form": form, "case": found}, status=422)
     except UNTOUCHED:

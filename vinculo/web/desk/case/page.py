@@ -17,7 +17,7 @@ from vinculo.queries.cases.case_file import FACTS, CaseFile, DependentFile, Step
 from vinculo.queries.cases.case_papers import paper_name
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.case.forms import FactsForm, facts_initial
 from vinculo.web.desk.case.paper_forms import form_of
 from vinculo.web.desk.case.sheet import Sheet

@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vinculo.actions.cases import case as cases
 from vinculo.actions.cases import papers
+from vinculo.actions.cases.case import take_from_document
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases.case_file import Step
 from vinculo.queries.cases.case_papers import asked_kinds
 from vinculo.queries.shared import access
 from vinculo.rules.cases.facts import Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, RecordingForm
-from vinculo.rules.cases.status import NotAllowedError
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.case.forms import NotReceivedForm
 from vinculo.web.desk.case.page import UNTOUCHED, again, back, overtaken, sheet_of, show
 from vinculo.web.desk.case.paper_forms import form_of
@@ -146,7 +146,7 @@ def take(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
     """Take the dependent's facts from their document."""
     found = access.paper(staff_of(request), reference, paper)
     try:
-        cases.take_from_document(paper=found, actor=staff_of(request), now=now())
+        take_from_document(paper=found, actor=staff_of(request), now=now())
     except (Stale, NotAllowedError):
         return overtaken(request, reference)
     return back(reference)

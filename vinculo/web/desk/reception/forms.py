@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.rules.queue import reasons as other_day
-from vinculo.rules.queue import reasons as undoing
+from vinculo.rules.queue.reasons import OTHER_DAY, UNDOING
 from vinculo.rules.queue.scanner import LONGEST
 from vinculo.rules.shared.references import draw_token
 from vinculo.web.shared.clock import RANDOM
@@ -121,7 +120,7 @@ class ReceiveForm(_Received):
     def __init__(self, *args: Any, screen: Screen, **kwargs: Any) -> None:
         super().__init__(*args, **({"auto_id": "r_%s"} | kwargs))
         self.fields["categories"] = _groups(screen, required=False)
-        reasons = [(code, _now(text)) for code, text in other_day.OTHER_DAY.items()]
+        reasons = [(code, _now(text)) for code, text in OTHER_DAY.items()]
         self.fields["reason"] = forms.ChoiceField(
             label=_("Motivo para atender hoy"),
             required=False,
@@ -140,5 +139,5 @@ class UndoForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **({"auto_id": "u_%s"} | kwargs))
-        reasons = [(code, _now(text)) for code, text in undoing.UNDOING.items()]
+        reasons = [(code, _now(text)) for code, text in UNDOING.items()]
         self.fields["reason"].choices = [("", _now("Elija el motivo")), *reasons]  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from vinculo.documents import confirmation
 from vinculo.queries.booking import day_calendar, desk_hours, documents
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.parsing import read_day
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.give_forms import GiveForm, SlotForm
@@ -237,5 +238,5 @@ def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea*, for whoever has no e-mail (S30)."""
     staff = staff_of(request)
     found = access.turno_given(staff, reference)
-    access.viewed(act="confirmation_printed", subject="turno", subject_ids=[found.pk], staff=staff, now=now())
+    access.viewed(act=Act.CONFIRMATION_PRINTED, subject=Subject.TURNO, subject_ids=[found.pk], staff=staff, now=now())
     return pdf(confirmation.render(documents.confirmation_facts(found)), f"turno-{reference}")

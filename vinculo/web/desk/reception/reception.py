@@ -13,14 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.queue import check_in
-from vinculo.actions.queue import reception as act
-from vinculo.actions.queue.reception import report_mismatch
-from vinculo.queries.queue import arrival as meeting
-from vinculo.queries.queue import reception
+from vinculo.actions.queue.reception import (
+    NoSuchCategory,
+    NotAdmitted,
+    receive_priority,
+    receive_same_day,
+    receive_turno,
+    report_mismatch,
+)
+from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
-from vinculo.rules.cases.status import NotAllowedError
 from vinculo.rules.queue.admission import REASONS, numbers
 from vinculo.rules.queue.scanner import read_scan
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.forms import PriorityForm, ReceiveForm, SameDayForm, ScanForm
 from vinculo.web.shared.clock import RANDOM, now
@@ -55,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
     form = ScanForm(request.POST)
     if not form.is_valid():
         return shown(request, status=422, form=form)
-    met = meeting.meet(staff_of(request), read_scan(form.cleaned_data["q"]), now())
+    met = arrival.meet(staff_of(request), read_scan(form.cleaned_data["q"]), now())
     if met.number is not None:
         return redirect("desk:reception_ticket", number=met.number)
     if len(met.meetings) == 1 and not met.cases:
@@ -67,11 +72,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def turno(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one turno: the number big, to be compared with the document."""
-    return _met(request, meeting.meeting(staff_of(request), reference, now()))
+    return _met(request, arrival.meeting(staff_of(request), reference, now()))
 
 
 def _met(
-    request: HttpRequest, found: meeting.Meeting, receive: ReceiveForm | None = None, status: int = 200
+    request: HttpRequest, found: arrival.Meeting, receive: ReceiveForm | None = None, status: int = 200
 ) -> HttpResponse:
     screen = reception.screen(staff_of(request), now())
     return shown(
@@ -95,7 +100,7 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            ticket = act.receive_turno(
+            ticket = receive_turno(
                 turno=found,
                 reason=data["reason"],
                 categories=data["categories"],
@@ -111,14 +116,14 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, _("Este turno ya no se puede usar: fue atendido o cancelado, o hay otro vigente."))
         else:
             return redirect("desk:reception_ticket", number=ticket.number)
-    return _met(request, meeting.meeting(staff, reference, moment), form, 422)
+    return _met(request, arrival.meeting(staff, reference, moment), form, 422)
 
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def mismatch(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what to do when the number is not the one of the document; the answer *no* is written by POST."""
-    found = meeting.meeting(staff_of(request), reference, now())
+    found = arrival.meeting(staff_of(request), reference, now())
     if request.method == "POST":
         report_mismatch(turno=found.turno, actor=staff_of(request), now=now())
         return redirect("desk:reception_mismatch", reference=reference)
@@ -136,7 +141,7 @@ def priority(request: HttpRequest) -> HttpResponse:
         return shown(request, status=422, screen=screen, priority=form)
     data = form.cleaned_data
     try:
-        ticket = act.receive_priority(
+        ticket = receive_priority(
             procedure=form.chosen(),
             categories=data["categories"],
             accessible=data["accessible"],
@@ -145,7 +150,7 @@ def priority(request: HttpRequest) -> HttpResponse:
             now=moment,
             random_source=RANDOM,
         )
-    except (act.NoSuchCategory, NotServed):
+    except (NoSuchCategory, NotServed):
         return _changed(request, form, "priority")
     return redirect("desk:reception_ticket", number=ticket.number)
 
@@ -161,7 +166,7 @@ def same_day(request: HttpRequest) -> HttpResponse:
         return shown(request, status=422, screen=screen, same_day=form)
     data = form.cleaned_data
     try:
-        ticket = act.receive_same_day(
+        ticket = receive_same_day(
             procedure=form.chosen(),
             accessible=data["accessible"],
             key=data["key"],
@@ -169,7 +174,7 @@ def same_day(request: HttpRequest) -> HttpResponse:
             now=moment,
             random_source=RANDOM,
         )
-    except act.NotAdmitted as refused:
+    except NotAdmitted as refused:
         messages.warning(request, _(REASONS[refused.answer.why]) % numbers(refused.answer))
         return redirect("desk:reception_give")
     except NotServed:

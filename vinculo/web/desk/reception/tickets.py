@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.queue import departures, returns
 from vinculo.documents import qr
-from vinculo.documents import ticket as paper
+from vinculo.documents.ticket import render
 from vinculo.queries.queue import reception
 from vinculo.queries.shared import access
 from vinculo.rules.shared.labels import TICKET_STATES
@@ -58,7 +58,7 @@ def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200
 def ticket_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """Return the number on a roll of 80 mm; again as often as it is needed."""
     found = reception.ticket(staff_of(request), number, now())
-    return pdf(paper.render(reception.ticket_facts(found, phone_address(found))), f"numero-{number}")
+    return pdf(render(reception.ticket_facts(found, phone_address(found))), f"numero-{number}")
 
 
 @officer

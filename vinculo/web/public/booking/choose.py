@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.booking import drafts, holds, seats
-from vinculo.actions.booking import turnos as act
+from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.queries.booking import day_calendar
-from vinculo.queries.booking import drafts as booking
+from vinculo.queries.booking.drafts import find_slot, held_hour, seats_wanted
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.places import legal_unit
 from vinculo.web.public.booking.day_lists import days_list, hours_list
 from vinculo.web.public.booking.drafts import with_draft
@@ -78,7 +77,7 @@ def _choose(
         return redirect("public:booking_place", token=draft.token)
     moment = now()
     look = day_calendar.look(agency, procedure, moment, draft.turno_id, chosen)
-    wanted = booking.seats_wanted(draft.dependents)
+    wanted = seats_wanted(draft.dependents)
     shown_day = next((each.date for each in look.days if each.date == chosen), None)
     hours = look.hours(wanted) if shown_day else ()
     context = {
@@ -130,12 +129,12 @@ def _read_day(text: str) -> date | None:
 def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
     """Open the confirmation window of an hour; *Si* holds the seats (S27)."""
     agency, procedure = draft.agency, draft.procedure
-    chosen = booking.find_slot(agency, procedure, slot) if agency and procedure else None
+    chosen = find_slot(agency, procedure, slot) if agency and procedure else None
     if chosen is None or agency is None:
         raise Http404
-    wanted = booking.seats_wanted(draft.dependents)
+    wanted = seats_wanted(draft.dependents)
     count = _read_count(request.POST.get("asientos") or request.GET.get("asientos") or "", wanted)
-    local = chosen.starts.astimezone(ZoneInfo(agency.timezone))
+    local = local_moment(agency, chosen.starts)
     if request.method != "POST":
         ends = local + (chosen.ends - chosen.starts) * count
         context = {"draft": draft, "starts": local, "ends": ends, "seats": count, "wanted": wanted}
@@ -163,7 +162,7 @@ def already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
         "draft": draft,
         "mine": turno.email.casefold() == draft.email.casefold(),
         "turno": turno,
-        "may_replace": act.may_replace(draft, turno),
+        "may_replace": turnos.may_replace(draft, turno),
     }
     return render(request, "public/booking/already.html", context, status=409)
 
@@ -174,7 +173,7 @@ def replace(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Cancel the turno that somebody else booked on this number, and go on (D4); a GET only goes on."""
     try:
         if request.method == "POST":
-            act.replace_booking(draft=draft, now=now())
+            turnos.replace_booking(draft=draft, now=now())
     except holds.TooLate:
         return redirect("public:booking_late", token=draft.token)
     return redirect("public:booking_day", token=draft.token)
@@ -193,21 +192,21 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Show the data of the turno; *Confirmar* makes it (S28)."""
     if request.method == "POST":
         try:
-            turno = act.confirm(draft=draft, now=now())
+            turno = turnos.confirm(draft=draft, now=now())
         except seats.HoldLost:
             return _choose(request, draft, None, "lost", status=409)
         except holds.TooLate:
             return redirect("public:booking_late", token=draft.token)
         return redirect("public:turno", token=turno.token)
-    held = booking.held_hour(draft)
+    held = held_hour(draft)
     if held is None or draft.agency is None:
         return _choose(request, draft, None, "lost" if draft.turno_id else "")
     context = {
         "draft": draft,
-        "starts": held.starts.astimezone(ZoneInfo(draft.agency.timezone)),
+        "starts": local_moment(draft.agency, held.starts),
         "seats": held.seats,
         "held_until": held.until,
         "over": held.until <= now(),
-        "fits": held.seats >= booking.seats_wanted(draft.dependents),
+        "fits": held.seats >= seats_wanted(draft.dependents),
     }
     return render(request, "public/booking/review.html", context)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.feedback import complaints as act
+from vinculo.actions.feedback.complaints import receive
 from vinculo.actions.shared import limits
 from vinculo.queries.feedback import complaints, figures
+from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import spelled_key
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import read_reference
@@ -34,7 +35,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
     try:
-        made = act.receive(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
+        made = receive(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
     except limits.LimitReached as error:
         return too_many(request, error, TELL, form=form)
     return redirect("public:complaint", token=made.token)
@@ -70,6 +71,6 @@ def complaint(request: HttpRequest, token: str) -> HttpResponse:
         "complaint": found,
         "key": spelled_key(found.token),
         "message": complaints.latest_mail(found),
-        "overdue": found.answer_by < complaints.local_day(found.agency, now()),
+        "overdue": found.answer_by < local_day(found.agency, now()),
     }
     return render(request, "public/complaints/complaint.html", context)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vinculo.actions.feedback import ratings as act
+from vinculo.actions.feedback import ratings
 from vinculo.queries.feedback import visits
 from vinculo.queries.feedback.visits import Visit
 from vinculo.rules.shared.labels import RATED_ASKED, RATINGS
@@ -44,8 +44,8 @@ def _given(request: HttpRequest, visit: Visit) -> HttpResponse:
     if about not in RATED_ASKED or value not in {str(number) for number in RATINGS}:
         return _shown(request, visit, 422)
     try:
-        act.give_mark(visit=visit, about=about, value=int(value), now=now())
-    except act.NotOpen:
+        ratings.give_mark(visit=visit, about=about, value=int(value), now=now())
+    except ratings.NotOpen:
         return _shown(request, visit, 409)
     return redirect(request.path)
 

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.cases import solicitudes as act
+from vinculo.actions.cases import solicitudes as solicitudes_act
 from vinculo.actions.shared.limits import LimitReached
-from vinculo.documents import solicitud as paper
+from vinculo.documents import solicitud as solicitud_paper
 from vinculo.queries.cases import solicitudes
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.references import draw_token
 from vinculo.web.public.solicitud.forms import AccountForm, PeopleForm
 from vinculo.web.shared.address import client_address
@@ -47,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def another(request: HttpRequest, token: str) -> HttpResponse:
     """Begin the solicitud of the next dependent, with what was typed of the applicant (S10)."""
     before = _found(token)
-    return _people(request, before=before if before.status == "draft" else None)
+    return _people(request, before=before if before.status == ApplicationStatus.DRAFT else None)
 
 
 @private
@@ -90,7 +91,7 @@ def _people(
 ) -> HttpResponse:
     """Show or save the first step; a form that cannot be saved comes back with all that was typed."""
     turno = turno or (solicitud.turno if solicitud else None)
-    if solicitud is not None and solicitud.status != "draft":
+    if solicitud is not None and solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=solicitud.token)
     initial = _typed_before(solicitud) if solicitud else solicitudes.prefill(turno, before)
     form = PeopleForm(_posted(request), initial=_defaults(initial), today=timezone.localdate(now()))
@@ -99,7 +100,7 @@ def _people(
     if request.method != "POST" or not form.is_valid():
         return render(request, "public/solicitud/people.html", context, status=422 if form.errors else 200)
     try:
-        saved = act.save_solicitud(
+        saved = solicitudes_act.save_solicitud(
             solicitud=solicitud,
             turno=turno,
             values=form.cleaned_data,
@@ -113,9 +114,9 @@ def _people(
     except LimitReached as error:
         context["minutes"] = 1 + int((error.again_at - now()).total_seconds() // 60)
         return render(request, "public/solicitud/people.html", context, status=429)
-    except act.NotADraft:
+    except solicitudes_act.NotADraft:
         return redirect("public:solicitud_view", token=solicitud.token if solicitud else SIGNER.unsign(key))
-    except act.NoPlace:
+    except solicitudes_act.NoPlace:
         return redirect("public:turno_solicitudes", token=turno.token if turno else "")
     return redirect("public:solicitud_account", token=saved.token)
 
@@ -151,7 +152,7 @@ def _typed_before(solicitud: Solicitud) -> dict[str, Any]:
 def account(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the account, with the institution's model to begin with (S32)."""
     found = _found(token)
-    if found.status != "draft":
+    if found.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=token)
     proposal = solicitudes.proposed_account(found, anew="modelo" in request.GET)
     form = AccountForm(_posted(request), initial={"account": proposal.text}, asked=proposal.asked)
@@ -159,8 +160,8 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
         context = {"form": form, "solicitud": found}
         return render(request, "public/solicitud/account.html", context, status=422 if form.errors else 200)
     values = {"account": form.cleaned_data["account"]}
-    with suppress(act.NotADraft):  # handed in meanwhile: its page says so
-        act.save_solicitud(
+    with suppress(solicitudes_act.NotADraft):  # handed in meanwhile: its page says so
+        solicitudes_act.save_solicitud(
             solicitud=found, turno=found.turno, values=values, actor=None, now=now(), random_source=RANDOM
         )
     return redirect("public:solicitud_view", token=token)
@@ -171,7 +172,7 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
 def view(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was typed and what to do with it; once it is at a desk, only that it is."""
     found = _found(token)
-    if found.status != "draft":
+    if found.status != ApplicationStatus.DRAFT:
         return render(request, "public/solicitud/handed_in.html", {"solicitud": found})
     context = {
         "solicitud": found,
@@ -187,9 +188,9 @@ def view(request: HttpRequest, token: str) -> HttpResponse:
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """Return the solicitud as PDF, with the place for the handwritten signature (S31, S32)."""
     found = _found(token)
-    if found.status != "draft" or not found.account:
+    if found.status != ApplicationStatus.DRAFT or not found.account:
         return redirect("public:solicitud_view", token=token)
-    response = HttpResponse(paper.render(solicitudes.printed_facts(found)), content_type="application/pdf")
+    response = HttpResponse(solicitud_paper.render(solicitudes.printed_facts(found)), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="solicitud-{found.reference}.pdf"'
     return response
 
@@ -199,13 +200,13 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 def discard(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to delete; the answer by POST deletes: a GET never changes anything."""
     found = _found(token)
-    if found.status != "draft":
+    if found.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=token)
     if request.method != "POST":
         return render(request, "public/solicitud/discard.html", {"solicitud": found})
     try:
-        act.discard(solicitud=found, actor=None, now=now())
-    except act.NotADraft:
+        solicitudes_act.discard(solicitud=found, actor=None, now=now())
+    except solicitudes_act.NotADraft:
         return redirect("public:solicitud_view", token=token)
     if found.turno is not None:
         return redirect("public:turno_solicitudes", token=found.turno.token)

@@ -6,14 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from vinculo.actions.cases import corrections as correcting
+from vinculo.actions.cases.corrections import AlreadyExtended, NothingPending, TermOver, ask_extension
 from vinculo.queries.cases import corrections
-from vinculo.queries.cases import corrections as correction_links
+from vinculo.queries.cases.corrections import find
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
 
-REFUSED = (correcting.AlreadyExtended, correcting.NothingPending, correcting.TermOver)
+REFUSED = (AlreadyExtended, NothingPending, TermOver)
 
 
 @private
@@ -21,16 +21,16 @@ REFUSED = (correcting.AlreadyExtended, correcting.NothingPending, correcting.Ter
 def correction(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is missing and until when; the POST asks for the extension."""
     try:
-        found = correction_links.find(token)
+        found = find(token)
     except NotFoundHere as error:
         raise Http404 from error
     refused = False
     if request.method == "POST":
         try:
-            correcting.ask_extension(correction=found, now=now())
+            ask_extension(correction=found, now=now())
             return redirect("public:correction", token=token)
         except REFUSED:
             refused = True
-            found = correction_links.find(token)
+            found = find(token)
     context = {"page": corrections.page(found, now()), "refused": refused}
     return render(request, "public/turno/correction.html", context, status=409 if refused else 200)

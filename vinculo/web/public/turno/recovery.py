@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.booking import drafts, recovery
 from vinculo.actions.shared.limits import LimitReached
-from vinculo.queries.booking import drafts as booking
-from vinculo.queries.booking import recovery as found
+from vinculo.queries.booking import recovery as recovery_query
+from vinculo.queries.booking.drafts import DraftGone, find_draft
 from vinculo.rules.shared import identity
 from vinculo.web.public.booking.drafts import too_many
 from vinculo.web.public.booking.forms import CodeForm, NumberForm
@@ -59,8 +59,8 @@ class RecoveryForm(NumberForm):
 def _own(request: HttpRequest, token: str) -> Draft:
     """Return what this browser asked for; its address alone opens nothing elsewhere."""
     if token not in request.session.get(SESSION_KEY, []):
-        raise booking.DraftGone
-    return booking.find_draft(token, now())
+        raise DraftGone
+    return find_draft(token, now())
 
 
 @private
@@ -87,7 +87,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     """Check the code and lead to the list."""
     try:
         draft = _own(request, token)
-    except booking.DraftGone:
+    except DraftGone:
         return render(request, "public/turno/recovery/gone.html", status=404)
     if draft.verified_at is not None:
         return redirect("public:recovery_list", token=token)
@@ -111,7 +111,7 @@ def send_again(request: HttpRequest, token: str) -> HttpResponse:
     """Send another code."""
     try:
         draft = _own(request, token)
-    except booking.DraftGone:
+    except DraftGone:
         return render(request, "public/turno/recovery/gone.html", status=404)
     if draft.verified_at is None:
         try:
@@ -127,8 +127,10 @@ def turnos(request: HttpRequest, token: str) -> HttpResponse:
     """Show the live turnos of the number and the verified e-mail, each with its link."""
     try:
         draft = _own(request, token)
-    except booking.DraftGone:
+    except DraftGone:
         return render(request, "public/turno/recovery/gone.html", status=404)
     if draft.verified_at is None:
         return redirect("public:recovery_code", token=token)
-    return render(request, "public/turno/recovery/list.html", {"draft": draft, "turnos": found.turnos(draft, now())})
+    return render(
+        request, "public/turno/recovery/list.html", {"draft": draft, "turnos": recovery_query.turnos(draft, now())}
+    )

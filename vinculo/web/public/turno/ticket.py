@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vinculo.queries.queue import own_ticket as query
+from vinculo.queries.queue import own_ticket
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
 
@@ -32,14 +32,14 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "public/turno/ticket/now.html", shown(own))
 
 
-def shown(own: query.OwnTicket) -> dict[str, Any]:
+def shown(own: own_ticket.OwnTicket) -> dict[str, Any]:
     """Return what the templates need to show a number: whole minutes, rounded outwards, and words in their language."""
     minutes = (floor(own.wait.low), max(1, ceil(own.wait.high))) if own.wait else None
     return {"ticket": own, "minutes": minutes, "told": _(own.told) if own.told else ""}
 
 
-def _own(token: str) -> query.OwnTicket:
-    found = query.ticket_by_token(token)
+def _own(token: str) -> own_ticket.OwnTicket:
+    found = own_ticket.ticket_by_token(token)
     if found is None:
         raise Http404
-    return query.own_ticket(found, now())
+    return own_ticket.own_ticket(found, now())

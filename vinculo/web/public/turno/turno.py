@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.booking import drafts, mails
-from vinculo.actions.booking import turnos as act
+from vinculo.actions.booking import drafts, mails, turnos
 from vinculo.actions.booking.holds import TooLate, can_change
 from vinculo.actions.booking.seats import HourTaken
-from vinculo.actions.closures import rebooking as answers
+from vinculo.actions.closures.rebooking import NothingToAnswer, accept, ask_other, go_back
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import confirmation, invite, qr
 from vinculo.queries.booking import documents
-from vinculo.queries.booking import drafts as booking
+from vinculo.queries.booking.drafts import seats_wanted, turno_by_token
 from vinculo.queries.closures import rebooking
-from vinculo.queries.mail import status as messages
+from vinculo.queries.mail.status import latest_for_turno
 from vinculo.queries.queue import own_ticket
+from vinculo.queries.shared.local_time import local_moment
+from vinculo.rules.shared.statuses import TurnoStatus
 from vinculo.web.public.booking.drafts import remember, too_many
 from vinculo.web.public.turno.ticket import shown
 from vinculo.web.shared.address import client_address
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def _turno(token: str) -> Turno:
-    found = booking.turno_by_token(token)
+    found = turno_by_token(token)
     if found is None:
         raise Http404
     return found
@@ -48,13 +48,13 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
     found = _turno(token)
     context: dict[str, Any] = {
         "turno": found,
-        "starts": found.starts.astimezone(ZoneInfo(found.agency.timezone)),
+        "starts": local_moment(found.agency, found.starts),
         "qr": qr.svg(found.reference),
         "code": documents.typed_code(found),
         "can_change": can_change(found, now()),
         "change": rebooking.change_of(found, now()),
-        "message": messages.latest_for_turno(found),
-        "fits": found.seats_count >= booking.seats_wanted(found.dependents),
+        "message": latest_for_turno(found),
+        "fits": found.seats_count >= seats_wanted(found.dependents),
     }
     ticket = own_ticket.ticket_of_turno(found, now())
     if ticket is not None:
@@ -67,7 +67,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea* as PDF (S30)."""
     found = _turno(token)
-    if found.status == "cancelled":
+    if found.status == TurnoStatus.CANCELLED:
         raise Http404
     response = HttpResponse(confirmation.render(documents.confirmation_facts(found)), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="turno-{found.reference}.pdf"'
@@ -91,7 +91,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     found = _turno(token)
     if request.method == "POST":
         try:
-            act.cancel(turno=found, now=now())
+            turnos.cancel(turno=found, now=now())
         except TooLate:
             return _late(request, found)
         return redirect("public:turno", token=token)
@@ -102,9 +102,7 @@ def _asked(request: HttpRequest, found: Turno, template: str) -> HttpResponse:
     """Show the page that asks, or the turno as it is when nothing can be changed any more."""
     if not can_change(found, now()):
         return redirect("public:turno", token=found.token)
-    return render(
-        request, template, {"turno": found, "starts": found.starts.astimezone(ZoneInfo(found.agency.timezone))}
-    )
+    return render(request, template, {"turno": found, "starts": local_moment(found.agency, found.starts)})
 
 
 def _late(request: HttpRequest, found: Turno) -> HttpResponse:
@@ -135,7 +133,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     answer = request.POST.get("respuesta", "")
     try:
         if answer == "otra":
-            draft = answers.ask_other(turno=found, now=now(), random_source=RANDOM)
+            draft = ask_other(turno=found, now=now(), random_source=RANDOM)
             remember(request, draft)
             return redirect("public:booking_day", token=draft.token)
         if answer not in ANSWERS:
@@ -143,12 +141,12 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         ANSWERS[answer](turno=found, now=now())
     except HourTaken:
         return _change(request, found, "taken", 409)
-    except (answers.NothingToAnswer, TooLate):  # the page says how the turno stands
+    except (NothingToAnswer, TooLate):  # the page says how the turno stands
         pass
     return redirect("public:turno", token=token)
 
 
-ANSWERS: dict[str, Callable[..., object]] = {"aceptar": answers.accept, "volver": answers.go_back}
+ANSWERS: dict[str, Callable[..., object]] = {"aceptar": accept, "volver": go_back}
 
 
 def _change(request: HttpRequest, found: Turno, problem: str = "", status: int = 200) -> HttpResponse:
@@ -156,7 +154,7 @@ def _change(request: HttpRequest, found: Turno, problem: str = "", status: int =
     changed = rebooking.change_of(found, now())
     if changed is None:
         return redirect("public:turno", token=found.token)
-    starts = found.starts.astimezone(ZoneInfo(found.agency.timezone))
+    starts = local_moment(found.agency, found.starts)
     context = {"turno": found, "starts": starts, "change": changed, "problem": problem}
     return render(request, "public/turno/change.html", context, status=status)
 
@@ -165,7 +163,7 @@ def _change(request: HttpRequest, found: Turno, problem: str = "", status: int =
 @require_safe
 def mail_state(request: HttpRequest, token: str) -> HttpResponse:
     """Return the fate of the last mail, or nothing while it is what the page shows (an enhancement)."""
-    return fate(request, messages.latest_for_turno(_turno(token)), reverse("public:turno_mail_state", args=[token]))
+    return fate(request, latest_for_turno(_turno(token)), reverse("public:turno_mail_state", args=[token]))
 
 
 @private

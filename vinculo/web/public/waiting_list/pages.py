@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vinculo.actions.booking import offers
-from vinculo.actions.booking import waiting_list as act
+from vinculo.actions.booking import waiting_list as waiting_list_act
 from vinculo.actions.booking.holds import AlreadyBooked, NotReady
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import day_calendar, waiting_list
@@ -44,7 +44,7 @@ def join(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
     try:
-        entry = act.join(
+        entry = waiting_list_act.join(
             draft=draft,
             wish=form.wish(),
             address=client_address(request),
@@ -56,7 +56,7 @@ def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
         return too_many(request, error, JOIN, form=form, draft=draft)
     except AlreadyBooked as error:
         return already(request, draft, error.turno)
-    except act.AlreadyWaiting:
+    except waiting_list_act.AlreadyWaiting:
         form.add_error(None, _("Con este número ya se espera un turno desde el correo que consta en el IESS."))
         return shown(request, JOIN, form, draft=draft)
     except NotReady:  # another tab changed the draft meanwhile
@@ -127,5 +127,5 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Leave the list; a GET only shows the page, where the button is."""
     found = _entry(token)
     if request.method == "POST":
-        act.leave(entry=found, now=now())
+        waiting_list_act.leave(entry=found, now=now())
     return redirect("public:waiting", token=token)

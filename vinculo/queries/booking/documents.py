@@ -12,7 +12,7 @@ from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
-from vinculo.rules.cases.requirements.evaluate import Requirement, checklist
+from vinculo.rules.cases.requirements.evaluate import checklist
 from vinculo.rules.cases.status import DecisionKind
 from vinculo.rules.shared.labels import LINKS_BRING
 from vinculo.rules.shared.statuses import TurnoStatus
@@ -58,20 +58,17 @@ def confirmation_facts(turno: Turno) -> ConfirmationFacts:
 def bring(day: date, *, by_proxy: bool) -> tuple[str, ...]:
     """Return what to bring, from the table of requirements: for every link, since the turno does not say which."""
     who = PresentedBy.PROXY if by_proxy else PresentedBy.AFFILIATE
+    applicant = Applicant(code="", names="")
+    of_links = {
+        link: checklist(Case(applicant=applicant, dependent=Dependent(link=link), judged_on=day, presented_by=who))
+        for link in Link
+    }
     lines: dict[str, str] = {}
-    for link in Link:
-        case = Case(
-            applicant=Applicant(code="", names=""), dependent=Dependent(link=link), judged_on=day, presented_by=who
-        )
-        lines |= {requirement.code: _line(requirement, link) for requirement in checklist(case)}
+    for link, requirements in of_links.items():
+        for each in requirements:
+            of_everybody = all(each in others for others in of_links.values())
+            lines[each.code] = _(each.text) if of_everybody else _(LINKS_BRING[link]) % {"paper": _(each.text)}
     return tuple(lines.values())
-
-
-def _line(requirement: Requirement, link: Link) -> str:
-    text = _(requirement.text)
-    if not requirement.certificate:
-        return text
-    return _(LINKS_BRING[link]) % {"paper": text}
 
 
 def invite_facts(turno: Turno) -> InviteFacts:

@@ -18,6 +18,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vinculo.config.settings")
 
 from bench.sizes import Size
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 BATCH = 20  # agencies filled by one statement
 SLOTS = """
@@ -62,7 +63,7 @@ def places(size: Size) -> tuple[int, list[int]]:
     from vinculo.records.models import Agency, Procedure, Province, Service
 
     Agency.objects.update(active=False)  # the reference data's own have no seats here
-    procedure = Procedure.objects.get(code="dependientes-extranjeros")
+    procedure = Procedure.objects.get(code=FOREIGN_DEPENDENTS)
     provinces = list(Province.objects.order_by("code"))
     made = Agency.objects.bulk_create(
         Agency(name=f"Agencia {number:04}", city=f"Ciudad {number}", province=provinces[number % len(provinces)])

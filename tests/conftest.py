@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, settings
 
 from launch import chromium
 from tests.cast import NOW
+from tests.middleware import middleware_loaded_once
 from tests.transactional import flush_past_the_fences
 
-__all__ = ["flush_past_the_fences"]
+__all__ = ["flush_past_the_fences", "middleware_loaded_once"]
 
 # Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

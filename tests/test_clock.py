@@ -8,6 +8,7 @@ import sys
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from tests import ROOT, cast
@@ -26,9 +27,10 @@ def time_of_a_process(environ: dict[str, str]) -> datetime:
 
 
 @pytest.mark.parametrize("turn", range(2))
-def test_each_test_begins_on_a_monday_at_nine(turn: int) -> None:
+def test_each_test_begins_on_a_monday_at_nine(clock_of_tests: time_machine.Traveller, turn: int) -> None:
     assert timedelta(0) <= timezone.now() - cast.NOW < MOMENT
     assert f"{timezone.localtime():%A %H}" == "Monday 09"
+    clock_of_tests.shift(timedelta(days=1))  # the next one begins on Monday all the same
 
 
 @pytest.mark.parametrize("zone", ["America/Guayaquil", "Pacific/Kiritimati"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -27,9 +28,22 @@ def run(*words: str) -> str:
 
 def test_the_national_load_is_measured_beside_its_floor() -> None:
     told = run("bench.national", "--tiny", "--seconds", "1", "--rounds", "1", "--clients", "2")
+    for what in ("read", "book"):
+        cost = re.search(rf"^{what}, processor ms each.*\n +2 clients +product ([\d.]+) .* bare ([\d.]+) ", told, re.M)
+        assert cost is not None
+        assert 0.1 < float(cost[1]) < 200
+        assert 0.1 < float(cost[2]) < 200
     assert "statements per request: read 3 (at most 3), hold 10 (at most 10), confirm 10 (at most 10)" in told
     assert "rush of 24 people on 8 seats: 8 have a turno, 16 found none" in told
     assert "errors 0, oversold 0, broken rules 0" in told
+
+
+def test_the_whole_road_of_a_booking_is_counted_and_measured() -> None:
+    told = run("bench.road", "--tiny", "--people", "2", "--rounds", "1")
+    assert "one booking: 18 requests" in told
+    steps = re.findall(r"^  .* ([\d.]+) ms = server ([\d.]+) \+ database ([\d.]+)$", told, re.M)
+    assert len(steps) == 8
+    assert sum(float(whole) for whole, _, _ in steps) > 10
 
 
 def test_growth_is_measured_on_two_loads_by_turns() -> None:

@@ -50,4 +50,4 @@ def move(turno: Turno, now: datetime = cast.NOW) -> Draft:
 def hold(of: Draft, slot: Slot, count: int = 1, now: datetime = cast.NOW) -> holds.Held:
     """Hold seats for a draft, read afresh as a request does."""
     fresh = Draft.objects.select_related("affiliate").get(pk=of.pk)
-    return holds.hold(draft=fresh, slot=slot, seats=count, now=now, random_source=Random())
+    return holds.hold_seats(draft=fresh, slot=slot, seats=count, now=now, random_source=Random())

@@ -15,10 +15,10 @@ from tests import cast
 from tests.concurrency.crowd import at_once, meet_before
 from tests.stages.queue import LUCK, at, differences, fresh, officer, opened, priority, ticket
 from vinculo.actions.queue import calling, missed_calls, tickets
-from vinculo.actions.queue.calling import NobodyToCall, call_next, finish_and_call, start
+from vinculo.actions.queue.calling import NobodyToCall, call_next, finish_and_call, start_service
 from vinculo.actions.queue.tickets import Moved
-from vinculo.actions.shared.retry import retried
-from vinculo.queries.queue.queue import logged, logged_view, waiting_of
+from vinculo.actions.shared.retry import retry_clashes
+from vinculo.queries.queue.queue import logged_ticket, logged_view, waiting_of
 from vinculo.records.models import Counter, QueueEntry, Staff, Ticket
 from vinculo.rules.queue.calling import next_ticket
 from vinculo.rules.queue.classes import Policy
@@ -43,10 +43,10 @@ def work(counter: Counter, actor: Staff) -> list[int]:
     while True:
         moment += timedelta(seconds=1)
         key = f"{counter.pk:04}{len(done):028}"
-        called = retried(partial(finish_and_call, counter=counter, actor=actor, now=moment, key=key))
+        called = retry_clashes(partial(finish_and_call, counter=counter, actor=actor, now=moment, key=key))
         if called is None:
             return done
-        start(ticket=called, actor=actor, now=moment, random_source=Random())
+        start_service(ticket=called, actor=actor, now=moment, random_source=Random())
         done.append(called.number)
 
 
@@ -64,7 +64,7 @@ def test_six_counters_and_120_tickets_are_120_calls_each_once_in_the_order_of_th
 def _by_the_rule(calls: list[QueueEntry]) -> list[int]:
     """Call them all again by the pure rule, from the tickets as they were issued."""
     issued = QueueEntry.objects.filter(act="issued")
-    waiting = {each.ticket_after["number"]: logged(each.ticket_after) for each in issued}
+    waiting = {each.ticket_after["number"]: logged_ticket(each.ticket_after) for each in issued}
     order = []
     for each in calls:
         assert each.counter_view is not None
@@ -123,7 +123,7 @@ def _or_refusal(act: Callable[[], object]) -> object:
 def test_missed_by_upkeep_and_begun_at_the_same_moment_is_one_of_the_two(round_number: int) -> None:
     (counter, actor), *_rest = room(5)
     called = call_next(counter=counter, actor=actor, now=at(5), key="d" * 32)
-    begin = partial(start, ticket=called, actor=actor, now=at(8), random_source=LUCK)
+    begin = partial(start_service, ticket=called, actor=actor, now=at(8), random_source=LUCK)
     begun, missed = at_once([partial(_or_refusal, begin), partial(missed_calls.miss_unanswered, now=at(8))])
     assert fresh(called).state == ("waiting" if missed else "serving")
     assert isinstance(begun, Moved) == bool(missed)
@@ -145,4 +145,4 @@ def test_the_database_itself_refuses_a_second_person_at_a_counter() -> None:
     other = Ticket.objects.filter(state="waiting").first()
     assert other is not None
     with pytest.raises(IntegrityError), transaction.atomic():
-        tickets.move(other, TicketAct.CALL, counter=counter, called_at=at(5))
+        tickets.change_ticket(other, TicketAct.CALL, counter=counter, called_at=at(5))

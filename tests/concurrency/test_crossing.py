@@ -204,27 +204,27 @@ class Hand:
 
     def do_start(self) -> object:
         mine = self._mine()
-        return mine and calling.start(ticket=mine, random_source=self.luck, **self._words())
+        return mine and calling.start_service(ticket=mine, random_source=self.luck, **self._words())
 
     def do_finish(self) -> object:
         mine = self._mine()
-        return mine and calling.finish(ticket=mine, **self._words())
+        return mine and calling.finish_service(ticket=mine, **self._words())
 
     def do_gone(self) -> object:
         mine = self._mine()
-        return mine and missed_calls.gone(ticket=mine, **self._words())
+        return mine and missed_calls.leave_counter(ticket=mine, **self._words())
 
     def do_miss(self) -> object:
         mine = self._mine()
-        return mine and missed_calls.miss(ticket=mine, **self._words())
+        return mine and missed_calls.record_missed_call(ticket=mine, **self._words())
 
     def do_pass_on(self) -> object:
         mine, other = self._mine(), Counter.objects.exclude(pk=self.desk.pk).order_by("?").first()
-        return mine and transfers.transfer(ticket=mine, to=other, **self._words())
+        return mine and transfers.transfer_ticket(ticket=mine, to=other, **self._words())
 
     def do_leave(self) -> object:
         waits = self._waiting()
-        return waits and departures.leave(ticket=waits, **self._words())
+        return waits and departures.record_departure(ticket=waits, **self._words())
 
     def do_take_back_number(self) -> object:
         waits = self._waiting()
@@ -232,7 +232,7 @@ class Hand:
 
     def do_reopen(self) -> object:
         over = Ticket.objects.filter(state__in=["left", "no_show"]).order_by("?").first()
-        return over and missed_calls.reopen(ticket=over, actor=self.sara, now=self.now)
+        return over and missed_calls.reopen_ticket(ticket=over, actor=self.sara, now=self.now)
 
     def do_undo_arrival(self) -> object:
         return undo_arrival(turno=self._turno(), actor=self.sara, now=self.now, **WHY)
@@ -254,7 +254,7 @@ class Hand:
 
     def do_reopen_solicitud(self) -> object:
         found = Solicitud.objects.filter(status="withdrawn").order_by("?").first()
-        return found and reversals.reopen(solicitud=found, actor=self.sara, now=self.now, **WHY)
+        return found and reversals.reopen_solicitud(solicitud=found, actor=self.sara, now=self.now, **WHY)
 
     def do_paper(self) -> object:
         paper = on_paper(self._turno(), self.luck.randint(1, 24))

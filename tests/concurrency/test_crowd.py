@@ -23,7 +23,7 @@ from vinculo.actions.booking.holds import AlreadyBooked
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.operations import upkeep
 from vinculo.actions.shared import limits
-from vinculo.queries.booking.seats import contended, counters_by_index
+from vinculo.queries.booking.seats import contended_seats, counters_by_index
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import CalendarDay, Draft, Event, Message, Seat, Slot, Turno
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
@@ -38,7 +38,7 @@ def opened(times: int = 1, counters: int = 5) -> list[Slot]:
 
 
 def confirm(draft: Draft) -> Turno:
-    return turnos_act.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
+    return turnos_act.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
 
 
 def states() -> dict[str, int]:
@@ -106,7 +106,7 @@ def test_the_naive_check_then_insert_oversells_before_the_same_crowd() -> None:
 
 def longest_run(slot: Slot, wanted: int) -> int:
     """Return how many consecutive seats from this slot can be had at one counter."""
-    counters = counters_by_index(contended(slot, wanted, cast.NOW), slot)
+    counters = counters_by_index(contended_seats(slot, wanted, cast.NOW), slot)
     lengths = [next((i for i in range(wanted) if i not in seats), wanted) for seats in counters.values()]
     return max(lengths, default=0)
 
@@ -172,9 +172,9 @@ def test_s27_a_hold_that_ran_out_goes_to_one_of_those_who_want_it(turn: int) -> 
     stage.hold(owner, slot)
     answers = at_once(
         [
-            lambda: turnos_act.confirm(draft=Draft.objects.get(pk=owner.pk), now=LATER),
+            lambda: turnos_act.confirm_turno(draft=Draft.objects.get(pk=owner.pk), now=LATER),
             *[partial(stage.hold, other, slot, 1, LATER) for other in others],
-            lambda: upkeep.tidy(now=LATER),
+            lambda: upkeep.run_upkeep(now=LATER),
         ]
     )
     refusals = Counter(refused(answers))
@@ -241,14 +241,14 @@ class Person:
         return stage.hold(self.draft, self.luck.choice(self.slots), self.luck.randint(1, 4), self.now)
 
     def confirm(self) -> object:
-        return turnos_act.confirm(draft=Draft.objects.get(pk=self.draft.pk), now=self.now)
+        return turnos_act.confirm_turno(draft=Draft.objects.get(pk=self.draft.pk), now=self.now)
 
     def cancel(self) -> object:
         mine = Turno.objects.filter(affiliate=self.draft.affiliate_id, status="confirmed").first()
         if mine is None:
             raise holds.TooLate
         self.draft = stage.draft(self.index // 2, self.now)
-        return turnos_act.cancel(turno=mine, now=self.now)
+        return turnos_act.cancel_turno(turno=mine, now=self.now)
 
     def move(self) -> object:
         mine = Turno.objects.select_related("agency").filter(affiliate=self.draft.affiliate_id, status="confirmed")
@@ -258,7 +258,7 @@ class Person:
         return self.hold()
 
     def tidy(self) -> object:
-        return upkeep.tidy(now=self.now)
+        return upkeep.run_upkeep(now=self.now)
 
 
 @pytest.mark.parametrize("people", [2, 8, 16])
@@ -273,7 +273,7 @@ def test_any_acts_of_a_crowd_step_by_step(people: int, seed: int) -> None:
 def test_d17_a_limit_holds_for_those_who_come_at_once() -> None:
     most = settings.LIMITS[LimitedAct.SEND][LimitedBy.EMAIL][0]
     by = {LimitedBy.EMAIL: "ana@example.com", LimitedBy.ADDRESS: "a"}
-    count = partial(limits.count, act=LimitedAct.SEND, by=by, now=cast.NOW)
+    count = partial(limits.count_attempt, act=LimitedAct.SEND, by=by, now=cast.NOW)
     assert refused(at_once([count] * 16)) == ["LimitReached"] * (16 - most)
 
 

@@ -73,7 +73,7 @@ def test_d4_many_desks_and_the_phone_give_one_person_one_turno(desks: int) -> No
     draft = stage.draft(1)
     stage.hold(draft, slots[0])
     works: list[Any] = [partial(give, who, slots[index + 1], olga, 1, index) for index in range(desks)]
-    answers = at_once([*works, lambda: turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)])
+    answers = at_once([*works, lambda: turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)])
     assert sum(isinstance(answer, Turno) for answer in answers) == 1
     assert Turno.objects.filter(status="confirmed").count() == 1
     assert Seat.objects.exclude(state="free").count() == 1

@@ -93,7 +93,7 @@ def test_killed_between_hold_and_confirm_the_seat_is_not_stuck(draft: Draft, slo
     kill("hold", draft, slot, "held")
     with pytest.raises(HourTaken):
         stage.hold(stage.draft(2), slot)
-    upkeep.tidy(now=cast.NOW + timedelta(minutes=11))
+    upkeep.run_upkeep(now=cast.NOW + timedelta(minutes=11))
     assert (seat(), Turno.objects.get().status) == (("free", None), "expired")
 
 

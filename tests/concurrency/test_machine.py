@@ -18,7 +18,7 @@ from tests import cast
 from tests.concurrency import stage
 from vinculo.actions.booking.holds import AlreadyBooked, TooLate
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
-from vinculo.actions.booking.turnos import cancel, confirm
+from vinculo.actions.booking.turnos import cancel_turno, confirm_turno
 from vinculo.actions.operations import upkeep
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import CalendarDay, Draft, Seat, Turno
@@ -192,7 +192,7 @@ class Booking(RuleBasedStateMachine):
     def _confirm(self, tab: Tab, stale: bool) -> None:
         copy = tab.draft if stale else Draft.objects.get(pk=tab.draft.pk)
         expected = self._expected_confirm(tab)
-        found = outcome(lambda: confirm(draft=copy, now=self.now))
+        found = outcome(lambda: confirm_turno(draft=copy, now=self.now))
         assert getattr(found, "pk", found) == getattr(expected, "pk", expected)
         if isinstance(expected, Visit) and tab.answer is None:
             self._confirmed(tab, expected)
@@ -222,7 +222,7 @@ class Booking(RuleBasedStateMachine):
             return
         visit = data.draw(st.sampled_from(self.visits[-2:]))
         expected = "TooLate" if visit.status in {"holding", "expired"} else "cancelled"
-        found = outcome(lambda: cancel(turno=Turno(pk=visit.pk), now=self.now).status)
+        found = outcome(lambda: cancel_turno(turno=Turno(pk=visit.pk), now=self.now).status)
         assert found == expected
         if visit.status == "confirmed":
             visit.status = "cancelled"
@@ -235,7 +235,7 @@ class Booking(RuleBasedStateMachine):
         holding = [visit for visit in self.visits if visit.status == "holding"]
         ended = [v for v in holding if all(chair.until and chair.until <= self.now for chair in self._of(v, "held"))]
         moves = {c.visit for c in self._over("held") if c.visit and c.visit.status != "holding"}
-        counts = upkeep.tidy(now=self.now)
+        counts = upkeep.run_upkeep(now=self.now)
         assert (counts["holds"], counts["seats"]) == (len(ended) + len(moves), len(self._over("cooling")))
         for visit in ended:
             visit.status = "expired"

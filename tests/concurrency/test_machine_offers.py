@@ -24,11 +24,11 @@ from vinculo.actions.booking.at_desk import book_at_desk
 from vinculo.actions.booking.holds import AlreadyBooked, NotReady, TooLate
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.closures import rebooking
-from vinculo.actions.closures.closures import close
+from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.closures.rebooking import NothingToAnswer
-from vinculo.actions.closures.reopening import reopen
+from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.actions.operations import upkeep
-from vinculo.actions.operations.upkeep import feed
+from vinculo.actions.operations.upkeep import feed_waiting_list
 from vinculo.queries.closures.closures import Scope
 from vinculo.queries.operations.invariants import breaches, census
 from vinculo.records.models import Closing, Draft, Offer, Seat, Slot, Turno, WaitingEntry
@@ -92,7 +92,9 @@ class Waiting(RuleBasedStateMachine):
         draft = stage.draft(person, self.now, dependents=2)
         held = tried(lambda: stage.hold(draft, self.slots[slot], count, self.now))
         assert isinstance(held, AlreadyBooked) == (person in self.having) or isinstance(held, HourTaken | FewerSeats)
-        self._has_one_more(person, tried(lambda: turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now)))
+        self._has_one_more(
+            person, tried(lambda: turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=self.now))
+        )
 
     def _has_one_more(self, person: int, answer: object) -> None:
         """Remember whose turno an answer is, if it is one: nobody who has one is given another."""
@@ -127,7 +129,7 @@ class Waiting(RuleBasedStateMachine):
         draft = stage.draft(person, self.now, dependents=count)
         wish = waiting_list.Wish(DAYS[0], DAYS[1], count)
         entry = tried(
-            lambda: waiting_list.join(
+            lambda: waiting_list.join_waiting_list(
                 draft=draft,
                 wish=wish,
                 address=f"a{self.luck.random()}",
@@ -141,17 +143,17 @@ class Waiting(RuleBasedStateMachine):
     @rule(person=PERSON)
     def accepts_the_offer(self, person: int) -> None:
         for offer in Offer.objects.filter(entry__affiliate=self.people[person], state="open"):
-            self._has_one_more(person, tried(lambda offer=offer: offers.accept(offer=offer, now=self.now)))
+            self._has_one_more(person, tried(lambda offer=offer: offers.accept_offer(offer=offer, now=self.now)))
 
     @rule(person=PERSON)
     def declines_or_leaves(self, person: int) -> None:
         for entry in WaitingEntry.objects.filter(affiliate=self.people[person], state__in=["waiting", "offered"]):
-            waiting_list.leave(entry=entry, now=self.now)
+            waiting_list.leave_waiting_list(entry=entry, now=self.now)
 
     @rule(person=PERSON)
     def cancels(self, person: int) -> None:
         turno = self._turno(person)
-        if turno and isinstance(tried(lambda: turnos.cancel(turno=turno, now=self.now)), Turno):
+        if turno and isinstance(tried(lambda: turnos.cancel_turno(turno=turno, now=self.now)), Turno):
             self.having.discard(person)
 
     @rule(person=PERSON, slot=st.integers(0, 2 * TIMES - 1))
@@ -161,29 +163,29 @@ class Waiting(RuleBasedStateMachine):
             return
         draft = stage.move(turno, self.now)
         tried(lambda: stage.hold(draft, self.slots[slot], turno.seats_count, self.now))
-        tried(lambda: turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=self.now))
+        tried(lambda: turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=self.now))
 
     @rule(day=st.integers(0, 1), counter=st.sampled_from([None, 1, 2]))
     def is_closed(self, day: int, counter: int | None) -> None:
         scope = Scope(self.agency, DAYS[day], DAYS[day], counter)
-        close(scope=scope, reason="Corte", actor=self.staff[1], now=self.now)
+        close_scope(scope=scope, reason="Corte", actor=self.staff[1], now=self.now)
 
     @rule()
     def is_reopened(self) -> None:
         for closing in Closing.objects.filter(reopened_at=None).order_by("pk")[:1]:
-            reopen(closing=closing, reason="Ya", actor=self.staff[1], now=self.now, random_source=self.luck)
+            reopen_closing(closing=closing, reason="Ya", actor=self.staff[1], now=self.now, random_source=self.luck)
 
     @rule(person=PERSON, back=st.booleans())
     def answers(self, person: int, back: bool) -> None:
         turno = self._turno(person)
         if turno is not None:
-            act = rebooking.go_back if back else rebooking.accept
+            act = rebooking.go_back if back else rebooking.accept_change
             tried(lambda: act(turno=turno, now=self.now))
 
     @rule()
     def upkeep_comes_by(self) -> None:
-        feed(now=self.now, random_source=self.luck)
-        upkeep.tidy(now=self.now)
+        feed_waiting_list(now=self.now, random_source=self.luck)
+        upkeep.run_upkeep(now=self.now)
         for person in [each for each in self.having if self._turno(each) is None]:
             missed = Turno.objects.filter(affiliate=self.people[person], status="no_show").latest("pk")
             assert missed.starts <= self.now - timedelta(minutes=15)  # nobody but the clock takes a turno away

@@ -17,7 +17,7 @@ from tests import cast
 from tests.stages.booking import DAY
 from tests.stages.waiting import draft, feed, hold, joined, offer_of, state_of
 from vinculo.actions.booking import turnos
-from vinculo.actions.booking.offers import OfferGone, accept, expire_offers, offer_seats
+from vinculo.actions.booking.offers import OfferGone, accept_offer, expire_offers, offer_seats
 from vinculo.actions.booking.seats import HourTaken
 from vinculo.queries.operations.invariants import census
 from vinculo.records.models import Message, Offer, Seat, Turno
@@ -70,7 +70,7 @@ def test_an_offer_accepted_in_the_moment_it_expires_is_one_of_the_two(round_numb
     offer = offer_of(entry)
     just_before = offer.expires_at - timedelta(microseconds=1)
     works: list[Callable[[], Any]] = [
-        partial(accept, offer=offer, now=just_before),
+        partial(accept_offer, offer=offer, now=just_before),
         partial(expire_offers, now=offer.expires_at, random_source=Random(round_number)),
     ]
     accepted, expired = together(works)
@@ -88,7 +88,7 @@ def test_two_clicks_on_accept_make_one_turno() -> None:
     entry = joined()
     feed()
     offer = offer_of(entry)
-    found = together([partial(accept, offer=offer, now=cast.NOW)] * 4)
+    found = together([partial(accept_offer, offer=offer, now=cast.NOW)] * 4)
     assert {turno.pk for turno in found} == {Turno.objects.get(status="confirmed").pk}
     assert Message.objects.filter(kind="confirmation").count() == 1
 
@@ -107,9 +107,9 @@ def test_a_turno_cancelled_while_workers_offer_is_offered_once() -> None:
     first = draft(1)
     hold(first, slot)
     first.refresh_from_db()
-    turno = turnos.confirm(draft=first, now=cast.NOW)
+    turno = turnos.confirm_turno(draft=first, now=cast.NOW)
     entry = joined(0)
-    together([partial(turnos.cancel, turno=turno, now=cast.NOW), partial(offers, 1), partial(offers, 2)])
+    together([partial(turnos.cancel_turno, turno=turno, now=cast.NOW), partial(offers, 1), partial(offers, 2)])
     feed()
     assert (state_of(entry), Offer.objects.count(), Seat.objects.get().turno_id) == (
         "offered",

@@ -87,7 +87,7 @@ def test_cancelled_seats_are_offered_once_by_any_number_of_upkeeps() -> None:
     drafts = [stage.draft(index) for index in range(4)]
     for draft, slot in zip(drafts, slots, strict=True):
         stage.hold(draft, slot)
-        turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
+        turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
     entries = [joined(index) for index in range(10, 16)]
     works = [("cancel", str(draft.pk), "0") for draft in drafts] + [("feed", "0", "0")] * 4
     told = at_once(works)

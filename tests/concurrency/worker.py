@@ -102,7 +102,7 @@ def _cancel(draft: int) -> str:
 
     found = Draft.objects.select_related("turno").get(pk=draft)
     assert found.turno is not None
-    return turnos.cancel(turno=found.turno, now=cast.NOW).status
+    return turnos.cancel_turno(turno=found.turno, now=cast.NOW).status
 
 
 def _feed() -> str:
@@ -111,18 +111,18 @@ def _feed() -> str:
     from tests import cast
     from vinculo.actions.operations import upkeep
 
-    return f"offers:{upkeep.feed(now=cast.NOW, random_source=SystemRandom())['offers']}"
+    return f"offers:{upkeep.feed_waiting_list(now=cast.NOW, random_source=SystemRandom())['offers']}"
 
 
 def _close(agency: int) -> str:
     from tests import cast
     from tests.concurrency import stage
-    from vinculo.actions.closures.closures import close
+    from vinculo.actions.closures.closures import close_scope
     from vinculo.queries.closures.closures import Scope
     from vinculo.records.models import Agency
 
     scope = Scope(Agency.objects.get(pk=agency), stage.DAY, stage.DAY)
-    closed = close(scope=scope, reason="Corte", actor=cast.alicia(), now=cast.NOW)
+    closed = close_scope(scope=scope, reason="Corte", actor=cast.alicia(), now=cast.NOW)
     return f"moved:{closed.moved},kept:{len(closed.kept)}"
 
 
@@ -138,7 +138,7 @@ def _confirm(draft: int) -> int:
     from vinculo.actions.booking import turnos
     from vinculo.records.models import Draft
 
-    return turnos.confirm(draft=Draft.objects.get(pk=draft), now=cast.NOW).pk
+    return turnos.confirm_turno(draft=Draft.objects.get(pk=draft), now=cast.NOW).pk
 
 
 def _post(draft: int, session: str) -> str:

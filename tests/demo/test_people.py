@@ -26,20 +26,20 @@ def demo(settings: Settings) -> None:
 
 
 def test_the_demo_is_made_once() -> None:
-    people.make(cast.NOW)
+    people.make_demo(cast.NOW)
     made = Affiliate.objects.count(), Staff.objects.count(), Seat.objects.count(), Event.objects.count()
     assert made[:2] == (5, 5)
     assert made[2] > 0
-    people.make(cast.NOW)
+    people.make_demo(cast.NOW)
     assert (Affiliate.objects.count(), Staff.objects.count(), Seat.objects.count(), Event.objects.count()) == made
 
 
 def test_a_password_that_somebody_changed_stays_changed() -> None:
-    people.make(cast.NOW)
+    people.make_demo(cast.NOW)
     olga = Staff.objects.get(username="olga")
     olga.set_password("otra")
     olga.save()
-    people.make(cast.NOW)
+    people.make_demo(cast.NOW)
     assert Staff.objects.get(username="olga").check_password("otra")
 
 

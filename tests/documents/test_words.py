@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from vinculo.documents.words import date_in_words, day_in_words, listed, masked, office_in_words
+from vinculo.documents.words import date_in_words, day_in_words, join_with_commas, mask_number, office_in_words
 
 
 def test_days_are_named_as_people_name_them() -> None:
@@ -34,7 +34,7 @@ def test_months_are_named_as_people_name_them() -> None:
     [("1710034065", "••••••4065"), ("AB123456", "••••3456"), ("AB12", "••12"), ("ABC", "••C"), ("A", "•"), ("", "")],
 )
 def test_d17_of_a_number_no_more_than_its_end_is_shown(number: str, shown: str) -> None:
-    assert masked(number) == shown
+    assert mask_number(number) == shown
 
 
 def test_a_city_is_not_said_twice() -> None:
@@ -44,4 +44,4 @@ def test_a_city_is_not_said_twice() -> None:
 
 
 def test_what_is_empty_is_not_listed() -> None:
-    assert listed("", " Av. 10 ", " ") == "Av. 10"
+    assert join_with_commas("", " Av. 10 ", " ") == "Av. 10"

@@ -80,7 +80,7 @@ def _call(agency: Agency, number: int) -> int | None:
 
     from django.utils import timezone
 
-    from vinculo.actions.queue.calling import finish_and_call, start
+    from vinculo.actions.queue.calling import finish_and_call, start_service
     from vinculo.actions.queue.counters import open_counter
     from vinculo.records.models import Counter, Procedure, Staff, Ticket
 
@@ -92,7 +92,7 @@ def _call(agency: Agency, number: int) -> int | None:
     counter.procedures.add(*Procedure.objects.all())
     open_counter(counter=counter, actor=staff, now=timezone.now())
     for there in Ticket.objects.filter(counter=counter, state="called"):
-        start(ticket=there, actor=staff, now=timezone.now(), random_source=SystemRandom())
+        start_service(ticket=there, actor=staff, now=timezone.now(), random_source=SystemRandom())
     ticket = finish_and_call(counter=counter, actor=staff, now=timezone.now(), key=token_hex(16))
     print(ticket.number if ticket else "")
     return ticket.number if ticket else None

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from launch.messages import Problem
-from launch.surroundings import check_folder, check_port, look_around, next_free_port
+from launch.serving import serve
+from launch.surroundings import check_folder, check_port, free_port, look_around, next_free_port
 
 HERE = Path("/somewhere")
 
@@ -75,6 +76,19 @@ def test_a_taken_port_is_named_together_with_one_that_is_free() -> None:
         assert offered is not None
         check_port("127.0.0.1", int(offered[1]))
     check_port("127.0.0.1", port)
+
+
+def test_a_taken_port_of_the_boards_stream_is_named_before_anything_is_set_up(tmp_path: Path) -> None:
+    """Granian would share it with whoever has it, without a word."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        environ = {"PORT": str(free_port()), "VINCULO_DATA": str(tmp_path / "data"), "VINCULO_STREAM_PORT": port}
+        with pytest.raises(Problem, match=f"El puerto {port} ya está ocupado") as caught:
+            serve(look_around(environ, HERE))
+    assert re.search(r" VINCULO_STREAM_PORT=\d+ \./run$", caught.value.mend)
+    with pytest.raises(Problem, match="VINCULO_STREAM_PORT debe ser un número entre 1 y 65535, no 'x'"):
+        serve(look_around(environ | {"VINCULO_STREAM_PORT": "x"}, HERE))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_port_that_is_offered_skips_taken_ones() -> None:

@@ -173,3 +173,33 @@ def test_checks_and_tests_do_not_see_the_settings_of_an_installation(tmp_path: P
         "VINCULO_VENV": str(tmp_path / ".venv"),
     }
     assert "DATABASE_URL" not in clean_environ(around, tmp_path / "d")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("from django.db.models.sql.subqueries import UpdateQuery", "django.db.models.sql.subqueries"),
+        ("from django.db.models.query import ModelIterable", "django.db.models.query"),
+        ("import django.db.backends.utils", "django.db.backends.utils"),
+        ("from django.middleware.csrf import _mask_cipher_secret", "django.middleware.csrf: _mask_cipher_secret"),
+        ("rows.query.get_compiler('default')", ".get_compiler"),
+        ("connection.ops.quote_name('x')", ".ops"),
+        ("response._csp_replace = {}", "._csp_replace"),
+        ("request.session._session_key = None", "._session_key"),
+        ("from django.db.models import F", None),
+        ("from django.db.backends.base.schema import BaseDatabaseSchemaEditor", None),
+        ("model._meta.db_table", None),
+        ("record._state.adding = False", None),
+        ("self._own = cls._own = super()._own", None),
+        ("x.__class__", None),
+    ],
+)
+def test_a_private_name_of_a_library_is_found(project: Path, line: str, name: str | None) -> None:
+    (project / "vinculo").mkdir()
+    (project / "vinculo/a.py").write_text(f"# first\n{line}\n")
+    private = (1, [f"vinculo/a.py:2: {name} is private, or for Django alone"])
+    assert told("public_names.py", project) == (private if name else (0, ["only public names"]))
+
+
+def test_this_project_uses_public_names_only() -> None:
+    assert told("public_names.py", ROOT) == (0, ["only public names"])

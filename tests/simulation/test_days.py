@@ -13,7 +13,7 @@ from tests.stages import desk
 from vinculo.actions.operations.reference import add_categories
 from vinculo.records.models import Agency, Case, Certificate, Counter, Decision, QueueEntry, Ticket, Turno
 from vinculo.simulation.days import Outcome, simulate
-from vinculo.simulation.report import told
+from vinculo.simulation.report import report_lines
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 16
@@ -64,7 +64,7 @@ def test_the_same_seed_is_the_same_day() -> None:
     days = []
     for _ in range(2):
         with transaction.atomic():
-            days.append(list(told(a_day(people=6))))
+            days.append(list(report_lines(a_day(people=6))))
             transaction.set_rollback(True)
     assert days[0] == days[1]
 
@@ -79,9 +79,9 @@ def test_nobody_shares_an_e_mail_a_phone_or_an_address_with_anybody(settings: ob
 
 def test_what_is_wrong_is_told_and_fails() -> None:
     outcome = a_day(people=4)
-    assert list(told(outcome))[-1] == "Todo concuerda, y la regla llama otra vez a las mismas personas."
+    assert list(report_lines(outcome))[-1] == "Todo concuerda, y la regla llama otra vez a las mismas personas."
     outcome.wrong = ["números: día de cola 1"]
-    assert list(told(outcome))[-2:] == ["números: día de cola 1", "1 cosa no concuerda."]
+    assert list(report_lines(outcome))[-2:] == ["números: día de cola 1", "1 cosa no concuerda."]
 
 
 def test_the_command_never_runs_among_real_turnos(settings: object) -> None:

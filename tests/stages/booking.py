@@ -35,7 +35,7 @@ def mailed_code(draft: Draft) -> str:
 
 def verified(draft: Draft, email: str = "ana@example.com") -> Draft:
     draft = contacted(draft, email)
-    return drafts.verify(draft=draft, code=mailed_code(draft), address="203.0.113.9", now=cast.NOW)
+    return drafts.verify_email(draft=draft, code=mailed_code(draft), address="203.0.113.9", now=cast.NOW)
 
 
 def placed(draft: Draft, dependents: int = 1) -> Draft:
@@ -51,7 +51,7 @@ def ready(dependents: int = 1, email: str = "ana@example.com") -> Draft:
 
 
 def held(draft: Draft, slot: Slot, count: int = 1, now: datetime = cast.NOW) -> holds.Held:
-    found = holds.hold(draft=draft, slot=slot, seats=count, now=now, random_source=LUCK)
+    found = holds.hold_seats(draft=draft, slot=slot, seats=count, now=now, random_source=LUCK)
     draft.refresh_from_db()
     return found
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from tests import cast
 from tests.stages import desk
-from vinculo.actions.legal.decisions import endorse
+from vinculo.actions.legal.decisions import endorse_power
 from vinculo.actions.legal.powers import PowerWritten, register_power
 from vinculo.records.models import Case, Power, Province, Role, Solicitud, Staff, Turno
 from vinculo.rules.cases.facts import Copy, Paper
@@ -47,7 +47,7 @@ def received(written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: St
 def endorsed(written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: Staff | None = None) -> Power:
     """Return a power that the unit has endorsed."""
     power = received(written, now, actor)
-    endorse(power=power, note="", version=power.version, actor=actor or cast.lucia(), now=now)
+    endorse_power(power=power, note="", version=power.version, actor=actor or cast.lucia(), now=now)
     power.refresh_from_db()
     return power
 

@@ -68,11 +68,11 @@ def call(minutes: float = 0, number: int = 1, key: str = "") -> Ticket:
 
 def serve(minutes: float, of: Ticket, number: int = 1) -> Ticket:
     """Begin to serve whoever was called."""
-    return calling.start(ticket=of, actor=officer(number), now=at(minutes), random_source=LUCK)
+    return calling.start_service(ticket=of, actor=officer(number), now=at(minutes), random_source=LUCK)
 
 
 def finish(minutes: float, of: Ticket, number: int = 1) -> Ticket:
-    return calling.finish(ticket=of, actor=officer(number), now=at(minutes))
+    return calling.finish_service(ticket=of, actor=officer(number), now=at(minutes))
 
 
 def fresh(of: Ticket) -> Ticket:

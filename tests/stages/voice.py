@@ -84,7 +84,7 @@ def complaint(
     kind: str = "complaint", now: datetime = cast.NOW, address: str = "203.0.113.9", **more: object
 ) -> Complaint:
     """Receive a complaint, as the page does."""
-    return complaints.receive(told=told(kind, **more), address=address, now=now, random_source=LUCK)
+    return complaints.receive_complaint(told=told(kind, **more), address=address, now=now, random_source=LUCK)
 
 
 def galapagos() -> Agency:

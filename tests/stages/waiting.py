@@ -39,13 +39,13 @@ def draft(index: int, dependents: int = 1) -> Draft:
 def hold(of: Draft, slot: Slot, now: datetime = cast.NOW) -> holds.Held:
     """Hold a seat for a draft, read afresh as a request does."""
     fresh = Draft.objects.select_related("affiliate").get(pk=of.pk)
-    return holds.hold(draft=fresh, slot=slot, seats=1, now=now, random_source=LUCK)
+    return holds.hold_seats(draft=fresh, slot=slot, seats=1, now=now, random_source=LUCK)
 
 
 def joined(index: int = 0, dependents: int = 1, now: datetime = cast.NOW) -> WaitingEntry:
     """Put the affiliate of this number on the list, from tomorrow for a week."""
     wish = waiting_list.Wish(DAY, WEEK, dependents)
-    return waiting_list.join(
+    return waiting_list.join_waiting_list(
         draft=draft(index, dependents=dependents),
         wish=wish,
         address="203.0.113.9",
@@ -56,7 +56,7 @@ def joined(index: int = 0, dependents: int = 1, now: datetime = cast.NOW) -> Wai
 
 
 def feed(now: datetime = cast.NOW) -> dict[str, int]:
-    return upkeep.feed(now=now, random_source=LUCK)
+    return upkeep.feed_waiting_list(now=now, random_source=LUCK)
 
 
 def offer_of(entry: WaitingEntry) -> Offer:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tests import cast
 from tests.stages.desk import RNG
-from vinculo.actions.queue.tickets import head_row, issue_ticket, log
+from vinculo.actions.queue.tickets import head_row, issue_ticket, log_change
 from vinculo.records.models import Agency, Counter, QueueEntry, Staff, Ticket
 from vinculo.rules.queue.status import LogAct
 
@@ -48,7 +48,7 @@ def call(ticket: Ticket, counter: Counter, now: datetime = cast.NOW, overtaken: 
     head = head_row(counter.agency, now)
     ticket.state, ticket.counter, ticket.called_at = "called", counter, now
     ticket.save()
-    return log(head, LogAct.CALLED, now, ticket=ticket, counter=counter, overtaken=list(overtaken)).version
+    return log_change(head, LogAct.CALLED, now, ticket=ticket, counter=counter, overtaken=list(overtaken)).version
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def finish(ticket: Ticket, now: datetime) -> None:
     ticket.state, ticket.ended_at = "served", now
     ticket.served_from = ticket.served_from or ticket.called_at
     ticket.save()
-    log(head, LogAct.FINISHED, now, ticket=ticket, counter=ticket.counter)
+    log_change(head, LogAct.FINISHED, now, ticket=ticket, counter=ticket.counter)
 
 
 def served_before(minutes: list[float], days_ago: int = 1) -> None:

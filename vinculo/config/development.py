@@ -18,6 +18,8 @@ ROOT_URLCONF = "vinculo.config.development_urls"
 MIGRATION_MODULES = {"debug_toolbar": None}  # it keeps its panels in memory: no tables of its own
 INTERNAL_IPS = ["127.0.0.1", "::1"]
 
+# Parts of pages that the product keeps are made anew for each.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # Read from the folder of the sources at each request, without a copy in the folder of the data.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 

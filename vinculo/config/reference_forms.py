@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vinculo.queries.closures.closures import beyond, closed_for_good, live_turnos, stranded, written_by
+from vinculo.queries.closures.closures import beyond, closed_for_good, count_stranded_turnos, live_turnos, written_by
 from vinculo.records.models import Agency, CalendarDay, Procedure, Province, Role, Service, Staff
 from vinculo.rules.booking.slot_times import CLOSES, OPENS
 from vinculo.rules.shared.names import fold
@@ -191,7 +191,7 @@ class CalendarDayForm(ReferenceForm):
         values = {name: row.get(name) for name in ("date", "is_open", "province", "agency")}
         plus = CalendarDay(city=row.get("city") or "", **values)
         days = {row["date"], before.date if before else row["date"]}
-        hit = sum(stranded(day, timezone.now(), without=self.instance.pk, plus=plus) for day in days)
+        hit = sum(count_stranded_turnos(day, timezone.now(), without=self.instance.pk, plus=plus) for day in days)
         refuse_over_turnos(self, "date", hit)
 
     def _check_city(self, city: str) -> None:
@@ -210,7 +210,7 @@ def deletion_problem(row: CalendarDay) -> str:
     """Return why a day of the calendar cannot be deleted, or an empty text."""
     if written_by(row):
         return f"{row}: {CLOSED_BY_THE_ACT}"
-    turnos = stranded(row.date, timezone.now(), without=row.pk)
+    turnos = count_stranded_turnos(row.date, timezone.now(), without=row.pk)
     return f"{row}: {over_turnos(turnos)}" if turnos else ""
 
 

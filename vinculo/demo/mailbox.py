@@ -19,7 +19,7 @@ OPENED = {"application/pdf", "text/calendar"}  # by the browser as what they are
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the mails, the newest first."""
     try:
-        mails = demo_mailbox.arrived()
+        mails = demo_mailbox.arrived_mails()
     except NoMailbox as error:
         raise Http404 from error
     return render(request, "demo/mailbox/list.html", {"mails": mails})

@@ -108,7 +108,7 @@ def mrz(person: Dependent) -> tuple[str, str]:
     return f"P<{person.country}{names}".ljust(44, "<")[:44], second
 
 
-def make(now: datetime) -> None:
+def make_demo(now: datetime) -> None:
     """Make the demo, or what is missing of it: nothing that is there is changed, and the days are opened."""
     load_reference(now=now)
     import_affiliates(path=AFFILIATES, now=now)
@@ -148,7 +148,7 @@ def _administrator(now: datetime) -> None:
         return
 
 
-def told() -> str:
+def demo_instructions() -> str:
     """Return what a newcomer needs to walk the road: people, numbers, log-ins, and what to try with each."""
     return "\n".join(
         [

@@ -10,7 +10,14 @@ from django.utils.translation import ngettext, override
 from vinculo.documents import printing
 from vinculo.documents.facts import ConfirmationFacts
 from vinculo.documents.labels import contact_line, institution
-from vinculo.documents.words import date_in_words, day_in_words, hour_in_words, listed, masked, zone_in_words
+from vinculo.documents.words import (
+    date_in_words,
+    day_in_words,
+    hour_in_words,
+    join_with_commas,
+    mask_number,
+    zone_in_words,
+)
 
 
 def render(facts: ConfirmationFacts) -> bytes:
@@ -60,7 +67,7 @@ def _footer(facts: ConfirmationFacts) -> str:
 def _presenter(facts: ConfirmationFacts) -> str:
     """Return who comes; the number only where the affiliate's code beside it does not tell already."""
     who = _("Apoderado") if facts.by_proxy else _("Persona afiliada")
-    return who if facts.presenter_number == facts.affiliate_code else f"{who}, {masked(facts.presenter_number)}"
+    return who if facts.presenter_number == facts.affiliate_code else f"{who}, {mask_number(facts.presenter_number)}"
 
 
 def _rows(facts: ConfirmationFacts) -> list[tuple[str, str]]:
@@ -68,7 +75,7 @@ def _rows(facts: ConfirmationFacts) -> list[tuple[str, str]]:
     rows = [
         (_("Trámite"), facts.procedure),
         (_("Lugar"), facts.agency),
-        (_("Dirección"), listed(facts.address, facts.city)),
+        (_("Dirección"), join_with_commas(facts.address, facts.city)),
         (_("Se presenta"), _presenter(facts)),
         (_("Código de la persona afiliada"), facts.affiliate_code),
         (_("Dependientes"), f"{facts.dependents} ({seats})"),

@@ -11,7 +11,7 @@ from icalendar import STATUS, Alarm, Calendar, Event, vCalAddress
 
 from vinculo.documents.facts import InviteFacts
 from vinculo.documents.labels import contact_line
-from vinculo.documents.words import listed
+from vinculo.documents.words import join_with_commas
 
 _DOMAIN = "turnos.vinculo"  # of the UID: never change it, or calendars keep what was cancelled
 _PRODUCT = "-//Vinculo//Turnos//ES"
@@ -45,7 +45,7 @@ def _event(facts: InviteFacts) -> Event:
         status=STATUS.CANCELLED if facts.cancelled else STATUS.CONFIRMED,
         summary=_summary(facts),
         description=_description(facts),
-        location=listed(facts.agency, facts.address, facts.city),
+        location=join_with_commas(facts.agency, facts.address, facts.city),
         organizer=vCalAddress(f"mailto:{facts.contact.email}"),
         url=facts.url,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from vinculo.documents import printing
 from vinculo.documents.facts import NoticeFacts, NoticeItem, NoticeKind
 from vinculo.documents.labels import contact_line, institution
-from vinculo.documents.words import date_in_words, day_in_words, listed, office_in_words
+from vinculo.documents.words import date_in_words, day_in_words, join_with_commas, office_in_words
 from vinculo.rules.shared.marks import mark
 
 _TITLES = {
@@ -118,7 +118,7 @@ def _item(kind: NoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
 def _basis(item: NoticeItem) -> str:
     if not item.rows:
         return _("Base legal: %(basis)s") % {"basis": item.basis}
-    words = {"basis": item.basis, "rows": listed(*item.rows)}
+    words = {"basis": item.basis, "rows": join_with_commas(*item.rows)}
     return _("Base legal: %(basis)s (requisito %(rows)s)") % words
 
 

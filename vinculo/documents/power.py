@@ -11,7 +11,7 @@ from vinculo.documents import printing
 from vinculo.documents.facts import NoticeItem
 from vinculo.documents.labels import contact_line, institution
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts, PowerNoticeKind
-from vinculo.documents.words import date_in_words, listed
+from vinculo.documents.words import date_in_words, join_with_commas
 from vinculo.rules.shared.marks import mark
 
 _TITLES = {
@@ -77,10 +77,10 @@ def sheet(facts: EndorsementFacts) -> printing.Page:
 def _rows(facts: EndorsementFacts) -> list[tuple[str, str]]:
     until = date_in_words(facts.expires_on) if facts.expires_on else _("sin plazo: vale hasta que se revoque")
     rows = [
-        (_("Persona afiliada que otorga"), listed(facts.affiliate_names, facts.affiliate_code)),
+        (_("Persona afiliada que otorga"), join_with_commas(facts.affiliate_names, facts.affiliate_code)),
         (_("Persona apoderada"), facts.proxy_names),
         (facts.proxy_kind, facts.proxy_number),
-        (facts.made_before, listed(facts.authority, facts.place, facts.country)),
+        (facts.made_before, join_with_commas(facts.authority, facts.place, facts.country)),
         (_("Número del poder"), facts.deed),
         (_("Otorgado el"), date_in_words(facts.made_on)),
         (_("Plazo"), until),
@@ -126,7 +126,7 @@ def _notice_rows(facts: PowerNoticeFacts) -> list[tuple[str, str]]:
 
 
 def _item(kind: PowerNoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
-    words = {"basis": item.basis, "rows": listed(*item.rows)}
+    words = {"basis": item.basis, "rows": join_with_commas(*item.rows)}
     cited = _("Base legal: %(basis)s (requisito %(rows)s)") if item.rows else _("Base legal: %(basis)s")
     return {
         "title": f"{number}. {item.requirement}",

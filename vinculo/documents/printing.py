@@ -54,7 +54,7 @@ def _compiler(page: Page) -> typst.Compiler:
 
 
 def _inputs(page: Page) -> dict[str, Any]:
-    code = {"drawing": qr.drawing(page.qr), "label": printable(page.qr_label)} if page.qr else None
+    code = {"drawing": qr.draw_qr(page.qr), "label": printable(page.qr_label)} if page.qr else None
     return {**printable_all(page.data), "title": printable(page.title), "fonts": FONTS, "qr": code}
 
 

@@ -21,7 +21,7 @@ def svg(content: str, label: str = "") -> str:
     return str(picture).replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
 
 
-def drawing(content: str) -> str:
+def draw_qr(content: str) -> str:
     """Return the content as QR in an SVG document, without a border: the paper around it must stay white."""
     picture = BytesIO()
     _make(content).save(picture, kind="svg", border=0, omitsize=True, xmldecl=False)

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from vinculo.documents import printing
 from vinculo.documents.facts import SolicitudFacts
 from vinculo.documents.labels import contact_line, institution
-from vinculo.documents.words import date_in_words, listed
+from vinculo.documents.words import date_in_words, join_with_commas
 
 
 def render(facts: SolicitudFacts) -> bytes:
@@ -26,7 +26,7 @@ def page(facts: SolicitudFacts) -> printing.Page:
         "service": _("El trámite no tiene costo"),
         "addressee": _("Dirigida al Instituto Ecuatoriano de Seguridad Social (IESS)"),
         "place_label": _("Lugar y fecha"),
-        "place": listed(facts.place, date_in_words(facts.signed_on) if facts.signed_on else ""),
+        "place": join_with_commas(facts.place, date_in_words(facts.signed_on) if facts.signed_on else ""),
         "reference_label": _("Número de solicitud"),
         "reference": facts.reference,
         "parts": [_applicant(facts), _dependent(facts)],
@@ -49,7 +49,7 @@ def page(facts: SolicitudFacts) -> printing.Page:
 
 def _numbered(kind: str, number: str) -> str:
     """Return a document's kind and number; nothing without a number, so that the line stays free for both."""
-    return listed(kind, number) if number else ""
+    return join_with_commas(kind, number) if number else ""
 
 
 def _applicant(facts: SolicitudFacts) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _signature(facts: SolicitudFacts) -> dict[str, Any]:
     """Return the place of the handwritten signature: the affiliate's, never the proxy's (S31, D4)."""
     return {
         "label": _("7. Firma manuscrita del solicitante"),
-        "under": listed(facts.applicant_names, facts.applicant_code),
+        "under": join_with_commas(facts.applicant_names, facts.applicant_code),
         "notes": [
             _("Firma únicamente la persona afiliada, a mano. Su apoderado no puede firmar por ella."),
             _("No se recibirán solicitudes con firma electrónica."),

@@ -58,17 +58,17 @@ def zone_in_words(timezone: str) -> str:
     return _(other) if other else ""
 
 
-def masked(number: str) -> str:
+def mask_number(number: str) -> str:
     """Return a number with its last characters only; at least half of a short one stays hidden."""
     shown = min(_SHOWN, len(number) // 2)
     return "•" * (len(number) - shown) + number[len(number) - shown :]
 
 
-def listed(*parts: str) -> str:
+def join_with_commas(*parts: str) -> str:
     """Return the parts that say something, with commas between them."""
     return ", ".join(part.strip() for part in parts if part.strip())
 
 
 def office_in_words(office: str, city: str) -> str:
     """Return the office with its city, where its name does not say the city already."""
-    return office if office.casefold().endswith(city.strip().casefold()) else listed(office, city)
+    return office if office.casefold().endswith(city.strip().casefold()) else join_with_commas(office, city)

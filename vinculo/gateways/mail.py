@@ -87,7 +87,7 @@ class SmtpGateway:
             line.send_message(letter)
         except smtplib.SMTPException as error:
             self._hang_up()
-            raise judged(error) from error
+            raise judge_answer(error) from error
         except OSError as error:
             self._hang_up()
             raise MailDelayed(type(error).__name__) from error
@@ -117,7 +117,7 @@ class SmtpGateway:
             line.close()
 
 
-def judged(error: smtplib.SMTPException) -> MailDelayed | MailRefused:
+def judge_answer(error: smtplib.SMTPException) -> MailDelayed | MailRefused:
     """Return what an answer means: for ever only where the server names this address or this mail as the fault."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))

@@ -44,7 +44,7 @@ class Kept:
     files: tuple[File, ...]
 
 
-def listed(folder: Path) -> list[Headers]:
+def list_mails(folder: Path) -> list[Headers]:
     """Return the newest mails, the newest first; none where nothing has arrived."""
     found = [(path, moment) for path in _paths(folder) for moment in _moment(path)]
     newest = sorted(found, key=lambda pair: (pair[1], pair[0].name), reverse=True)[:MOST_SHOWN]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
 from vinculo.records.people import Affiliate, Person, Staff
-from vinculo.records.places import Agency
+from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, known, words
 from vinculo.rules.cases.facts import Copy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, PaperKind, kinds_with
@@ -40,6 +40,7 @@ class Case(models.Model):
     reference = models.CharField(max_length=12, unique=True)
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="cases")
     turno = models.OneToOneField(Turno, models.PROTECT, null=True, related_name="case")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, to_field="code", related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT)
     by_proxy = models.BooleanField(default=False)
     presenter_kind = models.CharField(max_length=10, choices=choices(PresenterKind), blank=True)
@@ -146,7 +147,7 @@ class PaperRecord(models.Model):
     """A paper as recorded at the desk; an own slip is undone before the decision, never deleted.
 
     Papers of the affiliate and of the proxy have no solicitud: they serve each dependent of the case.
-    The columns are those of `rules.case.Paper`.
+    The columns are those of `rules.cases.facts.Paper`.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="papers")

@@ -56,10 +56,10 @@ def book(
 
 def _taken(draft: Draft, slot: Slot, seats: int, now: datetime, chance: Random) -> Turno:
     try:
-        holds.hold(draft=draft, slot=slot, seats=seats, now=now, random_source=chance)
+        holds.hold_seats(draft=draft, slot=slot, seats=seats, now=now, random_source=chance)
     except FewerSeats:
-        holds.hold(draft=draft, slot=slot, seats=1, now=now, random_source=chance)
-    return turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=now)
+        holds.hold_seats(draft=draft, slot=slot, seats=1, now=now, random_source=chance)
+    return turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=now)
 
 
 def _ready(visitor: Visitor, agency: Agency, procedure: Procedure, now: datetime, chance: Random) -> Draft:
@@ -81,7 +81,7 @@ def _ready(visitor: Visitor, agency: Agency, procedure: Procedure, now: datetime
     )
     found = _CODE.search(Message.objects.filter(draft=draft).latest("id").body)
     assert found is not None
-    draft = drafts.verify(draft=draft, code=found[1], address=address, now=now)
+    draft = drafts.verify_email(draft=draft, code=found[1], address=address, now=now)
     if visitor.by_proxy:
         draft = drafts.name_affiliate(draft=Draft.objects.get(pk=draft.pk), code=visitor.code, address=address, now=now)
     draft = Draft.objects.get(pk=draft.pk)

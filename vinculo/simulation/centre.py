@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from vinculo.actions.queue import calling, missed_calls
 from vinculo.actions.queue.calling import NobodyToCall
 from vinculo.actions.queue.counters import close_counter, open_counter, pause_counter, resume_counter
-from vinculo.actions.queue.transfers import NoSuchCounter, transfer
+from vinculo.actions.queue.transfers import NoSuchCounter, transfer_ticket
 from vinculo.actions.queue.walk_ins import open_walk_in_case
 from vinculo.queries.shared.local_time import midnight
 from vinculo.records.models import Agency, Case, Counter, Procedure, Staff, Ticket, Turno
@@ -216,14 +216,14 @@ class CentreDay:
 
     def _not_there(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
         """Call again; then the officer says that nobody came, or the time does."""
-        calling.recall(ticket=ticket, actor=desk.officer, now=now)
+        calling.repeat_call(ticket=ticket, actor=desk.officer, now=now)
         if self.chance.random() < 0.5:
             self.agenda.at(now + RECALLS, lambda later: self._missed(desk, ticket, later))
         else:
             self.agenda.at(now + timedelta(minutes=3), lambda later: self._unanswered(desk, later))
 
     def _missed(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
-        missed_calls.miss(ticket=ticket, actor=desk.officer, now=now)
+        missed_calls.record_missed_call(ticket=ticket, actor=desk.officer, now=now)
         self._free(desk, now)
 
     def _unanswered(self, desk: Desk, now: datetime) -> None:
@@ -231,12 +231,12 @@ class CentreDay:
         self._free(desk, now)
 
     def _skip(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
-        calling.skip(ticket=ticket, reason="papers", actor=desk.officer, now=now)
+        calling.put_back(ticket=ticket, reason="papers", actor=desk.officer, now=now)
         self.tally["skipped"] += 1
         self._free(desk, now)
 
     def _gone(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
-        missed_calls.gone(ticket=ticket, actor=desk.officer, now=now)
+        missed_calls.leave_counter(ticket=ticket, actor=desk.officer, now=now)
         self.tally["left"] += 1
         self._free(desk, now)
 
@@ -246,7 +246,7 @@ class CentreDay:
         try:
             if not others:
                 raise NoSuchCounter
-            transfer(ticket=ticket, to=others[0].counter, actor=desk.officer, now=now)
+            transfer_ticket(ticket=ticket, to=others[0].counter, actor=desk.officer, now=now)
         except NoSuchCounter:
             self._start(desk, ticket, now)
             return
@@ -255,7 +255,7 @@ class CentreDay:
 
     def _start(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
         visitor = self.people[ticket.pk]
-        ticket = calling.start(ticket=ticket, actor=desk.officer, now=now, random_source=self.chance)
+        ticket = calling.start_service(ticket=ticket, actor=desk.officer, now=now, random_source=self.chance)
         if ticket.case_id is None:
             open_walk_in_case(
                 ticket=ticket,

@@ -11,7 +11,7 @@ from secrets import token_urlsafe
 
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.operations.staff import create_officer
-from vinculo.actions.operations.upkeep import feed, tidy
+from vinculo.actions.operations.upkeep import feed_waiting_list, run_upkeep
 from vinculo.queries.operations.invariants import breaches
 from vinculo.queries.queue import replay
 from vinculo.queries.queue.day_report import waits_of
@@ -135,8 +135,8 @@ def _one_day(
     _keep_up(centres[0], agenda, chance)
     agenda.run()
     night = centres[0].moment(0) + NIGHT
-    feed(now=night, random_source=chance)
-    tidy(now=night)
+    feed_waiting_list(now=night, random_source=chance)
+    run_upkeep(now=night)
     for centre in centres:
         _close(centre, back, outcome)
 
@@ -174,8 +174,8 @@ def _keep_up(centre: CentreDay, agenda: Agenda, chance: Random) -> None:
     """Do what upkeep does, all day long."""
 
     def round_of(now: datetime) -> None:
-        feed(now=now, random_source=chance)
-        tidy(now=now)
+        feed_waiting_list(now=now, random_source=chance)
+        run_upkeep(now=now)
 
     moment = centre.moment(0)
     while moment < centre.moment(CLOSES + 120):

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from vinculo.actions.cases.case import DependentFacts, save_facts
-from vinculo.actions.cases.decisions import correct, decide_resemblance, refuse
+from vinculo.actions.cases.decisions import decide_resemblance, refuse_application, request_correction
 from vinculo.actions.cases.issuing import NotReady, Undecided, issue_code
 from vinculo.actions.cases.papers import record_paper
 from vinculo.actions.cases.visits import end_visit
@@ -90,10 +90,10 @@ def _decided(solicitud: Solicitud, actor: Staff, now: datetime, chance: Random) 
 
 def _not_issued(solicitud: Solicitud, why: set[Severity], actor: Staff, now: datetime) -> str:
     if Severity.REFUSES in why:
-        refuse(solicitud=solicitud, note="", version=solicitud.version, actor=actor, now=now)
+        refuse_application(solicitud=solicitud, note="", version=solicitud.version, actor=actor, now=now)
         return "refused"
     if Severity.BLOCKS in why:
-        correct(solicitud=solicitud, note="", version=solicitud.version, actor=actor, now=now)
+        request_correction(solicitud=solicitud, note="", version=solicitud.version, actor=actor, now=now)
         return "corrected"
     return "pending"  # of the legal unit: the case waits and is continued
 

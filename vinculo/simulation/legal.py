@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from secrets import token_urlsafe
 
-from vinculo.actions.legal.decisions import endorse
+from vinculo.actions.legal.decisions import endorse_power
 from vinculo.actions.legal.powers import PowerWritten, register_power
 from vinculo.actions.operations.staff import create_lawyer
 from vinculo.records.models import Agency, Staff
@@ -31,7 +31,7 @@ def endorse_all(people: Iterable[Visitor], agency: Agency, now: datetime, chance
     lawyer = lawyer_of(agency, now)
     for visitor in coming:
         power = register_power(written=_written(visitor, now), actor=lawyer, now=now, random_source=chance)
-        endorse(power=power, note="", version=power.version, actor=lawyer, now=now)
+        endorse_power(power=power, note="", version=power.version, actor=lawyer, now=now)
         power.refresh_from_db()
         visitor.sumilla = power.sumilla
 

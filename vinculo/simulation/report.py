@@ -30,7 +30,7 @@ COUNTED = {
 SHOWN = 20  # of what is wrong
 
 
-def told(outcome: Outcome) -> Iterator[str]:
+def report_lines(outcome: Outcome) -> Iterator[str]:
     """Return the lines: waits by class, what was decided, the overrun, and whether all is as it must be."""
     days = ngettext("%(days)d día de un centro", "%(days)d días de un centro", outcome.days) % {"days": outcome.days}
     people = ngettext("%(people)d número", "%(people)d números", outcome.people) % {"people": outcome.people}

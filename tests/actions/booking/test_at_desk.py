@@ -68,7 +68,7 @@ def test_s30_with_an_email_the_confirmation_is_sent() -> None:
 def test_what_somebody_missed_is_taken_by_who_is_there() -> None:
     draft = ready(2)
     held(draft, today(times=2)[0], 2)
-    turnos.confirm(draft=draft, now=cast.NOW)
+    turnos.confirm_turno(draft=draft, now=cast.NOW)
     late = cast.NOW + timedelta(hours=1, minutes=15)
     no_shows.free_missed(now=late)
     rest = Slot.objects.order_by("starts")[1]
@@ -142,7 +142,7 @@ def test_what_the_person_held_online_becomes_the_turno_of_the_desk() -> None:
     assert (turno.pk, states()) == (found.turno.pk, [("taken", turno.pk), ("free", None), ("free", None)])
     assert turno.token != shown
     with pytest.raises(HoldLost):
-        turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
+        turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
     assert breaches() == []
 
 
@@ -156,7 +156,7 @@ def test_an_offer_of_the_waiting_list_to_the_same_person_is_over() -> None:
     assert turno.pk == offer.turno_id
     assert Seat.objects.exclude(slot=slot).get().state == "free"
     with pytest.raises(offers.OfferGone):
-        offers.accept(offer=offer, now=cast.NOW)
+        offers.accept_offer(offer=offer, now=cast.NOW)
     feed()
     entry.refresh_from_db()
     assert (entry.state, breaches()) == ("met", [])
@@ -206,12 +206,12 @@ def test_d4_a_turno_of_a_proxy_at_the_desk_never_blocks_the_affiliate() -> None:
     given(slots[0], presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True)
     mine = placed(verified(begun()))
     held(mine, slots[2])
-    assert turnos.confirm(draft=mine, now=cast.NOW).by_proxy is False
+    assert turnos.confirm_turno(draft=mine, now=cast.NOW).by_proxy is False
 
 
 def test_nothing_is_ever_mailed_to_somebody_without_an_email() -> None:
     turno = given(cast.slots(cast.agency(), DAY)[0])
     feed(turno.starts - timedelta(hours=1))
     feed(turno.starts - timedelta(hours=23))
-    turnos.cancel(turno=turno, now=cast.NOW)
+    turnos.cancel_turno(turno=turno, now=cast.NOW)
     assert Message.objects.count() == 0

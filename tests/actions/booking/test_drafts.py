@@ -41,7 +41,7 @@ def test_d17_unknown_and_inactive_are_answered_alike(active: bool) -> None:
     number = cast.ANA_CODE if active else "NOSUCHCODE"
     draft = contacted(begun(number))
     with pytest.raises(drafts.NotAPresenter):
-        drafts.verify(draft=draft, code=mailed_code(draft), address="203.0.113.9", now=cast.NOW)
+        drafts.verify_email(draft=draft, code=mailed_code(draft), address="203.0.113.9", now=cast.NOW)
 
 
 def test_s22_the_affiliates_own_passport_is_the_affiliate() -> None:
@@ -66,8 +66,8 @@ def test_s25_a_code_serves_once_and_expires() -> None:
     draft = contacted(begun())
     late = cast.NOW + timedelta(minutes=31)
     with pytest.raises(drafts.CodeExpired):
-        drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=late)
-    drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
+        drafts.verify_email(draft=draft, code=mailed_code(draft), address="a", now=late)
+    drafts.verify_email(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
     draft.refresh_from_db()
     assert draft.code_hash == ""
 
@@ -80,11 +80,11 @@ def test_s25_attempts_are_limited_and_counted_though_refused() -> None:
     left = []
     for _ in range(5):
         with pytest.raises(drafts.WrongCode) as error:
-            drafts.verify(draft=draft, code=wrong, address="a", now=cast.NOW)
+            drafts.verify_email(draft=draft, code=wrong, address="a", now=cast.NOW)
         left.append(error.value.left)
     assert left == [4, 3, 2, 1, 0]
     with pytest.raises(drafts.CodeExpired):
-        drafts.verify(draft=draft, code=code, address="a", now=cast.NOW)
+        drafts.verify_email(draft=draft, code=code, address="a", now=cast.NOW)
 
 
 def test_s25_a_new_code_replaces_the_old_one() -> None:
@@ -94,7 +94,7 @@ def test_s25_a_new_code_replaces_the_old_one() -> None:
     drafts.send_code_again(draft=draft, address="a", now=cast.NOW, random_source=LUCK)
     assert mailed_code(draft) != old
     with pytest.raises(drafts.WrongCode):
-        drafts.verify(draft=draft, code=old, address="a", now=cast.NOW)
+        drafts.verify_email(draft=draft, code=old, address="a", now=cast.NOW)
 
 
 @pytest.mark.parametrize("kind", ["address", "email", "number", "phone", "device"])

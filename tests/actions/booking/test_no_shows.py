@@ -25,7 +25,7 @@ def at_ten(seats: int = 1) -> Turno:
     """Ana's turno of ten o'clock today, at the only counter, of an hour that is full."""
     found = ready(seats)
     held(found, cast.slots(cast.agency(), TODAY, times=seats, counters=1)[0], seats)
-    return turnos.confirm(draft=found, now=cast.NOW)
+    return turnos.confirm_turno(draft=found, now=cast.NOW)
 
 
 def seats() -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ def test_d4_a_missed_turno_cannot_be_used_beside_another_one() -> None:
     no_shows.free_missed(now=LATE)
     again = ready()
     held(again, cast.slots(cast.agency(), TODAY + timedelta(days=1), times=1)[0], now=cast.NOW)
-    turnos.confirm(draft=again, now=cast.NOW)
+    turnos.confirm_turno(draft=again, now=cast.NOW)
     with pytest.raises(NotAllowedError):
         check_in.check_in(turno=turno, actor=cast.olga(), now=LATE, random_source=LUCK)
 

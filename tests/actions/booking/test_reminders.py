@@ -23,7 +23,7 @@ STARTS = cast.NOW + timedelta(days=7, hours=1)
 def in_a_week() -> Turno:
     draft = ready()
     held(draft, cast.slots(cast.agency(), WEEK, times=4, counters=1)[0])
-    return turnos.confirm(draft=draft, now=cast.NOW)
+    return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def kinds() -> list[str]:
@@ -69,7 +69,7 @@ def test_a_turno_booked_after_the_moment_of_a_reminder_has_none() -> None:
 def moved(turno: Turno, now: datetime) -> Turno:
     draft = drafts.start_move(turno=turno, now=now, random_source=LUCK)
     held(draft, turno.agency.slots.order_by("starts")[2], now=now)
-    return turnos.confirm(draft=draft, now=now)
+    return turnos.confirm_turno(draft=draft, now=now)
 
 
 def test_a_turno_moved_after_the_moment_of_a_reminder_is_not_reminded_of_it() -> None:

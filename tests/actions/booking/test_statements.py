@@ -190,8 +190,7 @@ def compared(act: Callable[[], int], expected: Callable[[], int]) -> int:
     """Return how many rows the act hit; the table is afterwards what the ORM would have made of it."""
     model: type[Model] = Draft
     assert effect(act, model) == effect(expected, model)
-    hit: int = effect(act, model)[0]
-    return hit
+    return int(effect(act, model)[0])
 
 
 @pytest.mark.parametrize("read", [{}, {"agency": None}, {"affiliate": None}, {"procedure": None}, {"moving": True}])

@@ -46,16 +46,16 @@ def test_s27_an_expired_hold_can_be_claimed_and_the_first_holder_is_told() -> No
         held(pedro, slot)
     held(pedro, slot, now=later)
     with pytest.raises(seats.HoldLost):
-        turnos.confirm(draft=draft, now=later)
-    assert turnos.confirm(draft=pedro, now=later).by_proxy is True
+        turnos.confirm_turno(draft=draft, now=later)
+    assert turnos.confirm_turno(draft=pedro, now=later).by_proxy is True
 
 
 def test_s28_confirm_takes_exactly_what_was_held_and_twice_is_once() -> None:
     draft = ready(dependents=2)
     slots = cast.slots(cast.agency(), DAY, times=3, counters=1)
     held(draft, slots[0], 2)
-    turno = turnos.confirm(draft=draft, now=cast.NOW)
-    again = turnos.confirm(draft=draft, now=cast.NOW)
+    turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
+    again = turnos.confirm_turno(draft=draft, now=cast.NOW)
     assert (turno.status, again.pk) == ("confirmed", turno.pk)
     assert states() == [("taken", turno.pk), ("taken", turno.pk), ("free", None)]
     assert (turno.starts, turno.ends) == (slots[0].starts, slots[1].ends)
@@ -66,7 +66,7 @@ def test_s28_an_expired_hold_that_nobody_took_still_confirms() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
     held(draft, slot)
-    assert turnos.confirm(draft=draft, now=cast.NOW + timedelta(hours=1)).status == "confirmed"
+    assert turnos.confirm_turno(draft=draft, now=cast.NOW + timedelta(hours=1)).status == "confirmed"
 
 
 def test_d16_a_family_sits_at_one_counter_or_gets_the_longest_run() -> None:
@@ -80,7 +80,7 @@ def test_d16_a_family_sits_at_one_counter_or_gets_the_longest_run() -> None:
         held(draft, slots[2], 3)
     assert error.value.left == 2
     found = held(draft, slots[2], 2)
-    turno = turnos.confirm(draft=draft, now=cast.NOW)
+    turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     assert (turno.dependents, turno.seats_count) == (3, 2)
 
 
@@ -88,7 +88,7 @@ def test_d4_one_live_turno_per_presenter_affiliate_and_procedure() -> None:
     slots = cast.slots(cast.agency(), DAY)
     draft = ready()
     held(draft, slots[0])
-    turnos.confirm(draft=draft, now=cast.NOW)
+    turnos.confirm_turno(draft=draft, now=cast.NOW)
     with pytest.raises(holds.AlreadyBooked):
         held(ready(), slots[1])
 
@@ -100,10 +100,10 @@ def test_d4_a_turno_of_a_proxy_never_blocks_the_affiliate() -> None:
     drafts.name_affiliate(draft=pedro, code=cast.ANA_CODE, address="a", now=cast.NOW)
     pedro = placed(pedro)
     held(pedro, slots[0])
-    turnos.confirm(draft=pedro, now=cast.NOW)
+    turnos.confirm_turno(draft=pedro, now=cast.NOW)
     mine = ready()
     held(mine, slots[0])
-    assert turnos.confirm(draft=mine, now=cast.NOW).by_proxy is False
+    assert turnos.confirm_turno(draft=mine, now=cast.NOW).by_proxy is False
 
 
 def test_d4_a_strangers_hold_on_my_number_cannot_be_confirmed_after_mine() -> None:
@@ -113,8 +113,8 @@ def test_d4_a_strangers_hold_on_my_number_cannot_be_confirmed_after_mine() -> No
     held(mine, slots[1])
     stranger.refresh_from_db()
     with pytest.raises(seats.HoldLost):
-        turnos.confirm(draft=stranger, now=cast.NOW)
-    assert turnos.confirm(draft=mine, now=cast.NOW).email == "ana@example.com"
+        turnos.confirm_turno(draft=stranger, now=cast.NOW)
+    assert turnos.confirm_turno(draft=mine, now=cast.NOW).email == "ana@example.com"
 
 
 def test_d4_the_registrys_own_email_replaces_a_strangers_turno() -> None:
@@ -122,7 +122,7 @@ def test_d4_the_registrys_own_email_replaces_a_strangers_turno() -> None:
     cast.ana(email="ana@example.com")
     stranger = ready(email="thief@example.com")
     held(stranger, slots[0])
-    taken = turnos.confirm(draft=stranger, now=cast.NOW)
+    taken = turnos.confirm_turno(draft=stranger, now=cast.NOW)
     thief = ready(email="thief2@example.com")
     with pytest.raises(holds.TooLate):
         turnos.replace_booking(draft=thief, now=cast.NOW)
@@ -141,9 +141,9 @@ def test_a_cancelled_seat_cools_down_before_anybody_gets_it() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
     held(draft, slot)
-    turno = turnos.confirm(draft=draft, now=cast.NOW)
-    turnos.cancel(turno=turno, now=cast.NOW)
-    turnos.cancel(turno=turno, now=cast.NOW)
+    turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
+    turnos.cancel_turno(turno=turno, now=cast.NOW)
+    turnos.cancel_turno(turno=turno, now=cast.NOW)
     assert states() == [("cooling", None)]
     with pytest.raises(seats.HourTaken):
         held(ready(), slot)
@@ -155,12 +155,12 @@ def test_a_move_keeps_the_old_seat_until_the_new_one_is_confirmed() -> None:
     draft = ready()
     first, second = cast.slots(cast.agency(), DAY, times=2, counters=1)
     held(draft, first)
-    turno = turnos.confirm(draft=draft, now=cast.NOW)
+    turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
     held(moving, second)
     assert states() == [("taken", turno.pk), ("held", turno.pk)]
-    moved = turnos.confirm(draft=moving, now=cast.NOW)
-    turnos.confirm(draft=moving, now=cast.NOW)
+    moved = turnos.confirm_turno(draft=moving, now=cast.NOW)
+    turnos.confirm_turno(draft=moving, now=cast.NOW)
     assert states() == [("cooling", None), ("taken", turno.pk)]
     assert (moved.pk, moved.starts, moved.sequence) == (turno.pk, second.starts, 1)
 

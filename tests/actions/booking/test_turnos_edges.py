@@ -33,7 +33,7 @@ def confirmed(dependents: int = 1) -> Turno:
     slots = cast.slots(cast.agency(), DAY, times=8, counters=1)
     draft = ready(dependents)
     held(draft, slots[0], dependents)
-    return turnos.confirm(draft=draft, now=cast.NOW)
+    return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def test_s28_nothing_is_confirmed_once_its_hour_has_come() -> None:
@@ -41,7 +41,7 @@ def test_s28_nothing_is_confirmed_once_its_hour_has_come() -> None:
     slot = cast.slots(cast.agency(), DAY, times=1)[0]
     held(draft, slot)
     with pytest.raises(seats.HoldLost):
-        turnos.confirm(draft=draft, now=slot.starts)
+        turnos.confirm_turno(draft=draft, now=slot.starts)
     assert Turno.objects.get().status == "holding"
 
 
@@ -50,7 +50,7 @@ def test_s06_nothing_is_confirmed_on_a_day_that_closed_meanwhile() -> None:
     held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
     CalendarDay.objects.create(date=DAY, name="Feriado de prueba")
     with pytest.raises(seats.HoldLost):
-        turnos.confirm(draft=draft, now=cast.NOW)
+        turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def elsewhere(draft: Draft) -> None:
@@ -77,7 +77,7 @@ def test_s28_what_is_confirmed_is_what_was_typed(change: Callable[[Draft], None]
     change(draft)
     for copy in (draft, Draft.objects.get(pk=draft.pk)):
         with pytest.raises(seats.HoldLost):
-            turnos.confirm(draft=copy, now=cast.NOW)
+            turnos.confirm_turno(draft=copy, now=cast.NOW)
     assert Turno.objects.get().status == "holding"
 
 
@@ -85,15 +85,15 @@ def test_s26_the_same_place_chosen_again_keeps_what_is_held() -> None:
     draft = ready(2)
     held(draft, cast.slots(cast.agency(), DAY, times=2)[0], 2)
     placed(draft, 2)
-    assert turnos.confirm(draft=draft, now=cast.NOW).status == "confirmed"
+    assert turnos.confirm_turno(draft=draft, now=cast.NOW).status == "confirmed"
 
 
 def test_s23_a_new_email_is_verified_first_and_then_the_turnos() -> None:
     draft = ready()
     held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
     changed = contacted(draft, "new@example.com")
-    drafts.verify(draft=changed, code=mailed_code(draft), address="a", now=cast.NOW)
-    turno = turnos.confirm(draft=draft, now=cast.NOW)  # the caller's copy is older than the change
+    drafts.verify_email(draft=changed, code=mailed_code(draft), address="a", now=cast.NOW)
+    turno = turnos.confirm_turno(draft=draft, now=cast.NOW)  # the caller's copy is older than the change
     assert turno.email == Message.objects.get(kind="confirmation").recipient == "new@example.com"
 
 
@@ -101,11 +101,11 @@ def test_s28_an_old_copy_of_the_draft_is_answered_with_the_first_turno() -> None
     draft = ready()
     before = Draft.objects.get(pk=draft.pk)
     held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
-    turno = turnos.confirm(draft=before, now=cast.NOW)
+    turno = turnos.confirm_turno(draft=before, now=cast.NOW)
     assert turno.status == "confirmed"
-    turnos.cancel(turno=turno, now=cast.NOW)
+    turnos.cancel_turno(turno=turno, now=cast.NOW)
     for copy in (before, draft):
-        assert turnos.confirm(draft=copy, now=cast.NOW) == turno
+        assert turnos.confirm_turno(draft=copy, now=cast.NOW) == turno
     assert Message.objects.filter(kind="confirmation").count() == 1
 
 
@@ -113,7 +113,7 @@ def test_s28_a_draft_that_is_done_holds_nothing_more() -> None:
     slots = cast.slots(cast.agency(), DAY)
     draft = ready()
     held(draft, slots[0])
-    turnos.cancel(turno=turnos.confirm(draft=draft, now=cast.NOW), now=cast.NOW)
+    turnos.cancel_turno(turno=turnos.confirm_turno(draft=draft, now=cast.NOW), now=cast.NOW)
     with pytest.raises(holds.NotReady):
         held(draft, slots[1])
     assert Turno.objects.count() == 1
@@ -125,7 +125,7 @@ def test_d4_replacing_twice_is_replacing_once() -> None:
     cast.ana(email="ana@example.com")
     stranger = ready(email="thief@example.com")
     held(stranger, slots[0])
-    turnos.confirm(draft=stranger, now=cast.NOW)
+    turnos.confirm_turno(draft=stranger, now=cast.NOW)
     mine = ready(email="ana@example.com")
     turnos.replace_booking(draft=mine, now=cast.NOW)
     turnos.replace_booking(draft=mine, now=cast.NOW)
@@ -136,7 +136,7 @@ def test_d16_a_move_may_change_how_many_come() -> None:
     turno = confirmed()
     moving = placed(drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK), 3)
     held(moving, Seat.objects.order_by("pk")[4].slot, 3)
-    moved = turnos.confirm(draft=moving, now=cast.NOW)
+    moved = turnos.confirm_turno(draft=moving, now=cast.NOW)
     assert (moved.dependents, moved.seats_count, moved.pk) == (3, 3, turno.pk)
     assert counted() == {"cooling": 1, "taken": 3, "free": 4}
 
@@ -163,7 +163,7 @@ def test_a_move_that_nobody_finished_gives_its_seats_back() -> None:
     turno.refresh_from_db()
     assert turno.status == "confirmed"
     with pytest.raises(seats.HoldLost):
-        turnos.confirm(draft=moving, now=cast.NOW + timedelta(minutes=11))
+        turnos.confirm_turno(draft=moving, now=cast.NOW + timedelta(minutes=11))
 
 
 def test_a_turno_whose_seats_others_took_expires_without_them() -> None:
@@ -185,10 +185,10 @@ def test_d16_a_family_that_lost_one_seat_confirms_none() -> None:
     pedro = proxy()
     held(pedro, slots[1], now=later)
     with pytest.raises(seats.HoldLost):
-        turnos.confirm(draft=family, now=later)
+        turnos.confirm_turno(draft=family, now=later)
     assert states() == [("held", family.turno_id), ("held", pedro.turno_id)]
     held(family, slots[0], now=later)
-    assert turnos.confirm(draft=family, now=later).seats_count == 1
+    assert turnos.confirm_turno(draft=family, now=later).seats_count == 1
 
 
 def test_d16_a_gap_between_slots_ends_the_run() -> None:
@@ -231,12 +231,12 @@ def test_hold_and_confirm_cost_the_same_whatever_the_size(size: int, who: Callab
     costs = [statements(lambda: held_only(draft, slots[0], size)), statements(lambda: held_only(draft, slots[4], size))]
     assert costs == [7, 9]
     draft.refresh_from_db()
-    assert statements(lambda: turnos.confirm(draft=draft, now=cast.NOW)) == 8
+    assert statements(lambda: turnos.confirm_turno(draft=draft, now=cast.NOW)) == 8
     assert max(*costs, 8) <= MOST
 
 
 def held_only(draft: Draft, slot: Any, size: int) -> None:
-    holds.hold(draft=draft, slot=slot, seats=size, now=cast.NOW, random_source=LUCK)
+    holds.hold_seats(draft=draft, slot=slot, seats=size, now=cast.NOW, random_source=LUCK)
 
 
 @pytest.mark.parametrize("size", [1, 4])
@@ -246,5 +246,5 @@ def test_a_move_and_a_cancellation_cost_the_same_whatever_the_size(size: int) ->
     slot = Seat.objects.order_by("pk")[4].slot
     assert statements(lambda: held_only(moving, slot, size)) <= MOST
     moving.refresh_from_db()
-    assert statements(lambda: turnos.confirm(draft=moving, now=cast.NOW)) <= MOST
-    assert statements(lambda: turnos.cancel(turno=turno, now=cast.NOW)) <= MOST
+    assert statements(lambda: turnos.confirm_turno(draft=moving, now=cast.NOW)) <= MOST
+    assert statements(lambda: turnos.cancel_turno(turno=turno, now=cast.NOW)) <= MOST

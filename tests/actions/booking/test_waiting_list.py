@@ -32,14 +32,14 @@ def one_seat() -> None:
 def taken_by_ana() -> Turno:
     draft = ready()
     held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
-    return turnos.confirm(draft=draft, now=cast.NOW)
+    return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def test_nothing_is_offered_while_the_seat_is_taken_and_a_cancelled_one_goes_to_the_list_first() -> None:
     turno = taken_by_ana()
     entry = joined()
     assert feed()["offers"] == 0
-    turnos.cancel(turno=turno, now=cast.NOW)
+    turnos.cancel_turno(turno=turno, now=cast.NOW)
     assert states() == [("cooling", None)]
     assert feed()["offers"] == 1
     assert states() == [("held", offer_of(entry).turno_id)]
@@ -84,8 +84,8 @@ def test_accepting_confirms_the_turno_and_twice_is_once() -> None:
     entry = joined()
     feed()
     offer = offer_of(entry)
-    turno = offers.accept(offer=offer, now=cast.NOW)
-    assert offers.accept(offer=offer, now=LATER).pk == turno.pk
+    turno = offers.accept_offer(offer=offer, now=cast.NOW)
+    assert offers.accept_offer(offer=offer, now=LATER).pk == turno.pk
     assert (turno.status, state_of(entry), states()) == ("confirmed", "met", [("taken", turno.pk)])
     assert Message.objects.filter(kind="confirmation", turno=turno).count() == 1
     assert breaches() == []
@@ -95,7 +95,7 @@ def test_an_offer_that_is_declined_goes_to_the_next_and_not_to_the_same_again() 
     one_seat()
     first, second = joined(0), joined(1, now=cast.NOW + timedelta(minutes=1))
     feed()
-    offers.decline(offer=offer_of(first), now=cast.NOW)
+    offers.decline_offer(offer=offer_of(first), now=cast.NOW)
     assert states() == [("cooling", None)]
     assert feed()["offers"] == 1
     assert (state_of(first), state_of(second)) == ("waiting", "offered")
@@ -118,9 +118,9 @@ def test_what_nobody_on_the_list_wants_comes_back_to_all() -> None:
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
     entry = joined()
     feed()
-    offers.decline(offer=offer_of(entry), now=cast.NOW)
+    offers.decline_offer(offer=offer_of(entry), now=cast.NOW)
     feed()
-    upkeep.tidy(now=cast.NOW + timedelta(minutes=46))
+    upkeep.run_upkeep(now=cast.NOW + timedelta(minutes=46))
     assert states() == [("free", None)]
     assert stage.hold(stage.draft(1), slot, now=cast.NOW + timedelta(minutes=46)).seats == 1
 
@@ -131,8 +131,8 @@ def test_an_offer_cannot_be_accepted_after_its_time_even_before_upkeep_came() ->
     feed()
     offer = offer_of(entry)
     with pytest.raises(offers.OfferGone):
-        offers.accept(offer=offer, now=offer.expires_at)
-    assert offers.accept(offer=offer, now=offer.expires_at - timedelta(seconds=1)).status == "confirmed"
+        offers.accept_offer(offer=offer, now=offer.expires_at)
+    assert offers.accept_offer(offer=offer, now=offer.expires_at - timedelta(seconds=1)).status == "confirmed"
 
 
 def test_the_mail_of_an_offer_has_the_private_link_and_no_other_persons_data() -> None:
@@ -149,7 +149,7 @@ def test_whoever_lets_every_offer_go_waits_no_longer() -> None:
     cast.slots(cast.agency(), DAY, times=2, counters=1)
     entry = joined()
     feed()
-    offers.decline(offer=offer_of(entry), now=cast.NOW)
+    offers.decline_offer(offer=offer_of(entry), now=cast.NOW)
     assert feed()["offers"] == 0
     assert state_of(entry) == "ended"
 
@@ -158,8 +158,8 @@ def test_whoever_leaves_lets_go_of_the_offer_and_twice_is_once() -> None:
     one_seat()
     entry = joined()
     feed()
-    waiting_list.leave(entry=entry, now=cast.NOW)
-    waiting_list.leave(entry=entry, now=LATER)
+    waiting_list.leave_waiting_list(entry=entry, now=cast.NOW)
+    waiting_list.leave_waiting_list(entry=entry, now=LATER)
     assert (state_of(entry), entry.ended_at, states()) == ("left", cast.NOW, [("cooling", None)])
     assert [*Offer.objects.values_list("state", flat=True)] == ["declined"]
     assert breaches() == []
@@ -184,7 +184,7 @@ def test_d4_one_live_entry_of_a_person_and_the_wish_can_be_changed_without_losin
 
 
 def ask(draft: Draft, device: str = "d") -> WaitingEntry:
-    return waiting_list.join(
+    return waiting_list.join_waiting_list(
         draft=draft,
         wish=waiting_list.Wish(DAY, WEEK, 1),
         address="203.0.113.9",
@@ -240,9 +240,9 @@ def test_a_person_who_books_by_themselves_meanwhile_keeps_that_turno_and_waits_n
     stage.hold(draft, slots[1])
     offer = Offer.objects.select_related("turno").get()
     with pytest.raises(offers.OfferGone):
-        offers.accept(offer=offer, now=cast.NOW)
+        offers.accept_offer(offer=offer, now=cast.NOW)
     draft.refresh_from_db()
-    turno = turnos.confirm(draft=draft, now=cast.NOW)
+    turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     feed()
     feed()
     assert (turno.status, state_of(entry)) == ("confirmed", "met")
@@ -256,7 +256,7 @@ def test_d4_a_stranger_who_was_offered_something_on_my_number_never_sees_the_tur
     known = Turno.objects.get().token
     mine = ready(email="ana@example.com")
     held(mine, slots[1])
-    turno = turnos.confirm(draft=mine, now=cast.NOW)
+    turno = turnos.confirm_turno(draft=mine, now=cast.NOW)
     assert turno.token != known
     assert not Turno.objects.filter(token=known).exists()
 

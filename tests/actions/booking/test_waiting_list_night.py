@@ -15,7 +15,7 @@ from tests.stages.booking import DAY, LUCK, held, ready
 from tests.stages.waiting import draft, feed, hold, joined, offer_of, state_of
 from vinculo.actions.booking import turnos, waiting_list
 from vinculo.actions.booking.no_shows import free_missed
-from vinculo.actions.booking.offers import accept, decline, expire_offers, offer_seats
+from vinculo.actions.booking.offers import accept_offer, decline_offer, expire_offers, offer_seats
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.actions.mail import delivery, outbox
 from vinculo.actions.operations import upkeep
@@ -62,7 +62,7 @@ def test_the_time_of_an_offer_does_not_run_by_night() -> None:
     assert local(offer.expires_at) == "01 08:30"  # half an hour in the evening, an hour and a half in the morning
     assert "Acéptela antes de: martes 1 de diciembre, 08:30" in Message.objects.get(kind="offer").body
     assert feed(at(23))["let_go"] == 0
-    assert accept(offer=offer, now=offer.expires_at - timedelta(seconds=1)).status == "confirmed"
+    assert accept_offer(offer=offer, now=offer.expires_at - timedelta(seconds=1)).status == "confirmed"
 
 
 def test_an_hour_that_comes_before_there_was_time_to_answer_is_not_offered() -> None:
@@ -82,8 +82,8 @@ def test_a_seat_given_back_by_night_waits_for_the_list_unless_its_hour_would_pas
     mine = ready()
     slots = cast.slots(cast.agency(), DAY, times=1, counters=1, first_hour=15)
     held(mine, slots[0])
-    turno = turnos.confirm(draft=mine, now=cast.NOW)
-    turnos.cancel(turno=turno, now=at(22))
+    turno = turnos.confirm_turno(draft=mine, now=cast.NOW)
+    turnos.cancel_turno(turno=turno, now=at(22))
     free_from = Seat.objects.get().free_from
     assert free_from is not None
     assert local(free_from) == "01 07:45"
@@ -96,7 +96,7 @@ def test_a_seat_of_the_early_morning_given_back_by_night_is_not_lost() -> None:
     mine = ready()
     slots = cast.slots(cast.agency(), DAY, times=1, counters=1, first_hour=8)
     held(mine, slots[0])
-    turnos.cancel(turno=turnos.confirm(draft=mine, now=cast.NOW), now=at(22))
+    turnos.cancel_turno(turno=turnos.confirm_turno(draft=mine, now=cast.NOW), now=at(22))
     free_from = Seat.objects.get().free_from
     assert free_from is not None
     assert local(free_from) == "30 22:45"
@@ -131,7 +131,7 @@ def test_an_offer_that_is_over_is_not_sent_at_all() -> None:
     feed()
     message = Message.objects.get(kind="offer")
     assert not outbox.is_dead(message)
-    decline(offer=offer_of(entry), now=cast.NOW)
+    decline_offer(offer=offer_of(entry), now=cast.NOW)
     assert outbox.is_dead(Message.objects.get(pk=message.pk))
 
 
@@ -150,7 +150,7 @@ def test_entries_that_ended_are_forgotten_with_what_was_written_of_their_persons
     seats()
     entry, live = joined(0), joined(1)
     feed()
-    waiting_list.leave(entry=entry, now=cast.NOW)
+    waiting_list.leave_waiting_list(entry=entry, now=cast.NOW)
     offered = Offer.objects.get(entry=entry).turno
     later = cast.NOW + timedelta(days=30)
     Message.objects.update(state="sent")
@@ -167,7 +167,7 @@ def test_a_turno_that_came_of_the_list_outlives_its_entry() -> None:
     seats()
     entry = joined()
     feed()
-    turno = accept(offer=offer_of(entry), now=cast.NOW)
+    turno = accept_offer(offer=offer_of(entry), now=cast.NOW)
     upkeep.forget_waiting(now=cast.NOW + timedelta(days=31))
     turno.refresh_from_db()
     assert (WaitingEntry.objects.count(), turno.status, turno.email) == (0, "confirmed", entry.email)
@@ -224,7 +224,7 @@ def test_reminders_misses_and_holds_are_written_together(count: int) -> None:
         joined(index)
     feed()
     for offer in Offer.objects.all():
-        accept(offer=offer, now=cast.NOW)
+        accept_offer(offer=offer, now=cast.NOW)
     starts = Turno.objects.order_by("starts")[0].starts
     Turno.objects.update(confirmed_at=starts - timedelta(days=2))
     day = starts - timedelta(hours=12)

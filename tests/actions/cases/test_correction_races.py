@@ -12,9 +12,9 @@ import pytest
 from tests import cast
 from tests.actions.cases.test_issuing_races import TOGETHER, together
 from tests.stages import desk
-from vinculo.actions.cases.corrections import AlreadyExtended, ask_extension, end_terms, extend
-from vinculo.actions.cases.decisions import correct
-from vinculo.actions.cases.reversals import reopen
+from vinculo.actions.cases.corrections import AlreadyExtended, ask_extension, end_terms, extend_term
+from vinculo.actions.cases.decisions import request_correction
+from vinculo.actions.cases.reversals import reopen_solicitud
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.queue.contingency import PaperTaken, PaperTicket, PrintedMeanwhile, print_tickets, type_in
 from vinculo.actions.queue.returns import return_ticket
@@ -32,7 +32,7 @@ WHY = {"reason": "slip", "words": "Se marcó la fila de al lado."}
 def pending() -> tuple[Case, Solicitud, Decision]:
     case, bruno = desk.case_of_bruno()
     bruno.refresh_from_db()
-    made = correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    made = request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     bruno.refresh_from_db()
     return case, bruno, made
 
@@ -46,7 +46,7 @@ def test_d7_more_time_granted_and_asked_for_by_many_at_once_is_one_extension() -
     olga = cast.olga()
     came = together(
         [
-            *[lambda: extend(solicitud=bruno, actor=olga, now=cast.NOW)] * 3,
+            *[lambda: extend_term(solicitud=bruno, actor=olga, now=cast.NOW)] * 3,
             *[lambda: ask_extension(correction=correction, now=cast.NOW)] * 3,
         ]
     )
@@ -112,7 +112,7 @@ def refused() -> Solicitud:
 
 def test_one_reversal_pressed_by_many_is_one_and_told_once() -> None:
     bruno, sara = refused(), cast.sara()
-    came = together([lambda: reopen(solicitud=bruno, actor=sara, now=cast.NOW, **WHY)] * TOGETHER)
+    came = together([lambda: reopen_solicitud(solicitud=bruno, actor=sara, now=cast.NOW, **WHY)] * TOGETHER)
     assert kinds(came) == {Reversal.__name__: 1, NotAllowedError.__name__: TOGETHER - 1}, came
     assert Message.objects.filter(kind="reversal_solicitud").count() == 1
 

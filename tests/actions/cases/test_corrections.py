@@ -9,9 +9,9 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
-from vinculo.actions.cases.corrections import NothingPending, ask_extension, end_terms, extend
-from vinculo.actions.cases.decisions import NoGround, correct, refuse
-from vinculo.actions.operations.upkeep import tidy
+from vinculo.actions.cases.corrections import NothingPending, ask_extension, end_terms, extend_term
+from vinculo.actions.cases.decisions import NoGround, refuse_application, request_correction
+from vinculo.actions.operations.upkeep import run_upkeep
 from vinculo.actions.queue.check_in import check_in, continue_case
 from vinculo.documents.facts import NoticeFacts
 from vinculo.queries.booking.documents import notice_facts
@@ -35,7 +35,7 @@ AFTER = on(date(2026, 12, 15))
 
 def asked(solicitud: Solicitud) -> Decision:
     solicitud.refresh_from_db()
-    made = correct(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
+    made = request_correction(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
     solicitud.refresh_from_db()
     return made
 
@@ -117,14 +117,14 @@ def test_d7_answered_twice_is_answered_once() -> None:
 
 def test_d7_a_second_correction_of_the_same_solicitud_has_a_term_and_an_extension_of_its_own() -> None:
     case, bruno, first = one()
-    extend(solicitud=bruno, actor=cast.olga(), now=cast.NOW)
+    extend_term(solicitud=bruno, actor=cast.olga(), now=cast.NOW)
     back(case, on(LONGER))
     bruno.refresh_from_db()
-    second = correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=on(LONGER))
+    second = request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=on(LONGER))
     bruno.refresh_from_db()
     assert second != first
     assert bruno.answer_until == terms.last_day(bruno) == date(2027, 1, 6)  # Christmas and New Year left out
-    assert extend(solicitud=bruno, actor=cast.olga(), now=on(LONGER)).kind == "extension"
+    assert extend_term(solicitud=bruno, actor=cast.olga(), now=on(LONGER)).kind == "extension"
     with pytest.raises(NothingPending):
         ask_extension(correction=first, now=on(LONGER))
 
@@ -192,12 +192,12 @@ def test_d12_a_shorter_setting_takes_nothing_away(settings: object) -> None:
 def test_d12_a_child_who_turns_18_within_the_term_is_still_judged_on_the_first_day() -> None:
     case, bruno = desk.case_of_bruno(birth_date=date(2008, 12, 5))
     asked(bruno)
-    extend(solicitud=bruno, actor=cast.olga(), now=on(LAST))
+    extend_term(solicitud=bruno, actor=cast.olga(), now=on(LAST))
     back(case, on(LONGER))
     bruno.refresh_from_db()
     assert bruno.presented_on == date(2026, 11, 30)
     with pytest.raises(NoGround):
-        refuse(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=on(LONGER))
+        refuse_application(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=on(LONGER))
 
 
 # begun anew
@@ -237,7 +237,7 @@ def test_d7_with_a_new_turno_the_ended_case_goes_on_and_nobody_stands_in_it_twic
 def test_d7_the_night_run_is_part_of_the_upkeep_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     three()
     monkeypatch.setattr("vinculo.actions.cases.corrections.BATCH", 2)
-    assert [tidy(now=AFTER)["terms"] for _ in range(3)] == [2, 1, 0]
+    assert [run_upkeep(now=AFTER)["terms"] for _ in range(3)] == [2, 1, 0]
 
 
 def test_d7_without_a_turno_the_mail_goes_to_the_address_in_the_registry_and_else_it_is_printed_only() -> None:

@@ -16,7 +16,7 @@ from vinculo.actions.cases.corrections import (
     TermOver,
     ask_extension,
     end_terms,
-    extend,
+    extend_term,
 )
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.actions.shared.guards import NotYours
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 def test_d7_the_officer_gives_more_time_once_from_the_last_day_on_with_notice_and_mail() -> None:
     _, bruno, correction = one()
-    decision = extend(solicitud=bruno, actor=cast.olga(), now=on(LAST))
+    decision = extend_term(solicitud=bruno, actor=cast.olga(), now=on(LAST))
     facts = NoticeFacts.from_json(decision.facts)
     assert (facts.kind, facts.last_day, facts.days) == (NoticeKind.EXTENSION, LONGER, 5)
     assert facts.items == NoticeFacts.from_json(correction.facts).items
@@ -38,7 +38,7 @@ def test_d7_the_officer_gives_more_time_once_from_the_last_day_on_with_notice_an
     sent = Message.objects.get(kind="extension")
     assert (mail_of(sent.kind).attachment, notice_facts(sent).last_day) == ((mails.attach_notice,), LONGER)
     with pytest.raises(AlreadyExtended):
-        extend(solicitud=bruno, actor=cast.olga(), now=on(LAST))
+        extend_term(solicitud=bruno, actor=cast.olga(), now=on(LAST))
     with pytest.raises(AlreadyExtended):
         ask_extension(correction=correction, now=on(LAST))
     assert end_terms(now=on(LONGER)) == 0
@@ -49,7 +49,7 @@ def test_d7_asked_online_twice_is_one_request_and_the_officer_grants_it() -> Non
     _, bruno, correction = one()
     first = ask_extension(correction=correction, now=on(LAST))
     assert ask_extension(correction=correction, now=on(LAST, 10)) == first
-    decision = extend(solicitud=bruno, actor=cast.olga(), now=AFTER)  # a day late: not the person's fault
+    decision = extend_term(solicitud=bruno, actor=cast.olga(), now=AFTER)  # a day late: not the person's fault
     first.refresh_from_db()
     assert (first.online, first.granted) == (True, decision)
     bruno.refresh_from_db()
@@ -73,10 +73,10 @@ def test_d7_after_the_end_there_is_nothing_to_extend() -> None:
     with pytest.raises(TermOver):
         ask_extension(correction=correction, now=AFTER)
     with pytest.raises(TermOver):
-        extend(solicitud=bruno, actor=cast.olga(), now=AFTER)
+        extend_term(solicitud=bruno, actor=cast.olga(), now=AFTER)
     end_terms(now=AFTER)
     with pytest.raises(NothingPending):
-        extend(solicitud=bruno, actor=cast.olga(), now=AFTER)
+        extend_term(solicitud=bruno, actor=cast.olga(), now=AFTER)
     assert Extension.objects.count() == 0
 
 
@@ -91,4 +91,4 @@ def test_d7_only_an_officer_of_the_agency_gives_more_time() -> None:
     _, bruno, _ = one()
     for other in (cast.alicia(), cast.sara()):
         with pytest.raises(NotYours):
-            extend(solicitud=bruno, actor=other, now=cast.NOW)
+            extend_term(solicitud=bruno, actor=other, now=cast.NOW)

@@ -11,7 +11,13 @@ import pytest
 from tests import cast
 from tests.stages import desk
 from vinculo.actions.cases import mails
-from vinculo.actions.cases.decisions import CannotQualify, NoGround, NothingMissing, correct, refuse
+from vinculo.actions.cases.decisions import (
+    CannotQualify,
+    NoGround,
+    NothingMissing,
+    refuse_application,
+    request_correction,
+)
 from vinculo.actions.cases.issuing import NotReady, issue_code
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.actions.queue.check_in import continue_case
@@ -25,12 +31,12 @@ pytestmark = pytest.mark.django_db
 
 def ask(solicitud: Solicitud) -> Decision:
     solicitud.refresh_from_db()
-    return correct(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
+    return request_correction(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
 
 
 def deny(solicitud: Solicitud) -> Decision:
     solicitud.refresh_from_db()
-    return refuse(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
+    return refuse_application(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
 
 
 def give(solicitud: Solicitud, seed: int = 1) -> Certificate:
@@ -151,12 +157,12 @@ def test_d15_a_missing_paper_is_never_a_refusal() -> None:
 def test_d15_a_decision_on_what_changed_meanwhile_is_not_taken() -> None:
     _, bruno = desk.case_of_bruno()
     with pytest.raises(Stale):
-        correct(solicitud=bruno, note="", version=bruno.version + 1, actor=cast.olga(), now=cast.NOW)
+        request_correction(solicitud=bruno, note="", version=bruno.version + 1, actor=cast.olga(), now=cast.NOW)
 
 
 def test_d15_the_administrator_decides_nothing() -> None:
     _, bruno = desk.case_of_bruno(nationality="ECU")
-    for act in (correct, refuse):
+    for act in (request_correction, refuse_application):
         with pytest.raises(NotYours):
             act(solicitud=bruno, note="", version=bruno.version, actor=cast.alicia(), now=cast.NOW)
 
@@ -180,4 +186,4 @@ def test_d12_a_correction_never_makes_the_age_worse() -> None:
     continue_case(case=case, actor=cast.olga(), now=later, random_source=random.Random(1))
     bruno.refresh_from_db()
     with pytest.raises(NoGround):
-        refuse(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=later)
+        refuse_application(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=later)

@@ -10,7 +10,13 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
-from vinculo.actions.cases.decisions import AlreadyAnother, NotACandidate, OnlyTheSame, decide_resemblance, refuse
+from vinculo.actions.cases.decisions import (
+    AlreadyAnother,
+    NotACandidate,
+    OnlyTheSame,
+    decide_resemblance,
+    refuse_application,
+)
 from vinculo.actions.cases.issuing import NotReady, TwoPeople, Undecided, issue_code
 from vinculo.records.models import (
     Affiliate,
@@ -30,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 def deny(solicitud: Solicitud) -> Decision:
     solicitud.refresh_from_db()
-    return refuse(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
+    return refuse_application(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
 
 
 def give(solicitud: Solicitud, seed: int = 1) -> Certificate:

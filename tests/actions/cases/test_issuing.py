@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from tests import cast
 from tests.stages import desk
-from vinculo.actions.cases.issuing import NoCodeLeft, NotReady, issue_code, reprint
+from vinculo.actions.cases.issuing import NoCodeLeft, NotReady, issue_code, reprint_certificate
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.documents.facts import CertificateFacts
 from vinculo.records.models import Affiliate, Certificate, Code, Dependency, Event, IdDocument, Person, Solicitud
@@ -199,12 +199,12 @@ def test_d8_the_passport_seen_is_kept_as_the_persons_document() -> None:
 
 def test_s39_reprints_are_numbered_with_a_reason_and_a_double_click_is_one() -> None:
     certificate = issue(ready())
-    first = reprint(certificate=certificate, reason="Se mojó", after=0, actor=cast.olga(), now=cast.NOW)
-    again = reprint(certificate=certificate, reason="Se mojó", after=0, actor=cast.olga(), now=cast.NOW)
-    second = reprint(certificate=certificate, reason="Se perdió", after=1, actor=cast.olga(), now=cast.NOW)
+    first = reprint_certificate(certificate=certificate, reason="Se mojó", after=0, actor=cast.olga(), now=cast.NOW)
+    again = reprint_certificate(certificate=certificate, reason="Se mojó", after=0, actor=cast.olga(), now=cast.NOW)
+    second = reprint_certificate(certificate=certificate, reason="Se perdió", after=1, actor=cast.olga(), now=cast.NOW)
     assert (first.number, again.pk, second.number) == (1, first.pk, 2)
     with pytest.raises(ValueError, match="reason"):
-        reprint(certificate=certificate, reason="  ", after=2, actor=cast.olga(), now=cast.NOW)
+        reprint_certificate(certificate=certificate, reason="  ", after=2, actor=cast.olga(), now=cast.NOW)
 
 
 def test_s39_the_facts_of_a_certificate_are_for_ever() -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests import cast
 from tests.stages import desk
 from vinculo.actions.cases.case import DependentFacts, save_facts, set_presenter, take_from_document
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.papers import (
     NotReceivedNeedsReason,
     NotYourSlip,
@@ -73,7 +73,7 @@ def test_s33_an_electronic_signature_is_not_received_and_leads_to_a_correction()
     desk.record(case, turned, bruno)
     assert "solicitud_electronic" in codes(case, bruno)
     bruno.refresh_from_db()
-    decided = correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    decided = request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     assert "No se recibió la solicitud porque tiene firma electrónica." in [each["text"] for each in decided.items]
 
 
@@ -175,7 +175,7 @@ def test_s37_what_a_decision_rests_on_is_not_taken_back() -> None:
     own, shared = desk.record(case, desk.BIRTH, bruno), desk.record(case, desk.ANA_PASSPORT)
     bruno.refresh_from_db()
     later = cast.NOW + timedelta(minutes=1)
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=later)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=later)
     for paper in (own, shared):
         with pytest.raises(NotYourSlip):
             undo_paper(paper=paper, actor=cast.olga(), now=later)
@@ -183,7 +183,7 @@ def test_s37_what_a_decision_rests_on_is_not_taken_back() -> None:
 
 def test_s10_after_the_decision_nothing_more_is_recorded() -> None:
     case, bruno = desk.case_of_bruno()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     with pytest.raises(NotAllowedError):
         desk.record(case, desk.BIRTH, bruno)
 

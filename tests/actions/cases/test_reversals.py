@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from tests import cast
 from tests.stages import desk
 from vinculo.actions.cases.corrections import end_terms
-from vinculo.actions.cases.decisions import correct, decide_resemblance, refuse
+from vinculo.actions.cases.decisions import decide_resemblance, refuse_application, request_correction
 from vinculo.actions.cases.issuing import Undecided, issue_code
-from vinculo.actions.cases.reversals import AnotherCounts, reopen
+from vinculo.actions.cases.reversals import AnotherCounts, reopen_solicitud
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases import case_file, certificates
@@ -42,7 +42,7 @@ WHY = {"reason": "slip", "words": "Se marcó la fila de al lado."}
 
 def again(solicitud: Solicitud, **changes: object) -> Reversal:
     values: dict[str, object] = {"solicitud": solicitud, "actor": cast.sara(), "now": cast.NOW, **WHY}
-    return reopen(**(values | changes))  # type: ignore[arg-type]
+    return reopen_solicitud(**(values | changes))  # type: ignore[arg-type]
 
 
 def issued() -> tuple[Case, Solicitud, Certificate]:
@@ -75,7 +75,7 @@ def test_d11_an_issued_one_is_reopened_its_certificate_annulled_and_the_code_sta
     certificate.refresh_from_db()
     case.refresh_from_db()
     assert (bruno.status, bruno.person, certificate.state, case.closed_at) == ("in_review", None, "annulled", None)
-    shown = certificates.verified(certificate.token)
+    shown = certificates.verify_certificate(certificate.token)
     assert shown is not None
     assert shown.state == "annulled"
     assert Code.objects.get().value == certificate.code.value
@@ -107,7 +107,7 @@ def test_d11_after_the_reversal_it_can_be_refused_and_that_once() -> None:
     again(bruno)
     Solicitud.objects.filter(pk=bruno.pk).update(nationality="ECU")
     bruno.refresh_from_db()
-    refuse(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    refuse_application(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.create(
             solicitud=bruno,
@@ -122,19 +122,19 @@ def test_d11_after_the_reversal_it_can_be_refused_and_that_once() -> None:
 def test_d15_a_refusal_taken_back_can_be_decided_again() -> None:
     case, bruno = desk.case_of_bruno(nationality="ECU")
     bruno.refresh_from_db()
-    refuse(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    refuse_application(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     again(bruno, reason="appeal")
     bruno.refresh_from_db()
     case.refresh_from_db()
     assert (bruno.status, case.closed_at, bruno.presented_on) == ("in_review", None, cast.NOW.date())
-    refuse(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    refuse_application(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     assert Decision.objects.filter(kind="refusal", reversed_at=None).count() == 1
 
 
 def lapsed() -> tuple[Case, Solicitud]:
     case, bruno = desk.case_of_bruno()
     bruno.refresh_from_db()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     end_terms(now=cast.NOW + timedelta(days=15))
     bruno.refresh_from_db()
     return case, bruno
@@ -248,6 +248,7 @@ def test_d8_another_decision_that_rests_on_the_person_keeps_them_as_they_are(els
         of_father = Case.objects.create(
             reference="C111111111",
             affiliate=father,
+            procedure=cast.procedure(),
             agency=cast.agency(),
             first_presented_on=cast.NOW.date(),
             opened_at=cast.NOW,

@@ -11,8 +11,8 @@ from tests import cast
 from tests.actions.cases.test_reversals import WHY
 from tests.stages import desk
 from vinculo.actions.booking.no_shows import free_missed
-from vinculo.actions.booking.seats import take
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.booking.seats import take_seats
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.reversals import AnotherCounts, SomethingRests, restore_turno
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue.check_in import check_in
@@ -92,7 +92,7 @@ def seated() -> Turno:
     assert seat is not None
     seat.state, seat.turno, seat.held_until = "held", of, cast.NOW
     seat.save()
-    take([seat])
+    take_seats([seat])
     return of
 
 
@@ -141,7 +141,7 @@ def test_s30_a_case_of_an_earlier_visit_without_any_paper_is_not_ended_by_undoin
 def lapsed_not() -> tuple[Case, Solicitud]:
     case, bruno = desk.case_of_bruno()
     bruno.refresh_from_db()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     return case, bruno
 
 

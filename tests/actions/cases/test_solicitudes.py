@@ -30,6 +30,7 @@ def presented(row: Solicitud) -> Solicitud:
     row.case = Case.objects.create(
         reference="C000000001",
         affiliate=cast.ana(),
+        procedure=cast.procedure(),
         agency=cast.agency(),
         first_presented_on=cast.NOW.date(),
         opened_at=cast.NOW,
@@ -116,14 +117,14 @@ def test_what_was_handed_in_is_not_changed_from_home() -> None:
     with pytest.raises(solicitudes.NotADraft):
         saved(row.turno, 1, dependent_names="Otro")
     with pytest.raises(solicitudes.NotADraft):
-        solicitudes.discard(solicitud=row, actor=None, now=LATER)
+        solicitudes.discard_solicitud(solicitud=row, actor=None, now=LATER)
     assert Solicitud.objects.get().dependent_names == TYPED["dependent_names"]
 
 
 def test_a_discarded_draft_is_gone_and_saving_it_says_so() -> None:
     row = saved()
-    solicitudes.discard(solicitud=row, actor=None, now=LATER)
-    solicitudes.discard(solicitud=row, actor=None, now=LATER)
+    solicitudes.discard_solicitud(solicitud=row, actor=None, now=LATER)
+    solicitudes.discard_solicitud(solicitud=row, actor=None, now=LATER)
     assert Solicitud.objects.count() == 0
     assert list(Event.objects.order_by("id").values_list("act", flat=True)) == [
         "solicitud_saved",

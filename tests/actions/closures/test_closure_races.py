@@ -14,8 +14,8 @@ from tests import cast
 from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, booked, draft, held, sound
 from vinculo.actions.booking import holds
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
-from vinculo.actions.booking.turnos import cancel, confirm
-from vinculo.actions.closures.closures import Closed, close
+from vinculo.actions.booking.turnos import cancel_turno, confirm_turno
+from vinculo.actions.closures.closures import Closed, close_scope
 from vinculo.queries.closures.closures import Scope
 from vinculo.records.models import Agency, Draft, Message, Seat, Slot, Turno
 
@@ -44,17 +44,17 @@ def together(work: list[Callable[[], object]]) -> list[object]:
 def closing(agency: Agency) -> Callable[[], object]:
     alicia = cast.alicia()
     scope = Scope(agency, TUESDAY, TUESDAY)
-    return lambda: close(scope=scope, reason=WHY, actor=alicia, now=cast.NOW)
+    return lambda: close_scope(scope=scope, reason=WHY, actor=alicia, now=cast.NOW)
 
 
 def confirming(of: Draft) -> Callable[[], object]:
-    return lambda: confirm(draft=of, now=cast.NOW)
+    return lambda: confirm_turno(draft=of, now=cast.NOW)
 
 
 def holding_and_confirming(of: Draft, slot: Slot) -> Callable[[], object]:
     def act() -> object:
-        holds.hold(draft=of, slot=slot, seats=of.dependents, now=cast.NOW, random_source=Random(of.pk))
-        return confirm(draft=Draft.objects.get(pk=of.pk), now=cast.NOW)
+        holds.hold_seats(draft=of, slot=slot, seats=of.dependents, now=cast.NOW, random_source=Random(of.pk))
+        return confirm_turno(draft=Draft.objects.get(pk=of.pk), now=cast.NOW)
 
     return act
 
@@ -136,7 +136,7 @@ def test_moved_or_cancelled_at_the_same_moment_is_one_of_them() -> None:
     slots = cast.slots(quito, TUESDAY, times=4)
     cast.slots(quito, WEDNESDAY, times=4)
     turnos = [booked(index + 1, slots[index]) for index in range(4)]
-    came = together([closing(quito), *((lambda t=turno: cancel(turno=t, now=cast.NOW)) for turno in turnos)])
+    came = together([closing(quito), *((lambda t=turno: cancel_turno(turno=t, now=cast.NOW)) for turno in turnos)])
     assert unexpected(came) == []
     assert set(Turno.objects.values_list("status", flat=True)) == {"cancelled"}
     assert not Seat.objects.filter(state="taken").exists()

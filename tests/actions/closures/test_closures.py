@@ -11,8 +11,8 @@ from tests import cast
 from vinculo.actions.booking import holds, mails
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.seats import HoldLost, HourTaken
-from vinculo.actions.booking.turnos import confirm
-from vinculo.actions.closures.closures import Closed, NotAdministrator, close, withdraw_counters
+from vinculo.actions.booking.turnos import confirm_turno
+from vinculo.actions.closures.closures import Closed, NotAdministrator, close_scope, withdraw_counters
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.queries.closures.closures import Scope, beyond, hit
 from vinculo.queries.operations.invariants import breaches
@@ -47,18 +47,18 @@ def draft(index: int, agency: Agency, dependents: int = 1) -> Draft:
 
 def held(index: int, slot: Slot, dependents: int = 1) -> Draft:
     of = draft(index, slot.agency, dependents)
-    holds.hold(draft=of, slot=slot, seats=dependents, now=cast.NOW, random_source=Random(index))
+    holds.hold_seats(draft=of, slot=slot, seats=dependents, now=cast.NOW, random_source=Random(index))
     of.refresh_from_db()
     return of
 
 
 def booked(index: int, slot: Slot, dependents: int = 1) -> Turno:
-    return confirm(draft=held(index, slot, dependents), now=cast.NOW)
+    return confirm_turno(draft=held(index, slot, dependents), now=cast.NOW)
 
 
 def shut(agency: Agency, first: date = TUESDAY, last: date | None = TUESDAY, counter: int | None = None) -> Closed:
     scope = Scope(agency, first, last, counter)
-    return close(scope=scope, reason=WHY, actor=cast.alicia(), now=cast.NOW)
+    return close_scope(scope=scope, reason=WHY, actor=cast.alicia(), now=cast.NOW)
 
 
 def local(turno: Turno) -> datetime:
@@ -216,9 +216,9 @@ def test_a_hold_on_a_closed_day_is_lost_with_nothing_doubled() -> None:
     of = held(1, slots[0])
     shut(quito)
     with pytest.raises(HoldLost):
-        confirm(draft=of, now=cast.NOW)
+        confirm_turno(draft=of, now=cast.NOW)
     with pytest.raises(HourTaken):
-        holds.hold(draft=of, slot=slots[1], seats=1, now=cast.NOW, random_source=Random(1))
+        holds.hold_seats(draft=of, slot=slots[1], seats=1, now=cast.NOW, random_source=Random(1))
     assert sound()
 
 
@@ -228,10 +228,10 @@ def test_whoever_is_just_moving_keeps_the_new_hour_they_hold() -> None:
     cast.slots(quito, WEDNESDAY)
     turno = booked(1, slots[0])
     moving = start_move(turno=turno, now=cast.NOW, random_source=Random(2))
-    holds.hold(draft=moving, slot=later[3], seats=1, now=cast.NOW, random_source=Random(2))
+    holds.hold_seats(draft=moving, slot=later[3], seats=1, now=cast.NOW, random_source=Random(2))
     shut(quito)
     moving.refresh_from_db()
-    confirm(draft=moving, now=cast.NOW)
+    confirm_turno(draft=moving, now=cast.NOW)
     assert f"{local(turno):%d %H:%M}" == "03 10:45"
     assert Seat.objects.filter(turno=turno).count() == 1
     assert sound()
@@ -261,7 +261,7 @@ def test_nobody_is_moved_to_an_hour_that_comes_too_soon() -> None:
 def test_only_an_administrator_closes() -> None:
     quito = cast.agency()
     with pytest.raises(NotAdministrator):
-        close(scope=Scope(quito, TUESDAY, TUESDAY), reason=WHY, actor=cast.olga(), now=cast.NOW)
+        close_scope(scope=Scope(quito, TUESDAY, TUESDAY), reason=WHY, actor=cast.olga(), now=cast.NOW)
     assert CalendarDay.objects.count() == 0
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests import cast
 from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, booked, local, sound
-from vinculo.actions.closures.closures import Closed, close
-from vinculo.actions.closures.reopening import reopen
+from vinculo.actions.closures.closures import Closed, close_scope
+from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.queries.booking.day_calendar import days as days_of
 from vinculo.queries.closures.closures import Scope, hit, places
 from vinculo.records.models import Agency, CalendarDay, Closing, Event, Message, Province, Seat, Turno
@@ -35,7 +35,7 @@ def four() -> None:
 
 def shut(**scope: object) -> Closed:
     whole = Scope(agency=None, first=TUESDAY, last=TUESDAY, **scope)  # type: ignore[arg-type]
-    return close(scope=whole, reason=WHY, actor=cast.alicia(), now=cast.NOW)
+    return close_scope(scope=whole, reason=WHY, actor=cast.alicia(), now=cast.NOW)
 
 
 def days() -> list[str]:
@@ -102,14 +102,14 @@ def test_nobody_of_a_closed_province_is_seated_where_it_is_closed_too() -> None:
     pichincha = Province.objects.get(code="17")
     wide = Scope(agency=None, first=TUESDAY, last=WEDNESDAY, province=pichincha)
     cast.slots(cast.agency(), THURSDAY, times=1)
-    closed = close(scope=wide, reason=WHY, actor=cast.alicia(), now=cast.NOW)
+    closed = close_scope(scope=wide, reason=WHY, actor=cast.alicia(), now=cast.NOW)
     assert closed.moved == 2
     assert {local(turno).date() for turno in Turno.objects.filter(agency__province=pichincha)} == {THURSDAY}
 
 
 def test_holidays_keep_their_names_and_weekends_need_no_row() -> None:
     wide = Scope(agency=None, first=date(2026, 12, 24), last=date(2026, 12, 28))
-    close(scope=wide, reason=WHY, actor=cast.alicia(), now=cast.NOW)
+    close_scope(scope=wide, reason=WHY, actor=cast.alicia(), now=cast.NOW)
     assert list(CalendarDay.objects.order_by("date").values_list("date", flat=True)) == [
         date(2026, 12, 24),
         date(2026, 12, 28),
@@ -120,9 +120,9 @@ def test_it_is_reopened_as_a_whole_and_what_an_agency_closed_itself_stays_closed
     quito = cast.agency()
     shut()
     own = Scope(quito, TUESDAY, TUESDAY)
-    close(scope=own, reason="Inundación", actor=cast.alicia(), now=cast.NOW)
+    close_scope(scope=own, reason="Inundación", actor=cast.alicia(), now=cast.NOW)
     closing = Closing.objects.get(agency=None)
-    reopen(closing=closing, reason="Ya no", actor=cast.alicia(), now=cast.NOW, random_source=Random(1))
+    reopen_closing(closing=closing, reason="Ya no", actor=cast.alicia(), now=cast.NOW, random_source=Random(1))
     row = CalendarDay.objects.get()
     assert (row.agency, row.name) == (quito, "Inundación")
     on_tuesday = Seat.objects.filter(slot__starts__date__lte=TUESDAY)

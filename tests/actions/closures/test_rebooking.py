@@ -13,8 +13,8 @@ from vinculo.actions.booking import holds, no_shows, turnos
 from vinculo.actions.booking.holds import TooLate
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.actions.closures import rebooking
-from vinculo.actions.closures.closures import Closed, close
-from vinculo.actions.closures.rebooking import NothingToAnswer, accept, ask_other
+from vinculo.actions.closures.closures import Closed, close_scope
+from vinculo.actions.closures.rebooking import NothingToAnswer, accept_change, ask_other
 from vinculo.actions.mail import outbox
 from vinculo.actions.operations import upkeep
 from vinculo.queries.closures.closures import Scope
@@ -64,8 +64,8 @@ def test_what_was_and_what_is_are_kept_until_somebody_answers() -> None:
 
 def test_accepting_is_written_down_once() -> None:
     turno = moved()
-    accept(turno=turno, now=cast.NOW)
-    accept(turno=turno, now=cast.NOW + timedelta(hours=1))
+    accept_change(turno=turno, now=cast.NOW)
+    accept_change(turno=turno, now=cast.NOW + timedelta(hours=1))
     assert answers() == [("moved", "accepted")]
     assert Reseating.objects.get().answered_at == cast.NOW
     event = Event.objects.get(act="reseating_accepted")
@@ -79,11 +79,11 @@ def test_asking_for_another_hour_is_written_down_and_the_new_hour_stands_until_t
     draft = ask_other(turno=turno, now=cast.NOW, random_source=LUCK)
     assert (draft.moves, answers()) == (turno, [("moved", "other")])
     assert Event.objects.filter(act="reseating_other").count() == 1
-    accept(turno=turno, now=cast.NOW)  # changed their mind
+    accept_change(turno=turno, now=cast.NOW)  # changed their mind
     assert answers() == [("moved", "accepted")]
     slot = cast.slots(cast.agency(), WEDNESDAY + timedelta(days=1))[0]
-    held = holds.hold(draft=draft, slot=slot, seats=1, now=cast.NOW, random_source=LUCK)
-    turnos.confirm(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
+    held = holds.hold_seats(draft=draft, slot=slot, seats=1, now=cast.NOW, random_source=LUCK)
+    turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
     turno.refresh_from_db()
     assert turno.starts == held.starts
     assert change_of(turno, cast.NOW) is None
@@ -101,12 +101,12 @@ def test_silence_keeps_the_new_hour_and_is_seen() -> None:
 def test_nothing_is_answered_that_was_not_asked_or_is_over() -> None:
     turno = booked(1, cast.slots(cast.agency(), TUESDAY)[0])
     with pytest.raises(NothingToAnswer):
-        accept(turno=turno, now=cast.NOW)
-    turnos.cancel(turno=turno, now=cast.NOW)
+        accept_change(turno=turno, now=cast.NOW)
+    turnos.cancel_turno(turno=turno, now=cast.NOW)
     other = _moved_second()
     with pytest.raises(NothingToAnswer):
-        accept(turno=other, now=other.starts)
-    turnos.cancel(turno=other, now=cast.NOW)
+        accept_change(turno=other, now=other.starts)
+    turnos.cancel_turno(turno=other, now=cast.NOW)
     with pytest.raises(NothingToAnswer):
         ask_other(turno=other, now=cast.NOW, random_source=LUCK)
     assert Draft.objects.filter(moves=other).count() == 0
@@ -137,7 +137,7 @@ def test_a_reminder_that_was_written_before_the_closing_is_not_sent_after_it() -
     write_reminders(now=turno.starts - timedelta(hours=23))
     reminder = Message.objects.get(kind="reminder_day")
     assert not outbox.is_dead(reminder)
-    close(
+    close_scope(
         scope=Scope(cast.agency(), WEDNESDAY, WEDNESDAY),
         reason=WHY,
         actor=cast.alicia(),
@@ -166,7 +166,7 @@ def test_nobody_can_have_a_kept_seat_that_was_given_back(counter: int | None) ->
     shut(quito, counter=counter)
     given_back = {None: [turno, other], 1: [turno]}[counter]
     for each in given_back:
-        turnos.cancel(turno=each, now=cast.NOW)
+        turnos.cancel_turno(turno=each, now=cast.NOW)
     numbers = range(1, len(given_back) + 1)
     assert [Seat.objects.get(number=number).state for number in numbers] == ["blocked"] * len(given_back)
     assert sound()
@@ -181,7 +181,7 @@ def test_more_than_one_request_can_carry_are_gone_on_with_by_the_upkeep(settings
         booked(index + 1, slots[index % 4])
     assert shut(quito) == Closed(2, (), 3)
     assert Closing.objects.get().done_at is None
-    counts = [upkeep.feed(now=cast.NOW, random_source=LUCK)["reseated"] for _ in range(3)]
+    counts = [upkeep.feed_waiting_list(now=cast.NOW, random_source=LUCK)["reseated"] for _ in range(3)]
     assert (counts, Closing.objects.get().done_at) == ([2, 1, 0], cast.NOW)
     assert not Turno.objects.filter(status="confirmed", starts__date=TUESDAY).exists()
     assert sound()

@@ -17,7 +17,7 @@ from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.closures import rebooking
 from vinculo.actions.closures.closures import NotAdministrator
 from vinculo.actions.closures.rebooking import NothingToAnswer
-from vinculo.actions.closures.reopening import reopen, return_counters
+from vinculo.actions.closures.reopening import reopen_closing, return_counters
 from vinculo.actions.mail import outbox
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.queries.closures.rebooking import change_of
@@ -44,7 +44,7 @@ BACK = "Volvió la luz"
 
 def again(closing: Closing | None = None) -> Closing:
     found = closing or Closing.objects.get(reopened_at=None)
-    return reopen(closing=found, reason=BACK, actor=cast.alicia(), now=MORE, random_source=Random(4))
+    return reopen_closing(closing=found, reason=BACK, actor=cast.alicia(), now=MORE, random_source=Random(4))
 
 
 def seats(**where: object) -> set[tuple[str, str]]:
@@ -75,9 +75,9 @@ def test_hours_that_come_soon_open_after_the_waiting_list_was_asked() -> None:
     shut(quito, today, today)
     again()
     with pytest.raises(HourTaken):
-        holds.hold(draft=draft(1, quito), slot=slot, seats=1, now=MORE, random_source=LUCK)
+        holds.hold_seats(draft=draft(1, quito), slot=slot, seats=1, now=MORE, random_source=LUCK)
     later = MORE + timedelta(minutes=10)
-    assert holds.hold(draft=draft(2, quito), slot=slot, seats=1, now=later, random_source=LUCK).seats == 1
+    assert holds.hold_seats(draft=draft(2, quito), slot=slot, seats=1, now=later, random_source=LUCK).seats == 1
 
 
 def test_the_waiting_list_is_offered_what_was_reopened() -> None:
@@ -99,7 +99,7 @@ def test_twice_is_once_and_only_an_administrator() -> None:
     shut(quito)
     closing = Closing.objects.get()
     with pytest.raises(NotAdministrator):
-        reopen(closing=closing, reason=BACK, actor=cast.olga(), now=MORE, random_source=LUCK)
+        reopen_closing(closing=closing, reason=BACK, actor=cast.olga(), now=MORE, random_source=LUCK)
     again(closing)
     before = (list(Seat.objects.order_by("pk").values()), Event.objects.count())
     again(closing)
@@ -149,8 +149,8 @@ def test_the_old_hour_can_be_had_only_while_it_is_left() -> None:
     Seat.objects.filter(state="cooling").update(state="free", free_from=None)
     other = draft(2, cast.agency())
     slot = Slot.objects.filter(starts__date=TUESDAY).order_by("starts")[1]
-    holds.hold(draft=other, slot=slot, seats=1, now=MORE, random_source=LUCK)
-    turnos.confirm(draft=Draft.objects.get(pk=other.pk), now=MORE)
+    holds.hold_seats(draft=other, slot=slot, seats=1, now=MORE, random_source=LUCK)
+    turnos.confirm_turno(draft=Draft.objects.get(pk=other.pk), now=MORE)
     with pytest.raises(HourTaken):
         rebooking.go_back(turno=turno, now=MORE)
     turno.refresh_from_db()
@@ -194,12 +194,12 @@ def test_who_was_kept_is_told_that_the_turno_stands_and_is_reminded_again() -> N
 def test_whoever_has_cancelled_or_moved_since_is_not_told(did: str) -> None:
     turno = moved()
     if did == "cancelled":
-        turnos.cancel(turno=turno, now=cast.NOW)
+        turnos.cancel_turno(turno=turno, now=cast.NOW)
     else:
         moving = start_move(turno=turno, now=cast.NOW, random_source=LUCK)
         slot = Slot.objects.order_by("-starts")[0]
-        holds.hold(draft=moving, slot=slot, seats=1, now=cast.NOW, random_source=LUCK)
-        turnos.confirm(draft=Draft.objects.get(pk=moving.pk), now=cast.NOW)
+        holds.hold_seats(draft=moving, slot=slot, seats=1, now=cast.NOW, random_source=LUCK)
+        turnos.confirm_turno(draft=Draft.objects.get(pk=moving.pk), now=cast.NOW)
     Message.objects.all().delete()
     again()
     assert Message.objects.count() == 0

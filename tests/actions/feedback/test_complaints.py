@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from tests import cast
 from tests.stages.voice import LUCK, TEXT, complaint, galapagos, local, told
-from vinculo.actions.feedback.complaints import AlreadyAnswered, answer, receive
+from vinculo.actions.feedback.complaints import AlreadyAnswered, answer_complaint, receive_complaint
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.feedback.complaints import by_reference, scope
@@ -55,7 +55,7 @@ def test_without_an_email_no_mail_is_written() -> None:
 
 def test_the_same_form_sent_twice_is_one_complaint_and_counts_once() -> None:
     same = told(email="ana@example.com")
-    made = [receive(told=same, address="203.0.113.9", now=cast.NOW, random_source=LUCK) for _ in range(2)]
+    made = [receive_complaint(told=same, address="203.0.113.9", now=cast.NOW, random_source=LUCK) for _ in range(2)]
     assert made[0] == made[1]
     assert (Complaint.objects.count(), Message.objects.count()) == (1, 1)
     assert Attempt.objects.filter(act="complaint").count() == 2  # address and e-mail, once each
@@ -76,7 +76,7 @@ def test_limits_count_by_address_and_by_email(which: str) -> None:
 def test_an_answer_is_kept_mailed_and_told_once() -> None:
     made = complaint(email="ana@example.com", agency=cast.agency())
     for _ in range(2):
-        answer(complaint=made, text="Lo sentimos.", actor=cast.sara(), now=cast.NOW)
+        answer_complaint(complaint=made, text="Lo sentimos.", actor=cast.sara(), now=cast.NOW)
     made.refresh_from_db()
     assert (made.state, made.answer, made.answered_by, made.answered_at) == (
         "answered",
@@ -93,9 +93,9 @@ def test_an_answer_is_kept_mailed_and_told_once() -> None:
 
 def test_a_second_answer_in_other_words_is_refused() -> None:
     made = complaint(agency=cast.agency())
-    answer(complaint=made, text="Lo sentimos.", actor=cast.sara(), now=cast.NOW)
+    answer_complaint(complaint=made, text="Lo sentimos.", actor=cast.sara(), now=cast.NOW)
     with pytest.raises(AlreadyAnswered):
-        answer(complaint=made, text="No es cierto.", actor=cast.sara(), now=cast.NOW)
+        answer_complaint(complaint=made, text="No es cierto.", actor=cast.sara(), now=cast.NOW)
     assert Message.objects.count() == 0
 
 
@@ -121,7 +121,7 @@ def test_a_supervisor_answers_for_a_centre_a_province_or_the_nation() -> None:
         assert {name for name, row in made.items() if Complaint.objects.filter(scope(staff), pk=row.pk)} == mine
         for name in set(made) - mine:
             with pytest.raises(NotYours):
-                answer(complaint=made[name], text="Lo sentimos.", actor=staff, now=cast.NOW)
+                answer_complaint(complaint=made[name], text="Lo sentimos.", actor=staff, now=cast.NOW)
     assert Complaint.objects.filter(state="answered").count() == 0
 
 
@@ -139,7 +139,7 @@ def test_number_and_key_open_it_and_one_of_them_alone_does_not() -> None:
 )
 def test_what_was_said_and_answered_is_for_ever(change: str) -> None:
     made = complaint(agency=cast.agency())
-    answer(complaint=made, text="Lo sentimos.", actor=cast.sara(), now=cast.NOW)
+    answer_complaint(complaint=made, text="Lo sentimos.", actor=cast.sara(), now=cast.NOW)
     fenced = pytest.raises(DatabaseError, match="complaint_said_for_ever")
     with fenced, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE records_complaint SET {change}")

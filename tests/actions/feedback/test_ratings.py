@@ -12,7 +12,7 @@ from tests import cast
 from tests.stages.voice import attended, galapagos, local, marked, served
 from vinculo.actions.feedback.ratings import NotOpen, write_asked
 from vinculo.actions.mail import outbox
-from vinculo.actions.operations.upkeep import feed
+from vinculo.actions.operations.upkeep import feed_waiting_list
 from vinculo.queries.feedback import visits
 from vinculo.records.models import Event, Message, Opinion, Turno
 
@@ -121,7 +121,7 @@ def test_whoever_was_attended_is_asked_once_by_mail() -> None:
 
 def test_the_round_of_the_upkeep_asks(rng: object) -> None:
     attended()
-    assert feed(now=LATER, random_source=rng)["asked"] == 1  # type: ignore[arg-type]
+    assert feed_waiting_list(now=LATER, random_source=rng)["asked"] == 1  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

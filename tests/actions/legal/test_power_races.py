@@ -18,7 +18,7 @@ from tests.actions.cases.test_issuing_races import together
 from tests.stages import legal
 from vinculo.actions.cases import issuing
 from vinculo.actions.cases.issuing import NotReady, issue_code
-from vinculo.actions.legal.decisions import OwnReason, endorse, refuse, revoke
+from vinculo.actions.legal.decisions import OwnReason, endorse_power, refuse_power, revoke_power
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import evaluation
 from vinculo.queries.cases.proxy_powers import lock_powers
@@ -31,7 +31,7 @@ LONG = 20  # seconds that a thread is waited for
 
 
 def revoking(power: Power, actor: Staff) -> PowerDecision:
-    return revoke(power=power, reason=WHY, by_affiliate=True, version=power.version, actor=actor, now=cast.NOW)
+    return revoke_power(power=power, reason=WHY, by_affiliate=True, version=power.version, actor=actor, now=cast.NOW)
 
 
 def issuing_of(solicitud: Solicitud, actor: Staff) -> Certificate:
@@ -44,8 +44,8 @@ def test_s38_endorsed_and_refused_at_once_is_one_of_the_two() -> None:
     power, lucia = legal.received(), cast.lucia()
     came = together(
         [
-            lambda: endorse(power=power, note="", version=0, actor=lucia, now=cast.NOW),
-            lambda: refuse(power=power, note="", version=0, actor=lucia, now=cast.NOW, reason=WHY),
+            lambda: endorse_power(power=power, note="", version=0, actor=lucia, now=cast.NOW),
+            lambda: refuse_power(power=power, note="", version=0, actor=lucia, now=cast.NOW, reason=WHY),
         ]
     )
     kinds = sorted(type(each).__name__ for each in came)
@@ -57,7 +57,10 @@ def test_s38_endorsed_by_many_at_once_is_one_number_and_each_power_has_its_own()
     powers = [legal.received(legal.other(number=f"Escritura {each}")) for each in range(3)]
     lucia = cast.lucia()
     came = together(
-        [partial(endorse, power=power, note="", version=0, actor=lucia, now=cast.NOW) for power in [*powers, *powers]]
+        [
+            partial(endorse_power, power=power, note="", version=0, actor=lucia, now=cast.NOW)
+            for power in [*powers, *powers]
+        ]
     )
     assert all(isinstance(each, PowerDecision) for each in came), came
     assert sorted(Power.objects.values_list("sumilla", flat=True)) == [f"17-2026-0000{each}" for each in (1, 2, 3)]
@@ -67,7 +70,10 @@ def test_s38_endorsed_by_many_at_once_is_one_number_and_each_power_has_its_own()
 def test_s38_endorsed_and_revoked_at_once_leaves_no_half_of_either() -> None:
     power, lucia = legal.received(), cast.lucia()
     came = together(
-        [lambda: endorse(power=power, note="", version=0, actor=lucia, now=cast.NOW), lambda: revoking(power, lucia)]
+        [
+            lambda: endorse_power(power=power, note="", version=0, actor=lucia, now=cast.NOW),
+            lambda: revoking(power, lucia),
+        ]
     )
     assert [isinstance(each, PowerDecision) for each in came] == [True, False]
     assert isinstance(came[1], NotAllowedError | Stale)

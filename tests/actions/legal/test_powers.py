@@ -12,7 +12,15 @@ from tests import cast
 from tests.stages import desk, legal
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.legal import mails
-from vinculo.actions.legal.decisions import NoReason, NotEndorsable, OwnReason, endorse, observe, refuse, revoke
+from vinculo.actions.legal.decisions import (
+    NoReason,
+    NotEndorsable,
+    OwnReason,
+    endorse_power,
+    observe_power,
+    refuse_power,
+    revoke_power,
+)
 from vinculo.actions.legal.powers import AlreadyReceived, NoSuchAffiliate, OwnAffair, amend_power, register_power
 from vinculo.actions.mail import outbox
 from vinculo.actions.mail.kinds import mail_of
@@ -27,7 +35,7 @@ WHY = OwnReason(text="La notaría informó que el poder fue revocado.", basis="a
 
 
 def lucia_endorses(power: Power) -> PowerDecision:
-    return endorse(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
+    return endorse_power(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
 
 
 def test_s38_a_power_is_received_once_and_its_event_names_nobody() -> None:
@@ -52,11 +60,11 @@ def test_s38_nobody_else_receives_or_decides(who: str) -> None:
     actor: Staff = getattr(cast, who)()
     with pytest.raises(NotYours):
         register_power(written=legal.other(number="2"), actor=actor, now=cast.NOW, random_source=legal.RNG)
-    for act in (endorse, observe, refuse):
+    for act in (endorse_power, observe_power, refuse_power):
         with pytest.raises(NotYours):
             act(power=power, note="", version=0, actor=actor, now=cast.NOW)
     with pytest.raises(NotYours):
-        endorse(power=power, note="", version=0, actor=legal.gloria(), now=cast.NOW)
+        endorse_power(power=power, note="", version=0, actor=legal.gloria(), now=cast.NOW)
     assert Power.objects.get().state == "received"
 
 
@@ -75,7 +83,7 @@ def test_s38_endorsed_with_the_next_number_of_the_unit_and_twice_is_once() -> No
     made = lucia_endorses(first)
     assert lucia_endorses(first) == made
     lucia_endorses(second)
-    endorse(power=guayas, note="", version=0, actor=legal.gloria(), now=cast.NOW)
+    endorse_power(power=guayas, note="", version=0, actor=legal.gloria(), now=cast.NOW)
     numbers = list(Power.objects.order_by("pk").values_list("sumilla", flat=True))
     assert numbers == ["17-2026-00001", "17-2026-00002", "09-2026-00001"]
     assert made.facts["number"] == "17-2026-00001"
@@ -90,18 +98,18 @@ def test_s38_nothing_is_endorsed_while_something_stands_in_the_way() -> None:
     power.refresh_from_db()
     assert (power.state, power.sumilla) == ("received", "")
     with pytest.raises(Stale):
-        endorse(power=power, note="", version=power.version + 1, actor=cast.lucia(), now=cast.NOW)
+        endorse_power(power=power, note="", version=power.version + 1, actor=cast.lucia(), now=cast.NOW)
 
 
 def test_s38_observed_with_what_is_missing_and_received_again_when_it_is_brought() -> None:
     power = legal.received(legal.other(formality="none", copy="none"))
-    made = observe(power=power, note="Traiga también la copia.", version=0, actor=cast.lucia(), now=cast.NOW)
+    made = observe_power(power=power, note="Traiga también la copia.", version=0, actor=cast.lucia(), now=cast.NOW)
     assert [each["code"] for each in made.items] == ["power_apostille", "power_copy"]
-    assert observe(power=power, note="", version=0, actor=cast.lucia(), now=cast.NOW) == made
+    assert observe_power(power=power, note="", version=0, actor=cast.lucia(), now=cast.NOW) == made
     power.refresh_from_db()
     assert power.state == "observed"
     with pytest.raises(NotAllowedError):
-        endorse(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
+        endorse_power(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
     amend_power(power=power, written=legal.OF_ANA, version=power.version, actor=cast.lucia(), now=cast.NOW)
     power.refresh_from_db()
     assert power.state == "received"
@@ -111,15 +119,15 @@ def test_s38_observed_with_what_is_missing_and_received_again_when_it_is_brought
 
 def test_s07_s38_nobody_is_sent_away_without_a_reason_and_its_basis() -> None:
     power = legal.received()
-    for act in (observe, refuse):
+    for act in (observe_power, refuse_power):
         with pytest.raises(NoReason):
             act(power=power, note="Vuelva mañana", version=0, actor=cast.lucia(), now=cast.NOW)
-    made = refuse(power=power, note="", version=0, actor=cast.lucia(), now=cast.NOW, reason=WHY)
+    made = refuse_power(power=power, note="", version=0, actor=cast.lucia(), now=cast.NOW, reason=WHY)
     assert [(each["text"], each["basis"].split(".")[0]) for each in made.items] == [
         (WHY.text, "Código Orgánico Administrativo")
     ]
     out_of_scope = legal.received(legal.other(number="8", covers=False))
-    made = refuse(power=out_of_scope, note="", version=0, actor=cast.lucia(), now=cast.NOW)
+    made = refuse_power(power=out_of_scope, note="", version=0, actor=cast.lucia(), now=cast.NOW)
     assert [each["code"] for each in made.items] == ["power_out_of_scope"]
     assert {each.state for each in Power.objects.all()} == {"refused"}
     assert legal.received().state == "received"  # the same deed may be brought again after a refusal
@@ -129,7 +137,9 @@ def test_s38_revoked_with_a_reason_once_and_for_good() -> None:
     power = legal.endorsed()
     case, _bruno = legal.at_the_counter(power.sumilla)
     assert proxy_of(case, TODAY).endorsement == power.sumilla
-    made = revoke(power=power, reason=WHY, by_affiliate=True, version=power.version, actor=cast.lucia(), now=cast.NOW)
+    made = revoke_power(
+        power=power, reason=WHY, by_affiliate=True, version=power.version, actor=cast.lucia(), now=cast.NOW
+    )
     assert made.items[0]["requirement"] == "Voluntad de la persona afiliada"
     assert (proxy_of(case, TODAY).power, proxy_of(case, TODAY).endorsement) == ("revoked", "")
     with pytest.raises(NotAllowedError):
@@ -204,7 +214,7 @@ def test_s38_of_several_powers_the_one_in_force_counts() -> None:
     newer = legal.received(legal.other(number="2"))
     case = desk.arrived(legal.of_pedro())
     assert power_of(case, TODAY) == kept
-    revoke(power=kept, reason=WHY, by_affiliate=False, version=kept.version, actor=cast.lucia(), now=cast.NOW)
+    revoke_power(power=kept, reason=WHY, by_affiliate=False, version=kept.version, actor=cast.lucia(), now=cast.NOW)
     assert power_of(case, TODAY) == newer
     short = legal.endorsed(legal.other(number="3", expires_on=TODAY + timedelta(days=3)))
     assert power_of(case, TODAY) == short
@@ -228,6 +238,6 @@ def test_s38_whoever_waits_is_told_where_the_case_goes_on_and_the_sheet_goes_to_
     assert {each.power_decision for each in told.values()} == {made}
     assert not any(outbox.is_dead(each) for each in told.values())
     power.refresh_from_db()
-    revoke(power=power, reason=WHY, by_affiliate=True, version=power.version, actor=cast.lucia(), now=cast.NOW)
+    revoke_power(power=power, reason=WHY, by_affiliate=True, version=power.version, actor=cast.lucia(), now=cast.NOW)
     for message in Message.objects.select_related("power_decision__power"):
         assert outbox.is_dead(message) == (message.kind in {"power_endorse", "case_endorse"}), message.kind

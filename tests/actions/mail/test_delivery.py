@@ -64,7 +64,7 @@ def test_s08_every_kind_of_mail_bears_the_contact() -> None:
         deliver(gateway)
         mails.send_move(turno, cast.NOW)
         deliver(gateway)
-        turnos.cancel(turno=turno, now=cast.NOW)
+        turnos.cancel_turno(turno=turno, now=cast.NOW)
         mails.send_replacement(turno, "ana@example.com", cast.NOW)
         deliver(gateway)
     sent = Message.objects.filter(state="sent").order_by("pk")
@@ -207,7 +207,7 @@ def test_the_mail_of_a_cancelled_turno_takes_it_out_of_the_calendar() -> None:
     turno = confirmed()
     with post_office() as (letters, gateway):
         deliver(gateway)
-        turnos.cancel(turno=turno, now=cast.NOW)
+        turnos.cancel_turno(turno=turno, now=cast.NOW)
         deliver(gateway)
     (*asked, old), (*cancelled, new) = map(entry_of, letters.arrived)
     assert (asked, old["STATUS"], old["SEQUENCE"]) == (["PUBLISH"] * 2, "CONFIRMED", 0)
@@ -216,7 +216,7 @@ def test_the_mail_of_a_cancelled_turno_takes_it_out_of_the_calendar() -> None:
 
 def test_nothing_is_sent_for_a_dead_turno_but_that_it_is_dead() -> None:
     turno = confirmed()
-    turnos.cancel(turno=turno, now=cast.NOW)
+    turnos.cancel_turno(turno=turno, now=cast.NOW)
     with post_office() as (letters, gateway):
         deliver(gateway)
     assert letters.subjects == ["Su turno fue cancelado"]
@@ -230,7 +230,7 @@ def test_a_turno_that_dies_while_the_batch_runs_is_seen_at_the_moment_of_sending
     class Cancelling(SmtpGateway):
         def send(self, mail: OutgoingMail) -> None:
             if mail.subject == "Prueba":
-                turnos.cancel(turno=turno, now=cast.NOW)
+                turnos.cancel_turno(turno=turno, now=cast.NOW)
             super().send(mail)
 
     with post_office() as (letters, gateway):
@@ -251,7 +251,7 @@ def test_an_address_that_no_mail_can_go_to_is_refused_visibly(address: str) -> N
 
 def test_it_is_the_same_mail_however_often_it_is_tried() -> None:
     message, other = written(), written()
-    ids = [delivery.outgoing(each, cast.NOW + timedelta(hours=1)).message_id for each in (message, message, other)]
+    ids = [delivery.build_mail(each, cast.NOW + timedelta(hours=1)).message_id for each in (message, message, other)]
     assert ids[0] == ids[1] != ids[2]
 
 

@@ -133,7 +133,7 @@ def test_an_unknown_kind_is_refused_by_types_by_the_outbox_and_by_the_database()
     with pytest.raises(kinds.UnknownKind):
         outbox.enqueue(kind="no_such_kind", recipient="a@example.com", now=cast.NOW)  # type: ignore[arg-type]
     with pytest.raises(kinds.UnknownKind):
-        outbox.composed(kind="no_such_kind", recipient="a@example.com", now=cast.NOW)  # type: ignore[arg-type]
+        outbox.compose_message(kind="no_such_kind", recipient="a@example.com", now=cast.NOW)  # type: ignore[arg-type]
     turno = confirmed()
     message = Message.objects.get(turno=turno)
     with pytest.raises(IntegrityError, match="message_kind"), transaction.atomic():

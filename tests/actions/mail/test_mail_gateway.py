@@ -15,7 +15,7 @@ from tests.smtp import PASSWORD, USER, Letters, certificate, free_port, post_off
 from tests.stages.mail import written
 from vinculo.actions.mail import delivery
 from vinculo.gateways.letter import Attachment, OutgoingMail, compose
-from vinculo.gateways.mail import MailDelayed, MailRefused, Server, ServerDown, SmtpGateway, judged
+from vinculo.gateways.mail import MailDelayed, MailRefused, Server, ServerDown, SmtpGateway, judge_answer
 
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl program")
 
@@ -151,7 +151,7 @@ def test_a_conversation_that_breaks_off_is_a_delay_and_the_next_one_is_new() -> 
 
 
 def test_what_is_no_answer_at_all_is_a_delay() -> None:
-    assert type(judged(smtplib.SMTPServerDisconnected("gone"))) is MailDelayed
+    assert type(judge_answer(smtplib.SMTPServerDisconnected("gone"))) is MailDelayed
 
 
 def test_a_server_prints_no_password() -> None:

@@ -21,7 +21,7 @@ SECOND = timedelta(seconds=1)
 def confirmed() -> Turno:
     draft = ready()
     held(draft, cast.slots(cast.agency(), DAY, times=1)[0])
-    return turnos.confirm(draft=draft, now=cast.NOW)
+    return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def taken(now: datetime = cast.NOW) -> list[int]:
@@ -161,7 +161,7 @@ def test_s25_the_time_of_a_code_counts_from_its_sending() -> None:
     code, message = mailed_code(draft), Message.objects.get(draft=draft)
     after_the_outage = cast.NOW + timedelta(hours=2)
     outbox.record_sent(message=leased(message, after_the_outage), now=after_the_outage)
-    verified = drafts.verify(draft=draft, code=code, address="a", now=after_the_outage + timedelta(minutes=29))
+    verified = drafts.verify_email(draft=draft, code=code, address="a", now=after_the_outage + timedelta(minutes=29))
     assert verified.verified_at is not None
 
 
@@ -169,7 +169,7 @@ def test_s25_sending_gives_no_new_time_to_a_code_that_was_used() -> None:
     cast.ana()
     draft = contacted(begun())
     message = leased(Message.objects.get(draft=draft))
-    drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
+    drafts.verify_email(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
     draft.refresh_from_db()
     until = draft.code_expires_at
     outbox.record_sent(message=message, now=cast.NOW + timedelta(hours=1))
@@ -183,7 +183,7 @@ def test_a_code_that_was_replaced_or_used_is_not_sent() -> None:
     contacted(draft, "ana.otra@example.com")
     old, new = Message.objects.filter(draft=draft).order_by("pk")
     assert (dead(old), dead(new)) == (True, False)
-    drafts.verify(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
+    drafts.verify_email(draft=draft, code=mailed_code(draft), address="a", now=cast.NOW)
     assert dead(new)
     draft.delete()
     assert dead(new)

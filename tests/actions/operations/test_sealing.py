@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 
 from tests.cast import GUAYAQUIL, NOW
 from vinculo.actions.operations.sealing import seal_days
-from vinculo.queries.operations.seals import Broken, broken
+from vinculo.queries.operations.seals import Broken, find_tampering
 from vinculo.records.events import Event, Seal, write_event
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
@@ -47,7 +47,7 @@ def test_every_day_that_is_over_is_sealed_once_also_one_without_events() -> None
     days = [MONDAY + timedelta(days=n) for n in range(3)]
     assert seals() == list(zip(days, (2, 0, 1), strict=True))
     assert seal_days(now=NOW + timedelta(days=3)) == 0
-    assert list(broken()) == []
+    assert list(find_tampering()) == []
 
 
 def test_a_day_is_sealed_two_hours_after_its_midnight_by_the_nations_clocks() -> None:
@@ -65,26 +65,26 @@ def test_nothing_to_seal_before_the_first_event() -> None:
 def test_a_changed_event_is_named() -> None:
     _first, second, _third = three_days()
     without_fences(f"UPDATE records_event SET act = 'turno_read' WHERE id = {second.pk}")
-    assert list(broken()) == [Broken(MONDAY, second.pk)]
+    assert list(find_tampering()) == [Broken(MONDAY, second.pk)]
 
 
 def test_an_event_that_was_changed_together_with_its_hash_breaks_the_seal_of_its_day() -> None:
     _first, second, _third = three_days()
     without_fences(f"UPDATE records_event SET hash = '{'0' * 64}' WHERE id = {second.pk}")
-    assert Broken(MONDAY, None) in list(broken())
+    assert Broken(MONDAY, None) in list(find_tampering())
 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_an_event_that_was_taken_away_breaks_the_seal_of_its_day(which: int) -> None:
     gone = three_days()[which]
     without_fences(f"DELETE FROM records_event WHERE id = {gone.pk}")
-    assert list(broken()) == [Broken(MONDAY, None)]
+    assert list(find_tampering()) == [Broken(MONDAY, None)]
 
 
 def test_an_event_that_was_added_to_a_sealed_day_breaks_its_seal() -> None:
     three_days()
     written(NOW + timedelta(days=1))
-    assert list(broken()) == [Broken(MONDAY + timedelta(days=1), None)]
+    assert list(find_tampering()) == [Broken(MONDAY + timedelta(days=1), None)]
 
 
 def test_the_chain_makes_every_later_seal_depend_on_the_first_day() -> None:

@@ -30,8 +30,8 @@ def test_an_expired_hold_is_freed_and_a_running_one_is_left() -> None:
 def test_a_confirmed_turno_is_left_alone() -> None:
     draft = ready()
     held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
-    turno = turnos.confirm(draft=draft, now=cast.NOW)
-    assert upkeep.tidy(now=cast.NOW + timedelta(hours=5)) == {
+    turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
+    assert upkeep.run_upkeep(now=cast.NOW + timedelta(hours=5)) == {
         "holds": 0,
         "visits": 0,
         "seats": 0,
@@ -49,7 +49,7 @@ def test_a_confirmed_turno_is_left_alone() -> None:
 def test_a_left_draft_is_forgotten_and_its_turno_stays() -> None:
     draft = ready()
     held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
-    turnos.confirm(draft=draft, now=cast.NOW)
+    turnos.confirm_turno(draft=draft, now=cast.NOW)
     upkeep.forget_drafts(now=cast.NOW + timedelta(hours=13))
     assert (Draft.objects.count(), Turno.objects.get().status) == (0, "confirmed")
 

@@ -13,7 +13,7 @@ from tests.stages.queue import at, call, differences, finish, fresh, officer, op
 from vinculo.actions.queue import calling, tickets
 from vinculo.actions.queue.calling import NobodyToCall, Paused
 from vinculo.actions.queue.counters import NoReason, SomebodyIsHere, pause_counter
-from vinculo.actions.queue.missed_calls import miss
+from vinculo.actions.queue.missed_calls import record_missed_call
 from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.queue import queue
@@ -44,7 +44,10 @@ def test_the_rule_names_who_is_called_and_the_log_says_whom_that_passed_and_why(
     log = entry()
     assert (log.runner_up, log.policy, log.staff) == (turno, None, cast.olga())
     assert log.overtaken == [{"number": 1, "why": "priority"}, {"number": 2, "why": "priority"}]
-    assert (queue.logged(log.ticket_after).due, queue.logged(log.ticket_after).state) == (first.due, "called")
+    assert (queue.logged_ticket(log.ticket_after).due, queue.logged_ticket(log.ticket_after).state) == (
+        first.due,
+        "called",
+    )
     assert fresh(same_day).state == "waiting"
     assert Event.objects.filter(act="ticket_called", subject_id=first.pk, actor=cast.olga()).count() == 1
 
@@ -109,7 +112,7 @@ def test_only_the_officer_of_the_counter_calls_to_it_and_acts_there() -> None:
         calling.call_next(counter=Counter.objects.get(number=1), actor=officer(2), now=at(1), key="k")
     called = call(1)
     with pytest.raises(NotYours):
-        calling.recall(ticket=called, actor=officer(2), now=at(1))
+        calling.repeat_call(ticket=called, actor=officer(2), now=at(1))
     serve(2, called)
     with pytest.raises(NotYours):
         finish(3, called, 2)
@@ -129,13 +132,13 @@ def test_who_needs_an_accessible_counter_is_called_to_one() -> None:
 def test_the_compare_and_set_hits_one_ticket_or_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     opened()
     ticket()
-    plain = tickets.move
+    plain = tickets.change_ticket
 
     def late(of: Ticket, act: TicketAct, **changes: object) -> None:
         Ticket.objects.filter(pk=of.pk).update(version=9)
         plain(of, act, **changes)
 
-    monkeypatch.setattr(calling, "move", late)
+    monkeypatch.setattr(calling, "change_ticket", late)
     with pytest.raises(Moved):
         call(1)
     assert Ticket.objects.get().state == "waiting"
@@ -155,7 +158,7 @@ def test_a_recall_repeats_the_call_and_gives_the_time_to_answer_anew() -> None:
     opened()
     ticket()
     called = call(1)
-    assert calling.recall(ticket=called, actor=cast.olga(), now=at(3)).called_at == at(3)
+    assert calling.repeat_call(ticket=called, actor=cast.olga(), now=at(3)).called_at == at(3)
     assert (entry("recalled").ticket, fresh(called).state) == (called, "called")
 
 
@@ -172,7 +175,7 @@ def test_from_call_to_end_each_step_once_whatever_is_pressed_twice() -> None:
     with pytest.raises(Moved):
         serve(11, called)
     with pytest.raises(Moved):
-        calling.recall(ticket=called, actor=cast.olga(), now=at(11))
+        calling.repeat_call(ticket=called, actor=cast.olga(), now=at(11))
 
 
 def test_finish_and_call_next_is_one_press_and_twice_is_once() -> None:
@@ -219,7 +222,7 @@ def test_out_of_order_wants_a_reason_of_the_list_and_is_logged_apart() -> None:
 def test_whoever_rests_and_is_back_is_called_apart_and_nothing_of_the_missed_call_is_left() -> None:
     counter = opened()
     person = ticket()
-    miss(ticket=call(1), actor=cast.olga(), now=at(4))
+    record_missed_call(ticket=call(1), actor=cast.olga(), now=at(4))
     assert (fresh(person).missed, fresh(person).not_before) == (1, at(9))
     back = calling.call_out_of_order(counter=counter, number=1, reason="unwell", actor=cast.olga(), now=at(5))
     assert (fresh(back).state, fresh(back).not_before) == ("called", None)
@@ -241,8 +244,8 @@ def test_skipped_with_a_reason_keeps_the_place_and_rests_five_minutes() -> None:
     first, second = ticket(), ticket(1)
     called = call(2)
     with pytest.raises(NoReason):
-        calling.skip(ticket=called, reason="", actor=cast.olga(), now=at(2))
-    back = calling.skip(ticket=called, reason="papers", actor=cast.olga(), now=at(2))
+        calling.put_back(ticket=called, reason="", actor=cast.olga(), now=at(2))
+    back = calling.put_back(ticket=called, reason="papers", actor=cast.olga(), now=at(2))
     assert (back.state, back.due, back.not_before, back.counter) == ("waiting", first.due, at(7), None)
     assert (entry("skipped").reason, entry("skipped").counter) == ("papers", Counter.objects.get())
     serve(3, call(3))

@@ -9,7 +9,7 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue.check_in import (
     NoSuchSolicitud,
@@ -35,7 +35,7 @@ def acts(subject: str, pk: int) -> list[str]:
 
 def ask_for_papers(solicitud: Solicitud) -> None:
     solicitud.refresh_from_db()
-    correct(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
     solicitud.refresh_from_db()
 
 

@@ -10,7 +10,7 @@ from tests import cast
 from tests.actions.queue.test_contingency import printed, typed
 from tests.stages import desk
 from vinculo.actions.cases.corrections import end_terms
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.queue.contingency import NoSuchTurno
 from vinculo.records.models import Case, Decision, Solicitud, Ticket
 from vinculo.rules.queue.contingency import Outcome
@@ -23,7 +23,7 @@ MORNING = cast.NOW + (LAST - cast.NOW.date())
 def corrected() -> tuple[Case, Solicitud]:
     """Return Ana's case with a correction asked for Bruno, its visit over."""
     case, bruno = desk.case_of_bruno()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     bruno.refresh_from_db()
     assert bruno.answer_until == LAST
     return case, bruno

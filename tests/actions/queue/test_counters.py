@@ -124,8 +124,8 @@ def test_upkeep_closes_what_an_earlier_day_left_and_touches_nothing_of_today() -
     waiting, _called = ticket(), ticket(1)
     called = call(2)
     assert counters.close_left(now=at(600)) == 0
-    assert upkeep.tidy(now=TOMORROW)["days"] == 4
+    assert upkeep.run_upkeep(now=TOMORROW)["days"] == 4
     assert {fresh(waiting).state, fresh(called).state} == {"left"}
     assert {each.state for each in Counter.objects.all()} == {"closed"}
-    assert upkeep.tidy(now=TOMORROW)["days"] == 0
+    assert upkeep.run_upkeep(now=TOMORROW)["days"] == 0
     assert differences() == []

@@ -12,9 +12,9 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.booking import held, ready
 from tests.stages.reception import LUCK, groups, received, waiting
-from vinculo.actions.booking.turnos import confirm
-from vinculo.actions.cases.decisions import correct
-from vinculo.actions.queue.departures import NoReason, NotWaiting, leave, undo_check_in
+from vinculo.actions.booking.turnos import confirm_turno
+from vinculo.actions.cases.decisions import request_correction
+from vinculo.actions.queue.departures import NoReason, NotWaiting, record_departure, undo_check_in
 from vinculo.actions.queue.reception import receive_priority
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.operations.invariants import breaches
@@ -29,12 +29,12 @@ def seated() -> Turno:
     """Return a turno of Ana's for today at ten, with its seat taken."""
     draft = ready()
     held(draft, cast.slots(cast.agency(), TODAY, times=1, counters=1)[0])
-    return confirm(draft=draft, now=cast.NOW)
+    return confirm_turno(draft=draft, now=cast.NOW)
 
 
 def gone(ticket: Ticket, **changes: Any) -> Ticket:
     values: dict[str, Any] = {"ticket": ticket, "actor": cast.olga(), "now": LATER} | changes
-    return leave(**values)
+    return record_departure(**values)
 
 
 def undone(ticket: Ticket, reason: str = "slip", **changes: Any) -> Ticket:
@@ -124,7 +124,7 @@ def test_a_slip_leaves_the_turno_as_it_was_and_the_next_arrival_is_the_first() -
 
 def test_a_slip_on_a_case_that_waits_for_a_correction_puts_it_back_to_wait() -> None:
     case, bruno = desk.case_of_bruno()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     bruno.refresh_from_db()
     last_day = bruno.answer_until
     later = cast.NOW + timedelta(days=2)

@@ -31,7 +31,7 @@ def replayed() -> Iterator[None]:
 
 
 def miss(minutes: float, of: Ticket) -> Ticket:
-    return missed_calls.miss(ticket=of, actor=cast.olga(), now=at(minutes))
+    return missed_calls.record_missed_call(ticket=of, actor=cast.olga(), now=at(minutes))
 
 
 def no_show(**changes: Any) -> Ticket:
@@ -72,9 +72,9 @@ def test_nobody_answers_for_three_minutes_and_upkeep_frees_the_counter() -> None
     opened()
     own = ticket()
     call(1)
-    assert upkeep.tidy(now=at(4) - timedelta(seconds=1))["calls"] == 0
-    assert upkeep.tidy(now=at(4))["calls"] == 1
-    assert upkeep.tidy(now=at(4))["calls"] == 0
+    assert upkeep.run_upkeep(now=at(4) - timedelta(seconds=1))["calls"] == 0
+    assert upkeep.run_upkeep(now=at(4))["calls"] == 1
+    assert upkeep.run_upkeep(now=at(4))["calls"] == 0
     assert (fresh(own).state, fresh(own).not_before) == ("waiting", at(9))
     assert Event.objects.get(act="ticket_missed").actor_kind == "system"
 
@@ -108,7 +108,7 @@ def test_the_turno_of_a_no_show_is_one_too_gives_its_seat_to_the_day_and_can_be_
     of.refresh_from_db()
     assert of.status == "no_show"
     assert not Seat.objects.exclude(state="free", turno=None, pool="same_day").exclude(number=2).exists()
-    back = missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(40))
+    back = missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(40))
     of.refresh_from_db()
     assert (back.state, back.missed, back.klass, back.ended_at, of.status) == ("waiting", 0, "A", None, "arrived")
     assert Event.objects.filter(act__in=["turno_missed", "turno_restored"], subject_id=of.pk).count() == 2
@@ -117,9 +117,9 @@ def test_the_turno_of_a_no_show_is_one_too_gives_its_seat_to_the_day_and_can_be_
 
 def test_reopened_it_counts_from_now_in_its_class_and_twice_is_once() -> None:
     own = no_show()
-    back = missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(40))
+    back = missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(40))
     assert (back.ref, back.due, back.klass) == (at(40), at(190), "W")
-    assert missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(50)).ref == at(40)
+    assert missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(50)).ref == at(40)
     assert QueueEntry.objects.filter(act="reopened").count() == 1
 
 
@@ -129,13 +129,13 @@ def test_only_a_supervisor_of_the_centre_reopens() -> None:
     other = Staff.objects.create_user("saul", role="supervisor", agency=there)
     for actor in (cast.olga(), other, cast.lucia(), cast.alicia()):
         with pytest.raises(NotYours):
-            missed_calls.reopen(ticket=own, actor=actor, now=at(40))
+            missed_calls.reopen_ticket(ticket=own, actor=actor, now=at(40))
     assert fresh(own).state == "no_show"
     for actor in (
         Staff.objects.create_user("sol", role="supervisor", province=cast.agency().province),
         Staff.objects.create_user("sergio", role="supervisor"),
     ):
-        assert missed_calls.reopen(ticket=own, actor=actor, now=at(40)).state == "waiting"
+        assert missed_calls.reopen_ticket(ticket=own, actor=actor, now=at(40)).state == "waiting"
         Ticket.objects.filter(pk=own.pk).update(state="no_show", ended_at=at(40))
     Ticket.objects.filter(pk=own.pk).update(state="waiting", ended_at=None)
 
@@ -143,7 +143,7 @@ def test_only_a_supervisor_of_the_centre_reopens() -> None:
 def test_a_no_show_of_an_earlier_day_stays_one() -> None:
     own = no_show()
     with pytest.raises(Moved):
-        missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(24 * 60))
+        missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(24 * 60))
 
 
 def test_whoever_has_another_number_or_another_turno_by_now_is_not_reopened() -> None:
@@ -151,11 +151,11 @@ def test_whoever_has_another_number_or_another_turno_by_now_is_not_reopened() ->
     own = no_show(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     other = desk.turno(presenter_key=of.presenter_key)
     with pytest.raises(NotAllowedError):
-        missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(40))
+        missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(40))
     Turno.objects.filter(pk=other.pk).delete()
     ticket(40, turno=of, origin=Origin.TURNO)
     with pytest.raises(Moved):
-        missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(41))
+        missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(41))
     assert fresh(own).state == "no_show"
 
 
@@ -165,7 +165,7 @@ def test_a_number_whose_turno_is_not_here_is_not_taken_back(status: str) -> None
     own = no_show(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     Turno.objects.filter(pk=of.pk).update(status=status)
     with pytest.raises(Moved):
-        missed_calls.reopen(ticket=own, actor=cast.sara(), now=at(40))
+        missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(40))
     Turno.objects.filter(pk=of.pk).update(status="no_show")
 
 
@@ -178,7 +178,7 @@ def test_whoever_goes_from_the_counter_frees_it_and_keeps_a_usable_turno(begun: 
     if begun:
         serve(2, own)
     for _ in range(2):
-        assert missed_calls.gone(ticket=own, actor=cast.olga(), now=at(3)).state == "left"
+        assert missed_calls.leave_counter(ticket=own, actor=cast.olga(), now=at(3)).state == "left"
     of.refresh_from_db()
     assert of.status == "no_show"
     assert QueueEntry.objects.filter(act="left").count() == 1

@@ -21,7 +21,7 @@ RNG = random.Random(3)
 def of_tomorrow() -> Turno:
     draft = ready()
     held(draft, cast.slots(cast.agency(), DAY, times=1, counters=1)[0])
-    return turnos.confirm(draft=draft, now=cast.NOW)
+    return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def test_s30_a_reason_code_lets_another_day_in_and_gives_the_seat_back() -> None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def made(actor: Staff | None = None, read: int | None = None, **changes: object) -> QueuePolicy | None:
-    rules = replace(policy.current(cast.agency())[0], **changes)  # type: ignore[arg-type]
+    rules = replace(policy.current_policy(cast.agency())[0], **changes)  # type: ignore[arg-type]
     return set_policy(
         agency=cast.agency(), rules=rules, reason=" Feria de salud ", read=read, actor=actor or cast.sara(), now=at(0)
     )
@@ -56,7 +56,7 @@ def test_back_to_the_defaults_is_a_version_too() -> None:
     assert first is not None
     second = made(read=first.pk, head_w=150)
     assert second is not None
-    assert (second.version, second.settings, policy.current(cast.agency())[0]) == (2, {}, Policy(version=2))
+    assert (second.version, second.settings, policy.current_policy(cast.agency())[0]) == (2, {}, Policy(version=2))
 
 
 def test_whoever_edited_an_older_version_is_told_and_nothing_is_lost() -> None:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from tests import cast
 from tests.stages.waiting_room import call, open_counter, served_before, waits
-from vinculo.actions.queue.predictions import predict, predict_everywhere, settle
+from vinculo.actions.queue.predictions import predict_everywhere, predict_waits, settle_predictions
 from vinculo.queries.queue.predictions import HitRate, hit_rate, hit_rates, month_after, month_before
 from vinculo.records.models import Event, Prediction, Ticket
 from vinculo.rules.queue.prediction import ENOUGH
@@ -39,19 +39,19 @@ def test_a_new_ticket_is_told_a_wait_once_and_an_event_says_so() -> None:
     served_before([10.0] * ENOUGH)
     call(waits(), open_counter(), later(-3.5))
     ticket = waits()
-    assert predict(agency=cast.agency(), now=cast.NOW) == 1
-    assert predict(agency=cast.agency(), now=later(5)) == 0
+    assert predict_waits(agency=cast.agency(), now=cast.NOW) == 1
+    assert predict_waits(agency=cast.agency(), now=later(5)) == 0
     assert spans() == [(ticket.number, 6, 7)]
     event = Event.objects.get(act="wait_announced")
     assert (event.subject_id, event.actor_kind, event.fields) == (ticket.pk, "system", [])
 
 
 def test_where_nobody_calls_nothing_is_promised() -> None:
-    assert predict(agency=cast.agency(), now=cast.NOW) == 0
+    assert predict_waits(agency=cast.agency(), now=cast.NOW) == 0
     waits()
-    assert predict(agency=cast.agency(), now=cast.NOW) == 0
+    assert predict_waits(agency=cast.agency(), now=cast.NOW) == 0
     open_counter()
-    assert predict(agency=cast.agency(), now=later(2)) == 1
+    assert predict_waits(agency=cast.agency(), now=later(2)) == 1
 
 
 def test_the_upkeep_tells_the_new_tickets_of_every_centre() -> None:
@@ -67,11 +67,11 @@ def test_the_upkeep_tells_the_new_tickets_of_every_centre() -> None:
 def test_the_outcome_is_the_first_call_and_stays() -> None:
     one = open_counter()
     ticket, never = waits(), waits()
-    predict(agency=cast.agency(), now=cast.NOW)
-    assert settle(now=later(5)) == 0
+    predict_waits(agency=cast.agency(), now=cast.NOW)
+    assert settle_predictions(now=later(5)) == 0
     call(ticket, one, later(12.4))
     call(ticket, one, later(40))
-    assert (settle(now=later(41)), settle(now=later(42))) == (1, 0)
+    assert (settle_predictions(now=later(41)), settle_predictions(now=later(42))) == (1, 0)
     outcomes = dict(Prediction.objects.values_list("ticket", "outcome"))
     assert outcomes == {ticket.pk: 12, never.pk: None}
 
@@ -79,11 +79,11 @@ def test_the_outcome_is_the_first_call_and_stays() -> None:
 def test_outcomes_of_many_are_written_in_one_statement(django_assert_num_queries: Callable[[int], Any]) -> None:
     one = open_counter()
     tickets = [waits() for _ in range(3)]
-    predict(agency=cast.agency(), now=cast.NOW)
+    predict_waits(agency=cast.agency(), now=cast.NOW)
     for minutes, ticket in enumerate(tickets):
         call(ticket, one, later(minutes))
     with django_assert_num_queries(5):  # savepoint, calls, predictions, one write, release
-        assert settle(now=later(9)) == 3
+        assert settle_predictions(now=later(9)) == 3
 
 
 def kept(low: int, high: int, outcome: int | None, **changes: Any) -> None:

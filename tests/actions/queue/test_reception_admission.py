@@ -10,7 +10,7 @@ import pytest
 from tests import cast
 from tests.stages import desk
 from tests.stages.reception import LUCK, key, open_counter, served, waiting
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.queue import reception
 from vinculo.actions.queue.reception import NotAdmitted
 from vinculo.actions.queue.returns import return_ticket
@@ -90,7 +90,7 @@ def test_the_mean_that_the_centre_observed_takes_the_place_of_the_policys() -> N
 def returning() -> Case:
     """Return a case that waits for a correction that Olga asked for."""
     case, bruno = desk.case_of_bruno()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     case.refresh_from_db()
     return case
 

@@ -10,7 +10,7 @@ import pytest
 from tests import cast
 from tests.stages import desk
 from vinculo.actions.cases.corrections import end_terms
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.queue.returns import NothingWaits, TermOver, return_ticket
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import NotYours
@@ -30,7 +30,7 @@ def waiting_case() -> tuple[Case, Solicitud]:
     desk.record(case, desk.SIGNED, bruno)
     desk.record(case, desk.BRUNO_PASSPORT, bruno)
     bruno.refresh_from_db()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     bruno.refresh_from_db()
     case.refresh_from_db()
     return case, bruno

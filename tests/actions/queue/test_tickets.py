@@ -60,12 +60,12 @@ def test_a_contingency_ticket_is_typed_in_once() -> None:
 
 def test_the_newest_policy_of_the_centre_holds_else_the_nations() -> None:
     here = cast.agency()
-    assert policy.current(here) == (Policy(), None)
+    assert policy.current_policy(here) == (Policy(), None)
     nation = QueuePolicy.objects.create(version=1, settings={"head_w": 60}, made_at=cast.NOW)
-    assert policy.current(here) == (Policy(version=1, head_w=60), nation)
+    assert policy.current_policy(here) == (Policy(version=1, head_w=60), nation)
     QueuePolicy.objects.create(agency=here, version=1, settings={"head_a": 1}, made_at=cast.NOW)
     own = QueuePolicy.objects.create(agency=here, version=2, settings={"mode": "earliest_due"}, made_at=cast.NOW)
-    assert policy.current(here) == (Policy(version=2, mode=Mode.EARLIEST_DUE), own)
+    assert policy.current_policy(here) == (Policy(version=2, mode=Mode.EARLIEST_DUE), own)
     ticket = issued()
     assert QueueEntry.objects.get(ticket=ticket).policy == own
 

@@ -9,7 +9,7 @@ import pytest
 from tests import cast
 from tests.stages.queue import at, call, differences, fresh, officer, opened, priority, serve, ticket
 from vinculo.actions.queue.calling import NobodyToCall
-from vinculo.actions.queue.transfers import NoSuchCounter, transfer
+from vinculo.actions.queue.transfers import NoSuchCounter, transfer_ticket
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.models import Counter, Procedure, QueueEntry, Ticket
 
@@ -28,7 +28,7 @@ def pensions() -> Procedure:
 
 
 def passed_on(of: Ticket, minutes: float, **to: object) -> Ticket:
-    return transfer(ticket=of, actor=cast.olga(), now=at(minutes), **to)  # type: ignore[arg-type]
+    return transfer_ticket(ticket=of, actor=cast.olga(), now=at(minutes), **to)  # type: ignore[arg-type]
 
 
 def test_to_another_counter_its_officer_has_the_person_for_ten_minutes_then_anybody() -> None:

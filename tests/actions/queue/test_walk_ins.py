@@ -9,7 +9,7 @@ import pytest
 from tests import cast
 from tests.stages import desk
 from tests.stages.queue import LUCK, at, call, differences, fresh, officer, opened, priority, serve, ticket
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.queue.check_in import TooManyDependents
 from vinculo.actions.queue.tickets import Moved
@@ -102,7 +102,7 @@ def test_d14_nobody_and_somebody_whose_affiliation_ended_are_told_apart_and_open
 
 def test_d7_the_open_case_of_the_affiliate_goes_on_and_a_number_it_still_had_is_given_up() -> None:
     case, bruno = desk.case_of_bruno()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     other = ticket(case=case, origin=Origin.RETURN)
     own = served()
     assert opened_for(own, dependents=2) == case

@@ -52,9 +52,9 @@ def test_each_limit_is_read_from_the_setting_of_its_name(tmp_path: Path) -> None
 def test_an_unknown_act_is_refused_by_types_by_the_settings_and_by_the_database() -> None:
     # Where types took any text, mypy would find that the comment is needed no more.
     with pytest.raises(KeyError):
-        limits.count(act="no_such_act", by={LimitedBy.ADDRESS: "a"}, now=cast.NOW)  # type: ignore[arg-type]
+        limits.count_attempt(act="no_such_act", by={LimitedBy.ADDRESS: "a"}, now=cast.NOW)  # type: ignore[arg-type]
     with pytest.raises(KeyError):
-        limits.count(act=LimitedAct.KEPT, by={LimitedBy.EMAIL: "a"}, now=cast.NOW)
+        limits.count_attempt(act=LimitedAct.KEPT, by={LimitedBy.EMAIL: "a"}, now=cast.NOW)
     with pytest.raises(IntegrityError, match="attempt_act"):
         Attempt.objects.create(act="no_such_act", key="k", at=cast.NOW)
 

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from vinculo.queries.booking.day_calendar import Day, days, earliest, serving
+from vinculo.queries.booking.day_calendar import Day, days, earliest, find_serving_agency
 from vinculo.records.models import Agency, CalendarDay, Procedure, Seat, Service
 
 pytestmark = pytest.mark.django_db
@@ -115,8 +115,8 @@ def test_statements_do_not_grow_with_agencies(count: int, django_assert_num_quer
 
 def test_s26_only_an_open_agency_that_serves_it_can_be_switched_to() -> None:
     quito = cast.agency()
-    assert serving(cast.procedure(), quito.pk) == quito
-    assert serving(None, quito.pk) is None
-    assert serving(cast.procedure(), 0) is None
+    assert find_serving_agency(cast.procedure(), quito.pk) == quito
+    assert find_serving_agency(None, quito.pk) is None
+    assert find_serving_agency(cast.procedure(), 0) is None
     Procedure.objects.update(active=False)
-    assert serving(cast.procedure(), quito.pk) is None
+    assert find_serving_agency(cast.procedure(), quito.pk) is None

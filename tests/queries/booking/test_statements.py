@@ -15,7 +15,7 @@ from tests.queries.booking.test_availability import scattered
 from tests.stages import prepared
 from tests.stages.statements import content
 from vinculo.queries.booking import drafts
-from vinculo.queries.booking.seats import claimable, contended, locked
+from vinculo.queries.booking.seats import claimable, contended_seats, lock_contended_seats
 from vinculo.queries.shared import calendar
 from vinculo.records.models import Agency, CalendarDay, Draft, Seat, Slot, Turno
 from vinculo.rules.shared.statuses import SeatState
@@ -53,7 +53,7 @@ def test_the_seats_that_a_hold_may_touch(seed: int, two_turnos: tuple[Turno, Tur
         for length in (1, 2, 4):
             for mine in (None, own, other):
                 expected = [(content(seat), content(seat.slot)) for seat in contended_by_orm(slot, length, mine)]
-                for find in (contended, locked):
+                for find in (contended_seats, lock_contended_seats):
                     found = [(content(seat), content(seat.slot)) for seat in find(slot, length, cast.NOW, mine)]
                     assert found == expected
                 seen += len(expected)
@@ -64,7 +64,7 @@ def test_a_length_that_is_no_number_never_reaches_the_text() -> None:
     [slot] = cast.slots(cast.agency(), DAY, times=1)
     bad: Any = "1; DROP TABLE records_seat"
     with pytest.raises(ValueError, match="format code"):
-        contended(slot, bad, cast.NOW)
+        contended_seats(slot, bad, cast.NOW)
 
 
 RELATED = ("affiliate", "procedure", "agency", "turno", "moves")
@@ -97,8 +97,10 @@ def test_a_draft_with_all_that_it_points_to(
         Draft.objects.create(token=token, **related, **typed)
     expected = Draft.objects.select_related("affiliate", "agency__province", "procedure", "turno", "moves")
     with django_assert_num_queries(1):
-        found = whole(drafts.find_draft("a" * 32, cast.NOW))
-    assert found == whole(expected.get(token="a" * 32))
+        found = drafts.find_draft("a" * 32, cast.NOW)
+        read = found.affiliate, found.procedure, found.agency and found.agency.province
+    assert read[:2] == (related["affiliate"], related["procedure"])
+    assert whole(found) == whole(expected.get(token="a" * 32))
 
 
 def test_a_draft_that_is_not_there_or_too_old_is_gone(settings: Any) -> None:
@@ -132,7 +134,7 @@ def test_the_edited_days_of_a_range() -> None:
         CalendarDay.objects.create(date=day, name="Ciudad", city="Quito")
     for first, last in ((0, 9), (2, 3), (3, 3), (6, 9)):
         span = (DAY + timedelta(days=first), DAY + timedelta(days=last))
-        found = calendar.edited(*span)
+        found = calendar.edited_days(*span)
         assert [row.date for row in found] == sorted(row.date for row in found)
         expected = CalendarDay.objects.filter(date__range=span).order_by("pk")
         assert sorted(map(str, map(content, found))) == sorted(map(str, map(content, expected)))

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.stages import desk
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.queries.cases import case_file, certificates
 from vinculo.queries.cases.agenda import agenda, search, turno_view
@@ -102,7 +102,7 @@ def test_s30_the_turno_of_another_agency_is_told_without_anybodys_name() -> None
 
 def test_d7_an_open_case_of_another_agency_is_found_by_exact_number_and_a_closed_one_is_not() -> None:
     case, bruno = desk.case_of_bruno()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     stranger = omar()
     for text in (case.reference, bruno.reference, cast.ANA_CODE, cast.BRUNO_PASSPORT):
         found = search(stranger, text, cast.NOW)
@@ -136,12 +136,12 @@ def test_s30_each_read_of_a_case_or_a_turno_is_an_event_without_personal_data() 
 
 def test_s39_each_print_of_a_certificate_and_of_a_notice_is_an_event() -> None:
     certificate = issued()
-    certificates.printed(cast.olga(), certificate.code.value, 1, 0, cast.NOW)
+    certificates.facts_to_print(cast.olga(), certificate.code.value, 1, 0, cast.NOW)
     assert reads("certificate_printed") == [certificate.pk]
     with pytest.raises(access.NotFoundHere):
-        certificates.printed(cast.olga(), certificate.code.value, 1, 1, cast.NOW)
+        certificates.facts_to_print(cast.olga(), certificate.code.value, 1, 1, cast.NOW)
     case, bruno = desk.case_of_bruno(dependent_document_number="ZZ1", dependent_names="Otra Persona")
-    decision = correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    decision = request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     certificates.notice(cast.olga(), case.reference, decision.pk, cast.NOW)
     assert reads("notice_printed") == [bruno.pk]
 

@@ -12,8 +12,8 @@ from django.test import override_settings
 from tests import cast
 from tests.stages.desk import case_of_bruno, papers_of_bruno
 from tests.stages.voice import attended, complaint, galapagos, local, marked, served
-from vinculo.actions.cases.decisions import correct
-from vinculo.actions.feedback.complaints import answer
+from vinculo.actions.cases.decisions import request_correction
+from vinculo.actions.feedback.complaints import answer_complaint
 from vinculo.queries.feedback import figures
 from vinculo.queries.feedback.figures import MonthLine, Scope
 from vinculo.records.models import Agency, Case, Decision, Procedure, Solicitud, Turno
@@ -29,7 +29,7 @@ def scope(**changes: object) -> Scope:
 
 
 def counted(what: str = "attentions", **changes: object) -> dict[int, int]:
-    lines = figures.published(scope(**changes), figures.places()).months
+    lines = figures.published_figures(scope(**changes), figures.places()).months
     return {line.month.number: getattr(line, what) for line in lines if line.has_data}
 
 
@@ -100,18 +100,18 @@ def test_a_complaint_of_no_place_is_counted_by_the_mainlands_clock() -> None:
 def test_s09_complaints_and_claims_are_the_volume_and_the_others_stand_apart() -> None:
     for kind in ("complaint", "complaint", "claim", "suggestion", "praise", "praise", "praise"):
         complaint(kind)
-    line = figures.published(scope(), figures.places()).months[10]
+    line = figures.published_figures(scope(), figures.places()).months[10]
     assert (line.complaints, line.claims, line.volume, line.suggestions, line.praises) == (2, 1, 3, 1, 3)
 
 
 def test_answering_changes_no_figure() -> None:
-    answer(complaint=complaint(agency=cast.agency()), text="Lo sentimos.", actor=cast.sara(), now=cast.NOW)
+    answer_complaint(complaint=complaint(agency=cast.agency()), text="Lo sentimos.", actor=cast.sara(), now=cast.NOW)
     assert counted("volume") == {11: 1}
 
 
 def test_s09_every_month_of_the_scope_is_there_and_says_whether_anything_is_known() -> None:
     attended()
-    lines = figures.published(scope(first=Month(2026, 9)), figures.places()).months
+    lines = figures.published_figures(scope(first=Month(2026, 9)), figures.places()).months
     assert [(line.month.number, line.has_data) for line in lines] == [(9, False), (10, False), (11, True), (12, False)]
 
 
@@ -164,7 +164,7 @@ def decided(of: Solicitud, moment: str, kind: str = "correction") -> None:
 
 
 def people(last: int, **changes: object) -> tuple[int, int]:
-    lines = figures.published(scope(last=Month(2026, last), **changes), figures.places()).services
+    lines = figures.published_figures(scope(last=Month(2026, last), **changes), figures.places()).services
     assert lines[0].name == cast.PROCEDURE_NAME
     return lines[0].people, lines[0].people_of_year
 
@@ -189,7 +189,7 @@ def test_s09_a_real_decision_is_a_person_served() -> None:
     papers_of_bruno(case, bruno)
     bruno.refresh_from_db()
     bruno.papers.filter(kind="birth").update(original_seen=False)
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     assert people(11) == (1, 1)
     assert people(11, agency=galapagos().pk) == (0, 0)
 
@@ -198,7 +198,7 @@ def test_s09_of_other_services_the_people_are_the_visits() -> None:
     other = Procedure.objects.create(code="otros", name="Otro trámite")
     served(procedure=other)
     served(local("2026-02-03 10:00"), procedure=other)
-    lines = figures.published(scope(last=Month(2026, 11)), figures.places()).services
+    lines = figures.published_figures(scope(last=Month(2026, 11)), figures.places()).services
     assert [(line.name, line.people, line.people_of_year) for line in lines] == [
         (cast.PROCEDURE_NAME, 0, 0),
         ("Otro trámite", 1, 2),
@@ -212,7 +212,7 @@ def test_s09_satisfied_are_good_and_very_good_of_all_marks_and_of_few_nothing_is
     shown = {}
     for least in (1, 4, 5):
         with override_settings(SATISFACTION_LEAST_MARKS=least):
-            line = figures.published(scope(), figures.places()).services[0]
+            line = figures.published_figures(scope(), figures.places()).services[0]
             shown[least] = (line.satisfied_service, line.satisfied_person)
     assert shown == {1: (50, 0), 4: (50, None), 5: (None, None)}
 
@@ -224,11 +224,9 @@ def test_s09_a_centre_with_few_marks_says_nothing_though_the_nation_does() -> No
     marked(attended(at=south), "service", 1)
     with override_settings(SATISFACTION_LEAST_MARKS=2):
         asked: list[dict[str, object]] = [{}, {"agency": quito.pk}, {"agency": south.pk}]
-        assert [figures.published(scope(**each), figures.places()).services[0].satisfied_service for each in asked] == [
-            67,
-            100,
-            None,
-        ]
+        assert [
+            figures.published_figures(scope(**each), figures.places()).services[0].satisfied_service for each in asked
+        ] == [67, 100, None]
 
 
 def fill(months: int, centres: list[Agency]) -> None:
@@ -246,7 +244,7 @@ def test_the_statements_do_not_grow(django_assert_num_queries: Queries, months: 
     with django_assert_num_queries(1):
         places = figures.places()
     with django_assert_num_queries(6):
-        lines: list[MonthLine] = figures.published(scope(), places).months
+        lines: list[MonthLine] = figures.published_figures(scope(), places).months
     assert sum(line.attentions for line in lines) == 2 * months * centres
     with django_assert_num_queries(3):
         assert len(figures.by_place(scope(), places)) == months * centres

@@ -29,7 +29,7 @@ def sound() -> Turno:
     slots = cast.slots(cast.agency(), DAY, times=8, counters=1)
     draft = ready(2)
     held(draft, slots[0], 2)
-    turno = turnos.confirm(draft=draft, now=cast.NOW)
+    turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     moving = drafts.start_move(turno=turno, now=cast.NOW, random_source=LUCK)
     held(moving, slots[4], 2)
     Seat.objects.filter(slot=slots[6]).update(state="blocked")

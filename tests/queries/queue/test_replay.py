@@ -14,8 +14,8 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.queue import at, call, differences, finish, opened, priority, serve, ticket
 from vinculo.actions.queue import calling, missed_calls
-from vinculo.actions.queue.departures import leave
-from vinculo.actions.queue.transfers import transfer
+from vinculo.actions.queue.departures import record_departure
+from vinculo.actions.queue.transfers import transfer_ticket
 from vinculo.queries.queue import replay
 from vinculo.records.models import CentreDay, Counter, QueueEntry, QueuePolicy, Ticket
 from vinculo.rules.queue.status import Origin
@@ -34,23 +34,23 @@ def busy_day(people: int = 12) -> None:
         ticket(index / 4)
     priority(3, accessible=True)
     first = call(4)
-    missed_calls.miss(ticket=first, actor=cast.olga(), now=at(7))
+    missed_calls.record_missed_call(ticket=first, actor=cast.olga(), now=at(7))
     second = call(8)
-    transfer(ticket=second, actor=cast.olga(), now=at(9), to=Counter.objects.get(number=2))
+    transfer_ticket(ticket=second, actor=cast.olga(), now=at(9), to=Counter.objects.get(number=2))
     third = call(10, number=2)
     serve(11, third, 2)
     finish(20, third, 2)
     QueuePolicy.objects.create(agency=cast.agency(), version=1, settings={"head_w": 10}, made_at=at(20))
-    calling.skip(ticket=call(21), reason="asked", actor=cast.olga(), now=at(22))
-    calling.recall(ticket=call(23), actor=cast.olga(), now=at(24))
-    missed_calls.gone(ticket=Ticket.objects.get(state="called"), actor=cast.olga(), now=at(25))
+    calling.put_back(ticket=call(21), reason="asked", actor=cast.olga(), now=at(22))
+    calling.repeat_call(ticket=call(23), actor=cast.olga(), now=at(24))
+    missed_calls.leave_counter(ticket=Ticket.objects.get(state="called"), actor=cast.olga(), now=at(25))
     waiting = Ticket.objects.filter(state="waiting").last()
     assert waiting is not None
     calling.call_out_of_order(
         counter=Counter.objects.get(number=1), number=waiting.number, reason="our_error", actor=cast.olga(), now=at(26)
     )
     left = Ticket.objects.get(state="left")
-    missed_calls.reopen(ticket=left, actor=cast.sara(), now=at(27))
+    missed_calls.reopen_ticket(ticket=left, actor=cast.sara(), now=at(27))
 
 
 def test_a_day_in_which_everything_happened_is_the_same_again() -> None:
@@ -77,8 +77,8 @@ def test_whoever_rests_after_a_missed_call_and_goes_is_no_difference() -> None:
     opened()
     own = ticket()
     call(1)
-    missed_calls.miss(ticket=own, actor=cast.olga(), now=at(4))
-    leave(ticket=own, actor=cast.olga(), now=at(5))
+    missed_calls.record_missed_call(ticket=own, actor=cast.olga(), now=at(4))
+    record_departure(ticket=own, actor=cast.olga(), now=at(5))
     assert differences() == []
 
 
@@ -137,7 +137,7 @@ def test_a_change_that_the_rule_would_not_make_is_found() -> None:
     opened()
     own = ticket()
     call(1)
-    missed_calls.miss(ticket=own, actor=cast.olga(), now=at(4))
+    missed_calls.record_missed_call(ticket=own, actor=cast.olga(), now=at(4))
     entry = QueueEntry.objects.get(act="missed")
     forged(entry, ticket_after=entry.ticket_after | {"not_before": at(30).isoformat()})
     assert differences() == ["4 missed: el número 1 no quedó como dice la regla"]

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vinculo.rules.booking.consecutive_slots import Run, RunError, best_run, counters_from, offered, runs_by_start
+from vinculo.rules.booking.consecutive_slots import (
+    Run,
+    RunError,
+    best_run,
+    counters_from,
+    runs_by_start,
+    starts_to_offer,
+)
 
 FREE = st.dictionaries(st.integers(1, 4), st.frozensets(st.integers(0, 11)), max_size=4)
 
@@ -59,7 +66,7 @@ def test_d16_a_day_offers_every_start_with_a_free_seat(free: dict[int, frozenset
 
 @given(FREE, st.integers(1, 6))
 def test_d16_offered_are_whole_runs_or_the_longest(free: dict[int, frozenset[int]], wanted: int) -> None:
-    starts = offered(runs_by_start(free, wanted), wanted)
+    starts = starts_to_offer(runs_by_start(free, wanted), wanted)
     best = best_run(free, wanted)
     assert {run.length for run in starts.values()} == ({best.length} if best else set())
 

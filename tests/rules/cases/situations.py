@@ -25,7 +25,7 @@ from vinculo.rules.cases.facts import (
     Signature,
 )
 from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.cases.requirements.evaluate import missing
+from vinculo.rules.cases.requirements.evaluate import find_missing
 from vinculo.rules.cases.requirements.findings import Finding
 
 TODAY = date(2026, 11, 30)
@@ -125,7 +125,7 @@ class Situation:
 
     def findings(self) -> tuple[tuple[str, str], ...]:
         """Return requirement and code of everything missing, in order."""
-        return tuple((finding.requirement, finding.code) for finding in missing(self.case, self.papers))
+        return tuple((finding.requirement, finding.code) for finding in find_missing(self.case, self.papers))
 
 
 def _identity(of: str, visa: bool, number: str, names: str, birth: date) -> Paper:
@@ -206,7 +206,7 @@ def every_shape() -> Iterator[Situation]:
 
 def found(shape: Situation) -> tuple[Finding, ...]:
     """Return all that is missing."""
-    return missing(shape.case, shape.papers)
+    return find_missing(shape.case, shape.papers)
 
 
 def only(shape: Situation) -> Finding:

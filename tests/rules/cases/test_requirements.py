@@ -12,7 +12,7 @@ from tests.rules.cases.situations import ANA, BRUNO, every_shape, found, only, s
 from tests.rules.cases.test_every_shape import ALL_FAULTS, SingleFault
 from vinculo.rules.cases.facts import PresentedBy, Signature
 from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.cases.requirements.evaluate import REQUIREMENTS, checklist, missing, required, worst
+from vinculo.rules.cases.requirements.evaluate import REQUIREMENTS, checklist, find_missing, required_papers, worst
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.legal_basis import INSTRUMENTS
 
@@ -77,9 +77,9 @@ def test_s36_s37_s38_d3_the_checklist_asks_for_exactly_what_applies(kind: PaperK
 
 def test_s36_what_is_required_keeps_the_order_of_the_page_and_nothing_shown_lacks_every_paper() -> None:
     case = situation(presented_by=PresentedBy.PROXY).case
-    places = [REQUIREMENTS.index(requirement) for requirement in required(case)]
+    places = [REQUIREMENTS.index(requirement) for requirement in required_papers(case)]
     assert places == sorted(places)
-    assert [finding.code for finding in missing(case, ())] == [
+    assert [finding.code for finding in find_missing(case, ())] == [
         "solicitud_missing",
         "affiliate_document_missing",
         "dependent_document_missing",

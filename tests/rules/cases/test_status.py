@@ -30,11 +30,15 @@ TABLE = {
 def test_d7_d15_every_act_on_every_status_of_an_application(status: ApplicationStatus, act: ApplicationAct) -> None:
     expected = TABLE[status].get(act)
     assert APPLICATION.allows(status, act) is (expected is not None)
-    if expected is not None:
-        assert APPLICATION.after(status, act) == expected
-        return
-    with pytest.raises(NotAllowedError):
-        APPLICATION.after(status, act)
+    assert after(status, act) == expected
+
+
+def after(status: ApplicationStatus, act: ApplicationAct) -> str | None:
+    """Return the status after an act; None where the table refuses it."""
+    try:
+        return APPLICATION.after(status, act)
+    except NotAllowedError:
+        return None
 
 
 @pytest.mark.parametrize("act", [ApplicationAct.ISSUE])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from vinculo.rules.cases.facts import Copy, Formality
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS, MadeBefore, Power, formalities_of, missing_of
-from vinculo.rules.legal.status import EXPIRED, POWER, PowerAct, PowerStatus, standing
+from vinculo.rules.legal.status import EXPIRED, POWER, PowerAct, PowerStatus, power_standing
 from vinculo.rules.shared.references import endorsement_number, read_endorsement
 from vinculo.rules.shared.transitions import NotAllowedError
 
@@ -130,10 +130,10 @@ def test_s38_the_table_of_standings_is_exactly_this() -> None:
 
 def test_s38_the_last_day_of_the_term_still_counts() -> None:
     until = date(2026, 11, 30)
-    assert standing("endorsed", until, until) == "endorsed"
-    assert standing("endorsed", until, date(2026, 12, 1)) == EXPIRED
-    assert standing("revoked", until, date(2026, 12, 1)) == "revoked"
-    assert standing("endorsed", None, date(2126, 1, 1)) == "endorsed"
+    assert power_standing("endorsed", until, until) == "endorsed"
+    assert power_standing("endorsed", until, date(2026, 12, 1)) == EXPIRED
+    assert power_standing("revoked", until, date(2026, 12, 1)) == "revoked"
+    assert power_standing("endorsed", None, date(2126, 1, 1)) == "endorsed"
 
 
 @given(province=st.integers(1, 24), year=st.integers(2026, 2100), number=st.integers(1, 99_999))

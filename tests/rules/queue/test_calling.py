@@ -264,38 +264,38 @@ def test_being_a_priority_person_never_makes_one_called_later(
 @given(st.integers(-60, 60), policies(), st.sampled_from(list(Klass)))
 def test_a_missed_call_rests_then_counts_from_now_then_is_a_no_show(ref: int, policy: Policy, klass: Klass) -> None:
     start = waiting(1, klass, ref, due=at(ref) + policy.head_start(klass), state="called")
-    once = calling.missed(start, NOW, policy)
+    once = calling.after_missed_call(start, NOW, policy)
     assert once == replace(start, state="waiting", missed=1, not_before=at(policy.again))
-    twice = calling.missed(replace(once, state="called"), NOW, policy)
+    twice = calling.after_missed_call(replace(once, state="called"), NOW, policy)
     assert (twice.state, twice.missed, twice.klass) == ("waiting", 2, klass)
     assert twice.ref == max(start.ref, NOW)
     assert twice.due == twice.ref + policy.head_start(klass)
     assert twice.due >= once.due
-    assert calling.missed(replace(twice, state="called"), NOW, policy).state == "no_show"
+    assert calling.after_missed_call(replace(twice, state="called"), NOW, policy).state == "no_show"
 
 
 def test_a_call_is_missed_after_three_minutes_without_an_answer() -> None:
-    assert not calling.unanswered(NOW, at(3) - timedelta(microseconds=1), POLICY)
-    assert calling.unanswered(NOW, at(3), POLICY)
+    assert not calling.is_unanswered(NOW, at(3) - timedelta(microseconds=1), POLICY)
+    assert calling.is_unanswered(NOW, at(3), POLICY)
 
 
 @given(st.integers(-200, 60), policies(), st.sampled_from(list(Klass)))
 def test_whoever_is_passed_on_counts_as_a_return_and_never_waits_longer(ref: int, policy: Policy, klass: Klass) -> None:
     start = waiting(1, klass, ref, due=at(ref) + policy.head_start(klass), state="serving", missed=2, officer=4)
-    after = calling.transferred(start, NOW, policy, procedure=2)
+    after = calling.after_transfer(start, NOW, policy, procedure=2)
     assert (after.state, after.procedure, after.missed, after.officer) == ("waiting", 2, 0, None)
     assert after.klass is (klass if klass in PRIORITY else Klass.RETURN)
     assert after.due <= start.due
-    assert calling.transferred(start, NOW, policy, officer=7).procedure == start.procedure
+    assert calling.after_transfer(start, NOW, policy, officer=7).procedure == start.procedure
 
 
 def test_whoever_is_put_back_keeps_their_place_and_rests() -> None:
     start = waiting(1, Klass.APPOINTMENT, -9, state="called", missed=1)
-    assert calling.skipped(start, NOW, POLICY) == replace(start, state="waiting", not_before=at(5))
+    assert calling.after_skip(start, NOW, POLICY) == replace(start, state="waiting", not_before=at(5))
 
 
 def test_a_no_show_that_is_reopened_counts_from_now_in_its_class() -> None:
     gone = waiting(1, Klass.APPOINTMENT, -90, state="no_show", missed=3)
-    back = calling.reopened(gone, NOW, POLICY)
+    back = calling.after_reopening(gone, NOW, POLICY)
     assert back == waiting(1, Klass.APPOINTMENT, 0)
     assert ticket_of(Person(1, 0), POLICY).due == at(150)

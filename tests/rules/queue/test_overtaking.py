@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from vinculo.rules.queue.calling import Why
-from vinculo.rules.queue.overtaking import LATER_CALLS, TEXTS, Passing, Told, told
+from vinculo.rules.queue.overtaking import LATER_CALLS, TEXTS, Passing, Told, explain_overtaking
 
 SECRET = [Why.PRIORITY, Why.EARLY, Why.RETURN, Why.APPOINTMENT, Why.EARLIER]
 
 
 def test_whoever_was_not_passed_is_told_nothing() -> None:
-    assert told([]) is None
+    assert explain_overtaking([]) is None
 
 
 @pytest.mark.parametrize("why", SECRET)
 def test_right_after_a_call_the_same_is_told_for_the_law_and_for_the_hour(why: Why) -> None:
-    assert [told([Passing(why, later)]) for later in range(LATER_CALLS)] == [Told.JUST_NOW] * LATER_CALLS
+    assert [explain_overtaking([Passing(why, later)]) for later in range(LATER_CALLS)] == [Told.JUST_NOW] * LATER_CALLS
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,11 @@ def test_right_after_a_call_the_same_is_told_for_the_law_and_for_the_hour(why: W
     ],
 )
 def test_after_further_calls_the_reason_is_told(why: Why, code: Told) -> None:
-    assert told([Passing(why, LATER_CALLS)]) == code
+    assert explain_overtaking([Passing(why, LATER_CALLS)]) == code
 
 
 def test_every_reason_of_the_rule_has_a_sentence_and_every_sentence_a_text() -> None:
-    assert all(told([Passing(why, 9)]) is not None for why in Why)
+    assert all(explain_overtaking([Passing(why, 9)]) is not None for why in Why)
     assert set(TEXTS) == set(Told)
 
 
@@ -47,7 +47,7 @@ def test_every_reason_of_the_rule_has_a_sentence_and_every_sentence_a_text() -> 
 def test_what_was_told_stays_so_that_no_call_changes_it_at_once(why: Why) -> None:
     """Else the sentence would tell of the very number that the board shows at that moment."""
     for before in ([Passing(Why.PRIORITY, 5)], [Passing(Why.APPOINTMENT, 5)]):
-        assert told([Passing(why, 0), *before]) == told(before)
+        assert explain_overtaking([Passing(why, 0), *before]) == explain_overtaking(before)
 
 
 def test_no_sentence_names_a_group_a_number_or_a_counter() -> None:

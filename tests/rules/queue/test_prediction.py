@@ -22,7 +22,7 @@ from vinculo.rules.queue.prediction import (
     durations,
     forecast,
     runs_for,
-    standing,
+    standing_order,
 )
 
 NOW = datetime(2026, 11, 30, 9, 0)  # noqa: DTZ001 - the rules compare moments, whatever their zone
@@ -137,7 +137,7 @@ def test_the_line_is_in_the_order_of_the_rule_with_those_who_cannot_be_called_la
         ticket(4, Klass.PRIORITY),
         ticket(5, Klass.PRIORITY, came=-60, not_before=NOW + timedelta(minutes=4)),
     ]
-    assert standing(line, NOW, POLICY) == [4, 3, 1, 2, 5]
+    assert standing_order(line, NOW, POLICY) == [4, 3, 1, 2, 5]
 
 
 def test_its_own_times_are_believed_when_there_are_enough() -> None:

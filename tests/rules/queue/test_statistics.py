@@ -13,7 +13,7 @@ from tests.cast import NOW
 from vinculo.rules.queue.classes import Mode, Policy
 from vinculo.rules.queue.policy_limits import LIMITS, faults
 from vinculo.rules.queue.reasons import EVERY, OUT_OF_ORDER, PAUSES, SKIPPED
-from vinculo.rules.queue.statistics import Waits, summary, waited
+from vinculo.rules.queue.statistics import Waits, summary, waiting_time
 
 MINUTE = timedelta(minutes=1)
 
@@ -42,7 +42,7 @@ def test_a_wait_begins_with_the_check_in_or_with_the_hour_for_who_came_before_it
     starts: int | None, minutes: int
 ) -> None:
     hour = NOW + MINUTE * starts if starts is not None else None
-    assert waited(NOW, hour, NOW + MINUTE * 30) == MINUTE * minutes
+    assert waiting_time(NOW, hour, NOW + MINUTE * 30) == MINUTE * minutes
 
 
 def test_the_defaults_can_be_used() -> None:

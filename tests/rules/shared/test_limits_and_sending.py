@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vinculo.rules.mail.retry import BACKOFF, BackoffError, next_try, wait_after
-from vinculo.rules.shared.limits import Limit, LimitError, exceeded, retry_after
+from vinculo.rules.shared.limits import Limit, LimitError, is_exceeded, retry_after
 
 NOW = datetime(2026, 11, 30, 14, 0, tzinfo=UTC)
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -25,15 +25,15 @@ LIMITS = st.lists(
 def test_d17_the_attempt_after_the_last_allowed_one_has_to_wait() -> None:
     limits = [Limit(count=3, window=HOUR)]
     times = [NOW - 50 * SECOND, NOW - 40 * SECOND, NOW - 30 * SECOND]
-    assert not exceeded(times[:2], NOW, limits)
-    assert exceeded(times, NOW, limits)
+    assert not is_exceeded(times[:2], NOW, limits)
+    assert is_exceeded(times, NOW, limits)
     assert retry_after(times, NOW, limits) == HOUR - 50 * SECOND
 
 
 def test_d17_an_attempt_leaves_the_window_when_it_is_as_old_as_the_window() -> None:
     limits = [Limit(count=1, window=HOUR)]
-    assert exceeded([NOW - HOUR + SECOND], NOW, limits)
-    assert not exceeded([NOW - HOUR], NOW, limits)
+    assert is_exceeded([NOW - HOUR + SECOND], NOW, limits)
+    assert not is_exceeded([NOW - HOUR], NOW, limits)
 
 
 def test_d17_the_strictest_of_several_limits_decides() -> None:
@@ -46,9 +46,9 @@ def test_d17_the_strictest_of_several_limits_decides() -> None:
 @given(TIMES, LIMITS)
 def test_d17_after_the_wait_and_not_before_one_more_is_allowed(times: list[datetime], limits: list[Limit]) -> None:
     wait = retry_after(times, NOW, limits)
-    assert exceeded(times, NOW, limits) is (wait > timedelta(0))
-    assert not exceeded(times, NOW + wait, limits)
-    assert not wait or exceeded(times, NOW + wait - timedelta(microseconds=1), limits)
+    assert is_exceeded(times, NOW, limits) is (wait > timedelta(0))
+    assert not is_exceeded(times, NOW + wait, limits)
+    assert not wait or is_exceeded(times, NOW + wait - timedelta(microseconds=1), limits)
 
 
 @given(st.integers(1, 5), st.integers(1, 300), st.lists(st.integers(0, 100), max_size=60))
@@ -58,7 +58,7 @@ def test_d17_who_keeps_to_it_never_makes_more_than_the_limit(count: int, window:
     now = NOW
     for gap in gaps:
         now += gap * SECOND
-        if not exceeded(made, now, [limit]):
+        if not is_exceeded(made, now, [limit]):
             made.append(now)
     for end in made:
         assert sum(end - limit.window < moment <= end for moment in made) <= count

@@ -21,9 +21,9 @@ from tests.stages.booking import DAY
 from tests.stages.counter import at_the_desk
 from tests.stages.queue import call, opened, serve, ticket
 from tests.stages.voice import complaint
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
-from vinculo.actions.closures.closures import close
+from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
 from vinculo.queries.closures.closures import Scope
@@ -145,14 +145,14 @@ def stage() -> dict[str, Any]:
         solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=Random(1)
     )
     carlos.refresh_from_db()
-    decision = correct(solicitud=carlos, note="", version=carlos.version, actor=cast.olga(), now=cast.NOW)
+    decision = request_correction(solicitud=carlos, note="", version=carlos.version, actor=cast.olga(), now=cast.NOW)
     counter = opened()
     waits = ticket()
     ticket(1)
     serve(2, call(2))
     print_tickets(agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW)
     power = legal.endorsed()
-    close(scope=Scope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
+    close_scope(scope=Scope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
     told = complaint(agency=cast.agency())
     return {
         "case": case.reference,

@@ -18,7 +18,7 @@ from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import facts, page, tagged
 from tests.web.shared.reading import text as words
 from tests.web.supervision.test_closing import CHOOSE, CONFIRM, typed
-from vinculo.actions.booking.turnos import cancel
+from vinculo.actions.booking.turnos import cancel_turno
 from vinculo.actions.closures import rebooking
 from vinculo.records.models import Agency, CalendarDay, Closing, Message, Province, Seat, Turno
 
@@ -51,9 +51,9 @@ def rows(answer: object) -> list[str]:
 def test_each_turno_with_its_answer_and_silence_is_named(client: Client, quito: Agency) -> None:
     closing = closed_with(4)
     first, second, third, fourth = Turno.objects.order_by("pk")
-    rebooking.accept(turno=first, now=cast.NOW)
+    rebooking.accept_change(turno=first, now=cast.NOW)
     rebooking.ask_other(turno=second, now=cast.NOW, random_source=Random(1))
-    cancel(turno=third, now=cast.NOW)
+    cancel_turno(turno=third, now=cast.NOW)
     answer = client.get(address(closing))
     name = quito.name
     assert rows(answer) == [

@@ -14,7 +14,7 @@ from tests.stages.counter import at_the_desk
 from tests.stages.voice import TEXT, complaint, galapagos
 from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import classed, page, tagged, text
-from vinculo.actions.feedback.complaints import answer
+from vinculo.actions.feedback.complaints import answer_complaint
 from vinculo.records.models import Complaint, Event, Message, Role, Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -97,7 +97,7 @@ def test_the_supervisor_of_the_nation_sees_what_names_no_place() -> None:
 
 def test_a_second_answer_keeps_the_first_and_what_was_typed() -> None:
     made = complaint(agency=cast.agency())
-    answer(complaint=made, text="La primera.", actor=cast.sara(), now=cast.NOW)
+    answer_complaint(complaint=made, text="La primera.", actor=cast.sara(), now=cast.NOW)
     late = sara().post(own(made), {"text": "La segunda."})
     assert (late.status_code, "La primera." in late.content.decode(), "La segunda." in late.content.decode()) == (
         409,

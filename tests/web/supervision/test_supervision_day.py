@@ -37,12 +37,12 @@ def told_day() -> Ticket:
     ticket(-10)
     serve(1, call(0))
     finish(5, first)
-    calling.skip(ticket=call(10), reason="papers", actor=cast.olga(), now=at(11))
+    calling.put_back(ticket=call(10), reason="papers", actor=cast.olga(), now=at(11))
     called = calling.call_out_of_order(
         counter=Counter.objects.get(), number=3, reason="unwell", actor=cast.olga(), now=at(12)
     )
     for minutes in (15, 25, 35):
-        missed_calls.miss(ticket=called, actor=cast.olga(), now=at(minutes))
+        missed_calls.record_missed_call(ticket=called, actor=cast.olga(), now=at(minutes))
         if minutes < 35:
             calling.call_out_of_order(
                 counter=Counter.objects.get(), number=3, reason="came_back", actor=cast.olga(), now=at(minutes + 5)

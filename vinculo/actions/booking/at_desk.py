@@ -20,9 +20,9 @@ from django.db.models import F
 from vinculo.actions.booking import mails, turnos, waiting_list
 from vinculo.actions.booking.drafts import NotAPresenter, NotServed, UnknownAffiliate, presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked
-from vinculo.actions.booking.seats import FewerSeats, HourTaken, is_open, release
-from vinculo.actions.shared.guards import office
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.booking.seats import FewerSeats, HourTaken, is_open, release_seats
+from vinculo.actions.shared.guards import office_of
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.desk_hours import is_served, not_begun_long_ago, reachable, runs_from
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import registry
@@ -74,7 +74,7 @@ def book_at_desk(
     Raises `NotYours` for anybody but an officer, `UnknownAffiliate`, `NotAPresenter`, `rules.identity.IdentityError`,
     `NotServed`, `AlreadyBooked`, `HourTaken`, `FewerSeats`.
     """
-    office(actor)
+    office_of(actor)
     number = normalise_number(presenter_number)
     if registry.active_affiliate(affiliate.code) is None:
         raise UnknownAffiliate
@@ -92,7 +92,7 @@ def book_at_desk(
     kind = PresenterKind.PASSPORT if presenter_kind == PresenterKind.PASSPORT else _kind_of(key)
     proxy = by_proxy and key != f"code:{affiliate.code}"
     visitor = _Visitor(key, kind, number, presenter_country, affiliate, proxy, dependents, email, mobile)
-    return retried(lambda: _book(slot.pk, seats, visitor, actor, now, random_source))
+    return retry_clashes(lambda: _book(slot.pk, seats, visitor, actor, now, random_source))
 
 
 def _kind_of(key: str) -> str:
@@ -119,7 +119,7 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
     turno.confirmed_at, turno.version = now, turno.version + 1
     turno.save()
     _take(turno, chosen, now)
-    release(released)
+    release_seats(released)
     write_event(
         act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor, fields=["desk"]
     )
@@ -183,7 +183,7 @@ def exchange_at_desk(
 
     @transaction.atomic
     def work() -> Turno:
-        old = turnos.cancel(turno=turno, now=now)
+        old = turnos.cancel_turno(turno=turno, now=now)
         return book_at_desk(
             slot=slot,
             dependents=old.dependents,
@@ -200,7 +200,7 @@ def exchange_at_desk(
             random_source=random_source,
         )
 
-    return retried(work)
+    return retry_clashes(work)
 
 
 class NoEmail(Exception):
@@ -227,7 +227,7 @@ def wait_at_desk(
 
     Raises `NotYours`, `NoEmail`, `UnknownAffiliate`, `AlreadyBooked`, `waiting.AlreadyWaiting`, `limits.LimitReached`.
     """
-    office(actor)
+    office_of(actor)
     if not email:
         raise NoEmail
     if registry.active_affiliate(affiliate.code) is None:
@@ -244,6 +244,8 @@ def wait_at_desk(
         procedure=procedure,
         verified_at=now,
     )
-    entry = waiting_list.join(draft=seen, wish=wish, address="", device="", now=now, random_source=random_source)
+    entry = waiting_list.join_waiting_list(
+        draft=seen, wish=wish, address="", device="", now=now, random_source=random_source
+    )
     write_event(act=Act.WAITING_JOINED_AT_DESK, subject=Subject.WAITING, subject_id=entry.pk, now=now, actor=actor)
     return entry

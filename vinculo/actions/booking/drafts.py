@@ -52,7 +52,7 @@ def start_draft(*, kind: str, number: str, country: str, address: str, now: date
     The registry is not asked yet: no answer tells anything of a number before the e-mail is verified (D17).
     Raises `limits.LimitReached`.
     """
-    limits.count(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number}, now=now)
+    limits.count_attempt(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number}, now=now)
     return Draft.objects.create(
         token=draw_token(random_source),
         presenter_kind=kind,
@@ -70,7 +70,7 @@ def change_number(*, draft: Draft, kind: str, number: str, country: str, address
     `NotAPresenter` when the e-mail is verified and the number is nobody's: then it counts as an attempt of that e-mail.
     """
     act, email = (LimitedAct.ATTEMPT, {LimitedBy.EMAIL: draft.email}) if draft.verified_at else (LimitedAct.SEARCH, {})
-    limits.count(act=act, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number, **email}, now=now)
+    limits.count_attempt(act=act, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number, **email}, now=now)
     with transaction.atomic():
         draft = _locked(draft)
         draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country
@@ -118,7 +118,7 @@ def _count_sending(draft: Draft, email: str, mobile: str, address: str, device: 
         LimitedBy.PHONE: mobile,
         LimitedBy.DEVICE: device,
     }
-    limits.count(act=LimitedAct.SEND, by={kind: value for kind, value in by.items() if value}, now=now)
+    limits.count_attempt(act=LimitedAct.SEND, by={kind: value for kind, value in by.items() if value}, now=now)
 
 
 def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
@@ -138,12 +138,12 @@ def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     return draft
 
 
-def verify(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
+def verify_email(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
     """Check the e-mailed code and find out who the presenter is (S25, S22); a code serves once.
 
     Raises `limits.LimitReached`, `CodeExpired`, `WrongCode`; `NotAPresenter` once the e-mail is verified.
     """
-    limits.count(
+    limits.count_attempt(
         act=LimitedAct.ATTEMPT,
         by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: draft.presenter_number},
         now=now,
@@ -213,7 +213,7 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
 
     Raises `limits.LimitReached`, `UnknownAffiliate`.
     """
-    limits.count(
+    limits.count_attempt(
         act=LimitedAct.ATTEMPT,
         by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: code},
         now=now,

@@ -13,8 +13,8 @@ from random import Random
 from django.db import transaction
 
 from vinculo.actions.booking.drafts import presenter_key
-from vinculo.actions.booking.seats import HourTaken, choose, claim, is_open, release
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, is_open, release_seats
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Slot, Turno
@@ -51,7 +51,7 @@ class Held:
     until: datetime
 
 
-def hold(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
+def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
     """Hold `seats` consecutive seats from this slot at one counter for some minutes (S27, D16).
 
     One's own hold is renewed, never competed with. Raises `NotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`,
@@ -60,7 +60,7 @@ def hold(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: 
     if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
         raise NotReady
     key = "" if draft.moves_id else presenter_key(draft)  # a registry may be far away: never inside the transaction
-    return retried(lambda: _hold(draft, key, slot, seats, now, random_source))
+    return retry_clashes(lambda: _hold(draft, key, slot, seats, now, random_source))
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
     if slot.starts < earliest_start(now):
         raise HourTaken
     turno = _own_turno(draft, key, now)
-    chosen, released = choose(turno, slot, seats, now)
+    chosen, released = choose_seats(turno, slot, seats, now)
     if not is_open(slot.agency, slot.starts):
         raise HourTaken
     if turno is not None:
@@ -80,8 +80,8 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
             turno.token = draw_token(random_source)
         _describe(turno, draft, slot, seats)
         turno.save() if turno.pk else insert(turno)
-    until = claim(turno, chosen, now)
-    release(released)
+    until = claim_seats(turno, chosen, now)
+    release_seats(released)
     _bind(draft, turno, seats, now)
     write_event(act=Act.SEAT_HELD, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     return Held(turno, slot.starts, seats, until)

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vinculo.actions.mail.kinds import Mail, WhileTrue, always, is_replaced, register
-from vinculo.actions.mail.outbox import composed, enqueue
+from vinculo.actions.mail.outbox import compose_message, enqueue
 from vinculo.actions.shared import limits
 from vinculo.documents import confirmation, invite
 from vinculo.documents.words import zone_in_words
@@ -23,7 +23,7 @@ from vinculo.queries.booking import documents
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day, local_moment
-from vinculo.queries.shared.quiet_hours import morning
+from vinculo.queries.shared.quiet_hours import end_of_night
 from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
 from vinculo.rules.booking.status import OfferState
 from vinculo.rules.mail.kinds import MailKind
@@ -91,7 +91,7 @@ def _start_code(message: Message, now: datetime) -> None:
 
 def _by_day(message: Message, now: datetime) -> datetime:
     """Return the end of the quiet hours: nobody is offered anything by night."""
-    return now if message.turno is None else morning(message.turno.agency, now)
+    return now if message.turno is None else end_of_night(message.turno.agency, now)
 
 
 def attach_confirmation(message: Message) -> Attachment:
@@ -264,7 +264,7 @@ def send_confirmation_again(*, turno: Turno, address: str, now: datetime) -> Non
     """
     if not turno.email:
         return
-    limits.count(
+    limits.count_attempt(
         act=LimitedAct.SEND,
         by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: turno.email, LimitedBy.NUMBER: turno.reference},
         now=now,
@@ -298,7 +298,7 @@ def send_of_turno(turno: Turno, kind: MailKind, now: datetime, **words: str) -> 
 def compose_reminders(turnos: Iterable[Turno], kind: MailKind, now: datetime) -> list[Message]:
     """Return the reminders of these turnos, which are not written yet."""
     return [
-        composed(
+        compose_message(
             kind=kind,
             recipient=turno.email,
             words={

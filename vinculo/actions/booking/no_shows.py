@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from vinculo.actions.booking.seats import KEPT_POOL, free_for_today
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.records.events import write_system_events
 from vinculo.records.models import Seat, Turno
 from vinculo.rules.shared.acts import Act, Subject
@@ -27,7 +27,7 @@ def free_missed(*, now: datetime) -> int:
     since = now - timedelta(minutes=settings.NO_SHOW_MINUTES)
     late = Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__lte=since).order_by("pk")
     pks = list(late.values_list("pk", flat=True))
-    return sum(retried(partial(_miss, pks[at : at + BATCH], since, now)) for at in range(0, len(pks), BATCH))
+    return sum(retry_clashes(partial(_miss, pks[at : at + BATCH], since, now)) for at in range(0, len(pks), BATCH))
 
 
 @transaction.atomic

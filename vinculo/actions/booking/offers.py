@@ -15,12 +15,12 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
 from vinculo.actions.booking import mails
-from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, is_open, locked_seats, take
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, is_open, locked_seats, take_seats
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking import waiting_list
 from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared.local_time import in_zone, local_day
-from vinculo.queries.shared.quiet_hours import waking
+from vinculo.queries.shared.quiet_hours import add_waking_minutes
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Offer, Seat, Slot, Turno, WaitingEntry
 from vinculo.rules.booking.status import OFFER, WAITING, OfferAct, OfferState, WaitingAct, WaitingState
@@ -85,7 +85,7 @@ def end_waiting(*, now: datetime) -> int:
 
 def _offered(pk: int, seats: list[int], now: datetime, random_source: Random) -> bool:
     try:
-        return retried(partial(_offer, pk, seats, now, random_source))
+        return retry_clashes(partial(_offer, pk, seats, now, random_source))
     except _Late:
         return False
 
@@ -133,7 +133,7 @@ def _lock(chosen: list[int], now: datetime) -> list[Seat]:
 def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: Random) -> None:
     first = seats[0].slot
     lead = timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
-    until = min(waking(entry.agency, now, settings.OFFER_MINUTES), first.starts - lead)
+    until = min(add_waking_minutes(entry.agency, now, settings.OFFER_MINUTES), first.starts - lead)
     turno = _turno(entry, seats, now, random_source)
     claimed = Seat.objects.filter(waiting_list.offerable(now), pk__in=[seat.pk for seat in seats]).update(
         state=SEAT.result(SeatAct.HOLD), turno=turno, held_until=until + GRACE, free_from=None, version=F("version") + 1
@@ -173,9 +173,9 @@ def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source:
     )
 
 
-def accept(*, offer: Offer, now: datetime) -> Turno:
+def accept_offer(*, offer: Offer, now: datetime) -> Turno:
     """Confirm the turno that is offered and return it; a second click is answered alike. Raises `OfferGone`."""
-    return retried(lambda: _accept(offer.pk, offer.turno_id, now))
+    return retry_clashes(lambda: _accept(offer.pk, offer.turno_id, now))
 
 
 @transaction.atomic
@@ -187,7 +187,7 @@ def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
     if offer.state != OfferState.OPEN or offer.expires_at <= now or not waiting_list.still_offered(offer):
         raise OfferGone
     try:
-        take(held_among(locked_seats(turno), turno.seats_count, now))
+        take_seats(held_among(locked_seats(turno), turno.seats_count, now))
     except HoldLost as error:
         raise OfferGone from error
     turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
@@ -202,15 +202,15 @@ def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
     return turno
 
 
-def decline(*, offer: Offer, now: datetime, random_source: Random = CHANCE) -> None:
+def decline_offer(*, offer: Offer, now: datetime, random_source: Random = CHANCE) -> None:
     """Let the offer go to the next person; whoever declines goes on waiting. A second click changes nothing."""
-    retried(lambda: _close(offer.pk, offer.turno_id, OfferAct.DECLINE, now, random_source))
+    retry_clashes(lambda: _close(offer.pk, offer.turno_id, OfferAct.DECLINE, now, random_source))
 
 
 def expire_offers(*, now: datetime, random_source: Random) -> int:
     """End the offers that nobody accepted in time, or whose turno is no longer theirs; return how many."""
     over = list(waiting_list.over(now).values_list("pk", "turno"))
-    return sum(retried(partial(_close, pk, turno, OfferAct.EXPIRE, now, random_source)) for pk, turno in over)
+    return sum(retry_clashes(partial(_close, pk, turno, OfferAct.EXPIRE, now, random_source)) for pk, turno in over)
 
 
 def let_go(entry: int, act: OfferAct, now: datetime, random_source: Random = CHANCE) -> None:

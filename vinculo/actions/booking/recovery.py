@@ -18,14 +18,14 @@ from vinculo.rules.shared.references import draw_token
 
 
 @transaction.atomic
-def start(*, number: str, email: str, address: str, now: datetime, random_source: Random) -> Draft:
+def start_recovery(*, number: str, email: str, address: str, now: datetime, random_source: Random) -> Draft:
     """Send a code to the e-mail, whether a turno has it or not, and return what waits for the code.
 
     Nothing is looked up yet: a right pair and a wrong one are answered alike, in the same time (D17). Raises
     `limits.LimitReached`.
     """
-    limits.count(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number}, now=now)
-    limits.count(
+    limits.count_attempt(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number}, now=now)
+    limits.count_attempt(
         act=LimitedAct.SEND, by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: email, LimitedBy.NUMBER: number}, now=now
     )
     draft = Draft.objects.create(
@@ -38,7 +38,7 @@ def start(*, number: str, email: str, address: str, now: datetime, random_source
 def send_code_again(*, draft: Draft, address: str, now: datetime, random_source: Random) -> Draft:
     """Send a new code, which replaces the old one. Raises `limits.LimitReached`."""
     by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: draft.presenter_number}
-    limits.count(act=LimitedAct.SEND, by=by, now=now)
+    limits.count_attempt(act=LimitedAct.SEND, by=by, now=now)
     return _send_code(Draft.objects.select_for_update().get(pk=draft.pk), now, random_source)
 
 
@@ -49,13 +49,13 @@ def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     return draft
 
 
-def verify(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
+def verify_recovery(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
     """Check the e-mailed code; it serves once. Raises `limits.LimitReached`, `drafts.CodeExpired`, `drafts.WrongCode`.
 
     No registry is asked: who has the mailbox sees the turnos that were booked with it and the number, and nothing else.
     """
     by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: draft.presenter_number}
-    limits.count(act=LimitedAct.ATTEMPT, by=by, now=now)
+    limits.count_attempt(act=LimitedAct.ATTEMPT, by=by, now=now)
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         left = drafts.spend_attempt(draft, code, now)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef
 
 from vinculo.actions.booking import mails
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.records.events import Event, write_system_events
 from vinculo.records.models import Message, Reminder, Turno
@@ -32,7 +32,7 @@ def write_reminders(*, now: datetime) -> int:
     for kind, (lead, until) in KINDS.items():
         due = _due(kind, lead, until, now)
         for first in range(0, len(due), BATCH):
-            written += retried(partial(_remind, due[first : first + BATCH], kind, now))
+            written += retry_clashes(partial(_remind, due[first : first + BATCH], kind, now))
     return written
 
 

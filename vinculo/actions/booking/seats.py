@@ -12,10 +12,10 @@ from random import Random, SystemRandom
 from django.conf import settings
 from django.db.models import F
 
-from vinculo.queries.booking.seats import CLAIMABLE, counters_by_index, locked
+from vinculo.queries.booking.seats import CLAIMABLE, counters_by_index, lock_contended_seats
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
-from vinculo.queries.shared.quiet_hours import waking
+from vinculo.queries.shared.quiet_hours import add_waking_minutes
 from vinculo.records.models import Agency, Seat, Slot, Turno
 from vinculo.records.rows import Tables, change, locking, numbered, rows
 from vinculo.rules.booking.consecutive_slots import counters_from
@@ -49,13 +49,13 @@ def is_open(agency: Agency, starts: datetime) -> bool:
     return calendar.closed_reason(agency, local_day(agency, starts)) is None
 
 
-def choose(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple[list[Seat], list[Seat]]:
+def choose_seats(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple[list[Seat], list[Seat]]:
     """Lock and return the seats to claim at the first counter that has them all, and the own held ones to release.
 
     Whoever comes at the same moment waits here and then sees what is left. Raises `HourTaken`, `FewerSeats`.
     """
     own = turno.pk if turno else None
-    found = locked(slot, length, now, own)
+    found = lock_contended_seats(slot, length, now, own)
     counters = counters_by_index(found, slot)
     runs = counters_from({number: seats.keys() for number, seats in counters.items()}, length, 0)
     if not runs:
@@ -66,7 +66,7 @@ def choose(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple
     return chosen, [seat for seat in found if own and seat.turno_id == own and seat not in chosen]
 
 
-def claim(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
+def claim_seats(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
     """Hold the locked seats for a turno and return until when; raises `HourTaken` unless it gets all of them."""
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
     places, seats = numbered(_ids(chosen))
@@ -85,7 +85,7 @@ WHERE {CLAIMABLE} AND seat.id IN ({{places}})
 """  # nosec B608
 
 
-def release(seats: list[Seat]) -> None:
+def release_seats(seats: list[Seat]) -> None:
     """Free locked seats that were held and not confirmed."""
     if seats:
         Seat.objects.filter(pk__in=_ids(seats), state=SeatState.HELD).update(
@@ -125,7 +125,7 @@ def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat
     return held
 
 
-def take(seats: list[Seat]) -> None:
+def take_seats(seats: list[Seat]) -> None:
     """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
     places, values = numbered(_ids(seats))
     states = {"held": SeatState.HELD.value, "taken": SEAT.after(SeatState.HELD, SeatAct.TAKE).value}
@@ -183,7 +183,7 @@ def free_for_today(seats: list[Seat]) -> None:
 def _cooled(seats: list[Seat], now: datetime, minutes: float) -> datetime:
     """Return until when seats cool: not by night, when the list sleeps, unless their hour would pass meanwhile."""
     first = min((seat.slot for seat in seats), key=lambda slot: slot.starts)
-    rested = waking(first.agency, now, minutes)
+    rested = add_waking_minutes(first.agency, now, minutes)
     lead = timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
     return rested if rested + lead < first.starts else now + timedelta(minutes=minutes)
 

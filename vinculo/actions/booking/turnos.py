@@ -9,8 +9,8 @@ from django.db import transaction
 from vinculo.actions.booking import mails
 from vinculo.actions.booking.drafts import presenter_key
 from vinculo.actions.booking.holds import TooLate, can_change
-from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take_seats
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Draft, Procedure, Turno
 from vinculo.records.rows import Tables, change, locking, rows
@@ -18,21 +18,21 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 
-def confirm(*, draft: Draft, now: datetime) -> Turno:
+def confirm_turno(*, draft: Draft, now: datetime) -> Turno:
     """Turn what is held into a turno (S28): exactly the rows held, else nothing; twice is once.
 
     A hold that ran out still counts while nobody else took the seats. The draft is the idempotency key: repeated,
     the answer is the first one. Raises `HoldLost`, `TooLate`.
     """
     try:
-        return retried(lambda: _confirm(draft, now))
+        return retry_clashes(lambda: _confirm(draft, now))
     except (HoldLost, TooLate):
         fresh = Draft.objects.select_related("turno").filter(pk=draft.pk).first()
         if fresh is None:
             raise
     if fresh.done_at is not None and fresh.turno is not None:
         return fresh.turno
-    return retried(lambda: _confirm(fresh, now))  # what the caller read may be older than the hold
+    return retry_clashes(lambda: _confirm(fresh, now))  # what the caller read may be older than the hold
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ WHERE id = %(pk)s AND done_at IS NULL AND turno_id = %(turno)s AND seats = %(sea
 def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
     if turno.status != TurnoStatus.HOLDING:
         raise HoldLost
-    take(held_among(locked_seats(turno), draft.seats, now))
+    take_seats(held_among(locked_seats(turno), draft.seats, now))
     turno.email, turno.mobile = draft.email, draft.mobile
     turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
     turno.confirmed_at, turno.version = now, turno.version + 1
@@ -114,7 +114,7 @@ def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
         raise TooLate
     seats = locked_seats(turno)
     held = held_among(seats, draft.seats, now)
-    take(held)
+    take_seats(held)
     give_back([seat for seat in seats if seat not in held], now)
     turno.agency, turno.seats_count, turno.dependents = held[0].slot.agency, len(held), draft.dependents
     turno.starts, turno.ends = held[0].slot.starts, held[-1].slot.ends
@@ -126,12 +126,12 @@ def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
     mails.send_move(turno, now)
 
 
-def cancel(*, turno: Turno, now: datetime) -> Turno:
+def cancel_turno(*, turno: Turno, now: datetime) -> Turno:
     """Cancel a confirmed turno before its time; its seats cool down; a second click changes nothing.
 
     Raises `TooLate`.
     """
-    return retried(lambda: _cancel(turno.pk, now))
+    return retry_clashes(lambda: _cancel(turno.pk, now))
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def replace_booking(*, draft: Draft, now: datetime) -> None:
     Raises `TooLate`.
     """
     key = presenter_key(draft)
-    retried(lambda: _replace(draft, key, now))
+    retry_clashes(lambda: _replace(draft, key, now))
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from vinculo.actions.booking.drafts import presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked, NotReady
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.shared import limits
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Turno, WaitingEntry
 from vinculo.rules.booking.status import LIVE_WAITING, WAITING, OfferAct, WaitingAct, WaitingState
@@ -39,7 +39,9 @@ class Wish:
     dependents: int
 
 
-def join(*, draft: Draft, wish: Wish, address: str, device: str, now: datetime, random_source: Random) -> WaitingEntry:
+def join_waiting_list(
+    *, draft: Draft, wish: Wish, address: str, device: str, now: datetime, random_source: Random
+) -> WaitingEntry:
     """Put the person of a verified draft on the list for its agency and procedure and return their entry.
 
     Whoever waits already keeps the place and changes the wish. Raises `NotReady`, `AlreadyBooked`, `AlreadyWaiting`,
@@ -53,9 +55,9 @@ def join(*, draft: Draft, wish: Wish, address: str, device: str, now: datetime, 
         LimitedBy.PHONE: draft.mobile,
         LimitedBy.DEVICE: device,
     }
-    limits.count(act=LimitedAct.WAIT, by={kind: value for kind, value in by.items() if value}, now=now)
+    limits.count_attempt(act=LimitedAct.WAIT, by={kind: value for kind, value in by.items() if value}, now=now)
     key = presenter_key(draft)
-    return retried(lambda: _join(draft, key, wish, now, random_source))
+    return retry_clashes(lambda: _join(draft, key, wish, now, random_source))
 
 
 @transaction.atomic
@@ -99,9 +101,9 @@ def _kind_of(key: str) -> str:
     return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
 
 
-def leave(*, entry: WaitingEntry, now: datetime) -> None:
+def leave_waiting_list(*, entry: WaitingEntry, now: datetime) -> None:
     """Leave the list; what is offered goes to the next person; a second click changes nothing."""
-    retried(lambda: _leave(entry.pk, now))
+    retry_clashes(lambda: _leave(entry.pk, now))
 
 
 @transaction.atomic

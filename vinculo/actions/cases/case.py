@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from vinculo.actions.cases.locking import locked_case, locked_solicitud, save, touch
+from vinculo.actions.cases.locking import count_version, locked_case, locked_solicitud, save_solicitud
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
@@ -75,7 +75,7 @@ def _write(solicitud: Solicitud, values: dict[str, object], actor: Staff, now: d
         return solicitud
     for name in changed:
         setattr(solicitud, name, values[name])
-    save(solicitud, now, *changed)
+    save_solicitud(solicitud, now, *changed)
     write_event(
         act=Act.DEPENDENT_WRITTEN,
         subject=Subject.SOLICITUD,
@@ -99,7 +99,7 @@ def save_facts(*, solicitud: Solicitud, facts: DependentFacts, version: int, act
     return _write(solicitud, values, actor, now)
 
 
-def fill(solicitud: Solicitud, paper: PaperRecord, actor: Staff, now: datetime) -> None:
+def fill_from_document(solicitud: Solicitud, paper: PaperRecord, actor: Staff, now: datetime) -> None:
     """Write on a locked solicitud what is still empty there and stands in the dependent's document."""
     read = _said_by(paper)
     empty = {name: value for name, value in read.items() if not getattr(solicitud, name)}
@@ -162,7 +162,7 @@ def _write_presenter(
     for name, value in values.items():
         setattr(case, name, value)
     case.save(update_fields=["by_proxy", *PRESENTER])
-    touch(case)
+    count_version(case)
     write_event(
         act=Act.PRESENTER_WRITTEN,
         subject=Subject.CASE,

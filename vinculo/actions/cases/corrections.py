@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from vinculo.actions.cases import mails
-from vinculo.actions.cases.decisions import decide
-from vinculo.actions.cases.locking import advance, locked_solicitud, save
+from vinculo.actions.cases.decisions import keep_decision
+from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud, save_solicitud
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.shared import terms
@@ -52,7 +52,7 @@ def ask_extension(*, correction: Decision, now: datetime) -> Extension:
 
 
 @transaction.atomic
-def extend(*, solicitud: Solicitud, actor: Staff, now: datetime) -> Decision:
+def extend_term(*, solicitud: Solicitud, actor: Staff, now: datetime) -> Decision:
     """Grant the one extension of a correction, in working days from its last day, with notice and mail (D7).
 
     Raises `NotYours`, `NothingPending`, `TermOver`, `AlreadyExtended`.
@@ -90,7 +90,7 @@ def _grant(asked: Extension, solicitud: Solicitud, case: Case, actor: Staff | No
     ends = terms.last_day(solicitud, requests=False)
     days = settings.EXTENSION_WORKING_DAYS
     solicitud.answer_until = terms.end_of_term(asked.correction.agency, ends, days)
-    decision = decide(
+    decision = keep_decision(
         solicitud=solicitud,
         case=case,
         kind=DecisionKind.EXTENSION,
@@ -102,7 +102,7 @@ def _grant(asked: Extension, solicitud: Solicitud, case: Case, actor: Staff | No
     )
     asked.granted = decision
     asked.save()
-    save(solicitud, now, "answer_until")
+    save_solicitud(solicitud, now, "answer_until")
     mails.send_extension(case, decision, solicitud.answer_until, now)
     return decision
 
@@ -111,11 +111,11 @@ def _asked_for(correction: Decision) -> list[Said]:
     return [Said(**each) for each in correction.items]
 
 
-def lapse(solicitud: Solicitud, case: Case, last_day: date, now: datetime, actor: Staff | None = None) -> Decision:
+def end_lapsed(solicitud: Solicitud, case: Case, last_day: date, now: datetime, actor: Staff | None = None) -> Decision:
     """End a locked solicitud whose term has passed as withdrawn, by a decision with its notice and its mail (D7)."""
     APPLICATION.after(solicitud.status, ApplicationAct.LAPSE)
     correction = terms.correction_of(solicitud)
-    decision = decide(
+    decision = keep_decision(
         solicitud=solicitud,
         case=case,
         kind=DecisionKind.WITHDRAWAL,
@@ -124,7 +124,7 @@ def lapse(solicitud: Solicitud, case: Case, last_day: date, now: datetime, actor
         last_day=last_day,
         items=_asked_for(correction) if correction else [],
     )
-    advance(solicitud, ApplicationAct.LAPSE, now)
+    advance_solicitud(solicitud, ApplicationAct.LAPSE, now)
     write_event(
         act=Act.SOLICITUD_LAPSED,
         subject=Subject.SOLICITUD,
@@ -171,14 +171,14 @@ def _end_term(pk: int, now: datetime) -> bool:
         else:
             _grant(asked, solicitud, case, None, now)
         return False
-    lapse(solicitud, case, ends, now)
+    end_lapsed(solicitud, case, ends, now)
     _close(case, now)
     return True
 
 
 def _postpone(solicitud: Solicitud, case: Case, ends: date, now: datetime) -> None:
     solicitud.answer_until = ends
-    save(solicitud, now, "answer_until")
+    save_solicitud(solicitud, now, "answer_until")
     write_event(
         act=Act.TERM_POSTPONED,
         subject=Subject.SOLICITUD,
@@ -199,4 +199,13 @@ def _close(case: Case, now: datetime) -> None:
     write_event(act=Act.CASE_CLOSED, subject=Subject.CASE, subject_id=case.pk, now=now, actor_kind=ActorKind.SYSTEM)
 
 
-__all__ = ["AlreadyExtended", "NotYours", "NothingPending", "TermOver", "ask_extension", "end_terms", "extend", "lapse"]
+__all__ = [
+    "AlreadyExtended",
+    "NotYours",
+    "NothingPending",
+    "TermOver",
+    "ask_extension",
+    "end_lapsed",
+    "end_terms",
+    "extend_term",
+]

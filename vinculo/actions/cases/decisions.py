@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import transaction
 
 from vinculo.actions.cases import mails
-from vinculo.actions.cases.locking import advance, locked_solicitud, save
+from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud, save_solicitud
 from vinculo.actions.cases.snapshots import in_words, notice_facts
-from vinculo.actions.cases.visits import conclude
+from vinculo.actions.cases.visits import conclude_visit
 from vinculo.actions.shared.guards import Stale
 from vinculo.documents.facts import NoticeKind
 from vinculo.queries.cases import duplicates
@@ -62,7 +62,7 @@ class AlreadyAnother(Exception):
 
 
 @transaction.atomic
-def correct(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: datetime) -> Decision:
+def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: datetime) -> Decision:
     """Ask for what is missing, in writing, until a last day counted in working days (D7); twice is once.
 
     Frozen with its notice, mailed to whoever booked the turno. Raises `NothingMissing`, `CannotQualify`, `NotYours`,
@@ -82,7 +82,7 @@ def correct(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now:
     days = settings.CORRECTION_WORKING_DAYS
     solicitud.answer_until = terms.end_of_term(case.agency, today, days)
     solicitud.rules_version = RULES_VERSION
-    decision = decide(
+    decision = keep_decision(
         solicitud=solicitud,
         case=case,
         kind=DecisionKind.CORRECTION,
@@ -93,14 +93,14 @@ def correct(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now:
         last_day=solicitud.answer_until,
         days=days,
     )
-    advance(solicitud, ApplicationAct.REQUEST_CORRECTION, now, "answer_until", "rules_version")
+    advance_solicitud(solicitud, ApplicationAct.REQUEST_CORRECTION, now, "answer_until", "rules_version")
     mails.send_correction(case, decision, solicitud.answer_until, now)
-    conclude(case, actor, now)
+    conclude_visit(case, actor, now)
     return decision
 
 
 @transaction.atomic
-def refuse(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: datetime) -> Decision:
+def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: datetime) -> Decision:
     """Refuse a person who cannot qualify, each reason with its legal basis (S03, S07, D15); twice is once.
 
     Raises `NoGround`, `NotYours`, `Stale`, `NotAllowedError`.
@@ -113,7 +113,7 @@ def refuse(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: 
     if not grounds:
         raise NoGround
     solicitud.rules_version = RULES_VERSION
-    decision = decide(
+    decision = keep_decision(
         solicitud=solicitud,
         case=case,
         kind=DecisionKind.REFUSAL,
@@ -122,8 +122,8 @@ def refuse(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: 
         actor=actor,
         now=now,
     )
-    advance(solicitud, ApplicationAct.REFUSE, now, "rules_version")
-    conclude(case, actor, now)
+    advance_solicitud(solicitud, ApplicationAct.REFUSE, now, "rules_version")
+    conclude_visit(case, actor, now)
     return decision
 
 
@@ -163,7 +163,7 @@ def decide_resemblance(
         person=candidate.person,
         defaults={"same": same, "reason": reason.strip(), "decided_by": actor, "decided_at": now},
     )
-    save(solicitud, now)
+    save_solicitud(solicitud, now)
     write_event(
         act=Act.RESEMBLANCE_SAME if same else Act.RESEMBLANCE_DIFFERENT,
         subject=Subject.SOLICITUD,
@@ -175,7 +175,7 @@ def decide_resemblance(
     return decided
 
 
-def decide(
+def keep_decision(
     *,
     solicitud: Solicitud,
     case: Case,

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from vinculo.actions.cases.locking import advance, locked_solicitud
+from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud
 from vinculo.actions.cases.snapshots import certificate_facts, in_words
-from vinculo.actions.cases.visits import conclude
-from vinculo.actions.shared.guards import NotYours, Stale, office
+from vinculo.actions.cases.visits import conclude_visit
+from vinculo.actions.shared.guards import NotYours, Stale, office_of
 from vinculo.queries.cases import duplicates
-from vinculo.queries.cases.evaluation import findings_of, papers_for, stopping
+from vinculo.queries.cases.evaluation import blocking_findings, findings_of, papers_for
 from vinculo.queries.cases.proxy_powers import lock_powers
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -92,16 +92,16 @@ def issue_code(
     case.affiliate = Affiliate.objects.select_for_update().get(pk=case.affiliate_id)
     lock_powers(case)
     findings = findings_of(solicitud, case, local_day(case.agency, now))
-    if findings is None or stopping(findings):
+    if findings is None or blocking_findings(findings):
         raise NotReady(findings or ())
     person = _person(solicitud, case, actor, now)
     code = _code(person, now, random_source)
     certificate = _certificate(solicitud, case, code, actor, now, random_source)
     _decide(solicitud, case, findings, actor, now)
     solicitud.person, solicitud.rules_version, solicitud.answer_until = person, RULES_VERSION, None
-    advance(solicitud, ApplicationAct.ISSUE, now, "person", "rules_version", "answer_until")
+    advance_solicitud(solicitud, ApplicationAct.ISSUE, now, "person", "rules_version", "answer_until")
     write_event(act=Act.CODE_ISSUED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor)
-    conclude(case, actor, now)
+    conclude_visit(case, actor, now)
     return certificate
 
 
@@ -236,12 +236,12 @@ def _decide(solicitud: Solicitud, case: Case, warnings: Iterable[Finding], actor
 
 
 @transaction.atomic
-def reprint(*, certificate: Certificate, reason: str, after: int, actor: Staff, now: datetime) -> Reprint:
+def reprint_certificate(*, certificate: Certificate, reason: str, after: int, actor: Staff, now: datetime) -> Reprint:
     """Number one more reprint of a certificate in force, with its reason; `after` is the last number that was seen.
 
     Sent twice, it is the same reprint. Raises `NotYours`, and ValueError without a reason.
     """
-    office(actor)
+    office_of(actor)
     if not reason.strip():
         raise ValueError("a reason is kept")
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)

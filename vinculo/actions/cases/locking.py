@@ -11,7 +11,7 @@ from random import Random
 
 from django.db.models import F
 
-from vinculo.actions.shared.guards import NotYours, Stale, office
+from vinculo.actions.shared.guards import NotYours, Stale, office_of
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Case, Solicitud, Staff
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct
@@ -20,7 +20,7 @@ from vinculo.rules.shared.references import draw_reference, draw_token
 
 def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
     """Lock a case of the officer's agency; raise `NotYours`, or `Stale` when another version was read."""
-    where = office(actor)
+    where = office_of(actor)
     case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=pk)
     if case.agency_id != where.pk:
         raise NotYours
@@ -46,23 +46,23 @@ def locked_solicitud(pk: int, actor: Staff, version: int | None = None) -> tuple
     return solicitud, case
 
 
-def touch(case: Case) -> None:
+def count_version(case: Case) -> None:
     """Count one more version of the case."""
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
     case.version += 1
 
 
-def save(solicitud: Solicitud, now: datetime, *names: str) -> None:
+def save_solicitud(solicitud: Solicitud, now: datetime, *names: str) -> None:
     """Save these fields of a locked solicitud and count one more version."""
     solicitud.version += 1
     solicitud.updated_at = now
     solicitud.save(update_fields=[*names, "version", "updated_at"])
 
 
-def advance(solicitud: Solicitud, act: ApplicationAct, now: datetime, *names: str) -> None:
+def advance_solicitud(solicitud: Solicitud, act: ApplicationAct, now: datetime, *names: str) -> None:
     """Move a locked solicitud by the table of statuses and save it with these fields; raise `NotAllowedError`."""
     solicitud.status = APPLICATION.after(solicitud.status, act)
-    save(solicitud, now, "status", *names)
+    save_solicitud(solicitud, now, "status", *names)
 
 
 def new_solicitud(case: Case, position: int, now: datetime, random_source: Random) -> Solicitud:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from vinculo.actions.cases.case import fill
-from vinculo.actions.cases.locking import locked_case, locked_solicitud, save, touch
+from vinculo.actions.cases.case import fill_from_document
+from vinculo.actions.cases.locking import count_version, locked_case, locked_solicitud, save_solicitud
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.evaluation import paper_columns
@@ -82,11 +82,11 @@ def record_paper(
         fields=_filled(paper),
     )
     if solicitud is None:
-        touch(case)
+        count_version(case)
     else:
-        save(solicitud, now)
+        save_solicitud(solicitud, now)
         if paper.received and paper.kind in identities_of(Names.DEPENDENT):
-            fill(solicitud, record, actor, now)
+            fill_from_document(solicitud, record, actor, now)
     return record
 
 
@@ -152,9 +152,9 @@ def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime) -> PaperRecor
     paper.undone_at, paper.undone_by = now, actor
     paper.save(update_fields=["undone_at", "undone_by"])
     if paper.solicitud_id is None:
-        touch(case)
+        count_version(case)
     else:
-        save(Solicitud.objects.select_for_update().get(pk=paper.solicitud_id), now)
+        save_solicitud(Solicitud.objects.select_for_update().get(pk=paper.solicitud_id), now)
     write_event(act=Act.PAPER_UNDONE, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor)
     return paper
 
@@ -192,7 +192,7 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) ->
     except IntegrityError as error:
         raise SomebodyElses from error
     if made:
-        touch(case)
+        count_version(case)
         write_event(
             act=Act.AFFILIATE_DOCUMENT_KEPT,
             subject=Subject.AFFILIATE,

@@ -10,9 +10,9 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions.cases import mails
-from vinculo.actions.cases.locking import lock_case_of, save, touch
+from vinculo.actions.cases.locking import count_version, lock_case_of, save_solicitud
 from vinculo.actions.shared.guards import NotYours
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.access import supervises
 from vinculo.records.events import write_event
@@ -47,7 +47,7 @@ def restore_turno(*, turno: Turno, reason: str, words: str, actor: Staff, now: d
     Raises `NotYours`, `NotAllowedError`, `AnotherCounts`, and ValueError without a reason.
     """
     # Whoever books at the same moment makes the other one first, which the second try finds.
-    return retried(lambda: _restore(turno, reason, words, actor, now))
+    return retry_clashes(lambda: _restore(turno, reason, words, actor, now))
 
 
 @transaction.atomic
@@ -101,15 +101,15 @@ def undo_case(turno: Turno, actor: Staff, now: datetime) -> None:
         each.status = APPLICATION.after(each.status, act)
         if typed_at_home:
             each.case, each.presented_on = None, None
-        save(each, now, "status", "case", "presented_on")
+        save_solicitud(each, now, "status", "case", "presented_on")
     case.turno, case.closed_at = None, now
     case.save(update_fields=["turno", "closed_at"])
-    touch(case)
+    count_version(case)
     write_event(act=Act.CASE_UNDONE, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
 
 
 @transaction.atomic
-def reopen(*, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
+def reopen_solicitud(*, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
     """Put a decided solicitud back in review; an issued certificate is annulled, the code stays the person's (D11).
 
     The day of D12 stays. Raises `NotYours`, `NotAllowedError`, `AnotherCounts`, and ValueError without a reason.
@@ -128,10 +128,10 @@ def reopen(*, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: 
     if was == ApplicationStatus.ISSUED:
         _annul(solicitud, case, actor, now)
     solicitud.status, solicitud.person, solicitud.answer_until = status, None, None
-    save(solicitud, now, "status", "person", "answer_until")
+    save_solicitud(solicitud, now, "status", "person", "answer_until")
     case.closed_at = None
     case.save(update_fields=["closed_at"])
-    touch(case)
+    count_version(case)
     made = Reversal.objects.create(
         solicitud=solicitud, was=was, now_is=status, reason=reason, words=words.strip(), made_by=actor, made_at=now
     )
@@ -143,7 +143,7 @@ def reopen(*, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: 
 def _begun_anew(solicitud: Solicitud, case: Case) -> bool:
     """Return whether another solicitud of the case stands for the same dependent by now."""
     ended = solicitud.decisions.filter(kind=DecisionKind.WITHDRAWAL, reversed_at=None).exists()
-    return ended and not terms.lapsed(case).filter(pk=solicitud.pk).exists()
+    return ended and not terms.lapsed_solicitudes(case).filter(pk=solicitud.pk).exists()
 
 
 def _annul(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> None:
@@ -176,4 +176,4 @@ def _tell(act: Act, subject: Subject, subject_id: int, reason: str, actor: Staff
     write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=actor, fields=fields)
 
 
-__all__ = ["AnotherCounts", "NotAllowedError", "NotYours", "SomethingRests", "reopen", "restore_turno"]
+__all__ = ["AnotherCounts", "NotAllowedError", "NotYours", "SomethingRests", "reopen_solicitud", "restore_turno"]

@@ -112,7 +112,7 @@ def _new(
     turno: Turno | None, position: int, token: str, address: str, now: datetime, random_source: Random
 ) -> Solicitud:
     if turno is None:
-        limits.count(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address}, now=now)
+        limits.count_attempt(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address}, now=now)
     return Solicitud(
         reference=draw_reference("S", random_source),
         token=token,
@@ -131,7 +131,7 @@ def _forget_unedited_account(row: Solicitud, values: Mapping[str, Value], change
 
 
 @transaction.atomic
-def discard(*, solicitud: Solicitud, actor: Staff | None, now: datetime) -> None:
+def discard_solicitud(*, solicitud: Solicitud, actor: Staff | None, now: datetime) -> None:
     """Delete a draft with the personal data in it, for good; a second click changes nothing. Raises `NotADraft`."""
     row = Solicitud.objects.select_for_update().filter(pk=solicitud.pk).first()
     if row is None:

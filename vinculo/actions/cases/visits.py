@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vinculo.actions.cases.locking import locked_case, touch
+from vinculo.actions.cases.locking import count_version, locked_case
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Staff, Turno
 from vinculo.rules.cases.status import ApplicationStatus
@@ -35,15 +35,15 @@ def end_visit(*, case: Case, actor: Staff, now: datetime) -> Case:
     Raises `NotYours`.
     """
     case = locked_case(case.pk, actor)
-    attend(case, actor, now)
-    conclude(case, actor, now)
+    attend_turno(case, actor, now)
+    conclude_visit(case, actor, now)
     _end(case, actor, now)
-    touch(case)
+    count_version(case)
     write_event(act=Act.VISIT_ENDED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 
-def conclude(case: Case, actor: Staff, now: datetime) -> None:
+def conclude_visit(case: Case, actor: Staff, now: datetime) -> None:
     """End the visit when nothing is left in review, and close the case when everything is decided (D7).
 
     A case whose dependents were all taken out stays open: the officer is about to write another one.
@@ -55,11 +55,11 @@ def conclude(case: Case, actor: Staff, now: datetime) -> None:
         case.closed_at = now
         case.save(update_fields=["closed_at"])
         write_event(act=Act.CASE_CLOSED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
-    attend(case, actor, now)
+    attend_turno(case, actor, now)
     _end(case, actor, now)
 
 
-def attend(case: Case, actor: Staff, now: datetime) -> None:
+def attend_turno(case: Case, actor: Staff, now: datetime) -> None:
     """Mark the turno of a visit as attended, so that the person may book again; without a live turno, nothing."""
     turno = Turno.objects.select_for_update().filter(pk=case.turno_id or 0, status=TurnoStatus.ARRIVED).first()
     if turno is None:

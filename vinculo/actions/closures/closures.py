@@ -18,8 +18,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from vinculo.actions.closures.rebooking import reseat
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.closures.rebooking import reseat_turno
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.closures import closures
 from vinculo.queries.closures.closures import Scope
 from vinculo.queries.shared.calendar import GUIDED
@@ -46,21 +46,21 @@ class Closed:
     left: int = 0  # the upkeep goes on with them
 
 
-def close(*, scope: Scope, reason: str, actor: Staff, now: datetime) -> Closed:
+def close_scope(*, scope: Scope, reason: str, actor: Staff, now: datetime) -> Closed:
     """Shut the scope and give each turno that it hits another seat and one message; what finds none keeps priority.
 
     So many turnos at once; the upkeep goes on with the others. Raises `NotAdministrator`.
     """
     if not actor.is_administrator:
         raise NotAdministrator
-    closing = retried(lambda: _shut(scope, reason, actor, now))
+    closing = retry_clashes(lambda: _shut(scope, reason, actor, now))
     return _seat(closing, closures.hit(scope, now), settings.RESEAT_AT_ONCE, now)
 
 
 def go_on(*, now: datetime) -> int:
     """Go on with closings that hit more turnos than could be seated at once; return how many found a seat now."""
     moved = 0
-    for closing in closures.standing(now).filter(done_at=None):
+    for closing in closures.closings_in_force(now).filter(done_at=None):
         told = Reseating.objects.filter(closing=closing, turno=OuterRef("pk"))
         pks = [turno.pk for turno in closures.hit(closures.scope_of(closing), now)]
         rest = Turno.objects.filter(~Exists(told), pk__in=pks).select_related("agency").order_by("starts", "pk")
@@ -70,7 +70,7 @@ def go_on(*, now: datetime) -> int:
 
 def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> Closed:
     where = closures.within(closures.scope_of(closing), now)
-    results = [(turno.reference, reseat(turno.pk, closing, where, now)) for turno in hit[:most]]
+    results = [(turno.reference, reseat_turno(turno.pk, closing, where, now)) for turno in hit[:most]]
     left = max(0, len(hit) - most)
     if not left:
         Closing.objects.filter(pk=closing.pk, done_at=None).update(done_at=now)
@@ -101,11 +101,11 @@ def _shut(scope: Scope, reason: str, actor: Staff, now: datetime) -> Closing:
     if written or blocked:
         Closing.objects.filter(pk=closing.pk).update(done_at=None)
         act = Act.COUNTER_CLOSED if scope.counter else Act.DAYS_CLOSED if scope.last else Act.AGENCY_CLOSED
-        write_event(act=act, now=now, actor=actor, **noted(closing))
+        write_event(act=act, now=now, actor=actor, **closing_fields(closing))
     return closing
 
 
-def noted(closing: Closing) -> dict[str, Any]:
+def closing_fields(closing: Closing) -> dict[str, Any]:
     """Return how an event names a closing: by its agency, else by itself, with the days and what it is of."""
     days = [closing.first.isoformat(), closing.last.isoformat() if closing.last else ""]
     if closing.agency_id:

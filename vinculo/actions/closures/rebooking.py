@@ -14,7 +14,7 @@ from vinculo.actions.booking.holds import TooLate, can_change
 from vinculo.actions.booking.mails import send_move
 from vinculo.actions.booking.seats import KEPT_POOL, HourTaken, give_back, is_open
 from vinculo.actions.closures import mails
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.closures import closures
 from vinculo.queries.closures.rebooking import latest
@@ -39,17 +39,17 @@ class NothingToAnswer(Exception):
     """The turno was not moved by a closing, or stands differently by now."""
 
 
-def reseat(pk: int, closing: Closing, where: Q, now: datetime) -> str:
+def reseat_turno(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     """Give a turno on one of these seats another one; return `moved`, `kept`, or `gone` when it is no longer there.
 
     One transaction, in the lock order of booking: the turno, then seats by ascending id.
     """
     for _ in range(TRIES):
         try:
-            return retried(partial(_move, pk, closing, where, now))
+            return retry_clashes(partial(_move, pk, closing, where, now))
         except SomebodyQuicker:
             continue
-    return retried(partial(_keep, pk, closing, where, now))
+    return retry_clashes(partial(_keep, pk, closing, where, now))
 
 
 @transaction.atomic
@@ -157,12 +157,12 @@ def _remember(
     Reseating.objects.update_or_create(closing=closing, turno=turno, old_starts=old_starts, defaults=values)
 
 
-def accept(*, turno: Turno, now: datetime) -> Reseating:
+def accept_change(*, turno: Turno, now: datetime) -> Reseating:
     """Write down that the person accepts what a closing did with their turno, and return it; twice is once.
 
     Raises `NothingToAnswer`.
     """
-    return retried(lambda: _answer(turno.pk, Answer.ACCEPTED, now))
+    return retry_clashes(lambda: _answer(turno.pk, Answer.ACCEPTED, now))
 
 
 @transaction.atomic
@@ -193,7 +193,7 @@ def go_back(*, turno: Turno, now: datetime) -> Turno:
 
     Nobody else can have that hour before it opens for everybody. Raises `NothingToAnswer`, `TooLate`, `HourTaken`.
     """
-    return retried(lambda: _go_back(turno.pk, now))
+    return retry_clashes(lambda: _go_back(turno.pk, now))
 
 
 @transaction.atomic

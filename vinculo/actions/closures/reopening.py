@@ -17,8 +17,8 @@ from django.db.models import F, Q, QuerySet
 from vinculo.actions.booking.opening_days import opening_windows
 from vinculo.actions.booking.seats import KEPT_POOL
 from vinculo.actions.closures import mails
-from vinculo.actions.closures.closures import NotAdministrator, noted
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.closures.closures import NotAdministrator, closing_fields
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.closures import closures
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
@@ -33,14 +33,14 @@ LIST_FIRST = timedelta(minutes=10)  # longer than a round of upkeep: the waiting
 BLOCK = 3600  # seconds: the seats of one counter and hour open together, for families
 
 
-def reopen(*, closing: Closing, reason: str, actor: Staff, now: datetime, random_source: Random) -> Closing:
+def reopen_closing(*, closing: Closing, reason: str, actor: Staff, now: datetime, random_source: Random) -> Closing:
     """Undo a closing and return it: its blocked seats open in portions, the waiting list first; each person is told.
 
     A day that another closing keeps closed stays so. Twice is once. Raises `NotAdministrator`.
     """
     if not actor.is_administrator:
         raise NotAdministrator
-    return retried(lambda: _reopen(closing.pk, reason, actor, now, random_source))
+    return retry_clashes(lambda: _reopen(closing.pk, reason, actor, now, random_source))
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Ra
     act = Act.AGENCY_REOPENED
     if closing.counter or closing.last:
         act = Act.COUNTER_REOPENED if closing.counter else Act.DAYS_REOPENED
-    write_event(act=act, now=now, actor=actor, **noted(closing))
+    write_event(act=act, now=now, actor=actor, **closing_fields(closing))
     for reseating in _to_tell(closing, now):
         mails.send_reopened(reseating, now)
     return closing
@@ -159,7 +159,7 @@ def _counters(places: dict[int, Agency]) -> Iterable[tuple[tuple[int, int], int]
 
 
 def _closed_counters(places: dict[int, Agency], now: datetime) -> Iterable[tuple[int, int, date, date]]:
-    rows = closures.standing(now).filter(agency__in=list(places), counter__isnull=False)
+    rows = closures.closings_in_force(now).filter(agency__in=list(places), counter__isnull=False)
     for agency, counter, first, last in rows.values_list("agency_id", "counter", "first", "last"):
         if counter is not None and last is not None and agency is not None:
             yield agency, counter, first, last

@@ -12,7 +12,7 @@ from django.db import transaction
 from vinculo.actions.feedback import mails
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.guards import NotYours
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.feedback import complaints
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -42,7 +42,7 @@ class Told:
     email: str = ""
 
 
-def receive(*, told: Told, address: str, now: datetime, random_source: Random) -> Complaint:
+def receive_complaint(*, told: Told, address: str, now: datetime, random_source: Random) -> Complaint:
     """Keep what was told and return it with its number; with an e-mail the number and the private link are sent.
 
     The same form sent twice is one complaint. Raises `limits.LimitReached`.
@@ -51,8 +51,8 @@ def receive(*, told: Told, address: str, now: datetime, random_source: Random) -
     if known is not None:
         return known
     by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: told.email}
-    limits.count(act=LimitedAct.COMPLAINT, by={kind: value for kind, value in by.items() if value}, now=now)
-    return retried(lambda: _receive(told, now, random_source))
+    limits.count_attempt(act=LimitedAct.COMPLAINT, by={kind: value for kind, value in by.items() if value}, now=now)
+    return retry_clashes(lambda: _receive(told, now, random_source))
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
 
 
 @transaction.atomic
-def answer(*, complaint: Complaint, text: str, actor: Staff, now: datetime) -> Complaint:
+def answer_complaint(*, complaint: Complaint, text: str, actor: Staff, now: datetime) -> Complaint:
     """Answer a complaint of the supervisor's, once; shown on the private page, and mailed where there is an e-mail.
 
     The same answer twice is once. Raises `NotYours`, `AlreadyAnswered`.

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from vinculo.actions.feedback import mails
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.feedback.visits import Visit
 from vinculo.records.events import write_event
 from vinculo.records.models import Opinion, Reminder, Turno
@@ -31,7 +31,7 @@ def give_mark(*, visit: Visit, about: str, value: int, now: datetime) -> Opinion
     """
     if not visit.open:
         raise NotOpen
-    return retried(lambda: _give(visit, about, value, now))
+    return retry_clashes(lambda: _give(visit, about, value, now))
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def write_asked(*, now: datetime) -> int:
         ~Exists(done), status=TurnoStatus.ATTENDED, ended_at__gt=now - STILL, ended_at__lte=now
     )
     asked = found.exclude(email="").order_by("pk").values_list("pk", flat=True)
-    return sum(retried(partial(_ask, pk, now)) for pk in list(asked))
+    return sum(retry_clashes(partial(_ask, pk, now)) for pk in list(asked))
 
 
 def _ask(pk: int, now: datetime) -> bool:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vinculo.actions.cases.locking import save
-from vinculo.actions.legal.powers import unit
+from vinculo.actions.cases.locking import save_solicitud
+from vinculo.actions.legal.powers import unit_of
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.events import write_event
 from vinculo.records.models import AdoptionLook, Case, PaperRecord, Solicitud, Staff
@@ -21,7 +21,7 @@ def look_at_adoption(*, paper: PaperRecord, note: str, actor: Staff, now: dateti
 
     Raises `NotYours` for another province, a closed case, or a paper that is none or was taken back.
     """
-    province = unit(actor)
+    province = unit_of(actor)
     case = Case.objects.select_for_update(of=("self",)).select_related("agency").get(pk=paper.case_id)
     solicitud = Solicitud.objects.select_for_update().get(pk=paper.solicitud_id or 0)
     paper = PaperRecord.objects.select_for_update().get(pk=paper.pk)
@@ -33,7 +33,7 @@ def look_at_adoption(*, paper: PaperRecord, note: str, actor: Staff, now: dateti
         raise NotYours
     paper.legal_look = True
     paper.save(update_fields=["legal_look"])
-    save(solicitud, now)
+    save_solicitud(solicitud, now)
     write_event(
         act=Act.ADOPTION_LOOKED, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor, fields=["legal_look"]
     )

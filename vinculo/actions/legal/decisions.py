@@ -60,7 +60,7 @@ class OwnReason:
 
 
 @transaction.atomic
-def endorse(*, power: Power, note: str, version: int, actor: Staff, now: datetime) -> PowerDecision:
+def endorse_power(*, power: Power, note: str, version: int, actor: Staff, now: datetime) -> PowerDecision:
     """Endorse a power with the next number of the unit, and tell whoever waits for it (S38).
 
     Raises `NotEndorsable`, `NotYours`, `Stale`, `NotAllowedError`.
@@ -87,7 +87,7 @@ def _next_number(province: Province, today: date) -> str:
 
 
 @transaction.atomic
-def observe(
+def observe_power(
     *, power: Power, note: str, version: int, actor: Staff, now: datetime, reason: OwnReason | None = None
 ) -> PowerDecision:
     """Ask in writing for what is missing; the power stays with the unit (S38).
@@ -103,7 +103,7 @@ def observe(
 
 
 @transaction.atomic
-def refuse(
+def refuse_power(
     *, power: Power, note: str, version: int, actor: Staff, now: datetime, reason: OwnReason | None = None
 ) -> PowerDecision:
     """Refuse the endorsement, each reason with its legal basis (S07, S38).
@@ -119,7 +119,7 @@ def refuse(
 
 
 @transaction.atomic
-def revoke(
+def revoke_power(
     *, power: Power, reason: OwnReason, by_affiliate: bool, version: int, actor: Staff, now: datetime
 ) -> PowerDecision:
     """Revoke an endorsement, at the affiliate's wish or by the unit: no counter goes on with it from this commit (S38).

@@ -64,7 +64,7 @@ class PowerWritten:
     email: str = ""
 
 
-def unit(actor: Staff) -> Province:
+def unit_of(actor: Staff) -> Province:
     """Return the province of a member of the legal unit; raise `NotYours` for anybody else."""
     if not actor.is_legal or actor.province is None:
         raise NotYours
@@ -73,7 +73,7 @@ def unit(actor: Staff) -> Province:
 
 def locked_power(pk: int, actor: Staff) -> Power:
     """Lock a power of the actor's unit; raise `NotYours`."""
-    province = unit(actor)
+    province = unit_of(actor)
     power = Power.objects.select_for_update(of=("self",)).select_related("affiliate", "province").get(pk=pk)
     if power.province_id != province.pk:
         raise NotYours
@@ -86,7 +86,7 @@ def register_power(*, written: PowerWritten, actor: Staff, now: datetime, random
     The registry may be far away: it is asked outside the transaction. Raises `NoSuchAffiliate`, `OwnAffair`,
     `AlreadyReceived`, `NotYours`.
     """
-    province = unit(actor)
+    province = unit_of(actor)
     affiliate, key = _people(written)
     try:
         return _receive(written, affiliate, key, province, actor, now, random_source)

@@ -82,7 +82,7 @@ def _deliver(message: Message, gateway: MailGateway, clock: Clock, random_source
         outbox.postpone(message=message, until=later)
         return None
     try:
-        gateway.send(outgoing(message, clock()))
+        gateway.send(build_mail(message, clock()))
     except MailDelayed as error:
         _delay(message, error, clock(), random_source)
         return error if isinstance(error, ServerDown) else None
@@ -122,7 +122,7 @@ def _reason(error: Exception) -> str:
     return _("No se pudo preparar el correo: %(answer)s") % {"answer": type(error).__name__}
 
 
-def outgoing(message: Message, now: datetime) -> OutgoingMail:
+def build_mail(message: Message, now: datetime) -> OutgoingMail:
     """Return the mail of a message, with its attachments made now from the records."""
     domain = parseaddr(settings.MAIL_FROM)[1].partition("@")[2]
     return OutgoingMail(

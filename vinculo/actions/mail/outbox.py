@@ -34,12 +34,12 @@ def enqueue(
 
     Its text is what its subject registered, with these words in it. Raises `kinds.UnknownKind`.
     """
-    message = composed(kind=kind, recipient=recipient, now=now, words=words, **about)
+    message = compose_message(kind=kind, recipient=recipient, now=now, words=words, **about)
     insert(message)
     return message
 
 
-def composed(
+def compose_message(
     *, kind: MailKind, recipient: str, now: datetime, words: Mapping[str, object] | None = None, **about: Unpack[About]
 ) -> Message:
     """Return a mail that is not written yet: whoever writes many writes them together. What is too long is cut.

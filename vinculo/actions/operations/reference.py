@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from vinculo import records
-from vinculo.queries.closures.closures import stranded
+from vinculo.queries.closures.closures import count_stranded_turnos
 from vinculo.records.events import write_event
 from vinculo.records.models import (
     Agency,
@@ -191,7 +191,7 @@ def _load_days(year: int, now: datetime) -> tuple[int, int]:
     wide = CalendarDay.objects.filter(province__isnull=True, agency__isnull=True)
     known = set(wide.values_list("date", "city"))
     missing = [day for day in days if (day.date, day.city) not in known]
-    free = [day for day in missing if not stranded(day.date, now, plus=day)]
+    free = [day for day in missing if not count_stranded_turnos(day.date, now, plus=day)]
     return len(CalendarDay.objects.bulk_create(free)), len(missing) - len(free)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from vinculo.queries.operations.seals import sealed
+from vinculo.queries.operations.seals import seal_of_day
 from vinculo.queries.shared.local_time import in_zone
 from vinculo.queries.shared.seal_head import seal_head
 from vinculo.records.events import Event, Seal
@@ -37,7 +37,7 @@ def _next_day() -> date | None:
 def _seal(day: date, now: datetime) -> bool:
     """Seal one day; False when another worker did so at the same moment."""
     before = seal_head()
-    count, value = sealed(day, before.hash if before else "")
+    count, value = seal_of_day(day, before.hash if before else "")
     try:
         with transaction.atomic():
             Seal.objects.create(date=day, count=count, hash=value, sealed_at=now)

@@ -17,13 +17,13 @@ from django.db.models import Exists, F, OuterRef
 from vinculo.actions.booking.no_shows import free_missed
 from vinculo.actions.booking.offers import expire_offers, offer_seats
 from vinculo.actions.booking.reminders import write_reminders
-from vinculo.actions.booking.seats import release
+from vinculo.actions.booking.seats import release_seats
 from vinculo.actions.cases import corrections, solicitudes
 from vinculo.actions.closures import closures
 from vinculo.actions.feedback.ratings import write_asked
 from vinculo.actions.queue import counters, missed_calls
 from vinculo.actions.shared import limits
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.records.events import write_system_events
 from vinculo.records.models import Draft, Message, Offer, Seat, Turno, WaitingEntry
 from vinculo.rules.mail.kinds import MailKind
@@ -50,7 +50,7 @@ def expire_holds(*, now: datetime) -> int:
     ended = stale.filter(~Exists(running)).values_list("pk", flat=True)
     left = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now).exclude(turno__status=TurnoStatus.HOLDING)
     found = sorted({*ended, *left.values_list("turno", flat=True)})  # the latter are moves that nobody finished
-    return sum(retried(partial(_expire, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
+    return sum(retry_clashes(partial(_expire, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def _expire(pks: list[int], now: datetime) -> int:
     Turno.objects.filter(pk__in=over).update(
         status=TURNO.after(TurnoStatus.HOLDING, TurnoAct.EXPIRE), ended_at=now, version=F("version") + 1
     )
-    release(freed)
+    release_seats(freed)
     write_system_events(act=Act.HOLD_EXPIRED, subject=Subject.TURNO, subject_ids=changed, now=now)
     return len(changed)
 
@@ -85,7 +85,7 @@ def end_visits(*, now: datetime) -> int:
     """
     left = Turno.objects.filter(status=TurnoStatus.ARRIVED, arrived_at__lt=now - OVERNIGHT).order_by("pk")
     found = list(left.values_list("pk", flat=True))
-    return sum(retried(partial(_end_visits, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
+    return sum(retry_clashes(partial(_end_visits, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
 
 
 @transaction.atomic
@@ -134,24 +134,24 @@ def forget_waiting(*, now: datetime) -> int:
     return WaitingEntry.objects.filter(pk__in=found).delete()[0]
 
 
-def tidy(*, now: datetime) -> dict[str, int]:
+def run_upkeep(*, now: datetime) -> dict[str, int]:
     """Do all of it and return the counts by name."""
     return {
         "holds": expire_holds(now=now),
         "visits": end_visits(now=now),
         "seats": warm_seats(now=now),
         "terms": corrections.end_terms(now=now),
-        "waiting": retried(lambda: forget_waiting(now=now)),
-        "drafts": retried(lambda: forget_drafts(now=now)),
+        "waiting": retry_clashes(lambda: forget_waiting(now=now)),
+        "drafts": retry_clashes(lambda: forget_drafts(now=now)),
         "solicitudes": solicitudes.forget_old(now=now),
-        "attempts": limits.forget(now=now),
+        "attempts": limits.forget_attempts(now=now),
         "calls": missed_calls.miss_unanswered(now=now),
         "days": counters.close_left(now=now),
     }
 
 
-def feed(*, now: datetime, random_source: Random) -> dict[str, int]:
-    """Do all of it and return the counts by name; before `upkeep.tidy`, so that the list comes before the public."""
+def feed_waiting_list(*, now: datetime, random_source: Random) -> dict[str, int]:
+    """Do all of it and return the counts by name; before `run_upkeep`, so that the list comes before the public."""
     return {
         "reseated": closures.go_on(now=now),
         "missed": free_missed(now=now),

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue import check_in
-from vinculo.actions.queue.counters import NoReason, SomebodyIsHere, own
-from vinculo.actions.queue.tickets import Moved, end, locked_ticket, log, move
+from vinculo.actions.queue.counters import NoReason, SomebodyIsHere, locked_own_counter
+from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket, locked_ticket, log_change
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import line, view_of, waiting_of
@@ -41,7 +41,7 @@ def call_next(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Tic
     Head row, choice, compare-and-set of the ticket, log and event stand or fall together. Raises `NobodyToCall`,
     `SomebodyIsHere`, `Paused`, `NotYours`.
     """
-    head, counter = own(counter, actor, now)
+    head, counter = locked_own_counter(counter, actor, now)
     return _answered(head, counter, key) or _call(head, counter, actor, now, key)
 
 
@@ -54,13 +54,13 @@ def finish_and_call(*, counter: Counter, actor: Staff, now: datetime, key: str) 
     """
     for served in Ticket.objects.filter(counter=counter, counter__staff=actor, state=TicketState.SERVING):
         _end_visit(served, actor, now)
-    head, counter = own(counter, actor, now)
+    head, counter = locked_own_counter(counter, actor, now)
     known = _answered(head, counter, key)
     if known is not None:
         return known
     ticket = Ticket.objects.filter(counter=counter, state=TicketState.SERVING).first()
     if ticket is not None:
-        end(ticket, TicketAct.FINISH, head, now, actor=actor)
+        end_ticket(ticket, TicketAct.FINISH, head, now, actor=actor)
     try:
         return _call(head, counter, actor, now, key)
     except NobodyToCall:
@@ -77,7 +77,7 @@ def call_out_of_order(
     """
     if reason not in OUT_OF_ORDER:
         raise NoReason
-    head, counter = own(counter, actor, now)
+    head, counter = locked_own_counter(counter, actor, now)
     return _answered(head, counter, key) or _call(head, counter, actor, now, key, number=number, reason=reason)
 
 
@@ -103,7 +103,7 @@ def _call(
         raise Paused
     if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
         raise SomebodyIsHere
-    rules, row = policy.current(counter.agency)
+    rules, row = policy.current_policy(counter.agency)
     view, tickets = view_of(counter), {each.number: each for each in line(head)}
     people = [waiting_of(each) for each in tickets.values()]
     if number is None:
@@ -113,11 +113,11 @@ def _call(
     if call is None:
         raise NobodyToCall
     ticket = tickets[call.number]
-    move(ticket, TicketAct.CALL, counter=counter, called_at=now, not_before=None)
+    change_ticket(ticket, TicketAct.CALL, counter=counter, called_at=now, not_before=None)
     act, written = (
         (LogAct.CALLED, Act.TICKET_CALLED) if number is None else (LogAct.CALLED_APART, Act.TICKET_CALLED_APART)
     )
-    log(
+    log_change(
         head,
         act,
         now,
@@ -158,17 +158,17 @@ def at_counter(ticket: Ticket, actor: Staff, *states: TicketState) -> tuple[Cent
 
 
 @transaction.atomic
-def recall(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def repeat_call(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """Repeat a call; the time to answer begins anew. Raises `NotYours`, `Moved`."""
     head, ticket = at_counter(ticket, actor, TicketState.CALLED)
-    move(ticket, TicketAct.RECALL, called_at=now)
-    log(head, LogAct.RECALLED, now, ticket=ticket, counter=ticket.counter, staff=actor)
+    change_ticket(ticket, TicketAct.RECALL, called_at=now)
+    log_change(head, LogAct.RECALLED, now, ticket=ticket, counter=ticket.counter, staff=actor)
     write_event(act=Act.TICKET_RECALLED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
 @transaction.atomic
-def start(*, ticket: Ticket, actor: Staff, now: datetime, random_source: Random) -> Ticket:
+def start_service(*, ticket: Ticket, actor: Staff, now: datetime, random_source: Random) -> Ticket:
     """Begin to serve whoever was called and is there; twice is once. Raises `NotYours`, `Moved`.
 
     The open case of a return is continued (D7).
@@ -179,8 +179,8 @@ def start(*, ticket: Ticket, actor: Staff, now: datetime, random_source: Random)
     head, ticket = at_counter(ticket, actor, *AT_COUNTER)
     if ticket.state == TicketState.SERVING:
         return ticket
-    move(ticket, TicketAct.START, served_from=now, missed=0)
-    log(head, LogAct.STARTED, now, ticket=ticket, counter=ticket.counter, staff=actor)
+    change_ticket(ticket, TicketAct.START, served_from=now, missed=0)
+    log_change(head, LogAct.STARTED, now, ticket=ticket, counter=ticket.counter, staff=actor)
     write_event(act=Act.TICKET_STARTED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
@@ -194,7 +194,7 @@ def _to_continue(ticket: Ticket) -> Case | None:
 
 
 @transaction.atomic
-def finish(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def finish_service(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """End the service of whoever is at the officer's counter, and the visit; twice is once. Raises `NotYours`, `Moved`.
 
     What is still in review stays so: the case is open.
@@ -202,7 +202,7 @@ def finish(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     _end_visit(ticket, actor, now)
     head, ticket = at_counter(ticket, actor, TicketState.SERVING, TicketState.SERVED)
     if ticket.state == TicketState.SERVING:
-        end(ticket, TicketAct.FINISH, head, now, actor=actor)
+        end_ticket(ticket, TicketAct.FINISH, head, now, actor=actor)
     return ticket
 
 
@@ -215,7 +215,7 @@ def _end_visit(ticket: Ticket, actor: Staff, now: datetime) -> None:
 
 
 @transaction.atomic
-def skip(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -> Ticket:
+def put_back(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -> Ticket:
     """Put back whoever was called, with a reason code that stands in the day's report; the place is kept.
 
     Raises `NoReason`, `NotYours`, `Moved`.
@@ -223,9 +223,9 @@ def skip(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -> Ticket:
     if reason not in SKIPPED:
         raise NoReason
     head, ticket = at_counter(ticket, actor, TicketState.CALLED)
-    counter, (rules, row) = ticket.counter, policy.current(head.agency)
-    after = calling.skipped(waiting_of(ticket), now, rules)
-    move(ticket, TicketAct.SKIP, not_before=after.not_before, counter=None)
-    log(head, LogAct.SKIPPED, now, ticket=ticket, counter=counter, staff=actor, policy_row=row, reason=reason)
+    counter, (rules, row) = ticket.counter, policy.current_policy(head.agency)
+    after = calling.after_skip(waiting_of(ticket), now, rules)
+    change_ticket(ticket, TicketAct.SKIP, not_before=after.not_before, counter=None)
+    log_change(head, LogAct.SKIPPED, now, ticket=ticket, counter=counter, staff=actor, policy_row=row, reason=reason)
     write_event(act=Act.TICKET_SKIPPED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket

@@ -11,24 +11,25 @@ from django.db.models import Q, QuerySet
 
 from vinculo.actions.booking.seats import give_back, locked_seats
 from vinculo.actions.cases.case import PRESENTER
-from vinculo.actions.cases.corrections import lapse
+from vinculo.actions.cases.corrections import end_lapsed
 from vinculo.actions.cases.locking import (
-    advance,
+    advance_solicitud,
+    count_version,
     is_blank,
     lock_case_of,
     locked_case,
     locked_solicitud,
     new_solicitud,
     next_position,
-    save,
-    touch,
+    save_solicitud,
 )
-from vinculo.actions.cases.visits import attend, conclude
-from vinculo.actions.shared.guards import NotYours, office
+from vinculo.actions.cases.visits import attend_turno, conclude_visit
+from vinculo.actions.shared.guards import NotYours, office_of
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Solicitud, Staff, Turno
+from vinculo.rules.cases.requirements.procedures import judged_as
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus, DecisionKind
 from vinculo.rules.queue.reasons import OTHER_DAY
 from vinculo.rules.shared.acts import Act, Subject
@@ -61,7 +62,7 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     """
     lock_case_of(turno.pk)
     turno = Turno.objects.select_for_update(of=("self",)).select_related("affiliate", "agency").get(pk=turno.pk)
-    if turno.agency_id != office(actor).pk:
+    if turno.agency_id != office_of(actor).pk:
         raise NotYours
     done = Case.objects.filter(turno=turno).first()
     if turno.status == TurnoStatus.ARRIVED and done is not None:
@@ -116,10 +117,10 @@ def _again(done: Case, actor: Staff, now: datetime) -> Case:
     case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=done.pk)
     if case.closed_at is not None:
         raise NotAllowedError("closed", TurnoAct.ARRIVE)
-    if case.agency_id != office(actor).pk:
-        case.agency = office(actor)
+    if case.agency_id != office_of(actor).pk:
+        case.agency = office_of(actor)
         case.save(update_fields=["agency"])
-    touch(case)
+    count_version(case)
     write_event(
         act=Act.CASE_CONTINUED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor, fields=["turno"]
     )
@@ -131,6 +132,7 @@ def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) ->
         reference=draw_reference("C", random_source),
         affiliate=turno.affiliate,
         turno=turno,
+        procedure_id=judged_as(turno.procedure.code),
         agency=turno.agency,
         by_proxy=turno.by_proxy,
         presenter_kind=turno.presenter_kind,
@@ -152,19 +154,18 @@ def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
     """
     today = midnight(turno.agency, local_day(turno.agency, now))
     open_cases = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
-    free = open_cases.filter(affiliate=turno.affiliate).filter(
-        Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today)
-    )
+    same = open_cases.filter(affiliate=turno.affiliate, procedure_id=judged_as(turno.procedure.code))
+    free = same.filter(Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today))
     case = free.filter(closed_at=None).order_by("-opened_at").first() or _ended_with_its_term(free)
     if case is None:
         return None
-    attend(case, actor, now)
+    attend_turno(case, actor, now)
     case.turno, case.agency, case.by_proxy = turno, turno.agency, turno.by_proxy
     case.presenter_kind, case.presenter_number = turno.presenter_kind, turno.presenter_number
     case.presenter_country, case.presenter_key, case.presenter_names = turno.presenter_country, turno.presenter_key, ""
     case.closed_at = None
     case.save(update_fields=["turno", "agency", "by_proxy", *PRESENTER, "closed_at"])
-    touch(case)
+    count_version(case)
     write_event(
         act=Act.CASE_CONTINUED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor, fields=["turno"]
     )
@@ -173,7 +174,7 @@ def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
 
 def _ended_with_its_term(cases: QuerySet[Case]) -> Case | None:
     """Return the last case that was closed because a term passed: what was written in it is not typed twice."""
-    return next((case for case in cases.order_by("-closed_at")[:1] if terms.lapsed(case).exists()), None)
+    return next((case for case in cases.order_by("-closed_at")[:1] if terms.lapsed_solicitudes(case).exists()), None)
 
 
 @transaction.atomic
@@ -186,16 +187,16 @@ def continue_case(
     paper: who came in time then is in time, whatever ended since. Raises `NotYours` for another closed case, one at
     another agency's counter at this moment, or somebody who is no officer.
     """
-    where = office(actor)
+    where = office_of(actor)
     case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=case.pk)
     elsewhere = case.agency_id != where.pk
     at_a_counter = case.turno is not None and case.turno.status == TurnoStatus.ARRIVED
-    if (elsewhere and at_a_counter) or (case.closed_at is not None and not terms.lapsed(case).exists()):
+    if (elsewhere and at_a_counter) or (case.closed_at is not None and not terms.lapsed_solicitudes(case).exists()):
         raise NotYours
     if elsewhere or case.closed_at is not None:
         case.agency, case.closed_at = where, None
         case.save(update_fields=["agency", "closed_at"])
-    touch(case)
+    count_version(case)
     write_event(
         act=Act.CASE_CONTINUED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor, fields=["agency"]
     )
@@ -210,11 +211,11 @@ def _resume(case: Case, actor: Staff, now: datetime, random_source: Random, came
         case=case, status=ApplicationStatus.CORRECTION_PENDING
     ):
         if today > (ends := terms.last_day(solicitud)):
-            lapse(solicitud, case, ends, now, actor)
+            end_lapsed(solicitud, case, ends, now, actor)
             continue
-        advance(solicitud, ApplicationAct.RESUME, now)
+        advance_solicitud(solicitud, ApplicationAct.RESUME, now)
         _tell(Act.SOLICITUD_RESUMED, solicitud, actor, now)
-    for ended in terms.lapsed(case).order_by("position", "pk"):
+    for ended in terms.lapsed_solicitudes(case).order_by("position", "pk"):
         if came_on is not None and came_on <= terms.last_day(ended):
             _take_up_again(ended, actor, now)
         else:
@@ -225,7 +226,7 @@ def _resume(case: Case, actor: Staff, now: datetime, random_source: Random, came
 def _take_up_again(ended: Solicitud, actor: Staff, now: datetime) -> None:
     """Put back in review what ended with its term while the visit that answered it was still on paper; D12 stays."""
     ended.decisions.filter(kind=DecisionKind.WITHDRAWAL, reversed_at=None).update(reversed_at=now)
-    advance(ended, ApplicationAct.REOPEN, now)
+    advance_solicitud(ended, ApplicationAct.REOPEN, now)
     _tell(Act.SOLICITUD_RESUMED, ended, actor, now)
 
 
@@ -237,7 +238,7 @@ def _begin_anew(ended: Solicitud, case: Case, now: datetime, random_source: Rand
     fresh = new_solicitud(case, ended.position, now, random_source)
     for name in WRITTEN:
         setattr(fresh, name, getattr(ended, name))
-    save(fresh, now, *WRITTEN)
+    save_solicitud(fresh, now, *WRITTEN)
 
 
 WRITTEN = (
@@ -268,7 +269,7 @@ def _adopt(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
 def _present(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> None:
     solicitud.case, solicitud.position = case, next_position(case)
     solicitud.presented_on = local_day(case.agency, now)  # D12
-    advance(solicitud, ApplicationAct.PRESENT, now, "case", "position", "presented_on")
+    advance_solicitud(solicitud, ApplicationAct.PRESENT, now, "case", "position", "presented_on")
     _tell(Act.SOLICITUD_PRESENTED, solicitud, actor, now)
 
 
@@ -282,7 +283,7 @@ def add_dependent(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     case = locked_case(case.pk, actor)
     _room(case)
     made = new_solicitud(case, next_position(case), now, random_source)
-    touch(case)
+    count_version(case)
     write_event(act=Act.DEPENDENT_ADDED, subject=Subject.SOLICITUD, subject_id=made.pk, now=now, actor=actor)
     return made
 
@@ -308,11 +309,11 @@ def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime)
         raise NoSuchSolicitud
     blank = next((each for each in case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW) if is_blank(each)), None)
     if blank is not None:
-        advance(blank, ApplicationAct.WITHDRAW, now)
+        advance_solicitud(blank, ApplicationAct.WITHDRAW, now)
         _tell(Act.SOLICITUD_WITHDRAWN, blank, actor, now)
     _room(case)
     _present(found, case, actor, now)
-    touch(case)
+    count_version(case)
     return found
 
 
@@ -320,8 +321,8 @@ def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime)
 def remove_dependent(*, solicitud: Solicitud, actor: Staff, now: datetime) -> Solicitud:
     """Take a dependent out of the case at the person's wish. Raises `NotYours`, `NotAllowedError` once decided."""
     solicitud, case = locked_solicitud(solicitud.pk, actor)
-    advance(solicitud, ApplicationAct.WITHDRAW, now)
-    touch(case)
+    advance_solicitud(solicitud, ApplicationAct.WITHDRAW, now)
+    count_version(case)
     _tell(Act.SOLICITUD_WITHDRAWN, solicitud, actor, now)
-    conclude(case, actor, now)
+    conclude_visit(case, actor, now)
     return solicitud

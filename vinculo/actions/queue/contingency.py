@@ -11,8 +11,8 @@ from django.db import transaction
 
 from vinculo.actions.cases.locking import lock_case_of
 from vinculo.actions.queue.check_in import check_in, continue_case
-from vinculo.actions.queue.tickets import ENDINGS, PaperTaken, head_row, issue_ticket, log
-from vinculo.actions.shared.guards import NotYours, office
+from vinculo.actions.queue.tickets import ENDINGS, PaperTaken, head_row, issue_ticket, log_change
+from vinculo.actions.shared.guards import NotYours, office_of
 from vinculo.documents.facts import ContingencyFacts
 from vinculo.queries.queue import contingency
 from vinculo.queries.queue.contingency import AHEAD, BACK
@@ -23,11 +23,11 @@ from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.queue.contingency import LARGEST, Outcome, paper_number
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.references import read_reference
 from vinculo.rules.shared.statuses import TICKET, USABLE_TURNO, TicketAct, TurnoStatus
 from vinculo.rules.shared.transitions import NotAllowedError
 
-PROCEDURE = "dependientes-extranjeros"  # of who came without a turno
 STATES = {Outcome.ATTENDED: TicketAct.FINISH, Outcome.LEFT: TicketAct.LEAVE}
 
 
@@ -105,7 +105,7 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     that day is in time (D7). Raises `tickets.PaperTaken`,
     `NotPrinted`, `NotThen`, `NoSuchTurno`, `OnlyToday`, `NotYours`.
     """
-    agency = office(actor)
+    agency = office_of(actor)
     moment = _moment(paper, agency, now)
     number = paper_number(paper.number)
     of_day = {"day__agency": agency, "day__date": paper.day}  # not locked yet: turno and case come before the day
@@ -119,7 +119,7 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     case = _arrive(turno, paper, actor, now, random_source) if turno else back
     ticket = issue_ticket(
         agency=agency,
-        procedure=turno.procedure if turno else Procedure.objects.get(code=PROCEDURE),
+        procedure=_procedure(turno, back),
         origin=Origin.RETURN if back else Origin.PAPER,
         now=now,
         random_source=random_source,
@@ -135,6 +135,12 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     if paper.outcome in STATES and ticket.paper_number == number:
         _ended(ticket, paper.outcome, actor, now)
     return ticket
+
+
+def _procedure(turno: Turno | None, case: Case | None) -> Procedure:
+    """Return what somebody came for: without turno and without case, what is decided here."""
+    came_for = turno or case
+    return came_for.procedure if came_for else Procedure.objects.get(code=FOREIGN_DEPENDENTS)
 
 
 def _moment(paper: PaperTicket, agency: Agency, now: datetime) -> datetime:
@@ -205,7 +211,7 @@ def _ended(ticket: Ticket, outcome: Outcome, actor: Staff, now: datetime) -> Non
     ticket.state = TICKET.after(ticket.state, act)
     ticket.ended_at, ticket.version = now, ticket.version + 1
     ticket.save(update_fields=["state", "ended_at", "version"])
-    log(head, ENDINGS[act][0], now, ticket=ticket, staff=actor, reason="paper")
+    log_change(head, ENDINGS[act][0], now, ticket=ticket, staff=actor, reason="paper")
 
 
 __all__ = [

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vinculo.actions.queue.tickets import end_left, head_row, log
-from vinculo.actions.shared.guards import NotYours, office
+from vinculo.actions.queue.tickets import end_left, head_row, log_change
+from vinculo.actions.shared.guards import NotYours, office_of
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
@@ -54,7 +54,7 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
 
     A counter that was left open on an earlier day is free. Raises `NotYours`, `CounterTaken`, `SitsElsewhere`.
     """
-    agency = office(actor)
+    agency = office_of(actor)
     head = head_row(agency, now)
     _end_what_was_left(counter, now)
     counter = _of(agency, counter)
@@ -79,7 +79,7 @@ def pause_counter(*, counter: Counter, reason: str, actor: Staff, now: datetime)
     """
     if reason not in PAUSES:
         raise NoReason
-    head, counter = own(counter, actor, now)
+    head, counter = locked_own_counter(counter, actor, now)
     if counter.state == CounterState.PAUSED:
         return counter
     nobody_at(counter)
@@ -89,7 +89,7 @@ def pause_counter(*, counter: Counter, reason: str, actor: Staff, now: datetime)
 @transaction.atomic
 def resume_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
     """Have people called to the own counter again; twice is once. Raises `NotYours`."""
-    head, counter = own(counter, actor, now)
+    head, counter = locked_own_counter(counter, actor, now)
     if counter.state == CounterState.OPEN:
         return counter
     return _change(head, counter, CounterAct.RESUME, actor, actor, now)
@@ -98,7 +98,7 @@ def resume_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
 @transaction.atomic
 def close_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
     """Leave the own counter; twice is once. Raises `NotYours`, `SomebodyIsHere`."""
-    agency = office(actor)
+    agency = office_of(actor)
     head = head_row(agency, now)
     counter = _of(agency, counter)
     if counter.staff_id is None:
@@ -109,9 +109,9 @@ def close_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
     return _change(head, counter, CounterAct.CLOSE, None, actor, now)
 
 
-def own(counter: Counter, actor: Staff, now: datetime) -> tuple[CentreDay, Counter]:
+def locked_own_counter(counter: Counter, actor: Staff, now: datetime) -> tuple[CentreDay, Counter]:
     """Lock the head row of today and then the counter at which the officer sits. Raises `NotYours`."""
-    agency = office(actor)
+    agency = office_of(actor)
     head = head_row(agency, now)
     counter = _of(agency, counter)
     if counter.staff_id != actor.pk:
@@ -159,7 +159,7 @@ def _change(
     counter.staff, counter.since, counter.pause_reason = staff, now, reason
     counter.save(update_fields=["state", "staff", "since", "pause_reason"])
     logged, written = WORDS[act]
-    log(head, logged, now, counter=counter, staff=actor, reason=reason)
+    log_change(head, logged, now, counter=counter, staff=actor, reason=reason)
     write_event(act=written, subject=Subject.COUNTER, subject_id=counter.pk, now=now, actor=actor)
     return counter
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions.booking.seats import free_for_today, locked_seats
-from vinculo.actions.cases.locking import advance, is_blank, touch
-from vinculo.actions.queue.tickets import ENDINGS, log
-from vinculo.actions.shared.guards import NotYours, office
+from vinculo.actions.cases.locking import advance_solicitud, count_version, is_blank
+from vinculo.actions.queue.tickets import ENDINGS, log_change
+from vinculo.actions.shared.guards import NotYours, office_of
 from vinculo.queries.queue import policy
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -33,7 +33,7 @@ class NoReason(Exception):
 
 
 @transaction.atomic
-def leave(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def record_departure(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """Write that somebody went before being called; their turno can still be used if they come back. Twice is once.
 
     Raises `NotYours`, `NotWaiting`.
@@ -82,7 +82,7 @@ def _locked_turno(ticket: Ticket) -> Turno | None:
 def _ended(ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime) -> Ticket:
     """Lock the day, end a waiting ticket of the officer's centre and write it to the log; once ended, nothing."""
     head = CentreDay.objects.select_for_update(of=("self",)).select_related("agency").get(pk=ticket.day_id)
-    if head.agency_id != office(actor).pk:
+    if head.agency_id != office_of(actor).pk:
         raise NotYours
     ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
     if ticket.state == TicketState.LEFT:
@@ -92,9 +92,9 @@ def _ended(ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datet
     ticket.state = TICKET.after(ticket.state, act)
     ticket.ended_at, ticket.version = now, ticket.version + 1
     ticket.save(update_fields=["state", "ended_at", "version"])
-    _policy, row = policy.current(head.agency)
+    _policy, row = policy.current_policy(head.agency)
     logged, written = ENDINGS[act]
-    log(head, logged, now, ticket=ticket, staff=actor, policy_row=row, reason=reason)
+    log_change(head, logged, now, ticket=ticket, staff=actor, policy_row=row, reason=reason)
     write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
@@ -117,7 +117,7 @@ def _take_back(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
     if not case.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN).exists():
         case.closed_at = now
     case.save(update_fields=["turno", "closed_at"])
-    touch(case)
+    count_version(case)
     write_event(act=Act.CASE_ARRIVAL_UNDONE, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
 
 
@@ -128,12 +128,12 @@ def _of_this_arrival(solicitud: Solicitud, turno: Turno) -> bool:
 
 def _back(solicitud: Solicitud, turno: Turno, actor: Staff, now: datetime) -> None:
     if solicitud.answer_until is not None:
-        advance(solicitud, ApplicationAct.REQUEST_CORRECTION, now)
+        advance_solicitud(solicitud, ApplicationAct.REQUEST_CORRECTION, now)
     elif solicitud.turno_id == turno.pk and _of_this_arrival(solicitud, turno):  # typed at home
         solicitud.case, solicitud.presented_on = None, None
-        advance(solicitud, ApplicationAct.UNDO_PRESENT, now, "case", "presented_on")
+        advance_solicitud(solicitud, ApplicationAct.UNDO_PRESENT, now, "case", "presented_on")
     elif is_blank(solicitud):
-        advance(solicitud, ApplicationAct.WITHDRAW, now)
+        advance_solicitud(solicitud, ApplicationAct.WITHDRAW, now)
     else:
         return
     write_event(

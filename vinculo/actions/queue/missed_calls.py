@@ -9,9 +9,9 @@ from django.db import transaction
 
 from vinculo.actions.booking.seats import free_for_today, locked_seats
 from vinculo.actions.queue.calling import at_counter
-from vinculo.actions.queue.tickets import Moved, end, locked_ticket, log, move
+from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket, locked_ticket, log_change
 from vinculo.actions.shared.guards import NotYours
-from vinculo.actions.shared.retry import retried
+from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import waiting_of
 from vinculo.queries.shared import access
@@ -28,7 +28,7 @@ USABLE = {TurnoStatus.ARRIVED, TurnoStatus.NO_SHOW}  # turnos with which a numbe
 
 
 @transaction.atomic
-def miss(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def record_missed_call(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """Say that whoever was called to the officer's counter is not there; the third time it is a no-show.
 
     Raises `NotYours`, `Moved`.
@@ -41,18 +41,18 @@ def miss(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
 def miss_unanswered(*, now: datetime) -> int:
     """Miss every call that nobody answered for the minutes of its centre's policy; return how many. For upkeep."""
     called = Ticket.objects.filter(state=TicketState.CALLED, called_at__lte=now - timedelta(minutes=1)).order_by("pk")
-    return sum(retried(partial(_miss_unanswered, pk, now)) for pk in list(called.values_list("pk", flat=True)))
+    return sum(retry_clashes(partial(_miss_unanswered, pk, now)) for pk in list(called.values_list("pk", flat=True)))
 
 
 @transaction.atomic
 def _miss_unanswered(pk: int, now: datetime) -> bool:
     turno = _locked_turno(pk)
     head, ticket = locked_ticket(pk)
-    rules, _row = policy.current(head.agency)
+    rules, _row = policy.current_policy(head.agency)
     if (
         ticket.state != TicketState.CALLED
         or ticket.called_at is None
-        or not calling.unanswered(ticket.called_at, now, rules)
+        or not calling.is_unanswered(ticket.called_at, now, rules)
     ):
         return False
     _missed(head, ticket, turno, None, now)
@@ -68,10 +68,10 @@ def _locked_turno(pk: int) -> Turno | None:
 
 
 def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff | None, now: datetime) -> Ticket:
-    rules, row = policy.current(head.agency)
-    counter, after = ticket.counter, calling.missed(waiting_of(ticket), now, rules)
+    rules, row = policy.current_policy(head.agency)
+    counter, after = ticket.counter, calling.after_missed_call(waiting_of(ticket), now, rules)
     over = after.state == TicketState.NO_SHOW
-    move(
+    change_ticket(
         ticket,
         TicketAct.GIVE_UP if over else TicketAct.MISS,
         missed=after.missed,
@@ -82,7 +82,7 @@ def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff |
         ended_at=now if over else None,
     )
     logged, written = (LogAct.NO_SHOW, Act.TICKET_NO_SHOW) if over else (LogAct.MISSED, Act.TICKET_MISSED)
-    log(head, logged, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
+    log_change(head, logged, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
     kind = None if actor else ActorKind.SYSTEM
     write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
     if over:
@@ -91,7 +91,7 @@ def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff |
 
 
 @transaction.atomic
-def gone(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def leave_counter(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """Say that whoever is at the officer's counter goes without being served; the turno stays usable. Twice is once.
 
     Raises `NotYours`, `Moved`.
@@ -99,13 +99,13 @@ def gone(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     turno = _locked_turno(ticket.pk)
     head, ticket = at_counter(ticket, actor, TicketState.CALLED, TicketState.SERVING, TicketState.LEFT)
     if ticket.state != TicketState.LEFT:
-        end(ticket, TicketAct.LEAVE, head, now, actor=actor)
+        end_ticket(ticket, TicketAct.LEAVE, head, now, actor=actor)
         _turn(turno, TurnoAct.MISS, actor, now)
     return ticket
 
 
 @transaction.atomic
-def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def reopen_ticket(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     """Take a no-show or somebody who had left back into the queue of the same day, by a supervisor; twice is once.
 
     Raises `NotYours`, `Moved` on a later day or when the person has another ticket, and `NotAllowedError` when they
@@ -121,10 +121,12 @@ def reopen(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     if ticket.state not in {TicketState.NO_SHOW, TicketState.LEFT} or over or _has_another(ticket):
         raise Moved
     _alone(turno)
-    rules, row = policy.current(head.agency)
-    after = calling.reopened(waiting_of(ticket), now, rules)
-    move(ticket, TicketAct.REOPEN, missed=0, not_before=None, ref=after.ref, due=after.due, ended_at=None, counter=None)
-    log(head, LogAct.REOPENED, now, ticket=ticket, staff=actor, policy_row=row)
+    rules, row = policy.current_policy(head.agency)
+    after = calling.after_reopening(waiting_of(ticket), now, rules)
+    change_ticket(
+        ticket, TicketAct.REOPEN, missed=0, not_before=None, ref=after.ref, due=after.due, ended_at=None, counter=None
+    )
+    log_change(head, LogAct.REOPENED, now, ticket=ticket, staff=actor, policy_row=row)
     write_event(act=Act.TICKET_REOPENED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     _turn(turno, TurnoAct.RESTORE, actor, now)
     return ticket

@@ -35,12 +35,12 @@ def set_policy(
     Nothing changed is no version: the row in force is returned, None for the defaults. Raises `NotYours`, `Faulty`,
     `Stale` when another version was made meanwhile, and ValueError without a reason.
     """
-    if not access.supervised(actor).filter(pk=agency.pk).exists():
+    if not access.supervised_agencies(actor).filter(pk=agency.pk).exists():
         raise NotYours
     if found := faults(rules):
         raise Faulty(found)
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
-    before, row = policy.current(agency)
+    before, row = policy.current_policy(agency)
     if _said(rules) == _said(before):
         return row
     if (row.pk if row else None) != read:

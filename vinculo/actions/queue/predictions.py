@@ -20,7 +20,7 @@ from vinculo.rules.shared.statuses import TicketState
 SETTLE_WITHIN = timedelta(days=2)  # a ticket that nobody called by then never will be
 
 
-def predict(*, agency: Agency, now: datetime) -> int:
+def predict_waits(*, agency: Agency, now: datetime) -> int:
     """Announce a wait to every ticket that waits at the centre and has none yet; return how many got one.
 
     Asked for right after a ticket is issued, outside its transaction: the day is played forward without a lock, only
@@ -62,11 +62,11 @@ def predict_everywhere(*, now: datetime) -> int:
         state=TicketState.WAITING, prediction=None, day__date__gte=(now - timedelta(days=1)).date()
     )
     agencies = Agency.objects.filter(pk__in=waiting.values("day__agency")).order_by("pk")
-    return sum(predict(agency=agency, now=now) for agency in agencies)
+    return sum(predict_waits(agency=agency, now=now) for agency in agencies)
 
 
 @transaction.atomic
-def settle(*, now: datetime) -> int:
+def settle_predictions(*, now: datetime) -> int:
     """Write the outcome beside every prediction whose ticket was called meanwhile; return how many."""
     unsettled = Prediction.objects.filter(outcome=None, made_at__gte=now - SETTLE_WITHIN)
     calls = QueueEntry.objects.filter(ticket__prediction__in=unsettled, ticket_after__state=TicketState.CALLED)

@@ -16,7 +16,7 @@ from django.db import transaction
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.queue.check_in import check_in
 from vinculo.actions.queue.tickets import head_row, issue_ticket
-from vinculo.actions.shared.guards import office
+from vinculo.actions.shared.guards import office_of
 from vinculo.queries.booking.desk_hours import is_served
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.load import load
@@ -146,7 +146,7 @@ def _admitted(
     known = _under(head, key)
     if known is not None:
         return known
-    rules, _row = policy.current(agency)
+    rules, _row = policy.current_policy(agency)
     answer = admission(Klass.SAME_DAY, load(agency, procedure, rules, now), rules)
     if not answer.admitted:
         raise NotAdmitted(answer)
@@ -163,7 +163,7 @@ def _admitted(
 
 
 def _serving(actor: Staff, procedure: Procedure) -> Agency:
-    agency = office(actor)
+    agency = office_of(actor)
     if not is_served(agency, procedure):
         raise NotServed
     return agency
@@ -191,5 +191,5 @@ def report_mismatch(*, turno: Turno, actor: Staff, now: datetime) -> Event:
 
     Raises `NotYours`.
     """
-    office(actor)
+    office_of(actor)
     return write_event(act=Act.IDENTITY_MISMATCH, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)

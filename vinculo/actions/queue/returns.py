@@ -11,16 +11,14 @@ from django.db.models import Q
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.queue.tickets import issue_ticket
-from vinculo.actions.shared.guards import office
+from vinculo.actions.shared.guards import office_of
 from vinculo.queries.booking.desk_hours import is_served
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agency, Case, Decision, Procedure, Solicitud, Staff, Ticket
+from vinculo.records.models import Agency, Case, Decision, Solicitud, Staff, Ticket
 from vinculo.rules.cases.status import UNDECIDED, ApplicationStatus, DecisionKind
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.statuses import LIVE_TICKET
-
-PROCEDURE = "dependientes-extranjeros"  # of a case that never had a turno
 
 
 class NothingWaits(Exception):
@@ -39,19 +37,19 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     not lose by waiting. The ticket names the officer of the last correction, if they serve here. Raises `NothingWaits`,
     `TermOver`, `NotServed`, and `NotYours` as `arrival.continue_case` does.
     """
-    where = office(actor)
+    where = office_of(actor)
     case = Case.objects.select_for_update(of=("self",)).select_related("turno").get(pk=case.pk)
     live = Ticket.objects.filter(state__in=LIVE_TICKET, day__agency=where)
     waiting = live.filter(Q(case=case) | Q(turno__isnull=False, turno=case.turno_id)).first()
     if waiting is not None:
         return waiting
     _in_time(case, where, now)
-    if not is_served(where, _procedure(case)):
+    if not is_served(where, case.procedure):
         raise NotServed
     case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
     return issue_ticket(
         agency=where,
-        procedure=_procedure(case),
+        procedure=case.procedure,
         origin=Origin.RETURN,
         now=now,
         random_source=random_source,
@@ -66,15 +64,11 @@ def _in_time(case: Case, where: Agency, now: datetime) -> None:
     """Raise where nothing waits for the person, or nothing that they can still answer."""
     waiting = list(Solicitud.objects.filter(case=case, status__in=UNDECIDED))
     if not waiting:
-        raise TermOver if terms.lapsed(case) else NothingWaits
+        raise TermOver if terms.lapsed_solicitudes(case) else NothingWaits
     today = local_day(where, now)
     asked = [each for each in waiting if each.status == ApplicationStatus.CORRECTION_PENDING]
     if len(asked) == len(waiting) and all(today > terms.last_day(each) for each in asked):
         raise TermOver
-
-
-def _procedure(case: Case) -> Procedure:
-    return case.turno.procedure if case.turno else Procedure.objects.get(code=PROCEDURE)
 
 
 def _same_officer(case: Case, where: Agency) -> Staff | None:

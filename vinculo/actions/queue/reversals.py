@@ -8,7 +8,7 @@ from django.db import transaction
 
 from vinculo.actions.booking.seats import locked_seats
 from vinculo.actions.cases.reversals import keep_reversal, locked_turno, undo_case
-from vinculo.actions.queue.tickets import end, locked_ticket
+from vinculo.actions.queue.tickets import end_ticket, locked_ticket
 from vinculo.records.models import Reversal, Staff, Ticket, Turno
 from vinculo.rules.shared.statuses import LIVE_TICKET, TURNO, TicketAct, TurnoAct
 
@@ -33,4 +33,4 @@ def _take_back_ticket(turno: Turno, actor: Staff, now: datetime) -> None:
     for pk in list(Ticket.objects.filter(turno=turno, state__in=LIVE_TICKET).values_list("pk", flat=True)):
         head, ticket = locked_ticket(pk)
         if ticket.state in LIVE_TICKET:
-            end(ticket, TicketAct.LEAVE, head, now, actor=actor, reason="slip")
+            end_ticket(ticket, TicketAct.LEAVE, head, now, actor=actor, reason="slip")

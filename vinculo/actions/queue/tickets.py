@@ -69,7 +69,7 @@ def head_row(agency: Agency, now: datetime, day: date | None = None) -> CentreDa
     return rows.get(agency=agency, date=day)
 
 
-def log(
+def log_change(
     head: CentreDay,
     act: LogAct,
     now: datetime,
@@ -96,7 +96,7 @@ def log(
         counter=counter,
         staff=staff,
         policy=policy_row,
-        ticket_after=seen(ticket) if ticket else {},
+        ticket_after=ticket_facts(ticket) if ticket else {},
         runner_up=runner_up,
         overtaken=list(overtaken),
         reason=reason,
@@ -105,7 +105,7 @@ def log(
     )
 
 
-def seen(ticket: Ticket) -> dict[str, Any]:
+def ticket_facts(ticket: Ticket) -> dict[str, Any]:
     """Return what the rules read of a ticket, for the log."""
     return {
         "number": ticket.number,
@@ -149,7 +149,7 @@ def issue_ticket(
     head = head_row(agency, now, day)
     if known := _known(head, turno, case, key, paper_number, now):
         return known
-    rules, row = policy.current(agency)
+    rules, row = policy.current_policy(agency)
     arrived, starts = checked_in or now, turno.starts if turno else None
     back = origin == Origin.RETURN
     where = place(checked_in=arrived, policy=rules, categories=categories, starts=starts, returning=back)
@@ -170,7 +170,7 @@ def issue_ticket(
         paper_number=paper_number,
         **_first_columns(where),
     )
-    log(head, LogAct.ISSUED, now, ticket=ticket, staff=actor, policy_row=row, key=key)
+    log_change(head, LogAct.ISSUED, now, ticket=ticket, staff=actor, policy_row=row, key=key)
     write_event(act=Act.TICKET_ISSUED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
@@ -214,7 +214,7 @@ def locked_ticket(pk: int) -> tuple[CentreDay, Ticket]:
     return head, Ticket.objects.get(pk=pk)
 
 
-def move(ticket: Ticket, act: TicketAct, **changes: Any) -> None:
+def change_ticket(ticket: Ticket, act: TicketAct, **changes: Any) -> None:
     """Change a ticket of a locked day by an act, with compare-and-set on its version and state.
 
     Raises `Moved`, `NotAllowedError`.
@@ -228,14 +228,14 @@ def move(ticket: Ticket, act: TicketAct, **changes: Any) -> None:
     ticket.version += 1
 
 
-def end(
+def end_ticket(
     ticket: Ticket, act: TicketAct, head: CentreDay, now: datetime, *, actor: Staff | None, reason: str = ""
 ) -> None:
     """End a ticket of a locked day as served or left, with its entry and event. Raises `Moved`."""
     logged, written = ENDINGS[act]
     counter = ticket.counter if ticket.state in AT_COUNTER else None
-    move(ticket, act, ended_at=now, not_before=None)
-    log(head, logged, now, ticket=ticket, counter=counter, staff=actor, reason=reason)
+    change_ticket(ticket, act, ended_at=now, not_before=None)
+    log_change(head, logged, now, ticket=ticket, counter=counter, staff=actor, reason=reason)
     kind = None if actor else ActorKind.SYSTEM
     write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
 
@@ -247,7 +247,7 @@ def end_left(pk: int, now: datetime) -> bool:
     if ticket.state not in LIVE_TICKET or head.date >= local_day(head.agency, now):
         return False
     act = TicketAct.FINISH if ticket.state == TicketState.SERVING else TicketAct.LEAVE
-    end(ticket, act, head, now, actor=None, reason="day_over")
+    end_ticket(ticket, act, head, now, actor=None, reason="day_over")
     return True
 
 
@@ -260,7 +260,7 @@ def finish_tickets(case: Case, actor: Staff, now: datetime) -> None:
     ):
         head, ticket = locked_ticket(pk)
         if ticket.state in LIVE_TICKET:
-            end(
+            end_ticket(
                 ticket,
                 TicketAct.FINISH,
                 head,

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions.queue.calling import at_counter
-from vinculo.actions.queue.tickets import log, move
+from vinculo.actions.queue.tickets import change_ticket, log_change
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import waiting_of
 from vinculo.records.events import write_event
@@ -24,7 +24,7 @@ class NoSuchCounter(Exception):
 
 
 @transaction.atomic
-def transfer(
+def transfer_ticket(
     *, ticket: Ticket, actor: Staff, now: datetime, to: Counter | None = None, procedure: Procedure | None = None
 ) -> Ticket:
     """Pass whoever is at the officer's counter on: to another counter, or to another service of the centre.
@@ -40,12 +40,12 @@ def transfer(
         raise NoSuchCounter
     if to is None and (procedure is None or not _served(head.agency_id, procedure, ticket)):
         raise NoSuchCounter
-    counter, (rules, row) = ticket.counter, policy.current(head.agency)
-    after = calling.transferred(
+    counter, (rules, row) = ticket.counter, policy.current_policy(head.agency)
+    after = calling.after_transfer(
         waiting_of(ticket), now, rules, procedure=wanted, officer=found.staff_id if found else None
     )
     _write(ticket, after)
-    log(head, LogAct.TRANSFERRED, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
+    log_change(head, LogAct.TRANSFERRED, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
     write_event(act=Act.TICKET_TRANSFERRED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
@@ -57,7 +57,7 @@ def _served(agency: int, procedure: Procedure, ticket: Ticket) -> bool:
 
 
 def _write(ticket: Ticket, after: Waiting) -> None:
-    move(
+    change_ticket(
         ticket,
         TicketAct.TRANSFER,
         klass=after.klass.value,

@@ -11,15 +11,16 @@ from django.db.models import Q
 
 from vinculo.actions.cases.case import PRESENTER
 from vinculo.actions.cases.locking import new_solicitud, next_position
-from vinculo.actions.cases.visits import attend
+from vinculo.actions.cases.visits import attend_turno
 from vinculo.actions.queue.calling import at_counter
 from vinculo.actions.queue.check_in import TooManyDependents, continue_case
-from vinculo.actions.queue.tickets import Moved, end, move
-from vinculo.actions.shared.guards import office
+from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket
+from vinculo.actions.shared.guards import office_of
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Staff, Ticket, Turno
+from vinculo.rules.cases.requirements.procedures import judged_as
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference
@@ -54,25 +55,26 @@ def open_walk_in_case(
     The affiliate's open case is continued (D7), unless it is at another counter at this moment. Raises
     `UnknownAffiliate`, `InactiveAffiliate`, `TooManyDependents`, `NotYours`, `Moved`.
     """
-    agency = office(actor)
+    agency = office_of(actor)
     if not 1 <= dependents <= settings.MAX_DEPENDENTS:
         raise TooManyDependents
     affiliate = _affiliate(code)
-    case = _free_case(affiliate, agency, now)
+    procedure = judged_as(ticket.procedure.code)
+    case = _free_case(affiliate, procedure, agency, now)
     head, ticket = at_counter(ticket, actor, TicketState.SERVING)
     if ticket.turno_id is not None:
         raise Moved
     if ticket.case is not None:
         return ticket.case
     if case is None:
-        case = _opened(affiliate, agency, actor, now, random_source)
+        case = _opened(affiliate, procedure, agency, actor, now, random_source)
     else:
         _given_up(case, head, ticket, actor, now)
         case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
     _presented(case, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
     for _ in range(dependents - case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).count()):
         new_solicitud(case, next_position(case), now, random_source)
-    move(ticket, TicketAct.ATTACH, case=case)
+    change_ticket(ticket, TicketAct.ATTACH, case=case)
     write_event(act=Act.CASE_AT_COUNTER, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
@@ -86,11 +88,11 @@ def _affiliate(code: str) -> Affiliate:
     return found
 
 
-def _free_case(affiliate: Affiliate, agency: Agency, now: datetime) -> Case | None:
-    """Lock and return the affiliate's open case that is at no counter at this moment."""
+def _free_case(affiliate: Affiliate, procedure: str, agency: Agency, now: datetime) -> Case | None:
+    """Lock and return the affiliate's open case of a procedure that is at no counter at this moment."""
     today = midnight(agency, local_day(agency, now))
     rows = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
-    free = rows.filter(affiliate=affiliate, closed_at=None).filter(
+    free = rows.filter(affiliate=affiliate, procedure_id=procedure, closed_at=None).filter(
         Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today)
     )
     at_a_counter = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).values("case")
@@ -100,10 +102,13 @@ def _free_case(affiliate: Affiliate, agency: Agency, now: datetime) -> Case | No
     return found
 
 
-def _opened(affiliate: Affiliate, agency: Agency, actor: Staff, now: datetime, random_source: Random) -> Case:
+def _opened(
+    affiliate: Affiliate, procedure: str, agency: Agency, actor: Staff, now: datetime, random_source: Random
+) -> Case:
     case = Case.objects.create(
         reference=draw_reference("C", random_source),
         affiliate=affiliate,
+        procedure_id=procedure,
         agency=agency,
         first_presented_on=local_day(agency, now),
         opened_at=now,
@@ -115,9 +120,9 @@ def _opened(affiliate: Affiliate, agency: Agency, actor: Staff, now: datetime, r
 
 def _given_up(case: Case, head: CentreDay, ticket: Ticket, actor: Staff, now: datetime) -> None:
     """End the visit that the case was in before, and the number it still has in this queue."""
-    attend(case, actor, now)
+    attend_turno(case, actor, now)
     for other in Ticket.objects.filter(case=case, day=head, state__in=LIVE_TICKET).exclude(pk=ticket.pk):
-        end(other, TicketAct.LEAVE, head, now, actor=actor, reason="other_number")
+        end_ticket(other, TicketAct.LEAVE, head, now, actor=actor, reason="other_number")
 
 
 def _presented(case: Case, by_proxy: bool, kind: str, number: str, country: str, names: str) -> None:

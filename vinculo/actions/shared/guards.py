@@ -13,7 +13,7 @@ class Stale(Exception):
     """Somebody else changed it since it was read: nothing was written."""
 
 
-def office(actor: Staff) -> Agency:
+def office_of(actor: Staff) -> Agency:
     """Return the agency of an officer; raise `NotYours` for anybody else."""
     if not actor.is_officer or actor.agency is None:
         raise NotYours

@@ -22,21 +22,21 @@ class LimitReached(Exception):
         self.again_at = again_at
 
 
-def keyed(value: str) -> str:
+def keyed_hash(value: str) -> str:
     """Return the keyed hash under which a value is counted: the value itself is not kept."""
     return salted_hmac("vinculo.limits", value.casefold(), algorithm="sha256").hexdigest()
 
 
 @transaction.atomic
-def count(*, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime) -> None:
+def count_attempt(*, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime) -> None:
     """Count one act against each of address, e-mail, number, phone and device that is given.
 
     Raises `LimitReached` and counts nothing when one of them has had its share. D17.
     """
-    _queue([keyed(f"{kind}:{value}") for kind, value in by.items()])
+    _queue([keyed_hash(f"{kind}:{value}") for kind, value in by.items()])
     rows = []
     for kind, value in by.items():
-        limit, key = _limit(act, kind), keyed(f"{kind}:{value}")
+        limit, key = _limit(act, kind), keyed_hash(f"{kind}:{value}")
         wait = retry_after(_times(act, key, limit, now), now, [limit])
         if wait:
             raise LimitReached(now + wait)
@@ -66,7 +66,7 @@ def _times(act: LimitedAct, key: str, limit: Limit, now: datetime) -> list[datet
 
 
 @transaction.atomic
-def forget(*, now: datetime) -> int:
+def forget_attempts(*, now: datetime) -> int:
     """Delete what no window looks at any more and return how many rows that were."""
     old = Q()
     for act, kinds in settings.LIMITS.items():

@@ -16,7 +16,7 @@ TRANSIENT = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock
 UNIQUE = "23505"
 
 
-def retried(work: Callable[[], Result]) -> Result:
+def retry_clashes(work: Callable[[], Result]) -> Result:
     """Return what `work`, a whole transaction, returns; try again up to three times, with jitter, on a passing clash.
 
     A clash is a deadlock or two rows of one key at the same moment. Raises the database's error after the last try.

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from vinculo.queries.booking.seats import CLAIMABLE_AGAIN, FREE, earliest_start
-from vinculo.queries.shared.local_time import midnight
+from vinculo.queries.shared.local_time import midnight, moment_in_zone
 from vinculo.records.models import Agency, CalendarDay
 from vinculo.records.rows import rows
 from vinculo.rules.shared.statuses import SeatPool, SeatState
@@ -29,7 +29,7 @@ COOLING = f"seat.state = '{SeatState.COOLING}'"
 ONLINE_FREE = f"{ONLINE} AND {FREE}"
 SOON = f"{ONLINE} AND seat.state IN ('{SeatState.HELD}', '{SeatState.COOLING}')"
 HERE = "seat.agency_id = %(agency)s AND seat.procedure_id = %(procedure)s"
-THAT_DAY = "seat.starts >= day.begins AND seat.starts < day.ends"
+THAT_DAY = "seat.starts >= day.begins AND seat.starts < day.ends AND seat.starts >= %(after)s"
 OF_THAT_DAY = (  # what a slot with such a seat is anyway: so that an index finds the slots, too
     "slot.agency_id = %(agency)s AND slot.procedure_id = %(procedure)s"
     " AND slot.starts >= %(first)s AND slot.starts < %(last)s"
@@ -109,7 +109,7 @@ class FreeSlot:
     counters: tuple[int, ...]
 
 
-def read(
+def read_availability(
     agency: Agency,
     procedure: int,
     days: Sequence[date],
@@ -124,13 +124,13 @@ def read(
     One statement, however many seats there are.
     """
     after = earliest_start(now)
-    spans = [(max(midnight(agency, day), after), midnight(agency, day + timedelta(days=1))) for day in days]
     first, last = (midnight(agency, chosen), midnight(agency, chosen + timedelta(days=1))) if chosen else (now, now)
     values: dict[str, Any] = {
         "agency": agency.pk,
         "procedure": procedure,
         "province": agency.province_id,
         "now": now,
+        "after": after,
         "own": own_turno or 0,
         "calendar_first": calendar[0],
         "calendar_last": calendar[1],
@@ -139,12 +139,7 @@ def read(
         "row": ROW,
         "part": PART,
     }
-    if connection.vendor == "postgresql":  # two values instead of a hundred
-        values["begins"] = f"{{{','.join(str(begins) for begins, _ in spans)}}}"
-        values["ends"] = f"{{{','.join(str(max(span)) for span in spans)}}}"
-    else:
-        for number, (begins, ends) in enumerate(spans):
-            values[f"b{number}"], values[f"e{number}"] = begins, max(begins, ends)
+    values |= _bounds(connection.vendor, agency.timezone, tuple(days))
     served, edited, free, hours = rows(_statement(connection.vendor, len(days)), **values)[0]
     return Read(bool(served), edited or "", free or "", hours or "")
 
@@ -159,6 +154,18 @@ def first_hours(
     places = ", ".join(f"(%(a{number})s, %(s{number})s)" for number in range(len(since)))
     found = [(agency, [each for each in both if each]) for agency, *both in rows(FIRST.format(places=places), **values)]
     return {agency: min(map(_moment, both)) for agency, both in found if both}
+
+
+@lru_cache(maxsize=64)
+def _bounds(vendor: str, timezone: str, days: tuple[date, ...]) -> dict[str, Any]:
+    """Return when these days begin and end, as the statement wants it: PostgreSQL two values, not a hundred."""
+    begins = [moment_in_zone(timezone, day, time()) for day in days]
+    ends = [moment_in_zone(timezone, day + timedelta(days=1), time()) for day in days]
+    if vendor == "postgresql":
+        return {"begins": f"{{{','.join(map(str, begins))}}}", "ends": f"{{{','.join(map(str, ends))}}}"}
+    return {f"b{index}": each for index, each in enumerate(begins)} | {
+        f"e{index}": each for index, each in enumerate(ends)
+    }
 
 
 @lru_cache(maxsize=64)

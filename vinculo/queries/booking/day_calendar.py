@@ -19,7 +19,7 @@ from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import in_zone, local_day, local_moment, midnight
 from vinculo.records.models import Agency, Procedure
-from vinculo.rules.booking.consecutive_slots import offered, runs_by_start
+from vinculo.rules.booking.consecutive_slots import runs_by_start, starts_to_offer
 from vinculo.rules.booking.neighbours import neighbours
 from vinculo.rules.shared.calendar import is_weekend
 
@@ -148,7 +148,7 @@ def look(
     over = local_moment(agency, earliest_start(now))
     frame = Frame(first, last, over.date() - timedelta(days=over.time() < agency.closes), get_language())
     seen = chosen if chosen and first <= chosen <= last else None  # anybody may type any day
-    read = availability.read(
+    read = availability.read_availability(
         agency, procedure.pk, _working(first, last), (first, last + 2 * AHEAD), now, chosen=seen, own_turno=own_turno
     )
     place = Place(agency.pk, agency.province_id, agency.city, agency.timezone, agency.active)
@@ -160,9 +160,10 @@ def days(agency: Agency, procedure: Procedure, now: datetime, own_turno: int | N
     return list(look(agency, procedure, now, own_turno).days)
 
 
-def _working(first: date, last: date) -> list[date]:
+@lru_cache(maxsize=64)
+def _working(first: date, last: date) -> tuple[date, ...]:
     every = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [day for day in every if not is_weekend(day)]
+    return tuple(day for day in every if not is_weekend(day))
 
 
 @lru_cache(maxsize=KEPT)
@@ -220,7 +221,7 @@ def _hours(text: str, timezone: str, wanted: int) -> tuple[Hour, ...]:
     for index, slot in slots:
         for counter in slot.counters:
             free[counter].add(index)
-    runs = offered(runs_by_start(free, wanted), wanted) if free else {}
+    runs = starts_to_offer(runs_by_start(free, wanted), wanted) if free else {}
     return tuple(Hour(slot.slot, in_zone(timezone, slot.starts), runs[i].length) for i, slot in slots if i in runs)
 
 
@@ -264,7 +265,7 @@ def _first_hours(
     One statement for the calendar and one for the hours; once more for an agency whose first hour is on a closed day.
     """
     today, last = now.date() - timedelta(days=1), now.date() + timedelta(days=settings.HORIZON_DAYS + 1)
-    edited = calendar.edited(today, last)
+    edited = calendar.edited_days(today, last)
     since = dict.fromkeys((each.pk for each in around), earliest_start(now))
     known = {each.pk: each for each in around}
     found: dict[int, datetime] = {}
@@ -286,7 +287,7 @@ def _earliest(each: Agency, starts: datetime, chosen: Agency) -> Earliest:
     return Earliest(each, local_moment(each, starts), each.pk == chosen.pk, near)
 
 
-def serving(procedure: Procedure | None, pk: int) -> Agency | None:
+def find_serving_agency(procedure: Procedure | None, pk: int) -> Agency | None:
     """Return the open agency of this id if it serves the procedure, or None."""
     served = Agency.objects.filter(pk=pk, active=True, services__active=True, services__procedure=procedure)
     return served.filter(services__procedure__active=True).first()

@@ -47,7 +47,7 @@ def not_begun_long_ago(now: datetime) -> Q:
 
 
 def next_hours(agency: Agency, procedure: Procedure, wanted: int, now: datetime, most: int = MOST) -> list[DeskHour]:
-    """Return the next hours of today at the agency, the soonest first, each with the seats it has up to `wanted`.
+    """Return the next hours of today at the agency, the soonest first, each with the seats it has up to `seats_for`.
 
     Empty on a closed day and where the procedure is not served. Three statements, however many seats.
     """
@@ -100,7 +100,7 @@ def _beside(seat: Seat, slot: Slot) -> bool:
 
 
 def _runs(seats: Iterable[Seat], wanted: int) -> list[list[Seat]]:
-    """Return, from every seat on, the seats that follow each other at its counter, at most `wanted`."""
+    """Return, from every seat on, the seats that follow each other at its counter, at most `seats_for`."""
     counters: dict[int, dict[datetime, Seat]] = defaultdict(dict)
     for seat in seats:
         counters[seat.number][seat.slot.starts] = seat
@@ -135,7 +135,7 @@ def offers(
 
     With a day, the hours of that day here. Seven statements, however many agencies and seats.
     """
-    length = wanted(dependents)
+    length = seats_for(dependents)
     if day is not None and day != local_day(agency, now):
         found = drafts.hours(agency, procedure, day, length, now)
         return [Offered(each.slot, _when(each.starts), "", each.seats, today=False) for each in found]
@@ -175,7 +175,7 @@ def _when(starts: datetime) -> str:
     return f"{date_format(starts, day_calendar.LONG_DAY)}, {starts:%H:%M}"
 
 
-def wanted(dependents: int) -> int:
+def seats_for(dependents: int) -> int:
     """Return how many consecutive seats so many dependents take (D16)."""
     return drafts.seats_wanted(dependents)
 

@@ -13,6 +13,7 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.requirements.evaluate import checklist
+from vinculo.rules.cases.requirements.procedures import TABLES
 from vinculo.rules.cases.status import DecisionKind
 from vinculo.rules.shared.labels import LINKS_BRING
 from vinculo.rules.shared.statuses import TurnoStatus
@@ -51,23 +52,35 @@ def confirmation_facts(turno: Turno) -> ConfirmationFacts:
         by_proxy=turno.by_proxy,
         issued_at=turno.confirmed_at or turno.created_at,
         url=private_link(turno),
-        bring=bring(local_day(turno.agency, turno.starts), by_proxy=turno.by_proxy),
+        bring=papers_to_bring(turno.procedure.code, local_day(turno.agency, turno.starts), by_proxy=turno.by_proxy),
     )
 
 
-def bring(day: date, *, by_proxy: bool) -> tuple[str, ...]:
-    """Return what to bring, from the table of requirements: for every link, since the turno does not say which."""
+def papers_to_bring(procedure: str, day: date, *, by_proxy: bool) -> tuple[str, ...]:
+    """Return what to bring, from the table of the procedure: for every link, since the turno does not say which.
+
+    Nothing is said of a procedure that has no table of its own.
+    """
+    if procedure not in TABLES:
+        return ()
     who = PresentedBy.PROXY if by_proxy else PresentedBy.AFFILIATE
-    applicant = Applicant(code="", names="")
     of_links = {
-        link: checklist(Case(applicant=applicant, dependent=Dependent(link=link), judged_on=day, presented_by=who))
+        link: checklist(
+            Case(
+                applicant=Applicant(code="", names=""),
+                dependent=Dependent(link=link),
+                judged_on=day,
+                presented_by=who,
+                procedure=procedure,
+            )
+        )
         for link in Link
     }
     lines: dict[str, str] = {}
-    for link, requirements in of_links.items():
-        for each in requirements:
-            of_everybody = all(each in others for others in of_links.values())
-            lines[each.code] = _(each.text) if of_everybody else _(LINKS_BRING[link]) % {"paper": _(each.text)}
+    for link, rows in of_links.items():
+        for row in rows:
+            of_all = all(row in others for others in of_links.values())
+            lines[row.code] = _(row.text) if of_all else _(LINKS_BRING[link]) % {"paper": _(row.text)}
     return tuple(lines.values())
 
 

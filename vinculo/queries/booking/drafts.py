@@ -29,29 +29,28 @@ class HeldHour:
 
 
 def find_draft(token: str, now: datetime) -> Draft:
-    """Return the draft of this address; raises `DraftGone` when there is none or it is too old."""
+    """Return the draft of this address, with affiliate, procedure and agency.
+
+    Raises `DraftGone` when there is none or it is too old.
+    """
     since = now - timedelta(hours=settings.DRAFT_HOURS)
     found = rows(DRAFT, token=token, since=since)
     if not found:
         raise DraftGone
     draft: Draft
-    draft, draft.affiliate, draft.procedure, draft.agency, province, draft.turno, draft.moves = _DRAFT.records(found[0])
+    draft, draft.affiliate, draft.procedure, draft.agency, province = _DRAFT.records(found[0])
     if draft.agency is not None:
         draft.agency.province = province
     return draft
 
 
-_DRAFT = Tables(
-    draft=Draft, affiliate=Affiliate, kind=Procedure, agency=Agency, province=Province, turno=Turno, moving=Turno
-)
+_DRAFT = Tables(draft=Draft, affiliate=Affiliate, kind=Procedure, agency=Agency, province=Province)
 DRAFT = f"""
 SELECT {_DRAFT.columns} FROM records_draft draft
 LEFT JOIN records_affiliate affiliate ON affiliate.id = draft.affiliate_id
 LEFT JOIN records_procedure kind ON kind.id = draft.procedure_id
 LEFT JOIN records_agency agency ON agency.id = draft.agency_id
 LEFT JOIN records_province province ON province.id = agency.province_id
-LEFT JOIN records_turno turno ON turno.id = draft.turno_id
-LEFT JOIN records_turno moving ON moving.id = draft.moves_id
 WHERE draft.token = %(token)s AND draft.updated_at > %(since)s
 """  # nosec B608
 

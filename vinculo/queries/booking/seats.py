@@ -40,12 +40,12 @@ def earliest_start(now: datetime) -> datetime:
     return now + timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
 
 
-def locked(slot: Slot, length: int, now: datetime, own_turno: int | None = None) -> list[Seat]:
-    """Lock and return what `contended` finds; whoever comes at the same moment waits here."""
-    return contended(slot, length, now, own_turno, locking("seat"))
+def lock_contended_seats(slot: Slot, length: int, now: datetime, own_turno: int | None = None) -> list[Seat]:
+    """Lock and return what `contended_seats` finds; whoever comes at the same moment waits here."""
+    return contended_seats(slot, length, now, own_turno, locking("seat"))
 
 
-def contended(slot: Slot, length: int, now: datetime, own_turno: int | None = None, lock: str = "") -> list[Seat]:
+def contended_seats(slot: Slot, length: int, now: datetime, own_turno: int | None = None, lock: str = "") -> list[Seat]:
     """Return what a hold of `length` slots from this one may touch: the claimable online seats and the own held ones.
 
     By ascending id, the order in which seats are locked everywhere; one statement.

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
-from vinculo.queries.shared.quiet_hours import is_night, waking
+from vinculo.queries.shared.quiet_hours import add_waking_minutes, is_night
 from vinculo.records.models import Agency, Draft, Offer, Seat, Turno, WaitingEntry
 from vinculo.rules.booking.status import OfferState, WaitingState
 from vinculo.rules.booking.waiting_list import Place, earliest_run
@@ -139,7 +139,9 @@ def _seats(
 
 def latest_answer(agency: Agency, now: datetime) -> datetime:
     """Return the first hour that can still be offered: there must be time to answer, not at night, and to come."""
-    return waking(agency, now, settings.OFFER_LEAST_MINUTES) + timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
+    return add_waking_minutes(agency, now, settings.OFFER_LEAST_MINUTES) + timedelta(
+        minutes=settings.BOOKING_LEAD_MINUTES
+    )
 
 
 def entry_by_token(token: str) -> WaitingEntry | None:

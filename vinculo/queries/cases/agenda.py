@@ -97,7 +97,7 @@ def agenda(staff: Staff, now: datetime) -> Agenda:
     agency = access.agency_of(staff)
     first = midnight(agency, local_day(agency, now))
     rows = [_row(each, agency) for each in _turnos(agency).filter(starts__gte=first, starts__lt=_next(first))]
-    access.viewed(act=Act.AGENDA_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
+    access.record_view(act=Act.AGENDA_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     local = local_moment(agency, now)
     return Agenda(agency.name, local, rows, sum(row.status == TurnoStatus.ARRIVED for row in rows))
 
@@ -192,18 +192,18 @@ def _sort(found: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> N
     for case in cases:
         if case.agency_id == agency.pk:
             found.cases.append(case)
-        elif case.closed_at is None or terms.lapsed(case).exists():
+        elif case.closed_at is None or terms.lapsed_solicitudes(case).exists():
             found.elsewhere.append(case)
 
 
 def _tell(found: Found, staff: Staff, now: datetime) -> None:
     cases = [case.pk for case in [*found.cases, *found.elsewhere]]
-    access.viewed(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
+    access.record_view(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
     certificates = [each.pk for each in found.certificates]
-    access.viewed(
+    access.record_view(
         act=Act.SEARCH_CERTIFICATE, subject=Subject.CERTIFICATE, subject_ids=certificates, staff=staff, now=now
     )
-    access.viewed(
+    access.record_view(
         act=Act.SEARCHED, subject=Subject.AGENCY, subject_ids=[access.agency_of(staff).pk], staff=staff, now=now
     )
 
@@ -234,7 +234,7 @@ class TurnoView:
 def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
     """Return a turno of the officer's agency for its page, and write that it was read. Raises `access.NotFoundHere`."""
     turno = access.turno(staff, reference)
-    access.viewed(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=[turno.pk], staff=staff, now=now)
+    access.record_view(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=[turno.pk], staff=staff, now=now)
     typed = list(turno.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN).select_related("case"))
     case = Case.objects.filter(turno=turno).first() or next((each.case for each in typed if each.case), None)
     return TurnoView(

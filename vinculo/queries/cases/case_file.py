@@ -20,7 +20,7 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, identities_of
-from vinculo.rules.cases.requirements.evaluate import Requirement, missing, required, worst
+from vinculo.rules.cases.requirements.evaluate import Requirement, find_missing, required_papers, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
@@ -152,7 +152,7 @@ def open_file(staff: Staff, reference: str, now: datetime) -> CaseFile:
     Raises `access.NotFoundHere`.
     """
     case = _whole(access.case(staff, reference))
-    access.viewed(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
+    access.record_view(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
     return _file(case, staff, now)
 
 
@@ -187,7 +187,7 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     shared = builder.shared()
     steps = [Step("", each.kinds[0][0]) for each in shared if each.is_open] if case.closed_at is None else []
     steps += [step for each in dependents if each.editable for step in _steps(each)]
-    lapsed = list(terms.lapsed(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
+    lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
     return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy)
 
@@ -215,7 +215,7 @@ class _Builder:
         self.proxy = proxy_powers.proxy_of(case, self.today)
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
-        self.shared_codes = {each.code for each in required(self._anybody()) if each.shared}
+        self.shared_codes = {each.code for each in required_papers(self._anybody()) if each.shared}
         self.shared_findings: dict[str, Finding] = {}
 
     def dependent(self, solicitud: Solicitud) -> DependentFile:
@@ -224,8 +224,8 @@ class _Builder:
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
         found = candidates(solicitud, papers) if in_review else []
         judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
-        findings = missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
-        requirements = required(judged) if judged else before_the_link()
+        findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
+        requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
         decisions = list(solicitud.decisions.all())
         certificates = [each for each in solicitud.certificates.all() if each.state == CertificateState.IN_FORCE]
@@ -251,7 +251,7 @@ class _Builder:
         """Return the lines of the affiliate and of the proxy, which serve every dependent."""
         papers = [each for each in self.case.papers.all() if each.undone_at is None and each.solicitud_id is None]
         findings = tuple(self.shared_findings.values()) or self._unlinked(papers)
-        return [self._line(each, findings, papers, None) for each in required(self._anybody()) if each.shared]
+        return [self._line(each, findings, papers, None) for each in required_papers(self._anybody()) if each.shared]
 
     def _anybody(self) -> facts.Case:
         """Return a case that stands for any dependent: what is shared does not depend on the link."""
@@ -266,11 +266,12 @@ class _Builder:
             endorsement_in_force=bool(self.proxy.endorsement),
             proxy=self.proxy,
             seen_on=self.today,
+            procedure=self.case.procedure_id,
         )
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
         """Judge the shared papers where no dependent can be judged yet."""
-        found = missing(self._anybody(), [evaluation.paper_of(each) for each in papers])
+        found = find_missing(self._anybody(), [evaluation.paper_of(each) for each in papers])
         return tuple(each for each in found if each.requirement in self.shared_codes)
 
     def _line(

@@ -16,7 +16,7 @@ from vinculo.records.models import Agency, Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.apostille import formalities_accepted
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, PaperKind, RecordingForm, identities_of
-from vinculo.rules.cases.requirements.evaluate import Requirement, required
+from vinculo.rules.cases.requirements.evaluate import Requirement, required_papers
 from vinculo.rules.shared.countries import canonical, country_name
 from vinculo.rules.shared.identity import same_number
 from vinculo.rules.shared.labels import COPIES, FORMALITIES, SIGNATURES
@@ -28,26 +28,27 @@ def asked_kinds(case: Case, solicitud: Solicitud | None, *, mistaken: bool = Fal
     """Return the kinds of paper that this case asks for, of a dependent or shared; with those often brought instead."""
     presenter = facts.PresentedBy.PROXY if case.by_proxy else facts.PresentedBy.AFFILIATE
     link = facts.Link(solicitud.link) if solicitud and solicitud.link else facts.Link.CHILD
-    rows = required(_stand_in(link, presenter))
+    rows = required_papers(_stand_in(link, presenter, case.procedure_id))
     if solicitud is not None and not solicitud.link:
-        rows = before_the_link()
+        rows = before_the_link(case.procedure_id)
     mine = [each for each in rows if each.shared == (solicitud is None)]
     return {kind.value for each in mine for kind in (*each.papers, *(each.mistaken if mistaken else ()))}
 
 
-def _stand_in(link: facts.Link, presenter: facts.PresentedBy) -> facts.Case:
+def _stand_in(link: facts.Link, presenter: facts.PresentedBy, procedure: str) -> facts.Case:
     """Return a case that only tells which requirements apply."""
     return facts.Case(
         applicant=facts.Applicant(code="", names=""),
         dependent=facts.Dependent(link=link),
         judged_on=date.min,
         presented_by=presenter,
+        procedure=procedure,
     )
 
 
-def before_the_link() -> tuple[Requirement, ...]:
+def before_the_link(procedure: str) -> tuple[Requirement, ...]:
     """Return what is asked of every dependent, whatever the link: all that can be recorded before it is chosen."""
-    of_links = [required(_stand_in(link, facts.PresentedBy.AFFILIATE)) for link in facts.Link]
+    of_links = [required_papers(_stand_in(link, facts.PresentedBy.AFFILIATE, procedure)) for link in facts.Link]
     common = [each for each in of_links[0] if all(each in rows for rows in of_links)]
     return tuple(each for each in common if each.papers and not each.shared)
 
@@ -80,13 +81,13 @@ def line(record: PaperRecord, agency: Agency, solicitud: Solicitud | None, *, un
         title=paper_name(record.kind),
         received=record.received,
         details=_details(record) if record.received else [record.refusal_reason],
-        recorded=recorded(record.recorded_by, local_moment(agency, record.recorded_at)),
+        recorded=recorded_by_whom(record.recorded_by, local_moment(agency, record.recorded_at)),
         undoable=undoable,
         differs=_differences(record, solicitud) if solicitud is not None and record.received else [],
     )
 
 
-def recorded(by: Staff, at: object) -> str:
+def recorded_by_whom(by: Staff, at: object) -> str:
     """Return who wrote something, and when, at the agency's own time (D9)."""
     return _("%(who)s, %(at)s") % {"who": by.printed_name(), "at": f"{at:%d/%m/%Y %H:%M}"}
 

@@ -43,7 +43,7 @@ class Shown:
         return self.reprints[-1].number if self.reprints else 0
 
 
-def verified(token: str) -> Verified | None:
+def verify_certificate(token: str) -> Verified | None:
     """Return what the public page says of the certificate with this token, or None."""
     if not (token.isascii() and token.isalnum()):
         return None
@@ -54,10 +54,12 @@ def verified(token: str) -> Verified | None:
     return Verified(found.state, facts.issued_on, facts.office, facts.names)
 
 
-def shown(staff: Staff, code: str, number: int, now: datetime) -> Shown:
+def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> Shown:
     """Return a certificate for its page at the desk, and write that it was read. Raises `access.NotFoundHere`."""
     found = access.certificate(staff, code, number)
-    access.viewed(act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now)
+    access.record_view(
+        act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now
+    )
     return Shown(
         certificate=found,
         facts=CertificateFacts.from_json(found.facts),
@@ -66,7 +68,7 @@ def shown(staff: Staff, code: str, number: int, now: datetime) -> Shown:
     )
 
 
-def printed(staff: Staff, code: str, number: int, reprint: int, now: datetime) -> CertificateFacts:
+def facts_to_print(staff: Staff, code: str, number: int, reprint: int, now: datetime) -> CertificateFacts:
     """Return the frozen facts to print, with the reprint of that number where it is not 0; written as a read.
 
     Raises `access.NotFoundHere`, also for one that was annulled or replaced: no paper of it leaves the house any more.
@@ -81,7 +83,7 @@ def printed(staff: Staff, code: str, number: int, reprint: int, now: datetime) -
             raise access.NotFoundHere
         day = local_day(found.agency, row.printed_at)
         facts = replace(facts, reprint=Reprinted(number=row.number, reason=row.reason, printed_on=day))
-    access.viewed(
+    access.record_view(
         act=Act.CERTIFICATE_PRINTED, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now
     )
     return facts
@@ -92,7 +94,7 @@ def notice(staff: Staff, case_reference: str, pk: int, now: datetime) -> NoticeF
     found = access.decision(staff, case_reference, pk)
     if found.kind == DecisionKind.ISSUE:
         raise access.NotFoundHere
-    access.viewed(
+    access.record_view(
         act=Act.NOTICE_PRINTED, subject=Subject.SOLICITUD, subject_ids=[found.solicitud_id], staff=staff, now=now
     )
     return NoticeFacts.from_json(found.facts)

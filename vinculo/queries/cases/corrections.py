@@ -98,7 +98,7 @@ class Asked:
     last_day: date | None
 
 
-def pending(staff: Staff) -> QuerySet[Extension]:
+def pending_extensions(staff: Staff) -> QuerySet[Extension]:
     """Return the requests for more time at the officer's agency that wait. Raises `access.NotFoundHere`."""
     return Extension.objects.filter(
         granted=None,
@@ -113,8 +113,8 @@ def asked_here(staff: Staff, now: datetime) -> list[Asked]:
     Raises `access.NotFoundHere`.
     """
     agency = access.agency_of(staff)
-    rows = pending(staff).select_related("correction__solicitud__case__affiliate")
-    access.viewed(act=Act.EXTENSIONS_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
+    rows = pending_extensions(staff).select_related("correction__solicitud__case__affiliate")
+    access.record_view(act=Act.EXTENSIONS_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     return [_asked(each) for each in rows.order_by("asked_at", "pk")]
 
 

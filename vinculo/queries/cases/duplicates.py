@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from vinculo.documents.words import masked
+from vinculo.documents.words import mask_number
 from vinculo.records.models import (
     Affiliate,
     Certificate,
@@ -46,7 +46,7 @@ class Candidate:
     @property
     def masked_numbers(self) -> list[str]:
         """Return the person's documents, each with its last characters only: enough to compare."""
-        return [masked(each.number) for each in self.person.documents.all()]
+        return [mask_number(each.number) for each in self.person.documents.all()]
 
     @property
     def decided(self) -> bool:

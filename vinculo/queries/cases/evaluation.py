@@ -15,7 +15,7 @@ from vinculo.queries.cases.duplicates import Candidate, already_has_a_code
 from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.cases.requirements.evaluate import missing, worst
+from vinculo.rules.cases.requirements.evaluate import find_missing, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.shared.identity import same_number
 
@@ -84,6 +84,7 @@ def case_of(
         endorsement_in_force=bool(known.endorsement),  # today: no pending endorsement touches the day of D12
         proxy=known,
         seen_on=today,
+        procedure=case.procedure_id,
     )
 
 
@@ -96,10 +97,10 @@ def findings_of(solicitud: Solicitud, case: Case, today: date) -> tuple[Finding,
     """Return everything the dependent's case lacks today, or None while no link is chosen."""
     papers = papers_for(case, solicitud)
     judged = case_of(solicitud, case, papers, today)
-    return None if judged is None else missing(judged, [paper_of(each) for each in papers])
+    return None if judged is None else find_missing(judged, [paper_of(each) for each in papers])
 
 
-def stopping(findings: Iterable[Finding]) -> list[Finding]:
+def blocking_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings with which no code can be issued."""
     return [finding for finding in findings if finding.severity in STOPS]
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from vinculo.records.models import Case, IdDocument, Power
 from vinculo.rules.cases import facts
-from vinculo.rules.legal.status import PowerStatus, standing
+from vinculo.rules.legal.status import PowerStatus, power_standing
 
 # Of several powers the one that serves counts; else the one that may soon; else why the last one does not.
 _ORDER = (
@@ -47,7 +47,7 @@ def lock_powers(case: Case) -> None:
 
 def best(powers: list[Power], on: date) -> Power | None:
     """Return the power that counts on a day, the newest of equals; None without any."""
-    ranked = sorted(powers, key=lambda each: (_ORDER.index(standing(each.state, each.expires_on, on)), -each.pk))
+    ranked = sorted(powers, key=lambda each: (_ORDER.index(power_standing(each.state, each.expires_on, on)), -each.pk))
     return ranked[0] if ranked else None
 
 
@@ -61,7 +61,7 @@ def proxy_of(case: Case, on: date) -> facts.Proxy:
     if not case.by_proxy:
         return facts.Proxy()
     power = power_of(case, on)
-    now = standing(power.state, power.expires_on, on) if power else ""
+    now = power_standing(power.state, power.expires_on, on) if power else ""
     in_force = power is not None and now == PowerStatus.ENDORSED
     return facts.Proxy(
         power=now,

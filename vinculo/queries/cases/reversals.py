@@ -78,7 +78,7 @@ def where(staff: Staff, typed: str) -> tuple[str, str]:
 def turno(staff: Staff, reference: str, now: datetime) -> TurnoToReverse:
     """Return a turno of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
     found = _turno(staff, reference)
-    access.viewed(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=[found.pk], staff=staff, now=now)
+    access.record_view(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=[found.pk], staff=staff, now=now)
     return TurnoToReverse(
         turno=found,
         state=turno_state(found.status),
@@ -91,7 +91,7 @@ def turno(staff: Staff, reference: str, now: datetime) -> TurnoToReverse:
 def case(staff: Staff, reference: str, now: datetime) -> CaseToReverse:
     """Return a case of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
     found = _case(staff, reference)
-    access.viewed(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[found.pk], staff=staff, now=now)
+    access.record_view(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[found.pk], staff=staff, now=now)
     rows = Solicitud.objects.filter(case=found).prefetch_related("certificates__code", "reversals__made_by")
     return CaseToReverse(found, [_of(each) for each in rows.order_by("position", "pk")])
 
@@ -99,7 +99,7 @@ def case(staff: Staff, reference: str, now: datetime) -> CaseToReverse:
 def solicitud(staff: Staff, reference: str, now: datetime) -> SolicitudToReverse:
     """Return a solicitud of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
     found = _solicitud(staff, reference)
-    access.viewed(act=Act.SOLICITUD_READ, subject=Subject.SOLICITUD, subject_ids=[found.pk], staff=staff, now=now)
+    access.record_view(act=Act.SOLICITUD_READ, subject=Subject.SOLICITUD, subject_ids=[found.pk], staff=staff, now=now)
     return _of(found)
 
 

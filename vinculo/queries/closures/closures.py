@@ -126,7 +126,7 @@ def hit(scope: Scope, now: datetime) -> list[Turno]:
     return list(found.select_related("agency", "procedure").order_by("starts", "pk"))
 
 
-def standing(now: datetime) -> QuerySet[Closing]:
+def closings_in_force(now: datetime) -> QuerySet[Closing]:
     """Return the closings that were not reopened and are not over, the newest first."""
     yesterday = (now - ONE_DAY).date()  # whatever the clock of the agency
     found = Closing.objects.filter(reopened_at=None).exclude(last__lt=yesterday)
@@ -138,12 +138,14 @@ def closing_by_id(pk: int) -> Closing | None:
     return Closing.objects.select_related("agency", "province", "closed_by", "reopened_by").filter(pk=pk).first()
 
 
-def blocked(closing: Closing, now: datetime) -> int:
+def count_blocked_seats(closing: Closing, now: datetime) -> int:
     """Return how many seats to come within the scope of a closing are blocked."""
     return seats(scope_of(closing), now).filter(state=SeatState.BLOCKED).count()
 
 
-def stranded(day: date, now: datetime, *, without: int | None = None, plus: CalendarDay | None = None) -> int:
+def count_stranded_turnos(
+    day: date, now: datetime, *, without: int | None = None, plus: CalendarDay | None = None
+) -> int:
     """Return how many live turnos would stand on a closed day if one row of the calendar went and another came."""
     begins = datetime.combine(day, time(), UTC)
     around = Turno.objects.filter(

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
-from vinculo.queries.closures.closures import standing
+from vinculo.queries.closures.closures import closings_in_force
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Closing, Reseating, Turno
 from vinculo.rules.closures.outcomes import Answer, Outcome
@@ -72,7 +72,7 @@ def of_closing(closing: Closing) -> QuerySet[Reseating]:
     return rows.annotate(stands_so=Case(When(STANDS_SO, then=True), default=False))
 
 
-def counted(rows: Iterable[Reseating]) -> dict[str, int]:
+def count_answers(rows: Iterable[Reseating]) -> dict[str, int]:
     """Return how many accepted, asked for another hour or have not answered what still stands so."""
     answers = Counter(row.answer for row in rows)
     unanswered = sum(not row.answer and getattr(row, "stands_so", False) for row in rows)
@@ -84,4 +84,4 @@ def standing_counted(now: datetime) -> QuerySet[Closing]:
     silent = Q(reseatings__answer="", reseatings__turno__status=TurnoStatus.CONFIRMED) & Q(
         reseatings__turno__sequence=F("reseatings__sequence")
     )
-    return standing(now).annotate(affected=Count("reseatings"), unanswered=Count("reseatings", filter=silent))
+    return closings_in_force(now).annotate(affected=Count("reseatings"), unanswered=Count("reseatings", filter=silent))

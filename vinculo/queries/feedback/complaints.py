@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from vinculo.queries.shared.access import NotFoundHere, viewed
+from vinculo.queries.shared.access import NotFoundHere, record_view
 from vinculo.records.models import Complaint, Message, Staff
 from vinculo.records.vocabulary import choices
 from vinculo.rules.feedback.complaints import typed_key
@@ -60,11 +60,11 @@ def answered_ones(staff: Staff) -> QuerySet[Complaint]:
     return rows.order_by("-answered_at", "-pk")
 
 
-def read(staff: Staff, reference: str, now: datetime) -> Complaint:
+def read_complaint(staff: Staff, reference: str, now: datetime) -> Complaint:
     """Return a complaint of the supervisor's, and write that it was read. Raises `NotFoundHere`."""
     rows = Complaint.objects.select_related("agency", "province", "answered_by").filter(scope(staff))
     found = rows.filter(reference=reference).first()
     if found is None:
         raise NotFoundHere
-    viewed(act=Act.COMPLAINT_READ, subject=Subject.COMPLAINT, subject_ids=[found.pk], staff=staff, now=now)
+    record_view(act=Act.COMPLAINT_READ, subject=Subject.COMPLAINT, subject_ids=[found.pk], staff=staff, now=now)
     return found

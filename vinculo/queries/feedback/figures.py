@@ -19,9 +19,8 @@ from vinculo.records.models import Agency, Complaint, Decision, Opinion, Procedu
 from vinculo.rules.feedback.figures import SATISFIED, Month, share
 from vinculo.rules.feedback.status import About, ComplaintKind
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.statuses import TicketState, TurnoStatus
-
-OURS = "dependientes-extranjeros"  # the procedure that is decided here, dependent by dependent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +101,7 @@ def places() -> list[Agency]:
     return sorted(rows, key=lambda row: (fold(row.province.name), fold(row.name)))
 
 
-def published(scope: Scope, centres: Sequence[Agency]) -> Published:
+def published_figures(scope: Scope, centres: Sequence[Agency]) -> Published:
     """Return the months of the scope, which begins in January, and the services at its end; six statements."""
     visits = _visits(scope, centres)
     return Published(months=_by_month(scope, centres, visits), services=_by_service(scope, centres, visits))
@@ -156,11 +155,11 @@ def _by_service(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list
         came[procedure, month] += count
     marks = _marks(scope)
     seen = {procedure for procedure, _month in came}
-    rows = [row for row in Procedure.objects.all() if row.active or row.code == OURS or row.pk in seen]
+    rows = [row for row in Procedure.objects.all() if row.active or row.code == FOREIGN_DEPENDENTS or row.pk in seen]
     lines = []
-    for row in sorted(rows, key=lambda row: (row.code != OURS, fold(row.name))):
+    for row in sorted(rows, key=lambda row: (row.code != FOREIGN_DEPENDENTS, fold(row.name))):
         there = {month: (count, count) for (of, month), count in came.items() if of == row.pk}
-        counted = people if row.code == OURS else there
+        counted = people if row.code == FOREIGN_DEPENDENTS else there
         lines.append(
             ServiceLine(
                 name=row.name,

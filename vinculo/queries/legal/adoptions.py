@@ -29,16 +29,16 @@ def _open(staff: Staff) -> QuerySet[PaperRecord]:
     return rows.select_related("case__agency", "case__affiliate", "solicitud", "recorded_by").order_by("recorded_at")
 
 
-def waiting(staff: Staff, now: datetime) -> list[PaperRecord]:
+def waiting_adoptions(staff: Staff, now: datetime) -> list[PaperRecord]:
     """Return the adoptions that the unit has still to look at, the oldest first; written as read."""
     found = list(_open(staff)[:SHOWN])
-    access.viewed(
+    access.record_view(
         act=Act.ADOPTION_LISTED, subject=Subject.PAPER, subject_ids=[each.pk for each in found], staff=staff, now=now
     )
     return found
 
 
-def count(staff: Staff) -> int:
+def count_adoptions(staff: Staff) -> int:
     """Return how many adoptions wait for the unit; one statement, no person is read."""
     return _open(staff).count()
 
@@ -48,5 +48,5 @@ def one(staff: Staff, pk: int, now: datetime) -> PaperRecord:
     found = _open(staff).filter(pk=pk).first()
     if found is None:
         raise access.NotFoundHere
-    access.viewed(act=Act.ADOPTION_READ, subject=Subject.PAPER, subject_ids=[found.pk], staff=staff, now=now)
+    access.record_view(act=Act.ADOPTION_READ, subject=Subject.PAPER, subject_ids=[found.pk], staff=staff, now=now)
     return found

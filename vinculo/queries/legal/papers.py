@@ -13,7 +13,7 @@ from vinculo.rules.cases.facts import Copy, Formality
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.legal.powers import MadeBefore, missing_of
 from vinculo.rules.legal.powers import Power as PowerFacts
-from vinculo.rules.legal.status import PowerAct, standing
+from vinculo.rules.legal.status import PowerAct, power_standing
 
 
 def facts_of(power: Power) -> PowerFacts:
@@ -74,5 +74,5 @@ def endorsement_at(token: str, now: datetime) -> EndorsementShown | None:
     if found is None:
         return None
     facts = EndorsementFacts.from_json(found.facts)
-    now_stands = standing(found.power.state, found.power.expires_on, timezone.localdate(now))
+    now_stands = power_standing(found.power.state, found.power.expires_on, timezone.localdate(now))
     return EndorsementShown(now_stands, facts.endorsed_on, facts.unit, facts.number)

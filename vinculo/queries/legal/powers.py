@@ -19,7 +19,7 @@ from vinculo.rules.cases.requirements.evaluate import worst
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.cases.status import UNDECIDED
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS
-from vinculo.rules.legal.status import POWER, PowerAct, standing
+from vinculo.rules.legal.status import POWER, PowerAct, power_standing
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.labels import MADE_BEFORE, POWER_LISTS, POWER_STANDINGS, PRESENTER_KINDS_IN_FULL
@@ -174,11 +174,11 @@ def _means(text: str) -> Q:
 
 
 def _viewed(act: Act, rows: list[Power], staff: Staff, now: datetime) -> None:
-    access.viewed(act=act, subject=Subject.POWER, subject_ids=[each.pk for each in rows], staff=staff, now=now)
+    access.record_view(act=act, subject=Subject.POWER, subject_ids=[each.pk for each in rows], staff=staff, now=now)
 
 
 def _row(each: Power, today: date) -> PowerRow:
-    where = standing(each.state, each.expires_on, today)
+    where = power_standing(each.state, each.expires_on, today)
     return PowerRow(
         reference=each.reference,
         received=each.received_at,
@@ -195,11 +195,11 @@ def _row(each: Power, today: date) -> PowerRow:
 def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
     """Return a power of the unit for its page, and write that it was read. Raises `access.NotFoundHere`."""
     found = power(staff, reference)
-    access.viewed(act=Act.POWER_READ, subject=Subject.POWER, subject_ids=[found.pk], staff=staff, now=now)
+    access.record_view(act=Act.POWER_READ, subject=Subject.POWER, subject_ids=[found.pk], staff=staff, now=now)
     today = timezone.localdate(now)
     findings = findings_on(found, today) if found.state in UNDECIDED else ()
     decisions = list(found.decisions.select_related("decided_by").order_by("pk"))
-    where = standing(found.state, found.expires_on, today)
+    where = power_standing(found.state, found.expires_on, today)
     return PowerFile(
         power=found,
         state=_(POWER_STANDINGS[where]),
@@ -246,6 +246,6 @@ def decision(staff: Staff, reference: str, pk: int) -> PowerDecision:
 def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> EndorsementFacts | PowerNoticeFacts:
     """Return the frozen facts of a decision's paper, and write that it was read. Raises `access.NotFoundHere`."""
     found = decision(staff, reference, pk)
-    access.viewed(act=Act.POWER_PRINTED, subject=Subject.POWER, subject_ids=[found.power_id], staff=staff, now=now)
+    access.record_view(act=Act.POWER_PRINTED, subject=Subject.POWER, subject_ids=[found.power_id], staff=staff, now=now)
     kind = EndorsementFacts if found.kind == PowerAct.ENDORSE else PowerNoticeFacts
     return kind.from_json(found.facts)

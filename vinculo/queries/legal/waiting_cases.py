@@ -14,7 +14,7 @@ from vinculo.queries.cases import proxy_powers
 from vinculo.queries.shared import access
 from vinculo.records.models import Case, Power, Province, Solicitud, Staff
 from vinculo.rules.cases.status import UNDECIDED
-from vinculo.rules.legal.status import PowerStatus, standing
+from vinculo.rules.legal.status import PowerStatus, power_standing
 from vinculo.rules.shared.acts import Act, Subject
 
 SHOWN = 50
@@ -58,7 +58,7 @@ def at_the_agency(staff: Staff, now: datetime) -> list[Waiting]:
     return _shown(_waiting().filter(agency=agency), staff, now)
 
 
-def counted(staff: Staff, now: datetime) -> tuple[int, int]:
+def count_waiting_cases(staff: Staff, now: datetime) -> tuple[int, int]:
     """Return how many proxies' open cases of the officer's agency can go on, and how many still wait; numbers only.
 
     Two statements. Raises `access.NotFoundHere`.
@@ -82,7 +82,7 @@ def _waiting() -> QuerySet[Case]:
 
 def _shown(rows: QuerySet[Case], staff: Staff, now: datetime) -> list[Waiting]:
     found = _rows(rows, now)
-    access.viewed(
+    access.record_view(
         act=Act.WAITING_READ, subject=Subject.CASE, subject_ids=[case.pk for case, _ in found], staff=staff, now=now
     )
     return [each for _, each in found]
@@ -105,7 +105,7 @@ def _powers_of(cases: Iterable[Case]) -> dict[int, list[Power]]:
 
 def _row(case: Case, of_affiliate: list[Power], today: date) -> Waiting:
     power = proxy_powers.best([each for each in of_affiliate if proxy_powers.is_of(each, case)], today)
-    now = standing(power.state, power.expires_on, today) if power else ""
+    now = power_standing(power.state, power.expires_on, today) if power else ""
     return Waiting(
         reference=case.reference,
         agency=case.agency.name,

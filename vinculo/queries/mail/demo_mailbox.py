@@ -12,10 +12,10 @@ class NoMailbox(Exception):
     """There is no demo here, or no such mail."""
 
 
-def arrived() -> list[Headers]:
+def arrived_mails() -> list[Headers]:
     """Return the mails that arrived, the newest first. Raises `NoMailbox`."""
     _only_in_the_demo()
-    return mailbox_reader.listed(settings.DEMO_MAILBOX)
+    return mailbox_reader.list_mails(settings.DEMO_MAILBOX)
 
 
 def letter(key: str) -> Kept:

@@ -31,7 +31,7 @@ def events_of(day: date) -> QuerySet[Event]:
     return Event.objects.filter(at__gte=first, at__lt=last).order_by("pk")
 
 
-def sealed(day: date, before: str) -> tuple[int, str]:
+def seal_of_day(day: date, before: str) -> tuple[int, str]:
     """Return how many events a day has, and the hash that seals them after the seal before; memory stays small."""
     total, state = 0, hashlib.sha256(f"{before}|{day.isoformat()}".encode())
     for value in events_of(day).values_list("hash", flat=True).iterator(chunk_size=CHUNK):
@@ -41,12 +41,12 @@ def sealed(day: date, before: str) -> tuple[int, str]:
     return total, state.hexdigest()
 
 
-def broken() -> Iterator[Broken]:
+def find_tampering() -> Iterator[Broken]:
     """Yield what is not as it was written, the oldest day first: changed events, then days that break their seal."""
     before = ""
     for seal in Seal.objects.order_by("date").iterator(chunk_size=CHUNK):
         yield from (Broken(seal.date, pk) for pk in _changed(events_of(seal.date)))
-        if (seal.count, seal.hash) != sealed(seal.date, before):
+        if (seal.count, seal.hash) != seal_of_day(seal.date, before):
             yield Broken(seal.date, None)
         before = seal.hash
 

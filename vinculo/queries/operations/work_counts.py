@@ -54,13 +54,13 @@ class SupervisorWork:
 
 def of_officer(staff: Staff, now: datetime) -> OfficerWork:
     """Return what waits at the officer's agency; three statements after the agency. Raises `access.NotFoundHere`."""
-    ready, unready = waiting_cases.counted(staff, now)
-    return OfficerWork(ready, unready, corrections.pending(staff).count())
+    ready, unready = waiting_cases.count_waiting_cases(staff, now)
+    return OfficerWork(ready, unready, corrections.pending_extensions(staff).count())
 
 
 def of_supervisor(staff: Staff, now: datetime) -> SupervisorWork:
     """Return what waits for a supervisor or an administrator, who has no complaints; four statements at most."""
-    centres = _centres(access.supervised(staff), now)
+    centres = _centres(access.supervised_agencies(staff), now)
     if not staff.is_supervisor:
         return SupervisorWork(0, 0, centres)
     late = Count("pk", filter=Q(answer_by__lt=local_day(None, now)))

@@ -107,7 +107,7 @@ def meet(staff: Staff, scan: Scan, now: datetime) -> Met:
     return met
 
 
-def meeting(staff: Staff, reference: str, now: datetime) -> Meeting:
+def meet_turno(staff: Staff, reference: str, now: datetime) -> Meeting:
     """Return a turno of any agency by its exact reference, as reception meets it. Raises `access.NotFoundHere`."""
     agency = access.agency_of(staff)
     met = Met(reference)
@@ -160,7 +160,7 @@ def _add(met: Met, turnos: QuerySet[Turno], agency: Agency, now: datetime) -> No
     alive = [each for each in rows if each.status != TurnoStatus.CANCELLED] or rows
     if not alive:
         return
-    rules, _row = policy.current(agency)
+    rules, _row = policy.current_policy(agency)
     numbers = _numbers(alive, agency, now)
     found = [_meeting(each, agency, numbers.get(each.pk), rules, now) for each in alive]
     met.meetings = sorted(found, key=lambda each: (each.elsewhere, each.turno.starts))
@@ -192,7 +192,7 @@ def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy,
 
 def _tell(met: Met, staff: Staff, agency: Agency, now: datetime) -> None:
     turnos = [each.turno.pk for each in met.meetings]
-    access.viewed(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=turnos, staff=staff, now=now)
+    access.record_view(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=turnos, staff=staff, now=now)
     cases = [each.pk for each in met.cases]
-    access.viewed(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
-    access.viewed(act=Act.SEARCHED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
+    access.record_view(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
+    access.record_view(act=Act.SEARCHED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)

@@ -53,7 +53,7 @@ class Prepared:
     typed: int
 
 
-def prepared(staff: Staff, pk: int | None, day: date) -> Prepared:
+def prepared_day(staff: Staff, pk: int | None, day: date) -> Prepared:
     """Return what was printed and typed in for a day. Raises `access.NotFoundHere`."""
     agency = place(staff, pk)
     batches = list(PaperBatch.objects.filter(day__agency=agency, day__date=day).select_related("printed_by"))
@@ -74,7 +74,7 @@ def prepared(staff: Staff, pk: int | None, day: date) -> Prepared:
 def day_list(staff: Staff, pk: int | None, day: date, now: datetime) -> DayListFacts:
     """Return the list of a day as it is printed now, and write that it was. Raises `access.NotFoundHere`."""
     agency = place(staff, pk)
-    access.viewed(act=Act.DAY_LIST_PRINTED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
+    access.record_view(act=Act.DAY_LIST_PRINTED, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
     return DayListFacts(
         office=agency.name,
         office_city=agency.city,

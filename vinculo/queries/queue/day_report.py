@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import view_of, waiting_of
-from vinculo.queries.shared.access import NotFoundHere, supervised
+from vinculo.queries.shared.access import NotFoundHere, supervised_agencies
 from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.queries.shared.seal_head import seal_head
 from vinculo.records.models import Agency, CentreDay, Counter, QueueEntry, Seal, Staff, Ticket
 from vinculo.rules.queue.calling import eligible
 from vinculo.rules.queue.reasons import BY_THE_SYSTEM, EVERY
-from vinculo.rules.queue.statistics import Waits, summary, waited
+from vinculo.rules.queue.statistics import Waits, summary, waiting_time
 from vinculo.rules.queue.status import CALLS, CounterState, LogAct
 from vinculo.rules.shared.labels import QUEUE_ACTS, QUEUE_CLASSES
 from vinculo.rules.shared.statuses import AT_COUNTER, TicketState
@@ -87,7 +87,7 @@ class Report:
 
 def agency_of(staff: Staff, pk: int) -> Agency:
     """Return an agency that the supervisor answers for. Raises `NotFoundHere`."""
-    found = supervised(staff).filter(pk=pk).first()
+    found = supervised_agencies(staff).filter(pk=pk).first()
     if found is None:
         raise NotFoundHere
     return found
@@ -127,7 +127,7 @@ def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
         klass.setdefault(ticket.pk, entry.ticket_after["klass"])
         if entry.act in CALLS and ticket.pk not in called:
             called.add(ticket.pk)
-            spans[klass[ticket.pk]].append(waited(ticket.checked_in_at, ticket.starts, entry.at))
+            spans[klass[ticket.pk]].append(waiting_time(ticket.checked_in_at, ticket.starts, entry.at))
     return {_(name): spans[code] for code, name in QUEUE_CLASSES.items()}
 
 
@@ -176,7 +176,7 @@ def _idle(agency: Agency, tickets: list[Ticket], now: datetime) -> Iterator[Idle
     """Return the open counters at which nobody is while somebody waits whom they could call."""
     busy = {each.counter_id: each for each in tickets if each.state in AT_COUNTER}
     people = [waiting_of(each) for each in tickets if each.state == TicketState.WAITING]
-    rules, _row = policy.current(agency)
+    rules, _row = policy.current_policy(agency)
     for counter in (
         Counter.objects.filter(agency=agency, state=CounterState.OPEN).select_related("staff").order_by("number")
     ):

@@ -18,8 +18,8 @@ from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, CentreDay, QueueEntry, Ticket, Turno
 from vinculo.rules.queue.calling import CounterView, Waiting, Why
 from vinculo.rules.queue.classes import Klass, Policy, place
-from vinculo.rules.queue.overtaking import Passing, Told, told
-from vinculo.rules.queue.prediction import MINUTE, CounterNow, Interval, Situation, durations, forecast, standing
+from vinculo.rules.queue.overtaking import Passing, Told, explain_overtaking
+from vinculo.rules.queue.prediction import MINUTE, CounterNow, Interval, Situation, durations, forecast, standing_order
 from vinculo.rules.queue.status import CounterState
 from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET, TicketState, TurnoStatus
 
@@ -65,7 +65,7 @@ def line(day: CentreDay, agency: Agency, now: datetime) -> Line:
 def fresh_line(day: CentreDay, agency: Agency, now: datetime) -> Line:
     """Return the line as it is now, not kept anywhere."""
     seen = situation(day, agency, now)
-    order = tuple(standing(seen.waiting, now, seen.policy))
+    order = tuple(standing_order(seen.waiting, now, seen.policy))
     intervals = forecast(seen, seed=day.pk) if order and seen.counters else {}
     return Line(now, order, intervals, _told(day, set(order)), len(seen.counters))
 
@@ -78,13 +78,13 @@ def _told(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
         for each in overtaken:
             if each["number"] in waiting:
                 passings[each["number"]].append(Passing(Why(each["why"]), later))
-    found = {number: told(each) for number, each in passings.items()}
+    found = {number: explain_overtaking(each) for number, each in passings.items()}
     return {number: code for number, code in found.items() if code is not None}
 
 
 def situation(day: CentreDay, agency: Agency, now: datetime) -> Situation:
     """Return a centre at this moment, as the rules read it."""
-    rules, _ = policy.current(agency)
+    rules, _ = policy.current_policy(agency)
     live = list(Ticket.objects.filter(day=day, state__in=LIVE_TICKET))
     counters = list(_counters(agency, live, now))
     waiting = [waiting_of(each) for each in live if each.state == TicketState.WAITING]

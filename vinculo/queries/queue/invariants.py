@@ -23,7 +23,7 @@ def queue_breaches() -> list[Breach]:
     return [Breach(rule, what) for rule, find in QUEUE_RULES.items() for what in find()]
 
 
-def numbers() -> Iterator[str]:
+def check_numbers() -> Iterator[str]:
     """A day has its numbers from one on, without a gap."""
     days = CentreDay.objects.annotate(tickets_made=Count("tickets"), highest=Max("tickets__number"))
     wrong = days.exclude(Q(tickets_made=F("last_number")) & (Q(highest=F("last_number")) | Q(last_number=0)))
@@ -35,7 +35,7 @@ def numbers() -> Iterator[str]:
         }
 
 
-def turnos() -> Iterator[str]:
+def check_turnos() -> Iterator[str]:
     """Whoever has a live number of a turno is there: the turno has arrived, and has no other live number."""
     live = Ticket.objects.filter(state__in=LIVE_TICKET, turno__isnull=False)
     for pk, status in live.exclude(turno__status=TurnoStatus.ARRIVED).values_list("pk", "turno__status")[:SHOWN]:
@@ -48,7 +48,7 @@ def turnos() -> Iterator[str]:
         yield _("turno %(turno)d: tiene %(count)d números vivos") % {"turno": turno, "count": count}
 
 
-def logged() -> Iterator[str]:
+def check_calls_are_logged() -> Iterator[str]:
     """Whoever was ever called has a call in the log, and every version of a day has its entry."""
     calls = QueueEntry.objects.filter(ticket=OuterRef("pk"), act__in=CALLS)
     for pk in Ticket.objects.filter(~Exists(calls), called_at__isnull=False).values_list("pk", flat=True)[:SHOWN]:
@@ -62,7 +62,7 @@ def logged() -> Iterator[str]:
         }
 
 
-def counters() -> Iterator[str]:
+def check_counters() -> Iterator[str]:
     """Whoever is called or served is at a counter with somebody in it, of the same centre."""
     there = Ticket.objects.filter(state__in=AT_COUNTER)
     apart = there.filter(Q(counter__staff=None) | ~Q(counter__agency=F("day__agency")))
@@ -76,7 +76,7 @@ def counters() -> Iterator[str]:
         yield _("ventanilla con clave %(counter)d: alguien está allí y no está abierta") % {"counter": pk}
 
 
-def replayed() -> Iterator[str]:
+def check_replay() -> Iterator[str]:
     """The rule makes the same of the log of the last days."""
     last = CentreDay.objects.aggregate(last=Max("date"))["last"]
     heads = CentreDay.objects.filter(date__gte=last - REPLAYED) if last else CentreDay.objects.none()
@@ -86,9 +86,9 @@ def replayed() -> Iterator[str]:
 
 
 QUEUE_RULES: dict[str, Callable[[], Iterator[str]]] = {
-    "números": numbers,
-    "presentes": turnos,
-    "bitácora": logged,
-    "ventanillas": counters,
-    "repetición": replayed,
+    "números": check_numbers,
+    "presentes": check_turnos,
+    "bitácora": check_calls_are_logged,
+    "ventanillas": check_counters,
+    "repetición": check_replay,
 }

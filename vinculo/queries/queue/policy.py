@@ -13,17 +13,17 @@ from vinculo.rules.queue.classes import Mode, Policy
 NAMES = frozenset(each.name for each in fields(Policy)) - {"version"}
 
 
-def current(agency: Agency) -> tuple[Policy, QueuePolicy | None]:
+def current_policy(agency: Agency) -> tuple[Policy, QueuePolicy | None]:
     """Return the policy of a centre with its row: the centre's newest, else the nation's, else the defaults.
 
     One statement.
     """
     rows = QueuePolicy.objects.filter(Q(agency=agency) | Q(agency=None))
     row = rows.order_by(F("agency").asc(nulls_last=True), "-version").first()
-    return (read(row), row) if row else (Policy(), None)
+    return (read_policy(row), row) if row else (Policy(), None)
 
 
-def read(row: QueuePolicy) -> Policy:
+def read_policy(row: QueuePolicy) -> Policy:
     """Return what a row says; a name that no policy has any more is passed over."""
     said: dict[str, Any] = {name: value for name, value in row.settings.items() if name in NAMES}
     if "mode" in said:

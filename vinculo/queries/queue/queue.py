@@ -36,7 +36,7 @@ def waiting_of(ticket: Ticket) -> Waiting:
     )
 
 
-def logged(seen: dict[str, Any]) -> Waiting:
+def logged_ticket(seen: dict[str, Any]) -> Waiting:
     """Return what the rules read of a ticket from the log."""
     not_before = seen["not_before"]
     return Waiting(

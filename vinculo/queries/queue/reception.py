@@ -22,9 +22,9 @@ from vinculo.rules.queue.admission import Answer, admission, minutes
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import LogAct
 from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.statuses import TicketState
 
-HOUSE = "dependientes-extranjeros"
 RECENT = 12  # numbers on the screen of reception; the list has them all
 
 
@@ -86,7 +86,7 @@ def screen(staff: Staff, now: datetime) -> Screen:
 def procedures(agency: Agency) -> list[Procedure]:
     """Return what the agency serves, the procedure of this house first."""
     rows = Procedure.objects.filter(active=True, services__active=True, services__agency=agency).distinct()
-    return sorted(rows, key=lambda each: (each.code != HOUSE, each.name))
+    return sorted(rows, key=lambda each: (each.code != FOREIGN_DEPENDENTS, each.name))
 
 
 def main_procedure(served: list[Procedure]) -> Procedure | None:
@@ -96,7 +96,7 @@ def main_procedure(served: list[Procedure]) -> Procedure | None:
 
 def same_day_answer(agency: Agency, procedure: Procedure, now: datetime) -> Answer:
     """Return whether somebody without a turno gets a number now, with the reason in numbers."""
-    rules, _row = policy.current(agency)
+    rules, _row = policy.current_policy(agency)
     return admission(Klass.SAME_DAY, load(agency, procedure, rules, now), rules)
 
 

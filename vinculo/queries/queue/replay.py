@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vinculo.queries.queue.policy import read
-from vinculo.queries.queue.queue import logged, logged_view
+from vinculo.queries.queue.policy import read_policy
+from vinculo.queries.queue.queue import logged_ticket, logged_view
 from vinculo.records.models import Agency, CentreDay, QueueEntry, QueuePolicy, Ticket
 from vinculo.rules.queue import calling
 from vinculo.rules.queue.calling import Call, Overtaken, Waiting, Why
@@ -22,7 +22,7 @@ from vinculo.rules.shared.statuses import TICKET, TicketAct
 Line = dict[int, Waiting]
 
 
-def day(agency: Agency, on: date) -> list[str]:
+def replay_day(agency: Agency, on: date) -> list[str]:
     """Return what differs between a day's log and what the rules make of it; nothing where all is as it must be."""
     head = CentreDay.objects.filter(agency=agency, date=on).first()
     return list(differences(head)) if head else []
@@ -32,7 +32,7 @@ def differences(head: CentreDay) -> Iterator[str]:
     """Return the differences of one day, in the order of its log; three statements, however long the day."""
     entries = _entries(head)
     policies = QueuePolicy.objects.in_bulk(list({each.policy_id for each in entries if each.policy_id}))
-    rules = {pk: read(row) for pk, row in policies.items()}
+    rules = {pk: read_policy(row) for pk, row in policies.items()}
     waiting: Line = {}
     if [each.version for each in entries] != list(range(1, head.version + 1)):
         yield _("el registro no tiene una entrada por cada versión, de 1 a %(version)d") % {"version": head.version}
@@ -41,7 +41,7 @@ def differences(head: CentreDay) -> Iterator[str]:
         if wrong:
             yield f"{entry.version} {entry.act}: {wrong}"
         if entry.ticket_after:
-            after = logged(entry.ticket_after)
+            after = logged_ticket(entry.ticket_after)
             waiting[after.number] = after
     yield from _as_they_are(head, waiting)
 
@@ -79,7 +79,7 @@ def _call(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
 
 def _change(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
     """Return how the change of a ticket differs from the rule's."""
-    after = logged(entry.ticket_after)
+    after = logged_ticket(entry.ticket_after)
     before = waiting.get(after.number)
     if before is None:
         return _("el número %(number)d no consta como entregado") % {"number": after.number}
@@ -96,17 +96,17 @@ def _after(entry: QueueEntry, before: Waiting, after: Waiting, rules: Policy) ->
     if entry.act in _ENDED:
         return replace(before, state=TICKET.result(_ENDED[LogAct(entry.act)]), not_before=after.not_before)
     if entry.act == LogAct.TRANSFERRED:
-        return calling.transferred(before, entry.at, rules, procedure=after.procedure, officer=after.officer)
+        return calling.after_transfer(before, entry.at, rules, procedure=after.procedure, officer=after.officer)
     rule = _RULES.get(entry.act)
     return rule(before, entry.at, rules) if rule else None
 
 
 _ENDED = {LogAct.FINISHED: TicketAct.FINISH, LogAct.LEFT: TicketAct.LEAVE, LogAct.UNDONE: TicketAct.UNDO}
 _RULES: dict[str, Callable[[Waiting, datetime, Policy], Waiting]] = {
-    LogAct.MISSED: calling.missed,
-    LogAct.NO_SHOW: calling.missed,
-    LogAct.SKIPPED: calling.skipped,
-    LogAct.REOPENED: calling.reopened,
+    LogAct.MISSED: calling.after_missed_call,
+    LogAct.NO_SHOW: calling.after_missed_call,
+    LogAct.SKIPPED: calling.after_skip,
+    LogAct.REOPENED: calling.after_reopening,
     LogAct.RECALLED: lambda before, _now, _rules: before,
 }
 
@@ -120,7 +120,7 @@ def _as_they_are(head: CentreDay, waiting: Line) -> Iterator[str]:
             yield _("el número %(number)d no está como lo deja el registro") % {"number": ticket.number}
 
 
-def kept(on: date, agency: Agency | None = None) -> list[tuple[CentreDay, list[str]]]:
+def differing_days(on: date, agency: Agency | None = None) -> list[tuple[CentreDay, list[str]]]:
     """Return the days of a date that differ from their log, each with what differs."""
     heads: Any = CentreDay.objects.filter(date=on).select_related("agency")
     rows = heads.filter(agency=agency) if agency else heads

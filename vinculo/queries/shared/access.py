@@ -29,7 +29,7 @@ def agency_of(staff: Staff) -> Agency:
     return staff.agency
 
 
-def supervised(staff: Staff) -> QuerySet[Agency]:
+def supervised_agencies(staff: Staff) -> QuerySet[Agency]:
     """Return the agencies that a supervisor answers for: the own one, those of the province, else of the nation.
 
     An administrator has them all, anybody else none.
@@ -53,7 +53,7 @@ def supervises(staff: Staff, agency: Agency) -> bool:
     return staff.province_id is None or staff.province_id == agency.province_id
 
 
-def viewed(*, act: Act, subject: Subject, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
+def record_view(*, act: Act, subject: Subject, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
     """Write that personal data was shown: one event per row."""
     for subject_id in subject_ids:
         write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=staff)
@@ -97,7 +97,7 @@ def open_case_anywhere(staff: Staff, reference: str) -> Case:
     """
     agency_of(staff)
     found = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
-    if found is None or (found.closed_at is not None and not terms.lapsed(found).exists()):
+    if found is None or (found.closed_at is not None and not terms.lapsed_solicitudes(found).exists()):
         raise NotFoundHere
     return found
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from vinculo.queries.shared.local_time import MAINLAND
 from vinculo.records.models import Agency
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class ProvincePlaces:
     places: tuple[Place, ...]
 
 
-def agencies_by_province(procedure: str = "dependientes-extranjeros") -> list[ProvincePlaces]:
+def agencies_by_province(procedure: str = FOREIGN_DEPENDENTS) -> list[ProvincePlaces]:
     """Return the open agencies that serve the procedure (its code), by province and city, in one query."""
     rows = Agency.objects.filter(
         active=True, services__active=True, services__procedure__code=procedure, services__procedure__active=True

@@ -52,10 +52,10 @@ def closures_of(
 
     With `rows`, as they would be if the calendar had these.
     """
-    return closed_by(edited(first, last) if rows is None else rows, agencies, first, last)
+    return closed_by(edited_days(first, last) if rows is None else rows, agencies, first, last)
 
 
-def edited(first: date, last: date) -> list[CalendarDay]:
+def edited_days(first: date, last: date) -> list[CalendarDay]:
     """Return the edited days of a range, of all scopes: one query."""
     return [_TABLES.records(row)[0] for row in rows(EDITED, first=first, last=last)]
 

@@ -21,11 +21,11 @@ def is_night(zone: str, now: datetime) -> bool:
     return quiet().covers(in_zone(zone, now))
 
 
-def morning(agency: Agency, now: datetime) -> datetime:
+def end_of_night(agency: Agency, now: datetime) -> datetime:
     """Return the end of the quiet hours of an agency, or the moment itself by day."""
     return quiet().over(local_moment(agency, now))
 
 
-def waking(agency: Agency, now: datetime, minutes: float) -> datetime:
+def add_waking_minutes(agency: Agency, now: datetime, minutes: float) -> datetime:
     """Return when so many minutes have passed at an agency, the quiet hours not counted."""
     return quiet().after(local_moment(agency, now), timedelta(minutes=minutes))

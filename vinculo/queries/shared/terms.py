@@ -53,7 +53,7 @@ def days_of(decision: Decision) -> int:
     return int(decision.facts.get("days") or settings.CORRECTION_WORKING_DAYS)
 
 
-def lapsed(case: Case) -> QuerySet[Solicitud]:
+def lapsed_solicitudes(case: Case) -> QuerySet[Solicitud]:
     """Return the solicitudes of a case that ended with their term and were not begun anew."""
     ended = Decision.objects.filter(solicitud=OuterRef("pk"), kind=DecisionKind.WITHDRAWAL, reversed_at=None)
     number = OuterRef("dependent_document_number")

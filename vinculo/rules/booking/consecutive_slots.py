@@ -84,7 +84,7 @@ def counters_from(free: Mapping[int, AbstractSet[int]], wanted: int, start: int)
     return sorted(cut, key=lambda run: (-run.length, run.counter))
 
 
-def offered(runs: Mapping[int, Run], wanted: int) -> dict[int, Run]:
+def starts_to_offer(runs: Mapping[int, Run], wanted: int) -> dict[int, Run]:
     """Return the starts to offer: those with a run for everybody, or, where there is none, the day's longest (D16)."""
     longest = max((min(run.length, wanted) for run in runs.values()), default=0)
     return {start: run for start, run in runs.items() if run.length >= longest}

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 
 class Link(StrEnum):
@@ -121,7 +122,7 @@ class Paper:
 class Proxy:
     """The proxy and their power of attorney on the day it is looked at (S38).
 
-    `power` is its standing at the legal unit (`rules.power_status`), empty where none is known; `documents` are those
+    `power` is its standing at the legal unit (`rules.legal.status`), empty where none is known; `documents` are those
     by which the proxy is known: of the turno, of the power, and the registered ones of a proxy who is an affiliate.
     """
 
@@ -145,6 +146,7 @@ class Case:
     endorsement_in_force: bool = False  # S38: today, at the counter
     proxy: Proxy = Proxy()
     seen_on: date | None = None
+    procedure: str = FOREIGN_DEPENDENTS  # whose requirements are asked
 
     @property
     def today(self) -> date:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from vinculo.rules.cases.apostille import formalities_accepted, translation_needed
 from vinculo.rules.cases.facts import Copy, Formality
-from vinculo.rules.cases.requirements.faults import Fault, printed
+from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.shared.countries import ECUADOR, country_name
 from vinculo.rules.shared.languages import language_name
@@ -86,7 +86,7 @@ def is_made_by_now(power: Power, on: date) -> Fault | None:
 def has_not_expired(power: Power, on: date) -> Fault | None:
     """Return a refusal for a power whose term has passed: nothing that can be brought mends it."""
     over = power.expires_on is not None and power.expires_on < on
-    return _EXPIRED.having(day=printed(power.expires_on)) if over and power.expires_on else None
+    return _EXPIRED.having(day=print_day(power.expires_on)) if over and power.expires_on else None
 
 
 def is_granted_by_the_affiliate(power: Power, _on: date) -> Fault | None:

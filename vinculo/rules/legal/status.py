@@ -52,7 +52,7 @@ POWER = Transitions(
 )
 
 
-def standing(status: str, expires_on: date | None, on: date) -> str:
+def power_standing(status: str, expires_on: date | None, on: date) -> str:
     """Return the standing on a day: that of the table, or `EXPIRED` for an endorsed one whose term has passed.
 
     The last day of the term still counts: doubt is resolved for the citizen.

@@ -74,7 +74,7 @@ class Call:
     overtaken: tuple[Overtaken, ...]
 
 
-def barred(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy) -> Why | None:
+def bar_reason(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy) -> Why | None:
     """Return why a waiting ticket cannot be called to a counter now; None where it can."""
     if ticket.not_before is not None and ticket.not_before > now:
         return Why.ABSENT
@@ -89,13 +89,13 @@ def barred(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy)
 
 def eligible(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy) -> bool:
     """Return whether a ticket may be called to a counter now."""
-    return ticket.state == TicketState.WAITING and barred(counter, ticket, now, policy) is None
+    return ticket.state == TicketState.WAITING and bar_reason(counter, ticket, now, policy) is None
 
 
 def next_ticket(counter: CounterView, tickets: Iterable[Waiting], now: datetime, policy: Policy) -> Call | None:
     """Return whom a counter calls now, in whatever order the tickets are given; None where nobody is eligible."""
     waiting = [each for each in tickets if each.state == TicketState.WAITING]
-    may = [each for each in waiting if barred(counter, each, now, policy) is None]
+    may = [each for each in waiting if bar_reason(counter, each, now, policy) is None]
     chosen = _first(may, now, policy)
     if chosen is None:
         return None
@@ -134,7 +134,7 @@ def _passed(
 
 
 def _why(chosen: Waiting, other: Waiting, counter: CounterView, now: datetime, policy: Policy) -> Why:
-    bar = barred(counter, other, now, policy)
+    bar = bar_reason(counter, other, now, policy)
     if bar is not None:
         return bar
     more_urgent = _RANK[chosen.klass] < _RANK[other.klass]
@@ -155,7 +155,7 @@ def out_of_order(
     """
     waiting = {each.number: each for each in tickets if each.state == TicketState.WAITING}
     named = waiting.get(number)
-    if named is None or barred(counter, named, now, policy) not in {None, Why.ABSENT}:
+    if named is None or bar_reason(counter, named, now, policy) not in {None, Why.ABSENT}:
         return None
     others = [each for each in waiting.values() if each is not named and eligible(counter, each, now, policy)]
     first = _first(others, now, policy)
@@ -163,17 +163,17 @@ def out_of_order(
     return Call(number, first.number if first else None, tuple(Overtaken(each, Why.EXCEPTION) for each in passed))
 
 
-def unanswered(called_at: datetime, now: datetime, policy: Policy) -> bool:
+def is_unanswered(called_at: datetime, now: datetime, policy: Policy) -> bool:
     """Return whether a call has not been answered for so long that it is missed."""
     return now - called_at >= timedelta(minutes=policy.answer)
 
 
-def called(ticket: Waiting) -> Waiting:
+def after_call(ticket: Waiting) -> Waiting:
     """Return a ticket after it was called."""
     return replace(ticket, state=TICKET.result(TicketAct.CALL), not_before=None)
 
 
-def missed(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
+def after_missed_call(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
     """Return a called ticket after nobody answered.
 
     The first time it keeps its place and rests for some minutes; the second time it counts from now, and rests; the
@@ -191,12 +191,12 @@ def missed(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
     return replace(rested, ref=ref, due=ref + policy.head_start(ticket.klass))
 
 
-def skipped(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
+def after_skip(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
     """Return a called ticket that is put back for a reason: it keeps its place and rests for some minutes."""
     return replace(ticket, state=TICKET.result(TicketAct.SKIP), not_before=now + timedelta(minutes=policy.again))
 
 
-def transferred(
+def after_transfer(
     ticket: Waiting, now: datetime, policy: Policy, *, procedure: int | None = None, officer: int | None = None
 ) -> Waiting:
     """Return a ticket that is passed on from a counter, to another service or to the officer of another counter.
@@ -218,7 +218,7 @@ def transferred(
     )
 
 
-def reopened(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
+def after_reopening(ticket: Waiting, now: datetime, policy: Policy) -> Waiting:
     """Return a no-show that a supervisor takes back into the queue the same day: it counts from now, class kept."""
     ref = max(ticket.ref, now)
     due = ref + policy.head_start(ticket.klass)

@@ -48,7 +48,7 @@ class Passing:
     later: int
 
 
-def told(passings: Sequence[Passing]) -> Told | None:
+def explain_overtaking(passings: Sequence[Passing]) -> Told | None:
     """Return what to tell whoever was passed by these calls; None when nobody passed them."""
     whys = {each.why for each in passings}
     settled = {each.why for each in passings if each.later >= LATER_CALLS}

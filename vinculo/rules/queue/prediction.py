@@ -80,7 +80,7 @@ def runs_for(waiting: int) -> int:
     return max(FEWEST_RUNS, min(MOST_RUNS, BUDGET // max(1, waiting) ** 2))
 
 
-def standing(waiting: Iterable[Waiting], now: datetime, policy: Policy) -> list[int]:
+def standing_order(waiting: Iterable[Waiting], now: datetime, policy: Policy) -> list[int]:
     """Return the numbers in the order in which a counter that serves everybody would call them now.
 
     At the end those who cannot be called yet.

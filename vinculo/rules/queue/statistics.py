@@ -18,7 +18,7 @@ class Waits:
     longest: float = 0.0
 
 
-def waited(checked_in: datetime, starts: datetime | None, called: datetime) -> timedelta:
+def waiting_time(checked_in: datetime, starts: datetime | None, called: datetime) -> timedelta:
     """Return how long somebody waited: from the check-in, or from the hour of the turno for who came before it."""
     since = max(checked_in, starts) if starts else checked_in
     return max(timedelta(0), called - since)

@@ -85,6 +85,6 @@ def retry_after(times: Iterable[datetime], now: datetime, limits: Iterable[Limit
     return max((_wait(earlier, now, limit) for limit in limits), default=NO_WAIT)
 
 
-def exceeded(times: Iterable[datetime], now: datetime, limits: Iterable[Limit]) -> bool:
+def is_exceeded(times: Iterable[datetime], now: datetime, limits: Iterable[Limit]) -> bool:
     """Return whether one more attempt now would break a limit, given the times of the earlier ones (D17)."""
     return retry_after(times, now, limits) > NO_WAIT

@@ -96,7 +96,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _home(request: HttpRequest, status: int = 200, problem: str = "") -> HttpResponse:
     form, agency, day = _asked(request)
-    prepared = contingency_query.prepared(staff_of(request), agency.pk, day)
+    prepared = contingency_query.prepared_day(staff_of(request), agency.pk, day)
     shown = DayForm(staff_of(request), initial={"agencia": agency.pk, "dia": day})
     for field in shown.fields.values():
         field.required = True  # both are filled in already: nothing is said to be left out

@@ -33,7 +33,7 @@ class LookForm(forms.Form):
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """List the adoptions that were recorded at the counters of the province."""
-    return render(request, "legal/adoptions.html", {"rows": adoptions.waiting(staff_of(request), now())})
+    return render(request, "legal/adoptions.html", {"rows": adoptions.waiting_adoptions(staff_of(request), now())})
 
 
 @lawyer

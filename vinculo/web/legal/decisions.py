@@ -29,7 +29,7 @@ def endorse(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm and endorse; the answer is the sheet."""
 
     def decide(form: forms.Form, **known: Any) -> Any:
-        return decisions.endorse(note=form.cleaned_data["note"], **known)
+        return decisions.endorse_power(note=form.cleaned_data["note"], **known)
 
     return _decided(request, reference, "endorse", EndorseForm, lambda file: file.can_endorse, decide)
 
@@ -39,7 +39,7 @@ def endorse(request: HttpRequest, reference: str) -> HttpResponse:
 def observe(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm and ask for what is missing, in writing."""
     return _decided(
-        request, reference, "observe", ReasonedForm, lambda file: file.can_observe, _reasoned(decisions.observe)
+        request, reference, "observe", ReasonedForm, lambda file: file.can_observe, _reasoned(decisions.observe_power)
     )
 
 
@@ -48,7 +48,7 @@ def observe(request: HttpRequest, reference: str) -> HttpResponse:
 def refuse(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm and refuse, with the reasons and their legal basis."""
     return _decided(
-        request, reference, "refuse", ReasonedForm, lambda file: file.can_refuse, _reasoned(decisions.refuse)
+        request, reference, "refuse", ReasonedForm, lambda file: file.can_refuse, _reasoned(decisions.refuse_power)
     )
 
 
@@ -67,7 +67,7 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponse:
     def decide(form: forms.Form, **known: Any) -> Any:
         data = form.cleaned_data
         reason = decisions.OwnReason(text=data["reason"], basis=data["basis"])
-        return decisions.revoke(reason=reason, by_affiliate=data["who"] == "affiliate", **known)
+        return decisions.revoke_power(reason=reason, by_affiliate=data["who"] == "affiliate", **known)
 
     return _decided(request, reference, "revoke", RevokeForm, lambda file: file.can_revoke, decide)
 

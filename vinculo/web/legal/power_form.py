@@ -17,7 +17,7 @@ from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import canonical, is_country
 from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import YES_NO, choices_of, country_choices, language_choices
+from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import (
     DayField,
     MarkField,
@@ -104,6 +104,7 @@ class PowerForm(forms.Form):
     country = country_field(_("País en que se otorgó"), [])
     language = forms.ChoiceField(
         label=_("Idioma"),
+        widget=LongSelect,
         error_messages={"required": _("Elija el idioma."), "invalid_choice": _("Elija un idioma de la lista.")},
     )
     made_on = DayField(

@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "filters": [(key, _(text)) for key, text in POWER_LISTS.items()],
         "state": state if state in POWER_LISTS else "",
         "waiting": waiting_cases.in_the_province(staff, powers_query.unit_of(staff), moment),
-        "adoptions": adoptions.count(staff),
+        "adoptions": adoptions.count_adoptions(staff),
         "form": SearchForm(),
     }
     return render(request, "legal/home.html", context)

@@ -1,4 +1,4 @@
-"""The lists that several forms offer."""
+"""The lists that several forms offer, and how a long one is written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,3 +47,22 @@ def language_choices() -> list[tuple[str, object]]:
     """Return the languages by name after an empty choice."""
     named = sorted(LANGUAGE_NAMES.items(), key=lambda item: fold(item[1]))
     return [("", _("Elija un idioma")), *((code, _(name)) for code, name in named)]
+
+
+class LongSelect(forms.Select):
+    """A select without groups, written as one string: a template for each choice costs more than the rest of the page.
+
+    It writes what Django's own writes.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """Return the element with all its choices."""
+        chosen = self.format_value(value)[0]
+        rows = (("" if key is None else str(key), label) for key, label in self.choices)
+        marked = ((key, " selected" if key == chosen else "", label) for key, label in rows)
+        options = format_html_join("\n", '<option value="{}"{}>{}</option>', marked)
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.rules.shared import identity
 from vinculo.rules.shared.parsing import read_day, typed_account, typed_name, typed_words
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import CHOOSE
+from vinculo.web.shared.choices import CHOOSE, LongSelect
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 CAPITALS = {**PLAIN, "autocapitalize": "characters"}
@@ -123,4 +123,6 @@ def radio(label: Any, choices: list[tuple[str, Any]], hint: Any = "", *, require
 def country_field(label: Any, choices: list[tuple[str, Any]], *, required: bool = True) -> forms.ChoiceField:
     """Return a list of countries."""
     messages = {"required": _("Elija el país."), "invalid_choice": _("Elija un país de la lista.")}
-    return forms.ChoiceField(label=label, choices=choices, required=required, error_messages=messages)
+    return forms.ChoiceField(
+        label=label, choices=choices, required=required, error_messages=messages, widget=LongSelect
+    )

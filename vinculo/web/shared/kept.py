@@ -29,7 +29,7 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or "HX-Request" in request.headers or _length(request) > MOST:
         return redirect_to_login(request.get_full_path())
     try:
-        limits.count(act=LimitedAct.KEPT, by={LimitedBy.ADDRESS: client_address(request)}, now=now())
+        limits.count_attempt(act=LimitedAct.KEPT, by={LimitedBy.ADDRESS: client_address(request)}, now=now())
     except limits.LimitReached:  # anybody can post here: our tables are not theirs to fill
         return redirect_to_login(request.get_full_path())
     fields = [[name, value] for name, values in request.POST.lists() if name not in _OURS for value in values]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vinculo.actions.closures import reopening
-from vinculo.actions.closures.closures import close
+from vinculo.actions.closures.closures import close_scope
 from vinculo.queries.closures import closures, rebooking
 from vinculo.rules.closures.outcomes import Outcome
 from vinculo.web.shared.clock import RANDOM, now
@@ -56,7 +56,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _asked(request, form)
     reason = form.cleaned_data["reason"]
-    closed = close(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
+    closed = close_scope(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
     moved = ngettext("%(count)d turno tiene otra hora.", "%(count)d turnos tienen otra hora.", closed.moved)
     told = moved % {"count": closed.moved} if closed.moved else _("Nadie recibió otra hora.")
     messages.success(request, _("Cerrado.") + " " + told)
@@ -86,7 +86,7 @@ def closed(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a closing did with each turno, and who has accepted, asked for another hour or not answered."""
     found = _found(pk)
     rows = list(rebooking.of_closing(found))
-    return render(request, "supervision/closed.html", {"closing": found, "rows": rows, **rebooking.counted(rows)})
+    return render(request, "supervision/closed.html", {"closing": found, "rows": rows, **rebooking.count_answers(rows)})
 
 
 @administrator
@@ -98,7 +98,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("supervision:closed", pk=pk)
     form = ReopeningForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        reopening.reopen(
+        reopening.reopen_closing(
             closing=found, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now(), random_source=RANDOM
         )
         messages.success(request, _("Reabierto. Las personas afectadas reciben un correo."))
@@ -108,7 +108,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "closing": found,
         "form": form,
-        "blocked": closures.blocked(found, now()),
+        "blocked": closures.count_blocked_seats(found, now()),
         "kept": kept,
         "moved": len(rows) - kept,
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.feedback.complaints import AlreadyAnswered, answer
+from vinculo.actions.feedback.complaints import AlreadyAnswered, answer_complaint
 from vinculo.queries.feedback import complaints
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import typed_message
@@ -67,12 +67,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a complaint, written as a read, and take the answer."""
-    found = complaints.read(staff_of(request), reference, now())
+    found = complaints.read_complaint(staff_of(request), reference, now())
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _shown(request, found, form, 422 if form.errors else 200)
     try:
-        answer(complaint=found, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
+        answer_complaint(complaint=found, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
     except AlreadyAnswered:
         found.refresh_from_db()
         return _shown(request, found, form, 409)

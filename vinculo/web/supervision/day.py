@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vinculo.actions.queue.missed_calls import reopen
+from vinculo.actions.queue.missed_calls import reopen_ticket
 from vinculo.actions.queue.tickets import Moved
 from vinculo.queries.queue import day_report, queue
 from vinculo.queries.shared import access
@@ -29,7 +29,7 @@ answering = door("is_supervisor")  # an administrator reads the day and takes no
 @require_safe
 def centres(request: HttpRequest) -> HttpResponse:
     """Lead to the day of the own centre; whoever answers for several chooses one."""
-    agencies = list(access.supervised(staff_of(request)).select_related("province"))
+    agencies = list(access.supervised_agencies(staff_of(request)).select_related("province"))
     if len(agencies) == 1:
         return redirect("supervision:day", agency=agencies[0].pk, day=local_day(agencies[0], now()))
     moment = now()
@@ -81,7 +81,7 @@ def take_back(request: HttpRequest, agency: int, number: int) -> HttpResponse:
     where = day_report.agency_of(staff, agency)
     found = queue.ticket_of_today(where, number, moment)
     try:
-        reopen(ticket=found, actor=staff, now=moment)
+        reopen_ticket(ticket=found, actor=staff, now=moment)
         messages.success(request, _("El %(number)d espera otra vez.") % {"number": number})
     except Moved:
         messages.warning(request, _("Ese número ya no se puede reabrir: espera, se atiende, o la persona tiene otro."))

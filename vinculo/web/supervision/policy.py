@@ -84,7 +84,7 @@ def _initial(rules: Policy, row: int | None) -> dict[str, Any]:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Lead to the policy of the own centre; whoever answers for several chooses one."""
-    agencies = list(access.supervised(staff_of(request)).select_related("province"))
+    agencies = list(access.supervised_agencies(staff_of(request)).select_related("province"))
     if len(agencies) == 1:
         return redirect("supervision:policy", agency=agencies[0].pk)
     return render(request, "supervision/policies.html", {"agencies": agencies})
@@ -95,7 +95,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, agency: int) -> HttpResponse:
     """Show the policy in force, and make a new version of it."""
     where = day_report.agency_of(staff_of(request), agency)
-    rules, row = policy.current(where)
+    rules, row = policy.current_policy(where)
     initial = _initial(rules, row.pk if row else None)
     form = PolicyForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and (answer := _saved(request, where, form)):
@@ -121,7 +121,7 @@ def _saved(request: HttpRequest, agency: Agency, form: PolicyForm) -> HttpRespon
             form.add_error(name, _(told))
         return None
     except Stale:
-        newest = policy.current(agency)[1]
+        newest = policy.current_policy(agency)[1]
         form.data = dict(form.data.items()) | {"read": newest.pk if newest else ""}
         form.add_error(None, _("Otra persona cambió la política mientras tanto. Revise y guarde otra vez."))
         return None

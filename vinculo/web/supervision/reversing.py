@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.cases.reversals import AnotherCounts, NotAllowedError, SomethingRests, reopen, restore_turno
+from vinculo.actions.cases.reversals import (
+    AnotherCounts,
+    NotAllowedError,
+    SomethingRests,
+    reopen_solicitud,
+    restore_turno,
+)
 from vinculo.actions.queue.reversals import undo_arrival
 from vinculo.queries.cases import reversals
 from vinculo.queries.shared.access import NotFoundHere
@@ -122,7 +128,7 @@ def solicitud(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a decided solicitud back in review."""
     shown = reversals.solicitud(staff_of(request), reference, now())
     form = ReversalForm(request.POST or None)
-    if _reversed(request, form, reopen, solicitud=shown.solicitud):
+    if _reversed(request, form, reopen_solicitud, solicitud=shown.solicitud):
         return redirect("supervision:reverse_solicitud", reference=reference)
     context = {"shown": shown, "form": form}
     return render(request, "supervision/reverse_solicitud.html", context, status=422 if form.errors else 200)

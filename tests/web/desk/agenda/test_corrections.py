@@ -17,7 +17,7 @@ from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.web.public.booking.booking_pages import buttons, text
 from vinculo.actions.cases.corrections import end_terms
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.queries.cases import corrections
 from vinculo.queries.cases import corrections as corrections_query
 from vinculo.records.models import Case, Decision, Event, Extension, Message, Role, Solicitud, Staff
@@ -37,7 +37,7 @@ def asked() -> tuple[Case, Solicitud, str]:
     """Return a case with an open correction and the address in its mail."""
     case, bruno = desk.case_of_bruno()
     bruno.refresh_from_db()
-    correct(solicitud=bruno, note="nota interna", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="nota interna", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     bruno.refresh_from_db()
     found = re.search(r"(/correccion/[0-9a-z]+/)", Message.objects.get(kind="correction").body)
     assert found
@@ -149,7 +149,7 @@ def test_d7_an_answered_one_says_so_and_an_older_link_points_to_the_newest(clien
     at_the_desk().post(reverse("desk:continue", args=[case.reference]))
     assert "Aquí ya no falta nada" in text(client.get(first).content)
     bruno.refresh_from_db()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     assert "Hay una notificación más nueva" in text(client.get(first).content)
     assert client.post(first).status_code == 409
 

@@ -15,7 +15,7 @@ from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.stages.reception import waiting
 from tests.web.shared.reading import page, tagged, text
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.records.models import Case, Certificate, Decision, Event, PaperRecord, Solicitud, Staff
 from vinculo.web.desk.urls import urlpatterns
@@ -90,7 +90,7 @@ def addresses() -> dict[str, str]:
     )
     carlos.refresh_from_db()
     waiting(1)
-    decision = correct(solicitud=carlos, note="", version=carlos.version, actor=cast.olga(), now=cast.NOW)
+    decision = request_correction(solicitud=carlos, note="", version=carlos.version, actor=cast.olga(), now=cast.NOW)
     known: dict[str, object] = {
         "case": case.reference,
         "solicitud": carlos.reference,

@@ -19,14 +19,15 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.web.desk.case.counter_pages import Visit, arrive
-from vinculo.queries.booking.documents import bring
+from vinculo.queries.booking.documents import papers_to_bring
 from vinculo.queries.cases.case_papers import paper_name
 from vinculo.records.models import Decision, PaperRecord, Solicitud
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, Absence, Names, PaperAttributes, PaperKind, RecordingForm
-from vinculo.rules.cases.requirements import evaluate
-from vinculo.rules.cases.requirements.evaluate import required
+from vinculo.rules.cases.requirements.evaluate import required_papers
 from vinculo.rules.cases.requirements.model import Requirement
+from vinculo.rules.cases.requirements.procedures import TABLES
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.web.desk.case.paper_forms import form_of
 from vinculo.web.desk.case.sheet import Sheet
 from vinculo.web.shared.fields import DayField, NumberField
@@ -47,7 +48,7 @@ def who_brings(kind: PaperKind) -> tuple[Link, PresentedBy]:
                 judged_on=date.min,
                 presented_by=presenter,
             )
-            if any(kind in row.papers for row in required(case)):
+            if any(kind in row.papers for row in required_papers(case)):
                 return link, presenter
     raise AssertionError(f"nobody is asked for {kind}")
 
@@ -165,7 +166,7 @@ def new_kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     row = Requirement(
         code="licence", rows=("S03",), source_line="", text="Permiso", hint="Original.", basis="Ley.", papers=(kind,)
     )
-    monkeypatch.setattr(evaluate, "REQUIREMENTS", (*evaluate.REQUIREMENTS, row))
+    monkeypatch.setitem(TABLES, FOREIGN_DEPENDENTS, (*TABLES[FOREIGN_DEPENDENTS], row))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
@@ -191,4 +192,4 @@ def test_a_new_kind_of_paper_is_asked_for_in_the_notice_by_its_two_rows_alone(ne
 
 def test_a_new_kind_of_paper_stands_where_papers_are_listed(new_kind: PaperKind, client: Any) -> None:
     assert "Permiso" in client.get(reverse("public:home")).content.decode()
-    assert "Permiso" in bring(cast.NOW.date(), by_proxy=False)
+    assert "Permiso" in papers_to_bring(FOREIGN_DEPENDENTS, cast.NOW.date(), by_proxy=False)

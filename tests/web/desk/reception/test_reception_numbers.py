@@ -17,7 +17,7 @@ from tests.stages.counter import at_the_desk
 from tests.stages.reception import groups, received, waiting
 from tests.web.desk.reception.reception_pages import HOME, buttons, in_focus, number, panel, scan
 from tests.web.shared.reading import page, tagged, text
-from vinculo.actions.cases.decisions import correct
+from vinculo.actions.cases.decisions import request_correction
 from vinculo.records.models import Case, Seat, Staff, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -105,7 +105,7 @@ def test_the_number_typed_or_its_qr_read_shows_it_again(client: Client) -> None:
 
 def test_d7_a_case_gives_a_return_number_from_the_reference_on_its_notice(client: Client) -> None:
     case, bruno = desk.case_of_bruno()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     case.refresh_from_db()
     met = scan(client, case.reference)
     assert (buttons(met), in_focus(met)) == (["Dar número de regreso"], ["Dar número de regreso"])
@@ -117,7 +117,7 @@ def test_d7_a_case_gives_a_return_number_from_the_reference_on_its_notice(client
 
 def test_d7_a_centre_that_does_not_serve_the_procedure_says_so(client: Client) -> None:
     case, bruno = desk.case_of_bruno()
-    correct(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
+    request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     cast.agency().services.update(active=False)
     answer = client.post(reverse("desk:reception_return", args=[case.reference]), follow=True)
     assert "Este centro no atiende el trámite de ese caso." in text(page(answer))

@@ -10,17 +10,20 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib import messages
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import Client
 from django.test.client import RequestFactory
+from django.urls import reverse
 
 from tests import cast
 from tests.web.public.booking.booking_pages import DAY, hour_url, place, steps, url
 from vinculo.queries.booking import day_calendar
 from vinculo.records.models import Agency, CalendarDay, Draft, Seat, Service
-from vinculo.web.public.booking import day_page
+from vinculo.web.public.booking import choose, day_lists
 
 pytestmark = pytest.mark.django_db
+KEPT = (day_lists._around_address, day_lists.day_inside)
 OTHER = {"number": "1710034065", "email": "pedro@example.com"}
 
 
@@ -63,7 +66,9 @@ def test_a_kept_page_is_the_page_that_would_be_made_now(client: Client, query: s
 
 
 def forget() -> None:
-    day_page._parts.known.clear()
+    for kept in KEPT:
+        kept.cache_clear()
+    cache.clear()
 
 
 def test_nothing_of_another_person_is_in_the_page(client: Client) -> None:
@@ -74,8 +79,6 @@ def test_nothing_of_another_person_is_in_the_page(client: Client) -> None:
         assert draft.token in mine
         assert mine.replace(draft.token, "") == mine.replace(draft.token, "").replace(other.token, "")
         assert theirs == mine.replace(draft.token, other.token)
-        for mark in (day_page.TOKEN, day_page.CSRF, day_page.AGENCY, day_page.DAYS, day_page.HOURS, day_page.LINKS):
-            assert mark not in mine + theirs
 
 
 def test_the_forms_of_a_kept_page_are_guarded_by_the_persons_own_token() -> None:
@@ -143,35 +146,49 @@ def test_time_alone_frees_what_was_held_and_ends_what_is_too_soon(client: Client
 
 def test_a_message_is_shown_once_and_kept_for_nobody(client: Client, rf: RequestFactory) -> None:
     draft = place(client, steps(client))
-    request = rf.get(url("day", draft))
+    request = rf.get(url("day", draft), {"dia": str(DAY)})
     request.session = client.session
     request._messages = messages.storage.default_storage(request)  # type: ignore[attr-defined]
     messages.info(request, "Solo para usted")
-    look = day_calendar.look(cast.agency(), cast.procedure(), cast.NOW, None, DAY)
-    assert "Solo para usted" in day_page.DayPage(request, draft, look, 1).html([])
+    forget()
+    assert "Solo para usted" in choose.day(request, draft.token).content.decode()
     assert "Solo para usted" not in shown(client, draft)
 
 
-def test_what_is_kept_is_rendered_with_a_request_of_nobodys(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    draft, asked = place(client, steps(client)), []
+def test_what_is_kept_is_rendered_without_a_request(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = place(client, steps(client))
+    asked: list[tuple[str, set[str], Any]] = []
     plain = render_to_string
 
     def render(name: str, context: dict[str, Any], request: Any = None) -> str:
-        asked.append((name, request is None or not (request.COOKIES or hasattr(request, "session"))))
+        asked.append((name, set(context), request))
         return plain(name, context, request)
 
-    monkeypatch.setattr(day_page, "render_to_string", render)
+    monkeypatch.setattr(day_lists, "render_to_string", render)
     forget()
     shown(client, draft)
-    assert ("public/booking/day.html", True) in asked
-    assert all(nobodys for _, nobodys in asked)
+    days = len(day_calendar.look(cast.agency(), cast.procedure(), cast.NOW).days)
+    assert asked == [("public/booking/day_item.html", {"day", "today", "tomorrow"}, None)] * days
+    shown(client, draft)
+    assert len(asked) == days
 
 
-def test_of_too_many_parts_the_oldest_are_forgotten() -> None:
-    parts, made = day_page.Parts(2), []
+def frame(client: Client) -> tuple[str, str]:
+    page = client.get(reverse("public:booking")).content.decode()
+    return page.split("<header")[1].split("</header>")[0], page.split("<footer")[1].split("</footer>")[0]
 
-    def get(key: int) -> str:
-        return parts.get(key, lambda: made.append(key) or str(key))  # type: ignore[func-returns-value]
 
-    assert [get(key) for key in (1, 2, 1, 3, 2, 1)] == ["1", "2", "1", "3", "2", "1"]
-    assert (made, len(parts.known)) == ([1, 2, 3, 1], 2)
+def test_header_and_footer_are_the_same_for_everybody(client: Client, settings: Any) -> None:
+    officer = Client()
+    officer.force_login(cast.olga(), backend="django.contrib.auth.backends.ModelBackend")
+    forget()
+    kept = frame(officer)
+    assert frame(client) == kept
+    forget()
+    assert frame(client) == kept
+    settings.CONTACT = settings.CONTACT | {"phone": "593 0000000"}
+    assert "593 0000000" in frame(client)[1]
+
+
+def test_of_too_many_lists_the_oldest_are_forgotten() -> None:
+    assert [kept.cache_info().maxsize for kept in KEPT] == [day_lists.KEPT, 4 * day_lists.KEPT]

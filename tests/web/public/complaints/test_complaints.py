@@ -12,7 +12,7 @@ from tests import cast
 from tests.stages.voice import TEXT, complaint, galapagos
 from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import by_id, facts, page, tagged, text
-from vinculo.actions.feedback.complaints import answer
+from vinculo.actions.feedback.complaints import answer_complaint
 from vinculo.records.models import Complaint, Message
 from vinculo.rules.feedback.complaints import spelled_key
 
@@ -168,7 +168,7 @@ def test_the_answer_stands_on_the_page_and_an_overdue_one_is_owned_up_to(client:
         assert "El plazo ya pasó" not in client.get(own(made)).content.decode()
     with time_machine.travel(cast.NOW + timedelta(days=16), tick=False):
         assert "El plazo ya pasó" in client.get(own(made)).content.decode()
-        answer(complaint=made, text="Lo sentimos <b>mucho</b>.", actor=cast.sara(), now=cast.NOW)
+        answer_complaint(complaint=made, text="Lo sentimos <b>mucho</b>.", actor=cast.sara(), now=cast.NOW)
         shown = client.get(own(made)).content.decode()
     assert ("El plazo ya pasó" in shown, "Lo sentimos &lt;b&gt;mucho&lt;/b&gt;." in shown) == (False, True)
     assert "Villacís" not in shown

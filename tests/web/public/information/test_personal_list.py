@@ -11,7 +11,7 @@ from django.test import Client
 from tests.web.public.information.asking import GOOD, ask, listed
 from tests.web.shared.reading import by_id, classed, items, page, tagged, text
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
-from vinculo.rules.cases.requirements.evaluate import required
+from vinculo.rules.cases.requirements.evaluate import required_papers
 
 pytestmark = pytest.mark.usefixtures("nine_o_clock")
 
@@ -25,7 +25,7 @@ def test_d1_the_list_is_exactly_what_the_table_requires(client: Client, link: Li
         judged_on=date(2026, 11, 30),
         presented_by=who,
     )
-    rows = required(case)
+    rows = required_papers(case)
     brought = [row.text for row in rows if row.papers or row.code == "affiliate_code"]
     assert listed(shown) == brought
     checked = [f"{row.text}. {row.hint}" for row in rows if row.text not in brought]

@@ -14,7 +14,7 @@ from tests.actions.closures.test_rebooking import kept, moved
 from tests.actions.closures.test_reopening import BACK
 from tests.web.public.booking.booking_pages import buttons, text
 from tests.web.shared.reading import facts, page
-from vinculo.actions.closures.reopening import reopen
+from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.records.models import Closing, Draft, Reseating, Seat, Slot, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -29,7 +29,9 @@ def shown(turno: Turno) -> str:
 
 
 def reopened() -> None:
-    reopen(closing=Closing.objects.get(), reason=BACK, actor=cast.alicia(), now=cast.NOW, random_source=Random(1))
+    reopen_closing(
+        closing=Closing.objects.get(), reason=BACK, actor=cast.alicia(), now=cast.NOW, random_source=Random(1)
+    )
 
 
 def answers() -> list[str]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests import cast
 from tests.web.public.booking.booking_pages import DAY, booked, buttons, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
-from vinculo.actions.operations.upkeep import feed
+from vinculo.actions.operations.upkeep import feed_waiting_list
 from vinculo.records.models import Draft, Message, Offer, Turno, WaitingEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
@@ -34,7 +34,7 @@ def joined(client: Client) -> WaitingEntry:
 
 def offered(client: Client) -> tuple[WaitingEntry, Offer]:
     entry = joined(client)
-    feed(now=cast.NOW, random_source=Random(1))
+    feed_waiting_list(now=cast.NOW, random_source=Random(1))
     return entry, Offer.objects.select_related("turno").get(entry=entry)
 
 

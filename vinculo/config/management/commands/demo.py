@@ -26,5 +26,5 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError(_("La demostración no está activada. Sus contraseñas son públicas: VINCULO_DEMO=1."))
         if not show:
-            people.make(timezone.now())
-        self.stdout.write(people.told())
+            people.make_demo(timezone.now())
+        self.stdout.write(people.demo_instructions())

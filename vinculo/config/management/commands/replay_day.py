@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(_("No hay una sola agencia con ese nombre.")) from error
         except ValueError as error:
             raise CommandError(_("Escriba el día así: 2026-11-30.")) from error
-        found = replay.day(agency, on)
+        found = replay.replay_day(agency, on)
         for line in found:
             self.stdout.write(line)
         if found:

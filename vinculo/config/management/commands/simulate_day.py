@@ -15,10 +15,9 @@ from tqdm import tqdm
 
 from vinculo.actions.operations.reference import load_reference
 from vinculo.records.models import Agency, Procedure, Turno
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.simulation.days import simulate
-from vinculo.simulation.report import told
-
-PROCEDURE = "dependientes-extranjeros"
+from vinculo.simulation.report import report_lines
 
 
 class Command(BaseCommand):
@@ -40,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(_("Aquí hay turnos de verdad: la simulación solo corre en una demostración o vacía."))
         now = timezone.now()
         load_reference(now=now)
-        procedure = Procedure.objects.get(code=PROCEDURE)
+        procedure = Procedure.objects.get(code=FOREIGN_DEPENDENTS)
         agencies = list(Agency.objects.filter(services__procedure=procedure, active=True).order_by("pk"))
         chosen = agencies[: options["centres"]]
         total = options["people"] * len(chosen) * options["days"]
@@ -54,7 +53,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 progress=bar.update,
             )
-        for line in told(outcome):
+        for line in report_lines(outcome):
             self.stdout.write(line)
         if outcome.wrong:
             sys.exit(1)

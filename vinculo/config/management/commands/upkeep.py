@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.operations.sealing import seal_days
-from vinculo.actions.operations.upkeep import feed, tidy
-from vinculo.actions.queue.predictions import predict_everywhere, settle
+from vinculo.actions.operations.upkeep import feed_waiting_list, run_upkeep
+from vinculo.actions.queue.predictions import predict_everywhere, settle_predictions
 
 PAUSE = 60  # seconds between two rounds
 DAYS_EVERY = 60  # rounds: a new day to open comes once a day, and each look costs half a second
@@ -47,8 +47,12 @@ class Command(BaseCommand):
 
 def _round(*, days: bool) -> dict[str, int]:
     now, chance = timezone.now(), SystemRandom()
-    done = feed(now=now, random_source=chance) | tidy(now=now)
-    done |= {"announced": predict_everywhere(now=now), "settled": settle(now=now), "sealed": seal_days(now=now)}
+    done = feed_waiting_list(now=now, random_source=chance) | run_upkeep(now=now)
+    done |= {
+        "announced": predict_everywhere(now=now),
+        "settled": settle_predictions(now=now),
+        "sealed": seal_days(now=now),
+    }
     return done | ({"opened": open_days(now=now, random_source=chance)} if days else {})
 
 

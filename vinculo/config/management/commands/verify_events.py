@@ -7,7 +7,7 @@ import sys
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from vinculo.queries.operations.seals import Broken, broken
+from vinculo.queries.operations.seals import Broken, find_tampering
 from vinculo.queries.shared.seal_head import seal_head
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Print one line for each event or day that changed and exit with 1, or print the newest seal."""
         found = False
-        for each in broken():
+        for each in find_tampering():
             found = True
             self.stdout.write(_line(each))
         if found:

@@ -1,7 +1,7 @@
 """The requirements of the procedure as a table, in the order of its page, and what a case still lacks of them.
 
-`required` feeds the citizen's checklist, the desk's form and the printed notice, so the three cannot disagree;
-`missing` decides. Combinations of cases are never enumerated: each row knows when it applies. Where the page
+`required_papers` feeds the citizen's checklist, the desk's form and the printed notice, so the three cannot disagree;
+`find_missing` decides. Combinations of cases are never enumerated: each row knows when it applies. Where the page
 contradicts itself, step 6 holds (D1): the marriage certificate for a spouse, the birth certificate for a child.
 """
 
@@ -15,10 +15,11 @@ from vinculo.rules.cases.requirements.faults import Fault
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.requirements.model import Requirement
 from vinculo.rules.cases.requirements.paper_checks import ELECTRONIC
+from vinculo.rules.cases.requirements.procedures import requirements_of
 from vinculo.rules.cases.requirements.table import REQUIREMENTS
 from vinculo.rules.shared.marks import mark
 
-__all__ = ["REQUIREMENTS", "RULES_VERSION", "Requirement", "checklist", "missing", "required", "worst"]
+__all__ = ["REQUIREMENTS", "RULES_VERSION", "Requirement", "checklist", "find_missing", "required_papers", "worst"]
 
 RULES_VERSION = "2"  # stored with each application: raise it with every change of what is demanded
 
@@ -93,23 +94,23 @@ def _of_papers(requirement: Requirement, case: Case, shown: Sequence[Paper]) -> 
         yield from _absent(requirement, shown)
 
 
-def required(case: Case) -> tuple[Requirement, ...]:
-    """Return the requirements of exactly this case, in the order of the page."""
-    return tuple(requirement for requirement in REQUIREMENTS if requirement.applies(case))
+def required_papers(case: Case) -> tuple[Requirement, ...]:
+    """Return the requirements of exactly this case, in the order of its procedure's page."""
+    return tuple(requirement for requirement in requirements_of(case.procedure) if requirement.applies(case))
 
 
 def checklist(case: Case) -> tuple[Requirement, ...]:
     """Return the requirements of this case that are met by bringing a paper."""
-    return tuple(requirement for requirement in required(case) if requirement.papers)
+    return tuple(requirement for requirement in required_papers(case) if requirement.papers)
 
 
-def missing(case: Case, shown: Sequence[Paper]) -> tuple[Finding, ...]:
+def find_missing(case: Case, shown: Sequence[Paper]) -> tuple[Finding, ...]:
     """Return everything that this case lacks, given the papers shown so far, in the order of the page; pure.
 
     Nothing missing: an empty tuple, or warnings only, and the code may be issued.
     """
     findings: list[Finding] = []
-    for requirement in required(case):
+    for requirement in required_papers(case):
         findings += [_finding(requirement, fault) for check in requirement.facts if (fault := check(case))]
         findings += _of_papers(requirement, case, shown)
     return tuple(findings)

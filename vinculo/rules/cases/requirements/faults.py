@@ -30,6 +30,6 @@ FactCheck = Callable[[Case], Fault | None]
 PaperCheck = Callable[[Case, Paper], Fault | None]
 
 
-def printed(day: date) -> str:
+def print_day(day: date) -> str:
     """Return a day as people read it here: 30/11/2026."""
     return f"{day:%d/%m/%Y}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vinculo.rules.cases.apostille import formalities_accepted, translation_needed
 from vinculo.rules.cases.facts import Case, Formality, Paper
 from vinculo.rules.cases.paper_kinds import PAPERS
-from vinculo.rules.cases.requirements.faults import Fault, printed
+from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import canonical, country_name
 from vinculo.rules.shared.languages import language_name
@@ -38,7 +38,7 @@ def is_issued_after_birth(case: Case, paper: Paper) -> Fault | None:
     birth_date = case.dependent.birth_date
     if birth_date is None or paper.issued_on is None or paper.issued_on >= birth_date:
         return None
-    return _ISSUED_BEFORE_BIRTH.having(issued_on=printed(paper.issued_on), birth_date=printed(birth_date))
+    return _ISSUED_BEFORE_BIRTH.having(issued_on=print_day(paper.issued_on), birth_date=print_day(birth_date))
 
 
 def has_language(_case: Case, paper: Paper) -> Fault | None:

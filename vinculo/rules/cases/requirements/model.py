@@ -49,12 +49,13 @@ class Requirement:
     checks: tuple[PaperCheck, ...] = ()
     facts: tuple[FactCheck, ...] = ()
     mistaken: Mapping[PaperKind, Fault] = field(default_factory=dict)
+    not_brought: Fault | None = None  # said in the place of what the kind of its first paper says
 
     @property
     def absent(self) -> Fault | None:
         """Return what is said where none of its papers was brought, or None where no paper is asked for."""
-        if not self.papers:
-            return None
+        if self.not_brought or not self.papers:
+            return self.not_brought
         absence = PAPERS[self.papers[0]].absence
         return Fault(code=absence.code, text=absence.text, remedy=absence.remedy)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vinculo.rules.cases.facts import Applicant, Case, Copy, IdDocument, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind
-from vinculo.rules.cases.requirements.faults import Fault, printed
+from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical, country_name
 from vinculo.rules.shared.identity import IdentityError, normalise_number, same_number
@@ -49,7 +49,7 @@ def is_valid_on_the_day(case: Case, paper: Paper) -> Fault | None:
     if paper.valid_until is None:
         return _VISA_WITHOUT_EXPIRY if _is_visa(paper) else _VALIDITY_MISSING
     if paper.valid_until < case.judged_on:
-        return _EXPIRED.having(valid_until=printed(paper.valid_until))
+        return _EXPIRED.having(valid_until=print_day(paper.valid_until))
     return None
 
 
@@ -57,7 +57,7 @@ def is_worth_a_look_if_expired(case: Case, paper: Paper) -> Fault | None:
     """Return a warning for a dependent's document that had expired: the page demands validity of the applicant only."""
     if paper.valid_until is None or paper.valid_until >= case.judged_on:
         return None
-    return _DEPENDENT_EXPIRED.having(valid_until=printed(paper.valid_until))
+    return _DEPENDENT_EXPIRED.having(valid_until=print_day(paper.valid_until))
 
 
 def is_registered(case: Case, paper: Paper) -> Fault | None:
@@ -116,7 +116,7 @@ def birth_date_agrees(case: Case, paper: Paper) -> Fault | None:
     known, read = case.dependent.birth_date, paper.holder_birth_date
     if known is None or read is None or known == read:
         return None
-    return _BIRTH_DATE_CONTRADICTS.having(printed=printed(read), known=printed(known))
+    return _BIRTH_DATE_CONTRADICTS.having(printed=print_day(read), known=print_day(known))
 
 
 def nationality_agrees(case: Case, paper: Paper) -> Fault | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from vinculo.rules.cases.facts import Case
-from vinculo.rules.cases.requirements.faults import Fault, printed
+from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import IdentityError, affiliate_code_form
@@ -54,7 +54,7 @@ def is_child_under_18(case: Case) -> Fault | None:
     birth_date = case.dependent.birth_date
     if birth_date is None or is_under_18(birth_date, case.judged_on):
         return None
-    return _OF_AGE.having(judged_on=printed(case.judged_on), birth_date=printed(birth_date))
+    return _OF_AGE.having(judged_on=print_day(case.judged_on), birth_date=print_day(birth_date))
 
 
 def has_names(case: Case) -> Fault | None:

@@ -15,7 +15,7 @@ from vinculo.actions.queue import calling, walk_ins
 from vinculo.actions.queue.calling import NobodyToCall, Paused
 from vinculo.actions.queue.counters import SomebodyIsHere
 from vinculo.actions.queue.tickets import Moved
-from vinculo.actions.queue.transfers import NoSuchCounter, transfer
+from vinculo.actions.queue.transfers import NoSuchCounter, transfer_ticket
 from vinculo.queries.queue import queue
 from vinculo.rules.shared.references import draw_token
 from vinculo.rules.shared.statuses import TicketState
@@ -57,7 +57,7 @@ def skip(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, "desk/calling/skip.html", ticket=ticket)
     try:
-        calling.skip(ticket=ticket, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
+        calling.put_back(ticket=ticket, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
     except Moved:
         return _back(request)
     messages.info(request, _("El %(number)d conserva su lugar en la espera.") % {"number": ticket.number})
@@ -75,7 +75,7 @@ def pass_on(request: HttpRequest) -> HttpResponse:
     form = TransferForm(request.POST if request.method == "POST" else None, counters=there, services=services)
     if form.is_valid():
         try:
-            transfer(ticket=ticket, actor=staff_of(request), now=now(), **form.where())
+            transfer_ticket(ticket=ticket, actor=staff_of(request), now=now(), **form.where())
             told = _("El %(number)d espera ahora allí; se le llamará pronto.")
             messages.success(request, told % {"number": ticket.number})
             return redirect("desk:calling")

@@ -149,21 +149,21 @@ def finish_and_call(request: HttpRequest, own: Counter) -> HttpResponse:
 @at_the_counter
 def recall(request: HttpRequest, own: Counter) -> HttpResponse:
     """Repeat the call."""
-    calling.recall(ticket=ticket_of(request), actor=staff_of(request), now=now())
+    calling.repeat_call(ticket=ticket_of(request), actor=staff_of(request), now=now())
     return redirect("desk:calling")
 
 
 @at_the_counter
 def start(request: HttpRequest, own: Counter) -> HttpResponse:
     """Begin to serve, and land on the case."""
-    begun = calling.start(ticket=ticket_of(request), actor=staff_of(request), now=now(), random_source=RANDOM)
+    begun = calling.start_service(ticket=ticket_of(request), actor=staff_of(request), now=now(), random_source=RANDOM)
     return onward(begun)
 
 
 @at_the_counter
 def miss(request: HttpRequest, own: Counter) -> HttpResponse:
     """Say that nobody came."""
-    after = missed_calls.miss(ticket=ticket_of(request), actor=staff_of(request), now=now())
+    after = missed_calls.record_missed_call(ticket=ticket_of(request), actor=staff_of(request), now=now())
     told = (
         _("El %(number)d no estuvo en tres llamadas: consta que no se presentó.")
         if after.state == TicketState.NO_SHOW
@@ -176,14 +176,14 @@ def miss(request: HttpRequest, own: Counter) -> HttpResponse:
 @at_the_counter
 def finish(request: HttpRequest, own: Counter) -> HttpResponse:
     """End the service without calling anybody."""
-    calling.finish(ticket=ticket_of(request), actor=staff_of(request), now=now())
+    calling.finish_service(ticket=ticket_of(request), actor=staff_of(request), now=now())
     return redirect("desk:calling")
 
 
 @at_the_counter
 def gone(request: HttpRequest, own: Counter) -> HttpResponse:
     """Say that the person went without being served."""
-    after = missed_calls.gone(ticket=ticket_of(request), actor=staff_of(request), now=now())
+    after = missed_calls.leave_counter(ticket=ticket_of(request), actor=staff_of(request), now=now())
     messages.info(request, _("Consta que el %(number)d se retiró.") % {"number": after.number})
     return redirect("desk:calling")
 

@@ -13,7 +13,7 @@ from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical, is_country, usual_language
 from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
-from vinculo.web.shared.choices import YES_NO, choices_of, country_choices, language_choices
+from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import DayField, WordsField, country_field, radio
 
 
@@ -30,6 +30,7 @@ class CertificateForm(PaperForm):
     country = country_field(_("País que lo emitió"), [])
     language = forms.ChoiceField(
         label=_("Idioma"),
+        widget=LongSelect,
         error_messages={"required": _("Elija el idioma."), "invalid_choice": _("Elija un idioma de la lista.")},
     )
     issued_on = DayField(label=_("Fecha de emisión"), error_messages={"required": _("Escriba la fecha de emisión.")})

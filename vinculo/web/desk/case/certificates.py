@@ -25,7 +25,7 @@ def certificate(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _certificate(request: HttpRequest, code: str, number: int, form: ReprintForm) -> HttpResponse:
-    shown = certificates.shown(staff_of(request), code, number, now())
+    shown = certificates.read_certificate(staff_of(request), code, number, now())
     form.initial["after"] = shown.last_reprint
     context = {"shown": shown, "form": form}
     return framing(render(request, "desk/case/certificate.html", context, status=422 if form.errors else 200))
@@ -35,7 +35,7 @@ def _certificate(request: HttpRequest, code: str, number: int, form: ReprintForm
 @require_safe
 def certificate_pdf(request: HttpRequest, code: str, number: int, reprint: int = 0) -> HttpResponse:
     """Return the certificate as PDF, from its frozen facts."""
-    facts = certificates.printed(staff_of(request), code, number, reprint, now())
+    facts = certificates.facts_to_print(staff_of(request), code, number, reprint, now())
     return pdf(certificate_paper.render(facts), f"codigo-{code}-{number}")
 
 
@@ -47,7 +47,7 @@ def reprint(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = ReprintForm(request.POST)
     if not form.is_valid():
         return _certificate(request, code, number, form)
-    made = issuing.reprint(
+    made = issuing.reprint_certificate(
         certificate=found,
         reason=form.cleaned_data["reason"],
         after=form.cleaned_data["after"],

@@ -182,7 +182,7 @@ def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
 def exchange(request: HttpRequest, reference: str) -> HttpResponse:
     """Offer hours here to somebody whose turno is elsewhere, and give one instead of it."""
     staff, moment = staff_of(request), now()
-    found = arrival.meeting(staff, reference, moment)
+    found = arrival.meet_turno(staff, reference, moment)
     form = SlotForm(
         request.POST if request.method == "POST" else None,
         auto_id="x_%s",
@@ -228,7 +228,7 @@ def _exchange(request: HttpRequest, found: arrival.Meeting, form: SlotForm) -> H
 def given(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the turno that was given, with its confirmation to print."""
     found = access.turno_given(staff_of(request), reference)
-    here = arrival.meeting(staff_of(request), reference, now())
+    here = arrival.meet_turno(staff_of(request), reference, now())
     return shown(request, "given", turno=found, meeting=here)
 
 
@@ -238,5 +238,7 @@ def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea*, for whoever has no e-mail (S30)."""
     staff = staff_of(request)
     found = access.turno_given(staff, reference)
-    access.viewed(act=Act.CONFIRMATION_PRINTED, subject=Subject.TURNO, subject_ids=[found.pk], staff=staff, now=now())
+    access.record_view(
+        act=Act.CONFIRMATION_PRINTED, subject=Subject.TURNO, subject_ids=[found.pk], staff=staff, now=now()
+    )
     return pdf(confirmation.render(documents.confirmation_facts(found)), f"turno-{reference}")

@@ -76,7 +76,7 @@ class SlotForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offers = desk_hours.offers(agency, procedure, dependents, now, day) if procedure else []
-        self.wanted = desk_hours.wanted(dependents)
+        self.wanted = desk_hours.seats_for(dependents)
         named = [(each.slot, _named(each, self.wanted)) for each in self.offers]
         self.fields["slot"].choices = named  # type: ignore[attr-defined]
         self.fields["slot"].initial = self.offers[0].slot if self.offers else None

@@ -72,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def turno(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one turno: the number big, to be compared with the document."""
-    return _met(request, arrival.meeting(staff_of(request), reference, now()))
+    return _met(request, arrival.meet_turno(staff_of(request), reference, now()))
 
 
 def _met(
@@ -116,14 +116,14 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, _("Este turno ya no se puede usar: fue atendido o cancelado, o hay otro vigente."))
         else:
             return redirect("desk:reception_ticket", number=ticket.number)
-    return _met(request, arrival.meeting(staff, reference, moment), form, 422)
+    return _met(request, arrival.meet_turno(staff, reference, moment), form, 422)
 
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def mismatch(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what to do when the number is not the one of the document; the answer *no* is written by POST."""
-    found = arrival.meeting(staff_of(request), reference, now())
+    found = arrival.meet_turno(staff_of(request), reference, now())
     if request.method == "POST":
         report_mismatch(turno=found.turno, actor=staff_of(request), now=now())
         return redirect("desk:reception_mismatch", reference=reference)

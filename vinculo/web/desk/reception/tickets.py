@@ -77,7 +77,7 @@ def left(request: HttpRequest, number: int) -> HttpResponse:
     """Write that the person went before being called."""
     found = reception.ticket(staff_of(request), number, now())
     try:
-        departures.leave(ticket=found, actor=staff_of(request), now=now())
+        departures.record_departure(ticket=found, actor=staff_of(request), now=now())
     except departures.NotWaiting:
         messages.error(request, _("Ese número ya fue llamado: lo cambia la ventanilla que lo atiende."))
     return redirect("desk:reception_ticket", number=number)

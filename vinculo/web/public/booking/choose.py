@@ -101,7 +101,7 @@ def switch(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Take another agency for the same procedure and people, and show its days; all that was typed stays (S26)."""
     if request.method != "POST":
         return redirect("public:booking_day", token=draft.token)
-    agency = day_calendar.serving(draft.procedure, _read_id(request.POST.get("agency", "")))
+    agency = day_calendar.find_serving_agency(draft.procedure, _read_id(request.POST.get("agency", "")))
     if agency is None or draft.procedure is None:
         return _choose(request, draft, None, "unserved", status=422)
     try:
@@ -140,7 +140,7 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
         context = {"draft": draft, "starts": local, "ends": ends, "seats": count, "wanted": wanted}
         return render(request, "public/booking/hour.html", context)
     try:
-        holds.hold(draft=draft, slot=chosen, seats=count, now=now(), random_source=RANDOM)
+        holds.hold_seats(draft=draft, slot=chosen, seats=count, now=now(), random_source=RANDOM)
     except (seats.HourTaken, seats.FewerSeats):
         return _choose(request, draft, local.date(), "taken", status=409)
     except holds.AlreadyBooked as error:
@@ -192,7 +192,7 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Show the data of the turno; *Confirmar* makes it (S28)."""
     if request.method == "POST":
         try:
-            turno = turnos.confirm(draft=draft, now=now())
+            turno = turnos.confirm_turno(draft=draft, now=now())
         except seats.HoldLost:
             return _choose(request, draft, None, "lost", status=409)
         except holds.TooLate:

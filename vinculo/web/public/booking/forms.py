@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.queries.booking import drafts
 from vinculo.rules.shared import identity
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import country_choices
+from vinculo.web.shared.choices import LongSelect, country_choices
 from vinculo.web.shared.mobile import mobile_number
 
 
@@ -43,6 +43,7 @@ class PassportForm(forms.Form):
     )
     country = forms.ChoiceField(
         label=_("País que emitió el pasaporte"),
+        widget=LongSelect,
         error_messages={"required": _("Elija el país."), "invalid_choice": _("Elija un país de la lista.")},
     )
 

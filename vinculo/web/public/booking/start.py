@@ -141,7 +141,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            drafts.verify(draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now())
+            drafts.verify_email(draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now())
             return onward(draft)
         except LimitReached as error:
             return too_many(request, error, "public/booking/code.html", form=form, draft=draft)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.feedback.complaints import receive
+from vinculo.actions.feedback.complaints import receive_complaint
 from vinculo.actions.shared import limits
 from vinculo.queries.feedback import complaints, figures
 from vinculo.queries.shared.local_time import local_day
@@ -35,7 +35,7 @@ def tell(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
     try:
-        made = receive(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
+        made = receive_complaint(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
     except limits.LimitReached as error:
         return too_many(request, error, TELL, form=form)
     return redirect("public:complaint", token=made.token)
@@ -50,7 +50,7 @@ def find(request: HttpRequest) -> HttpResponse:
         reference, key = form.cleaned_data["reference"], form.cleaned_data["key"]
         by = {LimitedBy.ADDRESS: client_address(request), LimitedBy.NUMBER: read_reference(reference)}
         try:
-            limits.count(act=LimitedAct.SEARCH, by=by, now=now())
+            limits.count_attempt(act=LimitedAct.SEARCH, by=by, now=now())
         except limits.LimitReached as error:
             return too_many(request, error, FIND, form=form)
         found = complaints.by_reference(reference, key)

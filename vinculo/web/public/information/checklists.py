@@ -8,7 +8,7 @@ from datetime import date
 from vinculo.rules.cases.apostille import IN_FORCE_IN_ECUADOR, formalities_accepted, in_force_since
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Formality, Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, visa_for
-from vinculo.rules.cases.requirements.evaluate import Requirement, required
+from vinculo.rules.cases.requirements.evaluate import Requirement, required_papers
 from vinculo.rules.shared.countries import ECUADOR, country_name, usual_language
 from vinculo.rules.shared.languages import SPANISH, language_name
 
@@ -78,9 +78,9 @@ def example(link: Link, who: PresentedBy, today: date) -> Case:
 
 def overview(today: date) -> Overview:
     """Return the requirements of every kind of case, told apart by whose they are."""
-    of_link = {link: required(example(link, PresentedBy.AFFILIATE, today)) for link in Link}
+    of_link = {link: required_papers(example(link, PresentedBy.AFFILIATE, today)) for link in Link}
     common = [row for row in of_link[Link.CHILD] if all(row in rows for rows in of_link.values())]
-    through_proxy = required(example(Link.CHILD, PresentedBy.PROXY, today))
+    through_proxy = required_papers(example(Link.CHILD, PresentedBy.PROXY, today))
     return Overview(
         conditions=tuple(row for row in common if not _is_brought(row)),
         everybody=tuple(row for row in common if _is_brought(row)),
@@ -98,7 +98,7 @@ def personal_list(case: Case, without_passport: frozenset[PaperKind]) -> tuple[l
 
     `without_passport` names the passports that the family does not have.
     """
-    rows = required(case)
+    rows = required_papers(case)
     return [_item(row, without_passport) for row in rows if _is_brought(row)], [
         row for row in rows if not _is_brought(row)
     ]

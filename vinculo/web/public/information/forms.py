@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.shared import labels
-from vinculo.web.shared.choices import CHOOSE, YES_NO, choices_of, country_choices
+from vinculo.web.shared.choices import CHOOSE, YES_NO, LongSelect, choices_of, country_choices
 
 EARLIEST = date(1900, 1, 1)
 
@@ -20,6 +20,7 @@ class IssuedForm(forms.Form):
 
     country = forms.ChoiceField(
         label=_("País que emitió el documento"),
+        widget=LongSelect,
         help_text=_("El país de la autoridad que lo firmó, aunque la persona sea de otra nacionalidad."),
         error_messages={"required": _("Elija el país."), "invalid_choice": _("Elija un país de la lista.")},
     )

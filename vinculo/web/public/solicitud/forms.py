@@ -16,7 +16,7 @@ from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.parsing import TypedError, typed_account, typed_date, typed_name, typed_words
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.choices import YES, YES_NO, choices_of, country_choices
+from vinculo.web.shared.choices import YES, YES_NO, LongSelect, choices_of, country_choices
 
 _DOCUMENTS = choices_of(labels.DOCUMENTS_ASKED)
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -77,6 +77,7 @@ class PeopleForm(forms.Form):
     )
     nationality = forms.ChoiceField(
         label=_("Nacionalidad del dependiente"),
+        widget=LongSelect,
         error_messages={
             "required": _("Elija el país de la nacionalidad."),
             "invalid_choice": _("Elija un país de la lista."),
@@ -84,6 +85,7 @@ class PeopleForm(forms.Form):
     )
     dependent_document_country = forms.ChoiceField(
         label=_("País que emitió el documento del dependiente"),
+        widget=LongSelect,
         help_text=_("Déjelo sin elegir si es el de su nacionalidad."),
         required=False,
         error_messages={"invalid_choice": _("Elija un país de la lista.")},

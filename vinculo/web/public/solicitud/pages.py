@@ -205,7 +205,7 @@ def discard(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "public/solicitud/discard.html", {"solicitud": found})
     try:
-        solicitudes_act.discard(solicitud=found, actor=None, now=now())
+        solicitudes_act.discard_solicitud(solicitud=found, actor=None, now=now())
     except solicitudes_act.NotADraft:
         return redirect("public:solicitud_view", token=token)
     if found.turno is not None:

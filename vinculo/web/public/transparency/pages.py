@@ -39,7 +39,7 @@ def transparency(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "public/transparency/transparency.html", context, status=422)
     scope, centres = form.scope(), list(form.centres.values())
-    shown = figures.published(scope, centres)
+    shown = figures.published_figures(scope, centres)
     context |= {
         "month": month_in_words(scope.last),
         "year": str(scope.last.year),
@@ -123,7 +123,7 @@ def services_csv(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return open_data.wrong(form)
     scope = form.scope()
-    shown = figures.published(scope, list(form.centres.values()))
+    shown = figures.published_figures(scope, list(form.centres.values()))
     rows = (open_data.service(line, scope.last, form.where()) for line in shown.services)
     return _csv("servicios.csv", open_data.SERVICES, rows)
 

@@ -72,7 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return shown(request, START, form)
     data = form.cleaned_data
     try:
-        draft = recovery.start(
+        draft = recovery.start_recovery(
             number=data["number"], email=data["email"], address=client_address(request), now=now(), random_source=RANDOM
         )
     except LimitReached as error:
@@ -94,7 +94,9 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            recovery.verify(draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now())
+            recovery.verify_recovery(
+                draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now()
+            )
             return redirect("public:recovery_list", token=token)
         except LimitReached as error:
             return too_many(request, error, CODE, form=form, draft=draft)

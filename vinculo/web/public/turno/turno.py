@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions.booking import drafts, mails, turnos
 from vinculo.actions.booking.holds import TooLate, can_change
 from vinculo.actions.booking.seats import HourTaken
-from vinculo.actions.closures.rebooking import NothingToAnswer, accept, ask_other, go_back
+from vinculo.actions.closures.rebooking import NothingToAnswer, accept_change, ask_other, go_back
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import confirmation, invite, qr
 from vinculo.queries.booking import documents
@@ -91,7 +91,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     found = _turno(token)
     if request.method == "POST":
         try:
-            turnos.cancel(turno=found, now=now())
+            turnos.cancel_turno(turno=found, now=now())
         except TooLate:
             return _late(request, found)
         return redirect("public:turno", token=token)
@@ -146,7 +146,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("public:turno", token=token)
 
 
-ANSWERS: dict[str, Callable[..., object]] = {"aceptar": accept, "volver": go_back}
+ANSWERS: dict[str, Callable[..., object]] = {"aceptar": accept_change, "volver": go_back}
 
 
 def _change(request: HttpRequest, found: Turno, problem: str = "", status: int = 200) -> HttpResponse:

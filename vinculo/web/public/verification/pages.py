@@ -23,7 +23,7 @@ def explain(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Say whether a certificate is in force, its date, its office and the printed name; nothing more."""
-    found = certificates.verified(token)
+    found = certificates.verify_certificate(token)
     return render(request, "public/verification/verified.html", {"found": found}, status=200 if found else 404)
 
 

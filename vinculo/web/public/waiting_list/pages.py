@@ -44,7 +44,7 @@ def join(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
     try:
-        entry = waiting_list_act.join(
+        entry = waiting_list_act.join_waiting_list(
             draft=draft,
             wish=form.wish(),
             address=client_address(request),
@@ -103,7 +103,7 @@ def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     if offer is None:
         raise Http404
     try:
-        turno = offers.accept(offer=offer, now=now())
+        turno = offers.accept_offer(offer=offer, now=now())
     except offers.OfferGone:
         return _shown(request, found, "gone", status=409)
     return redirect("public:turno", token=turno.token)
@@ -117,7 +117,7 @@ def decline(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     offer = waiting_list.offer_by_token(found, offered)
     if offer is None:
         raise Http404
-    offers.decline(offer=offer, now=now(), random_source=RANDOM)
+    offers.decline_offer(offer=offer, now=now(), random_source=RANDOM)
     return redirect("public:waiting", token=token)
 
 
@@ -127,5 +127,5 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Leave the list; a GET only shows the page, where the button is."""
     found = _entry(token)
     if request.method == "POST":
-        waiting_list_act.leave(entry=found, now=now())
+        waiting_list_act.leave_waiting_list(entry=found, now=now())
     return redirect("public:waiting", token=token)

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('records', '0005_limits'),
+        ('records', '0006_procedure_of_case'),
     ]
 
     operations = [

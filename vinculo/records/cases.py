@@ -147,7 +147,7 @@ class PaperRecord(models.Model):
     """A paper as recorded at the desk; an own slip is undone before the decision, never deleted.
 
     Papers of the affiliate and of the proxy have no solicitud: they serve each dependent of the case.
-    The columns are those of `rules.case.Paper`.
+    The columns are those of `rules.cases.facts.Paper`.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="papers")

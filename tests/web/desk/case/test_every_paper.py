@@ -24,9 +24,9 @@ from vinculo.queries.cases.case_papers import paper_name
 from vinculo.records.models import Decision, PaperRecord, Solicitud
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, Absence, Names, PaperAttributes, PaperKind, RecordingForm
-from vinculo.rules.cases.requirements import evaluate
 from vinculo.rules.cases.requirements.evaluate import required_papers
 from vinculo.rules.cases.requirements.model import Requirement
+from vinculo.rules.cases.requirements.procedures import TABLES
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.web.desk.case.paper_forms import form_of
 from vinculo.web.desk.case.sheet import Sheet
@@ -166,7 +166,7 @@ def new_kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     row = Requirement(
         code="licence", rows=("S03",), source_line="", text="Permiso", hint="Original.", basis="Ley.", papers=(kind,)
     )
-    monkeypatch.setattr(evaluate, "REQUIREMENTS", (*evaluate.REQUIREMENTS, row))
+    monkeypatch.setitem(TABLES, FOREIGN_DEPENDENTS, (*TABLES[FOREIGN_DEPENDENTS], row))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,10 +15,11 @@ from hypothesis import HealthCheck, settings
 
 from launch import chromium
 from tests.cast import NOW
+from tests.databases import django_db_setup
 from tests.middleware import middleware_loaded_once
-from tests.transactional import flush_past_the_fences
+from tests.transactional import flush_what_was_written
 
-__all__ = ["flush_past_the_fences", "middleware_loaded_once"]
+__all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once"]
 
 # Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL (DATABASE_URL)"))
         if no_browser and "browser" in marks[id(item)]:
             item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what was imported and collected: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

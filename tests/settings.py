@@ -15,8 +15,8 @@ from vinculo.config.settings import COOLING_MINUTES, DATA, DATABASES, EMBEDDED
 
 (DATA / "static").mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-if EMBEDDED:
-    # A file, as in production: in memory all threads would share one connection.
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+# On SQLite a file, as in production: in memory all threads would share one connection.
+TEST_DATABASE = str(DATA / "test.sqlite3") if EMBEDDED else f"test_{DATABASES['default']['NAME']}"
+DATABASES["default"]["TEST"] = {"NAME": TEST_DATABASE}
 
 COOLING_MOST_MINUTES = COOLING_MINUTES  # tests count minutes; that they are random is a test of its own

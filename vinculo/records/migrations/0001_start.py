@@ -74,6 +74,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'agencia',
                 'verbose_name_plural': 'agencias',
                 'ordering': ['name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='agency_opens_before_it_closes'),
+                    models.CheckConstraint(condition=models.Q(('closes__lte', datetime.time(17, 0)), ('opens__gte', datetime.time(8, 0))), name='agency_hours_s06'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +165,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'persona del servicio',
                 'verbose_name_plural': 'personas del servicio',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('agency__isnull', False), models.Q(('role', 'officer'), _negated=True), ('is_active', False), _connector='OR'), name='officer_has_an_agency'),
+                    models.CheckConstraint(condition=models.Q(('province__isnull', False), models.Q(('role', 'legal'), _negated=True), ('is_active', False), _connector='OR'), name='legal_has_a_province'),
+                ],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
@@ -207,6 +215,11 @@ class Migration(migrations.Migration):
                 ('last_number', models.PositiveIntegerField(default=0)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='records.agency')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('agency', 'date'), name='centre_day_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Certificate',
@@ -221,6 +234,12 @@ class Migration(migrations.Migration):
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='records.code')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('code', 'number'), name='certificate_number_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'replaced', 'annulled'])), name='certificate_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Complaint',
@@ -243,6 +262,18 @@ class Migration(migrations.Migration):
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('province', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.province')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['made_at'], name='complaint_made'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['answer_by'], name='complaint_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['complaint', 'claim', 'suggestion', 'praise'])), name='complaint_kind'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='complaint_says_something'),
+                    models.CheckConstraint(condition=models.Q(('agency', None), ('province__isnull', False), _connector='OR'), name='complaint_place'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='complaint_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -260,6 +291,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['decided_at'], name='decision_decided'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['issue', 'correction', 'extension', 'refusal', 'withdrawal'])), name='decision_kind'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', False), ('kind__in', ['extension', 'withdrawal']), _connector='OR'), name='decision_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +314,11 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.agency')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['subject', 'subject_id'], name='event_subject'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Extension',
@@ -299,6 +342,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['first'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('day', 'first'), name='paper_batch_once'),
+                    models.CheckConstraint(condition=models.Q(('first__gte', 1), ('last__gte', models.F('first')), ('last__lte', 999)), name='paper_batch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -336,6 +383,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('received', True), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='paper_refused_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +428,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-seen_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('affiliate__isnull', False), ('person__isnull', True)), models.Q(('affiliate__isnull', True), ('person__isnull', False)), _connector='OR'), name='document_has_one_holder'),
+                    models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('kind', 'country', 'number_key'), name='document_of_one_person'),
+                    models.UniqueConstraint(condition=models.Q(('affiliate__isnull', False)), fields=('kind', 'country', 'number_key'), name='document_of_one_affiliate'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -389,6 +444,11 @@ class Migration(migrations.Migration):
                 ('affiliate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dependencies', to='records.affiliate')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dependencies', to='records.person')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'affiliate'), name='dependency_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='code',
@@ -434,6 +494,19 @@ class Migration(migrations.Migration):
                 ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='powers', to='records.province')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['affiliate', 'proxy_key'], name='power_at_the_counter'),
+                    models.Index(fields=['province', 'state', 'received_at'], name='power_queue'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'observed', 'refused']), ('sumilla', '')), models.Q(('state__in', ['endorsed', 'revoked']), models.Q(('sumilla', ''), _negated=True)), _connector='OR'), name='power_state'),
+                    models.CheckConstraint(condition=models.Q(('made_before__in', ['notary', 'consul'])), name='power_made_before'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('proxy_key', ''), _negated=True), models.Q(('proxy_number', ''), _negated=True), models.Q(models.Q(('proxy_kind', 'passport'), _negated=True), models.Q(('proxy_country', ''), _negated=True), _connector='OR')), name='power_has_a_proxy'),
+                    models.UniqueConstraint(condition=models.Q(('sumilla', ''), _negated=True), fields=('sumilla',), name='power_sumilla_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'observed', 'endorsed'])), fields=('affiliate', 'proxy_key', 'country', 'number_key', 'made_on'), name='power_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PowerDecision',
@@ -451,6 +524,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ['endorse', 'refuse', 'revoke'])), fields=('power', 'kind'), name='power_decided_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -487,6 +563,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ventanilla',
                 'verbose_name_plural': 'ventanillas',
                 'ordering': ['agency', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agency', 'number'), name='counter_once'),
+                    models.UniqueConstraint(condition=models.Q(('staff__isnull', False)), fields=('staff',), name='counter_one_of_staff'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('staff__isnull', True), ('state', 'closed')), models.Q(('staff__isnull', False), ('state__in', ['open', 'paused'])), _connector='OR'), name='counter_state'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 60)), name='counter_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -537,6 +619,13 @@ class Migration(migrations.Migration):
                 ('reopened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('province', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.province')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('reopened_at__isnull', True)), fields=('key',), name='closing_stands_once'),
+                    models.CheckConstraint(condition=models.Q(('last__isnull', True), ('first__lte', models.F('last')), _connector='OR'), name='closing_days'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reopened_at__isnull', True), ('reopened_by__isnull', True)), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reopening_reason', ''), _negated=True)), _connector='OR'), name='closing_reopened'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CalendarDay',
@@ -554,6 +643,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'día del calendario',
                 'verbose_name_plural': 'días del calendario',
                 'ordering': ['date'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('agency__isnull', True), ('city', ''), ('province__isnull', True)), fields=('date',), name='calendar_nation_once'),
+                    models.UniqueConstraint(condition=models.Q(('agency__isnull', True), ('city', ''), ('province__isnull', False)), fields=('date', 'province'), name='calendar_province_once'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('city', ''), _negated=True), ('agency__isnull', True)), fields=('date', 'city'), name='calendar_city_once'),
+                    models.UniqueConstraint(condition=models.Q(('agency__isnull', False)), fields=('date', 'agency'), name='calendar_agency_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -572,6 +667,12 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='records.agency')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('agency__isnull', False)), fields=('agency', 'version'), name='policy_of_centre_once'),
+                    models.UniqueConstraint(condition=models.Q(('agency__isnull', True)), fields=('version',), name='policy_of_nation_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reprint',
@@ -583,6 +684,12 @@ class Migration(migrations.Migration):
                 ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reprints', to='records.certificate')),
                 ('printed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('certificate', 'number'), name='reprint_number_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reprint_with_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Service',
@@ -596,6 +703,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'servicio de una agencia',
                 'verbose_name_plural': 'servicios de las agencias',
+                'constraints': [
+                    models.UniqueConstraint(fields=('agency', 'procedure'), name='service_once'),
+                    models.CheckConstraint(condition=models.Q(('counters__gte', 1), ('counters__lte', 60)), name='service_counters'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -607,6 +718,12 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='records.agency')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.procedure')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('agency', 'procedure', 'starts'), name='slot_once'),
+                    models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='slot_has_a_length'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Solicitud',
@@ -642,6 +759,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'correction_pending')), fields=['answer_until'], name='solicitud_term'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'correction_pending', 'issued', 'refused', 'withdrawn'])), name='solicitud_status'),
+                    models.CheckConstraint(condition=models.Q(('status', 'draft'), ('status', 'withdrawn'), ('case__isnull', False), _connector='OR'), name='solicitud_in_a_case'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), ('person__isnull', False), _connector='OR'), name='solicitud_issued_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -655,6 +780,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.person')),
                 ('solicitud', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resemblances', to='records.solicitud')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('solicitud', 'person'), name='resemblance_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='resemblance_with_reason'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='paperrecord',
@@ -682,6 +813,11 @@ class Migration(migrations.Migration):
                 ('power_decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='records.powerdecision')),
                 ('solicitud', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='records.solicitud')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'queued')), fields=['next_at'], name='message_due'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='decision',
@@ -722,6 +858,20 @@ class Migration(migrations.Migration):
                 ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.procedure')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['day', 'due', 'ref', 'number'], name='ticket_line'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('day', 'number'), name='ticket_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('paper_number', ''), _negated=True), fields=('day', 'paper_number'), name='ticket_paper_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('counter',), name='ticket_one_at_a_counter'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving'])), fields=('case',), name='ticket_one_of_case'),
+                    models.CheckConstraint(condition=models.Q(('klass__in', ['PP', 'P', 'R', 'A', 'W'])), name='ticket_class'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('called_at__isnull', False), ('counter__isnull', False), ('state__in', ['called', 'serving'])), ('state__in', ['waiting', 'served', 'no_show', 'left']), _connector='OR'), name='ticket_called_to_a_counter'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'called', 'serving'])), models.Q(('ended_at__isnull', False), ('state__in', ['served', 'no_show', 'left'])), _connector='OR'), name='ticket_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='QueueEntry',
@@ -744,6 +894,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day', 'version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('day', 'version'), name='queue_entry_once'),
+                    models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('day', 'key'), name='queue_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -756,6 +910,14 @@ class Migration(migrations.Migration):
                 ('outcome', models.PositiveSmallIntegerField(null=True)),
                 ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='prediction', to='records.ticket')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('outcome__isnull', True)), fields=['made_at'], name='prediction_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('low__lte', models.F('high'))), name='prediction_low_before_high'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Turno',
@@ -785,6 +947,18 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.agency')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.procedure')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['agency', 'starts'], name='turno_day'),
+                    models.Index(condition=models.Q(('status', 'attended')), fields=['arrived_at'], name='turno_attended'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['holding', 'confirmed', 'arrived'])), fields=('presenter_key', 'affiliate', 'procedure'), name='turno_one_live'),
+                    models.CheckConstraint(condition=models.Q(('dependents__gte', 1), ('seats_count__gte', 1)), name='turno_counts'),
+                    models.CheckConstraint(condition=models.Q(('seats_count__lte', models.F('dependents'))), name='turno_seats_le_dependents'),
+                    models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='turno_has_a_length'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='ticket',
@@ -812,6 +986,19 @@ class Migration(migrations.Migration):
                 ('slot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='records.slot')),
                 ('turno', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='records.turno')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('pool', 'online'), ('state', 'free')), fields=['agency', 'procedure', 'starts'], name='seat_free'),
+                    models.Index(condition=models.Q(('pool', 'online'), ('state__in', ['held', 'cooling'])), fields=['agency', 'procedure', 'starts'], name='seat_soon_free'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('slot', 'number'), name='seat_once'),
+                    models.CheckConstraint(condition=models.Q(('pool__in', ['online', 'same_day', 'reserve'])), name='seat_pool'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'taken']), ('turno__isnull', False)), models.Q(('state__in', ['free', 'cooling', 'blocked']), ('turno__isnull', True)), _connector='OR'), name='seat_state_turno'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('held_until__isnull', True)), _connector='OR'), name='seat_state_held_until'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('free_from__isnull', False), ('state', 'cooling')), models.Q(models.Q(('state', 'cooling'), _negated=True), ('free_from__isnull', True)), _connector='OR'), name='seat_state_free_from'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reversal',
@@ -828,6 +1015,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('solicitud__isnull', True), ('turno__isnull', False)), models.Q(('solicitud__isnull', False), ('turno__isnull', True)), _connector='OR'), name='reversal_of_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='reversal_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -844,6 +1035,16 @@ class Migration(migrations.Migration):
                 ('old_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.agency')),
                 ('turno', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reseatings', to='records.turno')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['turno', 'sequence'], name='reseating_of_turno'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('closing', 'turno', 'old_starts'), name='reseating_once'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['moved', 'kept'])), name='reseating_outcome'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answer__in', ['accepted', 'other', 'back']), ('answered_at__isnull', False)), _connector='OR'), name='reseating_answer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -854,6 +1055,11 @@ class Migration(migrations.Migration):
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder', to='records.message')),
                 ('turno', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='records.turno')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('turno', 'kind', 'sequence'), name='reminder_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -868,6 +1074,18 @@ class Migration(migrations.Migration):
                 ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='records.ticket')),
                 ('turno', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='records.turno')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['day'], name='opinion_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('turno__isnull', False)), fields=('turno', 'about'), name='opinion_of_turno_once'),
+                    models.UniqueConstraint(condition=models.Q(('ticket__isnull', False)), fields=('ticket', 'about'), name='opinion_of_ticket_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ticket', None), ('turno__isnull', False)), models.Q(('ticket__isnull', False), ('turno', None)), _connector='OR'), name='opinion_of_one_visit'),
+                    models.CheckConstraint(condition=models.Q(('about__in', ['service', 'person'])), name='opinion_about'),
+                    models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='opinion_value'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='message',
@@ -911,6 +1129,17 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.agency')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.procedure')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['joined_at'], name='waiting_line'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'offered'])), fields=('presenter_key', 'affiliate', 'procedure'), name='waiting_one_live'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'offered'])), models.Q(('ended_at__isnull', False), ('state__in', ['met', 'left', 'ended'])), _connector='OR'), name='waiting_state'),
+                    models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='waiting_days'),
+                    models.CheckConstraint(condition=models.Q(('dependents__gte', 1)), name='waiting_counts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -924,441 +1153,28 @@ class Migration(migrations.Migration):
                 ('turno', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='records.turno')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='records.waitingentry')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='centreday',
-            constraint=models.UniqueConstraint(fields=('agency', 'date'), name='centre_day_once'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['subject', 'subject_id'], name='event_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.UniqueConstraint(fields=('day', 'first'), name='paper_batch_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('first__gte', 1), ('last__gte', models.F('first')), ('last__lte', 999)), name='paper_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='iddocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('affiliate__isnull', False), ('person__isnull', True)), models.Q(('affiliate__isnull', True), ('person__isnull', False)), _connector='OR'), name='document_has_one_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='iddocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('kind', 'country', 'number_key'), name='document_of_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='iddocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('affiliate__isnull', False)), fields=('kind', 'country', 'number_key'), name='document_of_one_affiliate'),
-        ),
-        migrations.AddConstraint(
-            model_name='dependency',
-            constraint=models.UniqueConstraint(fields=('person', 'affiliate'), name='dependency_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='counter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(condition=models.Q(('staff__isnull', False)), fields=('staff',), name='counter_one_of_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('staff__isnull', True), ('state', 'closed')), models.Q(('staff__isnull', False), ('state__in', ['open', 'paused'])), _connector='OR'), name='counter_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 60)), name='counter_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='powerdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['endorse', 'refuse', 'revoke'])), fields=('power', 'kind'), name='power_decided_once'),
-        ),
-        migrations.AddIndex(
-            model_name='power',
-            index=models.Index(fields=['affiliate', 'proxy_key'], name='power_at_the_counter'),
-        ),
-        migrations.AddIndex(
-            model_name='power',
-            index=models.Index(fields=['province', 'state', 'received_at'], name='power_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='power',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'observed', 'refused']), ('sumilla', '')), models.Q(('state__in', ['endorsed', 'revoked']), models.Q(('sumilla', ''), _negated=True)), _connector='OR'), name='power_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='power',
-            constraint=models.CheckConstraint(condition=models.Q(('made_before__in', ['notary', 'consul'])), name='power_made_before'),
-        ),
-        migrations.AddConstraint(
-            model_name='power',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proxy_key', ''), _negated=True), models.Q(('proxy_number', ''), _negated=True), models.Q(models.Q(('proxy_kind', 'passport'), _negated=True), models.Q(('proxy_country', ''), _negated=True), _connector='OR')), name='power_has_a_proxy'),
-        ),
-        migrations.AddConstraint(
-            model_name='power',
-            constraint=models.UniqueConstraint(condition=models.Q(('sumilla', ''), _negated=True), fields=('sumilla',), name='power_sumilla_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='power',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'observed', 'endorsed'])), fields=('affiliate', 'proxy_key', 'country', 'number_key', 'made_on'), name='power_once'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['made_at'], name='complaint_made'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['answer_by'], name='complaint_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['complaint', 'claim', 'suggestion', 'praise'])), name='complaint_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='complaint_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('agency', None), ('province__isnull', False), _connector='OR'), name='complaint_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='complaint_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.UniqueConstraint(condition=models.Q(('reopened_at__isnull', True)), fields=('key',), name='closing_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('last__isnull', True), ('first__lte', models.F('last')), _connector='OR'), name='closing_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reopened_at__isnull', True), ('reopened_by__isnull', True)), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reopening_reason', ''), _negated=True)), _connector='OR'), name='closing_reopened'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', True), ('city', ''), ('province__isnull', True)), fields=('date',), name='calendar_nation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', True), ('city', ''), ('province__isnull', False)), fields=('date', 'province'), name='calendar_province_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('city', ''), _negated=True), ('agency__isnull', True)), fields=('date', 'city'), name='calendar_city_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', False)), fields=('date', 'agency'), name='calendar_agency_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='agency_opens_before_it_closes'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__lte', datetime.time(17, 0)), ('opens__gte', datetime.time(8, 0))), name='agency_hours_s06'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('agency__isnull', False), models.Q(('role', 'officer'), _negated=True), ('is_active', False), _connector='OR'), name='officer_has_an_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('province__isnull', False), models.Q(('role', 'legal'), _negated=True), ('is_active', False), _connector='OR'), name='legal_has_a_province'),
-        ),
-        migrations.AddConstraint(
-            model_name='queuepolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', False)), fields=('agency', 'version'), name='policy_of_centre_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='queuepolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', True)), fields=('version',), name='policy_of_nation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reprint',
-            constraint=models.UniqueConstraint(fields=('certificate', 'number'), name='reprint_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reprint',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reprint_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('agency', 'procedure'), name='service_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('counters__gte', 1), ('counters__lte', 60)), name='service_counters'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('agency', 'procedure', 'starts'), name='slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='slot_has_a_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='resemblance',
-            constraint=models.UniqueConstraint(fields=('solicitud', 'person'), name='resemblance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resemblance',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='resemblance_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('received', True), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='paper_refused_with_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['decided_at'], name='decision_decided'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='offer_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('entry',), name='offer_one_open'),
+                    models.UniqueConstraint(fields=('entry', 'slot'), name='offer_slot_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(('ended_at__isnull', False), ('state__in', ['accepted', 'expired', 'declined'])), _connector='OR'), name='offer_state'),
+                    models.CheckConstraint(condition=models.Q(('made_at__lt', models.F('expires_at'))), name='offer_has_a_length'),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['issue', 'refusal', 'withdrawal']), ('reversed_at__isnull', True)), fields=('solicitud',), name='decision_final_once'),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['issue', 'correction', 'extension', 'refusal', 'withdrawal'])), name='decision_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', False), ('kind__in', ['extension', 'withdrawal']), _connector='OR'), name='decision_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('code', 'number'), name='certificate_number_once'),
-        ),
-        migrations.AddConstraint(
             model_name='certificate',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('solicitud',), name='certificate_in_force_once'),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'replaced', 'annulled'])), name='certificate_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.UniqueConstraint(fields=('day', 'version'), name='queue_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('day', 'key'), name='queue_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='prediction',
-            index=models.Index(condition=models.Q(('outcome__isnull', True)), fields=['made_at'], name='prediction_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='prediction',
-            constraint=models.CheckConstraint(condition=models.Q(('low__lte', models.F('high'))), name='prediction_low_before_high'),
-        ),
-        migrations.AddIndex(
-            model_name='turno',
-            index=models.Index(fields=['agency', 'starts'], name='turno_day'),
-        ),
-        migrations.AddIndex(
-            model_name='turno',
-            index=models.Index(condition=models.Q(('status', 'attended')), fields=['arrived_at'], name='turno_attended'),
-        ),
-        migrations.AddConstraint(
-            model_name='turno',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['holding', 'confirmed', 'arrived'])), fields=('presenter_key', 'affiliate', 'procedure'), name='turno_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='turno',
-            constraint=models.CheckConstraint(condition=models.Q(('dependents__gte', 1), ('seats_count__gte', 1)), name='turno_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='turno',
-            constraint=models.CheckConstraint(condition=models.Q(('seats_count__lte', models.F('dependents'))), name='turno_seats_le_dependents'),
-        ),
-        migrations.AddConstraint(
-            model_name='turno',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='turno_has_a_length'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['day', 'due', 'ref', 'number'], name='ticket_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('day', 'number'), name='ticket_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('paper_number', ''), _negated=True), fields=('day', 'paper_number'), name='ticket_paper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('counter',), name='ticket_one_at_a_counter'),
-        ),
-        migrations.AddConstraint(
             model_name='ticket',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving'])), fields=('turno',), name='ticket_one_of_turno'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving'])), fields=('case',), name='ticket_one_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('klass__in', ['PP', 'P', 'R', 'A', 'W'])), name='ticket_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('called_at__isnull', False), ('counter__isnull', False), ('state__in', ['called', 'serving'])), ('state__in', ['waiting', 'served', 'no_show', 'left']), _connector='OR'), name='ticket_called_to_a_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'called', 'serving'])), models.Q(('ended_at__isnull', False), ('state__in', ['served', 'no_show', 'left'])), _connector='OR'), name='ticket_state'),
-        ),
-        migrations.AddIndex(
-            model_name='solicitud',
-            index=models.Index(condition=models.Q(('status', 'correction_pending')), fields=['answer_until'], name='solicitud_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='solicitud',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'correction_pending', 'issued', 'refused', 'withdrawn'])), name='solicitud_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='solicitud',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('status', 'withdrawn'), ('case__isnull', False), _connector='OR'), name='solicitud_in_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='solicitud',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), ('person__isnull', False), _connector='OR'), name='solicitud_issued_person'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('pool', 'online'), ('state', 'free')), fields=['agency', 'procedure', 'starts'], name='seat_free'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('pool', 'online'), ('state__in', ['held', 'cooling'])), fields=['agency', 'procedure', 'starts'], name='seat_soon_free'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('slot', 'number'), name='seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('pool__in', ['online', 'same_day', 'reserve'])), name='seat_pool'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'taken']), ('turno__isnull', False)), models.Q(('state__in', ['free', 'cooling', 'blocked']), ('turno__isnull', True)), _connector='OR'), name='seat_state_turno'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('held_until__isnull', True)), _connector='OR'), name='seat_state_held_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('free_from__isnull', False), ('state', 'cooling')), models.Q(models.Q(('state', 'cooling'), _negated=True), ('free_from__isnull', True)), _connector='OR'), name='seat_state_free_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='reversal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('solicitud__isnull', True), ('turno__isnull', False)), models.Q(('solicitud__isnull', False), ('turno__isnull', True)), _connector='OR'), name='reversal_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reversal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='reversal_with_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='reseating',
-            index=models.Index(fields=['turno', 'sequence'], name='reseating_of_turno'),
-        ),
-        migrations.AddConstraint(
-            model_name='reseating',
-            constraint=models.UniqueConstraint(fields=('closing', 'turno', 'old_starts'), name='reseating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reseating',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['moved', 'kept'])), name='reseating_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='reseating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answer__in', ['accepted', 'other', 'back']), ('answered_at__isnull', False)), _connector='OR'), name='reseating_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('turno', 'kind', 'sequence'), name='reminder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['day'], name='opinion_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('turno__isnull', False)), fields=('turno', 'about'), name='opinion_of_turno_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('ticket__isnull', False)), fields=('ticket', 'about'), name='opinion_of_ticket_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ticket', None), ('turno__isnull', False)), models.Q(('ticket__isnull', False), ('turno', None)), _connector='OR'), name='opinion_of_one_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('about__in', ['service', 'person'])), name='opinion_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='opinion_value'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['next_at'], name='message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingentry',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['joined_at'], name='waiting_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'offered'])), fields=('presenter_key', 'affiliate', 'procedure'), name='waiting_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'offered'])), models.Q(('ended_at__isnull', False), ('state__in', ['met', 'left', 'ended'])), _connector='OR'), name='waiting_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='waiting_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('dependents__gte', 1)), name='waiting_counts'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='offer_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('entry',), name='offer_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('entry', 'slot'), name='offer_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(('ended_at__isnull', False), ('state__in', ['accepted', 'expired', 'declined'])), _connector='OR'), name='offer_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('made_at__lt', models.F('expires_at'))), name='offer_has_a_length'),
         ),
     ]

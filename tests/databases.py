@@ -1,0 +1,53 @@
+"""The tests' database: migrated once in a run, with its triggers, and copied for each process of it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give this process its copy, instead of migrating a database for each as pytest-django does.
+
+    The first process that needs one migrates the template while others wait; the last one removes it.
+    """
+    name = str(connection.settings_dict["NAME"])
+    creation = connection.creation
+    with django_db_blocker.unblock(), _users() as users:
+        if not users:
+            creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.close()  # SQLite: all that is written is in the file now
+        connection.settings_dict["NAME"] = template = connection.settings_dict["TEST"]["NAME"]
+        creation.clone_test_db(suffix=PROCESS, verbosity=0)
+        users.add(PROCESS)
+    connection.settings_dict.update(creation.get_test_db_clone_settings(PROCESS))
+    yield
+    with django_db_blocker.unblock(), _users() as users:
+        users.remove(PROCESS)
+        creation.destroy_test_db(template, verbosity=0)
+        if not users:
+            creation.destroy_test_db(name, verbosity=0)
+
+
+@contextlib.contextmanager
+def _users() -> Iterator[set[str]]:
+    """Yield the processes of this run that have a copy, to be changed while the others wait."""
+    with (Path(settings.DATA) / f"copies-{RUN}").open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        users = set(file.read().split())
+        yield users
+        file.truncate(0)
+        file.write(" ".join(users))

@@ -26,18 +26,23 @@ PATIENCE = 30  # seconds
 
 
 class Process:
-    """The server, without a database: what it has to say on its own."""
+    """The server over a database that takes its connections and never answers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: socket.socket) -> None:
         self.port = free_port()
         words = stream_arguments("127.0.0.1", str(self.port))
-        words[words.index("20000")] = "200"  # milliseconds for a client to ask
+        words[words.index("20000")] = "1000"  # milliseconds for a client to ask
         self.log = folder / "log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *words],
                 cwd=ROOT,
-                env={"PATH": os.environ["PATH"], "VINCULO_DATA": str(folder)},
+                env={
+                    "PATH": os.environ["PATH"],
+                    "VINCULO_DATA": str(folder),
+                    "DATABASE_URL": f"postgresql://nobody@127.0.0.1:{database.getsockname()[1]}/nothing",
+                    "VINCULO_DATABASE_POOL": "0",
+                },
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -60,10 +65,11 @@ class Process:
 
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[Process]:
-    made = Process(tmp_path)
-    yield made
-    send(made.process.pid, signal.SIGKILL)
-    made.process.wait(PATIENCE)
+    with socket.create_server(("127.0.0.1", 0)) as database:
+        made = Process(tmp_path, database)
+        yield made
+        send(made.process.pid, signal.SIGKILL)
+        made.process.wait(PATIENCE)
 
 
 def test_somebody_who_says_nothing_loses_the_place(process: Process) -> None:
@@ -80,11 +86,11 @@ def test_it_serves_nothing_but_streams_writes_no_log_and_ends_when_told(process:
 
 
 def test_it_ends_with_a_stream_that_does_not(process: Process) -> None:
-    """The board of no centre waits for its first event, eight seconds; who stops the server does not wait for it."""
+    """A stream waits five seconds for the database; who stops the server does not wait for the stream."""
     with closing(http.client.HTTPConnection("127.0.0.1", process.port, timeout=PATIENCE)) as line:
         line.request("GET", "/tablero/1/vivo")
         process.process.send_signal(signal.SIGTERM)
-        assert process.process.wait(5) == 0
+        assert process.process.wait(PATIENCE) == 0
         with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
             line.getresponse()
 

@@ -56,7 +56,7 @@ def test_an_unknown_act_is_refused_by_types_by_the_settings_and_by_the_database(
     with pytest.raises(KeyError):
         limits.count_attempt(act=LimitedAct.KEPT, by={LimitedBy.EMAIL: "a"}, now=cast.NOW)
     with pytest.raises(IntegrityError, match="attempt_act"):
-        Attempt.objects.create(act="no_such_act", key="k", at=cast.NOW)
+        Attempt.objects.create(act="no_act", key="k", at=cast.NOW)
 
 
 def test_no_name_of_a_limit_is_written_by_hand_elsewhere() -> None:

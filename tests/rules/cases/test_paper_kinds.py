@@ -75,9 +75,10 @@ def test_s15_a_visa_serves_where_there_is_no_passport(names: Names) -> None:
     assert visa_for(PaperKind(documents[DocumentKind.PASSPORT])) == documents[DocumentKind.VISA]
 
 
-def test_d13_a_certificate_names_the_affiliate_and_the_dependent() -> None:
-    for kind in kinds_with(lambda paper: paper.certificate):
-        assert {"names_affiliate", "names_dependent"} <= PAPERS[kind].columns
+@pytest.mark.parametrize("kind", [PaperKind.MARRIAGE, PaperKind.UNION, PaperKind.BIRTH, PaperKind.ADOPTION])
+def test_d13_a_certificate_of_the_link_names_the_affiliate_and_the_dependent(kind: PaperKind) -> None:
+    assert PAPERS[kind].certificate
+    assert {"names_affiliate", "names_dependent"} <= PAPERS[kind].columns
 
 
 def _lists_of_kinds() -> list[str]:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from vinculo.queries.booking.seats import CLAIMABLE_AGAIN, FREE, earliest_start
-from vinculo.queries.shared.local_time import midnight
+from vinculo.queries.shared.local_time import midnight, moment_in_zone
 from vinculo.records.models import Agency, CalendarDay
 from vinculo.records.rows import rows
 from vinculo.rules.shared.statuses import SeatPool, SeatState
@@ -160,9 +159,8 @@ def first_hours(
 @lru_cache(maxsize=64)
 def _bounds(vendor: str, timezone: str, days: tuple[date, ...]) -> dict[str, Any]:
     """Return when these days begin and end, as the statement wants it: PostgreSQL two values, not a hundred."""
-    zone = ZoneInfo(timezone)
-    begins = [datetime.combine(day, time(), tzinfo=zone) for day in days]
-    ends = [datetime.combine(day + timedelta(days=1), time(), tzinfo=zone) for day in days]
+    begins = [moment_in_zone(timezone, day, time()) for day in days]
+    ends = [moment_in_zone(timezone, day + timedelta(days=1), time()) for day in days]
     if vendor == "postgresql":
         return {"begins": f"{{{','.join(map(str, begins))}}}", "ends": f"{{{','.join(map(str, ends))}}}"}
     return {f"b{index}": each for index, each in enumerate(begins)} | {

@@ -84,7 +84,7 @@ class PaperAttributes:
 
     @property
     def certificate(self) -> bool:
-        """Return whether this is a certificate of the family link (S36, S37)."""
+        """Return whether this is a certificate: what it carries follows its country, day and language (D5)."""
         return self.form is RecordingForm.CERTIFICATE
 
     @property

@@ -19,6 +19,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.web.desk.case.counter_pages import Visit, arrive
+from vinculo.queries.booking.documents import papers_to_bring
 from vinculo.queries.cases.case_papers import paper_name
 from vinculo.records.models import Decision, PaperRecord, Solicitud
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
@@ -26,6 +27,7 @@ from vinculo.rules.cases.paper_kinds import PAPERS, Absence, Names, PaperAttribu
 from vinculo.rules.cases.requirements import evaluate
 from vinculo.rules.cases.requirements.evaluate import required_papers
 from vinculo.rules.cases.requirements.model import Requirement
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.web.desk.case.paper_forms import form_of
 from vinculo.web.desk.case.sheet import Sheet
 from vinculo.web.shared.fields import DayField, NumberField
@@ -188,5 +190,6 @@ def test_a_new_kind_of_paper_is_asked_for_in_the_notice_by_its_two_rows_alone(ne
     ask_for_it_in_the_notice(new_kind)
 
 
-def test_a_new_kind_of_paper_stands_on_the_pages_of_information(new_kind: PaperKind, client: Any) -> None:
+def test_a_new_kind_of_paper_stands_where_papers_are_listed(new_kind: PaperKind, client: Any) -> None:
     assert "Permiso" in client.get(reverse("public:home")).content.decode()
+    assert "Permiso" in papers_to_bring(FOREIGN_DEPENDENTS, cast.NOW.date(), by_proxy=False)

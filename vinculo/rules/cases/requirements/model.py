@@ -66,5 +66,5 @@ class Requirement:
 
     @property
     def certificate(self) -> bool:
-        """Return whether a certificate of the family link satisfies it."""
+        """Return whether a certificate satisfies it, with apostille, legalisation and translation (D5)."""
         return any(PAPERS[kind].certificate for kind in self.papers)

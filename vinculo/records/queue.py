@@ -39,8 +39,8 @@ class PriorityCategory(models.Model):
 class QueuePolicy(models.Model):
     """One version of the minutes and switches of the queue, of one centre or, without one, of the nation.
 
-    `settings` has the fields of `rules.queue.classes.Policy` that differ from its defaults. The newest row of the centre
-    holds, else the newest of the nation, else the defaults, which are version 0.
+    `settings` has the fields of `rules.queue.classes.Policy` that differ from its defaults. The newest row of the
+    centre holds, else the newest of the nation, else the defaults, which are version 0.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="policies")
@@ -125,8 +125,8 @@ class PaperBatch(models.Model):
 class Ticket(models.Model):
     """One person's place in the queue of a centre's day: a number, never a name.
 
-    `klass` is one of `rules.queue.classes.Klass`; `ref` and `due` are fixed when it is issued and changed only by acts that
-    are logged. Live: waiting, called, serving.
+    `klass` is one of `rules.queue.classes.Klass`; `ref` and `due` are fixed when it is issued and changed only by acts
+    that are logged. Live: waiting, called, serving.
     """
 
     day = models.ForeignKey(CentreDay, models.PROTECT, related_name="tickets")

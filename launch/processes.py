@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -139,17 +140,42 @@ def run_echoing(
     command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], limit: float | None = None
 ) -> tuple[int, str]:
     """Run a program, show what it prints as it prints it, and return its status and its last line with text."""
+    with running_beside(command, cwd=cwd, env=env, limit=limit) as show:
+        return show()
+
+
+@contextlib.contextmanager
+def running_beside(
+    command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], limit: float | None = None
+) -> Iterator[Callable[[], tuple[int, str]]]:
+    """Start a program that runs beside what the block does, and end it with the block.
+
+    The function shows what it has printed, then each line as it comes; returns its status and its last line with text.
+    """
     process = subprocess.Popen(
         [str(part) for part in command], cwd=cwd, env=dict(env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    last = ""
-    with process, _bounded(process, limit):
-        for raw in process.stdout or ():
-            line = raw.decode("utf-8", "replace")
+    lines: SimpleQueue[str] = SimpleQueue()
+    reader = threading.Thread(target=_read, args=(process, lines), daemon=True)
+
+    def show() -> tuple[int, str]:
+        last = ""
+        while line := lines.get():
             sys.stdout.write(line)
             sys.stdout.flush()
             last = line.strip() or last
         return process.wait(), last
+
+    with process, _bounded(process, limit):
+        reader.start()
+        yield show
+
+
+def _read(process: subprocess.Popen[bytes], lines: SimpleQueue[str]) -> None:
+    """Read what a program prints, to its end, so that it never waits for a reader; an empty line ends it."""
+    for raw in process.stdout or ():
+        lines.put(raw.decode("utf-8", "replace"))
+    lines.put("")
 
 
 @contextlib.contextmanager

@@ -1,4 +1,7 @@
-"""`./run test`: the checks, then the whole suite on SQLite and again on PostgreSQL."""
+"""`./run test`: the checks and the whole suite on SQLite, and beside them the suite on PostgreSQL.
+
+Both passes wait a lot, for browsers, for processes and for each other's last tests: together they keep every core busy.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,22 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from launch import checks, chromium, environment
 from launch.messages import Problem, say
 from launch.postgres import temporary_cluster
-from launch.processes import run_echoing
+from launch.processes import running_beside
 from launch.surroundings import Surroundings
 
 LIMIT = 1500  # seconds for one pass of the suite
 MOST_WORKERS = 4
 # The journeys start a house of their own on its default database, and the launcher has none: once is enough for them.
-FAST = ("-m", "not browser", "tests/rules", "tests/actions", "tests/web")  # on SQLite alone, for the daily loop
 ONLY_DATABASE = ("-m", "not browser", "--ignore=tests/launch")
+FAST = "--fast"
+QUICK = ("tests/rules", "tests/actions", "tests/web")
 
 
 @dataclass(frozen=True)
@@ -33,24 +37,28 @@ class Outcome:
 
 
 def test(around: Surroundings, words: Sequence[str]) -> int:
-    """Run everything, or with arguments for pytest the suite alone; return 1 if any part failed.
+    """Run everything, or the suite alone with arguments for pytest; return 1 if any part failed.
 
-    With `--fast` alone: rules, actions and web on SQLite, without the checks.
-
-    Prints what is left out and why, the outcome of each part, and pytest's closing line last.
+    With `--fast` it runs the rules, the actions and the pages on SQLite. Prints what is left out and why, the outcome
+    of each part, and pytest's closing line last.
     """
     environment.ensure(around, "test")
-    browser = _browser_note(around)
+    browser = "" if FAST in words else _browser_note(around)
     with tempfile.TemporaryDirectory(prefix="vinculo-test-") as folder:
-        data = Path(folder)
-        if list(words) == ["--fast"]:
-            outcomes = [_pytest(around, "SQLite", FAST, data, "")]
-        else:
-            outcomes = [] if words else [_checks(around, data)]
-            outcomes.append(_pytest(around, "SQLite", words, data, ""))
-            outcomes.append(_on_postgres(around, words, data))
+        outcomes = _run_parts(around, words, Path(folder))
     _summary(outcomes, browser)
     return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+def _run_parts(around: Surroundings, words: Sequence[str], data: Path) -> list[Outcome]:
+    if FAST in words:
+        return [_on_sqlite(around, [*QUICK, *(word for word in words if word != FAST)], data)]
+    if words:  # one after the other: a debugger needs the terminal
+        first = _on_sqlite(around, words, data)
+        with _on_postgres(around, words, data) as finish:
+            return [first, finish()]
+    with _on_postgres(around, ONLY_DATABASE, data) as finish:
+        return [_checks(around, data), _on_sqlite(around, (), data), finish()]
 
 
 def _browser_note(around: Surroundings) -> str:
@@ -69,12 +77,22 @@ def _checks(around: Surroundings, data: Path) -> Outcome:
     return Outcome("checks", not failed, f"failed: {', '.join(failed)}" if failed else "all passed")
 
 
-def _on_postgres(around: Surroundings, words: Sequence[str], data: Path) -> Outcome:
-    try:
-        with _postgres_url(around) as url:
-            return _pytest(around, "PostgreSQL", words or ONLY_DATABASE, data, url)
-    except Problem as problem:
-        return Outcome("PostgreSQL", False, f"{problem.what} {problem.mend}")
+def _on_sqlite(around: Surroundings, words: Sequence[str], data: Path) -> Outcome:
+    with _pytest(around, "SQLite", words, data, "") as finish:
+        return finish()
+
+
+@contextlib.contextmanager
+def _on_postgres(around: Surroundings, words: Sequence[str], data: Path) -> Iterator[Callable[[], Outcome]]:
+    """Start the pass on PostgreSQL; the function shows it to its end. Without a PostgreSQL that part has failed."""
+    with contextlib.ExitStack() as running:
+        try:
+            url = running.enter_context(_postgres_url(around))
+        except Problem as problem:
+            failed = Outcome("PostgreSQL", False, f"{problem.what} {problem.mend}")
+            yield lambda: failed
+        else:
+            yield running.enter_context(_pytest(around, "PostgreSQL", words, data, url))
 
 
 @contextlib.contextmanager
@@ -88,13 +106,23 @@ def _postgres_url(around: Surroundings) -> Iterator[str]:
         yield url
 
 
-def _pytest(around: Surroundings, name: str, words: Sequence[str], data: Path, url: str) -> Outcome:
-    say(f"\n== pytest, {name}")
+@contextlib.contextmanager
+def _pytest(
+    around: Surroundings, name: str, words: Sequence[str], data: Path, url: str
+) -> Iterator[Callable[[], Outcome]]:
+    """Start a pass of the suite; the function shows it to its end."""
     folder = data / name
     folder.mkdir(mode=0o700)
     command: list[str | Path] = [around.python, "-m", "pytest", *_workers(words), *_colour(), *words]
-    status, closing = run_echoing(command, cwd=around.root, env=checks.clean_environ(around, folder, url), limit=LIMIT)
-    return Outcome(name, status == 0, closing)
+    environ = checks.clean_environ(around, folder, url)
+    with running_beside(command, cwd=around.root, env=environ, limit=LIMIT) as show:
+
+        def finish() -> Outcome:
+            say(f"\n== pytest, {name}")
+            status, closing = show()
+            return Outcome(name, status == 0, closing)
+
+        yield finish
 
 
 def _workers(words: Sequence[str]) -> list[str]:

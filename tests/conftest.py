@@ -28,8 +28,27 @@ settings.load_profile("house")
 ON_POSTGRES = {"postgres", "concurrency"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out, with the reason, what this database or machine cannot show."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take a seed for the order."""
+    parser.addoption("--shuffle", metavar="SEED", help="run modules, and the tests of each, in an order of this seed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, with the reason, what this database or machine cannot show, and choose the order of the rest."""
+    _leave_out(items)
+    if seed := config.getoption("shuffle"):
+        _shuffle(items, random.Random(seed))
+
+
+def _shuffle(items: list[pytest.Item], luck: random.Random) -> None:
+    """Bring the modules into an order, and the tests of each; what a module prepares is prepared once."""
+    items.sort(key=lambda item: item.nodeid)
+    luck.shuffle(items)
+    modules = list(dict.fromkeys(item.path for item in items))
+    items.sort(key=lambda item: modules.index(item.path))
+
+
+def _leave_out(items: list[pytest.Item]) -> None:
     marks = {id(item): {mark.name for mark in item.iter_markers()} for item in items}
     no_browser = any("browser" in found for found in marks.values()) and chromium.find() is None
     for item in items:

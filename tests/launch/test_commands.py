@@ -31,7 +31,7 @@ def test_help_names_every_command() -> None:
         "prepara",
         "dev",
         "test",
-        "test",  # --fast
+        "test",
         "check",
         "manage",
         "lock",

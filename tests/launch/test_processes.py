@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from launch.messages import Problem
-from launch.processes import Child, Stopped, run, run_echoing, stop_on_signals
+from launch.processes import Child, Stopped, run, run_echoing, running_beside, stop_on_signals
 from launch.watching import MOST_DEATHS, WINDOW, ProcessWatcher, Restarts
 from tests import ROOT
 
@@ -158,6 +158,40 @@ def test_the_last_line_with_text_is_kept_and_everything_is_shown(
     code = "import sys; print('uno'); print('=== 2 passed ==='); print(); sys.exit(4)"
     assert run_echoing([sys.executable, "-c", code], cwd=tmp_path, env=os.environ) == (4, "=== 2 passed ===")
     assert capsys.readouterr().out == "uno\n=== 2 passed ===\n\n"
+
+
+def test_a_program_runs_beside_others_and_is_shown_when_it_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    meeting = tmp_path / "meeting"
+    os.mkfifo(meeting)
+    beside = f"print('x' * 200_000); open({str(meeting)!r}, 'w').close(); print('beside'); raise SystemExit(3)"
+    other = f"open({str(meeting)!r}).close(); print('other')"
+    with running_beside([sys.executable, "-c", beside], cwd=tmp_path, env=os.environ) as show:
+        assert run_echoing([sys.executable, "-c", other], cwd=tmp_path, env=os.environ) == (0, "other")
+        assert capsys.readouterr().out == "other\n"
+        assert show() == (3, "beside")
+    assert capsys.readouterr().out == "x" * 200_000 + "\nbeside\n"
+
+
+def test_what_runs_beside_is_ended_with_the_block(tmp_path: Path) -> None:
+    code = (
+        "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid()))\n"
+        "os.kill(os.getppid(), 2); time.sleep(600)"
+    )
+    with (
+        pytest.raises(Stopped),
+        stop_on_signals(),
+        running_beside([sys.executable, "-c", code], cwd=tmp_path, env=os.environ) as show,
+    ):
+        show()
+    assert until_gone(int((tmp_path / "pid").read_text()))
+
+
+def test_what_runs_beside_too_long_is_ended_and_has_failed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import time; time.sleep(600)"]
+    with running_beside(command, cwd=tmp_path, env=os.environ, limit=0.2) as show:
+        assert show() == (-signal.SIGKILL, "")
 
 
 def test_a_program_that_takes_too_long_is_ended_and_counts_as_failed(tmp_path: Path) -> None:

@@ -94,6 +94,7 @@ def test_an_inserted_record_is_what_the_orm_reads() -> None:
 def test_an_inserted_record_is_saved_again_as_the_same_row() -> None:
     made = Draft(token="d", presenter_number="2", created_at=cast.NOW, updated_at=cast.NOW)
     insert(made)
+    assert (made._state.adding, made._state.db) == (False, "default")
     made.presenter_number = "3"
     made.save()
     assert list(Draft.objects.values_list("pk", "presenter_number")) == [(made.pk, "3")]

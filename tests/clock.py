@@ -11,19 +11,22 @@ import os
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import time_machine
 
+from tests import ROOT
+
 GUAYAQUIL = ZoneInfo("America/Guayaquil")
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=GUAYAQUIL)  # a Monday
 VARIABLE = "TESTS_CLOCK"
-SETTINGS = "tests.house_settings"  # the product's settings with this clock
+FOLLOWING = Path(__file__).with_name("following")  # on Python's path it makes a process follow
 
 
 def start_clock(moment: datetime = NOW) -> dict[str, str]:
-    """Return the environment of processes for which it is that moment now."""
-    return {VARIABLE: f"{moment.timestamp()!r} {time.monotonic()!r}", "DJANGO_SETTINGS_MODULE": SETTINGS}
+    """Return the environment of processes for which it is that moment now, whatever their settings are."""
+    return {VARIABLE: f"{moment.timestamp()!r} {time.monotonic()!r}", "PYTHONPATH": f"{FOLLOWING}{os.pathsep}{ROOT}"}
 
 
 def read_clock(environ: Mapping[str, str]) -> datetime:

@@ -1,4 +1,4 @@
-"""`python -m tests.house`: starts everything as `./run` does, with the settings and the clock of the tests."""
+"""`python -m tests.house`: starts everything as `./run` does, with the clock of the tests."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from pathlib import Path
 from launch.processes import Stopped, stop_on_signals
 from launch.serving import serve
 from launch.surroundings import Surroundings, look_around
-from tests.clock import SETTINGS
 
 
 class SurroundingsOfTests(Surroundings):
-    """The places and settings of a start whose processes run with the settings of the tests."""
+    """The places and settings of a start whose processes follow the clock of the tests."""
 
     def child_environ(self, **more: str) -> dict[str, str]:
-        """Return the environment of a child, with the settings that move its clock."""
-        return super().child_environ(**more) | {"DJANGO_SETTINGS_MODULE": SETTINGS}
+        """Return the environment of a child, with the path that moves its clock: the launcher lets none through."""
+        return super().child_environ(**more) | {"PYTHONPATH": self.environ["PYTHONPATH"]}
 
 
 def main() -> int:

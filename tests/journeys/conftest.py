@@ -79,7 +79,8 @@ def surroundings(data: Path) -> dict[str, str]:
     """Return what the house reads of its surroundings: data of its own, and no other setting."""
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environ = {name: value for name, value in kept.items() if not name.startswith("VINCULO_")}
-    return environ | {"VINCULO_DATA": str(data), "VINCULO_VENV": sys.prefix}
+    product = {"DJANGO_SETTINGS_MODULE": "vinculo.config.settings", "VINCULO_VENV": sys.prefix}
+    return environ | product | {"VINCULO_DATA": str(data)}
 
 
 def command(house: House, *words: str) -> str:

@@ -242,7 +242,8 @@ def test_once_is_enough_for_a_timer(settings: Settings, capsys: pytest.CaptureFi
 def command(data: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
     """Run a command of manage.py as a process of its own, on an empty data folder."""
     environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environ |= start_clock() | {"VINCULO_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    environ |= start_clock() | {"DJANGO_SETTINGS_MODULE": "vinculo.config.settings", "PYTHONUNBUFFERED": "1"}
+    environ |= {"VINCULO_DATA": str(data)}
     with subprocess.Popen(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,

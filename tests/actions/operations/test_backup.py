@@ -18,11 +18,13 @@ from tests import ROOT
 from tests.clock import start_clock
 from vinculo.config.embedded import MARK, Refused, back_up, restore
 
+PRODUCT = {"DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
+
 
 def manage(data: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command on a data folder of its own, as somebody at the terminal would."""
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    around = kept | start_clock() | {"VINCULO_DATA": str(data)} | environment
+    around = kept | start_clock() | PRODUCT | {"VINCULO_DATA": str(data)} | environment
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
@@ -151,7 +153,7 @@ def test_nothing_is_overwritten_without_force(data: Path) -> None:
 def test_a_running_system_is_not_restored_under(data: Path) -> None:
     back_up(database=data / "vinculo.sqlite3", target=data / "a.sqlite3")
     waits = "import django, sys; django.setup(); print('ready', flush=True); sys.stdin.read()"
-    environment = os.environ | start_clock() | {"VINCULO_DATA": str(data)}
+    environment = os.environ | start_clock() | PRODUCT | {"VINCULO_DATA": str(data)}
     environment.pop("DATABASE_URL", None)
     with subprocess.Popen(
         [sys.executable, "-c", waits], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -64,13 +64,13 @@ def test_s27_a_rush_sells_every_seat_once(people: int) -> None:
 
 
 @pytest.mark.parametrize("people", CROWDS)
-@pytest.mark.parametrize("step", ["choose", "is_open", "_new_turno", "claim", "_bind", "write_event"])
+@pytest.mark.parametrize("step", ["choose_seats", "is_open", "_new_turno", "claim_seats", "_bind", "write_event"])
 def test_s27_a_rush_in_which_all_meet_at_a_step(people: int, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     meet_before(monkeypatch, holds, step, min(people, 5))
     rush(people)
 
 
-@pytest.mark.parametrize("step", ["locked_seats", "take", "write_event", "_finish"])
+@pytest.mark.parametrize("step", ["locked_seats", "take_seats", "write_event", "_finish"])
 def test_s28_confirmations_that_meet_at_a_step(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     meet_before(monkeypatch, turnos_act, step, 5)
     rush(16)

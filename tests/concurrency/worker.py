@@ -21,9 +21,9 @@ from django.conf import settings
 
 STOPS = {  # where: module, function after which the worker stops, inside the transaction or after it
     "holding": ("vinculo.actions.booking.holds", "write_event"),
-    "held": ("vinculo.actions.booking.holds", "hold"),
+    "held": ("vinculo.actions.booking.holds", "hold_seats"),
     "confirming": ("vinculo.actions.booking.turnos", "_finish"),
-    "confirmed": ("vinculo.actions.booking.turnos", "confirm"),
+    "confirmed": ("vinculo.actions.booking.turnos", "confirm_turno"),
 }
 
 

@@ -17,9 +17,8 @@ from vinculo.queries.shared import access
 from vinculo.records.models import Affiliate, Message, Power, PowerDecision, Province, Staff
 from vinculo.rules.cases.requirements.evaluate import worst
 from vinculo.rules.cases.requirements.findings import Finding
-from vinculo.rules.cases.status import UNDECIDED
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS
-from vinculo.rules.legal.status import POWER, PowerAct, power_standing
+from vinculo.rules.legal.status import POWER, UNDECIDED, PowerAct, power_standing
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.labels import MADE_BEFORE, POWER_LISTS, POWER_STANDINGS, PRESENTER_KINDS_IN_FULL

@@ -87,12 +87,14 @@ class Affiliate(models.Model):
     birth_date = models.DateField(_("fecha de nacimiento"), null=True, blank=True)
     email = models.EmailField(_("correo electrónico"), blank=True)
     mobile = models.CharField(_("celular"), max_length=20, blank=True)
+    cedula = models.CharField(_("cédula"), max_length=10, null=True, blank=True, unique=True)  # D21: where it is known
     active = models.BooleanField(_("afiliación activa"), default=True)
     updated_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("afiliado")
         verbose_name_plural = _("afiliados")
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(cedula=""), name="affiliate_cedula_not_empty")]
 
     def __str__(self) -> str:
         return self.code

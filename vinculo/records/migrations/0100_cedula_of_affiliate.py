@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_states'),
+        ('records', '0008_affiliate_sex'),
     ]
 
     operations = [

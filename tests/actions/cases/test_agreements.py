@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -41,7 +42,7 @@ def say(act: Callable[..., Agreement], asked: Agreement, actor: Staff, **changes
     return act(**values)
 
 
-def supervisor(name: str, **place: object) -> Staff:
+def supervisor(name: str, **place: Any) -> Staff:
     return Staff.objects.create_user(name, role=Role.SUPERVISOR, **place)
 
 

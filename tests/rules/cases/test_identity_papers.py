@@ -26,11 +26,7 @@ def test_s15_d2_a_visa_serves_only_where_it_is_recorded_that_there_is_no_passpor
     [
         ({"number": "NEW777777"}, "document_renewed", Severity.WARNS),
         ({"number": "NEW777777", "holder_names": "RESTREPO GOMEZ ANA MARIA"}, "document_renewed", Severity.WARNS),
-        (
-            {"number": "NEW777777", "country": "VEN"},
-            "identity_to_confirm",
-            Severity.PENDING,
-        ),
+        ({"number": "NEW777777", "country": "VEN"}, "identity_to_confirm", Severity.PENDING),
         ({"number": "AN123456", "country": "VEN"}, "identity_to_confirm", Severity.PENDING),
         ({"number": "NEW777777", "holder_birth_date": date(1975, 11, 11)}, "identity_contradicts", BLOCKED),
         ({"number": "NEW777777", "holder_sex": "M"}, "identity_contradicts", BLOCKED),

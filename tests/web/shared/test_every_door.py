@@ -63,7 +63,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_undo desk:case desk:presenter desk:add desk:attach desk:end_visit desk:record_shared
         desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
         desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
-        desk:case_requests
+        desk:case_requests desk:identity
     """,
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
     OUR_UNIT: """
@@ -165,6 +165,7 @@ def stage() -> dict[str, Any]:
         "kind": "solicitud",
         "turno": of.reference,
         "paper": PaperRecord.objects.get(kind="birth").pk,
+        "affiliate paper": PaperRecord.objects.get(kind="affiliate_passport").pk,
         "person": issued.code.person_id,
         "decision": decision.pk,
         "code": issued.code.value,
@@ -208,6 +209,8 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         ("supervision", "number"): "ticket",
         ("agreements", "pk"): "agreement",
     }.get((door, part))
+    if own == "identity":
+        return known["affiliate paper"]
     if own == "open_counter":
         return known["counter"]
     if part == "reference" and named is None:

@@ -222,6 +222,8 @@ class _Builder:
         self.case, self.staff = case, staff
         self.today = local_day(case.agency, now)
         self.proxy = proxy_powers.proxy_of(case, self.today)
+        self.papers = [each for each in case.papers.all() if each.undone_at is None]
+        self.identity = evaluation.identity_of(case, self.papers)
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
         self.shared_codes = {each.code for each in required_papers(self._anybody()) if each.shared}
@@ -232,7 +234,7 @@ class _Builder:
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
         found = candidates(solicitud, papers) if in_review else []
-        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
+        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy, self.identity)
         findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
@@ -258,7 +260,7 @@ class _Builder:
 
     def shared(self) -> list[Line]:
         """Return the lines of the affiliate and of the proxy, which serve every dependent."""
-        papers = [each for each in self.case.papers.all() if each.undone_at is None and each.solicitud_id is None]
+        papers = [each for each in self.papers if each.solicitud_id is None]
         findings = tuple(self.shared_findings.values()) or self._unlinked(papers)
         return [self._line(each, findings, papers, None) for each in required_papers(self._anybody()) if each.shared]
 
@@ -276,6 +278,8 @@ class _Builder:
             proxy=self.proxy,
             seen_on=self.today,
             procedure=self.case.procedure_id,
+            held_by_others=self.identity.held_by_others,
+            seconds=self.identity.seconds,
         )
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:

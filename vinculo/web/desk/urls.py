@@ -4,7 +4,7 @@ from django.urls import path
 
 from vinculo.web.desk.agenda import agenda, arrival, corrections
 from vinculo.web.desk.calling import acts, calling
-from vinculo.web.desk.case import case, certificates, decisions, papers
+from vinculo.web.desk.case import case, certificates, decisions, identity, papers
 from vinculo.web.desk.reception import give, reception, tickets
 
 app_name = "desk"
@@ -67,6 +67,7 @@ urlpatterns = [
     path(CASE + "registro/<small:paper>/deshacer/", papers.undo, name="undo"),
     path(CASE + "registro/<small:paper>/tomar/", papers.take, name="take"),
     path(CASE + "registro/<small:paper>/renovado/", papers.renew, name="renew"),
+    path(CASE + "registro/<small:paper>/comparar/", identity.compare, name="identity"),
     path(CASE + "notificacion/<small:decision>/", certificates.notice, name="notice"),
     path(CASE + "notificacion/<small:decision>/notificacion.pdf", certificates.notice_pdf, name="notice_pdf"),
     path(ONE + "datos/", case.facts, name="facts"),

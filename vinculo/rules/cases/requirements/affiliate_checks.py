@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from vinculo.rules.cases.affiliate_identity import (
-    TO_AGREE,
-    Agrees,
-    Identified,
-    compare_with_registry,
-    document_of,
-    identify,
-)
+from vinculo.rules.cases.affiliate_identity import Agrees, Identified, compare_with_registry, document_of, identify
 from vinculo.rules.cases.agreements import AgreementState
 from vinculo.rules.cases.facts import Case, Paper
 from vinculo.rules.cases.requirements.faults import Fault, print_day
@@ -20,6 +13,8 @@ from vinculo.rules.shared.marks import mark
 
 # What waits for the officer, for a second or for a supervisor, and not for the legal unit.
 IDENTITY_PENDING = frozenset({"identity_to_confirm", "identity_waits"})
+# What leads to the page that compares the two.
+TO_COMPARE = frozenset({"identity_to_confirm", "identity_contradicts", "identity_not_confirmed"})
 
 
 def is_the_affiliates(case: Case, paper: Paper) -> Fault | None:
@@ -29,8 +24,9 @@ def is_the_affiliates(case: Case, paper: Paper) -> Fault | None:
         return None  # number or country are asked for by their own checks
     identified = identify(case.applicant, paper, case.held_by_others)
     fault = _FAULTS[identified]
-    if identified in TO_AGREE:
-        fault = _AFTER_A_SECOND.get((identified, case.seconds.get(document, "")), fault)
+    after = _AFTER_A_SECOND.get((identified, case.seconds.get(document, "")))
+    if after is not None:
+        fault = after
     return fault.having(number=paper.number) if fault else None
 
 
@@ -154,7 +150,7 @@ _FAULTS: dict[Identified, Fault | None] = {
     Identified.STRANGER: _STRANGER,
     Identified.ANOTHERS: _ANOTHERS,
 }
-_AFTER_A_SECOND = {  # what a second agreed to is registered since, and decides
+_AFTER_A_SECOND: dict[tuple[Identified, str], Fault] = {  # what a second agreed to is registered since, and decides
     (Identified.CONFIRM, AgreementState.WAITING): _WAITS,
     (Identified.EXPLAIN, AgreementState.WAITING): _WAITS,
     (Identified.CONFIRM, AgreementState.DISAGREED): _NOT_CONFIRMED,

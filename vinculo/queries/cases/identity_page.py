@@ -48,4 +48,4 @@ def compare_page(staff: Staff, reference: str, pk: int, now: datetime) -> Compar
     applicant = applicant_of(case.affiliate, case.affiliate.code)
     kind = TO_AGREE.get(identified(case.affiliate, applicant, (paper, paper_of(paper))))
     to_agree = kind.value if kind and case.closed_at is None else ""
-    return ComparePage(case, paper, compare_records(case.affiliate, paper), to_agree)
+    return ComparePage(case, paper, compare_records(case.affiliate, paper) if to_agree else (), to_agree)

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared import access
-from vinculo.records.models import Case, Certificate, Reversal, Solicitud, Staff, Turno
+from vinculo.records.models import Case, Certificate, Decision, Reversal, Solicitud, Staff, Turno
 from vinculo.rules.cases.reasons import REASONS
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
@@ -50,6 +50,7 @@ class SolicitudToReverse:
     may_reopen: bool
     certificate: Certificate | None
     past: list[Past]
+    decisions: list[Decision]
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ def case(staff: Staff, reference: str, now: datetime) -> CaseToReverse:
     """Return a case of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
     found = _case(staff, reference)
     access.record_view(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[found.pk], staff=staff, now=now)
-    rows = Solicitud.objects.filter(case=found).prefetch_related("certificates__code", "reversals__made_by")
+    rows = Solicitud.objects.filter(case=found).prefetch_related(
+        "certificates__code", "reversals__made_by", "decisions"
+    )
     return CaseToReverse(found, [_of(each) for each in rows.order_by("position", "pk")])
 
 
@@ -111,6 +114,7 @@ def _of(found: Solicitud) -> SolicitudToReverse:
         may_reopen=APPLICATION.allows(found.status, ApplicationAct.REOPEN),
         certificate=in_force[0] if in_force else None,
         past=past(found.reversals.all()),
+        decisions=list(found.decisions.all()),
     )
 
 

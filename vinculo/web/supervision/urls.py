@@ -36,6 +36,7 @@ urlpatterns = [
     path("revertir/", reversing.search, name="reverse"),
     path("revertir/turno/<token:reference>/", reversing.turno, name="reverse_turno"),
     path("revertir/caso/<token:reference>/", reversing.case, name="reverse_case"),
+    path("decision/<token:reference>/<int:pk>/", reversing.decision, name="decision"),
     path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),
     path("cierres/", closing.choose, name="closing"),
     path("cierres/confirmar/", closing.confirm, name="closing_confirm"),

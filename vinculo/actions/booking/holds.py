@@ -13,9 +13,10 @@ from random import Random
 from django.db import transaction
 
 from vinculo.actions.booking.drafts import presenter_key
-from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, is_open, release_seats
+from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, release_seats
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.seats import earliest_start
+from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Slot, Turno
 from vinculo.records.rows import Tables, change, insert, locking, rows
@@ -73,7 +74,16 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
         raise HourTaken
     if turno is not None:
         _unbind_others(draft, turno)
-    turno = turno or _new_turno(draft, key, slot, now, random_source)
+    else:
+        turno = Turno(
+            reference=draw_reference("T", random_source),
+            token=draw_token(random_source),
+            status=TURNO.begin(TurnoAct.CHOOSE),
+            presenter_key=key,
+            affiliate=draft.affiliate,
+            procedure_id=slot.procedure_id,
+            created_at=now,
+        )
     if turno.status == TurnoStatus.HOLDING:
         turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
         if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
@@ -143,30 +153,15 @@ WHERE turno.presenter_key = %(key)s AND turno.affiliate_id = %(affiliate)s AND t
 """  # nosec B608
 
 
-def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source: Random) -> Turno:
-    return Turno(
-        reference=draw_reference("T", random_source),
-        token=draw_token(random_source),
-        status=TURNO.begin(TurnoAct.CHOOSE),
-        presenter_key=key,
-        affiliate=draft.affiliate,
-        procedure_id=slot.procedure_id,
-        created_at=now,
-    )
-
-
 def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:
     """Write what the person typed on a turno that is not confirmed yet."""
-    turno.presenter_kind = draft.presenter_kind or _kind_of(turno.presenter_key)
+    kind = PresenterKind.CODE if turno.presenter_key.startswith("code:") else PresenterKind.CEDULA
+    turno.presenter_kind = draft.presenter_kind or kind
     turno.presenter_number, turno.presenter_country = draft.presenter_number, draft.presenter_country
     turno.by_proxy, turno.email, turno.mobile = draft.by_proxy, draft.email, draft.mobile
     turno.agency_id, turno.dependents = slot.agency_id, draft.dependents
     turno.starts, turno.seats_count = slot.starts, seats
     turno.ends = slot.starts + (slot.ends - slot.starts) * seats
-
-
-def _kind_of(key: str) -> str:
-    return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
 
 
 def can_change(turno: Turno, now: datetime) -> bool:

@@ -53,7 +53,7 @@ def choose_seats(turno: Turno | None, slot: Slot, length: int, now: datetime) ->
         raise HourTaken
     if runs[0].length < length:
         raise FewerSeats(runs[0].length)
-    chosen = [counters[runs[0].counter][index] for index in runs[0].slots]
+    chosen = [counters[runs[0].counter][index] for index in range(length)]
     return chosen, [seat for seat in found if own and seat.turno_id == own and seat not in chosen]
 
 

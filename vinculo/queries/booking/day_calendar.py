@@ -227,14 +227,14 @@ def _hours(text: str, timezone: str, wanted: int) -> tuple[Hour, ...]:
 
 def _positions(slots: Iterable[FreeSlot]) -> list[tuple[int, FreeSlot]]:
     """Return the slots with indexes that follow each other only where the slots do: a gap skips one."""
-    found: list[tuple[int, FreeSlot]] = []
+    positions: list[tuple[int, FreeSlot]] = []
     for slot in slots:
         index = 0
-        if found:
-            last, before = found[-1]
+        if positions:
+            last, before = positions[-1]
             index = last + (1 if before.ends == slot.starts else 2)
-        found.append((index, slot))
-    return found
+        positions.append((index, slot))
+    return positions
 
 
 def earliest(agency: Agency, procedure: Procedure, now: datetime, own_turno: int | None = None) -> list[Earliest]:
@@ -252,9 +252,9 @@ def earliest(agency: Agency, procedure: Procedure, now: datetime, own_turno: int
     if not around:
         return []
     first = _first_hours(around, procedure, now, own_turno)
-    found = [_earliest(each, first[each.pk], agency) for each in around if each.pk in first]
+    hours = [_earliest(each, first[each.pk], agency) for each in around if each.pk in first]
     rank = {"agency": 0, "province": 1, "neighbour": 2}
-    return sorted(found, key=lambda each: (rank[each.near], each.starts, each.agency.name))[:MOST_ELSEWHERE]
+    return sorted(hours, key=lambda each: (rank[each.near], each.starts, each.agency.name))[:MOST_ELSEWHERE]
 
 
 def _first_hours(
@@ -268,7 +268,7 @@ def _first_hours(
     edited = calendar.edited_days(today, last)
     since = dict.fromkeys((each.pk for each in around), earliest_start(now))
     known = {each.pk: each for each in around}
-    found: dict[int, datetime] = {}
+    starts_by_agency: dict[int, datetime] = {}
     while since:
         hours = availability.first_hours(since, procedure.pk, now, own_turno)
         since = {}
@@ -277,8 +277,8 @@ def _first_hours(
             if day in calendar.closed_by(edited, [known[pk]], day, day)[pk]:
                 since[pk] = midnight(known[pk], day + timedelta(days=1))
             else:
-                found[pk] = starts
-    return found
+                starts_by_agency[pk] = starts
+    return starts_by_agency
 
 
 def _earliest(each: Agency, starts: datetime, chosen: Agency) -> Earliest:

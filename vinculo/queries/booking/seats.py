@@ -50,7 +50,7 @@ def contended_seats(slot: Slot, length: int, now: datetime, own_turno: int | Non
 
     By ascending id, the order in which seats are locked everywhere; one statement.
     """
-    found = rows(
+    contended_rows = rows(
         CONTENDED.format(length=length, with_own=OWN if own_turno else "") + lock,
         agency=slot.agency_id,
         procedure=slot.procedure_id,
@@ -58,7 +58,7 @@ def contended_seats(slot: Slot, length: int, now: datetime, own_turno: int | Non
         now=now,
         own=own_turno or 0,
     )
-    return [_with_slot(*_TABLES.records(row)) for row in found]
+    return [_with_slot(*_TABLES.records(row)) for row in contended_rows]
 
 
 def _with_slot(seat: Seat, slot: Slot) -> Seat:
@@ -92,11 +92,11 @@ def counters_by_index(seats: Iterable[Seat], slot: Slot) -> dict[int, dict[int, 
         if starts == begins:
             index[starts] = len(index)
             begins = ends
-    found: dict[int, dict[int, Seat]] = defaultdict(dict)
+    counters: dict[int, dict[int, Seat]] = defaultdict(dict)
     for seat in here:
         if seat.slot.starts in index:
-            found[seat.number][index[seat.slot.starts]] = seat
-    return dict(found)
+            counters[seat.number][index[seat.slot.starts]] = seat
+    return dict(counters)
 
 
 def _beside(seat: Seat, slot: Slot) -> bool:

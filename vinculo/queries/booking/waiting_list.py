@@ -68,12 +68,12 @@ def batches(now: datetime) -> Iterator[list[WaitingEntry]]:
         .select_related("agency")
         .order_by("joined_at", "pk")
     )
-    found = list(line[:BATCH])
-    while found:
-        yield found
-        last = found[-1]
+    batch = list(line[:BATCH])
+    while batch:
+        yield batch
+        last = batch[-1]
         rest = Q(joined_at__gt=last.joined_at) | Q(joined_at=last.joined_at, pk__gt=last.pk)
-        found = list(line.filter(rest)[:BATCH]) if len(found) == BATCH else []
+        batch = list(line.filter(rest)[:BATCH]) if len(batch) == BATCH else []
 
 
 @dataclass
@@ -151,8 +151,8 @@ def entry_by_token(token: str) -> WaitingEntry | None:
 
 def open_offer(entry: WaitingEntry, now: datetime) -> Offer | None:
     """Return what the person may accept at this moment, or None."""
-    found = entry.offers.select_related("turno").filter(state=OfferState.OPEN, expires_at__gt=now).first()
-    return found if found is not None and still_offered(found) else None
+    offer = entry.offers.select_related("turno").filter(state=OfferState.OPEN, expires_at__gt=now).first()
+    return offer if offer is not None and still_offered(offer) else None
 
 
 def offer_by_token(entry: WaitingEntry, token: str) -> Offer | None:
@@ -179,8 +179,8 @@ def over(now: datetime) -> QuerySet[Offer]:
 
 def accepted_turno(entry: WaitingEntry) -> str:
     """Return the token of the turno that came of the list, or an empty text."""
-    found = entry.offers.filter(state=OfferState.ACCEPTED).values_list("turno__token", flat=True).first()
-    return found or ""
+    token = entry.offers.filter(state=OfferState.ACCEPTED).values_list("turno__token", flat=True).first()
+    return token or ""
 
 
 def hour(offer: Offer) -> datetime:

@@ -222,7 +222,7 @@ class _Builder:
         """Return one dependent with findings, lines and verdict."""
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
-        found = candidates(solicitud, papers) if in_review else []
+        similar_people = candidates(solicitud, papers) if in_review else []
         judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
         findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
@@ -232,8 +232,8 @@ class _Builder:
         return DependentFile(
             solicitud=solicitud,
             lines=[self._line(each, findings, papers, solicitud) for each in requirements if not each.shared],
-            candidates=found,
-            verdict=verdict(findings, found, linked=judged is not None) if in_review else solicitud.status,
+            candidates=similar_people,
+            verdict=verdict(findings, similar_people, linked=judged is not None) if in_review else solicitud.status,
             said=[said(each) for each in findings],
             decisions=decisions,
             certificate=certificates[0] if certificates else None,
@@ -271,8 +271,8 @@ class _Builder:
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
         """Judge the shared papers where no dependent can be judged yet."""
-        found = find_missing(self._anybody(), [evaluation.paper_of(each) for each in papers])
-        return tuple(each for each in found if each.requirement in self.shared_codes)
+        findings = find_missing(self._anybody(), [evaluation.paper_of(each) for each in papers])
+        return tuple(each for each in findings if each.requirement in self.shared_codes)
 
     def _line(
         self,

@@ -41,11 +41,13 @@ def change_of(turno: Turno, now: datetime) -> Change | None:
     """Return what a closing last did with a turno that still stands so, or None."""
     if turno.status != TurnoStatus.CONFIRMED or turno.starts <= now:
         return None
-    found = latest(turno.pk, turno.sequence)
-    if found is None or (found.outcome == Outcome.KEPT and found.closing.reopened_at is not None):
+    reseating = latest(turno.pk, turno.sequence)
+    if reseating is None or (reseating.outcome == Outcome.KEPT and reseating.closing.reopened_at is not None):
         return None
-    back = found.outcome == Outcome.MOVED and found.closing.reopened_at is not None and found.old_starts > now
-    return Change(found, local_moment(found.old_agency, found.old_starts), back)
+    back = (
+        reseating.outcome == Outcome.MOVED and reseating.closing.reopened_at is not None and reseating.old_starts > now
+    )
+    return Change(reseating, local_moment(reseating.old_agency, reseating.old_starts), back)
 
 
 def latest(turno: int, sequence: int) -> Reseating | None:

@@ -181,15 +181,15 @@ def _visits(scope: Scope, centres: Iterable[Agency]) -> Visits:
     tickets = served.filter(scope.where("day__"))
     months = scope.months()
     one_each = Coalesce(F("turno"), -F("pk"))  # of a turno with several tickets, one
-    found: Visits = Counter()
+    visits: Visits = Counter()
     for rows, agency, count in [
         (by_moment(turnos, "arrived_at", "agency", months, centres), "agency", Count("pk")),
         (by_day(tickets, "day__date", months), "day__agency", Count(one_each, distinct=True)),
     ]:
         for index, *where, number in rows.values_list("month", agency, "procedure").annotate(count=count).order_by():
             if index >= 0:
-                found[months[index], where[0], where[1]] += number
-    return found
+                visits[months[index], where[0], where[1]] += number
+    return visits
 
 
 def _complaints(scope: Scope, centres: Iterable[Agency]) -> list[tuple[Month, int | None, int | None, str, int]]:

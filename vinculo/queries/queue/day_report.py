@@ -87,10 +87,10 @@ class Report:
 
 def agency_of(staff: Staff, pk: int) -> Agency:
     """Return an agency that the supervisor answers for. Raises `NotFoundHere`."""
-    found = supervised_agencies(staff).filter(pk=pk).first()
-    if found is None:
+    agency = supervised_agencies(staff).filter(pk=pk).first()
+    if agency is None:
         raise NotFoundHere
-    return found
+    return agency
 
 
 def report(agency: Agency, day: date, now: datetime) -> Report:

@@ -45,21 +45,21 @@ class Line:
 
     def interval(self, number: int, now: datetime) -> Interval | None:
         """Return the interval of a waiting number in minutes from now; None where nothing can be said."""
-        found, passed = self.intervals.get(number), (now - self.at) / MINUTE
-        return found and Interval(low=max(0.0, found.low - passed), high=max(0.0, found.high - passed))
+        interval, passed = self.intervals.get(number), (now - self.at) / MINUTE
+        return interval and Interval(low=max(0.0, interval.low - passed), high=max(0.0, interval.high - passed))
 
 
 def line(day: CentreDay, agency: Agency, now: datetime) -> Line:
     """Return the line of a centre's day, played forward once for each version and minute. Eight statements, or none."""
     key = f"line:{day.pk}:{day.version}:{int(now.timestamp()) // KEEP}"
-    found: Line | None = cache.get(key)
-    if found is None:
+    line: Line | None = cache.get(key)
+    if line is None:
         with _playing:
-            found = cache.get(key)
-            if found is None:
-                found = fresh_line(day, agency, now)
-                cache.set(key, found, KEEP)
-    return found
+            line = cache.get(key)
+            if line is None:
+                line = fresh_line(day, agency, now)
+                cache.set(key, line, KEEP)
+    return line
 
 
 def fresh_line(day: CentreDay, agency: Agency, now: datetime) -> Line:
@@ -78,8 +78,8 @@ def _told(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
         for each in overtaken:
             if each["number"] in waiting:
                 passings[each["number"]].append(Passing(Why(each["why"]), later))
-    found = {number: explain_overtaking(each) for number, each in passings.items()}
-    return {number: code for number, code in found.items() if code is not None}
+    codes = {number: explain_overtaking(each) for number, each in passings.items()}
+    return {number: code for number, code in codes.items() if code is not None}
 
 
 def situation(day: CentreDay, agency: Agency, now: datetime) -> Situation:

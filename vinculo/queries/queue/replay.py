@@ -124,4 +124,4 @@ def differing_days(on: date, agency: Agency | None = None) -> list[tuple[CentreD
     """Return the days of a date that differ from their log, each with what differs."""
     heads: Any = CentreDay.objects.filter(date=on).select_related("agency")
     rows = heads.filter(agency=agency) if agency else heads
-    return [(head, found) for head in rows if (found := list(differences(head)))]
+    return [(head, lines) for head in rows if (lines := list(differences(head)))]

@@ -39,10 +39,10 @@ def agencies_by_province(procedure: str = FOREIGN_DEPENDENTS) -> list[ProvincePl
         active=True, services__active=True, services__procedure__code=procedure, services__procedure__active=True
     ).select_related("province")
     # Sorted here: the two databases order accented letters differently.
-    found = sorted(rows, key=lambda row: (fold(row.province.name), fold(row.city), fold(row.name)))
+    places = sorted(rows, key=lambda row: (fold(row.province.name), fold(row.city), fold(row.name)))
     return [
         ProvincePlaces(province=name, places=tuple(_place(row) for row in group))
-        for name, group in groupby(found, key=lambda row: row.province.name)
+        for name, group in groupby(places, key=lambda row: row.province.name)
     ]
 
 

@@ -127,8 +127,8 @@ def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
         if not can_change(moving, now):
             raise TooLate
         return moving
-    found = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
-    turno: Turno | None = _OWN.records(found[0])[0] if found else None
+    turno_rows = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
+    turno: Turno | None = _OWN.records(turno_rows[0])[0] if turno_rows else None
     if turno is not None and turno.status != TurnoStatus.HOLDING:
         raise AlreadyBooked(turno)
     return turno

@@ -149,8 +149,8 @@ def end_terms(*, now: datetime) -> int:
     over = Solicitud.objects.filter(
         status=ApplicationStatus.CORRECTION_PENDING, answer_until__lt=today
     )  # at its agency: asked of each
-    found = over.order_by("answer_until", "pk").values_list("pk", flat=True)[:BATCH]
-    return sum(_end_term(pk, now) for pk in list(found))
+    keys = over.order_by("answer_until", "pk").values_list("pk", flat=True)[:BATCH]
+    return sum(_end_term(pk, now) for pk in list(keys))
 
 
 @transaction.atomic

@@ -116,11 +116,11 @@ def _one_at_a_time() -> None:
 def _person(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> Person:
     """Return who the dependent is, with the documents seen today and the link: somebody known, or a new row (D8)."""
     papers = papers_for(case, solicitud)
-    found = duplicates.candidates(solicitud, papers)
-    known = duplicates.known_people(found)
+    candidates = duplicates.candidates(solicitud, papers)
+    known = duplicates.known_people(candidates)
     if len(known) > 1:
         raise TwoPeople
-    if not all(each.decided for each in found):
+    if not all(each.decided for each in candidates):
         raise Undecided
     person = known[0] if known else _new_person(solicitud, now)
     if known:

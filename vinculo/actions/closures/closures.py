@@ -169,5 +169,5 @@ def withdraw_counters(*, service: Service, now: datetime) -> int:
         slot__agency=service.agency_id, slot__procedure=service.procedure_id, slot__starts__gt=now
     )
     gone = future.filter(number__gt=service.counters).exclude(state__in=[SeatState.TAKEN, SeatState.BLOCKED])
-    found = list(gone.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    return _to_blocked(found)
+    seats = list(gone.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return _to_blocked(seats)

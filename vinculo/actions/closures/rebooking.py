@@ -57,10 +57,10 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     turno = _still_hit(pk, where, now)
     if turno is None:
         return "gone"
-    found = closures.chances(turno, now)[:CHANCES]
-    if not found:
+    chances = closures.chances(turno, now)[:CHANCES]
+    if not chances:
         return _kept(turno, closing, now)
-    run, old = _locked(turno, found, now)
+    run, old = _locked(turno, chances, now)
     if _take(turno, run, claimable(now)) != len(run):
         raise SomebodyQuicker
     Seat.objects.filter(pk__in=old).update(
@@ -96,17 +96,17 @@ def _sit(turno: Turno, run: Run) -> None:
     turno.save()
 
 
-def _locked(turno: Turno, found: list[Run], now: datetime) -> tuple[Run, list[int]]:
+def _locked(turno: Turno, chances: list[Run], now: datetime) -> tuple[Run, list[int]]:
     """Lock the own seats and the best chances, all by ascending id; return the first chance left and the own seats.
 
     Raises `SomebodyQuicker`.
     """
-    wanted = [each.seat for run in found for each in run]
+    wanted = [each.seat for run in chances for each in run]
     rows = Seat.objects.select_for_update(of=("self",)).filter(
         Q(turno=turno, state=SeatState.TAKEN) | Q(claimable(now), pk__in=wanted)
     )
     locked = {seat.pk: seat for seat in rows.select_related("slot__agency").order_by("pk")}
-    for run in found:
+    for run in chances:
         if all(each.seat in locked for each in run):
             slot = locked[run[0].seat].slot
             if is_open(slot.agency, slot.starts):
@@ -178,14 +178,14 @@ def ask_other(*, turno: Turno, now: datetime, random_source: Random) -> Draft:
 @transaction.atomic
 def _answer(pk: int, answer: Answer, now: datetime) -> Reseating:
     turno = Turno.objects.select_for_update().get(pk=pk)
-    found = latest(turno.pk, turno.sequence)
-    if found is None or not can_change(turno, now):
+    reseating = latest(turno.pk, turno.sequence)
+    if reseating is None or not can_change(turno, now):
         raise NothingToAnswer
-    if found.answer != answer:
-        found.answer, found.answered_at = answer, now
-        found.save(update_fields=["answer", "answered_at"])
+    if reseating.answer != answer:
+        reseating.answer, reseating.answered_at = answer, now
+        reseating.save(update_fields=["answer", "answered_at"])
         write_event(act=ANSWERS[answer], subject=Subject.TURNO, subject_id=turno.pk, now=now)
-    return found
+    return reseating
 
 
 def go_back(*, turno: Turno, now: datetime) -> Turno:
@@ -199,21 +199,21 @@ def go_back(*, turno: Turno, now: datetime) -> Turno:
 @transaction.atomic
 def _go_back(pk: int, now: datetime) -> Turno:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=pk)
-    found = latest(turno.pk, turno.sequence)
-    if found is None or found.outcome != Outcome.MOVED or found.closing.reopened_at is None:
+    reseating = latest(turno.pk, turno.sequence)
+    if reseating is None or reseating.outcome != Outcome.MOVED or reseating.closing.reopened_at is None:
         raise NothingToAnswer
-    if not can_change(turno, now) or found.old_starts <= now:
+    if not can_change(turno, now) or reseating.old_starts <= now:
         raise TooLate
-    run, seats = _old_hour(turno, found, now)
-    if not run or not is_open(found.old_agency, found.old_starts):
+    run, seats = _old_hour(turno, reseating, now)
+    if not run or not is_open(reseating.old_agency, reseating.old_starts):
         raise HourTaken
     own = [seat for seat in seats if seat.turno_id == turno.pk]
     if _take(turno, run, _left(now)) != len(run):
         raise HourTaken
     give_back(own, now)
     _sit(turno, run)
-    found.answer, found.answered_at = Answer.BACK, now
-    found.save(update_fields=["answer", "answered_at"])
+    reseating.answer, reseating.answered_at = Answer.BACK, now
+    reseating.save(update_fields=["answer", "answered_at"])
     write_event(
         act=Act.TURNO_WENT_BACK, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"]
     )
@@ -226,11 +226,11 @@ def _left(now: datetime) -> Q:
     return claimable(now) | Q(state=SeatState.COOLING)
 
 
-def _old_hour(turno: Turno, found: Reseating, now: datetime) -> tuple[Run, list[Seat]]:
+def _old_hour(turno: Turno, reseating: Reseating, now: datetime) -> tuple[Run, list[Seat]]:
     """Lock the own seats and those of the old hour by ascending id; return the old run, if it is left, and all."""
     length = turno.seats_count
     slots = Slot.objects.filter(
-        agency=found.old_agency, procedure=turno.procedure, starts__gte=found.old_starts
+        agency=reseating.old_agency, procedure=turno.procedure, starts__gte=reseating.old_starts
     ).order_by("starts")
     there = Q(_left(now), slot__in=slots.values("pk")[:length], pool__in=[SeatPool.ONLINE, SeatPool.SAME_DAY])
     rows = Seat.objects.select_for_update(of=("self",)).filter(there | Q(turno=turno)).select_related("slot__agency")
@@ -242,5 +242,5 @@ def _old_hour(turno: Turno, found: Reseating, now: datetime) -> tuple[Run, list[
         for seat in seats
         if seat.turno_id != turno.pk
     ]
-    starting = [run for run in runs(free, length) if run[0].starts == found.old_starts]
+    starting = [run for run in runs(free, length) if run[0].starts == reseating.old_starts]
     return min(starting, key=lambda run: run[0].counter, default=()), seats

@@ -144,8 +144,8 @@ def _unchanged(power: Power, version: int, act: PowerAct) -> None:
 
 def _grounds(power: Power, severity: Severity, reason: OwnReason | None, now: datetime) -> list[Said]:
     """Return what the table says with this gravity, and the unit's own reason. Raises `NoReason` for nothing."""
-    found = [each for each in findings_on(power, timezone.localdate(now)) if each.severity is severity]
-    grounds = in_words(found)
+    findings = [each for each in findings_on(power, timezone.localdate(now)) if each.severity is severity]
+    grounds = in_words(findings)
     if reason is not None and reason.text.strip():
         grounds.append(_own(reason, severity))
     if not grounds:

@@ -158,14 +158,14 @@ def _came_back(paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     reference = read_reference(paper.turno)
     if not reference.startswith("C"):
         return None
-    found = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
-    if found is None:
+    case = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+    if case is None:
         raise NoSuchTurno
     if paper.outcome is Outcome.LEFT:
-        return found
-    before = list(found.solicitudes.values_list("pk", flat=True))
+        return case
+    before = list(case.solicitudes.values_list("pk", flat=True))
     try:
-        case = continue_case(case=found, actor=actor, now=now, random_source=random_source, came_on=paper.day)
+        case = continue_case(case=case, actor=actor, now=now, random_source=random_source, came_on=paper.day)
     except NotYours as error:  # everything is decided, or it is at another centre's counter
         raise NoSuchTurno from error
     case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).exclude(pk__in=before).update(
@@ -180,11 +180,11 @@ def _turno(paper: PaperTicket, agency: Agency) -> Turno | None:
     rows = Turno.objects.select_related("agency", "procedure", "affiliate")
     there = rows.filter(reference=read_reference(paper.turno), agency=agency)
     lock_case_of(there.values_list("pk", flat=True).first() or 0)
-    found = there.select_for_update(of=("self",)).first()
+    turno = there.select_for_update(of=("self",)).first()
     usable = USABLE_TURNO | ({TurnoStatus.ATTENDED} if paper.outcome is not Outcome.ARRIVED else set())
-    if found is None or found.status not in usable:
+    if turno is None or turno.status not in usable:
         raise NoSuchTurno
-    return found
+    return turno
 
 
 def _arrive(turno: Turno, paper: PaperTicket, actor: Staff, now: datetime, random_source: Random) -> Case | None:

@@ -133,11 +133,11 @@ def close_left(*, now: datetime) -> int:
 
 def _of(agency: Agency, counter: Counter) -> Counter:
     rows = Counter.objects.select_for_update(of=("self",)).select_related("staff")
-    found = rows.filter(pk=counter.pk, agency=agency).first()
-    if found is None:
+    locked_counter = rows.filter(pk=counter.pk, agency=agency).first()
+    if locked_counter is None:
         raise NotYours
-    found.agency = agency
-    return found
+    locked_counter.agency = agency
+    return locked_counter
 
 
 def _left(counter: Counter, agency: Agency, now: datetime) -> bool:

@@ -73,10 +73,10 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
 def _locked_turno(ticket: Ticket) -> Turno | None:
     """Lock the turno of a ticket and its seats, before the day."""
     rows = Turno.objects.select_for_update(of=("self",)).select_related("agency")
-    found = rows.filter(pk=ticket.turno_id or 0).first()
-    if found is not None:
-        locked_seats(found)
-    return found
+    turno = rows.filter(pk=ticket.turno_id or 0).first()
+    if turno is not None:
+        locked_seats(turno)
+    return turno
 
 
 def _ended(ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime) -> Ticket:

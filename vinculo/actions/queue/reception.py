@@ -174,10 +174,10 @@ def _known_groups(categories: Collection[str]) -> list[str]:
     named = set(categories)
     if not named:
         return []
-    found = list(PriorityCategory.objects.filter(code__in=named, active=True).values_list("code", flat=True))
-    if len(found) != len(named):
+    groups = list(PriorityCategory.objects.filter(code__in=named, active=True).values_list("code", flat=True))
+    if len(groups) != len(named):
         raise NoSuchCategory
-    return sorted(found)
+    return sorted(groups)
 
 
 def _under(head: CentreDay, key: str) -> Ticket | None:

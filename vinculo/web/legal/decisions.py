@@ -83,9 +83,9 @@ def _decided(
     """Show the page of a decision, and on its POST decide; a power that is not at that point shows as it is."""
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = powers.power(staff_of(request), reference)
+        power = powers.power(staff_of(request), reference)
         try:
-            made = decide(form, power=found, version=form.cleaned_data["version"], actor=staff_of(request), now=now())
+            made = decide(form, power=power, version=form.cleaned_data["version"], actor=staff_of(request), now=now())
             return redirect("legal:paper", reference=reference, decision=made.pk)
         except decisions.NoReason:
             form.add_error("reason", _("Nada de la lista lo justifica: escriba el motivo y elija su base legal."))
@@ -104,8 +104,8 @@ def _decided(
 @require_safe
 def shown(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Show the paper of a decision, ready to be printed."""
-    found = powers.decision(staff_of(request), reference, decision)
-    return framing(render(request, "legal/paper.html", {"decision": found, "power": found.power}))
+    power_decision = powers.decision(staff_of(request), reference, decision)
+    return framing(render(request, "legal/paper.html", {"decision": power_decision, "power": power_decision.power}))
 
 
 @lawyer

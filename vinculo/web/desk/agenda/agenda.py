@@ -62,9 +62,9 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(
             request, "desk/agenda/search.html", {"form": form}, status=422 if request.method == "POST" else 200
         )
-    found = agenda.search(staff_of(request), form.cleaned_data["q"], now())
-    if found.only_turno is not None:
-        return redirect("desk:turno", reference=found.only_turno)
-    if found.only_case is not None:
-        return redirect("desk:case", reference=found.only_case)
-    return render(request, "desk/agenda/search.html", {"form": form, "found": found})
+    result = agenda.search(staff_of(request), form.cleaned_data["q"], now())
+    if result.only_turno is not None:
+        return redirect("desk:turno", reference=result.only_turno)
+    if result.only_case is not None:
+        return redirect("desk:case", reference=result.only_case)
+    return render(request, "desk/agenda/search.html", {"form": form, "result": result})

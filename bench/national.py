@@ -34,7 +34,7 @@ class Run:
         self.table: Table = {}
         self.database = processor.cluster_of(load.database)
 
-    def found(self, what: str, whose: str, clients: int) -> Found:
+    def figures(self, what: str, whose: str, clients: int) -> Found:
         """Return the place for this measurement."""
         return self.table.setdefault((what, whose, clients), Found())
 
@@ -49,24 +49,24 @@ class Run:
         sides = list(self.servers.items())[:: -1 if number % 2 else 1]
         for side, server in sides:
             pages = self.load.folder / f"read-{side}.tsv"
-            with self.metered("read", side, clients) as found:
-                driving.read(found, server.address, pages, clients, self.seconds)
+            with self.metered("read", side, clients) as figures:
+                driving.read(figures, server.address, pages, clients, self.seconds)
         for side, server in sides:
-            with self.metered("book", side, clients) as found:
-                driving.book(found, server.address, self.people[side], clients, self.seconds)
+            with self.metered("book", side, clients) as figures:
+                driving.book(figures, server.address, self.people[side], clients, self.seconds)
 
     @contextmanager
     def metered(self, what: str, side: str, clients: int) -> Iterator[Found]:
         """Yield the place for this measurement, and add what each of it cost server and database."""
-        found = self.found(what, side, clients)
-        with processor.cost(found.costs, lambda: found.count, self.servers[side].process.pid, self.database):
-            yield found
+        figures = self.figures(what, side, clients)
+        with processor.cost(figures.costs, lambda: figures.count, self.servers[side].process.pid, self.database):
+            yield figures
 
     def pgbench(self, clients: int) -> None:
         """Measure what PostgreSQL alone does."""
         for what in ("read", "book"):
-            found = self.found(what, "pgbench", clients)
-            driving.pgbench(found, self.load.database, SQL / f"{what}.sql", clients, self.seconds, **self.floor)
+            figures = self.figures(what, "pgbench", clients)
+            driving.pgbench(figures, self.load.database, SQL / f"{what}.sql", clients, self.seconds, **self.floor)
 
 
 def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float) -> dict[str, object]:
@@ -116,9 +116,9 @@ def main(words: Sequence[str]) -> int:
         print(f"missing: {', '.join(missing)}; bench/README.md says how to install them", file=sys.stderr)
         return 2
     asked = arguments(words)
-    found = measure(TINY if asked.tiny else NATIONAL, asked.clients, asked.rounds, asked.seconds)
-    print("\n".join(report.lines(found)))
-    return 1 if report.faults(found) else 0
+    result = measure(TINY if asked.tiny else NATIONAL, asked.clients, asked.rounds, asked.seconds)
+    print("\n".join(report.lines(result)))
+    return 1 if report.faults(result) else 0
 
 
 if __name__ == "__main__":

@@ -38,16 +38,16 @@ ORDER = ("head_pp", "head_p", "head_r", "head_a", "head_w")
 
 def faults(policy: Policy) -> dict[str, str]:
     """Return what is wrong with a policy: for each field a marked Spanish sentence, none where it can be used."""
-    found = {
+    problems = {
         name: mark("Ese número está fuera de lo permitido.")
         for name, limit in LIMITS.items()
         if not limit.least <= getattr(policy, name) <= limit.most
     }
     for before, after in pairwise(ORDER):
         if getattr(policy, before) > getattr(policy, after):
-            found.setdefault(after, mark("No puede ser menor que la ventaja de la clase anterior."))
+            problems.setdefault(after, mark("No puede ser menor que la ventaja de la clase anterior."))
     if policy.late < policy.on_time:
-        found.setdefault("late", mark("No puede ser menor que los minutos en que se llega a tiempo."))
+        problems.setdefault("late", mark("No puede ser menor que los minutos en que se llega a tiempo."))
     if policy.mode is Mode.EARLIEST_DUE and not policy.admission:
-        found.setdefault("mode", mark("Ese modo solo vale mientras se limita a quién se admite sin turno."))
-    return found
+        problems.setdefault("mode", mark("Ese modo solo vale mientras se limita a quién se admite sin turno."))
+    return problems

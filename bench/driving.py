@@ -26,7 +26,7 @@ def missing_tools() -> list[str]:
 
 
 @dataclass
-class Found:
+class Figures:
     """What was measured of one thing, over all rounds: how many, in how many seconds, how long each took (µs).
 
     `costs` has the processor time of each round.
@@ -78,7 +78,7 @@ class People:
         self.left = [line for index, line in enumerate(self.left) if index not in gone]
 
 
-def read(figures: Found, address: str, pages: Path, clients: int, seconds: float) -> None:
+def read(figures: Figures, address: str, pages: Path, clients: int, seconds: float) -> None:
     """Read pages for so many seconds."""
     told = run_wrk("read.lua", address, clients, 1, seconds, pages)
     figures.seconds += told["seconds"]
@@ -87,7 +87,7 @@ def read(figures: Found, address: str, pages: Path, clients: int, seconds: float
     figures.add("read", told["read"])
 
 
-def book(figures: Found, address: str, people: People, clients: int, seconds: float) -> None:
+def book(figures: Figures, address: str, people: People, clients: int, seconds: float) -> None:
     """Book for so many seconds; each client holds, confirms and takes the next person."""
     lines = people.take(int(600 * seconds) + clients)
     told = run_wrk("book.lua", address, clients, clients, seconds, lines, clients)
@@ -138,7 +138,7 @@ def _until_done(wrk: subprocess.Popen[str], threads: int) -> Iterator[str]:
             wrk.send_signal(signal.SIGINT)
 
 
-def pgbench(figures: Found, url: str, script: Path, clients: int, seconds: float, **variables: object) -> None:
+def pgbench(figures: Figures, url: str, script: Path, clients: int, seconds: float, **variables: object) -> None:
     """Run a script of pgbench for so many seconds."""
     words = [word for name, value in variables.items() for word in ("-D", f"{name}={value}")]
     command = [

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import driving, house
-from bench.driving import Found, People
+from bench.driving import Figures, People
 from bench.house import Load, Server
 from bench.report import STEPS
 from bench.sizes import LARGE, SMALL, TINY, Size
@@ -32,7 +32,7 @@ class Side:
         self.server.wait_until_ready()
         self.statements: dict[str, int] = json.loads(load.run("-m", "bench.statements", load.folder))
         self.people = People(load.folder / "book-product.tsv")
-        self.figures = {"read": Found(), "book": Found()}
+        self.figures = {"read": Figures(), "book": Figures()}
 
     def round(self, seconds: float) -> None:
         """Read and book for so many seconds each."""
@@ -42,7 +42,7 @@ class Side:
 
     def forget(self) -> None:
         """Do not count what was measured so far."""
-        self.figures = {"read": Found(), "book": Found()}
+        self.figures = {"read": Figures(), "book": Figures()}
 
 
 def main(words: Sequence[str]) -> int:

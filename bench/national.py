@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import driving, processor, report, rush
-from bench.driving import Found, People
+from bench.driving import Figures, People
 from bench.house import BARE, PRODUCT, Load, Server, loaded, serving
 from bench.sizes import NATIONAL, TINY, Size
 
 SQL = Path(__file__).resolve().parent / "sql"
 SIDES = {"product": PRODUCT, "bare": BARE}
-Table = dict[tuple[str, str, int], Found]  # what, of whom, how many clients
+Table = dict[tuple[str, str, int], Figures]  # what, of whom, how many clients
 
 
 class Run:
@@ -34,15 +34,15 @@ class Run:
         self.table: Table = {}
         self.database = processor.cluster_of(load.database)
 
-    def figures(self, what: str, whose: str, clients: int) -> Found:
+    def figures(self, what: str, whose: str, clients: int) -> Figures:
         """Return the place for this measurement."""
-        return self.table.setdefault((what, whose, clients), Found())
+        return self.table.setdefault((what, whose, clients), Figures())
 
     def warm(self) -> None:
         """Let every process answer some requests that nobody counts."""
         for side, server in self.servers.items():
-            driving.read(Found(), server.address, self.load.folder / f"read-{side}.tsv", 8, min(2, self.seconds))
-            driving.book(Found(), server.address, self.people[side], 4, min(1, self.seconds))
+            driving.read(Figures(), server.address, self.load.folder / f"read-{side}.tsv", 8, min(2, self.seconds))
+            driving.book(Figures(), server.address, self.people[side], 4, min(1, self.seconds))
 
     def round(self, clients: int, number: int) -> None:
         """Measure everything once, product and floor by turns; who was first is second in the next round."""
@@ -56,7 +56,7 @@ class Run:
                 driving.book(figures, server.address, self.people[side], clients, self.seconds)
 
     @contextmanager
-    def metered(self, what: str, side: str, clients: int) -> Iterator[Found]:
+    def metered(self, what: str, side: str, clients: int) -> Iterator[Figures]:
         """Yield the place for this measurement, and add what each of it cost server and database."""
         figures = self.figures(what, side, clients)
         with processor.cost(figures.costs, lambda: figures.count, self.servers[side].process.pid, self.database):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from bench.driving import Found
+from bench.driving import Figures
 from bench.processor import Cost
 
 STEPS = {"read": ["read"], "book": ["hold", "confirm"]}
@@ -69,7 +69,7 @@ def _percentiles(result: dict[str, Any], what: str, step: str) -> Iterator[str]:
         yield f"{clients:>4} clients{'':10}{both}   p99 ratio {ratio:.2f}"
 
 
-def _three(figures: Found, step: str) -> str:
+def _three(figures: Figures, step: str) -> str:
     return " / ".join(f"{figures.percentile(step, share):.1f}" for share in (0.5, 0.95, 0.99))
 
 
@@ -86,7 +86,7 @@ def _rush(result: dict[str, Any]) -> Iterator[str]:
 
 def errors(result: dict[str, Any]) -> int:
     """Return how many requests were answered wrongly or not at all."""
-    table: dict[object, Found] = result["table"]
+    table: dict[object, Figures] = result["table"]
     return sum(each.errors for each in table.values()) + int(result["rush"]["errors"])
 
 

@@ -23,7 +23,7 @@ BATCH = 200  # solicitudes in one round; the next round takes the next ones
 
 
 class TermOver(Exception):
-    """The last day has passed: there is nothing to extend, the person begins anew."""
+    """The last day of a correction has passed: there is nothing to extend or to answer, the person begins anew."""
 
 
 class AlreadyExtended(Exception):

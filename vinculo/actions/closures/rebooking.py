@@ -20,12 +20,15 @@ from vinculo.queries.closures import closures
 from vinculo.queries.closures.rebooking import latest
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Closing, Draft, Reseating, Seat, Slot, Turno
-from vinculo.rules.closures.outcomes import Answer, Outcome
+from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 from vinculo.rules.closures.rebooking import FreeSeat, Run, runs
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import SEAT, TURNO, SeatAct, SeatPool, SeatState, TurnoAct, TurnoStatus
 
-ANSWERS = {Answer.ACCEPTED: Act.RESEATING_ACCEPTED, Answer.OTHER: Act.RESEATING_OTHER}  # the words of the event
+ANSWERS = {
+    ClosingAnswer.ACCEPTED: Act.RESEATING_ACCEPTED,
+    ClosingAnswer.OTHER: Act.RESEATING_OTHER,
+}  # the words of the event
 
 TRIES = 3  # rounds in which somebody else was quicker
 CHANCES = 3  # runs that are locked at once
@@ -68,7 +71,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     )
     before, old_agency, old_starts = mails.place_and_time(turno), turno.agency, turno.starts
     _sit(turno, run)
-    _remember(turno, closing, Outcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
+    _remember(turno, closing, ClosingOutcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
     write_event(
         act=Act.TURNO_RESEATED,
         subject=Subject.TURNO,
@@ -78,7 +81,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
         fields=["agency", "starts"],
     )
     mails.send_reseated(turno, before, closing.reason, now)
-    return Outcome.MOVED
+    return ClosingOutcome.MOVED
 
 
 def _take(turno: Turno, run: Run, condition: Q) -> int:
@@ -133,18 +136,18 @@ def _keep(pk: int, closing: Closing, where: Q, now: datetime) -> str:
 def _kept(turno: Turno, closing: Closing, now: datetime) -> str:
     """Keep the turno as it is, and tell its person once that it has priority and how to use it."""
     Seat.objects.filter(turno=turno, state=SeatState.TAKEN).update(pool=KEPT_POOL)
-    known = Reseating.objects.filter(turno=turno, outcome=Outcome.KEPT, sequence=turno.sequence)
+    known = Reseating.objects.filter(turno=turno, outcome=ClosingOutcome.KEPT, sequence=turno.sequence)
     told = known.filter(closing__reopened_at=None).exists()
     if not known.filter(closing=closing).exists():
-        _remember(turno, closing, Outcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
+        _remember(turno, closing, ClosingOutcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
     if not told:
         mails.send_kept(turno, closing.reason, now)
         write_event(act=Act.TURNO_KEPT, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=closing.closed_by)
-    return Outcome.KEPT
+    return ClosingOutcome.KEPT
 
 
 def _remember(
-    turno: Turno, closing: Closing, outcome: Outcome, now: datetime, *, old_agency: Agency, old_starts: datetime
+    turno: Turno, closing: Closing, outcome: ClosingOutcome, now: datetime, *, old_agency: Agency, old_starts: datetime
 ) -> None:
     values = {
         "outcome": outcome,
@@ -162,7 +165,7 @@ def accept_change(*, turno: Turno, now: datetime) -> Reseating:
 
     Raises `NothingToAnswer`.
     """
-    return retry_clashes(lambda: _answer(turno.pk, Answer.ACCEPTED, now))
+    return retry_clashes(lambda: _answer(turno.pk, ClosingAnswer.ACCEPTED, now))
 
 
 @transaction.atomic
@@ -171,12 +174,12 @@ def ask_other(*, turno: Turno, now: datetime, random_source: Random) -> Draft:
 
     What they have stands until they confirm the other one. Raises `NothingToAnswer`.
     """
-    _answer(turno.pk, Answer.OTHER, now)
+    _answer(turno.pk, ClosingAnswer.OTHER, now)
     return start_move(turno=turno, now=now, random_source=random_source)
 
 
 @transaction.atomic
-def _answer(pk: int, answer: Answer, now: datetime) -> Reseating:
+def _answer(pk: int, answer: ClosingAnswer, now: datetime) -> Reseating:
     turno = Turno.objects.select_for_update().get(pk=pk)
     reseating = latest(turno.pk, turno.sequence)
     if reseating is None or not can_change(turno, now):
@@ -200,7 +203,7 @@ def go_back(*, turno: Turno, now: datetime) -> Turno:
 def _go_back(pk: int, now: datetime) -> Turno:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=pk)
     reseating = latest(turno.pk, turno.sequence)
-    if reseating is None or reseating.outcome != Outcome.MOVED or reseating.closing.reopened_at is None:
+    if reseating is None or reseating.outcome != ClosingOutcome.MOVED or reseating.closing.reopened_at is None:
         raise NothingToAnswer
     if not can_change(turno, now) or reseating.old_starts <= now:
         raise TooLate
@@ -212,7 +215,7 @@ def _go_back(pk: int, now: datetime) -> Turno:
         raise HourTaken
     give_back(own, now)
     _sit(turno, run)
-    reseating.answer, reseating.answered_at = Answer.BACK, now
+    reseating.answer, reseating.answered_at = ClosingAnswer.BACK, now
     reseating.save(update_fields=["answer", "answered_at"])
     write_event(
         act=Act.TURNO_WENT_BACK, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"]

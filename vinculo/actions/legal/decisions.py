@@ -15,7 +15,7 @@ from vinculo.actions.cases.snapshots import in_words
 from vinculo.actions.legal import mails
 from vinculo.actions.legal.powers import locked_power
 from vinculo.actions.legal.snapshots import endorsement_facts, power_notice_facts
-from vinculo.actions.shared.guards import Stale
+from vinculo.actions.shared.guards import NoReason, Stale
 from vinculo.documents.power_facts import PowerNoticeKind
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.legal.papers import findings_on
@@ -42,13 +42,6 @@ class NotEndorsable(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         super().__init__("not endorsable")
         self.findings = list(findings)
-
-
-class NoReason(Exception):
-    """Nothing is missing that could be brought, or nothing stands against it, and no reason of the unit's own is given.
-
-    Nobody is sent away without a reason.
-    """
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions.queue.tickets import end_left, head_row, log_change
-from vinculo.actions.shared.guards import NotYours, office_of
+from vinculo.actions.shared.guards import NoReason, NotYours, office_of
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
@@ -42,10 +42,6 @@ class SitsElsewhere(Exception):
 
 class SomebodyIsHere(Exception):
     """A person is called to the counter or served there: that comes to its end first."""
-
-
-class NoReason(Exception):
-    """No reason code of the list was given."""
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from vinculo.actions.booking.seats import free_for_today, locked_seats
 from vinculo.actions.cases.locking import advance_solicitud, count_version, is_blank
 from vinculo.actions.queue.tickets import ENDINGS, log_change
-from vinculo.actions.shared.guards import NotYours, office_of
+from vinculo.actions.shared.guards import NoReason, NotYours, office_of
 from vinculo.queries.queue import policy
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -26,10 +26,6 @@ class NotWaiting(Exception):
     def __init__(self, ticket: Ticket) -> None:
         super().__init__(ticket.state)
         self.ticket = ticket
-
-
-class NoReason(Exception):
-    """No reason code says why the check-in is taken back."""
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from vinculo.records.models import (
     Ticket,
     Turno,
 )
-from vinculo.rules.queue.classes import Place, place
+from vinculo.rules.queue.classes import QueuePlace, place
 from vinculo.rules.queue.status import LogAct, Origin
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.references import draw_token
@@ -175,7 +175,7 @@ def issue_ticket(
     return ticket
 
 
-def _first_columns(where: Place) -> dict[str, Any]:
+def _first_columns(where: QueuePlace) -> dict[str, Any]:
     """Return where a new ticket stands and how it begins."""
     return {
         "state": TICKET.begin(TicketAct.ISSUE),

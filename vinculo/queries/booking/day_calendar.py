@@ -59,7 +59,7 @@ class Hour:
         return f"{self.starts:%H:%M}"
 
 
-class Place(NamedTuple):
+class CalendarPlace(NamedTuple):
     """What of an agency its days depend on."""
 
     pk: int
@@ -82,7 +82,7 @@ class Frame(NamedTuple):
 class Look:
     """What was read of an agency for one page: its days, and the hours of the chosen one."""
 
-    place: Place
+    place: CalendarPlace
     frame: Frame
     chosen: date | None
     read: availability.Read
@@ -151,7 +151,7 @@ def look(
     read = availability.read_availability(
         agency, procedure.pk, _working(first, last), (first, last + 2 * AHEAD), now, chosen=seen, own_turno=own_turno
     )
-    place = Place(agency.pk, agency.province_id, agency.city, agency.timezone, agency.active)
+    place = CalendarPlace(agency.pk, agency.province_id, agency.city, agency.timezone, agency.active)
     return Look(place, frame, chosen, read)
 
 
@@ -167,7 +167,7 @@ def _working(first: date, last: date) -> tuple[date, ...]:
 
 
 @lru_cache(maxsize=KEPT)
-def _days(place: Place, frame: Frame, served: bool, edited: str, free: str) -> tuple[Day, ...]:
+def _days(place: CalendarPlace, frame: Frame, served: bool, edited: str, free: str) -> tuple[Day, ...]:
     closed = _closures(place, frame, edited)
     seats = dict(zip(_working(frame.first, frame.last), availability.free_days(free), strict=False))
     return tuple(
@@ -179,7 +179,7 @@ def _days(place: Place, frame: Frame, served: bool, edited: str, free: str) -> t
 
 
 @lru_cache(maxsize=KEPT)
-def _closures(place: Place, frame: Frame, edited: str) -> dict[date, calendar.Closure]:
+def _closures(place: CalendarPlace, frame: Frame, edited: str) -> dict[date, calendar.Closure]:
     agency = Agency(pk=place.pk, province_id=place.province, city=place.city, active=place.active)
     rows = availability.edited_days(edited, agency)
     return calendar.closed_by(rows, [agency], frame.first, frame.last + 2 * AHEAD)[agency.pk]
@@ -204,7 +204,7 @@ def _ahead(day: date, last: date, closed: dict[date, calendar.Closure]) -> Day |
     return Day(day, "not_open", opens_on=opens)
 
 
-def _open(place: Place, day: date, seats: tuple[bool, datetime | None] | None, over: date) -> Day:
+def _open(place: CalendarPlace, day: date, seats: tuple[bool, datetime | None] | None, over: date) -> Day:
     if day <= over:
         return Day(day, "over")
     free, more_at = seats or (False, None)

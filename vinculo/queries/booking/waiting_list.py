@@ -16,13 +16,13 @@ from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.queries.shared.quiet_hours import add_waking_minutes, is_night
 from vinculo.records.models import Agency, Draft, Offer, Seat, Turno, WaitingEntry
 from vinculo.rules.booking.status import OfferState, WaitingState
-from vinculo.rules.booking.waiting_list import Place, earliest_run
+from vinculo.rules.booking.waiting_list import SeatToOffer, earliest_run
 from vinculo.rules.shared.statuses import LIVE_TURNO, SeatPool, SeatState, TurnoStatus
 
 POOLS = [SeatPool.ONLINE, SeatPool.SAME_DAY]
 BATCH = 500  # entries that are looked at together
 ONE_DAY = timedelta(days=1)
-Line = tuple[int, int]  # agency and procedure
+ServiceKey = tuple[int, int]  # agency and procedure
 
 
 def offerable(now: datetime) -> Q:
@@ -81,7 +81,9 @@ class Stock:
     """The seats that could be offered to a batch of entries, as they were read: three statements for them all."""
 
     now: datetime
-    places: dict[Line, list[tuple[int, Place]]] = field(default_factory=lambda: defaultdict(list))  # with their slots
+    places: dict[ServiceKey, list[tuple[int, SeatToOffer]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # with their slots
     closed: dict[int, dict[date, str]] = field(default_factory=dict)
     refused: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # slots offered before, by entry
 
@@ -98,7 +100,7 @@ class Stock:
         for row in _seats(agencies.values(), {procedure for _, procedure in lines}, first, last, now):
             agency, procedure, slot, seat, counter, starts, ends = row
             if (agency, procedure) in lines:
-                stock.places[agency, procedure].append((slot, Place(seat, counter, starts, ends)))
+                stock.places[agency, procedure].append((slot, SeatToOffer(seat, counter, starts, ends)))
         return stock
 
     def fitting(self, entry: WaitingEntry) -> list[int]:

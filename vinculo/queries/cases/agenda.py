@@ -52,7 +52,7 @@ class Agenda:
 
 
 @dataclass
-class Found:
+class SearchResult:
     """What a search found; what is at other agencies only by the exact number or reference."""
 
     text: str
@@ -126,13 +126,13 @@ def _row(turno: Turno, agency: Agency) -> AgendaRow:
     )
 
 
-def search(staff: Staff, text: str, now: datetime) -> Found:
+def search(staff: Staff, text: str, now: datetime) -> SearchResult:
     """Return whoever a reference, a code, a cédula or a document's number points at, and write what was shown.
 
     By the exact number only: nothing here can be leafed through. Raises `access.NotFoundHere`.
     """
     agency = access.agency_of(staff)
-    result = Found(text=text)
+    result = SearchResult(text=text)
     reference = read_reference(text[:64])
     if len(reference) == LENGTH + 1 and reference[0] in "TCS":
         _by_reference(result, reference, agency)
@@ -142,7 +142,7 @@ def search(staff: Staff, text: str, now: datetime) -> Found:
     return result
 
 
-def _by_reference(result: Found, reference: str, agency: Agency) -> None:
+def _by_reference(result: SearchResult, reference: str, agency: Agency) -> None:
     case = Case.objects.select_related("affiliate", "agency").filter(reference=reference).first()
     turno = Turno.objects.exclude(status__in=UNCONFIRMED_TURNO).filter(reference=reference)
     here = turno.filter(agency=agency).select_related("affiliate", "case").first()
@@ -161,7 +161,7 @@ def _by_reference(result: Found, reference: str, agency: Agency) -> None:
         result.solicitud = solicitud
 
 
-def _by_number(result: Found, text: str, agency: Agency, today: datetime) -> None:
+def _by_number(result: SearchResult, text: str, agency: Agency, today: datetime) -> None:
     try:
         number = normalise_number(text[:64])
     except IdentityError:
@@ -181,13 +181,13 @@ def _by_number(result: Found, text: str, agency: Agency, today: datetime) -> Non
     result.certificates = list(certificates.order_by("-issued_at")[:SHOWN])
 
 
-def _add(result: Found, turnos: QuerySet[Turno] | list[Turno], agency: Agency) -> None:
+def _add(result: SearchResult, turnos: QuerySet[Turno] | list[Turno], agency: Agency) -> None:
     for turno in turnos:
         result.turnos.append(_row(turno, agency))
         result.days.append(f"{local_moment(agency, turno.starts):%d/%m/%Y}")
 
 
-def _sort(result: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> None:
+def _sort(result: SearchResult, cases: QuerySet[Case] | list[Case], agency: Agency) -> None:
     """Keep the cases of this agency, and of others the open ones and those that can be begun anew (D7)."""
     for case in cases:
         if case.agency_id == agency.pk:
@@ -196,7 +196,7 @@ def _sort(result: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> 
             result.elsewhere.append(case)
 
 
-def _tell(result: Found, staff: Staff, now: datetime) -> None:
+def _tell(result: SearchResult, staff: Staff, now: datetime) -> None:
     cases = [case.pk for case in [*result.cases, *result.elsewhere]]
     access.record_view(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
     certificates = [each.pk for each in result.certificates]

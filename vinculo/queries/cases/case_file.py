@@ -36,7 +36,7 @@ _STATES = {
 
 
 @dataclass(frozen=True)
-class Line:
+class RequirementLine:
     """One requirement of exactly this case: what was recorded for it, and what is said of it."""
 
     code: str
@@ -66,7 +66,7 @@ class DependentFile:
     """One dependent with the checklist of exactly this case, and what may be decided now."""
 
     solicitud: Solicitud
-    lines: list[Line]
+    lines: list[RequirementLine]
     candidates: list[Candidate]
     verdict: str  # issue, correct, refuse, wait, compare, facts; or the status once decided
     said: list[Said]
@@ -109,7 +109,7 @@ class CaseFile:
     """The case as its page shows it."""
 
     case: Case
-    shared: list[Line]
+    shared: list[RequirementLine]
     dependents: list[DependentFile]
     steps: list[Step] = field(default_factory=list)
     lapsed: list[Solicitud] = field(default_factory=list)
@@ -247,7 +247,7 @@ class _Builder:
             if each.requirement in self.shared_codes:
                 self.shared_findings.setdefault(each.code, each)
 
-    def shared(self) -> list[Line]:
+    def shared(self) -> list[RequirementLine]:
         """Return the lines of the affiliate and of the proxy, which serve every dependent."""
         papers = [each for each in self.case.papers.all() if each.undone_at is None and each.solicitud_id is None]
         findings = tuple(self.shared_findings.values()) or self._unlinked(papers)
@@ -280,10 +280,10 @@ class _Builder:
         findings: tuple[Finding, ...],
         papers: list[PaperRecord],
         solicitud: Solicitud | None,
-    ) -> Line:
+    ) -> RequirementLine:
         mine = [each for each in findings if each.requirement == requirement.code]
         recorded = [each for each in papers if each.kind in {*requirement.papers, *requirement.mistaken}]
-        return Line(
+        return RequirementLine(
             code=requirement.code,
             text=_(requirement.text),
             hint=_(requirement.hint),

@@ -23,7 +23,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Scope:
+class ClosingScope:
     """What is closed from `first` to `last`: the nation, a province, a city, an agency, or one counter of an agency.
 
     Without `last` the agency is closed until it is reopened.
@@ -44,9 +44,9 @@ class Scope:
         return "|".join(str(part) for part in [*where, *days, self.counter or ""])
 
 
-def scope_of(closing: Closing) -> Scope:
+def scope_of(closing: Closing) -> ClosingScope:
     """Return the scope of a closing that was written down."""
-    return Scope(closing.agency, closing.first, closing.last, closing.counter, closing.province, closing.city)
+    return ClosingScope(closing.agency, closing.first, closing.last, closing.counter, closing.province, closing.city)
 
 
 def agencies() -> QuerySet[Agency]:
@@ -64,7 +64,7 @@ def provinces() -> QuerySet[Province]:
     return Province.objects.filter(agencies__active=True).distinct()
 
 
-def places(scope: Scope) -> list[Agency]:
+def places(scope: ClosingScope) -> list[Agency]:
     """Return the agencies within the scope: the one that it names, else the open ones."""
     if scope.agency is not None:
         return [scope.agency]
@@ -82,13 +82,13 @@ def live_turnos(now: datetime, **where: Any) -> int:
     return Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now, **where).count()
 
 
-def within(scope: Scope, now: datetime) -> Q:
+def within(scope: ClosingScope, now: datetime) -> Q:
     """Return the condition of a seat in the scope whose hour has not come; a narrower day that is open stays out."""
     where = Q(slot__starts__gt=now) & _hours(scope)
     return where if scope.counter is None else where & Q(number=scope.counter)
 
 
-def _hours(scope: Scope) -> Q:
+def _hours(scope: ClosingScope) -> Q:
     """Return the condition of an hour on the days of the scope, each agency by its own clock (D9)."""
     zones: dict[str, list[Agency]] = defaultdict(list)
     for each in places(scope):
@@ -102,7 +102,7 @@ def _hours(scope: Scope) -> Q:
     return spans & ~_opened_below(scope, [each for those in zones.values() for each in those])
 
 
-def _opened_below(scope: Scope, those: list[Agency]) -> Q:
+def _opened_below(scope: ClosingScope, those: list[Agency]) -> Q:
     condition = Q(pk__in=[])
     if scope.agency is not None or scope.last is None:
         return condition
@@ -114,12 +114,12 @@ def _opened_below(scope: Scope, those: list[Agency]) -> Q:
     return condition
 
 
-def seats(scope: Scope, now: datetime) -> QuerySet[Seat]:
+def seats(scope: ClosingScope, now: datetime) -> QuerySet[Seat]:
     """Return the seats in the scope whose hour has not come."""
     return Seat.objects.filter(within(scope, now))
 
 
-def hit(scope: Scope, now: datetime) -> list[Turno]:
+def hit(scope: ClosingScope, now: datetime) -> list[Turno]:
     """Return the confirmed turnos in the scope, the next first; whoever has arrived is served."""
     taken = seats(scope, now).filter(state=SeatState.TAKEN)
     turnos = Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now, pk__in=taken.values("turno"))

@@ -16,7 +16,7 @@ from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import calling_counters, waiting_of
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, CentreDay, QueueEntry, Ticket, Turno
-from vinculo.rules.queue.calling import CounterView, Waiting, Why
+from vinculo.rules.queue.calling import CounterView, OvertakingReason, Waiting
 from vinculo.rules.queue.classes import Klass, Policy, place
 from vinculo.rules.queue.overtaking import Passing, Told, explain_overtaking
 from vinculo.rules.queue.prediction import MINUTE, CounterNow, Interval, Situation, durations, forecast, standing_order
@@ -30,7 +30,7 @@ _playing = Lock()  # phones that ask at one moment wait for one forecast instead
 
 
 @dataclass(frozen=True)
-class Line:
+class QueueLine:
     """The line of a centre at one moment: who is before whom, and until when each will probably be called."""
 
     at: datetime
@@ -49,10 +49,10 @@ class Line:
         return interval and Interval(low=max(0.0, interval.low - passed), high=max(0.0, interval.high - passed))
 
 
-def line(day: CentreDay, agency: Agency, now: datetime) -> Line:
+def line(day: CentreDay, agency: Agency, now: datetime) -> QueueLine:
     """Return the line of a centre's day, played forward once for each version and minute. Eight statements, or none."""
     key = f"line:{day.pk}:{day.version}:{int(now.timestamp()) // KEEP}"
-    line: Line | None = cache.get(key)
+    line: QueueLine | None = cache.get(key)
     if line is None:
         with _playing:
             line = cache.get(key)
@@ -62,12 +62,12 @@ def line(day: CentreDay, agency: Agency, now: datetime) -> Line:
     return line
 
 
-def fresh_line(day: CentreDay, agency: Agency, now: datetime) -> Line:
+def fresh_line(day: CentreDay, agency: Agency, now: datetime) -> QueueLine:
     """Return the line as it is now, not kept anywhere."""
     seen = situation(day, agency, now)
     order = tuple(standing_order(seen.waiting, now, seen.policy))
     intervals = forecast(seen, seed=day.pk) if order and seen.counters else {}
-    return Line(now, order, intervals, _told(day, set(order)), len(seen.counters))
+    return QueueLine(now, order, intervals, _told(day, set(order)), len(seen.counters))
 
 
 def _told(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
@@ -77,7 +77,7 @@ def _told(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
     for later, overtaken in enumerate(calls.values_list("overtaken", flat=True)):
         for each in overtaken:
             if each["number"] in waiting:
-                passings[each["number"]].append(Passing(Why(each["why"]), later))
+                passings[each["number"]].append(Passing(OvertakingReason(each["why"]), later))
     codes = {number: explain_overtaking(each) for number, each in passings.items()}
     return {number: code for number, code in codes.items() if code is not None}
 

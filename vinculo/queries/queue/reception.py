@@ -18,7 +18,7 @@ from vinculo.queries.queue.load import load
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
-from vinculo.rules.queue.admission import Answer, admission, minutes
+from vinculo.rules.queue.admission import AdmissionAnswer, admission, minutes
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import LogAct
 from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
@@ -56,7 +56,7 @@ class Screen:
     local: datetime
     procedures: list[Procedure]
     groups: list[PriorityCategory]
-    answer: Answer | None  # to somebody without a turno; None where nothing is served
+    answer: AdmissionAnswer | None  # to somebody without a turno; None where nothing is served
     next_hour: str
     tickets: list[TicketRow]
 
@@ -94,7 +94,7 @@ def main_procedure(served: list[Procedure]) -> Procedure | None:
     return served[0] if served else None
 
 
-def same_day_answer(agency: Agency, procedure: Procedure, now: datetime) -> Answer:
+def same_day_answer(agency: Agency, procedure: Procedure, now: datetime) -> AdmissionAnswer:
     """Return whether somebody without a turno gets a number now, with the reason in numbers."""
     rules, _row = policy.current_policy(agency)
     return admission(Klass.SAME_DAY, load(agency, procedure, rules, now), rules)

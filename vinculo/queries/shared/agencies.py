@@ -13,7 +13,7 @@ from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class AgencyPlace:
     """One agency as the public sees it; the address may be unknown, and is then never printed."""
 
     name: str
@@ -30,7 +30,7 @@ class ProvincePlaces:
     """The agencies of one province."""
 
     province: str
-    places: tuple[Place, ...]
+    places: tuple[AgencyPlace, ...]
 
 
 def agencies_by_province(procedure: str = FOREIGN_DEPENDENTS) -> list[ProvincePlaces]:
@@ -46,8 +46,8 @@ def agencies_by_province(procedure: str = FOREIGN_DEPENDENTS) -> list[ProvincePl
     ]
 
 
-def _place(row: Agency) -> Place:
-    return Place(
+def _place(row: Agency) -> AgencyPlace:
+    return AgencyPlace(
         name=row.name,
         city=row.city,
         address=row.address.strip(),

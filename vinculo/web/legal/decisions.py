@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.legal import decisions
+from vinculo.actions.shared.guards import NoReason
 from vinculo.documents import power
 from vinculo.documents.power_facts import EndorsementFacts
 from vinculo.queries.legal import powers
@@ -87,7 +88,7 @@ def _decided(
         try:
             made = decide(form, power=power, version=form.cleaned_data["version"], actor=staff_of(request), now=now())
             return redirect("legal:paper", reference=reference, decision=made.pk)
-        except decisions.NoReason:
+        except NoReason:
             form.add_error("reason", _("Nada de la lista lo justifica: escriba el motivo y elija su base legal."))
         except (*OVERTAKEN, decisions.NotEndorsable):
             return overtaken(request, reference)

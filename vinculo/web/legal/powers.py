@@ -26,7 +26,7 @@ from vinculo.web.shared.fields import CAPITALS
 OVERTAKEN = (Stale, NotAllowedError)  # somebody else was quicker: nothing was written
 
 
-class SearchForm(forms.Form):
+class PowerSearchForm(forms.Form):
     """One field for everything that is written on a paper."""
 
     q = forms.CharField(
@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "state": state if state in POWER_LISTS else "",
         "waiting": waiting_cases.in_the_province(staff, powers_query.unit_of(staff), moment),
         "adoptions": adoptions.count_adoptions(staff),
-        "form": SearchForm(),
+        "form": PowerSearchForm(),
     }
     return render(request, "legal/home.html", context)
 
@@ -67,7 +67,7 @@ def _number(text: str) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Find the unit's powers by an exact number; by POST: numbers stay out of addresses."""
-    form = SearchForm(request.POST or None)
+    form = PowerSearchForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "legal/search.html", {"form": form}, status=422 if request.method == "POST" else 200)
     rows = powers_query.search(staff_of(request), form.cleaned_data["q"], now())

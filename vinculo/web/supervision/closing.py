@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.closures import reopening
 from vinculo.actions.closures.closures import close_scope
 from vinculo.queries.closures import closures, rebooking
-from vinculo.rules.closures.outcomes import Outcome
+from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.supervision.door import administrator, staff_of
 from vinculo.web.supervision.forms import ClosingForm, ReopeningForm
@@ -110,7 +110,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Reabierto. Las personas afectadas reciben un correo."))
         return redirect("supervision:closed", pk=pk)
     rows = [row for row in rebooking.of_closing(closing) if getattr(row, "stands_so", False)]
-    kept = sum(row.outcome == Outcome.KEPT for row in rows)
+    kept = sum(row.outcome == ClosingOutcome.KEPT for row in rows)
     context = {
         "closing": closing,
         "form": form,

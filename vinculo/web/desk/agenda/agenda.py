@@ -16,7 +16,7 @@ from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import now
 
 
-class SearchForm(forms.Form):
+class DeskSearchForm(forms.Form):
     """What a reader types from the QR, or a person says: one field for all."""
 
     q = forms.CharField(
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "agenda": agenda.agenda(staff, moment),
         "hall": queue.hall(staff, moment),
         "work": work_counts.of_officer(staff, moment),
-        "form": SearchForm(),
+        "form": DeskSearchForm(),
     }
     return render(request, "desk/agenda/home.html", context)
 
@@ -57,7 +57,7 @@ def powers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Find by the exact reference or number; a reference leads to its page. By POST: numbers stay out of addresses."""
-    form = SearchForm(request.POST or None)
+    form = DeskSearchForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(
             request, "desk/agenda/search.html", {"form": form}, status=422 if request.method == "POST" else 200

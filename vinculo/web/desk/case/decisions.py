@@ -57,7 +57,7 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
             now=now(),
             random_source=RANDOM,
         )
-    except (*UNTOUCHED, issuing.NotReady, issuing.Undecided):
+    except (*UNTOUCHED, issuing.NotReadyToIssue, issuing.Undecided):
         return overtaken(request, reference)
     except issuing.TwoPeople:
         messages.error(request, _("Los documentos son de dos personas distintas que ya tienen código. Revíselos."))

@@ -29,10 +29,10 @@ from vinculo.web.shared.clock import now
 if TYPE_CHECKING:
     from vinculo.records.models import Case, Solicitud
 
-Place = tuple["Case", "Solicitud | None", PaperKind]
+PaperPlace = tuple["Case", "Solicitud | None", PaperKind]
 
 
-def _place(request: HttpRequest, reference: str, solicitud: str, kind: str, *, mistaken: bool = False) -> Place:
+def _place(request: HttpRequest, reference: str, solicitud: str, kind: str, *, mistaken: bool = False) -> PaperPlace:
     """Return the case, the dependent and the kind of paper of an address, as far as the case asks for it."""
     staff = staff_of(request)
     case = access.case(staff, reference)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import at_desk, waiting_list
 from vinculo.actions.booking.at_desk import book_at_desk, exchange_at_desk
-from vinculo.actions.booking.drafts import NotAPresenter, NotServed, UnknownAffiliate
+from vinculo.actions.booking.drafts import NoActiveAffiliate, NotAPresenter, NotServed
 from vinculo.actions.booking.holds import AlreadyBooked, TooLate
 from vinculo.actions.booking.seats import FewerSeats, HourTaken
 from vinculo.actions.shared.limits import LimitReached
@@ -107,7 +107,7 @@ def _give(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
         )
     except AlreadyBooked as error:
         return _already(request, error, slot)
-    except (HourTaken, FewerSeats, NotAPresenter, UnknownAffiliate, NotServed) as error:
+    except (HourTaken, FewerSeats, NotAPresenter, NoActiveAffiliate, NotServed) as error:
         _explain(form, error)
         return None
     return redirect("desk:reception_given", reference=turno.reference)
@@ -131,7 +131,7 @@ def _explain(form: forms.Form, error: Exception) -> None:
         form.data["seats"] = str(error.left)  # type: ignore[index]
     elif isinstance(error, NotAPresenter):
         form.add_error("number", _("Ese número no es una cédula correcta ni un código conocido. Revise los dígitos."))
-    elif isinstance(error, UnknownAffiliate):
+    elif isinstance(error, NoActiveAffiliate):
         form.add_error("code", _("Con ese número no hay una afiliación activa. Revise el documento."))
     else:
         form.add_error("slot", _("Esa hora ya no está libre. Elija otra de la lista."))
@@ -169,7 +169,7 @@ def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
             _("Hubo demasiados intentos con ese correo o celular. Intente desde las %(hour)s.")
             % {"hour": f"{timezone.localtime(error.again_at):%H:%M}"},
         )
-    except UnknownAffiliate as error:
+    except NoActiveAffiliate as error:
         _explain(form, error)
     else:
         messages.success(request, _("La persona está en la lista de espera. Le avisaremos por correo."))
@@ -216,7 +216,7 @@ def _exchange(request: HttpRequest, meeting: arrival.Meeting, form: SlotForm) ->
         return _already(request, error, slot)
     except TooLate:
         form.add_error(None, _("Ese turno ya no se puede cambiar: su hora llegó o ya no está vigente."))
-    except (HourTaken, FewerSeats, NotAPresenter, UnknownAffiliate, NotServed) as error:
+    except (HourTaken, FewerSeats, NotAPresenter, NoActiveAffiliate, NotServed) as error:
         _explain(form, error)
     else:
         return redirect("desk:reception_given", reference=made.reference)

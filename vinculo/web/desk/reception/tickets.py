@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vinculo.actions.booking.drafts import NotServed
+from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue import departures, returns
 from vinculo.documents import qr
 from vinculo.documents.ticket import render
@@ -114,7 +115,7 @@ def come_back(request: HttpRequest, reference: str) -> HttpResponse:
         made = returns.return_ticket(case=case, actor=staff, now=now(), random_source=RANDOM)
     except returns.NothingWaits:
         messages.error(request, _("Ese caso no espera nada de la persona: todo está decidido."))
-    except returns.TermOver:
+    except TermOver:
         messages.error(
             request, _("El plazo de ese caso terminó: la persona empieza de nuevo, con un número o un turno.")
         )

@@ -207,7 +207,7 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
             return redirect("public:booking_place", token=draft.token)
         except LimitReached as error:
             return too_many(request, error, "public/booking/affiliate.html", form=form, draft=draft)
-        except drafts.UnknownAffiliate:
+        except drafts.NoActiveAffiliate:
             form.add_error(
                 "affiliate_code",
                 _(

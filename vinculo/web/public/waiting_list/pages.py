@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.booking import offers
 from vinculo.actions.booking import waiting_list as waiting_list_act
-from vinculo.actions.booking.holds import AlreadyBooked, NotReady
+from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import day_calendar, waiting_list
 from vinculo.web.public.booking.choose import ALL, already
@@ -59,7 +59,7 @@ def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
     except waiting_list_act.AlreadyWaiting:
         form.add_error(None, _("Con este número ya se espera un turno desde el correo que consta en el IESS."))
         return shown(request, JOIN, form, draft=draft)
-    except NotReady:  # another tab changed the draft meanwhile
+    except DraftNotReady:  # another tab changed the draft meanwhile
         return redirect("public:booking_place", token=draft.token)
     return redirect("public:waiting", token=entry.token)
 

@@ -186,12 +186,12 @@ def slot(pk: int, procedure: int) -> Slot | None:
 
 
 def affiliate_named(text: str) -> Affiliate | None:
-    """Return the active affiliate of this code, or of this passport or visa; unknown and inactive are alike (D17)."""
+    """Return the active affiliate of this code, cédula, passport or visa; unknown and inactive are alike (D17)."""
     try:
         number = normalise_number(text)
     except IdentityError:
         return None
-    affiliate = registry.active_affiliate(number)
+    affiliate = registry.active_affiliate(number) or registry.active_affiliate_by_cedula(number)
     if affiliate is not None:
         return affiliate
     holders = {each.affiliate for each in _documents(number) if each.affiliate is not None}

@@ -27,7 +27,7 @@ from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
-from vinculo.queries.closures.closures import Scope
+from vinculo.queries.closures.closures import ClosingScope
 from vinculo.records.models import Certificate, Closing, PaperRecord, Province, Role, Staff
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,9 @@ def stage() -> dict[str, Any]:
     serve(2, call(2))
     print_tickets(agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW)
     power = legal.endorsed()
-    close_scope(scope=Scope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
+    close_scope(
+        scope=ClosingScope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW
+    )
     told = complaint(agency=cast.agency())
     asked = asking(case, actor=nora())
     return {

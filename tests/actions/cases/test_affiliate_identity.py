@@ -15,7 +15,7 @@ from tests.stages import desk
 from tests.stages.agreements import nora
 from vinculo.actions.cases.affiliate_identity import confirm_affiliate
 from vinculo.actions.cases.agreements import NotYours, Stale, agree, disagree
-from vinculo.actions.cases.issuing import NotReady, issue_code
+from vinculo.actions.cases.issuing import NotReadyToIssue, issue_code
 from vinculo.actions.cases.papers import SomebodyElses, keep_renewed_document, undo_paper
 from vinculo.queries.cases.affiliate_identity import compare_records
 from vinculo.queries.cases.case_file import open_file
@@ -58,7 +58,7 @@ def issue(bruno: Solicitud) -> Certificate:
 
 
 def stopped_by(bruno: Solicitud) -> list[str]:
-    with pytest.raises(NotReady) as stopped:
+    with pytest.raises(NotReadyToIssue) as stopped:
         issue(bruno)
     return [each.code for each in stopped.value.findings if each.severity != "warns"]
 

@@ -11,8 +11,8 @@ import pytest
 from tests.rules.cases.situations import ANA, ANA_BIRTH, found, only, situation
 from vinculo.rules.cases.affiliate_identity import (
     Agrees,
-    Comparison,
     Identified,
+    IdentityComparison,
     NamesAgree,
     compare_affiliate_names,
     compare_with_registry,
@@ -70,7 +70,7 @@ def expected(names: NamesAgree, birth: Agrees, sex: Agrees, nation: Agrees) -> I
 @pytest.mark.parametrize("shape", SHAPES, ids="-".join)
 def test_d18_every_shape_of_a_document_that_is_not_registered(shape: tuple[NamesAgree, Agrees, Agrees, Agrees]) -> None:
     known = registry(*shape)
-    assert compare_with_registry(known, SHOWN) == Comparison(*shape)
+    assert compare_with_registry(known, SHOWN) == IdentityComparison(*shape)
     assert identify(known, SHOWN) is expected(*shape)
 
 

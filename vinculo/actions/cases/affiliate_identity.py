@@ -13,7 +13,14 @@ from vinculo.actions.cases.agreements import Handling, ask_agreement, register
 from vinculo.actions.cases.locking import count_version, locked_case
 from vinculo.actions.cases.papers import SomebodyElses, keep_document
 from vinculo.actions.shared.guards import NotYours, Stale
-from vinculo.queries.cases.affiliate_identity import Shown, compare_records, compared_of, frozen, identified, subject_of
+from vinculo.queries.cases.affiliate_identity import (
+    ShownPaper,
+    compare_records,
+    compared_of,
+    frozen,
+    identified,
+    subject_of,
+)
 from vinculo.queries.cases.evaluation import applicant_of, paper_of
 from vinculo.records.models import Agreement, Case, PaperRecord, Staff
 from vinculo.rules.cases.affiliate_identity import TO_AGREE, document_of
@@ -64,7 +71,7 @@ def _counts(paper: PaperRecord) -> bool:
 
 def _to_agree(case: Case, paper: PaperRecord) -> AgreementKind | None:
     """Return what a second would be asked of this document now, or None where nobody is."""
-    shown: Shown = (paper, paper_of(paper))
+    shown: ShownPaper = (paper, paper_of(paper))
     return TO_AGREE.get(identified(case.affiliate, applicant_of(case.affiliate, case.affiliate.code), shown))
 
 

@@ -19,25 +19,25 @@ from vinculo.rules.shared.countries import country_name
 from vinculo.rules.shared.identity import normalise_number
 from vinculo.rules.shared.labels import DOCUMENTS, SEXES
 
-Shown = tuple[PaperRecord, facts.Paper]
+ShownPaper = tuple[PaperRecord, facts.Paper]
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownDocuments:
     """What is known of the documents shown that are not registered under the code."""
 
     held_by_others: frozenset[facts.IdDocument] = frozenset()
     seconds: dict[facts.IdDocument, str] = field(default_factory=dict)
 
 
-def known_of(affiliate: Affiliate, applicant: facts.Applicant, shown: Iterable[Shown]) -> Known:
+def known_of(affiliate: Affiliate, applicant: facts.Applicant, shown: Iterable[ShownPaper]) -> KnownDocuments:
     """Return who else holds the affiliate's documents shown, and how the request for a second stands to each.
 
     No statement where each of them is registered, which is the usual case; else two.
     """
     others = _not_registered(applicant, shown)
     if not others:
-        return Known()
+        return KnownDocuments()
     held = _held_by_others(affiliate, others)
     subjects = {subject_of(affiliate, document): document for document in others}
     rows = Agreement.objects.filter(subject__in=subjects, kind__in=TO_AGREE.values()).order_by("pk")
@@ -49,10 +49,10 @@ def known_of(affiliate: Affiliate, applicant: facts.Applicant, shown: Iterable[S
         found = last.get((subject, kind or ""))
         if found is not None and compared_of(found) == frozen(compare_records(affiliate, record)):
             seconds[document] = found.state
-    return Known(held, seconds)
+    return KnownDocuments(held, seconds)
 
 
-def _not_registered(applicant: facts.Applicant, shown: Iterable[Shown]) -> dict[facts.IdDocument, Shown]:
+def _not_registered(applicant: facts.Applicant, shown: Iterable[ShownPaper]) -> dict[facts.IdDocument, ShownPaper]:
     found = {}
     kinds = identities_of(Names.AFFILIATE)
     for record, paper in shown:
@@ -70,7 +70,7 @@ def _held_by_others(affiliate: Affiliate, documents: Iterable[facts.IdDocument])
     return frozenset(facts.IdDocument(kind=row.kind, number=row.number_key, country=row.country) for row in rows)
 
 
-def identified(affiliate: Affiliate, applicant: facts.Applicant, shown: Shown) -> Identified:
+def identified(affiliate: Affiliate, applicant: facts.Applicant, shown: ShownPaper) -> Identified:
     """Return what a document shown is to the affiliate, as the table says now."""
     _record, paper = shown
     document = document_of(paper)

@@ -80,7 +80,7 @@ def case_of(
     papers: Iterable[PaperRecord],
     today: date,
     proxy: facts.Proxy | None = None,
-    identity: affiliate_identity.Known | None = None,
+    identity: affiliate_identity.KnownDocuments | None = None,
 ) -> facts.Case | None:
     """Return the case of one dependent as the rules judge it on that day (D12), or None while no link is chosen.
 
@@ -107,7 +107,7 @@ def case_of(
     )
 
 
-def identity_of(case: Case, papers: Iterable[PaperRecord]) -> affiliate_identity.Known:
+def identity_of(case: Case, papers: Iterable[PaperRecord]) -> affiliate_identity.KnownDocuments:
     """Return what is known of the affiliate's documents shown that are not registered under the code (D18)."""
     kinds = identities_of(Names.AFFILIATE)
     shown = [(each, paper_of(each)) for each in papers if each.kind in kinds]
@@ -131,7 +131,7 @@ def blocking_findings(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity in STOPS]
 
 
-def verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bool) -> str:
+def verdict(findings: tuple[Finding, ...], candidates: list[Candidate], *, linked: bool) -> str:
     """Return what may be decided now: what is missing first, then the people it may be (D8, D15)."""
     gravest = worst(findings)
     if not linked:
@@ -140,7 +140,7 @@ def verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bo
         return "refuse"
     if gravest is Severity.BLOCKS:
         return "correct"
-    if any(not each.decided for each in found):
+    if any(not each.decided for each in candidates):
         return "compare"
     if gravest is Severity.PENDING:
         pending = {each.code for each in findings if each.severity is Severity.PENDING}

@@ -58,7 +58,7 @@ TO_AGREE = {  # what a second is asked, where somebody has to agree
 
 
 @dataclass(frozen=True)
-class Comparison:
+class IdentityComparison:
     """The four facts of the document beside the registry's."""
 
     names: NamesAgree
@@ -67,9 +67,9 @@ class Comparison:
     nationality: Agrees
 
 
-def compare_with_registry(applicant: Applicant, paper: Paper) -> Comparison:
+def compare_with_registry(applicant: Applicant, paper: Paper) -> IdentityComparison:
     """Return how the document shown agrees with what the registry knows of the affiliate."""
-    return Comparison(
+    return IdentityComparison(
         names=compare_affiliate_names(applicant.names, paper.holder_names),
         birth_date=_agrees(applicant.birth_date, paper.holder_birth_date),
         sex=_agrees(_told_sex(applicant.sex), _told_sex(paper.holder_sex)),
@@ -86,7 +86,7 @@ def identify(applicant: Applicant, paper: Paper, held_by_others: Collection[IdDo
     return _of_comparison(compare_with_registry(applicant, paper), paper)
 
 
-def _of_comparison(compared: Comparison, paper: Paper) -> Identified:
+def _of_comparison(compared: IdentityComparison, paper: Paper) -> Identified:
     contradicts = Agrees.OTHER in {compared.birth_date, compared.sex}
     if compared.names is NamesAgree.NONE:
         nothing_else = compared.birth_date is Agrees.SAME and not contradicts

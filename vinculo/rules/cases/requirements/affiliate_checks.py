@@ -101,7 +101,7 @@ _CONTRADICTS = Fault(
 _STRANGER = Fault(
     code="document_not_registered",
     rows=("S34", "D18"),
-    text=mark("El documento %(number)s no es de la persona afiliada a la que pertenece el código (%(document)s)."),
+    text=mark("El documento %(number)s no corresponde al código de la persona afiliada (%(document)s)."),
     remedy=mark(
         "Presente el documento registrado con su código, o el que lo reemplazó. Revise también que el código de la "
         "solicitud sea el suyo."

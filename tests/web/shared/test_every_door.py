@@ -207,7 +207,7 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
     }.get((door, part))
     if (own, part) == ("decision", "pk"):
         return known["decision"]
-    if own == "identity":
+    if (own, part) == ("identity", "paper"):
         return known["affiliate paper"]
     if own == "open_counter":
         return known["counter"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.conf import settings
@@ -22,12 +22,14 @@ from vinculo.actions.operations.affiliate_file import UnreadableFile, count_line
 from vinculo.actions.operations.affiliates import ImportRefused, check_affiliates, import_in_steps
 from vinculo.actions.shared.affiliates import Report
 from vinculo.queries.operations.affiliates import read_affiliate
-from vinculo.records.models import Staff
 from vinculo.rules.shared import identity
 from vinculo.rules.shared.references import draw_token
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.fields import NumberField
 from vinculo.web.supervision.door import administrator, staff_of
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Staff
 
 MOST_BYTES = 64 * 1024 * 1024  # half a million lines
 SHOWN = 200  # faults on the page; the rest is counted

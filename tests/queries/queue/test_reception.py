@@ -16,7 +16,7 @@ from vinculo.queries.queue.load import ENOUGH, load
 from vinculo.queries.queue.reception import same_day_answer
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Agency, CalendarDay, Procedure, Staff, Ticket
-from vinculo.rules.queue.admission import Load, Why
+from vinculo.rules.queue.admission import AdmissionReason, Load
 from vinculo.rules.queue.classes import Policy
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +52,9 @@ def test_before_the_opening_hour_nobody_gets_a_number_though_a_counter_is_open()
     early = cast.NOW.replace(hour=7, minute=59)
     assert (now_here(now=early).opening, now_here().opening) == (timedelta(minutes=1), timedelta())
     answers = [same_day_answer(cast.agency(), cast.procedure(), now) for now in (early, early + timedelta(minutes=1))]
-    assert [answer.why for answer in answers] == [Why.NOT_OPEN, Why.FITS]
+    assert [answer.why for answer in answers] == [AdmissionReason.NOT_OPEN, AdmissionReason.FITS]
     CalendarDay.objects.create(date=TODAY, name="Paro", agency=cast.agency())
-    assert same_day_answer(cast.agency(), cast.procedure(), early).why == Why.CLOSED
+    assert same_day_answer(cast.agency(), cast.procedure(), early).why == AdmissionReason.CLOSED
 
 
 def test_the_closing_hour_is_on_the_clock_of_the_agency() -> None:

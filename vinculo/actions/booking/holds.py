@@ -26,7 +26,7 @@ from vinculo.rules.shared.references import draw_reference, draw_token
 from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 
 
-class NotReady(Exception):
+class DraftNotReady(Exception):
     """The e-mail is not verified, or it is not known for whom or for what the turno is."""
 
 
@@ -55,11 +55,11 @@ class Held:
 def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
     """Hold `seats` consecutive seats from this slot at one counter for some minutes (S27, D16).
 
-    One's own hold is renewed, never competed with. Raises `NotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`,
+    One's own hold is renewed, never competed with. Raises `DraftNotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`,
     `TooLate`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
-        raise NotReady
+        raise DraftNotReady
     key = "" if draft.moves_id else presenter_key(draft)  # a registry may be far away: never inside the transaction
     return retry_clashes(lambda: _hold(draft, key, slot, seats, now, random_source))
 
@@ -103,7 +103,7 @@ def _unbind_others(draft: Draft, turno: Turno) -> None:
 
 
 def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
-    """Tie the hold to this draft; raises `NotReady` when it is done, gone, or says something else than was read."""
+    """Tie the hold to this draft; raise `DraftNotReady` when it is done, gone, or says something else than was read."""
     changed = change(
         BIND,
         pk=draft.pk,
@@ -119,7 +119,7 @@ def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
         now=now,
     )
     if changed != 1:
-        raise NotReady
+        raise DraftNotReady
 
 
 BIND = """
@@ -137,8 +137,8 @@ def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
         if not can_change(moving, now):
             raise TooLate
         return moving
-    found = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
-    turno: Turno | None = _OWN.records(found[0])[0] if found else None
+    turno_rows = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
+    turno: Turno | None = _OWN.records(turno_rows[0])[0] if turno_rows else None
     if turno is not None and turno.status != TurnoStatus.HOLDING:
         raise AlreadyBooked(turno)
     return turno

@@ -136,9 +136,9 @@ def _alike(solicitud: Solicitud) -> list[Person]:
     ]
 
 
-def known_people(found: Iterable[Candidate]) -> list[Person]:
+def known_people(candidates: Iterable[Candidate]) -> list[Person]:
     """Return the people that this dependent is: the same document, or the officer's word."""
-    return [each.person for each in found if each.exact or (each.decision is not None and each.decision.same)]
+    return [each.person for each in candidates if each.exact or (each.decision is not None and each.decision.same)]
 
 
 def already_has_a_code(papers: DependentPapers, affiliate: Affiliate) -> bool:

@@ -93,7 +93,7 @@ def findings_of(papers: DependentPapers, case: Case, today: date) -> tuple[Findi
     return None if judged is None else find_missing(judged, [paper_of(each) for each in papers.records])
 
 
-def verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bool) -> str:
+def verdict(findings: tuple[Finding, ...], candidates: list[Candidate], *, linked: bool) -> str:
     """Return what may be decided now: what is missing first, then the people it may be (D8, D15)."""
     gravest = worst(findings)
     if not linked:
@@ -102,6 +102,6 @@ def verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bo
         return "refuse"
     if gravest is Severity.BLOCKS:
         return "correct"
-    if any(not each.decided for each in found):
+    if any(not each.decided for each in candidates):
         return "compare"
     return "wait" if gravest is Severity.PENDING else "issue"

@@ -148,7 +148,7 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
         return already(request, draft, error.turno)
     except holds.TooLate:
         return redirect("public:booking_late", token=draft.token)
-    except holds.NotReady:  # another tab changed the draft meanwhile: go on where it stands now
+    except holds.DraftNotReady:  # another tab changed the draft meanwhile: go on where it stands now
         return redirect("public:booking_place", token=draft.token)
     return redirect("public:booking_review", token=draft.token)
 

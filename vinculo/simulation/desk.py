@@ -101,7 +101,7 @@ def _not_issued(solicitud: Solicitud, why: set[Severity], actor: Staff, now: dat
 def _tell_apart(solicitud: Solicitud, actor: Staff, now: datetime) -> None:
     """Say of everybody who resembles the dependent that they are somebody else: these people were drawn one by one."""
     assert solicitud.case is not None
-    for each in duplicates.candidates(solicitud, papers_for(solicitud.case, solicitud)):
+    for each in duplicates.candidates(papers_for(solicitud.case, solicitud)):
         decide_resemblance(
             solicitud=solicitud,
             person=each.person,

@@ -86,11 +86,11 @@ def release_seats(seats: list[Seat]) -> None:
 
 def locked_seats(turno: Turno) -> list[Seat]:
     """Return every seat of a turno, held or taken, locked by ascending id."""
-    found: list[Seat] = []
+    seats: list[Seat] = []
     for row in rows(OF_TURNO + locking("seat"), turno=turno.pk):
         seat, seat.slot, seat.slot.agency = _TABLES.records(row)
-        found.append(seat)
-    return found
+        seats.append(seat)
+    return seats
 
 
 _TABLES = Tables(seat=Seat, slot=Slot, agency=Agency)

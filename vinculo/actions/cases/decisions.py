@@ -73,7 +73,7 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
         return solicitud.decisions.filter(kind=DecisionKind.CORRECTION).latest("pk")
     _unchanged(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
     today = local_day(case.agency, now)
-    findings = findings_of(solicitud, case, today) or ()
+    findings = findings_of(papers_for(case, solicitud), case, today) or ()
     if _with(findings, Severity.REFUSES):
         raise CannotQualify
     if not _with(findings, Severity.BLOCKS):
@@ -109,7 +109,7 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
     if solicitud.status == ApplicationStatus.REFUSED:
         return solicitud.decisions.get(kind=DecisionKind.REFUSAL, reversed_at=None)
     _unchanged(solicitud, version, ApplicationAct.REFUSE)
-    grounds = _with(findings_of(solicitud, case, local_day(case.agency, now)) or (), Severity.REFUSES)
+    grounds = _with(findings_of(papers_for(case, solicitud), case, local_day(case.agency, now)) or (), Severity.REFUSES)
     if not grounds:
         raise NoGround
     solicitud.rules_version = RULES_VERSION
@@ -150,7 +150,7 @@ def decide_resemblance(
     APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    candidates = duplicates.candidates(solicitud, papers_for(case, solicitud))
+    candidates = duplicates.candidates(papers_for(case, solicitud))
     candidate = next((each for each in candidates if each.person.pk == person.pk), None)
     if candidate is None:
         raise NotACandidate

@@ -236,16 +236,17 @@ class _Builder:
         """Return one dependent with findings, lines and verdict."""
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
-        similar_people = candidates(solicitud, papers) if in_review else []
-        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy, self.identity)
-        findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
+        similar_people = candidates(papers) if in_review else []
+        judged = evaluation.case_of(papers, self.case, self.today, self.proxy, self.identity)
+        shown = [evaluation.paper_of(each) for each in papers.records]
+        findings = find_missing(judged, shown) if judged and in_review else ()
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
         decisions = list(solicitud.decisions.all())
         certificates = [each for each in solicitud.certificates.all() if each.state == CertificateState.IN_FORCE]
         return DependentFile(
             solicitud=solicitud,
-            lines=[self._line(each, findings, papers, solicitud) for each in requirements if not each.shared],
+            lines=[self._line(each, findings, papers.records, solicitud) for each in requirements if not each.shared],
             candidates=similar_people,
             verdict=verdict(findings, similar_people, linked=judged is not None) if in_review else solicitud.status,
             said=[said(each) for each in findings],

@@ -43,6 +43,7 @@ class House:
     address: str
     environ: dict[str, str]  # of its processes: the data, and the clock
     told: str  # what it printed before it was ready
+    centre: subprocess.Popen[str]  # what happens at its centres: tests/journeys/at_the_centre.py
 
     def now(self) -> datetime:
         """Return what time it is in the house."""
@@ -69,10 +70,22 @@ def started(data: Path) -> Iterator[House]:
         ) as process,
     ):
         try:
-            yield House(f"http://127.0.0.1:{port}", environ, _until_ready(process, data / "told.log"))
+            printed = _until_ready(process, data / "told.log")
+            with at_the_centre(environ) as centre:
+                yield House(f"http://127.0.0.1:{port}", environ, printed, centre)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
+
+
+@contextmanager
+def at_the_centre(environ: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Start the process in which people and officers act; it is kept, and ends when nobody speaks to it any more."""
+    command = [sys.executable, "-m", "tests.journeys.at_the_centre"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        yield process
 
 
 def surroundings(data: Path) -> dict[str, str]:

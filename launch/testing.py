@@ -1,7 +1,4 @@
-"""`./run test`: the checks and the whole suite on SQLite, and beside them the suite on PostgreSQL.
-
-Both passes wait a lot, for browsers, for processes and for each other's last tests: together they keep every core busy.
-"""
+"""`./run test`: the checks, then the whole suite on SQLite and again on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -51,14 +48,13 @@ def test(around: Surroundings, words: Sequence[str]) -> int:
 
 
 def _run_parts(around: Surroundings, words: Sequence[str], data: Path) -> list[Outcome]:
+    """Run one part after the other: a debugger needs the terminal, and beside each other both passes were slower."""
     if FAST in words:
         return [_on_sqlite(around, [*QUICK, *(word for word in words if word != FAST)], data)]
-    if words:  # one after the other: a debugger needs the terminal
-        first = _on_sqlite(around, words, data)
-        with _on_postgres(around, words, data) as finish:
-            return [first, finish()]
-    with _on_postgres(around, ONLY_DATABASE, data) as finish:
-        return [_checks(around, data), _on_sqlite(around, (), data), finish()]
+    outcomes = [] if words else [_checks(around, data)]
+    outcomes.append(_on_sqlite(around, words, data))
+    with _on_postgres(around, words or ONLY_DATABASE, data) as finish:
+        return [*outcomes, finish()]
 
 
 def _browser_note(around: Surroundings) -> str:

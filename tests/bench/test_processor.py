@@ -77,7 +77,7 @@ def test_nothing_counted_has_no_cost(parent: subprocess.Popen[str]) -> None:
 def test_the_cluster_of_an_address_is_found_and_what_its_servers_do_is_counted() -> None:
     with temporary_cluster() as url:
         before = used(cluster_of(url))
-        work = "SELECT sum(n * n % 7) FROM generate_series(1, 2000000) AS n"
+        work = "SELECT sum(n::bigint * n % 7) FROM generate_series(1, 2000000) AS n"
         subprocess.run(["psql", "--quiet", "--dbname", url, "--command", work], check=True, stdout=subprocess.DEVNULL)
         assert used(cluster_of(url)) - before > 0.05
 

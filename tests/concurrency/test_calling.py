@@ -75,7 +75,7 @@ def _by_the_rule(calls: list[QueueEntry]) -> list[int]:
     return order
 
 
-@pytest.mark.parametrize("step", ["_call", "move", "log", "write_event"])
+@pytest.mark.parametrize("step", ["_call", "change_ticket", "log_change", "write_event"])
 def test_counters_that_meet_at_a_step_call_six_different_people(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     desks = room(20)
     meet_before(monkeypatch, calling, step, COUNTERS)

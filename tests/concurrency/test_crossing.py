@@ -32,6 +32,7 @@ from vinculo.actions.queue import (
     transfers,
     walk_ins,
 )
+from vinculo.actions.queue import reversals as queue_reversals
 from vinculo.actions.queue.calling import NobodyToCall, Paused
 from vinculo.actions.queue.check_in import NotToday
 from vinculo.actions.queue.counters import SomebodyIsHere
@@ -114,8 +115,8 @@ def test_a_visit_that_ends_while_its_arrival_is_taken_back(monkeypatch: pytest.M
     received(of)
     case = Case.objects.get()
     crossing, sara, olga = Crossing(monkeypatch), cast.sara(), cast.olga()
-    crossing.before(reversals, "locked_seats")
-    crossing.before(visits, "attend")
+    crossing.before(queue_reversals, "locked_seats")
+    crossing.before(visits, "attend_turno")
     at_once_in_order(
         partial(undo_arrival, turno=of, actor=sara, now=at(1), **WHY),
         partial(visits.end_visit, case=case, actor=olga, now=at(1)),
@@ -127,7 +128,7 @@ def test_a_visit_that_ends_while_reception_takes_its_number_back(monkeypatch: py
     case = Case.objects.get()
     crossing, olga = Crossing(monkeypatch), cast.olga()
     crossing.after(departures, "_locked_turno")
-    crossing.before(visits, "attend")
+    crossing.before(visits, "attend_turno")
     at_once_in_order(
         partial(departures.undo_check_in, ticket=given, reason="other_person", actor=olga, now=at(1)),
         partial(visits.end_visit, case=case, actor=olga, now=at(1)),

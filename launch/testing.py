@@ -122,11 +122,11 @@ def _pytest(
 
 
 def _workers(words: Sequence[str]) -> list[str]:
-    """One process per core, unless the arguments say something else or a debugger wants the terminal."""
+    """One process more than cores, as some wait, unless the arguments say something else or a debugger is wanted."""
     if any(word.startswith(("-n", "--numprocesses", "--pdb", "-p")) for word in words):
         return []
-    count = min(os.cpu_count() or 1, MOST_WORKERS)
-    return ["-n", str(count), "--dist", "worksteal"] if count > 1 else []
+    cores = os.cpu_count() or 1
+    return ["-n", str(min(cores + 1, MOST_WORKERS)), "--dist", "worksteal"] if cores > 1 else []
 
 
 def _colour() -> list[str]:

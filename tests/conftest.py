@@ -38,6 +38,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _leave_out(items)
     if seed := config.getoption("shuffle"):
         _shuffle(items, random.Random(seed))
+    else:  # the journeys first, which wait most: one process has them, and one house, while others do the rest
+        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 def _shuffle(items: list[pytest.Item], luck: random.Random) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -61,8 +61,13 @@ class LongSelect(forms.Select):
         """Return the element with all its choices."""
         chosen = self.format_value(value)[0]
         rows = (("" if key is None else str(key), label) for key, label in self.choices)
-        marked = ((key, " selected" if key == chosen else "", label) for key, label in rows)
-        options = format_html_join("\n", '<option value="{}"{}>{}</option>', marked)
+        options = SafeString("\n".join(_option(key, str(label), key == chosen) for key, label in rows))
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )
+
+
+@lru_cache(maxsize=4096)
+def _option(key: str, label: str, chosen: bool) -> SafeString:
+    """Write a choice; the same few hundred are on many pages."""
+    return format_html('<option value="{}"{}>{}</option>', key, " selected" if chosen else "", label)

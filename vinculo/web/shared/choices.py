@@ -67,7 +67,7 @@ class LongSelect(forms.Select):
         )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)  # a safe label is not the same as a plain one
 def _option(key: str, label: str, chosen: bool) -> SafeString:
     """Write a choice; the same few hundred are on many pages."""
     return format_html('<option value="{}"{}>{}</option>', key, " selected" if chosen else "", label)

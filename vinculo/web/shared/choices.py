@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +61,7 @@ class LongSelect(forms.Select):
         """Return the element with all its choices."""
         chosen = self.format_value(value)[0]
         rows = (("" if key is None else str(key), label) for key, label in self.choices)
-        options = SafeString("\n".join(_option(key, str(label), key == chosen) for key, label in rows))
+        options = format_html_join("\n", "{}", ((_option(key, str(label), key == chosen),) for key, label in rows))
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )

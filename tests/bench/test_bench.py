@@ -32,7 +32,8 @@ def test_the_national_load_is_measured_beside_its_floor() -> None:
         cost = re.search(rf"^{what}, processor ms each.*\n +2 clients +product ([\d.]+) .* bare ([\d.]+) ", told, re.M)
         assert cost is not None
         assert 0.1 < float(cost[1]) < 200
-        assert 0.1 < float(cost[2]) < 200
+        # Of one second's load: the kernel counts a process in hundredths of a second.
+        assert 0 <= float(cost[2]) < 200
     assert "statements per request: read 3 (at most 3), hold 10 (at most 10), confirm 10 (at most 10)" in told
     assert "rush of 24 people on 8 seats: 8 have a turno, 16 found none" in told
     assert "errors 0, oversold 0, broken rules 0" in told

@@ -51,7 +51,7 @@ def contended_seats(slot: Slot, length: int, now: datetime, own_turno: int | Non
     By ascending id, the order in which seats are locked everywhere; one statement.
     """
     found = rows(
-        CONTENDED.format(length=length) + lock,
+        CONTENDED.format(length=length, with_own=OWN if own_turno else "") + lock,
         agency=slot.agency_id,
         procedure=slot.procedure_id,
         starts=slot.starts,
@@ -73,10 +73,13 @@ WHERE {CLAIMABLE} AND seat.id IN (
   SELECT wanted.id FROM records_seat wanted WHERE wanted.pool = '{SeatPool.ONLINE}' AND wanted.slot_id IN (
     SELECT later.id FROM records_slot later
     WHERE later.agency_id = %(agency)s AND later.procedure_id = %(procedure)s AND later.starts >= %(starts)s
-    ORDER BY later.starts LIMIT {{length:d}})
-  UNION ALL
-  SELECT own.id FROM records_seat own WHERE own.turno_id = %(own)s AND own.state = '{SeatState.HELD}')
+    ORDER BY later.starts LIMIT {{length:d}}){{with_own}})
 ORDER BY seat.id
+"""  # nosec B608
+# Only where there is a turno: beside the upkeep, PostgreSQL passed over rows of a union whose state had just changed.
+OWN = f"""
+  UNION ALL
+  SELECT own.id FROM records_seat own WHERE own.turno_id = %(own)s AND own.state = '{SeatState.HELD}'
 """  # nosec B608
 
 

@@ -18,8 +18,8 @@ from launch.surroundings import Surroundings
 
 LIMIT = 1500  # seconds for one pass of the suite
 MOST_WORKERS = 4
-# The journeys start a house of their own on its default database, and the launcher has none: once is enough for them.
-ONLY_DATABASE = ("-m", "not browser", "--ignore=tests/launch")
+# What neither uses the tests' database nor makes one on its engine is the same on the second one (tests/conftest.py).
+ONLY_DATABASE = ("--only-database",)
 FAST = "--fast"
 QUICK = ("tests/rules", "tests/actions", "tests/web")
 

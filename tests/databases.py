@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from tests.clock import NOW
+
+ON_POSTGRES = {"postgres", "concurrency"}
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 
@@ -39,6 +43,29 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         creation.destroy_test_db(template, verbosity=0)
         if not users:
             creation.destroy_test_db(name, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def module_db(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, clock_of_tests: time_machine.Traveller
+) -> Iterator[None]:
+    """Let fixtures of a module write what all its tests begin with; each is rolled back to there, the last to nothing.
+
+    What such a fixture returns must not be a record, which a test may change: references and numbers.
+    """
+    clock_of_tests.move_to(NOW.timestamp(), tick=True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Return whether a test uses the tests' database, which pytest-django keeps from all others, or makes its own."""
+    marks = {mark.name for mark in item.iter_markers()}
+    if "browser" in marks:  # the journeys start a house of their own, on its default database
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(marks & {"django_db", "own_database", *ON_POSTGRES} or fixtures & {"db", "transactional_db"})
 
 
 @contextlib.contextmanager

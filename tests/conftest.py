@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, settings
 
 from launch import chromium
 from tests.cast import NOW
-from tests.databases import ON_POSTGRES, django_db_setup, module_db, uses_database
+from tests.databases import ON_POSTGRES, django_db_setup, migrated, module_db, uses_database
 from tests.middleware import middleware_loaded_once
 from tests.transactional import flush_what_was_written
 
-__all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once", "module_db"]
+__all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once", "migrated", "module_db"]
 
 # Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from tests import ROOT
 from tests.clock import NOW
 
 ON_POSTGRES = {"postgres", "concurrency"}
@@ -43,6 +47,32 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         creation.destroy_test_db(template, verbosity=0)
         if not users:
             creation.destroy_test_db(name, verbosity=0)
+
+
+Migrate = Callable[[Path], None]
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None) -> Migrate:
+    """Give a folder of data its database, as a first start migrates it: a copy of the tests' own before any test.
+
+    Starting from nothing is a test of its own (tests/launch/test_whole_start.py).
+    """
+
+    def copy(data: Path) -> None:
+        data.mkdir(exist_ok=True)
+        with (
+            contextlib.closing(sqlite3.connect(str(connection.settings_dict["TEST"]["NAME"]))) as template,
+            contextlib.closing(sqlite3.connect(data / "vinculo.sqlite3")) as database,
+        ):
+            template.backup(database)
+
+    def migrate(data: Path) -> None:
+        around = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        product = {"VINCULO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=around | product, check=True)
+
+    return copy if connection.vendor == "sqlite" else migrate
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from launch.surroundings import free_port
 from tests import ROOT
 from tests.clock import NOW, read_clock, start_clock
+from tests.databases import Migrate
 
 # The browser's event loop runs in the thread of the tests, from the first journey to the end of the run.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -122,9 +123,11 @@ def upkeep(house: House) -> None:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, migrated: Migrate) -> Iterator[House]:
     """One house for all the journeys of a run, with people for each; what they left behind is sound."""
-    with started(tmp_path_factory.mktemp("house")) as found:
+    data = tmp_path_factory.mktemp("house")
+    migrated(data)
+    with started(data) as found:
         python(found, "-m", "tests.journeys.people")
         yield found
         command(found, "check_invariants")

@@ -16,6 +16,7 @@ import pytest
 
 from tests import ROOT
 from tests.clock import start_clock
+from tests.databases import Migrate
 from vinculo.config.embedded import MARK, Refused, back_up, restore
 
 PRODUCT = {"DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
@@ -37,12 +38,12 @@ def manage(data: Path, *words: str, **environment: str) -> subprocess.CompletedP
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory, migrated: Migrate) -> Path:
     """A data folder with the tables and the reference data."""
     data = tmp_path_factory.mktemp("datos")
-    for command in ("migrate", "load_reference"):
-        done = manage(data, command)
-        assert done.returncode == 0, done.stderr
+    migrated(data)
+    done = manage(data, "load_reference")
+    assert done.returncode == 0, done.stderr
     return data
 
 

@@ -24,8 +24,8 @@ def _candidates(environ: Mapping[str, str]) -> Iterator[Path]:
         yield Path(said)
         return
     for name in NAMES:
-        if found := shutil.which(name, path=environ.get("PATH")):
-            yield Path(found)
+        if program := shutil.which(name, path=environ.get("PATH")):
+            yield Path(program)
     cache = Path(environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     for pattern in OF_PLAYWRIGHT:
         yield from sorted(cache.glob(pattern), reverse=True)

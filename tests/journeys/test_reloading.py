@@ -26,7 +26,10 @@ def test_an_open_page_follows_what_is_saved(browser: Browser, tmp_path: Path, mi
         if "Content Security Policy" in message.text:
             refused.append(message.text)
 
-    with started(tmp_path / "data", "dev", root=root, VINCULO_HORIZON_DAYS=FEW_DAYS) as start, browser.new_context() as context:
+    with (
+        started(tmp_path / "data", "dev", root=root, VINCULO_HORIZON_DAYS=FEW_DAYS) as start,
+        browser.new_context() as context,
+    ):
         page = context.new_page()
         page.on("console", heard)
         page.goto(f"{start.address}/")

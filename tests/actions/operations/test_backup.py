@@ -67,8 +67,9 @@ def add_affiliate(connection: sqlite3.Connection, number: int) -> None:
     """Write an affiliate and their passport, both or neither."""
     with connection:
         row = connection.execute(
-            "INSERT INTO records_affiliate (code, names, names_key, nationality, email, mobile, active, updated_at)"
-            " VALUES (?, 'Ana', 'ANA', 'COL', '', '', 1, '2026-11-30 14:00:00')",
+            "INSERT INTO records_affiliate (code, names, names_key, nationality, sex, email, mobile,"
+            " active, updated_at)"
+            " VALUES (?, 'Ana', 'ANA', 'COL', '', '', '', 1, '2026-11-30 14:00:00')",
             [f"EXT{number:06d}"],
         )
         connection.execute(

@@ -82,14 +82,14 @@ def test_the_cluster_of_an_address_is_found_and_what_its_servers_do_is_counted()
         assert used(cluster_of(url)) - before > 0.05
 
 
-def found(costs: list[tuple[float, float]]) -> Figures:
+def figures(costs: list[tuple[float, float]]) -> Figures:
     return Figures(seconds=1, count=1, costs=[Cost(server, database) for server, database in costs])
 
 
 def test_the_report_has_the_median_of_the_rounds_ratios() -> None:
     product, bare = [(2.0, 1.0), (9.0, 1.0), (2.0, 2.0)], [(1.0, 1.0), (1.0, 1.0), (2.0, 1.0)]
     table = {
-        (what, side, 8): found(costs if what == "book" else [(1.0, 1.0)] * 3)
+        (what, side, 8): figures(costs if what == "book" else [(1.0, 1.0)] * 3)
         for what in ("read", "book")
         for side, costs in (("product", product), ("bare", bare), ("pgbench", []))
     }

@@ -111,10 +111,10 @@ def upkeep(house: House) -> None:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house for all the journeys of a run, with people for each; what they left behind is sound."""
-    with started(tmp_path_factory.mktemp("house")) as found:
-        python(found, "-m", "tests.journeys.people")
-        yield found
-        command(found, "check_invariants")
+    with started(tmp_path_factory.mktemp("house")) as started_house:
+        python(started_house, "-m", "tests.journeys.people")
+        yield started_house
+        command(started_house, "check_invariants")
 
 
 @pytest.fixture(autouse=True)
@@ -138,9 +138,9 @@ def _until_ready(process: subprocess.Popen[bytes], told: Path) -> str:
 def browser(chromium_path: Path) -> Iterator[Browser]:
     """Start the machine's Chromium, without a screen."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
-        yield found
-        found.close()
+        chromium_browser = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
+        yield chromium_browser
+        chromium_browser.close()
 
 
 @pytest.fixture

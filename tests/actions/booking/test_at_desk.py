@@ -136,10 +136,10 @@ def test_d4_the_same_person_counts_once_whatever_they_show() -> None:
 def test_what_the_person_held_online_becomes_the_turno_of_the_desk() -> None:
     draft = ready()
     slots = today(times=3)
-    found = held(draft, slots[2])
-    shown = found.turno.token
+    hold = held(draft, slots[2])
+    shown = hold.turno.token
     turno = given(slots[0])
-    assert (turno.pk, states()) == (found.turno.pk, [("taken", turno.pk), ("free", None), ("free", None)])
+    assert (turno.pk, states()) == (hold.turno.pk, [("taken", turno.pk), ("free", None), ("free", None)])
     assert turno.token != shown
     with pytest.raises(HoldLost):
         turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
@@ -195,10 +195,10 @@ def test_s22_the_numbers_must_be_those_of_people() -> None:
 
 
 def _inactive() -> Any:
-    found = cast.ana()
-    found.active = False
-    found.save()
-    return found
+    affiliate = cast.ana()
+    affiliate.active = False
+    affiliate.save()
+    return affiliate
 
 
 def test_d4_a_turno_of_a_proxy_at_the_desk_never_blocks_the_affiliate() -> None:

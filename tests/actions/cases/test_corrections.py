@@ -52,10 +52,10 @@ def three() -> tuple[Case, list[Solicitud]]:
     desk.carlos_at_home(of)
     desk.typed("Dora Restrepo", "DO111222", cast.BRUNO_BIRTH, "child", of, 3)
     case = desk.arrived(of)
-    found = list(case.solicitudes.order_by("position"))
-    for each in found:
+    solicitudes = list(case.solicitudes.order_by("position"))
+    for each in solicitudes:
         asked(each)
-    return case, found
+    return case, solicitudes
 
 
 def statuses(case: Case) -> list[str]:
@@ -74,9 +74,9 @@ def close_day(day: date) -> None:
 
 
 def test_d7_three_open_corrections_are_three_decisions_and_three_mails_and_none_is_lost() -> None:
-    case, found = three()
+    case, solicitudes = three()
     sent = Message.objects.filter(kind="correction")
-    assert sorted(sent.values_list("solicitud", flat=True)) == sorted(each.pk for each in found)
+    assert sorted(sent.values_list("solicitud", flat=True)) == sorted(each.pk for each in solicitudes)
     for message in sent:
         assert notice_facts(message).dependent_names == message.solicitud.dependent_names  # type: ignore[union-attr]
         assert message.solicitud.reference in message.body  # type: ignore[union-attr]
@@ -86,11 +86,11 @@ def test_d7_three_open_corrections_are_three_decisions_and_three_mails_and_none_
 
 
 def test_d7_none_answered_each_ends_in_a_decision_that_is_told_and_the_case_closes_once() -> None:
-    case, found = three()
+    case, solicitudes = three()
     assert end_terms(now=AFTER) == 3
     assert statuses(case) == ["withdrawn"] * 3
     ended = Decision.objects.filter(kind="withdrawal")
-    assert sorted(ended.values_list("solicitud", flat=True)) == sorted(each.pk for each in found)
+    assert sorted(ended.values_list("solicitud", flat=True)) == sorted(each.pk for each in solicitudes)
     assert Message.objects.filter(kind="withdrawal", recipient="ana@ejemplo.com").count() == 3
     case.refresh_from_db()
     assert case.closed_at == AFTER
@@ -98,9 +98,9 @@ def test_d7_none_answered_each_ends_in_a_decision_that_is_told_and_the_case_clos
 
 
 def test_d7_one_answered_and_two_not() -> None:
-    case, found = three()
-    found[1].refresh_from_db()
-    Solicitud.objects.filter(pk=found[1].pk).update(status="in_review")  # answered: at the counter
+    case, solicitudes = three()
+    solicitudes[1].refresh_from_db()
+    Solicitud.objects.filter(pk=solicitudes[1].pk).update(status="in_review")  # answered: at the counter
     assert end_terms(now=AFTER) == 2
     assert statuses(case) == ["withdrawn", "in_review", "withdrawn"]
     case.refresh_from_db()

@@ -116,10 +116,10 @@ def test_events_name_the_act_the_administrator_and_the_turnos() -> None:
     turno = booked(1, cast.slots(quito, TUESDAY)[0])
     cast.slots(quito, WEDNESDAY)
     shut(quito)
-    found = (
+    events = (
         Event.objects.filter(actor=cast.alicia()).order_by("pk").values_list("act", "subject", "subject_id", "fields")
     )
-    assert list(found) == [
+    assert list(events) == [
         ("days_closed", "agency", quito.pk, ["2026-12-01", "2026-12-01", ""]),
         ("turno_reseated", "turno", turno.pk, ["agency", "starts"]),
     ]

@@ -89,9 +89,9 @@ def test_workers_that_only_look_before_they_take_send_twice(monkeypatch: pytest.
         written(subject=f"Carta {number}")
 
     def naive(*, now: datetime, limit: int) -> list[Message]:
-        found = list(Message.objects.filter(state="queued", leased_until=None).order_by("pk")[:limit])
-        Message.objects.filter(pk__in=[each.pk for each in found]).update(leased_until=now + outbox.LEASE)
-        return found
+        messages = list(Message.objects.filter(state="queued", leased_until=None).order_by("pk")[:limit])
+        Message.objects.filter(pk__in=[each.pk for each in messages]).update(leased_until=now + outbox.LEASE)
+        return messages
 
     def believing(*, message: Message, now: datetime) -> Message:
         return Message.objects.get(pk=message.pk)

@@ -17,8 +17,8 @@ TODAY = cast.NOW.date()
 
 
 def shown(wanted: int = 1, minutes: int = 0) -> list[tuple[str, int]]:
-    found = next_hours(cast.agency(), cast.procedure(), wanted, cast.NOW + timedelta(minutes=minutes))
-    return [(f"{hour.starts:%H:%M}", hour.seats) for hour in found]
+    hours = next_hours(cast.agency(), cast.procedure(), wanted, cast.NOW + timedelta(minutes=minutes))
+    return [(f"{hour.starts:%H:%M}", hour.seats) for hour in hours]
 
 
 def test_s27_the_hours_of_today_with_their_longest_run_and_no_others() -> None:
@@ -53,5 +53,5 @@ def test_statements_do_not_grow_with_hours(times: int, django_assert_num_queries
     agency, procedure = cast.agency(), cast.procedure()
     cast.slots(agency, TODAY, times=times)
     with django_assert_num_queries(3):  # the calendar, the service, the seats
-        found = next_hours(agency, procedure, 1, cast.NOW)
-    assert len(found) == times
+        hours = next_hours(agency, procedure, 1, cast.NOW)
+    assert len(hours) == times

@@ -100,9 +100,9 @@ def test_s07_every_finding_has_its_row_its_basis_and_says_what_to_do() -> None:
         copy=Copy.NONE,
         grantor_names="Otra",
     )
-    found = missing_of(bad, TODAY)
-    assert {each.requirement for each in found} == {each.code for each in POWER_REQUIREMENTS}
-    for each in found:
+    findings = missing_of(bad, TODAY)
+    assert {each.requirement for each in findings} == {each.code for each in POWER_REQUIREMENTS}
+    for each in findings:
         assert "S38" in each.rows
         assert each.basis.startswith("Código Orgánico Administrativo. Artículos: ")
         assert (each.text % each.params).count("%") == 0

@@ -118,21 +118,21 @@ class Board:
 
     def event(self) -> dict[str, str]:
         """Wait for the next event; nothing when the stream has ended."""
-        found: dict[str, str] = {}
+        fields: dict[str, str] = {}
         while raw := self.answer.readline():
             line = raw.decode().rstrip("\n")
-            if not line and found:
-                return found
+            if not line and fields:
+                return fields
             name, _, value = line.partition(": ")
-            found[name.rstrip(":")] = f"{found[name]}\n{value}" if name in found else value
+            fields[name.rstrip(":")] = f"{fields[name]}\n{value}" if name in fields else value
         return {}
 
     def board(self) -> dict[str, str]:
         """Wait for the next board, past the head and two pulses; nothing when the stream has ended."""
         for _ in range(4):
-            found = self.event()
-            if not found or found.get("event") == "board":
-                return found
+            event = self.event()
+            if not event or event.get("event") == "board":
+                return event
         raise AssertionError("the stream goes on without a board")
 
     def close(self) -> None:
@@ -173,9 +173,9 @@ def test_every_board_gets_the_board_at_once_and_every_change_of_it(server: Strea
     call(ticket, one)
     look(server, reader)
     for each in boards:
-        found = each.board()
-        assert found["id"] == "20261130-2"
-        assert '<p class="board-number">1</p>' in found["data"]
+        event = each.board()
+        assert event["id"] == "20261130-2"
+        assert '<p class="board-number">1</p>' in event["data"]
         each.close()
 
 

@@ -36,9 +36,9 @@ def shown(client: Client, address: str) -> Node | None:
 
 def pages(client: Client, *addresses: str) -> Iterator[tuple[str, Node]]:
     """Return those of the addresses where there is a page to read, each with its page."""
-    found = [(address, root) for address in addresses if (root := shown(client, address)) is not None]
-    assert len(found) > 8
-    yield from found
+    roots = [(address, root) for address in addresses if (root := shown(client, address)) is not None]
+    assert len(roots) > 8
+    yield from roots
 
 
 def addresses() -> list[str]:

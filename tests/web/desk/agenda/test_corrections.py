@@ -39,9 +39,9 @@ def asked() -> tuple[Case, Solicitud, str]:
     bruno.refresh_from_db()
     request_correction(solicitud=bruno, note="nota interna", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     bruno.refresh_from_db()
-    found = re.search(r"(/correccion/[0-9a-z]+/)", Message.objects.get(kind="correction").body)
-    assert found
-    return case, bruno, found[1]
+    match = re.search(r"(/correccion/[0-9a-z]+/)", Message.objects.get(kind="correction").body)
+    assert match
+    return case, bruno, match[1]
 
 
 def test_d7_the_link_of_the_mail_shows_what_is_missing_until_when_and_names_nobody(client: Client) -> None:

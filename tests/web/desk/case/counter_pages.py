@@ -102,7 +102,7 @@ class Visit:
     def stops(self, of: Solicitud) -> list[str]:
         """Return what stands in the way of the code, in the words of the page."""
         verdict = classed(self.part(of), "verdict")
-        return [text(tagged(found, "strong")[0]) for node in verdict for found in classed(node, "finding")]
+        return [text(tagged(finding, "strong")[0]) for node in verdict for finding in classed(node, "finding")]
 
     def verdict(self, of: Solicitud) -> str:
         """Return the word beside the dependent's name."""
@@ -112,8 +112,8 @@ class Visit:
 def arrive(of: Turno, client: Client | None = None) -> Visit:
     """Find a turno by its reference at the desk and register the arrival."""
     client = client or at_the_desk()
-    found = client.post(reverse("desk:search"), {"q": of.reference})
-    assert found["Location"] == reverse("desk:turno", args=[of.reference])
+    answer = client.post(reverse("desk:search"), {"q": of.reference})
+    assert answer["Location"] == reverse("desk:turno", args=[of.reference])
     arrived = client.post(reverse("desk:check_in", args=[of.reference]))
     case = Case.objects.filter(turno=of).latest("pk")
     assert arrived["Location"] == reverse("desk:case", args=[case.reference])

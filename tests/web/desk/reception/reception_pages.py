@@ -22,8 +22,8 @@ def scan(client: Client, typed: str) -> Answered:
 
 def panel(answer: Answered) -> Node:
     """Return the answer below the field."""
-    (found,) = classed(page(answer), "panel")
-    return found
+    (node,) = classed(page(answer), "panel")
+    return node
 
 
 def said(answer: Answered) -> str:
@@ -64,5 +64,5 @@ def send(client: Client, name: str, values: dict[str, Any], *where: object, star
 
 def number(answer: Answered) -> str:
     """Return the number that is shown big."""
-    (found,) = classed(page(answer), "huge")
-    return text(found)
+    (node,) = classed(page(answer), "huge")
+    return text(node)

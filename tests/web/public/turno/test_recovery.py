@@ -53,13 +53,13 @@ def test_d17_number_and_email_and_the_code_lead_back_to_the_turno(client: Client
 
 
 def test_d17_three_turnos_are_all_there_the_next_first_and_dead_or_past_ones_are_not(client: Client) -> None:
-    found = [
+    turnos = [
         desk.turno(starts=cast.NOW + timedelta(days=day), ends=cast.NOW + timedelta(days=day, hours=1))
         for day in (3, 1, 2)
     ]
     desk.turno(status="cancelled")
     desk.turno(starts=cast.NOW - timedelta(days=2), ends=cast.NOW - timedelta(days=2) + timedelta(hours=1))
-    assert links(whole(client)) == [found[1].token, found[2].token, found[0].token]
+    assert links(whole(client)) == [turnos[1].token, turnos[2].token, turnos[0].token]
 
 
 @pytest.mark.parametrize(("email", "number"), WRONG)

@@ -42,7 +42,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Shown:
+class AgreementRequestPage:
     """A request with the two records side by side as the first saw them."""
 
     request: Request
@@ -112,19 +112,21 @@ def listed(staff: Staff, now: datetime) -> Listed:
     return Listed([request_of(each, now) for each in waiting], [request_of(each, now) for each in own])
 
 
-def read_agreement(staff: Staff, pk: int, now: datetime) -> Shown:
+def read_agreement(staff: Staff, pk: int, now: datetime) -> AgreementRequestPage:
     """Return a request for whoever may decide it or asked it, and write that it was read.
 
     Raises `access.NotFoundHere`.
     """
-    found = _rows().filter(pk=pk).first()
-    if found is None:
+    agreement = _rows().filter(pk=pk).first()
+    if agreement is None:
         raise access.NotFoundHere
-    own, second = staff.pk == found.asked_by_id and staff.is_active, may_decide(staff, found)
+    own, second = staff.pk == agreement.asked_by_id and staff.is_active, may_decide(staff, agreement)
     if not (own or second):
         raise access.NotFoundHere
-    access.record_view(act=Act.AGREEMENT_READ, subject=Subject.AGREEMENT, subject_ids=[found.pk], staff=staff, now=now)
-    return Shown(request_of(found, now), thaw(found.compared), second, own)
+    access.record_view(
+        act=Act.AGREEMENT_READ, subject=Subject.AGREEMENT, subject_ids=[agreement.pk], staff=staff, now=now
+    )
+    return AgreementRequestPage(request_of(agreement, now), thaw(agreement.compared), second, own)
 
 
 def latest(rows: Iterable[Agreement]) -> list[Agreement]:

@@ -30,7 +30,7 @@ OF_LISTS = {"respondidas": complaints.answered_ones, "": complaints.open_ones}
 supervisor_alone = door("is_supervisor")  # complaints are personal data: no affair of an administrator
 
 
-class AnswerForm(forms.Form):
+class ComplaintAnswerForm(forms.Form):
     """The answer, as the person will read it."""
 
     text = forms.CharField(
@@ -68,7 +68,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a complaint, written as a read, and take the answer."""
     complaint = complaints.read_complaint(staff_of(request), reference, now())
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = ComplaintAnswerForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _shown(request, complaint, form, 422 if form.errors else 200)
     try:
@@ -80,7 +80,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("supervision:complaints")
 
 
-def _shown(request: HttpRequest, complaint: Complaint, form: AnswerForm, status: int) -> HttpResponse:
+def _shown(request: HttpRequest, complaint: Complaint, form: ComplaintAnswerForm, status: int) -> HttpResponse:
     context = {
         "complaint": complaint,
         "form": form,

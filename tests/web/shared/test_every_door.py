@@ -139,6 +139,13 @@ def browsers() -> dict[str, Client]:
     return {"nobody": Client(), **{name: at_the_desk(each) for name, each in staff.items()}}
 
 
+def closing() -> Closing:
+    """Return a closing of one day of Quito."""
+    scope = ClosingScope(cast.agency(), DAY, DAY)
+    close_scope(scope=scope, reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
+    return Closing.objects.get()
+
+
 def stage() -> dict[str, Any]:
     """Return what stands in the addresses, by the name of the part: all of it of Quito."""
     of = desk.turno(2)
@@ -156,9 +163,6 @@ def stage() -> dict[str, Any]:
     serve(2, call(2))
     print_tickets(agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW)
     power = legal.endorsed()
-    close_scope(
-        scope=ClosingScope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW
-    )
     told = complaint(agency=cast.agency())
     asked = asking(case, actor=nora())
     return {
@@ -176,7 +180,7 @@ def stage() -> dict[str, Any]:
         "day": cast.NOW.date(),
         "power": power.reference,
         "power decision": power.decisions.get().pk,
-        "closing": Closing.objects.get().pk,
+        "closing": closing().pk,
         "complaint": told.reference,
         "agreement": asked.pk,
         "counter": counter.number,

@@ -28,7 +28,7 @@ from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
 from vinculo.queries.closures.closures import ClosingScope
-from vinculo.records.models import Certificate, Closing, PaperRecord, Province, Role, Staff
+from vinculo.records.models import Closing, PaperRecord, Province, Role, Staff
 
 pytestmark = pytest.mark.django_db
 IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
@@ -139,20 +139,13 @@ def browsers() -> dict[str, Client]:
     return {"nobody": Client(), **{name: at_the_desk(each) for name, each in staff.items()}}
 
 
-def closing() -> Closing:
-    """Return a closing of one day of Quito."""
-    scope = ClosingScope(cast.agency(), DAY, DAY)
-    close_scope(scope=scope, reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
-    return Closing.objects.get()
-
-
 def stage() -> dict[str, Any]:
     """Return what stands in the addresses, by the name of the part: all of it of Quito."""
     of = desk.turno(2)
     bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
     case = desk.arrived(of)
     desk.papers_of_bruno(case, bruno)
-    issued: Certificate = issue_code(
+    issued = issue_code(
         solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=Random(1)
     )
     carlos.refresh_from_db()
@@ -163,8 +156,10 @@ def stage() -> dict[str, Any]:
     serve(2, call(2))
     print_tickets(agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW)
     power = legal.endorsed()
-    told = complaint(agency=cast.agency())
-    asked = asking(case, actor=nora())
+    close_scope(
+        scope=ClosingScope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW
+    )
+    told, asked = complaint(agency=cast.agency()), asking(case, actor=nora())
     return {
         "case": case.reference,
         "solicitud": carlos.reference,
@@ -180,20 +175,13 @@ def stage() -> dict[str, Any]:
         "day": cast.NOW.date(),
         "power": power.reference,
         "power decision": power.decisions.get().pk,
-        "closing": closing().pk,
+        "closing": Closing.objects.get().pk,
         "complaint": told.reference,
         "agreement": asked.pk,
         "counter": counter.number,
         "ticket": waits.number,
-        "tokens": {
-            "turno": of.token,
-            "mi-turno": of.token,
-            "numero": waits.token,
-            "quejas": told.token,
-            "correccion": correction_token(decision),
-            "verificar": issued.token,
-            "solicitud": bruno.token,
-        },
+        "tokens": {"turno": of.token, "mi-turno": of.token, "numero": waits.token, "quejas": told.token}
+        | {"correccion": correction_token(decision), "verificar": issued.token, "solicitud": bruno.token},
     }
 
 

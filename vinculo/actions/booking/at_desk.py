@@ -20,12 +20,13 @@ from django.db.models import F
 from vinculo.actions.booking import mails, turnos, waiting_list
 from vinculo.actions.booking.drafts import NoActiveAffiliate, NotAPresenter, NotServed, presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked
-from vinculo.actions.booking.seats import FewerSeats, HourTaken, is_open, release_seats
+from vinculo.actions.booking.seats import FewerSeats, HourTaken, release_seats
 from vinculo.actions.shared.guards import office_of
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.desk_hours import is_served, not_begun_long_ago, reachable, runs_from
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import registry
+from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Seat, Slot, Staff, Turno, WaitingEntry
 from vinculo.rules.shared.acts import Act, Subject

@@ -13,10 +13,11 @@ from random import Random
 from django.db import transaction
 
 from vinculo.actions.booking.drafts import presenter_key
-from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, is_open, release_seats
+from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, release_seats
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import registry
+from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Slot, Turno
 from vinculo.records.rows import Tables, change, insert, locking, rows
@@ -73,7 +74,16 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
         raise HourTaken
     if turno is not None:
         _unbind_others(draft, turno)
-    turno = turno or _new_turno(draft, key, slot, now, random_source)
+    else:
+        turno = Turno(
+            reference=draw_reference("T", random_source),
+            token=draw_token(random_source),
+            status=TURNO.begin(TurnoAct.CHOOSE),
+            presenter_key=key,
+            affiliate=draft.affiliate,
+            procedure_id=slot.procedure_id,
+            created_at=now,
+        )
     if turno.status == TurnoStatus.HOLDING:
         turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
         if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
@@ -141,18 +151,6 @@ SELECT {_OWN.columns} FROM records_turno turno
 WHERE turno.presenter_key = %(key)s AND turno.affiliate_id = %(affiliate)s AND turno.procedure_id = %(procedure)s
   AND turno.status IN ({LIVE})
 """  # nosec B608
-
-
-def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source: Random) -> Turno:
-    return Turno(
-        reference=draw_reference("T", random_source),
-        token=draw_token(random_source),
-        status=TURNO.begin(TurnoAct.CHOOSE),
-        presenter_key=key,
-        affiliate=draft.affiliate,
-        procedure_id=slot.procedure_id,
-        created_at=now,
-    )
 
 
 def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import cast
 from tests.stages.statements import content
 from vinculo.records.models import Agency, Draft, Event, Seat, Slot
-from vinculo.records.rows import Tables, change, insert, locking, numbered, rows
+from vinculo.records.rows import Tables, change, insert, list_places, locking, rows
 from vinculo.records.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_moments_are_compared_with_their_zone() -> None:
 def test_a_list_has_a_place_for_each_value(length: int) -> None:
     cast.slots(cast.agency(), DAY, times=3, counters=2)
     chosen = list(Seat.objects.order_by("-pk").values_list("pk", flat=True)[:length])
-    places, values = numbered(chosen)
+    places, values = list_places(chosen)
     sql = f"UPDATE records_seat SET version = version + 1 WHERE id IN ({places})"
     assert change(sql, **values) == length
     assert set(Seat.objects.filter(version=1).values_list("pk", flat=True)) == set(chosen)

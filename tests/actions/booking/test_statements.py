@@ -17,7 +17,7 @@ from tests.stages.statements import content, effect
 from vinculo.actions.booking import holds, seats, turnos
 from vinculo.queries.booking.seats import claimable
 from vinculo.records.models import Affiliate, Draft, Seat, Turno
-from vinculo.records.rows import change, locking, numbered, rows
+from vinculo.records.rows import change, list_places, locking, rows
 from vinculo.rules.shared import references
 from vinculo.rules.shared.statuses import SeatState
 
@@ -74,7 +74,7 @@ def test_the_seats_that_are_claimed(seed: int, own: Turno, other: Turno) -> None
                     state="held", turno=turno, held_until=until, free_from=None, version=F("version") + 1
                 )
 
-            places, values = numbered([seat.pk for seat in chosen])
+            places, values = list_places([seat.pk for seat in chosen])
 
             def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
                 sql = seats.CLAIM.format(places=places)
@@ -96,7 +96,7 @@ def test_the_seats_that_are_taken(seed: int, own: Turno, other: Turno) -> None:
             def expected(seats: QuerySet[Seat] = by_orm) -> int:
                 return seats.update(state="taken", held_until=None, version=F("version") + 1)
 
-            places, values = numbered([seat.pk for seat in chosen])
+            places, values = list_places([seat.pk for seat in chosen])
 
             def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
                 return change(seats.TAKE.format(places=places), turno=turno.pk, held="held", taken="taken", **values)

@@ -218,7 +218,7 @@ def test_a_look_costs_one_statement_and_without_boards_none(
     with ExitStack() as streams:
         for each in places:
             for _ in range(50):
-                streams.enter_context(hub.joined(each.pk))
+                streams.enter_context(hub.watch_centre(each.pk))
         with django_assert_num_queries(2 + 2 * centres):  # the centres, their keys; each board once, its day is empty
             look()
         with django_assert_num_queries(1):
@@ -306,7 +306,7 @@ def test_a_database_that_says_nothing_counts_as_lost(server: StreamServer, monke
 
 def test_a_look_leaves_no_connection_open() -> None:
     hub = Hub()
-    with hub.joined(7):
+    with hub.watch_centre(7):
         asyncio.run(hub.look())
         assert hub.shown == {7: None}  # it did ask: there is no such centre
     assert hub.thread.submit(lambda: connection.connection).result(PATIENCE) is None
@@ -338,7 +338,7 @@ def test_a_wait_ends_with_a_change_and_with_the_time() -> None:
 
 async def waits_for_a_change() -> None:
     hub = Hub()
-    with hub.joined(7):
+    with hub.watch_centre(7):
         with pytest.raises(TimeoutError):
             await hub.wait(7, "", 0.01)
         hub.show({7: Shown("a", b"a"), 8: Shown("b", b"b")})

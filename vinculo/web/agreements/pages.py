@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     staff, moment = staff_of(request), now()
     context = {
         "base": _base(request),
-        "listed": agreements.listed(staff, moment),
+        "listed": agreements.list_agreements(staff, moment),
         "figures": agreements.figures(staff, moment) if staff.is_supervisor else [],
         "days": agreements.COUNTED_DAYS,
     }
@@ -58,12 +58,12 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     shown = agreements.read_agreement(staff_of(request), pk, now())
     form = AgreementAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return _decided(request, shown, form)
+        return _decide(request, shown, form)
     context = {"base": _base(request), "shown": shown, "request_": shown.request, "form": form}
     return render(request, "agreements/one.html", context, status=422 if form.errors else 200)
 
 
-def _decided(request: HttpRequest, shown: AgreementRequestPage, form: AgreementAnswerForm) -> HttpResponse:
+def _decide(request: HttpRequest, shown: AgreementRequestPage, form: AgreementAnswerForm) -> HttpResponse:
     """Decide, and go back to the list; what can be decided no longer shows as it is now."""
     agreement = shown.request.agreement
     agrees = form.cleaned_data["answer"] == "agree"

@@ -17,7 +17,7 @@ from vinculo.actions.feedback.complaints import AlreadyAnswered, answer_complain
 from vinculo.queries.feedback import complaints
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import typed_message
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
 from vinculo.web.supervision.door import staff_of
@@ -47,7 +47,7 @@ class ComplaintAnswerForm(forms.Form):
 
     def clean_text(self) -> str:
         """Return the answer in plain lines."""
-        return str(accepted(typed_message, self.cleaned_data["text"]))
+        return str(accept_value(typed_message, self.cleaned_data["text"]))
 
 
 @supervisor_alone
@@ -70,17 +70,17 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     complaint = complaints.read_complaint(staff_of(request), reference, now())
     form = ComplaintAnswerForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _shown(request, complaint, form, 422 if form.errors else 200)
+        return _show_complaint(request, complaint, form, 422 if form.errors else 200)
     try:
         answer_complaint(complaint=complaint, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
     except AlreadyAnswered:
         complaint.refresh_from_db()
-        return _shown(request, complaint, form, 409)
+        return _show_complaint(request, complaint, form, 409)
     messages.success(request, _("Respondida: %(reference)s.") % {"reference": complaint.reference})
     return redirect("supervision:complaints")
 
 
-def _shown(request: HttpRequest, complaint: Complaint, form: ComplaintAnswerForm, status: int) -> HttpResponse:
+def _show_complaint(request: HttpRequest, complaint: Complaint, form: ComplaintAnswerForm, status: int) -> HttpResponse:
     context = {
         "complaint": complaint,
         "form": form,

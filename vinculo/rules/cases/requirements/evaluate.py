@@ -58,7 +58,7 @@ def _turned_away(paper: Paper) -> Fault:
     return _NOT_RECEIVED.having(reason=paper.refusal_reason or _NO_REASON)
 
 
-def _judged(requirement: Requirement, case: Case, paper: Paper) -> tuple[Finding, ...]:
+def _judge_paper(requirement: Requirement, case: Case, paper: Paper) -> tuple[Finding, ...]:
     """Return what is wrong with one paper; one that was not received is not judged further."""
     if not paper.received:
         return (_finding(requirement, _turned_away(paper), paper),)
@@ -89,7 +89,7 @@ def _of_papers(requirement: Requirement, case: Case, shown: Sequence[Paper]) -> 
     """Return what is wrong with the paper that counts: the best of those brought, of equals the last."""
     brought = [paper for paper in shown if paper.kind in requirement.papers]
     if brought:
-        yield from min((_judged(requirement, case, paper) for paper in reversed(brought)), key=_rank)
+        yield from min((_judge_paper(requirement, case, paper) for paper in reversed(brought)), key=_rank)
     else:
         yield from _absent(requirement, shown)
 

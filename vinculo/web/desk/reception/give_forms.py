@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.queries.booking import desk_hours
 from vinculo.rules.shared import identity, labels
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import country_choices
 from vinculo.web.shared.fields import CAPITALS, PLAIN, DayField, NumberField, country_field, radio
 from vinculo.web.shared.mobile import mobile_number
@@ -77,7 +77,7 @@ class SlotForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offers = desk_hours.offers(agency, procedure, dependents, now, day) if procedure else []
         self.wanted = desk_hours.seats_for(dependents)
-        named = [(each.slot, _named(each, self.wanted)) for each in self.offers]
+        named = [(each.slot, _offer_label(each, self.wanted)) for each in self.offers]
         self.fields["slot"].choices = named  # type: ignore[attr-defined]
         self.fields["slot"].initial = self.offers[0].slot if self.offers else None
 
@@ -86,7 +86,7 @@ class SlotForm(forms.Form):
         return min(self.wanted, self.cleaned_data.get("seats") or self.wanted)
 
 
-def _named(offer: desk_hours.Offered, wanted: int) -> str:
+def _offer_label(offer: desk_hours.Offered, wanted: int) -> str:
     """Return day, hour and place; of an hour here also that its seats in a row are fewer than the family (D16)."""
     if offer.where:
         return f"{offer.when} · {offer.where}"
@@ -155,7 +155,7 @@ class GiveForm(SlotForm):
 
     def clean_code(self) -> str:
         """Find the active affiliate of this code or document; unknown and inactive are told alike (D17)."""
-        number = str(accepted(identity.affiliate_code_form, self.cleaned_data["code"]))
+        number = str(accept_value(identity.affiliate_code_form, self.cleaned_data["code"]))
         self.affiliate = desk_hours.affiliate_named(number)
         if self.affiliate is None:
             raise forms.ValidationError(_now("Con ese número no hay una afiliación activa. Revise el documento."))

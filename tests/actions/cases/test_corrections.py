@@ -33,7 +33,7 @@ def on(day: date, hour: int = 9) -> datetime:
 AFTER = on(date(2026, 12, 15))
 
 
-def asked(solicitud: Solicitud) -> Decision:
+def request_papers(solicitud: Solicitud) -> Decision:
     solicitud.refresh_from_db()
     made = request_correction(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
     solicitud.refresh_from_db()
@@ -42,7 +42,7 @@ def asked(solicitud: Solicitud) -> Decision:
 
 def one() -> tuple[Case, Solicitud, Decision]:
     case, bruno = desk.case_of_bruno()
-    return case, bruno, asked(bruno)
+    return case, bruno, request_papers(bruno)
 
 
 def three() -> tuple[Case, list[Solicitud]]:
@@ -54,7 +54,7 @@ def three() -> tuple[Case, list[Solicitud]]:
     case = desk.arrived(of)
     solicitudes = list(case.solicitudes.order_by("position"))
     for each in solicitudes:
-        asked(each)
+        request_papers(each)
     return case, solicitudes
 
 
@@ -147,7 +147,7 @@ def test_d7_the_day_ends_when_it_ends_at_the_agency() -> None:
     cast.agency("CAU Guayaquil", "Guayas", "09")  # where it is the next day already
     case.agency.timezone = "Pacific/Galapagos"
     case.agency.save()
-    asked(bruno)
+    request_papers(bruno)
     assert end_terms(now=on(date(2026, 12, 15), 0) + timedelta(minutes=59)) == 0
     of_more_time = Message.objects.filter(kind__in=["extension", "postponed"])
     assert not of_more_time.exists()  # and nobody is told of a day that did not move
@@ -191,7 +191,7 @@ def test_d12_a_shorter_setting_takes_nothing_away(settings: object) -> None:
 
 def test_d12_a_child_who_turns_18_within_the_term_is_still_judged_on_the_first_day() -> None:
     case, bruno = desk.case_of_bruno(birth_date=date(2008, 12, 5))
-    asked(bruno)
+    request_papers(bruno)
     extend_term(solicitud=bruno, actor=cast.olga(), now=on(LAST))
     back(case, on(LONGER))
     bruno.refresh_from_db()
@@ -243,7 +243,7 @@ def test_d7_the_night_run_is_part_of_the_upkeep_and_bounded(monkeypatch: pytest.
 def test_d7_without_a_turno_the_mail_goes_to_the_address_in_the_registry_and_else_it_is_printed_only() -> None:
     case, bruno = desk.case_of_bruno()
     Case.objects.filter(pk=case.pk).update(turno=None)
-    asked(bruno)
+    request_papers(bruno)
     assert not Message.objects.filter(kind="correction").exists()
     case.affiliate.email = "registro@ejemplo.com"
     case.affiliate.save()

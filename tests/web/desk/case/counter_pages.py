@@ -94,7 +94,7 @@ class Visit:
             return by_id(self.read(), f"s-{of.reference}")
         return next(node for node in tagged(self.read(), "section") if node.get("aria-labelledby") == "t-compartido")
 
-    def asked(self, of: Solicitud | None = None) -> dict[str, bool]:
+    def papers_to_record(self, of: Solicitud | None = None) -> dict[str, bool]:
         """Return the papers that are asked for, and whether each is still to be recorded."""
         lines = [classed(line, "check-title")[0] for line in classed(self.part(of), "check")]
         return {text(line).removesuffix(" por registrar"): bool(classed(line, "badge")) for line in lines}
@@ -159,7 +159,7 @@ def home(case: Case) -> str:
     return f"/ventanilla/caso/{case.reference}/"
 
 
-def seen(client: Client, address: str) -> Node:
+def read_page(client: Client, address: str) -> Node:
     answer = client.get(address)
     assert answer.status_code == 200
     return page(answer)

@@ -223,7 +223,7 @@ def test_s17_the_power_and_the_proxys_document_are_recorded_beside_the_endorseme
         "Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS",
         "Documento de identidad de la persona apoderada",
     ]
-    assert [visit.asked()[each] for each in asked] == [True, True]
+    assert [visit.papers_to_record()[each] for each in asked] == [True, True]
     all_but(visit, bruno)
     assert visit.issue(bruno) is None
     visit.record("power", copy(power.sumilla))

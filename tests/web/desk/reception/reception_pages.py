@@ -26,7 +26,7 @@ def panel(answer: Answered) -> Node:
     return node
 
 
-def said(answer: Answered) -> str:
+def sentence_of(answer: Answered) -> str:
     """Return the one sentence of the answer."""
     return next(text(node) for node in tagged(panel(answer), "p", "div") if node.get("role") == "status")
 

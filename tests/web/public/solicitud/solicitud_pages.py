@@ -40,7 +40,7 @@ def beside(answer: reading.Answer) -> dict[str, str]:
     return {each.get("id")[3:-6]: reading.text(each).replace("Error: ", "").strip() for each in errors}
 
 
-def shown(answer: reading.Answer) -> dict[str, str]:
+def form_values(answer: reading.Answer) -> dict[str, str]:
     """Return what the form holds: as a browser would send it."""
     root = reading.page(answer)
     held: dict[str, str] = {}

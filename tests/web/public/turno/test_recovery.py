@@ -70,10 +70,10 @@ def test_d17_a_wrong_pair_is_answered_like_a_right_one_until_the_email_is_verifi
     right, wrong = ask(client), ask(Client(), email, number)
     assert right.status_code == wrong.status_code == 200
 
-    def said(answer: Any, own: str) -> str:
+    def text_without(answer: Any, own: str) -> str:
         return text(answer.content).replace(own, "…")
 
-    assert said(right, EMAIL) == said(wrong, email)
+    assert text_without(right, EMAIL) == text_without(wrong, email)
     assert Message.objects.filter(kind="recovery").count() == 2
     assert links(right) == links(wrong) == []
 

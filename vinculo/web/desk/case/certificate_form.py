@@ -36,7 +36,7 @@ class CertificateForm(PaperForm):
     issued_on = DayField(label=_("Fecha de emisión"), error_messages={"required": _("Escriba la fecha de emisión.")})
     formality = radio(_("Apostilla o legalización"), [])
     translation = radio(_("¿Trae traducción al español?"), YES_NO)
-    original_and_copy = seen_field(own=False)
+    seen = seen_field(own=False)
     names_affiliate = radio(_("¿Nombra a la persona afiliada?"), YES_NO)
     names_dependent = radio(_("¿Nombra al dependiente?"), YES_NO)
 

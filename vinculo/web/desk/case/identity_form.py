@@ -22,7 +22,7 @@ class IdentityForm(PaperForm):
     first = "mrz"
     aids = frozenset({"version", "mrz"})
     mrz = MrzField()
-    original_and_copy = seen_field(own=True)
+    seen = seen_field(own=True)
     has_passport = radio(_("¿Tiene pasaporte?"), YES_NO, _("La visa sirve solo cuando no hay pasaporte."))
     number = NumberField(label=_("Número"), required=False)
     holder_names = NamesField(label=_("Nombres como constan"), required=False)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.legal import powers
 from vinculo.actions.shared.guards import Stale
+from vinculo.actions.shared.registry import RegistryAway, explain_registry_away
 from vinculo.queries.legal import adoptions, waiting_cases
 from vinculo.queries.legal import powers as powers_query
 from vinculo.rules.legal.status import POWER, PowerAct
@@ -88,7 +89,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         made = powers.register_power(
             written=form.power_written(), actor=staff_of(request), now=now(), random_source=RANDOM
         )
-    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived) as error:
+    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived, RegistryAway) as error:
         return _show_refusal(request, form, error)
     return redirect("legal:power", reference=made.reference)
 
@@ -111,7 +112,7 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
             actor=staff_of(request),
             now=now(),
         )
-    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived) as error:
+    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived, RegistryAway) as error:
         return _show_refusal(request, form, error, reference)
     except NotAllowedError:
         return overtaken(request, reference)
@@ -129,7 +130,9 @@ def _show_form(request: HttpRequest, form: PowerForm, reference: str = "", statu
 
 def _show_refusal(request: HttpRequest, form: PowerForm, error: Exception, reference: str = "") -> HttpResponse:
     """Say beside the field why a power cannot be received so, with everything typed."""
-    if isinstance(error, powers.NoSuchAffiliate):
+    if isinstance(error, RegistryAway):
+        form.add_error("affiliate_code", explain_registry_away())
+    elif isinstance(error, powers.NoSuchAffiliate):
         form.add_error("affiliate_code", _("El registro no conoce ese código. Revíselo con la persona afiliada."))
     elif isinstance(error, powers.OwnAffair):
         form.add_error("proxy_number", _("Es la misma persona afiliada: no necesita un poder, puede ir ella misma."))

@@ -67,6 +67,7 @@ def commands(around: Surroundings) -> dict[str, list[str | Path]]:
         "ruff format": [tool / "ruff", "format", "--check", "."],
         "sizes": [around.python, "tools/sizes.py", "."],
         "rooms": [around.python, "tools/rooms.py", "."],
+        "names": [around.python, "tools/names.py", "."],
         "public names": [around.python, "tools/public_names.py", "."],
         "spec": [around.python, "tools/coverage_of_spec.py", ".", *SPEC],
         "lint-imports": [tool / "lint-imports"],

@@ -54,7 +54,7 @@ def _shuffle(items: list[pytest.Item], luck: random.Random) -> None:
 
 def _leave_out(items: list[pytest.Item]) -> None:
     marks = {id(item): {mark.name for mark in item.iter_markers()} for item in items}
-    no_browser = any("browser" in found for found in marks.values()) and chromium.find() is None
+    no_browser = any("browser" in names for names in marks.values()) and chromium.find() is None
     for item in items:
         if marks[id(item)] & ON_POSTGRES and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL (DATABASE_URL)"))
@@ -96,7 +96,7 @@ def rng() -> random.Random:
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """The browser for the journeys."""
-    found = chromium.find()
-    if found is None:
+    path = chromium.find()
+    if path is None:
         pytest.skip(chromium.MISSING)
-    return found
+    return path

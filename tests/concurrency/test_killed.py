@@ -48,7 +48,7 @@ def seat() -> tuple[str, int | None]:
     return Seat.objects.values_list("state", "turno").get()
 
 
-def told() -> tuple[int, int]:
+def count_confirmations() -> tuple[int, int]:
     """Return how many confirmations were mailed and how many were written down."""
     return Message.objects.filter(kind="confirmation").count(), Event.objects.filter(act="turno_confirmed").count()
 
@@ -65,7 +65,7 @@ def test_killed_between_hold_and_confirm_the_next_worker_confirms(draft: Draft, 
     turno = Turno.objects.get()
     assert seat() == ("held", turno.pk)
     assert answer("confirm", draft, slot) == str(turno.pk)
-    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+    assert (seat(), count_confirmations()) == (("taken", turno.pk), (1, 1))
 
 
 def test_killed_between_hold_and_confirm_the_seat_is_not_stuck(draft: Draft, slot: Slot) -> None:
@@ -86,9 +86,9 @@ def test_s28_killed_before_the_commit_nothing_was_confirmed_and_the_repeated_req
 ) -> None:
     turno = stage.hold(draft, slot).turno
     kill("confirm", draft, slot, "confirming")
-    assert (seat(), told()) == (("held", turno.pk), (0, 0))
+    assert (seat(), count_confirmations()) == (("held", turno.pk), (0, 0))
     assert answer("confirm", draft, slot) == str(turno.pk)
-    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+    assert (seat(), count_confirmations()) == (("taken", turno.pk), (1, 1))
 
 
 @pytest.mark.parametrize("again", [1, 2])
@@ -97,9 +97,9 @@ def test_s28_killed_between_commit_and_answer_the_repeated_request_gets_the_firs
 ) -> None:
     turno = stage.hold(draft, slot).turno
     kill("confirm", draft, slot, "confirmed")
-    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+    assert (seat(), count_confirmations()) == (("taken", turno.pk), (1, 1))
     assert [answer("confirm", draft, slot) for _ in range(again)] == [str(turno.pk)] * again
-    assert (seat(), told(), Turno.objects.count()) == (("taken", turno.pk), (1, 1), 1)
+    assert (seat(), count_confirmations(), Turno.objects.count()) == (("taken", turno.pk), (1, 1), 1)
 
 
 def test_s28_the_person_who_presses_confirm_again_sees_the_turno(draft: Draft, slot: Slot) -> None:
@@ -112,4 +112,4 @@ def test_s28_the_person_who_presses_confirm_again_sees_the_turno(draft: Draft, s
         kill("post", draft, slot, "confirmed", str(session.session_key))
         repeated = client.post(reverse("public:booking_review", args=[draft.token]))
     assert repeated.headers["Location"] == reverse("public:turno", args=[turno.token])
-    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+    assert (seat(), count_confirmations()) == (("taken", turno.pk), (1, 1))

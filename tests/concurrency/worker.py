@@ -95,9 +95,9 @@ def _cancel(draft: int) -> str:
     from vinculo.actions.booking import turnos
     from vinculo.records.models import Draft
 
-    found = Draft.objects.select_related("turno").get(pk=draft)
-    assert found.turno is not None
-    return turnos.cancel_turno(turno=found.turno, now=cast.NOW).status
+    stored_draft = Draft.objects.select_related("turno").get(pk=draft)
+    assert stored_draft.turno is not None
+    return turnos.cancel_turno(turno=stored_draft.turno, now=cast.NOW).status
 
 
 def _feed() -> str:

@@ -108,9 +108,9 @@ def test_the_settings_example_is_read_by_a_shell_and_names_only_what_is_explaine
         check=True,
         timeout=20,
     )
-    found = dict(line.split("=", 1) for line in read.stdout.splitlines())
-    assert found["VINCULO_MAIL_FROM"] == "IESS Turnos <turnos@ejemplo.gob.ec>"
+    settings = dict(line.split("=", 1) for line in read.stdout.splitlines())
+    assert settings["VINCULO_MAIL_FROM"] == "IESS Turnos <turnos@ejemplo.gob.ec>"
     explained = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("running.md", "production.md"))
-    names = {name for name in found if name.startswith("VINCULO_")}
+    names = {name for name in settings if name.startswith("VINCULO_")}
     tails = {name: name.removeprefix("VINCULO_SMTP") if "SMTP" in name else name for name in names}
     assert [name for name, tail in tails.items() if f"`{name}`" not in explained and f"`{tail}`" not in explained] == []

@@ -127,10 +127,10 @@ def house(tmp_path_factory: pytest.TempPathFactory, migrated: Migrate) -> Iterat
     """One house for all the journeys of a run, with people for each; what they left behind is sound."""
     data = tmp_path_factory.mktemp("house")
     migrated(data)
-    with started(data) as found:
-        python(found, "-m", "tests.journeys.people")
-        yield found
-        command(found, "check_invariants")
+    with started(data) as started_house:
+        python(started_house, "-m", "tests.journeys.people")
+        yield started_house
+        command(started_house, "check_invariants")
 
 
 @pytest.fixture(autouse=True)
@@ -154,9 +154,9 @@ def _until_ready(process: subprocess.Popen[bytes], told: Path) -> str:
 def browser(chromium_path: Path) -> Iterator[Browser]:
     """Start the machine's Chromium, without a screen."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
-        yield found
-        found.close()
+        chromium_browser = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
+        yield chromium_browser
+        chromium_browser.close()
 
 
 @pytest.fixture

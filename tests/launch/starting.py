@@ -81,14 +81,14 @@ def started(data: Path, *words: str, root: Path = ROOT, **settings: str) -> Iter
 def running(data: Path) -> dict[int, str]:
     """Return the commands of all living processes that were started for a folder of data, by their numbers."""
     mark = f"VINCULO_DATA={data}".encode()
-    found = {}
+    commands = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (process / "environ").read_bytes().split(b"\0"):
-                found[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
+                commands[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
         except (OSError, UnicodeDecodeError):
             continue
-    return found
+    return commands
 
 
 def left_behind(data: Path) -> Sequence[str]:

@@ -32,8 +32,8 @@ pytestmark = pytest.mark.django_db
 
 def codes(case: Case, solicitud: Solicitud) -> list[str]:
     case = Case.objects.get(pk=case.pk)
-    found = findings_of(papers_for(case, Solicitud.objects.get(pk=solicitud.pk)), case, cast.NOW.date())
-    return [each.code for each in found or ()]
+    findings = findings_of(papers_for(case, Solicitud.objects.get(pk=solicitud.pk)), case, cast.NOW.date())
+    return [each.code for each in findings or ()]
 
 
 def test_s34_the_affiliates_passport_serves_every_dependent_of_the_case() -> None:

@@ -119,10 +119,10 @@ def test_the_screen_costs_twelve_statements_however_many_numbers(
     for people in (1, 3, 50):
         waiting(people)
         with django_assert_num_queries(12):
-            found = reception.screen(olga, cast.NOW)
-            assert [row.number for row in found.tickets]
-    assert [row.number for row in found.tickets] == list(range(54, 42, -1))
-    assert (found.answer is not None and found.answer.load.waiting, found.wait) == (54, 810)
+            screen = reception.screen(olga, cast.NOW)
+            assert [row.number for row in screen.tickets]
+    assert [row.number for row in screen.tickets] == list(range(54, 42, -1))
+    assert (screen.answer is not None and screen.answer.load.waiting, screen.wait) == (54, 810)
 
 
 def test_the_list_of_today_costs_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:

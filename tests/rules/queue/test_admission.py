@@ -67,8 +67,8 @@ def test_the_same_day_visitor_at_each_bound(now: Load, why: AdmissionReason) -> 
 def test_s29_priority_people_returns_and_appointments_are_never_refused(
     now: Load, policy: Policy, klass: Klass
 ) -> None:
-    found = admission(klass, now, policy)
-    assert (found.admitted, found.why) == (True, AdmissionReason.PRECEDENCE)
+    answer = admission(klass, now, policy)
+    assert (answer.admitted, answer.why) == (True, AdmissionReason.PRECEDENCE)
 
 
 @given(loads, policies)
@@ -101,8 +101,8 @@ def test_more_people_never_open_the_door_and_more_counters_or_time_never_close_i
 
 @given(loads, policies, st.sampled_from(list(Klass)))
 def test_every_answer_has_a_sentence_that_takes_its_numbers(now: Load, policy: Policy, klass: Klass) -> None:
-    found = admission(klass, now, policy)
-    assert "%(" not in REASONS[found.why] % numbers(found)
+    answer = admission(klass, now, policy)
+    assert "%(" not in REASONS[answer.why] % numbers(answer)
 
 
 def test_the_sentence_tells_every_number_of_the_formula() -> None:

@@ -92,9 +92,9 @@ def classed(root: Node, name: str) -> list[Node]:
 
 def by_id(root: Node, name: str) -> Node:
     """Return the element with this id; there must be exactly one."""
-    found = [node for node in every(root) if node.get("id") == name]
-    assert len(found) == 1, f"{len(found)} elements with id {name}"
-    return found[0]
+    nodes = [node for node in every(root) if node.get("id") == name]
+    assert len(nodes) == 1, f"{len(nodes)} elements with id {name}"
+    return nodes[0]
 
 
 def text(node: Node) -> str:

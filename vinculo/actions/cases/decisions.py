@@ -71,7 +71,7 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.CORRECTION_PENDING:
         return solicitud.decisions.filter(kind=DecisionKind.CORRECTION).latest("pk")
-    _unchanged(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
+    _check_version(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
     today = local_day(case.agency, now)
     findings = findings_of(papers_for(case, solicitud), case, today) or ()
     if _with(findings, Severity.REFUSES):
@@ -108,7 +108,7 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.REFUSED:
         return solicitud.decisions.get(kind=DecisionKind.REFUSAL, reversed_at=None)
-    _unchanged(solicitud, version, ApplicationAct.REFUSE)
+    _check_version(solicitud, version, ApplicationAct.REFUSE)
     grounds = _with(findings_of(papers_for(case, solicitud), case, local_day(case.agency, now)) or (), Severity.REFUSES)
     if not grounds:
         raise NoGround
@@ -127,7 +127,7 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
     return decision
 
 
-def _unchanged(solicitud: Solicitud, version: int, act: ApplicationAct) -> None:
+def _check_version(solicitud: Solicitud, version: int, act: ApplicationAct) -> None:
     APPLICATION.after(solicitud.status, act)
     if solicitud.version != version:
         raise Stale

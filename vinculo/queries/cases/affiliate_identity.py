@@ -46,22 +46,22 @@ def known_of(affiliate: Affiliate, applicant: facts.Applicant, shown: Iterable[S
     for subject, document in subjects.items():
         record, paper = others[document]
         kind = TO_AGREE.get(identify(applicant, paper, held))
-        found = last.get((subject, kind or ""))
-        if found is not None and compared_of(found) == frozen(compare_records(affiliate, record)):
-            seconds[document] = found.state
+        agreement = last.get((subject, kind or ""))
+        if agreement is not None and compared_of(agreement) == frozen(compare_records(affiliate, record)):
+            seconds[document] = agreement.state
     return KnownDocuments(held, seconds)
 
 
 def _not_registered(applicant: facts.Applicant, shown: Iterable[ShownPaper]) -> dict[facts.IdDocument, ShownPaper]:
-    found = {}
+    unregistered = {}
     kinds = identities_of(Names.AFFILIATE)
     for record, paper in shown:
         if paper.kind not in kinds or not paper.received or is_registered_document(applicant, paper):
             continue
         document = document_of(paper)
         if document is not None:
-            found[document] = (record, paper)
-    return found
+            unregistered[document] = (record, paper)
+    return unregistered
 
 
 def _held_by_others(affiliate: Affiliate, documents: Iterable[facts.IdDocument]) -> frozenset[facts.IdDocument]:

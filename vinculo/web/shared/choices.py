@@ -33,14 +33,14 @@ BY_PROXY = [(NO, _(labels.PRESENTED_BY["affiliate"])), (YES, _(labels.PRESENTED_
 
 
 @cache
-def _named(language: str | None, issuers: bool) -> list[tuple[str, str]]:
+def _sorted_countries(language: str | None, issuers: bool) -> list[tuple[str, str]]:
     names = NAMES | OTHER_ISSUERS if issuers else NAMES
     return sorted(((code, gettext(name)) for code, name in names.items()), key=lambda item: fold(item[1]))
 
 
 def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
     """Return the countries by name after an empty choice; with `issuers` also who only issues travel documents."""
-    return [("", _("Elija un país")), *_named(get_language(), issuers)]
+    return [("", _("Elija un país")), *_sorted_countries(get_language(), issuers)]
 
 
 def language_choices() -> list[tuple[str, object]]:

@@ -227,7 +227,7 @@ def written() -> tuple[int, ...]:
     return PaperRecord.objects.count(), Resemblance.objects.count(), Reprint.objects.count(), kept.count()
 
 
-def told(body: str, field: str) -> str:
+def text_beside(body: str, field: str) -> str:
     """Return what is said beside a field."""
 
     class Sent:
@@ -252,7 +252,7 @@ def test_s31_s37_what_is_missing_is_told_beside_its_field_and_nothing_typed_is_l
     before = written()
     status, body = sent(stage, SHEETS[name], {field: ""})
     assert status == 422
-    assert told(body, field).startswith("Error:")
+    assert text_beside(body, field).startswith("Error:")
     _still_typed(body, SHEETS[name], field)
     assert written() == before
 
@@ -264,7 +264,7 @@ def test_s31_s37_what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_los
     before = written()
     status, body = sent(stage, SHEETS[name], {field: SHEETS[name].wrong[field]})
     assert status == 422
-    assert told(body, field).startswith("Error:")
+    assert text_beside(body, field).startswith("Error:")
     _still_typed(body, SHEETS[name], field)
     assert written() == before
 

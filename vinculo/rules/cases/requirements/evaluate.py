@@ -51,7 +51,7 @@ def _finding(requirement: Requirement, fault: Fault, paper: Paper | None = None)
     )
 
 
-def _judged(requirement: Requirement, case: Case, paper: Paper) -> tuple[Finding, ...]:
+def _judge_paper(requirement: Requirement, case: Case, paper: Paper) -> tuple[Finding, ...]:
     """Return what is wrong with one paper; one that was not received is not judged further (D15).
 
     An electronic signature is a reason of its own (S33).
@@ -90,7 +90,7 @@ def find_missing(case: Case, shown: Sequence[Paper]) -> tuple[Finding, ...]:
         brought = [paper for paper in shown if paper.kind in requirement.papers]
         wrong = next((paper for paper in reversed(shown) if paper.kind in requirement.mistaken), None)
         if brought:  # the best of those brought counts, of equals the last
-            judged = [_judged(requirement, case, paper) for paper in reversed(brought)]
+            judged = [_judge_paper(requirement, case, paper) for paper in reversed(brought)]
             findings += min(judged, key=lambda each: _GRAVITY.index(gravest) if (gravest := worst(each)) else -1)
         elif wrong:  # D1: another one was brought instead
             findings.append(_finding(requirement, requirement.mistaken[wrong.kind], wrong))

@@ -79,7 +79,10 @@ TABLE: dict[tuple[str, ...], str] = {
     """,
     SUPERVISION: "supervision:home supervision:centres supervision:policies",
     OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy",
-    ADMINISTRATORS: "supervision:closing supervision:closing_confirm supervision:closed supervision:reopen",
+    ADMINISTRATORS: """
+        supervision:closing supervision:closing_confirm supervision:closed supervision:reopen
+        supervision:registry supervision:registry_check supervision:registry_import
+    """,
     BAD_DAYS: "contingency:home contingency:list contingency:tickets agreements:list",
     OUR_SECOND: "agreements:one agreements:withdraw",
     STAFF: "kept",

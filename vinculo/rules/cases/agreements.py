@@ -21,9 +21,15 @@ class AgreementKind(StrEnum):
     IDENTITY_EXPLAINED = "identity_explained"  # D18: a document explains what contradicts the registry
     CANDIDATE_DISMISSED = "candidate_dismissed"  # D19: somebody alike is somebody else
     NAME_CORRECTED = "name_corrected"  # D27: a misspelt name of an issued certificate
+    ECUADORIAN_ORIGIN = "ecuadorian_origin"  # D22: somebody of Ecuadorian origin goes on all the same
+    LINK_PLAUSIBLE = "link_plausible"  # D23: a link that is seldom so is believed
 
 
-ONLY_SUPERVISORS = frozenset({AgreementKind.IDENTITY_EXPLAINED})  # never on the word of officers alone
+# Never on the word of officers alone.
+ONLY_SUPERVISORS = frozenset(
+    {AgreementKind.IDENTITY_EXPLAINED, AgreementKind.ECUADORIAN_ORIGIN, AgreementKind.LINK_PLAUSIBLE}
+)
+BY_THE_LEGAL_UNIT = frozenset({AgreementKind.LINK_PLAUSIBLE})  # D23: or by the legal unit, as an adoption
 
 
 class AgreementState(StrEnum):
@@ -70,6 +76,7 @@ class ComparedField(StrEnum):
     NATIONALITY = "nationality"
     DOCUMENTS = "documents"
     EXPLAINED_BY = "explained_by"
+    FINDING = "finding"
 
 
 @dataclass(frozen=True)

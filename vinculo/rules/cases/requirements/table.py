@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.cases.requirements import affiliate_checks, link_checks, paper_checks, person_checks, proxy_checks
+from vinculo.rules.cases.requirements import (
+    affiliate_checks,
+    link_checks,
+    paper_checks,
+    person_checks,
+    plausibility_checks,
+    proxy_checks,
+)
 from vinculo.rules.cases.requirements.mistaken import FOR_CHILD, FOR_PARTNER, FOR_SPOUSE
 from vinculo.rules.cases.requirements.model import Requirement, linked_by, through_a_proxy
 from vinculo.rules.shared.legal_basis import cite
@@ -65,7 +72,7 @@ REQUIREMENTS = (
         text=mark("La persona dependiente es extranjera y no tiene cédula ecuatoriana"),
         hint=mark("Quien tiene cédula se identifica con ella y no necesita este código."),
         basis=cite("mobility", "insurance_regulation"),
-        facts=(person_checks.is_foreign, person_checks.has_no_cedula),
+        facts=(person_checks.is_foreign, person_checks.has_no_cedula, plausibility_checks.is_of_foreign_origin),
     ),
     Requirement(
         code="solicitud",
@@ -137,7 +144,8 @@ REQUIREMENTS = (
         basis=cite("social_security", "insurance_regulation"),
         applies=linked_by(Link.SPOUSE),
         papers=(PaperKind.MARRIAGE,),
-        checks=_CERTIFICATE,
+        facts=(plausibility_checks.is_adult_partner, plausibility_checks.is_only_partner),
+        checks=(*_CERTIFICATE, plausibility_checks.is_issued_to_adults),
         mistaken=FOR_SPOUSE,
     ),
     Requirement(
@@ -149,7 +157,8 @@ REQUIREMENTS = (
         basis=cite("social_security", "insurance_regulation"),
         applies=linked_by(Link.PARTNER),
         papers=(PaperKind.UNION,),
-        checks=_CERTIFICATE,
+        facts=(plausibility_checks.is_adult_partner, plausibility_checks.is_only_partner),
+        checks=(*_CERTIFICATE, plausibility_checks.is_issued_to_adults),
         mistaken=FOR_PARTNER,
     ),
     Requirement(
@@ -171,9 +180,11 @@ REQUIREMENTS = (
         basis=cite("social_security", "insurance_regulation"),
         applies=linked_by(Link.CHILD),
         papers=(PaperKind.BIRTH, PaperKind.ADOPTION),
+        facts=(plausibility_checks.is_old_enough_parent,),
         checks=(
             *_CERTIFICATE,
             link_checks.is_issued_after_birth,
+            plausibility_checks.is_not_born_in_ecuador,
             paper_checks.birth_date_agrees,
             link_checks.adoption_was_looked_at,
         ),

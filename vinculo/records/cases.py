@@ -108,6 +108,7 @@ class Solicitud(models.Model):
     account = models.TextField(_("narración detallada de la solicitud"), max_length=4000, blank=True)
     resides = models.BooleanField(_("reside en el Ecuador"), default=False)  # D14: declared
     has_cedula = models.BooleanField(_("tiene cédula ecuatoriana"), default=False)  # S03
+    ecuadorian_origin = models.BooleanField(_("es de origen ecuatoriano"), default=False)  # D22: declared
 
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

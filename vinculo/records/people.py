@@ -160,17 +160,26 @@ class IdDocument(models.Model):
 
 
 class Dependency(models.Model):
-    """The link of a person with an affiliate: many to many (the same child may depend on two affiliates)."""
+    """The link of a person with an affiliate: many to many (the same child may depend on two affiliates).
+
+    One that ended (divorce, death, the union dissolved) stays, with the day and the paper (D23).
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="dependencies")
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="dependencies")
     link = models.CharField(max_length=10, choices=choices(Link, LINKS))
     since = models.DateTimeField()
+    ended_on = models.DateField(null=True)
+    ended_by = models.CharField(max_length=300, blank=True)  # the paper, in words
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "affiliate"], name="dependency_once"),
             vocabulary_check("link", Link, "dependency_link"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_by="") | Q(ended_on__isnull=False) & ~Q(ended_by=""),
+                name="dependency_ended_by_a_paper",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -124,6 +124,11 @@ class Situation:
         """Return the same with the affiliate changed."""
         return self.with_case(applicant=replace(self.case.applicant, **fields))
 
+    @property
+    def born_here(self) -> bool:
+        """Whether the certificate is one of birth of Ecuador, which has a finding of its own (D22)."""
+        return any(paper.kind is PaperKind.BIRTH and paper.country == "ECU" for paper in self.papers)
+
     def findings(self) -> tuple[tuple[str, str], ...]:
         """Return requirement and code of everything missing, in order."""
         return tuple((finding.requirement, finding.code) for finding in find_missing(self.case, self.papers))
@@ -169,7 +174,7 @@ def situation(
     dependent_visa: bool = False,
     origin: Origin = ORIGINS[1],
 ) -> Situation:
-    """Return one case in which nothing is missing."""
+    """Return one case in which nothing is missing, save that a birth certificate of Ecuador has its finding (D22)."""
     link = LINKS.get(certificate_kind, Link.CHILD)
     names, birth = (BRUNO, BRUNO_BIRTH) if link is Link.CHILD else (CARLOS, CARLOS_BIRTH)
     documents = (

@@ -102,9 +102,12 @@ def test_d13_several_things_missing_on_one_certificate_are_all_told_in_order() -
 
 
 def test_s34_s36_no_copy_is_needed_of_what_ecuador_itself_issued() -> None:
-    shape = situation(affiliate_visa=True, origin=ORIGINS[0]).changed(PaperKind.AFFILIATE_VISA, country="")
-    assert shape.findings() == ()
-    assert shape.changed(PaperKind.BIRTH, copy=Copy.NOT_NEEDED).findings() == ()
+    for kind in (PaperKind.MARRIAGE, PaperKind.ADOPTION):
+        shape = situation(kind, affiliate_visa=True, origin=ORIGINS[0]).changed(PaperKind.AFFILIATE_VISA, country="")
+        assert shape.findings() == ()
+        assert shape.changed(kind, copy=Copy.NOT_NEEDED).findings() == ()
+    birth = situation(origin=ORIGINS[0]).changed(PaperKind.BIRTH, copy=Copy.NOT_NEEDED)
+    assert birth.findings() == (("birth", "ecuadorian_by_birth"),)  # D22, and nothing of the copy
 
 
 def test_d1_of_two_wrong_certificates_the_last_one_is_spoken_of() -> None:

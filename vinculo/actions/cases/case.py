@@ -48,6 +48,7 @@ class DependentFacts:
     link: str = ""
     resides: bool = False
     has_cedula: bool = False
+    ecuadorian_origin: bool = False
     account: str = ""
 
 
@@ -63,6 +64,7 @@ def _columns(facts: DependentFacts) -> dict[str, object]:
         "link": facts.link,
         "resides": facts.resides,
         "has_cedula": facts.has_cedula,
+        "ecuadorian_origin": facts.ecuadorian_origin,
         "account": facts.account,
     }
 

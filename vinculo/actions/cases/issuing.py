@@ -147,6 +147,8 @@ def _person(papers: DependentPapers, case: Case, actor: Staff, now: datetime) ->
     Dependency.objects.get_or_create(
         person=person, affiliate=case.affiliate, defaults={"link": solicitud.link, "since": now}
     )
+    ended = Dependency.objects.filter(person=person, affiliate=case.affiliate, ended_on__isnull=False)
+    ended.update(link=solicitud.link, since=now, ended_on=None, ended_by="")  # D23: the link began anew
     return person
 
 

@@ -33,6 +33,7 @@ FIELDS = (
     "account",
     "resides",
     "has_cedula",
+    "ecuadorian_origin",
 )
 KEPT = timedelta(days=180)  # a draft without a turno, after the last change
 

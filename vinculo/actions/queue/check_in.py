@@ -257,6 +257,7 @@ WRITTEN = (
     "account",
     "resides",
     "has_cedula",
+    "ecuadorian_origin",
 )
 
 

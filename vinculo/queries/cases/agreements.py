@@ -12,7 +12,14 @@ from django.db.models import Q, QuerySet
 from vinculo.queries.shared import access
 from vinculo.queries.shared.access import supervised_agencies, supervises
 from vinculo.records.models import Agency, Agreement, Case, Staff
-from vinculo.rules.cases.agreements import DECIDED_BY_A_SECOND, AgreementKind, AgreementState, Compared, thaw
+from vinculo.rules.cases.agreements import (
+    BY_THE_LEGAL_UNIT,
+    DECIDED_BY_A_SECOND,
+    AgreementKind,
+    AgreementState,
+    Compared,
+    thaw,
+)
 from vinculo.rules.shared.acts import Act, Subject
 
 COUNTED_DAYS = 30
@@ -80,11 +87,17 @@ def request_of(agreement: Agreement, now: datetime) -> AgreementRequest:
 
 
 def may_decide(staff: Staff, agreement: Agreement) -> bool:
-    """Return whether somebody can be the second: an officer of the centre, or who supervises it; never who asked."""
+    """Return whether somebody can be the second: an officer of the centre, or who supervises it; never who asked.
+
+    The legal unit of the province decides whether a link is believed (D23).
+    """
     if staff.pk == agreement.asked_by_id:
         return False
     if supervises(staff, agreement.agency):
         return True
+    if staff.is_legal:
+        here = staff.province_id is not None and staff.province_id == agreement.agency.province_id
+        return here and agreement.kind in BY_THE_LEGAL_UNIT
     return staff.is_officer and staff.agency_id == agreement.agency_id and not agreement.for_supervisor
 
 
@@ -96,6 +109,8 @@ def _to_decide(staff: Staff, now: datetime) -> QuerySet[Agreement]:
     waiting = _rows().filter(state=AgreementState.WAITING, lapses_at__gt=now).exclude(asked_by=staff)
     if staff.is_supervisor:
         return waiting.filter(agency__in=supervised_agencies(staff))
+    if staff.is_legal and staff.province_id is not None:
+        return waiting.filter(kind__in=BY_THE_LEGAL_UNIT, agency__province=staff.province_id)
     if not staff.is_officer:
         return waiting.none()
     return waiting.filter(agency=staff.agency_id, for_supervisor=False)

@@ -14,6 +14,7 @@ from vinculo.queries.cases.case_papers import PaperLine, before_the_link, line, 
 from vinculo.queries.cases.corrections import Term, term_of
 from vinculo.queries.cases.duplicates import Candidate, candidates
 from vinculo.queries.cases.evaluation import verdict
+from vinculo.queries.cases.looks import can_be_asked
 from vinculo.queries.cases.reversals import Past, past
 from vinculo.queries.cases.wording import Said, finding_in_words
 from vinculo.queries.shared import access, terms
@@ -24,6 +25,7 @@ from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, identities_of
 from vinculo.rules.cases.requirements.evaluate import Requirement, find_missing, required_papers, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
+from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
 
@@ -75,6 +77,7 @@ class DependentFile:
     decisions: list[Decision]
     certificate: Certificate | None
     term: Term | None = None  # of a pending correction
+    to_look: frozenset[str] = frozenset()  # codes of the findings for which a look can be asked (D22, D23)
     reversals: list[Past] = field(default_factory=list)
 
     @property
@@ -91,6 +94,11 @@ class DependentFile:
     def stops(self) -> list[Said]:
         """Return what stands in the way of the code."""
         return [each for each in self.said if each.stops]
+
+    @property
+    def to_be_looked_at(self) -> bool:
+        """Return whether a finding that somebody else decides stands in the way (D22, D23)."""
+        return any(each.code in LOOKS for each in self.stops)
 
     @property
     def warnings(self) -> list[Said]:
@@ -227,6 +235,8 @@ class _Builder:
         self.proxy = proxy_powers.proxy_of(case, self.today)
         self.papers = [each for each in case.papers.all() if each.undone_at is None]
         self.identity = evaluation.identity_of(case, self.papers, requests=case.asked_a_second)  # type: ignore[attr-defined]
+        # All of the case, which answer for each finding without a statement of its own.
+        self.requests = self.identity.requests
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
         self.shared_codes = {each.code for each in required_papers(self._anybody()) if each.shared}
@@ -238,8 +248,7 @@ class _Builder:
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
         similar_people = candidates(papers) if in_review else []
         judged = evaluation.case_of(papers, self.case, self.today, self.proxy, self.identity)
-        shown = [evaluation.paper_of(each) for each in papers.records]
-        findings = find_missing(judged, shown) if judged and in_review else ()
+        findings, looks = evaluation.judge(judged, papers, self.case, self.requests) if judged and in_review else ((), {})
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
         decisions = list(solicitud.decisions.all())
@@ -253,6 +262,7 @@ class _Builder:
             decisions=decisions,
             certificate=certificates[0] if certificates else None,
             term=term_of(solicitud, self.today) if solicitud.status == ApplicationStatus.CORRECTION_PENDING else None,
+            to_look=frozenset(each.code for each in findings if can_be_asked(each, looks)),
             reversals=past(solicitud.reversals.all()),
         )
 

@@ -151,4 +151,7 @@ def already_has_a_code(papers: DependentPapers, affiliate: Affiliate) -> bool:
     if any(row.affiliate_id is not None for row in papers.holders):
         return True
     same = {row.person_id for row in papers.holders} | {pk for pk, each in papers.decisions.items() if each.same}
-    return Dependency.objects.filter(person__in=same - {None}, affiliate=affiliate).exists() if same else False
+    if not same:
+        return False
+    live = Dependency.objects.filter(ended_on__isnull=True)  # D23: a link that ended no longer counts
+    return live.filter(person__in=same - {None}, affiliate=affiliate).exists()

@@ -6,18 +6,20 @@ What may be decided now on a dependent, from what is said of their case.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 
 from vinculo.queries.cases import affiliate_identity, proxy_powers
 from vinculo.queries.cases.duplicates import Candidate, DependentPapers, already_has_a_code
-from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
+from vinculo.queries.cases.looks import has_other_partner, looks_at
+from vinculo.records.models import Affiliate, Agreement, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import Names, PaperKind, identities_of
 from vinculo.rules.cases.requirements.affiliate_checks import IDENTITY_PENDING
 from vinculo.rules.cases.requirements.evaluate import find_missing, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
+from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.shared.identity import same_number
 
 STOPS = frozenset({Severity.REFUSES, Severity.BLOCKS, Severity.PENDING})
@@ -81,6 +83,7 @@ def case_of(
         nationality=solicitud.nationality,
         has_cedula=solicitud.has_cedula,
         resides=solicitud.resides,
+        ecuadorian_origin=solicitud.ecuadorian_origin,
         has_code=already_has_a_code(papers, case.affiliate),
     )
     known = proxy or proxy_powers.proxy_of(case, today)
@@ -96,7 +99,21 @@ def case_of(
         procedure=case.procedure_id,
         held_by_others=shown.held_by_others,
         seconds=shown.seconds,
+        other_partner=has_other_partner(papers, case),
     )
+
+
+def judge(
+    judged: facts.Case, papers: DependentPapers, case: Case, requests: Iterable[Agreement] | None = None
+) -> tuple[tuple[Finding, ...], dict[str, str]]:
+    """Return what the case lacks, and by its code how the look at each finding that is decided elsewhere stands.
+
+    `requests` are those of the case for a second, the oldest first, where the caller has them.
+    """
+    shown = [paper_of(each) for each in papers.records]
+    findings = find_missing(judged, shown)
+    looks = looks_at(case, papers.solicitud, findings, requests)
+    return (find_missing(replace(judged, looks=looks), shown) if looks else findings), looks
 
 
 def identity_of(
@@ -119,7 +136,7 @@ def papers_for(case: Case, solicitud: Solicitud) -> DependentPapers:
 def findings_of(papers: DependentPapers, case: Case, today: date) -> tuple[Finding, ...] | None:
     """Return everything the dependent's case lacks today, or None while no link is chosen."""
     judged = case_of(papers, case, today)
-    return None if judged is None else find_missing(judged, [paper_of(each) for each in papers.records])
+    return None if judged is None else judge(judged, papers, case)[0]
 
 
 def verdict(findings: tuple[Finding, ...], candidates: list[Candidate], *, linked: bool) -> str:
@@ -135,5 +152,5 @@ def verdict(findings: tuple[Finding, ...], candidates: list[Candidate], *, linke
         return "compare"
     if gravest is Severity.PENDING:
         pending = {each.code for each in findings if each.severity is Severity.PENDING}
-        return "confirm" if pending <= IDENTITY_PENDING else "wait"
+        return "confirm" if pending <= IDENTITY_PENDING | set(LOOKS) else "wait"
     return "issue"

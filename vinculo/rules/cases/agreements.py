@@ -76,7 +76,12 @@ class ComparedField(StrEnum):
     NATIONALITY = "nationality"
     DOCUMENTS = "documents"
     EXPLAINED_BY = "explained_by"
+    PEOPLE = "people"  # two people, of whom neither is the other (D22, D23)
+    BIRTHS = "births"
     FINDING = "finding"
+
+
+_NEVER_THE_SAME = frozenset({ComparedField.DOCUMENTS, ComparedField.PEOPLE, ComparedField.BIRTHS})
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class Compared:
     @property
     def differs(self) -> bool:
         """Return whether the two say otherwise; what one of them does not say contradicts nothing."""
-        told = self.known and self.shown and self.field is not ComparedField.DOCUMENTS
+        told = self.known and self.shown and self.field not in _NEVER_THE_SAME
         return bool(told and self.known != self.shown)
 
     def frozen(self) -> dict[str, str]:

@@ -155,7 +155,6 @@ class Case:
     procedure: str = FOREIGN_DEPENDENTS  # whose requirements are asked
     held_by_others: frozenset[IdDocument] = frozenset()  # D18: of the papers shown, those of other affiliates
     seconds: Mapping[IdDocument, str] = field(default_factory=dict)  # D18: how the request for a second on one stands
-
     other_partner: bool = False  # D23: another spouse or partner of the affiliate whose link has not ended
     looks: Mapping[str, str] = field(default_factory=dict)  # D22, D23: how the request for a look at a finding stands
 

@@ -104,6 +104,7 @@ class Act(StrEnum):
     EXTENSION_DECIDED = "extension_decided"
     HOLD_EXPIRED = "hold_expired"
     IDENTITY_MISMATCH = "identity_mismatch"
+    LINK_ENDED = "link_ended"
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
     MAIL_SENT_AGAIN = "mail_sent_again"

@@ -243,18 +243,24 @@ AGREEMENT_KINDS = {
     "identity_explained": mark("Identidad de la persona afiliada, con un documento que explica la diferencia"),
     "candidate_dismissed": mark("No es la persona que ya tiene código"),
     "name_corrected": mark("Corrección del nombre en un certificado"),
+    "ecuadorian_origin": mark("Persona que puede tener derecho a la cédula"),
+    "link_plausible": mark("Vínculo que hay que revisar"),
 }
 AGREEMENT_QUESTIONS = {
     "affiliate_identity": mark("¿El documento mostrado es de la persona afiliada?"),
     "identity_explained": mark("¿El documento explica la diferencia, y es la misma persona?"),
     "candidate_dismissed": mark("¿Son dos personas distintas?"),
     "name_corrected": mark("¿El nombre corregido es el que consta en el documento?"),
+    "ecuadorian_origin": mark("¿Puede recibir el código aunque tal vez tenga derecho a la cédula?"),
+    "link_plausible": mark("¿El vínculo es cierto y puede seguir el trámite?"),
 }
 AGREEMENT_RECORDS = {  # the two records that are compared: what is known, and what was shown
     "affiliate_identity": (mark("En el registro"), mark("En el documento mostrado")),
     "identity_explained": (mark("En el registro"), mark("En el documento mostrado")),
     "candidate_dismissed": (mark("Ya tiene código"), mark("En esta solicitud")),
     "name_corrected": (mark("En el certificado"), mark("Corregido")),
+    "ecuadorian_origin": (mark("Persona afiliada"), mark("En esta solicitud")),
+    "link_plausible": (mark("Persona afiliada"), mark("En esta solicitud")),
 }
 AGREEMENT_STATES = {
     "waiting": mark("Por confirmar"),
@@ -270,4 +276,7 @@ COMPARED_FIELDS = {
     "nationality": mark("Nacionalidad"),
     "documents": mark("Documentos"),
     "explained_by": mark("Documento que lo explica"),
+    "people": mark("Nombres"),
+    "births": mark("Fecha de nacimiento"),
+    "finding": mark("Lo que hay que revisar"),
 }

@@ -10,6 +10,7 @@ from datetime import date
 
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Case, Link, Paper
+from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.cases.requirements.person_checks import is_under_18
@@ -17,7 +18,7 @@ from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.marks import mark
 
 YOUNGEST_PARENT = 12  # years at the birth of the child (D23)
-PARTNERS = frozenset({Link.SPOUSE, Link.PARTNER})
+PARTNERS = frozenset({Link.SPOUSE, Link.PARTNER})  # of whom an affiliate has one at a time (D23)
 
 # The findings that somebody else decides, with the kind of the request (D22, D23).
 LOOKS = {
@@ -43,8 +44,12 @@ def _looked_at(case: Case, fault: Fault) -> Fault:
 
 
 def is_not_born_in_ecuador(case: Case, paper: Paper) -> Fault | None:
-    """Return a fault for a certificate of birth issued in Ecuador: who is born here has a right to a cédula (D22)."""
-    return _looked_at(case, _BORN_HERE) if canonical(paper.country) == ECUADOR else None
+    """Return a fault for a certificate of birth issued in Ecuador: who is born here has a right to a cédula (D22).
+
+    An adoption decided here says nothing of where the child was born.
+    """
+    born_here = paper.kind is PaperKind.BIRTH and canonical(paper.country) == ECUADOR
+    return _looked_at(case, _BORN_HERE) if born_here else None
 
 
 def is_of_foreign_origin(case: Case) -> Fault | None:
@@ -66,20 +71,30 @@ def is_only_partner(case: Case) -> Fault | None:
 
 
 def is_issued_to_adults(case: Case, paper: Paper) -> Fault | None:
-    """Return a finding for a certificate of marriage or union older than the majority of one of the two (D23)."""
-    if paper.issued_on is None:
+    """Return a finding for a certificate of marriage or union older than the majority of one of the two (D23).
+
+    A date in the future is a slip, and a dependent under 18 a finding of its own: other checks speak of them.
+    """
+    issued_on = paper.issued_on
+    if issued_on is None or issued_on > case.today:
         return None
     for birth_date in (case.dependent.birth_date, case.applicant.birth_date):
-        if birth_date is not None and is_under_18(birth_date, paper.issued_on):
-            told = {"issued_on": print_day(paper.issued_on), "birth_date": print_day(birth_date)}
-            return _looked_at(case, _TOO_EARLY.having(**told))
+        adult = birth_date is not None and not is_under_18(birth_date, case.judged_on)
+        if birth_date is not None and adult and is_under_18(birth_date, issued_on):
+            dates = {"issued_on": print_day(issued_on), "birth_date": print_day(birth_date)}
+            return _looked_at(case, _TOO_EARLY.having(**dates))
     return None
 
 
 def is_old_enough_parent(case: Case) -> Fault | None:
-    """Return a finding where the affiliate was younger than 12 at the birth of the child (D23)."""
+    """Return a finding where the affiliate was younger than 12 at the birth of the child (D23).
+
+    Who is not under 18, or not yet born, has a finding of its own.
+    """
     parent, child = case.applicant.birth_date, case.dependent.birth_date
-    if parent is None or child is None or _years(parent, child) >= YOUNGEST_PARENT:
+    if parent is None or child is None or child > case.today or not is_under_18(child, case.judged_on):
+        return None
+    if _years(parent, child) >= YOUNGEST_PARENT:
         return None
     return _looked_at(case, _PARENT_TOO_YOUNG.having(parent=print_day(parent), child=print_day(child)))
 

@@ -1,0 +1,41 @@
+"""The end of a link (D23): divorce, death, the union dissolved; by an act with its day and the paper that proves it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from vinculo.actions.shared.guards import Stale, office_of
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import Dependency, Staff
+from vinculo.rules.shared.acts import Act, Subject
+
+
+@transaction.atomic
+def end_link(*, dependency: Dependency, ended_on: date, paper: str, actor: Staff, now: datetime) -> Dependency:
+    """Keep that a link ended on a day, and the paper that proves it; the same end twice is once.
+
+    Raises `NotYours` for who is no officer, `Stale` where it had ended otherwise, and ValueError without the paper or
+    for a day to come.
+    """
+    where = office_of(actor)
+    if not paper.strip() or ended_on > local_day(where, now):
+        raise ValueError("a link ends by a paper, on a day that has come")
+    dependency = Dependency.objects.select_for_update().get(pk=dependency.pk)
+    if dependency.ended_on is not None:
+        if (dependency.ended_on, dependency.ended_by) != (ended_on, paper.strip()):
+            raise Stale
+        return dependency
+    dependency.ended_on, dependency.ended_by = ended_on, paper.strip()
+    dependency.save(update_fields=["ended_on", "ended_by"])
+    write_event(
+        act=Act.LINK_ENDED,
+        subject=Subject.PERSON,
+        subject_id=dependency.person_id,
+        now=now,
+        actor=actor,
+        fields=["ended_on", "ended_by"],
+    )
+    return dependency

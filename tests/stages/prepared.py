@@ -30,6 +30,7 @@ TYPED: dict[str, str] = {
     "dependent_document_country": "",
     "birth_date": "14/03/2015",
     "has_cedula": "no",
+    "ecuadorian_origin": "no",
     "resides": "on",
 }
 # The same as the record keeps them.
@@ -38,6 +39,7 @@ VALUES: dict[str, Value] = {
     "dependent_document_country": "COL",
     "birth_date": date(2015, 3, 14),
     "has_cedula": False,
+    "ecuadorian_origin": False,
     "resides": True,
 }
 

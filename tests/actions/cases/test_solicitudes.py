@@ -55,7 +55,7 @@ def test_an_event_names_the_fields_and_never_what_is_in_them() -> None:
     first, second = Event.objects.filter(subject="solicitud").order_by("id")
     assert (first.act, first.actor_kind, first.subject_id) == ("solicitud_saved", "person", row.pk)
     assert first.fields == sorted(
-        {*VALUES, "account"} - {"has_cedula", "applicant_document_kind", "dependent_document_kind"}
+        {*VALUES, "account"} - {"has_cedula", "ecuadorian_origin", "applicant_document_kind", "dependent_document_kind"}
     )
     assert (second.act, second.fields, second.at) == ("solicitud_saved", ["dependent_names"], LATER)
 

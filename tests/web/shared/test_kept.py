@@ -40,6 +40,7 @@ def facts(solicitud: Solicitud, **changes: str) -> dict[str, str]:
         "sex": "M",
         "resides": "si",
         "has_cedula": "no",
+        "ecuadorian_origin": "no",
     } | changes
 
 

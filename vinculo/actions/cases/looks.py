@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from vinculo.actions.cases.agreements import Handling, ask_agreement, register
 from vinculo.actions.cases.locking import count_version, locked_solicitud
 from vinculo.actions.shared.guards import NotYours, Stale
-from vinculo.queries.cases.evaluation import findings_of, papers_for
-from vinculo.queries.cases.looks import look_lines, look_subject
+from vinculo.queries.cases.evaluation import look_to_ask, papers_for
+from vinculo.queries.cases.looks import look_subject
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agreement, Case, Solicitud, Staff
-from vinculo.rules.cases.agreements import AgreementKind, Compared, fingerprint
-from vinculo.rules.cases.requirements.findings import Severity
+from vinculo.records.models import Agreement, Solicitud, Staff
+from vinculo.rules.cases.agreements import AgreementKind, fingerprint
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.cases.status import ApplicationStatus
 
@@ -29,7 +28,7 @@ def ask_look(*, solicitud: Solicitud, code: str, reason: str, seen: str, actor: 
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if case.closed_at is not None or solicitud.status != ApplicationStatus.IN_REVIEW:
         raise NotYours
-    compared = _compared(case, solicitud, code, local_day(case.agency, now))
+    compared = look_to_ask(papers_for(case, solicitud), case, code, local_day(case.agency, now))
     if compared is None or fingerprint(compared) != seen:
         raise Stale
     asked = ask_agreement(
@@ -45,14 +44,6 @@ def ask_look(*, solicitud: Solicitud, code: str, reason: str, seen: str, actor: 
     return asked
 
 
-def _compared(case: Case, solicitud: Solicitud, code: str, today: date) -> tuple[Compared, ...] | None:
-    """Return what there is to decide of a finding now; None where it is not there or was agreed to."""
-    for each in findings_of(papers_for(case, solicitud), case, today) or ():
-        if each.code == code and code in LOOKS and each.severity is not Severity.WARNS:
-            return look_lines(case, solicitud, each)
-    return None
-
-
 def _stands(agreement: Agreement) -> bool:
     """Return whether the dependent is still in review, with the same finding of the same people."""
     _of, pk, code = agreement.subject.split()
@@ -60,7 +51,7 @@ def _stands(agreement: Agreement) -> bool:
     case = agreement.case
     if case.closed_at is not None or solicitud.status != ApplicationStatus.IN_REVIEW:
         return False
-    compared = _compared(case, solicitud, code, local_day(agreement.agency, agreement.asked_at))
+    compared = look_to_ask(papers_for(case, solicitud), case, code, local_day(agreement.agency, agreement.asked_at))
     return compared is not None and [each.frozen() for each in compared] == agreement.compared
 
 

@@ -11,7 +11,7 @@ from vinculo.documents.facts import CertificateFacts, NoticeFacts, Reprinted
 from vinculo.queries.cases.agreements import AgreementRequest, request_of
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agreement, Certificate, Decision, Reprint, Staff
+from vinculo.records.models import Agreement, Certificate, Decision, Dependency, Reprint, Staff
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, ComparedField
 from vinculo.rules.cases.status import CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
@@ -38,6 +38,7 @@ class CertificatePage:
     here: bool  # its case is at this officer's agency
     correction: AgreementRequest | None = None  # D27: the last request for a corrected name
     successor: Certificate | None = None  # of one that was replaced
+    link: Dependency | None = None  # D23: of the person with the affiliate of the case, ended or not
 
     @property
     def in_force(self) -> bool:
@@ -87,7 +88,13 @@ def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> Cer
         here=certificate.solicitud.case is not None and certificate.solicitud.case.agency_id == staff.agency_id,
         correction=request_of(asked, now) if asked is not None and asked.agency_id == staff.agency_id else None,
         successor=_successor(certificate),
+        link=_link(certificate),
     )
+
+
+def _link(certificate: Certificate) -> Dependency | None:
+    rows = Dependency.objects.filter(person=certificate.code.person_id)
+    return rows.filter(affiliate__cases=certificate.solicitud.case_id).first()
 
 
 def _successor(certificate: Certificate) -> Certificate | None:

@@ -12,9 +12,10 @@ from enum import StrEnum
 
 from vinculo.queries.cases import affiliate_identity, proxy_powers
 from vinculo.queries.cases.duplicates import Candidate, DependentPapers, already_has_a_code
-from vinculo.queries.cases.looks import has_other_partner, looks_at
+from vinculo.queries.cases.looks import has_other_partner, look_lines, looks_at
 from vinculo.records.models import Affiliate, Agreement, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
+from vinculo.rules.cases.agreements import Compared
 from vinculo.rules.cases.paper_kinds import Names, PaperKind, identities_of
 from vinculo.rules.cases.requirements.affiliate_checks import IDENTITY_PENDING
 from vinculo.rules.cases.requirements.evaluate import find_missing, worst
@@ -137,6 +138,14 @@ def findings_of(papers: DependentPapers, case: Case, today: date) -> tuple[Findi
     """Return everything the dependent's case lacks today, or None while no link is chosen."""
     judged = case_of(papers, case, today)
     return None if judged is None else judge(judged, papers, case)[0]
+
+
+def look_to_ask(papers: DependentPapers, case: Case, code: str, today: date) -> tuple[Compared, ...] | None:
+    """Return what somebody else would decide of a finding; None where it is not there, or was agreed to (D22, D23)."""
+    for each in findings_of(papers, case, today) or ():
+        if each.code == code and code in LOOKS and each.severity is not Severity.WARNS:
+            return look_lines(case, papers.solicitud, each)
+    return None
 
 
 def verdict(findings: tuple[Finding, ...], candidates: list[Candidate], *, linked: bool) -> str:

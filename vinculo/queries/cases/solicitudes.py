@@ -122,7 +122,11 @@ def proposed_account(solicitud: Solicitud, *, anew: bool = False) -> Proposal:
 
 def doubts_of(solicitud: Solicitud, now: datetime) -> tuple[str, ...]:
     """Return marked sentences about what is worth a second look before anybody travels (S03, S37)."""
-    dependent = Dependent(link=Link(solicitud.link or Link.SPOUSE), birth_date=solicitud.birth_date)
+    dependent = Dependent(
+        link=Link(solicitud.link or Link.SPOUSE),
+        birth_date=solicitud.birth_date,
+        ecuadorian_origin=solicitud.ecuadorian_origin,
+    )
     typed = Typed(
         dependent=dependent,
         applicant_document=solicitud.applicant_document_number,

@@ -64,4 +64,11 @@ def doubts(typed: Typed, attended_on: date) -> tuple[str, ...]:
                 "Mueva el turno a un día anterior a su cumpleaños."
             )
         )
+    if child.ecuadorian_origin:  # D22
+        texts.append(
+            mark(
+                "Quien nació en el Ecuador, o desciende de alguien que nació aquí, puede tener derecho a la cédula. "
+                "Antes de viajar pregunte en el Registro Civil: con la cédula no necesita este código."
+            )
+        )
     return tuple(texts)

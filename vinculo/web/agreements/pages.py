@@ -17,7 +17,7 @@ from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import WordsField, radio
 
-second = door("is_officer", "is_supervisor")
+second = door("is_officer", "is_supervisor", "is_legal")
 
 
 class AgreementAnswerForm(forms.Form):
@@ -34,7 +34,10 @@ class AgreementAnswerForm(forms.Form):
 
 
 def _base(request: HttpRequest) -> str:
-    return "supervision/base.html" if staff_of(request).is_supervisor else "desk/base.html"
+    staff = staff_of(request)
+    if staff.is_legal:
+        return "legal/base.html"
+    return "supervision/base.html" if staff.is_supervisor else "desk/base.html"
 
 
 @second

@@ -4,7 +4,7 @@ from django.urls import path
 
 from vinculo.web.desk.agenda import agenda, arrival, corrections
 from vinculo.web.desk.calling import acts, calling
-from vinculo.web.desk.case import case, certificates, decisions, identity, papers
+from vinculo.web.desk.case import case, certificates, decisions, identity, looks, papers
 from vinculo.web.desk.reception import give, reception, tickets
 
 app_name = "desk"
@@ -72,6 +72,7 @@ urlpatterns = [
     path(CASE + "notificacion/<small:decision>/", certificates.notice, name="notice"),
     path(CASE + "notificacion/<small:decision>/notificacion.pdf", certificates.notice_pdf, name="notice_pdf"),
     path(ONE + "datos/", case.facts, name="facts"),
+    path(ONE + "revision/<slug:code>/", looks.ask, name="look"),
     path(ONE + "retirar/", case.remove, name="remove"),
     path(ONE + "papel/<ref:kind>/", papers.record, name="record"),
     path(ONE + "papel/<ref:kind>/campos/", papers.fields, name="fields"),
@@ -86,6 +87,7 @@ urlpatterns = [
     path(PRINTED + "nombre/", certificates.correct_name, name="correct_name"),
     path(PRINTED + "reemplazar/", certificates.replace, name="replace"),
     path(PRINTED + "cedula/", certificates.supersede, name="supersede"),
+    path(PRINTED + "vinculo/", certificates.end_link, name="end_link"),
     path(PRINTED + "reimprimir/", certificates.reprint, name="reprint"),
     path(PRINTED + "reimpresion-<small:reprint>.pdf", certificates.certificate_pdf, name="reprint_pdf"),
 ]

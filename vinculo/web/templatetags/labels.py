@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
+from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.shared import labels
 
 register = template.Library()
@@ -61,6 +62,12 @@ AGREEMENT_BADGES = {
 def agreement_kind(kind: str) -> str:
     """Return what a second confirms, in words."""
     return _(labels.AGREEMENT_KINDS[kind])
+
+
+@register.filter
+def is_look(kind: str) -> bool:
+    """Return whether an officer did not confirm anything but asked for a look (D22, D23)."""
+    return kind in LOOKS.values()
 
 
 @register.filter

@@ -54,6 +54,7 @@ FACTS = {
     "sex": "M",
     "resides": "si",
     "has_cedula": "no",
+    "ecuadorian_origin": "no",
 }
 
 
@@ -148,6 +149,7 @@ SHEETS = {
             "birth_date",
             "resides",
             "has_cedula",
+            "ecuadorian_origin",
         ),
         {
             "link": "cousin",
@@ -160,6 +162,7 @@ SHEETS = {
             "sex": "Q",
             "resides": "x",
             "has_cedula": "x",
+            "ecuadorian_origin": "x",
         },
     ),
     "presenter": Sheet(

@@ -207,6 +207,7 @@ def test_s32_of_somebody_new_the_document_and_the_facts_make_the_checklist(clien
         "sex": "M",
         "resides": "si",
         "has_cedula": "no",
+        "ecuadorian_origin": "no",
     }
     client.post(f"{home(case)}{new.reference}/datos/", facts)
     assert "Certificado o acta de nacimiento" in text(read_page(client, home(case)))

@@ -20,7 +20,14 @@ TEXTS = [
     "dependent_document_number",
     "birth_date",
 ]
-CHOICES = ["applicant_document_kind", "link", "dependent_document_kind", "nationality", "has_cedula"]
+CHOICES = [
+    "applicant_document_kind",
+    "link",
+    "dependent_document_kind",
+    "nationality",
+    "has_cedula",
+    "ecuadorian_origin",
+]
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "missing"])

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vinculo.actions.cases import certificates as after_issue
-from vinculo.actions.cases import issuing
+from vinculo.actions.cases import issuing, links
 from vinculo.actions.shared.guards import Stale
 from vinculo.documents import certificate as certificate_paper
 from vinculo.documents import notice as notice_paper
 from vinculo.queries.cases import certificates
 from vinculo.queries.shared import access
-from vinculo.web.desk.case.forms import CedulaForm, CorrectedNameForm, ReprintForm
+from vinculo.queries.shared.local_time import local_day
+from vinculo.web.desk.case.forms import CedulaForm, CorrectedNameForm, EndLinkForm, ReprintForm
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import framing, pdf
@@ -114,6 +115,24 @@ def supersede(request: HttpRequest, code: str, number: int) -> HttpResponse:
         return redirect("desk:certificate", code=code, number=number)
     context = {"shown": shown, "form": form}
     return render(request, "desk/case/supersede.html", context, status=422 if form.errors else 200)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_link(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Keep that the link of the person with the affiliate ended, and by which paper (D23)."""
+    staff = staff_of(request)
+    shown = certificates.read_certificate(staff, code, number, now())
+    if shown.link is None or shown.link.ended_on is not None:
+        return redirect("desk:certificate", code=code, number=number)
+    form = EndLinkForm(request.POST or None, today=local_day(access.agency_of(staff), now()))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        links.end_link(dependency=shown.link, ended_on=data["ended_on"], paper=data["paper"], actor=staff, now=now())
+        messages.success(request, _("Consta que el vínculo terminó. El código sigue siendo de la persona."))
+        return redirect("desk:certificate", code=code, number=number)
+    context = {"shown": shown, "form": form}
+    return render(request, "desk/case/end_link.html", context, status=422 if form.errors else 200)
 
 
 @officer

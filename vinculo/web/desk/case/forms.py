@@ -13,7 +13,7 @@ from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.identity import cedula
 from vinculo.web.desk.case.sheet import SEXES
-from vinculo.web.shared.choices import BY_PROXY, YES_NO, choices_of, country_choices
+from vinculo.web.shared.choices import BY_PROXY, ORIGIN_HELP, YES_NO, choices_of, country_choices
 from vinculo.web.shared.fields import DayField, NamesField, NumberField, VersionField, WordsField, country_field, radio
 
 if TYPE_CHECKING:
@@ -41,10 +41,12 @@ class FactsForm(forms.Form):
     sex = forms.ChoiceField(label=_("Sexo"), choices=SEXES, required=False)
     resides = radio(_("¿Declara que reside en el Ecuador?"), YES_NO)
     has_cedula = radio(_("¿Tiene cédula ecuatoriana?"), YES_NO[::-1])
+    ecuadorian_origin = radio(_("¿Nació en el Ecuador, o desciende de alguien que nació aquí?"), YES_NO[::-1])
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["birth_date"].latest = today  # type: ignore[attr-defined]
+        self.fields["ecuadorian_origin"].help_text = ORIGIN_HELP
         for name in ("document_country", "nationality"):
             self.fields[name].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
 
@@ -62,6 +64,7 @@ class FactsForm(forms.Form):
             link=data["link"],
             resides=data["resides"] == "si",
             has_cedula=data["has_cedula"] == "si",
+            ecuadorian_origin=data["ecuadorian_origin"] == "si",
             account=account,
         )
 
@@ -81,6 +84,7 @@ def facts_initial(solicitud: Solicitud) -> dict[str, Any]:
         "sex": solicitud.sex,
         "resides": "si" if solicitud.resides else "",
         "has_cedula": ("si" if solicitud.has_cedula else "no") if answered else "",
+        "ecuadorian_origin": ("si" if solicitud.ecuadorian_origin else "no") if answered else "",
     }
 
 
@@ -130,6 +134,29 @@ class ReasonForm(forms.Form):
         error_messages={"required": _("Escriba el motivo."), "max_length": _("Escriba hasta 300 letras.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class EndLinkForm(forms.Form):
+    """When a link ended, and by which paper (D23)."""
+
+    ended_on = DayField(
+        label=_("Desde cuándo"),
+        help_text=_("La fecha del divorcio, del fallecimiento o de la disolución, como consta en el documento."),
+        error_messages={"required": _("Escriba la fecha en que terminó.")},
+    )
+    paper = WordsField(
+        label=_("Documento que lo prueba"),
+        help_text=_("Qué documento es, quién lo emitió y su fecha: por ejemplo, la sentencia de divorcio."),
+        longest=300,
+        error_messages={
+            "required": _("Escriba qué documento lo prueba."),
+            "max_length": _("Escriba hasta 300 letras."),
+        },
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ended_on"].latest = today  # type: ignore[attr-defined]
 
 
 class NotReceivedForm(ReasonForm):

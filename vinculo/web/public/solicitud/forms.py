@@ -16,7 +16,7 @@ from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.parsing import TypedError, typed_account, typed_date, typed_name, typed_words
 from vinculo.web.shared.accepting import accept_value
-from vinculo.web.shared.choices import YES, YES_NO, LongSelect, choices_of, country_choices
+from vinculo.web.shared.choices import ORIGIN_HELP, YES, YES_NO, LongSelect, choices_of, country_choices
 
 _DOCUMENTS = choices_of(labels.DOCUMENTS_ASKED)
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -101,6 +101,11 @@ class PeopleForm(forms.Form):
         YES_NO[::-1],
         _("Diga si el dependiente tiene cédula de identidad ecuatoriana."),
     )
+    ecuadorian_origin = _radio(
+        _("¿El dependiente nació en el Ecuador, o desciende de alguien que nació aquí?"),
+        YES_NO[::-1],
+        _("Diga si el dependiente nació en el Ecuador, o desciende de alguien que nació aquí."),
+    )
     resides = forms.BooleanField(
         label=_("Declaro que el dependiente reside en el Ecuador."),
         help_text=_("No se pide ningún documento para demostrarlo."),
@@ -111,6 +116,7 @@ class PeopleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.barred = False
+        self.fields["ecuadorian_origin"].help_text = ORIGIN_HELP
         self.fields["nationality"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
         self.fields["dependent_document_country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
 
@@ -142,6 +148,10 @@ class PeopleForm(forms.Form):
     def clean_has_cedula(self) -> bool:
         """Return the answer as a fact."""
         return bool(self.cleaned_data["has_cedula"] == YES)
+
+    def clean_ecuadorian_origin(self) -> bool:
+        """Return the answer as a fact (D22)."""
+        return bool(self.cleaned_data["ecuadorian_origin"] == YES)
 
     def clean(self) -> dict[str, Any]:
         """Return the facts; who cannot have this code for certain is told beside the field, and what to do (S03)."""

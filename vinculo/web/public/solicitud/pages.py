@@ -145,6 +145,7 @@ def _typed_before(solicitud: Solicitud) -> dict[str, Any]:
     """Return the fields of a draft as the form takes them."""
     values = {field: getattr(solicitud, field) for field in PeopleForm.base_fields}
     values["has_cedula"] = YES if solicitud.has_cedula else NO
+    values["ecuadorian_origin"] = YES if solicitud.ecuadorian_origin else NO
     values["birth_date"] = f"{solicitud.birth_date:%d/%m/%Y}" if solicitud.birth_date else ""
     return values
 

@@ -99,6 +99,26 @@ def test_d18_who_may_be_the_second() -> None:
             say(agree, asked, staff)
 
 
+def test_d23_the_legal_unit_of_the_province_decides_on_a_link_and_on_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for kind in AgreementKind:
+        monkeypatch.delitem(agreements.HANDLINGS, kind, raising=False)  # whatever it is about
+    case, guayas = a_case(), Province.objects.get_or_create(code="09", defaults={"name": "Guayas"})[0]
+    gloria = Staff.objects.create_user("gloria", role=Role.LEGAL, province=guayas)
+    everything = {kind: asking(case, kind=kind, subject=kind) for kind in AgreementKind}
+    link = everything.pop(AgreementKind.LINK_PLAUSIBLE)
+    assert [each.agreement for each in list_agreements(cast.lucia(), LATER).to_decide] == [link]
+    assert list_agreements(gloria, LATER).to_decide == []
+    refused = [(asked, cast.lucia()) for asked in everything.values()] + [(link, gloria), (link, nora())]
+    for asked, staff in refused:
+        with pytest.raises(NotYours):
+            say(agree, asked, staff)
+    assert say(agree, link, cast.lucia()).state == "agreed"
+    for asked in everything.values():
+        assert say(agree, asked, cast.sara()).state == "agreed"
+
+
 def test_d18_what_a_document_explains_is_for_a_supervisor_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(agreements.HANDLINGS, AgreementKind.IDENTITY_EXPLAINED)  # whatever it is about
     asked = asking(a_case(), kind=AgreementKind.IDENTITY_EXPLAINED)

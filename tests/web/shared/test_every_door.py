@@ -39,7 +39,8 @@ OUR_DESK = (LOGIN, IN, ABSENT, NO, NO, NO, NO, NO, NO)
 UNITS = (LOGIN, NO, NO, IN, IN, NO, NO, NO, NO)
 OUR_UNIT = (LOGIN, NO, NO, IN, ABSENT, NO, NO, NO, NO)
 SUPERVISORS = (LOGIN, NO, NO, NO, NO, IN, IN, IN, NO)
-OUR_SECOND = (LOGIN, IN, ABSENT, NO, NO, IN, ABSENT, ABSENT, NO)
+SECONDS = (LOGIN, *[IN] * 7, NO)  # the legal unit too: a link that is seldom so (D23)
+OUR_SECOND = (LOGIN, IN, ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, NO)
 OUR_SUPERVISOR = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, NO)
 SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
@@ -54,7 +55,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:call_next desk:finish_and_call desk:recall desk:start desk:miss desk:finish desk:gone desk:skip
         desk:pass_on desk:out_of_order desk:walk_in desk:extensions desk:reception desk:reception_priority
         desk:reception_same_day desk:reception_give desk:reception_tickets desk:certificate desk:certificate_pdf
-        desk:correct_name desk:replace desk:supersede
+        desk:correct_name desk:replace desk:supersede desk:end_link
         desk:reprint desk:reprint_pdf desk:reception_turno desk:reception_mismatch desk:reception_exchange desk:continue
         desk:reception_return contingency:type_in
     """,
@@ -64,7 +65,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_undo desk:case desk:presenter desk:add desk:attach desk:end_visit desk:record_shared
         desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
         desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
-        desk:case_requests desk:identity desk:decision
+        desk:case_requests desk:identity desk:decision desk:look
     """,
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
     OUR_UNIT: """
@@ -83,7 +84,8 @@ TABLE: dict[tuple[str, ...], str] = {
         supervision:closing supervision:closing_confirm supervision:closed supervision:reopen
         supervision:registry supervision:registry_check supervision:registry_import
     """,
-    BAD_DAYS: "contingency:home contingency:list contingency:tickets agreements:list",
+    BAD_DAYS: "contingency:home contingency:list contingency:tickets",
+    SECONDS: "agreements:list",
     OUR_SECOND: "agreements:one agreements:withdraw",
     STAFF: "kept",
     EVERYBODY: "health accounts:login accounts:logout board:choose board:board board:current",
@@ -212,6 +214,8 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         return known["decision"]
     if (own, part) == ("identity", "paper"):
         return known["affiliate paper"]
+    if part == "finding":
+        return "second_partner"
     if own == "open_counter":
         return known["counter"]
     if part == "reference" and named is None:

@@ -248,7 +248,9 @@ class _Builder:
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
         similar_people = candidates(papers) if in_review else []
         judged = evaluation.case_of(papers, self.case, self.today, self.proxy, self.identity)
-        findings, looks = evaluation.judge(judged, papers, self.case, self.requests) if judged and in_review else ((), {})
+        findings, looks = (
+            evaluation.judge(judged, papers, self.case, self.requests) if judged and in_review else ((), {})
+        )
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
         decisions = list(solicitud.decisions.all())

@@ -22,8 +22,8 @@ from vinculo.rules.shared.names import fold
 YES, NO = "si", "no"
 YES_NO = [(YES, _("Sí")), (NO, _("No"))]
 ORIGIN_HELP = _(  # D22: to the third degree (Constitution art. 7)
-    "Responda «Sí» si nació en el Ecuador, o si nació aquí su madre, su padre, una abuela, un abuelo, una bisabuela o un "
-    "bisabuelo."
+    "Responda «Sí» si nació en el Ecuador, o si nació aquí su madre, su padre, una abuela, un abuelo, una bisabuela "
+    "o un bisabuelo."
 )
 CHOOSE = {"required": _("Elija una respuesta."), "invalid_choice": _("Elija una de las respuestas.")}
 

@@ -50,6 +50,7 @@ EVERYBODYS = {
     "reception_tickets",
 }  # of any officer, with what is theirs
 BY_EXACT_NUMBER = {
+    "end_link",
     "certificate",
     "certificate_pdf",
     "correct_name",
@@ -105,6 +106,7 @@ def addresses() -> dict[str, str]:
         "code": certificate.code.value,
         "number": 1,
         "reprint": 1,
+        "finding": "second_partner",
     }
     return {str(each.name): address(each, known) for each in urlpatterns if isinstance(each, URLPattern)}
 

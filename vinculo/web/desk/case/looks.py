@@ -32,9 +32,9 @@ class LookForm(ReasonForm):
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, reference: str, solicitud: str, code: str) -> HttpResponse:
+def ask(request: HttpRequest, reference: str, solicitud: str, finding: str) -> HttpResponse:
     """Show the finding and the two people; the POST asks for a look with a reason."""
-    shown = look_page.read_look(staff_of(request), reference, solicitud, code, now())
+    shown = look_page.read_look(staff_of(request), reference, solicitud, finding, now())
     if not shown.compared:
         return overtaken(request, reference)
     form = LookForm(request.POST or None, initial={"seen": shown.seen})
@@ -42,7 +42,7 @@ def ask(request: HttpRequest, reference: str, solicitud: str, code: str) -> Http
         try:
             ask_look(
                 solicitud=shown.solicitud,
-                code=code,
+                code=finding,
                 reason=form.cleaned_data["reason"],
                 seen=form.cleaned_data["seen"],
                 actor=staff_of(request),

@@ -95,6 +95,7 @@ def solicitud(page: Page, person: Dependent, link: str) -> None:
     page.get_by_label("Nacionalidad del dependiente").select_option(person.country)
     page.get_by_label("Fecha de nacimiento del dependiente").fill(f"{person.birth:%d/%m/%Y}")
     choose(page, "¿El dependiente tiene cédula", "No")
+    choose(page, "¿El dependiente nació en el Ecuador", "No")
     page.get_by_label("Declaro que el dependiente reside en el Ecuador.").check()
     press(page, "Siguiente")
     page.wait_for_url("**/narracion/**")

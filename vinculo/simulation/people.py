@@ -154,7 +154,9 @@ class Town:
             called=draw.choice((1, 1, 2, 3)) if draw.random() < often.not_there else 0,
             turns=self._turns(),
         )
-        visitor.relatives = [self._relative(index) for index in range(draw.choices((1, 2, 3), (60, 27, 13))[0])]
+        visitor.relatives = [
+            self._relative(index, visitor.birth) for index in range(draw.choices((1, 2, 3), (60, 27, 13))[0])
+        ]
         visitor.minutes = max(4.0, draw.lognormvariate(2.0, 0.35) + 3.5 * len(visitor.relatives))
         if how == "priority" or (how == "turno" and draw.random() < often.priority / 4):
             visitor.groups = tuple(draw.sample(self.groups, 2 if draw.random() < often.double else 1))
@@ -182,12 +184,15 @@ class Town:
             drawn -= share
         return ""
 
-    def _relative(self, index: int) -> Relative:
+    def _relative(self, index: int, affiliate_birth: date) -> Relative:
         spouse = index == 1 and self.chance.random() < 0.5
+        birth = self._draw_birth(22, 60) if spouse else self._draw_birth(1, 16)
+        if not spouse:  # nobody is a parent at an age at which the desk would ask (D23)
+            birth = max(birth, affiliate_birth + timedelta(days=365 * 18))
         return Relative(
             names=self._names(),
             passport=self._number("DE"),
-            birth=self._draw_birth(22, 60) if spouse else self._draw_birth(1, 16),
+            birth=birth,
             link="spouse" if spouse else "child",
             has_cedula=self.chance.random() < self.chances.cannot,
         )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from tests.stages import desk
@@ -73,19 +73,19 @@ def test_d23_the_database_keeps_no_end_without_its_paper(half: dict[str, object]
 
 
 def test_d23_another_partner_is_known_by_one_statement_until_the_link_ended(
-    django_assert_num_queries: type[CaptureQueriesContext],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     link = carlos()
     case, diego = with_another_spouse()
     papers = papers_for(case, diego)
-    with django_assert_num_queries(1):  # type: ignore[call-arg]
+    with django_assert_num_queries(1):
         assert has_other_partner(papers, case)
     ended(link)
     assert not has_other_partner(papers, case)
 
 
 def test_d23_a_child_asks_nothing_and_the_same_person_is_no_other(
-    django_assert_num_queries: type[CaptureQueriesContext],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     link = carlos()
     case, diego = with_another_spouse()
@@ -95,7 +95,7 @@ def test_d23_a_child_asks_nothing_and_the_same_person_is_no_other(
     assert not has_other_partner(papers_for(case, diego), case)
     diego.link = "child"
     papers = papers_for(case, diego)
-    with django_assert_num_queries(0):  # type: ignore[call-arg]
+    with django_assert_num_queries(0):
         assert not has_other_partner(papers, case)
 
 

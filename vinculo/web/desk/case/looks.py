@@ -20,7 +20,7 @@ from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import now
 
 
-class LookForm(ReasonForm):
+class AskLookForm(ReasonForm):
     """Why somebody else should look at it."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -37,7 +37,7 @@ def ask(request: HttpRequest, reference: str, solicitud: str, finding: str) -> H
     shown = look_page.read_look(staff_of(request), reference, solicitud, finding, now())
     if not shown.compared:
         return overtaken(request, reference)
-    form = LookForm(request.POST or None, initial={"seen": shown.seen})
+    form = AskLookForm(request.POST or None, initial={"seen": shown.seen})
     if request.method == "POST" and form.is_valid():
         try:
             ask_look(

@@ -69,6 +69,10 @@ class TwoPeople(Exception):
     """The papers and the officer's word point at two different people who hold codes."""
 
 
+class Superseded(Exception):
+    """The person has an Ecuadorian cédula since: their code is certified no more (D27)."""
+
+
 class NoCodeLeft(Exception):
     """No free code was drawn: the form of the code has run out of room, or the random source is broken."""
 
@@ -80,7 +84,8 @@ def issue_code(
     """Issue the code of a dependent with its certificate; twice is once: the same certificate (S39).
 
     Duplicate check, requirements (D12), affiliation (D14), endorsement (S38), code and event stand or fall together.
-    Raises `NotReadyToIssue`, `Undecided`, `TwoPeople`, `NoCodeLeft`, `NotYours`, `Stale`, `NotAllowedError`.
+    Raises `NotReadyToIssue`, `Undecided`, `TwoPeople`, `Superseded`, `NoCodeLeft`, `NotYours`, `Stale`,
+    `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.ISSUED:
@@ -99,7 +104,7 @@ def issue_code(
         raise NotReadyToIssue(findings or ())
     person = _person(papers, case, actor, now)
     code = _code(person, now, random_source)
-    certificate = _certificate(solicitud, case, code, actor, now, random_source)
+    certificate = _certificate(papers, case, code, actor, now, random_source)
     Decision.objects.create(  # with the warnings that the officer saw
         solicitud=solicitud,
         kind=DecisionKind.ISSUE,
@@ -177,6 +182,8 @@ def _code(person: Person, now: datetime, source: RandomSource) -> Code:
     """Return the person's code for life: the one they have, else one drawn, free also among the affiliates' (D11)."""
     kept = Code.objects.filter(person=person).first()
     if kept is not None:
+        if kept.superseded_at is not None:
+            raise Superseded
         return kept
     for _attempt in range(DRAWS):
         value = draw(source)
@@ -191,14 +198,15 @@ def _code(person: Person, now: datetime, source: RandomSource) -> Code:
 
 
 def _certificate(
-    solicitud: Solicitud, case: Case, code: Code, actor: Staff, now: datetime, random_source: Random
+    papers: DependentPapers, case: Case, code: Code, actor: Staff, now: datetime, random_source: Random
 ) -> Certificate:
     token = draw_token(random_source)
     last = code.certificates.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     facts = certificate_facts(
-        solicitud=solicitud,
+        solicitud=papers.solicitud,
         case=case,
+        document=next(iter(papers.documents), None),
         code=code.value,
         token=token,
         number=number,
@@ -208,7 +216,7 @@ def _certificate(
     return Certificate.objects.create(
         code=code,
         state=CERTIFICATE.begin(CertificateAct.ISSUE),
-        solicitud=solicitud,
+        solicitud=papers.solicitud,
         number=number,
         token=token,
         facts=facts.to_json(),
@@ -227,8 +235,8 @@ def reprint_certificate(*, certificate: Certificate, reason: str, after: int, ac
     office_of(actor)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if certificate.state != CertificateState.IN_FORCE:
+    certificate = Certificate.objects.select_for_update(of=("self",)).select_related("code").get(pk=certificate.pk)
+    if certificate.state != CertificateState.IN_FORCE or certificate.code.superseded_at is not None:
         raise NotYours
     last = certificate.reprints.order_by("-number").first()
     if last is not None and last.number > after:

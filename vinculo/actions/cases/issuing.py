@@ -204,7 +204,7 @@ def _certificate(
     last = code.certificates.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     facts = certificate_facts(
-        solicitud=solicitud,
+        solicitud=papers.solicitud,
         case=case,
         document=next(iter(papers.documents), None),
         code=code.value,
@@ -216,7 +216,7 @@ def _certificate(
     return Certificate.objects.create(
         code=code,
         state=CERTIFICATE.begin(CertificateAct.ISSUE),
-        solicitud=solicitud,
+        solicitud=papers.solicitud,
         number=number,
         token=token,
         facts=facts.to_json(),

@@ -5,7 +5,7 @@ Prepared keys find those whose birth date differs in one part; everybody of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,11 +15,14 @@ from rapidfuzz.distance import OSA
 
 from vinculo.rules.cases.sounds import SHORT, Part, consonants, parts_of, shape, sound_of
 from vinculo.rules.shared.countries import canonical
-from vinculo.rules.shared.names import MRZ_NAME_LENGTH, same_names
+from vinculo.rules.shared.names import MRZ_NAME_LENGTH, fold, same_names
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-KEY_LENGTH = 40
-STRICT, LOOSE = 0.8, 0.5  # how alike two sounds are, of 1: the second where the birth date is the same
+KEY_LENGTH = 20
+NAMES_KEY_LENGTH = 200
+ENOUGH_NAMES = 3  # where nothing is known of the birth date
+FEW_LETTERS = 5  # another letter in so short a sound is another name
+LOOSE, CLOSE = 0.5, 0.6  # how alike the last two names are where the birth date and all the others agree
 _SHORTEST_CUT = 29  # letters: less never fills the zone of a passport or visa (MRV-B has 31)
 
 
@@ -37,6 +40,7 @@ class DateLikeness(StrEnum):
     EQUAL = "equal"
     SWAPPED = "swapped"  # day and month
     ONE_PART = "one_part"  # another day, or month, or year
+    UNKNOWN = "unknown"  # the registry has none
     DIFFERENT = "different"
 
 
@@ -45,7 +49,7 @@ class Identity:
     """What tells people apart where the document is another one."""
 
     names: str
-    birth_date: date
+    birth_date: date | None
     nationality: str
 
 
@@ -73,26 +77,38 @@ def compare(one: Identity, other: Identity) -> Likeness:
     dates = compare_dates(one.birth_date, other.birth_date)
     if dates is DateLikeness.DIFFERENT:
         return Likeness.DIFFERENT
-    names = compare_names(one.names, other.names, STRICT if dates is DateLikeness.ONE_PART else LOOSE)
+    names = compare_names(one.names, other.names)
+    same_nation = canonical(one.nationality) == canonical(other.nationality)
+    if dates is DateLikeness.UNKNOWN:  # then everything else has to agree, and be enough to tell people apart
+        agree = not names.more and same_nation and names.shared >= ENOUGH_NAMES
+        return Likeness.LIKE if agree else Likeness.DIFFERENT
     if not names.more:
         equal = dates is DateLikeness.EQUAL and not names.respelt
         return Likeness.EQUAL if equal else Likeness.LIKE
-    same_nation = canonical(one.nationality) == canonical(other.nationality)
     alike = _are_like(names, dates, same_nation=same_nation) or _cut_short(one.names, other.names)
     return Likeness.LIKE if alike else Likeness.DIFFERENT
 
 
 def _are_like(names: NamesCompared, dates: DateLikeness, *, same_nation: bool) -> bool:
     """Return whether names that agree in part are like, the more strictly the less the birth dates agree."""
-    one_sided = not names.left or not names.others_left
+    if names.left and names.others_left:
+        # Another given name between the same surnames: twins, or one child under two names. Or the last name in a
+        # spelling that is further away: Reza and Rida, Georgios and Giorgos.
+        if names.more > 2:
+            return False
+        alike = _letters_alike(names.left[0], names.others_left[0])
+        if dates is DateLikeness.EQUAL:
+            return names.shared >= 2 or (names.shared == 1 and alike >= LOOSE)
+        return names.shared >= 2 and alike >= CLOSE
     if dates is DateLikeness.ONE_PART:
         return names.shared >= 2 and names.more == 1
     if names.shared == 1:  # Suharto, and later Suharto Widodo
         return names.more == 1 and dates is DateLikeness.EQUAL
-    if one_sided:
-        return names.shared >= 2 and (same_nation or names.more == 1)
-    # Another given name between the same surnames: twins, or one child under two names.
-    return dates is DateLikeness.EQUAL and names.shared >= 2 and names.more == 2
+    return same_nation or names.more == 1
+
+
+def _letters_alike(one: Part, other: Part) -> float:
+    return max(OSA.normalized_similarity(mine, theirs) for mine in one.forms for theirs in other.forms)
 
 
 def _cut_short(one: str, other: str) -> bool:
@@ -100,8 +116,10 @@ def _cut_short(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= _SHORTEST_CUT and same_names(one, other, MRZ_NAME_LENGTH)
 
 
-def compare_dates(one: date, other: date) -> DateLikeness:
+def compare_dates(one: date | None, other: date | None) -> DateLikeness:
     """Return how two birth dates agree: equal, day and month swapped, different in one part, or different."""
+    if one is None or other is None:
+        return DateLikeness.UNKNOWN
     if one == other:
         return DateLikeness.EQUAL
     if one.year == other.year and (one.month, one.day) == (other.day, other.month):
@@ -134,44 +152,36 @@ def _days(*numbers: tuple[int, int, int]) -> Iterator[date]:
             continue
 
 
-def keys_of(names: str) -> set[str]:
-    """Return the keys under which a person is kept, to be found where the birth date differs in one part.
+def prepared_keys(names: str) -> dict[str, str]:
+    """Return the columns by which a person of these names is found."""
+    first, second = kept_sounds(names)
+    return {"names_key": fold(names)[:NAMES_KEY_LENGTH], "sound_key": first, "other_sound_key": second}
 
-    The consonants of each name of three or more; of shorter ones, which many bear, of two together, so that *Xiao Ming*
-    and *Xiaoming* meet as well.
+
+def kept_sounds(names: str) -> tuple[str, str]:
+    """Return the consonants of the two names that say most, the second empty where there is one name only.
+
+    Two are enough to be found where the birth date differs in one part: there one name at most has no counterpart.
     """
-    long, short = _long_and_short(parts_of(names))
-    pairs = [one + other for number, one in enumerate(short) for other in short[number + 1 :]]
-    return _fit([*long, *(pairs or short)])
+    kept = sorted(parts_of(names), key=lambda part: (-len(part.kept), -len(part.sound), part.sound))[:2]
+    first, second = [*(part.kept[:KEY_LENGTH] for part in kept), "", ""][:2]
+    return first, second
 
 
-def keys_to_find(names: str) -> set[str]:
-    """Return the keys under which a person of these names is looked for: in any order, parted or joined."""
+def sounds_to_find(names: str) -> set[str]:
+    """Return the consonants under which a person of these names is looked for: in any order, parted or joined."""
     parts = parts_of(names)
-    long, short = _long_and_short(parts)
-    pairs = [one + other for one in short for other in short] if len(short) > 1 else []
-    joined = [consonants(_joined(one, other)) for one, other in zip(parts, parts[1:], strict=False)]
-    parted = [piece for key in long for piece in _pieces(key)]
-    return _fit([*long, *short, *pairs, *(key for key in joined if len(key) > SHORT), *parted])
-
-
-def _long_and_short(parts: tuple[Part, ...]) -> tuple[list[str], list[str]]:
-    """Return the consonants of the names: those that say much, and those that many bear."""
-    every = [list(dict.fromkeys(map(consonants, part.forms))) for part in parts]
-    return [key for keys in every for key in keys if len(key) > SHORT], [
-        key for keys in every for key in keys if len(key) <= SHORT
-    ]
+    words = {consonants(form) for part in parts for form in part.forms}
+    joined = {consonants(_joined(one, other)) for one, other in zip(parts, parts[1:], strict=False)}
+    pieces = {piece for word in words for piece in _pieces(word)}
+    return {key[:KEY_LENGTH] for key in words | joined | pieces if key}
 
 
 def _pieces(key: str) -> Iterator[str]:
     """Return the beginnings and ends of a long word that may stand as a word of its own: *Abdulrahman*."""
-    for length in range(SHORT + 1, len(key) - SHORT + 1):
+    for length in range(SHORT, len(key) - SHORT + 1):
         yield key[:length]
         yield key[-length:]
-
-
-def _fit(keys: Iterable[str]) -> set[str]:
-    return {consonants(key)[:KEY_LENGTH] for key in keys if key}
 
 
 @dataclass
@@ -184,15 +194,13 @@ class _Pairing:
     respelt: list[tuple[str, str]] = field(default_factory=list)
 
 
-def compare_names(one: str, other: str, nearest: float = STRICT) -> NamesCompared:
-    """Return how two people's names agree, in any order, parted or joined, by their sound.
-
-    `nearest` is how alike two names have to be to count as one where their consonants differ.
-    """
+@lru_cache(maxsize=1 << 12)
+def compare_names(one: str, other: str) -> NamesCompared:
+    """Return how two people's names agree, in any order, parted or joined, by their sound."""
     pairing = _Pairing(list(parts_of(one)), list(parts_of(other)))
     _take_equal(pairing)
     _take_joined(pairing)
-    _take_alike(pairing, nearest)
+    _take_alike(pairing)
     return NamesCompared(pairing.shared, tuple(pairing.mine), tuple(pairing.theirs), tuple(pairing.respelt))
 
 
@@ -210,7 +218,7 @@ def _take_joined(pairing: _Pairing) -> None:
     for whole, parted in ((pairing.mine, pairing.theirs), (pairing.theirs, pairing.mine)):
         for part in list(whole):
             for first, second in zip(parted, parted[1:], strict=False):
-                if any(same_sound(form, _joined(first, second)) for form in part.forms):
+                if any(_whole_word(form, _joined(first, second)) for form in part.forms):
                     whole.remove(part)
                     parted.remove(first)
                     parted.remove(second)
@@ -218,52 +226,50 @@ def _take_joined(pairing: _Pairing) -> None:
                     break
 
 
+def _whole_word(one: str, joined: str) -> bool:
+    """Return whether a word is two others together; short ones only where nothing differs."""
+    return one == joined or (min(len(one), len(joined)) > FEW_LETTERS and sound_likeness(one, joined) > 0)
+
+
 def _joined(first: Part, second: Part) -> str:
     return sound_of(first.joined + second.joined)
 
 
-def _take_alike(pairing: _Pairing, nearest: float) -> None:
+def _take_alike(pairing: _Pairing) -> None:
     """Take out the pairs that sound alike, the most alike first."""
-    scored = sorted(
-        (
-            (max(_likeness(mine, theirs, nearest) for mine in one.forms for theirs in other.forms), number, place)
-            for number, one in enumerate(pairing.mine)
-            for place, other in enumerate(pairing.theirs)
-        ),
-        key=lambda each: (-each[0], each[1], each[2]),
-    )
-    gone: set[int] = set()
-    theirs_gone: set[int] = set()
-    for score, number, place in scored:
+    while pairing.mine and pairing.theirs:
+        score, one, other = max(
+            (
+                (_parts_likeness(one, other), one, other)
+                for one in pairing.mine
+                for other in pairing.theirs
+            ),
+            key=lambda each: each[0],
+        )
         if score <= 0:
-            break
-        if number not in gone and place not in theirs_gone:
-            gone.add(number)
-            theirs_gone.add(place)
-            pairing.shared += 1
-            pairing.respelt.append((pairing.mine[number].sound, pairing.theirs[place].sound))
-    pairing.mine = [part for number, part in enumerate(pairing.mine) if number not in gone]
-    pairing.theirs = [part for place, part in enumerate(pairing.theirs) if place not in theirs_gone]
+            return
+        pairing.mine.remove(one)
+        pairing.theirs.remove(other)
+        pairing.shared += 1
+        pairing.respelt.append((one.sound, other.sound))
 
 
-def same_sound(one: str, other: str) -> bool:
-    """Return whether two sounds count as the same name."""
-    return _likeness(one, other, STRICT) > 0
+def _parts_likeness(one: Part, other: Part) -> float:
+    return max(sound_likeness(mine, theirs) for mine in one.forms for theirs in other.forms)
 
 
 @lru_cache(maxsize=1 << 16)
-def _likeness(one: str, other: str, nearest: float) -> float:
+def sound_likeness(one: str, other: str) -> float:
     """Return how alike two sounds are, from 0 to 1; 0 where they are too far from each other to be one name."""
     if one == other:
         return 1.0
     alike = OSA.normalized_similarity(one, other)
     bones, others = consonants(one), consonants(other)
     if bones == others:
-        return alike if alike >= LOOSE else 0.0
-    if alike >= nearest and (nearest < STRICT or min(len(one), len(other)) >= 4):
+        return alike if alike >= (0.6 if min(len(one), len(other)) > FEW_LETTERS else 0.7) else 0.0
+    if alike >= 0.85:
         return alike
-    longest = max(len(bones), len(others))
-    if longest >= 5 and alike >= 0.65 and OSA.distance(bones, others) == 1:
+    if max(len(bones), len(others)) >= 5 and alike >= 0.65 and OSA.distance(bones, others) == 1:
         return alike
     return 0.0
 

@@ -52,7 +52,7 @@ _OTHER_SOUNDS = [
     (re.compile(pattern), letters)
     for pattern, letters in (
         (r"CH", "H"),  # Michail and Mikhail, Chaim and Haim
-        (r"^X", "J"),  # Ximena and Jimena
+        (r"^X(?=[AEO]|IM)", "J"),  # Ximena and Jimena, Xavier and Javier
         (r"^J(?=[AOU])", "G"),  # Jamal and Gamal
         (r"DJ", "D"),  # Djordje, for Đorđe
     )
@@ -79,14 +79,13 @@ _WRITTEN_OUT = {
     "GPE": "GUADALUPE",
 }
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼʻʹʾʿ")
-SHORT = 2  # consonants: a sound this short is borne by many
+SHORT = 2  # consonants: a word of its own has as many at least
 
 
 @dataclass(frozen=True)
 class Part:
-    """One name of a person: the word, and it with the particles before it; `forms` are their sounds."""
+    """One name of a person with the particles before it, `joined` to it; `forms` are its sounds with and without."""
 
-    word: str
     joined: str
     forms: tuple[str, ...]
 
@@ -94,6 +93,11 @@ class Part:
     def sound(self) -> str:
         """Return the sound of the word itself."""
         return self.forms[0]
+
+    @property
+    def kept(self) -> str:
+        """Return the consonants under which the name is found: of its other sound, where letters stand for two."""
+        return consonants(self.forms[-1])
 
 
 @lru_cache(maxsize=1 << 15)
@@ -133,6 +137,6 @@ def parts_of(names: str) -> tuple[Part, ...]:
 
 
 def _part(word: str, before: str) -> Part:
-    words = [word, before + word] if before else [word]
-    words += [other for pattern, letters in _OTHER_SOUNDS if (other := pattern.sub(letters, word)) != word]
-    return Part(word, before + word, tuple(dict.fromkeys(map(sound_of, words))))
+    others = [other for pattern, letters in _OTHER_SOUNDS if (other := pattern.sub(letters, word)) != word]
+    words = [word, *([before + word] if before else ()), *others]
+    return Part(before + word, tuple(dict.fromkeys(map(sound_of, words))))

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import cast
 from tests.stages import desk, legal
+from tests.stages.agreements import asking, nora
 from tests.stages.booking import DAY
 from tests.stages.counter import at_the_desk
 from tests.stages.queue import call, opened, serve, ticket
@@ -38,6 +39,7 @@ OUR_DESK = (LOGIN, IN, ABSENT, NO, NO, NO, NO, NO, NO)
 UNITS = (LOGIN, NO, NO, IN, IN, NO, NO, NO, NO)
 OUR_UNIT = (LOGIN, NO, NO, IN, ABSENT, NO, NO, NO, NO)
 SUPERVISORS = (LOGIN, NO, NO, NO, NO, IN, IN, IN, NO)
+OUR_SECOND = (LOGIN, IN, ABSENT, NO, NO, IN, ABSENT, ABSENT, NO)
 OUR_SUPERVISOR = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, NO)
 SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
@@ -61,6 +63,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_undo desk:case desk:presenter desk:add desk:attach desk:end_visit desk:record_shared
         desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
         desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
+        desk:case_requests
     """,
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
     OUR_UNIT: """
@@ -75,7 +78,8 @@ TABLE: dict[tuple[str, ...], str] = {
     SUPERVISION: "supervision:home supervision:centres supervision:policies",
     OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy",
     ADMINISTRATORS: "supervision:closing supervision:closing_confirm supervision:closed supervision:reopen",
-    BAD_DAYS: "contingency:home contingency:list contingency:tickets",
+    BAD_DAYS: "contingency:home contingency:list contingency:tickets agreements:list",
+    OUR_SECOND: "agreements:one agreements:withdraw",
     STAFF: "kept",
     EVERYBODY: "health accounts:login accounts:logout board:choose board:board board:current",
 }  # what is public is answered to everybody alike: below
@@ -154,6 +158,7 @@ def stage() -> dict[str, Any]:
     power = legal.endorsed()
     close_scope(scope=Scope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
     told = complaint(agency=cast.agency())
+    asked = asking(case, actor=nora())
     return {
         "case": case.reference,
         "solicitud": carlos.reference,
@@ -171,6 +176,7 @@ def stage() -> dict[str, Any]:
         "power decision": power.decisions.get().pk,
         "closing": Closing.objects.get().pk,
         "complaint": told.reference,
+        "agreement": asked.pk,
         "counter": counter.number,
         "ticket": waits.number,
         "tokens": {
@@ -200,6 +206,7 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         ("supervision", "pk"): "closing",
         ("desk", "number"): "number" if "code" in ALL[f"{door}:{own}"].pattern.converters else "ticket",
         ("supervision", "number"): "ticket",
+        ("agreements", "pk"): "agreement",
     }.get((door, part))
     if own == "open_counter":
         return known["counter"]

@@ -18,7 +18,7 @@ from vinculo.actions.booking.no_shows import free_missed
 from vinculo.actions.booking.offers import expire_offers, offer_seats
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.actions.booking.seats import release_seats
-from vinculo.actions.cases import corrections, solicitudes
+from vinculo.actions.cases import agreements, corrections, solicitudes
 from vinculo.actions.closures import closures
 from vinculo.actions.feedback.ratings import write_asked
 from vinculo.actions.queue import counters, missed_calls
@@ -140,6 +140,7 @@ def run_upkeep(*, now: datetime) -> dict[str, int]:
         "holds": expire_holds(now=now),
         "visits": end_visits(now=now),
         "seats": warm_seats(now=now),
+        "agreements": retry_clashes(lambda: agreements.lapse_agreements(now=now)),
         "terms": corrections.end_terms(now=now),
         "waiting": retry_clashes(lambda: forget_waiting(now=now)),
         "drafts": retry_clashes(lambda: forget_drafts(now=now)),

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from vinculo.queries.cases import evaluation, proxy_powers
+from vinculo.queries.cases import agreements, evaluation, proxy_powers
+from vinculo.queries.cases.agreements import Request
 from vinculo.queries.cases.case_papers import PaperLine, before_the_link, line, paper_name
 from vinculo.queries.cases.corrections import Term, term_of
 from vinculo.queries.cases.duplicates import Candidate, candidates
@@ -17,7 +18,7 @@ from vinculo.queries.cases.reversals import Past, past
 from vinculo.queries.cases.wording import Said, said
 from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
+from vinculo.records.models import Agreement, Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, identities_of
 from vinculo.rules.cases.requirements.evaluate import Requirement, find_missing, required_papers, worst
@@ -115,6 +116,12 @@ class CaseFile:
     lapsed: list[Solicitud] = field(default_factory=list)
     reversals: list[Past] = field(default_factory=list)  # of the turno
     proxy: facts.Proxy = field(default_factory=facts.Proxy)
+    requests: list[Request] = field(default_factory=list)  # for a second (D18)
+
+    @property
+    def second_waits(self) -> bool:
+        """Return whether something waits for a second: the page asks again by itself."""
+        return any(each.waits for each in self.requests)
 
     @property
     def next_step(self) -> Step | None:
@@ -176,6 +183,7 @@ def _whole(case: Case) -> Case:
         "affiliate__documents",
         Prefetch("turno__reversals", Reversal.objects.select_related("made_by")),
         Prefetch("papers", papers),
+        Prefetch("agreements", Agreement.objects.select_related("decided_by").order_by("pk")),
         Prefetch("solicitudes", solicitudes),
     )
     return rows.get(pk=case.pk)
@@ -189,7 +197,8 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
-    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy)
+    requests = agreements.requests_of(case, now) if case.closed_at is None else []
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, requests)
 
 
 def _steps(each: DependentFile) -> list[Step]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.queries.cases import agenda
+from vinculo.queries.cases import agenda, agreements
 from vinculo.queries.legal import waiting_cases
 from vinculo.queries.operations import work_counts
 from vinculo.queries.queue import queue
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "agenda": agenda.agenda(staff, moment),
         "hall": queue.hall(staff, moment),
+        "to_confirm": agreements.count_to_decide(staff, moment),
         "work": work_counts.of_officer(staff, moment),
         "form": SearchForm(),
     }

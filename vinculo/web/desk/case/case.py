@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.cases import visits
 from vinculo.actions.cases.case import NoCountry, save_facts, set_presenter
 from vinculo.actions.queue import check_in
+from vinculo.queries.cases import agreements
 from vinculo.queries.cases.case_file import FACTS, Step
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
@@ -26,6 +27,15 @@ from vinculo.web.shared.clock import RANDOM, now
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the case with the next thing open."""
     return show(request, reference)
+
+
+@officer
+@require_safe
+def requests(request: HttpRequest, reference: str) -> HttpResponse:
+    """Return how the requests for a second stand, for the page that asks again by itself (D18)."""
+    found, waiting = agreements.requests_here(staff_of(request), reference, now())
+    context = {"case": found, "requests": waiting, "fresh": True}
+    return render(request, "desk/case/agreements.html", context)
 
 
 @officer

@@ -17,8 +17,8 @@ from vinculo.actions.operations.affiliate_rows import AffiliateRow, LineError, r
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Code, IdDocument, Staff
 from vinculo.rules.cases.codes import is_own_code
+from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
-from vinculo.rules.shared.names import fold
 
 CHUNK = 1000
 Lines = list[AffiliateRow | list[LineError]]
@@ -242,7 +242,7 @@ def _write(
 
 
 def _values(row: AffiliateRow) -> dict[str, Any]:
-    return row.values | {"names_key": fold(row.values["names"])}
+    return row.values | prepared_keys(row.values["names"])
 
 
 def _update(row: AffiliateRow, names: list[str], there: _There, now: datetime, actor: Staff | None) -> None:

@@ -12,7 +12,7 @@ from vinculo.queries.cases import agreements, evaluation, proxy_powers
 from vinculo.queries.cases.agreements import Request
 from vinculo.queries.cases.case_papers import PaperLine, before_the_link, line, paper_name
 from vinculo.queries.cases.corrections import Term, term_of
-from vinculo.queries.cases.duplicates import Candidate, candidates
+from vinculo.queries.cases.duplicates import Candidate, candidates, same_numbers
 from vinculo.queries.cases.evaluation import verdict
 from vinculo.queries.cases.reversals import Past, past
 from vinculo.queries.cases.wording import Said, said
@@ -231,8 +231,9 @@ class _Builder:
         """Return one dependent with findings, lines and verdict."""
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
-        found = candidates(solicitud, papers) if in_review else []
-        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
+        rows = same_numbers(solicitud, papers) if in_review else None
+        found = candidates(solicitud, papers, rows) if in_review else []
+        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy, rows)
         findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from vinculo.queries.cases import proxy_powers
 from vinculo.queries.cases.duplicates import Candidate, already_has_a_code
-from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
+from vinculo.records.models import Affiliate, Case, IdDocument, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.evaluate import find_missing, worst
@@ -50,7 +50,9 @@ def applicant_of(affiliate: Affiliate, written_code: str) -> facts.Applicant:
     return facts.Applicant(code=code, names=affiliate.names, documents=documents, active=affiliate.active)
 
 
-def dependent_of(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[PaperRecord]) -> facts.Dependent | None:
+def dependent_of(
+    solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[PaperRecord], rows: list[IdDocument] | None = None
+) -> facts.Dependent | None:
     """Return the dependent as judged, or None while the family link is not chosen: then no checklist is known."""
     if not solicitud.link:
         return None
@@ -61,18 +63,23 @@ def dependent_of(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[Pa
         nationality=solicitud.nationality,
         has_cedula=solicitud.has_cedula,
         resides=solicitud.resides,
-        has_code=already_has_a_code(solicitud, affiliate, papers),
+        has_code=already_has_a_code(solicitud, affiliate, papers, rows),
     )
 
 
 def case_of(
-    solicitud: Solicitud, case: Case, papers: Iterable[PaperRecord], today: date, proxy: facts.Proxy | None = None
+    solicitud: Solicitud,
+    case: Case,
+    papers: Iterable[PaperRecord],
+    today: date,
+    proxy: facts.Proxy | None = None,
+    rows: list[IdDocument] | None = None,
 ) -> facts.Case | None:
     """Return the case of one dependent as the rules judge it on that day (D12), or None while no link is chosen.
 
-    `proxy` is what `powers.proxy_of` says of the case, where the caller knows it already.
+    `proxy` is what `powers.proxy_of` says of the case, and `rows` are the `same_numbers`, where the caller knows them.
     """
-    dependent = dependent_of(solicitud, case.affiliate, papers)
+    dependent = dependent_of(solicitud, case.affiliate, papers, rows)
     if dependent is None:
         return None
     known = proxy or proxy_powers.proxy_of(case, today)

@@ -20,6 +20,7 @@ from vinculo.rules.shared.names import MRZ_NAME_LENGTH, fold, same_names
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 KEY_LENGTH = 20
 NAMES_KEY_LENGTH = 200
+SOUND_KEYS = ("sound_key", "other_sound_key")  # columns
 ENOUGH_NAMES = 3  # where nothing is known of the birth date
 FEW_LETTERS = 5  # another letter in so short a sound is another name
 LOOSE, CLOSE = 0.5, 0.6  # how alike the last two names are where the birth date and all the others agree
@@ -154,8 +155,7 @@ def _days(*numbers: tuple[int, int, int]) -> Iterator[date]:
 
 def prepared_keys(names: str) -> dict[str, str]:
     """Return the columns by which a person of these names is found."""
-    first, second = kept_sounds(names)
-    return {"names_key": fold(names)[:NAMES_KEY_LENGTH], "sound_key": first, "other_sound_key": second}
+    return {"names_key": fold(names)[:NAMES_KEY_LENGTH], **dict(zip(SOUND_KEYS, kept_sounds(names), strict=True))}
 
 
 def kept_sounds(names: str) -> tuple[str, str]:

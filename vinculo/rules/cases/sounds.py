@@ -96,8 +96,8 @@ class Part:
 
     @property
     def kept(self) -> str:
-        """Return the consonants under which the name is found: of its other sound, where letters stand for two."""
-        return consonants(self.forms[-1])
+        """Return the consonants under which the name is kept to be found."""
+        return consonants(self.sound)
 
 
 @lru_cache(maxsize=1 << 15)

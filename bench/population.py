@@ -36,10 +36,104 @@ RARE = 3000  # names of those that no list has, the first of them the most usual
 TWO_SURNAMES = {"VEN": 0.93, "COL": 0.95, "PER": 0.97, "CUB": 0.97, "ESP": 0.97, "ARG": 0.15}
 SECOND_GIVEN = {"VEN": 0.8, "COL": 0.75, "PER": 0.75, "CUB": 0.5, "ESP": 0.3, "ARG": 0.7, "HTI": 0.4, "USA": 0.7}
 SYLLABLES = {
-    "CHN": ("", "Xiao Yu Zi Jia Wen Guo Jian Zhi Hai Hong Ying Shu Xiu Li Mei Ting Hao Xuan Ming Hua Jun Wei Yan Bo".split()),
-    "UKR": ("", "ko va len che sho ru bo ti ma lys ka pe tre no hry dan vy ser ma to".split()),
+    "CHN": (
+        "",
+        [
+            "Xiao",
+            "Yu",
+            "Zi",
+            "Jia",
+            "Wen",
+            "Guo",
+            "Jian",
+            "Zhi",
+            "Hai",
+            "Hong",
+            "Ying",
+            "Shu",
+            "Xiu",
+            "Li",
+            "Mei",
+            "Ting",
+            "Hao",
+            "Xuan",
+            "Ming",
+            "Hua",
+            "Jun",
+            "Wei",
+            "Yan",
+            "Bo",
+        ],
+    ),
+    "UKR": (
+        "",
+        [
+            "ko",
+            "va",
+            "len",
+            "che",
+            "sho",
+            "ru",
+            "bo",
+            "ti",
+            "ma",
+            "lys",
+            "ka",
+            "pe",
+            "tre",
+            "no",
+            "hry",
+            "dan",
+            "vy",
+            "ser",
+            "ma",
+            "to",
+        ],
+    ),
 }
-OTHERS = "ba be bo ca ce co da di do fa fe ga go la le li lo ma me mi mo na ne ni no pa pe ra re ri ro sa se so ta te ti to va vi za".split()
+OTHERS = [
+    "ba",
+    "be",
+    "bo",
+    "ca",
+    "ce",
+    "co",
+    "da",
+    "di",
+    "do",
+    "fa",
+    "fe",
+    "ga",
+    "go",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "ma",
+    "me",
+    "mi",
+    "mo",
+    "na",
+    "ne",
+    "ni",
+    "no",
+    "pa",
+    "pe",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+    "sa",
+    "se",
+    "so",
+    "ta",
+    "te",
+    "ti",
+    "to",
+    "va",
+    "vi",
+    "za",
+]
 
 
 @dataclass(frozen=True)
@@ -78,7 +172,7 @@ def _rare(nation: str, kind: str, chance: random.Random) -> str:
     if nation == "CHN":
         return "".join(chance.sample(SYLLABLES["CHN"][1], 1 if kind == "s" else 2)).capitalize()
     syllables = SYLLABLES.get(nation, ("", OTHERS))[1]
-    ending = {"m": "s n r l o".split(), "w": ["a", "a", "s", "e"], "s": ["z", "s", "n", "ra", "no", ""]}[kind]
+    ending = {"m": ["s", "n", "r", "l", "o"], "w": ["a", "a", "s", "e"], "s": ["z", "s", "n", "ra", "no", ""]}[kind]
     return ("".join(chance.choices(syllables, k=chance.choice((2, 3)))) + chance.choice(ending)).capitalize()
 
 

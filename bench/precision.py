@@ -32,6 +32,7 @@ class Registry:
 
     def search(self, sought: Identity) -> set[int]:
         """Return the numbers of those who are equal or like."""
+        assert sought.birth_date is not None
         keys = sounds_to_find(sought.names)
         found = {number for day in near_dates(sought.birth_date) for number in self.by_date.get(day, ())}
         for day in far_dates(sought.birth_date):

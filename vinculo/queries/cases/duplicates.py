@@ -151,7 +151,9 @@ def same_numbers(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[Id
 
 
 def _is_one_of(row: IdDocument, documents: Iterable[Document]) -> bool:
-    return any((row.kind, row.country, row.number_key) == (each.kind, each.country, each.number_key) for each in documents)
+    return any(
+        (row.kind, row.country, row.number_key) == (each.kind, each.country, each.number_key) for each in documents
+    )
 
 
 def candidates(
@@ -308,9 +310,7 @@ def _candidate(
     )
 
 
-def _told_apart(
-    holder: Person | Affiliate, solicitud: Solicitud, mine: list[Document], seen: list[_Seen]
-) -> bool:
+def _told_apart(holder: Person | Affiliate, solicitud: Solicitud, mine: list[Document], seen: list[_Seen]) -> bool:
     """Return whether both documents were seen in this visit, with other numbers and other given names (D19)."""
     days = {each.day for each in seen if each.solicitud == solicitud.pk}
     theirs = {each.number_key for each in holder.documents.all()}

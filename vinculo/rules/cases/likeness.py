@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -23,6 +24,7 @@ NAMES_KEY_LENGTH = 200
 SOUND_KEYS = ("sound_key", "other_sound_key")  # columns
 ENOUGH_NAMES = 3  # where nothing is known of the birth date
 FEW_LETTERS = 5  # another letter in so short a sound is another name
+TELLING = 4  # consonants: a name that few bear
 LOOSE, CLOSE = 0.5, 0.6  # how alike the last two names are where the birth date and all the others agree
 _SHORTEST_CUT = 29  # letters: less never fills the zone of a passport or visa (MRV-B has 31)
 
@@ -59,6 +61,7 @@ class NamesCompared:
     """How the names of two people agree: pairs of the same sound, and what is left over on each side."""
 
     shared: int
+    telling: int = 0  # consonants of the longest name that both bear
     left: tuple[Part, ...] = ()
     others_left: tuple[Part, ...] = ()
     respelt: tuple[tuple[str, str], ...] = ()  # pairs that only sound alike
@@ -98,13 +101,13 @@ def _are_like(names: NamesCompared, dates: DateLikeness, *, same_nation: bool) -
         if names.more > 2:
             return False
         alike = _letters_alike(names.left[0], names.others_left[0])
-        if dates is DateLikeness.EQUAL:
-            return names.shared >= 2 or (names.shared == 1 and alike >= LOOSE)
-        return names.shared >= 2 and alike >= CLOSE
+        if dates is DateLikeness.ONE_PART:
+            return alike >= CLOSE and (names.shared >= 2 or names.telling >= TELLING)
+        return names.shared >= 2 or (names.shared == 1 and alike >= LOOSE)
     if dates is DateLikeness.ONE_PART:
         return names.shared >= 2 and names.more == 1
     if names.shared == 1:  # Suharto, and later Suharto Widodo
-        return names.more == 1 and dates is DateLikeness.EQUAL
+        return names.more == 1
     return same_nation or names.more == 1
 
 
@@ -172,7 +175,7 @@ def sounds_to_find(names: str) -> set[str]:
     """Return the consonants under which a person of these names is looked for: in any order, parted or joined."""
     parts = parts_of(names)
     words = {consonants(form) for part in parts for form in part.forms}
-    joined = {consonants(_joined(one, other)) for one, other in zip(parts, parts[1:], strict=False)}
+    joined = {consonants(_joined(one, other)) for one, other in pairwise(parts)}
     pieces = {piece for word in words for piece in _pieces(word)}
     return {key[:KEY_LENGTH] for key in words | joined | pieces if key}
 
@@ -191,6 +194,7 @@ class _Pairing:
     mine: list[Part]
     theirs: list[Part]
     shared: int = 0
+    telling: int = 0
     respelt: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -201,7 +205,7 @@ def compare_names(one: str, other: str) -> NamesCompared:
     _take_equal(pairing)
     _take_joined(pairing)
     _take_alike(pairing)
-    return NamesCompared(pairing.shared, tuple(pairing.mine), tuple(pairing.theirs), tuple(pairing.respelt))
+    return NamesCompared(pairing.shared, pairing.telling, tuple(pairing.mine), tuple(pairing.theirs), tuple(pairing.respelt))
 
 
 def _take_equal(pairing: _Pairing) -> None:
@@ -211,13 +215,14 @@ def _take_equal(pairing: _Pairing) -> None:
             pairing.mine.remove(part)
             pairing.theirs.remove(match)
             pairing.shared += 1
+            pairing.telling = max(pairing.telling, len(consonants(part.sound)))
 
 
 def _take_joined(pairing: _Pairing) -> None:
     """Take out a name on one side that is two neighbours on the other."""
     for whole, parted in ((pairing.mine, pairing.theirs), (pairing.theirs, pairing.mine)):
         for part in list(whole):
-            for first, second in zip(parted, parted[1:], strict=False):
+            for first, second in pairwise(parted):
                 if any(_whole_word(form, _joined(first, second)) for form in part.forms):
                     whole.remove(part)
                     parted.remove(first)
@@ -239,11 +244,7 @@ def _take_alike(pairing: _Pairing) -> None:
     """Take out the pairs that sound alike, the most alike first."""
     while pairing.mine and pairing.theirs:
         score, one, other = max(
-            (
-                (_parts_likeness(one, other), one, other)
-                for one in pairing.mine
-                for other in pairing.theirs
-            ),
+            ((_parts_likeness(one, other), one, other) for one in pairing.mine for other in pairing.theirs),
             key=lambda each: each[0],
         )
         if score <= 0:

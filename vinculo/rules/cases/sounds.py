@@ -63,8 +63,43 @@ _SHAPE = re.compile(r"[AEIOU]")
 
 # Words that stand before a name and are left out, parted from it or joined to it: *Al Zahrani*, *Alzahrani*, *Zahrani*.
 PARTICLES = frozenset(
-    "AL AD AS AT AR EL UL BEN BIN BINT BINTI IBN DA DAS DE DEL DELA DELOS DEN DER DES DI DO DOS DU LA LAS LOS "
-    "TEN TER THI VAN VON VANDER ZU".split()
+    [
+        "AL",
+        "AD",
+        "AS",
+        "AT",
+        "AR",
+        "EL",
+        "UL",
+        "BEN",
+        "BIN",
+        "BINT",
+        "BINTI",
+        "IBN",
+        "DA",
+        "DAS",
+        "DE",
+        "DEL",
+        "DELA",
+        "DELOS",
+        "DEN",
+        "DER",
+        "DES",
+        "DI",
+        "DO",
+        "DOS",
+        "DU",
+        "LA",
+        "LAS",
+        "LOS",
+        "TEN",
+        "TER",
+        "THI",
+        "VAN",
+        "VON",
+        "VANDER",
+        "ZU",
+    ]
 )
 _WRITTEN_OUT = {
     "MA": "MARIA",

@@ -94,7 +94,7 @@ def second_agrees(solicitud: Solicitud) -> None:
         agree(agreement=asked, reason="Comparé los dos", actor=nora(), now=cast.NOW)
 
 
-def say(solicitud: Solicitud, person: Person, *, same: bool) -> None:
+def say(solicitud: Solicitud, person: Person | Affiliate, *, same: bool) -> None:
     decide_resemblance(
         solicitud=solicitud, person=person, same=same, reason="Mismo pasaporte", actor=cast.olga(), now=cast.NOW
     )

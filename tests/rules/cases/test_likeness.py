@@ -29,7 +29,7 @@ Pair = tuple[str, str, str, str]
 
 def pairs(name: str) -> list[Pair]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return [tuple(row) for row in csv.reader(file)][1:]  # type: ignore[misc]
+        return [(one, other, same, rule) for one, other, same, rule in csv.reader(file)][1:]
 
 
 GIVEN = pairs("same_person_pairs.csv")

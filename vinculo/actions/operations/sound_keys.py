@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Manager
 
 from vinculo.records.models import Affiliate, Person
 from vinculo.rules.cases.likeness import SOUND_KEYS, prepared_keys
 
 BATCH = 2000  # in one transaction: the counters go on beside it
 KEYS = ("names_key", *SOUND_KEYS)
+Holder = TypeVar("Holder", Person, Affiliate)
 
 
 def rebuild_sound_keys(*, progress: Callable[[int], object] = int) -> int:
     """Write the keys that are not as the rules say; return how many were. A second run changes nothing."""
-    return sum(_rebuild(model, progress) for model in (Person, Affiliate))
+    return _rebuild(Person.objects, progress) + _rebuild(Affiliate.objects, progress)
 
 
-def _rebuild(model: type[Person] | type[Affiliate], progress: Callable[[int], object]) -> int:
+def _rebuild(holders: Manager[Holder], progress: Callable[[int], object]) -> int:
     changed, last = 0, 0
     while True:
         with transaction.atomic():
-            rows = model._default_manager.select_for_update().filter(pk__gt=last).order_by("pk")
+            rows = holders.select_for_update().filter(pk__gt=last).order_by("pk")
             batch = list(rows.only("pk", "names", *KEYS)[:BATCH])
             wrong = [each for each in batch if _put_right(each)]
-            model._default_manager.bulk_update(wrong, KEYS)
+            holders.bulk_update(wrong, KEYS)
         if not batch:
             return changed
         changed, last = changed + len(wrong), batch[-1].pk
         progress(len(batch))
 
 
-def _put_right(holder: Person | Affiliate) -> bool:
+def _put_right(holder: Holder) -> bool:
     right = prepared_keys(holder.names)
     wrong = any(getattr(holder, name) != value for name, value in right.items())
     for name, value in right.items():

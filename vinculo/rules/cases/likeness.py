@@ -205,7 +205,9 @@ def compare_names(one: str, other: str) -> NamesCompared:
     _take_equal(pairing)
     _take_joined(pairing)
     _take_alike(pairing)
-    return NamesCompared(pairing.shared, pairing.telling, tuple(pairing.mine), tuple(pairing.theirs), tuple(pairing.respelt))
+    return NamesCompared(
+        pairing.shared, pairing.telling, tuple(pairing.mine), tuple(pairing.theirs), tuple(pairing.respelt)
+    )
 
 
 def _take_equal(pairing: _Pairing) -> None:

@@ -18,7 +18,7 @@ from vinculo.rules.cases.sounds import SHORT, Part, consonants, parts_of, shape,
 from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.names import MRZ_NAME_LENGTH, fold, same_names
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_YEAR, LAST_YEAR = 1900, 2060
 KEY_LENGTH = 20
 NAMES_KEY_LENGTH = 200
 SOUND_KEYS = ("sound_key", "other_sound_key")  # columns

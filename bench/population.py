@@ -151,7 +151,7 @@ class Names:
 @cache
 def lists() -> dict[tuple[str, str], Names]:
     """Return the names of each nation by kind: m, w and s."""
-    found = {}
+    names_of = {}
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
@@ -164,8 +164,8 @@ def lists() -> dict[tuple[str, str], Names]:
         tail = [1 / (number + 20) for number in range(RARE)]
         names += [_rare(nation, kind, chance) for _ in tail]
         weights += [rest * each / sum(tail) for each in tail]
-        found[nation, kind] = Names(names, list(accumulate(weights)))
-    return found
+        names_of[nation, kind] = Names(names, list(accumulate(weights)))
+    return names_of
 
 
 def _rare(nation: str, kind: str, chance: random.Random) -> str:

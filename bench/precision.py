@@ -34,10 +34,12 @@ class Registry:
 
     def search(self, sought: Identity) -> set[int]:
         """Return the numbers of those who are equal or like."""
-        found = {number for day in near_dates(_born(sought)) for number in self.by_date.get(day, ())}
+        matches = {number for day in near_dates(_born(sought)) for number in self.by_date.get(day, ())}
         for parts in _two_parts(_born(sought)):
-            found.update(number for key in sounds_to_find(sought.names) for number in self.by_key.get((key, parts), ()))
-        return {each for each in found if compare(sought, self.everybody[each]) is not Likeness.DIFFERENT}
+            matches.update(
+                number for key in sounds_to_find(sought.names) for number in self.by_key.get((key, parts), ())
+            )
+        return {each for each in matches if compare(sought, self.everybody[each]) is not Likeness.DIFFERENT}
 
 
 def _born(who: Identity) -> date:

@@ -20,7 +20,7 @@ from vinculo.rules.cases.agreements import AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import DocumentKind, PaperKind
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
-from vinculo.rules.closures.outcomes import Answer, Outcome
+from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
 from vinculo.rules.legal.status import DECIDING, PowerAct, PowerStatus
 from vinculo.rules.mail.kinds import REMINDERS, MailKind
@@ -63,8 +63,8 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "powerdecision.kind": PowerAct,
     "queueentry.act": LogAct,
     "reminder.kind": MailKind,
-    "reseating.answer": Answer,
-    "reseating.outcome": Outcome,
+    "reseating.answer": ClosingAnswer,
+    "reseating.outcome": ClosingOutcome,
     "seat.pool": SeatPool,
     "seat.state": SeatState,
     "solicitud.applicant_document_kind": DocumentKind,

@@ -26,21 +26,27 @@ class Tables:
 
     def records(self, row: Sequence[Any]) -> list[Any]:
         """Return the record of each table, in their order; None where the join found nothing."""
-        found: list[Any] = []
+        records: list[Any] = []
         start = 0
         for model in self.tables.values():
             end = start + len(_fields(model))
-            found.append(None if row[start] is None else _record(model, row[start:end]))
+            values = row[start:end]
             start = end
-        return found
+            if values[0] is None:
+                records.append(None)
+                continue
+            if connection.vendor != "postgresql":
+                values = [_python(field, value) for field, value in zip(_fields(model), values, strict=True)]
+            records.append(model.from_db(connection.alias, _names(model), values))
+        return records
 
 
 def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     """Return the rows that a statement finds with these values."""
     with connection.cursor() as cursor:
         cursor.execute(sql, {name: adapted(value) for name, value in values.items()})
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        result: list[tuple[Any, ...]] = cursor.fetchall()
+        return result
 
 
 def change(sql: str, **values: Any) -> int:
@@ -71,6 +77,21 @@ def insert(record: models.Model) -> None:
     record._state.adding, record._state.db = False, connection.alias
 
 
+def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
+    """Write new records of one model, their ids unknown to the caller: for files of many lines.
+
+    `names` are the attributes that each line has in this order; every column without a default of the database must
+    be among them, for no default of the model is asked.
+    """
+    column = {field.attname: field.column for field in _fields(model)}
+    columns = ", ".join(f'"{column[name]}"' for name in names)
+    places = ", ".join("%s" for _ in names)
+    sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # nosec B608
+    if lines:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, [[adapted(value) for value in line] for line in lines])
+
+
 def adapted(value: Any) -> Any:
     """Return a value as the database takes it in plain SQL: SQLite keeps moments as texts, of UTC, without a zone."""
     if connection.vendor == "postgresql":
@@ -80,16 +101,14 @@ def adapted(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _record(model: type[models.Model], values: Sequence[Any]) -> models.Model:
-    if connection.vendor != "postgresql":
-        values = [_python(field, value) for field, value in zip(_fields(model), values, strict=True)]
-    return model.from_db(connection.alias, _names(model), values)
-
-
 def _python(field: models.Field[Any, Any], value: Any) -> Any:
     """Return what SQLite has in a column as the field has it: moments and times are texts there, truth is a number."""
-    found = field.to_python(value)
-    return found.replace(tzinfo=UTC) if isinstance(found, datetime) and found.tzinfo is None else found
+    python_value = field.to_python(value)
+    return (
+        python_value.replace(tzinfo=UTC)
+        if isinstance(python_value, datetime) and python_value.tzinfo is None
+        else python_value
+    )
 
 
 @cache

@@ -27,8 +27,8 @@ from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
-from vinculo.queries.closures.closures import Scope
-from vinculo.records.models import Certificate, Closing, PaperRecord, Province, Role, Staff
+from vinculo.queries.closures.closures import ClosingScope
+from vinculo.records.models import Closing, PaperRecord, Province, Role, Staff
 
 pytestmark = pytest.mark.django_db
 IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
@@ -145,7 +145,7 @@ def stage() -> dict[str, Any]:
     bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
     case = desk.arrived(of)
     desk.papers_of_bruno(case, bruno)
-    issued: Certificate = issue_code(
+    issued = issue_code(
         solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=Random(1)
     )
     carlos.refresh_from_db()
@@ -156,9 +156,10 @@ def stage() -> dict[str, Any]:
     serve(2, call(2))
     print_tickets(agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW)
     power = legal.endorsed()
-    close_scope(scope=Scope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
-    told = complaint(agency=cast.agency())
-    asked = asking(case, actor=nora())
+    close_scope(
+        scope=ClosingScope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW
+    )
+    told, asked = complaint(agency=cast.agency()), asking(case, actor=nora())
     return {
         "case": case.reference,
         "solicitud": carlos.reference,
@@ -179,15 +180,8 @@ def stage() -> dict[str, Any]:
         "agreement": asked.pk,
         "counter": counter.number,
         "ticket": waits.number,
-        "tokens": {
-            "turno": of.token,
-            "mi-turno": of.token,
-            "numero": waits.token,
-            "quejas": told.token,
-            "correccion": correction_token(decision),
-            "verificar": issued.token,
-            "solicitud": bruno.token,
-        },
+        "tokens": {"turno": of.token, "mi-turno": of.token, "numero": waits.token, "quejas": told.token}
+        | {"correccion": correction_token(decision), "verificar": issued.token, "solicitud": bruno.token},
     }
 
 

@@ -175,11 +175,11 @@ def lapse_agreements(*, now: datetime) -> int:
     over = Agreement.objects.select_for_update(skip_locked=True).filter(
         state=AgreementState.WAITING, lapses_at__lte=now
     )
-    found = list(over.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    over_time = list(over.order_by("pk").values_list("pk", flat=True)[:BATCH])
     state = AGREEMENT.after(AgreementState.WAITING, AgreementAct.LAPSE)
-    Agreement.objects.filter(pk__in=found).update(state=state, decided_at=now)
-    write_system_events(act=Act.AGREEMENT_LAPSED, subject=Subject.AGREEMENT, subject_ids=found, now=now)
-    return len(found)
+    Agreement.objects.filter(pk__in=over_time).update(state=state, decided_at=now)
+    write_system_events(act=Act.AGREEMENT_LAPSED, subject=Subject.AGREEMENT, subject_ids=over_time, now=now)
+    return len(over_time)
 
 
 __all__ = [

@@ -153,13 +153,13 @@ def decide_resemblance(
     APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    found = duplicates.candidates(solicitud, papers_for(case, solicitud))
-    candidate = next((each for each in found if each.holder == person), None)
+    candidates = duplicates.candidates(solicitud, papers_for(case, solicitud))
+    candidate = next((each for each in candidates if each.holder == person), None)
     if candidate is None:
         raise NotACandidate
     if candidate.exact and not same:
         raise OnlyTheSame
-    if same and any(each.holder != person and each.is_the_same for each in found):
+    if same and any(each.holder != person and each.is_the_same for each in candidates):
         raise AlreadyAnother
     decided, _made = Resemblance.objects.update_or_create(
         solicitud=solicitud,
@@ -195,8 +195,8 @@ def _still_as_compared(agreement: Agreement) -> bool:
     solicitud = Solicitud.objects.select_related("case__agency").get(reference=reference)
     if solicitud.case is None or solicitud.status != ApplicationStatus.IN_REVIEW:
         return False
-    found = duplicates.candidates(solicitud, papers_for(solicitud.case, solicitud))
-    lines = next((each.compared for each in found if each.mark == mark), ())
+    candidates = duplicates.candidates(solicitud, papers_for(solicitud.case, solicitud))
+    lines = next((each.compared for each in candidates if each.mark == mark), ())
     return bool(agreement.compared == [each.frozen() for each in lines])
 
 

@@ -117,14 +117,16 @@ def read_agreement(staff: Staff, pk: int, now: datetime) -> Shown:
 
     Raises `access.NotFoundHere`.
     """
-    found = _rows().filter(pk=pk).first()
-    if found is None:
+    agreement = _rows().filter(pk=pk).first()
+    if agreement is None:
         raise access.NotFoundHere
-    own, second = staff.pk == found.asked_by_id and staff.is_active, may_decide(staff, found)
+    own, second = staff.pk == agreement.asked_by_id and staff.is_active, may_decide(staff, agreement)
     if not (own or second):
         raise access.NotFoundHere
-    access.record_view(act=Act.AGREEMENT_READ, subject=Subject.AGREEMENT, subject_ids=[found.pk], staff=staff, now=now)
-    return Shown(request_of(found, now), thaw(found.compared), second, own)
+    access.record_view(
+        act=Act.AGREEMENT_READ, subject=Subject.AGREEMENT, subject_ids=[agreement.pk], staff=staff, now=now
+    )
+    return Shown(request_of(agreement, now), thaw(agreement.compared), second, own)
 
 
 def latest(rows: Iterable[Agreement]) -> list[Agreement]:

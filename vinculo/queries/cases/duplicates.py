@@ -124,9 +124,9 @@ def documents_of(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[Do
         for paper in papers
         if paper.kind in kinds and paper.received and paper.solicitud_id == solicitud.pk
     ]
-    found = [each for each in seen if each]
-    if found:
-        return found
+    documents = [each for each in seen if each]
+    if documents:
+        return documents
     typed = document(
         solicitud.dependent_document_kind,
         solicitud.dependent_document_number,
@@ -167,19 +167,19 @@ def candidates(
     mine = documents_of(solicitud, papers)
     exact, same_number = _by_document(mine, same_numbers(solicitud, papers) if rows is None else rows)
     people, affiliates = _alike(solicitud)
-    found: dict[str, Person | Affiliate] = {}
+    holders: dict[str, Person | Affiliate] = {}
     for each in [*exact, *same_number, *people, *affiliates]:
-        found.setdefault(_mark(each), each)
-    if not found:
+        holders.setdefault(_mark(each), each)
+    if not holders:
         return []
     for model in (Person, Affiliate):
-        prefetch_related_objects([each for each in found.values() if isinstance(each, model)], "documents")
+        prefetch_related_objects([each for each in holders.values() if isinstance(each, model)], "documents")
     decisions = {_mark_of(each): each for each in solicitud.resemblances.all()}
     certain = {_mark(each) for each in exact}
-    seen = _seen(solicitud)
+    seen = _seen_documents(solicitud)
     return [
         _candidate(each, solicitud, mine, decisions.get(mark), seen, exact=mark in certain)
-        for mark, each in found.items()
+        for mark, each in holders.items()
     ]
 
 
@@ -215,9 +215,9 @@ def _alike(solicitud: Solicitud) -> tuple[list[Person], list[Affiliate]]:
         names=solicitud.dependent_names, birth_date=solicitud.birth_date, nationality=solicitud.nationality
     )
     before = Certificate.objects.filter(solicitud=solicitud).values("code__person")
-    found = search(sought, before)
-    people = [pk for holder, pk in found if holder == PERSON]
-    affiliates = [pk for holder, pk in found if holder == AFFILIATE]
+    matches = search(sought, before)
+    people = [pk for holder, pk in matches if holder == PERSON]
+    affiliates = [pk for holder, pk in matches if holder == AFFILIATE]
     return (
         list(Person.objects.filter(pk__in=people).select_related("code").order_by("pk")) if people else [],
         list(Affiliate.objects.filter(pk__in=affiliates).order_by("pk")) if affiliates else [],
@@ -236,21 +236,21 @@ def search(sought: Identity, before: QuerySet[Certificate, Any] | None = None) -
     arms.append(_rows(AFFILIATE, Affiliate, Q(birth_date=None, sound_key__in=sounds, other_sound_key__in=sounds)))
     if before is not None:
         arms.append(_rows(BEFORE, Person, Q(pk__in=before)))
-    found = set()
+    matches = set()
     for holder, pk, names, birth_date, nationality in arms[0].union(*arms[1:], all=True):
         other = Identity(names=names, birth_date=birth_date, nationality=nationality)
         if holder == BEFORE or compare(sought, other) is not Likeness.DIFFERENT:
-            found.add((PERSON if holder == BEFORE else holder, pk))
-    return found
+            matches.add((PERSON if holder == BEFORE else holder, pk))
+    return matches
 
 
 _HOLDERS: dict[str, type[Person] | type[Affiliate]] = {PERSON: Person, AFFILIATE: Affiliate}
-Found = tuple[str, int, str, date | None, str]
+Row = tuple[str, int, str, date | None, str]
 
 
 def _arms(
     holder: str, model: type[Person] | type[Affiliate], near: list[date], far: list[date], sounds: list[str]
-) -> Iterator[QuerySet[Person, Found] | QuerySet[Affiliate, Found]]:
+) -> Iterator[QuerySet[Person, Row] | QuerySet[Affiliate, Row]]:
     """Return the parts of the search in one table; each has an index of its own."""
     yield _rows(holder, model, Q(birth_date__in=near))
     yield _rows(holder, model, Q(sound_key__in=sounds, birth_date__in=far))
@@ -259,13 +259,13 @@ def _arms(
 
 def _rows(
     holder: str, model: type[Person] | type[Affiliate], condition: Q
-) -> QuerySet[Person, Found] | QuerySet[Affiliate, Found]:
+) -> QuerySet[Person, Row] | QuerySet[Affiliate, Row]:
     rows = model._default_manager.filter(condition).annotate(holder=Value(holder)).order_by()
     return rows.values_list("holder", "pk", "names", "birth_date", "nationality")
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _SeenDocument:
     """An identity document that was recorded at the desk: of which solicitud, and on which day."""
 
     number_key: str
@@ -273,19 +273,19 @@ class _Seen:
     day: date
 
 
-def _seen(solicitud: Solicitud) -> list[_Seen]:
+def _seen_documents(solicitud: Solicitud) -> list[_SeenDocument]:
     """Return the identity documents recorded in this case, of everybody in it."""
     case = solicitud.case
     if case is None:
         return []
     kinds = identities_of(Names.DEPENDENT, Names.AFFILIATE)
-    found = []
+    documents = []
     for each in case.papers.all():
         known = each.kind in kinds and each.received and each.undone_at is None
         one = document(kinds[each.kind], each.number, each.country) if known else None
         if one is not None:
-            found.append(_Seen(one.number_key, each.solicitud_id, local_day(case.agency, each.recorded_at)))
-    return found
+            documents.append(_SeenDocument(one.number_key, each.solicitud_id, local_day(case.agency, each.recorded_at)))
+    return documents
 
 
 def _candidate(
@@ -293,7 +293,7 @@ def _candidate(
     solicitud: Solicitud,
     mine: list[Document],
     decision: Resemblance | None,
-    seen: list[_Seen],
+    seen: list[_SeenDocument],
     *,
     exact: bool,
 ) -> Candidate:
@@ -310,7 +310,9 @@ def _candidate(
     )
 
 
-def _told_apart(holder: Person | Affiliate, solicitud: Solicitud, mine: list[Document], seen: list[_Seen]) -> bool:
+def _told_apart(
+    holder: Person | Affiliate, solicitud: Solicitud, mine: list[Document], seen: list[_SeenDocument]
+) -> bool:
     """Return whether both documents were seen in this visit, with other numbers and other given names (D19)."""
     days = {each.day for each in seen if each.solicitud == solicitud.pk}
     theirs = {each.number_key for each in holder.documents.all()}
@@ -354,9 +356,9 @@ def _second(solicitud: Solicitud, mark: str, compared: tuple[Compared, ...]) -> 
     return rows[-1].state if rows and rows[-1].compared == [line.frozen() for line in compared] else ""
 
 
-def known_people(found: Iterable[Candidate]) -> list[Person]:
+def known_people(candidates: Iterable[Candidate]) -> list[Person]:
     """Return the people that this dependent is: the same document, or the officer's word."""
-    return [each.person for each in found if each.person is not None and each.is_the_same]
+    return [each.person for each in candidates if each.person is not None and each.is_the_same]
 
 
 def already_has_a_code(

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from vinculo.rules.cases.sounds import SHORT, Part, consonants, parts_of, shape, sound_of
+from vinculo.rules.cases.sounds import SHORT, Part, consonants, folded_word, parts_of, shape, sound_of
 from vinculo.rules.shared.countries import canonical
-from vinculo.rules.shared.names import MRZ_NAME_LENGTH, fold, same_names
+from vinculo.rules.shared.names import MRZ_NAME_LENGTH, same_names
 
 FIRST_YEAR, LAST_YEAR = 1900, 2060
 KEY_LENGTH = 20
@@ -158,7 +158,8 @@ def _days(*numbers: tuple[int, int, int]) -> Iterator[date]:
 
 def prepared_keys(names: str) -> dict[str, str]:
     """Return the columns by which a person of these names is found."""
-    return {"names_key": fold(names)[:NAMES_KEY_LENGTH], **dict(zip(SOUND_KEYS, kept_sounds(names), strict=True))}
+    key = " ".join(filter(None, map(folded_word, names.split())))  # as `fold` of the whole
+    return {"names_key": key[:NAMES_KEY_LENGTH], **dict(zip(SOUND_KEYS, kept_sounds(names), strict=True))}
 
 
 def kept_sounds(names: str) -> tuple[str, str]:

@@ -119,20 +119,25 @@ SHORT = 2  # consonants: a word of its own has as many at least
 
 @dataclass(frozen=True)
 class Part:
-    """One name of a person with the particles before it, `joined` to it; `forms` are its sounds with and without."""
+    """One name of a person with the particles before it, `joined` to it; `forms` are its sounds with and without.
+
+    `kept` are the consonants under which it is looked up.
+    """
 
     joined: str
     forms: tuple[str, ...]
+    kept: str
 
     @property
     def sound(self) -> str:
         """Return the sound of the word itself."""
         return self.forms[0]
 
-    @property
-    def kept(self) -> str:
-        """Return the consonants under which the name is kept to be found."""
-        return consonants(self.sound)
+
+@lru_cache(maxsize=1 << 15)
+def folded_word(written: str) -> str:
+    """Return the folded key of what is written without a space."""
+    return fold(written)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -157,21 +162,30 @@ def shape(sound: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def parts_of(names: str) -> tuple[Part, ...]:
     """Return the names of a person in their order, particles with the name that they stand before."""
-    words = [_WRITTEN_OUT.get(word, word) for word in fold(names.translate(_APOSTROPHES)).split()]
-    found: list[Part] = []
+    words = [word for written in names.split() for word in _words(written)]
+    parts: list[Part] = []
     before: list[str] = []
     for word in words:
-        if (word in PARTICLES and (found or word != "DO")) or len(word) == 1:
+        if (word in PARTICLES and (parts or word != "DO")) or len(word) == 1:
             before.append(word)
         else:
-            found.append(_part(word, "".join(before)))
+            parts.append(_part(word, "".join(before)))
             before = []
     if before:  # Nguyễn Văn, Do: at the end it is a name
-        found.extend(_part(word, "") for word in before if len(word) > 1)
-    return tuple(found) or tuple(_part(word, "") for word in words)
+        parts.extend(_part(word, "") for word in before if len(word) > 1)
+    return tuple(parts) or tuple(_part(word, "") for word in words)
 
 
+@lru_cache(maxsize=1 << 15)
+def _words(written: str) -> tuple[str, ...]:
+    """Return the folded words of one written without a space; names repeat, and folding is slow."""
+    folded = fold(written.translate(_APOSTROPHES)).split()
+    return tuple(_WRITTEN_OUT.get(word, word) for word in folded)
+
+
+@lru_cache(maxsize=1 << 15)
 def _part(word: str, before: str) -> Part:
     others = [other for pattern, letters in _OTHER_SOUNDS if (other := pattern.sub(letters, word)) != word]
     words = [word, *([before + word] if before else ()), *others]
-    return Part(before + word, tuple(dict.fromkeys(map(sound_of, words))))
+    forms = tuple(dict.fromkeys(map(sound_of, words)))
+    return Part(before + word, forms, consonants(forms[0]))

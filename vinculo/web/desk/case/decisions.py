@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vinculo.actions.cases import decisions, issuing
+from vinculo.actions.shared.registry import consult_registry_again
 from vinculo.queries.cases import case_file
 from vinculo.queries.cases.case_file import CaseFile, DependentFile
 from vinculo.queries.shared import access
@@ -48,16 +49,18 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     form = IssueForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, "desk/case/issue.html", reference, solicitud, IssueForm, "issue")
-    found = access.solicitud(staff_of(request), reference, solicitud)
+    application = access.solicitud(staff_of(request), reference, solicitud)
+    if application.case is not None:
+        consult_registry_again(application.case.affiliate_id, now=now())  # the transaction checks it again (D14)
     try:
         certificate = issuing.issue_code(
-            solicitud=found,
+            solicitud=application,
             version=form.cleaned_data["version"],
             actor=staff_of(request),
             now=now(),
             random_source=RANDOM,
         )
-    except (*UNTOUCHED, issuing.NotReady, issuing.Undecided):
+    except (*UNTOUCHED, issuing.NotReadyToIssue, issuing.Undecided):
         return overtaken(request, reference)
     except issuing.TwoPeople:
         messages.error(request, _("Los documentos son de dos personas distintas que ya tienen código. Revíselos."))
@@ -85,11 +88,11 @@ def _noted(
     form = NoteForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, f"desk/case/{verdict}.html", reference, solicitud, NoteForm, verdict)
-    found = access.solicitud(staff_of(request), reference, solicitud)
+    application = access.solicitud(staff_of(request), reference, solicitud)
     data = form.cleaned_data
     try:
         decided = decide(
-            solicitud=found, note=data["note"], version=data["version"], actor=staff_of(request), now=now()
+            solicitud=application, note=data["note"], version=data["version"], actor=staff_of(request), now=now()
         )
     except (*UNTOUCHED, decisions.NothingMissing, decisions.CannotQualify, decisions.NoGround):
         return overtaken(request, reference)

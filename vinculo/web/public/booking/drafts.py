@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -29,17 +30,6 @@ def remember(request: HttpRequest, draft: Draft) -> None:
     request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), draft.token][-KEPT:]
 
 
-def first_open_step(draft: Draft) -> int:
-    """Return the index in `STEPS` of the first step that is still to be done; their number when all are."""
-    done = [
-        bool(draft.email),
-        draft.verified_at is not None,
-        draft.affiliate_id is not None,
-        draft.agency_id is not None,
-    ]
-    return done.index(False) if False in done else len(STEPS)
-
-
 def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Give the view its draft, or send the person to the step that comes first; a finished draft shows its turno."""
 
@@ -48,12 +38,20 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
         @wraps(view)
         def wrapped(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                draft = _own(request, token)
+                if token not in request.session.get(SESSION_KEY, []):
+                    raise drafts.DraftGone
+                draft = drafts.find_draft(token, now())
             except drafts.DraftGone:
                 return render(request, "public/booking/gone.html", status=404)
             if draft.done_at is not None and draft.turno is not None:
                 return whole_page(request, redirect("public:turno", token=draft.turno.token))
-            reached = first_open_step(draft)
+            done = [
+                bool(draft.email),
+                draft.verified_at is not None,
+                draft.affiliate_id is not None,
+                draft.agency_id is not None,
+            ]
+            reached = [*done, False].index(False)  # the first step that is still to be done
             if reached < step:
                 return whole_page(request, redirect(STEPS[reached], token=draft.token))
             try:
@@ -66,12 +64,6 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
     return decorate
 
 
-def _own(request: HttpRequest, token: str) -> Draft:
-    if token not in request.session.get(SESSION_KEY, []):
-        raise drafts.DraftGone
-    return drafts.find_draft(token, now())
-
-
 def device(request: HttpRequest) -> str:
     """Return the name of this browser, kept in its session alone, for the limits (D17)."""
     return str(request.session.setdefault("device", uuid4().hex))
@@ -82,6 +74,14 @@ def whole_page(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return answer
     return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+
+
+def registry_away(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Say that the registry gives no answer now, and offer to ask again; what was typed is kept (D6)."""
+    minutes = ceil(settings.REGISTRY_SERVICE["pause"] / 60)
+    answer = render(request, "public/booking/registry_away.html", {"draft": draft, "minutes": minutes}, status=503)
+    answer["Retry-After"] = str(settings.REGISTRY_SERVICE["pause"])
+    return answer
 
 
 def onward(draft: Draft) -> HttpResponse:

@@ -17,7 +17,7 @@ from tests.stages.agreements import nora
 from vinculo.actions.cases.agreements import Stale, agree, disagree
 from vinculo.actions.cases.case import DependentFacts, save_facts
 from vinculo.actions.cases.decisions import NotACandidate, OnlyTheSame, decide_resemblance
-from vinculo.actions.cases.issuing import NotReady, Undecided
+from vinculo.actions.cases.issuing import NotReadyToIssue, Undecided
 from vinculo.actions.operations.sound_keys import rebuild_sound_keys
 from vinculo.queries.cases import case_file
 from vinculo.queries.cases.duplicates import search
@@ -144,7 +144,7 @@ def test_d19_the_spouse_who_is_an_affiliate_himself_gets_no_second_code() -> Non
     with pytest.raises(Undecided):
         give(solicitud)
     say(solicitud, carlos, same=True)
-    with pytest.raises(NotReady) as stopped:
+    with pytest.raises(NotReadyToIssue) as stopped:
         give(solicitud)
     assert [each.code for each in stopped.value.findings] == ["has_code"]
     assert not Code.objects.exists()

@@ -121,6 +121,8 @@ def test_d19_the_dates_searched_are_exactly_those_that_agree_in_part(born: date)
         ("Jean Pierre", "Jean Louis"),
         ("José García", "María García"),
         ("Suharto", "Sukarno Widodo"),
+        ("-", "Carlos Pérez Mora"),
+        ("-", "."),
     ],
 )
 def test_d19_people_who_share_a_birth_date_and_one_name_are_different(one: str, other: str) -> None:

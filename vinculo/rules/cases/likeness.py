@@ -24,8 +24,8 @@ NAMES_KEY_LENGTH = 200
 SOUND_KEYS = ("sound_key", "other_sound_key")  # columns
 ENOUGH_NAMES = 3  # where nothing is known of the birth date
 FEW_LETTERS = 5  # another letter in so short a sound is another name
-TELLING = 4  # consonants: a name that few bear
-LOOSE, CLOSE = 0.5, 0.6  # how alike the last two names are where the birth date and all the others agree
+TELLING = 3  # consonants: a name of so many says something, of more few bear it
+LOOSE, CLOSE = 0.5, 0.6  # how alike the last two names are where all the others agree
 _SHORTEST_CUT = 29  # letters: less never fills the zone of a passport or visa (MRV-B has 31)
 
 
@@ -82,6 +82,8 @@ def compare(one: Identity, other: Identity) -> Likeness:
     if dates is DateLikeness.DIFFERENT:
         return Likeness.DIFFERENT
     names = compare_names(one.names, other.names)
+    if not names.shared:
+        return Likeness.DIFFERENT
     same_nation = canonical(one.nationality) == canonical(other.nationality)
     if dates is DateLikeness.UNKNOWN:  # then everything else has to agree, and be enough to tell people apart
         agree = not names.more and same_nation and names.shared >= ENOUGH_NAMES
@@ -102,11 +104,11 @@ def _are_like(names: NamesCompared, dates: DateLikeness, *, same_nation: bool) -
             return False
         alike = _letters_alike(names.left[0], names.others_left[0])
         if dates is DateLikeness.ONE_PART:
-            return alike >= CLOSE and (names.shared >= 2 or names.telling >= TELLING)
-        return names.shared >= 2 or (names.shared == 1 and alike >= LOOSE)
-    if dates is DateLikeness.ONE_PART:
-        return names.shared >= 2 and names.more == 1
+            return alike >= CLOSE and (names.shared >= 2 or names.telling > TELLING)
+        return names.shared >= 2 or (names.shared == 1 and alike >= (LOOSE if names.telling >= TELLING else CLOSE))
     if names.shared == 1:  # Suharto, and later Suharto Widodo
+        return names.more == 1
+    if dates is DateLikeness.ONE_PART:
         return names.more == 1
     return same_nation or names.more == 1
 

@@ -55,6 +55,7 @@ _OTHER_SOUNDS = [
         (r"^X(?=[AEO]|IM)", "J"),  # Ximena and Jimena, Xavier and Javier
         (r"^J(?=[AOU])", "G"),  # Jamal and Gamal
         (r"DJ", "D"),  # Djordje, for Đorđe
+        (r"G(?=[EIY])", "GH"),  # Georgios and Giorgos, Sergey
     )
 ]
 _NO_CONSONANT = re.compile(r"[AEIOU]")

@@ -312,7 +312,7 @@ def _candidate(
         exact=exact,
         decision=decision,
         needs_second=not _told_apart(holder, solicitud, mine, seen),
-        second=_second(solicitud, mark, compared),
+        second=_second(solicitud, mark, compared) if decision is not None and not decision.same else "",
         compared=compared,
     )
 

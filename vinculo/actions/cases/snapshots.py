@@ -38,7 +38,7 @@ def certificate_facts(
         code=code,
         names=solicitud.dependent_names.strip(),
         birth_date=solicitud.birth_date,
-        nationality=_(country_name(solicitud.nationality)),
+        nationality=country_name(solicitud.nationality),
         affiliate_code=case.affiliate.code,
         affiliate_names=case.affiliate.names,
         link=_(LINKS[solicitud.link]),

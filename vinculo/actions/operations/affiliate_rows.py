@@ -15,8 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
-from vinculo.rules.shared.countries import UNSPECIFIED_NATIONALITIES, canonical, is_country, is_issuer
-from vinculo.rules.shared.country_names import NAMES
+from vinculo.rules.shared.countries import NAMES, UNSPECIFIED_NATIONALITIES, canonical, is_country, is_issuer
 from vinculo.rules.shared.identity import IdentityError, affiliate_code_form, passport_number_form
 from vinculo.rules.shared.names import fold
 

@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.queries.shared.names import country_in_words
 from vinculo.rules.shared import mrz
-from vinculo.rules.shared.countries import canonical, country_name
+from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.identity import same_number
 from vinculo.rules.shared.marks import mark
 
@@ -63,7 +64,7 @@ class Reading:
         read = self.values()[name]
         if isinstance(read, date):
             return f"{read:%d/%m/%Y}"
-        return gettext(country_name(read)) if name in {"country", "holder_nationality"} else str(read)
+        return country_in_words(read) if name in {"country", "holder_nationality"} else str(read)
 
 
 class MrzField(forms.CharField):

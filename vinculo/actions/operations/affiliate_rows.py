@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,9 +14,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
-from vinculo.rules.shared.countries import NAMES, UNSPECIFIED_NATIONALITIES, canonical, is_country, is_issuer
+from vinculo.rules.shared.countries import NAMES, canonical, is_issuer
 from vinculo.rules.shared.identity import IdentityError, affiliate_code_form, passport_number_form
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.parsing import TypedError, read_day, typed_email, typed_name
 
 REQUIRED = ("codigo", "nombres")
 OPTIONAL = (
@@ -34,12 +34,9 @@ OPTIONAL = (
     "visa_vence",
 )
 YES, NO = {"SI", "S", "1", "TRUE", "VERDADERO"}, {"NO", "N", "0", "FALSE", "FALSO"}
-NAMES_LENGTH = 200
 EMAIL_LENGTH = 254
 Cell = TypeVar("Cell")
 MOBILE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}")
-ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
-LOCAL_DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 EARLIEST_BIRTH = date(1900, 1, 1)
 _COUNTRY_BY_NAME = {fold(name): code for code, name in NAMES.items()}
 
@@ -110,7 +107,7 @@ def _read(file: TextIO, today: date) -> Iterator[AffiliateRow | list[LineError]]
             reason = _("Tiene %(found)d columnas y deben ser %(expected)d.")
             yield [LineError(line, reason % {"found": len(cells), "expected": len(header)})]
         else:
-            yield _row(line, dict(zip(header, (_tidy(cell) for cell in cells), strict=True)), today)
+            yield _row(line, dict(zip(header, map(_tidy, header, cells), strict=True)), today)
 
 
 def _delimiter(header: str) -> str:
@@ -131,7 +128,9 @@ def _header(cells: list[str]) -> list[str]:
     return names
 
 
-def _tidy(cell: str) -> str:
+def _tidy(column: str, cell: str) -> str:
+    if column == "nombres":  # signs that are not seen are refused in names, not left out (D20)
+        return " ".join(cell.split())
     if not cell.isprintable():
         cell = "".join(char if char.isprintable() else " " for char in cell)
     return " ".join(cell.split())
@@ -144,8 +143,8 @@ def _row(line: int, cells: dict[str, str], today: date) -> AffiliateRow | list[L
     def attempt(work: Callable[..., Cell], *arguments: object) -> Cell | None:
         try:
             return work(*arguments)
-        except IdentityError as error:
-            errors.append(LineError(line, _(error.message)))
+        except (IdentityError, TypedError) as error:
+            errors.append(LineError(line, _(error.message) % error.params if error.params else _(error.message)))
         except ValueError as error:
             errors.append(LineError(line, str(error)))
         return None
@@ -164,9 +163,7 @@ def _row(line: int, cells: dict[str, str], today: date) -> AffiliateRow | list[L
 def _names(cell: str, today: date) -> str:
     if not fold(cell).strip():
         raise ValueError(_("Faltan los nombres."))
-    if len(cell) > NAMES_LENGTH:
-        raise ValueError(_("Los nombres tienen más de 200 letras."))
-    return cell
+    return typed_name(cell)
 
 
 def _country(cell: str) -> str:
@@ -176,7 +173,7 @@ def _country(cell: str) -> str:
 
 def _nationality(cell: str, today: date) -> str:
     code = _country(cell)
-    if code and not is_country(code) and code not in UNSPECIFIED_NATIONALITIES:
+    if code and not is_issuer(code):
         message = _("La nacionalidad «%(cell)s» no se conoce: escriba el código de tres letras, como COL.")
         raise ValueError(message % {"cell": cell[:40]})
     return code
@@ -185,10 +182,9 @@ def _nationality(cell: str, today: date) -> str:
 def _day(cell: str) -> date | None:
     if not cell:
         return None
-    found = ISO_DAY.fullmatch(cell) or LOCAL_DAY.fullmatch(cell)
-    with suppress(ValueError):
-        if found:
-            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    found = read_day(cell)
+    if found is not None:
+        return found
     message = _("La fecha «%(cell)s» no se entiende: escríbala como 2026-11-30 o 30/11/2026.")
     raise ValueError(message % {"cell": cell[:40]})
 
@@ -205,7 +201,8 @@ def _email(cell: str, today: date) -> str:
         if cell:
             validate_email(cell)
             MaxLengthValidator(EMAIL_LENGTH)(cell)
-    except ValidationError as error:
+            typed_email(cell)
+    except (ValidationError, TypedError) as error:
         raise ValueError(_("El correo electrónico no es correcto.")) from error
     return cell
 

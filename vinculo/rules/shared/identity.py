@@ -150,7 +150,7 @@ def passport_number_form(text: str) -> str:
     if _PLACEHOLDER.fullmatch(number) or len(set(number)) == 1:
         raise IdentityError("placeholder", _NOT_A_NUMBER)
     if number.isalpha() and (len(number) < _SHORTEST_OF_LETTERS or _VOWELS & set(number)):
-        raise IdentityError("passport_number", _A_WORD)
+        raise IdentityError("passport_number", message)
     return number
 
 
@@ -159,7 +159,4 @@ _NOT_A_CODE = mark(
 )
 _NOT_A_NUMBER = mark(
     "Eso no es un número de documento. Escriba el del pasaporte como consta en él; si no hay pasaporte, el de la visa."
-)
-_A_WORD = mark(
-    "Eso parece una palabra y no el número de un documento. Escriba el número como consta en el pasaporte o la visa."
 )

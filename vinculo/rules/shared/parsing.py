@@ -21,6 +21,7 @@ _APOSTROPHES = "'’‘ʼʻ`´ʾʿ"
 # With the usual signs of passports: Ravi A/L Kumar, Tan Ah Kow @ Lim, García, José (Pepe), Gal·la.
 _NAME_SIGNS = frozenset(" -.‐‑–—,()/@·" + _APOSTROPHES)
 _BEGIN_A_NAME = frozenset("(" + _APOSTROPHES)
+_USUAL_NAME = re.compile("[A-Za-zÀ-ÖØ-öø-ž]+(?:[ -][A-Za-zÀ-ÖØ-öø-ž]+)*")
 _TOO_MANY_MARKS = re.compile("[\u0300-\u036f]{3}")  # two are printed
 # Beside letters and digits, what an account may hold: everything that the printed solicitud has a sign for.
 _ACCOUNT_SIGNS = frozenset("\n0123456789 !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¿ªº°«»“”‘’–—…·•€£§©®´¨×÷±²³½¼¾¶¢¥¬¯¸¹µ")
@@ -83,6 +84,8 @@ def typed_name(text: str) -> str:
 
     Raises `TypedError` (`control`, `letters`, `no_name`, `beginning`, `long_name`).
     """
+    if _USUAL_NAME.fullmatch(text) and 1 < len(text) <= LONGEST_NAME:  # in a file of 100,000 lines
+        return text
     name = " ".join(unicodedata.normalize("NFC", text).split())
     hidden = any(unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs"} for char in text.strip())
     if hidden or _TOO_MANY_MARKS.search(name):
@@ -99,7 +102,7 @@ def typed_name(text: str) -> str:
         message = mark("El nombre empieza con una letra. Quite el signo del comienzo: %(signs)s")
         raise TypedError("beginning", message, signs=name[0])
     if len(name) > LONGEST_NAME:
-        raise TypedError("long_name", mark("El nombre es demasiado largo: escriba hasta 200 letras."))
+        raise TypedError("long_name", mark("Los nombres tienen más de 200 letras."))
     return name
 
 
@@ -166,6 +169,19 @@ def read_day(text: str) -> date | None:
         return date(*parts) if parts else None
     except ValueError:  # the 31st of a month that has 30 days
         return None
+
+
+def typed_email(address: str) -> str:
+    """Return an address whose server can be one of the internet, not of this machine alone. Raises `TypedError`."""
+    server = address.rpartition("@")[2]
+    if "." not in server.strip(".") or "[" in server:
+        raise TypedError("email", NO_SERVER)
+    return address
+
+
+NO_SERVER = mark(
+    "Revise el correo electrónico: después de la @ va el nombre completo del servicio, como en nombre@ejemplo.com."
+)
 
 
 def typed_account(text: str) -> str:

@@ -40,14 +40,7 @@ class SomebodyElses(Exception):
 
 @transaction.atomic
 def record_paper(
-    *,
-    case: Case,
-    solicitud: Solicitud | None,
-    paper: Paper,
-    holder_sex: str = "",
-    version: int,
-    actor: Staff,
-    now: datetime,
+    *, case: Case, solicitud: Solicitud | None, paper: Paper, version: int, actor: Staff, now: datetime
 ) -> PaperRecord:
     """Record one paper as seen at the desk; those of the affiliate and of the proxy serve all dependents of the case.
 
@@ -66,12 +59,7 @@ def record_paper(
     if paper.received and paper.kind in identities_of(Names.DEPENDENT) and solicitud is not None:
         _refuse_wrong_holder(case, solicitud, paper)
     record = PaperRecord.objects.create(
-        case=case,
-        solicitud=solicitud,
-        holder_sex=holder_sex,
-        recorded_by=actor,
-        recorded_at=now,
-        **paper_columns(paper),
+        case=case, solicitud=solicitud, recorded_by=actor, recorded_at=now, **paper_columns(paper)
     )
     write_event(
         act=Act.PAPER_RECORDED if paper.received else Act.PAPER_NOT_RECEIVED,

@@ -58,6 +58,7 @@ def dependent_of(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[Pa
         link=facts.Link(solicitud.link),
         names=solicitud.dependent_names,
         birth_date=solicitud.birth_date,
+        sex=solicitud.sex,
         nationality=solicitud.nationality,
         has_cedula=solicitud.has_cedula,
         resides=solicitud.resides,

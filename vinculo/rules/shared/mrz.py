@@ -24,8 +24,8 @@ MOST_ADDED = 12  # letters and digits that a reader may be set to send before an
 _FILLERS = str.maketrans({";": "<", ">": "<", "«": "<<", "»": "<<", "‹": "<", "›": "<"})
 _ALPHABET = re.compile(r"[A-Z0-9<]+")
 _LINE_ENDS = re.compile("[\x01-\x1f\x7f]+")  # and the control characters that readers send beside them
-_BLANK = "".join(map(chr, range(33))) + "\x7f"
-_AROUND_A_LINE = _BLANK + "!\"#$%&'()*+,-./:=?@[\\]^_`{|}~¡¿'"
+BLANK = "".join(map(chr, range(33))) + "\x7f"  # spaces and the control characters that readers send
+_AROUND_A_LINE = BLANK + "!\"#$%&'()*+,-./:=?@[\\]^_`{|}~¡¿'"
 _SYMBOL = re.compile(r"^[\]+][A-Z]\d(?=[A-Z])")  # some readers say first which kind of symbol they read: ]Q1
 _DATES = "[0-9<]{6}[0-9<]"
 # A whole zone, recognised by what has to stand where, among letters or digits that a reader added.
@@ -38,6 +38,13 @@ _SHAPES = tuple(
         ("V", 31, "[A-Z0-9<]{8}"),
     )
 )
+READ_FIELDS = {  # what a check digit of a zone guards (D20)
+    "number": mark("número"),
+    "birth": mark("fecha de nacimiento"),
+    "expiry": mark("fecha de caducidad"),
+    "optional": mark("datos opcionales"),
+    "composite": mark("línea completa"),
+}
 _NAMES_START = 5  # document code and issuer come before
 
 
@@ -141,7 +148,7 @@ def _clean(text: str) -> str:
 
 def _clean_line(line: str) -> str:
     """Return a line in the characters of the zone, without what a reader sends before and after it."""
-    return _SYMBOL.sub("", line.upper().strip(_BLANK)).translate(_FILLERS).strip(_AROUND_A_LINE)
+    return _SYMBOL.sub("", line.upper().strip(BLANK)).translate(_FILLERS).strip(_AROUND_A_LINE)
 
 
 def _without_signs(zone: str) -> str:

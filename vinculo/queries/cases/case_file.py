@@ -18,6 +18,7 @@ from vinculo.queries.cases.reversals import Past, past
 from vinculo.queries.cases.wording import Said, said
 from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.registry import registry_age
 from vinculo.records.models import Agreement, Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, identities_of
@@ -117,6 +118,7 @@ class CaseFile:
     reversals: list[Past] = field(default_factory=list)  # of the turno
     proxy: facts.Proxy = field(default_factory=facts.Proxy)
     requests: list[Request] = field(default_factory=list)  # for a second (D18)
+    registry_age: str = ""  # D6: how old is what the registry told; nothing where the table is the registry
 
     @property
     def second_waits(self) -> bool:
@@ -198,7 +200,8 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
     requests = agreements.requests_of(case, now) if case.closed_at is None else []
-    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, requests)
+    age = registry_age(case.affiliate, now)
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, requests, age)
 
 
 def _steps(each: DependentFile) -> list[Step]:

@@ -45,6 +45,7 @@ _LETTERS |= {ord(pair[0]): pair[2:] for pair in _RARE.split()}
 # ICAO 9303 part 3, section 6: spellings of a machine-readable zone that differ from the letter without its mark.
 _ICAO = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE"})
 
+_NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTER_APOSTROPHES = frozenset("ʼʻʹʾʿ")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼʻʹʾʿ")
 
@@ -55,7 +56,7 @@ def fold(name: str) -> str:
     Letters of other scripts stay as they are, in capitals.
     """
     if name.isascii():  # the usual case, in a file of 100,000 lines
-        return " ".join("".join(char if char.isalnum() else " " for char in name.upper()).split())
+        return " ".join(name.upper().translate(_NO_LETTERS).split())
     upper = unicodedata.normalize("NFC", name).translate(_LETTERS).upper().translate(_LETTERS)
     bare = "".join(char for char in unicodedata.normalize("NFKD", upper) if not unicodedata.combining(char))
     plain = bare.translate(_LETTERS).upper().translate(_LETTERS)  # Ǣ is Æ once its mark is gone

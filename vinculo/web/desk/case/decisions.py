@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vinculo.actions.cases import decisions, issuing
+from vinculo.actions.shared.registry import consult_registry_again
 from vinculo.queries.cases import case_file
 from vinculo.queries.cases.case_file import CaseFile, DependentFile
 from vinculo.queries.shared import access
@@ -49,6 +50,8 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, "desk/case/issue.html", reference, solicitud, IssueForm, "issue")
     application = access.solicitud(staff_of(request), reference, solicitud)
+    if application.case is not None:
+        consult_registry_again(application.case.affiliate_id, now=now())  # the transaction checks it again (D14)
     try:
         certificate = issuing.issue_code(
             solicitud=application,

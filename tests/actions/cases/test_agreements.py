@@ -24,7 +24,7 @@ from vinculo.actions.cases.agreements import (
     lapse_agreements,
     withdraw,
 )
-from vinculo.queries.cases.agreements import figures, listed, standing
+from vinculo.queries.cases.agreements import figures, list_agreements, standing
 from vinculo.records.models import Agreement, Case, Event, Province, Role, Staff
 from vinculo.rules.cases.agreements import AgreementKind, Compared, ComparedField
 
@@ -99,16 +99,17 @@ def test_d18_who_may_be_the_second() -> None:
             say(agree, asked, staff)
 
 
-def test_d18_what_a_document_explains_is_for_a_supervisor_alone() -> None:
+def test_d18_what_a_document_explains_is_for_a_supervisor_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(agreements.HANDLINGS, AgreementKind.IDENTITY_EXPLAINED)  # whatever it is about
     asked = asking(a_case(), kind=AgreementKind.IDENTITY_EXPLAINED)
     with pytest.raises(NotYours):
         say(agree, asked, nora())
-    assert listed(nora(), LATER).to_decide == []
-    assert [each.agreement for each in listed(cast.sara(), LATER).to_decide] == [asked]
+    assert list_agreements(nora(), LATER).to_decide == []
+    assert [each.agreement for each in list_agreements(cast.sara(), LATER).to_decide] == [asked]
     assert say(agree, asked, cast.sara()).state == "agreed"
 
 
-def test_d18_after_a_second_disagreed_only_a_supervisor_decides_the_same_facts() -> None:
+def test_d18_after_a_second_disagreed_only_a_supervisor_decides_the_same_subject() -> None:
     case = a_case()
     say(disagree, asking(case), nora())
     again = asking(case, now=LATER)
@@ -116,7 +117,8 @@ def test_d18_after_a_second_disagreed_only_a_supervisor_decides_the_same_facts()
     with pytest.raises(NotYours):
         say(agree, again, nora())
     say(agree, again, cast.sara())
-    assert not asking(case, compared=(*TWO_RECORDS, Compared(ComparedField.SEX, "F", "F")), now=LATER).for_supervisor
+    assert asking(case, compared=(*TWO_RECORDS, Compared(ComparedField.SEX, "F", "F")), now=LATER).for_supervisor
+    assert not asking(case, subject="otra", now=LATER).for_supervisor
 
 
 def test_d18_a_reason_is_asked_of_both() -> None:
@@ -139,8 +141,8 @@ def test_d18_the_wait_is_bounded_whether_upkeep_comes_by_or_not() -> None:
     asked = asking(a_case())
     with pytest.raises(Lapsed):
         say(agree, asked, nora(), now=TOO_LATE)
-    assert listed(nora(), TOO_LATE).to_decide == []
-    assert [each.state for each in listed(cast.olga(), TOO_LATE).own] == ["lapsed"]
+    assert list_agreements(nora(), TOO_LATE).to_decide == []
+    assert [each.state for each in list_agreements(cast.olga(), TOO_LATE).own] == ["lapsed"]
     assert lapse_agreements(now=TOO_LATE - timedelta(seconds=1)) == 0
     assert lapse_agreements(now=TOO_LATE) == 1
     assert lapse_agreements(now=TOO_LATE) == 0

@@ -72,7 +72,7 @@ def ask_agreement(
     """Ask for a second on what this officer confirmed with a reason; twice is once.
 
     The caller has locked the case and checked that the officer may do what is asked. A request of the same subject on
-    other facts, or whose time has passed, ends. Where a second disagreed on the same facts before, only a supervisor
+    other facts, or whose time has passed, ends. Where a second disagreed on the same subject before, only a supervisor
     decides: nobody asks around until somebody agrees. Raises `NotYours`, and ValueError without a reason.
     """
     where = office_of(actor)
@@ -85,13 +85,12 @@ def ask_agreement(
         if not over and waiting.compared == frozen:
             return waiting
         _end(waiting, AgreementAct.LAPSE if over else AgreementAct.WITHDRAW, actor, now)
-    before = [each.compared for each in same.filter(state=AgreementState.DISAGREED)]
     asked = Agreement.objects.create(
         kind=kind,
         state=AGREEMENT.begin(AgreementAct.ASK),
         case=case,
         agency=where,
-        for_supervisor=kind in ONLY_SUPERVISORS or frozen in before,
+        for_supervisor=kind in ONLY_SUPERVISORS or same.filter(state=AgreementState.DISAGREED).exists(),
         subject=subject,
         compared=frozen,
         reason=reason.strip(),
@@ -124,7 +123,7 @@ def disagree(*, agreement: Agreement, reason: str, actor: Staff, now: datetime) 
 @transaction.atomic
 def withdraw(*, agreement: Agreement, actor: Staff, now: datetime) -> Agreement:
     """Take back an own request before it is decided; twice is once. Raises `NotYours`, `NotAllowedError`."""
-    agreement = _locked(agreement)
+    agreement = _lock_agreement(agreement)
     if agreement.asked_by_id != actor.pk or not actor.is_active:
         raise NotYours
     if agreement.state != AgreementState.WITHDRAWN:
@@ -132,7 +131,7 @@ def withdraw(*, agreement: Agreement, actor: Staff, now: datetime) -> Agreement:
     return agreement
 
 
-def _locked(agreement: Agreement) -> Agreement:
+def _lock_agreement(agreement: Agreement) -> Agreement:
     """Lock the case of a request, then the request: two who decide at once wait for each other."""
     Case.objects.select_for_update(of=("self",)).get(pk=agreement.case_id)
     rows = Agreement.objects.select_for_update(of=("self",)).select_related("case", "agency", "asked_by")
@@ -142,7 +141,7 @@ def _locked(agreement: Agreement) -> Agreement:
 def _decide(agreement: Agreement, act: AgreementAct, reason: str, actor: Staff, now: datetime) -> Agreement:
     if not reason.strip():
         raise ValueError("a reason is kept")
-    agreement = _locked(agreement)
+    agreement = _lock_agreement(agreement)
     if not may_decide(actor, agreement):
         raise NotYours
     state = AGREEMENT.after(agreement.state, act)

@@ -10,16 +10,17 @@ from vinculo.actions.cases.case import fill_from_document
 from vinculo.actions.cases.locking import count_version, locked_case, locked_solicitud, save_solicitud
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases import duplicates
-from vinculo.queries.cases.evaluation import paper_columns
+from vinculo.queries.cases.affiliate_identity import identified
+from vinculo.queries.cases.evaluation import applicant_of, paper_columns, paper_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
+from vinculo.rules.cases.affiliate_identity import Identified
 from vinculo.rules.cases.facts import Paper
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, Names, identities_of
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import normalise_number
-from vinculo.rules.shared.names import same_names
 
 
 class WrongHolder(Exception):
@@ -55,7 +56,7 @@ def record_paper(
     again = _same_again(case, solicitud, paper, actor)
     if again is not None:
         return again
-    case, solicitud = _locked(case, solicitud, version, actor)
+    case, solicitud = _lock_place(case, solicitud, version, actor)
     if paper.received and paper.kind in identities_of(Names.DEPENDENT) and solicitud is not None:
         _refuse_wrong_holder(case, solicitud, paper)
     record = PaperRecord.objects.create(
@@ -67,7 +68,7 @@ def record_paper(
         subject_id=record.pk,
         now=now,
         actor=actor,
-        fields=_filled(paper),
+        fields=_filled_columns(paper),
     )
     if solicitud is None:
         count_version(case)
@@ -78,7 +79,7 @@ def record_paper(
     return record
 
 
-def _locked(case: Case, solicitud: Solicitud | None, version: int, actor: Staff) -> tuple[Case, Solicitud | None]:
+def _lock_place(case: Case, solicitud: Solicitud | None, version: int, actor: Staff) -> tuple[Case, Solicitud | None]:
     if solicitud is None:
         case = locked_case(case.pk, actor, version)
         if case.closed_at is not None:
@@ -102,7 +103,7 @@ def _same_again(case: Case, solicitud: Solicitud | None, paper: Paper, actor: St
     return last if same else None
 
 
-def _filled(paper: Paper) -> list[str]:
+def _filled_columns(paper: Paper) -> list[str]:
     """Return the names of the columns that say something."""
     return [name for name, value in paper_columns(paper).items() if value not in {"", None, False, "none"}]
 
@@ -157,17 +158,26 @@ def can_undo(paper: PaperRecord, actor: Staff) -> bool:
 
 @transaction.atomic
 def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> IdDocument:
-    """Add an affiliate's renewed document to the history in the registry: an update, not a refusal (S34).
+    """Add an affiliate's renewed document to the history in the registry: an update, not a refusal (S34, D18).
 
-    Raises `NotYours`, and `SomebodyElses` when it is registered as another affiliate's.
+    Only where names and birth date agree and nothing contradicts; else a second has to agree. Twice is once. Raises
+    `NotYours`, and `SomebodyElses` when it is registered as another affiliate's.
     """
     case = locked_case(paper.case_id, actor)
-    kinds = identities_of(Names.AFFILIATE)
-    if paper.kind not in kinds or paper.undone_at is not None or not paper.received:
+    if paper.kind not in identities_of(Names.AFFILIATE) or paper.undone_at is not None or not paper.received:
         raise NotYours
-    if not same_names(case.affiliate.names, paper.holder_names):
+    applicant = applicant_of(case.affiliate, case.affiliate.code)
+    identity = identified(case.affiliate, applicant, (paper, paper_of(paper)))
+    if identity is Identified.ANOTHERS:
+        raise SomebodyElses
+    if identity not in {Identified.RENEWED, Identified.REGISTERED}:
         raise NotYours
-    kind = kinds[paper.kind]
+    return keep_document(case, paper, actor, now)
+
+
+def keep_document(case: Case, paper: PaperRecord, actor: Staff, now: datetime) -> IdDocument:
+    """Add a document of the affiliate of a locked case to the history in the registry. Raises `SomebodyElses`."""
+    kind = identities_of(Names.AFFILIATE)[paper.kind]
     try:
         with transaction.atomic():
             kept, made = IdDocument.objects.get_or_create(

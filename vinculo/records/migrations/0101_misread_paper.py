@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0121_acts_of_agreements'),
+        ('records', '0123_subject_of_agreement'),
     ]
 
     operations = [

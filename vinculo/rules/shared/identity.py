@@ -119,7 +119,7 @@ def cedula(text: str) -> str:
     return number
 
 
-def _sized(text: str, code: str, message: str) -> str:
+def _check_length(text: str, code: str, message: str) -> str:
     number = normalise_number(text)
     if not SHORTEST <= len(number) <= LONGEST:
         raise IdentityError(code, message)
@@ -133,7 +133,7 @@ def affiliate_code_form(text: str) -> str:
     those of `normalise_number`).
     """
     message = mark("El código de identificación para extranjero tiene entre 4 y 20 letras o números.")
-    number = _sized(text, "affiliate_code", message)
+    number = _check_length(text, "affiliate_code", message)
     if _PLACEHOLDER.fullmatch(number):
         raise IdentityError("placeholder", _NOT_A_CODE)
     return number
@@ -146,7 +146,7 @@ def passport_number_form(text: str) -> str:
     Raises `IdentityError` (`passport_number`, `placeholder`, or those of `normalise_number`).
     """
     message = mark("El número del pasaporte o de la visa tiene entre 4 y 20 letras y números.")
-    number = _sized(text, "passport_number", message)
+    number = _check_length(text, "passport_number", message)
     if _PLACEHOLDER.fullmatch(number) or len(set(number)) == 1:
         raise IdentityError("placeholder", _NOT_A_NUMBER)
     if number.isalpha() and (len(number) < _SHORTEST_OF_LETTERS or _VOWELS & set(number)):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from vinculo.web.desk.agenda import agenda, arrival, corrections
 from vinculo.web.desk.calling import acts, calling
-from vinculo.web.desk.case import case, certificates, decisions, papers
+from vinculo.web.desk.case import case, certificates, decisions, identity, papers
 from vinculo.web.desk.reception import give, reception, tickets
 
 app_name = "desk"
@@ -31,12 +31,12 @@ urlpatterns = [
     path("llamar/atender/", calling.start, name="start"),
     path("llamar/no-esta/", calling.miss, name="miss"),
     path("llamar/terminar/", calling.finish, name="finish"),
-    path("llamar/se-retira/", calling.gone, name="gone"),
+    path("llamar/se-retira/", calling.record_gone, name="gone"),
     path("llamar/dejar/", acts.skip, name="skip"),
     path("llamar/pasar/", acts.pass_on, name="pass_on"),
     path("llamar/fuera-de-orden/", acts.out_of_order, name="out_of_order"),
     path("llamar/caso/", acts.open_case, name="walk_in"),
-    path("prorrogas/", corrections.asked, name="extensions"),
+    path("prorrogas/", corrections.list_extensions, name="extensions"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),
     path(RECEPTION, reception.home, name="reception"),
@@ -49,11 +49,11 @@ urlpatterns = [
     path(MET + "llegada/", reception.receive, name="reception_receive"),
     path(MET + "no-coincide/", reception.mismatch, name="reception_mismatch"),
     path(MET + "cambiar/", give.exchange, name="reception_exchange"),
-    path(MET + "dado/", give.given, name="reception_given"),
+    path(MET + "dado/", give.show_given, name="reception_given"),
     path(MET + "confirmacion.pdf", give.confirmation_pdf, name="reception_confirmation"),
     path(NUMBER, tickets.ticket, name="reception_ticket"),
     path(NUMBER + "numero.pdf", tickets.ticket_pdf, name="reception_ticket_pdf"),
-    path(NUMBER + "retiro/", tickets.left, name="reception_left"),
+    path(NUMBER + "retiro/", tickets.record_left, name="reception_left"),
     path(NUMBER + "deshacer/", tickets.undo, name="reception_undo"),
     path(CASE, case.case, name="case"),
     path(CASE + "confirmaciones/", case.requests, name="case_requests"),
@@ -67,6 +67,8 @@ urlpatterns = [
     path(CASE + "registro/<small:paper>/deshacer/", papers.undo, name="undo"),
     path(CASE + "registro/<small:paper>/tomar/", papers.take, name="take"),
     path(CASE + "registro/<small:paper>/renovado/", papers.renew, name="renew"),
+    path(CASE + "registro/<small:paper>/comparar/", identity.compare, name="identity"),
+    path(CASE + "decision/<small:decision>/", decisions.read, name="decision"),
     path(CASE + "notificacion/<small:decision>/", certificates.notice, name="notice"),
     path(CASE + "notificacion/<small:decision>/notificacion.pdf", certificates.notice_pdf, name="notice_pdf"),
     path(ONE + "datos/", case.facts, name="facts"),
@@ -81,6 +83,9 @@ urlpatterns = [
     path(ONE + "comparar/<small:person>/", decisions.compare, name="compare"),
     path(PRINTED, certificates.certificate, name="certificate"),
     path(PRINTED + "codigo.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path(PRINTED + "nombre/", certificates.correct_name, name="correct_name"),
+    path(PRINTED + "reemplazar/", certificates.replace, name="replace"),
+    path(PRINTED + "cedula/", certificates.supersede, name="supersede"),
     path(PRINTED + "reimprimir/", certificates.reprint, name="reprint"),
     path(PRINTED + "reimpresion-<small:reprint>.pdf", certificates.certificate_pdf, name="reprint_pdf"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.shared import identity
 from vinculo.rules.shared.parsing import read_day, typed_account, typed_email, typed_name, typed_words
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import CHOOSE, LongSelect
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -70,7 +70,7 @@ class MailField(forms.EmailField):
     def clean(self, value: Any) -> Any:
         """Return the address."""
         address = super().clean(value)
-        return accepted(typed_email, address) if address else address
+        return accept_value(typed_email, address) if address else address
 
 
 class NamesField(forms.CharField):
@@ -82,7 +82,7 @@ class NamesField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the names in one spelling."""
         text = super().clean(value)
-        return accepted(typed_name, text) if text else ""
+        return accept_value(typed_name, text) if text else ""
 
 
 class NumberField(forms.CharField):
@@ -95,7 +95,7 @@ class NumberField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the number in one spelling."""
         text = super().clean(value)
-        return accepted(self.check, text) if text else ""
+        return accept_value(self.check, text) if text else ""
 
 
 class WordsField(forms.CharField):
@@ -107,7 +107,7 @@ class WordsField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the words on one line."""
         text = super().clean(value)
-        return " ".join(accepted(typed_account, text).split()) if text else ""
+        return " ".join(accept_value(typed_account, text).split()) if text else ""
 
 
 class MarkField(forms.CharField):
@@ -119,7 +119,7 @@ class MarkField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return it on one line."""
         text = super().clean(value)
-        return accepted(typed_words, text) if text else ""
+        return accept_value(typed_words, text) if text else ""
 
 
 class VersionField(forms.IntegerField):

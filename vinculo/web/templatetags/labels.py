@@ -39,6 +39,7 @@ VERDICT_BADGES = {
     "correct": "warn",
     "refuse": "danger",
     "wait": "info",
+    "confirm": "warn",
     "compare": "warn",
     "facts": "info",
     "issued": "success",

@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.cases import decisions, issuing
 from vinculo.actions.shared.registry import consult_registry_again
-from vinculo.queries.cases import case_file
+from vinculo.queries.cases import case_file, decided
 from vinculo.queries.cases.case_file import CaseFile, DependentFile
 from vinculo.queries.shared import access
 from vinculo.web.desk.case.forms import CompareForm, IssueForm, NoteForm
@@ -65,6 +65,11 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     except issuing.TwoPeople:
         messages.error(request, _("Los documentos son de dos personas distintas que ya tienen código. Revíselos."))
         return back(reference)
+    except issuing.Superseded:
+        messages.error(
+            request, _("La persona ya tiene cédula ecuatoriana: su código no se certifica más. Se identifica con ella.")
+        )
+        return back(reference)
     return redirect("desk:certificate", code=certificate.code.value, number=certificate.number)
 
 
@@ -72,17 +77,17 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     """Confirm and ask for what is missing (D7, D15)."""
-    return _noted(request, reference, solicitud, "correct", decisions.request_correction)
+    return _decide_with_note(request, reference, solicitud, "correct", decisions.request_correction)
 
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     """Confirm and refuse, with the reasons and their legal basis (S03, S07, D15)."""
-    return _noted(request, reference, solicitud, "refuse", decisions.refuse_application)
+    return _decide_with_note(request, reference, solicitud, "refuse", decisions.refuse_application)
 
 
-def _noted(
+def _decide_with_note(
     request: HttpRequest, reference: str, solicitud: str, verdict: str, decide: Callable[..., object]
 ) -> HttpResponse:
     form = NoteForm(request.POST or None)
@@ -97,6 +102,14 @@ def _noted(
     except (*UNTOUCHED, decisions.NothingMissing, decisions.CannotQualify, decisions.NoGround):
         return overtaken(request, reference)
     return redirect("desk:notice", reference=reference, decision=decided.pk)  # type: ignore[attr-defined]
+
+
+@officer
+@require_safe
+def read(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
+    """Show a decision with the papers it rests on (D27)."""
+    shown = decided.read_decision(staff_of(request), reference, decision, now())
+    return render(request, "desk/case/decision.html", {"shown": shown, "base": "desk/base.html"})
 
 
 @officer

@@ -12,7 +12,7 @@ from vinculo.rules.cases.paper_kinds import DocumentKind, Names
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.mrz import READ_FIELDS
 from vinculo.web.desk.case.reading import MrzField, Reading, WrongReading, judged
-from vinculo.web.desk.case.sheet import SEXES, PaperForm, seen, seen_field
+from vinculo.web.desk.case.sheet import SEXES, PaperForm, original_and_copy, seen_field
 from vinculo.web.shared.choices import YES_NO, country_choices
 from vinculo.web.shared.fields import DayField, NamesField, NumberField, country_field, radio
 
@@ -87,7 +87,7 @@ class IdentityForm(PaperForm):
                 self.add_error(
                     name,
                     _("La lectura dice otra cosa: %(read)s. Corrija aquí o lea otra vez.")
-                    % {"read": reading.shown(name)},
+                    % {"read": reading.spell(name)},
                 )
             elif name == "number":  # typed with its check digit, or as read: kept in the one spelling of the zone
                 self._take(data, name, read[name])
@@ -117,5 +117,5 @@ class IdentityForm(PaperForm):
             valid_until=data.get("valid_until"),
             misread="" if data.get("mrz") else data["misread"],
             no_passport=data.get("has_passport") == "no",
-            **seen(data["seen"]),
+            **original_and_copy(data["seen"]),
         )

@@ -17,7 +17,7 @@ from vinculo.rules.shared import mrz
 from vinculo.rules.shared.countries import canonical, issuer_code
 from vinculo.rules.shared.identity import passport_number_form, same_number
 from vinculo.rules.shared.parsing import typed_name
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Reading:
             return same_number(read, typed) or same_number(read + mrz.check_digit(read), typed)
         return bool(canonical(typed) == read) if name in {"country", "holder_nationality"} else bool(typed == read)
 
-    def shown(self, name: str) -> str:
+    def spell(self, name: str) -> str:
         """Return what was read, as people read it."""
         read = self.values()[name]
         if isinstance(read, date):
@@ -75,7 +75,7 @@ _JUDGED: dict[str, Callable[[str], str]] = {
 
 def judged(name: str, read: Any) -> Any:
     """Return what was read of a field in one spelling; raises ValidationError where it cannot be."""
-    return accepted(_JUDGED[name], read) if name in _JUDGED else read
+    return accept_value(_JUDGED[name], read) if name in _JUDGED else read
 
 
 class WrongReading(ValidationError):

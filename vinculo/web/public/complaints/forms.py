@@ -16,7 +16,7 @@ from vinculo.actions.feedback.complaints import Told
 from vinculo.queries.feedback.complaints import KINDS
 from vinculo.rules.feedback.complaints import typed_line, typed_message
 from vinculo.rules.shared.parsing import OLDEST
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.fields import MailField, PickedDayField
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class ComplaintForm(forms.Form):
 
     def clean_text(self) -> str:
         """Return what was written, in any alphabet."""
-        return str(accepted(typed_message, self.cleaned_data["text"]))
+        return str(accept_value(typed_message, self.cleaned_data["text"]))
 
     def clean_names(self) -> str:
         """Return the names as one line."""
@@ -145,7 +145,7 @@ class ComplaintForm(forms.Form):
             self.add_error("email", _("Escriba su correo electrónico para recibir la respuesta."))
         return data
 
-    def told(self) -> Told:
+    def complaint(self) -> Told:
         """Return what a valid form says."""
         data = self.cleaned_data
         return Told(

@@ -157,8 +157,8 @@ def test_d20_months_are_read_in_spanish_and_english_whole_or_cut(text: str, mont
 
 @given(st.text(max_size=60))
 def test_d20_no_text_breaks_the_reading_of_days(text: str) -> None:
-    found = parsing.read_day(text)
-    assert found is None or isinstance(found, date)
+    day = parsing.read_day(text)
+    assert day is None or isinstance(day, date)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(["%d %b %Y", "%d-%B-%Y", "%b %d, %Y", "%d%b%Y"]))

@@ -90,13 +90,15 @@ def typed(field: str, value: str) -> tuple[str, str]:
     for form_class, own in ((FactsForm, names[0]), (PeopleForm, names[-1])):
         form: forms.Form = form_class({**posted, own: value}, today=TODAY)
         answers.add(
-            (str(form.cleaned_data[own]), "") if form.is_valid() or own in form.cleaned_data else ("", said(form, own))
+            (str(form.cleaned_data[own]), "")
+            if form.is_valid() or own in form.cleaned_data
+            else ("", words_beside(form, own))
         )
     assert len(answers) == 1, answers
     return answers.pop()
 
 
-def said(form: forms.Form, field: str) -> str:
+def words_beside(form: forms.Form, field: str) -> str:
     return " ".join(str(error) for error in form.errors.get(field, []))
 
 
@@ -143,14 +145,14 @@ def test_d20_what_is_no_name_is_refused_by_all_three_with_the_same_words(name: s
     value, words = typed("name", name)
     assert value == ""
     assert words
-    assert said(read(printed=name), "holder_names") == words
+    assert words_beside(read(printed=name), "holder_names") == words
     assert imported(tmp_path, name=name) == words
     assert not Affiliate.objects.exists()
 
 
 def test_d20_a_digit_that_stands_in_the_zone_itself_is_no_second_door() -> None:
     form = read(in_zone="GOMEZ ANA2")
-    assert said(form, "holder_names") == typed("name", "ANA2 GOMEZ")[1]
+    assert words_beside(form, "holder_names") == typed("name", "ANA2 GOMEZ")[1]
 
 
 @pytest.mark.parametrize("number", NUMBERS_TAKEN)
@@ -170,8 +172,8 @@ def test_d20_a_word_for_want_of_a_number_is_refused_by_all_three_with_the_same_w
     assert value == ""
     assert words
     if len(number) <= 9:
-        assert said(read(number=number), "number") == words
-    assert said(PassportForm({"number": number, "country": "DEU"}), "number") == words
+        assert words_beside(read(number=number), "number") == words
+    assert words_beside(PassportForm({"number": number, "country": "DEU"}), "number") == words
     assert imported(tmp_path, number=number) == words
 
 
@@ -191,10 +193,10 @@ def test_d20_issuers_and_nationalities_are_of_one_list_with_the_former_ones(
 @pytest.mark.parametrize("code", COUNTRIES_REFUSED)
 def test_d20_a_code_of_no_state_is_refused_by_all_three(code: str, tmp_path: Path) -> None:
     form = FactsForm({"nationality": code, "document_country": code}, today=TODAY)
-    assert said(form, "nationality") == said(form, "document_country") == "Elija un país de la lista."
+    assert words_beside(form, "nationality") == words_beside(form, "document_country") == "Elija un país de la lista."
     errors = read(country=code)
-    assert code in said(errors, "country")
-    assert said(errors, "country") == said(errors, "holder_nationality")
+    assert code in words_beside(errors, "country")
+    assert words_beside(errors, "country") == words_beside(errors, "holder_nationality")
     assert imported(tmp_path, country=code)
     assert not Affiliate.objects.exists()
 

@@ -151,9 +151,9 @@ def _nationality(cell: str, today: date) -> str:
 def _day(cell: str) -> date | None:
     if not cell:
         return None
-    found = read_day(cell)
-    if found is not None:
-        return found
+    day = read_day(cell)
+    if day is not None:
+        return day
     message = _("La fecha «%(cell)s» no se entiende: escríbala como 2026-11-30 o 30/11/2026.")
     raise ValueError(message % {"cell": cell[:40]})
 

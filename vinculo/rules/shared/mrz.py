@@ -153,8 +153,8 @@ def _clean_line(line: str) -> str:
 
 def _without_signs(zone: str) -> str:
     """Return the one whole zone among what a reader added, or everything."""
-    found = {match[0] for shape in _SHAPES for match in [shape.search(zone)] if match and _is_added(zone, match)}
-    return found.pop() if len(found) == 1 else zone
+    zones = {match[0] for shape in _SHAPES for match in [shape.search(zone)] if match and _is_added(zone, match)}
+    return zones.pop() if len(zones) == 1 else zone
 
 
 def _is_added(zone: str, match: re.Match[str]) -> bool:

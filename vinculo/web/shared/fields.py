@@ -60,8 +60,8 @@ class PickedDayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         """Return the day, or None for an empty field."""
-        found = read_day(value) if isinstance(value, str) else None
-        return found or super().to_python(value)
+        day = read_day(value) if isinstance(value, str) else None
+        return day or super().to_python(value)
 
 
 class MailField(forms.EmailField):

@@ -16,9 +16,7 @@ from tests.web.desk.case.counter_pages import home, read_page, version
 from tests.web.shared.reading import by_id, page, tagged, text
 from vinculo.documents import notice
 from vinculo.documents.facts import NoticeFacts
-from vinculo.queries.cases.evaluation import findings_of
 from vinculo.records.models import Affiliate, Decision, PaperRecord, Solicitud
-from vinculo.rules.cases.requirements.findings import Severity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 BRUNO = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", cast.BRUNO_PASSPORT, "150314", "M", "290601")
@@ -168,8 +166,10 @@ def test_d20_another_sex_in_the_zone_than_in_the_solicitud_is_told_and_stops_not
     shown = text(read_page(client, home(case)))
     assert "El documento dice «Masculino» en el sexo y la solicitud «Femenino»" in shown
     bruno.refresh_from_db()
-    found = {each.code: each.severity for each in findings_of(bruno, case, cast.NOW.date()) or ()}
-    assert found["sex_differs"] is Severity.WARNS
+    client.post(f"{home(case)}{bruno.reference}/corregir/", {"version": version(bruno), "note": ""})
+    asked = {item["code"] for item in Decision.objects.get().items}
+    assert "solicitud_missing" in asked
+    assert "sex_differs" not in asked
 
 
 def test_d20_an_identity_card_under_the_reader_is_named_with_what_is_needed(client: Client) -> None:

@@ -117,10 +117,10 @@ class CodeForm(forms.Form):
         typed = self.cleaned_data["code"]
         plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in typed)
         bare = "".join(char for char in plain if char.isalnum())
-        found = {bare} if re.fullmatch("[0-9]{6}", bare) else {"".join(parts) for parts in _SIX.findall(plain)}
-        if len(found) != 1:
+        codes = {bare} if re.fullmatch("[0-9]{6}", bare) else {"".join(parts) for parts in _SIX.findall(plain)}
+        if len(codes) != 1:
             raise forms.ValidationError(_("El código tiene seis números. Cópielo tal como está en el correo."))
-        return found.pop()
+        return codes.pop()
 
 
 class AffiliateForm(forms.Form):

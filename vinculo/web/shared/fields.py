@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.shared import identity
-from vinculo.rules.shared.parsing import read_day, typed_account, typed_name, typed_words
+from vinculo.rules.shared.parsing import read_day, typed_account, typed_email, typed_name, typed_words
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import CHOOSE, LongSelect
 
@@ -53,6 +53,24 @@ class DayField(forms.CharField):
         if day.year < 1900 or day.year > LAST_YEAR:
             raise ValidationError(self.error_messages["ancient" if day.year < 1900 else "no_date"], code="year")
         return day
+
+
+class PickedDayField(forms.DateField):
+    """A day picked in the browser's calendar or typed as on paper: every way in which a date is read elsewhere."""
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day, or None for an empty field."""
+        day = read_day(value) if isinstance(value, str) else None
+        return day or super().to_python(value)
+
+
+class MailField(forms.EmailField):
+    """An address that mail reaches from here: with the whole name of its server (D20)."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the address."""
+        address = super().clean(value)
+        return accept_value(typed_email, address) if address else address
 
 
 class NamesField(forms.CharField):

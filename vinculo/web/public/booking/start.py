@@ -109,9 +109,8 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
 @with_draft(0)
 def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask for e-mail and mobile number and send the code (S23, S24)."""
-    form = ContactForm(
-        request.POST if request.method == "POST" else None, initial={"email": draft.email, "mobile": draft.mobile}
-    )
+    known = {"email": draft.email, "mobile": draft.mobile, "no_mobile": bool(draft.email and not draft.mobile)}
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method != "POST" or not form.is_valid():
         return render_form(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
     try:

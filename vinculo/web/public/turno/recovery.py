@@ -22,6 +22,7 @@ from vinculo.web.public.booking.start import render_form, wrong
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.address import client_address
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.fields import MailField
 from vinculo.web.shared.private import private
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ START, CODE = "public/turno/recovery/start.html", "public/turno/recovery/code.ht
 class RecoveryForm(NumberForm):
     """With which number and e-mail the turno was booked."""
 
-    email = forms.EmailField(
+    email = MailField(
         label=_lazy("Correo electrónico con el que pidió el turno"),
         error_messages={
             "required": _lazy("Escriba el correo electrónico."),

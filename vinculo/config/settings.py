@@ -216,6 +216,17 @@ LIMITS = {  # D17: how many in how many minutes
     act: {by: (env.number(f"LIMIT_{act}_{by}".upper(), most), minutes) for by, (most, minutes) in kinds.items()}
     for act, kinds in DEFAULTS.items()
 }
+# D28: what one may hold that is not proven, per affiliate and per mailbox; a mailbox can have a bound of its own.
+UNPROVEN_PROXIES = env.number("UNPROVEN_PROXIES", 2)
+UNPROVEN_SEATS = env.number("UNPROVEN_SEATS", MAX_SEATS)  # of an affiliate's dependents, counted once
+MAILBOX_TURNOS = env.number("MAILBOX_TURNOS", 3)
+KNOWN_BROWSER_DAYS = env.number("KNOWN_BROWSER_DAYS", 180)
+MANY_OF_ONE_CODE = env.number("MANY_OF_ONE_CODE", 3)  # live turnos that the supervisor is shown
+MANY_OF_ONE_MAILBOX = env.number("MANY_OF_ONE_MAILBOX", 3)
+MANY_OF_ONE_MOBILE = env.number("MANY_OF_ONE_MOBILE", 4)
+# D29: seconds of the first pause after a limit that refuses nobody; it doubles up to the most.
+PAUSE_SECONDS = env.number("PAUSE_SECONDS", 20)
+PAUSE_MOST_SECONDS = max(PAUSE_SECONDS, env.number("PAUSE_MOST_SECONDS", 180))
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", False) else 0)
 CONTACT = {  # S08
     "name": "Atención al Ciudadano",

@@ -1,6 +1,16 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
-from vinculo.records.booking import Attempt, Draft, Seat, Slot, Turno
+from vinculo.records.booking import (
+    Attempt,
+    Draft,
+    KnownBrowser,
+    MailboxBound,
+    Pause,
+    Seat,
+    Slot,
+    Turno,
+    TurnoRelease,
+)
 from vinculo.records.cases import Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.closing import Closing, Reseating
 from vinculo.records.codes import Certificate, Code, Reprint
@@ -41,12 +51,15 @@ __all__ = [
     "Event",
     "Extension",
     "IdDocument",
+    "KnownBrowser",
+    "MailboxBound",
     "Message",
     "ModelText",
     "Offer",
     "Opinion",
     "PaperBatch",
     "PaperRecord",
+    "Pause",
     "Person",
     "Power",
     "PowerDecision",
@@ -70,5 +83,6 @@ __all__ = [
     "Staff",
     "Ticket",
     "Turno",
+    "TurnoRelease",
     "WaitingEntry",
 ]

@@ -20,11 +20,13 @@ from vinculo.documents import confirmation, invite
 from vinculo.documents.words import zone_in_words
 from vinculo.gateways.letter import Attachment
 from vinculo.queries.booking import documents
+from vinculo.queries.booking.places import release_link
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.queries.shared.quiet_hours import end_of_night
 from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
+from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.booking.status import OfferState
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
@@ -192,6 +194,42 @@ register(
         ),
     ),
 )
+register(
+    MailKind.BOOKED_BY_OTHER,  # D28; D17: not with which e-mail
+    Mail(
+        while_true=turno_is(*TO_COME),
+        subject=mark("Otra persona pidió un turno con su código"),
+        template=mark(
+            "Desde otro correo electrónico se pidió un turno con su código de identificación para extranjero.\n\n"
+            "Turno: %(reference)s\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
+            "Si usted lo pidió o lo pidió su apoderado, no tiene que hacer nada.\n\n"
+            "Si no sabe quién lo pidió, puede liberarlo:\n%(link)s\n"
+            "El enlace abre una página que pregunta antes de cambiar algo. Con este correo usted siempre puede "
+            "pedir su propio turno en %(url)s/turnos/"
+        ),
+    ),
+)
+register(
+    MailKind.RELEASED,  # D28; D17: not with which e-mail
+    Mail(
+        while_true=always,
+        subject=mark("Su turno fue liberado"),
+        template=mark(
+            "Su turno %(reference)s del %(when)s ya no está vigente: %(why)s\n\n"
+            "Si usted es la persona afiliada y no lo pidió, acérquese con su documento a cualquier Centro de Atención "
+            "Universal: allí le darán un turno. Si es su apoderado, presente el poder en la unidad de asesoría "
+            "jurídica y pida otro turno en %(url)s/turnos/"
+        ),
+        attachment=(attach_cancelled_invite,),
+    ),
+)
+WHY_RELEASED = {
+    ReleaseWay.OWNER: mark("la persona afiliada comprobó su identidad y pidió su propio turno."),
+    ReleaseWay.POWER: mark("pidió un turno un apoderado cuyo poder consta en la unidad de asesoría jurídica."),
+    ReleaseWay.MAILBOX: mark("lo liberó la persona afiliada desde el correo que consta en el IESS."),
+    ReleaseWay.DESK: mark("la persona afiliada mostró su documento en un Centro de Atención Universal."),
+    ReleaseWay.SUPERVISOR: mark("el Centro de Atención Universal revisó los turnos de este código y lo liberó."),
+}
 REMINDER = mark(
     "Le recordamos su turno %(reference)s.\n\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
     "Llegue 10 minutos antes.\n\n¿No puede venir? Así otra persona puede usar la hora:\n"
@@ -281,6 +319,25 @@ def send_move(turno: Turno, now: datetime) -> None:
 def send_cancellation(turno: Turno, now: datetime) -> None:
     """Say that the turno is cancelled and how to get another one."""
     send_of_turno(turno, MailKind.CANCELLED, now, reference=turno.reference, when=when(turno), url=settings.PUBLIC_URL)
+
+
+def send_booked_by_other(turno: Turno, registered: str, now: datetime) -> None:
+    """Tell the mailbox that the registry knows of a booking from another one, with the link that releases it (D28)."""
+    words = {
+        "reference": turno.reference,
+        "when": when(turno),
+        "place": _place(turno),
+        "link": f"{settings.PUBLIC_URL}/turnos/liberar/{release_link(turno)}/",
+        "url": settings.PUBLIC_URL,
+    }
+    enqueue(kind=MailKind.BOOKED_BY_OTHER, recipient=registered, words=words, now=now, turno=turno)
+
+
+def send_release(turno: Turno, way: ReleaseWay, now: datetime) -> None:
+    """Tell whoever had booked that the turno ended, and why (D28)."""
+    why = _(WHY_RELEASED[way])
+    words = {"reference": turno.reference, "when": when(turno), "why": why, "url": settings.PUBLIC_URL}
+    send_of_turno(turno, MailKind.RELEASED, now, **words)
 
 
 def send_replacement(turno: Turno, new_email: str, now: datetime) -> None:

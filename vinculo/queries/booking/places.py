@@ -1,0 +1,92 @@
+"""What is held of an affiliate and of a mailbox: the places that the bounds of D28 count, and the link that releases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+
+from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.records.models import Turno
+from vinculo.records.rows import rows
+from vinculo.rules.booking.bounds import Bounds, Place, Proof
+from vinculo.rules.booking.status import LIVE_WAITING
+from vinculo.rules.shared.statuses import LIVE_TURNO, SeatState, TurnoStatus
+
+SALT = "vinculo.release"
+
+
+def bounds(mailbox_most: int | None) -> Bounds:
+    """Return the settings of D28; a named mailbox has its own bound."""
+    return Bounds(
+        proxies=settings.UNPROVEN_PROXIES,
+        seats=settings.UNPROVEN_SEATS,
+        mailbox=mailbox_most or settings.MAILBOX_TURNOS,
+    )
+
+
+def live_places(affiliate: int, procedure: int, mailbox: str, now: datetime) -> tuple[list[Place], Bounds]:
+    """Return what is live of this affiliate and procedure and of this mailbox, the oldest first, and the bounds.
+
+    A hold that ran out holds nothing. One statement; read it under the lock of `actions.booking.bounds`.
+    """
+    found = rows(PLACES, affiliate=affiliate, procedure=procedure, mailbox=mailbox, now=now)
+    return [_place(row[1:]) for row in found if row[1] is not None], bounds(found[0][0])
+
+
+def _place(row: Sequence[Any]) -> Place:
+    turno, entry, key, affiliate, procedure, by_proxy, proof, mailbox, seats, status = row
+    return Place(
+        key=key,
+        affiliate=affiliate,
+        procedure=procedure,
+        by_proxy=bool(by_proxy),
+        proof=Proof(proof),
+        mailbox=mailbox,
+        seats=seats if turno else seats_wanted(seats),
+        turno=turno,
+        entry=entry,
+        held=status not in CONFIRMED,
+        fixed=status == TurnoStatus.ARRIVED,
+    )
+
+
+CONFIRMED = {TurnoStatus.CONFIRMED, TurnoStatus.ARRIVED}
+COLUMNS = "presenter_key, affiliate_id, procedure_id, by_proxy, proof, mailbox"
+OF_ONE = "(affiliate_id = %(affiliate)s AND procedure_id = %(procedure)s OR mailbox = %(mailbox)s AND mailbox <> '')"
+LIVE = ", ".join(f"'{status}'" for status in sorted(LIVE_TURNO))
+WAITING = ", ".join(f"'{state}'" for state in LIVE_WAITING)
+PLACES = f"""
+SELECT (SELECT most FROM records_mailboxbound WHERE mailbox = %(mailbox)s), place.turno, place.entry,
+  place.presenter_key, place.affiliate_id, place.procedure_id, place.by_proxy, place.proof, place.mailbox, place.seats,
+  place.status
+FROM (SELECT 1 AS one) AS always LEFT JOIN (
+  SELECT id AS turno, 0 AS entry, {COLUMNS}, seats_count AS seats, status, created_at AS since
+  FROM records_turno turno
+  WHERE status IN ({LIVE}) AND {OF_ONE} AND (status <> '{TurnoStatus.HOLDING.value}' OR EXISTS (
+    SELECT 1 FROM records_seat seat
+    WHERE seat.turno_id = turno.id AND seat.state = '{SeatState.HELD.value}' AND seat.held_until > %(now)s
+  ))
+  UNION ALL
+  SELECT 0 AS turno, id AS entry, {COLUMNS}, dependents AS seats, state AS status, joined_at AS since
+  FROM records_waitingentry entry WHERE state IN ({WAITING}) AND {OF_ONE}
+) AS place ON always.one = 1
+ORDER BY place.since, place.turno, place.entry
+"""  # nosec B608
+
+
+def release_link(turno: Turno) -> str:
+    """Return the last part of the address that releases a turno: it is sent to the registered mailbox alone (D28)."""
+    return signing.dumps(turno.pk, salt=SALT)
+
+
+def turno_of_release(link: str) -> Turno | None:
+    """Return the turno of such an address, or None."""
+    try:
+        pk = int(signing.loads(link, salt=SALT))
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return Turno.objects.select_related("agency__province", "procedure", "affiliate").filter(pk=pk).first()

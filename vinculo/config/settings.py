@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "vinculo.web.shared.refusals.without_nul",
     "django_htmx.middleware.HtmxMiddleware",
+    "vinculo.web.shared.browser.remember_browser",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -122,7 +123,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 AXES_FAILURE_LIMIT = env.number("LOGIN_ATTEMPTS", 5)
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "vinculo.web.accounts.pausing.user_and_browser"  # D29: never the name or the address alone
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = (
     "vinculo.web.shared.address.client_address"  # behind a proxy everybody would share one address

@@ -53,15 +53,32 @@ def count_attempt(
     asks has not paused yet; who `is_trusted` need not pause. Never call it inside a transaction: what is raised would
     take the pause back. D17, D29.
     """
-    again_at = _count(act, by, now, is_trusted)
+    with transaction.atomic():
+        again_at = _again_at(act, by, now, is_trusted)
+        if again_at <= now:
+            record_attempt(act=act, by=by, now=now)
     if again_at > now:
         raise LimitReached(again_at)
 
 
-@transaction.atomic
-def _count(act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trusted: Callable[[], bool]) -> datetime:
-    """Count the act and return `now`, or count nothing and return when to come again."""
-    counted = {kind: keyed_hash(f"{kind}:{value}") for kind, value in _with_pair(act, by).items()}
+def admit_attempt(
+    *, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trusted: Callable[[], bool] = never_trusted
+) -> None:
+    """Raise `LimitReached` when an act has to wait; count nothing yet: what of it counts is known afterwards."""
+    with transaction.atomic():
+        again_at = _again_at(act, by, now, is_trusted)
+    if again_at > now:
+        raise LimitReached(again_at)
+
+
+def record_attempt(*, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime) -> None:
+    """Count one act."""
+    Attempt.objects.bulk_create(Attempt(act=act, key=key, at=now) for key in _counted(act, by).values())
+
+
+def _again_at(act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trusted: Callable[[], bool]) -> datetime:
+    """Return `now` when the act may be done, else when to come again, after locking out who counts against the same."""
+    counted = _counted(act, by)
     _queue(list(counted.values()))
     refused = pause = NO_WAIT
     for kind, key in counted.items():
@@ -72,21 +89,18 @@ def _count(act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trust
             pause = max(pause, _pause(act, key, limit, now))
     if refused:
         return now + refused
-    if pause and not is_trusted():
-        again_at = _paused_until(act, by, pause, now)
-        if again_at > now:
-            return again_at
-    Attempt.objects.bulk_create(Attempt(act=act, key=key, at=now) for key in counted.values())
-    return now
+    return _paused_until(act, by, pause, now) if pause and not is_trusted() else now
 
 
-def _with_pair(act: LimitedAct, by: Mapping[LimitedBy, str]) -> dict[LimitedBy, str]:
-    """Add who asks for whom: this browser for this e-mail, else for this number."""
+def _counted(act: LimitedAct, by: Mapping[LimitedBy, str]) -> dict[LimitedBy, str]:
+    """Return the key of each that is counted; of a browser, where it is limited, also for whom it asks."""
+    limited = settings.LIMITS[act]
     device = by.get(LimitedBy.DEVICE)
     whom = next((by[kind] for kind in NAMED if by.get(kind)), "")
-    if device and whom and LimitedBy.PAIR in settings.LIMITS[act]:
-        return {**by, LimitedBy.PAIR: f"{device}>{whom}"}
-    return dict(by)
+    named = {kind: value for kind, value in by.items() if kind in limited or kind != LimitedBy.DEVICE}
+    if device and whom and LimitedBy.PAIR in limited:
+        named[LimitedBy.PAIR] = f"{device}>{whom}"
+    return {kind: keyed_hash(f"{kind}:{value}") for kind, value in named.items()}
 
 
 def _queue(keys: list[str]) -> None:

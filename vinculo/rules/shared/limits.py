@@ -62,12 +62,7 @@ DEFAULTS: dict[LimitedAct, dict[LimitedBy, tuple[int, int]]] = {
     LimitedAct.WAIT: {LimitedBy.ADDRESS: (60, HOUR), LimitedBy.EMAIL: (6, DAY), LimitedBy.DEVICE: (10, DAY)},
     LimitedAct.KEPT: {LimitedBy.ADDRESS: (60, HOUR)},
     LimitedAct.COMPLAINT: {LimitedBy.ADDRESS: (30, HOUR), LimitedBy.EMAIL: (6, DAY)},
-    LimitedAct.LOG_IN: {
-        LimitedBy.ADDRESS: (60, HOUR),
-        LimitedBy.NUMBER: (5, 15),
-        LimitedBy.DEVICE: (20, 15),
-        LimitedBy.PAIR: (5, 15),
-    },
+    LimitedAct.LOG_IN: {LimitedBy.ADDRESS: (60, HOUR), LimitedBy.NUMBER: (5, 15)},  # with the browser: django-axes
 }
 
 

@@ -69,10 +69,8 @@ class WaitingEntry(models.Model):
             known("proof", Proof, "waiting_proof"),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["mailbox"], condition=Q(state__in=words(LIVE_WAITING)), name="waiting_of_mailbox"
-            ),
-            models.Index(fields=["joined_at"], condition=Q(state=WaitingState.WAITING.value), name="waiting_line")
+            models.Index(fields=["mailbox"], condition=Q(state__in=words(LIVE_WAITING)), name="waiting_of_mailbox"),
+            models.Index(fields=["joined_at"], condition=Q(state=WaitingState.WAITING.value), name="waiting_line"),
         ]
 
 

@@ -18,14 +18,7 @@ OWN, POWER, DESK, UNPROVEN = Proof.OWN, Proof.POWER, Proof.DESK, Proof.UNPROVEN
 def number(proof: Proof = UNPROVEN, mailbox: str = "m0@x", seats: int = 1, turno: int = 1, **changes: object) -> Place:
     """Return a place on the affiliate's own number."""
     place = Place(
-        key="code:A",
-        affiliate=1,
-        procedure=1,
-        by_proxy=False,
-        proof=proof,
-        mailbox=mailbox,
-        seats=seats,
-        turno=turno,
+        key="code:A", affiliate=1, procedure=1, by_proxy=False, proof=proof, mailbox=mailbox, seats=seats, turno=turno
     )
     return replace(place, **changes)  # type: ignore[arg-type]
 
@@ -76,7 +69,8 @@ def test_d28_addresses_of_two_mailboxes_stay_two(one: str, other: str) -> None:
 @given(st.emails())
 def test_d28_folding_twice_is_folding_once(email: str) -> None:
     folded = fold_mailbox(email)
-    assert folded and fold_mailbox(folded) == folded
+    assert folded
+    assert fold_mailbox(folded) == folded
 
 
 def test_d28_nothing_is_no_mailbox() -> None:
@@ -170,7 +164,8 @@ def test_d28_in_any_order_the_bounds_hold(wishes: list[tuple[int, Proof, int, in
             leaving = give_way(wish, live, BOUNDS)
         except BoundReached:
             continue
-        assert all(place.proof == UNPROVEN for place in leaving) and (not leaving or proof != UNPROVEN)
+        assert all(place.proof == UNPROVEN for place in leaving)
+        assert not leaving or proof != UNPROVEN
         live = [place for place in live if place not in leaving] + [wish]
     unproven = [place for place in live if place.proof == UNPROVEN]
     assert sum(place.by_proxy for place in unproven) <= 2

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -294,19 +293,20 @@ def send_confirmation(turno: Turno, now: datetime) -> None:
     send_of_turno(turno, MailKind.CONFIRMATION, now, facts=_facts(turno))
 
 
-@transaction.atomic
-def send_confirmation_again(*, turno: Turno, address: str, now: datetime) -> None:
+def send_confirmation_again(*, turno: Turno, address: str, device: str = "", now: datetime) -> None:
     """Send the confirmation of a confirmed turno once more; nothing for another one, or where there is no e-mail.
 
     Raises `limits.LimitReached`.
     """
     if not turno.email:
         return
-    limits.count_attempt(
-        act=LimitedAct.SEND,
-        by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: turno.email, LimitedBy.NUMBER: turno.reference},
-        now=now,
-    )
+    by = {
+        LimitedBy.ADDRESS: address,
+        LimitedBy.EMAIL: turno.email,
+        LimitedBy.NUMBER: turno.reference,
+        LimitedBy.DEVICE: device,
+    }
+    limits.count_attempt(act=LimitedAct.SEND, by={kind: value for kind, value in by.items() if value}, now=now)
     if turno.status == TurnoStatus.CONFIRMED:
         send_confirmation(turno, now)
 

@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 
 from vinculo.actions.booking import mails
-from vinculo.actions.booking.drafts import presenter_key
+from vinculo.actions.booking.drafts import asked_by, is_verified_here, presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked, NotReady
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.shared import limits
@@ -19,7 +19,7 @@ from vinculo.records.models import Draft, Turno, WaitingEntry
 from vinculo.rules.booking.status import LIVE_WAITING, WAITING, OfferAct, WaitingAct, WaitingState
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import PresenterKind
-from vinculo.rules.shared.limits import LimitedAct, LimitedBy
+from vinculo.rules.shared.limits import LimitedAct
 from vinculo.rules.shared.references import draw_token
 from vinculo.rules.shared.statuses import TurnoStatus
 
@@ -49,13 +49,12 @@ def join_waiting_list(
     """
     if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:
         raise NotReady
-    by = {
-        LimitedBy.ADDRESS: address,
-        LimitedBy.EMAIL: draft.email,
-        LimitedBy.PHONE: draft.mobile,
-        LimitedBy.DEVICE: device,
-    }
-    limits.count_attempt(act=LimitedAct.WAIT, by={kind: value for kind, value in by.items() if value}, now=now)
+    limits.count_attempt(
+        act=LimitedAct.WAIT,
+        by=asked_by(address, device, email=draft.email),
+        now=now,
+        is_trusted=lambda: is_verified_here(draft.device, draft.email, now),
+    )
     key = presenter_key(draft)
     return retry_clashes(lambda: _join(draft, key, wish, now, random_source))
 

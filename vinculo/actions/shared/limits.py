@@ -41,11 +41,7 @@ def keyed_hash(value: str) -> str:
 
 
 def count_attempt(
-    *,
-    act: LimitedAct,
-    by: Mapping[LimitedBy, str],
-    now: datetime,
-    is_trusted: Callable[[], bool] = never_trusted,
+    *, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trusted: Callable[[], bool] = never_trusted
 ) -> None:
     """Count one act against each of address, e-mail, number and browser that is given.
 

@@ -10,10 +10,13 @@ from django.conf import settings
 from django.core import signing
 
 from vinculo.queries.booking.drafts import seats_wanted
-from vinculo.records.models import Turno
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.models import Affiliate, Power, Turno
 from vinculo.records.rows import rows
 from vinculo.rules.booking.bounds import Bounds, Place, Proof
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.booking.status import LIVE_WAITING
+from vinculo.rules.legal.status import EXPIRED, STANDING, power_standing
 from vinculo.rules.shared.statuses import LIVE_TURNO, SeatState, TurnoStatus
 
 SALT = "vinculo.release"
@@ -76,6 +79,20 @@ FROM (SELECT 1 AS one) AS always LEFT JOIN (
 ) AS place ON always.one = 1
 ORDER BY place.since, place.turno, place.entry
 """  # nosec B608
+
+
+def has_power(affiliate: Affiliate, key: str, mailbox: str, now: datetime) -> bool:
+    """Return whether a power of this proxy for this affiliate was received or endorsed and has not ended (D28, S38).
+
+    Where the proxy left an e-mail at the legal unit it is asked too: anybody can type a proxy's number.
+    """
+    standing = Power.objects.filter(affiliate=affiliate, proxy_key=key, state__in=STANDING)
+    today = local_day(None, now)
+    return any(
+        power_standing(power.state, power.expires_on, today) != EXPIRED
+        and (not power.email or fold_mailbox(power.email) == mailbox)
+        for power in standing
+    )
 
 
 def release_link(turno: Turno) -> str:

@@ -102,9 +102,12 @@ def is_exceeded(times: Iterable[datetime], now: datetime, limits: Iterable[Limit
     return retry_after(times, now, limits) > NO_WAIT
 
 
-def pause_after(times: Iterable[datetime], now: datetime, limit: Limit, *, first: timedelta, most: timedelta) -> timedelta:
+def pause_after(
+    times: Iterable[datetime], now: datetime, limit: Limit, *, first: timedelta, most: timedelta
+) -> timedelta:
     """Return how long one more attempt has to pause: twice as long with each one over the limit, up to `most` (D29)."""
     over = sum(moment > now - limit.window for moment in times) - limit.count
     if over < 0:
         return NO_WAIT
-    return min(first * 2 ** min(over, DOUBLINGS), most)
+    doubled: timedelta = first * (1 << min(over, DOUBLINGS))
+    return min(doubled, most)

@@ -68,11 +68,7 @@ def remember_device(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 
 def _by(request: HttpRequest) -> dict[LimitedBy, str]:
     name = str(request.POST.get("username", ""))[:150]
-    return {
-        LimitedBy.ADDRESS: client_address(request),
-        LimitedBy.NUMBER: name,
-        LimitedBy.DEVICE: device(request),
-    }
+    return {LimitedBy.ADDRESS: client_address(request), LimitedBy.NUMBER: name, LimitedBy.DEVICE: device(request)}
 
 
 def _logged_in_here_before(request: HttpRequest) -> bool:

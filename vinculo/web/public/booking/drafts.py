@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from math import ceil
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -70,11 +69,6 @@ def _own(request: HttpRequest, token: str) -> Draft:
     if token not in request.session.get(SESSION_KEY, []):
         raise drafts.DraftGone
     return drafts.find_draft(token, now())
-
-
-def device(request: HttpRequest) -> str:
-    """Return the name of this browser, kept in its session alone, for the limits (D17)."""
-    return str(request.session.setdefault("device", uuid4().hex))
 
 
 def whole_page(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

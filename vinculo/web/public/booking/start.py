@@ -15,9 +15,10 @@ from vinculo.actions.booking import drafts
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.mail import status
 from vinculo.rules.shared.identity import is_cedula
-from vinculo.web.public.booking.drafts import device, onward, remember, too_many, with_draft
+from vinculo.web.public.booking.drafts import onward, remember, too_many, with_draft
 from vinculo.web.public.booking.forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
 from vinculo.web.shared.address import client_address
+from vinculo.web.shared.browser import device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.mail_state import fate
 
@@ -60,6 +61,7 @@ def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> 
             number=form.cleaned_data["number"],
             country=country,
             address=client_address(request),
+            device=device(request),
             now=now(),
             random_source=RANDOM,
         )
@@ -93,6 +95,7 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
             number=form.cleaned_data["number"],
             country=form.cleaned_data.get("country", ""),
             address=client_address(request),
+            device=device(request),
             now=now(),
         )
     except LimitReached as error:
@@ -141,7 +144,13 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            drafts.verify_email(draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now())
+            drafts.verify_email(
+                draft=draft,
+                code=form.cleaned_data["code"],
+                address=client_address(request),
+                device=device(request),
+                now=now(),
+            )
             return onward(draft)
         except LimitReached as error:
             return too_many(request, error, "public/booking/code.html", form=form, draft=draft)
@@ -202,7 +211,11 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             drafts.name_affiliate(
-                draft=draft, code=form.cleaned_data["affiliate_code"], address=client_address(request), now=now()
+                draft=draft,
+                code=form.cleaned_data["affiliate_code"],
+                address=client_address(request),
+                device=device(request),
+                now=now(),
             )
             return redirect("public:booking_place", token=draft.token)
         except LimitReached as error:

@@ -19,6 +19,7 @@ from vinculo.rules.shared.references import read_reference
 from vinculo.web.public.booking.drafts import too_many
 from vinculo.web.public.complaints.forms import ComplaintForm, FindForm
 from vinculo.web.shared.address import client_address
+from vinculo.web.shared.browser import device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.private import private
 
@@ -35,7 +36,9 @@ def tell(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
     try:
-        made = receive_complaint(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
+        made = receive_complaint(
+            told=form.told(), address=client_address(request), device=device(request), now=now(), random_source=RANDOM
+        )
     except limits.LimitReached as error:
         return too_many(request, error, TELL, form=form)
     return redirect("public:complaint", token=made.token)
@@ -48,7 +51,11 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reference, key = form.cleaned_data["reference"], form.cleaned_data["key"]
-        by = {LimitedBy.ADDRESS: client_address(request), LimitedBy.NUMBER: read_reference(reference)}
+        by = {
+            LimitedBy.ADDRESS: client_address(request),
+            LimitedBy.NUMBER: read_reference(reference),
+            LimitedBy.DEVICE: device(request),
+        }
         try:
             limits.count_attempt(act=LimitedAct.SEARCH, by=by, now=now())
         except limits.LimitReached as error:

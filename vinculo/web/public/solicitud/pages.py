@@ -19,6 +19,7 @@ from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.references import draw_token
 from vinculo.web.public.solicitud.forms import AccountForm, PeopleForm
 from vinculo.web.shared.address import client_address
+from vinculo.web.shared.browser import device
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.private import private
@@ -110,6 +111,7 @@ def _people(
             position=position,
             token=SIGNER.unsign(key),
             address=client_address(request),
+            device=device(request),
         )
     except LimitReached as error:
         context["minutes"] = 1 + int((error.again_at - now()).total_seconds() // 60)

@@ -26,6 +26,7 @@ from vinculo.rules.shared.statuses import TurnoStatus
 from vinculo.web.public.booking.drafts import remember, too_many
 from vinculo.web.public.turno.ticket import shown
 from vinculo.web.shared.address import client_address
+from vinculo.web.shared.browser import device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.mail_state import fate
 from vinculo.web.shared.private import private
@@ -174,7 +175,7 @@ def mail_again(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("public:turno", token=token)
     try:
-        mails.send_confirmation_again(turno=found, address=client_address(request), now=now())
+        mails.send_confirmation_again(turno=found, address=client_address(request), device=device(request), now=now())
     except LimitReached as error:
         return too_many(request, error)
     return redirect("public:turno", token=token)

@@ -171,5 +171,5 @@ def test_d28_in_any_order_the_bounds_hold(wishes: list[tuple[int, Proof, int, in
     assert sum(place.by_proxy for place in unproven) <= 2
     assert sum(not place.by_proxy for place in live) <= 1
     assert sum(place.seats for place in unproven) <= 4
-    for box in {place.mailbox for place in live} - {"ana@x"}:
-        assert sum(place.mailbox == box for place in live) <= 3
+    for mailbox in {place.mailbox for place in live} - {"ana@x"}:
+        assert sum(place.mailbox == mailbox for place in live) <= 3

@@ -107,7 +107,7 @@ def change_number(
     act, email = (LimitedAct.ATTEMPT, draft.email) if draft.verified_at else (LimitedAct.SEARCH, "")
     limits.count_attempt(
         act=act,
-        by=asked_by(address, device, number=number, email=email),
+        by=asked_by(address, device, number=number, email=email, mailbox=fold_mailbox(email)),
         now=now,
         is_trusted=lambda: is_verified_here(draft.device, email, now),
     )
@@ -255,7 +255,7 @@ def name_affiliate(*, draft: Draft, code: str, address: str, device: str = "", n
     """
     limits.count_attempt(
         act=LimitedAct.ATTEMPT,
-        by=asked_by(address, device, email=draft.email, number=code),
+        by=asked_by(address, device, email=draft.email, number=code, mailbox=fold_mailbox(draft.email)),
         now=now,
         is_trusted=lambda: is_verified_here(draft.device, draft.email, now),
     )

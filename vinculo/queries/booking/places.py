@@ -1,4 +1,4 @@
-"""What is held of an affiliate and of a mailbox: the places that the bounds of D28 count, and the link that releases."""
+"""What is held of an affiliate and of a mailbox, as the bounds of D28 count it; the link that releases a turno."""
 
 from __future__ import annotations
 

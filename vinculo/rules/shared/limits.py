@@ -32,10 +32,11 @@ class LimitedBy(StrEnum):
     NUMBER = "number"  # or the name of a user
     DEVICE = "device"  # one browser
     PAIR = "pair"  # one browser that asks for one person
+    MAILBOX = "mailbox"  # verified: whoever reads it asks
 
 
-# D29: what a stranger can name, or shares with hundreds, slows down and ends in minutes; only a browser is refused.
-HARD = frozenset({LimitedBy.DEVICE, LimitedBy.PAIR})
+# D29: what a stranger can name, or shares with hundreds, slows down and ends in minutes; only who asks is refused.
+HARD = frozenset({LimitedBy.DEVICE, LimitedBy.PAIR, LimitedBy.MAILBOX})
 
 # D17: at most so many in so many minutes; after them the hard ones refuse and the others make a pause.
 DEFAULTS: dict[LimitedAct, dict[LimitedBy, tuple[int, int]]] = {
@@ -58,6 +59,7 @@ DEFAULTS: dict[LimitedAct, dict[LimitedBy, tuple[int, int]]] = {
         LimitedBy.NUMBER: (30, HOUR),
         LimitedBy.DEVICE: (60, HOUR),
         LimitedBy.PAIR: (20, HOUR),
+        LimitedBy.MAILBOX: (20, HOUR),
     },
     LimitedAct.WAIT: {LimitedBy.ADDRESS: (60, HOUR), LimitedBy.EMAIL: (6, DAY), LimitedBy.DEVICE: (10, DAY)},
     LimitedAct.KEPT: {LimitedBy.ADDRESS: (60, HOUR)},

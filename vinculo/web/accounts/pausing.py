@@ -1,16 +1,14 @@
-"""A wrong password locks nobody else out: it counts against user and browser; others pause for minutes at most (D29)."""
+"""A wrong password counts against user and browser and locks nobody else out; others pause for minutes (D29)."""
 
 from __future__ import annotations
 
 import json
 from datetime import timedelta
-from math import ceil
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from vinculo.actions.shared import limits
@@ -20,6 +18,7 @@ from vinculo.web.shared.address import client_address
 from vinculo.web.shared.browser import device
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import staff_of
+from vinculo.web.shared.waits import too_many
 
 COOKIE, SALT = "equipo", "vinculo.device"
 MOST = 40  # people who use one machine
@@ -38,11 +37,7 @@ def pause_before_log_in(request: HttpRequest) -> HttpResponse | None:
             act=LimitedAct.LOG_IN, by=_by(request), now=now(), is_trusted=lambda: _logged_in_here_before(request)
         )
     except limits.LimitReached as error:
-        seconds = max(1, ceil((error.again_at - now()).total_seconds()))
-        context = {"again_at": error.again_at, "seconds": seconds, "minutes": ceil(seconds / 60)}
-        answer = render(request, "accounts/paused.html", context, status=429)
-        answer["Retry-After"] = str(seconds)
-        return answer
+        return too_many(request, error, "accounts/paused.html")
     return None
 
 

@@ -1,4 +1,4 @@
-"""The name of one browser, kept in a signed cookie: what limits count, and what is known for an affiliate (D28, D29)."""
+"""The name of one browser, in a signed cookie: what limits count, and what is known for an affiliate (D28, D29)."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import drafts
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
+from vinculo.web.shared.waits import too_many
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -82,14 +82,3 @@ def onward(draft: Draft) -> HttpResponse:
     """Lead back to the review where an hour is held already, else to the choice of the place."""
     held = draft.turno_id is not None and draft.agency_id is not None
     return redirect("public:booking_review" if held else "public:booking_place", token=draft.token)
-
-
-def too_many(
-    request: HttpRequest, error: LimitReached, template: str = "public/booking/too_many.html", **context: object
-) -> HttpResponse:
-    """Answer 429: how long to wait (D17). With a form's own template and context nothing typed is lost."""
-    seconds = max(1, ceil((error.again_at - now()).total_seconds()))
-    context["minutes"] = ceil(seconds / 60)
-    answer = render(request, template, context, status=429)
-    answer["Retry-After"] = str(seconds)
-    return answer

@@ -23,6 +23,7 @@ from vinculo.web.shared.browser import device
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.private import private
+from vinculo.web.shared.waits import too_many
 
 if TYPE_CHECKING:
     from vinculo.records.models import Solicitud, Turno
@@ -114,8 +115,7 @@ def _people(
             device=device(request),
         )
     except LimitReached as error:
-        context["minutes"] = 1 + int((error.again_at - now()).total_seconds() // 60)
-        return render(request, "public/solicitud/people.html", context, status=429)
+        return too_many(request, error, "public/solicitud/people.html", **context)
     except solicitudes_act.NotADraft:
         return redirect("public:solicitud_view", token=solicitud.token if solicitud else SIGNER.unsign(key))
     except solicitudes_act.NoPlace:

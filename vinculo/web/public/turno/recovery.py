@@ -16,7 +16,6 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import recovery as recovery_query
 from vinculo.queries.booking.drafts import DraftGone, find_draft
 from vinculo.rules.shared import identity
-from vinculo.web.public.booking.drafts import too_many
 from vinculo.web.public.booking.forms import CodeForm, NumberForm
 from vinculo.web.public.booking.start import shown, wrong
 from vinculo.web.shared.accepting import accepted
@@ -24,6 +23,7 @@ from vinculo.web.shared.address import client_address
 from vinculo.web.shared.browser import device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.private import private
+from vinculo.web.shared.waits import too_many
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft

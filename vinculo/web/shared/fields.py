@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -125,4 +125,38 @@ def country_field(label: Any, choices: list[tuple[str, Any]], *, required: bool 
     messages = {"required": _("Elija el país."), "invalid_choice": _("Elija un país de la lista.")}
     return forms.ChoiceField(
         label=label, choices=choices, required=required, error_messages=messages, widget=LongSelect
+    )
+
+
+class VersionedForm(forms.Form):
+    """A form that carries the version of what was read (D30)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def clean_version(self) -> int:
+        """Return the version that was read; without one nothing was read."""
+        version = self.cleaned_data.get("version")
+        return -1 if version is None else int(version)
+
+    def with_version(self, version: int) -> Self:
+        """Let the form carry the version that is shown now, whatever was sent."""
+        self.initial["version"] = version
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["version"] = str(version)
+        return self
+
+
+class ReleaseForm(VersionedForm):
+    """Why somebody's turno is let go of (D28)."""
+
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=300,
+        help_text=_("Queda registrado con su nombre. No escriba nombres ni números de documentos."),
+        error_messages={
+            "required": _("Escriba por qué se libera el turno."),
+            "max_length": _("Como mucho 300 letras."),
+        },
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

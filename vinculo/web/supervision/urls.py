@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from vinculo.web.supervision import closing, complaints, day, home, policy, reversing
+from vinculo.web.supervision import closing, complaints, day, home, many, policy, reversing
 
 
 class Day:
@@ -37,6 +37,8 @@ urlpatterns = [
     path("revertir/turno/<token:reference>/", reversing.turno, name="reverse_turno"),
     path("revertir/caso/<token:reference>/", reversing.case, name="reverse_case"),
     path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),
+    path("turnos-repetidos/", many.many, name="many"),
+    path("turnos-repetidos/<token:reference>/liberar/", many.release, name="release"),
     path("cierres/", closing.choose, name="closing"),
     path("cierres/confirmar/", closing.confirm, name="closing_confirm"),
     path("dia/", day.centres, name="centres"),

@@ -30,8 +30,14 @@ class Tables:
         start = 0
         for model in self.tables.values():
             end = start + len(_fields(model))
-            found.append(None if row[start] is None else _record(model, row[start:end]))
+            values = row[start:end]
             start = end
+            if values[0] is None:
+                found.append(None)
+                continue
+            if connection.vendor != "postgresql":
+                values = [_python(field, value) for field, value in zip(_fields(model), values, strict=True)]
+            found.append(model.from_db(connection.alias, _names(model), values))
         return found
 
 
@@ -78,12 +84,6 @@ def adapted(value: Any) -> Any:
     if isinstance(value, datetime):
         return str(value.astimezone(UTC).replace(tzinfo=None))
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _record(model: type[models.Model], values: Sequence[Any]) -> models.Model:
-    if connection.vendor != "postgresql":
-        values = [_python(field, value) for field, value in zip(_fields(model), values, strict=True)]
-    return model.from_db(connection.alias, _names(model), values)
 
 
 def _python(field: models.Field[Any, Any], value: Any) -> Any:

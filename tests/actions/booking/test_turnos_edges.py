@@ -120,15 +120,16 @@ def test_s28_a_draft_that_is_done_holds_nothing_more() -> None:
     assert [state for state, _ in states()].count("held") == 0
 
 
-def test_d4_replacing_twice_is_replacing_once() -> None:
+def test_d28_confirming_twice_takes_the_place_once() -> None:
     slots = cast.slots(cast.agency(), DAY)
     cast.ana(email="ana@example.com")
     stranger = ready(email="thief@example.com")
     held(stranger, slots[0])
     turnos.confirm_turno(draft=stranger, now=cast.NOW)
     mine = ready(email="ana@example.com")
-    turnos.replace_booking(draft=mine, now=cast.NOW)
-    turnos.replace_booking(draft=mine, now=cast.NOW)
+    held(mine, slots[1])
+    for _ in range(2):
+        turnos.confirm_turno(draft=mine, now=cast.NOW)
     assert Message.objects.filter(kind="replaced").count() == 1
 
 

@@ -20,14 +20,17 @@ from django.db.models import F
 from vinculo.actions.booking import mails, turnos, waiting_list
 from vinculo.actions.booking.drafts import NotAPresenter, NotServed, UnknownAffiliate, presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked
-from vinculo.actions.booking.seats import FewerSeats, HourTaken, is_open, release_seats
+from vinculo.actions.booking.seats import FewerSeats, HourTaken, release_seats
 from vinculo.actions.shared.guards import office_of
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.desk_hours import is_served, not_begun_long_ago, reachable, runs_from
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import registry
+from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Seat, Slot, Staff, Turno, WaitingEntry
+from vinculo.rules.booking.bounds import Proof
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import PresenterKind, is_cedula, normalise_number
 from vinculo.rules.shared.references import draw_reference, draw_token
@@ -89,14 +92,10 @@ def book_at_desk(
     )
     if key == f"cedula:{number}" and not is_cedula(number):
         raise NotAPresenter
-    kind = PresenterKind.PASSPORT if presenter_kind == PresenterKind.PASSPORT else _kind_of(key)
+    kind = PresenterKind.PASSPORT if presenter_kind == PresenterKind.PASSPORT else registry.kind_of_key(key, number)
     proxy = by_proxy and key != f"code:{affiliate.code}"
     visitor = _Visitor(key, kind, number, presenter_country, affiliate, proxy, dependents, email, mobile)
     return retry_clashes(lambda: _book(slot.pk, seats, visitor, actor, now, random_source))
-
-
-def _kind_of(key: str) -> str:
-    return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
 
 
 @transaction.atomic
@@ -134,6 +133,7 @@ def _own_turno(visitor: _Visitor, slot: Slot) -> Turno | None:
         .filter(
             presenter_key=visitor.key, affiliate=visitor.affiliate, procedure=slot.procedure_id, status__in=LIVE_TURNO
         )
+        .order_by("status")  # arrived and confirmed before what is only held
         .first()
     )
     if turno is not None and turno.status != TurnoStatus.HOLDING:
@@ -157,6 +157,7 @@ def _describe(turno: Turno, visitor: _Visitor, slot: Slot, chosen: list[Seat]) -
     turno.presenter_number, turno.presenter_country = visitor.number, visitor.country
     turno.affiliate, turno.by_proxy = visitor.affiliate, visitor.by_proxy
     turno.email, turno.mobile = visitor.email, visitor.mobile
+    turno.mailbox, turno.proof = fold_mailbox(visitor.email), Proof.DESK
     turno.agency, turno.procedure = slot.agency, slot.procedure
     turno.dependents, turno.seats_count = visitor.dependents, len(chosen)
     turno.starts, turno.ends = chosen[0].slot.starts, chosen[-1].slot.ends
@@ -243,6 +244,7 @@ def wait_at_desk(
         agency=agency,
         procedure=procedure,
         verified_at=now,
+        proof=Proof.DESK,
     )
     entry = waiting_list.join_waiting_list(
         draft=seen, wish=wish, address="", device="", now=now, random_source=random_source

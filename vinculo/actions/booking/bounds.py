@@ -18,19 +18,18 @@ from vinculo.actions.shared.limits import keyed_hash
 from vinculo.queries.booking.places import live_places
 from vinculo.records.events import write_event
 from vinculo.records.models import Staff, Turno, TurnoRelease, WaitingEntry
-from vinculo.rules.booking.bounds import Place, give_way
+from vinculo.rules.booking.bounds import Place, Proof, give_way
 from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.booking.status import LIVE_WAITING, WAITING, OfferAct, WaitingAct
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 
 
-def places_that_give_way(wish: Place, now: datetime) -> list[Place]:
-    """Return the unproven places that end when the wish is confirmed, with all who could be in its way locked out.
+def find_leaving(wish: Place, now: datetime) -> list[Place]:
+    """Return the unproven places that end when the wish is confirmed: one statement, after `lock_holders`.
 
-    Two statements, in the caller's transaction. Raises `rules.booking.bounds.BoundReached`.
+    Raises `rules.booking.bounds.BoundReached`.
     """
-    lock_holders(wish.affiliate, wish.mailbox)
     places, bounds = live_places(wish.affiliate, wish.procedure, wish.mailbox, now)
     return give_way(wish, places, bounds)
 
@@ -47,13 +46,16 @@ def lock_holders(affiliate: int, mailbox: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number", [numbers])
 
 
-def end_places(leaving: Iterable[Place], way: ReleaseWay, now: datetime) -> None:
-    """End what gives way, in the caller's transaction: its person is told, its seats cool down."""
+def end_places(leaving: Iterable[Place], proof: Proof, email: str, now: datetime) -> None:
+    """End what gives way, in the caller's transaction: both are told, the seats cool down."""
+    way = ReleaseWay.POWER if proof == Proof.POWER else ReleaseWay.OWNER
     for place in leaving:
         if place.entry:
             _end_entry(place.entry, now)
-        else:
-            end_turno(place.turno, way, now)
+            continue
+        ended = end_turno(place.turno, way, now)
+        if email and not place.held:
+            mails.send_replacement(ended, email, now)
 
 
 def end_turno(pk: int, way: ReleaseWay, now: datetime, *, actor: Staff | None = None, reason: str = "") -> Turno:

@@ -12,17 +12,21 @@ from random import Random
 
 from django.db import transaction
 
+from vinculo.actions.booking.bounds import find_leaving, lock_holders
 from vinculo.actions.booking.drafts import presenter_key
-from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, is_open, release_seats
+from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, release_seats
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.seats import earliest_start
+from vinculo.queries.shared import registry
+from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Slot, Turno
 from vinculo.records.rows import Tables, change, insert, locking, rows
+from vinculo.rules.booking.bounds import Bound, BoundReached, Place, Proof
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.references import draw_reference, draw_token
-from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
+from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 
 class NotReady(Exception):
@@ -35,6 +39,14 @@ class AlreadyBooked(Exception):
     def __init__(self, turno: Turno) -> None:
         super().__init__("already booked")
         self.turno = turno
+
+
+class TooMuchHeld(Exception):
+    """A bound of what one may hold is reached: of the affiliate, of the dependents, or of the mailbox (D28)."""
+
+    def __init__(self, bound: Bound) -> None:
+        super().__init__(bound.value)
+        self.bound = bound
 
 
 class TooLate(Exception):
@@ -54,8 +66,8 @@ class Held:
 def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
     """Hold `seats` consecutive seats from this slot at one counter for some minutes (S27, D16).
 
-    One's own hold is renewed, never competed with. Raises `NotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`,
-    `TooLate`.
+    One's own hold is renewed, never competed with; what is not proven never takes over what is (D28). Raises
+    `NotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`, `TooMuchHeld`, `TooLate`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
         raise NotReady
@@ -67,13 +79,25 @@ def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_so
 def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
     if slot.starts < earliest_start(now):
         raise HourTaken
+    if not draft.moves_id:  # what moves has its place; whether more seats fit is asked when it is confirmed
+        lock_holders(draft.affiliate_id or 0, fold_mailbox(draft.email))
+        places_that_give_way(wish_of(draft, key, slot.procedure_id, seats), now)
     turno = _own_turno(draft, key, now)
     chosen, released = choose_seats(turno, slot, seats, now)
     if not is_open(slot.agency, slot.starts):
         raise HourTaken
     if turno is not None:
         _unbind_others(draft, turno)
-    turno = turno or _new_turno(draft, key, slot, now, random_source)
+    else:
+        turno = Turno(
+            reference=draw_reference("T", random_source),
+            token=draw_token(random_source),
+            status=TURNO.begin(TurnoAct.CHOOSE),
+            presenter_key=key,
+            affiliate=draft.affiliate,
+            procedure_id=slot.procedure_id,
+            created_at=now,
+        )
     if turno.status == TurnoStatus.HOLDING:
         turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
         if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
@@ -127,46 +151,56 @@ def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
         if not can_change(moving, now):
             raise TooLate
         return moving
-    found = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
-    turno: Turno | None = _OWN.records(found[0])[0] if found else None
-    if turno is not None and turno.status != TurnoStatus.HOLDING:
-        raise AlreadyBooked(turno)
-    return turno
+    found = rows(
+        OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, proof=draft.proof
+    )
+    return _OWN.records(found[0])[0] if found else None
 
 
 _OWN = Tables(turno=Turno)
-LIVE = ", ".join(f"'{status}'" for status in sorted(LIVE_TURNO))
 OWN = f"""
 SELECT {_OWN.columns} FROM records_turno turno
 WHERE turno.presenter_key = %(key)s AND turno.affiliate_id = %(affiliate)s AND turno.procedure_id = %(procedure)s
-  AND turno.status IN ({LIVE})
+  AND turno.proof = %(proof)s AND turno.status = '{TurnoStatus.HOLDING.value}'
 """  # nosec B608
 
 
-def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source: Random) -> Turno:
-    return Turno(
-        reference=draw_reference("T", random_source),
-        token=draw_token(random_source),
-        status=TURNO.begin(TurnoAct.CHOOSE),
-        presenter_key=key,
-        affiliate=draft.affiliate,
-        procedure_id=slot.procedure_id,
-        created_at=now,
+def wish_of(draft: Draft, key: str, procedure: int, seats: int, turno: int = 0) -> Place:
+    """Return what a draft wants to hold, for the bounds of D28."""
+    return Place(
+        key=key,
+        affiliate=draft.affiliate_id or 0,
+        procedure=procedure,
+        by_proxy=draft.by_proxy,
+        proof=Proof(draft.proof),
+        mailbox=fold_mailbox(draft.email),
+        seats=seats,
+        turno=turno,
     )
+
+
+def places_that_give_way(wish: Place, now: datetime) -> list[Place]:
+    """Return what ends when the wish is confirmed; asked under the lock of its holders.
+
+    Raises `AlreadyBooked`, `TooMuchHeld`.
+    """
+    try:
+        return find_leaving(wish, now)
+    except BoundReached as error:
+        if error.bound == Bound.SAME and error.place is not None:
+            raise AlreadyBooked(Turno.objects.get(pk=error.place.turno)) from error
+        raise TooMuchHeld(error.bound) from error
 
 
 def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:
     """Write what the person typed on a turno that is not confirmed yet."""
-    turno.presenter_kind = draft.presenter_kind or _kind_of(turno.presenter_key)
+    turno.presenter_kind = draft.presenter_kind or registry.kind_of_key(turno.presenter_key, draft.presenter_number)
     turno.presenter_number, turno.presenter_country = draft.presenter_number, draft.presenter_country
     turno.by_proxy, turno.email, turno.mobile = draft.by_proxy, draft.email, draft.mobile
+    turno.proof, turno.mailbox = draft.proof, fold_mailbox(draft.email)
     turno.agency_id, turno.dependents = slot.agency_id, draft.dependents
     turno.starts, turno.seats_count = slot.starts, seats
     turno.ends = slot.starts + (slot.ends - slot.starts) * seats
-
-
-def _kind_of(key: str) -> str:
-    return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
 
 
 def can_change(turno: Turno, now: datetime) -> bool:

@@ -21,8 +21,8 @@ from vinculo.gateways.letter import Attachment
 from vinculo.queries.booking import documents
 from vinculo.queries.booking.places import release_link
 from vinculo.queries.closures.rebooking import stands_kept
-from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day, local_moment
+from vinculo.queries.shared.calendar import is_open
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.quiet_hours import end_of_night
 from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
 from vinculo.rules.booking.releases import ReleaseWay
@@ -65,8 +65,8 @@ def _is_awaited_code(message: Message) -> bool:
 def _is_open_offer(message: Message) -> bool:
     if message.turno is None:
         return True
-    is_open = Offer.objects.filter(turno=message.turno, state=OfferState.OPEN).exists()
-    return message.turno.status == TurnoStatus.HOLDING and is_open
+    open_offer = Offer.objects.filter(turno=message.turno, state=OfferState.OPEN)
+    return message.turno.status == TurnoStatus.HOLDING and open_offer.exists()
 
 
 def _is_still_to_remind(message: Message) -> bool:
@@ -77,8 +77,7 @@ def _is_still_to_remind(message: Message) -> bool:
     reminded = Reminder.objects.filter(message=message).values_list("sequence", flat=True).first()
     if turno.status != TurnoStatus.CONFIRMED or turno.sequence != reminded:
         return False
-    closed = calendar.closed_reason(turno.agency, local_day(turno.agency, turno.starts)) is not None
-    return not closed and not Turno.objects.filter(stands_kept(), pk=turno.pk).exists()
+    return is_open(turno.agency, turno.starts) and not Turno.objects.filter(stands_kept(), pk=turno.pk).exists()
 
 
 # When a mail leaves, and what goes with it.
@@ -186,10 +185,10 @@ register(
     MailKind.REPLACED,
     Mail(
         while_true=always,
-        subject=mark("Se canceló un turno pedido con otro correo"),
+        subject=mark("Terminó un turno pedido con otro correo"),
         template=mark(
-            "El turno %(reference)s, pedido con otro correo electrónico, fue cancelado a su pedido. "
-            "Puede continuar con su turno."
+            "El turno %(reference)s, pedido con otro correo electrónico, terminó porque usted pidió el suyo. "
+            "Vale el suyo: la confirmación llega en otro correo."
         ),
     ),
 )
@@ -341,7 +340,7 @@ def send_release(turno: Turno, way: ReleaseWay, now: datetime) -> None:
 
 
 def send_replacement(turno: Turno, new_email: str, now: datetime) -> None:
-    """Tell the new address that the turno booked from the other one is gone; the old one gets the cancellation."""
+    """Tell the new address that the turno booked from the other one is gone; the other one is told why (D28)."""
     words = {"reference": turno.reference}
     enqueue(kind=MailKind.REPLACED, recipient=new_email, words=words, now=now, turno=turno)
 

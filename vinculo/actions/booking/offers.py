@@ -15,10 +15,11 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
 from vinculo.actions.booking import mails
-from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, is_open, locked_seats, take_seats
+from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, locked_seats, take_seats
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking import waiting_list
 from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.local_time import in_zone, local_day
 from vinculo.queries.shared.quiet_hours import add_waking_minutes
 from vinculo.records.events import write_event
@@ -162,6 +163,8 @@ def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source:
         affiliate=entry.affiliate,
         by_proxy=entry.by_proxy,
         email=entry.email,
+        mailbox=entry.mailbox,
+        proof=entry.proof,
         mobile=entry.mobile,
         agency=entry.agency,
         procedure=entry.procedure,

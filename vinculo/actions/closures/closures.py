@@ -2,7 +2,7 @@
 
 First the scope is shut in one transaction: its calendar is written, then its seats are locked by ascending id and
 blocked. Whoever books at the same moment either holds a seat's lock before, and is found among those hit, or comes
-after and sees the day closed (`seats.is_open` is asked under that lock). Then each turno that is hit goes to its new
+after and sees the day closed (`is_open` is asked under that lock). Then each turno that is hit goes to its new
 seats in a transaction of its own, in the lock order of booking. Done twice, the second time finds nothing left to do;
 interrupted, the upkeep goes on.
 """

@@ -12,12 +12,13 @@ from django.db.models import F, Q
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.holds import TooLate, can_change
 from vinculo.actions.booking.mails import send_move
-from vinculo.actions.booking.seats import KEPT_POOL, HourTaken, give_back, is_open
+from vinculo.actions.booking.seats import KEPT_POOL, HourTaken, give_back
 from vinculo.actions.closures import mails
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.closures import closures
 from vinculo.queries.closures.rebooking import latest
+from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Closing, Draft, Reseating, Seat, Slot, Turno
 from vinculo.rules.closures.outcomes import Answer, Outcome

@@ -49,21 +49,17 @@ def compose_message(
     mail = mail_of(kind)
     given = {} if words is None else words
     subject, body = _(mail.subject) % given, _(mail.template) % given
+    shown = "".join(char if char.isprintable() else " " for char in subject)  # nothing that could begin a header
     return Message(
         kind=kind,
         state=MESSAGE.begin(MessageAct.QUEUE),
         recipient=recipient,
-        subject=_one_line(subject)[:MOST_SUBJECT],
+        subject=" ".join(shown.split())[:MOST_SUBJECT],
         body=f"{body.replace(chr(0), '')[:MOST_BODY]}\n\n{signature()}",
         next_at=now,
         created_at=now,
         **about,
     )
-
-
-def _one_line(text: str) -> str:
-    """Return the text without anything that could begin a header or hide what it says."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def signature() -> str:

@@ -84,7 +84,7 @@ class Look:
 
     place: Place
     frame: Frame
-    chosen: date | None
+    wished: date | None
     read: availability.Read
 
     @property
@@ -92,18 +92,22 @@ class Look:
         """Return all that the days depend on: whatever was made of the same key is not older than this look."""
         return self.place, self.frame, self.read.served, self.read.calendar, self.read.days
 
-    @property
+    @cached_property
     def days(self) -> tuple[Day, ...]:
         """Return every working day of the horizon and of the week after it, or why it cannot be chosen (S27)."""
         return _days(self.place, self.frame, self.read.served, self.read.calendar, self.read.days)
+
+    @cached_property
+    def chosen(self) -> Day | None:
+        """Return the chosen day, if it is one of the days."""
+        return next((each for each in self.days if each.date == self.wished), None)
 
     def hours(self, wanted: int) -> tuple[Hour, ...]:
         """Return the hours of the chosen day that are offered, each with its consecutive seats (S27, D16).
 
         Hours with a run for everybody; on a day that has none, those with the longest run. Empty on a closed day.
         """
-        day = next((each for each in self.days if each.date == self.chosen), None)
-        if day is None or not day.selectable:
+        if self.chosen is None or not self.chosen.selectable:
             return ()
         return _hours(self.read.hours, self.place.timezone, wanted)
 
@@ -182,7 +186,7 @@ def _days(place: Place, frame: Frame, served: bool, edited: str, free: str) -> t
 def _closures(place: Place, frame: Frame, edited: str) -> dict[date, calendar.Closure]:
     agency = Agency(pk=place.pk, province_id=place.province, city=place.city, active=place.active)
     rows = availability.edited_days(edited, agency)
-    return calendar.closed_by(rows, [agency], frame.first, frame.last + 2 * AHEAD)[agency.pk]
+    return calendar.closures_of([agency], frame.first, frame.last + 2 * AHEAD, rows)[agency.pk]
 
 
 def _unserved(day: date, closed: dict[date, calendar.Closure]) -> Day | None:
@@ -274,7 +278,7 @@ def _first_hours(
         since = {}
         for pk, starts in hours.items():
             day = local_day(known[pk], starts)
-            if day in calendar.closed_by(edited, [known[pk]], day, day)[pk]:
+            if day in calendar.closures_of([known[pk]], day, day, edited)[pk]:
                 since[pk] = midnight(known[pk], day + timedelta(days=1))
             else:
                 found[pk] = starts

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
-from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.booking.drafts import procedures, seats_wanted
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Affiliate, Power, Turno
+from vinculo.records.models import Affiliate, Draft, Power, Procedure, Turno
 from vinculo.records.rows import rows
-from vinculo.rules.booking.bounds import Bounds, Place, Proof
+from vinculo.rules.booking.bounds import Bounds, Place, Proof, give_way
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.booking.status import LIVE_WAITING
 from vinculo.rules.legal.status import EXPIRED, STANDING, power_standing
@@ -79,6 +81,42 @@ FROM (SELECT 1 AS one) AS always LEFT JOIN (
 ) AS place ON always.one = 1
 ORDER BY place.since, place.turno, place.entry
 """  # nosec B608
+
+
+def what_is_in_the_way(
+    draft: Draft, key: str, procedure: Procedure | None, dependents: int, now: datetime
+) -> list[Place]:
+    """Return the unproven turnos that end when this draft is confirmed, before an hour is chosen (D28).
+
+    Without a procedure it is the only one there is, else nothing is known yet. Read without a lock: it is asked again
+    when an hour is chosen and confirmed. Raises `rules.booking.bounds.BoundReached`.
+    """
+    only = [procedure] if procedure else list(procedures()[:2])
+    if draft.moves_id or draft.affiliate_id is None or len(only) != 1:
+        return []
+    wish = Place(
+        key=key,
+        affiliate=draft.affiliate_id,
+        procedure=only[0].pk,
+        by_proxy=draft.by_proxy,
+        proof=Proof(draft.proof),
+        mailbox=fold_mailbox(draft.email),
+        seats=seats_wanted(dependents),
+    )
+    places, most = live_places(wish.affiliate, wish.procedure, wish.mailbox, now)
+    return [place for place in give_way(wish, places, most) if place.turno]
+
+
+def turno_by_pk(pk: int) -> Turno | None:
+    """Return a turno with what the pages of booking say of it, or None."""
+    return Turno.objects.select_related("agency__province", "procedure", "affiliate").filter(pk=pk).first()
+
+
+def review_mark(draft: Draft, starts: datetime, seats: int) -> str:
+    """Return the mark of all that the review shows of a draft: whoever confirms sends back what they read (D30)."""
+    read = [starts.astimezone(UTC).isoformat(), seats, draft.agency_id, draft.procedure_id, draft.dependents]
+    read += [draft.presenter_number, draft.by_proxy, draft.affiliate_id, draft.email, draft.mobile]
+    return salted_hmac("vinculo.review", json.dumps(read), algorithm="sha256").hexdigest()[:24]
 
 
 def has_power(affiliate: Affiliate, key: str, mailbox: str, now: datetime) -> bool:

@@ -142,8 +142,7 @@ class VersionedForm(forms.Form):
         """Let the form carry the version that is shown now, whatever was sent."""
         self.initial["version"] = version
         if self.is_bound:
-            self.data = self.data.copy()
-            self.data["version"] = str(version)
+            self.data = {**dict(self.data.items()), "version": str(version)}
         return self
 
 

@@ -65,4 +65,3 @@ def _released(request: HttpRequest, form: ReleaseForm, reference: str) -> bool:
         messages.success(request, _("El turno se liberó. Avisamos por correo a quien lo pidió."))
         return True
     return False
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -67,8 +68,15 @@ def buttons(content: bytes) -> list[str]:
     ]
 
 
+def confirm(client: Client, draft: Draft, **changes: str) -> Any:
+    """Press *Confirmar* on the review as it is shown, with all that its form carries."""
+    shown = client.get(url("review", draft)).content.decode()
+    carried = dict(re.findall(r'<input type="hidden" name="(leido)" value="(\w*)"', shown))
+    return client.post(url("review", draft), carried | changes)
+
+
 def booked(client: Client) -> Turno:
     draft = place(client, steps(client))
     client.post(hour_url(draft), {"asientos": "1"})
-    client.post(url("review", draft))
+    confirm(client, draft)
     return Turno.objects.get(status="confirmed")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.web.public.booking.booking_pages import DAY, booked, code_of, hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import DAY, booked, code_of, confirm, hour_url, place, steps, text, url
 from tests.web.shared.reading import by_id, page, tagged
 from vinculo.records.models import Agency, Draft, Message, Seat, Turno
 
@@ -31,7 +31,7 @@ def held(client: Client, dependents: int = 1) -> Draft:
 def test_no_cache_keeps_a_private_page_and_no_search_engine_lists_it(client: Client) -> None:
     draft = held(client)
     pages = [client.get(url(name, draft)) for name in ["contact", "place", "day", "review", "change_number"]]
-    client.post(url("review", draft))
+    confirm(client, draft)
     token = Turno.objects.get().token
     for name in ["turno", "turno_pdf", "turno_ics", "turno_cancel", "turno_solicitudes"]:
         pages.append(client.get(reverse(f"public:{name}", args=[token])))
@@ -67,7 +67,7 @@ def test_s27_from_every_refusal_the_days_lead_to_the_days(client: Client) -> Non
     Seat.objects.filter(pk=Seat.objects.order_by("slot__starts")[0].pk).update(
         state="blocked", turno=None, held_until=None
     )
-    for answer in (client.post(hour_url(draft), {"asientos": "1"}), client.post(url("review", draft))):
+    for answer in (client.post(hour_url(draft), {"asientos": "1"}), confirm(client, draft)):
         links = re.findall(r'href="([^"]*)\?dia=', answer.content.decode())
         assert (answer.status_code, set(links)) == (409, {url("day", draft)})
 
@@ -78,24 +78,24 @@ def test_s28_mending_the_mobile_number_keeps_the_held_hour_and_leads_back_to_the
     answer = client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0987654321"})
     assert answer.headers["Location"] == url("review", draft)
     assert "+593987654321" in text(client.get(url("review", draft)).content)
-    client.post(url("review", draft))
+    confirm(client, draft)
     assert Turno.objects.get().mobile == "+593987654321"
 
 
 def test_s28_another_email_is_verified_first_and_then_leads_back_to_the_held_hour(client: Client) -> None:
     draft = held(client)
     client.post(url("contact", draft), {"email": "otra@example.com", "mobile": "0991234567"})
-    assert client.post(url("review", draft)).headers["Location"] == url("code", draft)
+    assert confirm(client, draft).headers["Location"] == url("code", draft)
     answer = client.post(url("code", draft), {"code": code_of(draft)})
     assert answer.headers["Location"] == url("review", draft)
-    client.post(url("review", draft))
+    confirm(client, draft)
     assert [turno.email for turno in Turno.objects.all()] == ["otra@example.com"]
 
 
 def test_s28_more_dependents_than_the_held_seats_are_for_are_never_confirmed(client: Client) -> None:
     draft = held(client)
     place(client, draft, dependents=2)
-    assert client.post(url("review", draft)).status_code == 409
+    assert confirm(client, draft).status_code == 409
     assert Turno.objects.get().status == "holding"
 
 
@@ -106,7 +106,7 @@ def test_s28_a_reservation_that_ran_out_is_told_so_while_the_hour_is_still_free(
         assert "La reserva de esta hora terminó a las 09:10, pero nadie la tomó todavía" in text(
             client.get(url("review", draft)).content
         )
-        assert client.post(url("review", draft)).status_code == 302
+        assert confirm(client, draft).status_code == 302
 
 
 def test_s22_an_affiliate_who_mends_the_number_is_not_taken_for_a_proxy(client: Client) -> None:
@@ -184,7 +184,7 @@ def test_d9_a_time_of_the_islands_says_so_wherever_it_is_read(client: Client) ->
     pages = [client.get(url("day", draft), {"dia": DAY.isoformat()}), client.get(hour_url(draft))]
     client.post(hour_url(draft), {"asientos": "1"})
     pages.append(client.get(url("review", draft)))
-    client.post(url("review", draft))
+    confirm(client, draft)
     turno = Turno.objects.get()
     pages += [client.get(reverse(f"public:{name}", args=[turno.token])) for name in ["turno", "turno_cancel"]]
     assert [text(answer.content).count("(hora de Galápagos)") for answer in pages] == [1, 1, 2, 1, 1]
@@ -204,7 +204,7 @@ def test_s24_the_fate_of_the_mail_renews_itself_until_it_is_known(client: Client
 
 def test_a_part_of_a_page_whose_draft_is_done_takes_the_whole_page_along(client: Client) -> None:
     draft = held(client)
-    client.post(url("review", draft))
+    confirm(client, draft)
     answer = client.get(url("agencies", draft), headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (
         200,

@@ -64,7 +64,7 @@ def test_s27_s28_a_hold_and_a_confirm_take_ten_statements_whatever_the_size(clie
     draft = place(client, steps(client), size)
     hour = hour_url(draft)
     hold = statements(lambda: client.post(hour, {"asientos": str(size)}))
-    confirm = statements(lambda: client.post(url("review", draft)))
+    confirm = statements(lambda: confirm(client, draft))
     assert Turno.objects.get().seats_count == size
     assert (hold, confirm) == (10, 10)
 
@@ -74,7 +74,7 @@ def test_s20_a_proxy_costs_no_statement_more(client: Client) -> None:
     client.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
     hour = hour_url(place(client, draft))
     hold = statements(lambda: client.post(hour, {"asientos": "1"}))
-    confirm = statements(lambda: client.post(url("review", draft)))
+    confirm = statements(lambda: confirm(client, draft))
     turno = Turno.objects.get()
     assert (turno.by_proxy, turno.presenter_key) == (True, f"cedula:{cast.PEDRO_CEDULA}")
     assert (hold, confirm) == (10, 10)

@@ -166,8 +166,8 @@ def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
     except LimitReached as error:
         form.add_error(
             None,
-            _("Hubo demasiados intentos con ese correo o celular. Intente desde las %(hour)s.")
-            % {"hour": f"{timezone.localtime(error.again_at):%H:%M}"},
+            _("Hubo demasiados intentos con ese correo. Intente desde las %(hour)s.")
+            % {"hour": f"{timezone.localtime(error.again_at):%H:%M:%S}"},
         )
     except UnknownAffiliate as error:
         _explain(form, error)

@@ -10,6 +10,7 @@ then name several, separated by commas, and each act is answered with what came 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -150,7 +151,9 @@ def _post(draft: int, session: str) -> str:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     token = Draft.objects.values_list("token", flat=True).get(pk=draft)
-    return client.post(reverse("public:booking_review", args=[token])).headers["Location"]
+    review = reverse("public:booking_review", args=[token])
+    carried = dict(re.findall(r'name="(leido)" value="(\w*)"', client.get(review).content.decode()))
+    return client.post(review, carried).headers["Location"]
 
 
 if __name__ == "__main__":

@@ -98,7 +98,8 @@ def _replaced(wish: Place, mine: Sequence[Place]) -> list[Place]:
     """Return what of the same presenter gives way: only what is not proven, and only to what is."""
     standing = [place for place in mine if not place.held and not (place.turno and place.turno == wish.turno)]
     for place in standing:
-        if place.fixed or wish.proof == Proof.UNPROVEN or place.proof != Proof.UNPROVEN:
+        is_kept = place.fixed or place.proof != Proof.UNPROVEN
+        if is_kept or wish.proof in {Proof.UNPROVEN, Proof.DESK}:  # at a desk the officer lets go of it first
             raise BoundReached(Bound.SAME, place)
     return standing
 

@@ -42,7 +42,6 @@ def test_no_cache_keeps_a_private_page_and_no_search_engine_lists_it(client: Cli
 def test_reloading_the_answer_to_a_press_leads_back_and_does_nothing(client: Client) -> None:
     draft = place(client, steps(client))
     sent = Message.objects.count()
-    assert client.get(url("replace", draft)).headers["Location"] == url("day", draft)
     assert client.get(url("send_again", draft)).headers["Location"] == url("code", draft)
     turno = booked(client)
     asked = client.get(reverse("public:turno_move", args=[turno.token]))

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import arrive
-from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, somewhere, steps, text, url
 from tests.web.shared.reading import classed, page, tagged
 from tests.web.shared.reading import text as words
 from vinculo.actions.booking.opening_days import open_days
@@ -237,5 +237,6 @@ def test_s20_d4_the_turno_of_a_proxy_names_the_affiliate_and_leaves_them_free_to
     confirm(client, draft)
     mine = Turno.objects.get(by_proxy=False)
     assert [(each.status, each.affiliate) for each in (theirs, mine)] == [("confirmed", cast.ana())] * 2
-    again = place(client, steps(client))
-    assert client.post(hour_url(again, 2), {"asientos": "1"}).status_code == 409  # one live turno each
+    again = steps(client)
+    for answer in (client.get(url("place", again)), client.post(url("place", again), somewhere())):
+        assert answer.status_code == 409  # one live turno each, said before an hour is chosen

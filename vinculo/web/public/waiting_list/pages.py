@@ -14,7 +14,7 @@ from vinculo.actions.booking import waiting_list as waiting_list_act
 from vinculo.actions.booking.holds import AlreadyBooked, NotReady, TooMuchHeld
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import day_calendar, waiting_list
-from vinculo.web.public.booking.choose import held_by_others
+from vinculo.web.public.booking.choose import ALL, held_by_others
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.start import shown
 from vinculo.web.public.waiting_list.forms import WishForm

@@ -234,7 +234,7 @@ class Person:
     def _try(self, act: Callable[[], object]) -> object:
         try:
             return act()
-        except (HourTaken, FewerSeats, HoldLost, AlreadyBooked, holds.TooLate, holds.NotReady) as refusal:
+        except (HourTaken, FewerSeats, HoldLost, AlreadyBooked, holds.TooLate, holds.DraftNotReady) as refusal:
             return refusal
 
     def hold(self) -> object:

@@ -202,8 +202,8 @@ class CalendarDayForm(ReferenceForm):
 
     def _same(self, row: dict[str, Any]) -> Any:
         place: dict[str, Province | Agency | str | None] = {name: row.get(name) for name in ("province", "agency")}
-        found = CalendarDay.objects.filter(date=row["date"], city=row.get("city") or "", **place)
-        return found.exclude(pk=self.instance.pk)
+        days = CalendarDay.objects.filter(date=row["date"], city=row.get("city") or "", **place)
+        return days.exclude(pk=self.instance.pk)
 
 
 def deletion_problem(row: CalendarDay) -> str:

@@ -29,7 +29,7 @@ from vinculo.rules.shared.references import draw_reference, draw_token
 from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 
-class NotReady(Exception):
+class DraftNotReady(Exception):
     """The e-mail is not verified, or it is not known for whom or for what the turno is."""
 
 
@@ -67,10 +67,10 @@ def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_so
     """Hold `seats` consecutive seats from this slot at one counter for some minutes (S27, D16).
 
     One's own hold is renewed, never competed with; what is not proven never takes over what is (D28). Raises
-    `NotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`, `TooMuchHeld`, `TooLate`.
+    `DraftNotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`, `TooMuchHeld`, `TooLate`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
-        raise NotReady
+        raise DraftNotReady
     key = "" if draft.moves_id else presenter_key(draft)  # a registry may be far away: never inside the transaction
     return retry_clashes(lambda: _hold(draft, key, slot, seats, now, random_source))
 
@@ -117,7 +117,7 @@ def _unbind_others(draft: Draft, turno: Turno) -> None:
 
 
 def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
-    """Tie the hold to this draft; raises `NotReady` when it is done, gone, or says something else than was read."""
+    """Tie the hold to this draft; raise `DraftNotReady` when it is done, gone, or says something else than was read."""
     changed = change(
         BIND,
         pk=draft.pk,
@@ -133,7 +133,7 @@ def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
         now=now,
     )
     if changed != 1:
-        raise NotReady
+        raise DraftNotReady
 
 
 BIND = """

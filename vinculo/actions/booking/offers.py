@@ -93,8 +93,8 @@ def _offered(pk: int, seats: list[int], now: datetime, random_source: Random) ->
 
 @transaction.atomic
 def _offer(pk: int, chosen: list[int], now: datetime, random_source: Random) -> bool:
-    found = WaitingEntry.objects.select_related("agency", "procedure", "affiliate")
-    entry = found.filter(pk=pk, state=WaitingState.WAITING).first()
+    entries = WaitingEntry.objects.select_related("agency", "procedure", "affiliate")
+    entry = entries.filter(pk=pk, state=WaitingState.WAITING).first()
     if entry is None or len(chosen) != seats_wanted(entry.dependents) or _has_turno(entry, now):
         return False
     seats = _lock(chosen, now)
@@ -218,9 +218,9 @@ def expire_offers(*, now: datetime, random_source: Random) -> int:
 
 def let_go(entry: int, act: OfferAct, now: datetime, random_source: Random = CHANCE) -> None:
     """End the open offer of an entry, in the caller's transaction."""
-    found = Offer.objects.filter(entry=entry, state=OfferState.OPEN).first()
-    if found is not None:
-        _close(found.pk, found.turno_id, act, now, random_source)
+    offer = Offer.objects.filter(entry=entry, state=OfferState.OPEN).first()
+    if offer is not None:
+        _close(offer.pk, offer.turno_id, act, now, random_source)
 
 
 @transaction.atomic

@@ -46,15 +46,15 @@ def choose_seats(turno: Turno | None, slot: Slot, length: int, now: datetime) ->
     Whoever comes at the same moment waits here and then sees what is left. Raises `HourTaken`, `FewerSeats`.
     """
     own = turno.pk if turno else None
-    found = contended_seats(slot, length, now, own, lock=True)
-    counters = counters_by_index(found, slot)
+    contended = contended_seats(slot, length, now, own, lock=True)
+    counters = counters_by_index(contended, slot)
     runs = counters_from({number: seats.keys() for number, seats in counters.items()}, length, 0)
     if not runs:
         raise HourTaken
     if runs[0].length < length:
         raise FewerSeats(runs[0].length)
     chosen = [counters[runs[0].counter][index] for index in range(length)]
-    return chosen, [seat for seat in found if own and seat.turno_id == own and seat not in chosen]
+    return chosen, [seat for seat in contended if own and seat.turno_id == own and seat not in chosen]
 
 
 def claim_seats(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:

@@ -11,7 +11,7 @@ from django.db import transaction
 from vinculo.actions.booking import mails
 from vinculo.actions.booking.bounds import end_places, lock_holders
 from vinculo.actions.booking.drafts import asked_by, is_verified_here, presenter_key
-from vinculo.actions.booking.holds import NotReady, places_that_give_way, wish_of
+from vinculo.actions.booking.holds import DraftNotReady, places_that_give_way, wish_of
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retry_clashes
@@ -48,10 +48,10 @@ def join_waiting_list(
     """Put the person of a verified draft on the list for its agency and procedure and return their entry.
 
     Whoever waits already keeps the place and changes the wish. An entry counts as a turno does (D28). Raises
-    `NotReady`, `AlreadyBooked`, `TooMuchHeld`, `AlreadyWaiting`, `limits.LimitReached`.
+    `DraftNotReady`, `AlreadyBooked`, `TooMuchHeld`, `AlreadyWaiting`, `limits.LimitReached`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:
-        raise NotReady
+        raise DraftNotReady
     limits.count_attempt(
         act=LimitedAct.WAIT,
         by=asked_by(address, device, email=draft.email),

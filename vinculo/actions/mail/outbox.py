@@ -75,8 +75,8 @@ def take_due(*, now: datetime, limit: int = 20, lease: timedelta = LEASE) -> lis
     due = Message.objects.filter(
         Q(leased_until=None) | Q(leased_until__lte=now), state=MessageState.QUEUED, next_at__lte=now
     )
-    found = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
-    taken = [pk for pk in found if due.filter(pk=pk).update(leased_until=now + lease)]
+    keys = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
+    taken = [pk for pk in keys if due.filter(pk=pk).update(leased_until=now + lease)]
     return list(Message.objects.filter(pk__in=taken, leased_until=now + lease).order_by("next_at", "pk"))
 
 

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from vinculo.records.models import Attempt, Pause
-from vinculo.rules.shared.limits import HARD, NO_WAIT, Limit, LimitedAct, LimitedBy, pause_after, retry_after
+from vinculo.rules.shared.limits import HARD, NO_WAIT, AttemptLimit, LimitedAct, LimitedBy, pause_after, retry_after
 
 KEPT_PASS = timedelta(minutes=15)  # after its pause a browser may go on for so long
 NAMED = (LimitedBy.EMAIL, LimitedBy.NUMBER)  # whom a browser asks for
@@ -110,13 +110,13 @@ def _queue(keys: list[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number", [numbers])
 
 
-def limit_of(act: LimitedAct, kind: LimitedBy) -> Limit:
+def limit_of(act: LimitedAct, kind: LimitedBy) -> AttemptLimit:
     """Return how often an act may be done against a kind, by the settings."""
     count, minutes = settings.LIMITS[act][kind]
-    return Limit(count=count, window=timedelta(minutes=minutes))
+    return AttemptLimit(count=count, window=timedelta(minutes=minutes))
 
 
-def _times(act: LimitedAct, key: str, limit: Limit, now: datetime, most: int = 0) -> list[datetime]:
+def _times(act: LimitedAct, key: str, limit: AttemptLimit, now: datetime, most: int = 0) -> list[datetime]:
     earlier = Attempt.objects.filter(act=act, key=key, at__gt=now - limit.window).order_by("-at")
     return list(earlier.values_list("at", flat=True)[: limit.count + most])
 
@@ -124,7 +124,7 @@ def _times(act: LimitedAct, key: str, limit: Limit, now: datetime, most: int = 0
 DOUBLED = 12  # attempts over the limit that are read: by then a pause is as long as it gets
 
 
-def _pause(act: LimitedAct, key: str, limit: Limit, now: datetime) -> timedelta:
+def _pause(act: LimitedAct, key: str, limit: AttemptLimit, now: datetime) -> timedelta:
     first = timedelta(seconds=settings.PAUSE_SECONDS)
     most = timedelta(seconds=settings.PAUSE_MOST_SECONDS)
     return pause_after(_times(act, key, limit, now, DOUBLED), now, limit, first=first, most=most)

@@ -48,7 +48,7 @@ def contended_seats(
     By ascending id, the order in which seats are locked everywhere; one statement. With `lock` they are locked, and
     whoever comes at the same moment waits here.
     """
-    found: list[Seat] = []
+    seats: list[Seat] = []
     for row in rows(
         CONTENDED.format(length=length, with_own=OWN if own_turno else "") + (locking("seat") if lock else ""),
         agency=slot.agency_id,
@@ -58,8 +58,8 @@ def contended_seats(
         own=own_turno or 0,
     ):
         seat, seat.slot = _TABLES.records(row)
-        found.append(seat)
-    return found
+        seats.append(seat)
+    return seats
 
 
 _TABLES = Tables(seat=Seat, slot=Slot)
@@ -92,8 +92,8 @@ def counters_by_index(seats: Iterable[Seat], slot: Slot) -> dict[int, dict[int, 
         if starts == begins:
             index[starts] = len(index)
             begins = ends
-    found: dict[int, dict[int, Seat]] = defaultdict(dict)
+    counters: dict[int, dict[int, Seat]] = defaultdict(dict)
     for seat in here:
         if seat.slot.starts in index:
-            found[seat.number][index[seat.slot.starts]] = seat
-    return dict(found)
+            counters[seat.number][index[seat.slot.starts]] = seat
+    return dict(counters)

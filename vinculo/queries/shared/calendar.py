@@ -51,8 +51,8 @@ def closed_days(agency: Agency, first: date, last: date) -> dict[date, str]:
 
 def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, str]]:
     """Return the closed days of several agencies, by the agency's id: one query for them all."""
-    found = closures_of(agencies, first, last)
-    return {pk: {day: closure.name for day, closure in days.items()} for pk, days in found.items()}
+    closures = closures_of(agencies, first, last)
+    return {pk: {day: closure.name for day, closure in days.items()} for pk, days in closures.items()}
 
 
 def closures_of(

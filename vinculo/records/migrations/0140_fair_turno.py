@@ -33,7 +33,7 @@ def fold(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0100_cedula_of_affiliate'),
+        ('records', '0121_acts_of_agreements'),
     ]
 
     operations = [

@@ -157,7 +157,7 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
         return held_by_others(request, draft, error)
     except holds.TooLate:
         return redirect("public:booking_late", token=draft.token)
-    except holds.NotReady:  # another tab changed the draft meanwhile: go on where it stands now
+    except holds.DraftNotReady:  # another tab changed the draft meanwhile: go on where it stands now
         return redirect("public:booking_place", token=draft.token)
     return redirect("public:booking_review", token=draft.token)
 

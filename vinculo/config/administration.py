@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.web.accounts.credentials import CredentialsForm
 from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import device
 
 
 class AdministratorLogin(CredentialsForm):

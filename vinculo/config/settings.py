@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "vinculo.web.shared.refusals.without_nul",
     "django_htmx.middleware.HtmxMiddleware",
-    "vinculo.web.shared.browser.remember_browser",
+    "vinculo.web.shared.address.remember_browser",
     "axes.middleware.AxesMiddleware",
 ]
 

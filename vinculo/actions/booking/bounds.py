@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from vinculo.actions.booking import mails
+from vinculo.actions.booking import mails, release_mails
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.booking.seats import give_back, locked_seats
 from vinculo.actions.shared.limits import keyed_hash
@@ -74,7 +74,7 @@ def end_turno(pk: int, way: ReleaseWay, now: datetime, *, actor: Staff | None = 
         act=Act.TURNO_RELEASED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor, fields=[way.value]
     )
     if was_confirmed:
-        mails.send_release(turno, way, now)
+        release_mails.send_release(turno, way, now)
     return turno
 
 

@@ -19,13 +19,11 @@ from vinculo.documents import confirmation, invite
 from vinculo.documents.words import zone_in_words
 from vinculo.gateways.letter import Attachment
 from vinculo.queries.booking import documents
-from vinculo.queries.booking.places import release_link
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.quiet_hours import end_of_night
 from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
-from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.booking.status import OfferState
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
@@ -192,42 +190,6 @@ register(
         ),
     ),
 )
-register(
-    MailKind.BOOKED_BY_OTHER,  # D28; D17: not with which e-mail
-    Mail(
-        while_true=turno_is(*TO_COME),
-        subject=mark("Otra persona pidió un turno con su código"),
-        template=mark(
-            "Desde otro correo electrónico se pidió un turno con su código de identificación para extranjero.\n\n"
-            "Turno: %(reference)s\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
-            "Si usted lo pidió o lo pidió su apoderado, no tiene que hacer nada.\n\n"
-            "Si no sabe quién lo pidió, puede liberarlo:\n%(link)s\n"
-            "El enlace abre una página que pregunta antes de cambiar algo. Con este correo usted siempre puede "
-            "pedir su propio turno en %(url)s/turnos/"
-        ),
-    ),
-)
-register(
-    MailKind.RELEASED,  # D28; D17: not with which e-mail
-    Mail(
-        while_true=always,
-        subject=mark("Su turno fue liberado"),
-        template=mark(
-            "Su turno %(reference)s del %(when)s ya no está vigente: %(why)s\n\n"
-            "Si usted es la persona afiliada y no lo pidió, acérquese con su documento a cualquier Centro de Atención "
-            "Universal: allí le darán un turno. Si es su apoderado, presente el poder en la unidad de asesoría "
-            "jurídica y pida otro turno en %(url)s/turnos/"
-        ),
-        attachment=(attach_cancelled_invite,),
-    ),
-)
-WHY_RELEASED = {
-    ReleaseWay.OWNER: mark("la persona afiliada comprobó su identidad y pidió su propio turno."),
-    ReleaseWay.POWER: mark("pidió un turno un apoderado cuyo poder consta en la unidad de asesoría jurídica."),
-    ReleaseWay.MAILBOX: mark("lo liberó la persona afiliada desde el correo que consta en el IESS."),
-    ReleaseWay.DESK: mark("la persona afiliada mostró su documento en un Centro de Atención Universal."),
-    ReleaseWay.SUPERVISOR: mark("el Centro de Atención Universal revisó los turnos de este código y lo liberó."),
-}
 REMINDER = mark(
     "Le recordamos su turno %(reference)s.\n\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
     "Llegue 10 minutos antes.\n\n¿No puede venir? Así otra persona puede usar la hora:\n"
@@ -320,25 +282,6 @@ def send_cancellation(turno: Turno, now: datetime) -> None:
     send_of_turno(turno, MailKind.CANCELLED, now, reference=turno.reference, when=when(turno), url=settings.PUBLIC_URL)
 
 
-def send_booked_by_other(turno: Turno, registered: str, now: datetime) -> None:
-    """Tell the mailbox that the registry knows of a booking from another one, with the link that releases it (D28)."""
-    words = {
-        "reference": turno.reference,
-        "when": when(turno),
-        "place": _place(turno),
-        "link": f"{settings.PUBLIC_URL}/turnos/liberar/{release_link(turno)}/",
-        "url": settings.PUBLIC_URL,
-    }
-    enqueue(kind=MailKind.BOOKED_BY_OTHER, recipient=registered, words=words, now=now, turno=turno)
-
-
-def send_release(turno: Turno, way: ReleaseWay, now: datetime) -> None:
-    """Tell whoever had booked that the turno ended, and why (D28)."""
-    why = _(WHY_RELEASED[way])
-    words = {"reference": turno.reference, "when": when(turno), "why": why, "url": settings.PUBLIC_URL}
-    send_of_turno(turno, MailKind.RELEASED, now, **words)
-
-
 def send_replacement(turno: Turno, new_email: str, now: datetime) -> None:
     """Tell the new address that the turno booked from the other one is gone; the other one is told why (D28)."""
     words = {"reference": turno.reference}
@@ -360,7 +303,7 @@ def compose_reminders(turnos: Iterable[Turno], kind: MailKind, now: datetime) ->
             words={
                 "reference": turno.reference,
                 "when": when(turno),
-                "place": _place(turno),
+                "place": place_of(turno),
                 "url": settings.PUBLIC_URL,
                 "token": turno.token,
             },
@@ -398,7 +341,8 @@ def when(turno: Turno) -> str:
     return f"{day}, {local:%H:%M}" + (f" ({zone})" if zone else "")
 
 
-def _place(turno: Turno) -> str:
+def place_of(turno: Turno) -> str:
+    """Return where a turno is, as it stands in a mail."""
     return ", ".join(part for part in [turno.agency.name, turno.agency.address, turno.agency.city] if part)
 
 
@@ -412,7 +356,7 @@ def _facts(turno: Turno) -> str:
         "reference": turno.reference,
         "procedure": turno.procedure.name,
         "when": when(turno),
-        "place": _place(turno),
+        "place": place_of(turno),
         "url": settings.PUBLIC_URL,
         "token": turno.token,
     }

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vinculo.actions.booking import mails
+from vinculo.actions.booking import mails, release_mails
 from vinculo.actions.booking.bounds import end_places, lock_holders
 from vinculo.actions.booking.holds import TooLate, can_change, places_that_give_way, wish_of
 from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take_seats
@@ -130,7 +130,7 @@ def _tell_registered_mailbox(turno: Turno, affiliate: Affiliate | None, now: dat
     """Tell the mailbox that the registry knows of what somebody else booked (D28)."""
     if affiliate is None or not affiliate.email or turno.proof in {Proof.OWN, Proof.DESK}:
         return
-    mails.send_booked_by_other(turno, affiliate.email, now)
+    release_mails.send_booked_by_other(turno, affiliate.email, now)
 
 
 CONFIRM = """

@@ -14,11 +14,10 @@ from django.utils.crypto import salted_hmac
 from vinculo.actions.shared import limits
 from vinculo.queries.shared.access import account_of
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
-from vinculo.web.shared.address import client_address
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import staff_of
-from vinculo.web.shared.waits import too_many
+from vinculo.web.shared.errors import too_many
 
 COOKIE, SALT = "equipo", "vinculo.device"
 MOST = 40  # people who use one machine

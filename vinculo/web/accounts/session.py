@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vinculo.actions.operations.staff import record_log_in, record_log_out
 from vinculo.web.accounts.credentials import CredentialsForm
 from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import device
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import staff_of
 from vinculo.web.shared.kept import KEY

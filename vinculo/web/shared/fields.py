@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.shared import identity
@@ -159,3 +160,13 @@ class ReleaseForm(VersionedForm):
         },
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+NOTHING_READ = -1
+LONGEST = 10
+
+
+def version_read(request: HttpRequest) -> int:
+    """Return the version that a form carries; `NOTHING_READ`, which no record has, where it carries none."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST else NOTHING_READ

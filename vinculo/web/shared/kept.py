@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 
 from vinculo.actions.shared import limits
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
-from vinculo.web.shared.address import client_address
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import now
 
 KEY = "kept"

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import drafts
 from vinculo.web.shared.clock import now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
-from vinculo.web.shared.waits import too_many
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft

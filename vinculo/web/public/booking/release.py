@@ -12,8 +12,8 @@ from vinculo.actions.shared.guards import Stale
 from vinculo.queries.booking.places import turno_of_release
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.web.shared.clock import now
+from vinculo.web.shared.fields import version_read
 from vinculo.web.shared.private import private
-from vinculo.web.shared.versions import version_read
 
 
 @private

@@ -17,11 +17,10 @@ from vinculo.queries.mail import status
 from vinculo.rules.shared.identity import PresenterKind, is_cedula
 from vinculo.web.public.booking.drafts import onward, remember, with_draft
 from vinculo.web.public.booking.forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
-from vinculo.web.shared.address import client_address
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.mail_state import fate
-from vinculo.web.shared.waits import too_many
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft

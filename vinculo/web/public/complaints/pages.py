@@ -17,11 +17,10 @@ from vinculo.rules.feedback.complaints import spelled_key
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import read_reference
 from vinculo.web.public.complaints.forms import ComplaintForm, FindForm
-from vinculo.web.shared.address import client_address
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
-from vinculo.web.shared.waits import too_many
 
 TELL, FIND = "public/complaints/tell.html", "public/complaints/find.html"
 

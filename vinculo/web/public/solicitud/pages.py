@@ -18,12 +18,11 @@ from vinculo.queries.cases import solicitudes
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.references import draw_token
 from vinculo.web.public.solicitud.forms import AccountForm, PeopleForm
-from vinculo.web.shared.address import client_address
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
-from vinculo.web.shared.waits import too_many
 
 if TYPE_CHECKING:
     from vinculo.records.models import Solicitud, Turno

@@ -19,11 +19,10 @@ from vinculo.rules.shared import identity
 from vinculo.web.public.booking.forms import CodeForm, NumberForm
 from vinculo.web.public.booking.start import shown, wrong
 from vinculo.web.shared.accepting import accepted
-from vinculo.web.shared.address import client_address
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
-from vinculo.web.shared.waits import too_many
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft

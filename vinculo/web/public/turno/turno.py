@@ -25,12 +25,11 @@ from vinculo.queries.shared.local_time import local_moment
 from vinculo.rules.shared.statuses import TurnoStatus
 from vinculo.web.public.booking.drafts import remember
 from vinculo.web.public.turno.ticket import shown
-from vinculo.web.shared.address import client_address
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.mail_state import fate
 from vinculo.web.shared.private import private
-from vinculo.web.shared.waits import too_many
 
 if TYPE_CHECKING:
     from vinculo.records.models import Turno

@@ -18,11 +18,10 @@ from vinculo.web.public.booking.choose import ALL, held_by_others
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.start import shown
 from vinculo.web.public.waiting_list.forms import WishForm
-from vinculo.web.shared.address import client_address
-from vinculo.web.shared.browser import device
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
-from vinculo.web.shared.waits import too_many
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft, WaitingEntry

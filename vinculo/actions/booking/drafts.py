@@ -11,7 +11,11 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from vinculo.actions.booking import mails
 from vinculo.actions.shared import limits
+<<<<<<< HEAD
 from vinculo.queries.booking.places import has_power
+=======
+from vinculo.actions.shared.registry import consult_registry
+>>>>>>> origin/main
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agency, Draft, KnownBrowser, Procedure, Turno
@@ -119,7 +123,7 @@ def change_number(
         _let_go(draft)
         _touch(draft, now)
     if draft.verified_at:
-        _resolve(draft, now)
+        resolve_presenter(draft, now)
     return draft
 
 
@@ -192,7 +196,7 @@ def verify_email(*, draft: Draft, code: str, address: str, device: str = "", now
         left = spend_attempt(draft, code, now)
     if left is not None:
         raise WrongCode(left)
-    _resolve(draft, now)
+    resolve_presenter(draft, now)
     return draft
 
 
@@ -221,11 +225,12 @@ def _hashed(draft: Draft, code: str) -> str:
     return salted_hmac("vinculo.verification", f"{draft.token}:{code}", algorithm="sha256").hexdigest()
 
 
-def _resolve(draft: Draft, now: datetime) -> None:
+def resolve_presenter(draft: Draft, now: datetime) -> None:
     """Find the presenter: the registry by code, then by cédula (D21), then the check digit, else a passport (S22).
 
-    The registry may be far away: it is asked outside the transaction.
+    The registry may be far away: it is asked outside the transaction. Raises `NotAPresenter`, `RegistryAway`.
     """
+    consult_registry(number=draft.presenter_number, kind=draft.presenter_kind, country=draft.presenter_country, now=now)
     if draft.presenter_kind == PresenterKind.PASSPORT:
         affiliate = registry.affiliate_by_document("passport", draft.presenter_country, draft.presenter_number)
         affiliate = affiliate if affiliate and affiliate.active else None
@@ -252,7 +257,7 @@ def _number(draft: Draft) -> tuple[str, str, str]:
 def name_affiliate(*, draft: Draft, code: str, address: str, device: str = "", now: datetime) -> Draft:
     """Name the affiliate for whom a proxy acts (S20, D4).
 
-    Raises `limits.LimitReached`, `NoActiveAffiliate`.
+    Raises `limits.LimitReached`, `NoActiveAffiliate`, `RegistryAway`.
     """
     limits.count_attempt(
         act=LimitedAct.ATTEMPT,
@@ -260,6 +265,7 @@ def name_affiliate(*, draft: Draft, code: str, address: str, device: str = "", n
         now=now,
         is_trusted=lambda: is_verified_here(draft.device, draft.email, now),
     )
+    consult_registry(number=code, now=now)
     affiliate = registry.active_affiliate(code)
     if affiliate is None or draft.verified_at is None:
         raise NoActiveAffiliate

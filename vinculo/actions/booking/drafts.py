@@ -11,11 +11,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from vinculo.actions.booking import mails
 from vinculo.actions.shared import limits
-<<<<<<< HEAD
-from vinculo.queries.booking.places import has_power
-=======
 from vinculo.actions.shared.registry import consult_registry
->>>>>>> origin/main
+from vinculo.queries.booking.places import has_power
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agency, Draft, KnownBrowser, Procedure, Turno

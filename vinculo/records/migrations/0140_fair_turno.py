@@ -33,7 +33,7 @@ def fold(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0121_acts_of_agreements'),
+        ('records', '0122_affiliate_read'),
     ]
 
     operations = [

@@ -6,11 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-<<<<<<< HEAD
-from vinculo.web.supervision import closing, complaints, day, home, many, policy, reversing
-=======
-from vinculo.web.supervision import closing, complaints, day, home, policy, registry, reversing
->>>>>>> origin/main
+from vinculo.web.supervision import closing, complaints, day, home, many, policy, registry, reversing
 
 
 class Day:
@@ -42,14 +38,11 @@ urlpatterns = [
     path("revertir/caso/<token:reference>/", reversing.case, name="reverse_case"),
     path("decision/<token:reference>/<int:pk>/", reversing.decision, name="decision"),
     path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),
-<<<<<<< HEAD
     path("turnos-repetidos/", many.many, name="many"),
     path("turnos-repetidos/<token:reference>/liberar/", many.release, name="release"),
-=======
     path("registro/", registry.look_up, name="registry"),
     path("registro/importar/", registry.check_file, name="registry_check"),
     path("registro/importar/<token:token>/", registry.import_file, name="registry_import"),
->>>>>>> origin/main
     path("cierres/", closing.choose, name="closing"),
     path("cierres/confirmar/", closing.confirm, name="closing_confirm"),
     path("dia/", day.centres, name="centres"),

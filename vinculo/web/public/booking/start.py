@@ -16,11 +16,7 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.actions.shared.registry import RegistryAway, explain_registry_away
 from vinculo.queries.mail import status
 from vinculo.rules.shared.identity import PresenterKind, is_cedula
-<<<<<<< HEAD
-from vinculo.web.public.booking.drafts import onward, remember, with_draft
-=======
-from vinculo.web.public.booking.drafts import device, onward, registry_away, remember, too_many, with_draft
->>>>>>> origin/main
+from vinculo.web.public.booking.drafts import onward, registry_away, remember, with_draft
 from vinculo.web.public.booking.forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now

@@ -331,11 +331,25 @@ def choose_place(*, draft: Draft, procedure: Procedure, agency: Agency, dependen
     return _touch(draft, now)
 
 
+MOVES_KEPT = 10  # open drafts that move one turno
+
+
 @transaction.atomic
-def start_move(*, turno: Turno, now: datetime, random_source: Random) -> Draft:
-    """Begin to move a confirmed turno to another day or agency, with all that is known already typed."""
+def start_move(*, turno: Turno, device: str = "", now: datetime, random_source: Random) -> Draft:
+    """Begin to move a confirmed turno to another day or agency, with all that is known already typed.
+
+    One browser goes on with the draft that it has; of the others the newest are kept.
+    """
+    browser = browser_key(device)
+    begun = Draft.objects.select_for_update().filter(moves=turno, done_at=None).order_by("-pk")
+    own = begun.filter(device=browser, updated_at__gt=now - timedelta(hours=settings.DRAFT_HOURS)) if browser else None
+    mine = own.first() if own is not None else None
+    if mine is not None:
+        return _touch(mine, now)
+    Draft.objects.filter(pk__in=[each.pk for each in begun][MOVES_KEPT - 1 :]).delete()
     return Draft.objects.create(
         token=draw_token(random_source),
+        device=browser,
         presenter_kind=turno.presenter_kind if turno.presenter_kind == PresenterKind.PASSPORT else "",
         presenter_number=turno.presenter_number,
         presenter_country=turno.presenter_country,

@@ -11,6 +11,7 @@ from vinculo.actions.booking import mails, release_mails
 from vinculo.actions.booking.bounds import end_places, lock_holders
 from vinculo.actions.booking.holds import TooLate, can_change, places_that_give_way, wish_of
 from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take_seats
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.places import review_mark
 from vinculo.records.events import write_event
@@ -164,21 +165,23 @@ def _confirm_move(turno: Turno, draft: Draft, read: str | None, now: datetime) -
     mails.send_move(turno, now)
 
 
-def cancel_turno(*, turno: Turno, now: datetime) -> Turno:
+def cancel_turno(*, turno: Turno, now: datetime, read: int | None = None) -> Turno:
     """Cancel a confirmed turno before its time; its seats cool down; a second click changes nothing.
 
-    Raises `TooLate`.
+    `read` is the version that a person was shown (D30). Raises `TooLate`, `Stale`.
     """
-    return retry_clashes(lambda: _cancel(turno.pk, now))
+    return retry_clashes(lambda: _cancel(turno.pk, read, now))
 
 
 @transaction.atomic
-def _cancel(pk: int, now: datetime) -> Turno:
+def _cancel(pk: int, read: int | None, now: datetime) -> Turno:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
     if turno.status == TurnoStatus.CANCELLED:
         return turno
     if not can_change(turno, now):
         raise TooLate
+    if read is not None and read != turno.version:
+        raise Stale
     give_back(locked_seats(turno), now)
     turno.status = TURNO.after(turno.status, TurnoAct.CANCEL)
     turno.ended_at, turno.version = now, turno.version + 1

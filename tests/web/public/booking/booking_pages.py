@@ -84,3 +84,8 @@ def booked(client: Client) -> Turno:
     client.post(hour_url(draft), {"asientos": "1"})
     confirm(client, draft)
     return Turno.objects.get(status="confirmed")
+
+
+def version(turno: Turno) -> dict[str, str]:
+    """Return what a form about a turno carries of what was read (D30)."""
+    return {"version": str(Turno.objects.values_list("version", flat=True).get(pk=turno.pk))}

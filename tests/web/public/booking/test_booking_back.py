@@ -13,7 +13,18 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.web.public.booking.booking_pages import DAY, booked, code_of, confirm, hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import (
+    DAY,
+    booked,
+    code_of,
+    confirm,
+    hour_url,
+    place,
+    steps,
+    text,
+    url,
+    version,
+)
 from tests.web.shared.reading import by_id, page, tagged
 from vinculo.records.models import Agency, Draft, Message, Seat, Turno
 
@@ -222,7 +233,7 @@ def test_a_token_that_cannot_be_one_is_not_found_before_the_database_is_asked(
 
 def test_the_page_of_a_cancelled_turno_bears_its_own_title(client: Client) -> None:
     turno = booked(client)
-    client.post(reverse("public:turno_cancel", args=[turno.token]))
+    client.post(reverse("public:turno_cancel", args=[turno.token]), version(turno))
     shown = client.get(reverse("public:turno", args=[turno.token])).content.decode()
     assert re.findall("<title>(.*)</title>", shown) == ["Turno cancelado · Vínculo · IESS"]
     assert reverse("public:turno_solicitudes", args=[turno.token]) in shown

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from tests import cast
-from tests.web.public.booking.booking_pages import DAY, carried, hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import DAY, booked, carried, hour_url, place, steps, text, url, version
+from vinculo.actions.booking import drafts
 from vinculo.records.models import Draft, Turno
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,27 @@ def test_d30_the_same_confirmation_twice_is_still_one(client: Client) -> None:
     first = client.post(url("review", draft), read)
     assert client.post(url("review", draft), read)["Location"] == first["Location"]
     assert Turno.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["cancel", "move"])
+def test_d30_a_turno_that_moved_meanwhile_is_neither_cancelled_nor_moved_unseen(client: Client, act: str) -> None:
+    turno = booked(client)
+    where, read = reverse(f"public:turno_{act}", args=[turno.token]), version(turno)
+    Turno.objects.filter(pk=turno.pk).update(version=turno.version + 1)
+    for typed in (read, {}):
+        answer = client.post(where, typed)
+        assert (answer.status_code, "Algo cambió mientras lo leía" in text(answer.content)) == (409, True)
+    turno.refresh_from_db()
+    assert (turno.status, Draft.objects.filter(moves=turno).count()) == ("confirmed", 0)
+    assert client.post(where, version(turno)).status_code == 302
+
+
+def test_d28_to_begin_a_move_again_makes_no_draft_more(client: Client) -> None:
+    turno = booked(client)
+    where = reverse("public:turno_move", args=[turno.token])
+    for _ in range(5):
+        client.post(where, version(turno))
+    assert Draft.objects.filter(moves=turno).count() == 1
+    for _ in range(15):
+        Client().post(where, version(turno))
+    assert Draft.objects.filter(moves=turno).count() == drafts.MOVES_KEPT

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Agency, Procedure, Province
-from vinculo.records.vocabulary import choices, known, words
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.releases import BY_STAFF, ReleaseWay
 from vinculo.rules.shared.identity import PresenterKind
@@ -89,9 +89,9 @@ class Turno(models.Model):
                 condition=Q(status=TurnoStatus.HOLDING.value),
                 name="turno_one_held",
             ),
-            known("proof", Proof, "turno_proof"),
-            known("status", TurnoStatus, "turno_status"),
-            known("presenter_kind", PresenterKind, "turno_presenter_kind"),
+            vocabulary_check("proof", Proof, "turno_proof"),
+            vocabulary_check("status", TurnoStatus, "turno_status"),
+            vocabulary_check("presenter_kind", PresenterKind, "turno_presenter_kind"),
             models.CheckConstraint(condition=Q(dependents__gte=1, seats_count__gte=1), name="turno_counts"),
             models.CheckConstraint(condition=Q(seats_count__lte=F("dependents")), name="turno_seats_le_dependents"),
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="turno_has_a_length"),
@@ -134,7 +134,7 @@ class Seat(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["slot", "number"], name="seat_once"),
-            known("pool", SeatPool, "seat_pool"),
+            vocabulary_check("pool", SeatPool, "seat_pool"),
             models.CheckConstraint(
                 condition=Q(state__in=words(BOUND_SEAT), turno__isnull=False)
                 | Q(state__in=words(UNBOUND_SEAT), turno__isnull=True),
@@ -201,8 +201,8 @@ class Draft(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            known("presenter_kind", PresenterKind, "draft_presenter_kind", blank=True),
-            known("proof", Proof, "draft_proof"),
+            vocabulary_check("presenter_kind", PresenterKind, "draft_presenter_kind", blank=True),
+            vocabulary_check("proof", Proof, "draft_proof"),
         ]
         indexes: ClassVar = [models.Index(fields=["device"], condition=~Q(device=""), name="draft_of_device")]
 
@@ -270,7 +270,7 @@ class TurnoRelease(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            known("way", ReleaseWay, "release_way"),
+            vocabulary_check("way", ReleaseWay, "release_way"),
             models.CheckConstraint(
                 condition=Q(way__in=words(BY_STAFF), by__isnull=False) & ~Q(reason="")
                 | Q(way__in=words(way for way in ReleaseWay if way not in BY_STAFF), by__isnull=True),

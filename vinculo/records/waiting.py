@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from vinculo.records.booking import Slot, Turno
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure
-from vinculo.records.vocabulary import choices, known, words
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.status import (
     ENDED_WAITING,
@@ -65,8 +65,8 @@ class WaitingEntry(models.Model):
             ),
             models.CheckConstraint(condition=Q(first__lte=F("last")), name="waiting_days"),
             models.CheckConstraint(condition=Q(dependents__gte=1), name="waiting_counts"),
-            known("presenter_kind", PresenterKind, "waiting_presenter_kind"),
-            known("proof", Proof, "waiting_proof"),
+            vocabulary_check("presenter_kind", PresenterKind, "waiting_presenter_kind"),
+            vocabulary_check("proof", Proof, "waiting_proof"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["mailbox"], condition=Q(state__in=words(LIVE_WAITING)), name="waiting_of_mailbox"),

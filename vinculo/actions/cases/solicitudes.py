@@ -82,7 +82,7 @@ def _save(
     position: int,
     token: str,
 ) -> Solicitud:
-    row = _locked(solicitud, turno, position, token)
+    row = _lock_solicitud(solicitud, turno, position, token)
     if row is None:
         row = _new(turno, position, token or draw_token(random_source), now, random_source)
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
@@ -105,7 +105,7 @@ def _save(
     return row
 
 
-def _locked(solicitud: Solicitud | None, turno: Turno | None, position: int, token: str) -> Solicitud | None:
+def _lock_solicitud(solicitud: Solicitud | None, turno: Turno | None, position: int, token: str) -> Solicitud | None:
     """Return the row to write, locked; the turno first, so that two tabs cannot fill one position twice."""
     rows = Solicitud.objects.select_for_update()
     if solicitud is not None:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from importlib import import_module
+
 from django.db import migrations, models
 
-fences = import_module("vinculo.records.migrations.0002_fences")
+fences = import_module("vinculo.records.migrations.0002_fences")  # SQLite makes the table anew without its triggers
+
 
 class Migration(migrations.Migration):
 

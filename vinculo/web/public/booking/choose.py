@@ -21,7 +21,7 @@ from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.web.public.booking.day_lists import days_list, hours_list
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.forms import PlaceForm
-from vinculo.web.public.booking.start import shown
+from vinculo.web.public.booking.start import render_form
 from vinculo.web.shared.clock import RANDOM, now
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
             return redirect("public:booking_day", token=draft.token)
         except drafts.NotServed:
             form.add_error("agency", _("Esa agencia ya no atiende este trámite. Elija otra."))
-    return shown(request, "public/booking/place.html", form, draft=draft, leaving=leaving)
+    return render_form(request, "public/booking/place.html", form, draft=draft, leaving=leaving)
 
 
 @require_safe

@@ -36,7 +36,11 @@ def tell(request: HttpRequest) -> HttpResponse:
         return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
     try:
         made = receive_complaint(
-            told=form.told(), address=client_address(request), device=device(request), now=now(), random_source=RANDOM
+            told=form.complaint(),
+            address=client_address(request),
+            device=device(request),
+            now=now(),
+            random_source=RANDOM,
         )
     except limits.LimitReached as error:
         return too_many(request, error, TELL, form=form)

@@ -25,7 +25,7 @@ from vinculo.queries.queue import own_ticket
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.rules.shared.statuses import TurnoStatus
 from vinculo.web.public.booking.drafts import remember
-from vinculo.web.public.turno.ticket import shown
+from vinculo.web.public.turno.ticket import ticket_context
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
@@ -61,7 +61,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
     }
     ticket = own_ticket.ticket_of_turno(turno, now())
     if ticket is not None:
-        context |= shown(own_ticket.own_ticket(ticket, now()))
+        context |= ticket_context(own_ticket.own_ticket(ticket, now()))
     return render(request, "public/turno/turno.html", context)
 
 
@@ -98,12 +98,12 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         except TooLate:
             return _late(request, turno)
         except Stale:
-            return _asked(request, _turno(token), "public/turno/cancel.html", changed=True)
+            return _show_question(request, _turno(token), "public/turno/cancel.html", changed=True)
         return redirect("public:turno", token=token)
-    return _asked(request, turno, "public/turno/cancel.html")
+    return _show_question(request, turno, "public/turno/cancel.html")
 
 
-def _asked(request: HttpRequest, turno: Turno, template: str, *, changed: bool = False) -> HttpResponse:
+def _show_question(request: HttpRequest, turno: Turno, template: str, *, changed: bool = False) -> HttpResponse:
     """Show the page that asks, or the turno as it is when nothing can be changed any more."""
     if not can_change(turno, now()):
         return redirect("public:turno", token=turno.token)
@@ -121,11 +121,11 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to move; the answer by POST begins it, and the old turno stands until the new one is confirmed."""
     turno = _turno(token)
     if request.method != "POST":
-        return _asked(request, turno, "public/turno/move.html")
+        return _show_question(request, turno, "public/turno/move.html")
     if not can_change(turno, now()):
         return _late(request, turno)
     if version_read(request) != turno.version:
-        return _asked(request, turno, "public/turno/move.html", changed=True)
+        return _show_question(request, turno, "public/turno/move.html", changed=True)
     draft = drafts.start_move(turno=turno, device=device(request), now=now(), random_source=RANDOM)
     remember(request, draft)
     return redirect("public:booking_day", token=draft.token)

@@ -90,10 +90,10 @@ def asked_by(address: str, device: str, **named: str) -> dict[LimitedBy, str]:
 
 def is_verified_here(browser: str, email: str, now: datetime) -> bool:
     """Return whether a mailbox, or this one, was verified in this browser within a day: then nobody waits (D29)."""
-    found = Draft.objects.filter(device=browser, verified_at__gt=now - timedelta(days=1)) if browser else None
-    if found is None:
+    if not browser:
         return False
-    mailboxes = {fold_mailbox(each) for each in found.values_list("email", flat=True)}
+    verified = Draft.objects.filter(device=browser, verified_at__gt=now - timedelta(days=1))
+    mailboxes = {fold_mailbox(each) for each in verified.values_list("email", flat=True)}
     return fold_mailbox(email) in mailboxes if email else bool(mailboxes)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions.booking.bounds import end_turno
-from vinculo.actions.shared.guards import NotYours, Stale, office_of
+from vinculo.actions.shared.guards import NoReason, NotYours, Stale, office_of
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.shared.access import supervises
 from vinculo.records.models import Staff, Turno
@@ -20,10 +20,6 @@ from vinculo.rules.shared.statuses import TurnoStatus
 
 class NotReleasable(Exception):
     """The turno is over, or its person is at the centre already."""
-
-
-class NoReason(Exception):
-    """Staff say why they let go of somebody's turno."""
 
 
 def release_by_mailbox(*, turno: Turno, version: int, now: datetime) -> Turno:

@@ -31,7 +31,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class TurnoGroup:
     """What the turnos have in common, and which they are."""
 
     kind: str  # a key of COLUMNS
@@ -39,7 +39,7 @@ class Group:
     lines: list[Line]
 
 
-def many_of_one(staff: Staff, now: datetime) -> list[Group]:
+def many_of_one(staff: Staff, now: datetime) -> list[TurnoGroup]:
     """Return the groups with a turno at a centre of this supervisor, the largest first; what is shown is an event."""
     groups = [group for kind in COLUMNS for group in _groups(staff, kind, now)]
     shown = {line.turno.pk for group in groups for line in group.lines}
@@ -47,7 +47,7 @@ def many_of_one(staff: Staff, now: datetime) -> list[Group]:
     return groups
 
 
-def _groups(staff: Staff, kind: str, now: datetime) -> Iterator[Group]:
+def _groups(staff: Staff, kind: str, now: datetime) -> Iterator[TurnoGroup]:
     column = COLUMNS[kind]
     least = getattr(settings, f"MANY_OF_ONE_{kind.upper()}")
     live = Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now).exclude(**{column: ""})
@@ -56,10 +56,10 @@ def _groups(staff: Staff, kind: str, now: datetime) -> Iterator[Group]:
     counted = live.filter(**{f"{column}__in": touching}).order_by().values(column).annotate(count=Count("pk"))
     many = counted.filter(count__gte=least).order_by("-count", column)[:MOST]
     values = [row[column] for row in many]
-    found = live.filter(**{f"{column}__in": values}).select_related("agency", "affiliate").order_by("starts", "pk")
-    turnos = [(turno, turno.affiliate.code if kind == "code" else getattr(turno, column)) for turno in found]
+    of_them = live.filter(**{f"{column}__in": values}).select_related("agency", "affiliate").order_by("starts", "pk")
+    turnos = [(turno, turno.affiliate.code if kind == "code" else getattr(turno, column)) for turno in of_them]
     for value in values:
-        yield Group(kind, value, [_line(turno, mine) for turno, its in turnos if its == value])
+        yield TurnoGroup(kind, value, [_line(turno, mine) for turno, its in turnos if its == value])
 
 
 def _line(turno: Turno, mine: set[int]) -> Line:
@@ -70,7 +70,7 @@ def _line(turno: Turno, mine: set[int]) -> Line:
 def supervised_turno(staff: Staff, reference: str) -> Turno:
     """Return a turno at a centre of this supervisor. Raises `NotFoundHere`."""
     rows = Turno.objects.select_related("agency", "affiliate", "procedure").filter(reference=reference)
-    found = rows.filter(agency__in=supervised_agencies(staff)).first()
-    if found is None:
+    turno = rows.filter(agency__in=supervised_agencies(staff)).first()
+    if turno is None:
         raise NotFoundHere
-    return found
+    return turno

@@ -38,8 +38,8 @@ def live_places(affiliate: int, procedure: int, mailbox: str, now: datetime) -> 
 
     A hold that ran out holds nothing. One statement; read it under the lock of `actions.booking.bounds`.
     """
-    found = rows(PLACES, affiliate=affiliate, procedure=procedure, mailbox=mailbox, now=now)
-    return [_place(row[1:]) for row in found if row[1] is not None], bounds(found[0][0])
+    place_rows = rows(PLACES, affiliate=affiliate, procedure=procedure, mailbox=mailbox, now=now)
+    return [_place(row[1:]) for row in place_rows if row[1] is not None], bounds(place_rows[0][0])
 
 
 def _place(row: Sequence[Any]) -> Place:

@@ -124,13 +124,13 @@ class Bounded(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes) + HOLD  # what somebody only held has run out
         draft, mailbox = self._draft(who, proof, count, box)
         expected = self._expected(who, proof, count, mailbox)
-        found = outcome(lambda: self._book(draft, count))
-        if not isinstance(found, Turno):
-            assert found == expected
+        answer = outcome(lambda: self._book(draft, count))
+        if not isinstance(answer, Turno):
+            assert answer == expected
             return
         assert isinstance(expected, list)
         self.live = [each for each in self.live if each not in expected]
-        self.live.append(Held(found.pk, who, proof, mailbox, count))
+        self.live.append(Held(answer.pk, who, proof, mailbox, count))
 
     @rule(who=WHO, count=COUNT, box=BOX)
     def holds(self, who: int, count: int, box: int) -> None:
@@ -138,9 +138,9 @@ class Bounded(RuleBasedStateMachine):
         draft, mailbox = self._draft(who, "unproven", count, box)
         self.now += HOLD
         expected = self._expected(who, "unproven", count, mailbox)
-        found = outcome(lambda: stage.hold(draft, self.slots[0], count, self.now))
-        if isinstance(found, str):
-            assert found == expected
+        answer = outcome(lambda: stage.hold(draft, self.slots[0], count, self.now))
+        if isinstance(answer, str):
+            assert answer == expected
             return
         assert isinstance(expected, list)
         self.open.append((draft, Held(0, who, "unproven", mailbox, count)))
@@ -152,14 +152,14 @@ class Bounded(RuleBasedStateMachine):
         self.now += HOLD
         draft, held = self.open.pop(data.draw(st.integers(0, len(self.open) - 1)))
         expected = self._expected(held.who, "unproven", held.count, held.box)
-        found = outcome(lambda: confirm(draft, self.now))
-        if found == "HoldLost":  # another draft of the same presenter, or somebody else, has the seats
+        answer = outcome(lambda: confirm(draft, self.now))
+        if answer == "HoldLost":  # another draft of the same presenter, or somebody else, has the seats
             return
-        if isinstance(found, str):
-            assert found == expected
+        if isinstance(answer, str):
+            assert answer == expected
             return
         assert expected == []
-        held.pk = found.pk
+        held.pk = answer.pk
         self.live.append(held)
 
     @rule(data=st.data(), by_desk=st.booleans())

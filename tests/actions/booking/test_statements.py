@@ -129,8 +129,8 @@ def test_the_turno_that_a_presenter_holds(status: str, own: Turno, other: Turno)
                 for proof in Proof:
                     values = {"affiliate": affiliate, "procedure": procedure, "proof": proof.value}
                     expected = Turno.objects.filter(presenter_key=key, status="holding", **values)
-                    found = rows(holds.OWN + locking("turno"), key=key, **values)
-                    assert [content(*holds._OWN.records(row)) for row in found] == [content(each) for each in expected]
+                    held = rows(holds.OWN + locking("turno"), key=key, **values)
+                    assert [content(*holds._OWN.records(row)) for row in held] == [content(each) for each in expected]
     mine = {"affiliate": own.affiliate_id, "procedure": own.procedure_id, "proof": own.proof}
     assert len(rows(holds.OWN, key=own.presenter_key, **mine)) == (status == "holding")
 

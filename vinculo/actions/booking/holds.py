@@ -151,10 +151,10 @@ def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
         if not can_change(moving, now):
             raise TooLate
         return moving
-    found = rows(
+    held_rows = rows(
         OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, proof=draft.proof
     )
-    return _OWN.records(found[0])[0] if found else None
+    return _OWN.records(held_rows[0])[0] if held_rows else None
 
 
 _OWN = Tables(turno=Turno)

@@ -48,11 +48,11 @@ def confirm_turno(*, draft: Draft, now: datetime, read: str | None = None) -> Tu
 @transaction.atomic
 def _confirm(draft: Draft, read: str | None, now: datetime) -> Turno:
     lock_holders(draft.affiliate_id or 0, fold_mailbox(draft.email))
-    found = rows(OF_DRAFT + locking("turno"), pk=draft.turno_id or 0)
-    if not found:
+    turno_rows = rows(OF_DRAFT + locking("turno"), pk=draft.turno_id or 0)
+    if not turno_rows:
         raise HoldLost
     turno: Turno
-    turno, turno.agency, turno.procedure = _TABLES.records(found[0])
+    turno, turno.agency, turno.procedure = _TABLES.records(turno_rows[0])
     (_confirm_move if draft.moves_id else _confirm_new)(turno, draft, read, now)
     _finish(draft, turno, now)
     return turno

@@ -42,9 +42,9 @@ def link() -> str:
     message = Message.objects.get(kind="booked_by_other")
     assert message.recipient == OWN
     assert "thief" not in message.body  # D17
-    found = re.search(r"http\S+(/turnos/liberar/\S+)", message.body)
-    assert found
-    return found[1]
+    address = re.search(r"http\S+(/turnos/liberar/\S+)", message.body)
+    assert address
+    return address[1]
 
 
 def carried(page: bytes) -> dict[str, str]:

@@ -33,7 +33,7 @@ def fold(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0123_subject_of_agreement'),
+        ('records', '0111_candidates'),
     ]
 
     operations = [

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vinculo.queries.closures.closures import beyond, closed_for_good, count_stranded_turnos, live_turnos, written_by
-from vinculo.records.models import Agency, CalendarDay, Procedure, Province, Role, Service, Staff
+from vinculo.records.models import Agency, CalendarDay, MailboxBound, Procedure, Province, Role, Service, Staff
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.booking.slot_times import CLOSES, OPENS
 from vinculo.rules.shared.names import fold
 
@@ -260,3 +261,20 @@ class NewStaffForm(CreationBase):
         if username and Staff.objects.filter(username__iexact=username).exists():
             self.add_error("username", _("Ya existe una cuenta con ese nombre."))
         return self.cleaned_data
+
+
+class MailboxBoundForm(ReferenceForm):
+    """A mailbox with a bound of its own, kept folded: as turnos are counted (D28)."""
+
+    mailbox = forms.EmailField(
+        label=gettext_lazy("Correo electrónico"),
+        help_text=gettext_lazy("Se guarda sin mayúsculas ni lo que sigue a «+»: todas esas formas son el mismo buzón."),
+    )
+
+    class Meta:
+        model = MailboxBound
+        fields = ("mailbox", "most", "reason")
+
+    def clean_mailbox(self) -> str:
+        """Return the mailbox in the one spelling in which turnos are counted."""
+        return fold_mailbox(self.cleaned_data["mailbox"])

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.web.public.booking.booking_pages import code_of, hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import code_of, confirm, hour_url, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import Draft, Turno
 
@@ -160,7 +160,7 @@ def test_d17_the_road_never_shows_the_registrys_name(client: Client) -> None:
     draft = place(client, steps(client))
     client.post(hour_url(draft), {"asientos": "1"})
     pages = [client.get(url(name, draft)) for name in ["place", "day", "review", "affiliate"]]
-    client.post(url("review", draft))
+    confirm(client, draft)
     pages.append(client.get(reverse("public:turno", args=[Turno.objects.get().token])))
     assert cast.ana().names == "Ana María Restrepo Gómez"  # there is something to leak
     assert [page.status_code for page in pages] == [200] * 5

@@ -152,4 +152,4 @@ def test_d17_too_many_from_one_address_wait_and_lose_nothing(client: Client) -> 
     assert answer.status_code == 429
     held = form_values(answer)
     assert {key: held[key] for key in TYPED} == TYPED
-    assert "dentro de 61 minutos" in reading.text(reading.page(answer))
+    assert "dentro de 20 segundos" in reading.text(reading.page(answer))

@@ -105,8 +105,8 @@ def test_nobody_accepts_with_the_link_of_another_entry(client: Client) -> None:
 
 
 def test_d4_whoever_has_a_turno_is_shown_it(client: Client) -> None:
-    booked(client)
     draft = place(client, steps(client))
+    booked(client)
     assert client.post(join_url(draft), WISH).status_code == 409
     assert WaitingEntry.objects.count() == 0
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests import ROOT, cast
+from tests import cast
 from tests.concurrency import stage
+from tests.concurrency.processes import worker
 from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.operations import upkeep
 from vinculo.records.models import Draft, Event, Message, Seat, Slot, Turno
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 60  # seconds
 
 
 @pytest.fixture
@@ -35,34 +31,17 @@ def draft(slot: Slot) -> Draft:
     return stage.draft(1)
 
 
-def worker(act: str, draft: Draft, slot: Slot, stop: str = "-", session: str = "") -> subprocess.Popen[str]:
-    """Start a worker on the database of the tests."""
-    database = str(connection.settings_dict["NAME"])
-    words = [database, act, str(draft.pk), str(slot.pk), stop, session]
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.concurrency.worker", *words],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
 def kill(act: str, draft: Draft, slot: Slot, stop: str, session: str = "") -> None:
     """Start a worker and kill it where it stops, without a word of farewell."""
-    with worker(act, draft, slot, stop, session) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == stop
-        process.send_signal(signal.SIGKILL)
-        assert process.wait(PATIENCE) == -signal.SIGKILL
+    with worker(act, draft.pk, slot.pk, stop, session) as process:
+        assert process.read() == stop
+        process.kill()
 
 
 def answer(act: str, draft: Draft, slot: Slot) -> str:
     """Return what another worker answers to the same request."""
-    with worker(act, draft, slot) as process:
-        told, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0
-    return told.split()[1]
+    with worker(act, draft.pk, slot.pk) as process:
+        return process.answer()
 
 
 def seat() -> tuple[str, int | None]:

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import get_commands
 
 from tests import ROOT
+from tests.databases import Migrate
 
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
 ANALYZE = shutil.which("systemd-analyze")
@@ -81,7 +82,7 @@ def aged(path: Path, days: int) -> Path:
     return path
 
 
-def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_path: Path) -> None:
+def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_path: Path, migrated: Migrate) -> None:
     data, folder = tmp_path / "datos", tmp_path / "respaldos"
     folder.mkdir()
     old, recent, other = (
@@ -91,8 +92,7 @@ def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_pat
     failed = run_backup(folder, VINCULO_DATA=str(data))
     assert failed.returncode != 0  # there is no database yet
     assert old.exists()
-    environment = {"VINCULO_DATA": str(data), "PATH": os.environ["PATH"]}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True, timeout=120)
+    migrated(data)
     assert run_backup(folder, VINCULO_DATA=str(data)).returncode == 0
     assert (old.exists(), recent.exists(), other.exists()) == (False, True, True)
     assert len(list(folder.glob("vinculo-2*-*.sqlite3"))) == 1

@@ -17,6 +17,7 @@ from launch.surroundings import ROOT, free_port
 
 STARTED = "Para detenerlo: Ctrl-C."
 TREE = ("run", "manage.py", "pyproject.toml", "launch", "requirements", "vinculo")
+FEW_DAYS = "7"  # where it does not matter how many days are opened
 OF_THE_CLOCK = ("TZ", "LD_PRELOAD", "CLOCK_SHIFT")  # tools/at_every_hour.py
 
 
@@ -96,11 +97,11 @@ def left_behind(data: Path) -> Sequence[str]:
 
 
 def copied_tree(folder: Path) -> Path:
-    """Copy what `./run` needs, so that it can be edited while it runs."""
+    """Copy what `./run` needs, so that it can be edited while it runs; what was compiled is not compiled again."""
     folder.mkdir()
     for name in TREE:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name)
         else:
             shutil.copy2(ROOT / name, folder / name)
     return folder

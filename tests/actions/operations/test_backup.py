@@ -16,6 +16,7 @@ import pytest
 
 from tests import ROOT
 from tests.clock import start_clock
+from tests.databases import Migrate
 from vinculo.config.embedded import MARK, Refused, back_up, restore
 
 PRODUCT = {"DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
@@ -37,12 +38,12 @@ def manage(data: Path, *words: str, **environment: str) -> subprocess.CompletedP
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory, migrated: Migrate) -> Path:
     """A data folder with the tables and the reference data."""
     data = tmp_path_factory.mktemp("datos")
-    for command in ("migrate", "load_reference"):
-        done = manage(data, command)
-        assert done.returncode == 0, done.stderr
+    migrated(data)
+    done = manage(data, "load_reference")
+    assert done.returncode == 0, done.stderr
     return data
 
 
@@ -66,8 +67,9 @@ def add_affiliate(connection: sqlite3.Connection, number: int) -> None:
     """Write an affiliate and their passport, both or neither."""
     with connection:
         row = connection.execute(
-            "INSERT INTO records_affiliate (code, names, names_key, nationality, email, mobile, active, updated_at)"
-            " VALUES (?, 'Ana', 'ANA', 'COL', '', '', 1, '2026-11-30 14:00:00')",
+            "INSERT INTO records_affiliate (code, names, names_key, nationality, sex, email, mobile,"
+            " active, updated_at)"
+            " VALUES (?, 'Ana', 'ANA', 'COL', '', '', '', 1, '2026-11-30 14:00:00')",
             [f"EXT{number:06d}"],
         )
         connection.execute(

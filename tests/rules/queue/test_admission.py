@@ -17,8 +17,9 @@ POLICY = Policy()
 W = Klass.SAME_DAY
 
 
-def load(waiting: int = 0, due: int = 0, counters: int = 1, mean: int = 15, left: int = 240) -> Load:
-    return Load(waiting=waiting, due=due, counters=counters, mean=timedelta(minutes=mean), left=timedelta(minutes=left))
+def load(waiting: int = 0, due: int = 0, counters: int = 1, mean: int = 15, left: int = 240, opening: int = 0) -> Load:
+    took, closes, opens = (timedelta(minutes=each) for each in (mean, left, opening))
+    return Load(waiting=waiting, due=due, counters=counters, mean=took, left=closes, opening=opens)
 
 
 loads = st.builds(
@@ -52,6 +53,8 @@ def answer(now: Load, policy: Policy = POLICY, klass: Klass = W) -> AdmissionRea
         (load(left=14), AdmissionReason.CLOSING),
         (load(left=0), AdmissionReason.CLOSED),
         (load(counters=0), AdmissionReason.NO_COUNTER),
+        (load(opening=1), AdmissionReason.NOT_OPEN),
+        (load(opening=1, counters=0), AdmissionReason.NOT_OPEN),
         (load(counters=0, left=0), AdmissionReason.CLOSED),
     ],
 )

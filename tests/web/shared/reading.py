@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Protocol
 
@@ -59,8 +60,13 @@ class _Reader(HTMLParser):
 
 def page(answer: Answer) -> Node:
     """Return the page as a tree; fails where tags are not closed or nested wrongly."""
+    return _tree(answer.content)
+
+
+@lru_cache(maxsize=8)  # a test asks the same page for several of its parts
+def _tree(content: bytes) -> Node:
     reader = _Reader()
-    reader.feed(answer.content.decode())
+    reader.feed(content.decode())
     reader.close()
     assert [node.name for node in reader.open] == ["page"]
     return reader.open[0]

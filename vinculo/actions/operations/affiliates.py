@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pickle  # nosec B403: of rows that this module wrote itself, in a file without a name
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,7 +33,16 @@ class ImportRefused(Exception):
 
 def check_affiliates(*, path: Path, now: datetime, progress: Progress = int) -> Report:
     """Return what an import of the file would do, without writing anything. Raises `UnreadableFile`."""
-    return _check(_chunks(path, now), now, progress)
+    return _run(_check(_chunks(path, now), now), progress)
+
+
+def _run(steps: Generator[int, None, Report], progress: Progress) -> Report:
+    """Take every step, telling how many lines it took, and return the report at the end."""
+    while True:
+        try:
+            progress(next(steps))
+        except StopIteration as end:
+            return cast(Report, end.value)
 
 
 def import_affiliates(
@@ -46,10 +55,18 @@ def import_affiliates(
     """
     if partial:
         return _import_partial(path, now, actor, progress)
+    return _run(import_in_steps(path=path, now=now, actor=actor), progress)
+
+
+def import_in_steps(*, path: Path, now: datetime, actor: Staff | None = None) -> Generator[int, None, Report]:
+    """Import as `import_affiliates` does, all or nothing, and yield how many lines each step took: each line twice.
+
+    Closed before its end, nothing is written.
+    """
     with TemporaryFile() as parsed:
         # Checked first without a lock: a file with a fault does not stop the counters while it is read. What was read
         # is kept aside, so that the lines are parsed once.
-        checked = _check(_write_each(_chunks(path, now), parsed), now, progress)
+        checked = yield from _check(_write_each(_chunks(path, now), parsed), now)
         if checked.errors:
             raise ImportRefused(checked)
         parsed.seek(0)
@@ -57,18 +74,18 @@ def import_affiliates(
         with transaction.atomic():
             for lines in _read_again(parsed):
                 take_rows(lines, report, seen, now, write=True, actor=actor)
-                progress(len(lines))
+                yield len(lines)
             if report.errors:
                 raise ImportRefused(report)
             _record(report, now, actor)
     return report
 
 
-def _check(chunks: Iterator[Lines], now: datetime, progress: Progress) -> Report:
+def _check(chunks: Iterator[Lines], now: datetime) -> Generator[int, None, Report]:
     report, seen = Report(), Seen()
     for lines in chunks:
         take_rows(lines, report, seen, now, write=False)
-        progress(len(lines))
+        yield len(lines)
     return report
 
 

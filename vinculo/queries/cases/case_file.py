@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from vinculo.queries.cases import agreements, evaluation, proxy_powers
-from vinculo.queries.cases.agreements import Request
+from vinculo.queries.cases.agreements import AgreementRequest
 from vinculo.queries.cases.case_papers import PaperLine, before_the_link, line, paper_name
 from vinculo.queries.cases.corrections import Term, term_of
 from vinculo.queries.cases.duplicates import Candidate, candidates
@@ -117,7 +117,7 @@ class CaseFile:
     lapsed: list[Solicitud] = field(default_factory=list)
     reversals: list[Past] = field(default_factory=list)  # of the turno
     proxy: facts.Proxy = field(default_factory=facts.Proxy)
-    requests: list[Request] = field(default_factory=list)  # for a second (D18)
+    requests: list[AgreementRequest] = field(default_factory=list)  # for a second (D18)
     registry_age: str = ""  # D6: how old is what the registry told; nothing where the table is the registry
 
     @property
@@ -185,10 +185,10 @@ def _whole(case: Case) -> Case:
         "affiliate__documents",
         Prefetch("turno__reversals", Reversal.objects.select_related("made_by")),
         Prefetch("papers", papers),
-        Prefetch("agreements", Agreement.objects.select_related("decided_by").order_by("pk")),
         Prefetch("solicitudes", solicitudes),
     )
-    return rows.get(pk=case.pk)
+    asked = Exists(Agreement.objects.filter(case=OuterRef("pk")))
+    return rows.annotate(asked_a_second=asked).get(pk=case.pk)
 
 
 def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
@@ -199,7 +199,7 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
-    requests = agreements.requests_of(case, now) if case.closed_at is None else []
+    requests = agreements.requests_of(builder.identity.requests, now) if case.closed_at is None else []
     age = registry_age(case.affiliate, now)
     return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, requests, age)
 
@@ -225,6 +225,8 @@ class _Builder:
         self.case, self.staff = case, staff
         self.today = local_day(case.agency, now)
         self.proxy = proxy_powers.proxy_of(case, self.today)
+        self.papers = [each for each in case.papers.all() if each.undone_at is None]
+        self.identity = evaluation.identity_of(case, self.papers, requests=case.asked_a_second)  # type: ignore[attr-defined]
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
         self.shared_codes = {each.code for each in required_papers(self._anybody()) if each.shared}
@@ -234,16 +236,17 @@ class _Builder:
         """Return one dependent with findings, lines and verdict."""
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
-        similar_people = candidates(solicitud, papers) if in_review else []
-        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
-        findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
+        similar_people = candidates(papers) if in_review else []
+        judged = evaluation.case_of(papers, self.case, self.today, self.proxy, self.identity)
+        shown = [evaluation.paper_of(each) for each in papers.records]
+        findings = find_missing(judged, shown) if judged and in_review else ()
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
         decisions = list(solicitud.decisions.all())
         certificates = [each for each in solicitud.certificates.all() if each.state == CertificateState.IN_FORCE]
         return DependentFile(
             solicitud=solicitud,
-            lines=[self._line(each, findings, papers, solicitud) for each in requirements if not each.shared],
+            lines=[self._line(each, findings, papers.records, solicitud) for each in requirements if not each.shared],
             candidates=similar_people,
             verdict=verdict(findings, similar_people, linked=judged is not None) if in_review else solicitud.status,
             said=[finding_in_words(each) for each in findings],
@@ -261,7 +264,7 @@ class _Builder:
 
     def shared_lines(self) -> list[RequirementLine]:
         """Return the lines of the affiliate and of the proxy, which serve every dependent."""
-        papers = [each for each in self.case.papers.all() if each.undone_at is None and each.solicitud_id is None]
+        papers = [each for each in self.papers if each.solicitud_id is None]
         findings = tuple(self.shared_findings.values()) or self._judge_without_link(papers)
         return [self._line(each, findings, papers, None) for each in required_papers(self._anybody()) if each.shared]
 
@@ -279,6 +282,8 @@ class _Builder:
             proxy=self.proxy,
             seen_on=self.today,
             procedure=self.case.procedure_id,
+            held_by_others=self.identity.held_by_others,
+            seconds=self.identity.seconds,
         )
 
     def _judge_without_link(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:

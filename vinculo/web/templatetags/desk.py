@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vinculo.rules.cases.codes import pretty
+from vinculo.rules.cases.requirements.affiliate_checks import TO_COMPARE
 from vinculo.rules.shared.countries import country_name
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ register = template.Library()
 def country(code: str) -> str:
     """Return the name of a country, or nothing."""
     return _(country_name(code)) if code else ""
+
+
+@register.filter
+def is_to_compare(code: str) -> bool:
+    """Return whether a finding leads to the page that compares the affiliate's document with the registry (D18)."""
+    return code in TO_COMPARE
 
 
 @register.filter

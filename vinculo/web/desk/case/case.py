@@ -34,8 +34,9 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def requests(request: HttpRequest, reference: str) -> HttpResponse:
     """Return how the requests for a second stand, for the page that asks again by itself (D18)."""
     case, waiting = agreements.requests_here(staff_of(request), reference, now())
-    context = {"case": case, "requests": waiting, "fresh": True}
-    return render(request, "desk/case/agreements.html", context)
+    if not waiting:
+        return HttpResponse(status=204)
+    return render(request, "desk/case/agreements.html", {"case": case, "requests": waiting, "fresh": True})
 
 
 @officer

@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.cases import decisions, issuing
 from vinculo.actions.shared.registry import consult_registry_again
-from vinculo.queries.cases import case_file
+from vinculo.queries.cases import case_file, decided
 from vinculo.queries.cases.case_file import CaseFile, DependentFile
 from vinculo.queries.shared import access
 from vinculo.web.desk.case.forms import CompareForm, IssueForm, NoteForm
@@ -65,6 +65,11 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     except issuing.TwoPeople:
         messages.error(request, _("Los documentos son de dos personas distintas que ya tienen código. Revíselos."))
         return back(reference)
+    except issuing.Superseded:
+        messages.error(
+            request, _("La persona ya tiene cédula ecuatoriana: su código no se certifica más. Se identifica con ella.")
+        )
+        return back(reference)
     return redirect("desk:certificate", code=certificate.code.value, number=certificate.number)
 
 
@@ -100,11 +105,30 @@ def _decide_with_note(
 
 
 @officer
+@require_safe
+def read(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
+    """Show a decision with the papers it rests on (D27)."""
+    shown = decided.read_decision(staff_of(request), reference, decision, now())
+    return render(request, "desk/case/decision.html", {"shown": shown, "base": "desk/base.html"})
+
+
+@officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: HttpRequest, reference: str, solicitud: str, person: int) -> HttpResponse:
-    """Compare a dependent with somebody who holds a code, and keep the officer's word with its reason (D8)."""
+    """Compare a dependent with a dependent who holds a code, and keep the officer's word with its reason (D8)."""
+    return _compared(request, reference, solicitud, f"p{person}")
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare_affiliate(request: HttpRequest, reference: str, solicitud: str, affiliate: int) -> HttpResponse:
+    """Compare a dependent with an affiliate, who has a code of the registry (D19)."""
+    return _compared(request, reference, solicitud, f"a{affiliate}")
+
+
+def _compared(request: HttpRequest, reference: str, solicitud: str, mark: str) -> HttpResponse:
     file, each = _files(request, reference, solicitud)
-    candidate = next((one for one in each.candidates if one.person.pk == person), None)
+    candidate = next((one for one in each.candidates if one.mark == mark), None)
     if candidate is None or not each.editable:
         raise Http404
     form = CompareForm(request.POST or None)
@@ -112,7 +136,7 @@ def compare(request: HttpRequest, reference: str, solicitud: str, person: int) -
         try:
             decisions.decide_resemblance(
                 solicitud=each.solicitud,
-                person=candidate.person,
+                person=candidate.holder,
                 same=form.cleaned_data["answer"] == "same",
                 reason=form.cleaned_data["reason"],
                 actor=staff_of(request),

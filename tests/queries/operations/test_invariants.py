@@ -228,7 +228,7 @@ def test_every_rule_is_broken_by_a_test() -> None:
 
 
 @pytest.mark.parametrize("status", ["arrived", "attended"])
-def test_whoever_comes_late_may_have_no_seat_but_never_half_of_them(sound: Turno, status: str) -> None:
+def test_somebody_who_comes_late_may_have_no_seat_but_never_half_of_them(sound: Turno, status: str) -> None:
     Turno.objects.filter(pk=sound.pk).update(status=status)
     assert breaches() == []
     Seat.objects.filter(pk=taken()[0].pk).update(state="free", turno=None)

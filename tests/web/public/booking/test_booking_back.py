@@ -231,7 +231,7 @@ def test_a_token_that_cannot_be_one_is_not_found_before_the_database_is_asked(
             assert client.get(path).status_code == 404
 
 
-def test_the_page_of_a_cancelled_turno_bears_its_own_title(client: Client) -> None:
+def test_the_page_of_a_cancelled_turno_has_its_own_title(client: Client) -> None:
     turno = booked(client)
     client.post(reverse("public:turno_cancel", args=[turno.token]), version(turno))
     shown = client.get(reverse("public:turno", args=[turno.token])).content.decode()

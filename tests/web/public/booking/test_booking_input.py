@@ -156,7 +156,7 @@ def test_d17_before_the_email_is_verified_every_number_is_answered_alike(client:
     assert "Restrepo" not in text(client.get(url("code", draft)).content)
 
 
-def test_d17_the_road_never_shows_the_registrys_name(client: Client) -> None:
+def test_d17_the_booking_never_shows_the_registrys_name(client: Client) -> None:
     draft = place(client, steps(client))
     client.post(hour_url(draft), {"asientos": "1"})
     pages = [client.get(url(name, draft)) for name in ["place", "day", "review", "affiliate"]]

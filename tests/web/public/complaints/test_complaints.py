@@ -26,7 +26,7 @@ def own(made: Complaint) -> str:
     return f"/quejas/{made.token}/"
 
 
-def test_whoever_complains_needs_no_turno_and_no_account_and_has_a_number_at_once(client: Client) -> None:
+def test_somebody_who_complains_needs_no_turno_and_no_account_and_has_a_number_at_once(client: Client) -> None:
     shown = page(client.get(PAGE))
     key = next(node.get("value") for node in tagged(shown, "input") if node.get("name") == "key")
     answer = client.post(PAGE, SAID | {"key": key})

@@ -129,7 +129,7 @@ def test_s11_the_code_is_checked_for_its_form_only(client: Client) -> None:
         ({"birth_date": "30/11/2008"}, "birth_date", "menores de 18 años"),
     ],
 )
-def test_s03_whoever_cannot_have_the_code_is_told_at_once_with_what_to_do_instead(
+def test_s03_somebody_who_cannot_have_the_code_is_told_at_once_with_what_to_do_instead(
     client: Client, changes: dict[str, str], field: str, words: str
 ) -> None:
     answer = client.post(NEW, TYPED | changes)

@@ -16,7 +16,7 @@ from vinculo.records.models import Draft, Turno
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
 
 
-def test_s30_the_phone_page_and_the_pdf_bear_the_same_reference(client: Client) -> None:
+def test_s30_the_phone_page_and_the_pdf_have_the_same_reference(client: Client) -> None:
     turno = booked(client)
     page = client.get(reverse("public:turno", args=[turno.token]))
     pdf = client.get(reverse("public:turno_pdf", args=[turno.token]))
@@ -57,7 +57,7 @@ def test_an_unknown_private_link_is_not_found(client: Client) -> None:
         assert client.get(reverse(f"public:{name}", args=["0" * 32])).status_code == 404
 
 
-def test_d17_whoever_typed_a_passport_is_not_told_the_code(client: Client) -> None:
+def test_d17_somebody_who_typed_a_passport_is_not_told_the_code(client: Client) -> None:
     client.post(reverse("public:booking_passport"), {"number": cast.ANA_PASSPORT, "country": "COL"})
     draft = Draft.objects.latest("id")
     client.post(url("contact", draft), {"email": "x@example.com", "mobile": "0991234567"})

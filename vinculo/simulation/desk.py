@@ -31,7 +31,7 @@ def serve(
 ) -> Tally[str]:
     """Serve everybody of a case and return what was decided; the visit ends, whatever is left open."""
     done: Tally[str] = Tally()
-    _shared(case, visitor, actor, now)
+    _record_shared_papers(case, visitor, actor, now)
     rows = list(case.solicitudes.order_by("position"))
     for solicitud, relative in zip(rows, visitor.relatives, strict=False):
         if solicitud.status == ApplicationStatus.IN_REVIEW:
@@ -42,7 +42,7 @@ def serve(
     return done
 
 
-def _shared(case: Case, visitor: Visitor, actor: Staff, now: datetime) -> None:
+def _record_shared_papers(case: Case, visitor: Visitor, actor: Staff, now: datetime) -> None:
     """Record the papers that serve everybody of a case: the affiliate's passport, and those of a proxy."""
     kept = case.papers.filter(undone_at=None)
     kinds = set(kept.values_list("kind", flat=True))
@@ -75,16 +75,16 @@ def _one(
     for paper in papers:
         if paper.kind.value not in kinds:
             _record(case, solicitud, paper, actor, now)
-    return _decided(solicitud, actor, now, chance)
+    return _decide(solicitud, actor, now, chance)
 
 
-def _decided(solicitud: Solicitud, actor: Staff, now: datetime, chance: Random) -> str:
+def _decide(solicitud: Solicitud, actor: Staff, now: datetime, chance: Random) -> str:
     solicitud.refresh_from_db()
     try:
         issue_code(solicitud=solicitud, version=solicitud.version, actor=actor, now=now, random_source=chance)
     except Undecided:
         _tell_apart(solicitud, actor, now)
-        return _decided(solicitud, actor, now, chance)
+        return _decide(solicitud, actor, now, chance)
     except NotReadyToIssue as stopped:
         return _not_issued(solicitud, {each.severity for each in stopped.findings}, actor, now)
     return "issued"
@@ -107,7 +107,7 @@ def _tell_apart(solicitud: Solicitud, actor: Staff, now: datetime) -> None:
     """
     assert solicitud.case is not None
     reason = "Otra fecha y otros padres"
-    for each in duplicates.candidates(solicitud, papers_for(solicitud.case, solicitud)):
+    for each in duplicates.candidates(papers_for(solicitud.case, solicitud)):
         decide_resemblance(solicitud=solicitud, person=each.holder, same=False, reason=reason, actor=actor, now=now)
     second = Staff.objects.filter(agency=actor.agency_id, role=Role.OFFICER, is_active=True).exclude(pk=actor.pk)
     for asked in solicitud.case.agreements.filter(state=AgreementState.WAITING):

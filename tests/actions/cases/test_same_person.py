@@ -80,7 +80,7 @@ def person(names: str, born: date = BORN) -> Person:
     return made
 
 
-def asked() -> Agreement:
+def get_request() -> Agreement:
     return Agreement.objects.get()
 
 
@@ -195,10 +195,14 @@ def test_d19_nothing_is_issued_until_a_second_agrees_that_they_are_two_people() 
     first = first_bruno()
     again = bruno_again()
     say(again, first.code.person, same=False)
-    assert (asked().kind, asked().state, asked().asked_by) == ("candidate_dismissed", "waiting", cast.olga())
+    assert (get_request().kind, get_request().state, get_request().asked_by) == (
+        "candidate_dismissed",
+        "waiting",
+        cast.olga(),
+    )
     with pytest.raises(Undecided):
         give(again)
-    agree(agreement=asked(), reason="Otras actas", actor=nora(), now=cast.NOW)
+    agree(agreement=get_request(), reason="Otras actas", actor=nora(), now=cast.NOW)
     assert give(again, seed=5).code.value != first.code.value
 
 
@@ -206,7 +210,7 @@ def test_d19_where_the_second_disagrees_nothing_is_issued() -> None:
     first = first_bruno()
     again = bruno_again()
     say(again, first.code.person, same=False)
-    disagree(agreement=asked(), reason="La misma fotografía", actor=nora(), now=cast.NOW)
+    disagree(agreement=get_request(), reason="La misma fotografía", actor=nora(), now=cast.NOW)
     with pytest.raises(Undecided):
         give(again)
     say(again, first.code.person, same=True)
@@ -240,7 +244,7 @@ def test_d19_a_second_cannot_agree_to_what_has_changed_since() -> None:
     say(again, first.code.person, same=False)
     Person.objects.update(birth_date=date(2015, 3, 13))
     with pytest.raises(Stale):
-        agree(agreement=asked(), reason="Otras actas", actor=nora(), now=cast.NOW)
+        agree(agreement=get_request(), reason="Otras actas", actor=nora(), now=cast.NOW)
 
 
 def twins(second: str) -> tuple[Person, Solicitud]:
@@ -277,7 +281,7 @@ def say_nothing(solicitud: Solicitud, candidate: Person) -> None:
 def test_d19_two_passports_of_one_name_in_one_visit_need_a_second() -> None:
     lucia, again = twins("ANA LUCIA PEREZ MORA")
     say(again, lucia, same=False)
-    assert asked().state == "waiting"
+    assert get_request().state == "waiting"
     with pytest.raises(Undecided):
         give(again)
 
@@ -287,7 +291,7 @@ def test_d19_twins_of_two_visits_need_a_second() -> None:
     papers = Case.objects.get(solicitudes=luisa).papers
     papers.exclude(solicitud=luisa).update(recorded_at=cast.NOW - timedelta(days=1))
     say(luisa, lucia, same=False)
-    assert asked().state == "waiting"
+    assert get_request().state == "waiting"
 
 
 def test_d19_the_very_same_document_is_never_dismissed() -> None:

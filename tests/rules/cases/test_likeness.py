@@ -68,11 +68,11 @@ def test_d19_a_pair_with_day_and_month_swapped_is_shown(one: str, other: str, sa
 
 
 def test_d19_nine_pairs_of_ten_are_found_by_their_keys_where_the_birth_date_differs_in_one_part() -> None:
-    def shown(one: str, other: str) -> bool:
+    def is_shown(one: str, other: str) -> bool:
         alike = compare(who(one), who(other, NEXT_DAY)) is not Likeness.DIFFERENT
         return alike and not sounds_to_find(one).isdisjoint(kept_sounds(other))
 
-    missed = [(one, other) for one, other, _same, _rule in SAME if not shown(one, other)]
+    missed = [(one, other) for one, other, _same, _rule in SAME if not is_shown(one, other)]
     assert len(missed) / len(SAME) <= 0.10, missed
 
 

@@ -73,9 +73,9 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.CORRECTION_PENDING:
         return solicitud.decisions.filter(kind=DecisionKind.CORRECTION).latest("pk")
-    _unchanged(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
+    _check_version(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
     today = local_day(case.agency, now)
-    findings = findings_of(solicitud, case, today) or ()
+    findings = findings_of(papers_for(case, solicitud), case, today) or ()
     if _with(findings, Severity.REFUSES):
         raise CannotQualify
     if not _with(findings, Severity.BLOCKS):
@@ -110,8 +110,8 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.REFUSED:
         return solicitud.decisions.get(kind=DecisionKind.REFUSAL, reversed_at=None)
-    _unchanged(solicitud, version, ApplicationAct.REFUSE)
-    grounds = _with(findings_of(solicitud, case, local_day(case.agency, now)) or (), Severity.REFUSES)
+    _check_version(solicitud, version, ApplicationAct.REFUSE)
+    grounds = _with(findings_of(papers_for(case, solicitud), case, local_day(case.agency, now)) or (), Severity.REFUSES)
     if not grounds:
         raise NoGround
     solicitud.rules_version = RULES_VERSION
@@ -129,7 +129,7 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
     return decision
 
 
-def _unchanged(solicitud: Solicitud, version: int, act: ApplicationAct) -> None:
+def _check_version(solicitud: Solicitud, version: int, act: ApplicationAct) -> None:
     APPLICATION.after(solicitud.status, act)
     if solicitud.version != version:
         raise Stale
@@ -153,7 +153,7 @@ def decide_resemblance(
     APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    candidates = duplicates.candidates(solicitud, papers_for(case, solicitud))
+    candidates = duplicates.candidates(papers_for(case, solicitud))
     candidate = next((each for each in candidates if each.holder == person), None)
     if candidate is None:
         raise NotACandidate
@@ -195,7 +195,7 @@ def _still_as_compared(agreement: Agreement) -> bool:
     solicitud = Solicitud.objects.select_related("case__agency").get(reference=reference)
     if solicitud.case is None or solicitud.status != ApplicationStatus.IN_REVIEW:
         return False
-    candidates = duplicates.candidates(solicitud, papers_for(solicitud.case, solicitud))
+    candidates = duplicates.candidates(papers_for(solicitud.case, solicitud))
     lines = next((each.compared for each in candidates if each.mark == mark), ())
     return bool(agreement.compared == [each.frozen() for each in lines])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value, prefetch_related_objects
@@ -106,6 +107,44 @@ class Candidate:
         return not self.exact and (not self.needs_second or self.second == AgreementState.AGREED)
 
 
+@dataclass(frozen=True)
+class DependentPapers:
+    """The papers that count for a dependent, and to whom they point: each read once for all that asks."""
+
+    solicitud: Solicitud
+    records: list[PaperRecord]
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """Return the dependent's documents: those seen at the desk; before any was seen, the one that was typed."""
+        kinds = identities_of(Names.DEPENDENT)
+        seen = [
+            document(kinds[paper.kind], paper.number, paper.country)
+            for paper in self.records
+            if paper.kind in kinds and paper.received and paper.solicitud_id == self.solicitud.pk
+        ]
+        if any(seen):
+            return [each for each in seen if each]
+        typed = document(
+            self.solicitud.dependent_document_kind,
+            self.solicitud.dependent_document_number,
+            self.solicitud.dependent_document_country or self.solicitud.nationality,
+        )
+        return [typed] if typed else []
+
+    @cached_property
+    def same_numbers(self) -> list[IdDocument]:
+        """Return the rows with the number of one of these documents, whoever holds them and whoever issued them."""
+        numbers = {each.number_key for each in self.documents}
+        rows = IdDocument.objects.filter(number_key__in=numbers).select_related("person__code", "affiliate")
+        return list(rows.order_by("pk")) if numbers else []
+
+    @cached_property
+    def decisions(self) -> list[Resemblance]:
+        """Return what the officer decided on the people that the dependent resembles."""
+        return list(self.solicitud.resemblances.all())
+
+
 def document(kind: str, number: str, country: str) -> Document | None:
     """Return a document as it is looked up, or None for what cannot be one; a visa is Ecuador's."""
     try:
@@ -116,25 +155,6 @@ def document(kind: str, number: str, country: str) -> Document | None:
     return Document(kind, where, key[:30], number) if where else None
 
 
-def documents_of(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[Document]:
-    """Return the documents of a dependent: those seen at the desk; before any was seen, the one that was typed."""
-    kinds = identities_of(Names.DEPENDENT)
-    seen = [
-        document(kinds[paper.kind], paper.number, paper.country)
-        for paper in papers
-        if paper.kind in kinds and paper.received and paper.solicitud_id == solicitud.pk
-    ]
-    documents = [each for each in seen if each]
-    if documents:
-        return documents
-    typed = document(
-        solicitud.dependent_document_kind,
-        solicitud.dependent_document_number,
-        solicitud.dependent_document_country or solicitud.nationality,
-    )
-    return [typed] if typed else []
-
-
 def any_of(documents: Iterable[Document]) -> Q:
     """Return the condition that a row of the documents is one of these."""
     condition = Q(pk__in=[])
@@ -143,29 +163,16 @@ def any_of(documents: Iterable[Document]) -> Q:
     return condition
 
 
-def same_numbers(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[IdDocument]:
-    """Return the rows with the number of a document of this dependent, whoever holds them and whoever issued them."""
-    numbers = {each.number_key for each in documents_of(solicitud, papers)}
-    rows = IdDocument.objects.filter(number_key__in=numbers).select_related("person__code", "affiliate")
-    return list(rows.order_by("pk")) if numbers else []
-
-
 def _is_one_of(row: IdDocument, documents: Iterable[Document]) -> bool:
     return any(
         (row.kind, row.country, row.number_key) == (each.kind, each.country, each.number_key) for each in documents
     )
 
 
-def candidates(
-    solicitud: Solicitud, papers: Iterable[PaperRecord], rows: list[IdDocument] | None = None
-) -> list[Candidate]:
-    """Return everybody who may be this dependent, those with the same document first (D8, D19).
-
-    `rows` are the `same_numbers`, where the caller has them.
-    """
-    papers = list(papers)
-    mine = documents_of(solicitud, papers)
-    exact, same_number = _by_document(mine, same_numbers(solicitud, papers) if rows is None else rows)
+def candidates(papers: DependentPapers) -> list[Candidate]:
+    """Return everybody who may be this dependent, those with the same document first (D8, D19)."""
+    solicitud, mine = papers.solicitud, papers.documents
+    exact, same_number = _by_document(mine, papers.same_numbers)
     people, affiliates = _alike(solicitud)
     holders: dict[str, Person | Affiliate] = {}
     for each in [*exact, *same_number, *people, *affiliates]:
@@ -174,7 +181,7 @@ def candidates(
         return []
     for model in (Person, Affiliate):
         prefetch_related_objects([each for each in holders.values() if isinstance(each, model)], "documents")
-    decisions = {_mark_of(each): each for each in solicitud.resemblances.all()}
+    decisions = {_mark_of(each): each for each in papers.decisions}
     certain = {_mark(each) for each in exact}
     seen = _seen_documents(solicitud)
     return [
@@ -360,22 +367,18 @@ def known_people(candidates: Iterable[Candidate]) -> list[Person]:
     return [each.person for each in candidates if each.person is not None and each.is_the_same]
 
 
-def already_has_a_code(
-    solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[PaperRecord], rows: list[IdDocument] | None = None
-) -> bool:
+def already_has_a_code(papers: DependentPapers, affiliate: Affiliate) -> bool:
     """Return whether nothing is left to issue (S02): an affiliate, or already this affiliate's dependent.
 
     An affiliate has a code of the registry: by the very same document, or by the officer's word (D19). A person who
-    depends on *another* affiliate is not refused: the same code is certified again (D8). `rows` as of `candidates`.
+    depends on *another* affiliate is not refused: the same code is certified again (D8).
     """
-    if solicitud.status == ApplicationStatus.ISSUED:
+    if papers.solicitud.status == ApplicationStatus.ISSUED:
         return False
-    papers = list(papers)
-    mine = documents_of(solicitud, papers)
-    rows = same_numbers(solicitud, papers) if rows is None else rows
-    rows = [each for each in rows if _is_one_of(each, mine)]
-    said = [each for each in solicitud.resemblances.all() if each.same]
-    if any(row.affiliate_id is not None for row in rows) or any(each.affiliate_id is not None for each in said):
+    rows = [each for each in papers.same_numbers if _is_one_of(each, papers.documents)]
+    decided = [each for each in papers.decisions if each.same]
+    of_an_affiliate = [each.affiliate_id for each in rows] + [each.affiliate_id for each in decided]
+    if any(pk is not None for pk in of_an_affiliate):
         return True
-    same = {row.person_id for row in rows} | {each.person_id for each in said}
+    same = {each.person_id for each in rows} | {each.person_id for each in decided}
     return Dependency.objects.filter(person__in=same - {None}, affiliate=affiliate).exists() if same else False

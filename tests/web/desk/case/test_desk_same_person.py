@@ -13,7 +13,7 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk, td3
-from tests.web.desk.case.counter_pages import home, seen, version
+from tests.web.desk.case.counter_pages import home, read_page, version
 from tests.web.shared.reading import text
 from vinculo.actions.cases.agreements import agree, disagree
 from vinculo.actions.cases.issuing import issue_code
@@ -55,11 +55,11 @@ def second_parent() -> tuple[Case, Solicitud]:
 def test_d8_the_officer_compares_and_decides_with_a_reason_and_the_code_stays(client: Client) -> None:
     case, again = second_parent()
     person = Code.objects.get().person
-    shown = text(seen(client, home(case)))
+    shown = text(read_page(client, home(case)))
     assert "Puede que ya tenga un código" in shown
     assert "Emitir código" not in shown
     where = f"{home(case)}{again.reference}/comparar/{person.pk}/"
-    assert "Bruno Andrés Restrepo Gómez" in text(seen(client, where))
+    assert "Bruno Andrés Restrepo Gómez" in text(read_page(client, where))
     client.post(where, {"answer": "same", "reason": "Mismo acta de nacimiento"})
     assert Resemblance.objects.get().reason == "Mismo acta de nacimiento"
     client.post(f"{home(case)}{again.reference}/emitir/", {"version": version(again)})
@@ -114,11 +114,11 @@ def test_d19_the_spouse_who_is_an_affiliate_is_compared_and_then_refused_for_hav
     case, solicitud, carlos = spouse_in_the_registry()
     where = f"{home(case)}{solicitud.reference}/comparar/afiliado/{carlos.pk}/"
     assert where in client.get(home(case)).content.decode()
-    page = text(seen(client, where))
+    page = text(read_page(client, where))
     assert "Es una persona afiliada: ya tiene un código del registro" in page
     assert carlos.code not in page
     client.post(where, {"answer": "same", "reason": "Misma fotografía"})
-    shown = text(seen(client, home(case)))
+    shown = text(read_page(client, home(case)))
     assert "Emitir código" not in shown
     assert client.get(f"{home(case)}{solicitud.reference}/negar/").status_code == 200
     assert not Code.objects.exists()
@@ -127,9 +127,9 @@ def test_d19_the_spouse_who_is_an_affiliate_is_compared_and_then_refused_for_hav
 def test_d19_the_page_says_that_a_second_is_missing_and_issues_once_the_second_agrees(client: Client) -> None:
     case, again = second_parent()
     where = f"{home(case)}{again.reference}/comparar/{Code.objects.get().person_id}/"
-    assert "otra persona del servicio debe confirmarlo" in text(seen(client, where))
+    assert "otra persona del servicio debe confirmarlo" in text(read_page(client, where))
     client.post(where, {"answer": "different", "reason": "Otra acta de nacimiento"})
-    shown = text(seen(client, home(case)))
+    shown = text(read_page(client, home(case)))
     assert "Falta que otra persona del servicio lo confirme" in shown
     assert "Emitir código" not in shown
     agree(agreement=Agreement.objects.get(), reason="Comparé", actor=nora(), now=cast.NOW)
@@ -142,6 +142,6 @@ def test_d19_where_the_second_did_not_agree_the_page_says_so_and_the_officer_com
     where = f"{home(case)}{again.reference}/comparar/{Code.objects.get().person_id}/"
     client.post(where, {"answer": "different", "reason": "Otra acta de nacimiento"})
     disagree(agreement=Agreement.objects.get(), reason="La misma fotografía", actor=nora(), now=cast.NOW)
-    assert "no confirmó que sean dos personas" in text(seen(client, home(case)))
+    assert "no confirmó que sean dos personas" in text(read_page(client, home(case)))
     client.post(f"{home(case)}{again.reference}/emitir/", {"version": version(again)})
     assert Code.objects.count() == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vinculo.rules.cases.facts import Case, Copy, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS
-from vinculo.rules.cases.requirements.faults import Fault, print_day
+from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical, country_name
 from vinculo.rules.shared.identity import IdentityError, normalise_number
@@ -15,11 +15,6 @@ from vinculo.rules.shared.names import same_names
 def is_handwritten(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault unless the affiliate signed the solicitud by hand (S31, S33, D4)."""
     return _SIGNATURES.get(paper.signature)
-
-
-def has_the_seven_contents(_case: Case, paper: Paper) -> Fault | None:
-    """Return a fault unless the officer confirmed the seven contents on the paper (S32)."""
-    return None if paper.solicitud_complete else _INCOMPLETE
 
 
 def has_number(_case: Case, paper: Paper) -> Fault | None:
@@ -33,12 +28,12 @@ def has_number(_case: Case, paper: Paper) -> Fault | None:
 
 def visa_replaces_passport(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault for a visa where it is not recorded that there is no passport (S15, D2)."""
-    return _VISA_WITHOUT_REASON if _is_visa(paper) and not paper.no_passport else None
+    return _VISA_WITHOUT_REASON if PAPERS[paper.kind].visa and not paper.no_passport else None
 
 
 def has_issuing_country(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault for a passport whose issuing country is not recorded; a visa is Ecuador's own."""
-    return _PASSPORT_COUNTRY_MISSING if not _is_visa(paper) and not canonical(paper.country) else None
+    return _PASSPORT_COUNTRY_MISSING if not PAPERS[paper.kind].visa and not canonical(paper.country) else None
 
 
 def is_valid_on_the_day(case: Case, paper: Paper) -> Fault | None:
@@ -47,7 +42,7 @@ def is_valid_on_the_day(case: Case, paper: Paper) -> Fault | None:
     A visa may be for ever: without a date the officer is asked to look, a passport always has one.
     """
     if paper.valid_until is None:
-        return _VISA_WITHOUT_EXPIRY if _is_visa(paper) else _VALIDITY_MISSING
+        return _VISA_WITHOUT_EXPIRY if PAPERS[paper.kind].visa else _VALIDITY_MISSING
     if paper.valid_until < case.judged_on:
         return _EXPIRED.having(valid_until=print_day(paper.valid_until))
     return None
@@ -58,10 +53,6 @@ def is_worth_a_look_if_expired(case: Case, paper: Paper) -> Fault | None:
     if paper.valid_until is None or paper.valid_until >= case.judged_on:
         return None
     return _DEPENDENT_EXPIRED.having(valid_until=print_day(paper.valid_until))
-
-
-def _is_visa(paper: Paper) -> bool:
-    return PAPERS[paper.kind].visa
 
 
 def names_the_affiliate(case: Case, paper: Paper) -> Fault | None:
@@ -95,14 +86,9 @@ def nationality_agrees(case: Case, paper: Paper) -> Fault | None:
     return _NATIONALITY_CONTRADICTS.having(printed=country_name(read), known=country_name(known))
 
 
-def original_was_seen(_case: Case, paper: Paper) -> Fault | None:
-    """Return a fault until the officer has seen the original (S34-S37)."""
-    return None if paper.original_seen else _ORIGINAL_MISSING
-
-
 def copy_is_kept(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault until the simple copy is kept; only for what Ecuador itself issued none is needed (S34-S38)."""
-    own = _is_visa(paper) or canonical(paper.country) == ECUADOR
+    own = PAPERS[paper.kind].visa or canonical(paper.country) == ECUADOR
     kept = paper.copy in (Copy.PAPER, Copy.SCAN) or (paper.copy is Copy.NOT_NEEDED and own)
     return None if kept else _COPY_MISSING
 
@@ -214,3 +200,6 @@ _COPY_MISSING = Fault(
     text=mark("Falta la copia simple del documento (%(document)s)."),
     remedy=mark("Entregue una copia simple, o pida que se escanee el original en la ventanilla."),
 )
+
+has_the_seven_contents = recorded("solicitud_complete", _INCOMPLETE)  # S32: the officer confirmed them on the paper
+original_was_seen = recorded("original_seen", _ORIGINAL_MISSING)  # S34-S37

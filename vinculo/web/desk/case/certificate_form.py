@@ -12,7 +12,7 @@ from vinculo.rules.cases.facts import Formality, Paper
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical, is_country, usual_language
 from vinculo.rules.shared.languages import LANGUAGE_NAMES
-from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
+from vinculo.web.desk.case.sheet import PaperForm, original_and_copy, seen_field
 from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import DayField, WordsField, country_field, radio
 
@@ -48,7 +48,7 @@ class CertificateForm(PaperForm):
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
         self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
         self.fields["issued_on"].latest = self.sheet.today  # type: ignore[attr-defined]
-        self._formality(canonical(self.now("country")), self._issued())
+        self._formality(canonical(self.now("country")), self._issue_date())
         language = self.now("language")
         if language not in LANGUAGE_NAMES or not translation_needed(language):
             del self.fields["translation"]
@@ -64,7 +64,7 @@ class CertificateForm(PaperForm):
         rest = [bound.pop(name) for name in _NAMES if name in bound]
         return {"first": list(bound.values()), "depends": depends, "rest": rest}
 
-    def _issued(self) -> date:
+    def _issue_date(self) -> date:
         try:
             return DayField(required=False).clean(self.now("issued_on")) or self.sheet.today
         except forms.ValidationError:
@@ -101,7 +101,7 @@ class CertificateForm(PaperForm):
             formality=Formality(data.get("formality") or "none"),
             translation_seen=data.get("translation") == "si",
             **{name: data[name] == "si" for name in _NAMES if name in data},
-            **seen(data["seen"]),
+            **original_and_copy(data["seen"]),
         )
 
 

@@ -19,6 +19,7 @@ class ConfigConfig(AppConfig):
         from vinculo.actions.booking import release_mails as _releases  # noqa: F401
         from vinculo.actions.cases import affiliate_identity as _identity  # noqa: F401  what a second agrees to
         from vinculo.actions.cases import certificates as _certificates  # noqa: F401
+        from vinculo.actions.cases import decisions as _decisions  # noqa: F401
         from vinculo.actions.cases import mails as _cases  # noqa: F401
         from vinculo.actions.closures import mails as _closures  # noqa: F401
         from vinculo.actions.feedback import mails as _feedback  # noqa: F401

@@ -13,6 +13,7 @@ import pytest
 
 from tests import ROOT
 from vinculo.records.models import Role
+from vinculo.rules.cases.agreements import AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, Formality, Link, PresentedBy, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
@@ -39,7 +40,7 @@ HOMONYMS = {
 STATIC = {"errors/500.html"}  # served when nothing else works: no tags
 SAMPLES = ROOT / "vinculo" / "demo" / "templates"
 POWERS = {*PowerStatus, EXPIRED}
-WHAT_MAY_BE_DECIDED = {"issue", "correct", "refuse", "wait", "compare", "facts"}
+WHAT_MAY_BE_DECIDED = {"issue", "correct", "refuse", "wait", "compare", "confirm", "facts"}
 UNSEEN_TURNO = {TurnoStatus.HOLDING, TurnoStatus.EXPIRED}
 
 VOCABULARIES: dict[str, Set[object]] = {
@@ -89,6 +90,10 @@ VOCABULARIES: dict[str, Set[object]] = {
     "QUEUE_ACTS": set(LogAct),
     "DECISIONS": set(DecisionKind),
     "POWER_DECISIONS": set(DECIDING),
+    "AGREEMENT_KINDS": set(AgreementKind),
+    "AGREEMENT_QUESTIONS": set(AgreementKind),
+    "AGREEMENT_RECORDS": set(AgreementKind),
+    "AGREEMENT_STATES": set(AgreementState),
 }
 
 

@@ -28,6 +28,7 @@ TABLES = [
     f"vinculo.rules.{name}"
     for name in (
         "shared.statuses",
+        "cases.agreements",
         "cases.status",
         "legal.status",
         "booking.status",

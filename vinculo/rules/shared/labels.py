@@ -252,7 +252,7 @@ AGREEMENT_QUESTIONS = {
 }
 AGREEMENT_RECORDS = {  # the two records that are compared: what is known, and what was shown
     "affiliate_identity": (mark("En el registro"), mark("En el documento mostrado")),
-    "identity_explained": (mark("En el registro"), mark("En el documento mostrado")),
+    "identity_explained": (mark("En el registro de afiliados"), mark("En el documento que se mostró")),
     "candidate_dismissed": (mark("Ya tiene código"), mark("En esta solicitud")),
     "name_corrected": (mark("En el certificado"), mark("Corregido")),
 }
@@ -262,12 +262,4 @@ AGREEMENT_STATES = {
     "disagreed": mark("No confirmada"),
     "lapsed": mark("Terminó el tiempo sin respuesta"),
     "withdrawn": mark("Retirada"),
-}
-COMPARED_FIELDS = {
-    "names": mark("Nombres"),
-    "birth_date": mark("Fecha de nacimiento"),
-    "sex": mark("Sexo"),
-    "nationality": mark("Nacionalidad"),
-    "documents": mark("Documentos"),
-    "explained_by": mark("Documento que lo explica"),
 }

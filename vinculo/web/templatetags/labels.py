@@ -6,9 +6,20 @@ from django import template
 from django.utils.translation import gettext as _
 
 from vinculo.rules.shared import labels
+from vinculo.rules.shared.marks import mark
 from vinculo.web.shared.mobile import is_usual
 
 register = template.Library()
+
+# Headings of two records side by side (D18), not words of a vocabulary.
+COMPARED_FIELDS = {
+    "names": mark("Nombres"),
+    "birth_date": mark("Fecha de nacimiento"),
+    "sex": mark("Sexo"),
+    "nationality": mark("Nacionalidad"),
+    "documents": mark("Documentos"),
+    "explained_by": mark("Documento que lo explica"),
+}
 
 TURNO_BADGES = {
     "confirmed": "info",
@@ -97,7 +108,7 @@ def agreement_badge(state: str) -> str:
 @register.filter
 def compared_field(field: str) -> str:
     """Return what a line of two records is about, in words."""
-    return _(labels.COMPARED_FIELDS[field])
+    return _(COMPARED_FIELDS[field])
 
 
 @register.simple_tag

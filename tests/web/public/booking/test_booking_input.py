@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.web.public.booking.booking_pages import code_of, hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import code_of, confirm, hour_url, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import Draft, Turno
 
@@ -156,11 +156,11 @@ def test_d17_before_the_email_is_verified_every_number_is_answered_alike(client:
     assert "Restrepo" not in text(client.get(url("code", draft)).content)
 
 
-def test_d17_the_road_never_shows_the_registrys_name(client: Client) -> None:
+def test_d17_the_booking_never_shows_the_registrys_name(client: Client) -> None:
     draft = place(client, steps(client))
     client.post(hour_url(draft), {"asientos": "1"})
     pages = [client.get(url(name, draft)) for name in ["place", "day", "review", "affiliate"]]
-    client.post(url("review", draft))
+    confirm(client, draft)
     pages.append(client.get(reverse("public:turno", args=[Turno.objects.get().token])))
     assert cast.ana().names == "Ana María Restrepo Gómez"  # there is something to leak
     assert [page.status_code for page in pages] == [200] * 5

@@ -22,6 +22,7 @@ from vinculo.records.models import (
     Agency,
     CalendarDay,
     Counter,
+    MailboxBound,
     ModelText,
     PriorityCategory,
     Procedure,
@@ -133,6 +134,15 @@ class CalendarDayAdmin(ReferenceAdmin):
     search_fields = ("name", "basis", "city", "agency__name")
     date_hierarchy = "date"
     ordering = ("-date",)
+
+
+@admin.register(MailboxBound)
+class MailboxBoundAdmin(ReferenceAdmin):
+    """The mailboxes that may have more live turnos than others: an employer, a shelter, a lawyer (D28)."""
+
+    form = reference_forms.MailboxBoundForm
+    list_display = ("mailbox", "most", "reason")
+    search_fields = ("mailbox", "reason")
 
 
 @admin.register(Counter)

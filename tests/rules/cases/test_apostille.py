@@ -11,7 +11,7 @@ from tests import ROOT
 from vinculo.rules.cases import apostille
 from vinculo.rules.cases.apostille import formalities_accepted, formality_needed, in_force_since, translation_needed
 from vinculo.rules.cases.facts import Formality
-from vinculo.rules.shared import countries, country_names, languages
+from vinculo.rules.shared import countries, languages
 
 DATA = ROOT / "vinculo" / "records" / "data" / "apostille_parties.csv"
 TODAY = date(2026, 11, 30)
@@ -47,7 +47,7 @@ def test_d5_the_parties_are_those_of_the_data_file() -> None:
     assert entries == apostille.ENTRY_INTO_FORCE
     not_with_us = {row["alpha3"] for row in rows() if row["in_force_with_ecuador"] == "no"}
     assert not_with_us == apostille.NOT_WITH_ECUADOR
-    assert set(entries) <= set(country_names.NAMES)
+    assert set(entries) <= set(countries.NAMES)
 
 
 @pytest.mark.parametrize("country", sorted(apostille.ENTRY_INTO_FORCE))
@@ -85,9 +85,9 @@ def test_d5_every_language_but_spanish_is_translated(language: str, needed: bool
 
 
 def test_d5_the_usual_language_of_a_country_is_a_known_one() -> None:
-    usual = {countries.usual_language(code) for code in country_names.NAMES} - {""}
+    usual = {countries.usual_language(code) for code in countries.NAMES} - {""}
     assert usual <= set(languages.LANGUAGE_NAMES)
-    spanish = {code for code in country_names.NAMES if countries.usual_language(code) == "es"}
+    spanish = {code for code in countries.NAMES if countries.usual_language(code) == "es"}
     assert spanish == countries.SPANISH_SPEAKING
     assert len(spanish) == 20
 
@@ -100,7 +100,25 @@ def test_d5_germany_and_kosovo_are_known_by_the_codes_of_their_passports() -> No
 
 
 def test_d5_every_country_of_iso_3166_has_a_name_of_its_own() -> None:
-    assert len(country_names.NAMES) == 250
-    assert all(len(code) == 3 and code.isupper() for code in country_names.NAMES)
-    assert len(set(country_names.NAMES.values())) == 250
-    assert not set(country_names.NAMES) & set(country_names.OTHER_ISSUERS)
+    assert len(countries.NAMES) == 250
+    assert all(len(code) == 3 and code.isupper() for code in countries.NAMES)
+    assert len(set(countries.NAMES.values())) == 250
+    assert not set(countries.NAMES) & set(countries.OTHER_ISSUERS)
+
+
+def test_d25_every_language_of_cldr_can_be_recorded_and_bears_a_spanish_name() -> None:
+    assert languages.LANGUAGE_NAMES["ms"] == "malayo"
+    assert languages.LANGUAGE_NAMES["is"] == "islandés"
+    assert len(languages.LANGUAGE_NAMES) > 600
+    assert all(name and 2 <= len(code) <= 3 for code, name in languages.LANGUAGE_NAMES.items())
+    assert {code for code in languages.LANGUAGE_NAMES if not translation_needed(code)} == {"es"}
+    assert not {languages.ANOTHER, "mul", "und", "zxx"} & set(languages.LANGUAGE_NAMES)
+    assert translation_needed(languages.ANOTHER)
+
+
+def test_d25_countries_and_languages_have_names_in_every_language_of_cldr() -> None:
+    assert countries.country_name("DEU", "fr") == "Allemagne"
+    assert countries.CountryName("XKX").in_language("en") == "Kosovo"
+    assert languages.language_name("is", "en") == "Icelandic"
+    assert countries.NAMES["USA"] == "Estados Unidos de América"
+    assert countries.country_name("ANT") == "Antillas Neerlandesas (hasta 2010)"

@@ -39,7 +39,7 @@ def endorsement_facts(*, power: Power, actor: Staff, today: date) -> Endorsement
         authority=power.authority,
         deed=power.number,
         place=power.place,
-        country=_(country_name(power.country)),
+        country=country_name(power.country),
         made_on=power.made_on,
         expires_on=power.expires_on,
         unit=legal_unit(power.province.name),

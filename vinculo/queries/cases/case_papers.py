@@ -12,15 +12,15 @@ from typing import assert_never
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared.local_time import local_moment
+from vinculo.queries.shared.names import country_in_words, language_in_words
 from vinculo.records.models import Agency, Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.apostille import formalities_accepted
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, PaperKind, RecordingForm, identities_of
 from vinculo.rules.cases.requirements.evaluate import Requirement, required_papers
-from vinculo.rules.shared.countries import canonical, country_name
+from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.identity import same_number
 from vinculo.rules.shared.labels import COPIES, FORMALITIES, SIGNATURES
-from vinculo.rules.shared.languages import language_name
 from vinculo.rules.shared.names import same_names
 
 
@@ -122,7 +122,7 @@ def _endorsement(record: PaperRecord) -> str:
 
 def _identity(record: PaperRecord) -> str:
     until = _("válido hasta %(day)s") % {"day": _day(record.valid_until)} if record.valid_until else ""
-    country = _(country_name(record.country)) if record.country else ""
+    country = country_in_words(record.country) if record.country else ""
     alone = _("sin pasaporte") if record.no_passport else ""
     return " · ".join(part for part in [record.number, country, record.holder_names, until, alone] if part)
 
@@ -138,7 +138,7 @@ def _certificate(record: PaperRecord) -> list[str]:
         names.append(_("nombra al dependiente") if record.names_dependent else _("no nombra al dependiente"))
     return [
         record.issuing_authority,
-        _(country_name(record.country)),
+        country_in_words(record.country),
         issued,
         _formality(record),
         _language(record),
@@ -158,7 +158,7 @@ def _language(record: PaperRecord) -> str:
     if record.language in {"", "es"}:
         return ""
     translated = _("con traducción") if record.translation_seen else _("sin traducción")
-    return f"{_(language_name(record.language))}, {translated}"
+    return f"{language_in_words(record.language)}, {translated}"
 
 
 def _day(day: date | None) -> str:
@@ -186,8 +186,8 @@ def _differences(record: PaperRecord, solicitud: Solicitud) -> list[str]:
         ),
         (
             _("nacionalidad"),
-            _(country_name(solicitud.nationality)),
-            _(country_name(record.holder_nationality)) if record.holder_nationality else "",
+            country_in_words(solicitud.nationality),
+            country_in_words(record.holder_nationality) if record.holder_nationality else "",
             canonical(solicitud.nationality) == canonical(record.holder_nationality),
         ),
         (_("sexo"), solicitud.sex, record.holder_sex, solicitud.sex == record.holder_sex),

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
+from vinculo.queries.shared.names import in_words
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 
 
@@ -34,7 +35,7 @@ class Said:
 
 def finding_in_words(finding: Finding) -> Said:
     """Return a finding in the words of the present language; names inside it are translated too."""
-    params = {name: _(value) if value else value for name, value in finding.params.items()}
+    params = {name: in_words(value) for name, value in finding.params.items()}
     return Said(
         code=finding.code,
         severity=finding.severity.value,

@@ -110,9 +110,18 @@ class PaperAttributes:
 
 
 _ON_PAPER = ("original_seen", "copy")
-_PASSPORT = ("number", "holder_names", "country", "valid_until", *_ON_PAPER)
+_READ = ("number", "holder_names", "valid_until", "misread")
+_PASSPORT = (*_READ, "country", *_ON_PAPER)
 _HOLDER = ("holder_birth_date", "holder_nationality", "holder_sex")
-_VISA = ("number", "holder_names", *_HOLDER, "valid_until", "no_passport", *_ON_PAPER)  # the country is Ecuador
+_VISA = (
+    "number",
+    "holder_names",
+    *_HOLDER,
+    "valid_until",
+    "no_passport",
+    "misread",
+    *_ON_PAPER,
+)  # the country is Ecuador
 _CERTIFICATE = ("issuing_authority", "country", "language", "issued_on", "formality", "translation_seen", *_ON_PAPER)
 
 _NO_AFFILIATE_DOCUMENT = Absence(

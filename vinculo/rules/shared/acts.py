@@ -37,6 +37,7 @@ class Subject(StrEnum):
     WAITING = "waiting"
     # reference data
     CALENDAR_DAY = "calendarday"
+    MAILBOX_BOUND = "mailboxbound"
     MODEL_TEXT = "modeltext"
     PRIORITY_CATEGORY = "prioritycategory"
     PROCEDURE = "procedure"
@@ -170,6 +171,7 @@ class Act(StrEnum):
     TICKET_STARTED = "ticket_started"
     TICKET_TRANSFERRED = "ticket_transferred"
     TICKET_UNDONE = "ticket_undone"
+    TURNOS_OF_ONE_READ = "turnos_of_one_read"
     TURNO_ARRIVAL_UNDONE = "turno_arrival_undone"
     TURNO_ARRIVED = "turno_arrived"
     TURNO_ATTENDED = "turno_attended"
@@ -180,6 +182,7 @@ class Act(StrEnum):
     TURNO_MOVED = "turno_moved"
     TURNO_OTHER_DAY = "turno_other_day"
     TURNO_READ = "turno_read"
+    TURNO_RELEASED = "turno_released"
     TURNO_REMINDED = "turno_reminded"
     TURNO_RESEATED = "turno_reseated"
     TURNO_RESTORED = "turno_restored"

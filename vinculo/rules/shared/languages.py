@@ -1,79 +1,51 @@
-"""The languages in which a document may be written: ISO 639-1 codes with their Spanish names (D5)."""
+"""The languages in which a document may be written: every language of CLDR, by Babel, and another in words (D25)."""
 
 from __future__ import annotations
 
-from vinculo.rules.shared.marks import mark
+from functools import cache
+
+from babel import Locale
 
 SPANISH = "es"
-
-LANGUAGE_NAMES = {
-    "am": mark("amárico"),
-    "ar": mark("árabe"),
-    "az": mark("azerbaiyano"),
-    "be": mark("bielorruso"),
-    "bg": mark("búlgaro"),
-    "bn": mark("bengalí"),
-    "ca": mark("catalán"),
-    "cs": mark("checo"),
-    "da": mark("danés"),
-    "de": mark("alemán"),
-    "el": mark("griego"),
-    "en": mark("inglés"),
-    "es": mark("español"),
-    "et": mark("estonio"),
-    "fa": mark("persa"),
-    "fi": mark("finés"),
-    "fr": mark("francés"),
-    "he": mark("hebreo"),
-    "hi": mark("hindi"),
-    "hr": mark("croata"),
-    "ht": mark("criollo haitiano"),
-    "hu": mark("húngaro"),
-    "hy": mark("armenio"),
-    "id": mark("indonesio"),
-    "it": mark("italiano"),
-    "ja": mark("japonés"),
-    "ka": mark("georgiano"),
-    "kk": mark("kazajo"),
-    "km": mark("jemer"),
-    "ko": mark("coreano"),
-    "lt": mark("lituano"),
-    "lv": mark("letón"),
-    "mk": mark("macedonio"),
-    "mn": mark("mongol"),
-    "ne": mark("nepalí"),
-    "nl": mark("neerlandés"),
-    "no": mark("noruego"),
-    "pl": mark("polaco"),
-    "ps": mark("pastún"),
-    "pt": mark("portugués"),
-    "ro": mark("rumano"),
-    "ru": mark("ruso"),
-    "si": mark("cingalés"),
-    "sk": mark("eslovaco"),
-    "sl": mark("esloveno"),
-    "so": mark("somalí"),
-    "sq": mark("albanés"),
-    "sr": mark("serbio"),
-    "sv": mark("sueco"),
-    "sw": mark("suajili"),
-    "ta": mark("tamil"),
-    "th": mark("tailandés"),
-    "tl": mark("filipino"),
-    "tr": mark("turco"),
-    "uk": mark("ucraniano"),
-    "ur": mark("urdu"),
-    "uz": mark("uzbeko"),
-    "vi": mark("vietnamita"),
-    "zh": mark("chino"),
-}
+ANOTHER = "mis"  # ISO 639-2: a language without a code; its name is kept in words beside it
+_NO_LANGUAGE = frozenset({"mul", "und", "zxx", "root", ANOTHER})
 
 
-def language_name(code: str) -> str:
-    """Return the marked Spanish name of a language, or the code itself where it is not known."""
-    return LANGUAGE_NAMES.get(code.lower(), code)
+@cache
+def language_names(language: str = SPANISH) -> dict[str, str]:
+    """Return the languages of CLDR by code, named in a language; in English where that one has no name for them.
+
+    Without the spellings and varieties of a language: a translation is needed for each of them alike.
+    """
+    names = dict(Locale("en").languages) | dict(Locale.parse(language.replace("-", "_")).languages)
+    return {code: name for code, name in names.items() if "_" not in code and code not in _NO_LANGUAGE}
+
+
+LANGUAGE_NAMES = language_names()
+
+
+def language_name(code: str, language: str = SPANISH) -> str:
+    """Return the name of a language in a language, or the code itself where it is not known."""
+    known = code.strip().lower()
+    return LanguageName(known, language) if known in LANGUAGE_NAMES else code
+
+
+class LanguageName(str):
+    """The name of a language, which also knows it in other languages."""
+
+    code: str
+
+    def __new__(cls, code: str, language: str = SPANISH) -> LanguageName:
+        """Return the name; where a language has none, the Spanish one."""
+        named = super().__new__(cls, language_names(language).get(code) or LANGUAGE_NAMES[code])
+        named.code = code
+        return named
+
+    def in_language(self, language: str) -> str:
+        """Return the name in another language."""
+        return LanguageName(self.code, language)
 
 
 def is_language(code: str) -> bool:
     """Return whether this is the code of a language of the table, in whatever case."""
-    return code.lower() in LANGUAGE_NAMES
+    return code.strip().lower() in LANGUAGE_NAMES

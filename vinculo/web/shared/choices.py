@@ -11,12 +11,13 @@ from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.queries.shared.names import country_in_words, language_in_words
 from vinculo.rules.shared import labels
-from vinculo.rules.shared.country_names import NAMES, OTHER_ISSUERS
-from vinculo.rules.shared.languages import LANGUAGE_NAMES
+from vinculo.rules.shared.countries import NAMES, OTHER_ISSUERS
+from vinculo.rules.shared.languages import ANOTHER, LANGUAGE_NAMES
 from vinculo.rules.shared.names import fold
 
 YES, NO = "si", "no"
@@ -34,8 +35,8 @@ BY_PROXY = [(NO, _(labels.PRESENTED_BY["affiliate"])), (YES, _(labels.PRESENTED_
 
 @cache
 def _sorted_countries(language: str | None, issuers: bool) -> list[tuple[str, str]]:
-    names = NAMES | OTHER_ISSUERS if issuers else NAMES
-    return sorted(((code, gettext(name)) for code, name in names.items()), key=lambda item: fold(item[1]))
+    codes = [*NAMES, *OTHER_ISSUERS] if issuers else list(NAMES)
+    return sorted(((code, country_in_words(code)) for code in codes), key=lambda item: fold(item[1]))
 
 
 def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
@@ -43,10 +44,16 @@ def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
     return [("", _("Elija un país")), *_sorted_countries(get_language(), issuers)]
 
 
-def language_choices() -> list[tuple[str, object]]:
-    """Return the languages by name after an empty choice."""
-    named = sorted(LANGUAGE_NAMES.items(), key=lambda item: fold(item[1]))
-    return [("", _("Elija un idioma")), *((code, _(name)) for code, name in named)]
+@cache
+def _languages(language: str | None) -> list[tuple[str, str]]:
+    named = ((code, language_in_words(code)) for code in LANGUAGE_NAMES)
+    return sorted(named, key=lambda item: fold(item[1]))
+
+
+def language_choices(*, another: bool = False) -> list[tuple[str, object]]:
+    """Return the languages by name after an empty choice; with `another` last one that is written in words (D25)."""
+    last = [(ANOTHER, _("Otro idioma: se escribe cuál"))] if another else []
+    return [("", _("Elija un idioma")), *_languages(get_language()), *last]
 
 
 class LongSelect(forms.Select):

@@ -8,11 +8,10 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
+from vinculo.queries.shared.names import country_in_words
 from vinculo.rules.cases.codes import pretty
 from vinculo.rules.cases.requirements.affiliate_checks import TO_COMPARE
-from vinculo.rules.shared.countries import country_name
 
 if TYPE_CHECKING:
     pass
@@ -23,7 +22,7 @@ register = template.Library()
 @register.filter
 def country(code: str) -> str:
     """Return the name of a country, or nothing."""
-    return _(country_name(code)) if code else ""
+    return country_in_words(code) if code else ""
 
 
 @register.filter

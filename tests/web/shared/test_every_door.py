@@ -64,6 +64,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_undo desk:case desk:presenter desk:add desk:attach desk:end_visit desk:record_shared
         desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
         desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
+        desk:compare_affiliate
         desk:case_requests desk:identity desk:decision
     """,
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
@@ -173,6 +174,7 @@ def stage() -> dict[str, Any]:
         "paper": PaperRecord.objects.get(kind="birth").pk,
         "affiliate paper": PaperRecord.objects.get(kind="affiliate_passport").pk,
         "person": issued.code.person_id,
+        "affiliate": case.affiliate_id,
         "decision": decision.pk,
         "code": issued.code.value,
         "number": 1,
@@ -270,7 +272,12 @@ def test_s39_everybody_sees_what_is_theirs_and_nothing_else_and_looking_changes_
     assert everything() == before
 
 
-ABSENT_FOR_ALL = {"desk:reprint_pdf", "desk:compare", "legal:adoption"}  # nothing of the kind on this stage
+ABSENT_FOR_ALL = {
+    "desk:reprint_pdf",
+    "desk:compare",
+    "desk:compare_affiliate",
+    "legal:adoption",
+}  # nothing of the kind on this stage
 
 
 def test_s39_absent_and_not_theirs_have_one_body() -> None:

@@ -12,7 +12,7 @@ from vinculo.records.booking import Turno
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, known, words
-from vinculo.rules.cases.facts import Copy, Formality, Link, Signature
+from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, PaperKind, kinds_with
 from vinculo.rules.cases.status import (
     APPLICATION,
@@ -23,7 +23,17 @@ from vinculo.rules.cases.status import (
     DecisionKind,
 )
 from vinculo.rules.shared.identity import PresenterKind
-from vinculo.rules.shared.labels import COPIES, DECISIONS, DOCUMENTS, FORMALITIES_ASKED, LINKS, SEXES, SIGNATURES
+from vinculo.rules.shared.labels import (
+    COPIES,
+    DECISIONS,
+    DOCUMENTS,
+    EXECUTED_BY,
+    FORMALITIES_ASKED,
+    LINKS,
+    SEXES,
+    SIGNATURES,
+)
+from vinculo.rules.shared.languages import ANOTHER
 from vinculo.rules.shared.statuses import TurnoStatus
 
 DRAFT, WITHDRAWN = ApplicationStatus.DRAFT.value, ApplicationStatus.WITHDRAWN.value
@@ -166,12 +176,22 @@ class PaperRecord(models.Model):
     country = models.CharField(max_length=3, blank=True)
     issued_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)
+    executed_by = models.CharField(
+        max_length=20, choices=choices(ExecutedBy, EXECUTED_BY), default=ExecutedBy.AUTHORITY.value
+    )
     language = models.CharField(max_length=3, blank=True)
+    language_name = models.CharField(max_length=60, blank=True)
+    spanish_too = models.BooleanField(default=False)
     original_seen = models.BooleanField(default=False)
     copy = models.CharField(max_length=10, choices=choices(Copy, COPIES), default=Copy.NONE.value)
     formality = models.CharField(
         max_length=14, choices=choices(Formality, FORMALITIES_ASKED), default=Formality.NONE.value
     )
+    formality_reason = models.CharField(max_length=300, blank=True)
+    apostille_number = models.CharField(max_length=60, blank=True)
+    apostille_on = models.DateField(null=True)
+    apostille_authority = models.CharField(max_length=200, blank=True)
+    apostille_address = models.CharField(max_length=300, blank=True)
     translation_seen = models.BooleanField(default=False)
     names_affiliate = models.BooleanField(null=True)
     names_dependent = models.BooleanField(null=True)
@@ -193,6 +213,8 @@ class PaperRecord(models.Model):
             known("kind", PaperKind, "paper_kind"),
             known("copy", Copy, "paper_copy"),
             known("formality", Formality, "paper_formality"),
+            known("executed_by", ExecutedBy, "paper_executed_by"),
+            models.CheckConstraint(condition=~Q(language=ANOTHER) | ~Q(language_name=""), name="paper_language_named"),
             known("signature", Signature, "paper_signature"),
             models.CheckConstraint(
                 condition=Q(kind__in=SHARED_PAPERS, solicitud__isnull=True)

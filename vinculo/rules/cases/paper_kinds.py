@@ -113,7 +113,21 @@ _ON_PAPER = ("original_seen", "copy")
 _PASSPORT = ("number", "holder_names", "country", "valid_until", *_ON_PAPER)
 _HOLDER = ("holder_birth_date", "holder_nationality", "holder_sex")
 _VISA = ("number", "holder_names", *_HOLDER, "valid_until", "no_passport", *_ON_PAPER)  # the country is Ecuador
-_CERTIFICATE = ("issuing_authority", "country", "language", "issued_on", "formality", "translation_seen", *_ON_PAPER)
+_APOSTILLE = ("apostille_number", "apostille_on", "apostille_authority", "apostille_address")
+_CERTIFICATE = (
+    "issuing_authority",
+    "country",
+    "executed_by",
+    "language",
+    "language_name",
+    "issued_on",
+    "formality",
+    "formality_reason",
+    *_APOSTILLE,
+    "translation_seen",
+    "spanish_too",
+    *_ON_PAPER,
+)
 
 _NO_AFFILIATE_DOCUMENT = Absence(
     code="affiliate_document_missing",

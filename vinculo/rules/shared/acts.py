@@ -36,10 +36,16 @@ class Subject(StrEnum):
     WAITING = "waiting"
     # reference data
     CALENDAR_DAY = "calendarday"
+    CITATION = "citation"
+    CONVENTION = "conventionentry"
+    EXEMPTION = "exemption"
+    LEGAL_TERM = "legalterm"
+    LOCAL_DAY = "localday"
     MODEL_TEXT = "modeltext"
     PRIORITY_CATEGORY = "prioritycategory"
     PROCEDURE = "procedure"
     PROVINCE = "province"
+    REMEDY = "remedy"
     REFERENCE = "reference"  # the files that came with the program
     SERVICE = "service"
 
@@ -75,6 +81,7 @@ class Act(StrEnum):
     COMPLAINT_READ = "complaint_read"
     COMPLAINT_RECEIVED = "complaint_received"
     CONFIRMATION_PRINTED = "confirmation_printed"
+    CONVENTION_LOADED = "convention_loaded"
     CORRECTION_DECIDED = "correction_decided"
     COUNTER_CLOSED = "counter_closed"
     COUNTER_OPENED = "counter_opened"
@@ -95,6 +102,8 @@ class Act(StrEnum):
     IDENTITY_MISMATCH = "identity_mismatch"
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
+    LOCAL_DAY_ACCEPTED = "local_day_accepted"
+    LOCAL_DAY_REJECTED = "local_day_rejected"
     MAIL_SENT_AGAIN = "mail_sent_again"
     NOTICE_PRINTED = "notice_printed"
     NOT_ADMITTED = "not_admitted"

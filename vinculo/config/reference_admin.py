@@ -108,6 +108,19 @@ class ReferenceAdmin(PlainChoices, ForAdministrators, BaseAdmin):
         return super().get_deleted_objects(objs, request)
 
 
+class DatedAdmin(ReferenceAdmin):
+    """A page of dated reference data: the row itself tells who changed it last, and the event log each time."""
+
+    date_columns = ("valid_from", "valid_until", "instrument", "changed_by", "changed_at")
+    readonly_fields: tuple[str, ...] = ("changed_by", "changed_at")
+    list_select_related: tuple[str, ...] = ("changed_by",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save the row with who changed it and when."""
+        obj.changed_by, obj.changed_at = request.user, timezone.now()
+        super().save_model(request, obj, form, change)
+
+
 def _changed(form: ModelForm[Any]) -> list[str]:
     """Return the names of the fields that changed, never their values; passwords under one name."""
     return sorted({"password" if name.startswith("password") else name for name in form.changed_data})

@@ -14,7 +14,7 @@ from vinculo.actions.cases.snapshots import certificate_facts, in_words
 from vinculo.actions.cases.visits import conclude_visit
 from vinculo.actions.shared.guards import NotYours, Stale, office_of
 from vinculo.queries.cases import duplicates
-from vinculo.queries.cases.evaluation import blocking_findings, findings_of, papers_for
+from vinculo.queries.cases.evaluation import blocking_findings, findings_of, papers_for, reference_of
 from vinculo.queries.cases.proxy_powers import lock_powers
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -34,7 +34,7 @@ from vinculo.records.models import (
     Staff,
 )
 from vinculo.rules.cases.codes import RandomSource, draw
-from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
+from vinculo.rules.cases.requirements.evaluate import judged_by
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.cases.status import (
     APPLICATION,
@@ -91,14 +91,16 @@ def issue_code(
     _one_at_a_time()
     case.affiliate = Affiliate.objects.select_for_update().get(pk=case.affiliate_id)
     lock_powers(case)
-    findings = findings_of(solicitud, case, local_day(case.agency, now))
+    reference = reference_of(case)
+    findings = findings_of(solicitud, case, local_day(case.agency, now), reference)
     if findings is None or blocking_findings(findings):
         raise NotReady(findings or ())
     person = _person(solicitud, case, actor, now)
     code = _code(person, now, random_source)
+    solicitud.rules_version = judged_by(reference)
     certificate = _certificate(solicitud, case, code, actor, now, random_source)
     _decide(solicitud, case, findings, actor, now)
-    solicitud.person, solicitud.rules_version, solicitud.answer_until = person, RULES_VERSION, None
+    solicitud.person, solicitud.answer_until = person, None
     advance_solicitud(solicitud, ApplicationAct.ISSUE, now, "person", "rules_version", "answer_until")
     write_event(act=Act.CODE_ISSUED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor)
     conclude_visit(case, actor, now)
@@ -228,7 +230,7 @@ def _decide(solicitud: Solicitud, case: Case, warnings: Iterable[Finding], actor
         solicitud=solicitud,
         kind=DecisionKind.ISSUE,
         items=[each.frozen() for each in in_words(warnings)],
-        rules_version=RULES_VERSION,
+        rules_version=solicitud.rules_version,
         agency=case.agency,
         decided_by=actor,
         decided_at=now,

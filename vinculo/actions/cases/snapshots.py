@@ -16,6 +16,7 @@ from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.shared.countries import country_name
 from vinculo.rules.shared.labels import LINKS
+from vinculo.rules.shared.reference_data import RemedyRow
 
 
 def verification_url(token: str) -> str:
@@ -46,7 +47,7 @@ def certificate_facts(
         office_city=case.agency.city,
         officer=actor.printed_name(),
         issued_on=today,
-        rules_version=RULES_VERSION,
+        rules_version=solicitud.rules_version or RULES_VERSION,
         number=number,
         verification_url=verification_url(token),
     )
@@ -62,6 +63,7 @@ def notice_facts(
     actor: Staff | None,
     today: date,
     days: int = 0,
+    remedy: RemedyRow | None = None,
 ) -> NoticeFacts:
     """Return the facts of a notice: each thing with its requirement and legal basis (S07, D7, D15)."""
     return NoticeFacts(
@@ -72,6 +74,7 @@ def notice_facts(
         items=tuple(_item(each) for each in items),
         last_day=last_day,
         days=days,
+        remedy=(remedy.name, remedy.body, remedy.term) if remedy else (),
         office=case.agency.name,
         office_city=case.agency.city,
         officer=actor.printed_name() if actor else "",
@@ -80,5 +83,6 @@ def notice_facts(
 
 
 def _item(each: Said) -> NoticeItem:
-    rows = tuple(row.strip() for row in each.rows.split(","))
-    return NoticeItem(requirement=each.requirement, rows=rows, wrong=each.text, bring=each.remedy, basis=each.basis)
+    return NoticeItem(
+        requirement=each.requirement, step=each.step, wrong=each.text, bring=each.remedy, basis=each.basis
+    )

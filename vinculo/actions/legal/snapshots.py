@@ -70,5 +70,6 @@ def power_notice_facts(
 
 
 def _item(each: Said) -> NoticeItem:
-    rows = tuple(row.strip() for row in each.rows.split(","))
-    return NoticeItem(requirement=each.requirement, rows=rows, wrong=each.text, bring=each.remedy, basis=each.basis)
+    return NoticeItem(
+        requirement=each.requirement, step=each.step, wrong=each.text, bring=each.remedy, basis=each.basis
+    )

@@ -24,6 +24,7 @@ from vinculo.rules.cases.requirements.evaluate import Requirement, find_missing,
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.reference_data import ReferenceData
 
 FACTS = "datos"
 _STATES = {
@@ -115,6 +116,7 @@ class CaseFile:
     lapsed: list[Solicitud] = field(default_factory=list)
     reversals: list[Past] = field(default_factory=list)  # of the turno
     proxy: facts.Proxy = field(default_factory=facts.Proxy)
+    reference: ReferenceData = field(default_factory=ReferenceData)  # for the countries of the papers and people
 
     @property
     def next_step(self) -> Step | None:
@@ -189,7 +191,7 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
-    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy)
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, builder.reference)
 
 
 def _steps(each: DependentFile) -> list[Step]:
@@ -213,6 +215,8 @@ class _Builder:
         self.case, self.staff = case, staff
         self.today = local_day(case.agency, now)
         self.proxy = proxy_powers.proxy_of(case, self.today)
+        of = [each for row in case.solicitudes.all() for each in (row.nationality, row.dependent_document_country)]
+        self.reference = evaluation.reference_of(case, case.affiliate.nationality, *of)
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
         self.shared_codes = {each.code for each in required_papers(self._anybody()) if each.shared}
@@ -223,7 +227,7 @@ class _Builder:
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
         found = candidates(solicitud, papers) if in_review else []
-        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy)
+        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy, self.reference)
         findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
@@ -267,6 +271,7 @@ class _Builder:
             proxy=self.proxy,
             seen_on=self.today,
             procedure=self.case.procedure_id,
+            reference=self.reference,
         )
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
@@ -288,7 +293,7 @@ class _Builder:
             text=_(requirement.text),
             hint=_(requirement.hint),
             rows=", ".join(requirement.rows),
-            basis=requirement.basis,
+            basis=requirement.basis_on(self._anybody()),
             state=_STATES[worst(mine)],
             papers=[self._paper(each, solicitud) for each in recorded],
             said=[said(each) for each in mine],

@@ -12,18 +12,21 @@ from enum import StrEnum
 
 from vinculo.queries.cases import proxy_powers
 from vinculo.queries.cases.duplicates import Candidate, already_has_a_code
+from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.evaluate import find_missing, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.shared.identity import same_number
+from vinculo.rules.shared.reference_data import ReferenceData
 
 STOPS = frozenset({Severity.REFUSES, Severity.BLOCKS, Severity.PENDING})
 
 _VOCABULARIES: dict[str, type[StrEnum]] = {
     "kind": PaperKind,
     "copy": facts.Copy,
+    "executed_by": facts.ExecutedBy,
     "formality": facts.Formality,
     "signature": facts.Signature,
 }
@@ -66,15 +69,21 @@ def dependent_of(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[Pa
 
 
 def case_of(
-    solicitud: Solicitud, case: Case, papers: Iterable[PaperRecord], today: date, proxy: facts.Proxy | None = None
+    solicitud: Solicitud,
+    case: Case,
+    papers: Iterable[PaperRecord],
+    today: date,
+    proxy: facts.Proxy | None = None,
+    reference: ReferenceData | None = None,
 ) -> facts.Case | None:
     """Return the case of one dependent as the rules judge it on that day (D12), or None while no link is chosen.
 
-    `proxy` is what `powers.proxy_of` says of the case, where the caller knows it already.
+    `proxy` is what `powers.proxy_of` says of the case and `reference` the dated data, where the caller has them.
     """
     dependent = dependent_of(solicitud, case.affiliate, papers)
     if dependent is None:
         return None
+    papers = list(papers)
     known = proxy or proxy_powers.proxy_of(case, today)
     return facts.Case(
         applicant=applicant_of(case.affiliate, solicitud.applicant_code),
@@ -85,7 +94,13 @@ def case_of(
         proxy=known,
         seen_on=today,
         procedure=case.procedure_id,
+        reference=reference or reference_of(case),
     )
+
+
+def reference_of(case: Case, *likely: str) -> ReferenceData:
+    """Return the dated data for the countries that issued the papers of a case, and for others (D24, D26)."""
+    return reference_data([*(each.country for each in case.papers.all()), *likely])
 
 
 def papers_for(case: Case, solicitud: Solicitud) -> list[PaperRecord]:
@@ -93,10 +108,12 @@ def papers_for(case: Case, solicitud: Solicitud) -> list[PaperRecord]:
     return [each for each in case.papers.all() if each.undone_at is None and each.solicitud_id in {None, solicitud.pk}]
 
 
-def findings_of(solicitud: Solicitud, case: Case, today: date) -> tuple[Finding, ...] | None:
+def findings_of(
+    solicitud: Solicitud, case: Case, today: date, reference: ReferenceData | None = None
+) -> tuple[Finding, ...] | None:
     """Return everything the dependent's case lacks today, or None while no link is chosen."""
     papers = papers_for(case, solicitud)
-    judged = case_of(solicitud, case, papers, today)
+    judged = case_of(solicitud, case, papers, today, reference=reference)
     return None if judged is None else find_missing(judged, [paper_of(each) for each in papers])
 
 

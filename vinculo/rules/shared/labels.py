@@ -98,11 +98,7 @@ EXECUTED_BY = {  # who signed a certificate, where that decides what it needs (D
     "foreign_consul": mark("Un consulado o embajada de ese país"),
     "ecuadorian_consul": mark("Un consulado del Ecuador"),
 }
-TRANSLATIONS_ASKED = {
-    "si": mark("Sí"),
-    "no": mark("No"),
-    "spanish_too": mark("No hace falta: está también en español (bilingüe o plurilingüe)"),
-}
+SPANISH_TOO = mark("No hace falta: está también en español (bilingüe o plurilingüe)")
 
 # Dated reference data
 

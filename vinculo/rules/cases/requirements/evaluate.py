@@ -18,10 +18,11 @@ from vinculo.rules.cases.requirements.paper_checks import ELECTRONIC
 from vinculo.rules.cases.requirements.procedures import requirements_of
 from vinculo.rules.cases.requirements.table import REQUIREMENTS
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.reference_data import ReferenceData
 
 __all__ = ["REQUIREMENTS", "RULES_VERSION", "Requirement", "checklist", "find_missing", "required_papers", "worst"]
 
-RULES_VERSION = "2"  # stored with each application: raise it with every change of what is demanded
+RULES_VERSION = "3"  # stored with each application: raise it with every change of what is demanded
 
 _NOT_RECEIVED = Fault(
     code="not_received",
@@ -34,7 +35,12 @@ _NO_REASON = mark("motivo no registrado")
 _GRAVITY = (Severity.WARNS, Severity.PENDING, Severity.BLOCKS, Severity.REFUSES)
 
 
-def _finding(requirement: Requirement, fault: Fault, paper: Paper | None = None) -> Finding:
+def judged_by(reference: ReferenceData) -> str:
+    """Return what is kept with a decision: the version of the rules and that of the dated data they judged by."""
+    return f"{RULES_VERSION}.{reference.version}" if reference.version else RULES_VERSION
+
+
+def _finding(case: Case, requirement: Requirement, fault: Fault, paper: Paper | None = None) -> Finding:
     """Return the finding that a fault is for a requirement; the document's name is filled in."""
     document = {"document": PAPERS[paper.kind].name} if paper else {}
     return Finding(
@@ -45,7 +51,8 @@ def _finding(requirement: Requirement, fault: Fault, paper: Paper | None = None)
         severity=fault.severity,
         text=fault.text,
         remedy=fault.remedy,
-        basis=requirement.basis,
+        basis=requirement.basis_on(case),
+        step=requirement.step,
         paper=paper.kind if paper else None,
         params={**document, **fault.params},
     )
@@ -61,9 +68,9 @@ def _turned_away(paper: Paper) -> Fault:
 def _judged(requirement: Requirement, case: Case, paper: Paper) -> tuple[Finding, ...]:
     """Return what is wrong with one paper; one that was not received is not judged further."""
     if not paper.received:
-        return (_finding(requirement, _turned_away(paper), paper),)
+        return (_finding(case, requirement, _turned_away(paper), paper),)
     faults = (check(case, paper) for check in requirement.checks)
-    return tuple(_finding(requirement, fault, paper) for fault in faults if fault)
+    return tuple(_finding(case, requirement, fault, paper) for fault in faults if fault)
 
 
 def worst(findings: Sequence[Finding]) -> Severity | None:
@@ -76,13 +83,13 @@ def _rank(findings: Sequence[Finding]) -> int:
     return -1 if gravest is None else _GRAVITY.index(gravest)
 
 
-def _absent(requirement: Requirement, shown: Sequence[Paper]) -> Iterator[Finding]:
+def _absent(requirement: Requirement, case: Case, shown: Sequence[Paper]) -> Iterator[Finding]:
     """Return what to say where no paper of the right kind was brought (D1: perhaps a wrong one)."""
     wrong = next((paper for paper in reversed(shown) if paper.kind in requirement.mistaken), None)
     if wrong:
-        yield _finding(requirement, requirement.mistaken[wrong.kind], wrong)
+        yield _finding(case, requirement, requirement.mistaken[wrong.kind], wrong)
     elif requirement.absent:
-        yield _finding(requirement, requirement.absent)
+        yield _finding(case, requirement, requirement.absent)
 
 
 def _of_papers(requirement: Requirement, case: Case, shown: Sequence[Paper]) -> Iterator[Finding]:
@@ -91,7 +98,7 @@ def _of_papers(requirement: Requirement, case: Case, shown: Sequence[Paper]) -> 
     if brought:
         yield from min((_judged(requirement, case, paper) for paper in reversed(brought)), key=_rank)
     else:
-        yield from _absent(requirement, shown)
+        yield from _absent(requirement, case, shown)
 
 
 def required_papers(case: Case) -> tuple[Requirement, ...]:
@@ -111,6 +118,6 @@ def find_missing(case: Case, shown: Sequence[Paper]) -> tuple[Finding, ...]:
     """
     findings: list[Finding] = []
     for requirement in required_papers(case):
-        findings += [_finding(requirement, fault) for check in requirement.facts if (fault := check(case))]
+        findings += [_finding(case, requirement, fault) for check in requirement.facts if (fault := check(case))]
         findings += _of_papers(requirement, case, shown)
     return tuple(findings)

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vinculo.queries.shared.agencies import agencies_by_province
+from vinculo.queries.shared.reference_data import institution_texts, reference_data
 from vinculo.rules.cases.facts import Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.shared.legal_basis import INSTRUMENTS, TAKEN_FROM_THE_PAGE_ON
+from vinculo.rules.shared.legal_basis import TAKEN_FROM_THE_PAGE_ON
 from vinculo.web.public.information import checklists
 from vinculo.web.public.information.forms import IssuedForm, PapersForm
 from vinculo.web.shared.choices import NO
@@ -29,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     today = _today()
     context = {
         "requirements": checklists.overview(today),
-        "instruments": INSTRUMENTS,
+        "instruments": reference_data([]).instruments(today),
+        "texts": institution_texts(),
         "updated": TAKEN_FROM_THE_PAGE_ON,
         "apostille_form": IssuedForm(today=today),
     }
@@ -59,6 +61,7 @@ def _list(form: PapersForm, today: date) -> dict[str, object]:
         "items": items,
         "conditions": conditions,
         "formalities": checklists.formalities(data["country"], data["issued_on"], today),
+        "texts": institution_texts(),
         "by_proxy": who is PresentedBy.PROXY,
         "link_label": dict(form.fields["link"].choices)[data["link"]],  # type: ignore[attr-defined]
     }
@@ -75,6 +78,7 @@ def apostille(request: HttpRequest) -> HttpResponse:
         context |= {
             "formalities": checklists.formalities(data["country"], data["issued_on"], today),
             "issued_on": data["issued_on"],
+            "texts": institution_texts(),
         }
     return render(request, "public/information/apostille.html", context, status=422 if form.errors else 200)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -112,8 +112,8 @@ class DatedAdmin(ReferenceAdmin):
     """A page of dated reference data: the row itself tells who changed it last, and the event log each time."""
 
     date_columns = ("valid_from", "valid_until", "instrument", "changed_by", "changed_at")
-    readonly_fields: tuple[str, ...] = ("changed_by", "changed_at")
-    list_select_related: tuple[str, ...] = ("changed_by",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("changed_by", "changed_at")
+    list_select_related: ClassVar[tuple[str, ...]] = ("changed_by",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the row with who changed it and when."""

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from vinculo import records
 from vinculo.queries.closures.closures import count_stranded_turnos
-from vinculo.queries.shared.reference_data import delivered_convention, delivered_texts
+from vinculo.queries.shared.reference_data import delivered_convention, delivered_texts, reference_data
 from vinculo.records.events import write_event
 from vinculo.records.models import (
     Agency,
@@ -31,6 +31,7 @@ from vinculo.records.models import (
     PriorityCategory,
     Procedure,
     Province,
+    Remedy,
     Service,
     Staff,
 )
@@ -264,6 +265,25 @@ def decide_local_day(*, local_day: LocalDay, accept: bool, actor: Staff, now: da
     )
     local_day.state = row.state
     return row
+
+
+def name_remedy(*, name: str, body: str, term: str, instrument: str, now: datetime, actor: Staff | None = None) -> None:
+    """Name the remedy against a refusal where none is in force: the demo and the simulation have no administrator."""
+    today = timezone.localdate(now)
+    if reference_data([]).remedy(today) is not None:
+        return
+    row = Remedy.objects.create(
+        name=name, body=body, term=term, instrument=instrument, valid_from=today, changed_by=actor, changed_at=now
+    )
+    write_event(
+        act=Act.REFERENCE_CHANGED,
+        subject=Subject.REMEDY,
+        subject_id=row.pk,
+        now=now,
+        actor=actor,
+        actor_kind=None if actor else ActorKind.SYSTEM,
+        fields=["created"],
+    )
 
 
 def _load_dated() -> None:

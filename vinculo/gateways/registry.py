@@ -24,3 +24,7 @@ class AffiliateRegistry(Protocol):
     def find_by_document(self, kind: str, country: str, number: str) -> RegistryEntry | None:
         """Return the affiliate who holds or held this document: `passport` or `visa`, country as three letters."""
         ...
+
+    def find_by_cedula(self, cedula: str) -> RegistryEntry | None:
+        """Return the affiliate who holds this Ecuadorian cédula, active or not, where the registry knows it (D21)."""
+        ...

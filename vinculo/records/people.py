@@ -85,14 +85,21 @@ class Affiliate(models.Model):
     names_key = models.CharField(max_length=200, db_index=True)
     nationality = models.CharField(_("nacionalidad"), max_length=3, blank=True)
     birth_date = models.DateField(_("fecha de nacimiento"), null=True, blank=True)
+    sex = models.CharField(_("sexo"), max_length=1, blank=True)  # as documents write it: F, M, or nothing
     email = models.EmailField(_("correo electrónico"), blank=True)
     mobile = models.CharField(_("celular"), max_length=20, blank=True)
+    cedula = models.CharField(_("cédula"), max_length=10, null=True, blank=True, unique=True)  # D21: where it is known
     active = models.BooleanField(_("afiliación activa"), default=True)
     updated_at = models.DateTimeField()
+    synchronised_at = models.DateTimeField(_("sincronizado"), null=True, blank=True)  # last told by file or service
 
     class Meta:
         verbose_name = _("afiliado")
         verbose_name_plural = _("afiliados")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(cedula=""), name="affiliate_cedula_not_empty"),
+            models.CheckConstraint(condition=Q(sex__in=["", "F", "M", "X"]), name="affiliate_sex"),
+        ]
 
     def __str__(self) -> str:
         return self.code

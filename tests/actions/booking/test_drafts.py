@@ -35,6 +35,21 @@ def test_s22_a_code_that_looks_like_a_bad_cedula_is_an_affiliates() -> None:
     assert draft.affiliate.code == "1710034060"
 
 
+def test_d21_the_cedula_of_an_affiliate_is_the_affiliate_and_not_a_proxy() -> None:
+    ana = cast.ana(cedula=cast.PEDRO_CEDULA)
+    draft = verified(begun(cast.PEDRO_CEDULA))
+    draft.refresh_from_db()
+    assert (draft.affiliate, draft.by_proxy) == (ana, False)
+    assert drafts.presenter_key(draft) == f"code:{cast.ANA_CODE}"
+
+
+def test_d21_d17_the_cedula_of_an_inactive_affiliate_is_answered_like_any_other() -> None:
+    cast.ana(active=False, cedula=cast.PEDRO_CEDULA)
+    draft = verified(begun(cast.PEDRO_CEDULA))
+    draft.refresh_from_db()
+    assert (draft.affiliate, draft.by_proxy) == (None, True)
+
+
 @pytest.mark.parametrize("active", [True, False])
 def test_d17_unknown_and_inactive_are_answered_alike(active: bool) -> None:
     cast.ana(active=False)

@@ -58,6 +58,9 @@ class Elsewhere:
     def find_by_document(self, kind: str, country: str, number: str) -> RegistryEntry | None:
         return self.find(number)
 
+    def find_by_cedula(self, cedula: str) -> RegistryEntry | None:
+        return None
+
 
 def test_d6_the_setting_says_who_answers(settings: Settings) -> None:
     ana = cast.ana()
@@ -65,3 +68,25 @@ def test_d6_the_setting_says_who_answers(settings: Settings) -> None:
     assert registry.affiliate_by_code("alias") == registry.affiliate_by_document("passport", "COL", "alias") == ana
     assert registry.active_affiliate("alias") is None  # the row here says active, the registry decides
     assert registry.affiliate_by_code(cast.ANA_CODE) is None
+
+
+def test_d21_a_cedula_of_the_registry_is_its_affiliate_by_every_way_of_asking() -> None:
+    ana = cast.ana(cedula=cast.PEDRO_CEDULA)
+    assert registry.active_affiliate_by_cedula(cast.PEDRO_CEDULA) == ana
+    assert registry.active_affiliate_by_cedula("171003406-5") == ana
+    assert registry.presenter_key("", cast.PEDRO_CEDULA) == f"code:{cast.ANA_CODE}"
+    assert registry.kind_of_key(f"code:{cast.ANA_CODE}", cast.PEDRO_CEDULA) == "cedula"
+    assert registry.kind_of_key(f"code:{cast.ANA_CODE}", cast.ANA_CODE) == "code"
+
+
+def test_d21_a_cedula_that_the_registry_does_not_know_is_nobodys() -> None:
+    cast.ana()
+    assert registry.active_affiliate_by_cedula(cast.PEDRO_CEDULA) is None
+    assert registry.active_affiliate_by_cedula("") is None
+    assert registry.presenter_key("", cast.PEDRO_CEDULA) == f"cedula:{cast.PEDRO_CEDULA}"
+    assert registry.kind_of_key(f"cedula:{cast.PEDRO_CEDULA}", cast.PEDRO_CEDULA) == "cedula"
+
+
+def test_d21_the_cedula_of_an_inactive_affiliate_finds_nobody() -> None:
+    cast.ana(active=False, cedula=cast.PEDRO_CEDULA)
+    assert registry.active_affiliate_by_cedula(cast.PEDRO_CEDULA) is None

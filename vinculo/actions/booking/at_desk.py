@@ -89,14 +89,10 @@ def book_at_desk(
     )
     if key == f"cedula:{number}" and not is_cedula(number):
         raise NotAPresenter
-    kind = PresenterKind.PASSPORT if presenter_kind == PresenterKind.PASSPORT else _kind_of(key)
+    kind = PresenterKind.PASSPORT if presenter_kind == PresenterKind.PASSPORT else registry.kind_of_key(key, number)
     proxy = by_proxy and key != f"code:{affiliate.code}"
     visitor = _Visitor(key, kind, number, presenter_country, affiliate, proxy, dependents, email, mobile)
     return retry_clashes(lambda: _book(slot.pk, seats, visitor, actor, now, random_source))
-
-
-def _kind_of(key: str) -> str:
-    return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
 
 
 @transaction.atomic

@@ -183,7 +183,7 @@ def _hashed(draft: Draft, code: str) -> str:
 
 
 def _resolve(draft: Draft, now: datetime) -> None:
-    """Find the presenter: the registry first, then the check digit of a cédula, else a passport (S22).
+    """Find the presenter: the registry by code, then by cédula (D21), then the check digit, else a passport (S22).
 
     The registry may be far away: it is asked outside the transaction.
     """
@@ -191,8 +191,9 @@ def _resolve(draft: Draft, now: datetime) -> None:
         affiliate = registry.affiliate_by_document("passport", draft.presenter_country, draft.presenter_number)
         affiliate = affiliate if affiliate and affiliate.active else None
     else:
-        affiliate = registry.active_affiliate(draft.presenter_number)
-        if affiliate is None and not is_cedula(draft.presenter_number):
+        number = draft.presenter_number
+        affiliate = registry.active_affiliate(number) or registry.active_affiliate_by_cedula(number)
+        if affiliate is None and not is_cedula(number):
             raise NotAPresenter
     with transaction.atomic():
         locked = _locked(draft)

@@ -16,11 +16,11 @@ from vinculo.actions.booking.drafts import presenter_key
 from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, is_open, release_seats
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.seats import earliest_start
+from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Slot, Turno
 from vinculo.records.rows import Tables, change, insert, locking, rows
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.references import draw_reference, draw_token
 from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 
@@ -157,16 +157,12 @@ def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source:
 
 def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:
     """Write what the person typed on a turno that is not confirmed yet."""
-    turno.presenter_kind = draft.presenter_kind or _kind_of(turno.presenter_key)
+    turno.presenter_kind = draft.presenter_kind or registry.kind_of_key(turno.presenter_key, draft.presenter_number)
     turno.presenter_number, turno.presenter_country = draft.presenter_number, draft.presenter_country
     turno.by_proxy, turno.email, turno.mobile = draft.by_proxy, draft.email, draft.mobile
     turno.agency_id, turno.dependents = slot.agency_id, draft.dependents
     turno.starts, turno.seats_count = slot.starts, seats
     turno.ends = slot.starts + (slot.ends - slot.starts) * seats
-
-
-def _kind_of(key: str) -> str:
-    return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
 
 
 def can_change(turno: Turno, now: datetime) -> bool:

@@ -14,11 +14,11 @@ from vinculo.actions.booking.holds import AlreadyBooked, NotReady
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retry_clashes
+from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Turno, WaitingEntry
 from vinculo.rules.booking.status import LIVE_WAITING, WAITING, OfferAct, WaitingAct, WaitingState
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import draw_token
 from vinculo.rules.shared.statuses import TurnoStatus
@@ -92,13 +92,9 @@ def _give_way(entry: WaitingEntry, draft: Draft, now: datetime) -> None:
 def _describe(entry: WaitingEntry, draft: Draft, key: str, wish: Wish) -> None:
     for name in COPIED:
         setattr(entry, name, getattr(draft, name))
-    entry.presenter_kind = draft.presenter_kind or _kind_of(key)
+    entry.presenter_kind = draft.presenter_kind or registry.kind_of_key(key, draft.presenter_number)
     entry.presenter_key = key
     entry.first, entry.last, entry.dependents = wish.first, wish.last, wish.dependents
-
-
-def _kind_of(key: str) -> str:
-    return PresenterKind.CODE if key.startswith("code:") else PresenterKind.CEDULA
 
 
 def leave_waiting_list(*, entry: WaitingEntry, now: datetime) -> None:

@@ -142,7 +142,7 @@ def set_presenter(
     """
     kind = "passport" if country else ""
     key = registry.presenter_key(kind, number, country) if by_proxy else f"code:{case.affiliate.code}"
-    kind = kind or registry.kind_of_key(key)
+    kind = kind or registry.kind_of_key(key, number).value
     if by_proxy and kind == "cedula" and not is_cedula(number):
         raise NoCountry
     values = [kind, number, country, key, names]

@@ -186,12 +186,12 @@ def slot(pk: int, procedure: int) -> Slot | None:
 
 
 def affiliate_named(text: str) -> Affiliate | None:
-    """Return the active affiliate of this code, or of this passport or visa; unknown and inactive are alike (D17)."""
+    """Return the active affiliate of this code, cédula, passport or visa; unknown and inactive are alike (D17)."""
     try:
         number = normalise_number(text)
     except IdentityError:
         return None
-    found = registry.active_affiliate(number)
+    found = registry.active_affiliate(number) or registry.active_affiliate_by_cedula(number)
     if found is not None:
         return found
     holders = {each.affiliate for each in _documents(number) if each.affiliate is not None}

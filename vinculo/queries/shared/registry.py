@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from vinculo.gateways.registry import AffiliateRegistry, RegistryEntry
 from vinculo.records.models import Affiliate
 from vinculo.rules.shared.countries import canonical
-from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.identity import IdentityError, PresenterKind, is_cedula, normalise_number
 
 
 class LocalRegistry:
@@ -27,6 +27,11 @@ class LocalRegistry:
                 documents__kind=kind, documents__country=canonical(country), documents__number_key=_normal(number)
             ).first()
         )
+
+    def find_by_cedula(self, cedula: str) -> RegistryEntry | None:
+        """Return who holds this cédula, as far as the import brought it (D21)."""
+        number = _normal(cedula)
+        return _entry(Affiliate.objects.filter(cedula=number).first()) if number else None
 
 
 def _normal(number: str) -> str:
@@ -57,6 +62,12 @@ def active_affiliate(code: str) -> Affiliate | None:
     return _row(entry) if entry and entry.active else None
 
 
+def active_affiliate_by_cedula(number: str) -> Affiliate | None:
+    """Return the affiliate with this cédula if the affiliation is active; unknown and inactive are alike (D21, D17)."""
+    entry = registry().find_by_cedula(number) if is_cedula(number) else None
+    return _row(entry) if entry and entry.active else None
+
+
 def affiliate_by_document(kind: str, country: str, number: str) -> Affiliate | None:
     """Return the affiliate who holds or held this passport or visa, active or not."""
     return _row(registry().find_by_document(kind, country, number))
@@ -71,13 +82,14 @@ def presenter_key(kind: str, number: str, country: str = "") -> str:
     if kind == "passport":
         holder = known.find_by_document("passport", country, number)
         return f"code:{holder.code}" if holder else f"passport:{country}:{normalise_number(number)}"
-    holder = known.find(number)
+    holder = known.find(number) or (known.find_by_cedula(number) if is_cedula(number) else None)
     return f"code:{holder.code}" if holder else f"cedula:{number}"
 
 
-def kind_of_key(key: str) -> str:
-    """Return with what a presenter who typed one number identified themselves: `code` or `cedula`."""
-    return "code" if key.startswith("code:") else "cedula"
+def kind_of_key(key: str, number: str) -> PresenterKind:
+    """Return with what a presenter of this key who typed the number identified themselves: code or cédula (D21)."""
+    by_cedula = key != f"code:{number}" and is_cedula(number)
+    return PresenterKind.CODE if key.startswith("code:") and not by_cedula else PresenterKind.CEDULA
 
 
 def _row(entry: RegistryEntry | None) -> Affiliate | None:

@@ -121,3 +121,50 @@ def test_s38_the_public_page_and_the_booking_tell_where_before_a_day_is_chosen(c
     assert "Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha" in day
     ana = steps(client, cast.ANA_CODE, "ana@example.com")
     assert not [each for each in tagged(page(client.get(url("place", ana))), "div") if each.get("id") == "sumilla"]
+
+
+def test_d21_the_affiliate_who_types_a_registered_cedula_goes_on_without_naming_anybody(client: Client) -> None:
+    Affiliate.objects.filter(code=cast.ANA_CODE).update(cedula=cast.PEDRO_CEDULA)
+    draft = steps(client, cast.PEDRO_CEDULA)
+    answer = client.get(url("place", draft))
+    assert answer.status_code == 200
+    assert "¿Es usted el apoderado o la persona afiliada?" not in text(page(client.get(url("affiliate", draft))))
+    draft.refresh_from_db()
+    assert (draft.by_proxy, draft.affiliate and draft.affiliate.code) == (False, cast.ANA_CODE)
+
+
+def test_d21_after_another_cedula_the_page_asks_who_it_is_and_leads_the_affiliate_on(client: Client) -> None:
+    draft = steps(client, cast.PEDRO_CEDULA)
+    asked = client.get(url("affiliate", draft))
+    assert "¿Es usted el apoderado o la persona afiliada?" in text(page(asked))
+    assert url("own", draft) in asked.content.decode()
+    told = page(client.get(url("own", draft)))
+    for sentence in (
+        "dependientes extranjeros de personas extranjeras afiliadas al IESS",  # what it is for
+        "Siga con su código de identificación para extranjero en lugar de la cédula.",  # how to go on
+        "Si es de nacionalidad ecuatoriana Este trámite no es para su familia",
+        "Pregunte en un Centro de Atención Universal",  # where to go
+        "atencionalusuario@iess.gob.ec",
+    ):
+        assert sentence in text(told)
+    again = f"{url('change_number', draft)}?tipo=numero"
+    assert again in client.get(url("own", draft)).content.decode()
+    assert client.post(again, {"number": cast.ANA_CODE}).headers["Location"] == url("place", draft)
+
+
+def test_d21_who_has_a_code_or_a_passport_only_is_not_asked_about_a_cedula(client: Client) -> None:
+    for kind in ("code", "passport"):
+        draft = begun(client, kind)
+        assert "¿Es usted el apoderado o la persona afiliada?" not in text(page(client.get(url("affiliate", draft))))
+        assert client.get(url("own", draft)).status_code == 302
+
+
+@pytest.mark.parametrize("known", ["unknown", "inactive"])
+def test_d21_d17_an_inactive_affiliates_cedula_is_answered_like_an_unknown_one(client: Client, known: str) -> None:
+    if known == "inactive":
+        Affiliate.objects.filter(code=cast.ANA_CODE).update(cedula=cast.PEDRO_CEDULA, active=False)
+    draft = steps(client, cast.PEDRO_CEDULA)
+    pages = [text(page(client.get(url(name, draft)))) for name in ("affiliate", "own")]
+    assert "¿Es usted el apoderado o la persona afiliada?" in pages[0]
+    assert "Restrepo" not in pages[0] + pages[1]
+    assert "activa" not in pages[1]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions.booking import drafts
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.mail import status
-from vinculo.rules.shared.identity import is_cedula
+from vinculo.rules.shared.identity import PresenterKind, is_cedula
 from vinculo.web.public.booking.drafts import device, onward, remember, too_many, with_draft
 from vinculo.web.public.booking.forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
 from vinculo.web.shared.address import client_address
@@ -206,7 +206,9 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
             )
             return redirect("public:booking_place", token=draft.token)
         except LimitReached as error:
-            return too_many(request, error, "public/booking/affiliate.html", form=form, draft=draft)
+            return too_many(
+                request, error, "public/booking/affiliate.html", form=form, draft=draft, asks_who=_asks_who(draft)
+            )
         except drafts.UnknownAffiliate:
             form.add_error(
                 "affiliate_code",
@@ -215,4 +217,22 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
                     "su afiliación debe estar activa."
                 ),
             )
-    return shown(request, "public/booking/affiliate.html", form, draft=draft)
+    return shown(request, "public/booking/affiliate.html", form, draft=draft, asks_who=_asks_who(draft))
+
+
+def _asks_who(draft: Draft) -> bool:
+    """Return whether a cédula was typed that the registry does not know: a proxy's, or the affiliate's own (D21)."""
+    by_number = draft.presenter_kind != PresenterKind.PASSPORT
+    return draft.by_proxy and by_number and is_cedula(draft.presenter_number)
+
+
+@require_safe
+@with_draft(2)
+def own(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Tell an affiliate who typed a cédula what this is for, how to go on with the code, and where to go (D21).
+
+    The same for everybody: nothing tells whether the registry knows anything of the cédula (D17).
+    """
+    if not _asks_who(draft):
+        return onward(draft)
+    return render(request, "public/booking/own.html", {"draft": draft})

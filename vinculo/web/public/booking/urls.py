@@ -15,6 +15,7 @@ urlpatterns = [
     path("turnos/<token:token>/codigo/correo/", start.mail_state, name="booking_mail_state"),
     path("turnos/<token:token>/sin-registro/", start.nobody, name="booking_nobody"),
     path("turnos/<token:token>/persona-afiliada/", start.affiliate, name="booking_affiliate"),
+    path("turnos/<token:token>/soy-la-persona-afiliada/", start.own, name="booking_own"),
     path("turnos/<token:token>/lugar/", choose.place, name="booking_place"),
     path("turnos/<token:token>/lugar/agencias/", choose.agencies, name="booking_agencies"),
     path("turnos/<token:token>/dia/", choose.day, name="booking_day"),

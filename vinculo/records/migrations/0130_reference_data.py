@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_states'),
+        ('records', '0100_cedula_of_affiliate'),
     ]
 
     operations = [

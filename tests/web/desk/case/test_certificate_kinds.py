@@ -1,4 +1,4 @@
-"""What the desk records of a certificate: its formality as seen, who executed it, its language, its apostille (D24, D25)."""
+"""What the desk records of a certificate: formality as seen, who executed it, language, apostille (D24, D25)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,15 @@ from vinculo.rules.shared.countries import ECUADOR, canonical, is_country, usual
 from vinculo.rules.shared.languages import ANOTHER, LANGUAGE_NAMES
 from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
 from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
-from vinculo.web.shared.fields import DayField, WordsField, country_field, radio
+from vinculo.web.shared.fields import DayField, MarkField, WordsField, country_field, radio
+
+
+class AnsweredField(forms.ChoiceField):
+    """A question that has its usual answer chosen beforehand: none posted means that one."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the answer, or the usual one."""
+        return super().clean(value or self.initial)
 
 
 class CertificateForm(PaperForm):
@@ -32,7 +40,12 @@ class CertificateForm(PaperForm):
         error_messages={"required": _("Escriba la autoridad, como consta en el documento.")},
     )
     country = country_field(_("País que lo emitió"), [])
-    executed_by = radio(_("¿Quién lo firmó?"), choices_of(labels.EXECUTED_BY))
+    executed_by = AnsweredField(
+        label=_("¿Quién lo firmó?"),
+        choices=choices_of(labels.EXECUTED_BY),
+        initial=ExecutedBy.AUTHORITY.value,
+        widget=forms.RadioSelect,
+    )
     language = forms.ChoiceField(
         label=_("Idioma"),
         widget=LongSelect,
@@ -55,13 +68,13 @@ class CertificateForm(PaperForm):
     )
     translation = radio(_("¿Trae traducción al español?"), [*YES_NO, ("spanish_too", _(labels.SPANISH_TOO))])
     seen = seen_field(own=False)
-    apostille_address = WordsField(
+    apostille_address = MarkField(
         label=_("Código de la apostilla, leído con el lector"),
         longest=300,
         required=False,
         error_messages={"max_length": _("Es demasiado largo: léalo otra vez.")},
     )
-    apostille_number = WordsField(label=_("Número de la apostilla"), longest=60, required=False)
+    apostille_number = MarkField(label=_("Número de la apostilla"), longest=60, required=False)
     apostille_on = DayField(label=_("Fecha de la apostilla"), required=False)
     apostille_authority = WordsField(label=_("Autoridad que puso la apostilla"), longest=200, required=False)
     names_affiliate = radio(_("¿Nombra a la persona afiliada?"), YES_NO)
@@ -73,8 +86,6 @@ class CertificateForm(PaperForm):
         self.initial.setdefault("country", origin)
         self.initial.setdefault("language", usual_language(origin))
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
-        self.initial.setdefault("executed_by", ExecutedBy.AUTHORITY.value)
-        self.fields["executed_by"].required = False  # who posts none means an authority of the country
         self.fields["language"].choices = language_choices(another=True)  # type: ignore[attr-defined]
         for name in ("issued_on", "apostille_on"):
             self.fields[name].latest = self.sheet.today  # type: ignore[attr-defined]

@@ -102,7 +102,7 @@ def test_s07_s38_each_notice_has_reason_remedy_basis_and_the_way_on(
         way,
         "Falta la copia simple.",
         "Entregue una copia simple.",
-        "Página del trámite: paso 7. Base legal: Código Orgánico Administrativo. Artículos: 3; 4.",
+        "Página del trámite, paso 7. Base legal: Código Orgánico Administrativo. Artículos: 3; 4.",
         "P123456789",
     ):
         assert words in text, words

@@ -194,6 +194,7 @@ MAX_SEATS = env.number("MAX_SEATS", 4)  # D16: consecutive seats of one family
 MAX_DEPENDENTS = env.number("MAX_DEPENDENTS", 10)
 CORRECTION_WORKING_DAYS = env.number("CORRECTION_WORKING_DAYS", 10)  # D7
 EXTENSION_WORKING_DAYS = env.number("EXTENSION_WORKING_DAYS", 5)  # once, half of the term
+PUBLISHED_SECONDS = 30  # how old what the pages for everybody show of the dated data may be
 APOSTILLE_DATA_DEMANDED = env.flag("APOSTILLE_DATA_DEMANDED", False)  # D24: its number, date and authority
 COOLING_MINUTES = env.number("COOLING_MINUTES", 45)  # at least
 COOLING_MOST_MINUTES = max(COOLING_MINUTES, env.number("COOLING_MOST_MINUTES", 120))

@@ -125,7 +125,7 @@ class NoticeKind(StrEnum):
 class NoticeItem(Facts):
     """One requirement that is not met: its text, what is wrong, what to bring, its step and legal basis (S07).
 
-    `rows` of older notices are our own numbers of requirements, which are printed no more.
+    `rows` are our own numbers of the requirement: kept, and printed nowhere.
     """
 
     requirement: str

@@ -119,7 +119,7 @@ def _basis(item: NoticeItem) -> str:
     """Return where the procedure's page asks for it, and its legal basis (S07)."""
     if not item.step:
         return _("Base legal: %(basis)s") % {"basis": item.basis}
-    return _("Página del trámite: %(step)s. Base legal: %(basis)s") % {"basis": item.basis, "step": _(item.step)}
+    return _("Página del trámite, %(step)s. Base legal: %(basis)s") % {"basis": item.basis, "step": _(item.step)}
 
 
 def _remedy(remedy: tuple[str, ...]) -> str:

@@ -127,7 +127,7 @@ def _notice_rows(facts: PowerNoticeFacts) -> list[tuple[str, str]]:
 
 def _item(kind: PowerNoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
     words = {"basis": item.basis, "step": _(item.step) if item.step else ""}
-    cited = _("Página del trámite: %(step)s. Base legal: %(basis)s") if item.step else _("Base legal: %(basis)s")
+    cited = _("Página del trámite, %(step)s. Base legal: %(basis)s") if item.step else _("Base legal: %(basis)s")
     return {
         "title": f"{number}. {item.requirement}",
         "wrong": item.wrong,

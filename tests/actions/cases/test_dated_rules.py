@@ -123,7 +123,7 @@ def test_d26_the_notice_of_a_refusal_prints_name_body_and_term_of_the_remedy() -
     line = "Puede presentar: recurso de apelación. Ante quién: la Dirección Provincial. Plazo: diez días."
     assert line in printed["next"]["lines"]
     assert [each["basis"] for each in printed["items"] if "S03" in each["basis"]] == []
-    assert printed["items"][0]["basis"].startswith("Página del trámite: ¿A quién está dirigido?. Base legal: ")
+    assert printed["items"][0]["basis"].startswith("Página del trámite, ¿A quién está dirigido?. Base legal: ")
 
 
 def test_d26_a_term_of_the_institution_gives_the_days_of_a_correction() -> None:

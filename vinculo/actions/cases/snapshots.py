@@ -39,7 +39,7 @@ def certificate_facts(
         code=code,
         names=solicitud.dependent_names.strip(),
         birth_date=solicitud.birth_date,
-        nationality=country_name(solicitud.nationality),
+        nationality=str(country_name(solicitud.nationality)),
         affiliate_code=case.affiliate.code,
         affiliate_names=case.affiliate.names,
         link=_(LINKS[solicitud.link]),
@@ -84,5 +84,10 @@ def notice_facts(
 
 def _item(each: Said) -> NoticeItem:
     return NoticeItem(
-        requirement=each.requirement, step=each.step, wrong=each.text, bring=each.remedy, basis=each.basis
+        requirement=each.requirement,
+        rows=tuple(row.strip() for row in each.rows.split(",")),
+        step=each.step,
+        wrong=each.text,
+        bring=each.remedy,
+        basis=each.basis,
     )

@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from vinculo import records
 from vinculo.records.models import ModelText
@@ -132,6 +134,37 @@ def _remedy(since: object, until: object, instrument: str, name: str, body: str,
 def institution_texts() -> dict[str, str]:
     """Return the texts that the institution edits, by key; what it has no text for comes with the program."""
     return delivered_texts() | dict(ModelText.objects.exclude(key="account").values_list("key", "body"))
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the pages for everybody show of the dated data: all of it, and the texts of the institution."""
+
+    reference: ReferenceData
+    texts: dict[str, str]
+
+
+class _Kept:
+    """What this process read last for the pages for everybody, and when."""
+
+    published: Published | None = None
+    read_at = datetime.min.replace(tzinfo=UTC)
+
+
+def published(now: datetime) -> Published:
+    """Return what the pages for everybody show, some seconds old at most.
+
+    They need no database (D36): while it is away they show what was read last, or what comes with the program.
+    """
+    lasts = timedelta(seconds=settings.PUBLISHED_SECONDS)
+    if _Kept.published is None or not timedelta() <= now - _Kept.read_at < lasts:
+        try:
+            _Kept.published = Published(reference_data(), institution_texts())
+        except DatabaseError:
+            delivered = ReferenceData(convention=_convention([], None))
+            _Kept.published = _Kept.published or Published(delivered, delivered_texts())
+        _Kept.read_at = now
+    return _Kept.published
 
 
 @cache

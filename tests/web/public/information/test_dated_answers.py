@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from tests import cast
 from tests.web.public.information.asking import GOOD, ask
 from tests.web.shared.reading import by_id, text
+from vinculo.queries.shared import reference_data
 from vinculo.records.models import Citation, ConventionEntry, ModelText
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -74,3 +77,30 @@ def test_d26_the_legal_basis_of_the_page_is_cited_as_it_stands_today(client: Cli
     assert "Ley nueva. Artículo: 1." in said
     assert "LEY ORGANICA DE MOVILIDAD HUMANA" not in said
     assert "Ley de Seguridad Social" in said
+
+
+def test_d36_without_a_database_the_pages_show_what_was_read_last_or_what_was_delivered(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: object, **_values: object) -> None:
+        raise OperationalError("the database is away")
+
+    ModelText.objects.create(key="elsewhere", body="Vaya a la ventanilla 9.")
+    for known, said in ((True, "Vaya a la ventanilla 9."), (False, "Este trámite no registra a hijastras")):
+        monkeypatch.setattr(reference_data._Kept, "published", None)
+        if known:
+            ask(client, "/")
+        with monkeypatch.context() as patched:
+            patched.setattr(reference_data, "rows", away)
+            assert said in text(by_id(ask(client, "/"), "dirigido"))
+            assert "Necesita apostilla." in answer(client, "COL")
+            assert CONFIRMS in answer(client, "PRI")
+
+
+def test_d36_what_was_read_is_read_again_after_some_seconds(settings: Any) -> None:
+    settings.PUBLISHED_SECONDS = 30
+    first = reference_data.published(cast.NOW)
+    ModelText.objects.create(key="elsewhere", body="Vaya a la ventanilla 9.")
+    assert reference_data.published(cast.NOW + timedelta(seconds=29)) is first
+    assert reference_data.published(cast.NOW - timedelta(days=1)).texts["elsewhere"] == "Vaya a la ventanilla 9."
+    assert reference_data.published(cast.NOW + timedelta(seconds=30)).texts["elsewhere"] == "Vaya a la ventanilla 9."

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from vinculo.queries.shared.names import country_in_words, language_in_words
-from vinculo.queries.shared.reference_data import reference_data
 from vinculo.rules.cases.apostille import (
     IN_FORCE_IN_ECUADOR,
     formalities_accepted,
@@ -20,7 +19,7 @@ from vinculo.rules.cases.requirements.evaluate import Requirement, required_pape
 from vinculo.rules.shared.countries import ECUADOR, usual_language
 from vinculo.rules.shared.labels import STANDINGS
 from vinculo.rules.shared.languages import SPANISH
-from vinculo.rules.shared.reference_data import in_force
+from vinculo.rules.shared.reference_data import ReferenceData, in_force
 
 IN_THE_SOLICITUD = "S11"  # brought by writing it down
 
@@ -67,9 +66,8 @@ class Overview:
     of_proxy: tuple[Requirement, ...]
 
 
-def formalities(country: str, issued_on: date | None, today: date) -> Formalities:
+def formalities(reference: ReferenceData, country: str, issued_on: date | None, today: date) -> Formalities:
     """Return what a document of that country needs; without a day of issue, as if it were issued today."""
-    reference = reference_data([country])
     accepted = formalities_accepted(reference, country, issued_on or today, today)
     since, language = in_force_since(reference, country), usual_language(country)
     rows = rows_of(reference, country)

@@ -38,7 +38,7 @@ def main(words: list[str]) -> None:
 
     broken = breaches()
     rush = Seat.objects.filter(slot__agency__name="Agencia de la avalancha").order_by()
-    found: dict[str, object] = {
+    result: dict[str, object] = {
         "oversold": sum(breach.rule == "sobreventa" for breach in broken),
         "breaches": [str(breach) for breach in broken],
         "rush": dict(rush.values_list("state").annotate(count=Count("pk"))),
@@ -46,8 +46,8 @@ def main(words: list[str]) -> None:
     if words:
         told: dict[str, str] = json.loads(Path(words[0]).read_text())
         confirmed = Turno.objects.filter(status="confirmed", presenter_number__startswith="EXT").count()
-        found |= {"lost": lost(told), "confirmed": confirmed}
-    print(json.dumps(found))
+        result |= {"lost": lost(told), "confirmed": confirmed}
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":

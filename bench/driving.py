@@ -26,7 +26,7 @@ def missing_tools() -> list[str]:
 
 
 @dataclass
-class Found:
+class Figures:
     """What was measured of one thing, over all rounds: how many, in how many seconds, how long each took (µs).
 
     `costs` has the processor time of each round.
@@ -78,26 +78,26 @@ class People:
         self.left = [line for index, line in enumerate(self.left) if index not in gone]
 
 
-def read(found: Found, address: str, pages: Path, clients: int, seconds: float) -> None:
+def read(figures: Figures, address: str, pages: Path, clients: int, seconds: float) -> None:
     """Read pages for so many seconds."""
     told = run_wrk("read.lua", address, clients, 1, seconds, pages)
-    found.seconds += told["seconds"]
-    found.count += told["requests"]
-    found.errors += told["errors"]
-    found.add("read", told["read"])
+    figures.seconds += told["seconds"]
+    figures.count += told["requests"]
+    figures.errors += told["errors"]
+    figures.add("read", told["read"])
 
 
-def book(found: Found, address: str, people: People, clients: int, seconds: float) -> None:
+def book(figures: Figures, address: str, people: People, clients: int, seconds: float) -> None:
     """Book for so many seconds; each client holds, confirms and takes the next person."""
     lines = people.take(int(600 * seconds) + clients)
     told = run_wrk("book.lua", address, clients, clients, seconds, lines, clients)
     people.forget(told["used"])
-    found.seconds += told["seconds"]
-    found.count += len(told["confirm"])
-    found.errors += sum(told["errors"]) + told["broken"]
-    found.refused += sum(told["refused"])
-    found.add("hold", told["hold"])
-    found.add("confirm", told["confirm"])
+    figures.seconds += told["seconds"]
+    figures.count += len(told["confirm"])
+    figures.errors += sum(told["errors"]) + told["broken"]
+    figures.refused += sum(told["refused"])
+    figures.add("hold", told["hold"])
+    figures.add("confirm", told["confirm"])
 
 
 def run_wrk(script: str, address: str, clients: int, threads: int, seconds: float, *words: object) -> dict[str, Any]:
@@ -123,8 +123,8 @@ def run_wrk(script: str, address: str, clients: int, threads: int, seconds: floa
     line = next((line for line in told if line.startswith("JSON")), None)
     if line is None:
         raise RuntimeError(f"wrk failed:\n{''.join(told)}")
-    found: dict[str, Any] = json.loads(line.removeprefix("JSON"))
-    return found
+    result: dict[str, Any] = json.loads(line.removeprefix("JSON"))
+    return result
 
 
 def _until_done(wrk: subprocess.Popen[str], threads: int) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _until_done(wrk: subprocess.Popen[str], threads: int) -> Iterator[str]:
             wrk.send_signal(signal.SIGINT)
 
 
-def pgbench(found: Found, url: str, script: Path, clients: int, seconds: float, **variables: object) -> None:
+def pgbench(figures: Figures, url: str, script: Path, clients: int, seconds: float, **variables: object) -> None:
     """Run a script of pgbench for so many seconds."""
     words = [word for name, value in variables.items() for word in ("-D", f"{name}={value}")]
     command = [
@@ -157,6 +157,6 @@ def pgbench(found: Found, url: str, script: Path, clients: int, seconds: float, 
     failed = re.search(r"^number of failed transactions: (\d+)", told, re.M)
     if rate is None:
         raise RuntimeError(f"pgbench failed:\n{told}")
-    found.seconds += seconds
-    found.count += round(float(rate[1]) * seconds)
-    found.errors += int(failed[1]) if failed else 0
+    figures.seconds += seconds
+    figures.count += round(float(rate[1]) * seconds)
+    figures.errors += int(failed[1]) if failed else 0

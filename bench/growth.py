@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import driving, house
-from bench.driving import Found, People
+from bench.driving import Figures, People
 from bench.house import Load, Server
 from bench.report import STEPS
 from bench.sizes import LARGE, SMALL, TINY, Size
@@ -32,17 +32,17 @@ class Side:
         self.server.wait_until_ready()
         self.statements: dict[str, int] = json.loads(load.run("-m", "bench.statements", load.folder))
         self.people = People(load.folder / "book-product.tsv")
-        self.found = {"read": Found(), "book": Found()}
+        self.figures = {"read": Figures(), "book": Figures()}
 
     def round(self, seconds: float) -> None:
         """Read and book for so many seconds each."""
         pages = self.load.folder / "read-product.tsv"
-        driving.read(self.found["read"], self.server.address, pages, CLIENTS, seconds)
-        driving.book(self.found["book"], self.server.address, self.people, CLIENTS, seconds)
+        driving.read(self.figures["read"], self.server.address, pages, CLIENTS, seconds)
+        driving.book(self.figures["book"], self.server.address, self.people, CLIENTS, seconds)
 
     def forget(self) -> None:
         """Do not count what was measured so far."""
-        self.found = {"read": Found(), "book": Found()}
+        self.figures = {"read": Figures(), "book": Figures()}
 
 
 def main(words: Sequence[str]) -> int:
@@ -68,20 +68,22 @@ def main(words: Sequence[str]) -> int:
             for side in sides:
                 side.server.stop()
     print("\n".join(lines(*sides)))
-    return 1 if any(found.errors for side in sides for found in side.found.values()) else 0
+    return 1 if any(figures.errors for side in sides for figures in side.figures.values()) else 0
 
 
 def lines(small: Side, large: Side) -> list[str]:
     """Return the report."""
     sides = (small, large)
-    found = [f"{each.size.agencies} agencies, {each.size.all_seats:,} seats: {each.statements}" for each in sides]
+    report_lines = [
+        f"{each.size.agencies} agencies, {each.size.all_seats:,} seats: {each.statements}" for each in sides
+    ]
     for what, steps in STEPS.items():
-        rates = small.found[what].rate, large.found[what].rate
-        found.append(f"{what}: {rates[0]:.0f} and {rates[1]:.0f} per second, cost × {rates[0] / rates[1]:.2f}")
+        rates = small.figures[what].rate, large.figures[what].rate
+        report_lines.append(f"{what}: {rates[0]:.0f} and {rates[1]:.0f} per second, cost × {rates[0] / rates[1]:.2f}")
         for step in steps:
-            halves = small.found[what].percentile(step, 0.5), large.found[what].percentile(step, 0.5)
-            found.append(f"  {step} p50: {halves[0]:.2f} and {halves[1]:.2f} ms, × {halves[1] / halves[0]:.2f}")
-    return [*found, f"errors {sum(each.errors for side in (small, large) for each in side.found.values())}"]
+            halves = small.figures[what].percentile(step, 0.5), large.figures[what].percentile(step, 0.5)
+            report_lines.append(f"  {step} p50: {halves[0]:.2f} and {halves[1]:.2f} ms, × {halves[1] / halves[0]:.2f}")
+    return [*report_lines, f"errors {sum(each.errors for side in (small, large) for each in side.figures.values())}"]
 
 
 if __name__ == "__main__":

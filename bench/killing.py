@@ -161,8 +161,8 @@ def compared(load: Load, told: Told) -> dict[str, object]:
     """Return what the database says to what people were told."""
     path = load.folder / "told.json"
     path.write_text(json.dumps(told.turnos))
-    found: dict[str, object] = json.loads(load.run("-m", "bench.after", path))
-    return found
+    result: dict[str, object] = json.loads(load.run("-m", "bench.after", path))
+    return result
 
 
 def main(words: Sequence[str]) -> int:

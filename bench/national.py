@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import driving, processor, report, rush
-from bench.driving import Found, People
+from bench.driving import Figures, People
 from bench.house import BARE, PRODUCT, Load, Server, loaded, serving
 from bench.sizes import NATIONAL, TINY, Size
 
 SQL = Path(__file__).resolve().parent / "sql"
 SIDES = {"product": PRODUCT, "bare": BARE}
-Table = dict[tuple[str, str, int], Found]  # what, of whom, how many clients
+Table = dict[tuple[str, str, int], Figures]  # what, of whom, how many clients
 
 
 class Run:
@@ -34,39 +34,39 @@ class Run:
         self.table: Table = {}
         self.database = processor.cluster_of(load.database)
 
-    def found(self, what: str, whose: str, clients: int) -> Found:
+    def figures(self, what: str, whose: str, clients: int) -> Figures:
         """Return the place for this measurement."""
-        return self.table.setdefault((what, whose, clients), Found())
+        return self.table.setdefault((what, whose, clients), Figures())
 
     def warm(self) -> None:
         """Let every process answer some requests that nobody counts."""
         for side, server in self.servers.items():
-            driving.read(Found(), server.address, self.load.folder / f"read-{side}.tsv", 8, min(2, self.seconds))
-            driving.book(Found(), server.address, self.people[side], 4, min(1, self.seconds))
+            driving.read(Figures(), server.address, self.load.folder / f"read-{side}.tsv", 8, min(2, self.seconds))
+            driving.book(Figures(), server.address, self.people[side], 4, min(1, self.seconds))
 
     def round(self, clients: int, number: int) -> None:
         """Measure everything once, product and floor by turns; who was first is second in the next round."""
         sides = list(self.servers.items())[:: -1 if number % 2 else 1]
         for side, server in sides:
             pages = self.load.folder / f"read-{side}.tsv"
-            with self.metered("read", side, clients) as found:
-                driving.read(found, server.address, pages, clients, self.seconds)
+            with self.metered("read", side, clients) as figures:
+                driving.read(figures, server.address, pages, clients, self.seconds)
         for side, server in sides:
-            with self.metered("book", side, clients) as found:
-                driving.book(found, server.address, self.people[side], clients, self.seconds)
+            with self.metered("book", side, clients) as figures:
+                driving.book(figures, server.address, self.people[side], clients, self.seconds)
 
     @contextmanager
-    def metered(self, what: str, side: str, clients: int) -> Iterator[Found]:
+    def metered(self, what: str, side: str, clients: int) -> Iterator[Figures]:
         """Yield the place for this measurement, and add what each of it cost server and database."""
-        found = self.found(what, side, clients)
-        with processor.cost(found.costs, lambda: found.count, self.servers[side].process.pid, self.database):
-            yield found
+        figures = self.figures(what, side, clients)
+        with processor.cost(figures.costs, lambda: figures.count, self.servers[side].process.pid, self.database):
+            yield figures
 
     def pgbench(self, clients: int) -> None:
         """Measure what PostgreSQL alone does."""
         for what in ("read", "book"):
-            found = self.found(what, "pgbench", clients)
-            driving.pgbench(found, self.load.database, SQL / f"{what}.sql", clients, self.seconds, **self.floor)
+            figures = self.figures(what, "pgbench", clients)
+            driving.pgbench(figures, self.load.database, SQL / f"{what}.sql", clients, self.seconds, **self.floor)
 
 
 def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float) -> dict[str, object]:
@@ -116,9 +116,9 @@ def main(words: Sequence[str]) -> int:
         print(f"missing: {', '.join(missing)}; bench/README.md says how to install them", file=sys.stderr)
         return 2
     asked = arguments(words)
-    found = measure(TINY if asked.tiny else NATIONAL, asked.clients, asked.rounds, asked.seconds)
-    print("\n".join(report.lines(found)))
-    return 1 if report.faults(found) else 0
+    result = measure(TINY if asked.tiny else NATIONAL, asked.clients, asked.rounds, asked.seconds)
+    print("\n".join(report.lines(result)))
+    return 1 if report.faults(result) else 0
 
 
 if __name__ == "__main__":

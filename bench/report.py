@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from bench.driving import Found
+from bench.driving import Figures
 from bench.processor import Cost
 
 STEPS = {"read": ["read"], "book": ["hold", "confirm"]}
@@ -15,30 +15,30 @@ LIMITS = {"read": 3, "hold": 10, "confirm": 10}
 LEAST = {"read": 1.0, "book": 0.65}  # of the bare program, by processor time, at 8 clients
 
 
-def lines(found: dict[str, Any]) -> Iterator[str]:
+def lines(result: dict[str, Any]) -> Iterator[str]:
     """Return the lines of the report."""
-    size = found["size"]
+    size = result["size"]
     yield f"{size.agencies} agencies, {size.days} days, {size.all_seats:,} seats; {os.cpu_count()} cores for all"
     for what, steps in STEPS.items():
-        yield from _costs(found, what)
-        yield from _rates(found, what)
+        yield from _costs(result, what)
+        yield from _rates(result, what)
         for step in steps:
-            yield from _percentiles(found, what, step)
+            yield from _percentiles(result, what, step)
     yield "\nstatements per request: " + ", ".join(
-        f"{step} {count} (at most {LIMITS[step]})" for step, count in found["statements"].items()
+        f"{step} {count} (at most {LIMITS[step]})" for step, count in result["statements"].items()
     )
-    yield "peak memory: " + ", ".join(f"{side} {peak} MiB" for side, peak in found["memory"].items())
-    yield from _rush(found)
-    after = found["breaches"]
-    yield f"errors {errors(found)}, oversold {after['oversold']}, broken rules {len(after['breaches'])}"
+    yield "peak memory: " + ", ".join(f"{side} {peak} MiB" for side, peak in result["memory"].items())
+    yield from _rush(result)
+    after = result["breaches"]
+    yield f"errors {errors(result)}, oversold {after['oversold']}, broken rules {len(after['breaches'])}"
     yield from after["breaches"]
 
 
-def _costs(found: dict[str, Any], what: str) -> Iterator[str]:
+def _costs(result: dict[str, Any], what: str) -> Iterator[str]:
     """Say what one costs server and database, and how many of the product's a bare one would pay for."""
     yield f"\n{what}, processor ms each: median of the rounds (least-most); ratio at 8 clients at least {LEAST[what]}"
-    for clients in found["clients"]:
-        product, bare = (found["table"][what, side, clients].costs for side in ("product", "bare"))
+    for clients in result["clients"]:
+        product, bare = (result["table"][what, side, clients].costs for side in ("product", "bare"))
         ratios = [floor.whole / ours.whole for ours, floor in zip(product, bare, strict=True) if ours.whole]
         yield f"{clients:>4} clients{'':4}product {_cost(product)}   bare {_cost(bare)}   ratio {_spread(ratios)}"
 
@@ -52,52 +52,52 @@ def _spread(values: list[float]) -> str:
     return f"{median(values):.2f} ({min(values):.2f}-{max(values):.2f})" if values else "-"
 
 
-def _rates(found: dict[str, Any], what: str) -> Iterator[str]:
+def _rates(result: dict[str, Any], what: str) -> Iterator[str]:
     yield f"\n{what} per second{'':12}{'product':>10}{'bare':>10}{'ratio':>8}{'pgbench':>10}"
-    for clients in found["clients"]:
-        product, bare, alone = (found["table"][what, side, clients].rate for side in ("product", "bare", "pgbench"))
+    for clients in result["clients"]:
+        product, bare, alone = (result["table"][what, side, clients].rate for side in ("product", "bare", "pgbench"))
         ratio = product / bare if bare else 0.0
         yield f"{clients:>4} clients{'':17}{product:>10.0f}{bare:>10.0f}{ratio:>8.2f}{alone:>10.0f}"
 
 
-def _percentiles(found: dict[str, Any], what: str, step: str) -> Iterator[str]:
+def _percentiles(result: dict[str, Any], what: str, step: str) -> Iterator[str]:
     yield f"{step}, ms: p50 / p95 / p99"
-    for clients in found["clients"]:
-        product, bare = (found["table"][what, side, clients] for side in ("product", "bare"))
+    for clients in result["clients"]:
+        product, bare = (result["table"][what, side, clients] for side in ("product", "bare"))
         ratio = product.percentile(step, 0.99) / (bare.percentile(step, 0.99) or 1)
         both = f"product {_three(product, step)}   bare {_three(bare, step)}"
         yield f"{clients:>4} clients{'':10}{both}   p99 ratio {ratio:.2f}"
 
 
-def _three(found: Found, step: str) -> str:
-    return " / ".join(f"{found.percentile(step, share):.1f}" for share in (0.5, 0.95, 0.99))
+def _three(figures: Figures, step: str) -> str:
+    return " / ".join(f"{figures.percentile(step, share):.1f}" for share in (0.5, 0.95, 0.99))
 
 
-def _rush(found: dict[str, Any]) -> Iterator[str]:
-    rush, size = found["rush"], found["size"]
+def _rush(result: dict[str, Any]) -> Iterator[str]:
+    rush, size = result["rush"], result["size"]
     rate = rush["requests"] / rush["seconds"]
     yield (
         f"rush of {size.rush_people} people on {size.rush_seats} seats: {rush['taken']} have a turno, "
         f"{rush['refused']} found none, {rush['quicker']} times another was quicker; "
         f"{rush['seconds']:.1f} s, {rate:.0f} requests per second"
     )
-    yield f"seats of the rush afterwards: {found['breaches']['rush']}"
+    yield f"seats of the rush afterwards: {result['breaches']['rush']}"
 
 
-def errors(found: dict[str, Any]) -> int:
+def errors(result: dict[str, Any]) -> int:
     """Return how many requests were answered wrongly or not at all."""
-    table: dict[object, Found] = found["table"]
-    return sum(each.errors for each in table.values()) + int(found["rush"]["errors"])
+    table: dict[object, Figures] = result["table"]
+    return sum(each.errors for each in table.values()) + int(result["rush"]["errors"])
 
 
-def faults(found: dict[str, Any]) -> list[str]:
+def faults(result: dict[str, Any]) -> list[str]:
     """Return what may never happen and did: an error, an oversold seat, an unsold one, a broken rule."""
-    size, rush = found["size"], found["rush"]
+    size, rush = result["size"], result["rush"]
     sold = (
         rush["taken"] == min(size.rush_seats, size.rush_people) and rush["taken"] + rush["refused"] == size.rush_people
     )
     return [
-        *(["errors"] if errors(found) else []),
+        *(["errors"] if errors(result) else []),
         *(["the rush left seats unsold or people unanswered"] if not sold else []),
-        *found["breaches"]["breaches"],
+        *result["breaches"]["breaches"],
     ]

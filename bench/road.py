@@ -107,8 +107,8 @@ class Person:
         """Type e-mail and mobile number."""
         self.browser.post(email=self.email, mobile=self.mobile)
         with psycopg.connect(self.database) as line:  # where the mail waits to be sent
-            found = line.execute("SELECT body FROM records_message WHERE recipient = %s", [self.email]).fetchall()
-        self.mailed = re.findall(r"\b\d{6}\b", found[-1][0])[0]
+            mails = line.execute("SELECT body FROM records_message WHERE recipient = %s", [self.email]).fetchall()
+        self.mailed = re.findall(r"\b\d{6}\b", mails[-1][0])[0]
 
     def type_code(self) -> None:
         """Type the code that was mailed."""
@@ -141,9 +141,9 @@ class Person:
 
 def first_option(page: str, name: str) -> str:
     """Return the first value that a list of choices offers."""
-    found = re.search(r'<option value="(\d+)"', page.partition(f'name="{name}"')[2])
-    assert found, f"nothing to choose in {name}"
-    return found[1]
+    match = re.search(r'<option value="(\d+)"', page.partition(f'name="{name}"')[2])
+    assert match, f"nothing to choose in {name}"
+    return match[1]
 
 
 class Road:

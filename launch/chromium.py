@@ -22,8 +22,8 @@ def _candidates(environ: Mapping[str, str]) -> Iterator[Path]:
         yield Path(said)
         return
     for name in NAMES:
-        if found := shutil.which(name, path=environ.get("PATH")):
-            yield Path(found)
+        if program := shutil.which(name, path=environ.get("PATH")):
+            yield Path(program)
     cache = Path(environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     yield from sorted(cache.glob("chromium-*/chrome-linux*/chrome"), reverse=True)
 

@@ -50,10 +50,10 @@ def state(around: Surroundings) -> str:
 def _file_identity(path: Path) -> str:
     """A file that was removed or replaced has another number."""
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return "absent"
-    return f"{found.st_dev}-{found.st_ino}"
+    return f"{status.st_dev}-{status.st_ino}"
 
 
 def _manage(around: Surroundings, *words: str) -> None:

@@ -59,14 +59,14 @@ def children(around: Surroundings) -> list[Child]:
     def child(name: str, *command: str | Path) -> Child:
         return Child(name, [around.python, *command], cwd=around.root, env=environ)
 
-    found = [child("envío de correo", "manage.py", "deliver_mail", "--forever")]
+    programs = [child("envío de correo", "manage.py", "deliver_mail", "--forever")]
     if around.own_sink:
         sink = ("manage.py", "mail_sink", "--port", port, "--folder", mailbox(around))
-        found.insert(0, child("buzón de correo local", *sink))
+        programs.insert(0, child("buzón de correo local", *sink))
     if any((around.root / "vinculo").glob("*/management/commands/upkeep.py")):
-        found.append(child("mantenimiento", "manage.py", "upkeep", "--forever"))
-    found.append(child("tableros en vivo", *stream_arguments(around.host, stream_port)))
-    return [*found, child("servidor web", *server_arguments(around))]
+        programs.append(child("mantenimiento", "manage.py", "upkeep", "--forever"))
+    programs.append(child("tableros en vivo", *stream_arguments(around.host, stream_port)))
+    return [*programs, child("servidor web", *server_arguments(around))]
 
 
 def choose_stream_port(around: Surroundings) -> str:

@@ -47,10 +47,10 @@ class Stamps:
 
     def _all(self) -> dict[str, str]:
         try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
+            stamps = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+        return {str(name): str(value) for name, value in stamps.items()} if isinstance(stamps, dict) else {}
 
 
 @contextmanager

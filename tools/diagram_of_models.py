@@ -47,20 +47,20 @@ def load_models() -> list[type[Model]]:
 def references(models: Iterable[type[Model]]) -> References:
     """Return to which others of the models each one refers by a foreign key, and whether it must."""
     ours = list(models)
-    found: References = {}
+    ends_by_model: References = {}
     for model in ours:
         ends: dict[str, bool] = {}
         for field in model._meta.concrete_fields:
             if field.related_model in ours:
                 name = field.related_model.__name__
                 ends[name] = ends.get(name, False) or not field.null
-        found[model.__name__] = ends
-    return found
+        ends_by_model[model.__name__] = ends
+    return ends_by_model
 
 
-def hubs(found: References) -> set[str]:
+def hubs(ends_by_model: References) -> set[str]:
     """Return the models to which so many others refer that arrows would say nothing."""
-    counted = Counter(end for start, ends in found.items() for end in ends if end != start)
+    counted = Counter(end for start, ends in ends_by_model.items() for end in ends if end != start)
     return {name for name, count in counted.items() if count > MANY}
 
 
@@ -73,8 +73,8 @@ def node(name: str, ends: Iterable[str], everywhere: set[str]) -> str:
 
 def source(models: list[type[Model]]) -> Iterator[str]:
     """Yield the lines of the diagram in the language of graphviz."""
-    found = references(models)
-    everywhere = hubs(found)
+    ends_by_model = references(models)
+    everywhere = hubs(ends_by_model)
     rooms: defaultdict[str, list[str]] = defaultdict(list)
     for model in models:
         rooms[model.__module__.rsplit(".", 1)[-1]].append(model.__name__)
@@ -83,9 +83,9 @@ def source(models: list[type[Model]]) -> Iterator[str]:
     yield 'edge [color="#555555", arrowsize=0.6];'
     for room, names in sorted(rooms.items()):
         yield f'subgraph "cluster_{room}" {{ label="{room}"; style=rounded; color="#999999";'
-        yield from (node(name, found[name], everywhere) for name in names)
+        yield from (node(name, ends_by_model[name], everywhere) for name in names)
         yield "}"
-    for start, ends in found.items():
+    for start, ends in ends_by_model.items():
         for end, must in ends.items():
             if end not in everywhere:
                 yield f'"{start}" -> "{end}" [style={"solid" if must else "dashed"}];'

@@ -81,17 +81,17 @@ def roads(names: list[str]) -> dict[str, Road]:
     from tests import cast
     from tools import road_acts
 
-    found: dict[str, Road] = {}
+    by_name: dict[str, Road] = {}
     with time_machine.travel(cast.NOW, tick=False):
         for name in names:
             act: Callable[[], Callable[[], None]] = road_acts.ACTS[name]
             for _turn in range(2):  # the first builds what is built once in a process
                 with transaction.atomic():
                     press = act()
-                    with counted() as found[name]:
+                    with counted() as by_name[name]:
                         press()
                     transaction.set_rollback(True)
-    return found
+    return by_name
 
 
 def main() -> int:
@@ -101,8 +101,8 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="print the functions too")
     options = parser.parse_args()
     with database():
-        found = roads(options.acts or ["si", "confirmar", "emitir", "llamar"])
-    for name, road in found.items():
+        measured = roads(options.acts or ["si", "confirmar", "emitir", "llamar"])
+    for name, road in measured.items():
         print(f"{name}: {road.files} files, {len(road.functions)} functions")
         if options.list:
             print(*(f"  {file}: {function}" for file, function in road.functions), sep="\n")

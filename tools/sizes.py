@@ -50,30 +50,30 @@ def long_template_lines(project: Path) -> Iterator[str]:
 
 def complaints(project: Path) -> list[str]:
     """Return one line for each bound that is broken."""
-    found: list[str] = []
+    messages: list[str] = []
     sizes: list[int] = []
     for path in modules(project):
         place = path.relative_to(project)
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > LONGEST_MODULE:
-            found.append(f"{place}: {lines} lines, at most {LONGEST_MODULE}")
+            messages.append(f"{place}: {lines} lines, at most {LONGEST_MODULE}")
         for name, line, size in functions(path):
             if size > LONGEST_FUNCTION:
-                found.append(f"{place}:{line}: {name} has {size} lines, at most {LONGEST_FUNCTION}")
+                messages.append(f"{place}:{line}: {name} has {size} lines, at most {LONGEST_FUNCTION}")
             if place.parts[0] in PRODUCT:
                 sizes.append(size)
-    found += long_template_lines(project)
+    messages += long_template_lines(project)
     if sizes and median(sizes) > HIGHEST_MEDIAN:
-        found.append(f"the median function has {median(sizes):g} lines, at most {HIGHEST_MEDIAN}")
+        messages.append(f"the median function has {median(sizes):g} lines, at most {HIGHEST_MEDIAN}")
     print(f"{len(sizes)} functions, {median(sizes or [0]):g} lines in the median, {max(sizes, default=0)} at most")
-    return found
+    return messages
 
 
 def main() -> int:
     """Print the complaints and return the exit status."""
-    found = complaints(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
-    print("\n".join(found), end="\n" if found else "")
-    return 1 if found else 0
+    messages = complaints(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
+    print("\n".join(messages), end="\n" if messages else "")
+    return 1 if messages else 0
 
 
 if __name__ == "__main__":

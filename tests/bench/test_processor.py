@@ -10,7 +10,7 @@ from statistics import median
 
 import pytest
 
-from bench.driving import Found
+from bench.driving import Figures
 from bench.processor import Cost, cluster_of, cost, used
 from bench.report import lines
 from bench.sizes import TINY
@@ -82,8 +82,8 @@ def test_the_cluster_of_an_address_is_found_and_what_its_servers_do_is_counted()
         assert used(cluster_of(url)) - before > 0.05
 
 
-def found(costs: list[tuple[float, float]]) -> Found:
-    return Found(seconds=1, count=1, costs=[Cost(server, database) for server, database in costs])
+def found(costs: list[tuple[float, float]]) -> Figures:
+    return Figures(seconds=1, count=1, costs=[Cost(server, database) for server, database in costs])
 
 
 def test_the_report_has_the_median_of_the_rounds_ratios() -> None:

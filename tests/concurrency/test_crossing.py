@@ -21,6 +21,7 @@ from tests.stages import desk
 from tests.stages.queue import LUCK, at, differences, opened, ticket
 from tests.stages.reception import received
 from vinculo.actions.cases import reversals, visits
+from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue import (
     calling,
     check_in,
@@ -41,7 +42,7 @@ from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.queue.invariants import queue_breaches
 from vinculo.records.models import Affiliate, Case, CentreDay, Counter, Seat, Slot, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.queue.contingency import Outcome
+from vinculo.rules.queue.contingency import PaperTicketOutcome
 from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
@@ -59,7 +60,7 @@ REFUSED = (
     contingency.PaperTaken,
     departures.NotWaiting,
     returns.NothingWaits,
-    returns.TermOver,
+    TermOver,
     reversals.AnotherCounts,
     reversals.SomethingRests,
     transfers.NoSuchCounter,
@@ -143,7 +144,7 @@ def printed() -> None:
 
 def on_paper(of: Turno, number: int = 1) -> contingency.PaperTicket:
     return contingency.PaperTicket(
-        number=number, day=cast.NOW.date(), hour=cast.NOW.time(), outcome=Outcome.ARRIVED, turno=of.reference
+        number=number, day=cast.NOW.date(), hour=cast.NOW.time(), outcome=PaperTicketOutcome.ARRIVED, turno=of.reference
     )
 
 

@@ -64,7 +64,7 @@ def test_s27_a_rush_sells_every_seat_once(people: int) -> None:
 
 
 @pytest.mark.parametrize("people", CROWDS)
-@pytest.mark.parametrize("step", ["choose_seats", "is_open", "_new_turno", "claim_seats", "_bind", "write_event"])
+@pytest.mark.parametrize("step", ["choose_seats", "is_open", "draw_reference", "claim_seats", "_bind", "write_event"])
 def test_s27_a_rush_in_which_all_meet_at_a_step(people: int, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     meet_before(monkeypatch, holds, step, min(people, 5))
     rush(people)
@@ -234,7 +234,7 @@ class Person:
     def _try(self, act: Callable[[], object]) -> object:
         try:
             return act()
-        except (HourTaken, FewerSeats, HoldLost, AlreadyBooked, holds.TooLate, holds.NotReady) as refusal:
+        except (HourTaken, FewerSeats, HoldLost, AlreadyBooked, holds.TooLate, holds.DraftNotReady) as refusal:
             return refusal
 
     def hold(self) -> object:

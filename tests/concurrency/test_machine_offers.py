@@ -21,7 +21,7 @@ from tests import cast
 from tests.concurrency import stage
 from vinculo.actions.booking import offers, turnos, waiting_list
 from vinculo.actions.booking.at_desk import book_at_desk
-from vinculo.actions.booking.holds import AlreadyBooked, NotReady, TooLate
+from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady, TooLate
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.closures import rebooking
 from vinculo.actions.closures.closures import close_scope
@@ -29,7 +29,7 @@ from vinculo.actions.closures.rebooking import NothingToAnswer
 from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.actions.operations import upkeep
 from vinculo.actions.operations.upkeep import feed_waiting_list
-from vinculo.queries.closures.closures import Scope
+from vinculo.queries.closures.closures import ClosingScope
 from vinculo.queries.operations.invariants import breaches, census
 from vinculo.records.models import Closing, Draft, Offer, Seat, Slot, Turno, WaitingEntry
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
@@ -42,7 +42,7 @@ REFUSED = (
     AlreadyBooked,
     HoldLost,
     TooLate,
-    NotReady,
+    DraftNotReady,
     NothingToAnswer,
     offers.OfferGone,
     waiting_list.AlreadyWaiting,
@@ -167,7 +167,7 @@ class Waiting(RuleBasedStateMachine):
 
     @rule(day=st.integers(0, 1), counter=st.sampled_from([None, 1, 2]))
     def is_closed(self, day: int, counter: int | None) -> None:
-        scope = Scope(self.agency, DAYS[day], DAYS[day], counter)
+        scope = ClosingScope(self.agency, DAYS[day], DAYS[day], counter)
         close_scope(scope=scope, reason="Corte", actor=self.staff[1], now=self.now)
 
     @rule()

@@ -28,6 +28,19 @@ def test_cooled_seats_are_freed_beside_those_who_claim_them() -> None:
     assert states()["held"] == 16
 
 
+def test_cooled_seats_are_freed_beside_those_who_hold_other_seats_already() -> None:
+    slots = opened(times=4, counters=4)
+    before = cast.slots(cast.agency(), stage.DAY, times=1, counters=6, first_hour=15)[0]
+    drafts = [stage.draft(index) for index in range(6)]
+    for draft in drafts:
+        stage.hold(draft, before)
+    Seat.objects.exclude(slot=before).update(state="cooling", free_from=cast.NOW, version=F("version") + 1)
+    wishes = [partial(stage.hold, draft, slots[0], 4) for draft in drafts]
+    answers = at_once([*wishes, *[lambda: upkeep.warm_seats(now=cast.NOW)] * 4])
+    assert refused(answers) == ["HourTaken"] * 2
+    assert states() == {"held": 18, "free": 4}
+
+
 @pytest.mark.concurrency
 def test_the_upkeep_waits_for_nobody_who_is_claiming_a_seat() -> None:
     opened(counters=3)

@@ -118,10 +118,10 @@ def _close(agency: int) -> str:
     from tests import cast
     from tests.concurrency import stage
     from vinculo.actions.closures.closures import close_scope
-    from vinculo.queries.closures.closures import Scope
+    from vinculo.queries.closures.closures import ClosingScope
     from vinculo.records.models import Agency
 
-    scope = Scope(Agency.objects.get(pk=agency), stage.DAY, stage.DAY)
+    scope = ClosingScope(Agency.objects.get(pk=agency), stage.DAY, stage.DAY)
     closed = close_scope(scope=scope, reason="Corte", actor=cast.alicia(), now=cast.NOW)
     return f"moved:{closed.moved},kept:{len(closed.kept)}"
 

@@ -16,10 +16,11 @@ from tests import cast
 from tests.stages.booking import held, ready
 from vinculo.records.models import Reversal, Seat, Turno
 from vinculo.rules.booking.status import OfferState, WaitingState
+from vinculo.rules.cases.agreements import AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import DocumentKind, PaperKind
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
-from vinculo.rules.closures.outcomes import Answer, Outcome
+from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
 from vinculo.rules.legal.status import DECIDING, PowerAct, PowerStatus
 from vinculo.rules.mail.kinds import REMINDERS, MailKind
@@ -35,6 +36,8 @@ from vinculo.rules.shared.statuses import LocalDayState, SeatPool, SeatState, Ti
 pytestmark = pytest.mark.django_db
 MOMENT, LATER = datetime(2026, 11, 30, 9, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)
 VOCABULARIES: dict[str, type[Enum]] = {
+    "agreement.kind": AgreementKind,
+    "agreement.state": AgreementState,
     "attempt.act": LimitedAct,
     "case.presenter_kind": PresenterKind,
     "certificate.state": CertificateState,
@@ -67,8 +70,8 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "powerdecision.kind": PowerAct,
     "queueentry.act": LogAct,
     "reminder.kind": MailKind,
-    "reseating.answer": Answer,
-    "reseating.outcome": Outcome,
+    "reseating.answer": ClosingAnswer,
+    "reseating.outcome": ClosingOutcome,
     "seat.pool": SeatPool,
     "seat.state": SeatState,
     "solicitud.applicant_document_kind": DocumentKind,
@@ -84,6 +87,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "waitingentry.state": WaitingState,
 }
 BESIDE: dict[str, dict[str, Any]] = {  # what a row needs so that nothing else in it is wrong
+    "agreement": {"lapses_at": LATER, "compared": [], "decided_at": None},
     "decision": {"kind": "extension", "decided_by_id": 1},
     "opinion": {"turno_id": 1, "value": 3},
     "iddocument": {"affiliate_id": 1},

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.actions.closures.closures import withdraw_counters
 from vinculo.actions.closures.reopening import return_counters
 from vinculo.actions.operations.reference import TurnosOnTheDay, decide_local_day
-from vinculo.config import reference_forms
+from vinculo.config import reference_admin, reference_forms
 from vinculo.config.reference_admin import BaseInline, DatedAdmin, ForAdministrators, PlainChoices, ReferenceAdmin
 from vinculo.queries.shared.names import country_in_words
 from vinculo.records.models import (
@@ -195,7 +195,7 @@ class ModelTextAdmin(ReferenceAdmin):
 class ConventionAdmin(DatedAdmin):
     """How countries and territories stand to the Apostille Convention (D24)."""
 
-    form = reference_forms.ConventionForm
+    form = reference_admin.ConventionForm
     list_display = ("place", "standing", "sovereign", "confirmed", *DatedAdmin.date_columns)
     list_filter = ("confirmed", "standing")
     search_fields = ("code", "sovereign", "instrument")
@@ -210,7 +210,7 @@ class ConventionAdmin(DatedAdmin):
 class ExemptionAdmin(DatedAdmin):
     """What decrees waive (D26)."""
 
-    form = reference_forms.ExemptionForm
+    form = reference_admin.ExemptionForm
     list_display = ("nationality", "document", "waives", "years_after_expiry", *DatedAdmin.date_columns)
     search_fields = ("nationality", "instrument")
 
@@ -219,7 +219,7 @@ class ExemptionAdmin(DatedAdmin):
 class CitationAdmin(DatedAdmin):
     """How legal instruments are cited (S07)."""
 
-    form = reference_forms.CitationForm
+    form = reference_admin.CitationForm
     list_display = ("name", "key", "articles", *DatedAdmin.date_columns)
     search_fields = ("name", "key", "articles")
 
@@ -228,7 +228,7 @@ class CitationAdmin(DatedAdmin):
 class LegalTermAdmin(DatedAdmin):
     """How many working days the terms have (D7)."""
 
-    form = reference_forms.LegalTermForm
+    form = reference_admin.LegalTermForm
     list_display = ("kind", "days", *DatedAdmin.date_columns)
 
 
@@ -236,7 +236,7 @@ class LegalTermAdmin(DatedAdmin):
 class RemedyAdmin(DatedAdmin):
     """What somebody who is refused may do about it."""
 
-    form = reference_forms.RemedyForm
+    form = reference_admin.RemedyForm
     list_display = ("name", "body", "term", *DatedAdmin.date_columns)
 
 
@@ -244,7 +244,7 @@ class RemedyAdmin(DatedAdmin):
 class LocalDayAdmin(DatedAdmin):
     """Days of rest of the cantons, agency by agency: proposals, each accepted or rejected by a person."""
 
-    form = reference_forms.LocalDayForm
+    form = reference_admin.LocalDayForm
     list_display = ("agency", "day", "month", "name", "state", *DatedAdmin.date_columns)
     list_filter = ("state", "agency__province")
     list_select_related = ("agency", "changed_by")

@@ -53,14 +53,14 @@ def secret_key(**kwargs: Any) -> list[checks.CheckMessage]:
 
 def demo(**kwargs: Any) -> list[checks.CheckMessage]:
     """The demo is off: its passwords are public. So is the page that shows errors with their values."""
-    found: list[checks.CheckMessage] = []
+    faults: list[checks.CheckMessage] = []
     if settings.DEMO:
         text = _("La demostración está activada y sus contraseñas son públicas.")
-        found.append(checks.Error(text, hint="VINCULO_DEMO=0", id="vinculo.E004"))
+        faults.append(checks.Error(text, hint="VINCULO_DEMO=0", id="vinculo.E004"))
     if settings.DEBUG:
         text = _("VINCULO_DEBUG muestra datos internos en cada error.")
-        found.append(checks.Error(text, hint="VINCULO_DEBUG=0", id="vinculo.E005"))
-    return found
+        faults.append(checks.Error(text, hint="VINCULO_DEBUG=0", id="vinculo.E005"))
+    return faults
 
 
 def proxy(**kwargs: Any) -> list[checks.CheckMessage]:
@@ -76,15 +76,15 @@ def proxy(**kwargs: Any) -> list[checks.CheckMessage]:
 
 def mail(**kwargs: Any) -> list[checks.CheckMessage]:
     """Codes and confirmations leave through a real server, from an address that exists."""
-    found: list[checks.CheckMessage] = []
+    faults: list[checks.CheckMessage] = []
     if settings.MAIL_FROM.rstrip(">").endswith(".invalid"):
         text = _("VINCULO_MAIL_FROM es la dirección de ejemplo: nadie podría responder.")
-        found.append(checks.Error(text, hint="VINCULO_MAIL_FROM='IESS Turnos <turnos@…>'", id="vinculo.E008"))
+        faults.append(checks.Error(text, hint="VINCULO_MAIL_FROM='IESS Turnos <turnos@…>'", id="vinculo.E008"))
     local = settings.SMTP_HOST in LOCAL
     if settings.SMTP_SECURITY == "none" and not local:
         text = _("El correo sale sin cifrar hacia otra máquina.")
-        found.append(checks.Warning(text, hint="VINCULO_SMTP_SECURITY=starttls", id="vinculo.W009"))
-    return found
+        faults.append(checks.Warning(text, hint="VINCULO_SMTP_SECURITY=starttls", id="vinculo.W009"))
+    return faults
 
 
 def remedy(**kwargs: Any) -> list[checks.CheckMessage]:

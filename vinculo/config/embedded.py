@@ -90,9 +90,9 @@ def check(source: Path, known: set[tuple[str, str]]) -> None:
 
 def _sound(connection: sqlite3.Connection) -> None:
     """Raise an error of the database unless every page and every reference of it is sound."""
-    found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
-    if found != ["ok"]:
-        raise sqlite3.DatabaseError(found[0])
+    answers = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+    if answers != ["ok"]:
+        raise sqlite3.DatabaseError(answers[0])
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise sqlite3.DatabaseError("foreign_key_check")
 

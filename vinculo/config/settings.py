@@ -196,6 +196,7 @@ CORRECTION_WORKING_DAYS = env.number("CORRECTION_WORKING_DAYS", 10)  # D7
 EXTENSION_WORKING_DAYS = env.number("EXTENSION_WORKING_DAYS", 5)  # once, half of the term
 PUBLISHED_SECONDS = 30  # how old what the pages for everybody show of the dated data may be
 APOSTILLE_DATA_DEMANDED = env.flag("APOSTILLE_DATA_DEMANDED", False)  # D24: its number, date and authority
+AGREEMENT_MINUTES = max(1, env.number("AGREEMENT_MINUTES", 30))  # D18: how long a request for a second waits
 COOLING_MINUTES = env.number("COOLING_MINUTES", 45)  # at least
 COOLING_MOST_MINUTES = max(COOLING_MINUTES, env.number("COOLING_MOST_MINUTES", 120))
 RELEASE_PORTIONS = env.number("RELEASE_PORTIONS", 8)  # moments of the working day at which a new day opens

@@ -15,6 +15,7 @@ urlpatterns = [
     path("supervision/", include("vinculo.web.supervision.urls")),
     path("reenviar/", send_again, name="kept"),
     path("contingencia/", include("vinculo.web.contingency.urls")),
+    path("confirmaciones/", include("vinculo.web.agreements.urls")),
     path("administracion/", admin.site.urls),
     path("demo/", include("vinculo.demo.urls")),
     path("", include("vinculo.web.public.urls")),

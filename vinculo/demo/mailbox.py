@@ -41,10 +41,10 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
 def attachment(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Return a file of a mail, always to be saved, never to be shown as a page of this site."""
     try:
-        found = demo_mailbox.file(key, number)
+        part = demo_mailbox.file(key, number)
     except NoMailbox as error:
         raise Http404 from error
-    kind = found.kind if found.kind in OPENED else "application/octet-stream"
-    response = HttpResponse(found.content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    kind = part.kind if part.kind in OPENED else "application/octet-stream"
+    response = HttpResponse(part.content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, part.name) or "attachment"
     return response

@@ -46,8 +46,8 @@ class Kept:
 
 def list_mails(folder: Path) -> list[Headers]:
     """Return the newest mails, the newest first; none where nothing has arrived."""
-    found = [(path, moment) for path in _paths(folder) for moment in _moment(path)]
-    newest = sorted(found, key=lambda pair: (pair[1], pair[0].name), reverse=True)[:MOST_SHOWN]
+    files = [(path, moment) for path in _paths(folder) for moment in _moment(path)]
+    newest = sorted(files, key=lambda pair: (pair[1], pair[0].name), reverse=True)[:MOST_SHOWN]
     return [_headers(path, _parsed(path, headers_only=True)) for path, _ in newest]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.booking import Turno
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, known, words
+from vinculo.rules.cases.agreements import AGREEMENT, DECIDED_BY_A_SECOND, AgreementAct, AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, PaperKind, kinds_with
 from vinculo.rules.cases.status import (
@@ -308,3 +309,53 @@ class Reversal(models.Model):
             known("was", REVERSED, "reversal_was"),
             known("now_is", REVERSED, "reversal_now_is"),
         ]
+
+
+class Agreement(models.Model):
+    """What an officer confirmed and a second has to agree to, at their own log-in (D18).
+
+    `compared` are the two records as the first saw them, `subject` what it is about: of one subject one request waits.
+    """
+
+    kind = models.CharField(max_length=24, choices=choices(AgreementKind))
+    state = models.CharField(
+        max_length=10, choices=choices(AgreementState), default=AGREEMENT.begin(AgreementAct.ASK).value
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="agreements")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # whose officers may be the second
+    for_supervisor = models.BooleanField(default=False)  # no officer may be the second
+    subject = models.CharField(max_length=80)
+    compared = models.JSONField()
+    reason = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=500, blank=True)  # why the second agrees or not
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            known("kind", AgreementKind, "agreement_kind"),
+            known("state", AgreementState, "agreement_state"),
+            models.CheckConstraint(condition=~Q(reason=""), name="agreement_with_reason"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="agreement_by_a_second"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=words(DECIDED_BY_A_SECOND), decided_by__isnull=False) & ~Q(answer="")
+                | ~Q(state__in=words(DECIDED_BY_A_SECOND)) & Q(decided_by__isnull=True, answer=""),
+                name="agreement_decided_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=AgreementState.WAITING.value, decided_at__isnull=True)
+                | ~Q(state=AgreementState.WAITING.value) & Q(decided_at__isnull=False),
+                name="agreement_decided_at",
+            ),
+            models.CheckConstraint(condition=Q(lapses_at__gt=F("asked_at")), name="agreement_bounded"),
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(state=AgreementState.WAITING.value), name="agreement_waits_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["agency", "state", "asked_at"], name="agreement_list")]

@@ -11,7 +11,7 @@ from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Province
 from vinculo.records.vocabulary import choices, known, words
-from vinculo.rules.closures.outcomes import Answer, Outcome
+from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 
 
 class Closing(models.Model):
@@ -54,21 +54,21 @@ class Reseating(models.Model):
 
     closing = models.ForeignKey(Closing, models.PROTECT, related_name="reseatings")
     turno = models.ForeignKey(Turno, models.PROTECT, related_name="reseatings")
-    outcome = models.CharField(max_length=5, choices=choices(Outcome))
+    outcome = models.CharField(max_length=5, choices=choices(ClosingOutcome))
     old_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     old_starts = models.DateTimeField()
     sequence = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
-    answer = models.CharField(max_length=8, choices=choices(Answer), blank=True)
+    answer = models.CharField(max_length=8, choices=choices(ClosingAnswer), blank=True)
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["closing", "turno", "old_starts"], name="reseating_once"),
-            known("outcome", Outcome, "reseating_outcome"),
+            known("outcome", ClosingOutcome, "reseating_outcome"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True)
-                | Q(answer__in=words(Answer), answered_at__isnull=False),
+                | Q(answer__in=words(ClosingAnswer), answered_at__isnull=False),
                 name="reseating_answer",
             ),
         ]

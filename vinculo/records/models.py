@@ -1,7 +1,7 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
 from vinculo.records.booking import Attempt, Draft, Seat, Slot, Turno
-from vinculo.records.cases import Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
+from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.closing import Closing, Reseating
 from vinculo.records.codes import Certificate, Code, Reprint
 from vinculo.records.events import Event, Seal
@@ -39,6 +39,7 @@ __all__ = [
     "AdoptionLook",
     "Affiliate",
     "Agency",
+    "Agreement",
     "Attempt",
     "CalendarDay",
     "Case",

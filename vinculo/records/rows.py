@@ -26,21 +26,27 @@ class Tables:
 
     def records(self, row: Sequence[Any]) -> list[Any]:
         """Return the record of each table, in their order; None where the join found nothing."""
-        found: list[Any] = []
+        records: list[Any] = []
         start = 0
         for model in self.tables.values():
             end = start + len(_fields(model))
-            found.append(None if row[start] is None else _record(model, row[start:end]))
+            values = row[start:end]
             start = end
-        return found
+            if values[0] is None:
+                records.append(None)
+                continue
+            if connection.vendor != "postgresql":
+                values = [_python(field, value) for field, value in zip(_fields(model), values, strict=True)]
+            records.append(model.from_db(connection.alias, _names(model), values))
+        return records
 
 
 def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     """Return the rows that a statement finds with these values."""
     with connection.cursor() as cursor:
         cursor.execute(sql, {name: adapted(value) for name, value in values.items()})
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        result: list[tuple[Any, ...]] = cursor.fetchall()
+        return result
 
 
 def change(sql: str, **values: Any) -> int:
@@ -80,16 +86,14 @@ def adapted(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _record(model: type[models.Model], values: Sequence[Any]) -> models.Model:
-    if connection.vendor != "postgresql":
-        values = [_python(field, value) for field, value in zip(_fields(model), values, strict=True)]
-    return model.from_db(connection.alias, _names(model), values)
-
-
 def _python(field: models.Field[Any, Any], value: Any) -> Any:
     """Return what SQLite has in a column as the field has it: moments and times are texts there, truth is a number."""
-    found = field.to_python(value)
-    return found.replace(tzinfo=UTC) if isinstance(found, datetime) and found.tzinfo is None else found
+    python_value = field.to_python(value)
+    return (
+        python_value.replace(tzinfo=UTC)
+        if isinstance(python_value, datetime) and python_value.tzinfo is None
+        else python_value
+    )
 
 
 @cache

@@ -17,5 +17,5 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; Django itself deals with one that is not there."""
-        found = rows(SESSION, key=self.session_key, now=timezone.now())
-        return self.decode(found[0][0]) if found else super().load()
+        session_rows = rows(SESSION, key=self.session_key, now=timezone.now())
+        return self.decode(session_rows[0][0]) if session_rows else super().load()

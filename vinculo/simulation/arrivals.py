@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from random import Random
 
+from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue.reception import NotAdmitted, receive_priority, receive_same_day, receive_turno
-from vinculo.actions.queue.returns import NothingWaits, TermOver, return_ticket
+from vinculo.actions.queue.returns import NothingWaits, return_ticket
 from vinculo.records.models import Case, Procedure, Staff, Ticket, Turno
 from vinculo.simulation.people import Visitor
 

@@ -79,9 +79,9 @@ def _ready(visitor: Visitor, agency: Agency, procedure: Procedure, now: datetime
         now=now,
         random_source=chance,
     )
-    found = _CODE.search(Message.objects.filter(draft=draft).latest("id").body)
-    assert found is not None
-    draft = drafts.verify_email(draft=draft, code=found[1], address=address, now=now)
+    match = _CODE.search(Message.objects.filter(draft=draft).latest("id").body)
+    assert match is not None
+    draft = drafts.verify_email(draft=draft, code=match[1], address=address, now=now)
     if visitor.by_proxy:
         draft = drafts.name_affiliate(draft=Draft.objects.get(pk=draft.pk), code=visitor.code, address=address, now=now)
     draft = Draft.objects.get(pk=draft.pk)

@@ -103,9 +103,9 @@ def _officers(agency: Agency, first: date) -> list[Staff]:
     made = []
     for counter in Counter.objects.filter(agency=agency, active=True).order_by("number"):
         name = f"simulada-{agency.pk}-{counter.number}"
-        found = Staff.objects.filter(username=name).first()
+        officer = Staff.objects.filter(username=name).first()
         made.append(
-            found
+            officer
             or create_officer(
                 username=name,
                 password=token_urlsafe(24),

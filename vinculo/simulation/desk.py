@@ -8,7 +8,7 @@ from random import Random
 
 from vinculo.actions.cases.case import DependentFacts, save_facts
 from vinculo.actions.cases.decisions import decide_resemblance, refuse_application, request_correction
-from vinculo.actions.cases.issuing import NotReady, Undecided, issue_code
+from vinculo.actions.cases.issuing import NotReadyToIssue, Undecided, issue_code
 from vinculo.actions.cases.papers import record_paper
 from vinculo.actions.cases.visits import end_visit
 from vinculo.queries.cases import duplicates
@@ -83,7 +83,7 @@ def _decided(solicitud: Solicitud, actor: Staff, now: datetime, chance: Random) 
     except Undecided:
         _tell_apart(solicitud, actor, now)
         return _decided(solicitud, actor, now, chance)
-    except NotReady as stopped:
+    except NotReadyToIssue as stopped:
         return _not_issued(solicitud, {each.severity for each in stopped.findings}, actor, now)
     return "issued"
 

@@ -17,8 +17,8 @@ from vinculo.simulation.people import Visitor
 def lawyer_of(agency: Agency, now: datetime) -> Staff:
     """Return the lawyer of the centre's province, made where there is none of the simulation."""
     name = f"simulada-juridica-{agency.province.code}"
-    found = Staff.objects.filter(username=name).first()
-    return found or create_lawyer(
+    lawyer = Staff.objects.filter(username=name).first()
+    return lawyer or create_lawyer(
         username=name, password=token_urlsafe(24), province=agency.province, name="Abogada Simulada", now=now
     )
 

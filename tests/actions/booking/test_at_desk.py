@@ -189,7 +189,7 @@ def test_s22_the_numbers_must_be_those_of_people() -> None:
     with pytest.raises(IdentityError):
         given(slots[0], presenter_number="\x00")
     cast.ana()
-    with pytest.raises(drafts.UnknownAffiliate):
+    with pytest.raises(drafts.NoActiveAffiliate):
         given(slots[0], affiliate=_inactive())
     assert Turno.objects.count() == 0
 

@@ -11,7 +11,7 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.booking import DAY, LUCK
 from vinculo.actions.booking.at_desk import NoEmail, exchange_at_desk, wait_at_desk
-from vinculo.actions.booking.drafts import UnknownAffiliate
+from vinculo.actions.booking.drafts import NoActiveAffiliate
 from vinculo.actions.booking.holds import AlreadyBooked, TooLate
 from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.booking.waiting_list import Wish
@@ -68,7 +68,7 @@ def test_only_for_an_active_affiliate_by_an_officer_and_without_a_turno() -> Non
     with pytest.raises(NotYours):
         waits(actor=cast.alicia())
     Affiliate.objects.update(active=False)
-    with pytest.raises(UnknownAffiliate):
+    with pytest.raises(NoActiveAffiliate):
         waits()
     Affiliate.objects.update(active=True)
     desk.turno(presenter_key=f"code:{cast.ANA_CODE}")

@@ -70,7 +70,7 @@ def test_s22_the_affiliates_own_passport_is_the_affiliate() -> None:
 def test_s20_a_proxy_names_the_affiliate() -> None:
     ana = cast.ana()
     draft = verified(begun(cast.PEDRO_CEDULA), "pedro@example.com")
-    with pytest.raises(drafts.UnknownAffiliate):
+    with pytest.raises(drafts.NoActiveAffiliate):
         drafts.name_affiliate(draft=draft, code="NOSUCH", address="a", now=cast.NOW)
     named = drafts.name_affiliate(draft=draft, code=cast.ANA_CODE, address="a", now=cast.NOW)
     assert (named.affiliate, named.by_proxy) == (ana, True)

@@ -214,7 +214,7 @@ def test_a_hold_is_tied_to_the_draft_that_was_read(read: dict[str, Any], own: Tu
         return Draft.objects.filter(pk=as_read.pk, done_at=None, **same).update(turno=other, seats=3, updated_at=LATER)
 
     def plain() -> int:
-        return refused(lambda: holds._bind(as_read, other, 3, LATER), holds.NotReady)()
+        return refused(lambda: holds._bind(as_read, other, 3, LATER), holds.DraftNotReady)()
 
     hits = {}
     for what, changes in meanwhile(other).items():

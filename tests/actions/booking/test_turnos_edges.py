@@ -114,7 +114,7 @@ def test_s28_a_draft_that_is_done_holds_nothing_more() -> None:
     draft = ready()
     held(draft, slots[0])
     turnos.cancel_turno(turno=turnos.confirm_turno(draft=draft, now=cast.NOW), now=cast.NOW)
-    with pytest.raises(holds.NotReady):
+    with pytest.raises(holds.DraftNotReady):
         held(draft, slots[1])
     assert Turno.objects.count() == 1
     assert [state for state, _ in states()].count("held") == 0

@@ -14,7 +14,7 @@ from tests.stages import waiting as stage
 from tests.stages.booking import DAY, held, ready, states
 from tests.stages.waiting import LUCK, WEEK, feed, joined, offer_of, state_of
 from vinculo.actions.booking import offers, turnos, waiting_list
-from vinculo.actions.booking.holds import AlreadyBooked, NotReady
+from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady
 from vinculo.actions.booking.seats import HourTaken, give_back
 from vinculo.actions.operations import upkeep
 from vinculo.actions.shared import limits
@@ -203,7 +203,7 @@ def test_d4_whoever_has_a_turno_does_not_wait() -> None:
 def test_s25_nobody_joins_without_a_verified_email() -> None:
     draft = stage.draft(0)
     draft.verified_at = None
-    with pytest.raises(NotReady):
+    with pytest.raises(DraftNotReady):
         ask(draft)
 
 

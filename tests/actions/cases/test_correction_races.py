@@ -20,7 +20,7 @@ from vinculo.actions.queue.contingency import PaperTaken, PaperTicket, PrintedMe
 from vinculo.actions.queue.returns import return_ticket
 from vinculo.documents.facts import ContingencyFacts
 from vinculo.records.models import Case, Decision, Extension, Message, PaperBatch, Reversal, Solicitud, Staff, Ticket
-from vinculo.rules.queue.contingency import Outcome
+from vinculo.rules.queue.contingency import PaperTicketOutcome
 from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -91,7 +91,7 @@ def test_no_number_is_printed_twice_by_many_at_once() -> None:
 
 
 def typed(number: int, olga: Staff) -> Ticket:
-    paper = PaperTicket(number=number, day=TODAY, hour=time(8, 30), outcome=Outcome.ARRIVED)
+    paper = PaperTicket(number=number, day=TODAY, hour=time(8, 30), outcome=PaperTicketOutcome.ARRIVED)
     return type_in(paper=paper, actor=olga, now=cast.NOW, random_source=random.Random())
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests import cast
 from tests.stages import desk
 from vinculo.actions.cases.decisions import NoRemedy, refuse_application, request_correction
-from vinculo.actions.cases.issuing import NotReady, issue_code
+from vinculo.actions.cases.issuing import NotReadyToIssue, issue_code
 from vinculo.documents.facts import NoticeFacts
 from vinculo.documents.notice import page
 from vinculo.records.models import Case, Certificate, ConventionEntry, Exemption, LegalTerm, Remedy, Solicitud
@@ -48,7 +48,7 @@ def test_d24_a_certificate_of_a_territory_with_an_apostille_ends_in_a_code(count
 
 def test_d24_without_a_reason_the_formality_of_an_unconfirmed_place_does_not_pass() -> None:
     _case, bruno = bruno_with(replace(desk.BIRTH, country="PRI"))
-    with pytest.raises(NotReady) as refused:
+    with pytest.raises(NotReadyToIssue) as refused:
         issued(bruno)
     assert [each.code for each in refused.value.findings] == ["formality_unconfirmed"]
 
@@ -91,7 +91,7 @@ def test_d26_an_exception_that_ended_yesterday_lets_nothing_pass() -> None:
         instrument="Decreto de prueba",
     )
     _case, bruno = bruno_with(desk.BIRTH, replace(desk.ANA_PASSPORT, valid_until=TODAY - timedelta(days=400)))
-    with pytest.raises(NotReady) as refused:
+    with pytest.raises(NotReadyToIssue) as refused:
         issued(bruno)
     assert [each.code for each in refused.value.findings] == ["expired"]
 

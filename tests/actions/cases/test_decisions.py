@@ -18,7 +18,7 @@ from vinculo.actions.cases.decisions import (
     refuse_application,
     request_correction,
 )
-from vinculo.actions.cases.issuing import NotReady, issue_code
+from vinculo.actions.cases.issuing import NotReadyToIssue, issue_code
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.shared.guards import NotYours, Stale
@@ -136,7 +136,7 @@ def test_s03_s37_who_cannot_qualify_is_refused_with_reason_and_basis(change: dic
     assert facts.last_day is None
     case.refresh_from_db()
     assert case.closed_at == cast.NOW
-    with pytest.raises(NotReady):
+    with pytest.raises(NotReadyToIssue):
         issue_again(bruno)
 
 

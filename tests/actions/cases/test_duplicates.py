@@ -17,7 +17,7 @@ from vinculo.actions.cases.decisions import (
     decide_resemblance,
     refuse_application,
 )
-from vinculo.actions.cases.issuing import NotReady, TwoPeople, Undecided, issue_code
+from vinculo.actions.cases.issuing import NotReadyToIssue, TwoPeople, Undecided, issue_code
 from vinculo.records.models import (
     Affiliate,
     Case,
@@ -182,7 +182,7 @@ def test_s02_the_same_child_of_the_same_affiliate_is_refused_a_second_time() -> 
     first_bruno()
     case, again = desk.case_of_bruno()
     desk.papers_of_bruno(case, again)
-    with pytest.raises(NotReady) as stopped:
+    with pytest.raises(NotReadyToIssue) as stopped:
         give(again)
     assert [each.code for each in stopped.value.findings] == ["has_code"]
     assert deny(again).items[0]["rows"] == "S02"

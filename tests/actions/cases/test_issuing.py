@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from tests import cast
 from tests.stages import desk
-from vinculo.actions.cases.issuing import NoCodeLeft, NotReady, issue_code, reprint_certificate
+from vinculo.actions.cases.issuing import NoCodeLeft, NotReadyToIssue, issue_code, reprint_certificate
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.documents.facts import CertificateFacts
 from vinculo.records.models import Affiliate, Certificate, Code, Dependency, Event, IdDocument, Person, Solicitud
@@ -89,7 +89,7 @@ def test_s35_s37_without_a_paper_nothing_is_issued(kind: PaperKind) -> None:
     for paper in (desk.SIGNED, desk.BRUNO_PASSPORT, desk.BIRTH):
         if paper.kind is not kind:
             desk.record(case, paper, solicitud)
-    with pytest.raises(NotReady):
+    with pytest.raises(NotReadyToIssue):
         issue(solicitud)
     assert not Code.objects.exists()
     assert not Person.objects.exists()
@@ -103,7 +103,7 @@ def test_s38_through_a_proxy_nothing_is_issued_before_the_endorsement() -> None:
     desk.papers_of_bruno(case, solicitud)
     desk.record(case, Paper(kind=PaperKind.POWER, copy=Copy.PAPER, original_seen=True))
     desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=cast.PEDRO_CEDULA, holder_names="Pedro Mora"))
-    with pytest.raises(NotReady) as stopped:
+    with pytest.raises(NotReadyToIssue) as stopped:
         issue(solicitud)
     assert [each.code for each in stopped.value.findings] == ["power_not_endorsed"]
 
@@ -111,7 +111,7 @@ def test_s38_through_a_proxy_nothing_is_issued_before_the_endorsement() -> None:
 def test_d14_affiliation_is_asked_again_in_the_transaction_that_issues() -> None:
     solicitud = ready()
     Affiliate.objects.update(active=False)
-    with pytest.raises(NotReady) as stopped:
+    with pytest.raises(NotReadyToIssue) as stopped:
         issue(solicitud)
     assert [each.code for each in stopped.value.findings] == ["affiliation_inactive"]
 

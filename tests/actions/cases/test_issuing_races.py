@@ -81,7 +81,7 @@ def test_d14_an_affiliation_that_ends_while_a_code_is_issued_gives_no_code() -> 
             issued.set()
 
     came = together([end, issue])
-    assert [type(each).__name__ for each in came] == ["str", "NotReady"]
+    assert [type(each).__name__ for each in came] == ["str", "NotReadyToIssue"]
     assert Code.objects.count() == 0
 
 

@@ -19,7 +19,7 @@ from tests.stages.booking import DAY, LUCK, begun, held, verified
 from tests.stages.counter import at_the_desk
 from vinculo.actions.booking import drafts, turnos
 from vinculo.actions.cases.decisions import request_correction
-from vinculo.actions.cases.issuing import NotReady, issue_code
+from vinculo.actions.cases.issuing import NotReadyToIssue, issue_code
 from vinculo.actions.queue.check_in import check_in
 from vinculo.documents.facts import NoticeFacts
 from vinculo.queries.cases.case_papers import asked_kinds
@@ -112,7 +112,7 @@ def test_a_second_procedure_is_booked_attended_and_decided_by_its_own_table(clie
     assert asked_kinds(case, bruno) == {"adoption", "dependent_passport"}
     assert asked_kinds(case, None) == set()
 
-    with pytest.raises(NotReady) as refused:
+    with pytest.raises(NotReadyToIssue) as refused:
         issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=turno.starts, random_source=LUCK)
     assert [(each.requirement, each.code) for each in refused.value.findings] == [
         ("sentence", "no_sentence"),

@@ -16,7 +16,7 @@ from vinculo.actions.booking import holds
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.booking.turnos import cancel_turno, confirm_turno
 from vinculo.actions.closures.closures import Closed, close_scope
-from vinculo.queries.closures.closures import Scope
+from vinculo.queries.closures.closures import ClosingScope
 from vinculo.records.models import Agency, Draft, Message, Seat, Slot, Turno
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def together(work: list[Callable[[], object]]) -> list[object]:
 
 def closing(agency: Agency) -> Callable[[], object]:
     alicia = cast.alicia()
-    scope = Scope(agency, TUESDAY, TUESDAY)
+    scope = ClosingScope(agency, TUESDAY, TUESDAY)
     return lambda: close_scope(scope=scope, reason=WHY, actor=alicia, now=cast.NOW)
 
 

@@ -14,7 +14,7 @@ from vinculo.actions.booking.seats import HoldLost, HourTaken
 from vinculo.actions.booking.turnos import confirm_turno
 from vinculo.actions.closures.closures import Closed, NotAdministrator, close_scope, withdraw_counters
 from vinculo.actions.mail.kinds import mail_of
-from vinculo.queries.closures.closures import Scope, beyond, hit
+from vinculo.queries.closures.closures import ClosingScope, beyond, hit
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Affiliate, Agency, CalendarDay, Draft, Event, Message, Seat, Service, Slot, Turno
 
@@ -57,7 +57,7 @@ def booked(index: int, slot: Slot, dependents: int = 1) -> Turno:
 
 
 def shut(agency: Agency, first: date = TUESDAY, last: date | None = TUESDAY, counter: int | None = None) -> Closed:
-    scope = Scope(agency, first, last, counter)
+    scope = ClosingScope(agency, first, last, counter)
     return close_scope(scope=scope, reason=WHY, actor=cast.alicia(), now=cast.NOW)
 
 
@@ -242,7 +242,7 @@ def test_whoever_has_arrived_or_whose_hour_has_come_is_served() -> None:
     slots = cast.slots(quito, TUESDAY)
     turno = booked(1, slots[0])
     Turno.objects.update(status="arrived")
-    scope = Scope(quito, TUESDAY, TUESDAY)
+    scope = ClosingScope(quito, TUESDAY, TUESDAY)
     assert hit(scope, cast.NOW) == []
     Turno.objects.update(status="confirmed")
     assert hit(scope, turno.starts) == []
@@ -261,7 +261,7 @@ def test_nobody_is_moved_to_an_hour_that_comes_too_soon() -> None:
 def test_only_an_administrator_closes() -> None:
     quito = cast.agency()
     with pytest.raises(NotAdministrator):
-        close_scope(scope=Scope(quito, TUESDAY, TUESDAY), reason=WHY, actor=cast.olga(), now=cast.NOW)
+        close_scope(scope=ClosingScope(quito, TUESDAY, TUESDAY), reason=WHY, actor=cast.olga(), now=cast.NOW)
     assert CalendarDay.objects.count() == 0
 
 

@@ -12,7 +12,7 @@ from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, W
 from vinculo.actions.closures.closures import Closed, close_scope
 from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.queries.booking.day_calendar import days as days_of
-from vinculo.queries.closures.closures import Scope, hit, places
+from vinculo.queries.closures.closures import ClosingScope, hit, places
 from vinculo.records.models import Agency, CalendarDay, Closing, Event, Message, Province, Seat, Turno
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def four() -> None:
 
 
 def shut(**scope: object) -> Closed:
-    whole = Scope(agency=None, first=TUESDAY, last=TUESDAY, **scope)  # type: ignore[arg-type]
+    whole = ClosingScope(agency=None, first=TUESDAY, last=TUESDAY, **scope)  # type: ignore[arg-type]
     return close_scope(scope=whole, reason=WHY, actor=cast.alicia(), now=cast.NOW)
 
 
@@ -77,14 +77,16 @@ def test_s27_a_day_closed_so_is_shown_as_closed_and_not_as_a_holiday() -> None:
 
 def test_a_province() -> None:
     pichincha = Province.objects.get(code="17")
-    assert len(hit(Scope(None, TUESDAY, TUESDAY, province=pichincha), cast.NOW)) == 2
+    assert len(hit(ClosingScope(None, TUESDAY, TUESDAY, province=pichincha), cast.NOW)) == 2
     assert shut(province=pichincha) == Closed(2, ())
     assert days() == ["02 16:00", "02 16:00", "01 16:00", "01 17:00"]
     assert Event.objects.get(act="days_closed").fields[-1] == "province:17"
 
 
 def test_a_city_whatever_its_accents() -> None:
-    assert [each.city for each in places(Scope(None, TUESDAY, TUESDAY, city="SAN CRISTOBAL"))] == ["San Cristóbal"]
+    assert [each.city for each in places(ClosingScope(None, TUESDAY, TUESDAY, city="SAN CRISTOBAL"))] == [
+        "San Cristóbal"
+    ]
     assert shut(city="San Cristóbal") == Closed(1, ())
     assert days() == ["01 16:00", "01 16:00", "01 16:00", "02 17:00"]
     assert CalendarDay.objects.get().city == "San Cristóbal"
@@ -100,7 +102,7 @@ def test_an_agency_that_is_open_by_a_narrower_row_stays_open() -> None:
 
 def test_nobody_of_a_closed_province_is_seated_where_it_is_closed_too() -> None:
     pichincha = Province.objects.get(code="17")
-    wide = Scope(agency=None, first=TUESDAY, last=WEDNESDAY, province=pichincha)
+    wide = ClosingScope(agency=None, first=TUESDAY, last=WEDNESDAY, province=pichincha)
     cast.slots(cast.agency(), THURSDAY, times=1)
     closed = close_scope(scope=wide, reason=WHY, actor=cast.alicia(), now=cast.NOW)
     assert closed.moved == 2
@@ -108,7 +110,7 @@ def test_nobody_of_a_closed_province_is_seated_where_it_is_closed_too() -> None:
 
 
 def test_holidays_keep_their_names_and_weekends_need_no_row() -> None:
-    wide = Scope(agency=None, first=date(2026, 12, 24), last=date(2026, 12, 28))
+    wide = ClosingScope(agency=None, first=date(2026, 12, 24), last=date(2026, 12, 28))
     close_scope(scope=wide, reason=WHY, actor=cast.alicia(), now=cast.NOW)
     assert list(CalendarDay.objects.order_by("date").values_list("date", flat=True)) == [
         date(2026, 12, 24),
@@ -119,7 +121,7 @@ def test_holidays_keep_their_names_and_weekends_need_no_row() -> None:
 def test_it_is_reopened_as_a_whole_and_what_an_agency_closed_itself_stays_closed() -> None:
     quito = cast.agency()
     shut()
-    own = Scope(quito, TUESDAY, TUESDAY)
+    own = ClosingScope(quito, TUESDAY, TUESDAY)
     close_scope(scope=own, reason="Inundación", actor=cast.alicia(), now=cast.NOW)
     closing = Closing.objects.get(agency=None)
     reopen_closing(closing=closing, reason="Ya no", actor=cast.alicia(), now=cast.NOW, random_source=Random(1))

@@ -17,7 +17,7 @@ from vinculo.actions.closures.closures import Closed, close_scope
 from vinculo.actions.closures.rebooking import NothingToAnswer, accept_change, ask_other
 from vinculo.actions.mail import outbox
 from vinculo.actions.operations import upkeep
-from vinculo.queries.closures.closures import Scope
+from vinculo.queries.closures.closures import ClosingScope
 from vinculo.queries.closures.rebooking import change_of
 from vinculo.records.models import Closing, Draft, Event, Message, Reseating, Seat, Slot, Turno
 
@@ -138,7 +138,7 @@ def test_a_reminder_that_was_written_before_the_closing_is_not_sent_after_it() -
     reminder = Message.objects.get(kind="reminder_day")
     assert not outbox.is_dead(reminder)
     close_scope(
-        scope=Scope(cast.agency(), WEDNESDAY, WEDNESDAY),
+        scope=ClosingScope(cast.agency(), WEDNESDAY, WEDNESDAY),
         reason=WHY,
         actor=cast.alicia(),
         now=turno.starts - timedelta(hours=22),

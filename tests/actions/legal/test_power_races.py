@@ -17,7 +17,7 @@ from tests import cast
 from tests.actions.cases.test_issuing_races import together
 from tests.stages import legal
 from vinculo.actions.cases import issuing
-from vinculo.actions.cases.issuing import NotReady, issue_code
+from vinculo.actions.cases.issuing import NotReadyToIssue, issue_code
 from vinculo.actions.legal.decisions import OwnReason, endorse_power, refuse_power, revoke_power
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import evaluation
@@ -130,7 +130,7 @@ def test_s38_while_it_is_being_revoked_the_counter_waits_and_then_issues_nothing
 ) -> None:
     unit, counter = race(monkeypatch, lock_powers)
     assert isinstance(unit, PowerDecision)
-    assert isinstance(counter, NotReady), counter
+    assert isinstance(counter, NotReadyToIssue), counter
     assert [each.code for each in counter.findings] == ["power_revoked"]
     assert Code.objects.count() == 0
 
@@ -150,5 +150,5 @@ def test_s38_issue_and_revoke_at_once_never_wait_for_each_other_in_a_circle() ->
     lucia, olga = cast.lucia(), cast.olga()
     came = together([lambda: revoking(power, lucia), lambda: issuing_of(bruno, olga)])
     assert isinstance(came[0], PowerDecision), came
-    assert isinstance(came[1], Certificate | NotReady), came
+    assert isinstance(came[1], Certificate | NotReadyToIssue), came
     assert Code.objects.count() == isinstance(came[1], Certificate)

@@ -13,7 +13,6 @@ from tests.stages import desk, legal
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.legal import mails
 from vinculo.actions.legal.decisions import (
-    NoReason,
     NotEndorsable,
     OwnReason,
     endorse_power,
@@ -24,7 +23,7 @@ from vinculo.actions.legal.decisions import (
 from vinculo.actions.legal.powers import AlreadyReceived, NoSuchAffiliate, OwnAffair, amend_power, register_power
 from vinculo.actions.mail import outbox
 from vinculo.actions.mail.kinds import mail_of
-from vinculo.actions.shared.guards import NotYours, Stale
+from vinculo.actions.shared.guards import NoReason, NotYours, Stale
 from vinculo.queries.cases.proxy_powers import power_of, proxy_of
 from vinculo.records.models import Affiliate, Event, IdDocument, Message, Power, PowerDecision, Staff
 from vinculo.rules.shared.transitions import NotAllowedError

@@ -13,6 +13,8 @@ QUESTIONS = {
 FENCES = {
     "adoption_look_no_delete",
     "adoption_look_no_update",
+    "agreement_decided_for_ever",
+    "agreement_no_delete",
     "certificate_facts_for_ever",
     "certificate_no_delete",
     "code_no_delete",

@@ -12,7 +12,7 @@ from tests.actions.closures.test_closures import booked
 from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.operations import reference
 from vinculo.actions.operations.reference import Loaded, load_reference
-from vinculo.queries.closures.closures import Scope
+from vinculo.queries.closures.closures import ClosingScope
 from vinculo.records.models import Agency, CalendarDay, Event, ModelText, PriorityCategory, Procedure, Province, Service
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_s06_no_file_closes_a_day_over_the_head_of_whoever_has_a_turno_on_it() -
     assert (loaded.days, loaded.held) == (7, 1)
     assert not CalendarDay.objects.filter(date=date(2026, 12, 7)).exists()
     assert load_reference(now=cast.NOW).held == 1
-    scope = Scope(None, date(2026, 12, 7), date(2026, 12, 7), city="Quito")
+    scope = ClosingScope(None, date(2026, 12, 7), date(2026, 12, 7), city="Quito")
     close_scope(scope=scope, reason="Fundación de Quito", actor=cast.alicia(), now=cast.NOW)
     assert load_reference(now=cast.NOW) == Loaded()
     assert Event.objects.filter(act="calendar_loaded").count() == 1

@@ -35,6 +35,7 @@ def test_a_confirmed_turno_is_left_alone() -> None:
         "holds": 0,
         "visits": 0,
         "seats": 0,
+        "agreements": 0,
         "terms": 0,
         "calls": 0,
         "days": 0,

@@ -12,10 +12,10 @@ from tests.stages import desk
 from tests.stages.queue import at, call, differences, finish, fresh, officer, opened, priority, serve, ticket
 from vinculo.actions.queue import calling, tickets
 from vinculo.actions.queue.calling import NobodyToCall, Paused
-from vinculo.actions.queue.counters import NoReason, SomebodyIsHere, pause_counter
+from vinculo.actions.queue.counters import SomebodyIsHere, pause_counter
 from vinculo.actions.queue.missed_calls import record_missed_call
 from vinculo.actions.queue.tickets import Moved
-from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.guards import NoReason, NotYours
 from vinculo.queries.queue import queue
 from vinculo.records.models import Counter, Event, QueueEntry, QueuePolicy, Ticket
 from vinculo.rules.queue.status import Origin

@@ -29,7 +29,7 @@ from vinculo.documents.facts import ContingencyFacts
 from vinculo.queries.queue import contingency
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Case, Event, PaperBatch, Procedure, QueueEntry, Role, Staff, Ticket
-from vinculo.rules.queue.contingency import Outcome, paper_number, read_paper_number
+from vinculo.rules.queue.contingency import PaperTicketOutcome, paper_number, read_paper_number
 from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def typed(
         "number": number,
         "day": TODAY,
         "hour": time.fromisoformat(hour),
-        "outcome": Outcome.ARRIVED,
+        "outcome": PaperTicketOutcome.ARRIVED,
     }
     paper = PaperTicket(**(values | more))  # type: ignore[arg-type]
     return type_in(paper=paper, actor=actor or cast.olga(), now=now, random_source=RNG)
@@ -189,7 +189,7 @@ def test_who_stands_in_the_queue_already_is_not_put_there_again() -> None:
         turno=of,
         case=case,
     )
-    assert typed(7, turno=of.reference, outcome=Outcome.LEFT) == own
+    assert typed(7, turno=of.reference, outcome=PaperTicketOutcome.LEFT) == own
     own.refresh_from_db()
     assert (own.state, own.paper_number) == ("waiting", "")
 
@@ -197,7 +197,7 @@ def test_who_stands_in_the_queue_already_is_not_put_there_again() -> None:
 @pytest.mark.parametrize(("outcome", "state", "act"), [("attended", "served", "finished"), ("left", "left", "left")])
 def test_what_happened_is_kept_in_the_log(outcome: str, state: str, act: str) -> None:
     printed()
-    made = typed(7, outcome=Outcome(outcome))
+    made = typed(7, outcome=PaperTicketOutcome(outcome))
     made.refresh_from_db()
     assert (made.state, made.ended_at) == (state, NOON)
     assert list(QueueEntry.objects.values_list("act", "reason")) == [("issued", ""), (act, "paper")]
@@ -212,7 +212,7 @@ def test_priority_people_keep_their_class() -> None:
 def test_who_left_without_being_served_keeps_the_turno() -> None:
     printed()
     of = desk.turno()
-    typed(7, turno=of.reference, outcome=Outcome.LEFT)
+    typed(7, turno=of.reference, outcome=PaperTicketOutcome.LEFT)
     of.refresh_from_db()
     assert (of.status, Case.objects.count()) == ("confirmed", 0)
 
@@ -222,7 +222,7 @@ def test_d12_served_on_paper_the_day_before_counts_from_that_day() -> None:
     of = desk.turno()
     bruno = desk.bruno_at_home(of)
     tomorrow = NOON + timedelta(days=1)
-    made = typed(7, turno=of.reference, outcome=Outcome.ATTENDED, now=tomorrow)
+    made = typed(7, turno=of.reference, outcome=PaperTicketOutcome.ATTENDED, now=tomorrow)
     bruno.refresh_from_db()
     assert made.case is not None
     made.case.refresh_from_db()
@@ -241,7 +241,7 @@ def test_nobody_waits_since_yesterday() -> None:
 def test_the_hour_has_come_and_not_long_ago(hour: str, days: int) -> None:
     printed()
     with pytest.raises(NotThen):
-        typed(7, hour, now=NOON + timedelta(days=days), outcome=Outcome.LEFT)
+        typed(7, hour, now=NOON + timedelta(days=days), outcome=PaperTicketOutcome.LEFT)
 
 
 def test_a_number_that_was_not_printed_is_a_slip() -> None:
@@ -278,7 +278,9 @@ def test_a_second_visit_of_the_affiliate_is_not_judged_on_the_day_of_the_paper()
     tomorrow = NOON + timedelta(days=1)
     printed(day=TODAY + timedelta(days=1), now=tomorrow)
     of = desk.turno(starts=tomorrow.replace(hour=10), ends=tomorrow.replace(hour=11))
-    typed(1, "10:00", day=TODAY + timedelta(days=1), turno=of.reference, outcome=Outcome.ATTENDED, now=tomorrow)
+    typed(
+        1, "10:00", day=TODAY + timedelta(days=1), turno=of.reference, outcome=PaperTicketOutcome.ATTENDED, now=tomorrow
+    )
     bruno.refresh_from_db()
     case.refresh_from_db()
     assert (bruno.presented_on, case.first_presented_on) == (TODAY, TODAY)

@@ -13,7 +13,7 @@ from vinculo.actions.cases.corrections import end_terms
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.queue.contingency import NoSuchTurno
 from vinculo.records.models import Case, Decision, Solicitud, Ticket
-from vinculo.rules.queue.contingency import Outcome
+from vinculo.rules.queue.contingency import PaperTicketOutcome
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 12, 14)  # ten working days after the notice
@@ -33,7 +33,7 @@ def on_paper(case: Case, day: date, typed_in: int = 1, **more: object) -> Ticket
     """Print the tickets of a day in its morning and type the first one in, so many days later."""
     morning = cast.NOW + (day - cast.NOW.date())
     printed(day=day, now=morning)
-    values: dict[str, object] = {"outcome": Outcome.ATTENDED, "turno": case.reference} | more
+    values: dict[str, object] = {"outcome": PaperTicketOutcome.ATTENDED, "turno": case.reference} | more
     return typed(1, day=day, now=morning + timedelta(days=typed_in, hours=3), **values)  # type: ignore[arg-type]
 
 
@@ -61,7 +61,7 @@ def test_d7_who_came_on_paper_after_the_term_begins_anew_on_the_day_of_the_paper
 
 def test_d7_who_waits_today_stands_as_a_return_and_twice_is_once() -> None:
     case, _bruno = corrected()
-    ticket = on_paper(case, LAST, typed_in=0, outcome=Outcome.ARRIVED)
+    ticket = on_paper(case, LAST, typed_in=0, outcome=PaperTicketOutcome.ARRIVED)
     assert (ticket.klass, ticket.origin, ticket.state) == ("R", "return", "waiting")
     again = typed(2, day=LAST, now=MORNING + timedelta(hours=4), turno=case.reference)
     assert again == ticket
@@ -70,7 +70,7 @@ def test_d7_who_waits_today_stands_as_a_return_and_twice_is_once() -> None:
 
 def test_d7_who_left_again_answered_nothing() -> None:
     case, bruno = corrected()
-    assert on_paper(case, LAST, outcome=Outcome.LEFT).state == "left"
+    assert on_paper(case, LAST, outcome=PaperTicketOutcome.LEFT).state == "left"
     bruno.refresh_from_db()
     assert bruno.status == "correction_pending"
 

@@ -9,7 +9,7 @@ from tests.actions.queue.test_contingency import printed, typed
 from tests.stages import desk
 from vinculo.actions.queue.contingency import NoSuchTurno
 from vinculo.records.models import Ticket
-from vinculo.rules.queue.contingency import Outcome
+from vinculo.rules.queue.contingency import PaperTicketOutcome
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_whoever_was_attended_already_is_not_put_into_the_queue_again() -> None:
     with pytest.raises(NoSuchTurno):
         typed(1, turno=of.reference)
     assert Ticket.objects.count() == 0
-    assert typed(1, turno=of.reference, outcome=Outcome.ATTENDED).state == "served"
+    assert typed(1, turno=of.reference, outcome=PaperTicketOutcome.ATTENDED).state == "served"
 
 
 def test_a_missed_turno_whose_person_has_another_one_cannot_be_used_on_paper_either() -> None:

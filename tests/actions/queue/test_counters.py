@@ -12,7 +12,6 @@ from vinculo.actions.operations import upkeep
 from vinculo.actions.queue import counters
 from vinculo.actions.queue.counters import (
     CounterTaken,
-    NoReason,
     SitsElsewhere,
     SomebodyIsHere,
     close_counter,
@@ -20,7 +19,7 @@ from vinculo.actions.queue.counters import (
     pause_counter,
     resume_counter,
 )
-from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.guards import NoReason, NotYours
 from vinculo.records.models import Counter, QueueEntry, Staff
 
 pytestmark = pytest.mark.django_db

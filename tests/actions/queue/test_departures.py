@@ -14,9 +14,9 @@ from tests.stages.booking import held, ready
 from tests.stages.reception import LUCK, groups, received, waiting
 from vinculo.actions.booking.turnos import confirm_turno
 from vinculo.actions.cases.decisions import request_correction
-from vinculo.actions.queue.departures import NoReason, NotWaiting, record_departure, undo_check_in
+from vinculo.actions.queue.departures import NotWaiting, record_departure, undo_check_in
 from vinculo.actions.queue.reception import receive_priority
-from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.guards import NoReason, NotYours
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Case, Event, QueueEntry, Seat, Solicitud, Staff, Ticket, Turno
 

@@ -16,7 +16,7 @@ from vinculo.actions.queue.reception import NotAdmitted
 from vinculo.actions.queue.returns import return_ticket
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.models import Case, Event, Staff, Ticket
-from vinculo.rules.queue.admission import Why
+from vinculo.rules.queue.admission import AdmissionReason
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_a_same_day_visitor_is_admitted_until_the_wait_is_too_long_and_the_refus
     with pytest.raises(NotAdmitted) as refused:
         same_day(4)
     answer = refused.value.answer
-    assert (answer.why, answer.load.waiting, answer.load.counters) == (Why.LONG_WAIT, 3, 1)
+    assert (answer.why, answer.load.waiting, answer.load.counters) == (AdmissionReason.LONG_WAIT, 3, 1)
     event = Event.objects.get(act="not_admitted")
     assert (event.subject_id, event.fields, event.actor) == (cast.agency().pk, ["why:long_wait"], cast.olga())
     open_counter(2)

@@ -9,9 +9,9 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
-from vinculo.actions.cases.corrections import end_terms
+from vinculo.actions.cases.corrections import TermOver, end_terms
 from vinculo.actions.cases.decisions import request_correction
-from vinculo.actions.queue.returns import NothingWaits, TermOver, return_ticket
+from vinculo.actions.queue.returns import NothingWaits, return_ticket
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import NotYours
 from vinculo.records.models import Case, Role, Solicitud, Staff, Ticket

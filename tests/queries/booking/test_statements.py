@@ -15,7 +15,7 @@ from tests.queries.booking.test_availability import scattered
 from tests.stages import prepared
 from tests.stages.statements import content
 from vinculo.queries.booking import drafts
-from vinculo.queries.booking.seats import claimable, contended_seats, lock_contended_seats
+from vinculo.queries.booking.seats import claimable, contended_seats
 from vinculo.queries.shared import calendar
 from vinculo.records.models import Agency, CalendarDay, Draft, Seat, Slot, Turno
 from vinculo.rules.shared.statuses import SeatState
@@ -53,8 +53,9 @@ def test_the_seats_that_a_hold_may_touch(seed: int, two_turnos: tuple[Turno, Tur
         for length in (1, 2, 4):
             for mine in (None, own, other):
                 expected = [(content(seat), content(seat.slot)) for seat in contended_by_orm(slot, length, mine)]
-                for find in (contended_seats, lock_contended_seats):
-                    found = [(content(seat), content(seat.slot)) for seat in find(slot, length, cast.NOW, mine)]
+                for lock in (False, True):
+                    seats = contended_seats(slot, length, cast.NOW, mine, lock=lock)
+                    found = [(content(seat), content(seat.slot)) for seat in seats]
                     assert found == expected
                 seen += len(expected)
     assert seen > 50

@@ -15,7 +15,7 @@ from tests.stages.voice import attended, complaint, galapagos, local, marked, se
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.feedback.complaints import answer_complaint
 from vinculo.queries.feedback import figures
-from vinculo.queries.feedback.figures import MonthLine, Scope
+from vinculo.queries.feedback.figures import FiguresScope, MonthLine
 from vinculo.records.models import Agency, Case, Decision, Procedure, Solicitud, Turno
 from vinculo.rules.feedback.figures import Month
 
@@ -24,8 +24,8 @@ Queries = Callable[[int], AbstractContextManager[object]]
 YEAR = {"first": Month(2026, 1), "last": Month(2026, 12)}
 
 
-def scope(**changes: object) -> Scope:
-    return Scope(**(YEAR | changes))  # type: ignore[arg-type]
+def scope(**changes: object) -> FiguresScope:
+    return FiguresScope(**(YEAR | changes))  # type: ignore[arg-type]
 
 
 def counted(what: str = "attentions", **changes: object) -> dict[int, int]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vinculo.rules.queue.admission import REASONS, Answer, Load, Why, admission, minutes, numbers
+from vinculo.rules.queue.admission import REASONS, AdmissionAnswer, AdmissionReason, Load, admission, minutes, numbers
 from vinculo.rules.queue.classes import Klass, Policy
 
 POLICY = Policy()
@@ -32,32 +32,32 @@ loads = st.builds(
 policies = st.builds(Policy, admitted_wait=st.integers(1, 240), admission=st.booleans())
 
 
-def answer(now: Load, policy: Policy = POLICY, klass: Klass = W) -> Why:
+def answer(now: Load, policy: Policy = POLICY, klass: Klass = W) -> AdmissionReason:
     return admission(klass, now, policy).why
 
 
 @pytest.mark.parametrize(
     ("now", "why"),
     [
-        (load(), Why.FITS),
-        (load(waiting=2), Why.FITS),  # 30 minutes: the bound itself
-        (load(waiting=1, due=1), Why.FITS),
-        (load(waiting=2, due=1), Why.LONG_WAIT),
-        (load(waiting=3), Why.LONG_WAIT),
-        (load(waiting=4, counters=2), Why.FITS),
-        (load(waiting=5, counters=2), Why.LONG_WAIT),  # 37 and a half
-        (load(waiting=2, left=45), Why.FITS),  # begins at 30, ends at the closing itself
-        (load(waiting=2, left=44), Why.CLOSING),
-        (load(left=15), Why.FITS),
-        (load(left=14), Why.CLOSING),
-        (load(left=0), Why.CLOSED),
-        (load(counters=0), Why.NO_COUNTER),
-        (load(counters=0, left=0), Why.CLOSED),
+        (load(), AdmissionReason.FITS),
+        (load(waiting=2), AdmissionReason.FITS),  # 30 minutes: the bound itself
+        (load(waiting=1, due=1), AdmissionReason.FITS),
+        (load(waiting=2, due=1), AdmissionReason.LONG_WAIT),
+        (load(waiting=3), AdmissionReason.LONG_WAIT),
+        (load(waiting=4, counters=2), AdmissionReason.FITS),
+        (load(waiting=5, counters=2), AdmissionReason.LONG_WAIT),  # 37 and a half
+        (load(waiting=2, left=45), AdmissionReason.FITS),  # begins at 30, ends at the closing itself
+        (load(waiting=2, left=44), AdmissionReason.CLOSING),
+        (load(left=15), AdmissionReason.FITS),
+        (load(left=14), AdmissionReason.CLOSING),
+        (load(left=0), AdmissionReason.CLOSED),
+        (load(counters=0), AdmissionReason.NO_COUNTER),
+        (load(counters=0, left=0), AdmissionReason.CLOSED),
     ],
 )
-def test_the_same_day_visitor_at_each_bound(now: Load, why: Why) -> None:
+def test_the_same_day_visitor_at_each_bound(now: Load, why: AdmissionReason) -> None:
     assert answer(now) is why
-    assert admission(W, now, POLICY).admitted is (why is Why.FITS)
+    assert admission(W, now, POLICY).admitted is (why is AdmissionReason.FITS)
 
 
 @given(loads, policies, st.sampled_from([Klass.DOUBLE_PRIORITY, Klass.PRIORITY, Klass.RETURN, Klass.APPOINTMENT]))
@@ -65,12 +65,12 @@ def test_s29_priority_people_returns_and_appointments_are_never_refused(
     now: Load, policy: Policy, klass: Klass
 ) -> None:
     found = admission(klass, now, policy)
-    assert (found.admitted, found.why) == (True, Why.PRECEDENCE)
+    assert (found.admitted, found.why) == (True, AdmissionReason.PRECEDENCE)
 
 
 @given(loads, policies)
 def test_the_answer_is_the_formula_of_the_specification(now: Load, policy: Policy) -> None:
-    assert (answer(now, policy) is Why.OFF) is not policy.admission
+    assert (answer(now, policy) is AdmissionReason.OFF) is not policy.admission
     ahead = now.waiting + now.due
     wait = ahead * now.mean / now.counters if now.counters else None
     fits = wait is not None and wait <= timedelta(minutes=policy.admitted_wait) and wait + now.mean <= now.left
@@ -112,5 +112,7 @@ def test_the_sentence_tells_every_number_of_the_formula() -> None:
 
 def test_minutes_are_rounded_against_a_promise() -> None:
     assert [minutes(timedelta(seconds=each)) for each in (0, 1, 60, 61)] == [0, 1, 1, 2]
-    closing = Answer(why=Why.CLOSING, load=replace(load(), left=timedelta(seconds=119)), limit=timedelta())
+    closing = AdmissionAnswer(
+        why=AdmissionReason.CLOSING, load=replace(load(), left=timedelta(seconds=119)), limit=timedelta()
+    )
     assert numbers(closing)["left"] == 1

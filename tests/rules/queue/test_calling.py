@@ -23,7 +23,7 @@ from tests.rules.queue.calling_days import (
     without,
 )
 from vinculo.rules.queue import calling
-from vinculo.rules.queue.calling import Call, CounterView, Overtaken, Waiting, Why, eligible, next_ticket
+from vinculo.rules.queue.calling import Call, CounterView, Overtaken, OvertakingReason, Waiting, eligible, next_ticket
 from vinculo.rules.queue.classes import PRIORITY, Klass, Mode, Policy
 
 Hall = tuple[Policy, CounterView, list[Waiting]]
@@ -100,22 +100,22 @@ def test_who_may_be_called_to_a_counter(changes: dict[str, object], counter: Cou
 @pytest.mark.parametrize(
     ("first", "second", "why"),
     [
-        (waiting(1, Klass.SAME_DAY, -9), waiting(2, Klass.PRIORITY, 0), Why.PRIORITY),
-        (waiting(1, Klass.PRIORITY, -9), waiting(2, Klass.DOUBLE_PRIORITY, 0), Why.PRIORITY),
-        (waiting(1, Klass.DOUBLE_PRIORITY, 0), waiting(2, Klass.PRIORITY, -40), Why.EARLIER),
-        (waiting(1, Klass.APPOINTMENT, 5), waiting(2, Klass.SAME_DAY, 0), Why.EARLY),
-        (waiting(1, Klass.APPOINTMENT, -5), waiting(2, Klass.APPOINTMENT, -9), Why.EARLIER),
-        (waiting(1, Klass.SAME_DAY, -60), waiting(2, Klass.APPOINTMENT, -9), Why.APPOINTMENT),
-        (waiting(1, Klass.APPOINTMENT, 0), waiting(2, Klass.SAME_DAY, -110), Why.EARLIER),
-        (waiting(1, Klass.RETURN, 0), waiting(2, Klass.APPOINTMENT, -60), Why.EARLIER),
-        (waiting(1, Klass.APPOINTMENT, -9), waiting(2, Klass.RETURN, 0), Why.RETURN),
-        (waiting(1, Klass.PRIORITY, -9, not_before=at(1)), waiting(2, Klass.SAME_DAY, 0), Why.ABSENT),
-        (waiting(1, Klass.PRIORITY, -9, procedure=9), waiting(2, Klass.SAME_DAY, 0), Why.OTHER_SERVICE),
-        (waiting(1, Klass.RETURN, -5, officer=9), waiting(2, Klass.PRIORITY, 0), Why.NAMED_OFFICER),
+        (waiting(1, Klass.SAME_DAY, -9), waiting(2, Klass.PRIORITY, 0), OvertakingReason.PRIORITY),
+        (waiting(1, Klass.PRIORITY, -9), waiting(2, Klass.DOUBLE_PRIORITY, 0), OvertakingReason.PRIORITY),
+        (waiting(1, Klass.DOUBLE_PRIORITY, 0), waiting(2, Klass.PRIORITY, -40), OvertakingReason.EARLIER),
+        (waiting(1, Klass.APPOINTMENT, 5), waiting(2, Klass.SAME_DAY, 0), OvertakingReason.EARLY),
+        (waiting(1, Klass.APPOINTMENT, -5), waiting(2, Klass.APPOINTMENT, -9), OvertakingReason.EARLIER),
+        (waiting(1, Klass.SAME_DAY, -60), waiting(2, Klass.APPOINTMENT, -9), OvertakingReason.APPOINTMENT),
+        (waiting(1, Klass.APPOINTMENT, 0), waiting(2, Klass.SAME_DAY, -110), OvertakingReason.EARLIER),
+        (waiting(1, Klass.RETURN, 0), waiting(2, Klass.APPOINTMENT, -60), OvertakingReason.EARLIER),
+        (waiting(1, Klass.APPOINTMENT, -9), waiting(2, Klass.RETURN, 0), OvertakingReason.RETURN),
+        (waiting(1, Klass.PRIORITY, -9, not_before=at(1)), waiting(2, Klass.SAME_DAY, 0), OvertakingReason.ABSENT),
+        (waiting(1, Klass.PRIORITY, -9, procedure=9), waiting(2, Klass.SAME_DAY, 0), OvertakingReason.OTHER_SERVICE),
+        (waiting(1, Klass.RETURN, -5, officer=9), waiting(2, Klass.PRIORITY, 0), OvertakingReason.NAMED_OFFICER),
     ],
 )
 def test_everybody_who_came_before_and_still_waits_is_named_with_the_reason(
-    first: Waiting, second: Waiting, why: Why
+    first: Waiting, second: Waiting, why: OvertakingReason
 ) -> None:
     assert next_ticket(EVERYTHING, [first, second], NOW, POLICY) == Call(
         2, 1 if eligible(EVERYTHING, first, NOW, POLICY) else None, (Overtaken(1, why),)
@@ -132,13 +132,13 @@ def test_a_return_ticket_waits_ten_minutes_for_its_officer_and_is_then_open_to_a
 def test_who_needs_an_accessible_counter_is_passed_at_the_others() -> None:
     narrow = replace(EVERYTHING, accessible=False)
     people = [waiting(1, Klass.PRIORITY, -9, accessible=True), waiting(2, Klass.SAME_DAY, 0)]
-    assert next_ticket(narrow, people, NOW, POLICY) == Call(2, None, (Overtaken(1, Why.ACCESSIBLE),))
+    assert next_ticket(narrow, people, NOW, POLICY) == Call(2, None, (Overtaken(1, OvertakingReason.ACCESSIBLE),))
 
 
 def test_out_of_order_is_a_call_that_names_everybody_before_it() -> None:
     people = [waiting(1, Klass.APPOINTMENT, -9), waiting(2, Klass.SAME_DAY, -9), waiting(3, Klass.PRIORITY, -9)]
     found = calling.out_of_order(2, EVERYTHING, people, NOW, POLICY)
-    assert found == Call(2, 3, (Overtaken(1, Why.EXCEPTION), Overtaken(3, Why.EXCEPTION)))
+    assert found == Call(2, 3, (Overtaken(1, OvertakingReason.EXCEPTION), Overtaken(3, OvertakingReason.EXCEPTION)))
     back_again = replace(people[1], not_before=at(1))
     assert calling.out_of_order(2, EVERYTHING, [back_again], NOW, POLICY) == Call(2, None, ())
     elsewhere = replace(people[1], procedure=9)

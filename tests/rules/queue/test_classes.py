@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cast import NOW
-from vinculo.rules.queue.classes import Klass, Place, Policy, place
+from vinculo.rules.queue.classes import Klass, Policy, QueuePlace, place
 
 POLICY = Policy()
 
@@ -33,7 +33,7 @@ def test_an_appointment_counts_from_its_hour_then_from_the_check_in_then_as_the_
     checked_in: int, klass: Klass, ref: int, due: int, guaranteed: bool
 ) -> None:
     found = place(checked_in=at(checked_in), policy=POLICY, starts=NOW)
-    assert found == Place(klass=klass, ref=at(ref), due=at(due), guaranteed=guaranteed)
+    assert found == QueuePlace(klass=klass, ref=at(ref), due=at(due), guaranteed=guaranteed)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_everybody_else_counts_from_the_check_in(
     categories: tuple[str, ...], returning: bool, klass: Klass, due: int, guaranteed: bool
 ) -> None:
     found = place(checked_in=NOW, policy=POLICY, categories=categories, returning=returning)
-    assert found == Place(klass=klass, ref=NOW, due=at(due), guaranteed=guaranteed)
+    assert found == QueuePlace(klass=klass, ref=NOW, due=at(due), guaranteed=guaranteed)
 
 
 @given(st.integers(-300, 300), st.booleans(), st.sets(st.sampled_from(["mayor", "embarazo", "riesgo"]), min_size=1))

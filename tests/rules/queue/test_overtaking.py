@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from vinculo.rules.queue.calling import Why
+from vinculo.rules.queue.calling import OvertakingReason
 from vinculo.rules.queue.overtaking import LATER_CALLS, TEXTS, Passing, Told, explain_overtaking
 
-SECRET = [Why.PRIORITY, Why.EARLY, Why.RETURN, Why.APPOINTMENT, Why.EARLIER]
+SECRET = [
+    OvertakingReason.PRIORITY,
+    OvertakingReason.EARLY,
+    OvertakingReason.RETURN,
+    OvertakingReason.APPOINTMENT,
+    OvertakingReason.EARLIER,
+]
 
 
 def test_whoever_was_not_passed_is_told_nothing() -> None:
@@ -15,38 +21,38 @@ def test_whoever_was_not_passed_is_told_nothing() -> None:
 
 
 @pytest.mark.parametrize("why", SECRET)
-def test_right_after_a_call_the_same_is_told_for_the_law_and_for_the_hour(why: Why) -> None:
+def test_right_after_a_call_the_same_is_told_for_the_law_and_for_the_hour(why: OvertakingReason) -> None:
     assert [explain_overtaking([Passing(why, later)]) for later in range(LATER_CALLS)] == [Told.JUST_NOW] * LATER_CALLS
 
 
 @pytest.mark.parametrize(
     ("why", "code"),
     [
-        (Why.PRIORITY, Told.PRIORITY),
-        (Why.EARLY, Told.HOUR),
-        (Why.RETURN, Told.HOUR),
-        (Why.APPOINTMENT, Told.HOUR),
-        (Why.EARLIER, Told.HOUR),
-        (Why.ABSENT, Told.ABSENT),
-        (Why.OTHER_SERVICE, Told.OWN),
-        (Why.ACCESSIBLE, Told.OWN),
-        (Why.NAMED_OFFICER, Told.OWN),
-        (Why.EXCEPTION, Told.EXCEPTION),
+        (OvertakingReason.PRIORITY, Told.PRIORITY),
+        (OvertakingReason.EARLY, Told.HOUR),
+        (OvertakingReason.RETURN, Told.HOUR),
+        (OvertakingReason.APPOINTMENT, Told.HOUR),
+        (OvertakingReason.EARLIER, Told.HOUR),
+        (OvertakingReason.ABSENT, Told.ABSENT),
+        (OvertakingReason.OTHER_SERVICE, Told.OWN),
+        (OvertakingReason.ACCESSIBLE, Told.OWN),
+        (OvertakingReason.NAMED_OFFICER, Told.OWN),
+        (OvertakingReason.EXCEPTION, Told.EXCEPTION),
     ],
 )
-def test_after_further_calls_the_reason_is_told(why: Why, code: Told) -> None:
+def test_after_further_calls_the_reason_is_told(why: OvertakingReason, code: Told) -> None:
     assert explain_overtaking([Passing(why, LATER_CALLS)]) == code
 
 
 def test_every_reason_of_the_rule_has_a_sentence_and_every_sentence_a_text() -> None:
-    assert all(explain_overtaking([Passing(why, 9)]) is not None for why in Why)
+    assert all(explain_overtaking([Passing(why, 9)]) is not None for why in OvertakingReason)
     assert set(TEXTS) == set(Told)
 
 
 @pytest.mark.parametrize("why", SECRET)
-def test_what_was_told_stays_so_that_no_call_changes_it_at_once(why: Why) -> None:
+def test_what_was_told_stays_so_that_no_call_changes_it_at_once(why: OvertakingReason) -> None:
     """Else the sentence would tell of the very number that the board shows at that moment."""
-    for before in ([Passing(Why.PRIORITY, 5)], [Passing(Why.APPOINTMENT, 5)]):
+    for before in ([Passing(OvertakingReason.PRIORITY, 5)], [Passing(OvertakingReason.APPOINTMENT, 5)]):
         assert explain_overtaking([Passing(why, 0), *before]) == explain_overtaking(before)
 
 

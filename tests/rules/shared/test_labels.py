@@ -21,7 +21,7 @@ from vinculo.rules.legal.powers import MadeBefore
 from vinculo.rules.legal.status import DECIDING, EXPIRED, PowerStatus
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.queue.classes import Klass, Mode
-from vinculo.rules.queue.contingency import Outcome
+from vinculo.rules.queue.contingency import PaperTicketOutcome
 from vinculo.rules.queue.status import CounterState, LogAct, Origin
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.identity import PresenterKind
@@ -85,7 +85,7 @@ VOCABULARIES: dict[str, Set[object]] = {
     "RATINGS": {1, 2, 3, 4, 5},
     "QUEUE_CLASSES": set(Klass),
     "QUEUE_MODES": set(Mode),
-    "CONTINGENCY_OUTCOMES": set(Outcome),
+    "CONTINGENCY_OUTCOMES": set(PaperTicketOutcome),
     "MADE_BEFORE": set(MadeBefore),
     "MADE_BEFORE_ASKED": set(MadeBefore),
     "VERDICTS": WHAT_MAY_BE_DECIDED | (set(ApplicationStatus) - {ApplicationStatus.DRAFT, ApplicationStatus.IN_REVIEW}),

@@ -9,21 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vinculo.rules.mail.retry import BACKOFF, BackoffError, next_try, wait_after
-from vinculo.rules.shared.limits import Limit, LimitError, is_exceeded, retry_after
+from vinculo.rules.shared.limits import AttemptLimit, LimitError, is_exceeded, retry_after
 
 NOW = datetime(2026, 11, 30, 14, 0, tzinfo=UTC)
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 TIMES = st.lists(st.integers(0, 2_000).map(lambda seconds: NOW - seconds * SECOND), max_size=30)
 LIMITS = st.lists(
     st.builds(
-        lambda count, seconds: Limit(count=count, window=seconds * SECOND), st.integers(1, 5), st.integers(1, 900)
+        lambda count, seconds: AttemptLimit(count=count, window=seconds * SECOND),
+        st.integers(1, 5),
+        st.integers(1, 900),
     ),
     max_size=3,
 )
 
 
 def test_d17_the_attempt_after_the_last_allowed_one_has_to_wait() -> None:
-    limits = [Limit(count=3, window=HOUR)]
+    limits = [AttemptLimit(count=3, window=HOUR)]
     times = [NOW - 50 * SECOND, NOW - 40 * SECOND, NOW - 30 * SECOND]
     assert not is_exceeded(times[:2], NOW, limits)
     assert is_exceeded(times, NOW, limits)
@@ -31,20 +33,22 @@ def test_d17_the_attempt_after_the_last_allowed_one_has_to_wait() -> None:
 
 
 def test_d17_an_attempt_leaves_the_window_when_it_is_as_old_as_the_window() -> None:
-    limits = [Limit(count=1, window=HOUR)]
+    limits = [AttemptLimit(count=1, window=HOUR)]
     assert is_exceeded([NOW - HOUR + SECOND], NOW, limits)
     assert not is_exceeded([NOW - HOUR], NOW, limits)
 
 
 def test_d17_the_strictest_of_several_limits_decides() -> None:
-    limits = [Limit(count=1, window=60 * SECOND), Limit(count=5, window=DAY)]
+    limits = [AttemptLimit(count=1, window=60 * SECOND), AttemptLimit(count=5, window=DAY)]
     assert retry_after([NOW - 10 * SECOND], NOW, limits) == 50 * SECOND
     assert retry_after([NOW - 2 * HOUR] * 5, NOW, limits) == DAY - 2 * HOUR
     assert retry_after([], NOW, []) == timedelta(0)
 
 
 @given(TIMES, LIMITS)
-def test_d17_after_the_wait_and_not_before_one_more_is_allowed(times: list[datetime], limits: list[Limit]) -> None:
+def test_d17_after_the_wait_and_not_before_one_more_is_allowed(
+    times: list[datetime], limits: list[AttemptLimit]
+) -> None:
     wait = retry_after(times, NOW, limits)
     assert is_exceeded(times, NOW, limits) is (wait > timedelta(0))
     assert not is_exceeded(times, NOW + wait, limits)
@@ -53,7 +57,7 @@ def test_d17_after_the_wait_and_not_before_one_more_is_allowed(times: list[datet
 
 @given(st.integers(1, 5), st.integers(1, 300), st.lists(st.integers(0, 100), max_size=60))
 def test_d17_who_keeps_to_it_never_makes_more_than_the_limit(count: int, window: int, gaps: list[int]) -> None:
-    limit = Limit(count=count, window=window * SECOND)
+    limit = AttemptLimit(count=count, window=window * SECOND)
     made: list[datetime] = []
     now = NOW
     for gap in gaps:
@@ -67,7 +71,7 @@ def test_d17_who_keeps_to_it_never_makes_more_than_the_limit(count: int, window:
 @pytest.mark.parametrize(("count", "window"), [(0, HOUR), (1, timedelta(0)), (1, -HOUR)])
 def test_d17_a_limit_that_nobody_could_keep(count: int, window: timedelta) -> None:
     with pytest.raises(LimitError):
-        Limit(count=count, window=window)
+        AttemptLimit(count=count, window=window)
 
 
 def test_s24_a_mail_is_tried_again_within_seconds_and_then_more_slowly() -> None:

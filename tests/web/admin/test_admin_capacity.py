@@ -10,7 +10,7 @@ from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, booked
 from tests.web.admin.admin_pages import ROOT, errors
 from tests.web.admin.test_admin import agency_fields
 from vinculo.actions.closures.closures import close_scope
-from vinculo.queries.closures.closures import Scope
+from vinculo.queries.closures.closures import ClosingScope
 from vinculo.records.models import Agency, CalendarDay, Seat, Service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -101,14 +101,14 @@ def test_an_opening_with_live_turnos_is_neither_closed_nor_moved_nor_deleted(cli
 
 def test_what_the_guided_act_closed_is_opened_by_it_alone(client: Client, quito: Agency) -> None:
     cast.slots(quito, WEDNESDAY)
-    close_scope(scope=Scope(quito, TUESDAY, TUESDAY), reason="Corte", actor=cast.alicia(), now=cast.NOW)
+    close_scope(scope=ClosingScope(quito, TUESDAY, TUESDAY), reason="Corte", actor=cast.alicia(), now=cast.NOW)
     row = CalendarDay.objects.get()
     change = f"{ROOT}records/calendarday/{row.pk}/change/"
     said = "Lo cerró un cierre guiado: reábralo en /supervision/cierres/."
     assert errors(client.post(change, closed_day(agency=str(quito.pk), is_open="on"))) == {"__all__": [said]}
     answer = client.post(f"{ROOT}records/calendarday/{row.pk}/delete/", {"post": "yes"})
     assert (answer.status_code, said in answer.content.decode()) == (200, True)
-    close_scope(scope=Scope(quito, TUESDAY, None), reason="Obras", actor=cast.alicia(), now=cast.NOW)
+    close_scope(scope=ClosingScope(quito, TUESDAY, None), reason="Obras", actor=cast.alicia(), now=cast.NOW)
     Agency.objects.update(active=False)
     fields = agency_fields(Agency.objects.get(), active="on")
     assert errors(client.post(f"{ROOT}records/agency/{quito.pk}/change/", fields)) == {"active": [said]}

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import cast
 from tests.stages import desk, legal
+from tests.stages.agreements import asking, nora
 from tests.stages.booking import DAY
 from tests.stages.counter import at_the_desk
 from tests.stages.queue import call, opened, serve, ticket
@@ -26,8 +27,8 @@ from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
-from vinculo.queries.closures.closures import Scope
-from vinculo.records.models import Certificate, Closing, PaperRecord, Province, Role, Staff
+from vinculo.queries.closures.closures import ClosingScope
+from vinculo.records.models import Closing, PaperRecord, Province, Role, Staff
 
 pytestmark = pytest.mark.django_db
 IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
@@ -38,6 +39,7 @@ OUR_DESK = (LOGIN, IN, ABSENT, NO, NO, NO, NO, NO, NO)
 UNITS = (LOGIN, NO, NO, IN, IN, NO, NO, NO, NO)
 OUR_UNIT = (LOGIN, NO, NO, IN, ABSENT, NO, NO, NO, NO)
 SUPERVISORS = (LOGIN, NO, NO, NO, NO, IN, IN, IN, NO)
+OUR_SECOND = (LOGIN, IN, ABSENT, NO, NO, IN, ABSENT, ABSENT, NO)
 OUR_SUPERVISOR = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, NO)
 SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
@@ -61,6 +63,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_undo desk:case desk:presenter desk:add desk:attach desk:end_visit desk:record_shared
         desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
         desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
+        desk:case_requests
     """,
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
     OUR_UNIT: """
@@ -75,7 +78,8 @@ TABLE: dict[tuple[str, ...], str] = {
     SUPERVISION: "supervision:home supervision:centres supervision:policies",
     OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy",
     ADMINISTRATORS: "supervision:closing supervision:closing_confirm supervision:closed supervision:reopen",
-    BAD_DAYS: "contingency:home contingency:list contingency:tickets",
+    BAD_DAYS: "contingency:home contingency:list contingency:tickets agreements:list",
+    OUR_SECOND: "agreements:one agreements:withdraw",
     STAFF: "kept",
     EVERYBODY: "health accounts:login accounts:logout board:choose board:board board:current",
 }  # what is public is answered to everybody alike: below
@@ -141,7 +145,7 @@ def stage() -> dict[str, Any]:
     bruno, carlos = desk.bruno_at_home(of), desk.carlos_at_home(of)
     case = desk.arrived(of)
     desk.papers_of_bruno(case, bruno)
-    issued: Certificate = issue_code(
+    issued = issue_code(
         solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=Random(1)
     )
     carlos.refresh_from_db()
@@ -152,8 +156,10 @@ def stage() -> dict[str, Any]:
     serve(2, call(2))
     print_tickets(agency=cast.agency(), day=cast.NOW.date(), count=24, after=0, actor=cast.olga(), now=cast.NOW)
     power = legal.endorsed()
-    close_scope(scope=Scope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW)
-    told = complaint(agency=cast.agency())
+    close_scope(
+        scope=ClosingScope(cast.agency(), DAY, DAY), reason="Corte de energía", actor=cast.alicia(), now=cast.NOW
+    )
+    told, asked = complaint(agency=cast.agency()), asking(case, actor=nora())
     return {
         "case": case.reference,
         "solicitud": carlos.reference,
@@ -171,17 +177,11 @@ def stage() -> dict[str, Any]:
         "power decision": power.decisions.get().pk,
         "closing": Closing.objects.get().pk,
         "complaint": told.reference,
+        "agreement": asked.pk,
         "counter": counter.number,
         "ticket": waits.number,
-        "tokens": {
-            "turno": of.token,
-            "mi-turno": of.token,
-            "numero": waits.token,
-            "quejas": told.token,
-            "correccion": correction_token(decision),
-            "verificar": issued.token,
-            "solicitud": bruno.token,
-        },
+        "tokens": {"turno": of.token, "mi-turno": of.token, "numero": waits.token, "quejas": told.token}
+        | {"correccion": correction_token(decision), "verificar": issued.token, "solicitud": bruno.token},
     }
 
 
@@ -200,6 +200,7 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         ("supervision", "pk"): "closing",
         ("desk", "number"): "number" if "code" in ALL[f"{door}:{own}"].pattern.converters else "ticket",
         ("supervision", "number"): "ticket",
+        ("agreements", "pk"): "agreement",
     }.get((door, part))
     if own == "open_counter":
         return known["counter"]

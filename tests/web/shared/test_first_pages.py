@@ -53,10 +53,11 @@ def test_the_header_of_each_door_leads_to_its_daily_pages() -> None:
         "Buscar",
         "Poderes",
         "Prórrogas",
+        "Confirmaciones",
         "Días sin sistema",
     ]
     assert led(at_the_unit(), "/juridica/") == ["Poderes", "Buscar", "Recibir un poder", "Adopciones"]
-    supervision = ["Inicio", "Día", "Quejas", "Revertir", "Política de la cola", "Días sin sistema"]
+    supervision = ["Inicio", "Día", "Quejas", "Confirmaciones", "Revertir", "Política de la cola", "Días sin sistema"]
     assert led(at_the_desk(cast.sara()), "/supervision/") == supervision
     administration = ["Inicio", "Día", "Política de la cola", "Cierres", "Datos de referencia"]
     assert led(at_the_desk(cast.alicia()), "/supervision/") == administration

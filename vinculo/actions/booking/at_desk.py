@@ -18,14 +18,15 @@ from django.db import transaction
 from django.db.models import F
 
 from vinculo.actions.booking import mails, turnos, waiting_list
-from vinculo.actions.booking.drafts import NotAPresenter, NotServed, UnknownAffiliate, presenter_key
+from vinculo.actions.booking.drafts import NoActiveAffiliate, NotAPresenter, NotServed, presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked
-from vinculo.actions.booking.seats import FewerSeats, HourTaken, is_open, release_seats
+from vinculo.actions.booking.seats import FewerSeats, HourTaken, release_seats
 from vinculo.actions.shared.guards import office_of
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.desk_hours import is_served, not_begun_long_ago, reachable, runs_from
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import registry
+from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Seat, Slot, Staff, Turno, WaitingEntry
 from vinculo.rules.shared.acts import Act, Subject
@@ -71,13 +72,13 @@ def book_at_desk(
     pools `online` and `same_day`. What the person was holding online becomes this turno; with an e-mail they get the
     confirmation. Asked twice, the second time raises `AlreadyBooked` with the first turno.
 
-    Raises `NotYours` for anybody but an officer, `UnknownAffiliate`, `NotAPresenter`, `rules.identity.IdentityError`,
+    Raises `NotYours` for anybody but an officer, `NoActiveAffiliate`, `NotAPresenter`, `rules.identity.IdentityError`,
     `NotServed`, `AlreadyBooked`, `HourTaken`, `FewerSeats`.
     """
     office_of(actor)
     number = normalise_number(presenter_number)
     if registry.active_affiliate(affiliate.code) is None:
-        raise UnknownAffiliate
+        raise NoActiveAffiliate
     key = presenter_key(
         Draft(
             presenter_kind=presenter_kind,
@@ -221,13 +222,13 @@ def wait_at_desk(
 ) -> WaitingEntry:
     """Put the person at the desk on the list and return their entry; twice keeps the place and changes the wish.
 
-    Raises `NotYours`, `NoEmail`, `UnknownAffiliate`, `AlreadyBooked`, `waiting.AlreadyWaiting`, `limits.LimitReached`.
+    Raises `NotYours`, `NoEmail`, `NoActiveAffiliate`, `AlreadyBooked`, `waiting.AlreadyWaiting`, `limits.LimitReached`.
     """
     office_of(actor)
     if not email:
         raise NoEmail
     if registry.active_affiliate(affiliate.code) is None:
-        raise UnknownAffiliate
+        raise NoActiveAffiliate
     seen = Draft(  # never saved: the officer saw the document, which stands for the verified e-mail
         presenter_kind=presenter_kind,
         presenter_number=presenter_number,

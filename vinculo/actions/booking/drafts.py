@@ -37,7 +37,7 @@ class NotAPresenter(Exception):
     """The number is neither an active affiliate's nor a valid cédula."""
 
 
-class UnknownAffiliate(Exception):
+class NoActiveAffiliate(Exception):
     """No active affiliate has this code: unknown and inactive are answered alike (D17)."""
 
 
@@ -212,7 +212,7 @@ def _number(draft: Draft) -> tuple[str, str, str]:
 def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
     """Name the affiliate for whom a proxy acts (S20, D4).
 
-    Raises `limits.LimitReached`, `UnknownAffiliate`.
+    Raises `limits.LimitReached`, `NoActiveAffiliate`.
     """
     limits.count_attempt(
         act=LimitedAct.ATTEMPT,
@@ -221,13 +221,13 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
     )
     affiliate = registry.active_affiliate(code)
     if affiliate is None or draft.verified_at is None:
-        raise UnknownAffiliate
+        raise NoActiveAffiliate
     key = registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
     own = key == f"code:{affiliate.code}"
     with transaction.atomic():
         locked = _locked(draft)
         if _number(locked) != _number(draft):  # another tab changed whose draft this is
-            raise UnknownAffiliate
+            raise NoActiveAffiliate
         if locked.affiliate_id != affiliate.pk:
             locked.moves = None
             _let_go(locked)

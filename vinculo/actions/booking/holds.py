@@ -13,10 +13,11 @@ from random import Random
 from django.db import transaction
 
 from vinculo.actions.booking.drafts import presenter_key
-from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, is_open, release_seats
+from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, release_seats
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import registry
+from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Slot, Turno
 from vinculo.records.rows import Tables, change, insert, locking, rows
@@ -25,7 +26,7 @@ from vinculo.rules.shared.references import draw_reference, draw_token
 from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 
 
-class NotReady(Exception):
+class DraftNotReady(Exception):
     """The e-mail is not verified, or it is not known for whom or for what the turno is."""
 
 
@@ -54,11 +55,11 @@ class Held:
 def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
     """Hold `seats` consecutive seats from this slot at one counter for some minutes (S27, D16).
 
-    One's own hold is renewed, never competed with. Raises `NotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`,
+    One's own hold is renewed, never competed with. Raises `DraftNotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`,
     `TooLate`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
-        raise NotReady
+        raise DraftNotReady
     key = "" if draft.moves_id else presenter_key(draft)  # a registry may be far away: never inside the transaction
     return retry_clashes(lambda: _hold(draft, key, slot, seats, now, random_source))
 
@@ -73,7 +74,16 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
         raise HourTaken
     if turno is not None:
         _unbind_others(draft, turno)
-    turno = turno or _new_turno(draft, key, slot, now, random_source)
+    else:
+        turno = Turno(
+            reference=draw_reference("T", random_source),
+            token=draw_token(random_source),
+            status=TURNO.begin(TurnoAct.CHOOSE),
+            presenter_key=key,
+            affiliate=draft.affiliate,
+            procedure_id=slot.procedure_id,
+            created_at=now,
+        )
     if turno.status == TurnoStatus.HOLDING:
         turno.status = TURNO.after(turno.status, TurnoAct.RENEW)
         if draft.turno_id != turno.pk:  # whoever was shown the address of an offer or a hold must not see this one
@@ -93,7 +103,7 @@ def _unbind_others(draft: Draft, turno: Turno) -> None:
 
 
 def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
-    """Tie the hold to this draft; raises `NotReady` when it is done, gone, or says something else than was read."""
+    """Tie the hold to this draft; raise `DraftNotReady` when it is done, gone, or says something else than was read."""
     changed = change(
         BIND,
         pk=draft.pk,
@@ -109,7 +119,7 @@ def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
         now=now,
     )
     if changed != 1:
-        raise NotReady
+        raise DraftNotReady
 
 
 BIND = """
@@ -127,8 +137,8 @@ def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
         if not can_change(moving, now):
             raise TooLate
         return moving
-    found = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
-    turno: Turno | None = _OWN.records(found[0])[0] if found else None
+    turno_rows = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
+    turno: Turno | None = _OWN.records(turno_rows[0])[0] if turno_rows else None
     if turno is not None and turno.status != TurnoStatus.HOLDING:
         raise AlreadyBooked(turno)
     return turno
@@ -141,18 +151,6 @@ SELECT {_OWN.columns} FROM records_turno turno
 WHERE turno.presenter_key = %(key)s AND turno.affiliate_id = %(affiliate)s AND turno.procedure_id = %(procedure)s
   AND turno.status IN ({LIVE})
 """  # nosec B608
-
-
-def _new_turno(draft: Draft, key: str, slot: Slot, now: datetime, random_source: Random) -> Turno:
-    return Turno(
-        reference=draw_reference("T", random_source),
-        token=draw_token(random_source),
-        status=TURNO.begin(TurnoAct.CHOOSE),
-        presenter_key=key,
-        affiliate=draft.affiliate,
-        procedure_id=slot.procedure_id,
-        created_at=now,
-    )
 
 
 def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:

@@ -21,8 +21,8 @@ from vinculo.documents.words import zone_in_words
 from vinculo.gateways.letter import Attachment
 from vinculo.queries.booking import documents
 from vinculo.queries.closures.rebooking import stands_kept
-from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day, local_moment
+from vinculo.queries.shared.calendar import is_open
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.quiet_hours import end_of_night
 from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
 from vinculo.rules.booking.status import OfferState
@@ -64,8 +64,8 @@ def _is_awaited_code(message: Message) -> bool:
 def _is_open_offer(message: Message) -> bool:
     if message.turno is None:
         return True
-    is_open = Offer.objects.filter(turno=message.turno, state=OfferState.OPEN).exists()
-    return message.turno.status == TurnoStatus.HOLDING and is_open
+    open_offer = Offer.objects.filter(turno=message.turno, state=OfferState.OPEN)
+    return message.turno.status == TurnoStatus.HOLDING and open_offer.exists()
 
 
 def _is_still_to_remind(message: Message) -> bool:
@@ -76,8 +76,7 @@ def _is_still_to_remind(message: Message) -> bool:
     reminded = Reminder.objects.filter(message=message).values_list("sequence", flat=True).first()
     if turno.status != TurnoStatus.CONFIRMED or turno.sequence != reminded:
         return False
-    closed = calendar.closed_reason(turno.agency, local_day(turno.agency, turno.starts)) is not None
-    return not closed and not Turno.objects.filter(stands_kept(), pk=turno.pk).exists()
+    return is_open(turno.agency, turno.starts) and not Turno.objects.filter(stands_kept(), pk=turno.pk).exists()
 
 
 # When a mail leaves, and what goes with it.

@@ -15,10 +15,11 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
 from vinculo.actions.booking import mails
-from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, is_open, locked_seats, take_seats
+from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, locked_seats, take_seats
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking import waiting_list
 from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.local_time import in_zone, local_day
 from vinculo.queries.shared.quiet_hours import add_waking_minutes
 from vinculo.records.events import write_event
@@ -92,8 +93,8 @@ def _offered(pk: int, seats: list[int], now: datetime, random_source: Random) ->
 
 @transaction.atomic
 def _offer(pk: int, chosen: list[int], now: datetime, random_source: Random) -> bool:
-    found = WaitingEntry.objects.select_related("agency", "procedure", "affiliate")
-    entry = found.filter(pk=pk, state=WaitingState.WAITING).first()
+    entries = WaitingEntry.objects.select_related("agency", "procedure", "affiliate")
+    entry = entries.filter(pk=pk, state=WaitingState.WAITING).first()
     if entry is None or len(chosen) != seats_wanted(entry.dependents) or _has_turno(entry, now):
         return False
     seats = _lock(chosen, now)
@@ -215,9 +216,9 @@ def expire_offers(*, now: datetime, random_source: Random) -> int:
 
 def let_go(entry: int, act: OfferAct, now: datetime, random_source: Random = CHANCE) -> None:
     """End the open offer of an entry, in the caller's transaction."""
-    found = Offer.objects.filter(entry=entry, state=OfferState.OPEN).first()
-    if found is not None:
-        _close(found.pk, found.turno_id, act, now, random_source)
+    offer = Offer.objects.filter(entry=entry, state=OfferState.OPEN).first()
+    if offer is not None:
+        _close(offer.pk, offer.turno_id, act, now, random_source)
 
 
 @transaction.atomic

@@ -140,7 +140,7 @@ def _missing_seats(services: Iterable[Service], stage: _Stage, random_source: Ra
     known = {key[:2] for key in stage.opened}
     windows = {agency: stage.window(agency) for agency, _ in known}
     portions = Portions(settings.RELEASE_PORTIONS, random_source)
-    found = []
+    seats = []
     for pk, agency, procedure, starts, made in rows:
         for number in range(made + 1, counters.get((agency, procedure), 0) + 1):
             seat = Seat(slot_id=pk, number=number, state=SEAT.begin(SeatAct.OPEN))
@@ -149,5 +149,5 @@ def _missing_seats(services: Iterable[Service], stage: _Stage, random_source: Ra
                 group = (number, int(starts.timestamp()) // BLOCK)
                 seat.state = SEAT.begin(SeatAct.PORTION)
                 seat.free_from = portions.moment(day, group, windows[agency])
-            found.append(seat)
-    return sorted(found, key=lambda seat: (seat.slot_id, seat.number))
+            seats.append(seat)
+    return sorted(seats, key=lambda seat: (seat.slot_id, seat.number))

@@ -42,7 +42,7 @@ def _due(kind: MailKind, lead: timedelta, until: timedelta, now: datetime) -> li
     outer = ExpressionWrapper(OuterRef("starts") - lead, output_field=DateTimeField())
     moved = Event.objects.filter(act__in=MOVED, subject="turno", subject_id=OuterRef("pk"), at__gt=outer)
     done = Reminder.objects.filter(turno=OuterRef("pk"), kind=kind, sequence=OuterRef("sequence"))
-    found = Turno.objects.filter(
+    turnos = Turno.objects.filter(
         ~Exists(done),
         ~Exists(moved),
         ~stands_kept(),
@@ -51,7 +51,7 @@ def _due(kind: MailKind, lead: timedelta, until: timedelta, now: datetime) -> li
         starts__lte=now + lead,
         confirmed_at__lte=began,
     ).exclude(email="")
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    return list(turnos.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

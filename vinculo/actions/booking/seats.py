@@ -12,9 +12,8 @@ from random import Random, SystemRandom
 from django.conf import settings
 from django.db.models import F
 
-from vinculo.queries.booking.seats import CLAIMABLE, counters_by_index, lock_contended_seats
-from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.booking.seats import CLAIMABLE, contended_seats, counters_by_index
+from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.quiet_hours import add_waking_minutes
 from vinculo.records.models import Agency, Seat, Slot, Turno
 from vinculo.records.rows import Tables, change, locking, numbered, rows
@@ -41,35 +40,27 @@ class HoldLost(Exception):
     """The hold ran out and somebody else took the seat, its hour came or its day was closed; or nothing was held."""
 
 
-def is_open(agency: Agency, starts: datetime) -> bool:
-    """Return whether the day of this moment is open at the agency (S06).
-
-    Asked after the seats are locked: whoever closes the day and locks its seats sees the turno, or is seen here.
-    """
-    return calendar.closed_reason(agency, local_day(agency, starts)) is None
-
-
 def choose_seats(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple[list[Seat], list[Seat]]:
     """Lock and return the seats to claim at the first counter that has them all, and the own held ones to release.
 
     Whoever comes at the same moment waits here and then sees what is left. Raises `HourTaken`, `FewerSeats`.
     """
     own = turno.pk if turno else None
-    found = lock_contended_seats(slot, length, now, own)
-    counters = counters_by_index(found, slot)
+    contended = contended_seats(slot, length, now, own, lock=True)
+    counters = counters_by_index(contended, slot)
     runs = counters_from({number: seats.keys() for number, seats in counters.items()}, length, 0)
     if not runs:
         raise HourTaken
     if runs[0].length < length:
         raise FewerSeats(runs[0].length)
-    chosen = [counters[runs[0].counter][index] for index in runs[0].slots]
-    return chosen, [seat for seat in found if own and seat.turno_id == own and seat not in chosen]
+    chosen = [counters[runs[0].counter][index] for index in range(length)]
+    return chosen, [seat for seat in contended if own and seat.turno_id == own and seat not in chosen]
 
 
 def claim_seats(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
     """Hold the locked seats for a turno and return until when; raises `HourTaken` unless it gets all of them."""
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
-    places, seats = numbered(_ids(chosen))
+    places, seats = numbered([seat.pk for seat in chosen])
     claimed = change(
         CLAIM.format(places=places), own=turno.pk, now=now, until=until, state=SEAT.result(SeatAct.HOLD).value, **seats
     )
@@ -88,19 +79,18 @@ WHERE {CLAIMABLE} AND seat.id IN ({{places}})
 def release_seats(seats: list[Seat]) -> None:
     """Free locked seats that were held and not confirmed."""
     if seats:
-        Seat.objects.filter(pk__in=_ids(seats), state=SeatState.HELD).update(
+        Seat.objects.filter(pk__in=[seat.pk for seat in seats], state=SeatState.HELD).update(
             state=SEAT.after(SeatState.HELD, SeatAct.RELEASE), turno=None, held_until=None, version=F("version") + 1
         )
 
 
 def locked_seats(turno: Turno) -> list[Seat]:
     """Return every seat of a turno, held or taken, locked by ascending id."""
-    return [_with_place(*_TABLES.records(row)) for row in rows(OF_TURNO + locking("seat"), turno=turno.pk)]
-
-
-def _with_place(seat: Seat, slot: Slot, agency: Agency) -> Seat:
-    seat.slot, slot.agency = slot, agency
-    return seat
+    found: list[Seat] = []
+    for row in rows(OF_TURNO + locking("seat"), turno=turno.pk):
+        seat, seat.slot, seat.slot.agency = _TABLES.records(row)
+        found.append(seat)
+    return found
 
 
 _TABLES = Tables(seat=Seat, slot=Slot, agency=Agency)
@@ -127,7 +117,7 @@ def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat
 
 def take_seats(seats: list[Seat]) -> None:
     """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
-    places, values = numbered(_ids(seats))
+    places, values = numbered([seat.pk for seat in seats])
     states = {"held": SeatState.HELD.value, "taken": SEAT.after(SeatState.HELD, SeatAct.TAKE).value}
     if change(TAKE.format(places=places), turno=seats[0].turno_id, **states, **values) != len(seats):
         raise HoldLost
@@ -147,7 +137,7 @@ def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) 
     """
     minutes = random_source.uniform(settings.COOLING_MINUTES, settings.COOLING_MOST_MINUTES)
     kept = {seat.pk for seat in seats if seat.pool == KEPT_POOL}
-    mine = Seat.objects.filter(pk__in=_ids(seats))
+    mine = Seat.objects.filter(pk__in=[seat.pk for seat in seats])
     if kept:
         mine.filter(pk__in=kept).update(
             state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, version=F("version") + 1
@@ -167,7 +157,7 @@ def free_for_today(seats: list[Seat]) -> None:
     Those of a turno that was kept on a closed day stay closed.
     """
     kept = [seat.pk for seat in seats if seat.pool == KEPT_POOL]
-    mine = Seat.objects.filter(pk__in=_ids(seats))
+    mine = Seat.objects.filter(pk__in=[seat.pk for seat in seats])
     mine.exclude(pk__in=kept).update(
         state=SEAT.result(SeatAct.FREE_TODAY),
         pool=SeatPool.SAME_DAY,
@@ -186,7 +176,3 @@ def _cooled(seats: list[Seat], now: datetime, minutes: float) -> datetime:
     rested = add_waking_minutes(first.agency, now, minutes)
     lead = timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
     return rested if rested + lead < first.starts else now + timedelta(minutes=minutes)
-
-
-def _ids(seats: list[Seat]) -> list[int]:
-    return [seat.pk for seat in seats]

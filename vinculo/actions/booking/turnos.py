@@ -37,11 +37,11 @@ def confirm_turno(*, draft: Draft, now: datetime) -> Turno:
 
 @transaction.atomic
 def _confirm(draft: Draft, now: datetime) -> Turno:
-    found = rows(OF_DRAFT + locking("turno"), pk=draft.turno_id or 0)
-    if not found:
+    turno_rows = rows(OF_DRAFT + locking("turno"), pk=draft.turno_id or 0)
+    if not turno_rows:
         raise HoldLost
     turno: Turno
-    turno, turno.agency, turno.procedure = _TABLES.records(found[0])
+    turno, turno.agency, turno.procedure = _TABLES.records(turno_rows[0])
     (_confirm_move if draft.moves_id else _confirm_new)(turno, draft, now)
     _finish(draft, turno, now)
     return turno

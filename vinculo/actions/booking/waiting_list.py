@@ -10,7 +10,7 @@ from django.db import transaction
 
 from vinculo.actions.booking import mails
 from vinculo.actions.booking.drafts import presenter_key
-from vinculo.actions.booking.holds import AlreadyBooked, NotReady
+from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retry_clashes
@@ -44,11 +44,11 @@ def join_waiting_list(
 ) -> WaitingEntry:
     """Put the person of a verified draft on the list for its agency and procedure and return their entry.
 
-    Whoever waits already keeps the place and changes the wish. Raises `NotReady`, `AlreadyBooked`, `AlreadyWaiting`,
-    `limits.LimitReached`.
+    Whoever waits already keeps the place and changes the wish. Raises `DraftNotReady`, `AlreadyBooked`,
+    `AlreadyWaiting`, `limits.LimitReached`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:
-        raise NotReady
+        raise DraftNotReady
     by = {
         LimitedBy.ADDRESS: address,
         LimitedBy.EMAIL: draft.email,

@@ -22,7 +22,7 @@ BATCH = 200  # solicitudes in one round; the next round takes the next ones
 
 
 class TermOver(Exception):
-    """The last day has passed: there is nothing to extend, the person begins anew."""
+    """The last day of a correction has passed: there is nothing to extend or to answer, the person begins anew."""
 
 
 class AlreadyExtended(Exception):
@@ -148,8 +148,8 @@ def end_terms(*, now: datetime) -> int:
     over = Solicitud.objects.filter(
         status=ApplicationStatus.CORRECTION_PENDING, answer_until__lt=today
     )  # at its agency: asked of each
-    found = over.order_by("answer_until", "pk").values_list("pk", flat=True)[:BATCH]
-    return sum(_end_term(pk, now) for pk in list(found))
+    keys = over.order_by("answer_until", "pk").values_list("pk", flat=True)[:BATCH]
+    return sum(_end_term(pk, now) for pk in list(keys))
 
 
 @transaction.atomic

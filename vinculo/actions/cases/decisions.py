@@ -161,13 +161,13 @@ def decide_resemblance(
     APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    found = duplicates.candidates(solicitud, papers_for(case, solicitud))
-    candidate = next((each for each in found if each.person.pk == person.pk), None)
+    candidates = duplicates.candidates(solicitud, papers_for(case, solicitud))
+    candidate = next((each for each in candidates if each.person.pk == person.pk), None)
     if candidate is None:
         raise NotACandidate
     if candidate.exact and not same:
         raise OnlyTheSame
-    if same and any(each.pk != person.pk for each in duplicates.known_people(found)):
+    if same and any(each.pk != person.pk for each in duplicates.known_people(candidates)):
         raise AlreadyAnother
     decided, _made = Resemblance.objects.update_or_create(
         solicitud=solicitud,

@@ -53,7 +53,7 @@ from vinculo.rules.shared.references import draw_token
 DRAWS = 20  # of some 10⁸ codes: more than that means that the source is broken
 
 
-class NotReady(Exception):
+class NotReadyToIssue(Exception):
     """Something is missing, refused or pending: `findings` tells what, none where the family link is not chosen."""
 
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
@@ -80,7 +80,7 @@ def issue_code(
     """Issue the code of a dependent with its certificate; twice is once: the same certificate (S39).
 
     Duplicate check, requirements (D12), affiliation (D14), endorsement (S38), code and event stand or fall together.
-    Raises `NotReady`, `Undecided`, `TwoPeople`, `NoCodeLeft`, `NotYours`, `Stale`, `NotAllowedError`.
+    Raises `NotReadyToIssue`, `Undecided`, `TwoPeople`, `NoCodeLeft`, `NotYours`, `Stale`, `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.ISSUED:
@@ -94,7 +94,7 @@ def issue_code(
     reference = reference_of(case)
     findings = findings_of(solicitud, case, local_day(case.agency, now), reference)
     if findings is None or blocking_findings(findings):
-        raise NotReady(findings or ())
+        raise NotReadyToIssue(findings or ())
     person = _person(solicitud, case, actor, now)
     code = _code(person, now, random_source)
     solicitud.rules_version = judged_by(reference)
@@ -118,11 +118,11 @@ def _one_at_a_time() -> None:
 def _person(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> Person:
     """Return who the dependent is, with the documents seen today and the link: somebody known, or a new row (D8)."""
     papers = papers_for(case, solicitud)
-    found = duplicates.candidates(solicitud, papers)
-    known = duplicates.known_people(found)
+    candidates = duplicates.candidates(solicitud, papers)
+    known = duplicates.known_people(candidates)
     if len(known) > 1:
         raise TwoPeople
-    if not all(each.decided for each in found):
+    if not all(each.decided for each in candidates):
         raise Undecided
     person = known[0] if known else _new_person(solicitud, now)
     if known:

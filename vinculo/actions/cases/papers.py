@@ -133,8 +133,8 @@ def _others(case: Case, solicitud: Solicitud) -> list[duplicates.Document]:
     kinds = identities_of(Names.DEPENDENT, Names.AFFILIATE)
     papers = PaperRecord.objects.filter(case=case, kind__in=list(kinds), received=True, undone_at=None)
     papers = papers.exclude(solicitud=solicitud).exclude(solicitud__status=ApplicationStatus.WITHDRAWN)
-    found = [duplicates.document(kinds[each.kind], each.number, each.country) for each in papers]
-    return [each for each in found if each is not None]
+    documents = [duplicates.document(kinds[each.kind], each.number, each.country) for each in papers]
+    return [each for each in documents if each is not None]
 
 
 @transaction.atomic

@@ -89,13 +89,13 @@ def undo_case(turno: Turno, actor: Staff, now: datetime) -> None:
     case = Case.objects.select_for_update().filter(turno=turno).first()
     if case is None:
         return
-    found = list(Solicitud.objects.select_for_update().filter(case=case))
+    solicitudes = list(Solicitud.objects.select_for_update().filter(case=case))
     kept = case.papers.exists() or any(
-        each.decisions.exists() or each.status != ApplicationStatus.IN_REVIEW for each in found
+        each.decisions.exists() or each.status != ApplicationStatus.IN_REVIEW for each in solicitudes
     )
     if kept or turno.arrived_at is None or case.opened_at < turno.arrived_at:
         raise SomethingRests
-    for each in found:
+    for each in solicitudes:
         typed_at_home = each.turno_id is not None
         act = ApplicationAct.UNDO_PRESENT if typed_at_home else ApplicationAct.WITHDRAW
         each.status = APPLICATION.after(each.status, act)

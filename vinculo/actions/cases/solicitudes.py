@@ -92,10 +92,10 @@ def _locked(solicitud: Solicitud | None, turno: Turno | None, position: int, tok
     """Return the row to write, locked; the turno first, so that two tabs cannot fill one position twice."""
     rows = Solicitud.objects.select_for_update()
     if solicitud is not None:
-        found = rows.filter(pk=solicitud.pk).first()
-        if found is None:  # deleted in another tab
+        locked_solicitud = rows.filter(pk=solicitud.pk).first()
+        if locked_solicitud is None:  # deleted in another tab
             raise NotADraft
-        return found
+        return locked_solicitud
     if turno is not None:
         _check_place(Turno.objects.select_for_update().get(pk=turno.pk), position)
         return rows.filter(turno=turno, position=position).exclude(status=ApplicationStatus.WITHDRAWN).first()

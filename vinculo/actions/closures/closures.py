@@ -2,7 +2,7 @@
 
 First the scope is shut in one transaction: its calendar is written, then its seats are locked by ascending id and
 blocked. Whoever books at the same moment either holds a seat's lock before, and is found among those hit, or comes
-after and sees the day closed (`seats.is_open` is asked under that lock). Then each turno that is hit goes to its new
+after and sees the day closed (`is_open` is asked under that lock). Then each turno that is hit goes to its new
 seats in a transaction of its own, in the lock order of booking. Done twice, the second time finds nothing left to do;
 interrupted, the upkeep goes on.
 """
@@ -21,11 +21,11 @@ from django.db.models import Exists, F, OuterRef
 from vinculo.actions.closures.rebooking import reseat_turno
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.closures import closures
-from vinculo.queries.closures.closures import Scope
+from vinculo.queries.closures.closures import ClosingScope
 from vinculo.queries.shared.calendar import GUIDED
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, Service, Staff, Turno
-from vinculo.rules.closures.outcomes import Outcome
+from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
 from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatState
@@ -46,7 +46,7 @@ class Closed:
     left: int = 0  # the upkeep goes on with them
 
 
-def close_scope(*, scope: Scope, reason: str, actor: Staff, now: datetime) -> Closed:
+def close_scope(*, scope: ClosingScope, reason: str, actor: Staff, now: datetime) -> Closed:
     """Shut the scope and give each turno that it hits another seat and one message; what finds none keeps priority.
 
     So many turnos at once; the upkeep goes on with the others. Raises `NotAdministrator`.
@@ -74,12 +74,12 @@ def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> C
     left = max(0, len(hit) - most)
     if not left:
         Closing.objects.filter(pk=closing.pk, done_at=None).update(done_at=now)
-    moved = sum(result == Outcome.MOVED for _, result in results)
-    return Closed(moved, tuple(reference for reference, result in results if result == Outcome.KEPT), left)
+    moved = sum(result == ClosingOutcome.MOVED for _, result in results)
+    return Closed(moved, tuple(reference for reference, result in results if result == ClosingOutcome.KEPT), left)
 
 
 @transaction.atomic
-def _shut(scope: Scope, reason: str, actor: Staff, now: datetime) -> Closing:
+def _shut(scope: ClosingScope, reason: str, actor: Staff, now: datetime) -> Closing:
     """Write what is closed, then block the seats that nobody has confirmed; holds on them are lost."""
     closing, _ = Closing.objects.select_for_update(of=("self",)).get_or_create(
         key=scope.key,
@@ -118,7 +118,7 @@ def closing_fields(closing: Closing) -> dict[str, Any]:
     return {"subject": Subject.CLOSING, "subject_id": closing.pk, "fields": [*days, where or "nation"]}
 
 
-def _block(scope: Scope, now: datetime) -> int:
+def _block(scope: ClosingScope, now: datetime) -> int:
     """Block the seats of the scope that nobody has confirmed; return how many."""
     rows = closures.seats(scope, now).select_for_update(of=("self",)).exclude(state=SeatState.TAKEN)
     free = [pk for pk, state in rows.order_by("pk").values_list("pk", "state") if state != SeatState.BLOCKED]
@@ -131,7 +131,7 @@ def _to_blocked(pks: list[int]) -> int:
     )
 
 
-def _write_closure(closing: Closing, scope: Scope, reason: str) -> bool:
+def _write_closure(closing: Closing, scope: ClosingScope, reason: str) -> bool:
     """Write the calendar, or that the agency is closed; return whether that changed anything."""
     if scope.last is None:
         assert scope.agency is not None
@@ -169,5 +169,5 @@ def withdraw_counters(*, service: Service, now: datetime) -> int:
         slot__agency=service.agency_id, slot__procedure=service.procedure_id, slot__starts__gt=now
     )
     gone = future.filter(number__gt=service.counters).exclude(state__in=[SeatState.TAKEN, SeatState.BLOCKED])
-    found = list(gone.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    return _to_blocked(found)
+    seats = list(gone.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return _to_blocked(seats)

@@ -21,7 +21,7 @@ from vinculo.actions.mail.kinds import Mail, register
 from vinculo.queries.closures.rebooking import latest
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Message, Reseating, Turno
-from vinculo.rules.closures.outcomes import Outcome
+from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.statuses import TurnoStatus
@@ -41,7 +41,7 @@ def _stands_kept(message: Message) -> bool:
     """Return whether a turno still stands on its closed day."""
     left = _left_by(message)
     return message.turno is None or (
-        left is not None and left.closing.reopened_at is None and left.outcome == Outcome.KEPT
+        left is not None and left.closing.reopened_at is None and left.outcome == ClosingOutcome.KEPT
     )
 
 
@@ -146,7 +146,7 @@ def send_kept(turno: Turno, reason: str, now: datetime) -> None:
 def send_reopened(reseating: Reseating, now: datetime) -> None:
     """Tell that the old day is served again: whoever was moved may go back, whoever was kept simply comes."""
     turno = reseating.turno
-    if reseating.outcome == Outcome.KEPT:
+    if reseating.outcome == ClosingOutcome.KEPT:
         kind, words = (
             MailKind.STANDS_AGAIN,
             {"when": when(turno), "url": f"{settings.PUBLIC_URL}/mi-turno/{turno.token}/"},

@@ -12,20 +12,24 @@ from django.db.models import F, Q
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.holds import TooLate, can_change
 from vinculo.actions.booking.mails import send_move
-from vinculo.actions.booking.seats import KEPT_POOL, HourTaken, give_back, is_open
+from vinculo.actions.booking.seats import KEPT_POOL, HourTaken, give_back
 from vinculo.actions.closures import mails
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.closures import closures
 from vinculo.queries.closures.rebooking import latest
+from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Closing, Draft, Reseating, Seat, Slot, Turno
-from vinculo.rules.closures.outcomes import Answer, Outcome
+from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 from vinculo.rules.closures.rebooking import FreeSeat, Run, runs
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import SEAT, TURNO, SeatAct, SeatPool, SeatState, TurnoAct, TurnoStatus
 
-ANSWERS = {Answer.ACCEPTED: Act.RESEATING_ACCEPTED, Answer.OTHER: Act.RESEATING_OTHER}  # the words of the event
+ANSWERS = {
+    ClosingAnswer.ACCEPTED: Act.RESEATING_ACCEPTED,
+    ClosingAnswer.OTHER: Act.RESEATING_OTHER,
+}  # the words of the event
 
 TRIES = 3  # rounds in which somebody else was quicker
 CHANCES = 3  # runs that are locked at once
@@ -57,10 +61,10 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     turno = _still_hit(pk, where, now)
     if turno is None:
         return "gone"
-    found = closures.chances(turno, now)[:CHANCES]
-    if not found:
+    chances = closures.chances(turno, now)[:CHANCES]
+    if not chances:
         return _kept(turno, closing, now)
-    run, old = _locked(turno, found, now)
+    run, old = _locked(turno, chances, now)
     if _take(turno, run, claimable(now)) != len(run):
         raise SomebodyQuicker
     Seat.objects.filter(pk__in=old).update(
@@ -68,7 +72,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     )
     before, old_agency, old_starts = mails.place_and_time(turno), turno.agency, turno.starts
     _sit(turno, run)
-    _remember(turno, closing, Outcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
+    _remember(turno, closing, ClosingOutcome.MOVED, now, old_agency=old_agency, old_starts=old_starts)
     write_event(
         act=Act.TURNO_RESEATED,
         subject=Subject.TURNO,
@@ -78,7 +82,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
         fields=["agency", "starts"],
     )
     mails.send_reseated(turno, before, closing.reason, now)
-    return Outcome.MOVED
+    return ClosingOutcome.MOVED
 
 
 def _take(turno: Turno, run: Run, condition: Q) -> int:
@@ -96,17 +100,17 @@ def _sit(turno: Turno, run: Run) -> None:
     turno.save()
 
 
-def _locked(turno: Turno, found: list[Run], now: datetime) -> tuple[Run, list[int]]:
+def _locked(turno: Turno, chances: list[Run], now: datetime) -> tuple[Run, list[int]]:
     """Lock the own seats and the best chances, all by ascending id; return the first chance left and the own seats.
 
     Raises `SomebodyQuicker`.
     """
-    wanted = [each.seat for run in found for each in run]
+    wanted = [each.seat for run in chances for each in run]
     rows = Seat.objects.select_for_update(of=("self",)).filter(
         Q(turno=turno, state=SeatState.TAKEN) | Q(claimable(now), pk__in=wanted)
     )
     locked = {seat.pk: seat for seat in rows.select_related("slot__agency").order_by("pk")}
-    for run in found:
+    for run in chances:
         if all(each.seat in locked for each in run):
             slot = locked[run[0].seat].slot
             if is_open(slot.agency, slot.starts):
@@ -133,18 +137,18 @@ def _keep(pk: int, closing: Closing, where: Q, now: datetime) -> str:
 def _kept(turno: Turno, closing: Closing, now: datetime) -> str:
     """Keep the turno as it is, and tell its person once that it has priority and how to use it."""
     Seat.objects.filter(turno=turno, state=SeatState.TAKEN).update(pool=KEPT_POOL)
-    known = Reseating.objects.filter(turno=turno, outcome=Outcome.KEPT, sequence=turno.sequence)
+    known = Reseating.objects.filter(turno=turno, outcome=ClosingOutcome.KEPT, sequence=turno.sequence)
     told = known.filter(closing__reopened_at=None).exists()
     if not known.filter(closing=closing).exists():
-        _remember(turno, closing, Outcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
+        _remember(turno, closing, ClosingOutcome.KEPT, now, old_agency=turno.agency, old_starts=turno.starts)
     if not told:
         mails.send_kept(turno, closing.reason, now)
         write_event(act=Act.TURNO_KEPT, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=closing.closed_by)
-    return Outcome.KEPT
+    return ClosingOutcome.KEPT
 
 
 def _remember(
-    turno: Turno, closing: Closing, outcome: Outcome, now: datetime, *, old_agency: Agency, old_starts: datetime
+    turno: Turno, closing: Closing, outcome: ClosingOutcome, now: datetime, *, old_agency: Agency, old_starts: datetime
 ) -> None:
     values = {
         "outcome": outcome,
@@ -162,7 +166,7 @@ def accept_change(*, turno: Turno, now: datetime) -> Reseating:
 
     Raises `NothingToAnswer`.
     """
-    return retry_clashes(lambda: _answer(turno.pk, Answer.ACCEPTED, now))
+    return retry_clashes(lambda: _answer(turno.pk, ClosingAnswer.ACCEPTED, now))
 
 
 @transaction.atomic
@@ -171,21 +175,21 @@ def ask_other(*, turno: Turno, now: datetime, random_source: Random) -> Draft:
 
     What they have stands until they confirm the other one. Raises `NothingToAnswer`.
     """
-    _answer(turno.pk, Answer.OTHER, now)
+    _answer(turno.pk, ClosingAnswer.OTHER, now)
     return start_move(turno=turno, now=now, random_source=random_source)
 
 
 @transaction.atomic
-def _answer(pk: int, answer: Answer, now: datetime) -> Reseating:
+def _answer(pk: int, answer: ClosingAnswer, now: datetime) -> Reseating:
     turno = Turno.objects.select_for_update().get(pk=pk)
-    found = latest(turno.pk, turno.sequence)
-    if found is None or not can_change(turno, now):
+    reseating = latest(turno.pk, turno.sequence)
+    if reseating is None or not can_change(turno, now):
         raise NothingToAnswer
-    if found.answer != answer:
-        found.answer, found.answered_at = answer, now
-        found.save(update_fields=["answer", "answered_at"])
+    if reseating.answer != answer:
+        reseating.answer, reseating.answered_at = answer, now
+        reseating.save(update_fields=["answer", "answered_at"])
         write_event(act=ANSWERS[answer], subject=Subject.TURNO, subject_id=turno.pk, now=now)
-    return found
+    return reseating
 
 
 def go_back(*, turno: Turno, now: datetime) -> Turno:
@@ -199,21 +203,21 @@ def go_back(*, turno: Turno, now: datetime) -> Turno:
 @transaction.atomic
 def _go_back(pk: int, now: datetime) -> Turno:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=pk)
-    found = latest(turno.pk, turno.sequence)
-    if found is None or found.outcome != Outcome.MOVED or found.closing.reopened_at is None:
+    reseating = latest(turno.pk, turno.sequence)
+    if reseating is None or reseating.outcome != ClosingOutcome.MOVED or reseating.closing.reopened_at is None:
         raise NothingToAnswer
-    if not can_change(turno, now) or found.old_starts <= now:
+    if not can_change(turno, now) or reseating.old_starts <= now:
         raise TooLate
-    run, seats = _old_hour(turno, found, now)
-    if not run or not is_open(found.old_agency, found.old_starts):
+    run, seats = _old_hour(turno, reseating, now)
+    if not run or not is_open(reseating.old_agency, reseating.old_starts):
         raise HourTaken
     own = [seat for seat in seats if seat.turno_id == turno.pk]
     if _take(turno, run, _left(now)) != len(run):
         raise HourTaken
     give_back(own, now)
     _sit(turno, run)
-    found.answer, found.answered_at = Answer.BACK, now
-    found.save(update_fields=["answer", "answered_at"])
+    reseating.answer, reseating.answered_at = ClosingAnswer.BACK, now
+    reseating.save(update_fields=["answer", "answered_at"])
     write_event(
         act=Act.TURNO_WENT_BACK, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"]
     )
@@ -226,11 +230,11 @@ def _left(now: datetime) -> Q:
     return claimable(now) | Q(state=SeatState.COOLING)
 
 
-def _old_hour(turno: Turno, found: Reseating, now: datetime) -> tuple[Run, list[Seat]]:
+def _old_hour(turno: Turno, reseating: Reseating, now: datetime) -> tuple[Run, list[Seat]]:
     """Lock the own seats and those of the old hour by ascending id; return the old run, if it is left, and all."""
     length = turno.seats_count
     slots = Slot.objects.filter(
-        agency=found.old_agency, procedure=turno.procedure, starts__gte=found.old_starts
+        agency=reseating.old_agency, procedure=turno.procedure, starts__gte=reseating.old_starts
     ).order_by("starts")
     there = Q(_left(now), slot__in=slots.values("pk")[:length], pool__in=[SeatPool.ONLINE, SeatPool.SAME_DAY])
     rows = Seat.objects.select_for_update(of=("self",)).filter(there | Q(turno=turno)).select_related("slot__agency")
@@ -242,5 +246,5 @@ def _old_hour(turno: Turno, found: Reseating, now: datetime) -> tuple[Run, list[
         for seat in seats
         if seat.turno_id != turno.pk
     ]
-    starting = [run for run in runs(free, length) if run[0].starts == found.old_starts]
+    starting = [run for run in runs(free, length) if run[0].starts == reseating.old_starts]
     return min(starting, key=lambda run: run[0].counter, default=()), seats

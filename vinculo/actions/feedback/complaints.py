@@ -87,24 +87,24 @@ def answer_complaint(*, complaint: Complaint, text: str, actor: Staff, now: date
 
     The same answer twice is once. Raises `NotYours`, `AlreadyAnswered`.
     """
-    found = Complaint.objects.select_for_update().filter(complaints.scope(actor), pk=complaint.pk).first()
-    if found is None:
+    locked_complaint = Complaint.objects.select_for_update().filter(complaints.scope(actor), pk=complaint.pk).first()
+    if locked_complaint is None:
         raise NotYours
-    if found.state == ComplaintState.ANSWERED:
-        if found.answer == text:
-            return found
+    if locked_complaint.state == ComplaintState.ANSWERED:
+        if locked_complaint.answer == text:
+            return locked_complaint
         raise AlreadyAnswered
-    found.state = COMPLAINT.after(found.state, ComplaintAct.ANSWER)
-    found.answer, found.answered_by, found.answered_at = text, actor, now
-    found.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    locked_complaint.state = COMPLAINT.after(locked_complaint.state, ComplaintAct.ANSWER)
+    locked_complaint.answer, locked_complaint.answered_by, locked_complaint.answered_at = text, actor, now
+    locked_complaint.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     write_event(
         act=Act.COMPLAINT_ANSWERED,
         subject=Subject.COMPLAINT,
-        subject_id=found.pk,
+        subject_id=locked_complaint.pk,
         now=now,
         actor=actor,
         fields=["answer"],
     )
-    if found.email:
-        mails.send_answer(found, now)
-    return found
+    if locked_complaint.email:
+        mails.send_answer(locked_complaint, now)
+    return locked_complaint

@@ -65,10 +65,10 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
 def write_asked(*, now: datetime) -> int:
     """Ask by mail, once, everybody whose turno was attended a short while ago; return how many."""
     done = Reminder.objects.filter(turno=OuterRef("pk"), kind=MailKind.OPINION)
-    found = Turno.objects.filter(
+    attended_turnos = Turno.objects.filter(
         ~Exists(done), status=TurnoStatus.ATTENDED, ended_at__gt=now - STILL, ended_at__lte=now
     )
-    asked = found.exclude(email="").order_by("pk").values_list("pk", flat=True)
+    asked = attended_turnos.exclude(email="").order_by("pk").values_list("pk", flat=True)
     return sum(retry_clashes(partial(_ask, pk, now)) for pk in list(asked))
 
 

@@ -15,7 +15,7 @@ from vinculo.actions.cases.snapshots import in_words
 from vinculo.actions.legal import mails
 from vinculo.actions.legal.powers import locked_power
 from vinculo.actions.legal.snapshots import endorsement_facts, power_notice_facts
-from vinculo.actions.shared.guards import Stale
+from vinculo.actions.shared.guards import NoReason, Stale
 from vinculo.documents.power_facts import PowerNoticeKind
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.legal.papers import findings_on
@@ -42,13 +42,6 @@ class NotEndorsable(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         super().__init__("not endorsable")
         self.findings = list(findings)
-
-
-class NoReason(Exception):
-    """Nothing is missing that could be brought, or nothing stands against it, and no reason of the unit's own is given.
-
-    Nobody is sent away without a reason.
-    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,8 +137,8 @@ def _unchanged(power: Power, version: int, act: PowerAct) -> None:
 
 def _grounds(power: Power, severity: Severity, reason: OwnReason | None, now: datetime) -> list[Said]:
     """Return what the table says with this gravity, and the unit's own reason. Raises `NoReason` for nothing."""
-    found = [each for each in findings_on(power, timezone.localdate(now)) if each.severity is severity]
-    grounds = in_words(found)
+    findings = [each for each in findings_on(power, timezone.localdate(now)) if each.severity is severity]
+    grounds = in_words(findings)
     if reason is not None and reason.text.strip():
         grounds.append(_own(reason, severity, now))
     if not grounds:

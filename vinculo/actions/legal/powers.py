@@ -91,11 +91,13 @@ def register_power(*, written: PowerWritten, actor: Staff, now: datetime, random
     try:
         return _receive(written, affiliate, key, province, actor, now, random_source)
     except IntegrityError as error:
-        found = _same_deed(written, affiliate, key, error)
+        earlier_power = _same_deed(written, affiliate, key, error)
         values = _columns(written, affiliate, key)
-        if found.received_by_id == actor.pk and all(getattr(found, name) == value for name, value in values.items()):
-            return found  # a double click
-        raise AlreadyReceived(found) from error
+        if earlier_power.received_by_id == actor.pk and all(
+            getattr(earlier_power, name) == value for name, value in values.items()
+        ):
+            return earlier_power  # a double click
+        raise AlreadyReceived(earlier_power) from error
 
 
 @transaction.atomic
@@ -185,7 +187,7 @@ def _columns(written: PowerWritten, affiliate: Affiliate, key: str) -> dict[str,
 
 def _same_deed(written: PowerWritten, affiliate: Affiliate, key: str, error: IntegrityError) -> Power:
     """Return the live power that a unit has of this very deed; raise the error again where there is none."""
-    found = (
+    power = (
         Power.objects.select_related("province", "affiliate")
         .filter(
             affiliate=affiliate,
@@ -197,6 +199,6 @@ def _same_deed(written: PowerWritten, affiliate: Affiliate, key: str, error: Int
         )
         .first()
     )
-    if found is None:
+    if power is None:
         raise error
-    return found
+    return power

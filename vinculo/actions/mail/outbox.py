@@ -49,21 +49,17 @@ def compose_message(
     mail = mail_of(kind)
     given = {} if words is None else words
     subject, body = _(mail.subject) % given, _(mail.template) % given
+    shown = "".join(char if char.isprintable() else " " for char in subject)  # nothing that could begin a header
     return Message(
         kind=kind,
         state=MESSAGE.begin(MessageAct.QUEUE),
         recipient=recipient,
-        subject=_one_line(subject)[:MOST_SUBJECT],
+        subject=" ".join(shown.split())[:MOST_SUBJECT],
         body=f"{body.replace(chr(0), '')[:MOST_BODY]}\n\n{signature()}",
         next_at=now,
         created_at=now,
         **about,
     )
-
-
-def _one_line(text: str) -> str:
-    """Return the text without anything that could begin a header or hide what it says."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def signature() -> str:
@@ -79,8 +75,8 @@ def take_due(*, now: datetime, limit: int = 20, lease: timedelta = LEASE) -> lis
     due = Message.objects.filter(
         Q(leased_until=None) | Q(leased_until__lte=now), state=MessageState.QUEUED, next_at__lte=now
     )
-    found = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
-    taken = [pk for pk in found if due.filter(pk=pk).update(leased_until=now + lease)]
+    keys = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
+    taken = [pk for pk in keys if due.filter(pk=pk).update(leased_until=now + lease)]
     return list(Message.objects.filter(pk__in=taken, leased_until=now + lease).order_by("next_at", "pk"))
 
 

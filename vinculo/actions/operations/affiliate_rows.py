@@ -185,10 +185,10 @@ def _nationality(cell: str, today: date) -> str:
 def _day(cell: str) -> date | None:
     if not cell:
         return None
-    found = ISO_DAY.fullmatch(cell) or LOCAL_DAY.fullmatch(cell)
+    match = ISO_DAY.fullmatch(cell) or LOCAL_DAY.fullmatch(cell)
     with suppress(ValueError):
-        if found:
-            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        if match:
+            return date(int(match["year"]), int(match["month"]), int(match["day"]))
     message = _("La fecha «%(cell)s» no se entiende: escríbala como 2026-11-30 o 30/11/2026.")
     raise ValueError(message % {"cell": cell[:40]})
 

@@ -18,7 +18,7 @@ from vinculo.actions.booking.no_shows import free_missed
 from vinculo.actions.booking.offers import expire_offers, offer_seats
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.actions.booking.seats import release_seats
-from vinculo.actions.cases import corrections, solicitudes
+from vinculo.actions.cases import agreements, corrections, solicitudes
 from vinculo.actions.closures import closures
 from vinculo.actions.feedback.ratings import write_asked
 from vinculo.actions.queue import counters, missed_calls
@@ -49,8 +49,8 @@ def expire_holds(*, now: datetime) -> int:
     )
     ended = stale.filter(~Exists(running)).values_list("pk", flat=True)
     left = Seat.objects.filter(state=SeatState.HELD, held_until__lte=now).exclude(turno__status=TurnoStatus.HOLDING)
-    found = sorted({*ended, *left.values_list("turno", flat=True)})  # the latter are moves that nobody finished
-    return sum(retry_clashes(partial(_expire, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
+    turnos = sorted({*ended, *left.values_list("turno", flat=True)})  # the latter are moves that nobody finished
+    return sum(retry_clashes(partial(_expire, turnos[at : at + TURNOS], now)) for at in range(0, len(turnos), TURNOS))
 
 
 @transaction.atomic
@@ -84,8 +84,10 @@ def end_visits(*, now: datetime) -> int:
     Their cases stay open; a turno that is over must not keep the person from booking another one (D4).
     """
     left = Turno.objects.filter(status=TurnoStatus.ARRIVED, arrived_at__lt=now - OVERNIGHT).order_by("pk")
-    found = list(left.values_list("pk", flat=True))
-    return sum(retry_clashes(partial(_end_visits, found[at : at + TURNOS], now)) for at in range(0, len(found), TURNOS))
+    turnos = list(left.values_list("pk", flat=True))
+    return sum(
+        retry_clashes(partial(_end_visits, turnos[at : at + TURNOS], now)) for at in range(0, len(turnos), TURNOS)
+    )
 
 
 @transaction.atomic
@@ -102,8 +104,8 @@ def _end_visits(pks: list[int], now: datetime) -> int:
 def warm_seats(*, now: datetime) -> int:
     """Free the seats that have cooled down; return how many. Those that somebody is claiming are left to them."""
     cooled = Seat.objects.select_for_update(skip_locked=True).filter(state=SeatState.COOLING, free_from__lte=now)
-    found = list(cooled.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    again = Seat.objects.filter(pk__in=found, state=SeatState.COOLING)
+    seats = list(cooled.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    again = Seat.objects.filter(pk__in=seats, state=SeatState.COOLING)
     return again.update(state=SEAT.after(SeatState.COOLING, SeatAct.WARM), free_from=None, version=F("version") + 1)
 
 
@@ -122,16 +124,16 @@ def forget_waiting(*, now: datetime) -> int:
     """
     long_ago = now - timedelta(days=settings.WAITING_KEEP_DAYS)
     ended = WaitingEntry.objects.filter(ended_at__lt=long_ago)
-    found = list(ended.order_by("pk").values_list("pk", flat=True)[:ENTRIES])
-    if not found:
+    entries = list(ended.order_by("pk").values_list("pk", flat=True)[:ENTRIES])
+    if not entries:
         return 0
     Message.objects.filter(kind__in=OF_THE_LIST, created_at__lt=long_ago).exclude(state=MessageState.QUEUED).delete()
-    offers = Offer.objects.filter(entry__in=found)
+    offers = Offer.objects.filter(entry__in=entries)
     let_go = Turno.objects.filter(offer__in=offers, status=TurnoStatus.EXPIRED)
     Message.objects.filter(turno__in=let_go).delete()
     let_go.update(presenter_number="", presenter_key="", email="", mobile="")
     offers.delete()
-    return WaitingEntry.objects.filter(pk__in=found).delete()[0]
+    return WaitingEntry.objects.filter(pk__in=entries).delete()[0]
 
 
 def run_upkeep(*, now: datetime) -> dict[str, int]:
@@ -140,6 +142,7 @@ def run_upkeep(*, now: datetime) -> dict[str, int]:
         "holds": expire_holds(now=now),
         "visits": end_visits(now=now),
         "seats": warm_seats(now=now),
+        "agreements": retry_clashes(lambda: agreements.lapse_agreements(now=now)),
         "terms": corrections.end_terms(now=now),
         "waiting": retry_clashes(lambda: forget_waiting(now=now)),
         "drafts": retry_clashes(lambda: forget_drafts(now=now)),

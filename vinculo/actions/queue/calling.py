@@ -10,9 +10,9 @@ from django.db import transaction
 
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue import check_in
-from vinculo.actions.queue.counters import NoReason, SomebodyIsHere, locked_own_counter
+from vinculo.actions.queue.counters import SomebodyIsHere, locked_own_counter
 from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket, locked_ticket, log_change
-from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.guards import NoReason, NotYours
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import line, view_of, waiting_of
 from vinculo.records.events import write_event

@@ -302,19 +302,19 @@ def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime)
     It takes the place of one that is still blank. Raises `NoSuchSolicitud`, `TooManyDependents`, `NotYours`.
     """
     case = locked_case(case.pk, actor)
-    found = Solicitud.objects.select_for_update().filter(reference=read_reference(reference), case=None).first()
-    if found is None or not APPLICATION.allows(found.status, ApplicationAct.PRESENT):
+    solicitud = Solicitud.objects.select_for_update().filter(reference=read_reference(reference), case=None).first()
+    if solicitud is None or not APPLICATION.allows(solicitud.status, ApplicationAct.PRESENT):
         raise NoSuchSolicitud
-    if not same_number(found.applicant_code, case.affiliate.code):
+    if not same_number(solicitud.applicant_code, case.affiliate.code):
         raise NoSuchSolicitud
     blank = next((each for each in case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW) if is_blank(each)), None)
     if blank is not None:
         advance_solicitud(blank, ApplicationAct.WITHDRAW, now)
         _tell(Act.SOLICITUD_WITHDRAWN, blank, actor, now)
     _room(case)
-    _present(found, case, actor, now)
+    _present(solicitud, case, actor, now)
     count_version(case)
-    return found
+    return solicitud
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, PaperBatch, Procedure, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.cases.status import ApplicationStatus
-from vinculo.rules.queue.contingency import LARGEST, Outcome, paper_number
+from vinculo.rules.queue.contingency import LARGEST, PaperTicketOutcome, paper_number
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
@@ -28,7 +28,7 @@ from vinculo.rules.shared.references import read_reference
 from vinculo.rules.shared.statuses import TICKET, USABLE_TURNO, TicketAct, TurnoStatus
 from vinculo.rules.shared.transitions import NotAllowedError
 
-STATES = {Outcome.ATTENDED: TicketAct.FINISH, Outcome.LEFT: TicketAct.LEAVE}
+STATES = {PaperTicketOutcome.ATTENDED: TicketAct.FINISH, PaperTicketOutcome.LEFT: TicketAct.LEAVE}
 
 
 class PrintedMeanwhile(Exception):
@@ -90,7 +90,7 @@ class PaperTicket:
     number: int
     day: date
     hour: time
-    outcome: Outcome
+    outcome: PaperTicketOutcome
     turno: str = ""  # reference; that of a case for whoever came back to one (D7)
     categories: Collection[str] = ()
     accessible: bool = False
@@ -148,7 +148,7 @@ def _moment(paper: PaperTicket, agency: Agency, now: datetime) -> datetime:
     today = local_day(agency, now)
     if moment > now or paper.day < today - timedelta(days=BACK):
         raise NotThen
-    if paper.outcome is Outcome.ARRIVED and paper.day != today:
+    if paper.outcome is PaperTicketOutcome.ARRIVED and paper.day != today:
         raise OnlyToday
     return moment
 
@@ -158,14 +158,14 @@ def _came_back(paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     reference = read_reference(paper.turno)
     if not reference.startswith("C"):
         return None
-    found = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
-    if found is None:
+    case = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+    if case is None:
         raise NoSuchTurno
-    if paper.outcome is Outcome.LEFT:
-        return found
-    before = list(found.solicitudes.values_list("pk", flat=True))
+    if paper.outcome is PaperTicketOutcome.LEFT:
+        return case
+    before = list(case.solicitudes.values_list("pk", flat=True))
     try:
-        case = continue_case(case=found, actor=actor, now=now, random_source=random_source, came_on=paper.day)
+        case = continue_case(case=case, actor=actor, now=now, random_source=random_source, came_on=paper.day)
     except NotYours as error:  # everything is decided, or it is at another centre's counter
         raise NoSuchTurno from error
     case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).exclude(pk__in=before).update(
@@ -180,16 +180,16 @@ def _turno(paper: PaperTicket, agency: Agency) -> Turno | None:
     rows = Turno.objects.select_related("agency", "procedure", "affiliate")
     there = rows.filter(reference=read_reference(paper.turno), agency=agency)
     lock_case_of(there.values_list("pk", flat=True).first() or 0)
-    found = there.select_for_update(of=("self",)).first()
-    usable = USABLE_TURNO | ({TurnoStatus.ATTENDED} if paper.outcome is not Outcome.ARRIVED else set())
-    if found is None or found.status not in usable:
+    turno = there.select_for_update(of=("self",)).first()
+    usable = USABLE_TURNO | ({TurnoStatus.ATTENDED} if paper.outcome is not PaperTicketOutcome.ARRIVED else set())
+    if turno is None or turno.status not in usable:
         raise NoSuchTurno
-    return found
+    return turno
 
 
 def _arrive(turno: Turno, paper: PaperTicket, actor: Staff, now: datetime, random_source: Random) -> Case | None:
     """Register the arrival that was written by hand, on its day; who left without being served did not come."""
-    if paper.outcome is Outcome.LEFT or turno.status not in {TurnoStatus.CONFIRMED, TurnoStatus.NO_SHOW}:
+    if paper.outcome is PaperTicketOutcome.LEFT or turno.status not in {TurnoStatus.CONFIRMED, TurnoStatus.NO_SHOW}:
         return Case.objects.filter(turno=turno).first()
     before = list(Solicitud.objects.filter(case__affiliate=turno.affiliate_id).values_list("pk", flat=True))
     try:
@@ -205,7 +205,7 @@ def _arrive(turno: Turno, paper: PaperTicket, actor: Staff, now: datetime, rando
     return case
 
 
-def _ended(ticket: Ticket, outcome: Outcome, actor: Staff, now: datetime) -> None:
+def _ended(ticket: Ticket, outcome: PaperTicketOutcome, actor: Staff, now: datetime) -> None:
     head = head_row(ticket.day.agency, now, ticket.day.date)
     act = STATES[outcome]
     ticket.state = TICKET.after(ticket.state, act)

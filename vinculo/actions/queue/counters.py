@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions.queue.tickets import end_left, head_row, log_change
-from vinculo.actions.shared.guards import NotYours, office_of
+from vinculo.actions.shared.guards import NoReason, NotYours, office_of
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
@@ -42,10 +42,6 @@ class SitsElsewhere(Exception):
 
 class SomebodyIsHere(Exception):
     """A person is called to the counter or served there: that comes to its end first."""
-
-
-class NoReason(Exception):
-    """No reason code of the list was given."""
 
 
 @transaction.atomic
@@ -133,11 +129,11 @@ def close_left(*, now: datetime) -> int:
 
 def _of(agency: Agency, counter: Counter) -> Counter:
     rows = Counter.objects.select_for_update(of=("self",)).select_related("staff")
-    found = rows.filter(pk=counter.pk, agency=agency).first()
-    if found is None:
+    locked_counter = rows.filter(pk=counter.pk, agency=agency).first()
+    if locked_counter is None:
         raise NotYours
-    found.agency = agency
-    return found
+    locked_counter.agency = agency
+    return locked_counter
 
 
 def _left(counter: Counter, agency: Agency, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from vinculo.actions.booking.seats import free_for_today, locked_seats
 from vinculo.actions.cases.locking import advance_solicitud, count_version, is_blank
 from vinculo.actions.queue.tickets import ENDINGS, log_change
-from vinculo.actions.shared.guards import NotYours, office_of
+from vinculo.actions.shared.guards import NoReason, NotYours, office_of
 from vinculo.queries.queue import policy
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -26,10 +26,6 @@ class NotWaiting(Exception):
     def __init__(self, ticket: Ticket) -> None:
         super().__init__(ticket.state)
         self.ticket = ticket
-
-
-class NoReason(Exception):
-    """No reason code says why the check-in is taken back."""
 
 
 @transaction.atomic
@@ -73,10 +69,10 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
 def _locked_turno(ticket: Ticket) -> Turno | None:
     """Lock the turno of a ticket and its seats, before the day."""
     rows = Turno.objects.select_for_update(of=("self",)).select_related("agency")
-    found = rows.filter(pk=ticket.turno_id or 0).first()
-    if found is not None:
-        locked_seats(found)
-    return found
+    turno = rows.filter(pk=ticket.turno_id or 0).first()
+    if turno is not None:
+        locked_seats(turno)
+    return turno
 
 
 def _ended(ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime) -> Ticket:

@@ -61,10 +61,10 @@ def _miss_unanswered(pk: int, now: datetime) -> bool:
 
 def _locked_turno(pk: int) -> Turno | None:
     """Lock the turno of a ticket and its seats before the head row, as the check-in does."""
-    found = Turno.objects.select_for_update(of=("self",)).filter(tickets=pk).first()
-    if found is not None:
-        locked_seats(found)
-    return found
+    turno = Turno.objects.select_for_update(of=("self",)).filter(tickets=pk).first()
+    if turno is not None:
+        locked_seats(turno)
+    return turno
 
 
 def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff | None, now: datetime) -> Ticket:

@@ -21,9 +21,9 @@ from vinculo.rules.shared.acts import Act, Subject
 class Faulty(Exception):
     """The policy cannot be used; `faults` says why, by field."""
 
-    def __init__(self, found: dict[str, str]) -> None:
+    def __init__(self, faults: dict[str, str]) -> None:
         super().__init__("faulty")
-        self.faults = found
+        self.faults = faults
 
 
 @transaction.atomic
@@ -37,8 +37,8 @@ def set_policy(
     """
     if not access.supervised_agencies(actor).filter(pk=agency.pk).exists():
         raise NotYours
-    if found := faults(rules):
-        raise Faulty(found)
+    if problems := faults(rules):
+        raise Faulty(problems)
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     before, row = policy.current_policy(agency)
     if _said(rules) == _said(before):

@@ -32,8 +32,8 @@ def predict_waits(*, agency: Agency, now: datetime) -> int:
     fresh = list(Ticket.objects.filter(day=day, state=TicketState.WAITING, prediction=None))
     if not fresh:
         return 0
-    found = line(day, agency, now)
-    spans = {each: found.interval(each.number, now) for each in fresh}
+    queue_line = line(day, agency, now)
+    spans = {each: queue_line.interval(each.number, now) for each in fresh}
     return _announce({each: span for each, span in spans.items() if span is not None}, now)
 
 
@@ -71,8 +71,8 @@ def settle_predictions(*, now: datetime) -> int:
     unsettled = Prediction.objects.filter(outcome=None, made_at__gte=now - SETTLE_WITHIN)
     calls = QueueEntry.objects.filter(ticket__prediction__in=unsettled, ticket_after__state=TicketState.CALLED)
     first = dict(calls.order_by().values_list("ticket").annotate(Min("at")))
-    found = list(unsettled.filter(ticket__in=first))
-    for each in found:
+    predictions = list(unsettled.filter(ticket__in=first))
+    for each in predictions:
         each.outcome = max(0, round((first[each.ticket_id] - each.made_at) / MINUTE))
-    Prediction.objects.bulk_update(found, ["outcome"], batch_size=200)
-    return len(found)
+    Prediction.objects.bulk_update(predictions, ["outcome"], batch_size=200)
+    return len(predictions)

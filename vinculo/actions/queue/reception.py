@@ -32,7 +32,7 @@ from vinculo.records.models import (
     Ticket,
     Turno,
 )
-from vinculo.rules.queue.admission import Answer, admission
+from vinculo.rules.queue.admission import AdmissionAnswer, admission
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.acts import Act, Subject
@@ -46,7 +46,7 @@ class NoSuchCategory(Exception):
 class NotAdmitted(Exception):
     """No number for today; `answer` says why, in numbers."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: AdmissionAnswer) -> None:
         super().__init__(answer.why.value)
         self.answer = answer
 
@@ -174,10 +174,10 @@ def _known_groups(categories: Collection[str]) -> list[str]:
     named = set(categories)
     if not named:
         return []
-    found = list(PriorityCategory.objects.filter(code__in=named, active=True).values_list("code", flat=True))
-    if len(found) != len(named):
+    groups = list(PriorityCategory.objects.filter(code__in=named, active=True).values_list("code", flat=True))
+    if len(groups) != len(named):
         raise NoSuchCategory
-    return sorted(found)
+    return sorted(groups)
 
 
 def _under(head: CentreDay, key: str) -> Ticket | None:

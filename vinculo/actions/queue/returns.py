@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from vinculo.actions.booking.drafts import NotServed
+from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import office_of
@@ -23,10 +24,6 @@ from vinculo.rules.shared.statuses import LIVE_TICKET
 
 class NothingWaits(Exception):
     """Nothing of the case waits for the person: everything is decided, or nobody was written in it."""
-
-
-class TermOver(Exception):
-    """The term of everything that was asked for has passed: the person begins anew, with a ticket of another class."""
 
 
 @transaction.atomic

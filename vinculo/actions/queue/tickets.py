@@ -29,7 +29,7 @@ from vinculo.records.models import (
     Ticket,
     Turno,
 )
-from vinculo.rules.queue.classes import Place, place
+from vinculo.rules.queue.classes import QueuePlace, place
 from vinculo.rules.queue.status import LogAct, Origin
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.references import draw_token
@@ -58,9 +58,9 @@ def head_row(agency: Agency, now: datetime, day: date | None = None) -> CentreDa
     """
     day = day or local_day(agency, now)
     rows = CentreDay.objects.select_for_update()
-    found = rows.filter(agency=agency, date=day).first()
-    if found is not None:
-        return found
+    head = rows.filter(agency=agency, date=day).first()
+    if head is not None:
+        return head
     try:
         with transaction.atomic():
             CentreDay.objects.create(agency=agency, date=day)
@@ -175,7 +175,7 @@ def issue_ticket(
     return ticket
 
 
-def _first_columns(where: Place) -> dict[str, Any]:
+def _first_columns(where: QueuePlace) -> dict[str, Any]:
     """Return where a new ticket stands and how it begins."""
     return {
         "state": TICKET.begin(TicketAct.ISSUE),
@@ -194,12 +194,12 @@ def _known(
     if key and (entry := QueueEntry.objects.select_related("ticket").filter(day=head, key=key).first()):
         return entry.ticket
     live = Ticket.objects.filter(state__in=LIVE_TICKET)
-    found = live.filter(turno=turno).first() if turno is not None else None
-    if found is None and case is not None:
-        found = live.filter(case=case).first()
-    if found is None or found.day_id == head.pk:
-        return found
-    end_left(found.pk, now)
+    ticket = live.filter(turno=turno).first() if turno is not None else None
+    if ticket is None and case is not None:
+        ticket = live.filter(case=case).first()
+    if ticket is None or ticket.day_id == head.pk:
+        return ticket
+    end_left(ticket.pk, now)
     return None
 
 

@@ -35,14 +35,14 @@ def transfer_ticket(
     head, ticket = at_counter(ticket, actor, *AT_COUNTER)
     here = Counter.objects.filter(agency=head.agency_id, active=True).exclude(staff=actor)
     wanted = procedure.pk if procedure else ticket.procedure_id
-    found = here.filter(pk=to.pk, staff__isnull=False, procedures=wanted).first() if to else None
-    if to is not None and found is None:
+    to_counter = here.filter(pk=to.pk, staff__isnull=False, procedures=wanted).first() if to else None
+    if to is not None and to_counter is None:
         raise NoSuchCounter
     if to is None and (procedure is None or not _served(head.agency_id, procedure, ticket)):
         raise NoSuchCounter
     counter, (rules, row) = ticket.counter, policy.current_policy(head.agency)
     after = calling.after_transfer(
-        waiting_of(ticket), now, rules, procedure=wanted, officer=found.staff_id if found else None
+        waiting_of(ticket), now, rules, procedure=wanted, officer=to_counter.staff_id if to_counter else None
     )
     _write(ticket, after)
     log_change(head, LogAct.TRANSFERRED, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)

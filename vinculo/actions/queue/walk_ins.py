@@ -80,12 +80,12 @@ def open_walk_in_case(
 
 
 def _affiliate(code: str) -> Affiliate:
-    found = registry.affiliate_by_code(code)
-    if found is None:
+    affiliate = registry.affiliate_by_code(code)
+    if affiliate is None:
         raise UnknownAffiliate
     if registry.active_affiliate(code) is None:
         raise InactiveAffiliate
-    return found
+    return affiliate
 
 
 def _free_case(affiliate: Affiliate, procedure: str, agency: Agency, now: datetime) -> Case | None:
@@ -96,10 +96,10 @@ def _free_case(affiliate: Affiliate, procedure: str, agency: Agency, now: dateti
         Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today)
     )
     at_a_counter = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).values("case")
-    found = free.exclude(pk__in=at_a_counter).order_by("-opened_at").first()
-    if found is not None:  # its turno too: both come before the day
-        list(Turno.objects.select_for_update().filter(pk=found.turno_id or 0).values_list("pk", flat=True))
-    return found
+    case = free.exclude(pk__in=at_a_counter).order_by("-opened_at").first()
+    if case is not None:  # its turno too: both come before the day
+        list(Turno.objects.select_for_update().filter(pk=case.turno_id or 0).values_list("pk", flat=True))
+    return case
 
 
 def _opened(

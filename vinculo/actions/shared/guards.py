@@ -13,6 +13,10 @@ class Stale(Exception):
     """Somebody else changed it since it was read: nothing was written."""
 
 
+class NoReason(Exception):
+    """The act needs a reason, a code of its list or a text, and none was given."""
+
+
 def office_of(actor: Staff) -> Agency:
     """Return the agency of an officer; raise `NotYours` for anybody else."""
     if not actor.is_officer or actor.agency is None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from vinculo.records.models import Attempt
-from vinculo.rules.shared.limits import Limit, LimitedAct, LimitedBy, retry_after
+from vinculo.rules.shared.limits import AttemptLimit, LimitedAct, LimitedBy, retry_after
 
 
 class LimitReached(Exception):
@@ -55,12 +55,12 @@ def _queue(keys: list[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number", [numbers])
 
 
-def _limit(act: LimitedAct, kind: LimitedBy) -> Limit:
+def _limit(act: LimitedAct, kind: LimitedBy) -> AttemptLimit:
     count, minutes = settings.LIMITS[act][kind]
-    return Limit(count=count, window=timedelta(minutes=minutes))
+    return AttemptLimit(count=count, window=timedelta(minutes=minutes))
 
 
-def _times(act: LimitedAct, key: str, limit: Limit, now: datetime) -> list[datetime]:
+def _times(act: LimitedAct, key: str, limit: AttemptLimit, now: datetime) -> list[datetime]:
     earlier = Attempt.objects.filter(act=act, key=key, at__gt=now - limit.window).order_by("-at")
     return list(earlier.values_list("at", flat=True)[: limit.count])
 

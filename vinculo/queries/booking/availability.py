@@ -152,8 +152,10 @@ def first_hours(
     for number, (agency, moment) in enumerate(since.items()):
         values[f"a{number}"], values[f"s{number}"] = agency, moment
     places = ", ".join(f"(%(a{number})s, %(s{number})s)" for number in range(len(since)))
-    found = [(agency, [each for each in both if each]) for agency, *both in rows(FIRST.format(places=places), **values)]
-    return {agency: min(map(_moment, both)) for agency, both in found if both}
+    moments = [
+        (agency, [each for each in both if each]) for agency, *both in rows(FIRST.format(places=places), **values)
+    ]
+    return {agency: min(map(_moment, both)) for agency, both in moments if both}
 
 
 @lru_cache(maxsize=64)
@@ -223,5 +225,5 @@ def free_slots(text: str) -> tuple[FreeSlot, ...]:
 
 def _moment(text: str) -> datetime:
     """Return a moment of either database's text; SQLite keeps UTC and does not say so."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -59,7 +59,7 @@ class Hour:
         return f"{self.starts:%H:%M}"
 
 
-class Place(NamedTuple):
+class CalendarPlace(NamedTuple):
     """What of an agency its days depend on."""
 
     pk: int
@@ -82,9 +82,9 @@ class Frame(NamedTuple):
 class Look:
     """What was read of an agency for one page: its days, and the hours of the chosen one."""
 
-    place: Place
+    place: CalendarPlace
     frame: Frame
-    chosen: date | None
+    wished: date | None
     read: availability.Read
 
     @property
@@ -92,18 +92,22 @@ class Look:
         """Return all that the days depend on: whatever was made of the same key is not older than this look."""
         return self.place, self.frame, self.read.served, self.read.calendar, self.read.days
 
-    @property
+    @cached_property
     def days(self) -> tuple[Day, ...]:
         """Return every working day of the horizon and of the week after it, or why it cannot be chosen (S27)."""
         return _days(self.place, self.frame, self.read.served, self.read.calendar, self.read.days)
+
+    @cached_property
+    def chosen(self) -> Day | None:
+        """Return the chosen day, if it is one of the days."""
+        return next((each for each in self.days if each.date == self.wished), None)
 
     def hours(self, wanted: int) -> tuple[Hour, ...]:
         """Return the hours of the chosen day that are offered, each with its consecutive seats (S27, D16).
 
         Hours with a run for everybody; on a day that has none, those with the longest run. Empty on a closed day.
         """
-        day = next((each for each in self.days if each.date == self.chosen), None)
-        if day is None or not day.selectable:
+        if self.chosen is None or not self.chosen.selectable:
             return ()
         return _hours(self.read.hours, self.place.timezone, wanted)
 
@@ -151,7 +155,7 @@ def look(
     read = availability.read_availability(
         agency, procedure.pk, _working(first, last), (first, last + 2 * AHEAD), now, chosen=seen, own_turno=own_turno
     )
-    place = Place(agency.pk, agency.province_id, agency.city, agency.timezone, agency.active)
+    place = CalendarPlace(agency.pk, agency.province_id, agency.city, agency.timezone, agency.active)
     return Look(place, frame, chosen, read)
 
 
@@ -167,7 +171,7 @@ def _working(first: date, last: date) -> tuple[date, ...]:
 
 
 @lru_cache(maxsize=KEPT)
-def _days(place: Place, frame: Frame, served: bool, edited: str, free: str) -> tuple[Day, ...]:
+def _days(place: CalendarPlace, frame: Frame, served: bool, edited: str, free: str) -> tuple[Day, ...]:
     closed = _closures(place, frame, edited)
     seats = dict(zip(_working(frame.first, frame.last), availability.free_days(free), strict=False))
     return tuple(
@@ -179,10 +183,10 @@ def _days(place: Place, frame: Frame, served: bool, edited: str, free: str) -> t
 
 
 @lru_cache(maxsize=KEPT)
-def _closures(place: Place, frame: Frame, edited: str) -> dict[date, calendar.Closure]:
+def _closures(place: CalendarPlace, frame: Frame, edited: str) -> dict[date, calendar.Closure]:
     agency = Agency(pk=place.pk, province_id=place.province, city=place.city, active=place.active)
     rows = availability.edited_days(edited, agency)
-    return calendar.closed_by(rows, [agency], frame.first, frame.last + 2 * AHEAD)[agency.pk]
+    return calendar.closures_of([agency], frame.first, frame.last + 2 * AHEAD, rows)[agency.pk]
 
 
 def _unserved(day: date, closed: dict[date, calendar.Closure]) -> Day | None:
@@ -204,7 +208,7 @@ def _ahead(day: date, last: date, closed: dict[date, calendar.Closure]) -> Day |
     return Day(day, "not_open", opens_on=opens)
 
 
-def _open(place: Place, day: date, seats: tuple[bool, datetime | None] | None, over: date) -> Day:
+def _open(place: CalendarPlace, day: date, seats: tuple[bool, datetime | None] | None, over: date) -> Day:
     if day <= over:
         return Day(day, "over")
     free, more_at = seats or (False, None)
@@ -227,14 +231,14 @@ def _hours(text: str, timezone: str, wanted: int) -> tuple[Hour, ...]:
 
 def _positions(slots: Iterable[FreeSlot]) -> list[tuple[int, FreeSlot]]:
     """Return the slots with indexes that follow each other only where the slots do: a gap skips one."""
-    found: list[tuple[int, FreeSlot]] = []
+    positions: list[tuple[int, FreeSlot]] = []
     for slot in slots:
         index = 0
-        if found:
-            last, before = found[-1]
+        if positions:
+            last, before = positions[-1]
             index = last + (1 if before.ends == slot.starts else 2)
-        found.append((index, slot))
-    return found
+        positions.append((index, slot))
+    return positions
 
 
 def earliest(agency: Agency, procedure: Procedure, now: datetime, own_turno: int | None = None) -> list[Earliest]:
@@ -252,9 +256,9 @@ def earliest(agency: Agency, procedure: Procedure, now: datetime, own_turno: int
     if not around:
         return []
     first = _first_hours(around, procedure, now, own_turno)
-    found = [_earliest(each, first[each.pk], agency) for each in around if each.pk in first]
+    hours = [_earliest(each, first[each.pk], agency) for each in around if each.pk in first]
     rank = {"agency": 0, "province": 1, "neighbour": 2}
-    return sorted(found, key=lambda each: (rank[each.near], each.starts, each.agency.name))[:MOST_ELSEWHERE]
+    return sorted(hours, key=lambda each: (rank[each.near], each.starts, each.agency.name))[:MOST_ELSEWHERE]
 
 
 def _first_hours(
@@ -268,17 +272,17 @@ def _first_hours(
     edited = calendar.edited_days(today, last)
     since = dict.fromkeys((each.pk for each in around), earliest_start(now))
     known = {each.pk: each for each in around}
-    found: dict[int, datetime] = {}
+    starts_by_agency: dict[int, datetime] = {}
     while since:
         hours = availability.first_hours(since, procedure.pk, now, own_turno)
         since = {}
         for pk, starts in hours.items():
             day = local_day(known[pk], starts)
-            if day in calendar.closed_by(edited, [known[pk]], day, day)[pk]:
+            if day in calendar.closures_of([known[pk]], day, day, edited)[pk]:
                 since[pk] = midnight(known[pk], day + timedelta(days=1))
             else:
-                found[pk] = starts
-    return found
+                starts_by_agency[pk] = starts
+    return starts_by_agency
 
 
 def _earliest(each: Agency, starts: datetime, chosen: Agency) -> Earliest:

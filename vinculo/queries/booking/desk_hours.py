@@ -66,8 +66,8 @@ def next_hours(agency: Agency, procedure: Procedure, wanted: int, now: datetime,
         starts, length = run[0].slot.starts, len(run)
         if length > lengths.get(starts, (0, 0))[1]:
             lengths[starts] = run[0].slot_id, length
-    found = [DeskHour(slot, local_moment(agency, starts), seats) for starts, (slot, seats) in sorted(lengths.items())]
-    return found[:most]
+    hours = [DeskHour(slot, local_moment(agency, starts), seats) for starts, (slot, seats) in sorted(lengths.items())]
+    return hours[:most]
 
 
 def is_served(agency: Agency, procedure: Procedure) -> bool:
@@ -104,14 +104,14 @@ def _runs(seats: Iterable[Seat], wanted: int) -> list[list[Seat]]:
     counters: dict[int, dict[datetime, Seat]] = defaultdict(dict)
     for seat in seats:
         counters[seat.number][seat.slot.starts] = seat
-    found = []
+    runs = []
     for by_start in counters.values():
         for first in by_start.values():
             run = [first]
             while len(run) < wanted and (following := by_start.get(run[-1].slot.ends)):
                 run.append(following)
-            found.append(run)
-    return found
+            runs.append(run)
+    return runs
 
 
 TODAY = 6  # hours of today that are shown
@@ -137,8 +137,8 @@ def offers(
     """
     length = seats_for(dependents)
     if day is not None and day != local_day(agency, now):
-        found = drafts.hours(agency, procedure, day, length, now)
-        return [Offered(each.slot, _when(each.starts), "", each.seats, today=False) for each in found]
+        free_hours = drafts.hours(agency, procedure, day, length, now)
+        return [Offered(each.slot, _when(each.starts), "", each.seats, today=False) for each in free_hours]
     here = next_hours(agency, procedure, length, now, most=TODAY)
     today = [
         Offered(each.slot, _("hoy %(hour)s") % {"hour": f"{each.starts:%H:%M}"}, "", each.seats, today=True)
@@ -149,8 +149,8 @@ def offers(
 
 def _around(agency: Agency, procedure: Procedure, now: datetime) -> list[Offered]:
     """Return the first hour here, unless it is of today, and of each agency around, as online."""
-    found = day_calendar.earliest(agency, procedure, now)
-    later = [each for each in found if not (each.here and each.starts.date() == local_day(agency, now))]
+    hours = day_calendar.earliest(agency, procedure, now)
+    later = [each for each in hours if not (each.here and each.starts.date() == local_day(agency, now))]
     named = Q(pk__in=[])
     for each in later:
         named |= Q(agency=each.agency, starts=each.starts)
@@ -191,9 +191,9 @@ def affiliate_named(text: str) -> Affiliate | None:
         number = normalise_number(text)
     except IdentityError:
         return None
-    found = registry.active_affiliate(number) or registry.active_affiliate_by_cedula(number)
-    if found is not None:
-        return found
+    affiliate = registry.active_affiliate(number) or registry.active_affiliate_by_cedula(number)
+    if affiliate is not None:
+        return affiliate
     holders = {each.affiliate for each in _documents(number) if each.affiliate is not None}
     return registry.active_affiliate(holders.pop().code) if len(holders) == 1 else None
 

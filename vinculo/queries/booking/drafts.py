@@ -34,11 +34,11 @@ def find_draft(token: str, now: datetime) -> Draft:
     Raises `DraftGone` when there is none or it is too old.
     """
     since = now - timedelta(hours=settings.DRAFT_HOURS)
-    found = rows(DRAFT, token=token, since=since)
-    if not found:
+    draft_rows = rows(DRAFT, token=token, since=since)
+    if not draft_rows:
         raise DraftGone
     draft: Draft
-    draft, draft.affiliate, draft.procedure, draft.agency, province = _DRAFT.records(found[0])
+    draft, draft.affiliate, draft.procedure, draft.agency, province = _DRAFT.records(draft_rows[0])
     if draft.agency is not None:
         draft.agency.province = province
     return draft
@@ -67,12 +67,12 @@ def provinces() -> QuerySet[Province]:
 
 def agencies(province: Province | None = None, procedure: Procedure | None = None) -> QuerySet[Agency]:
     """Return the open agencies that serve the procedure in the province: only these are offered (S26)."""
-    found = Agency.objects.filter(active=True, services__active=True, services__procedure__active=True)
+    agencies = Agency.objects.filter(active=True, services__active=True, services__procedure__active=True)
     if procedure is not None:
-        found = found.filter(services__procedure=procedure)
+        agencies = agencies.filter(services__procedure=procedure)
     if province is not None:
-        found = found.filter(province=province)
-    return found.select_related("province").distinct()
+        agencies = agencies.filter(province=province)
+    return agencies.select_related("province").distinct()
 
 
 def hours(
@@ -84,11 +84,11 @@ def hours(
 
 def find_slot(agency: Agency, procedure: Procedure, pk: int) -> Slot | None:
     """Return a slot of this agency and procedure, or None."""
-    found = rows(SLOT, agency=agency.pk, procedure=procedure.pk, pk=pk)
-    if not found:
+    slot_rows = rows(SLOT, agency=agency.pk, procedure=procedure.pk, pk=pk)
+    if not slot_rows:
         return None
     slot: Slot
-    [slot] = _SLOT.records(found[0])
+    [slot] = _SLOT.records(slot_rows[0])
     slot.agency, slot.procedure = agency, procedure
     return slot
 
@@ -119,5 +119,5 @@ def seats_wanted(dependents: int) -> int:
 
 def turno_by_token(token: str) -> Turno | None:
     """Return the turno of a private link, or None; one that was never confirmed has none."""
-    found = Turno.objects.select_related("agency__province", "procedure", "affiliate").filter(token=token)
-    return found.exclude(status__in=UNCONFIRMED_TURNO).first()
+    turnos = Turno.objects.select_related("agency__province", "procedure", "affiliate").filter(token=token)
+    return turnos.exclude(status__in=UNCONFIRMED_TURNO).first()

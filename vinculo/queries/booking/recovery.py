@@ -13,7 +13,7 @@ TODAY = timedelta(hours=12)  # whoever missed the hour can still come
 
 
 @dataclass(frozen=True)
-class Found:
+class RecoveredTurno:
     """A turno that was found again."""
 
     token: str
@@ -23,7 +23,7 @@ class Found:
     missed: bool
 
 
-def turnos(draft: Draft, now: datetime) -> list[Found]:
+def turnos(draft: Draft, now: datetime) -> list[RecoveredTurno]:
     """Return the turnos to come or of today, the next first: both number and e-mail must be those of the turno.
 
     Nothing before the e-mail is verified.
@@ -37,7 +37,7 @@ def turnos(draft: Draft, now: datetime) -> list[Found]:
         ends__gt=now - TODAY,
     ).select_related("agency")
     return [
-        Found(
+        RecoveredTurno(
             token=each.token,
             reference=each.reference,
             starts=local_moment(each.agency, each.starts),

@@ -40,43 +40,41 @@ def earliest_start(now: datetime) -> datetime:
     return now + timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
 
 
-def lock_contended_seats(slot: Slot, length: int, now: datetime, own_turno: int | None = None) -> list[Seat]:
-    """Lock and return what `contended_seats` finds; whoever comes at the same moment waits here."""
-    return contended_seats(slot, length, now, own_turno, locking("seat"))
-
-
-def contended_seats(slot: Slot, length: int, now: datetime, own_turno: int | None = None, lock: str = "") -> list[Seat]:
+def contended_seats(
+    slot: Slot, length: int, now: datetime, own_turno: int | None = None, *, lock: bool = False
+) -> list[Seat]:
     """Return what a hold of `length` slots from this one may touch: the claimable online seats and the own held ones.
 
-    By ascending id, the order in which seats are locked everywhere; one statement.
+    By ascending id, the order in which seats are locked everywhere; one statement. With `lock` they are locked, and
+    whoever comes at the same moment waits here.
     """
-    found = rows(
-        CONTENDED.format(length=length, with_own=OWN if own_turno else "") + lock,
+    seats: list[Seat] = []
+    for row in rows(
+        CONTENDED.format(length=length, with_own=OWN if own_turno else "") + (locking("seat") if lock else ""),
         agency=slot.agency_id,
         procedure=slot.procedure_id,
         starts=slot.starts,
         now=now,
         own=own_turno or 0,
-    )
-    return [_with_slot(*_TABLES.records(row)) for row in found]
-
-
-def _with_slot(seat: Seat, slot: Slot) -> Seat:
-    seat.slot = slot
-    return seat
+    ):
+        seat, seat.slot = _TABLES.records(row)
+        seats.append(seat)
+    return seats
 
 
 _TABLES = Tables(seat=Seat, slot=Slot)
 CONTENDED = f"""
-SELECT {_TABLES.columns} FROM records_seat seat JOIN records_slot slot ON slot.id = seat.slot_id
-WHERE {CLAIMABLE} AND seat.id IN (
+WITH contended(id) AS MATERIALIZED (
   SELECT wanted.id FROM records_seat wanted WHERE wanted.pool = '{SeatPool.ONLINE}' AND wanted.slot_id IN (
     SELECT later.id FROM records_slot later
     WHERE later.agency_id = %(agency)s AND later.procedure_id = %(procedure)s AND later.starts >= %(starts)s
     ORDER BY later.starts LIMIT {{length:d}}){{with_own}})
+SELECT {_TABLES.columns} FROM records_seat seat JOIN records_slot slot ON slot.id = seat.slot_id
+WHERE {CLAIMABLE} AND seat.id IN (SELECT contended.id FROM contended)
 ORDER BY seat.id
 """  # nosec B608
-# Only where there is a turno: beside the upkeep, PostgreSQL passed over rows of a union whose state had just changed.
+# Materialized: PostgreSQL reads it once. A union that it takes apart is asked again for each row that it had to wait
+# for, and then rows were passed over whose state the upkeep had just changed.
 OWN = f"""
   UNION ALL
   SELECT own.id FROM records_seat own WHERE own.turno_id = %(own)s AND own.state = '{SeatState.HELD}'
@@ -85,20 +83,17 @@ OWN = f"""
 
 def counters_by_index(seats: Iterable[Seat], slot: Slot) -> dict[int, dict[int, Seat]]:
     """Return for each counter its seats by their place in the run that begins at the slot; a gap ends the run."""
-    here = [seat for seat in seats if _beside(seat, slot)]
+    place = slot.agency_id, slot.procedure_id
+    online = (seat for seat in seats if seat.pool == SeatPool.ONLINE)
+    here = [seat for seat in online if (seat.slot.agency_id, seat.slot.procedure_id) == place]
     index: dict[datetime, int] = {}
     begins = slot.starts
     for starts, ends in sorted({(seat.slot.starts, seat.slot.ends) for seat in here}):
         if starts == begins:
             index[starts] = len(index)
             begins = ends
-    found: dict[int, dict[int, Seat]] = defaultdict(dict)
+    counters: dict[int, dict[int, Seat]] = defaultdict(dict)
     for seat in here:
         if seat.slot.starts in index:
-            found[seat.number][index[seat.slot.starts]] = seat
-    return dict(found)
-
-
-def _beside(seat: Seat, slot: Slot) -> bool:
-    same = (seat.slot.agency_id, seat.slot.procedure_id) == (slot.agency_id, slot.procedure_id)
-    return same and seat.pool == SeatPool.ONLINE
+            counters[seat.number][index[seat.slot.starts]] = seat
+    return dict(counters)

@@ -16,13 +16,13 @@ from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.queries.shared.quiet_hours import add_waking_minutes, is_night
 from vinculo.records.models import Agency, Draft, Offer, Seat, Turno, WaitingEntry
 from vinculo.rules.booking.status import OfferState, WaitingState
-from vinculo.rules.booking.waiting_list import Place, earliest_run
+from vinculo.rules.booking.waiting_list import SeatToOffer, earliest_run
 from vinculo.rules.shared.statuses import LIVE_TURNO, SeatPool, SeatState, TurnoStatus
 
 POOLS = [SeatPool.ONLINE, SeatPool.SAME_DAY]
 BATCH = 500  # entries that are looked at together
 ONE_DAY = timedelta(days=1)
-Line = tuple[int, int]  # agency and procedure
+ServiceKey = tuple[int, int]  # agency and procedure
 
 
 def offerable(now: datetime) -> Q:
@@ -68,12 +68,12 @@ def batches(now: datetime) -> Iterator[list[WaitingEntry]]:
         .select_related("agency")
         .order_by("joined_at", "pk")
     )
-    found = list(line[:BATCH])
-    while found:
-        yield found
-        last = found[-1]
+    batch = list(line[:BATCH])
+    while batch:
+        yield batch
+        last = batch[-1]
         rest = Q(joined_at__gt=last.joined_at) | Q(joined_at=last.joined_at, pk__gt=last.pk)
-        found = list(line.filter(rest)[:BATCH]) if len(found) == BATCH else []
+        batch = list(line.filter(rest)[:BATCH]) if len(batch) == BATCH else []
 
 
 @dataclass
@@ -81,7 +81,9 @@ class Stock:
     """The seats that could be offered to a batch of entries, as they were read: three statements for them all."""
 
     now: datetime
-    places: dict[Line, list[tuple[int, Place]]] = field(default_factory=lambda: defaultdict(list))  # with their slots
+    places: dict[ServiceKey, list[tuple[int, SeatToOffer]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # with their slots
     closed: dict[int, dict[date, str]] = field(default_factory=dict)
     refused: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # slots offered before, by entry
 
@@ -98,7 +100,7 @@ class Stock:
         for row in _seats(agencies.values(), {procedure for _, procedure in lines}, first, last, now):
             agency, procedure, slot, seat, counter, starts, ends = row
             if (agency, procedure) in lines:
-                stock.places[agency, procedure].append((slot, Place(seat, counter, starts, ends)))
+                stock.places[agency, procedure].append((slot, SeatToOffer(seat, counter, starts, ends)))
         return stock
 
     def fitting(self, entry: WaitingEntry) -> list[int]:
@@ -151,8 +153,8 @@ def entry_by_token(token: str) -> WaitingEntry | None:
 
 def open_offer(entry: WaitingEntry, now: datetime) -> Offer | None:
     """Return what the person may accept at this moment, or None."""
-    found = entry.offers.select_related("turno").filter(state=OfferState.OPEN, expires_at__gt=now).first()
-    return found if found is not None and still_offered(found) else None
+    offer = entry.offers.select_related("turno").filter(state=OfferState.OPEN, expires_at__gt=now).first()
+    return offer if offer is not None and still_offered(offer) else None
 
 
 def offer_by_token(entry: WaitingEntry, token: str) -> Offer | None:
@@ -179,8 +181,8 @@ def over(now: datetime) -> QuerySet[Offer]:
 
 def accepted_turno(entry: WaitingEntry) -> str:
     """Return the token of the turno that came of the list, or an empty text."""
-    found = entry.offers.filter(state=OfferState.ACCEPTED).values_list("turno__token", flat=True).first()
-    return found or ""
+    token = entry.offers.filter(state=OfferState.ACCEPTED).values_list("turno__token", flat=True).first()
+    return token or ""
 
 
 def hour(offer: Offer) -> datetime:

@@ -52,7 +52,7 @@ class Agenda:
 
 
 @dataclass
-class Found:
+class SearchResult:
     """What a search found; what is at other agencies only by the exact number or reference."""
 
     text: str
@@ -67,8 +67,8 @@ class Found:
     @property
     def empty(self) -> bool:
         """Return whether nothing was found."""
-        found = [self.turnos, self.cases, self.elsewhere, self.certificates, self.turno_elsewhere, self.solicitud]
-        return not any(found)
+        parts = [self.turnos, self.cases, self.elsewhere, self.certificates, self.turno_elsewhere, self.solicitud]
+        return not any(parts)
 
     @property
     def only_turno(self) -> str | None:
@@ -126,42 +126,42 @@ def _row(turno: Turno, agency: Agency) -> AgendaRow:
     )
 
 
-def search(staff: Staff, text: str, now: datetime) -> Found:
+def search(staff: Staff, text: str, now: datetime) -> SearchResult:
     """Return whoever a reference, a code, a cédula or a document's number points at, and write what was shown.
 
     By the exact number only: nothing here can be leafed through. Raises `access.NotFoundHere`.
     """
     agency = access.agency_of(staff)
-    found = Found(text=text)
+    result = SearchResult(text=text)
     reference = read_reference(text[:64])
     if len(reference) == LENGTH + 1 and reference[0] in "TCS":
-        _by_reference(found, reference, agency)
-    if found.empty:
-        _by_number(found, text, agency, midnight(agency, local_day(agency, now)))
-    _tell(found, staff, now)
-    return found
+        _by_reference(result, reference, agency)
+    if result.empty:
+        _by_number(result, text, agency, midnight(agency, local_day(agency, now)))
+    _tell(result, staff, now)
+    return result
 
 
-def _by_reference(found: Found, reference: str, agency: Agency) -> None:
+def _by_reference(result: SearchResult, reference: str, agency: Agency) -> None:
     case = Case.objects.select_related("affiliate", "agency").filter(reference=reference).first()
     turno = Turno.objects.exclude(status__in=UNCONFIRMED_TURNO).filter(reference=reference)
     here = turno.filter(agency=agency).select_related("affiliate", "case").first()
     if here is not None:
-        _add(found, [here], agency)
+        _add(result, [here], agency)
     elif (there := turno.select_related("agency").first()) is not None:
-        found.turno_elsewhere = there
+        result.turno_elsewhere = there
     if case is not None:
-        _sort(found, [case], agency)
+        _sort(result, [case], agency)
     solicitud = Solicitud.objects.select_related("case__affiliate", "case__agency").filter(reference=reference).first()
     if solicitud is None:
         return
     if solicitud.case is not None:
-        _sort(found, [solicitud.case], agency)
+        _sort(result, [solicitud.case], agency)
     else:
-        found.solicitud = solicitud
+        result.solicitud = solicitud
 
 
-def _by_number(found: Found, text: str, agency: Agency, today: datetime) -> None:
+def _by_number(result: SearchResult, text: str, agency: Agency, today: datetime) -> None:
     try:
         number = normalise_number(text[:64])
     except IdentityError:
@@ -170,36 +170,36 @@ def _by_number(found: Found, text: str, agency: Agency, today: datetime) -> None
     affiliates = [each for each, _person in holders if each]
     people = [each for _affiliate, each in holders if each]
     theirs = Q(affiliate__code=number) | Q(affiliate__in=affiliates)
-    _add(found, _turnos(agency).filter(theirs | Q(presenter_number=number), starts__gte=today)[:SHOWN], agency)
+    _add(result, _turnos(agency).filter(theirs | Q(presenter_number=number), starts__gte=today)[:SHOWN], agency)
     cases = Case.objects.select_related("affiliate", "agency").filter(
         theirs | Q(presenter_number=number) | Q(solicitudes__dependent_document_number=number)
     )
-    _sort(found, cases.order_by("-opened_at").distinct()[:SHOWN], agency)
+    _sort(result, cases.order_by("-opened_at").distinct()[:SHOWN], agency)
     certificates = Certificate.objects.select_related("code", "agency").filter(
         Q(code__value=number) | Q(code__person__in=people), state=CertificateState.IN_FORCE
     )
-    found.certificates = list(certificates.order_by("-issued_at")[:SHOWN])
+    result.certificates = list(certificates.order_by("-issued_at")[:SHOWN])
 
 
-def _add(found: Found, turnos: QuerySet[Turno] | list[Turno], agency: Agency) -> None:
+def _add(result: SearchResult, turnos: QuerySet[Turno] | list[Turno], agency: Agency) -> None:
     for turno in turnos:
-        found.turnos.append(_row(turno, agency))
-        found.days.append(f"{local_moment(agency, turno.starts):%d/%m/%Y}")
+        result.turnos.append(_row(turno, agency))
+        result.days.append(f"{local_moment(agency, turno.starts):%d/%m/%Y}")
 
 
-def _sort(found: Found, cases: QuerySet[Case] | list[Case], agency: Agency) -> None:
+def _sort(result: SearchResult, cases: QuerySet[Case] | list[Case], agency: Agency) -> None:
     """Keep the cases of this agency, and of others the open ones and those that can be begun anew (D7)."""
     for case in cases:
         if case.agency_id == agency.pk:
-            found.cases.append(case)
+            result.cases.append(case)
         elif case.closed_at is None or terms.lapsed_solicitudes(case).exists():
-            found.elsewhere.append(case)
+            result.elsewhere.append(case)
 
 
-def _tell(found: Found, staff: Staff, now: datetime) -> None:
-    cases = [case.pk for case in [*found.cases, *found.elsewhere]]
+def _tell(result: SearchResult, staff: Staff, now: datetime) -> None:
+    cases = [case.pk for case in [*result.cases, *result.elsewhere]]
     access.record_view(act=Act.SEARCH_CASE, subject=Subject.CASE, subject_ids=cases, staff=staff, now=now)
-    certificates = [each.pk for each in found.certificates]
+    certificates = [each.pk for each in result.certificates]
     access.record_view(
         act=Act.SEARCH_CERTIFICATE, subject=Subject.CERTIFICATE, subject_ids=certificates, staff=staff, now=now
     )

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from vinculo.queries.cases import evaluation, proxy_powers
+from vinculo.queries.cases import agreements, evaluation, proxy_powers
+from vinculo.queries.cases.agreements import Request
 from vinculo.queries.cases.case_papers import PaperLine, before_the_link, line, paper_name
 from vinculo.queries.cases.corrections import Term, term_of
 from vinculo.queries.cases.duplicates import Candidate, candidates
@@ -17,7 +18,7 @@ from vinculo.queries.cases.reversals import Past, past
 from vinculo.queries.cases.wording import Said, said
 from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
+from vinculo.records.models import Agreement, Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, identities_of
 from vinculo.rules.cases.requirements.evaluate import Requirement, find_missing, required_papers, worst
@@ -37,7 +38,7 @@ _STATES = {
 
 
 @dataclass(frozen=True)
-class Line:
+class RequirementLine:
     """One requirement of exactly this case: what was recorded for it, and what is said of it."""
 
     code: str
@@ -67,7 +68,7 @@ class DependentFile:
     """One dependent with the checklist of exactly this case, and what may be decided now."""
 
     solicitud: Solicitud
-    lines: list[Line]
+    lines: list[RequirementLine]
     candidates: list[Candidate]
     verdict: str  # issue, correct, refuse, wait, compare, facts; or the status once decided
     said: list[Said]
@@ -110,13 +111,19 @@ class CaseFile:
     """The case as its page shows it."""
 
     case: Case
-    shared: list[Line]
+    shared: list[RequirementLine]
     dependents: list[DependentFile]
     steps: list[Step] = field(default_factory=list)
     lapsed: list[Solicitud] = field(default_factory=list)
     reversals: list[Past] = field(default_factory=list)  # of the turno
     proxy: facts.Proxy = field(default_factory=facts.Proxy)
     reference: ReferenceData = field(default_factory=ReferenceData)  # for the countries of the papers and people
+    requests: list[Request] = field(default_factory=list)  # for a second (D18)
+
+    @property
+    def second_waits(self) -> bool:
+        """Return whether something waits for a second: the page asks again by itself."""
+        return any(each.waits for each in self.requests)
 
     @property
     def next_step(self) -> Step | None:
@@ -178,6 +185,7 @@ def _whole(case: Case) -> Case:
         "affiliate__documents",
         Prefetch("turno__reversals", Reversal.objects.select_related("made_by")),
         Prefetch("papers", papers),
+        Prefetch("agreements", Agreement.objects.select_related("decided_by").order_by("pk")),
         Prefetch("solicitudes", solicitudes),
     )
     return rows.get(pk=case.pk)
@@ -191,7 +199,8 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
-    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, builder.reference)
+    requests = agreements.requests_of(case, now) if case.closed_at is None else []
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, builder.reference, requests)
 
 
 def _steps(each: DependentFile) -> list[Step]:
@@ -226,7 +235,7 @@ class _Builder:
         """Return one dependent with findings, lines and verdict."""
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
-        found = candidates(solicitud, papers) if in_review else []
+        similar_people = candidates(solicitud, papers) if in_review else []
         judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy, self.reference)
         findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
@@ -236,8 +245,8 @@ class _Builder:
         return DependentFile(
             solicitud=solicitud,
             lines=[self._line(each, findings, papers, solicitud) for each in requirements if not each.shared],
-            candidates=found,
-            verdict=verdict(findings, found, linked=judged is not None) if in_review else solicitud.status,
+            candidates=similar_people,
+            verdict=verdict(findings, similar_people, linked=judged is not None) if in_review else solicitud.status,
             said=[said(each) for each in findings],
             decisions=decisions,
             certificate=certificates[0] if certificates else None,
@@ -251,7 +260,7 @@ class _Builder:
             if each.requirement in self.shared_codes:
                 self.shared_findings.setdefault(each.code, each)
 
-    def shared(self) -> list[Line]:
+    def shared(self) -> list[RequirementLine]:
         """Return the lines of the affiliate and of the proxy, which serve every dependent."""
         papers = [each for each in self.case.papers.all() if each.undone_at is None and each.solicitud_id is None]
         findings = tuple(self.shared_findings.values()) or self._unlinked(papers)
@@ -276,8 +285,8 @@ class _Builder:
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
         """Judge the shared papers where no dependent can be judged yet."""
-        found = find_missing(self._anybody(), [evaluation.paper_of(each) for each in papers])
-        return tuple(each for each in found if each.requirement in self.shared_codes)
+        findings = find_missing(self._anybody(), [evaluation.paper_of(each) for each in papers])
+        return tuple(each for each in findings if each.requirement in self.shared_codes)
 
     def _line(
         self,
@@ -285,10 +294,10 @@ class _Builder:
         findings: tuple[Finding, ...],
         papers: list[PaperRecord],
         solicitud: Solicitud | None,
-    ) -> Line:
+    ) -> RequirementLine:
         mine = [each for each in findings if each.requirement == requirement.code]
         recorded = [each for each in papers if each.kind in {*requirement.papers, *requirement.mistaken}]
-        return Line(
+        return RequirementLine(
             code=requirement.code,
             text=_(requirement.text),
             hint=_(requirement.hint),

@@ -47,24 +47,24 @@ def verify_certificate(token: str) -> Verified | None:
     """Return what the public page says of the certificate with this token, or None."""
     if not (token.isascii() and token.isalnum()):
         return None
-    found = Certificate.objects.select_related("agency").filter(token=token).first()
-    if found is None:
+    certificate = Certificate.objects.select_related("agency").filter(token=token).first()
+    if certificate is None:
         return None
-    facts = CertificateFacts.from_json(found.facts)
-    return Verified(found.state, facts.issued_on, facts.office, facts.names)
+    facts = CertificateFacts.from_json(certificate.facts)
+    return Verified(certificate.state, facts.issued_on, facts.office, facts.names)
 
 
 def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> Shown:
     """Return a certificate for its page at the desk, and write that it was read. Raises `access.NotFoundHere`."""
-    found = access.certificate(staff, code, number)
+    certificate = access.certificate(staff, code, number)
     access.record_view(
-        act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now
+        act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[certificate.pk], staff=staff, now=now
     )
     return Shown(
-        certificate=found,
-        facts=CertificateFacts.from_json(found.facts),
-        reprints=list(found.reprints.select_related("printed_by").order_by("number")),
-        here=found.solicitud.case is not None and found.solicitud.case.agency_id == staff.agency_id,
+        certificate=certificate,
+        facts=CertificateFacts.from_json(certificate.facts),
+        reprints=list(certificate.reprints.select_related("printed_by").order_by("number")),
+        here=certificate.solicitud.case is not None and certificate.solicitud.case.agency_id == staff.agency_id,
     )
 
 
@@ -73,31 +73,31 @@ def facts_to_print(staff: Staff, code: str, number: int, reprint: int, now: date
 
     Raises `access.NotFoundHere`, also for one that was annulled or replaced: no paper of it leaves the house any more.
     """
-    found = access.certificate(staff, code, number)
-    if found.state != CertificateState.IN_FORCE:
+    certificate = access.certificate(staff, code, number)
+    if certificate.state != CertificateState.IN_FORCE:
         raise access.NotFoundHere
-    facts = CertificateFacts.from_json(found.facts)
+    facts = CertificateFacts.from_json(certificate.facts)
     if reprint:
-        row = found.reprints.filter(number=reprint).first()
+        row = certificate.reprints.filter(number=reprint).first()
         if row is None:
             raise access.NotFoundHere
-        day = local_day(found.agency, row.printed_at)
+        day = local_day(certificate.agency, row.printed_at)
         facts = replace(facts, reprint=Reprinted(number=row.number, reason=row.reason, printed_on=day))
     access.record_view(
-        act=Act.CERTIFICATE_PRINTED, subject=Subject.CERTIFICATE, subject_ids=[found.pk], staff=staff, now=now
+        act=Act.CERTIFICATE_PRINTED, subject=Subject.CERTIFICATE, subject_ids=[certificate.pk], staff=staff, now=now
     )
     return facts
 
 
 def notice(staff: Staff, case_reference: str, pk: int, now: datetime) -> NoticeFacts:
     """Return the frozen facts of a notice to print, and write that it was read. Raises `access.NotFoundHere`."""
-    found = access.decision(staff, case_reference, pk)
-    if found.kind == DecisionKind.ISSUE:
+    decision = access.decision(staff, case_reference, pk)
+    if decision.kind == DecisionKind.ISSUE:
         raise access.NotFoundHere
     access.record_view(
-        act=Act.NOTICE_PRINTED, subject=Subject.SOLICITUD, subject_ids=[found.solicitud_id], staff=staff, now=now
+        act=Act.NOTICE_PRINTED, subject=Subject.SOLICITUD, subject_ids=[decision.solicitud_id], staff=staff, now=now
     )
-    return NoticeFacts.from_json(found.facts)
+    return NoticeFacts.from_json(decision.facts)
 
 
 def notice_of(decision: Decision) -> NoticeFacts:

@@ -149,10 +149,10 @@ def find(text: str) -> Decision:
     if not any(constant_time_compare(signature, _signature(number, key)) for key in keys):
         raise NotFoundHere
     rows = Decision.objects.select_related("solicitud__case__agency", "agency")
-    found = rows.filter(pk=int(number), kind=DecisionKind.CORRECTION).first()
-    if found is None:
+    correction = rows.filter(pk=int(number), kind=DecisionKind.CORRECTION).first()
+    if correction is None:
         raise NotFoundHere
-    return found
+    return correction
 
 
 def _signature(number: str, key: str | bytes) -> str:

@@ -72,9 +72,9 @@ def documents_of(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[Do
         for paper in papers
         if paper.kind in kinds and paper.received and paper.solicitud_id == solicitud.pk
     ]
-    found = [each for each in seen if each]
-    if found:
-        return found
+    documents = [each for each in seen if each]
+    if documents:
+        return documents
     typed = document(
         solicitud.dependent_document_kind,
         solicitud.dependent_document_number,
@@ -123,9 +123,9 @@ def _alike(solicitud: Solicitud) -> list[Person]:
     ]
 
 
-def known_people(found: Iterable[Candidate]) -> list[Person]:
+def known_people(candidates: Iterable[Candidate]) -> list[Person]:
     """Return the people that this dependent is: the same document, or the officer's word."""
-    return [each.person for each in found if each.exact or (each.decision is not None and each.decision.same)]
+    return [each.person for each in candidates if each.exact or (each.decision is not None and each.decision.same)]
 
 
 def already_has_a_code(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[PaperRecord]) -> bool:

@@ -122,7 +122,7 @@ def blocking_findings(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity in STOPS]
 
 
-def verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bool) -> str:
+def verdict(findings: tuple[Finding, ...], candidates: list[Candidate], *, linked: bool) -> str:
     """Return what may be decided now: what is missing first, then the people it may be (D8, D15)."""
     gravest = worst(findings)
     if not linked:
@@ -131,6 +131,6 @@ def verdict(findings: tuple[Finding, ...], found: list[Candidate], *, linked: bo
         return "refuse"
     if gravest is Severity.BLOCKS:
         return "correct"
-    if any(not each.decided for each in found):
+    if any(not each.decided for each in candidates):
         return "compare"
     return "wait" if gravest is Severity.PENDING else "issue"

@@ -72,14 +72,16 @@ def proxy_of(case: Case, on: date) -> facts.Proxy:
 
 
 def _documents(case: Case, power: Power | None) -> tuple[facts.IdDocument, ...]:
-    found = [
+    documents = [
         facts.IdDocument(
             kind=case.presenter_kind or "code", number=case.presenter_number, country=case.presenter_country
         )
     ]
     if power is not None:
-        found.append(facts.IdDocument(kind=power.proxy_kind, number=power.proxy_number, country=power.proxy_country))
+        documents.append(
+            facts.IdDocument(kind=power.proxy_kind, number=power.proxy_number, country=power.proxy_country)
+        )
     if case.presenter_key.startswith("code:"):
         registered = IdDocument.objects.filter(affiliate__code=case.presenter_key.removeprefix("code:"))
-        found += [facts.IdDocument(kind=each.kind, number=each.number, country=each.country) for each in registered]
-    return tuple(found)
+        documents += [facts.IdDocument(kind=each.kind, number=each.number, country=each.country) for each in registered]
+    return tuple(documents)

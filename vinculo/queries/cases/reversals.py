@@ -68,49 +68,51 @@ def where(staff: Staff, typed: str) -> tuple[str, str]:
     reference = read_reference(typed[:64])
     kinds = {"T": "turno", "C": "case", "S": "solicitud"}
     kind = kinds.get(reference[:1], "")
-    found = {"turno": _turno, "case": _case, "solicitud": _solicitud}.get(kind)
-    if found is None:
+    find_record = {"turno": _turno, "case": _case, "solicitud": _solicitud}.get(kind)
+    if find_record is None:
         raise access.NotFoundHere
-    found(staff, reference)
+    find_record(staff, reference)
     return kind, reference
 
 
 def turno(staff: Staff, reference: str, now: datetime) -> TurnoToReverse:
     """Return a turno of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
-    found = _turno(staff, reference)
-    access.record_view(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=[found.pk], staff=staff, now=now)
+    turno = _turno(staff, reference)
+    access.record_view(act=Act.TURNO_READ, subject=Subject.TURNO, subject_ids=[turno.pk], staff=staff, now=now)
     return TurnoToReverse(
-        turno=found,
-        state=turno_state(found.status),
-        may_restore=TURNO.allows(found.status, TurnoAct.RESTORE),
-        may_undo=TURNO.allows(found.status, TurnoAct.UNDO_ARRIVE),
-        past=past(Reversal.objects.filter(turno=found).select_related("made_by")),
+        turno=turno,
+        state=turno_state(turno.status),
+        may_restore=TURNO.allows(turno.status, TurnoAct.RESTORE),
+        may_undo=TURNO.allows(turno.status, TurnoAct.UNDO_ARRIVE),
+        past=past(Reversal.objects.filter(turno=turno).select_related("made_by")),
     )
 
 
 def case(staff: Staff, reference: str, now: datetime) -> CaseToReverse:
     """Return a case of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
-    found = _case(staff, reference)
-    access.record_view(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[found.pk], staff=staff, now=now)
-    rows = Solicitud.objects.filter(case=found).prefetch_related("certificates__code", "reversals__made_by")
-    return CaseToReverse(found, [_of(each) for each in rows.order_by("position", "pk")])
+    case = _case(staff, reference)
+    access.record_view(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
+    rows = Solicitud.objects.filter(case=case).prefetch_related("certificates__code", "reversals__made_by")
+    return CaseToReverse(case, [_of(each) for each in rows.order_by("position", "pk")])
 
 
 def solicitud(staff: Staff, reference: str, now: datetime) -> SolicitudToReverse:
     """Return a solicitud of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
-    found = _solicitud(staff, reference)
-    access.record_view(act=Act.SOLICITUD_READ, subject=Subject.SOLICITUD, subject_ids=[found.pk], staff=staff, now=now)
-    return _of(found)
+    solicitud = _solicitud(staff, reference)
+    access.record_view(
+        act=Act.SOLICITUD_READ, subject=Subject.SOLICITUD, subject_ids=[solicitud.pk], staff=staff, now=now
+    )
+    return _of(solicitud)
 
 
-def _of(found: Solicitud) -> SolicitudToReverse:
-    in_force = [each for each in found.certificates.all() if each.state == CertificateState.IN_FORCE]
+def _of(solicitud: Solicitud) -> SolicitudToReverse:
+    in_force = [each for each in solicitud.certificates.all() if each.state == CertificateState.IN_FORCE]
     return SolicitudToReverse(
-        solicitud=found,
-        state=_(SOLICITUD_STATES[found.status]),
-        may_reopen=APPLICATION.allows(found.status, ApplicationAct.REOPEN),
+        solicitud=solicitud,
+        state=_(SOLICITUD_STATES[solicitud.status]),
+        may_reopen=APPLICATION.allows(solicitud.status, ApplicationAct.REOPEN),
         certificate=in_force[0] if in_force else None,
-        past=past(found.reversals.all()),
+        past=past(solicitud.reversals.all()),
     )
 
 
@@ -140,22 +142,22 @@ def turno_state(status: str) -> str:
 
 def _turno(staff: Staff, reference: str) -> Turno:
     rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNCONFIRMED_TURNO)
-    found = rows.filter(reference=reference).first()
-    if found is None or not access.supervises(staff, found.agency):
+    turno = rows.filter(reference=reference).first()
+    if turno is None or not access.supervises(staff, turno.agency):
         raise access.NotFoundHere
-    return found
+    return turno
 
 
 def _case(staff: Staff, reference: str) -> Case:
-    found = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
-    if found is None or not access.supervises(staff, found.agency):
+    case = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
+    if case is None or not access.supervises(staff, case.agency):
         raise access.NotFoundHere
-    return found
+    return case
 
 
 def _solicitud(staff: Staff, reference: str) -> Solicitud:
     rows = Solicitud.objects.select_related("case__affiliate", "case__agency")
-    found = rows.filter(reference=reference, case__isnull=False).first()
-    if found is None or found.case is None or not access.supervises(staff, found.case.agency):
+    solicitud = rows.filter(reference=reference, case__isnull=False).first()
+    if solicitud is None or solicitud.case is None or not access.supervises(staff, solicitud.case.agency):
         raise access.NotFoundHere
-    return found
+    return solicitud

@@ -23,7 +23,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Scope:
+class ClosingScope:
     """What is closed from `first` to `last`: the nation, a province, a city, an agency, or one counter of an agency.
 
     Without `last` the agency is closed until it is reopened.
@@ -44,9 +44,9 @@ class Scope:
         return "|".join(str(part) for part in [*where, *days, self.counter or ""])
 
 
-def scope_of(closing: Closing) -> Scope:
+def scope_of(closing: Closing) -> ClosingScope:
     """Return the scope of a closing that was written down."""
-    return Scope(closing.agency, closing.first, closing.last, closing.counter, closing.province, closing.city)
+    return ClosingScope(closing.agency, closing.first, closing.last, closing.counter, closing.province, closing.city)
 
 
 def agencies() -> QuerySet[Agency]:
@@ -64,12 +64,12 @@ def provinces() -> QuerySet[Province]:
     return Province.objects.filter(agencies__active=True).distinct()
 
 
-def places(scope: Scope) -> list[Agency]:
+def places(scope: ClosingScope) -> list[Agency]:
     """Return the agencies within the scope: the one that it names, else the open ones."""
     if scope.agency is not None:
         return [scope.agency]
-    found = agencies() if scope.province is None else agencies().filter(province=scope.province)
-    return [each for each in found if not scope.city or fold(each.city) == fold(scope.city)]
+    province_agencies = agencies() if scope.province is None else agencies().filter(province=scope.province)
+    return [each for each in province_agencies if not scope.city or fold(each.city) == fold(scope.city)]
 
 
 def has_counter(agency: Agency, number: int, now: datetime) -> bool:
@@ -82,13 +82,13 @@ def live_turnos(now: datetime, **where: Any) -> int:
     return Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now, **where).count()
 
 
-def within(scope: Scope, now: datetime) -> Q:
+def within(scope: ClosingScope, now: datetime) -> Q:
     """Return the condition of a seat in the scope whose hour has not come; a narrower day that is open stays out."""
     where = Q(slot__starts__gt=now) & _hours(scope)
     return where if scope.counter is None else where & Q(number=scope.counter)
 
 
-def _hours(scope: Scope) -> Q:
+def _hours(scope: ClosingScope) -> Q:
     """Return the condition of an hour on the days of the scope, each agency by its own clock (D9)."""
     zones: dict[str, list[Agency]] = defaultdict(list)
     for each in places(scope):
@@ -102,35 +102,35 @@ def _hours(scope: Scope) -> Q:
     return spans & ~_opened_below(scope, [each for those in zones.values() for each in those])
 
 
-def _opened_below(scope: Scope, those: list[Agency]) -> Q:
-    found = Q(pk__in=[])
+def _opened_below(scope: ClosingScope, those: list[Agency]) -> Q:
+    condition = Q(pk__in=[])
     if scope.agency is not None or scope.last is None:
-        return found
+        return condition
     narrowness = (False, bool(scope.city), scope.province is not None)
     by_id = {each.pk: each for each in those}
     for pk, day in calendar.opened_below(those, scope.first, scope.last, narrowness):
         begins = midnight(by_id[pk], day)
-        found |= Q(slot__agency=pk, slot__starts__gte=begins, slot__starts__lt=begins + ONE_DAY)
-    return found
+        condition |= Q(slot__agency=pk, slot__starts__gte=begins, slot__starts__lt=begins + ONE_DAY)
+    return condition
 
 
-def seats(scope: Scope, now: datetime) -> QuerySet[Seat]:
+def seats(scope: ClosingScope, now: datetime) -> QuerySet[Seat]:
     """Return the seats in the scope whose hour has not come."""
     return Seat.objects.filter(within(scope, now))
 
 
-def hit(scope: Scope, now: datetime) -> list[Turno]:
+def hit(scope: ClosingScope, now: datetime) -> list[Turno]:
     """Return the confirmed turnos in the scope, the next first; whoever has arrived is served."""
     taken = seats(scope, now).filter(state=SeatState.TAKEN)
-    found = Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now, pk__in=taken.values("turno"))
-    return list(found.select_related("agency", "procedure").order_by("starts", "pk"))
+    turnos = Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now, pk__in=taken.values("turno"))
+    return list(turnos.select_related("agency", "procedure").order_by("starts", "pk"))
 
 
 def closings_in_force(now: datetime) -> QuerySet[Closing]:
     """Return the closings that were not reopened and are not over, the newest first."""
     yesterday = (now - ONE_DAY).date()  # whatever the clock of the agency
-    found = Closing.objects.filter(reopened_at=None).exclude(last__lt=yesterday)
-    return found.select_related("agency", "province", "closed_by").order_by("-closed_at", "-pk")
+    closings = Closing.objects.filter(reopened_at=None).exclude(last__lt=yesterday)
+    return closings.select_related("agency", "province", "closed_by").order_by("-closed_at", "-pk")
 
 
 def closing_by_id(pk: int) -> Closing | None:
@@ -163,8 +163,8 @@ def count_stranded_turnos(
 def written_by(day: CalendarDay) -> Closing | None:
     """Return the standing closing that wrote a day of the calendar: only reopening takes it back."""
     place: dict[str, Any] = {"agency": day.agency_id, "province": day.province_id, "city": day.city}
-    found = Closing.objects.filter(reopened_at=None, counter=None, **place)
-    return next((each for each in found if day.date.isoformat() in each.written), None)
+    closings = Closing.objects.filter(reopened_at=None, counter=None, **place)
+    return next((each for each in closings if day.date.isoformat() in each.written), None)
 
 
 def closed_for_good(agency: Agency) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from vinculo.queries.closures.closures import closings_in_force
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Closing, Reseating, Turno
-from vinculo.rules.closures.outcomes import Answer, Outcome
+from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 from vinculo.rules.shared.statuses import TurnoStatus
 
 STANDS_SO = Q(turno__status=TurnoStatus.CONFIRMED, turno__sequence=F("sequence"))
@@ -29,7 +29,7 @@ class Change:
     @property
     def kept(self) -> bool:
         """Return whether no other seat was found."""
-        return self.reseating.outcome == Outcome.KEPT
+        return self.reseating.outcome == ClosingOutcome.KEPT
 
     @property
     def answer(self) -> str:
@@ -41,11 +41,15 @@ def change_of(turno: Turno, now: datetime) -> Change | None:
     """Return what a closing last did with a turno that still stands so, or None."""
     if turno.status != TurnoStatus.CONFIRMED or turno.starts <= now:
         return None
-    found = latest(turno.pk, turno.sequence)
-    if found is None or (found.outcome == Outcome.KEPT and found.closing.reopened_at is not None):
+    reseating = latest(turno.pk, turno.sequence)
+    if reseating is None or (reseating.outcome == ClosingOutcome.KEPT and reseating.closing.reopened_at is not None):
         return None
-    back = found.outcome == Outcome.MOVED and found.closing.reopened_at is not None and found.old_starts > now
-    return Change(found, local_moment(found.old_agency, found.old_starts), back)
+    back = (
+        reseating.outcome == ClosingOutcome.MOVED
+        and reseating.closing.reopened_at is not None
+        and reseating.old_starts > now
+    )
+    return Change(reseating, local_moment(reseating.old_agency, reseating.old_starts), back)
 
 
 def latest(turno: int, sequence: int) -> Reseating | None:
@@ -58,7 +62,7 @@ def stands_kept() -> Exists:
     """Return the condition of a turno that stands on a closed day, of which nobody is to be reminded."""
     return Exists(
         Reseating.objects.filter(
-            turno=OuterRef("pk"), sequence=OuterRef("sequence"), outcome=Outcome.KEPT, closing__reopened_at=None
+            turno=OuterRef("pk"), sequence=OuterRef("sequence"), outcome=ClosingOutcome.KEPT, closing__reopened_at=None
         )
     )
 
@@ -76,7 +80,11 @@ def count_answers(rows: Iterable[Reseating]) -> dict[str, int]:
     """Return how many accepted, asked for another hour or have not answered what still stands so."""
     answers = Counter(row.answer for row in rows)
     unanswered = sum(not row.answer and getattr(row, "stands_so", False) for row in rows)
-    return {"accepted": answers[Answer.ACCEPTED], "other": answers[Answer.OTHER], "unanswered": unanswered}
+    return {
+        "accepted": answers[ClosingAnswer.ACCEPTED],
+        "other": answers[ClosingAnswer.OTHER],
+        "unanswered": unanswered,
+    }
 
 
 def standing_counted(now: datetime) -> QuerySet[Closing]:

@@ -63,8 +63,8 @@ def answered_ones(staff: Staff) -> QuerySet[Complaint]:
 def read_complaint(staff: Staff, reference: str, now: datetime) -> Complaint:
     """Return a complaint of the supervisor's, and write that it was read. Raises `NotFoundHere`."""
     rows = Complaint.objects.select_related("agency", "province", "answered_by").filter(scope(staff))
-    found = rows.filter(reference=reference).first()
-    if found is None:
+    complaint = rows.filter(reference=reference).first()
+    if complaint is None:
         raise NotFoundHere
-    record_view(act=Act.COMPLAINT_READ, subject=Subject.COMPLAINT, subject_ids=[found.pk], staff=staff, now=now)
-    return found
+    record_view(act=Act.COMPLAINT_READ, subject=Subject.COMPLAINT, subject_ids=[complaint.pk], staff=staff, now=now)
+    return complaint

@@ -24,7 +24,7 @@ from vinculo.rules.shared.statuses import TicketState, TurnoStatus
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scope:
+class FiguresScope:
     """Of which months, and where: a centre, else a province, else the nation."""
 
     first: Month
@@ -101,13 +101,13 @@ def places() -> list[Agency]:
     return sorted(rows, key=lambda row: (fold(row.province.name), fold(row.name)))
 
 
-def published_figures(scope: Scope, centres: Sequence[Agency]) -> Published:
+def published_figures(scope: FiguresScope, centres: Sequence[Agency]) -> Published:
     """Return the months of the scope, which begins in January, and the services at its end; six statements."""
     visits = _visits(scope, centres)
     return Published(months=_by_month(scope, centres, visits), services=_by_service(scope, centres, visits))
 
 
-def _by_month(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list[MonthLine]:
+def _by_month(scope: FiguresScope, centres: Sequence[Agency], visits: Visits) -> list[MonthLine]:
     """Return one line for each month of the scope, also of those without data."""
     lines = {month: MonthLine(month=month) for month in scope.months()}
     for (month, _agency, _procedure), count in visits.items():
@@ -117,7 +117,7 @@ def _by_month(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list[M
     return list(lines.values())
 
 
-def by_place(scope: Scope, centres: Sequence[Agency]) -> list[MonthLine]:
+def by_place(scope: FiguresScope, centres: Sequence[Agency]) -> list[MonthLine]:
     """Return one line for each month and centre that has data, in this order; three statements.
 
     What was told of no centre stands under its province, or under none.
@@ -144,7 +144,7 @@ def _add(line: MonthLine, kind: str, count: int) -> None:
     setattr(line, name, getattr(line, name) + count)
 
 
-def _by_service(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list[ServiceLine]:
+def _by_service(scope: FiguresScope, centres: Sequence[Agency], visits: Visits) -> list[ServiceLine]:
     """Return one line for each service at the end of the last month of the scope, which begins in January.
 
     Of ours the people are the dependents on whose solicitud was decided, each once; of others whoever was attended.
@@ -172,7 +172,7 @@ def _by_service(scope: Scope, centres: Sequence[Agency], visits: Visits) -> list
     return lines
 
 
-def _visits(scope: Scope, centres: Iterable[Agency]) -> Visits:
+def _visits(scope: FiguresScope, centres: Iterable[Agency]) -> Visits:
     """Return how many attentions there were by month, centre and procedure; two statements."""
     served = Ticket.objects.filter(state=TicketState.SERVED)
     turnos = Turno.objects.filter(
@@ -181,18 +181,18 @@ def _visits(scope: Scope, centres: Iterable[Agency]) -> Visits:
     tickets = served.filter(scope.where("day__"))
     months = scope.months()
     one_each = Coalesce(F("turno"), -F("pk"))  # of a turno with several tickets, one
-    found: Visits = Counter()
+    visits: Visits = Counter()
     for rows, agency, count in [
         (by_moment(turnos, "arrived_at", "agency", months, centres), "agency", Count("pk")),
         (by_day(tickets, "day__date", months), "day__agency", Count(one_each, distinct=True)),
     ]:
         for index, *where, number in rows.values_list("month", agency, "procedure").annotate(count=count).order_by():
             if index >= 0:
-                found[months[index], where[0], where[1]] += number
-    return found
+                visits[months[index], where[0], where[1]] += number
+    return visits
 
 
-def _complaints(scope: Scope, centres: Iterable[Agency]) -> list[tuple[Month, int | None, int | None, str, int]]:
+def _complaints(scope: FiguresScope, centres: Iterable[Agency]) -> list[tuple[Month, int | None, int | None, str, int]]:
     here = Q(province=scope.province) if scope.agency is None and scope.province is not None else scope.where()
     months = scope.months()
     rows = by_moment(Complaint.objects.filter(here), "made_at", "agency", months, centres)
@@ -200,7 +200,7 @@ def _complaints(scope: Scope, centres: Iterable[Agency]) -> list[tuple[Month, in
     return [(months[index], *rest) for index, *rest in counted if index >= 0]
 
 
-def _people(scope: Scope, centres: Iterable[Agency]) -> dict[Month, tuple[int, int]]:
+def _people(scope: FiguresScope, centres: Iterable[Agency]) -> dict[Month, tuple[int, int]]:
     """Return for each month how many dependents were decided on, and how many of them for the first time since January.
 
     One statement.
@@ -213,7 +213,7 @@ def _people(scope: Scope, centres: Iterable[Agency]) -> dict[Month, tuple[int, i
     return {months[index]: (there, fresh) for index, there, fresh in counted if index >= 0}
 
 
-def _marks(scope: Scope) -> dict[tuple[int, str], tuple[int, int]]:
+def _marks(scope: FiguresScope) -> dict[tuple[int, str], tuple[int, int]]:
     """Return how many marks are of somebody satisfied, and how many there are, by procedure and subject."""
     days = (scope.first.first, scope.last.back(-1).first - DAY)
     rows = Opinion.objects.filter(scope.where(), day__range=days).values_list("procedure", "about")

@@ -31,11 +31,11 @@ def _open(staff: Staff) -> QuerySet[PaperRecord]:
 
 def waiting_adoptions(staff: Staff, now: datetime) -> list[PaperRecord]:
     """Return the adoptions that the unit has still to look at, the oldest first; written as read."""
-    found = list(_open(staff)[:SHOWN])
+    papers = list(_open(staff)[:SHOWN])
     access.record_view(
-        act=Act.ADOPTION_LISTED, subject=Subject.PAPER, subject_ids=[each.pk for each in found], staff=staff, now=now
+        act=Act.ADOPTION_LISTED, subject=Subject.PAPER, subject_ids=[each.pk for each in papers], staff=staff, now=now
     )
-    return found
+    return papers
 
 
 def count_adoptions(staff: Staff) -> int:
@@ -45,8 +45,8 @@ def count_adoptions(staff: Staff) -> int:
 
 def one(staff: Staff, pk: int, now: datetime) -> PaperRecord:
     """Return an adoption that waits for the unit; written as read. Raises `access.NotFoundHere`."""
-    found = _open(staff).filter(pk=pk).first()
-    if found is None:
+    paper = _open(staff).filter(pk=pk).first()
+    if paper is None:
         raise access.NotFoundHere
-    access.record_view(act=Act.ADOPTION_READ, subject=Subject.PAPER, subject_ids=[found.pk], staff=staff, now=now)
-    return found
+    access.record_view(act=Act.ADOPTION_READ, subject=Subject.PAPER, subject_ids=[paper.pk], staff=staff, now=now)
+    return paper

@@ -72,9 +72,11 @@ def endorsement_at(token: str, now: datetime) -> EndorsementShown | None:
     """Return what the public page says of the endorsement with this token, or None."""
     if not (token.isascii() and token.isalnum()):
         return None
-    found = PowerDecision.objects.select_related("power").filter(power__token=token, kind=PowerAct.ENDORSE).first()
-    if found is None:
+    endorsement = (
+        PowerDecision.objects.select_related("power").filter(power__token=token, kind=PowerAct.ENDORSE).first()
+    )
+    if endorsement is None:
         return None
-    facts = EndorsementFacts.from_json(found.facts)
-    now_stands = power_standing(found.power.state, found.power.expires_on, timezone.localdate(now))
+    facts = EndorsementFacts.from_json(endorsement.facts)
+    now_stands = power_standing(endorsement.power.state, endorsement.power.expires_on, timezone.localdate(now))
     return EndorsementShown(now_stands, facts.endorsed_on, facts.unit, facts.number)

@@ -122,17 +122,17 @@ def unit_of(staff: Staff) -> Province:
 def power(staff: Staff, reference: str) -> Power:
     """Return a power of the unit by its reference. Raises `access.NotFoundHere`."""
     rows = Power.objects.select_related("affiliate", "province", "received_by")
-    found = rows.filter(reference=reference, province=unit_of(staff)).first()
-    if found is None:
+    power = rows.filter(reference=reference, province=unit_of(staff)).first()
+    if power is None:
         raise access.NotFoundHere
-    return found
+    return power
 
 
 def power_to_amend(staff: Staff, reference: str, now: datetime) -> Power:
     """Return a power of the unit for its form, and write that it was read. Raises `access.NotFoundHere`."""
-    found = power(staff, reference)
-    _viewed(Act.POWER_READ, [found], staff, now)
-    return found
+    unit_power = power(staff, reference)
+    _viewed(Act.POWER_READ, [unit_power], staff, now)
+    return unit_power
 
 
 def queue(staff: Staff, state: str, number: int, now: datetime) -> Queue:
@@ -154,9 +154,9 @@ def search(staff: Staff, text: str, now: datetime) -> list[PowerRow]:
     Written as a read of each. Raises `access.NotFoundHere`.
     """
     mine = Power.objects.filter(_means(text), province=unit_of(staff)).select_related("affiliate")
-    found = list(mine.order_by("-received_at", "-pk")[:SHOWN])
-    _viewed(Act.POWER_FOUND, found, staff, now)
-    return [_row(each, timezone.localdate(now)) for each in found]
+    powers = list(mine.order_by("-received_at", "-pk")[:SHOWN])
+    _viewed(Act.POWER_FOUND, powers, staff, now)
+    return [_row(each, timezone.localdate(now)) for each in powers]
 
 
 def _means(text: str) -> Q:
@@ -193,36 +193,36 @@ def _row(each: Power, today: date) -> PowerRow:
 
 def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
     """Return a power of the unit for its page, and write that it was read. Raises `access.NotFoundHere`."""
-    found = power(staff, reference)
-    access.record_view(act=Act.POWER_READ, subject=Subject.POWER, subject_ids=[found.pk], staff=staff, now=now)
+    unit_power = power(staff, reference)
+    access.record_view(act=Act.POWER_READ, subject=Subject.POWER, subject_ids=[unit_power.pk], staff=staff, now=now)
     today = timezone.localdate(now)
-    findings = findings_on(found, today) if found.state in UNDECIDED else ()
-    decisions = list(found.decisions.select_related("decided_by").order_by("pk"))
-    where = power_standing(found.state, found.expires_on, today)
+    findings = findings_on(unit_power, today) if unit_power.state in UNDECIDED else ()
+    decisions = list(unit_power.decisions.select_related("decided_by").order_by("pk"))
+    where = power_standing(unit_power.state, unit_power.expires_on, today)
     return PowerFile(
-        power=found,
+        power=unit_power,
         state=_(POWER_STANDINGS[where]),
         standing=where,
-        proxy_kind=_(PRESENTER_KINDS_IN_FULL[found.proxy_kind]),
-        made_before=_(MADE_BEFORE[found.made_before]),
-        checks=_checks(findings) if found.state in UNDECIDED else [],
+        proxy_kind=_(PRESENTER_KINDS_IN_FULL[unit_power.proxy_kind]),
+        made_before=_(MADE_BEFORE[unit_power.made_before]),
+        checks=_checks(findings) if unit_power.state in UNDECIDED else [],
         findings=[said(each) for each in findings],
         decisions=decisions,
-        messages=_messages(found),
+        messages=_messages(unit_power),
     )
 
 
-def _messages(found: Power) -> list[Message]:
+def _messages(power: Power) -> list[Message]:
     """Return the fate of each mail about the power, the newest first: a notice counts when its sending is proved."""
-    return list(Message.objects.filter(power_decision__power=found).order_by("-pk").defer("body"))
+    return list(Message.objects.filter(power_decision__power=power).order_by("-pk").defer("body"))
 
 
 def _checks(findings: tuple[Finding, ...]) -> list[Check]:
     states = {None: "ok", "warns": "warn"}
-    found = []
+    checks = []
     for each in POWER_REQUIREMENTS:
         mine = [one for one in findings if one.requirement == each.code]
-        found.append(
+        checks.append(
             Check(
                 text=_(each.text),
                 hint=_(each.hint),
@@ -231,20 +231,22 @@ def _checks(findings: tuple[Finding, ...]) -> list[Check]:
                 said=[said(one) for one in mine],
             )
         )
-    return found
+    return checks
 
 
 def decision(staff: Staff, reference: str, pk: int) -> PowerDecision:
     """Return a decision on a power of the unit. Raises `access.NotFoundHere`."""
-    found = PowerDecision.objects.filter(power=power(staff, reference), pk=pk).select_related("power").first()
-    if found is None:
+    decision = PowerDecision.objects.filter(power=power(staff, reference), pk=pk).select_related("power").first()
+    if decision is None:
         raise access.NotFoundHere
-    return found
+    return decision
 
 
 def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> EndorsementFacts | PowerNoticeFacts:
     """Return the frozen facts of a decision's paper, and write that it was read. Raises `access.NotFoundHere`."""
-    found = decision(staff, reference, pk)
-    access.record_view(act=Act.POWER_PRINTED, subject=Subject.POWER, subject_ids=[found.power_id], staff=staff, now=now)
-    kind = EndorsementFacts if found.kind == PowerAct.ENDORSE else PowerNoticeFacts
-    return kind.from_json(found.facts)
+    unit_decision = decision(staff, reference, pk)
+    access.record_view(
+        act=Act.POWER_PRINTED, subject=Subject.POWER, subject_ids=[unit_decision.power_id], staff=staff, now=now
+    )
+    kind = EndorsementFacts if unit_decision.kind == PowerAct.ENDORSE else PowerNoticeFacts
+    return kind.from_json(unit_decision.facts)

@@ -70,8 +70,8 @@ def count_waiting_cases(staff: Staff, now: datetime) -> tuple[int, int]:
 
 def in_the_province(staff: Staff, province: Province, now: datetime) -> list[Waiting]:
     """Return the proxies' open cases of the unit's province that no endorsement serves yet; written as read."""
-    found = _shown(_waiting().filter(agency__province=province), staff, now)
-    return [each for each in found if not each.ready]
+    waiting = _shown(_waiting().filter(agency__province=province), staff, now)
+    return [each for each in waiting if not each.ready]
 
 
 def _waiting() -> QuerySet[Case]:
@@ -81,11 +81,11 @@ def _waiting() -> QuerySet[Case]:
 
 
 def _shown(rows: QuerySet[Case], staff: Staff, now: datetime) -> list[Waiting]:
-    found = _rows(rows, now)
+    pairs = _rows(rows, now)
     access.record_view(
-        act=Act.WAITING_READ, subject=Subject.CASE, subject_ids=[case.pk for case, _ in found], staff=staff, now=now
+        act=Act.WAITING_READ, subject=Subject.CASE, subject_ids=[case.pk for case, _ in pairs], staff=staff, now=now
     )
-    return [each for _, each in found]
+    return [each for _, each in pairs]
 
 
 def _rows(rows: QuerySet[Case], now: datetime) -> list[tuple[Case, Waiting]]:
@@ -97,10 +97,10 @@ def _rows(rows: QuerySet[Case], now: datetime) -> list[tuple[Case, Waiting]]:
 
 def _powers_of(cases: Iterable[Case]) -> dict[int, list[Power]]:
     """Return the powers of the affiliates of these cases, in one statement."""
-    found: dict[int, list[Power]] = defaultdict(list)
+    powers: dict[int, list[Power]] = defaultdict(list)
     for power in Power.objects.filter(affiliate__in={each.affiliate_id for each in cases}):
-        found[power.affiliate_id].append(power)
-    return found
+        powers[power.affiliate_id].append(power)
+    return powers
 
 
 def _row(case: Case, of_affiliate: list[Power], today: date) -> Waiting:

@@ -21,10 +21,10 @@ def arrived_mails() -> list[Headers]:
 def letter(key: str) -> Kept:
     """Return one mail by its key. Raises `NoMailbox`."""
     _only_in_the_demo()
-    found = mailbox_reader.one(settings.DEMO_MAILBOX, key)
-    if found is None:
+    mail = mailbox_reader.one(settings.DEMO_MAILBOX, key)
+    if mail is None:
         raise NoMailbox
-    return found
+    return mail
 
 
 def file(key: str, number: int) -> File:

@@ -83,8 +83,8 @@ def _oversold() -> Iterator[str]:
         ends__gt=OuterRef("starts"),
     )
     there = Seat.objects.filter(slot=OuterRef("pk"))
-    found = Slot.objects.annotate(booked=_count(over, "agency"), capacity=Coalesce(_count(there, "slot"), 0))
-    rows = found.filter(booked__gt=F("capacity")).values_list("pk", "booked", "capacity")
+    slots = Slot.objects.annotate(booked=_count(over, "agency"), capacity=Coalesce(_count(there, "slot"), 0))
+    rows = slots.filter(booked__gt=F("capacity")).values_list("pk", "booked", "capacity")
     for pk, booked, capacity in _some(rows):
         yield _("horario %(slot)d: %(booked)d turnos confirmados para %(capacity)d cupos") % {
             "slot": pk,
@@ -128,11 +128,13 @@ def _seats() -> Iterator[str]:
         | Q(status__in=SERVED) & (exactly | none)
         | Q(status=TurnoStatus.HOLDING) & none
     )
-    for pk, status, count, found in _some(turnos.exclude(right).values_list("pk", "status", "seats_count", "taken")):
+    for pk, status, count, taken_count in _some(
+        turnos.exclude(right).values_list("pk", "status", "seats_count", "taken")
+    ):
         yield _("turno %(turno)d (%(status)s): sus %(found)d cupos tomados no son los %(count)d suyos") % {
             "turno": pk,
             "status": status,
-            "found": found,
+            "found": taken_count,
             "count": count,
         }
 

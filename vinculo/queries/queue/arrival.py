@@ -129,10 +129,10 @@ def _by_reference(met: Met, reference: str, agency: Agency, now: datetime) -> No
     elif reference[0] == "C":
         met.cases = list(_open_cases().filter(reference=reference))
     else:
-        found = Solicitud.objects.filter(reference=reference).values_list("turno", "case").first()
-        if found is not None:
-            met.cases = list(_open_cases().filter(pk=found[1] or 0))
-            _add(met, _turnos().filter(pk=found[0] or 0), agency, now)
+        turno_and_case = Solicitud.objects.filter(reference=reference).values_list("turno", "case").first()
+        if turno_and_case is not None:
+            met.cases = list(_open_cases().filter(pk=turno_and_case[1] or 0))
+            _add(met, _turnos().filter(pk=turno_and_case[0] or 0), agency, now)
 
 
 def _open_cases() -> QuerySet[Case]:
@@ -162,15 +162,15 @@ def _add(met: Met, turnos: QuerySet[Turno], agency: Agency, now: datetime) -> No
         return
     rules, _row = policy.current_policy(agency)
     numbers = _numbers(alive, agency, now)
-    found = [_meeting(each, agency, numbers.get(each.pk), rules, now) for each in alive]
-    met.meetings = sorted(found, key=lambda each: (each.elsewhere, each.turno.starts))
+    meetings = [_meeting(each, agency, numbers.get(each.pk), rules, now) for each in alive]
+    met.meetings = sorted(meetings, key=lambda each: (each.elsewhere, each.turno.starts))
 
 
 def _numbers(turnos: list[Turno], agency: Agency, now: datetime) -> dict[int, Ticket]:
     """Return the last number of today of each turno, by the turno's id."""
     rows = Ticket.objects.filter(turno__in=turnos, day__agency=agency, day__date=local_day(agency, now))
-    found = rows.select_related("day__agency", "counter", "procedure").order_by("number")
-    return {each.turno_id: each for each in found if each.turno_id is not None}
+    tickets = rows.select_related("day__agency", "counter", "procedure").order_by("number")
+    return {each.turno_id: each for each in tickets if each.turno_id is not None}
 
 
 def _meeting(turno: Turno, agency: Agency, ticket: Ticket | None, rules: Policy, now: datetime) -> Meeting:

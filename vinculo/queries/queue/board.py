@@ -79,8 +79,8 @@ def keys(agencies: Mapping[int, Agency], now: datetime) -> dict[int, str]:
     """Return the key of each centre's board now, for however many centres in one statement."""
     today = {pk: local_day(agency, now) for pk, agency in agencies.items()}
     rows = CentreDay.objects.filter(agency__in=today, date__in=set(today.values()))
-    found = {(pk, day): version for pk, day, version in rows.values_list("agency", "date", "version")}
-    return {pk: _key(day, found.get((pk, day), 0)) for pk, day in today.items()}
+    versions = {(pk, day): version for pk, day, version in rows.values_list("agency", "date", "version")}
+    return {pk: _key(day, versions.get((pk, day), 0)) for pk, day in today.items()}
 
 
 def board(agency: Agency, now: datetime) -> Board:

@@ -22,23 +22,23 @@ _END = 4  # characters of a number
 
 def places(staff: Staff) -> QuerySet[Agency]:
     """Return the agencies that this officer serves at, or this supervisor answers for. Raises `access.NotFoundHere`."""
-    found = Agency.objects.filter(active=True)
+    agencies = Agency.objects.filter(active=True)
     if staff.is_officer:
-        return found.filter(pk=access.agency_of(staff).pk)
+        return agencies.filter(pk=access.agency_of(staff).pk)
     if not staff.is_supervisor:
         raise access.NotFoundHere
     if staff.agency_id is not None:
-        return found.filter(pk=staff.agency_id)
-    return found if staff.province_id is None else found.filter(province=staff.province_id)
+        return agencies.filter(pk=staff.agency_id)
+    return agencies if staff.province_id is None else agencies.filter(province=staff.province_id)
 
 
 def place(staff: Staff, pk: int | None) -> Agency:
     """Return one of them, the first where none is asked for. Raises `access.NotFoundHere`."""
     mine = places(staff)
-    found = mine.filter(pk=pk).first() if pk is not None else mine.order_by("name").first()
-    if found is None:
+    agency = mine.filter(pk=pk).first() if pk is not None else mine.order_by("name").first()
+    if agency is None:
         raise access.NotFoundHere
-    return found
+    return agency
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from vinculo.rules.shared.statuses import AT_COUNTER, TicketState
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """One entry of the log, in strings."""
 
     at: str
@@ -75,22 +75,22 @@ class Report:
     calls: int = 0
     served: int = 0
     waits: list[ClassWaits] = field(default_factory=list)
-    exceptions: list[Line] = field(default_factory=list)
+    exceptions: list[LogLine] = field(default_factory=list)
     missed: int = 0
     transfers: int = 0
     gone: list[Ticket] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[LogLine] = field(default_factory=list)
     seal: Seal | None = None  # the newest: on paper it is out of everybody's reach
 
 
 def agency_of(staff: Staff, pk: int) -> Agency:
     """Return an agency that the supervisor answers for. Raises `NotFoundHere`."""
-    found = supervised_agencies(staff).filter(pk=pk).first()
-    if found is None:
+    agency = supervised_agencies(staff).filter(pk=pk).first()
+    if agency is None:
         raise NotFoundHere
-    return found
+    return agency
 
 
 def report(agency: Agency, day: date, now: datetime) -> Report:
@@ -131,9 +131,9 @@ def waits_of(entries: Iterable[QueueEntry]) -> dict[str, list[timedelta]]:
     return {_(name): spans[code] for code, name in QUEUE_CLASSES.items()}
 
 
-def _line(entry: QueueEntry, agency: Agency) -> Line:
+def _line(entry: QueueEntry, agency: Agency) -> LogLine:
     after = entry.ticket_after
-    return Line(
+    return LogLine(
         at=f"{local_moment(agency, entry.at):%H:%M:%S}",
         act=_(QUEUE_ACTS.get(entry.act, entry.act)),
         number=str(after["number"]) if after else "",

@@ -16,7 +16,7 @@ from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import calling_counters, waiting_of
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, CentreDay, QueueEntry, Ticket, Turno
-from vinculo.rules.queue.calling import CounterView, Waiting, Why
+from vinculo.rules.queue.calling import CounterView, OvertakingReason, Waiting
 from vinculo.rules.queue.classes import Klass, Policy, place
 from vinculo.rules.queue.overtaking import Passing, Told, explain_overtaking
 from vinculo.rules.queue.prediction import MINUTE, CounterNow, Interval, Situation, durations, forecast, standing_order
@@ -30,7 +30,7 @@ _playing = Lock()  # phones that ask at one moment wait for one forecast instead
 
 
 @dataclass(frozen=True)
-class Line:
+class QueueLine:
     """The line of a centre at one moment: who is before whom, and until when each will probably be called."""
 
     at: datetime
@@ -45,29 +45,29 @@ class Line:
 
     def interval(self, number: int, now: datetime) -> Interval | None:
         """Return the interval of a waiting number in minutes from now; None where nothing can be said."""
-        found, passed = self.intervals.get(number), (now - self.at) / MINUTE
-        return found and Interval(low=max(0.0, found.low - passed), high=max(0.0, found.high - passed))
+        interval, passed = self.intervals.get(number), (now - self.at) / MINUTE
+        return interval and Interval(low=max(0.0, interval.low - passed), high=max(0.0, interval.high - passed))
 
 
-def line(day: CentreDay, agency: Agency, now: datetime) -> Line:
+def line(day: CentreDay, agency: Agency, now: datetime) -> QueueLine:
     """Return the line of a centre's day, played forward once for each version and minute. Eight statements, or none."""
     key = f"line:{day.pk}:{day.version}:{int(now.timestamp()) // KEEP}"
-    found: Line | None = cache.get(key)
-    if found is None:
+    line: QueueLine | None = cache.get(key)
+    if line is None:
         with _playing:
-            found = cache.get(key)
-            if found is None:
-                found = fresh_line(day, agency, now)
-                cache.set(key, found, KEEP)
-    return found
+            line = cache.get(key)
+            if line is None:
+                line = fresh_line(day, agency, now)
+                cache.set(key, line, KEEP)
+    return line
 
 
-def fresh_line(day: CentreDay, agency: Agency, now: datetime) -> Line:
+def fresh_line(day: CentreDay, agency: Agency, now: datetime) -> QueueLine:
     """Return the line as it is now, not kept anywhere."""
     seen = situation(day, agency, now)
     order = tuple(standing_order(seen.waiting, now, seen.policy))
     intervals = forecast(seen, seed=day.pk) if order and seen.counters else {}
-    return Line(now, order, intervals, _told(day, set(order)), len(seen.counters))
+    return QueueLine(now, order, intervals, _told(day, set(order)), len(seen.counters))
 
 
 def _told(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
@@ -77,9 +77,9 @@ def _told(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
     for later, overtaken in enumerate(calls.values_list("overtaken", flat=True)):
         for each in overtaken:
             if each["number"] in waiting:
-                passings[each["number"]].append(Passing(Why(each["why"]), later))
-    found = {number: explain_overtaking(each) for number, each in passings.items()}
-    return {number: code for number, code in found.items() if code is not None}
+                passings[each["number"]].append(Passing(OvertakingReason(each["why"]), later))
+    codes = {number: explain_overtaking(each) for number, each in passings.items()}
+    return {number: code for number, code in codes.items() if code is not None}
 
 
 def situation(day: CentreDay, agency: Agency, now: datetime) -> Situation:

@@ -60,8 +60,8 @@ def mean_service(agency: Agency, procedure: Procedure, policy: Policy, now: date
         served_from__isnull=False,
     )
     real = served.annotate(took=took).filter(took__gte=SHORTEST, took__lte=LONGEST)
-    found = real.aggregate(counted=Count("pk"), mean=Avg("took"))
-    mean: timedelta | None = found["mean"] if found["counted"] >= ENOUGH else None
+    totals = real.aggregate(counted=Count("pk"), mean=Avg("took"))
+    mean: timedelta | None = totals["mean"] if totals["counted"] >= ENOUGH else None
     return mean or timedelta(minutes=policy.mean_service)
 
 

@@ -63,18 +63,18 @@ def own_ticket(ticket: Ticket, now: datetime) -> OwnTicket:
 
 
 def _waiting(own: OwnTicket, day: CentreDay, now: datetime) -> OwnTicket:
-    found = line(day, day.agency, now)
-    if own.number not in found.order:  # it was called at this moment: the next look says where to
+    queue_line = line(day, day.agency, now)
+    if own.number not in queue_line.order:  # it was called at this moment: the next look says where to
         return own
-    wait, code = found.interval(own.number, now), found.told.get(own.number)
+    wait, code = queue_line.interval(own.number, now), queue_line.told.get(own.number)
     return replace(
         own,
         key=f"{day.version}-{int(now.timestamp()) // KEEP}",
-        ahead=found.ahead(own.number),
+        ahead=queue_line.ahead(own.number),
         wait=wait,
         between=_hours(wait, now, day.agency) if wait else None,
         told=TEXTS[code] if code else "",
-        open_counters=found.open_counters,
+        open_counters=queue_line.open_counters,
     )
 
 

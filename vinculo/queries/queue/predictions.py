@@ -42,12 +42,12 @@ COUNTED = {
 def hit_rates(month: date) -> list[HitRate]:
     """Return the hit rate of every centre that announced waits in a month, by name. One statement."""
     by_centre = _of_month(month).order_by().values("ticket__day__agency", "ticket__day__agency__name")
-    found = [
+    rates = [
         _rate(row["ticket__day__agency"], row["ticket__day__agency__name"], row)
         for row in by_centre.annotate(**COUNTED)
     ]
     # Sorted here: the two databases order accented letters differently.
-    return sorted(found, key=lambda each: fold(each.centre))
+    return sorted(rates, key=lambda each: fold(each.centre))
 
 
 def hit_rate(agency: Agency, month: date) -> HitRate:

@@ -93,19 +93,19 @@ def calling_counters(agency: Agency, now: datetime) -> QuerySet[Counter]:
 
 def counter(staff: Staff, number: int) -> Counter:
     """Return a counter of the officer's agency by its number. Raises `NotFoundHere`."""
-    found = Counter.objects.filter(agency=agency_of(staff), number=number, active=True).first()
-    if found is None:
+    counter = Counter.objects.filter(agency=agency_of(staff), number=number, active=True).first()
+    if counter is None:
         raise NotFoundHere
-    return found
+    return counter
 
 
 def ticket_of_today(agency: Agency, number: int, now: datetime) -> Ticket:
     """Return a ticket of the centre's day by its number. Raises `NotFoundHere`."""
     rows = Ticket.objects.filter(day__agency=agency, day__date=local_day(agency, now), number=number)
-    found = rows.first()
-    if found is None:
+    ticket = rows.first()
+    if ticket is None:
         raise NotFoundHere
-    return found
+    return ticket
 
 
 def at_own_counter(staff: Staff, number: int, now: datetime) -> Ticket:

@@ -18,7 +18,7 @@ from vinculo.queries.queue.load import load
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day, local_moment
 from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
-from vinculo.rules.queue.admission import Answer, admission, minutes
+from vinculo.rules.queue.admission import AdmissionAnswer, admission, minutes
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import LogAct
 from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
@@ -56,7 +56,7 @@ class Screen:
     local: datetime
     procedures: list[Procedure]
     groups: list[PriorityCategory]
-    answer: Answer | None  # to somebody without a turno; None where nothing is served
+    answer: AdmissionAnswer | None  # to somebody without a turno; None where nothing is served
     next_hour: str
     tickets: list[TicketRow]
 
@@ -94,15 +94,15 @@ def main_procedure(served: list[Procedure]) -> Procedure | None:
     return served[0] if served else None
 
 
-def same_day_answer(agency: Agency, procedure: Procedure, now: datetime) -> Answer:
+def same_day_answer(agency: Agency, procedure: Procedure, now: datetime) -> AdmissionAnswer:
     """Return whether somebody without a turno gets a number now, with the reason in numbers."""
     rules, _row = policy.current_policy(agency)
     return admission(Klass.SAME_DAY, load(agency, procedure, rules, now), rules)
 
 
 def _next_hour(agency: Agency, procedure: Procedure, now: datetime) -> str:
-    found = desk_hours.next_hours(agency, procedure, 1, now, most=1)
-    return f"{found[0].starts:%H:%M}" if found else ""
+    hours = desk_hours.next_hours(agency, procedure, 1, now, most=1)
+    return f"{hours[0].starts:%H:%M}" if hours else ""
 
 
 def _today(agency: Agency, now: datetime) -> QuerySet[Ticket]:
@@ -118,17 +118,17 @@ def tickets(staff: Staff, state: str, now: datetime) -> list[TicketRow]:
     """
     agency = access.agency_of(staff)
     rows = _today(agency, now).order_by("-number")
-    found = rows.filter(state=state) if state in TICKET_STATES else rows
-    return [_row(each, agency) for each in found]
+    tickets = rows.filter(state=state) if state in TICKET_STATES else rows
+    return [_row(each, agency) for each in tickets]
 
 
 def ticket(staff: Staff, number: int, now: datetime) -> Ticket:
     """Return a number of today at the officer's centre. Raises `NotFoundHere`."""
     agency = access.agency_of(staff)
-    found = _today(agency, now).select_related("procedure", "counter", "day__agency").filter(number=number).first()
-    if found is None:
+    ticket = _today(agency, now).select_related("procedure", "counter", "day__agency").filter(number=number).first()
+    if ticket is None:
         raise access.NotFoundHere
-    return found
+    return ticket
 
 
 def ticket_number(staff: Staff, token: str, now: datetime) -> int | None:
@@ -142,40 +142,40 @@ def has_ticket(agency: Agency, number: int, now: datetime) -> bool:
     return _today(agency, now).filter(number=number).exists()
 
 
-def row(found: Ticket) -> TicketRow:
+def row(ticket: Ticket) -> TicketRow:
     """Return a number as the list shows it."""
-    return _row(found, found.day.agency)
+    return _row(ticket, ticket.day.agency)
 
 
-def _row(found: Ticket, agency: Agency) -> TicketRow:
-    undone = getattr(found, "undone", False)
+def _row(ticket: Ticket, agency: Agency) -> TicketRow:
+    undone = getattr(ticket, "undone", False)
     return TicketRow(
-        number=found.number,
-        klass=_(QUEUE_CLASSES[found.klass]),
-        klass_code=found.klass,
-        state=_("Anulado") if undone else _(TICKET_STATES[found.state]),
-        state_code=found.state,
-        hour=f"{local_moment(agency, found.checked_in_at):%H:%M}",
-        counter=str(found.counter.number) if found.counter else "",
-        procedure=found.procedure.name,
-        accessible=found.accessible,
+        number=ticket.number,
+        klass=_(QUEUE_CLASSES[ticket.klass]),
+        klass_code=ticket.klass,
+        state=_("Anulado") if undone else _(TICKET_STATES[ticket.state]),
+        state_code=ticket.state,
+        hour=f"{local_moment(agency, ticket.checked_in_at):%H:%M}",
+        counter=str(ticket.counter.number) if ticket.counter else "",
+        procedure=ticket.procedure.name,
+        accessible=ticket.accessible,
     )
 
 
-def ticket_facts(found: Ticket, url: str) -> TicketFacts:
+def ticket_facts(ticket: Ticket, url: str) -> TicketFacts:
     """Return what the paper with a number says; `url` is the address of the person's own phone page."""
-    agency = found.day.agency
+    agency = ticket.day.agency
     return TicketFacts(
-        number=found.number,
-        procedure=found.procedure.name,
+        number=ticket.number,
+        procedure=ticket.procedure.name,
         agency=agency.name,
-        given_at=found.checked_in_at,
+        given_at=ticket.checked_in_at,
         timezone=agency.timezone,
-        accessible=found.accessible,
+        accessible=ticket.accessible,
         url=url,
     )
 
 
-def case_reference(found: Ticket) -> str:
+def case_reference(ticket: Ticket) -> str:
     """Return the reference of the case behind a number, or an empty text."""
-    return Case.objects.filter(pk=found.case_id or 0).values_list("reference", flat=True).first() or ""
+    return Case.objects.filter(pk=ticket.case_id or 0).values_list("reference", flat=True).first() or ""

@@ -14,12 +14,12 @@ from vinculo.queries.queue.policy import read_policy
 from vinculo.queries.queue.queue import logged_ticket, logged_view
 from vinculo.records.models import Agency, CentreDay, QueueEntry, QueuePolicy, Ticket
 from vinculo.rules.queue import calling
-from vinculo.rules.queue.calling import Call, Overtaken, Waiting, Why
+from vinculo.rules.queue.calling import Call, Overtaken, OvertakingReason, Waiting
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.status import CALLS, LogAct
 from vinculo.rules.shared.statuses import TICKET, TicketAct
 
-Line = dict[int, Waiting]
+WaitingByNumber = dict[int, Waiting]
 
 
 def replay_day(agency: Agency, on: date) -> list[str]:
@@ -33,7 +33,7 @@ def differences(head: CentreDay) -> Iterator[str]:
     entries = _entries(head)
     policies = QueuePolicy.objects.in_bulk(list({each.policy_id for each in entries if each.policy_id}))
     rules = {pk: read_policy(row) for pk, row in policies.items()}
-    waiting: Line = {}
+    waiting: WaitingByNumber = {}
     if [each.version for each in entries] != list(range(1, head.version + 1)):
         yield _("el registro no tiene una entrada por cada versión, de 1 a %(version)d") % {"version": head.version}
     for entry in entries:
@@ -51,7 +51,7 @@ def _entries(head: CentreDay) -> list[QueueEntry]:
     return list(rows)
 
 
-def _wrong(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
+def _wrong(entry: QueueEntry, waiting: WaitingByNumber, rules: Policy) -> str:
     if entry.act in CALLS:
         return _call(entry, waiting, rules)
     if not entry.ticket_after or entry.act == LogAct.ISSUED:
@@ -59,7 +59,7 @@ def _wrong(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
     return _change(entry, waiting, rules)
 
 
-def _call(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
+def _call(entry: QueueEntry, waiting: WaitingByNumber, rules: Policy) -> str:
     """Return how a call differs from the rule's, in numbers."""
     number = entry.ticket_after["number"]
     view = logged_view(entry.counter_view or {"procedures": [], "accessible": False, "staff": None})
@@ -67,7 +67,7 @@ def _call(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
         right = calling.next_ticket(view, waiting.values(), entry.at, rules)
     else:
         right = calling.out_of_order(number, view, waiting.values(), entry.at, rules)
-    passed = tuple(Overtaken(each["number"], Why(each["why"])) for each in entry.overtaken)
+    passed = tuple(Overtaken(each["number"], OvertakingReason(each["why"])) for each in entry.overtaken)
     made = Call(number, entry.runner_up.number if entry.runner_up else None, passed)
     if right == made:
         return ""
@@ -77,7 +77,7 @@ def _call(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
     return _("la regla da otro siguiente u otros adelantados que los anotados")
 
 
-def _change(entry: QueueEntry, waiting: Line, rules: Policy) -> str:
+def _change(entry: QueueEntry, waiting: WaitingByNumber, rules: Policy) -> str:
     """Return how the change of a ticket differs from the rule's."""
     after = logged_ticket(entry.ticket_after)
     before = waiting.get(after.number)
@@ -111,7 +111,7 @@ _RULES: dict[str, Callable[[Waiting, datetime, Policy], Waiting]] = {
 }
 
 
-def _as_they_are(head: CentreDay, waiting: Line) -> Iterator[str]:
+def _as_they_are(head: CentreDay, waiting: WaitingByNumber) -> Iterator[str]:
     """Compare what the log leaves with the tickets as they are."""
     for ticket in Ticket.objects.filter(day=head).order_by("number"):
         known = waiting.get(ticket.number)
@@ -124,4 +124,4 @@ def differing_days(on: date, agency: Agency | None = None) -> list[tuple[CentreD
     """Return the days of a date that differ from their log, each with what differs."""
     heads: Any = CentreDay.objects.filter(date=on).select_related("agency")
     rows = heads.filter(agency=agency) if agency else heads
-    return [(head, found) for head in rows if (found := list(differences(head)))]
+    return [(head, lines) for head in rows if (lines := list(differences(head)))]

@@ -62,10 +62,10 @@ def record_view(*, act: Act, subject: Subject, subject_ids: Iterable[int], staff
 def turno(staff: Staff, reference: str) -> Turno:
     """Return a turno of the officer's agency by its reference. Raises `NotFoundHere`."""
     rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNCONFIRMED_TURNO)
-    found = rows.filter(reference=reference, agency=agency_of(staff)).first()
-    if found is None:
+    turno = rows.filter(reference=reference, agency=agency_of(staff)).first()
+    if turno is None:
         raise NotFoundHere
-    return found
+    return turno
 
 
 def turno_given(staff: Staff, reference: str) -> Turno:
@@ -75,19 +75,19 @@ def turno_given(staff: Staff, reference: str) -> Turno:
     by_us = Event.objects.filter(
         act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=OuterRef("pk"), agency=agency
     )
-    found = rows.filter(Q(agency=agency) | Exists(by_us), reference=reference).first()
-    if found is None or found.status == TurnoStatus.CANCELLED:
+    turno = rows.filter(Q(agency=agency) | Exists(by_us), reference=reference).first()
+    if turno is None or turno.status == TurnoStatus.CANCELLED:
         raise NotFoundHere
-    return found
+    return turno
 
 
 def case(staff: Staff, reference: str) -> Case:
     """Return a case of the officer's agency by its reference. Raises `NotFoundHere`."""
     rows = Case.objects.select_related("affiliate", "agency", "turno")
-    found = rows.filter(reference=reference, agency=agency_of(staff)).first()
-    if found is None:
+    case = rows.filter(reference=reference, agency=agency_of(staff)).first()
+    if case is None:
         raise NotFoundHere
-    return found
+    return case
 
 
 def open_case_anywhere(staff: Staff, reference: str) -> Case:
@@ -96,39 +96,39 @@ def open_case_anywhere(staff: Staff, reference: str) -> Case:
     One that was closed because its term passed can be begun anew.
     """
     agency_of(staff)
-    found = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
-    if found is None or (found.closed_at is not None and not terms.lapsed_solicitudes(found).exists()):
+    case = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
+    if case is None or (case.closed_at is not None and not terms.lapsed_solicitudes(case).exists()):
         raise NotFoundHere
-    return found
+    return case
 
 
 def solicitud(staff: Staff, case_reference: str, reference: str) -> Solicitud:
     """Return a solicitud of a case of the officer's agency. Raises `NotFoundHere`."""
     rows = Solicitud.objects.select_related("case__affiliate", "case__agency")
     mine = rows.filter(case__reference=case_reference, case__agency=agency_of(staff))
-    found = mine.filter(reference=reference).first()
-    if found is None:
+    solicitud = mine.filter(reference=reference).first()
+    if solicitud is None:
         raise NotFoundHere
-    return found
+    return solicitud
 
 
 def paper(staff: Staff, case_reference: str, pk: int) -> PaperRecord:
     """Return a recorded paper of a case of the officer's agency. Raises `NotFoundHere`."""
     rows = PaperRecord.objects.select_related("case__affiliate", "solicitud")
-    found = rows.filter(pk=pk, case__reference=case_reference, case__agency=agency_of(staff)).first()
-    if found is None:
+    paper = rows.filter(pk=pk, case__reference=case_reference, case__agency=agency_of(staff)).first()
+    if paper is None:
         raise NotFoundHere
-    return found
+    return paper
 
 
 def decision(staff: Staff, case_reference: str, pk: int) -> Decision:
     """Return a decision of a case of the officer's agency. Raises `NotFoundHere`."""
     rows = Decision.objects.select_related("solicitud__case")
     mine = rows.filter(solicitud__case__reference=case_reference, solicitud__case__agency=agency_of(staff))
-    found = mine.filter(pk=pk).first()
-    if found is None:
+    decision = mine.filter(pk=pk).first()
+    if decision is None:
         raise NotFoundHere
-    return found
+    return decision
 
 
 def certificate(staff: Staff, code: str, number: int) -> Certificate:
@@ -138,7 +138,7 @@ def certificate(staff: Staff, code: str, number: int) -> Certificate:
     """
     agency_of(staff)
     rows = Certificate.objects.select_related("code", "solicitud__case", "agency")
-    found = rows.filter(code__value=code, number=number).first()
-    if found is None:
+    certificate = rows.filter(code__value=code, number=number).first()
+    if certificate is None:
         raise NotFoundHere
-    return found
+    return certificate

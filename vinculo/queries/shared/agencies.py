@@ -13,7 +13,7 @@ from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class AgencyPlace:
     """One agency as the public sees it; the address may be unknown, and is then never printed."""
 
     name: str
@@ -30,7 +30,7 @@ class ProvincePlaces:
     """The agencies of one province."""
 
     province: str
-    places: tuple[Place, ...]
+    places: tuple[AgencyPlace, ...]
 
 
 def agencies_by_province(procedure: str = FOREIGN_DEPENDENTS) -> list[ProvincePlaces]:
@@ -39,15 +39,15 @@ def agencies_by_province(procedure: str = FOREIGN_DEPENDENTS) -> list[ProvincePl
         active=True, services__active=True, services__procedure__code=procedure, services__procedure__active=True
     ).select_related("province")
     # Sorted here: the two databases order accented letters differently.
-    found = sorted(rows, key=lambda row: (fold(row.province.name), fold(row.city), fold(row.name)))
+    places = sorted(rows, key=lambda row: (fold(row.province.name), fold(row.city), fold(row.name)))
     return [
         ProvincePlaces(province=name, places=tuple(_place(row) for row in group))
-        for name, group in groupby(found, key=lambda row: row.province.name)
+        for name, group in groupby(places, key=lambda row: row.province.name)
     ]
 
 
-def _place(row: Agency) -> Place:
-    return Place(
+def _place(row: Agency) -> AgencyPlace:
+    return AgencyPlace(
         name=row.name,
         city=row.city,
         address=row.address.strip(),

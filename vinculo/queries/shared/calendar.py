@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from django.utils.translation import gettext as _
 
+from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agency, CalendarDay, LocalDay
 from vinculo.records.rows import Tables, rows
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
@@ -32,6 +33,15 @@ def closed_reason(agency: Agency, day: date) -> str | None:
     return closure.name if closure else None
 
 
+def is_open(agency: Agency, moment: datetime) -> bool:
+    """Return whether the day of this moment is open at the agency (S06).
+
+    Asked after the seats are locked: whoever closes the day and locks its seats sees the turno, or is seen here.
+    """
+    day = local_day(agency, moment)
+    return not closures_of([agency], day, day)[agency.pk]
+
+
 def closed_days(agency: Agency, first: date, last: date) -> dict[date, str]:
     """Return the days from `first` to `last`, both included, on which the agency is closed, each with the reason.
 
@@ -42,8 +52,8 @@ def closed_days(agency: Agency, first: date, last: date) -> dict[date, str]:
 
 def closed_days_of(agencies: Iterable[Agency], first: date, last: date) -> dict[int, dict[date, str]]:
     """Return the closed days of several agencies, by the agency's id: one query for them all."""
-    found = closures_of(agencies, first, last)
-    return {pk: {day: closure.name for day, closure in days.items()} for pk, days in found.items()}
+    closures = closures_of(agencies, first, last)
+    return {pk: {day: closure.name for day, closure in days.items()} for pk, days in closures.items()}
 
 
 def closures_of(
@@ -51,20 +61,10 @@ def closures_of(
 ) -> dict[int, dict[date, Closure]]:
     """Return the closed days of several agencies with their kind, by the agency's id: one query for them all.
 
-    With `rows`, as they would be if the calendar had these.
+    By the edited days over the national rule; no edited day opens a weekend (S06). With `rows`, as they would be if
+    the calendar had these.
     """
-    return closed_by(edited_days(first, last) if rows is None else rows, agencies, first, last)
-
-
-def edited_days(first: date, last: date) -> list[CalendarDay]:
-    """Return the edited days of a range, of all scopes: one query."""
-    return [_TABLES.records(row)[0] for row in rows(EDITED, first=first, last=last)]
-
-
-def closed_by(
-    rows: list[CalendarDay], agencies: Iterable[Agency], first: date, last: date
-) -> dict[int, dict[date, Closure]]:
-    """Return the closed days of several agencies by these edited days, over the national rule."""
+    rows = edited_days(first, last) if rows is None else rows
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     rule = {
         day: _(holiday.name)
@@ -76,11 +76,24 @@ def closed_by(
     for agency in agencies:
         if agency.active:
             edited = _edited(agency, rows)
-            reasons = {day: _reason(day, edited.get(day), rule) for day in days}
-            closed[agency.pk] = {day: reason for day, reason in reasons.items() if reason is not None}
+            mine = closed[agency.pk] = {}
+            for day in days:
+                row = edited.get(day)
+                if is_weekend(day):
+                    mine[day] = Closure("weekend", _("Fin de semana"))
+                elif row is None and day in rule:
+                    mine[day] = Closure("holiday", rule[day])
+                elif row is not None and not row.is_open:
+                    own = row.agency_id is not None or row.basis == GUIDED
+                    mine[day] = Closure("closed" if own else "holiday", row.name)
         else:
             closed[agency.pk] = dict.fromkeys(days, Closure("inactive", _("Esta agencia no atiende por ahora")))
     return closed
+
+
+def edited_days(first: date, last: date) -> list[CalendarDay]:
+    """Return the edited days of a range, of all scopes: one query."""
+    return [_TABLES.records(row)[0] for row in rows(EDITED, first=first, last=last)]
 
 
 _TABLES = Tables(edited=CalendarDay)
@@ -129,13 +142,3 @@ def _holds_for(row: CalendarDay, agency: Agency) -> bool:
 
 def _narrowness(row: CalendarDay) -> tuple[bool, bool, bool]:
     return row.agency_id is not None, bool(row.city), row.province_id is not None
-
-
-def _reason(day: date, row: CalendarDay | None, rule: dict[date, str]) -> Closure | None:
-    """Return why the day is closed; no row of the calendar opens a weekend (S06)."""
-    if is_weekend(day):
-        return Closure("weekend", _("Fin de semana"))
-    if row is not None:
-        kind = "closed" if row.agency_id is not None or row.basis == GUIDED else "holiday"
-        return None if row.is_open else Closure(kind, row.name)
-    return Closure("holiday", rule[day]) if day in rule else None

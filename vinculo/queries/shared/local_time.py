@@ -24,12 +24,12 @@ def in_zone(timezone: str, moment: datetime) -> datetime:
 
 def local_moment(agency: Zoned, moment: datetime) -> datetime:
     """Return a moment as the clock of the agency shows it (D9)."""
-    return in_zone(agency.timezone, moment)
+    return moment.astimezone(ZoneInfo(agency.timezone))
 
 
 def local_day(agency: Zoned | None, moment: datetime) -> date:
     """Return the day on which a moment falls at the agency, or on the mainland where none is named (D9)."""
-    return in_zone(agency.timezone if agency else MAINLAND, moment).date()
+    return moment.astimezone(ZoneInfo(agency.timezone if agency else MAINLAND)).date()
 
 
 def moment_in_zone(timezone: str, day: date, hour: time) -> datetime:

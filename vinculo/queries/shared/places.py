@@ -23,10 +23,10 @@ def agency_named(text: str) -> Agency:
     for agency in agencies:
         if fold(agency.name) == wanted:
             return agency
-    found = [agency for agency in agencies if wanted and wanted in fold(agency.name)]
-    if len(found) == 1:
-        return found[0]
-    raise AgencyUnclear([agency.name for agency in found or agencies])
+    matches = [agency for agency in agencies if wanted and wanted in fold(agency.name)]
+    if len(matches) == 1:
+        return matches[0]
+    raise AgencyUnclear([agency.name for agency in matches or agencies])
 
 
 def legal_unit(province: str) -> str:

@@ -79,9 +79,14 @@ def runs_by_start(free: Mapping[int, AbstractSet[int]], wanted: int) -> dict[int
 
 def counters_from(free: Mapping[int, AbstractSet[int]], wanted: int, start: int) -> list[Run]:
     """Return each counter's run from `start`, at most `wanted` long: the longest first, then the lowest counter."""
-    runs = [run for whole in _maximal(free) if (run := _from(whole, start))]
-    cut = [Run(counter=run.counter, first=start, length=min(run.length, wanted)) for run in runs]
-    return sorted(cut, key=lambda run: (-run.length, run.counter))
+    runs: list[Run] = []
+    for counter in sorted(free):
+        length = 0
+        while length < wanted and start + length in free[counter]:
+            length += 1
+        if length:
+            runs.append(Run(counter=counter, first=start, length=length))
+    return sorted(runs, key=lambda run: (-run.length, run.counter))
 
 
 def starts_to_offer(runs: Mapping[int, Run], wanted: int) -> dict[int, Run]:

@@ -16,5 +16,5 @@ _PAIRS = tuple((pair[:2], pair[3:]) for pair in _BORDERS.split())
 
 def neighbours(province: str) -> tuple[str, ...]:
     """Return the codes of the provinces that touch this one, in their order; none for an island or an unknown code."""
-    found = {b for a, b in _PAIRS if a == province} | {a for a, b in _PAIRS if b == province}
-    return tuple(sorted(found))
+    provinces = {b for a, b in _PAIRS if a == province} | {a for a, b in _PAIRS if b == province}
+    return tuple(sorted(provinces))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
-class Place:
+class SeatToOffer:
     """A seat that could be offered."""
 
     seat: int
@@ -17,10 +17,10 @@ class Place:
     ends: datetime
 
 
-def earliest_run(places: Iterable[Place], length: int) -> list[Place]:
+def earliest_run(places: Iterable[SeatToOffer], length: int) -> list[SeatToOffer]:
     """Return the earliest `length` places that follow each other at one counter; empty when there are none."""
-    best: list[Place] = []
-    run: list[Place] = []
+    best: list[SeatToOffer] = []
+    run: list[SeatToOffer] = []
     for place in sorted(places, key=lambda each: (each.counter, each.starts)):
         follows = run and (run[-1].counter, run[-1].ends) == (place.counter, place.starts)
         run = [*run, place][-length:] if follows else [place]

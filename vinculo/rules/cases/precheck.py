@@ -38,8 +38,8 @@ class Typed:
 def barriers(dependent: Dependent, today: date) -> dict[str, Fault]:
     """Return, by field, why this person cannot have the code for certain: no later day makes it better."""
     case = Case(applicant=Applicant(code="", names=""), dependent=dependent, judged_on=today)
-    found = ((field, check(case if field != "birth_date" else _of_children(case))) for field, check in _CHECKS)
-    return {field: fault for field, fault in found if fault is not None}
+    faults = ((field, check(case if field != "birth_date" else _of_children(case))) for field, check in _CHECKS)
+    return {field: fault for field, fault in faults if fault is not None}
 
 
 def _of_children(case: Case) -> Case:
@@ -51,17 +51,17 @@ def _of_children(case: Case) -> Case:
 
 def doubts(typed: Typed, attended_on: date) -> tuple[str, ...]:
     """Return marked sentences about what is not wrong for certain; `attended_on` is the day of the turno, or today."""
-    found = []
+    texts = []
     if typed.dependent_document and same_number(typed.applicant_document, typed.dependent_document):
-        found.append(
+        texts.append(
             mark("El número de documento del dependiente es igual al del solicitante. Revise que sea el de cada uno.")
         )
     child = typed.dependent
     if child.link is Link.CHILD and child.birth_date and not is_under_18(child.birth_date, attended_on):
-        found.append(
+        texts.append(
             mark(
                 "El día del turno su hija o hijo ya tendrá 18 años y el trámite es para menores de 18. "
                 "Mueva el turno a un día anterior a su cumpleaños."
             )
         )
-    return tuple(found)
+    return tuple(texts)

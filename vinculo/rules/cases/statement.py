@@ -27,7 +27,7 @@ def known_of(*, applicant: str, dependent: str, link: str, nationality: str) -> 
 
 def fill(text: str, known: dict[str, str]) -> str:
     """Return the text with every bracket that is known replaced; the others stay to be written."""
-    return _OPEN.sub(lambda found: known.get(found[0], "") or found[0], text)
+    return _OPEN.sub(lambda match: known.get(match[0], "") or match[0], text)
 
 
 def brackets(text: str) -> list[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class ClosingOutcome(StrEnum):
     """What a closing did with a turno."""
 
     MOVED = "moved"
     KEPT = "kept"  # no seat was found: it stands on the closed day, with priority
 
 
-class Answer(StrEnum):
+class ClosingAnswer(StrEnum):
     """What the person said to it; nothing yet is an empty text."""
 
     ACCEPTED = "accepted"

@@ -30,24 +30,24 @@ def runs(free: Iterable[FreeSeat], wanted: int) -> list[Run]:
     counters: dict[tuple[int, int], dict[datetime, FreeSeat]] = defaultdict(dict)
     for each in free:
         counters[each.agency, each.counter][each.starts] = each
-    found = []
+    result = []
     for seats in counters.values():
         for first in seats.values():
             run = [first]
             while len(run) < wanted and (following := seats.get(run[-1].ends)):
                 run.append(following)
             if len(run) == wanted:
-                found.append(tuple(run))
-    return found
+                result.append(tuple(run))
+    return result
 
 
-def by_preference(found: Iterable[Run], agency: int, starts: datetime) -> list[Run]:
+def by_preference(candidates: Iterable[Run], agency: int, starts: datetime) -> list[Run]:
     """Return the runs, the best first: the same agency before others; then soon, and at the same hour of the day.
 
     A day later weighs as much as an hour off the hour that the person chose.
     """
     return sorted(
-        found, key=lambda run: (run[0].agency != agency, _cost(run[0].starts - starts), run[0].starts, run[0].seat)
+        candidates, key=lambda run: (run[0].agency != agency, _cost(run[0].starts - starts), run[0].starts, run[0].seat)
     )
 
 

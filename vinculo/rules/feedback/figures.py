@@ -38,10 +38,10 @@ class Month(NamedTuple):
 
 def read_month(text: str) -> Month | None:
     """Return the month that a text names as 2026-11, or None."""
-    found = re.fullmatch(r"(\d{4})-(\d{2})", text.strip(), re.ASCII)
-    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
+    match = re.fullmatch(r"(\d{4})-(\d{2})", text.strip(), re.ASCII)
+    if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) < 1:
         return None
-    return Month(int(found[1]), int(found[2]))
+    return Month(int(match[1]), int(match[2]))
 
 
 def share(satisfied: int, marks: int, least: int) -> int | None:

@@ -26,7 +26,7 @@ class Load:
         return (self.waiting + self.due) * self.mean / self.counters if self.counters else None
 
 
-class Why(StrEnum):
+class AdmissionReason(StrEnum):
     """Why the answer is what it is."""
 
     PRECEDENCE = "precedence"  # a priority person, a return, an appointment: always
@@ -38,14 +38,14 @@ class Why(StrEnum):
     CLOSING = "closing"  # it would begin too late to end before closing
 
 
-ADMITTED = frozenset({Why.PRECEDENCE, Why.OFF, Why.FITS})
+ADMITTED = frozenset({AdmissionReason.PRECEDENCE, AdmissionReason.OFF, AdmissionReason.FITS})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class AdmissionAnswer:
     """The answer with what it was computed from."""
 
-    why: Why
+    why: AdmissionReason
     load: Load
     limit: timedelta
 
@@ -55,53 +55,53 @@ class Answer:
         return self.why in ADMITTED
 
 
-def admission(klass: Klass, load: Load, policy: Policy) -> Answer:
+def admission(klass: Klass, load: Load, policy: Policy) -> AdmissionAnswer:
     """Return whether a ticket of this class is given now.
 
     PP and P always, R and A too; W while the expected wait is within the policy's minutes and its expected start leaves
     a mean service time before closing. At each bound it is still given.
     """
     limit = timedelta(minutes=policy.admitted_wait)
-    why = Why.PRECEDENCE if klass is not Klass.SAME_DAY else _of_the_same_day(load, limit, policy)
-    return Answer(why=why, load=load, limit=limit)
+    why = AdmissionReason.PRECEDENCE if klass is not Klass.SAME_DAY else _of_the_same_day(load, limit, policy)
+    return AdmissionAnswer(why=why, load=load, limit=limit)
 
 
-def _of_the_same_day(load: Load, limit: timedelta, policy: Policy) -> Why:
+def _of_the_same_day(load: Load, limit: timedelta, policy: Policy) -> AdmissionReason:
     ahead = load.waiting + load.due
     if not policy.admission:
-        return Why.OFF
+        return AdmissionReason.OFF
     if load.left <= timedelta():
-        return Why.CLOSED
+        return AdmissionReason.CLOSED
     if load.counters < 1:
-        return Why.NO_COUNTER
+        return AdmissionReason.NO_COUNTER
     if ahead * load.mean > limit * load.counters:  # multiplied out: nothing is rounded
-        return Why.LONG_WAIT
+        return AdmissionReason.LONG_WAIT
     if (ahead + load.counters) * load.mean > load.left * load.counters:
-        return Why.CLOSING
-    return Why.FITS
+        return AdmissionReason.CLOSING
+    return AdmissionReason.FITS
 
 
 REASONS = {
-    Why.PRECEDENCE: mark("Tiene precedencia: recibe su número siempre."),
-    Why.OFF: mark("Este centro recibe hoy sin límite de espera."),
-    Why.FITS: mark(
+    AdmissionReason.PRECEDENCE: mark("Tiene precedencia: recibe su número siempre."),
+    AdmissionReason.OFF: mark("Este centro recibe hoy sin límite de espera."),
+    AdmissionReason.FITS: mark(
         "Hay número. Por delante: %(ahead)s (en espera %(waiting)s, con turno pronto %(due)s). Minutos por "
         "atención: %(mean)s. Ventanillas abiertas: %(counters)s. Espera calculada: %(wait)s minutos; límite: %(limit)s."
     ),
-    Why.LONG_WAIT: mark(
+    AdmissionReason.LONG_WAIT: mark(
         "No hay número ahora. Por delante: %(ahead)s (en espera %(waiting)s, con turno pronto %(due)s). Minutos por "
         "atención: %(mean)s. Ventanillas abiertas: %(counters)s. Espera calculada: %(wait)s minutos; límite: %(limit)s."
     ),
-    Why.CLOSING: mark(
+    AdmissionReason.CLOSING: mark(
         "No hay número ahora. Espera calculada: %(wait)s minutos. Minutos por atención: %(mean)s. Faltan %(left)s "
         "minutos para el cierre: no alcanza."
     ),
-    Why.CLOSED: mark("No hay número ahora: el centro ya no atiende hoy."),
-    Why.NO_COUNTER: mark("No hay número ahora: ninguna ventanilla de este trámite está abierta."),
+    AdmissionReason.CLOSED: mark("No hay número ahora: el centro ya no atiende hoy."),
+    AdmissionReason.NO_COUNTER: mark("No hay número ahora: ninguna ventanilla de este trámite está abierta."),
 }
 
 
-def numbers(answer: Answer) -> dict[str, int]:
+def numbers(answer: AdmissionAnswer) -> dict[str, int]:
     """Return the numbers of the answer's sentence in `REASONS`: minutes of waiting rounded up, those left down."""
     load = answer.load
     return {

@@ -39,7 +39,7 @@ class CounterView:
     staff: int | None = None
 
 
-class Why(StrEnum):
+class OvertakingReason(StrEnum):
     """Why somebody who came later is called before somebody who waits: one code for each sentence."""
 
     ABSENT = "absent"  # the other missed a call a moment ago
@@ -54,7 +54,7 @@ class Why(StrEnum):
     EXCEPTION = "exception"  # out of order, with a reason in the log
 
 
-_BY_CLASS = {Klass.RETURN: Why.RETURN, Klass.APPOINTMENT: Why.APPOINTMENT}
+_BY_CLASS = {Klass.RETURN: OvertakingReason.RETURN, Klass.APPOINTMENT: OvertakingReason.APPOINTMENT}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Overtaken:
     """Somebody who came before whoever is called, and still waits."""
 
     number: int
-    why: Why
+    why: OvertakingReason
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,16 @@ class Call:
     overtaken: tuple[Overtaken, ...]
 
 
-def bar_reason(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy) -> Why | None:
+def bar_reason(counter: CounterView, ticket: Waiting, now: datetime, policy: Policy) -> OvertakingReason | None:
     """Return why a waiting ticket cannot be called to a counter now; None where it can."""
     if ticket.not_before is not None and ticket.not_before > now:
-        return Why.ABSENT
+        return OvertakingReason.ABSENT
     if ticket.procedure not in counter.procedures:
-        return Why.OTHER_SERVICE
+        return OvertakingReason.OTHER_SERVICE
     if ticket.accessible and not counter.accessible:
-        return Why.ACCESSIBLE
+        return OvertakingReason.ACCESSIBLE
     if ticket.officer not in {None, counter.staff} and now < ticket.ref + timedelta(minutes=policy.named_officer):
-        return Why.NAMED_OFFICER
+        return OvertakingReason.NAMED_OFFICER
     return None
 
 
@@ -133,16 +133,16 @@ def _passed(
     return tuple(Overtaken(each.number, _why(chosen, each, counter, now, policy)) for each in before)
 
 
-def _why(chosen: Waiting, other: Waiting, counter: CounterView, now: datetime, policy: Policy) -> Why:
+def _why(chosen: Waiting, other: Waiting, counter: CounterView, now: datetime, policy: Policy) -> OvertakingReason:
     bar = bar_reason(counter, other, now, policy)
     if bar is not None:
         return bar
     more_urgent = _RANK[chosen.klass] < _RANK[other.klass]
     if chosen.klass in PRIORITY and more_urgent:
-        return Why.PRIORITY
+        return OvertakingReason.PRIORITY
     if early(other, now):
-        return Why.EARLY
-    return _BY_CLASS.get(chosen.klass, Why.EARLIER) if more_urgent else Why.EARLIER
+        return OvertakingReason.EARLY
+    return _BY_CLASS.get(chosen.klass, OvertakingReason.EARLIER) if more_urgent else OvertakingReason.EARLIER
 
 
 def out_of_order(
@@ -155,12 +155,14 @@ def out_of_order(
     """
     waiting = {each.number: each for each in tickets if each.state == TicketState.WAITING}
     named = waiting.get(number)
-    if named is None or bar_reason(counter, named, now, policy) not in {None, Why.ABSENT}:
+    if named is None or bar_reason(counter, named, now, policy) not in {None, OvertakingReason.ABSENT}:
         return None
     others = [each for each in waiting.values() if each is not named and eligible(counter, each, now, policy)]
     first = _first(others, now, policy)
     passed = sorted(each.number for each in others if _first([named, each], now, policy) is each)
-    return Call(number, first.number if first else None, tuple(Overtaken(each, Why.EXCEPTION) for each in passed))
+    return Call(
+        number, first.number if first else None, tuple(Overtaken(each, OvertakingReason.EXCEPTION) for each in passed)
+    )
 
 
 def is_unanswered(called_at: datetime, now: datetime, policy: Policy) -> bool:

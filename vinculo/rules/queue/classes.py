@@ -62,7 +62,7 @@ class Policy:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class QueuePlace:
     """Where a ticket stands: its class, reference time and due time, and whether its admission is guaranteed."""
 
     klass: Klass
@@ -78,7 +78,7 @@ def place(
     categories: Collection[str] = (),
     starts: datetime | None = None,
     returning: bool = False,
-) -> Place:
+) -> QueuePlace:
     """Return the place of whoever checks in now; of a priority person with an appointment the better of both.
 
     `categories` are the priority groups: two at once are double priority (Constitution, art. 35). `starts` is the hour
@@ -92,15 +92,15 @@ def place(
     klass = Klass.DOUBLE_PRIORITY if len(set(categories)) > 1 else Klass.PRIORITY
     first = _at(klass, checked_in, policy)
     best = min(first, own, key=lambda each: each.due)
-    return Place(klass=klass, ref=best.ref, due=best.due, guaranteed=True)
+    return QueuePlace(klass=klass, ref=best.ref, due=best.due, guaranteed=True)
 
 
-def _at(klass: Klass, ref: datetime, policy: Policy, *, guaranteed: bool = False) -> Place:
+def _at(klass: Klass, ref: datetime, policy: Policy, *, guaranteed: bool = False) -> QueuePlace:
     sure = guaranteed or klass is not Klass.SAME_DAY
-    return Place(klass=klass, ref=ref, due=ref + policy.head_start(klass), guaranteed=sure)
+    return QueuePlace(klass=klass, ref=ref, due=ref + policy.head_start(klass), guaranteed=sure)
 
 
-def _appointment(starts: datetime, checked_in: datetime, policy: Policy) -> Place:
+def _appointment(starts: datetime, checked_in: datetime, policy: Policy) -> QueuePlace:
     if checked_in <= starts + timedelta(minutes=policy.on_time):
         return _at(Klass.APPOINTMENT, starts, policy)
     if checked_in <= starts + timedelta(minutes=policy.late):

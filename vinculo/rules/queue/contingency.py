@@ -8,7 +8,7 @@ LARGEST = 999
 SHEET = 24  # tickets on one sheet of paper: three columns of eight
 
 
-class Outcome(StrEnum):
+class PaperTicketOutcome(StrEnum):
     """What happened to whoever came with a paper ticket."""
 
     ARRIVED = "arrived"  # still waits

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vinculo.rules.queue.calling import Why
+from vinculo.rules.queue.calling import OvertakingReason
 from vinculo.rules.shared.marks import mark
 
 LATER_CALLS = 2  # after a call, before the page says why it came first
@@ -36,15 +36,15 @@ TEXTS = {
     Told.OWN: mark("Otra persona pasó a una ventanilla que no es la que usted necesita."),
     Told.EXCEPTION: mark("El personal llamó antes a otra persona por un motivo que quedó registrado."),
 }
-_OWN = {Why.OTHER_SERVICE, Why.ACCESSIBLE, Why.NAMED_OFFICER}
-_HOUR = {Why.EARLY, Why.RETURN, Why.APPOINTMENT, Why.EARLIER}
+_OWN = {OvertakingReason.OTHER_SERVICE, OvertakingReason.ACCESSIBLE, OvertakingReason.NAMED_OFFICER}
+_HOUR = {OvertakingReason.EARLY, OvertakingReason.RETURN, OvertakingReason.APPOINTMENT, OvertakingReason.EARLIER}
 
 
 @dataclass(frozen=True)
 class Passing:
     """One call that passed somebody: why, and how many calls there were after it."""
 
-    why: Why
+    why: OvertakingReason
     later: int
 
 
@@ -53,11 +53,11 @@ def explain_overtaking(passings: Sequence[Passing]) -> Told | None:
     whys = {each.why for each in passings}
     settled = {each.why for each in passings if each.later >= LATER_CALLS}
     fits = {
-        Told.ABSENT: Why.ABSENT in whys,
-        Told.PRIORITY: Why.PRIORITY in settled,
+        Told.ABSENT: OvertakingReason.ABSENT in whys,
+        Told.PRIORITY: OvertakingReason.PRIORITY in settled,
         Told.HOUR: bool(settled & _HOUR),
-        Told.JUST_NOW: bool(whys & (_HOUR | {Why.PRIORITY})),
+        Told.JUST_NOW: bool(whys & (_HOUR | {OvertakingReason.PRIORITY})),
         Told.OWN: bool(whys & _OWN),
-        Told.EXCEPTION: Why.EXCEPTION in whys,
+        Told.EXCEPTION: OvertakingReason.EXCEPTION in whys,
     }
     return next((code for code, fit in fits.items() if fit), None)

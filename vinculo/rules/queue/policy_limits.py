@@ -10,7 +10,7 @@ from vinculo.rules.shared.marks import mark
 
 
 @dataclass(frozen=True)
-class Limit:
+class PolicyLimit:
     """The least and the most of one number of the policy, with the words for it."""
 
     least: int
@@ -19,35 +19,35 @@ class Limit:
 
 
 LIMITS = {
-    "head_pp": Limit(-120, 60, mark("Ventaja de la doble prioridad")),
-    "head_p": Limit(-60, 60, mark("Ventaja de la prioridad")),
-    "head_r": Limit(0, 120, mark("Ventaja de un regreso o traslado")),
-    "head_a": Limit(0, 240, mark("Ventaja de quien tiene turno")),
-    "head_w": Limit(0, 480, mark("Ventaja de quien viene el mismo día")),
-    "on_time": Limit(0, 60, mark("Se llega a tiempo hasta tantos minutos después de la hora")),
-    "late": Limit(15, 240, mark("Se conserva el turno hasta tantos minutos después de la hora")),
-    "named_officer": Limit(0, 60, mark("Un regreso espera a su funcionario tantos minutos")),
-    "answer": Limit(1, 15, mark("Una llamada se pierde después de tantos minutos")),
-    "again": Limit(1, 30, mark("Y no se repite antes de tantos minutos")),
-    "admitted_wait": Limit(5, 240, mark("Se admite sin turno si la espera prevista es de hasta tantos minutos")),
-    "ahead": Limit(0, 120, mark("Se cuentan los turnos de los próximos tantos minutos")),
-    "mean_service": Limit(3, 120, mark("Una atención dura en promedio tantos minutos")),
+    "head_pp": PolicyLimit(-120, 60, mark("Ventaja de la doble prioridad")),
+    "head_p": PolicyLimit(-60, 60, mark("Ventaja de la prioridad")),
+    "head_r": PolicyLimit(0, 120, mark("Ventaja de un regreso o traslado")),
+    "head_a": PolicyLimit(0, 240, mark("Ventaja de quien tiene turno")),
+    "head_w": PolicyLimit(0, 480, mark("Ventaja de quien viene el mismo día")),
+    "on_time": PolicyLimit(0, 60, mark("Se llega a tiempo hasta tantos minutos después de la hora")),
+    "late": PolicyLimit(15, 240, mark("Se conserva el turno hasta tantos minutos después de la hora")),
+    "named_officer": PolicyLimit(0, 60, mark("Un regreso espera a su funcionario tantos minutos")),
+    "answer": PolicyLimit(1, 15, mark("Una llamada se pierde después de tantos minutos")),
+    "again": PolicyLimit(1, 30, mark("Y no se repite antes de tantos minutos")),
+    "admitted_wait": PolicyLimit(5, 240, mark("Se admite sin turno si la espera prevista es de hasta tantos minutos")),
+    "ahead": PolicyLimit(0, 120, mark("Se cuentan los turnos de los próximos tantos minutos")),
+    "mean_service": PolicyLimit(3, 120, mark("Una atención dura en promedio tantos minutos")),
 }
 ORDER = ("head_pp", "head_p", "head_r", "head_a", "head_w")
 
 
 def faults(policy: Policy) -> dict[str, str]:
     """Return what is wrong with a policy: for each field a marked Spanish sentence, none where it can be used."""
-    found = {
+    problems = {
         name: mark("Ese número está fuera de lo permitido.")
         for name, limit in LIMITS.items()
         if not limit.least <= getattr(policy, name) <= limit.most
     }
     for before, after in pairwise(ORDER):
         if getattr(policy, before) > getattr(policy, after):
-            found.setdefault(after, mark("No puede ser menor que la ventaja de la clase anterior."))
+            problems.setdefault(after, mark("No puede ser menor que la ventaja de la clase anterior."))
     if policy.late < policy.on_time:
-        found.setdefault("late", mark("No puede ser menor que los minutos en que se llega a tiempo."))
+        problems.setdefault("late", mark("No puede ser menor que los minutos en que se llega a tiempo."))
     if policy.mode is Mode.EARLIEST_DUE and not policy.admission:
-        found.setdefault("mode", mark("Ese modo solo vale mientras se limita a quién se admite sin turno."))
-    return found
+        problems.setdefault("mode", mark("Ese modo solo vale mientras se limita a quién se admite sin turno."))
+    return problems

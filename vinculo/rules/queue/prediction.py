@@ -102,9 +102,9 @@ def forecast(situation: Situation, *, seed: int, runs: int | None = None) -> dic
     wanted = {each.number for each in situation.waiting}
     times: dict[int, list[float]] = {number: [] for number in wanted}
     for run in range(runs or runs_for(len(wanted))):
-        found = _play(situation, wanted, f"{seed}-{run}")
+        minutes = _play(situation, wanted, f"{seed}-{run}")
         for number in wanted:
-            times[number].append(found.get(number, inf))
+            times[number].append(minutes.get(number, inf))
     spans = {number: _interval(sorted(each)) for number, each in times.items()}
     return {number: span for number, span in spans.items() if span is not None}
 
@@ -120,8 +120,8 @@ def _play(situation: Situation, wanted: set[int], seed: str) -> dict[int, float]
     pool, later = list(situation.waiting), _later(situation, coming)
     free = [(situation.now + _left(each, situation, busy) * MINUTE, at) for at, each in enumerate(situation.counters)]
     heapq.heapify(free)
-    found: dict[int, float] = {}
-    while free and len(found) < len(wanted) and free[0][0] < situation.now + HORIZON:
+    minutes: dict[int, float] = {}
+    while free and len(minutes) < len(wanted) and free[0][0] < situation.now + HORIZON:
         moment, at = heapq.heappop(free)
         while later and later[-1][0] <= moment:
             pool.append(later.pop()[2])
@@ -133,9 +133,9 @@ def _play(situation: Situation, wanted: set[int], seed: str) -> dict[int, float]
             continue
         pool.remove(chosen)
         if chosen.number in wanted:
-            found[chosen.number] = (moment - situation.now) / MINUTE
+            minutes[chosen.number] = (moment - situation.now) / MINUTE
         heapq.heappush(free, (moment + _drawn(situation.services[chosen.procedure], draws) * MINUTE, at))
-    return found
+    return minutes
 
 
 def _chance(seed: str, name: str) -> Random:
@@ -174,14 +174,14 @@ def _without_appointment(
     situation: Situation, klass: Klass, rate: float, draws: Random
 ) -> list[tuple[datetime, int, Waiting]]:
     until = min(situation.now + HORIZON, situation.closes or situation.now + HORIZON)
-    found: list[tuple[datetime, int, Waiting]] = []
+    arrivals: list[tuple[datetime, int, Waiting]] = []
     moment = situation.now
     while rate > 0 and (moment := moment + draws.expovariate(rate / 60) * MINUTE) < until:
-        number = 1_000_000 + 10_000 * list(Klass).index(klass) + len(found)  # after everybody who is there
+        number = 1_000_000 + 10_000 * list(Klass).index(klass) + len(arrivals)  # after everybody who is there
         due = moment + situation.policy.head_start(klass)
         ticket = Waiting(number=number, klass=klass, procedure=situation.arrivals_for, ref=moment, due=due)
-        found.append((moment, number, ticket))
-    return found
+        arrivals.append((moment, number, ticket))
+    return arrivals
 
 
 def _next_change(

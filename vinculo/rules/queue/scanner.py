@@ -60,8 +60,8 @@ def read_scan(text: str) -> Scan:
         if place := _PLACE.search(spelling):
             kind = Kind.TURNO if place[1].lower() == "mi-turno" else Kind.TICKET
             return Scan(kind, place[2].lower(), plain)
-        if ("/" in spelling or "=" in spelling) and (found := _WITHIN.search(spelling)):
-            return Scan(Kind.REFERENCE, found[0].upper(), plain)
+        if ("/" in spelling or "=" in spelling) and (match := _WITHIN.search(spelling)):
+            return Scan(Kind.REFERENCE, match[0].upper(), plain)
     plain = _PREFIX.sub("", plain)
     reference = read_reference(plain)
     if len(reference) == LENGTH + 1 and reference[0] in "TCS":

@@ -261,3 +261,39 @@ RATED_ASKED = {
     "person": mark("¿Cómo fue el trato de la persona que le atendió?"),
 }
 RATINGS = {1: mark("Muy mala"), 2: mark("Mala"), 3: mark("Regular"), 4: mark("Buena"), 5: mark("Muy buena")}
+
+# What a second person agrees to (D18)
+
+AGREEMENT_KINDS = {
+    "affiliate_identity": mark("Identidad de la persona afiliada"),
+    "identity_explained": mark("Identidad de la persona afiliada, con un documento que explica la diferencia"),
+    "candidate_dismissed": mark("No es la persona que ya tiene código"),
+    "name_corrected": mark("Corrección del nombre en un certificado"),
+}
+AGREEMENT_QUESTIONS = {
+    "affiliate_identity": mark("¿El documento mostrado es de la persona afiliada?"),
+    "identity_explained": mark("¿El documento explica la diferencia, y es la misma persona?"),
+    "candidate_dismissed": mark("¿Son dos personas distintas?"),
+    "name_corrected": mark("¿El nombre corregido es el que consta en el documento?"),
+}
+AGREEMENT_RECORDS = {  # the two records that are compared: what is known, and what was shown
+    "affiliate_identity": (mark("En el registro"), mark("En el documento mostrado")),
+    "identity_explained": (mark("En el registro"), mark("En el documento mostrado")),
+    "candidate_dismissed": (mark("Ya tiene código"), mark("En esta solicitud")),
+    "name_corrected": (mark("En el certificado"), mark("Corregido")),
+}
+AGREEMENT_STATES = {
+    "waiting": mark("Por confirmar"),
+    "agreed": mark("Confirmada"),
+    "disagreed": mark("No confirmada"),
+    "lapsed": mark("Terminó el tiempo sin respuesta"),
+    "withdrawn": mark("Retirada"),
+}
+COMPARED_FIELDS = {
+    "names": mark("Nombres"),
+    "birth_date": mark("Fecha de nacimiento"),
+    "sex": mark("Sexo"),
+    "nationality": mark("Nacionalidad"),
+    "documents": mark("Documentos"),
+    "explained_by": mark("Documento que lo explica"),
+}

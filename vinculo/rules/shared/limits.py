@@ -59,7 +59,7 @@ class LimitError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limit:
+class AttemptLimit:
     """At most `count` attempts in any `window`."""
 
     count: int
@@ -71,7 +71,7 @@ class Limit:
             raise LimitError("a limit allows at least one attempt in a window")
 
 
-def _wait(times: Sequence[datetime], now: datetime, limit: Limit) -> timedelta:
+def _wait(times: Sequence[datetime], now: datetime, limit: AttemptLimit) -> timedelta:
     """Return how long until one more attempt keeps this limit."""
     recent = [moment for moment in times if moment > now - limit.window]
     if len(recent) < limit.count:
@@ -79,12 +79,12 @@ def _wait(times: Sequence[datetime], now: datetime, limit: Limit) -> timedelta:
     return recent[-limit.count] + limit.window - now
 
 
-def retry_after(times: Iterable[datetime], now: datetime, limits: Iterable[Limit]) -> timedelta:
+def retry_after(times: Iterable[datetime], now: datetime, limits: Iterable[AttemptLimit]) -> timedelta:
     """Return how long to wait until one more attempt keeps every limit; zero: it may be made now (D17)."""
     earlier = sorted(times)
     return max((_wait(earlier, now, limit) for limit in limits), default=NO_WAIT)
 
 
-def is_exceeded(times: Iterable[datetime], now: datetime, limits: Iterable[Limit]) -> bool:
+def is_exceeded(times: Iterable[datetime], now: datetime, limits: Iterable[AttemptLimit]) -> bool:
     """Return whether one more attempt now would break a limit, given the times of the earlier ones (D17)."""
     return retry_after(times, now, limits) > NO_WAIT

@@ -91,14 +91,14 @@ def typed_date(text: str, today: date) -> date:
 
     Raises `TypedError` (`no_date`, `future`, `ancient`).
     """
-    found = read_day(text)
-    if found is None:
+    day = read_day(text)
+    if day is None:
         raise TypedError("no_date", mark("Escriba el día, el mes y el año de nacimiento; por ejemplo 14/03/2015."))
-    if found > today:
+    if day > today:
         raise TypedError("future", mark("Esa fecha todavía no llega. Revise el año de nacimiento."))
-    if found < OLDEST:
+    if day < OLDEST:
         raise TypedError("ancient", mark("Esa fecha es demasiado antigua. Revise el año de nacimiento."))
-    return found
+    return day
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:

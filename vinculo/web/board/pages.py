@@ -53,10 +53,10 @@ def stream_address(agency: int) -> str:
 @require_safe
 def current(request: HttpRequest, agency: int) -> HttpResponse:
     """Return the part that changes; 304 while it is what the board shows already."""
-    found = _centre(agency)
-    tag = f'"{board_query.keys({found.pk: found}, now())[found.pk]}"'
+    centre = _centre(agency)
+    tag = f'"{board_query.keys({centre.pk: centre}, now())[centre.pk]}"'
     unchanged = request.headers.get("If-None-Match") == tag
-    answer = HttpResponse(status=304) if unchanged else HttpResponse(part(found))
+    answer = HttpResponse(status=304) if unchanged else HttpResponse(part(centre))
     answer["ETag"] = tag
     patch_cache_control(answer, no_cache=True)
     return answer
@@ -68,7 +68,7 @@ def part(agency: Agency) -> str:
 
 
 def _centre(pk: int) -> Agency:
-    found = board_query.centre(pk)
-    if found is None:
+    centre = board_query.centre(pk)
+    if centre is None:
         raise Http404
-    return found
+    return centre

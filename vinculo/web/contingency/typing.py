@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from vinculo.actions.queue import contingency
 from vinculo.queries.queue import contingency as contingency_query
 from vinculo.queries.shared.local_time import local_day
-from vinculo.rules.queue.contingency import Outcome, paper_number, read_paper_number
+from vinculo.rules.queue.contingency import PaperTicketOutcome, paper_number, read_paper_number
 from vinculo.rules.shared.labels import CONTINGENCY_OUTCOMES, TICKET_ORIGINS
 from vinculo.web.shared.choices import choices_of
 from vinculo.web.shared.clock import RANDOM, now
@@ -95,7 +95,7 @@ class TypeInForm(forms.Form):
             number=data["number"],
             day=data["day"],
             hour=data["hour"],
-            outcome=Outcome(data["outcome"]),
+            outcome=PaperTicketOutcome(data["outcome"]),
             turno=data["turno"],
             categories=data["categories"],
         )
@@ -105,7 +105,9 @@ class TypeInForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def type_in(request: HttpRequest) -> HttpResponse:
     """Ask for a paper ticket and put it in its place; what was typed in already is shown as what it became."""
-    form = TypeInForm(request.POST or None, initial={"day": _first_day(request), "outcome": Outcome.ARRIVED.value})
+    form = TypeInForm(
+        request.POST or None, initial={"day": _first_day(request), "outcome": PaperTicketOutcome.ARRIVED.value}
+    )
     if request.method == "POST" and form.is_valid() and _typed(request, form):
         return redirect(f"{reverse('contingency:type_in')}?dia={form.cleaned_data['day']:%Y-%m-%d}")
     return render(request, "contingency/type_in.html", {"form": form}, status=422 if form.errors else 200)

@@ -56,6 +56,7 @@ urlpatterns = [
     path(NUMBER + "retiro/", tickets.left, name="reception_left"),
     path(NUMBER + "deshacer/", tickets.undo, name="reception_undo"),
     path(CASE, case.case, name="case"),
+    path(CASE + "confirmaciones/", case.requests, name="case_requests"),
     path(CASE + "continuar/", arrival.continue_case, name="continue"),
     path(CASE + "presenta/", case.presenter, name="presenter"),
     path(CASE + "dependiente/", case.add, name="add"),

@@ -40,10 +40,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def look(request: HttpRequest, paper: int) -> HttpResponse:
     """Show an adoption as it was recorded; the POST confirms that the unit looked at it."""
-    found = adoptions.one(staff_of(request), paper, now())
+    adoption = adoptions.one(staff_of(request), paper, now())
     form = LookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        look_at_adoption(paper=found, note=form.cleaned_data["note"], actor=staff_of(request), now=now())
+        look_at_adoption(paper=adoption, note=form.cleaned_data["note"], actor=staff_of(request), now=now())
         messages.success(request, _("La adopción consta como revisada: la ventanilla puede continuar."))
         return redirect("legal:adoptions")
-    return render(request, "legal/adoption.html", {"paper": found, "form": form}, status=422 if form.errors else 200)
+    return render(request, "legal/adoption.html", {"paper": adoption, "form": form}, status=422 if form.errors else 200)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.legal import decisions
+from vinculo.actions.shared.guards import NoReason
 from vinculo.documents import power
 from vinculo.documents.power_facts import EndorsementFacts
 from vinculo.queries.legal import powers
@@ -83,11 +84,11 @@ def _decided(
     """Show the page of a decision, and on its POST decide; a power that is not at that point shows as it is."""
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = powers.power(staff_of(request), reference)
+        power = powers.power(staff_of(request), reference)
         try:
-            made = decide(form, power=found, version=form.cleaned_data["version"], actor=staff_of(request), now=now())
+            made = decide(form, power=power, version=form.cleaned_data["version"], actor=staff_of(request), now=now())
             return redirect("legal:paper", reference=reference, decision=made.pk)
-        except decisions.NoReason:
+        except NoReason:
             form.add_error("reason", _("Nada de la lista lo justifica: escriba el motivo y elija su base legal."))
         except (*OVERTAKEN, decisions.NotEndorsable):
             return overtaken(request, reference)
@@ -104,8 +105,8 @@ def _decided(
 @require_safe
 def shown(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Show the paper of a decision, ready to be printed."""
-    found = powers.decision(staff_of(request), reference, decision)
-    return framing(render(request, "legal/paper.html", {"decision": found, "power": found.power}))
+    power_decision = powers.decision(staff_of(request), reference, decision)
+    return framing(render(request, "legal/paper.html", {"decision": power_decision, "power": power_decision.power}))
 
 
 @lawyer

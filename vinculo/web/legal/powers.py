@@ -26,7 +26,7 @@ from vinculo.web.shared.fields import CAPITALS
 OVERTAKEN = (Stale, NotAllowedError)  # somebody else was quicker: nothing was written
 
 
-class SearchForm(forms.Form):
+class PowerSearchForm(forms.Form):
     """One field for everything that is written on a paper."""
 
     q = forms.CharField(
@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "state": state if state in POWER_LISTS else "",
         "waiting": waiting_cases.in_the_province(staff, powers_query.unit_of(staff), moment),
         "adoptions": adoptions.count_adoptions(staff),
-        "form": SearchForm(),
+        "form": PowerSearchForm(),
     }
     return render(request, "legal/home.html", context)
 
@@ -67,13 +67,13 @@ def _number(text: str) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Find the unit's powers by an exact number; by POST: numbers stay out of addresses."""
-    form = SearchForm(request.POST or None)
+    form = PowerSearchForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "legal/search.html", {"form": form}, status=422 if request.method == "POST" else 200)
-    found = powers_query.search(staff_of(request), form.cleaned_data["q"], now())
-    if len(found) == 1:
-        return redirect("legal:power", reference=found[0].reference)
-    context = {"form": form, "rows": found, "text": form.cleaned_data["q"]}
+    rows = powers_query.search(staff_of(request), form.cleaned_data["q"], now())
+    if len(rows) == 1:
+        return redirect("legal:power", reference=rows[0].reference)
+    context = {"form": form, "rows": rows, "text": form.cleaned_data["q"]}
     return render(request, "legal/search.html", context)
 
 
@@ -95,15 +95,15 @@ def receive(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend(request: HttpRequest, reference: str) -> HttpResponse:
     """Mend what was written, or write down what was brought: the power is back in the queue."""
-    found = powers_query.power_to_amend(staff_of(request), reference, now())
-    if not POWER.allows(found.state, PowerAct.RECORD):
+    power = powers_query.power_to_amend(staff_of(request), reference, now())
+    if not POWER.allows(power.state, PowerAct.RECORD):
         return overtaken(request, reference)
-    form = PowerForm(request.POST or None, initial=initial_of(found), today=timezone.localdate(now()))
+    form = PowerForm(request.POST or None, initial=initial_of(power), today=timezone.localdate(now()))
     if request.method != "POST" or not form.is_valid():
         return _written(request, form, reference)
     try:
         powers.amend_power(
-            power=found,
+            power=power,
             written=form.written(),
             version=form.cleaned_data["version"],
             actor=staff_of(request),

@@ -45,14 +45,14 @@ class DayField(forms.CharField):
         return self._day(text) if text else None
 
     def _day(self, text: str) -> date:
-        found = read_day(text)
-        if found is None:
+        day = read_day(text)
+        if day is None:
             raise ValidationError(self.error_messages["no_date"], code="no_date")
-        if self.latest is not None and found > self.latest:
+        if self.latest is not None and day > self.latest:
             raise ValidationError(self.error_messages["future"], code="future")
-        if found.year < 1900 or found.year > LAST_YEAR:
-            raise ValidationError(self.error_messages["ancient" if found.year < 1900 else "no_date"], code="year")
-        return found
+        if day.year < 1900 or day.year > LAST_YEAR:
+            raise ValidationError(self.error_messages["ancient" if day.year < 1900 else "no_date"], code="year")
+        return day
 
 
 class NamesField(forms.CharField):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.closures import reopening
 from vinculo.actions.closures.closures import close_scope
 from vinculo.queries.closures import closures, rebooking
-from vinculo.rules.closures.outcomes import Outcome
+from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.supervision.door import administrator, staff_of
 from vinculo.web.supervision.forms import ClosingForm, ReopeningForm
@@ -73,42 +73,48 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return redirect("supervision:closing")
 
 
-def _found(pk: int) -> Closing:
-    found = closures.closing_by_id(pk)
-    if found is None:
+def _closing(pk: int) -> Closing:
+    closing = closures.closing_by_id(pk)
+    if closing is None:
         raise Http404
-    return found
+    return closing
 
 
 @administrator
 @require_safe
 def closed(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a closing did with each turno, and who has accepted, asked for another hour or not answered."""
-    found = _found(pk)
-    rows = list(rebooking.of_closing(found))
-    return render(request, "supervision/closed.html", {"closing": found, "rows": rows, **rebooking.count_answers(rows)})
+    closing = _closing(pk)
+    rows = list(rebooking.of_closing(closing))
+    return render(
+        request, "supervision/closed.html", {"closing": closing, "rows": rows, **rebooking.count_answers(rows)}
+    )
 
 
 @administrator
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what reopening does and ask why; the answer by POST reopens it, and a second press changes nothing."""
-    found = _found(pk)
-    if found.reopened_at is not None:
+    closing = _closing(pk)
+    if closing.reopened_at is not None:
         return redirect("supervision:closed", pk=pk)
     form = ReopeningForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reopening.reopen_closing(
-            closing=found, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now(), random_source=RANDOM
+            closing=closing,
+            reason=form.cleaned_data["reason"],
+            actor=staff_of(request),
+            now=now(),
+            random_source=RANDOM,
         )
         messages.success(request, _("Reabierto. Las personas afectadas reciben un correo."))
         return redirect("supervision:closed", pk=pk)
-    rows = [row for row in rebooking.of_closing(found) if getattr(row, "stands_so", False)]
-    kept = sum(row.outcome == Outcome.KEPT for row in rows)
+    rows = [row for row in rebooking.of_closing(closing) if getattr(row, "stands_so", False)]
+    kept = sum(row.outcome == ClosingOutcome.KEPT for row in rows)
     context = {
-        "closing": found,
+        "closing": closing,
         "form": form,
-        "blocked": closures.count_blocked_seats(found, now()),
+        "blocked": closures.count_blocked_seats(closing, now()),
         "kept": kept,
         "moved": len(rows) - kept,
     }

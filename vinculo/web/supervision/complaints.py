@@ -67,25 +67,25 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a complaint, written as a read, and take the answer."""
-    found = complaints.read_complaint(staff_of(request), reference, now())
+    complaint = complaints.read_complaint(staff_of(request), reference, now())
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _shown(request, found, form, 422 if form.errors else 200)
+        return _shown(request, complaint, form, 422 if form.errors else 200)
     try:
-        answer_complaint(complaint=found, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
+        answer_complaint(complaint=complaint, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
     except AlreadyAnswered:
-        found.refresh_from_db()
-        return _shown(request, found, form, 409)
-    messages.success(request, _("Respondida: %(reference)s.") % {"reference": found.reference})
+        complaint.refresh_from_db()
+        return _shown(request, complaint, form, 409)
+    messages.success(request, _("Respondida: %(reference)s.") % {"reference": complaint.reference})
     return redirect("supervision:complaints")
 
 
-def _shown(request: HttpRequest, found: Complaint, form: AnswerForm, status: int) -> HttpResponse:
+def _shown(request: HttpRequest, complaint: Complaint, form: AnswerForm, status: int) -> HttpResponse:
     context = {
-        "complaint": found,
+        "complaint": complaint,
         "form": form,
-        "message": complaints.latest_mail(found),
+        "message": complaints.latest_mail(complaint),
         "late": status == 409,
-        "overdue": local_day(found.agency, now()) > found.answer_by,
+        "overdue": local_day(complaint.agency, now()) > complaint.answer_by,
     }
     return render(request, "supervision/complaint.html", context, status=status)

@@ -79,9 +79,9 @@ def take_back(request: HttpRequest, agency: int, number: int) -> HttpResponse:
     """Take a no-show, or somebody who had left, back into today's queue."""
     staff, moment = staff_of(request), now()
     where = day_report.agency_of(staff, agency)
-    found = queue.ticket_of_today(where, number, moment)
+    ticket = queue.ticket_of_today(where, number, moment)
     try:
-        reopen_ticket(ticket=found, actor=staff, now=moment)
+        reopen_ticket(ticket=ticket, actor=staff, now=moment)
         messages.success(request, _("El %(number)d espera otra vez.") % {"number": number})
     except Moved:
         messages.warning(request, _("Ese número ya no se puede reabrir: espera, se atiende, o la persona tiene otro."))

@@ -191,15 +191,15 @@ class ClosingForm(forms.Form):
         elif not self.errors and not closures.has_counter(data["agency"], data["counter"], now()):
             self.add_error("counter", _("Esa agencia no tiene esa ventanilla en los días ya abiertos."))
 
-    def scope(self) -> closures.Scope:
+    def scope(self) -> closures.ClosingScope:
         """Return what was chosen; only of a valid form."""
         data = self.cleaned_data
         agency = data["agency"]
         if data["what"] in WIDE:
             province = data["province"] if data["what"] == PROVINCE else None
             city = data["city"] if data["what"] == CITY else ""
-            return closures.Scope(None, data["first"], data["last"], province=province, city=city)
+            return closures.ClosingScope(None, data["first"], data["last"], province=province, city=city)
         if data["what"] == AGENCY:
-            return closures.Scope(agency, local_day(agency, now()), None)
+            return closures.ClosingScope(agency, local_day(agency, now()), None)
         counter = data["counter"] if data["what"] == COUNTER else None
-        return closures.Scope(agency, data["first"], data["last"], counter)
+        return closures.ClosingScope(agency, data["first"], data["last"], counter)

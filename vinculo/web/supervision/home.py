@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from vinculo.queries.cases import agreements
 from vinculo.queries.operations import work_counts
 from vinculo.web.shared.clock import now
 from vinculo.web.supervision.door import staff_of, supervisor
@@ -15,4 +16,7 @@ from vinculo.web.supervision.door import staff_of, supervisor
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for a supervisor, and what they can do, by subject."""
-    return render(request, "supervision/home.html", {"work": work_counts.of_supervisor(staff_of(request), now())})
+    staff, moment = staff_of(request), now()
+    to_confirm = agreements.count_to_decide(staff, moment) if staff.is_supervisor else 0
+    context = {"work": work_counts.of_supervisor(staff, moment), "to_confirm": to_confirm}
+    return render(request, "supervision/home.html", context)

@@ -47,6 +47,57 @@ VERDICT_BADGES = {
 }
 
 
+AGREEMENT_BADGES = {
+    "waiting": "info",
+    "agreed": "success",
+    "disagreed": "danger",
+    "lapsed": "warn",
+    "withdrawn": "warn",
+}
+
+
+@register.filter
+def agreement_kind(kind: str) -> str:
+    """Return what a second confirms, in words."""
+    return _(labels.AGREEMENT_KINDS[kind])
+
+
+@register.filter
+def agreement_question(kind: str) -> str:
+    """Return what a second is asked."""
+    return _(labels.AGREEMENT_QUESTIONS[kind])
+
+
+@register.filter
+def agreement_known(kind: str) -> str:
+    """Return the heading of the record that is known."""
+    return _(labels.AGREEMENT_RECORDS[kind][0])
+
+
+@register.filter
+def agreement_shown(kind: str) -> str:
+    """Return the heading of the record that was shown."""
+    return _(labels.AGREEMENT_RECORDS[kind][1])
+
+
+@register.filter
+def agreement_state(state: str) -> str:
+    """Return where a request for a second stands, in words."""
+    return _(labels.AGREEMENT_STATES[state])
+
+
+@register.filter
+def agreement_badge(state: str) -> str:
+    """Return the colour of where a request for a second stands."""
+    return AGREEMENT_BADGES[state]
+
+
+@register.filter
+def compared_field(field: str) -> str:
+    """Return what a line of two records is about, in words."""
+    return _(labels.COMPARED_FIELDS[field])
+
+
 @register.simple_tag
 def institution() -> str:
     """Return the name of the institution (S01)."""

@@ -18,9 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Print one line for each breach and exit with 1, or say that there is none."""
-        found = breaches() + queue_breaches()
-        for breach in found:
+        broken = breaches() + queue_breaches()
+        for breach in broken:
             self.stdout.write(str(breach))
-        if found:
+        if broken:
             sys.exit(1)
         self.stdout.write(_("Todo concuerda."))

@@ -32,9 +32,9 @@ class Command(BaseCommand):
             raise CommandError(_("No hay una sola agencia con ese nombre.")) from error
         except ValueError as error:
             raise CommandError(_("Escriba el día así: 2026-11-30.")) from error
-        found = replay.replay_day(agency, on)
-        for line in found:
+        differences = replay.replay_day(agency, on)
+        for line in differences:
             self.stdout.write(line)
-        if found:
+        if differences:
             sys.exit(1)
         self.stdout.write(_("La regla llama a las mismas personas, en el mismo orden."))

@@ -18,11 +18,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Print one line for each event or day that changed and exit with 1, or print the newest seal."""
-        found = False
+        broken = False
         for each in find_tampering():
-            found = True
+            broken = True
             self.stdout.write(_line(each))
-        if found:
+        if broken:
             sys.exit(1)
         newest = seal_head()
         if newest is None:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.queries.cases import agenda
+from vinculo.queries.cases import agenda, agreements
 from vinculo.queries.legal import waiting_cases
 from vinculo.queries.operations import work_counts
 from vinculo.queries.queue import queue
@@ -16,7 +16,7 @@ from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import now
 
 
-class SearchForm(forms.Form):
+class DeskSearchForm(forms.Form):
     """What a reader types from the QR, or a person says: one field for all."""
 
     q = forms.CharField(
@@ -40,8 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "agenda": agenda.agenda(staff, moment),
         "hall": queue.hall(staff, moment),
+        "to_confirm": agreements.count_to_decide(staff, moment),
         "work": work_counts.of_officer(staff, moment),
-        "form": SearchForm(),
+        "form": DeskSearchForm(),
     }
     return render(request, "desk/agenda/home.html", context)
 
@@ -57,14 +58,14 @@ def powers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Find by the exact reference or number; a reference leads to its page. By POST: numbers stay out of addresses."""
-    form = SearchForm(request.POST or None)
+    form = DeskSearchForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(
             request, "desk/agenda/search.html", {"form": form}, status=422 if request.method == "POST" else 200
         )
-    found = agenda.search(staff_of(request), form.cleaned_data["q"], now())
-    if found.only_turno is not None:
-        return redirect("desk:turno", reference=found.only_turno)
-    if found.only_case is not None:
-        return redirect("desk:case", reference=found.only_case)
-    return render(request, "desk/agenda/search.html", {"form": form, "found": found})
+    result = agenda.search(staff_of(request), form.cleaned_data["q"], now())
+    if result.only_turno is not None:
+        return redirect("desk:turno", reference=result.only_turno)
+    if result.only_case is not None:
+        return redirect("desk:case", reference=result.only_case)
+    return render(request, "desk/agenda/search.html", {"form": form, "result": result})

@@ -48,11 +48,11 @@ def turno(request: HttpRequest, reference: str) -> HttpResponse:
 def check_in(request: HttpRequest, reference: str) -> HttpResponse:
     """Register the arrival and go to the case."""
     staff, moment = staff_of(request), now()
-    found = access.turno(staff, reference)
+    turno = access.turno(staff, reference)
     form = OtherDayForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        case = check_in_act.check_in(turno=found, actor=staff, now=moment, random_source=RANDOM, reason=reason)
+        case = check_in_act.check_in(turno=turno, actor=staff, now=moment, random_source=RANDOM, reason=reason)
     except check_in_act.NotToday:
         view = agenda.turno_view(staff, reference, moment)
         return render(request, "desk/agenda/turno.html", {"view": view, "form": form}, status=422)
@@ -66,6 +66,6 @@ def check_in(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def continue_case(request: HttpRequest, reference: str) -> HttpResponse:
     """Continue an open case on a return visit, also one of another agency (D7)."""
-    found = access.open_case_anywhere(staff_of(request), reference)
-    case = check_in_act.continue_case(case=found, actor=staff_of(request), now=now(), random_source=RANDOM)
+    open_case = access.open_case_anywhere(staff_of(request), reference)
+    case = check_in_act.continue_case(case=open_case, actor=staff_of(request), now=now(), random_source=RANDOM)
     return redirect("desk:case", reference=case.reference)

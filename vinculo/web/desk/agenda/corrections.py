@@ -27,9 +27,9 @@ def asked(request: HttpRequest) -> HttpResponse:
 @require_POST
 def extend(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     """Grant the extension and show its notice; a refused one says what to do instead."""
-    found = access.solicitud(staff_of(request), reference, solicitud)
+    application = access.solicitud(staff_of(request), reference, solicitud)
     try:
-        decision = corrections_act.extend_term(solicitud=found, actor=staff_of(request), now=now())
+        decision = corrections_act.extend_term(solicitud=application, actor=staff_of(request), now=now())
     except corrections_act.AlreadyExtended:
         messages.error(
             request, _("La prórroga ya se concedió y es una sola. Si no alcanza, la persona puede empezar de nuevo.")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.cases import visits
 from vinculo.actions.cases.case import NoCountry, save_facts, set_presenter
 from vinculo.actions.queue import check_in
+from vinculo.queries.cases import agreements
 from vinculo.queries.cases.case_file import FACTS, Step
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
@@ -29,19 +30,28 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @officer
+@require_safe
+def requests(request: HttpRequest, reference: str) -> HttpResponse:
+    """Return how the requests for a second stand, for the page that asks again by itself (D18)."""
+    found, waiting = agreements.requests_here(staff_of(request), reference, now())
+    context = {"case": found, "requests": waiting, "fresh": True}
+    return render(request, "desk/case/agreements.html", context)
+
+
+@officer
 @require_POST
 def facts(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     """Write what is known of a dependent (S32)."""
-    found = access.solicitud(staff_of(request), reference, solicitud)
-    assert found.case is not None
-    form = FactsForm(request.POST, today=local_day(found.case.agency, now()))
+    application = access.solicitud(staff_of(request), reference, solicitud)
+    assert application.case is not None
+    form = FactsForm(request.POST, today=local_day(application.case.agency, now()))
     step = Step(solicitud, FACTS)
     if not form.is_valid():
         return show(request, reference, step=step, form=form, status=422)
     try:
         save_facts(
-            solicitud=found,
-            facts=form.facts(found.account),
+            solicitud=application,
+            facts=form.facts(application.account),
             version=form.cleaned_data["version"],
             actor=staff_of(request),
             now=now(),
@@ -55,22 +65,22 @@ def facts(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def presenter(request: HttpRequest, reference: str) -> HttpResponse:
     """Write who stands at the counter (D4, S38)."""
-    found = access.case(staff_of(request), reference)
+    case = access.case(staff_of(request), reference)
     initial = {
-        "version": found.version,
-        "by_proxy": "si" if found.by_proxy else "no",
-        "presenter_number": found.presenter_number if found.by_proxy else "",
-        "presenter_names": found.presenter_names,
-        "presenter_country": found.presenter_country,
+        "version": case.version,
+        "by_proxy": "si" if case.by_proxy else "no",
+        "presenter_number": case.presenter_number if case.by_proxy else "",
+        "presenter_names": case.presenter_names,
+        "presenter_country": case.presenter_country,
     }
     form = PresenterForm(request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "desk/case/presenter.html", {"form": form, "case": found}, status=status)
+        return render(request, "desk/case/presenter.html", {"form": form, "case": case}, status=status)
     data = form.cleaned_data
     try:
         set_presenter(
-            case=found,
+            case=case,
             by_proxy=data["by_proxy"] == "si",
             number=data["presenter_number"],
             names=data["presenter_names"],
@@ -81,7 +91,7 @@ def presenter(request: HttpRequest, reference: str) -> HttpResponse:
         )
     except NoCountry:
         form.add_error("presenter_country", _("No es una cédula ni un código conocido: elija el país del pasaporte."))
-        return render(request, "desk/case/presenter.html", {"form": form, "case": found}, status=422)
+        return render(request, "desk/case/presenter.html", {"form": form, "case": case}, status=422)
     except UNTOUCHED:
         return overtaken(request, reference)
     return redirect("desk:case", reference=reference)
@@ -91,9 +101,9 @@ def presenter(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, reference: str) -> HttpResponse:
     """Add one more dependent (S10)."""
-    found = access.case(staff_of(request), reference)
+    case = access.case(staff_of(request), reference)
     try:
-        check_in.add_dependent(case=found, actor=staff_of(request), now=now(), random_source=RANDOM)
+        check_in.add_dependent(case=case, actor=staff_of(request), now=now(), random_source=RANDOM)
     except check_in.TooManyDependents:
         messages.error(request, _("Este caso ya tiene todos los dependientes que puede tener."))
         return redirect("desk:case", reference=reference)
@@ -104,12 +114,12 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach(request: HttpRequest, reference: str) -> HttpResponse:
     """Take in a solicitud prepared at home without a turno, by its reference (S10, S31)."""
-    found = access.case(staff_of(request), reference)
+    case = access.case(staff_of(request), reference)
     form = AttachForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             check_in.attach_solicitud(
-                case=found, reference=form.cleaned_data["reference"], actor=staff_of(request), now=now()
+                case=case, reference=form.cleaned_data["reference"], actor=staff_of(request), now=now()
             )
             return back(reference)
         except check_in.NoSuchSolicitud:
@@ -119,18 +129,18 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
         except check_in.TooManyDependents:
             form.add_error("reference", _("Este caso ya tiene todos los dependientes que puede tener."))
     status = 422 if form.errors else 200
-    return render(request, "desk/case/attach.html", {"form": form, "case": found}, status=status)
+    return render(request, "desk/case/attach.html", {"form": form, "case": case}, status=status)
 
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     """Ask whether a dependent is taken out of the case; the POST does it."""
-    found = access.solicitud(staff_of(request), reference, solicitud)
+    application = access.solicitud(staff_of(request), reference, solicitud)
     if request.method != "POST":
-        return render(request, "desk/case/remove.html", {"case": found.case, "solicitud": found})
+        return render(request, "desk/case/remove.html", {"case": application.case, "solicitud": application})
     try:
-        check_in.remove_dependent(solicitud=found, actor=staff_of(request), now=now())
+        check_in.remove_dependent(solicitud=application, actor=staff_of(request), now=now())
     except UNTOUCHED:
         return overtaken(request, reference)
     return redirect("desk:case", reference=reference)
@@ -140,8 +150,8 @@ def remove(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse
 @require_POST
 def end_visit(request: HttpRequest, reference: str) -> HttpResponse:
     """End the visit while something waits (S38): the case stays open."""
-    found = access.case(staff_of(request), reference)
-    visits.end_visit(case=found, actor=staff_of(request), now=now())
+    case = access.case(staff_of(request), reference)
+    visits.end_visit(case=case, actor=staff_of(request), now=now())
     messages.success(
         request, _("La visita terminó. El caso queda abierto y se continúa con su número, sin otro turno.")
     )

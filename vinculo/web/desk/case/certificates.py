@@ -43,12 +43,12 @@ def certificate_pdf(request: HttpRequest, code: str, number: int, reprint: int =
 @require_POST
 def reprint(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Print a certificate again, numbered, with its reason."""
-    found = access.certificate(staff_of(request), code, number)
+    certificate = access.certificate(staff_of(request), code, number)
     form = ReprintForm(request.POST)
     if not form.is_valid():
         return _certificate(request, code, number, form)
     made = issuing.reprint_certificate(
-        certificate=found,
+        certificate=certificate,
         reason=form.cleaned_data["reason"],
         after=form.cleaned_data["after"],
         actor=staff_of(request),
@@ -61,9 +61,9 @@ def reprint(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Show a notice with its PDF, ready to be printed (D7, D15)."""
-    found = access.decision(staff_of(request), reference, decision)
+    decision_record = access.decision(staff_of(request), reference, decision)
     facts = certificates.notice(staff_of(request), reference, decision, now())
-    context = {"facts": facts, "decision": found, "reference": reference}
+    context = {"facts": facts, "decision": decision_record, "reference": reference}
     return framing(render(request, "desk/case/notice.html", context))
 
 

@@ -48,16 +48,16 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     form = IssueForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, "desk/case/issue.html", reference, solicitud, IssueForm, "issue")
-    found = access.solicitud(staff_of(request), reference, solicitud)
+    application = access.solicitud(staff_of(request), reference, solicitud)
     try:
         certificate = issuing.issue_code(
-            solicitud=found,
+            solicitud=application,
             version=form.cleaned_data["version"],
             actor=staff_of(request),
             now=now(),
             random_source=RANDOM,
         )
-    except (*UNTOUCHED, issuing.NotReady, issuing.Undecided):
+    except (*UNTOUCHED, issuing.NotReadyToIssue, issuing.Undecided):
         return overtaken(request, reference)
     except issuing.TwoPeople:
         messages.error(request, _("Los documentos son de dos personas distintas que ya tienen código. Revíselos."))
@@ -85,11 +85,11 @@ def _noted(
     form = NoteForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, f"desk/case/{verdict}.html", reference, solicitud, NoteForm, verdict)
-    found = access.solicitud(staff_of(request), reference, solicitud)
+    application = access.solicitud(staff_of(request), reference, solicitud)
     data = form.cleaned_data
     try:
         decided = decide(
-            solicitud=found, note=data["note"], version=data["version"], actor=staff_of(request), now=now()
+            solicitud=application, note=data["note"], version=data["version"], actor=staff_of(request), now=now()
         )
     except decisions.NoRemedy:
         words = _(

@@ -54,7 +54,7 @@ class CopyForm(PaperForm):
         return Paper(kind=self.sheet.kind, copy=Copy(data["copy"]), number=data["number"])
 
 
-class NumberForm(PaperForm):
+class ProxyDocumentForm(PaperForm):
     """The proxy's own identity document: cédula, passport or visa (S38)."""
 
     first = "number"
@@ -80,5 +80,5 @@ def form_of(kind: PaperKind) -> type[PaperForm]:
         case RecordingForm.COPY:
             return CopyForm
         case RecordingForm.NUMBER:
-            return NumberForm
+            return ProxyDocumentForm
     assert_never(form)

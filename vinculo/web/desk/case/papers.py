@@ -29,25 +29,25 @@ from vinculo.web.shared.clock import now
 if TYPE_CHECKING:
     from vinculo.records.models import Case, Solicitud
 
-Place = tuple["Case", "Solicitud | None", PaperKind]
+PaperPlace = tuple["Case", "Solicitud | None", PaperKind]
 
 
-def _place(request: HttpRequest, reference: str, solicitud: str, kind: str, *, mistaken: bool = False) -> Place:
+def _place(request: HttpRequest, reference: str, solicitud: str, kind: str, *, mistaken: bool = False) -> PaperPlace:
     """Return the case, the dependent and the kind of paper of an address, as far as the case asks for it."""
     staff = staff_of(request)
     case = access.case(staff, reference)
-    found = access.solicitud(staff, reference, solicitud) if solicitud else None
-    if kind not in asked_kinds(case, found, mistaken=mistaken):
+    application = access.solicitud(staff, reference, solicitud) if solicitud else None
+    if kind not in asked_kinds(case, application, mistaken=mistaken):
         raise Http404
-    return case, found, PaperKind(kind)
+    return case, application, PaperKind(kind)
 
 
 @officer
 @require_POST
 def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
     """Record a paper as seen; `leer` only fills the form from the reading, and nothing is written."""
-    case, found, paper_kind = _place(request, reference, solicitud, kind)
-    form = form_of(paper_kind)(request.POST, sheet=sheet_of(case, found, paper_kind))
+    case, application, paper_kind = _place(request, reference, solicitud, kind)
+    form = form_of(paper_kind)(request.POST, sheet=sheet_of(case, application, paper_kind))
     step = Step(solicitud, kind)
     if "leer" in request.POST:
         return show(request, reference, step=step, form=_read(form))
@@ -56,7 +56,7 @@ def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "")
     try:
         papers.record_paper(
             case=case,
-            solicitud=found,
+            solicitud=application,
             paper=form.paper(),
             holder_sex=form.holder_sex(),
             version=form.cleaned_data["version"],
@@ -91,8 +91,8 @@ def _read(form: PaperForm) -> PaperForm:
 @require_POST
 def fields(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
     """Return the fields of a form again, for the country, the date and the language that were just chosen (D5)."""
-    case, found, paper_kind = _place(request, reference, solicitud, kind)
-    form = form_of(paper_kind)(request.POST, sheet=sheet_of(case, found, paper_kind))
+    case, application, paper_kind = _place(request, reference, solicitud, kind)
+    form = form_of(paper_kind)(request.POST, sheet=sheet_of(case, application, paper_kind))
     form.full_clean()
     form.errors.clear()
     return render(request, "desk/case/paper_fields.html", {"form": form, "fields_url": request.path})
@@ -102,7 +102,7 @@ def fields(request: HttpRequest, reference: str, kind: str, solicitud: str = "")
 @require_POST
 def not_received(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
     """Turn a paper away with its printed reason; an electronic signature or a wrong paper is one click (S33, D15)."""
-    case, found, paper_kind = _place(request, reference, solicitud, kind, mistaken="otro" in request.POST)
+    case, application, paper_kind = _place(request, reference, solicitud, kind, mistaken="otro" in request.POST)
     posted = request.POST.copy()
     electronic = "electronica" in posted and PAPERS[paper_kind].form is RecordingForm.SIGNED
     if electronic:
@@ -117,7 +117,7 @@ def not_received(request: HttpRequest, reference: str, kind: str, solicitud: str
     try:
         papers.record_paper(
             case=case,
-            solicitud=found,
+            solicitud=application,
             paper=paper,
             version=form.cleaned_data["version"],
             actor=staff_of(request),
@@ -132,9 +132,9 @@ def not_received(request: HttpRequest, reference: str, kind: str, solicitud: str
 @require_POST
 def undo(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
     """Take back an own slip before the decision."""
-    found = access.paper(staff_of(request), reference, paper)
+    paper_record = access.paper(staff_of(request), reference, paper)
     try:
-        papers.undo_paper(paper=found, actor=staff_of(request), now=now())
+        papers.undo_paper(paper=paper_record, actor=staff_of(request), now=now())
     except papers.NotYourSlip:
         messages.error(request, _("Solo quien registró un documento puede deshacerlo, y antes de la decisión."))
     return back(reference)
@@ -144,9 +144,9 @@ def undo(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
     """Take the dependent's facts from their document."""
-    found = access.paper(staff_of(request), reference, paper)
+    paper_record = access.paper(staff_of(request), reference, paper)
     try:
-        take_from_document(paper=found, actor=staff_of(request), now=now())
+        take_from_document(paper=paper_record, actor=staff_of(request), now=now())
     except (Stale, NotAllowedError):
         return overtaken(request, reference)
     return back(reference)
@@ -156,9 +156,9 @@ def take(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
     """Keep the affiliate's renewed document in the registry (S34)."""
-    found = access.paper(staff_of(request), reference, paper)
+    paper_record = access.paper(staff_of(request), reference, paper)
     try:
-        papers.keep_renewed_document(paper=found, actor=staff_of(request), now=now())
+        papers.keep_renewed_document(paper=paper_record, actor=staff_of(request), now=now())
     except papers.SomebodyElses:
         messages.error(request, _("Ese documento consta en el registro como de otra persona afiliada."))
     return back(reference)

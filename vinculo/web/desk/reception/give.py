@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import at_desk, waiting_list
 from vinculo.actions.booking.at_desk import book_at_desk, exchange_at_desk
-from vinculo.actions.booking.drafts import NotAPresenter, NotServed, UnknownAffiliate
+from vinculo.actions.booking.drafts import NoActiveAffiliate, NotAPresenter, NotServed
 from vinculo.actions.booking.holds import AlreadyBooked, TooLate
 from vinculo.actions.booking.seats import FewerSeats, HourTaken
 from vinculo.actions.shared.limits import LimitReached
@@ -107,7 +107,7 @@ def _give(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
         )
     except AlreadyBooked as error:
         return _already(request, error, slot)
-    except (HourTaken, FewerSeats, NotAPresenter, UnknownAffiliate, NotServed) as error:
+    except (HourTaken, FewerSeats, NotAPresenter, NoActiveAffiliate, NotServed) as error:
         _explain(form, error)
         return None
     return redirect("desk:reception_given", reference=turno.reference)
@@ -131,7 +131,7 @@ def _explain(form: forms.Form, error: Exception) -> None:
         form.data["seats"] = str(error.left)  # type: ignore[index]
     elif isinstance(error, NotAPresenter):
         form.add_error("number", _("Ese número no es una cédula correcta ni un código conocido. Revise los dígitos."))
-    elif isinstance(error, UnknownAffiliate):
+    elif isinstance(error, NoActiveAffiliate):
         form.add_error("code", _("Con ese número no hay una afiliación activa. Revise el documento."))
     else:
         form.add_error("slot", _("Esa hora ya no está libre. Elija otra de la lista."))
@@ -169,7 +169,7 @@ def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
             _("Hubo demasiados intentos con ese correo o celular. Intente desde las %(hour)s.")
             % {"hour": f"{timezone.localtime(error.again_at):%H:%M}"},
         )
-    except UnknownAffiliate as error:
+    except NoActiveAffiliate as error:
         _explain(form, error)
     else:
         messages.success(request, _("La persona está en la lista de espera. Le avisaremos por correo."))
@@ -182,30 +182,30 @@ def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
 def exchange(request: HttpRequest, reference: str) -> HttpResponse:
     """Offer hours here to somebody whose turno is elsewhere, and give one instead of it."""
     staff, moment = staff_of(request), now()
-    found = arrival.meet_turno(staff, reference, moment)
+    meeting = arrival.meet_turno(staff, reference, moment)
     form = SlotForm(
         request.POST if request.method == "POST" else None,
         auto_id="x_%s",
         agency=access.agency_of(staff),
-        procedure=found.turno.procedure,
-        dependents=found.turno.dependents,
+        procedure=meeting.turno.procedure,
+        dependents=meeting.turno.dependents,
         now=moment,
     )
     if request.method == "POST" and form.is_valid():
-        done = _exchange(request, found, form)
+        done = _exchange(request, meeting, form)
         if done is not None:
             return done
     status = 422 if form.is_bound else 200
-    return shown(request, "exchange", status, meeting=found, give=form)
+    return shown(request, "exchange", status, meeting=meeting, give=form)
 
 
-def _exchange(request: HttpRequest, found: arrival.Meeting, form: SlotForm) -> HttpResponse | None:
-    slot = desk_hours.slot(form.cleaned_data["slot"], found.turno.procedure_id)
+def _exchange(request: HttpRequest, meeting: arrival.Meeting, form: SlotForm) -> HttpResponse | None:
+    slot = desk_hours.slot(form.cleaned_data["slot"], meeting.turno.procedure_id)
     try:
         if slot is None:
             raise HourTaken
         made = exchange_at_desk(
-            turno=found.turno,
+            turno=meeting.turno,
             slot=slot,
             seats=form.seats_agreed(),
             actor=staff_of(request),
@@ -216,7 +216,7 @@ def _exchange(request: HttpRequest, found: arrival.Meeting, form: SlotForm) -> H
         return _already(request, error, slot)
     except TooLate:
         form.add_error(None, _("Ese turno ya no se puede cambiar: su hora llegó o ya no está vigente."))
-    except (HourTaken, FewerSeats, NotAPresenter, UnknownAffiliate, NotServed) as error:
+    except (HourTaken, FewerSeats, NotAPresenter, NoActiveAffiliate, NotServed) as error:
         _explain(form, error)
     else:
         return redirect("desk:reception_given", reference=made.reference)
@@ -227,9 +227,9 @@ def _exchange(request: HttpRequest, found: arrival.Meeting, form: SlotForm) -> H
 @require_safe
 def given(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the turno that was given, with its confirmation to print."""
-    found = access.turno_given(staff_of(request), reference)
+    turno = access.turno_given(staff_of(request), reference)
     here = arrival.meet_turno(staff_of(request), reference, now())
-    return shown(request, "given", turno=found, meeting=here)
+    return shown(request, "given", turno=turno, meeting=here)
 
 
 @officer
@@ -237,8 +237,8 @@ def given(request: HttpRequest, reference: str) -> HttpResponse:
 def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea*, for whoever has no e-mail (S30)."""
     staff = staff_of(request)
-    found = access.turno_given(staff, reference)
+    turno = access.turno_given(staff, reference)
     access.record_view(
-        act=Act.CONFIRMATION_PRINTED, subject=Subject.TURNO, subject_ids=[found.pk], staff=staff, now=now()
+        act=Act.CONFIRMATION_PRINTED, subject=Subject.TURNO, subject_ids=[turno.pk], staff=staff, now=now()
     )
-    return pdf(confirmation.render(documents.confirmation_facts(found)), f"turno-{reference}")
+    return pdf(confirmation.render(documents.confirmation_facts(turno)), f"turno-{reference}")

@@ -76,7 +76,7 @@ def turno(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _met(
-    request: HttpRequest, found: arrival.Meeting, receive: ReceiveForm | None = None, status: int = 200
+    request: HttpRequest, meeting: arrival.Meeting, receive: ReceiveForm | None = None, status: int = 200
 ) -> HttpResponse:
     screen = reception.screen(staff_of(request), now())
     return shown(
@@ -84,9 +84,9 @@ def _met(
         "meeting",
         status,
         screen=screen,
-        meeting=found,
+        meeting=meeting,
         receive=receive or ReceiveForm(screen=screen),
-        quiet=found.received_now,
+        quiet=meeting.received_now,
     )
 
 
@@ -95,13 +95,13 @@ def _met(
 def receive(request: HttpRequest, reference: str) -> HttpResponse:
     """Register the arrival and give the number, in one go."""
     staff, moment = staff_of(request), now()
-    found = access.turno(staff, reference)
+    turno = access.turno(staff, reference)
     form = ReceiveForm(request.POST, screen=reception.screen(staff, moment))
     if form.is_valid():
         data = form.cleaned_data
         try:
             ticket = receive_turno(
-                turno=found,
+                turno=turno,
                 reason=data["reason"],
                 categories=data["categories"],
                 accessible=data["accessible"],
@@ -123,11 +123,11 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mismatch(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what to do when the number is not the one of the document; the answer *no* is written by POST."""
-    found = arrival.meet_turno(staff_of(request), reference, now())
+    meeting = arrival.meet_turno(staff_of(request), reference, now())
     if request.method == "POST":
-        report_mismatch(turno=found.turno, actor=staff_of(request), now=now())
+        report_mismatch(turno=meeting.turno, actor=staff_of(request), now=now())
         return redirect("desk:reception_mismatch", reference=reference)
-    return shown(request, "mismatch", meeting=found)
+    return shown(request, "mismatch", meeting=meeting)
 
 
 @officer

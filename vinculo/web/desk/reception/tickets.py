@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vinculo.actions.booking.drafts import NotServed
+from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue import departures, returns
 from vinculo.documents import qr
 from vinculo.documents.ticket import render
@@ -46,10 +47,16 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200) -> HttpResponse:
-    found = reception.ticket(staff_of(request), number, now())
-    code = qr.svg(phone_address(found), _("Código QR con la página del número %(number)s") % {"number": number})
+    ticket = reception.ticket(staff_of(request), number, now())
+    code = qr.svg(phone_address(ticket), _("Código QR con la página del número %(number)s") % {"number": number})
     return shown(
-        request, "ticket", status, ticket=reception.row(found), qr=code, undo=undo, case=reception.case_reference(found)
+        request,
+        "ticket",
+        status,
+        ticket=reception.row(ticket),
+        qr=code,
+        undo=undo,
+        case=reception.case_reference(ticket),
     )
 
 
@@ -57,8 +64,8 @@ def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200
 @require_safe
 def ticket_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """Return the number on a roll of 80 mm; again as often as it is needed."""
-    found = reception.ticket(staff_of(request), number, now())
-    return pdf(render(reception.ticket_facts(found, phone_address(found))), f"numero-{number}")
+    ticket = reception.ticket(staff_of(request), number, now())
+    return pdf(render(reception.ticket_facts(ticket, phone_address(ticket))), f"numero-{number}")
 
 
 @officer
@@ -75,9 +82,9 @@ def tickets(request: HttpRequest) -> HttpResponse:
 @require_POST
 def left(request: HttpRequest, number: int) -> HttpResponse:
     """Write that the person went before being called."""
-    found = reception.ticket(staff_of(request), number, now())
+    ticket = reception.ticket(staff_of(request), number, now())
     try:
-        departures.record_departure(ticket=found, actor=staff_of(request), now=now())
+        departures.record_departure(ticket=ticket, actor=staff_of(request), now=now())
     except departures.NotWaiting:
         messages.error(request, _("Ese número ya fue llamado: lo cambia la ventanilla que lo atiende."))
     return redirect("desk:reception_ticket", number=number)
@@ -87,12 +94,12 @@ def left(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take back a number that was given by a slip, with its reason."""
-    found = reception.ticket(staff_of(request), number, now())
+    ticket = reception.ticket(staff_of(request), number, now())
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _ticket(request, number, form, 422)
     try:
-        departures.undo_check_in(ticket=found, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
+        departures.undo_check_in(ticket=ticket, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
     except departures.NotWaiting:
         messages.error(request, _("Ese número ya fue llamado: lo cambia la ventanilla que lo atiende."))
     return redirect("desk:reception_ticket", number=number)
@@ -103,12 +110,12 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 def come_back(request: HttpRequest, reference: str) -> HttpResponse:
     """Give whoever comes back to an open case a number, without a new turno (D7)."""
     staff = staff_of(request)
-    found = access.open_case_anywhere(staff, reference)
+    case = access.open_case_anywhere(staff, reference)
     try:
-        made = returns.return_ticket(case=found, actor=staff, now=now(), random_source=RANDOM)
+        made = returns.return_ticket(case=case, actor=staff, now=now(), random_source=RANDOM)
     except returns.NothingWaits:
         messages.error(request, _("Ese caso no espera nada de la persona: todo está decidido."))
-    except returns.TermOver:
+    except TermOver:
         messages.error(
             request, _("El plazo de ese caso terminó: la persona empieza de nuevo, con un número o un turno.")
         )

@@ -66,33 +66,7 @@ def agencies(request: HttpRequest, draft: Draft) -> HttpResponse:
 @with_draft(ALL)
 def day(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Show the days, and the hours of the chosen one (S27)."""
-    return _choose(request, draft, _read_day(request.GET.get("dia", "")))
-
-
-def _choose(
-    request: HttpRequest, draft: Draft, chosen: date | None = None, problem: str = "", status: int = 200
-) -> HttpResponse:
-    agency, procedure = draft.agency, draft.procedure
-    if agency is None or procedure is None:
-        return redirect("public:booking_place", token=draft.token)
-    moment = now()
-    look = day_calendar.look(agency, procedure, moment, draft.turno_id, chosen)
-    wanted = seats_wanted(draft.dependents)
-    shown_day = next((each.date for each in look.days if each.date == chosen), None)
-    hours = look.hours(wanted) if shown_day else ()
-    context = {
-        "draft": draft,
-        "agency": agency,
-        "problem": problem,
-        "unit": legal_unit(agency.province.name) if draft.by_proxy else "",
-        "days": days_list(look.days, look.frame.first, shown_day, draft.token),
-        "chosen": shown_day,
-        "hours": hours_list(hours, draft.token),
-        "wanted": wanted,
-        "seats": hours[0].seats if hours else 0,
-        "earliest": [] if hours else day_calendar.earliest(agency, procedure, moment, draft.turno_id),
-    }
-    return render(request, "public/booking/day.html", context, status=status)
+    return _day_page(request, draft, _read_day(request.GET.get("dia", "")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,18 +77,44 @@ def switch(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect("public:booking_day", token=draft.token)
     agency = day_calendar.find_serving_agency(draft.procedure, _read_id(request.POST.get("agency", "")))
     if agency is None or draft.procedure is None:
-        return _choose(request, draft, None, "unserved", status=422)
+        return _day_page(request, draft, None, "unserved", status=422)
     try:
         drafts.choose_place(
             draft=draft, procedure=draft.procedure, agency=agency, dependents=draft.dependents, now=now()
         )
     except drafts.NotServed:
-        return _choose(request, draft, None, "unserved", status=422)
+        return _day_page(request, draft, None, "unserved", status=422)
     return redirect("public:booking_day", token=draft.token)
 
 
 def _read_id(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _day_page(
+    request: HttpRequest, draft: Draft, chosen: date | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """Show the days, the hours of the chosen one, and what went wrong; where there is no hour, where there is one."""
+    agency, procedure = draft.agency, draft.procedure
+    if agency is None or procedure is None:
+        return redirect("public:booking_place", token=draft.token)
+    moment = now()
+    look = day_calendar.look(agency, procedure, moment, draft.turno_id, chosen)
+    wanted = seats_wanted(draft.dependents)
+    day, hours = look.chosen, look.hours(wanted)
+    context = {
+        "draft": draft,
+        "agency": agency,
+        "problem": problem,
+        "unit": legal_unit(agency.province.name) if draft.by_proxy else "",
+        "days": days_list(look.days, look.frame.first, day.date if day else None, draft.token),
+        "chosen": day,
+        "hours": hours_list(hours, draft.token),
+        "wanted": wanted,
+        "seats": hours[0].seats if hours else 0,
+        "earliest": [] if hours else day_calendar.earliest(agency, procedure, moment, draft.turno_id),
+    }
+    return render(request, "public/booking/day.html", context, status=status)
 
 
 def _read_day(text: str) -> date | None:
@@ -133,7 +133,8 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
     if chosen is None or agency is None:
         raise Http404
     wanted = seats_wanted(draft.dependents)
-    count = _read_count(request.POST.get("asientos") or request.GET.get("asientos") or "", wanted)
+    typed = request.POST.get("asientos") or request.GET.get("asientos") or ""
+    count = min(int(typed), wanted) if typed.isascii() and typed.isdigit() and len(typed) < 4 and int(typed) else wanted
     local = local_moment(agency, chosen.starts)
     if request.method != "POST":
         ends = local + (chosen.ends - chosen.starts) * count
@@ -142,18 +143,14 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
     try:
         holds.hold_seats(draft=draft, slot=chosen, seats=count, now=now(), random_source=RANDOM)
     except (seats.HourTaken, seats.FewerSeats):
-        return _choose(request, draft, local.date(), "taken", status=409)
+        return _day_page(request, draft, local.date(), "taken", status=409)
     except holds.AlreadyBooked as error:
         return already(request, draft, error.turno)
     except holds.TooLate:
         return redirect("public:booking_late", token=draft.token)
-    except holds.NotReady:  # another tab changed the draft meanwhile: go on where it stands now
+    except holds.DraftNotReady:  # another tab changed the draft meanwhile: go on where it stands now
         return redirect("public:booking_place", token=draft.token)
     return redirect("public:booking_review", token=draft.token)
-
-
-def _read_count(text: str, wanted: int) -> int:
-    return min(int(text), wanted) if text.isascii() and text.isdigit() and len(text) < 4 and int(text) else wanted
 
 
 def already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
@@ -194,13 +191,13 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
         try:
             turno = turnos.confirm_turno(draft=draft, now=now())
         except seats.HoldLost:
-            return _choose(request, draft, None, "lost", status=409)
+            return _day_page(request, draft, None, "lost", status=409)
         except holds.TooLate:
             return redirect("public:booking_late", token=draft.token)
         return redirect("public:turno", token=turno.token)
     held = held_hour(draft)
     if held is None or draft.agency is None:
-        return _choose(request, draft, None, "lost" if draft.turno_id else "")
+        return _day_page(request, draft, None, "lost" if draft.turno_id else "")
     context = {
         "draft": draft,
         "starts": local_moment(draft.agency, held.starts),

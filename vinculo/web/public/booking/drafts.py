@@ -29,17 +29,6 @@ def remember(request: HttpRequest, draft: Draft) -> None:
     request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), draft.token][-KEPT:]
 
 
-def first_open_step(draft: Draft) -> int:
-    """Return the index in `STEPS` of the first step that is still to be done; their number when all are."""
-    done = [
-        bool(draft.email),
-        draft.verified_at is not None,
-        draft.affiliate_id is not None,
-        draft.agency_id is not None,
-    ]
-    return done.index(False) if False in done else len(STEPS)
-
-
 def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Give the view its draft, or send the person to the step that comes first; a finished draft shows its turno."""
 
@@ -48,12 +37,20 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
         @wraps(view)
         def wrapped(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                draft = _own(request, token)
+                if token not in request.session.get(SESSION_KEY, []):
+                    raise drafts.DraftGone
+                draft = drafts.find_draft(token, now())
             except drafts.DraftGone:
                 return render(request, "public/booking/gone.html", status=404)
             if draft.done_at is not None and draft.turno is not None:
                 return whole_page(request, redirect("public:turno", token=draft.turno.token))
-            reached = first_open_step(draft)
+            done = [
+                bool(draft.email),
+                draft.verified_at is not None,
+                draft.affiliate_id is not None,
+                draft.agency_id is not None,
+            ]
+            reached = [*done, False].index(False)  # the first step that is still to be done
             if reached < step:
                 return whole_page(request, redirect(STEPS[reached], token=draft.token))
             try:
@@ -64,12 +61,6 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
         return wrapped
 
     return decorate
-
-
-def _own(request: HttpRequest, token: str) -> Draft:
-    if token not in request.session.get(SESSION_KEY, []):
-        raise drafts.DraftGone
-    return drafts.find_draft(token, now())
 
 
 def device(request: HttpRequest) -> str:

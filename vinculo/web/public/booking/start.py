@@ -209,7 +209,7 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
             return too_many(
                 request, error, "public/booking/affiliate.html", form=form, draft=draft, asks_who=_asks_who(draft)
             )
-        except drafts.UnknownAffiliate:
+        except drafts.NoActiveAffiliate:
             form.add_error(
                 "affiliate_code",
                 _(

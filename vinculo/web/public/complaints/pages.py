@@ -53,9 +53,9 @@ def find(request: HttpRequest) -> HttpResponse:
             limits.count_attempt(act=LimitedAct.SEARCH, by=by, now=now())
         except limits.LimitReached as error:
             return too_many(request, error, FIND, form=form)
-        found = complaints.by_reference(reference, key)
-        if found is not None:
-            return redirect("public:complaint", token=found.token)
+        complaint = complaints.by_reference(reference, key)
+        if complaint is not None:
+            return redirect("public:complaint", token=complaint.token)
         form.add_error(None, _("Ese número y esa clave no van juntos. Revíselos con el papel o el correo."))
     return render(request, FIND, {"form": form}, status=422 if form.errors else 200)
 
@@ -64,13 +64,13 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def complaint(request: HttpRequest, token: str) -> HttpResponse:
     """Show whoever told it the number, the term and the answer."""
-    found = complaints.by_token(token)
-    if found is None:
+    complaint = complaints.by_token(token)
+    if complaint is None:
         raise Http404
     context = {
-        "complaint": found,
-        "key": spelled_key(found.token),
-        "message": complaints.latest_mail(found),
-        "overdue": found.answer_by < local_day(found.agency, now()),
+        "complaint": complaint,
+        "key": spelled_key(complaint.token),
+        "message": complaints.latest_mail(complaint),
+        "overdue": complaint.answer_by < local_day(complaint.agency, now()),
     }
     return render(request, "public/complaints/complaint.html", context)

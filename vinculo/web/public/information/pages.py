@@ -86,8 +86,8 @@ def apostille(request: HttpRequest) -> HttpResponse:
 @require_safe
 def agencies(request: HttpRequest) -> HttpResponse:
     """List the agencies that serve the procedure, by province (S06)."""
-    found = agencies_by_province()
-    return render(request, "public/information/agencies.html", {"provinces": found})
+    provinces = agencies_by_province()
+    return render(request, "public/information/agencies.html", {"provinces": provinces})
 
 
 @require_safe

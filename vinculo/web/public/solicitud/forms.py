@@ -136,8 +136,8 @@ class PeopleForm(forms.Form):
 
     def clean_birth_date(self) -> date | None:
         """Return the day, however it was typed."""
-        found: date = accepted(typed_date, self.cleaned_data["birth_date"], self.today)
-        return found
+        birth_date: date = accepted(typed_date, self.cleaned_data["birth_date"], self.today)
+        return birth_date
 
     def clean_has_cedula(self) -> bool:
         """Return the answer as a fact."""

@@ -47,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_form
 def another(request: HttpRequest, token: str) -> HttpResponse:
     """Begin the solicitud of the next dependent, with what was typed of the applicant (S10)."""
-    before = _found(token)
+    before = _solicitud(token)
     return _people(request, before=before if before.status == ApplicationStatus.DRAFT else None)
 
 
@@ -55,7 +55,7 @@ def another(request: HttpRequest, token: str) -> HttpResponse:
 @require_form
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Change the people of a draft."""
-    return _people(request, solicitud=_found(token))
+    return _people(request, solicitud=_solicitud(token))
 
 
 @private
@@ -69,16 +69,18 @@ def of_turno(request: HttpRequest, token: str) -> HttpResponse:
 @require_form
 def turno_sheet(request: HttpRequest, token: str, position: int) -> HttpResponse:
     """Fill the solicitud of one dependent of a turno; one that is filled is shown."""
-    found = _sheets(token)
-    sheet = found.at(position)
+    turno_sheets = _sheets(token)
+    sheet = turno_sheets.at(position)
     if sheet is None:
         raise Http404
     if sheet.solicitud is not None and request.method != "POST":
         return redirect("public:solicitud_view", token=sheet.solicitud.token)
-    if sheet.solicitud is None and not found.open:
+    if sheet.solicitud is None and not turno_sheets.open:
         return redirect("public:turno_solicitudes", token=token)
-    filled = (each.solicitud for each in reversed(found.sheets) if each.solicitud is not None)
-    return _people(request, solicitud=sheet.solicitud, turno=found.turno, position=position, before=next(filled, None))
+    filled = (each.solicitud for each in reversed(turno_sheets.sheets) if each.solicitud is not None)
+    return _people(
+        request, solicitud=sheet.solicitud, turno=turno_sheets.turno, position=position, before=next(filled, None)
+    )
 
 
 def _people(
@@ -151,18 +153,18 @@ def _typed_before(solicitud: Solicitud) -> dict[str, Any]:
 @require_form
 def account(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the account, with the institution's model to begin with (S32)."""
-    found = _found(token)
-    if found.status != ApplicationStatus.DRAFT:
+    solicitud = _solicitud(token)
+    if solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=token)
-    proposal = solicitudes.proposed_account(found, anew="modelo" in request.GET)
+    proposal = solicitudes.proposed_account(solicitud, anew="modelo" in request.GET)
     form = AccountForm(_posted(request), initial={"account": proposal.text}, asked=proposal.asked)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "solicitud": found}
+        context = {"form": form, "solicitud": solicitud}
         return render(request, "public/solicitud/account.html", context, status=422 if form.errors else 200)
     values = {"account": form.cleaned_data["account"]}
     with suppress(solicitudes_act.NotADraft):  # handed in meanwhile: its page says so
         solicitudes_act.save_solicitud(
-            solicitud=found, turno=found.turno, values=values, actor=None, now=now(), random_source=RANDOM
+            solicitud=solicitud, turno=solicitud.turno, values=values, actor=None, now=now(), random_source=RANDOM
         )
     return redirect("public:solicitud_view", token=token)
 
@@ -171,14 +173,14 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def view(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was typed and what to do with it; once it is at a desk, only that it is."""
-    found = _found(token)
-    if found.status != ApplicationStatus.DRAFT:
-        return render(request, "public/solicitud/handed_in.html", {"solicitud": found})
+    solicitud = _solicitud(token)
+    if solicitud.status != ApplicationStatus.DRAFT:
+        return render(request, "public/solicitud/handed_in.html", {"solicitud": solicitud})
     context = {
-        "solicitud": found,
-        "doubts": solicitudes.doubts_of(found, now()),
-        "facts": solicitudes.printed_facts(found),
-        "of_turno": solicitudes.sheets_beside(found),
+        "solicitud": solicitud,
+        "doubts": solicitudes.doubts_of(solicitud, now()),
+        "facts": solicitudes.printed_facts(solicitud),
+        "of_turno": solicitudes.sheets_beside(solicitud),
     }
     return render(request, "public/solicitud/view.html", context)
 
@@ -187,11 +189,13 @@ def view(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """Return the solicitud as PDF, with the place for the handwritten signature (S31, S32)."""
-    found = _found(token)
-    if found.status != ApplicationStatus.DRAFT or not found.account:
+    solicitud = _solicitud(token)
+    if solicitud.status != ApplicationStatus.DRAFT or not solicitud.account:
         return redirect("public:solicitud_view", token=token)
-    response = HttpResponse(solicitud_paper.render(solicitudes.printed_facts(found)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="solicitud-{found.reference}.pdf"'
+    response = HttpResponse(
+        solicitud_paper.render(solicitudes.printed_facts(solicitud)), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'inline; filename="solicitud-{solicitud.reference}.pdf"'
     return response
 
 
@@ -199,29 +203,29 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 @require_form
 def discard(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to delete; the answer by POST deletes: a GET never changes anything."""
-    found = _found(token)
-    if found.status != ApplicationStatus.DRAFT:
+    solicitud = _solicitud(token)
+    if solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=token)
     if request.method != "POST":
-        return render(request, "public/solicitud/discard.html", {"solicitud": found})
+        return render(request, "public/solicitud/discard.html", {"solicitud": solicitud})
     try:
-        solicitudes_act.discard_solicitud(solicitud=found, actor=None, now=now())
+        solicitudes_act.discard_solicitud(solicitud=solicitud, actor=None, now=now())
     except solicitudes_act.NotADraft:
         return redirect("public:solicitud_view", token=token)
-    if found.turno is not None:
-        return redirect("public:turno_solicitudes", token=found.turno.token)
+    if solicitud.turno is not None:
+        return redirect("public:turno_solicitudes", token=solicitud.turno.token)
     return redirect("public:solicitud")
 
 
-def _found(token: str) -> Solicitud:
-    found = solicitudes.by_token(token)
-    if found is None:
+def _solicitud(token: str) -> Solicitud:
+    solicitud = solicitudes.by_token(token)
+    if solicitud is None:
         raise Http404
-    return found
+    return solicitud
 
 
 def _sheets(token: str) -> solicitudes.OfTurno:
-    found = solicitudes.of_turno(token)
-    if found is None:
+    turno_sheets = solicitudes.of_turno(token)
+    if turno_sheets is None:
         raise Http404
-    return found
+    return turno_sheets

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vinculo.queries.feedback.figures import Scope
+from vinculo.queries.feedback.figures import FiguresScope
 from vinculo.rules.feedback.figures import Month, read_month
 
 if TYPE_CHECKING:
@@ -68,12 +68,12 @@ class FiguresForm(forms.Form):
             self.add_error("agency", _("Ese centro está en otra provincia: %(name)s.") % {"name": place.province.name})
         return data
 
-    def scope(self) -> Scope:
+    def scope(self) -> FiguresScope:
         """Return the year until the month, at these centres; only of a valid form."""
         data = self.cleaned_data
         last = read_month(data["month"]) or self.today
         province = self.provinces.get(data["province"])
-        return Scope(
+        return FiguresScope(
             first=Month(last.year, 1),
             last=last,
             province=province.pk if province else None,

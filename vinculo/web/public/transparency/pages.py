@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vinculo.queries.feedback import figures
-from vinculo.queries.feedback.figures import MonthLine, Scope, ServiceLine
+from vinculo.queries.feedback.figures import FiguresScope, MonthLine, ServiceLine
 from vinculo.rules.feedback.figures import Month
 from vinculo.web.public.transparency import open_data
 from vinculo.web.public.transparency.forms import FiguresForm, month_in_words
@@ -111,7 +111,7 @@ def volumes_csv(request: HttpRequest) -> HttpResponse:
         return open_data.wrong(form)
     chosen = form.scope()
     first, last = (chosen.last, chosen.last) if request.GET.get("month") else (BEGINNING, form.today)
-    scope = Scope(first=first, last=last, province=chosen.province, agency=chosen.agency)
+    scope = FiguresScope(first=first, last=last, province=chosen.province, agency=chosen.agency)
     lines = figures.by_place(scope, list(form.centres.values()))
     return _csv("atenciones-y-quejas.csv", open_data.VOLUMES, (open_data.volume(line) for line in lines))
 

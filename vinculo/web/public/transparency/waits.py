@@ -33,7 +33,7 @@ def waits(request: HttpRequest) -> HttpResponse:
 def _read(asked: str) -> date | None:
     """Return the month written as 2026-11, or None; one of no year of ours is none."""
     try:
-        found = date.fromisoformat(f"{asked}-01")
+        month = date.fromisoformat(f"{asked}-01")
     except ValueError:
         return None
-    return found if found.year in YEARS else None
+    return month if month.year in YEARS else None

@@ -21,16 +21,16 @@ REFUSED = (AlreadyExtended, NothingPending, TermOver)
 def correction(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is missing and until when; the POST asks for the extension."""
     try:
-        found = find(token)
+        decision = find(token)
     except NotFoundHere as error:
         raise Http404 from error
     refused = False
     if request.method == "POST":
         try:
-            ask_extension(correction=found, now=now())
+            ask_extension(correction=decision, now=now())
             return redirect("public:correction", token=token)
         except REFUSED:
             refused = True
-            found = find(token)
-    context = {"page": corrections.page(found, now()), "refused": refused}
+            decision = find(token)
+    context = {"page": corrections.page(decision, now()), "refused": refused}
     return render(request, "public/turno/correction.html", context, status=409 if refused else 200)

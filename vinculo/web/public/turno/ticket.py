@@ -39,7 +39,7 @@ def shown(own: own_ticket.OwnTicket) -> dict[str, Any]:
 
 
 def _own(token: str) -> own_ticket.OwnTicket:
-    found = own_ticket.ticket_by_token(token)
-    if found is None:
+    ticket = own_ticket.ticket_by_token(token)
+    if ticket is None:
         raise Http404
-    return own_ticket.own_ticket(found, now())
+    return own_ticket.own_ticket(ticket, now())

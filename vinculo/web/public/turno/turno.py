@@ -35,28 +35,28 @@ if TYPE_CHECKING:
 
 
 def _turno(token: str) -> Turno:
-    found = turno_by_token(token)
-    if found is None:
+    turno = turno_by_token(token)
+    if turno is None:
         raise Http404
-    return found
+    return turno
 
 
 @private
 @require_safe
 def turno(request: HttpRequest, token: str) -> HttpResponse:
     """Show the turno with its QR: the confirmation on the phone (S30)."""
-    found = _turno(token)
+    turno = _turno(token)
     context: dict[str, Any] = {
-        "turno": found,
-        "starts": local_moment(found.agency, found.starts),
-        "qr": qr.svg(found.reference),
-        "code": documents.typed_code(found),
-        "can_change": can_change(found, now()),
-        "change": rebooking.change_of(found, now()),
-        "message": latest_for_turno(found),
-        "fits": found.seats_count >= seats_wanted(found.dependents),
+        "turno": turno,
+        "starts": local_moment(turno.agency, turno.starts),
+        "qr": qr.svg(turno.reference),
+        "code": documents.typed_code(turno),
+        "can_change": can_change(turno, now()),
+        "change": rebooking.change_of(turno, now()),
+        "message": latest_for_turno(turno),
+        "fits": turno.seats_count >= seats_wanted(turno.dependents),
     }
-    ticket = own_ticket.ticket_of_turno(found, now())
+    ticket = own_ticket.ticket_of_turno(turno, now())
     if ticket is not None:
         context |= shown(own_ticket.own_ticket(ticket, now()))
     return render(request, "public/turno/turno.html", context)
@@ -66,11 +66,11 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea* as PDF (S30)."""
-    found = _turno(token)
-    if found.status == TurnoStatus.CANCELLED:
+    turno = _turno(token)
+    if turno.status == TurnoStatus.CANCELLED:
         raise Http404
-    response = HttpResponse(confirmation.render(documents.confirmation_facts(found)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="turno-{found.reference}.pdf"'
+    response = HttpResponse(confirmation.render(documents.confirmation_facts(turno)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="turno-{turno.reference}.pdf"'
     return response
 
 
@@ -78,9 +78,9 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def calendar_entry(request: HttpRequest, token: str) -> HttpResponse:
     """Return the turno as a calendar entry."""
-    found = _turno(token)
-    response = HttpResponse(invite.render(documents.invite_facts(found)), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="turno-{found.reference}.ics"'
+    turno = _turno(token)
+    response = HttpResponse(invite.render(documents.invite_facts(turno)), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="turno-{turno.reference}.ics"'
     return response
 
 
@@ -88,37 +88,37 @@ def calendar_entry(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to cancel; the answer by POST cancels: a GET never changes anything."""
-    found = _turno(token)
+    turno = _turno(token)
     if request.method == "POST":
         try:
-            turnos.cancel_turno(turno=found, now=now())
+            turnos.cancel_turno(turno=turno, now=now())
         except TooLate:
-            return _late(request, found)
+            return _late(request, turno)
         return redirect("public:turno", token=token)
-    return _asked(request, found, "public/turno/cancel.html")
+    return _asked(request, turno, "public/turno/cancel.html")
 
 
-def _asked(request: HttpRequest, found: Turno, template: str) -> HttpResponse:
+def _asked(request: HttpRequest, turno: Turno, template: str) -> HttpResponse:
     """Show the page that asks, or the turno as it is when nothing can be changed any more."""
-    if not can_change(found, now()):
-        return redirect("public:turno", token=found.token)
-    return render(request, template, {"turno": found, "starts": local_moment(found.agency, found.starts)})
+    if not can_change(turno, now()):
+        return redirect("public:turno", token=turno.token)
+    return render(request, template, {"turno": turno, "starts": local_moment(turno.agency, turno.starts)})
 
 
-def _late(request: HttpRequest, found: Turno) -> HttpResponse:
-    return render(request, "public/turno/late.html", {"turno": found}, status=409)
+def _late(request: HttpRequest, turno: Turno) -> HttpResponse:
+    return render(request, "public/turno/late.html", {"turno": turno}, status=409)
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to move; the answer by POST begins it, and the old turno stands until the new one is confirmed."""
-    found = _turno(token)
+    turno = _turno(token)
     if request.method != "POST":
-        return _asked(request, found, "public/turno/move.html")
-    if not can_change(found, now()):
-        return _late(request, found)
-    draft = drafts.start_move(turno=found, now=now(), random_source=RANDOM)
+        return _asked(request, turno, "public/turno/move.html")
+    if not can_change(turno, now()):
+        return _late(request, turno)
+    draft = drafts.start_move(turno=turno, now=now(), random_source=RANDOM)
     remember(request, draft)
     return redirect("public:booking_day", token=draft.token)
 
@@ -127,20 +127,20 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether the hour that a closing gave serves: accept it, choose another, or go back once it is reopened."""
-    found = _turno(token)
+    turno = _turno(token)
     if request.method != "POST":
-        return _change(request, found)
+        return _change(request, turno)
     answer = request.POST.get("respuesta", "")
     try:
         if answer == "otra":
-            draft = ask_other(turno=found, now=now(), random_source=RANDOM)
+            draft = ask_other(turno=turno, now=now(), random_source=RANDOM)
             remember(request, draft)
             return redirect("public:booking_day", token=draft.token)
         if answer not in ANSWERS:
-            return _change(request, found, "choose", 422)
-        ANSWERS[answer](turno=found, now=now())
+            return _change(request, turno, "choose", 422)
+        ANSWERS[answer](turno=turno, now=now())
     except HourTaken:
-        return _change(request, found, "taken", 409)
+        return _change(request, turno, "taken", 409)
     except (NothingToAnswer, TooLate):  # the page says how the turno stands
         pass
     return redirect("public:turno", token=token)
@@ -149,13 +149,13 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
 ANSWERS: dict[str, Callable[..., object]] = {"aceptar": accept_change, "volver": go_back}
 
 
-def _change(request: HttpRequest, found: Turno, problem: str = "", status: int = 200) -> HttpResponse:
+def _change(request: HttpRequest, turno: Turno, problem: str = "", status: int = 200) -> HttpResponse:
     """Show what changed with the two buttons, or lead to the turno when there is nothing to answer."""
-    changed = rebooking.change_of(found, now())
+    changed = rebooking.change_of(turno, now())
     if changed is None:
-        return redirect("public:turno", token=found.token)
-    starts = local_moment(found.agency, found.starts)
-    context = {"turno": found, "starts": starts, "change": changed, "problem": problem}
+        return redirect("public:turno", token=turno.token)
+    starts = local_moment(turno.agency, turno.starts)
+    context = {"turno": turno, "starts": starts, "change": changed, "problem": problem}
     return render(request, "public/turno/change.html", context, status=status)
 
 
@@ -170,11 +170,11 @@ def mail_state(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_again(request: HttpRequest, token: str) -> HttpResponse:
     """Send the confirmation once more; who comes here by reloading is led back."""
-    found = _turno(token)
+    turno = _turno(token)
     if request.method != "POST":
         return redirect("public:turno", token=token)
     try:
-        mails.send_confirmation_again(turno=found, address=client_address(request), now=now())
+        mails.send_confirmation_again(turno=turno, address=client_address(request), now=now())
     except LimitReached as error:
         return too_many(request, error)
     return redirect("public:turno", token=token)

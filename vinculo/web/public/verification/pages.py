@@ -23,13 +23,15 @@ def explain(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Say whether a certificate is in force, its date, its office and the printed name; nothing more."""
-    found = certificates.verify_certificate(token)
-    return render(request, "public/verification/verified.html", {"found": found}, status=200 if found else 404)
+    certificate = certificates.verify_certificate(token)
+    return render(
+        request, "public/verification/verified.html", {"certificate": certificate}, status=200 if certificate else 404
+    )
 
 
 @private
 @require_safe
 def endorsement(request: HttpRequest, token: str) -> HttpResponse:
     """Say whether an endorsement is in force, its number, date and unit; nobody's name (S38)."""
-    found = papers.endorsement_at(token, now())
-    return render(request, "public/verification/endorsement.html", {"found": found}, status=200 if found else 404)
+    facts = papers.endorsement_at(token, now())
+    return render(request, "public/verification/endorsement.html", {"endorsement": facts}, status=200 if facts else 404)

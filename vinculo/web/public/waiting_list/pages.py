@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.booking import offers
 from vinculo.actions.booking import waiting_list as waiting_list_act
-from vinculo.actions.booking.holds import AlreadyBooked, NotReady
+from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import day_calendar, waiting_list
 from vinculo.web.public.booking.choose import ALL, already
@@ -59,16 +59,16 @@ def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
     except waiting_list_act.AlreadyWaiting:
         form.add_error(None, _("Con este número ya se espera un turno desde el correo que consta en el IESS."))
         return shown(request, JOIN, form, draft=draft)
-    except NotReady:  # another tab changed the draft meanwhile
+    except DraftNotReady:  # another tab changed the draft meanwhile
         return redirect("public:booking_place", token=draft.token)
     return redirect("public:waiting", token=entry.token)
 
 
 def _entry(token: str) -> WaitingEntry:
-    found = waiting_list.entry_by_token(token)
-    if found is None:
+    entry = waiting_list.entry_by_token(token)
+    if entry is None:
         raise Http404
-    return found
+    return entry
 
 
 @private
@@ -78,14 +78,14 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
     return _shown(request, _entry(token))
 
 
-def _shown(request: HttpRequest, found: WaitingEntry, problem: str = "", status: int = 200) -> HttpResponse:
-    offer = waiting_list.open_offer(found, now())
+def _shown(request: HttpRequest, entry: WaitingEntry, problem: str = "", status: int = 200) -> HttpResponse:
+    offer = waiting_list.open_offer(entry, now())
     context = {
-        "entry": found,
+        "entry": entry,
         "offer": offer,
         "hour": waiting_list.hour(offer) if offer else None,
         "problem": problem,
-        "turno": waiting_list.accepted_turno(found),
+        "turno": waiting_list.accepted_turno(entry),
     }
     return render(request, "public/waiting_list/entry.html", context, status=status)
 
@@ -94,18 +94,18 @@ def _shown(request: HttpRequest, found: WaitingEntry, problem: str = "", status:
 @require_POST
 def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     """Accept the offer: it becomes a turno."""
-    found = _entry(token)
-    offer = waiting_list.offer_by_token(found, offered)
+    entry = _entry(token)
+    offer = waiting_list.offer_by_token(entry, offered)
     if offer is None and waiting_list.was_offered(
-        found
+        entry
     ):  # the person booked with it meanwhile: it has another address now
-        return _shown(request, found, "gone", status=409)
+        return _shown(request, entry, "gone", status=409)
     if offer is None:
         raise Http404
     try:
         turno = offers.accept_offer(offer=offer, now=now())
     except offers.OfferGone:
-        return _shown(request, found, "gone", status=409)
+        return _shown(request, entry, "gone", status=409)
     return redirect("public:turno", token=turno.token)
 
 
@@ -113,8 +113,8 @@ def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     """Let the offer go to the next person, and go on waiting."""
-    found = _entry(token)
-    offer = waiting_list.offer_by_token(found, offered)
+    entry = _entry(token)
+    offer = waiting_list.offer_by_token(entry, offered)
     if offer is None:
         raise Http404
     offers.decline_offer(offer=offer, now=now(), random_source=RANDOM)
@@ -125,7 +125,7 @@ def decline(request: HttpRequest, token: str, offered: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Leave the list; a GET only shows the page, where the button is."""
-    found = _entry(token)
+    entry = _entry(token)
     if request.method == "POST":
-        waiting_list_act.leave_waiting_list(entry=found, now=now())
+        waiting_list_act.leave_waiting_list(entry=entry, now=now())
     return redirect("public:waiting", token=token)

@@ -1,0 +1,93 @@
+"""What a second person agrees to or not (D18): the kinds, the states and the acts that each allows, who may decide.
+
+What the first saw is kept with the request, two records side by side: the second decides on exactly that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from vinculo.rules.shared.transitions import Transitions
+
+
+class AgreementKind(StrEnum):
+    """What the first officer confirms and a second has to agree to."""
+
+    AFFILIATE_IDENTITY = "affiliate_identity"  # D18: the paper shown is of the affiliate of this code
+    IDENTITY_EXPLAINED = "identity_explained"  # D18: a document explains what contradicts the registry
+    CANDIDATE_DISMISSED = "candidate_dismissed"  # D19: somebody alike is somebody else
+    NAME_CORRECTED = "name_corrected"  # D27: a misspelt name of an issued certificate
+
+
+ONLY_SUPERVISORS = frozenset({AgreementKind.IDENTITY_EXPLAINED})  # never on the word of officers alone
+
+
+class AgreementState(StrEnum):
+    """Where the request for a second stands."""
+
+    WAITING = "waiting"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    LAPSED = "lapsed"  # nobody decided in time
+    WITHDRAWN = "withdrawn"  # by whoever asked, or because what was compared has changed
+
+
+class AgreementAct(StrEnum):
+    """What may be done to a request for a second."""
+
+    ASK = "ask"
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+
+
+DECIDED_BY_A_SECOND = (AgreementState.AGREED, AgreementState.DISAGREED)
+
+_S, _DO = AgreementState, AgreementAct
+AGREEMENT = Transitions(
+    states=AgreementState,
+    first={_DO.ASK: _S.WAITING},
+    rows={
+        (_S.WAITING, _DO.AGREE): _S.AGREED,
+        (_S.WAITING, _DO.DISAGREE): _S.DISAGREED,
+        (_S.WAITING, _DO.LAPSE): _S.LAPSED,
+        (_S.WAITING, _DO.WITHDRAW): _S.WITHDRAWN,
+    },
+)
+
+
+class ComparedField(StrEnum):
+    """What one line of the two records is about."""
+
+    NAMES = "names"
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    NATIONALITY = "nationality"
+    DOCUMENTS = "documents"
+    EXPLAINED_BY = "explained_by"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One line of two records side by side, as people read it: what is known, and what was shown."""
+
+    field: ComparedField
+    known: str
+    shown: str
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the two say otherwise; what one of them does not say contradicts nothing."""
+        return bool(self.known and self.shown and self.known != self.shown)
+
+    def frozen(self) -> dict[str, str]:
+        """Return the line as it is kept."""
+        return asdict(self) | {"field": self.field.value}
+
+
+def thaw(rows: Iterable[dict[str, str]]) -> tuple[Compared, ...]:
+    """Return the lines that were kept."""
+    return tuple(Compared(ComparedField(each["field"]), each["known"], each["shown"]) for each in rows)

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from tests import cast
-from vinculo.actions.operations.affiliate_rows import read_rows
+from vinculo.actions.operations.affiliate_file import read_rows
 from vinculo.demo import people
 from vinculo.queries.shared import registry
 from vinculo.records.models import Affiliate, Event, Role, Seat, Staff

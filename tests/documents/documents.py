@@ -73,6 +73,9 @@ SOLICITUD = SolicitudFacts(
 TOKEN_URL = "https://vinculo.example.ec/verificar/0123456789abcdef0123456789abcdef/"
 
 CERTIFICATE = CertificateFacts(
+    document_kind="Pasaporte",
+    document_number="BR765432",
+    document_country="Colombia",
     code="9123456788",
     names="Bruno Díaz Restrepo",
     birth_date=date(2015, 3, 14),

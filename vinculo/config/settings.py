@@ -181,8 +181,20 @@ DEMO_MAILBOX = Path(env.text("DEMO_MAILBOX", str(DATA / "mailbox")))
 STREAM_URL = env.text("STREAM_URL").rstrip("/")
 STREAM_MOST = env.number("STREAM_MOST", 200)  # streams at once; a board more polls
 
-# The registry of affiliates (D6): the class that answers for it; the local table is filled by import_affiliates.
-AFFILIATE_REGISTRY = env.text("AFFILIATE_REGISTRY", "vinculo.queries.shared.registry.LocalRegistry")
+# The registry of affiliates (D6): with an address the institution's service is asked (docs/registry.md) and what it
+# tells is kept in the table; without one the table is the registry, filled by import_affiliates. Seconds for times.
+REGISTRY_SERVICE: dict[str, Any] = {
+    "url": env.text("REGISTRY_URL"),
+    "token": env.text("REGISTRY_TOKEN"),
+    "certificate": env.text("REGISTRY_CERTIFICATE"),
+    "key": env.text("REGISTRY_KEY"),
+    "authority": env.text("REGISTRY_AUTHORITY"),
+    "timeout": env.number("REGISTRY_TIMEOUT", 4),
+    "keep": env.number("REGISTRY_KEEP", 300),
+    "most_kept": env.number("REGISTRY_MOST_KEPT", 5000),
+    "failures": env.number("REGISTRY_FAILURES", 5),
+    "pause": env.number("REGISTRY_PAUSE", 30),
+}
 
 # Rules of the house that an institution may change (docs/running.md); minutes unless said otherwise.
 HORIZON_DAYS = env.number("HORIZON_DAYS", 30)

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from vinculo.documents import printing
 from vinculo.documents.facts import CertificateFacts
 from vinculo.documents.labels import contact_line, institution
-from vinculo.documents.words import date_in_words, office_in_words
+from vinculo.documents.words import date_in_words, join_with_commas, office_in_words
 from vinculo.rules.cases.codes import pretty
 
 
@@ -31,6 +31,8 @@ def page(facts: CertificateFacts) -> printing.Page:
         "meaning": _meaning(),
         "rows": _rows(facts),
         "reprint": _reprint(facts),
+        "signature": "" if facts.preview else _("Firma de quien emite"),
+        "seal": "" if facts.preview else _("Sello de la oficina"),
         "check_label": _("Para comprobar que este certificado está vigente, lea el código QR o visite:"),
         "url": "" if facts.preview else facts.verification_url,
         "contact": contact_line(facts.contact),
@@ -50,7 +52,7 @@ def _meaning() -> str:
     """Return the sentence that keeps the code from being taken for coverage: no figures in it."""
     return _(
         "Este código identifica a la persona ante el IESS, para siempre. No es una cobertura: cada prestación se rige "
-        "por sus propios requisitos."
+        "por sus propios requisitos. No es un documento de identidad: se presenta junto con el documento de la persona."
     )
 
 
@@ -58,6 +60,7 @@ def _rows(facts: CertificateFacts) -> list[tuple[str, str]]:
     rows = [
         (_("Fecha de nacimiento"), date_in_words(facts.birth_date) if facts.birth_date else ""),
         (_("Nacionalidad"), facts.nationality),
+        (_("Documento de la persona"), _document(facts)),
         (_("Relación con la persona afiliada"), facts.link),
         (_("Persona afiliada"), facts.affiliate_names),
         (_("Código de la persona afiliada"), facts.affiliate_code),
@@ -66,6 +69,12 @@ def _rows(facts: CertificateFacts) -> list[tuple[str, str]]:
         (_("Fecha de emisión"), date_in_words(facts.issued_on)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _document(facts: CertificateFacts) -> str:
+    if not facts.document_number:  # of a certificate from before D27
+        return ""
+    return join_with_commas(f"{facts.document_kind} {facts.document_number}", facts.document_country)
 
 
 def _reprint(facts: CertificateFacts) -> str:

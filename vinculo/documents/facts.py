@@ -96,6 +96,9 @@ class CertificateFacts(Facts):
     names: str
     birth_date: date | None = None
     nationality: str = ""
+    document_kind: str = ""  # D27: of the dependent, as a person reads it
+    document_number: str = ""
+    document_country: str = ""
     affiliate_code: str
     affiliate_names: str
     link: str

@@ -3,19 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+
+
+class RegistryUnavailable(Exception):
+    """The registry gives no answer that can be used; `reason` is for the log and bears no personal data."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryDocument:
+    """A document as a registry tells of it: `passport` or `visa`, issuer as three letters, expiry as ISO 8601."""
+
+    kind: str
+    country: str
+    number: str
+    valid_until: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryEntry:
-    """What a registry tells of an affiliate: the code they have here, and whether they are affiliated now."""
+    """What a registry tells of an affiliate: the code, whether they are affiliated now, and who they are.
+
+    Texts as the registry writes them, dates as ISO 8601; `as_of` is when it said so.
+    """
 
     code: str
     active: bool
+    names: str = ""
+    cedula: str = ""
+    nationality: str = ""
+    birth_date: str = ""
+    sex: str = ""
+    email: str = ""
+    mobile: str = ""
+    documents: tuple[RegistryDocument, ...] = ()
+    as_of: datetime | None = None
 
 
 class AffiliateRegistry(Protocol):
-    """A registry of affiliates; numbers come in any spelling, and one that cannot be one finds nobody."""
+    """A registry of affiliates; numbers come in any spelling, and one that cannot be one finds nobody.
+
+    Each question raises `RegistryUnavailable` where there is no answer: that is not the same as nobody.
+    """
 
     def find(self, code: str) -> RegistryEntry | None:
         """Return the affiliate who has this foreigner code, active or not."""

@@ -77,6 +77,21 @@ def insert(record: models.Model) -> None:
     record._state.adding, record._state.db = False, connection.alias
 
 
+def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
+    """Write new records of one model, their ids unknown to the caller: for files of many lines.
+
+    `names` are the attributes that each line has in this order; every column without a default of the database must
+    be among them, for no default of the model is asked.
+    """
+    column = {field.attname: field.column for field in _fields(model)}
+    columns = ", ".join(f'"{column[name]}"' for name in names)
+    places = ", ".join("%s" for _ in names)
+    sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # nosec B608
+    if lines:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, [[adapted(value) for value in line] for line in lines])
+
+
 def adapted(value: Any) -> Any:
     """Return a value as the database takes it in plain SQL: SQLite keeps moments as texts, of UTC, without a zone."""
     if connection.vendor == "postgresql":

@@ -99,7 +99,8 @@ def test_d18_who_may_be_the_second() -> None:
             say(agree, asked, staff)
 
 
-def test_d18_what_a_document_explains_is_for_a_supervisor_alone() -> None:
+def test_d18_what_a_document_explains_is_for_a_supervisor_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(agreements.HANDLINGS, AgreementKind.IDENTITY_EXPLAINED)  # whatever it is about
     asked = asking(a_case(), kind=AgreementKind.IDENTITY_EXPLAINED)
     with pytest.raises(NotYours):
         say(agree, asked, nora())
@@ -108,7 +109,7 @@ def test_d18_what_a_document_explains_is_for_a_supervisor_alone() -> None:
     assert say(agree, asked, cast.sara()).state == "agreed"
 
 
-def test_d18_after_a_second_disagreed_only_a_supervisor_decides_the_same_facts() -> None:
+def test_d18_after_a_second_disagreed_only_a_supervisor_decides_the_same_subject() -> None:
     case = a_case()
     say(disagree, asking(case), nora())
     again = asking(case, now=LATER)
@@ -116,7 +117,8 @@ def test_d18_after_a_second_disagreed_only_a_supervisor_decides_the_same_facts()
     with pytest.raises(NotYours):
         say(agree, again, nora())
     say(agree, again, cast.sara())
-    assert not asking(case, compared=(*TWO_RECORDS, Compared(ComparedField.SEX, "F", "F")), now=LATER).for_supervisor
+    assert asking(case, compared=(*TWO_RECORDS, Compared(ComparedField.SEX, "F", "F")), now=LATER).for_supervisor
+    assert not asking(case, subject="otra", now=LATER).for_supervisor
 
 
 def test_d18_a_reason_is_asked_of_both() -> None:

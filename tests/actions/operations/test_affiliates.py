@@ -11,8 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import cast
-from vinculo.actions.operations.affiliate_rows import UnreadableFile
-from vinculo.actions.operations.affiliates import ImportRefused, Report, check_affiliates, import_affiliates
+from vinculo.actions.operations.affiliate_file import UnreadableFile
+from vinculo.actions.operations.affiliates import ImportRefused, check_affiliates, import_affiliates
+from vinculo.actions.shared.affiliates import Report
 from vinculo.records.models import Affiliate, Code, Event, IdDocument, Person
 from vinculo.rules.cases.codes import is_own_code
 
@@ -65,6 +66,52 @@ def test_both_delimiters_and_the_byte_order_mark_are_read(tmp_path: Path, delimi
     lines = [line.replace(";", delimiter) for line in (HEADER.replace("codigo", "Código"), ANA, THAO)]
     path = written(tmp_path, *lines[1:], header=lines[0], encoding=encoding)
     assert import_affiliates(path=path, now=cast.NOW) == Report(added=2, documents=2)
+
+
+IDENTIFIED = "codigo;nombres;cedula;sexo"
+
+
+def test_d21_cedula_and_sex_are_optional_columns(tmp_path: Path) -> None:
+    lines = (f"EXT1;Ana;{cast.PEDRO_CEDULA};F", "EXT2;Luis;;masculino", "EXT3;Sam;;")
+    assert import_affiliates(path=written(tmp_path, *lines, header=IDENTIFIED), now=cast.NOW).added == 3
+    rows = Affiliate.objects.order_by("code").values_list("cedula", "sex")
+    assert list(rows) == [(cast.PEDRO_CEDULA, "F"), (None, "M"), (None, "")]
+
+
+def test_a_first_zero_that_a_spreadsheet_dropped_is_restored_with_a_warning(tmp_path: Path) -> None:
+    report = import_affiliates(path=written(tmp_path, "EXT1;Ana;102345618;F", header=IDENTIFIED), now=cast.NOW)
+    assert [(each.line, each.reason) for each in report.warnings] == [
+        (2, "A la cédula le falta el cero inicial; se toma como 0102345618.")
+    ]
+    assert Affiliate.objects.get().cedula == "0102345618"
+
+
+def test_d21_a_cedula_is_of_one_affiliate(tmp_path: Path) -> None:
+    cast.ana(cedula=cast.PEDRO_CEDULA)
+    other = f"EXT9;Eva;{cast.PEDRO_CEDULA};F"
+    assert refused(written(tmp_path, other, header=IDENTIFIED)) == [
+        (2, f"La cédula {cast.PEDRO_CEDULA} consta con otro código.")
+    ]
+    twice = ("EXT8;Eva;0102345618;F", "EXT9;Eva;0102345618;F")
+    assert refused(written(tmp_path, *twice, header=IDENTIFIED)) == [
+        (3, "La cédula 0102345618 ya consta en la línea 2.")
+    ]
+
+
+def test_d6_an_import_says_when_each_affiliate_was_told_of(tmp_path: Path) -> None:
+    later = cast.NOW + timedelta(days=1)
+    import_affiliates(path=written(tmp_path, ANA, THAO), now=cast.NOW)
+    import_affiliates(path=written(tmp_path, ANA), now=later)
+    assert list(Affiliate.objects.order_by("code").values_list("synchronised_at", flat=True)) == [later, cast.NOW]
+
+
+def test_a_new_line_is_written_as_the_models_would_write_it(tmp_path: Path) -> None:
+    """The plain statement of the import knows no defaults of the model but those it is given."""
+    import_affiliates(path=written(tmp_path, "EXT1;Ana", header="codigo;nombres"), now=cast.NOW)
+    row = Affiliate.objects.get()
+    by_model = Affiliate(code="EXT1", names="Ana", names_key="ANA", updated_at=cast.NOW, synchronised_at=cast.NOW)
+    fields = [field.attname for field in Affiliate._meta.concrete_fields if not field.primary_key]
+    assert {name: getattr(row, name) for name in fields} == {name: getattr(by_model, name) for name in fields}
 
 
 def test_a_new_passport_is_added_and_the_old_one_stays(tmp_path: Path) -> None:
@@ -133,6 +180,7 @@ def test_d11_a_code_of_our_form_that_nobody_has_is_taken_with_a_warning(tmp_path
 
 CODE_FORM = "El código de identificación para extranjero tiene entre 4 y 20 letras o números."
 NO_DATE = "La fecha «%s» no se entiende: escríbala como 2026-11-30 o 30/11/2026."
+ABBREVIATED = "«%s» es un número que la hoja de cálculo abrevió: dé a la columna el formato de texto."
 NO_COUNTRY = "La nacionalidad «XYZ» no se conoce: escriba el código de tres letras, como COL."
 BAD = [
     ("codigo", "EXT1002003", "", "Escriba el número."),
@@ -149,6 +197,8 @@ BAD = [
     ("fecha", "1990-05-20", "1899-12-31", "La fecha de nacimiento no puede ser 1899-12-31."),
     ("correo", "ana@example.org", "ana@", "El correo electrónico no es correcto."),
     ("correo", "ana@example.org", "a" * 250 + "@x.org", "El correo electrónico no es correcto."),
+    ("codigo", "EXT1002003", "1,23E+11", ABBREVIATED % "1,23E+11"),
+    ("pasaporte", "AN123456", "1.234E+08", ABBREVIATED % "1.234E+08"),
     ("celular", "+593 991002003", "=HYPERLINK()", "El celular no es correcto: solo números, con el código del país."),
     ("activo", ";sí;", ";;", "En «activo» escriba sí o no."),
     ("activo", ";sí;", ";quizás;", "En «activo» escriba sí o no."),

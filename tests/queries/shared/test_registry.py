@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pytest_django import Settings
 
 from tests import cast
-from vinculo.gateways.registry import RegistryEntry
 from vinculo.queries.shared import registry
 from vinculo.records.models import Affiliate, IdDocument
 
@@ -47,27 +45,6 @@ def test_a_document_of_the_history_finds_its_holder_of_that_kind_and_country_onl
     assert registry.affiliate_by_document("passport", "D", "new1") == ana  # Germany's code on passports
     assert registry.affiliate_by_document("passport", "PER", cast.ANA_PASSPORT) is None
     assert registry.affiliate_by_document("visa", "COL", cast.ANA_PASSPORT) is None
-
-
-class Elsewhere:
-    """A registry that answers for one code."""
-
-    def find(self, code: str) -> RegistryEntry | None:
-        return RegistryEntry(code=cast.ANA_CODE, active=False) if code == "alias" else None
-
-    def find_by_document(self, kind: str, country: str, number: str) -> RegistryEntry | None:
-        return self.find(number)
-
-    def find_by_cedula(self, cedula: str) -> RegistryEntry | None:
-        return None
-
-
-def test_d6_the_setting_says_who_answers(settings: Settings) -> None:
-    ana = cast.ana()
-    settings.AFFILIATE_REGISTRY = f"{__name__}.Elsewhere"
-    assert registry.affiliate_by_code("alias") == registry.affiliate_by_document("passport", "COL", "alias") == ana
-    assert registry.active_affiliate("alias") is None  # the row here says active, the registry decides
-    assert registry.affiliate_by_code(cast.ANA_CODE) is None
 
 
 def test_d21_a_cedula_of_the_registry_is_its_affiliate_by_every_way_of_asking() -> None:

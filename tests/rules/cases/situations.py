@@ -35,6 +35,7 @@ DELIVERED = ReferenceData(convention={code: (row,) for code, row in delivered_co
 ANA = "Ana María Restrepo Gómez"
 BRUNO = "Bruno Restrepo Díaz"
 CARLOS = "Carlos Díaz Peña"
+ANA_BIRTH = date(1990, 5, 20)
 BRUNO_BIRTH = date(2015, 3, 14)
 CARLOS_BIRTH = date(1988, 7, 2)
 CERTIFICATES = (PaperKind.MARRIAGE, PaperKind.UNION, PaperKind.BIRTH, PaperKind.ADOPTION)
@@ -180,7 +181,9 @@ def situation(
         IdDocument(kind="passport", number="AN000001", country="COL"),
     )
     case = Case(
-        applicant=Applicant(code="EXT1002003", names=ANA, documents=documents),
+        applicant=Applicant(
+            code="EXT1002003", names=ANA, documents=documents, birth_date=ANA_BIRTH, sex="F", nationality="COL"
+        ),
         dependent=Dependent(link=link, names=names, birth_date=birth, nationality="COL"),
         judged_on=TODAY,
         presented_by=presented_by,
@@ -190,7 +193,7 @@ def situation(
     )
     papers = [
         Paper(kind=PaperKind.SOLICITUD, signature=Signature.HANDWRITTEN, solicitud_complete=True),
-        _identity("affiliate", affiliate_visa, "VIS778899" if affiliate_visa else "an 123456", ANA, date(1990, 5, 20)),
+        _identity("affiliate", affiliate_visa, "VIS778899" if affiliate_visa else "an 123456", ANA, ANA_BIRTH),
         _identity("dependent", dependent_visa, "BR765432", names, birth),
         certificate(certificate_kind, origin),
     ]

@@ -26,8 +26,11 @@ def test_s15_d2_a_visa_serves_only_where_it_is_recorded_that_there_is_no_passpor
     [
         ({"number": "NEW777777"}, "document_renewed", Severity.WARNS),
         ({"number": "NEW777777", "holder_names": "RESTREPO GOMEZ ANA MARIA"}, "document_renewed", Severity.WARNS),
-        ({"number": "NEW777777", "country": "VEN"}, "document_not_registered", BLOCKED),
-        ({"number": "AN123456", "country": "VEN"}, "document_not_registered", BLOCKED),
+        ({"number": "NEW777777", "country": "VEN"}, "identity_to_confirm", Severity.PENDING),
+        ({"number": "AN123456", "country": "VEN"}, "identity_to_confirm", Severity.PENDING),
+        ({"number": "NEW777777", "holder_birth_date": date(1975, 11, 11)}, "identity_contradicts", BLOCKED),
+        ({"number": "NEW777777", "holder_sex": "M"}, "identity_contradicts", BLOCKED),
+        ({"number": "NEW777777", "holder_birth_date": None}, "holder_birth_date_missing", BLOCKED),
     ],
 )
 def test_s34_a_document_that_is_not_registered(fields: dict[str, str], code: str, severity: Severity) -> None:
@@ -36,12 +39,13 @@ def test_s34_a_document_that_is_not_registered(fields: dict[str, str], code: str
 
 
 def test_s34_an_unknown_number_with_other_or_no_names_is_not_the_affiliates() -> None:
-    other = situation().changed(PASSPORT, number="NEW777777", holder_names="Otra Persona")
+    born = {"holder_birth_date": date(1975, 11, 11)}
+    other = situation().changed(PASSPORT, number="NEW777777", holder_names="Otra Persona", **born)
     assert other.findings() == (
         ("affiliate_identity", "document_not_registered"),
         ("affiliate_identity", "affiliate_names_differ"),
     )
-    nameless = situation().changed(PASSPORT, number="NEW777777", holder_names="")
+    nameless = situation().changed(PASSPORT, number="NEW777777", holder_names="", **born)
     assert nameless.findings() == (("affiliate_identity", "document_not_registered"),)
 
 
@@ -55,11 +59,13 @@ def test_s34_a_first_visa_of_a_registered_person_is_an_update() -> None:
     shape = situation(affiliate_visa=True).with_applicant(documents=documents)
     assert shape.findings() == (("affiliate_identity", "document_renewed"),)
     stranger = shape.changed(PaperKind.AFFILIATE_VISA, holder_nationality="PER")
-    assert stranger.findings() == (("affiliate_identity", "document_not_registered"),)
+    assert stranger.findings() == (("affiliate_identity", "identity_to_confirm"),)
 
 
-def test_s34_where_no_document_is_registered_the_names_decide() -> None:
-    assert situation().with_applicant(documents=()).findings() == (("affiliate_identity", "document_renewed"),)
+def test_s34_where_no_document_is_registered_names_and_birth_date_decide() -> None:
+    bare = situation().with_applicant(documents=())
+    assert bare.findings() == (("affiliate_identity", "document_renewed"),)
+    assert bare.with_applicant(birth_date=None).findings() == (("affiliate_identity", "identity_to_confirm"),)
 
 
 def test_s35_a_dependents_expired_document_warns_only() -> None:

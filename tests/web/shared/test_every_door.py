@@ -54,6 +54,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:call_next desk:finish_and_call desk:recall desk:start desk:miss desk:finish desk:gone desk:skip
         desk:pass_on desk:out_of_order desk:walk_in desk:extensions desk:reception desk:reception_priority
         desk:reception_same_day desk:reception_give desk:reception_tickets desk:certificate desk:certificate_pdf
+        desk:correct_name desk:replace desk:supersede
         desk:reprint desk:reprint_pdf desk:reception_turno desk:reception_mismatch desk:reception_exchange desk:continue
         desk:reception_return contingency:type_in
     """,
@@ -63,7 +64,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_undo desk:case desk:presenter desk:add desk:attach desk:end_visit desk:record_shared
         desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
         desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
-        desk:case_requests
+        desk:case_requests desk:identity desk:decision
     """,
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
     OUR_UNIT: """
@@ -73,11 +74,15 @@ TABLE: dict[tuple[str, ...], str] = {
     SUPERVISORS: "supervision:complaints supervision:reverse",
     OUR_SUPERVISOR: """
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
+        supervision:decision
         supervision:take_back
     """,
     SUPERVISION: "supervision:home supervision:centres supervision:policies",
     OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy",
-    ADMINISTRATORS: "supervision:closing supervision:closing_confirm supervision:closed supervision:reopen",
+    ADMINISTRATORS: """
+        supervision:closing supervision:closing_confirm supervision:closed supervision:reopen
+        supervision:registry supervision:registry_check supervision:registry_import
+    """,
     BAD_DAYS: "contingency:home contingency:list contingency:tickets agreements:list",
     OUR_SECOND: "agreements:one agreements:withdraw",
     STAFF: "kept",
@@ -166,6 +171,7 @@ def stage() -> dict[str, Any]:
         "kind": "solicitud",
         "turno": of.reference,
         "paper": PaperRecord.objects.get(kind="birth").pk,
+        "affiliate paper": PaperRecord.objects.get(kind="affiliate_passport").pk,
         "person": issued.code.person_id,
         "decision": decision.pk,
         "code": issued.code.value,
@@ -202,6 +208,10 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         ("supervision", "number"): "ticket",
         ("agreements", "pk"): "agreement",
     }.get((door, part))
+    if (own, part) == ("decision", "pk"):
+        return known["decision"]
+    if (own, part) == ("identity", "paper"):
+        return known["affiliate paper"]
     if own == "open_counter":
         return known["counter"]
     if part == "reference" and named is None:

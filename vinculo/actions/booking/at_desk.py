@@ -22,6 +22,7 @@ from vinculo.actions.booking.drafts import NoActiveAffiliate, NotAPresenter, Not
 from vinculo.actions.booking.holds import AlreadyBooked
 from vinculo.actions.booking.seats import FewerSeats, HourTaken, release_seats
 from vinculo.actions.shared.guards import office_of
+from vinculo.actions.shared.registry import consult_registry
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.desk_hours import is_served, not_begun_long_ago, reachable, runs_from
 from vinculo.queries.booking.seats import claimable
@@ -77,6 +78,7 @@ def book_at_desk(
     """
     office_of(actor)
     number = normalise_number(presenter_number)
+    consult_registry(number=affiliate.code, now=now)
     if registry.active_affiliate(affiliate.code) is None:
         raise NoActiveAffiliate
     key = presenter_key(
@@ -227,6 +229,7 @@ def wait_at_desk(
     office_of(actor)
     if not email:
         raise NoEmail
+    consult_registry(number=affiliate.code, now=now)
     if registry.active_affiliate(affiliate.code) is None:
         raise NoActiveAffiliate
     seen = Draft(  # never saved: the officer saw the document, which stands for the verified e-mail

@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from vinculo.actions.booking import mails
 from vinculo.actions.shared import limits
+from vinculo.actions.shared.registry import consult_registry
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Draft, Procedure, Turno
@@ -79,7 +80,7 @@ def change_number(*, draft: Draft, kind: str, number: str, country: str, address
         _let_go(draft)
         _touch(draft, now)
     if draft.verified_at:
-        _resolve(draft, now)
+        resolve_presenter(draft, now)
     return draft
 
 
@@ -153,7 +154,7 @@ def verify_email(*, draft: Draft, code: str, address: str, now: datetime) -> Dra
         left = spend_attempt(draft, code, now)
     if left is not None:
         raise WrongCode(left)
-    _resolve(draft, now)
+    resolve_presenter(draft, now)
     return draft
 
 
@@ -182,11 +183,12 @@ def _hashed(draft: Draft, code: str) -> str:
     return salted_hmac("vinculo.verification", f"{draft.token}:{code}", algorithm="sha256").hexdigest()
 
 
-def _resolve(draft: Draft, now: datetime) -> None:
+def resolve_presenter(draft: Draft, now: datetime) -> None:
     """Find the presenter: the registry by code, then by cédula (D21), then the check digit, else a passport (S22).
 
-    The registry may be far away: it is asked outside the transaction.
+    The registry may be far away: it is asked outside the transaction. Raises `NotAPresenter`, `RegistryAway`.
     """
+    consult_registry(number=draft.presenter_number, kind=draft.presenter_kind, country=draft.presenter_country, now=now)
     if draft.presenter_kind == PresenterKind.PASSPORT:
         affiliate = registry.affiliate_by_document("passport", draft.presenter_country, draft.presenter_number)
         affiliate = affiliate if affiliate and affiliate.active else None
@@ -212,13 +214,14 @@ def _number(draft: Draft) -> tuple[str, str, str]:
 def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
     """Name the affiliate for whom a proxy acts (S20, D4).
 
-    Raises `limits.LimitReached`, `NoActiveAffiliate`.
+    Raises `limits.LimitReached`, `NoActiveAffiliate`, `RegistryAway`.
     """
     limits.count_attempt(
         act=LimitedAct.ATTEMPT,
         by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: code},
         now=now,
     )
+    consult_registry(number=code, now=now)
     affiliate = registry.active_affiliate(code)
     if affiliate is None or draft.verified_at is None:
         raise NoActiveAffiliate

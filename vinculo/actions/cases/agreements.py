@@ -72,7 +72,7 @@ def ask_agreement(
     """Ask for a second on what this officer confirmed with a reason; twice is once.
 
     The caller has locked the case and checked that the officer may do what is asked. A request of the same subject on
-    other facts, or whose time has passed, ends. Where a second disagreed on the same facts before, only a supervisor
+    other facts, or whose time has passed, ends. Where a second disagreed on the same subject before, only a supervisor
     decides: nobody asks around until somebody agrees. Raises `NotYours`, and ValueError without a reason.
     """
     where = office_of(actor)
@@ -85,13 +85,12 @@ def ask_agreement(
         if not over and waiting.compared == frozen:
             return waiting
         _end(waiting, AgreementAct.LAPSE if over else AgreementAct.WITHDRAW, actor, now)
-    before = [each.compared for each in same.filter(state=AgreementState.DISAGREED)]
     asked = Agreement.objects.create(
         kind=kind,
         state=AGREEMENT.begin(AgreementAct.ASK),
         case=case,
         agency=where,
-        for_supervisor=kind in ONLY_SUPERVISORS or frozen in before,
+        for_supervisor=kind in ONLY_SUPERVISORS or same.filter(state=AgreementState.DISAGREED).exists(),
         subject=subject,
         compared=frozen,
         reason=reason.strip(),

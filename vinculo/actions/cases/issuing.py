@@ -69,6 +69,10 @@ class TwoPeople(Exception):
     """The papers and the officer's word point at two different people who hold codes."""
 
 
+class Superseded(Exception):
+    """The person has an Ecuadorian cédula since: their code is certified no more (D27)."""
+
+
 class NoCodeLeft(Exception):
     """No free code was drawn: the form of the code has run out of room, or the random source is broken."""
 
@@ -80,7 +84,8 @@ def issue_code(
     """Issue the code of a dependent with its certificate; twice is once: the same certificate (S39).
 
     Duplicate check, requirements (D12), affiliation (D14), endorsement (S38), code and event stand or fall together.
-    Raises `NotReadyToIssue`, `Undecided`, `TwoPeople`, `NoCodeLeft`, `NotYours`, `Stale`, `NotAllowedError`.
+    Raises `NotReadyToIssue`, `Undecided`, `TwoPeople`, `Superseded`, `NoCodeLeft`, `NotYours`, `Stale`,
+    `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.ISSUED:
@@ -183,6 +188,8 @@ def _code(person: Person, now: datetime, source: RandomSource) -> Code:
     """Return the person's code for life: the one they have, else one drawn, free also among the affiliates' (D11)."""
     kept = Code.objects.filter(person=person).first()
     if kept is not None:
+        if kept.superseded_at is not None:
+            raise Superseded
         return kept
     for _attempt in range(DRAWS):
         value = draw(source)
@@ -205,6 +212,7 @@ def _certificate(
     facts = certificate_facts(
         solicitud=solicitud,
         case=case,
+        document=next(iter(duplicates.documents_of(solicitud, papers_for(case, solicitud))), None),
         code=code.value,
         token=token,
         number=number,
@@ -246,8 +254,8 @@ def reprint_certificate(*, certificate: Certificate, reason: str, after: int, ac
     office_of(actor)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if certificate.state != CertificateState.IN_FORCE:
+    certificate = Certificate.objects.select_for_update(of=("self",)).select_related("code").get(pk=certificate.pk)
+    if certificate.state != CertificateState.IN_FORCE or certificate.code.superseded_at is not None:
         raise NotYours
     last = certificate.reprints.order_by("-number").first()
     if last is not None and last.number > after:

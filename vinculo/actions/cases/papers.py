@@ -10,16 +10,17 @@ from vinculo.actions.cases.case import fill_from_document
 from vinculo.actions.cases.locking import count_version, locked_case, locked_solicitud, save_solicitud
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases import duplicates
-from vinculo.queries.cases.evaluation import paper_columns
+from vinculo.queries.cases.affiliate_identity import identified
+from vinculo.queries.cases.evaluation import applicant_of, paper_columns, paper_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Decision, IdDocument, PaperRecord, Solicitud, Staff
+from vinculo.rules.cases.affiliate_identity import Identified
 from vinculo.rules.cases.facts import Paper
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, Names, identities_of
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import normalise_number
-from vinculo.rules.shared.names import same_names
 
 
 class WrongHolder(Exception):
@@ -40,14 +41,7 @@ class SomebodyElses(Exception):
 
 @transaction.atomic
 def record_paper(
-    *,
-    case: Case,
-    solicitud: Solicitud | None,
-    paper: Paper,
-    holder_sex: str = "",
-    version: int,
-    actor: Staff,
-    now: datetime,
+    *, case: Case, solicitud: Solicitud | None, paper: Paper, version: int, actor: Staff, now: datetime
 ) -> PaperRecord:
     """Record one paper as seen at the desk; those of the affiliate and of the proxy serve all dependents of the case.
 
@@ -66,12 +60,7 @@ def record_paper(
     if paper.received and paper.kind in identities_of(Names.DEPENDENT) and solicitud is not None:
         _refuse_wrong_holder(case, solicitud, paper)
     record = PaperRecord.objects.create(
-        case=case,
-        solicitud=solicitud,
-        holder_sex=holder_sex,
-        recorded_by=actor,
-        recorded_at=now,
-        **paper_columns(paper),
+        case=case, solicitud=solicitud, recorded_by=actor, recorded_at=now, **paper_columns(paper)
     )
     write_event(
         act=Act.PAPER_RECORDED if paper.received else Act.PAPER_NOT_RECEIVED,
@@ -169,17 +158,26 @@ def can_undo(paper: PaperRecord, actor: Staff) -> bool:
 
 @transaction.atomic
 def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> IdDocument:
-    """Add an affiliate's renewed document to the history in the registry: an update, not a refusal (S34).
+    """Add an affiliate's renewed document to the history in the registry: an update, not a refusal (S34, D18).
 
-    Raises `NotYours`, and `SomebodyElses` when it is registered as another affiliate's.
+    Only where names and birth date agree and nothing contradicts; else a second has to agree. Twice is once. Raises
+    `NotYours`, and `SomebodyElses` when it is registered as another affiliate's.
     """
     case = locked_case(paper.case_id, actor)
-    kinds = identities_of(Names.AFFILIATE)
-    if paper.kind not in kinds or paper.undone_at is not None or not paper.received:
+    if paper.kind not in identities_of(Names.AFFILIATE) or paper.undone_at is not None or not paper.received:
         raise NotYours
-    if not same_names(case.affiliate.names, paper.holder_names):
+    applicant = applicant_of(case.affiliate, case.affiliate.code)
+    found = identified(case.affiliate, applicant, (paper, paper_of(paper)))
+    if found is Identified.ANOTHERS:
+        raise SomebodyElses
+    if found not in {Identified.RENEWED, Identified.REGISTERED}:
         raise NotYours
-    kind = kinds[paper.kind]
+    return keep_document(case, paper, actor, now)
+
+
+def keep_document(case: Case, paper: PaperRecord, actor: Staff, now: datetime) -> IdDocument:
+    """Add a document of the affiliate of a locked case to the history in the registry. Raises `SomebodyElses`."""
+    kind = identities_of(Names.AFFILIATE)[paper.kind]
     try:
         with transaction.atomic():
             kept, made = IdDocument.objects.get_or_create(

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vinculo.documents.facts import CertificateFacts, NoticeFacts, NoticeItem, NoticeKind
+from vinculo.queries.cases.duplicates import Document
 from vinculo.queries.cases.wording import Said, said
 from vinculo.records.models import Case, Solicitud, Staff
 from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.shared.countries import country_name
-from vinculo.rules.shared.labels import LINKS
+from vinculo.rules.shared.labels import DOCUMENTS, LINKS
 from vinculo.rules.shared.reference_data import RemedyRow
 
 
@@ -32,7 +33,15 @@ def in_words(findings: Iterable[Finding]) -> list[Said]:
 
 @override("es")
 def certificate_facts(
-    *, solicitud: Solicitud, case: Case, code: str, token: str, number: int, actor: Staff, today: date
+    *,
+    solicitud: Solicitud,
+    case: Case,
+    document: Document | None,
+    code: str,
+    token: str,
+    number: int,
+    actor: Staff,
+    today: date,
 ) -> CertificateFacts:
     """Return the facts of a certificate: the names as printed in the solicitud, the office and the officer (S39)."""
     return CertificateFacts(
@@ -40,6 +49,9 @@ def certificate_facts(
         names=solicitud.dependent_names.strip(),
         birth_date=solicitud.birth_date,
         nationality=str(country_name(solicitud.nationality)),
+        document_kind=_(DOCUMENTS[document.kind]) if document else "",
+        document_number=document.number if document else "",
+        document_country=str(country_name(document.country)) if document else "",
         affiliate_code=case.affiliate.code,
         affiliate_names=case.affiliate.names,
         link=_(LINKS[solicitud.link]),

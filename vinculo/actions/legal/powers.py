@@ -9,6 +9,7 @@ from random import Random
 from django.db import IntegrityError, transaction
 
 from vinculo.actions.shared.guards import NotYours, Stale
+from vinculo.actions.shared.registry import consult_registry
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Power, Province, Staff
@@ -84,10 +85,10 @@ def register_power(*, written: PowerWritten, actor: Staff, now: datetime, random
     """Receive a power at the actor's unit and put it into the queue; a double click finds the first one.
 
     The registry may be far away: it is asked outside the transaction. Raises `NoSuchAffiliate`, `OwnAffair`,
-    `AlreadyReceived`, `NotYours`.
+    `AlreadyReceived`, `NotYours`, `RegistryAway`.
     """
     province = unit_of(actor)
-    affiliate, key = _people(written)
+    affiliate, key = _people(written, now)
     try:
         return _receive(written, affiliate, key, province, actor, now, random_source)
     except IntegrityError as error:
@@ -129,7 +130,7 @@ def amend_power(*, power: Power, written: PowerWritten, version: int, actor: Sta
 
     Raises `NoSuchAffiliate`, `OwnAffair`, `AlreadyReceived`, `NotYours`, `Stale`, `NotAllowedError`.
     """
-    affiliate, key = _people(written)
+    affiliate, key = _people(written, now)
     try:
         return _amend(power.pk, _columns(written, affiliate, key), version, actor, now)
     except IntegrityError as error:
@@ -162,8 +163,9 @@ def _amend(pk: int, values: dict[str, object], version: int, actor: Staff, now: 
     return power
 
 
-def _people(written: PowerWritten) -> tuple[Affiliate, str]:
+def _people(written: PowerWritten, now: datetime) -> tuple[Affiliate, str]:
     """Return the affiliate and the key of the proxy, the same as that of a turno's presenter."""
+    consult_registry(number=written.affiliate_code, now=now)
     affiliate = registry.affiliate_by_code(written.affiliate_code)
     if affiliate is None:
         raise NoSuchAffiliate

@@ -20,7 +20,7 @@ OWN_HOURS = 24  # how long an own request that was decided stays on the list
 
 
 @dataclass(frozen=True)
-class Request:
+class AgreementRequest:
     """A request for a second as a list or the page of its case shows it; no word of the two records."""
 
     agreement: Agreement
@@ -34,25 +34,25 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Listed:
+class AgreementList:
     """What somebody can decide as the second, the oldest first, and what they asked themselves."""
 
-    to_decide: list[Request]
-    own: list[Request]
+    to_decide: list[AgreementRequest]
+    own: list[AgreementRequest]
 
 
 @dataclass(frozen=True)
-class Shown:
+class AgreementPage:
     """A request with the two records side by side as the first saw them."""
 
-    request: Request
+    request: AgreementRequest
     compared: tuple[Compared, ...]
     may_decide: bool
     own: bool
 
 
 @dataclass(frozen=True)
-class Figures:
+class AgreementFigures:
     """How many requests a centre made in the counted days, what came of them, and how long they waited."""
 
     agency: Agency
@@ -71,10 +71,12 @@ def state_of(agreement: Agreement, now: datetime) -> str:
     return agreement.state
 
 
-def request_of(agreement: Agreement, now: datetime) -> Request:
+def request_of(agreement: Agreement, now: datetime) -> AgreementRequest:
     """Return a request with its state at this moment and how long it waits or waited."""
     until = min(agreement.decided_at or now, agreement.lapses_at)
-    return Request(agreement, state_of(agreement, now), int((until - agreement.asked_at).total_seconds() // 60))
+    return AgreementRequest(
+        agreement, state_of(agreement, now), int((until - agreement.asked_at).total_seconds() // 60)
+    )
 
 
 def may_decide(staff: Staff, agreement: Agreement) -> bool:
@@ -104,15 +106,15 @@ def count_to_decide(staff: Staff, now: datetime) -> int:
     return _to_decide(staff, now).count()
 
 
-def listed(staff: Staff, now: datetime) -> Listed:
+def listed(staff: Staff, now: datetime) -> AgreementList:
     """Return what this person can decide, and what they asked and is open or was decided of late."""
     recent = Q(state=AgreementState.WAITING) | Q(decided_at__gt=now - timedelta(hours=OWN_HOURS))
     own = _rows().filter(recent, asked_by=staff).order_by("-asked_at", "-pk")
     waiting = _to_decide(staff, now).order_by("asked_at", "pk")
-    return Listed([request_of(each, now) for each in waiting], [request_of(each, now) for each in own])
+    return AgreementList([request_of(each, now) for each in waiting], [request_of(each, now) for each in own])
 
 
-def read_agreement(staff: Staff, pk: int, now: datetime) -> Shown:
+def read_agreement(staff: Staff, pk: int, now: datetime) -> AgreementPage:
     """Return a request for whoever may decide it or asked it, and write that it was read.
 
     Raises `access.NotFoundHere`.
@@ -126,7 +128,7 @@ def read_agreement(staff: Staff, pk: int, now: datetime) -> Shown:
     access.record_view(
         act=Act.AGREEMENT_READ, subject=Subject.AGREEMENT, subject_ids=[agreement.pk], staff=staff, now=now
     )
-    return Shown(request_of(agreement, now), thaw(agreement.compared), second, own)
+    return AgreementPage(request_of(agreement, now), thaw(agreement.compared), second, own)
 
 
 def latest(rows: Iterable[Agreement]) -> list[Agreement]:
@@ -138,13 +140,13 @@ def latest(rows: Iterable[Agreement]) -> list[Agreement]:
     return list(last.values())
 
 
-def requests_of(case: Case, now: datetime) -> list[Request]:
+def requests_of(case: Case, now: datetime) -> list[AgreementRequest]:
     """Return the last request of each subject of a case, those that were withdrawn apart."""
     requests = [request_of(each, now) for each in latest(case.agreements.all())]
     return [each for each in requests if each.state != AgreementState.WITHDRAWN]
 
 
-def requests_here(staff: Staff, reference: str, now: datetime) -> tuple[Case, list[Request]]:
+def requests_here(staff: Staff, reference: str, now: datetime) -> tuple[Case, list[AgreementRequest]]:
     """Return a case of the officer's agency with its requests, for its page that asks again by itself.
 
     Raises `access.NotFoundHere`.
@@ -163,20 +165,20 @@ def standing(
     return state_of(mine[-1], now)
 
 
-def figures(staff: Staff, now: datetime) -> list[Figures]:
+def figures(staff: Staff, now: datetime) -> list[AgreementFigures]:
     """Return the figures of the last days for each centre that this supervisor answers for and that asked."""
     since = now - timedelta(days=COUNTED_DAYS)
     rows = _rows().filter(asked_at__gt=since, agency__in=supervised_agencies(staff)).order_by("agency__name", "pk")
-    by_centre: dict[int, list[Request]] = {}
+    by_centre: dict[int, list[AgreementRequest]] = {}
     for each in rows:
         by_centre.setdefault(each.agency_id, []).append(request_of(each, now))
     return [_figures(each) for each in by_centre.values()]
 
 
-def _figures(requests: list[Request]) -> Figures:
+def _figures(requests: list[AgreementRequest]) -> AgreementFigures:
     waited = [each.minutes for each in requests if each.state in DECIDED_BY_A_SECOND]
     states: Mapping[str, int] = {state: sum(each.state == state for each in requests) for state in AgreementState}
-    return Figures(
+    return AgreementFigures(
         agency=requests[0].agreement.agency,
         asked=len(requests),
         agreed=states[AgreementState.AGREED],

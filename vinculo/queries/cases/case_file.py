@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from vinculo.queries.cases import agreements, evaluation, proxy_powers
-from vinculo.queries.cases.agreements import Request
+from vinculo.queries.cases.agreements import AgreementRequest
 from vinculo.queries.cases.case_papers import PaperLine, before_the_link, line, paper_name
 from vinculo.queries.cases.corrections import Term, term_of
 from vinculo.queries.cases.duplicates import Candidate, candidates
@@ -18,6 +18,7 @@ from vinculo.queries.cases.reversals import Past, past
 from vinculo.queries.cases.wording import Said, said
 from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.registry import registry_age
 from vinculo.records.models import Agreement, Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, identities_of
@@ -118,7 +119,8 @@ class CaseFile:
     reversals: list[Past] = field(default_factory=list)  # of the turno
     proxy: facts.Proxy = field(default_factory=facts.Proxy)
     reference: ReferenceData = field(default_factory=ReferenceData)  # for the countries of the papers and people
-    requests: list[Request] = field(default_factory=list)  # for a second (D18)
+    requests: list[AgreementRequest] = field(default_factory=list)  # for a second (D18)
+    registry_age: str = ""  # D6: how old is what the registry told; nothing where the table is the registry
 
     @property
     def second_waits(self) -> bool:
@@ -200,7 +202,8 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
     requests = agreements.requests_of(case, now) if case.closed_at is None else []
-    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, builder.reference, requests)
+    age = registry_age(case.affiliate, now)
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, builder.reference, requests, age)
 
 
 def _steps(each: DependentFile) -> list[Step]:
@@ -226,6 +229,8 @@ class _Builder:
         self.proxy = proxy_powers.proxy_of(case, self.today)
         of = [each for row in case.solicitudes.all() for each in (row.nationality, row.dependent_document_country)]
         self.reference = evaluation.reference_of(case, case.affiliate.nationality, *of)
+        self.papers = [each for each in case.papers.all() if each.undone_at is None]
+        self.identity = evaluation.identity_of(case, self.papers)
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
         self.shared_codes = {each.code for each in required_papers(self._anybody()) if each.shared}
@@ -236,7 +241,7 @@ class _Builder:
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
         similar_people = candidates(solicitud, papers) if in_review else []
-        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy, self.reference)
+        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy, self.identity, self.reference)
         findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
@@ -262,7 +267,7 @@ class _Builder:
 
     def shared(self) -> list[RequirementLine]:
         """Return the lines of the affiliate and of the proxy, which serve every dependent."""
-        papers = [each for each in self.case.papers.all() if each.undone_at is None and each.solicitud_id is None]
+        papers = [each for each in self.papers if each.solicitud_id is None]
         findings = tuple(self.shared_findings.values()) or self._unlinked(papers)
         return [self._line(each, findings, papers, None) for each in required_papers(self._anybody()) if each.shared]
 
@@ -281,6 +286,8 @@ class _Builder:
             seen_on=self.today,
             procedure=self.case.procedure_id,
             reference=self.reference,
+            held_by_others=self.identity.held_by_others,
+            seconds=self.identity.seconds,
         )
 
     def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:

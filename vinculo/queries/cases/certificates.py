@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils.translation import override
+
 from vinculo.documents.facts import CertificateFacts, NoticeFacts, Reprinted
+from vinculo.queries.cases.agreements import AgreementRequest, request_of
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Certificate, Decision, Reprint, Staff
+from vinculo.records.models import Agreement, Certificate, Decision, Reprint, Staff
+from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, ComparedField
 from vinculo.rules.cases.status import CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
 
@@ -21,6 +25,7 @@ class Verified:
     issued_on: date
     office: str
     names: str
+    superseded_on: date | None = None  # D27: the person has an Ecuadorian cédula since
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,23 @@ class Shown:
     facts: CertificateFacts
     reprints: list[Reprint]
     here: bool  # its case is at this officer's agency
+    correction: AgreementRequest | None = None  # D27: the last request for a corrected name
+    successor: Certificate | None = None  # of one that was replaced
 
     @property
     def in_force(self) -> bool:
         """Return whether it can still be printed."""
-        return self.certificate.state == CertificateState.IN_FORCE
+        return self.certificate.state == CertificateState.IN_FORCE and not self.superseded
+
+    @property
+    def superseded(self) -> bool:
+        """Return whether the person has an Ecuadorian cédula since (D27)."""
+        return self.certificate.code.superseded_at is not None
+
+    @property
+    def correction_agreed(self) -> bool:
+        """Return whether a second agreed to the corrected name: the new certificate can be issued."""
+        return self.correction is not None and self.correction.state == AgreementState.AGREED
 
     @property
     def last_reprint(self) -> int:
@@ -47,16 +64,19 @@ def verify_certificate(token: str) -> Verified | None:
     """Return what the public page says of the certificate with this token, or None."""
     if not (token.isascii() and token.isalnum()):
         return None
-    certificate = Certificate.objects.select_related("agency").filter(token=token).first()
+    certificate = Certificate.objects.select_related("agency", "code").filter(token=token).first()
     if certificate is None:
         return None
     facts = CertificateFacts.from_json(certificate.facts)
-    return Verified(certificate.state, facts.issued_on, facts.office, facts.names)
+    since = certificate.code.superseded_at
+    superseded_on = local_day(certificate.agency, since) if since else None
+    return Verified(certificate.state, facts.issued_on, facts.office, facts.names, superseded_on)
 
 
 def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> Shown:
     """Return a certificate for its page at the desk, and write that it was read. Raises `access.NotFoundHere`."""
     certificate = access.certificate(staff, code, number)
+    asked = name_correction(certificate)
     access.record_view(
         act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[certificate.pk], staff=staff, now=now
     )
@@ -65,6 +85,39 @@ def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> Sho
         facts=CertificateFacts.from_json(certificate.facts),
         reprints=list(certificate.reprints.select_related("printed_by").order_by("number")),
         here=certificate.solicitud.case is not None and certificate.solicitud.case.agency_id == staff.agency_id,
+        correction=request_of(asked, now) if asked is not None and asked.agency_id == staff.agency_id else None,
+        successor=_successor(certificate),
+    )
+
+
+def _successor(certificate: Certificate) -> Certificate | None:
+    if certificate.state != CertificateState.REPLACED:
+        return None
+    later = Certificate.objects.filter(code=certificate.code_id, solicitud=certificate.solicitud_id)
+    return later.select_related("code").filter(number__gt=certificate.number).order_by("-number").first()
+
+
+def certificate_subject(certificate: Certificate) -> str:
+    """Return what a request for a second on this certificate is about."""
+    return f"certificate {certificate.pk}"
+
+
+def name_correction(certificate: Certificate) -> Agreement | None:
+    """Return the last request for a corrected name on this certificate, those that were withdrawn apart."""
+    rows = Agreement.objects.filter(kind=AgreementKind.NAME_CORRECTED, subject=certificate_subject(certificate))
+    open_ones = rows.exclude(state=AgreementState.WITHDRAWN).select_related("decided_by", "case", "agency", "asked_by")
+    return open_ones.order_by("-pk").first()
+
+
+@override("es")
+def compare_names(facts: CertificateFacts, names: str) -> tuple[Compared, ...]:
+    """Return the printed name beside the corrected one, with what else tells who the person is."""
+    document = " ".join(part for part in (facts.document_kind, facts.document_number) if part)
+    born = f"{facts.birth_date:%d/%m/%Y}" if facts.birth_date else ""
+    return (
+        Compared(ComparedField.NAMES, facts.names, names),
+        Compared(ComparedField.BIRTH_DATE, born, born),
+        Compared(ComparedField.DOCUMENTS, document, document),
     )
 
 
@@ -74,7 +127,7 @@ def facts_to_print(staff: Staff, code: str, number: int, reprint: int, now: date
     Raises `access.NotFoundHere`, also for one that was annulled or replaced: no paper of it leaves the house any more.
     """
     certificate = access.certificate(staff, code, number)
-    if certificate.state != CertificateState.IN_FORCE:
+    if certificate.state != CertificateState.IN_FORCE or certificate.code.superseded_at is not None:
         raise access.NotFoundHere
     facts = CertificateFacts.from_json(certificate.facts)
     if reprint:

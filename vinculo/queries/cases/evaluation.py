@@ -10,12 +10,13 @@ from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 
-from vinculo.queries.cases import proxy_powers
+from vinculo.queries.cases import affiliate_identity, proxy_powers
 from vinculo.queries.cases.duplicates import Candidate, already_has_a_code
 from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
-from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.cases.paper_kinds import Names, PaperKind, identities_of
+from vinculo.rules.cases.requirements.affiliate_checks import IDENTITY_PENDING
 from vinculo.rules.cases.requirements.evaluate import find_missing, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.shared.identity import same_number
@@ -50,7 +51,15 @@ def applicant_of(affiliate: Affiliate, written_code: str) -> facts.Applicant:
     documents = tuple(
         facts.IdDocument(kind=each.kind, number=each.number, country=each.country) for each in affiliate.documents.all()
     )
-    return facts.Applicant(code=code, names=affiliate.names, documents=documents, active=affiliate.active)
+    return facts.Applicant(
+        code=code,
+        names=affiliate.names,
+        documents=documents,
+        active=affiliate.active,
+        birth_date=affiliate.birth_date,
+        sex=affiliate.sex,
+        nationality=affiliate.nationality,
+    )
 
 
 def dependent_of(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[PaperRecord]) -> facts.Dependent | None:
@@ -74,17 +83,21 @@ def case_of(
     papers: Iterable[PaperRecord],
     today: date,
     proxy: facts.Proxy | None = None,
+    identity: affiliate_identity.KnownDocuments | None = None,
     reference: ReferenceData | None = None,
 ) -> facts.Case | None:
     """Return the case of one dependent as the rules judge it on that day (D12), or None while no link is chosen.
 
-    `proxy` is what `powers.proxy_of` says of the case and `reference` the dated data, where the caller has them.
+    `proxy` is what `powers.proxy_of` says of the case, `identity` what `identity_of` says of the affiliate's documents
+    and `reference` the dated data, where the caller knows them already.
     """
+    papers = list(papers)
     dependent = dependent_of(solicitud, case.affiliate, papers)
     if dependent is None:
         return None
     papers = list(papers)
     known = proxy or proxy_powers.proxy_of(case, today)
+    shown = identity or identity_of(case, papers)
     return facts.Case(
         applicant=applicant_of(case.affiliate, solicitud.applicant_code),
         dependent=dependent,
@@ -94,8 +107,17 @@ def case_of(
         proxy=known,
         seen_on=today,
         procedure=case.procedure_id,
+        held_by_others=shown.held_by_others,
+        seconds=shown.seconds,
         reference=reference or reference_of(case),
     )
+
+
+def identity_of(case: Case, papers: Iterable[PaperRecord]) -> affiliate_identity.KnownDocuments:
+    """Return what is known of the affiliate's documents shown that are not registered under the code (D18)."""
+    kinds = identities_of(Names.AFFILIATE)
+    shown = [(each, paper_of(each)) for each in papers if each.kind in kinds]
+    return affiliate_identity.known_of(case.affiliate, applicant_of(case.affiliate, case.affiliate.code), shown)
 
 
 def reference_of(case: Case, *likely: str) -> ReferenceData:
@@ -133,4 +155,7 @@ def verdict(findings: tuple[Finding, ...], candidates: list[Candidate], *, linke
         return "correct"
     if any(not each.decided for each in candidates):
         return "compare"
-    return "wait" if gravest is Severity.PENDING else "issue"
+    if gravest is Severity.PENDING:
+        pending = {each.code for each in findings if each.severity is Severity.PENDING}
+        return "confirm" if pending <= IDENTITY_PENDING else "wait"
+    return "issue"

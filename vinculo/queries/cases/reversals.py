@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared import access
-from vinculo.records.models import Case, Certificate, Reversal, Solicitud, Staff, Turno
+from vinculo.records.models import Case, Certificate, Decision, Reversal, Solicitud, Staff, Turno
 from vinculo.rules.cases.reasons import REASONS
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
@@ -50,6 +50,7 @@ class SolicitudToReverse:
     may_reopen: bool
     certificate: Certificate | None
     past: list[Past]
+    decisions: list[Decision]
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def case(staff: Staff, reference: str, now: datetime) -> CaseToReverse:
     """Return a case of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
     case = _case(staff, reference)
     access.record_view(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
-    rows = Solicitud.objects.filter(case=case).prefetch_related("certificates__code", "reversals__made_by")
+    related = ("certificates__code", "reversals__made_by", "decisions")
+    rows = Solicitud.objects.filter(case=case).prefetch_related(*related)
     return CaseToReverse(case, [_of(each) for each in rows.order_by("position", "pk")])
 
 
@@ -113,6 +115,7 @@ def _of(solicitud: Solicitud) -> SolicitudToReverse:
         may_reopen=APPLICATION.allows(solicitud.status, ApplicationAct.REOPEN),
         certificate=in_force[0] if in_force else None,
         past=past(solicitud.reversals.all()),
+        decisions=list(solicitud.decisions.all()),
     )
 
 

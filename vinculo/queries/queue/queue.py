@@ -122,6 +122,12 @@ def case_of(ticket: Ticket) -> str:
     return Case.objects.filter(own).values_list("reference", flat=True).first() or ""
 
 
+def affiliate_of(ticket: Ticket) -> int | None:
+    """Return the key of the affiliate for whom a ticket waits, by its case or its turno; None for neither."""
+    of = ticket.case or ticket.turno
+    return of.affiliate_id if of else None
+
+
 def turno_of(ticket: Ticket) -> str:
     """Return the reference of a ticket's turno, or nothing."""
     return Turno.objects.filter(pk=ticket.turno_id or 0).values_list("reference", flat=True).first() or ""

@@ -1,20 +1,21 @@
-"""The registry of affiliates (D6), asked through its interface; the setting AFFILIATE_REGISTRY says who answers."""
+"""The registry of affiliates as it is known here (D6): the table that a file or the service fills."""
 
 from __future__ import annotations
 
-from typing import cast
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from vinculo.gateways.registry import AffiliateRegistry, RegistryEntry
 from vinculo.records.models import Affiliate
 from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.identity import IdentityError, PresenterKind, is_cedula, normalise_number
 
+AT_THE_DESK = 3600  # seconds that a visit may last after the question at its beginning
+
 
 class LocalRegistry:
-    """The registry of our own: the table that `import_affiliates` fills."""
+    """The registry of our own: the table that `import_affiliates` fills, and `consult_registry`."""
 
     def find(self, code: str) -> RegistryEntry | None:
         """Return the affiliate with this code, whatever it looks like (S11, S22)."""
@@ -47,8 +48,8 @@ def _entry(affiliate: Affiliate | None) -> RegistryEntry | None:
 
 
 def registry() -> AffiliateRegistry:
-    """Return the registry that the settings name."""
-    return cast(AffiliateRegistry, import_string(settings.AFFILIATE_REGISTRY)())
+    """Return the registry that queries ask: it never goes over the network, an act has asked the service before."""
+    return LocalRegistry()
 
 
 def affiliate_by_code(code: str) -> Affiliate | None:
@@ -90,6 +91,19 @@ def kind_of_key(key: str, number: str) -> PresenterKind:
     """Return with what a presenter of this key who typed the number identified themselves: code or cédula (D21)."""
     by_cedula = key != f"code:{number}" and is_cedula(number)
     return PresenterKind.CODE if key.startswith("code:") and not by_cedula else PresenterKind.CEDULA
+
+
+def registry_age(affiliate: Affiliate, now: datetime) -> str:
+    """Return how old is what is known here: `recent`, `old` or `never`; nothing where the table is the registry (D6).
+
+    Each act at the desk asks the service first: what is older than an answer is kept was not answered.
+    """
+    if not settings.REGISTRY_SERVICE["url"]:
+        return ""
+    if affiliate.synchronised_at is None:
+        return "never"
+    kept = timedelta(seconds=settings.REGISTRY_SERVICE["keep"] + AT_THE_DESK)
+    return "recent" if now - affiliate.synchronised_at <= kept else "old"
 
 
 def _row(entry: RegistryEntry | None) -> Affiliate | None:

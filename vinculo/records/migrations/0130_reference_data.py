@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0121_acts_of_agreements'),
+        ('records', '0122_affiliate_read'),
     ]
 
     operations = [

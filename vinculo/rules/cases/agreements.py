@@ -5,9 +5,11 @@ What the first saw is kept with the request, two records side by side: the secon
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from vinculo.rules.shared.transitions import Transitions
 
@@ -81,11 +83,18 @@ class Compared:
     @property
     def differs(self) -> bool:
         """Return whether the two say otherwise; what one of them does not say contradicts nothing."""
-        return bool(self.known and self.shown and self.known != self.shown)
+        told = self.known and self.shown and self.field is not ComparedField.DOCUMENTS
+        return bool(told and self.known != self.shown)
 
     def frozen(self) -> dict[str, str]:
         """Return the line as it is kept."""
         return asdict(self) | {"field": self.field.value}
+
+
+def fingerprint(rows: Iterable[Compared]) -> str:
+    """Return a short mark of the two records, which a form carries: whoever acts acts on what they read (D30)."""
+    text = json.dumps([each.frozen() for each in rows], sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def thaw(rows: Iterable[dict[str, str]]) -> tuple[Compared, ...]:

@@ -6,6 +6,7 @@ visit by whoever builds it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -75,6 +76,9 @@ class Applicant:
     names: str
     documents: tuple[IdDocument, ...] = ()
     active: bool = True
+    birth_date: date | None = None
+    sex: str = ""
+    nationality: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +114,7 @@ class Paper:
     number: str = ""
     holder_names: str = ""
     holder_birth_date: date | None = None
+    holder_sex: str = ""
     holder_nationality: str = ""
     issuing_authority: str = ""
     country: str = ""  # that issued it: decides apostille or legalisation (D5)
@@ -166,6 +171,8 @@ class Case:
     seen_on: date | None = None
     procedure: str = FOREIGN_DEPENDENTS  # whose requirements are asked
     reference: ReferenceData = field(default_factory=ReferenceData)  # the dated data that are judged by
+    held_by_others: frozenset[IdDocument] = frozenset()  # D18: of the papers shown, those of other affiliates
+    seconds: Mapping[IdDocument, str] = field(default_factory=dict)  # D18: how the request for a second on one stands
 
     @property
     def today(self) -> date:

@@ -163,7 +163,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     PaperKind.AFFILIATE_PASSPORT: PaperAttributes(
         name=mark("pasaporte de la persona afiliada"),
         form=RecordingForm.IDENTITY,
-        fields=_PASSPORT,
+        fields=(*_PASSPORT, *_HOLDER),  # D18: is this the affiliate of this code?
         names=Names.AFFILIATE,
         shared=True,
         identity=DocumentKind.PASSPORT,

@@ -92,11 +92,12 @@ class CertificateAct(StrEnum):
 
     ISSUE = "issue"
     ANNUL = "annul"  # its decision was taken back
+    REPLACE = "replace"  # by one with the corrected name (D27)
 
 
 _C = CertificateState
 CERTIFICATE = Transitions(
     states=CertificateState,
     first={CertificateAct.ISSUE: _C.IN_FORCE},
-    rows={(_C.IN_FORCE, CertificateAct.ANNUL): _C.ANNULLED},
+    rows={(_C.IN_FORCE, CertificateAct.ANNUL): _C.ANNULLED, (_C.IN_FORCE, CertificateAct.REPLACE): _C.REPLACED},
 )

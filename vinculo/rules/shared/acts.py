@@ -58,6 +58,7 @@ class Act(StrEnum):
     ADOPTION_LOOKED = "adoption_looked"
     ADOPTION_READ = "adoption_read"
     AFFILIATES_IMPORTED = "affiliates_imported"
+    AFFILIATE_READ = "affiliate_read"
     AFFILIATE_DOCUMENT_KEPT = "affiliate_document_kept"
     AFFILIATE_UPDATED = "affiliate_updated"
     AGENCY_CLOSED = "agency_closed"

@@ -138,6 +138,7 @@ VERDICTS = {  # where a dependent stands at the counter: what may be decided, or
     "correct": mark("falta algo"),
     "refuse": mark("no puede tener el código"),
     "wait": mark("en espera de Asesoría Jurídica"),
+    "confirm": mark("falta confirmar la identidad"),
     "compare": mark("por comparar"),
     "facts": mark("faltan los datos"),
     "issued": mark("código emitido"),

@@ -37,6 +37,8 @@ _LETTERS = str.maketrans(
 # ICAO 9303 part 3, section 6: spellings of a machine-readable zone that differ from the letter without its mark.
 _ICAO = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE"})
 
+_NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼʻʹ")
 
 
@@ -45,6 +47,8 @@ def fold(name: str) -> str:
 
     Letters of other scripts stay as they are, in capitals.
     """
+    if name.isascii():  # the usual case, in a file of 100,000 lines
+        return " ".join(name.upper().translate(_NO_LETTERS).split())
     upper = unicodedata.normalize("NFC", name).upper().translate(_LETTERS)
     bare = "".join(char for char in unicodedata.normalize("NFKD", upper) if not unicodedata.combining(char))
     letters = (char if char.isalnum() else " " for char in bare.upper() if unicodedata.category(char) != "Cf")

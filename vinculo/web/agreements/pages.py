@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.cases.agreements import Lapsed, NotAllowedError, Stale, agree, disagree, withdraw
 from vinculo.queries.cases import agreements
-from vinculo.queries.cases.agreements import Shown
+from vinculo.queries.cases.agreements import AgreementPage
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import WordsField, radio
@@ -63,7 +63,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agreements/one.html", context, status=422 if form.errors else 200)
 
 
-def _decided(request: HttpRequest, shown: Shown, form: AnswerForm) -> HttpResponse:
+def _decided(request: HttpRequest, shown: AgreementPage, form: AnswerForm) -> HttpResponse:
     """Decide, and go back to the list; what can be decided no longer shows as it is now."""
     agreement = shown.request.agreement
     agrees = form.cleaned_data["answer"] == "agree"

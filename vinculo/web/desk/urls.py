@@ -4,7 +4,7 @@ from django.urls import path
 
 from vinculo.web.desk.agenda import agenda, arrival, corrections
 from vinculo.web.desk.calling import acts, calling
-from vinculo.web.desk.case import case, certificates, decisions, papers
+from vinculo.web.desk.case import case, certificates, decisions, identity, papers
 from vinculo.web.desk.reception import give, reception, tickets
 
 app_name = "desk"
@@ -67,6 +67,8 @@ urlpatterns = [
     path(CASE + "registro/<small:paper>/deshacer/", papers.undo, name="undo"),
     path(CASE + "registro/<small:paper>/tomar/", papers.take, name="take"),
     path(CASE + "registro/<small:paper>/renovado/", papers.renew, name="renew"),
+    path(CASE + "registro/<small:paper>/comparar/", identity.compare, name="identity"),
+    path(CASE + "decision/<small:decision>/", decisions.read, name="decision"),
     path(CASE + "notificacion/<small:decision>/", certificates.notice, name="notice"),
     path(CASE + "notificacion/<small:decision>/notificacion.pdf", certificates.notice_pdf, name="notice_pdf"),
     path(ONE + "datos/", case.facts, name="facts"),
@@ -81,6 +83,9 @@ urlpatterns = [
     path(ONE + "comparar/<small:person>/", decisions.compare, name="compare"),
     path(PRINTED, certificates.certificate, name="certificate"),
     path(PRINTED + "codigo.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path(PRINTED + "nombre/", certificates.correct_name, name="correct_name"),
+    path(PRINTED + "reemplazar/", certificates.replace, name="replace"),
+    path(PRINTED + "cedula/", certificates.supersede, name="supersede"),
     path(PRINTED + "reimprimir/", certificates.reprint, name="reprint"),
     path(PRINTED + "reimpresion-<small:reprint>.pdf", certificates.certificate_pdf, name="reprint_pdf"),
 ]

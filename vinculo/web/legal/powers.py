@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.legal import powers
 from vinculo.actions.shared.guards import Stale
+from vinculo.actions.shared.registry import RegistryAway, explain_registry_away
 from vinculo.queries.legal import adoptions, waiting_cases
 from vinculo.queries.legal import powers as powers_query
 from vinculo.rules.legal.status import POWER, PowerAct
@@ -86,7 +87,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         return _written(request, form)
     try:
         made = powers.register_power(written=form.written(), actor=staff_of(request), now=now(), random_source=RANDOM)
-    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived) as error:
+    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived, RegistryAway) as error:
         return _refused(request, form, error)
     return redirect("legal:power", reference=made.reference)
 
@@ -109,7 +110,7 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
             actor=staff_of(request),
             now=now(),
         )
-    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived) as error:
+    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived, RegistryAway) as error:
         return _refused(request, form, error, reference)
     except NotAllowedError:
         return overtaken(request, reference)
@@ -127,7 +128,9 @@ def _written(request: HttpRequest, form: PowerForm, reference: str = "", status:
 
 def _refused(request: HttpRequest, form: PowerForm, error: Exception, reference: str = "") -> HttpResponse:
     """Say beside the field why a power cannot be received so, with everything typed."""
-    if isinstance(error, powers.NoSuchAffiliate):
+    if isinstance(error, RegistryAway):
+        form.add_error("affiliate_code", explain_registry_away())
+    elif isinstance(error, powers.NoSuchAffiliate):
         form.add_error("affiliate_code", _("El registro no conoce ese código. Revíselo con la persona afiliada."))
     elif isinstance(error, powers.OwnAffair):
         form.add_error("proxy_number", _("Es la misma persona afiliada: no necesita un poder, puede ir ella misma."))

@@ -21,7 +21,7 @@ from vinculo.actions.cases.reversals import (
     restore_turno,
 )
 from vinculo.actions.queue.reversals import undo_arrival
-from vinculo.queries.cases import reversals
+from vinculo.queries.cases import decided, reversals
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.rules.cases.reasons import REASONS
 from vinculo.web.shared.clock import now
@@ -99,6 +99,14 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     return render(
         request, "supervision/reverse_case.html", {"file": reversals.case(staff_of(request), reference, now())}
     )
+
+
+@answering
+@require_safe
+def decision(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Show a decision with the papers it rests on (D27)."""
+    shown = decided.read_decision(staff_of(request), reference, pk, now())
+    return render(request, "desk/case/decision.html", {"shown": shown, "base": "supervision/base.html"})
 
 
 def _nothing(**what: object) -> None:

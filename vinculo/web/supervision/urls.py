@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from vinculo.web.supervision import closing, complaints, day, home, policy, reversing
+from vinculo.web.supervision import closing, complaints, day, home, policy, registry, reversing
 
 
 class Day:
@@ -36,7 +36,11 @@ urlpatterns = [
     path("revertir/", reversing.search, name="reverse"),
     path("revertir/turno/<token:reference>/", reversing.turno, name="reverse_turno"),
     path("revertir/caso/<token:reference>/", reversing.case, name="reverse_case"),
+    path("decision/<token:reference>/<int:pk>/", reversing.decision, name="decision"),
     path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),
+    path("registro/", registry.look_up, name="registry"),
+    path("registro/importar/", registry.check_file, name="registry_check"),
+    path("registro/importar/<token:token>/", registry.import_file, name="registry_import"),
     path("cierres/", closing.choose, name="closing"),
     path("cierres/confirmar/", closing.confirm, name="closing_confirm"),
     path("dia/", day.centres, name="centres"),

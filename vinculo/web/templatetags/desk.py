@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from vinculo.queries.shared.names import country_in_words
 from vinculo.rules.cases.codes import pretty
+from vinculo.rules.cases.requirements.affiliate_checks import TO_COMPARE
 
 if TYPE_CHECKING:
     pass
@@ -22,6 +23,12 @@ register = template.Library()
 def country(code: str) -> str:
     """Return the name of a country, or nothing."""
     return country_in_words(code) if code else ""
+
+
+@register.filter
+def is_to_compare(code: str) -> bool:
+    """Return whether a finding leads to the page that compares the affiliate's document with the registry (D18)."""
+    return code in TO_COMPARE
 
 
 @register.filter

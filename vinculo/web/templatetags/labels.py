@@ -38,6 +38,7 @@ VERDICT_BADGES = {
     "correct": "warn",
     "refuse": "danger",
     "wait": "info",
+    "confirm": "warn",
     "compare": "warn",
     "facts": "info",
     "issued": "success",

@@ -52,6 +52,9 @@ EVERYBODYS = {
 BY_EXACT_NUMBER = {
     "certificate",
     "certificate_pdf",
+    "correct_name",
+    "replace",
+    "supersede",
     "reprint",
     "reprint_pdf",
     "continue",

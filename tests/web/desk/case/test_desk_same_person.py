@@ -31,7 +31,13 @@ def second_parent() -> tuple[Case, Solicitud]:
     first, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(first, bruno)
     issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1))
-    father = Affiliate.objects.create(code="EXT7770001", names="Luis Díaz", names_key="LUIS DIAZ", updated_at=cast.NOW)
+    father = Affiliate.objects.create(
+        code="EXT7770001",
+        names="Luis Díaz",
+        names_key="LUIS DIAZ",
+        birth_date=desk.ANA_PASSPORT.holder_birth_date,
+        updated_at=cast.NOW,
+    )
     of = desk.turno(affiliate=father)
     again = desk.bruno_at_home(of, applicant_code=father.code, dependent_document_number="ZZ100200")
     case = desk.arrived(of)

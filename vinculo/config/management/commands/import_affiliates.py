@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from vinculo.actions.operations.affiliate_rows import OPTIONAL, REQUIRED, LineError, UnreadableFile, count_lines
-from vinculo.actions.operations.affiliates import ImportRefused, Report, check_affiliates, import_affiliates
+from vinculo.actions.operations.affiliate_file import UnreadableFile, count_lines
+from vinculo.actions.operations.affiliates import ImportRefused, check_affiliates, import_affiliates
+from vinculo.actions.shared.affiliate_rows import OPTIONAL, REQUIRED, LineError
+from vinculo.actions.shared.affiliates import Report
 
 
 class Command(BaseCommand):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from vinculo.rules.cases.facts import Applicant, Case, Copy, ExecutedBy, IdDocument, Paper, Signature
-from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind
+from vinculo.rules.cases.facts import Case, Copy, ExecutedBy, Paper, Signature
+from vinculo.rules.cases.paper_kinds import PAPERS
 from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical, country_name
-from vinculo.rules.shared.identity import IdentityError, normalise_number, same_number
+from vinculo.rules.shared.identity import IdentityError, normalise_number
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.names import same_names
 from vinculo.rules.shared.reference_data import Exemption, Waived
@@ -91,40 +91,8 @@ def is_worth_a_look_if_expired(case: Case, paper: Paper) -> Fault | None:
     return _DEPENDENT_EXPIRED.having(valid_until=print_day(paper.valid_until))
 
 
-def is_registered(case: Case, paper: Paper) -> Fault | None:
-    """Return what to do with an affiliate's document that is not the registered one (S34).
-
-    A renewed document of the same person (same names, same country) is an update, not a refusal.
-    """
-    if has_number(case, paper) or any(_is_that(document, paper) for document in case.applicant.documents):
-        return None
-    if _same_person(case.applicant, paper):
-        return _RENEWED.having(number=paper.number)
-    return _NOT_THE_REGISTERED.having(number=paper.number)
-
-
 def _is_visa(paper: Paper) -> bool:
     return PAPERS[paper.kind].visa
-
-
-def _is_that(document: IdDocument, paper: Paper) -> bool:
-    """Return whether a registered document is this paper; a visa's country is always Ecuador."""
-    countries = {canonical(document.country), canonical(paper.country)} - {""}
-    same_country = _is_visa(paper) or len(countries) <= 1
-    return document.kind == PAPERS[paper.kind].identity and same_country and same_number(document.number, paper.number)
-
-
-def _same_person(applicant: Applicant, paper: Paper) -> bool:
-    """Return whether names and country tell that the paper is a new document of the registered person.
-
-    For a visa the country is the holder's nationality. With no document registered the names alone decide.
-    """
-    if not same_names(applicant.names, paper.holder_names):
-        return False
-    origin = canonical(paper.holder_nationality if _is_visa(paper) else paper.country)
-    visa_known = _is_visa(paper) and any(document.kind == DocumentKind.VISA for document in applicant.documents)
-    known = {canonical(document.country) for document in applicant.documents}
-    return not applicant.documents or visa_known or origin in known - {""}
 
 
 def names_the_affiliate(case: Case, paper: Paper) -> Fault | None:
@@ -252,19 +220,6 @@ _DEPENDENT_EXPIRED = Fault(
     severity=Severity.WARNS,
     text=mark("El documento caducó el %(valid_until)s (%(document)s)."),
     remedy=mark("La vigencia se exige solo a la persona solicitante: decida si el documento la identifica."),
-)
-_RENEWED = Fault(
-    code="document_renewed",
-    severity=Severity.WARNS,
-    text=mark("El número %(number)s no consta en el registro; nombres y país corresponden a la misma persona."),
-    remedy=mark("Confirme que es un documento renovado y actualice el registro."),
-)
-_NOT_THE_REGISTERED = Fault(
-    code="document_not_registered",
-    text=mark("El documento %(number)s no corresponde al código de la persona afiliada (%(document)s)."),
-    remedy=mark(
-        "Presente el documento registrado con su código, o el que lo reemplazó, con los mismos nombres y país."
-    ),
 )
 _AFFILIATE_NAMES_DIFFER = Fault(
     code="affiliate_names_differ",

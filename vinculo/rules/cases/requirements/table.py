@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.cases.requirements import link_checks, paper_checks, person_checks, proxy_checks
+from vinculo.rules.cases.requirements import affiliate_checks, link_checks, paper_checks, person_checks, proxy_checks
 from vinculo.rules.cases.requirements.mistaken import FOR_CHILD, FOR_PARTNER, FOR_SPOUSE
 from vinculo.rules.cases.requirements.model import Requirement, linked_by, through_a_proxy
 from vinculo.rules.shared.marks import mark
@@ -105,8 +105,11 @@ REQUIREMENTS = (
         checks=(
             *_IDENTITY,
             paper_checks.is_valid_on_the_day,
-            paper_checks.is_registered,
+            affiliate_checks.is_the_affiliates,
             paper_checks.names_the_affiliate,
+            affiliate_checks.tells_the_birth_date,
+            affiliate_checks.tells_the_sex,
+            affiliate_checks.tells_the_nationality,
             *_ON_PAPER,
         ),
     ),

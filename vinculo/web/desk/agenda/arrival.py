@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vinculo.actions.queue import check_in as check_in_act
+from vinculo.actions.shared.registry import consult_registry_again
 from vinculo.queries.cases import agenda
 from vinculo.queries.shared import access
 from vinculo.rules.queue.reasons import OTHER_DAY
@@ -49,6 +50,7 @@ def check_in(request: HttpRequest, reference: str) -> HttpResponse:
     """Register the arrival and go to the case."""
     staff, moment = staff_of(request), now()
     turno = access.turno(staff, reference)
+    consult_registry_again(turno.affiliate_id, now=moment)
     form = OtherDayForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
@@ -67,5 +69,6 @@ def check_in(request: HttpRequest, reference: str) -> HttpResponse:
 def continue_case(request: HttpRequest, reference: str) -> HttpResponse:
     """Continue an open case on a return visit, also one of another agency (D7)."""
     open_case = access.open_case_anywhere(staff_of(request), reference)
+    consult_registry_again(open_case.affiliate_id, now=now())
     case = check_in_act.continue_case(case=open_case, actor=staff_of(request), now=now(), random_source=RANDOM)
     return redirect("desk:case", reference=case.reference)

@@ -16,6 +16,7 @@ from vinculo.actions.queue.calling import NobodyToCall, Paused
 from vinculo.actions.queue.counters import SomebodyIsHere
 from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.queue.transfers import NoSuchCounter, transfer_ticket
+from vinculo.actions.shared.registry import RegistryAway, consult_registry, explain_registry_away
 from vinculo.queries.queue import queue
 from vinculo.rules.shared.references import draw_token
 from vinculo.rules.shared.statuses import TicketState
@@ -134,6 +135,7 @@ def _opened(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> HttpRespo
     """Open the case and lead to it; None with the message beside the code where that cannot be."""
     data = form.cleaned_data
     try:
+        consult_registry(number=data["code"], now=now())
         case = walk_ins.open_walk_in_case(
             ticket=ticket,
             code=data["code"],
@@ -144,6 +146,9 @@ def _opened(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> HttpRespo
             random_source=RANDOM,
             **form.presenter(),
         )
+    except RegistryAway:
+        form.add_error("code", explain_registry_away())
+        return None
     except walk_ins.UnknownAffiliate:
         form.add_error(
             "code",

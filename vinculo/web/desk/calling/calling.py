@@ -15,6 +15,7 @@ from vinculo.actions.queue import calling, counters, missed_calls
 from vinculo.actions.queue.calling import NobodyToCall, Paused
 from vinculo.actions.queue.counters import CounterTaken, SitsElsewhere, SomebodyIsHere
 from vinculo.actions.queue.tickets import Moved
+from vinculo.actions.shared.registry import consult_registry_again, registry_service
 from vinculo.queries.queue import queue
 from vinculo.rules.shared.references import draw_token
 from vinculo.rules.shared.statuses import TicketState
@@ -156,7 +157,10 @@ def recall(request: HttpRequest, own: Counter) -> HttpResponse:
 @at_the_counter
 def start(request: HttpRequest, own: Counter) -> HttpResponse:
     """Begin to serve, and land on the case."""
-    begun = calling.start_service(ticket=ticket_of(request), actor=staff_of(request), now=now(), random_source=RANDOM)
+    ticket = ticket_of(request)
+    if registry_service() is not None:
+        consult_registry_again(queue.affiliate_of(ticket), now=now())
+    begun = calling.start_service(ticket=ticket, actor=staff_of(request), now=now(), random_source=RANDOM)
     return onward(begun)
 
 

@@ -33,9 +33,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def requests(request: HttpRequest, reference: str) -> HttpResponse:
     """Return how the requests for a second stand, for the page that asks again by itself (D18)."""
-    found, waiting = agreements.requests_here(staff_of(request), reference, now())
-    context = {"case": found, "requests": waiting, "fresh": True}
-    return render(request, "desk/case/agreements.html", context)
+    case, asked = agreements.requests_here(staff_of(request), reference, now())
+    if not asked:
+        return HttpResponse(status=204)
+    return render(request, "desk/case/agreements.html", {"case": case, "requests": asked, "fresh": True})
 
 
 @officer

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vinculo.actions.cases import certificates as after_issue
 from vinculo.actions.cases import issuing
+from vinculo.actions.shared.guards import Stale
 from vinculo.documents import certificate as certificate_paper
 from vinculo.documents import notice as notice_paper
 from vinculo.queries.cases import certificates
 from vinculo.queries.shared import access
-from vinculo.web.desk.case.forms import ReprintForm
+from vinculo.web.desk.case.forms import CedulaForm, CorrectedNameForm, ReprintForm
 from vinculo.web.desk.door import officer, staff_of
-from vinculo.web.shared.clock import now
+from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import framing, pdf
 
 
@@ -55,6 +59,59 @@ def reprint(request: HttpRequest, code: str, number: int) -> HttpResponse:
         now=now(),
     )
     return redirect("desk:reprint_pdf", code=code, number=number, reprint=made.number)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_name(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask a second to agree to the corrected name of a certificate (D27)."""
+    shown = certificates.read_certificate(staff_of(request), code, number, now())
+    if not shown.in_force:
+        return redirect("desk:certificate", code=code, number=number)
+    form = CorrectedNameForm(request.POST or None, initial={"names": shown.facts.names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            after_issue.ask_name_correction(
+                certificate=shown.certificate,
+                names=form.cleaned_data["names"],
+                reason=form.cleaned_data["reason"],
+                actor=staff_of(request),
+                now=now(),
+            )
+            messages.success(request, _("Se pidió la confirmación de otra persona; con ella se emite el certificado."))
+            return redirect("desk:certificate", code=code, number=number)
+        except after_issue.SameName:
+            form.add_error("names", _("Es el nombre que ya consta en el certificado."))
+        except Stale:
+            messages.warning(request, _("El certificado cambió mientras tanto. Revíselo como está ahora."))
+            return redirect("desk:certificate", code=code, number=number)
+    context = {"shown": shown, "form": form}
+    return render(request, "desk/case/correct_name.html", context, status=422 if form.errors else 200)
+
+
+@officer
+@require_POST
+def replace(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Issue the certificate with the corrected name to which a second agreed (D27)."""
+    found = access.certificate(staff_of(request), code, number)
+    made = after_issue.replace_certificate(certificate=found, actor=staff_of(request), now=now(), random_source=RANDOM)
+    return redirect("desk:certificate", code=code, number=made.number)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def supersede(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Keep that the person has a cédula since: the code is used no more (D27)."""
+    shown = certificates.read_certificate(staff_of(request), code, number, now())
+    form = CedulaForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        after_issue.supersede_code(
+            code=shown.certificate.code, number=form.cleaned_data["number"], actor=staff_of(request), now=now()
+        )
+        messages.success(request, _("Consta que la persona tiene cédula: este código ya no se usa."))
+        return redirect("desk:certificate", code=code, number=number)
+    context = {"shown": shown, "form": form}
+    return render(request, "desk/case/supersede.html", context, status=422 if form.errors else 200)
 
 
 @officer

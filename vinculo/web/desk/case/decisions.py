@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.cases import decisions, issuing
-from vinculo.queries.cases import case_file
+from vinculo.actions.shared.registry import consult_registry_again
+from vinculo.queries.cases import case_file, decided
 from vinculo.queries.cases.case_file import CaseFile, DependentFile
 from vinculo.queries.shared import access
 from vinculo.web.desk.case.forms import CompareForm, IssueForm, NoteForm
@@ -49,6 +50,8 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, "desk/case/issue.html", reference, solicitud, IssueForm, "issue")
     application = access.solicitud(staff_of(request), reference, solicitud)
+    if application.case is not None:
+        consult_registry_again(application.case.affiliate_id, now=now())  # the transaction checks it again (D14)
     try:
         certificate = issuing.issue_code(
             solicitud=application,
@@ -61,6 +64,11 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
         return overtaken(request, reference)
     except issuing.TwoPeople:
         messages.error(request, _("Los documentos son de dos personas distintas que ya tienen código. Revíselos."))
+        return back(reference)
+    except issuing.Superseded:
+        messages.error(
+            request, _("La persona ya tiene cédula ecuatoriana: su código no se certifica más. Se identifica con ella.")
+        )
         return back(reference)
     return redirect("desk:certificate", code=certificate.code.value, number=certificate.number)
 
@@ -101,6 +109,14 @@ def _noted(
     except (*UNTOUCHED, decisions.NothingMissing, decisions.CannotQualify, decisions.NoGround):
         return overtaken(request, reference)
     return redirect("desk:notice", reference=reference, decision=decided.pk)  # type: ignore[attr-defined]
+
+
+@officer
+@require_safe
+def read(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
+    """Show a decision with the papers it rests on (D27)."""
+    shown = decided.read_decision(staff_of(request), reference, decision, now())
+    return render(request, "desk/case/decision.html", {"shown": shown, "base": "desk/base.html"})
 
 
 @officer

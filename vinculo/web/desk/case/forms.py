@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.actions.cases.case import DependentFacts
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import canonical
+from vinculo.rules.shared.identity import cedula
 from vinculo.web.desk.case.sheet import SEXES
 from vinculo.web.shared.choices import BY_PROXY, YES_NO, choices_of, country_choices
 from vinculo.web.shared.fields import DayField, NamesField, NumberField, VersionField, WordsField, country_field, radio
@@ -160,6 +161,27 @@ class CompareForm(ReasonForm):
     """Whether a dependent is somebody who holds a code, with the reason (D8)."""
 
     answer = radio(_("¿Es la misma persona?"), [("same", _("Sí, es la misma")), ("different", _("No, es otra"))])
+
+
+class CorrectedNameForm(ReasonForm):
+    """The name as the document prints it, and why the certificate bears another (D27)."""
+
+    field_order = ("names", "reason")
+    names = NamesField(
+        label=_("Nombres y apellidos correctos, como constan en el documento"),
+        error_messages={"required": _("Escriba los nombres y apellidos correctos.")},
+    )
+
+
+class CedulaForm(forms.Form):
+    """The cédula that the person has since (D27); the number is checked and not kept."""
+
+    number = NumberField(
+        check=cedula,
+        label=_("Número de la cédula ecuatoriana que muestra"),
+        help_text=_("Se comprueba y no se guarda."),
+        error_messages={"required": _("Escriba el número de la cédula.")},
+    )
 
 
 class ReprintForm(ReasonForm):

@@ -80,10 +80,6 @@ class IdentityForm(PaperForm):
                     % {"read": reading.shown(name)},
                 )
 
-    def holder_sex(self) -> str:
-        """Return the sex read from the document."""
-        return str(self.cleaned_data.get("sex", ""))
-
     def paper(self) -> Paper:
         """Return the document as the rules see it."""
         data = self.cleaned_data
@@ -92,6 +88,7 @@ class IdentityForm(PaperForm):
             number=data["number"],
             holder_names=data["holder_names"],
             holder_birth_date=data.get("holder_birth_date"),
+            holder_sex=data.get("sex", ""),
             holder_nationality=canonical(data.get("holder_nationality", "")),
             country=ECUADOR if self.sheet.attributes.visa else canonical(data["country"]),
             valid_until=data.get("valid_until"),

@@ -58,7 +58,6 @@ def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "")
             case=case,
             solicitud=application,
             paper=form.paper(),
-            holder_sex=form.holder_sex(),
             version=form.cleaned_data["version"],
             actor=staff_of(request),
             now=now(),

@@ -103,10 +103,6 @@ class PaperForm(forms.Form):
         """Return what a field holds at this moment: as posted, else as proposed."""
         return str(self.data.get(name, "")) if self.is_bound else str(self.initial.get(name, default))
 
-    def holder_sex(self) -> str:
-        """Return the sex read from the document."""
-        return ""
-
     def paper(self) -> Paper:
         """Return the paper as the rules see it."""
         raise NotImplementedError

@@ -11,10 +11,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.actions.shared.registry import RegistryAway, consult_registry, explain_registry_away
 from vinculo.queries.booking import desk_hours
 from vinculo.rules.shared import identity, labels
 from vinculo.web.shared.accepting import accepted
 from vinculo.web.shared.choices import country_choices
+from vinculo.web.shared.clock import now as clock
 from vinculo.web.shared.fields import CAPITALS, PLAIN, DayField, NumberField, country_field, radio
 from vinculo.web.shared.mobile import mobile_number
 
@@ -156,6 +158,10 @@ class GiveForm(SlotForm):
     def clean_code(self) -> str:
         """Find the active affiliate of this code or document; unknown and inactive are told alike (D17)."""
         number = str(accepted(identity.affiliate_code_form, self.cleaned_data["code"]))
+        try:
+            consult_registry(number=number, now=clock())
+        except RegistryAway as error:
+            raise forms.ValidationError(explain_registry_away()) from error
         self.affiliate = desk_hours.affiliate_named(number)
         if self.affiliate is None:
             raise forms.ValidationError(_now("Con ese número no hay una afiliación activa. Revise el documento."))

@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -73,6 +74,14 @@ def whole_page(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return answer
     return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+
+
+def registry_away(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Say that the registry gives no answer now, and offer to ask again; what was typed is kept (D6)."""
+    minutes = ceil(settings.REGISTRY_SERVICE["pause"] / 60)
+    answer = render(request, "public/booking/registry_away.html", {"draft": draft, "minutes": minutes}, status=503)
+    answer["Retry-After"] = str(settings.REGISTRY_SERVICE["pause"])
+    return answer
 
 
 def onward(draft: Draft) -> HttpResponse:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts
 from vinculo.actions.shared.limits import LimitReached
+from vinculo.actions.shared.registry import RegistryAway, explain_registry_away
 from vinculo.queries.mail import status
 from vinculo.rules.shared.identity import PresenterKind, is_cedula
-from vinculo.web.public.booking.drafts import device, onward, remember, too_many, with_draft
+from vinculo.web.public.booking.drafts import device, onward, registry_away, remember, too_many, with_draft
 from vinculo.web.public.booking.forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
 from vinculo.web.shared.address import client_address
 from vinculo.web.shared.clock import RANDOM, now
@@ -97,6 +98,8 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
         )
     except LimitReached as error:
         return too_many(request, error, template, form=form, draft=draft)
+    except RegistryAway:
+        return registry_away(request, draft)
     except drafts.NotAPresenter:
         return redirect("public:booking_nobody", token=draft.token)
     return redirect("public:booking_place" if draft.verified_at else "public:booking_contact", token=draft.token)
@@ -149,6 +152,8 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
             form.add_error("code", wrong(error.left))
         except drafts.CodeExpired:
             form.add_error("code", _("Ese código ya no sirve. Presione «Enviar otro código» y escriba el nuevo."))
+        except RegistryAway:
+            return registry_away(request, draft)
         except drafts.NotAPresenter:
             return redirect("public:booking_nobody", token=draft.token)
     return shown(request, "public/booking/code.html", form, draft=draft, message=status.latest_for_draft(draft))
@@ -181,6 +186,19 @@ def send_again(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect("public:booking_code", token=draft.token)
 
 
+@require_http_methods(["POST"])
+@with_draft(2)
+def ask_again(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Ask the registry once more about the number, after it gave no answer (D6)."""
+    try:
+        drafts.resolve_presenter(draft, now())
+    except RegistryAway:
+        return registry_away(request, draft)
+    except drafts.NotAPresenter:
+        return redirect("public:booking_nobody", token=draft.token)
+    return onward(draft)
+
+
 @require_safe
 @with_draft(2)
 def nobody(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -209,6 +227,8 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
             return too_many(
                 request, error, "public/booking/affiliate.html", form=form, draft=draft, asks_who=_asks_who(draft)
             )
+        except RegistryAway:
+            form.add_error("affiliate_code", explain_registry_away())
         except drafts.NoActiveAffiliate:
             form.add_error(
                 "affiliate_code",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("turnos/<token:token>/codigo/", start.code, name="booking_code"),
     path("turnos/<token:token>/codigo/otro/", start.send_again, name="booking_send_again"),
     path("turnos/<token:token>/codigo/correo/", start.mail_state, name="booking_mail_state"),
+    path("turnos/<token:token>/registro/", start.ask_again, name="booking_ask_again"),
     path("turnos/<token:token>/sin-registro/", start.nobody, name="booking_nobody"),
     path("turnos/<token:token>/persona-afiliada/", start.affiliate, name="booking_affiliate"),
     path("turnos/<token:token>/soy-la-persona-afiliada/", start.own, name="booking_own"),

@@ -1,26 +1,28 @@
-"""Reads the lines of a file of affiliates: each becomes a row or a list of reasons why not (D6)."""
+"""Reads what a file or a service tells of an affiliate: it becomes a row, or a list of reasons why not (D6, D20)."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
+from vinculo.actions.shared.demonyms import country_of_demonym
 from vinculo.rules.shared.countries import NAMES, UNSPECIFIED_NATIONALITIES, canonical, is_country, is_issuer
-from vinculo.rules.shared.identity import IdentityError, affiliate_code_form, passport_number_form
+from vinculo.rules.shared.identity import IdentityError, affiliate_code_form, cedula, is_cedula, passport_number_form
 from vinculo.rules.shared.names import fold
 
 REQUIRED = ("codigo", "nombres")
 OPTIONAL = (
+    "cedula",
+    "sexo",
     "nacionalidad",
     "fecha_nacimiento",
     "correo",
@@ -34,6 +36,7 @@ OPTIONAL = (
     "visa_vence",
 )
 YES, NO = {"SI", "S", "1", "TRUE", "VERDADERO"}, {"NO", "N", "0", "FALSE", "FALSO"}
+FEMALE, MALE = {"F", "FEMENINO", "MUJER"}, {"M", "MASCULINO", "HOMBRE"}
 NAMES_LENGTH = 200
 EMAIL_LENGTH = 254
 Cell = TypeVar("Cell")
@@ -41,11 +44,9 @@ MOBILE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}")
 ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 LOCAL_DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 EARLIEST_BIRTH = date(1900, 1, 1)
+# What a spreadsheet makes of a long number that it takes for a quantity: 1,23E+11.
+SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+[0-9]+", re.IGNORECASE)
 _COUNTRY_BY_NAME = {fold(name): code for code, name in NAMES.items()}
-
-
-class UnreadableFile(Exception):
-    """The file as a whole cannot be read; the message says why and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -73,72 +74,11 @@ class AffiliateRow:
     code: str
     values: dict[str, Any]
     documents: list[DocumentCell] = field(default_factory=list)
+    warnings: list[LineError] = field(default_factory=list)
 
 
-def count_lines(path: Path) -> int:
-    """Return about how many lines there are: for a progress bar."""
-    with path.open("rb") as file:
-        return max(sum(1 for _line in file) - 1, 0)
-
-
-def read_rows(path: Path, today: date) -> Iterator[AffiliateRow | list[LineError]]:
-    """Return the lines one by one, each as a row or as its errors; empty lines are skipped.
-
-    UTF-8 with or without a byte order mark, columns parted by `;` or `,`. Raises `UnreadableFile`.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _read(file, today)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(_("El archivo no está en UTF-8. Guárdelo como «CSV UTF-8».")) from error
-    except csv.Error as error:
-        raise UnreadableFile(_("El archivo no es un CSV legible: %(error)s.") % {"error": error}) from error
-    except OSError as error:
-        raise UnreadableFile(_("No se puede abrir el archivo: %(error)s.") % {"error": error.strerror}) from error
-
-
-def _read(file: TextIO, today: date) -> Iterator[AffiliateRow | list[LineError]]:
-    first = file.readline()
-    header = _header(next(csv.reader([first], delimiter=(delimiter := _delimiter(first))), []))
-    reader = csv.reader(file, delimiter=delimiter)
-    begins = 2
-    for cells in reader:
-        line, begins = begins, reader.line_num + 2
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            reason = _("Tiene %(found)d columnas y deben ser %(expected)d.")
-            yield [LineError(line, reason % {"found": len(cells), "expected": len(header)})]
-        else:
-            yield _row(line, dict(zip(header, (_tidy(cell) for cell in cells), strict=True)), today)
-
-
-def _delimiter(header: str) -> str:
-    return ";" if header.count(";") > header.count(",") else ","
-
-
-def _header(cells: list[str]) -> list[str]:
-    """Return the names of the columns; raises `UnreadableFile` when one is missing, unknown or there twice."""
-    names = [fold(cell.replace("_", " ")).lower().replace(" ", "_") for cell in cells]
-    if missing := [name for name in REQUIRED if name not in names]:
-        raise UnreadableFile(_("Faltan columnas en la primera línea: %(names)s.") % {"names": ", ".join(missing)})
-    if unknown := [cell for cell, name in zip(cells, names, strict=True) if name not in REQUIRED + OPTIONAL]:
-        known = ", ".join(REQUIRED + OPTIONAL)
-        message = _("Hay columnas que no se conocen: %(names)s. Las columnas son: %(known)s.")
-        raise UnreadableFile(message % {"names": ", ".join(unknown), "known": known})
-    if len(set(names)) < len(names):
-        raise UnreadableFile(_("Una columna está repetida en la primera línea."))
-    return names
-
-
-def _tidy(cell: str) -> str:
-    if not cell.isprintable():
-        cell = "".join(char if char.isprintable() else " " for char in cell)
-    return " ".join(cell.split())
-
-
-def _row(line: int, cells: dict[str, str], today: date) -> AffiliateRow | list[LineError]:
-    """Return the row, or every reason against it at once."""
+def read_row(line: int, cells: dict[str, str], today: date) -> AffiliateRow | list[LineError]:
+    """Return the row of a line, its cells by the names of the columns, or every reason against it at once."""
     errors: list[LineError] = []
 
     def attempt(work: Callable[..., Cell], *arguments: object) -> Cell | None:
@@ -150,28 +90,58 @@ def _row(line: int, cells: dict[str, str], today: date) -> AffiliateRow | list[L
             errors.append(LineError(line, str(error)))
         return None
 
-    code = attempt(affiliate_code_form, cells["codigo"])
+    errors.extend(LineError(line, reason) for reason in _drop_abbreviated(cells))
+    warnings = [LineError(line, reason) for reason in _restore_zero(cells)]
+    code = attempt(affiliate_code_form, cells["codigo"]) if "codigo" in cells else None
     values = {}
     for column, (name, read) in _COLUMNS.items():
         if column in cells:
             values[name] = attempt(read, cells[column], today)
-    documents = [attempt(_document, kind, cells) for kind in ("pasaporte", "visa")]
+    documents = [attempt(_document, kind, cells) for kind in ("pasaporte", "visa") if cells.get(kind)]
     if errors or code is None:
         return errors
-    return AffiliateRow(line, code, values, [document for document in documents if document])
+    return AffiliateRow(line, code, values, [document for document in documents if document], warnings)
+
+
+def _drop_abbreviated(cells: dict[str, str]) -> Iterator[str]:
+    """Take out the numbers that a spreadsheet abbreviated, and say so."""
+    for column in ("codigo", "cedula", "pasaporte", "visa"):
+        if SCIENTIFIC.fullmatch(cells.get(column, "")):
+            message = _("«%(cell)s» es un número que la hoja de cálculo abrevió: dé a la columna el formato de texto.")
+            yield message % {"cell": cells.pop(column)}
+
+
+def _restore_zero(cells: dict[str, str]) -> Iterator[str]:
+    """Give a cédula the first zero that a spreadsheet dropped, and say so: its check digit tells that it is missing."""
+    cell = cells.get("cedula", "")
+    if len(cell) == 9 and cell.isdecimal() and is_cedula(whole := f"0{cell}"):
+        cells["cedula"] = whole
+        yield _("A la cédula le falta el cero inicial; se toma como %(cedula)s.") % {"cedula": whole}
+
+
+def _cedula(cell: str, today: date) -> str | None:
+    return cedula(cell) if cell else None
+
+
+def _sex(cell: str, today: date) -> str:
+    answer = cell.upper()
+    if answer and answer not in FEMALE | MALE:
+        raise ValueError(_("En «sexo» escriba F o M, o deje la celda vacía."))
+    return "F" if answer in FEMALE else "M" if answer else ""
 
 
 def _names(cell: str, today: date) -> str:
-    if not fold(cell).strip():
+    if not any(map(str.isalnum, cell)):
         raise ValueError(_("Faltan los nombres."))
     if len(cell) > NAMES_LENGTH:
         raise ValueError(_("Los nombres tienen más de 200 letras."))
     return cell
 
 
+@lru_cache(maxsize=2000)
 def _country(cell: str) -> str:
-    """Return the code of three letters of a country given as such a code or by its Spanish name."""
-    return _COUNTRY_BY_NAME.get(fold(cell), canonical(cell))
+    """Return the code of three letters of a country given as such a code, by its Spanish name or demonym."""
+    return _COUNTRY_BY_NAME.get(fold(cell)) or country_of_demonym(cell) or canonical(cell)
 
 
 def _nationality(cell: str, today: date) -> str:
@@ -182,6 +152,7 @@ def _nationality(cell: str, today: date) -> str:
     return code
 
 
+@lru_cache(maxsize=50_000)
 def _day(cell: str) -> date | None:
     if not cell:
         return None
@@ -217,28 +188,33 @@ def _mobile(cell: str, today: date) -> str:
 
 
 def _active(cell: str, today: date) -> bool:
-    answer = fold(cell)
+    answer = cell.upper().replace("Í", "I")
     if answer not in YES | NO:
         raise ValueError(_("En «activo» escriba sí o no."))
     return answer in YES
 
 
-def _document(kind: str, cells: dict[str, str]) -> DocumentCell | None:
+def _document(kind: str, cells: dict[str, str]) -> DocumentCell:
     """Return the passport or visa of the line; a passport without its country is taken as of the nationality."""
-    number = cells.get(kind, "")
-    if not number:
-        return None
-    key = passport_number_form(number)
     home = cells.get("nacionalidad", "") if kind == "pasaporte" else "ECU"
-    country = _country(cells.get(f"pais_{kind}", "") or home)
-    if not is_issuer(country):
+    country = cells.get(f"pais_{kind}", "") or home
+    return read_document(_DOCUMENT_KINDS[kind], country, cells[kind], cells.get(f"{kind}_vence", ""))
+
+
+def read_document(kind: str, country: str, number: str, valid_until: str) -> DocumentCell:
+    """Return a passport or visa, its country as a code or in Spanish. Raises `ValueError` with the reason."""
+    key = passport_number_form(number)
+    issuer = _country(country)
+    if not is_issuer(issuer):
         raise ValueError(_("Falta el país que emitió el documento, como código de tres letras."))
-    kinds = {"pasaporte": "passport", "visa": "visa"}
-    return DocumentCell(number, (kinds[kind], country, key), _day(cells.get(f"{kind}_vence", "")))
+    return DocumentCell(number, (kind, issuer, key), _day(valid_until))
 
 
+_DOCUMENT_KINDS = {"pasaporte": "passport", "visa": "visa"}
 _COLUMNS: dict[str, tuple[str, Callable[[str, date], Any]]] = {
     "nombres": ("names", _names),
+    "cedula": ("cedula", _cedula),
+    "sexo": ("sex", _sex),
     "nacionalidad": ("nationality", _nationality),
     "fecha_nacimiento": ("birth_date", _birth),
     "correo": ("email", _email),

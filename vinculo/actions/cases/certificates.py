@@ -1,0 +1,170 @@
+"""What changes after the code (D27): the person gets a cédula, or a misspelt name is corrected and certified anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from vinculo.actions.cases.agreements import Handling, ask_agreement, register
+from vinculo.actions.cases.snapshots import verification_url
+from vinculo.actions.shared.guards import NotYours, Stale, office_of
+from vinculo.documents.facts import CertificateFacts
+from vinculo.queries.cases.certificates import certificate_subject, compare_names, name_correction
+from vinculo.queries.shared.local_time import local_day
+from vinculo.records.events import write_event
+from vinculo.records.models import Agreement, Case, Certificate, Code, Person, Staff
+from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared
+from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
+from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.identity import cedula
+from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.references import draw_token
+
+
+class SameName(Exception):
+    """The corrected name is the one that the certificate bears."""
+
+
+@transaction.atomic
+def supersede_code(*, code: Code, number: str, actor: Staff, now: datetime) -> Code:
+    """Keep that the person has an Ecuadorian cédula: the code stays theirs and is used no more (D27); twice is once.
+
+    The officer has seen the cédula; its number is checked and not kept. Raises `NotYours` and `IdentityError`.
+    """
+    office_of(actor)
+    cedula(number)
+    code = Code.objects.select_for_update().get(pk=code.pk)
+    if code.superseded_at is None:
+        code.superseded_at = now
+        code.save(update_fields=["superseded_at"])
+        write_event(
+            act=Act.CODE_SUPERSEDED,
+            subject=Subject.PERSON,
+            subject_id=code.person_id,
+            now=now,
+            actor=actor,
+            fields=["superseded_at"],
+        )
+    return code
+
+
+@transaction.atomic
+def ask_name_correction(*, certificate: Certificate, names: str, reason: str, actor: Staff, now: datetime) -> Agreement:
+    """Ask a second to agree to the corrected name of a certificate in force, with a reason (D27); twice is once.
+
+    Raises `NotYours`, `SameName`, `Stale` for one that is in force no more, and ValueError without a reason.
+    """
+    office_of(actor)
+    certificate, case = _locked(certificate)
+    facts = CertificateFacts.from_json(certificate.facts)
+    if not _in_force(certificate):
+        raise Stale
+    names = " ".join(names.split())
+    if not names or names == facts.names:
+        raise SameName
+    return ask_agreement(
+        kind=AgreementKind.NAME_CORRECTED,
+        case=case,
+        subject=certificate_subject(certificate),
+        compared=compare_names(facts, names),
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
+def replace_certificate(*, certificate: Certificate, actor: Staff, now: datetime, random_source: Random) -> Certificate:
+    """Replace a certificate by the next one of its code, with the name to which a second agreed (D27); twice is once.
+
+    The old one stays and reads *replaced*. Raises `NotYours` where nobody agreed, or only at another centre.
+    """
+    where = office_of(actor)
+    certificate, _case = _locked(certificate)
+    if certificate.state == CertificateState.REPLACED:
+        return certificate.code.certificates.filter(solicitud=certificate.solicitud_id).latest("number")
+    agreed = name_correction(certificate)
+    if agreed is None or agreed.state != AgreementState.AGREED or agreed.agency_id != where.pk:
+        raise NotYours
+    if not _in_force(certificate):
+        raise NotYours
+    certificate.state = CERTIFICATE.after(certificate.state, CertificateAct.REPLACE)
+    certificate.save(update_fields=["state"])
+    write_event(
+        act=Act.CERTIFICATE_REPLACED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor
+    )
+    made = _next(certificate, agreed, actor, now, random_source)
+    _rename(made, CertificateFacts.from_json(certificate.facts).names, actor, now)
+    return made
+
+
+def _locked(certificate: Certificate) -> tuple[Certificate, Case]:
+    """Lock the case of a certificate and then the certificate with its code."""
+    case_id = certificate.solicitud.case_id
+    if case_id is None:
+        raise NotYours
+    case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency").get(pk=case_id)
+    Code.objects.select_for_update().get(pk=certificate.code_id)
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related("code", "solicitud", "agency")
+    return rows.get(pk=certificate.pk), case
+
+
+def _in_force(certificate: Certificate) -> bool:
+    return certificate.state == CertificateState.IN_FORCE and certificate.code.superseded_at is None
+
+
+def _next(certificate: Certificate, agreed: Agreement, actor: Staff, now: datetime, source: Random) -> Certificate:
+    old, token, where = CertificateFacts.from_json(certificate.facts), draw_token(source), office_of(actor)
+    number = certificate.code.certificates.latest("number").number + 1
+    facts = replace(
+        old,
+        names=agreed.compared[0]["shown"],
+        office=where.name,
+        office_city=where.city,
+        officer=actor.printed_name(),
+        issued_on=local_day(where, now),
+        number=number,
+        verification_url=verification_url(token),
+    )
+    return Certificate.objects.create(
+        code=certificate.code,
+        state=CERTIFICATE.begin(CertificateAct.ISSUE),
+        solicitud=certificate.solicitud,
+        number=number,
+        token=token,
+        facts=facts.to_json(),
+        agency=where,
+        issued_by=actor,
+        issued_at=now,
+    )
+
+
+def _rename(made: Certificate, old: str, actor: Staff, now: datetime) -> None:
+    """Write the corrected name on the person too, where they still bear the old one: they are looked up by it (D8)."""
+    names = CertificateFacts.from_json(made.facts).names
+    person = Person.objects.select_for_update().get(pk=made.code.person_id)
+    if fold(person.names) != fold(old):
+        return
+    person.names, person.names_key = names, fold(names)[:200]
+    person.save(update_fields=["names", "names_key"])
+    write_event(
+        act=Act.PERSON_RENAMED, subject=Subject.PERSON, subject_id=person.pk, now=now, actor=actor, fields=["names"]
+    )
+
+
+def _stands(agreement: Agreement) -> bool:
+    """Return whether the certificate is in force and still bears the name that the first saw."""
+    certificate = (
+        Certificate.objects.select_related("code").filter(pk=int(agreement.subject.rpartition(" ")[2])).first()
+    )
+    if certificate is None or not _in_force(certificate):
+        return False
+    shown = agreement.compared[0]["shown"]
+    compared: tuple[Compared, ...] = compare_names(CertificateFacts.from_json(certificate.facts), shown)
+    return bool(agreement.compared == [each.frozen() for each in compared])
+
+
+register(AgreementKind.NAME_CORRECTED, Handling(stands=_stands))

@@ -1,0 +1,220 @@
+"""Writes what a file or a service tells of affiliates into the table: added, changed, unchanged or refused (D6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from vinculo.actions.shared.affiliate_rows import AffiliateRow, LineError
+from vinculo.records.events import write_event
+from vinculo.records.models import Affiliate, Code, IdDocument, Staff
+from vinculo.records.rows import insert_many
+from vinculo.rules.cases.codes import is_own_code
+from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.names import fold
+
+Lines = list[AffiliateRow | list[LineError]]
+
+
+@dataclass
+class Report:
+    """What an import did, or would do: counts of affiliates, of documents added, and the lines that it did not take."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    documents: int = 0
+    errors: list[LineError] = field(default_factory=list)
+    warnings: list[LineError] = field(default_factory=list)
+
+    @property
+    def anything(self) -> bool:
+        """Return whether the registry changes."""
+        return bool(self.added or self.changed or self.documents)
+
+
+@dataclass
+class Seen:
+    """The codes and documents that earlier lines of the file brought, with the line of each."""
+
+    codes: dict[str, int] = field(default_factory=dict)
+    documents: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    cedulas: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class _There:
+    """What the database has of a chunk."""
+
+    affiliates: dict[str, Affiliate]
+    documents: dict[tuple[str, str, str], IdDocument]
+    issued: set[str]
+    cedulas: dict[str, str]  # the code of the affiliate who has each
+
+
+def take_rows(
+    lines: Lines, report: Report, seen: Seen, now: datetime, *, write: bool, actor: Staff | None = None
+) -> None:
+    """Sort a chunk into added, changed, unchanged and refused, and write it if asked to."""
+    for line in lines:
+        if isinstance(line, list):
+            report.errors.extend(line)
+    rows = [row for row in lines if isinstance(row, AffiliateRow)]
+    there = _there(rows)
+    good = [row for row in rows if _acceptable(row, there, seen, report)]
+    fresh = [row for row in good if row.code not in there.affiliates]
+    changed = {row.code: names for row in good if (names := _changes(row, there))}
+    report.added += len(fresh)
+    report.changed += len(changed)
+    report.unchanged += len(good) - len(fresh) - len(changed)
+    report.documents += sum(cell.key not in there.documents for row in good for cell in row.documents)
+    if write:
+        _write(good, fresh, changed, there, now, actor)
+
+
+def _there(rows: list[AffiliateRow]) -> _There:
+    codes = [row.code for row in rows]
+    numbers = [cell.key[2] for row in rows for cell in row.documents]
+    cedulas = [cedula for row in rows if (cedula := row.values.get("cedula"))]
+    held = IdDocument.objects.filter(affiliate__isnull=False, number_key__in=numbers).select_related("affiliate")
+    return _There(
+        affiliates={affiliate.code: affiliate for affiliate in Affiliate.objects.filter(code__in=codes)},
+        documents={(document.kind, document.country, document.number_key): document for document in held},
+        issued=set(Code.objects.filter(value__in=codes).values_list("value", flat=True)),
+        cedulas={
+            str(cedula): code
+            for cedula, code in Affiliate.objects.filter(cedula__in=cedulas).values_list("cedula", "code")
+        }
+        if cedulas
+        else {},
+    )
+
+
+def _acceptable(row: AffiliateRow, there: _There, seen: Seen, report: Report) -> bool:
+    """Return whether the row can be taken beside the database and the lines above it; if not, say why."""
+    faults = (_code_fault(row, there, seen), _cedula_fault(row, there, seen), *_document_faults(row, there, seen))
+    reasons = [reason for reason in faults if reason]
+    report.errors.extend(LineError(row.line, reason) for reason in reasons)
+    seen.codes.setdefault(row.code, row.line)
+    for cell in row.documents:
+        seen.documents.setdefault(cell.key, row.line)
+    if cedula := row.values.get("cedula"):
+        seen.cedulas.setdefault(cedula, row.line)
+    report.warnings.extend(row.warnings)
+    if not reasons and row.code not in there.affiliates and is_own_code(row.code):
+        message = _("El código tiene la forma de los que emite este sistema; no ha sido emitido y se acepta.")
+        report.warnings.append(LineError(row.line, message))
+    return not reasons
+
+
+def _code_fault(row: AffiliateRow, there: _There, seen: Seen) -> str:
+    if row.code in there.issued:  # D11: unique against the registry, at import too
+        return _("El código %(code)s fue emitido por este sistema para un dependiente.") % {"code": row.code}
+    if row.code in seen.codes:
+        known = {"code": row.code, "line": seen.codes[row.code]}
+        return _("El código %(code)s ya consta en la línea %(line)d.") % known
+    return ""
+
+
+def _cedula_fault(row: AffiliateRow, there: _There, seen: Seen) -> str:
+    cedula = row.values.get("cedula")
+    if not cedula:
+        return ""
+    if there.cedulas.get(cedula, row.code) != row.code:
+        return _("La cédula %(number)s consta con otro código.") % {"number": cedula}
+    if cedula in seen.cedulas:
+        return _("La cédula %(number)s ya consta en la línea %(line)d.") % {
+            "number": cedula,
+            "line": seen.cedulas[cedula],
+        }
+    return ""
+
+
+def _document_faults(row: AffiliateRow, there: _There, seen: Seen) -> Iterator[str]:
+    """Return what speaks against the documents: each belongs to one affiliate only."""
+    for cell in row.documents:
+        holder = there.documents.get(cell.key)
+        if holder is not None and holder.affiliate is not None and holder.affiliate.code != row.code:
+            yield _("El documento %(number)s consta con otro código.") % {"number": cell.number}
+        elif cell.key in seen.documents:
+            known = {"number": cell.number, "line": seen.documents[cell.key]}
+            yield _("El documento %(number)s ya consta en la línea %(line)d.") % known
+
+
+def _changes(row: AffiliateRow, there: _There) -> list[str]:
+    """Return the names of what the row changes of an affiliate who is there; a new document counts."""
+    affiliate = there.affiliates.get(row.code)
+    if affiliate is None:
+        return []
+    names = [name for name, value in row.values.items() if getattr(affiliate, name) != value]
+    known = there.documents
+    if any(cell.key not in known or _valid_until(cell.valid_until, known[cell.key]) for cell in row.documents):
+        names.append("documents")
+    return names
+
+
+def _valid_until(day: date | None, document: IdDocument) -> bool:
+    """Return whether the file knows another expiry than the record; a file without one changes nothing."""
+    return day is not None and document.valid_until != day
+
+
+def _write(
+    good: list[AffiliateRow],
+    fresh: list[AffiliateRow],
+    changed: dict[str, list[str]],
+    there: _There,
+    now: datetime,
+    actor: Staff | None,
+) -> None:
+    defaults = {name: field.get_default() for name, field in _AFFILIATE.items()}
+    lines = [defaults | _values(row) | {"code": row.code, "updated_at": now, "synchronised_at": now} for row in fresh]
+    insert_many(Affiliate, list(_AFFILIATE), [list(line.values()) for line in lines])
+    made = Affiliate.objects.filter(code__in=[row.code for row in fresh]).values_list("code", "pk")
+    holders = {affiliate.code: affiliate.pk for affiliate in there.affiliates.values()} | dict(made)
+    for row in good:
+        if row.code in changed:
+            _update(row, changed[row.code], there, now, actor)
+    insert_many(
+        IdDocument,
+        ("kind", "country", "number_key", "number", "valid_until", "seen_at", "affiliate_id"),
+        [
+            (*cell.key, cell.number, cell.valid_until, now, holders[row.code])
+            for row in good
+            for cell in row.documents
+            if cell.key not in there.documents
+        ],
+    )
+    Affiliate.objects.filter(code__in=[row.code for row in good if row.code in there.affiliates]).update(
+        synchronised_at=now
+    )
+
+
+# What a new line of the table has, by name; the key is the database's to give.
+_AFFILIATE = {field.attname: field for field in Affiliate._meta.concrete_fields if not field.primary_key}
+
+
+def _values(row: AffiliateRow) -> dict[str, Any]:
+    return row.values | {"names_key": fold(row.values["names"])}
+
+
+def _update(row: AffiliateRow, names: list[str], there: _There, now: datetime, actor: Staff | None) -> None:
+    affiliate = there.affiliates[row.code]
+    Affiliate.objects.filter(pk=affiliate.pk).update(**_values(row), updated_at=now)
+    for cell in row.documents:
+        document = there.documents.get(cell.key)
+        if document is not None and _valid_until(cell.valid_until, document):
+            IdDocument.objects.filter(pk=document.pk).update(valid_until=cell.valid_until)
+    kind = None if actor else ActorKind.SYSTEM
+    write_event(
+        act=Act.AFFILIATE_UPDATED,
+        subject=Subject.AFFILIATE,
+        subject_id=affiliate.pk,
+        now=now,
+        actor=actor,
+        actor_kind=kind,
+        fields=names,
+    )

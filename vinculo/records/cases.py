@@ -358,4 +358,7 @@ class Agreement(models.Model):
                 fields=["kind", "subject"], condition=Q(state=AgreementState.WAITING.value), name="agreement_waits_once"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["agency", "state", "asked_at"], name="agreement_list")]
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "state", "asked_at"], name="agreement_list"),
+            models.Index(fields=["subject"], name="agreement_subject"),
+        ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vinculo.documents.words import mask_number
 from vinculo.queries.cases.duplicates import Document, any_of
-from vinculo.records.models import Affiliate, Agreement, IdDocument, PaperRecord
+from vinculo.records.models import Affiliate, Agreement, Case, IdDocument, PaperRecord
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.affiliate_identity import TO_AGREE, Identified, document_of, identify, is_registered_document
 from vinculo.rules.cases.agreements import Compared, ComparedField
@@ -28,28 +29,37 @@ class KnownDocuments:
 
     held_by_others: frozenset[facts.IdDocument] = frozenset()
     seconds: dict[facts.IdDocument, str] = field(default_factory=dict)
+    requests: tuple[Agreement, ...] = ()  # of the case, where they were asked for
 
 
-def known_of(affiliate: Affiliate, applicant: facts.Applicant, shown: Iterable[ShownPaper]) -> KnownDocuments:
+def known_of(
+    case: Case, applicant: facts.Applicant, shown: Iterable[ShownPaper], *, requests: bool = False
+) -> KnownDocuments:
     """Return who else holds the affiliate's documents shown, and how the request for a second stands to each.
 
-    No statement where each of them is registered, which is the usual case; else two.
+    With `requests` all that a second was asked in this case as well. No statement where each document is registered,
+    which is the usual case; else two.
     """
     others = _not_registered(applicant, shown)
-    if not others:
+    if not others and not requests:
         return KnownDocuments()
-    held = _held_by_others(affiliate, others)
-    subjects = {subject_of(affiliate, document): document for document in others}
-    rows = Agreement.objects.filter(subject__in=subjects, kind__in=TO_AGREE.values()).order_by("pk")
+    subjects = {subject_of(case.affiliate, document): document for document in others}
+    wanted = Q(subject__in=subjects, kind__in=TO_AGREE.values())
+    rows = list(
+        Agreement.objects.filter(wanted | Q(case=case) if requests else wanted)
+        .select_related("decided_by")
+        .order_by("pk")
+    )
+    held = _held_by_others(case.affiliate, others) if others else frozenset()
     last = {(each.subject, each.kind): each for each in rows}
     seconds = {}
     for subject, document in subjects.items():
         record, paper = others[document]
         kind = TO_AGREE.get(identify(applicant, paper, held))
-        found = last.get((subject, kind or ""))
-        if found is not None and compared_of(found) == frozen(compare_records(affiliate, record)):
-            seconds[document] = found.state
-    return KnownDocuments(held, seconds)
+        asked = last.get((subject, kind or ""))
+        if asked is not None and compared_of(asked) == frozen(compare_records(case.affiliate, record)):
+            seconds[document] = asked.state
+    return KnownDocuments(held, seconds, tuple(each for each in rows if each.case_id == case.pk))
 
 
 def _not_registered(applicant: facts.Applicant, shown: Iterable[ShownPaper]) -> dict[facts.IdDocument, ShownPaper]:

@@ -140,9 +140,9 @@ def latest(rows: Iterable[Agreement]) -> list[Agreement]:
     return list(last.values())
 
 
-def requests_of(case: Case, now: datetime) -> list[AgreementRequest]:
-    """Return the last request of each subject of a case, those that were withdrawn apart."""
-    requests = [request_of(each, now) for each in latest(case.agreements.all())]
+def requests_of(rows: Iterable[Agreement], now: datetime) -> list[AgreementRequest]:
+    """Return the last request of each subject, of rows in the order in which they were asked; none withdrawn."""
+    requests = [request_of(each, now) for each in latest(rows)]
     return [each for each in requests if each.state != AgreementState.WITHDRAWN]
 
 
@@ -152,7 +152,7 @@ def requests_here(staff: Staff, reference: str, now: datetime) -> tuple[Case, li
     Raises `access.NotFoundHere`.
     """
     case = access.case(staff, reference)
-    return case, requests_of(case, now)
+    return case, requests_of(case.agreements.select_related("decided_by").order_by("pk"), now)
 
 
 def standing(

@@ -187,10 +187,10 @@ def _whole(case: Case) -> Case:
         "affiliate__documents",
         Prefetch("turno__reversals", Reversal.objects.select_related("made_by")),
         Prefetch("papers", papers),
-        Prefetch("agreements", Agreement.objects.select_related("decided_by").order_by("pk")),
         Prefetch("solicitudes", solicitudes),
     )
-    return rows.get(pk=case.pk)
+    asked = Exists(Agreement.objects.filter(case=OuterRef("pk")))
+    return rows.annotate(asked_a_second=asked).get(pk=case.pk)
 
 
 def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
@@ -201,7 +201,7 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
-    requests = agreements.requests_of(case, now) if case.closed_at is None else []
+    requests = agreements.requests_of(builder.identity.requests, now) if case.closed_at is None else []
     age = registry_age(case.affiliate, now)
     return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, builder.reference, requests, age)
 
@@ -230,7 +230,7 @@ class _Builder:
         of = [each for row in case.solicitudes.all() for each in (row.nationality, row.dependent_document_country)]
         self.reference = evaluation.reference_of(case, case.affiliate.nationality, *of)
         self.papers = [each for each in case.papers.all() if each.undone_at is None]
-        self.identity = evaluation.identity_of(case, self.papers)
+        self.identity = evaluation.identity_of(case, self.papers, requests=case.asked_a_second)  # type: ignore[attr-defined]
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
         self.decided = [(each.solicitud_id, each.decided_at) for each in decided]
         self.shared_codes = {each.code for each in required_papers(self._anybody()) if each.shared}

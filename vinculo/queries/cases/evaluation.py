@@ -113,11 +113,14 @@ def case_of(
     )
 
 
-def identity_of(case: Case, papers: Iterable[PaperRecord]) -> affiliate_identity.KnownDocuments:
+def identity_of(
+    case: Case, papers: Iterable[PaperRecord], *, requests: bool = False
+) -> affiliate_identity.KnownDocuments:
     """Return what is known of the affiliate's documents shown that are not registered under the code (D18)."""
     kinds = identities_of(Names.AFFILIATE)
     shown = [(each, paper_of(each)) for each in papers if each.kind in kinds]
-    return affiliate_identity.known_of(case.affiliate, applicant_of(case.affiliate, case.affiliate.code), shown)
+    applicant = applicant_of(case.affiliate, case.affiliate.code)
+    return affiliate_identity.known_of(case, applicant, shown, requests=requests)
 
 
 def reference_of(case: Case, *likely: str) -> ReferenceData:

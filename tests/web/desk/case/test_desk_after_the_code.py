@@ -1,0 +1,95 @@
+"""After the code, through the pages: a cédula, a corrected name, the decision with its papers (D27)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.stages.agreements import nora
+from tests.stages.counter import at_the_desk
+from tests.web.desk.case.counter_pages import Visit, all_but, with_bruno
+from tests.web.shared.reading import Node, page, tagged, text
+from vinculo.records.models import Agreement, Certificate, Solicitud
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
+
+
+def issued() -> tuple[Visit, Solicitud, Certificate, str]:
+    """Return a visit that ended with a code, and the address of its certificate."""
+    visit, bruno = with_bruno()
+    all_but(visit, bruno)
+    bruno.refresh_from_db()
+    visit.client.post(f"{visit.address(bruno)}emitir/", {"version": bruno.version})
+    certificate = Certificate.objects.get()
+    return visit, bruno, certificate, f"/ventanilla/codigo/{certificate.code.value}/1/"
+
+
+def link(root: Node, words: str) -> str:
+    (found,) = [node.get("href") for node in tagged(root, "a") if words in text(node)]
+    return found
+
+
+def test_d27_a_cedula_is_registered_and_the_verification_page_says_so() -> None:
+    visit, _bruno, certificate, where = issued()
+    public = f"/verificar/{certificate.token}/"
+    assert "Vigente" in text(page(Client().get(public)))
+    form = link(page(visit.client.get(where)), "La persona ya tiene cédula")
+    assert visit.client.post(form, {"number": "1710034066"}).status_code == 422
+    after = page(visit.client.post(form, {"number": "171003406-5"}, follow=True))
+    assert "La persona tiene cédula ecuatoriana desde el 30/11/2026" in text(after)
+    assert visit.client.get(f"{where}codigo.pdf").status_code == 404
+    told = text(page(Client().get(public)))
+    assert "Ya no se usa: la persona tiene cédula" in told
+    assert "Desde el 30 de noviembre de 2026" in told
+    assert cast.PEDRO_CEDULA not in told
+
+
+def test_d27_a_misspelt_name_from_the_certificate_to_the_one_that_replaces_it() -> None:
+    visit, _bruno, old, where = issued()
+    form = link(page(visit.client.get(where)), "Corregir el nombre")
+    same = visit.client.post(form, {"names": "Bruno Andrés Restrepo Gómez", "reason": "x"})
+    assert "Es el nombre que ya consta" in text(page(same))
+    posted = {"names": "Bruno André Restrepo Gómez", "reason": "El pasaporte dice André"}
+    shown = page(visit.client.post(form, posted, follow=True))
+    assert "Por confirmar" in text(shown)
+    assert "Emitir el certificado corregido" not in text(shown)
+    asked = Agreement.objects.get()
+    seen = text(page(at_the_desk(nora()).get(f"/confirmaciones/{asked.pk}/")))
+    assert "Bruno André Restrepo Gómez" in seen
+    assert "El pasaporte dice André" in seen
+    at_the_desk(nora()).post(f"/confirmaciones/{asked.pk}/", {"answer": "agree", "reason": "Lo vi"})
+    assert "Emitir el certificado corregido" in text(page(visit.client.get(where)))
+    new = page(visit.client.post(f"{where}reemplazar/", follow=True))
+    assert "Bruno André Restrepo Gómez" in text(new)
+    assert visit.client.get(f"{where}codigo.pdf").status_code == 404
+    assert link(page(visit.client.get(where)), "Ver el nuevo").endswith("/2/")
+    assert "Reemplazado por otro" in text(page(Client().get(f"/verificar/{old.token}/")))
+    fresh = Certificate.objects.get(number=2)
+    told = text(page(Client().get(f"/verificar/{fresh.token}/")))
+    assert "Vigente" in told
+    assert "Bruno André Restrepo Gómez" in told
+
+
+def test_d27_without_a_second_nothing_is_replaced() -> None:
+    visit, _bruno, _old, where = issued()
+    assert visit.client.post(f"{where}reemplazar/").status_code == 404
+    assert Certificate.objects.count() == 1
+
+
+def test_d27_officer_and_supervisor_read_the_decision_with_its_papers() -> None:
+    visit, bruno, _certificate, _where = issued()
+    address = link(page(visit.client.get(visit.home)), "la decisión con sus documentos")
+    shown = text(page(visit.client.get(address)))
+    for words in (
+        "Emisión: Bruno Andrés Restrepo Gómez",
+        "Olga Paredes",
+        "Pasaporte de la persona afiliada:",
+        "Notaría Primera",
+    ):
+        assert words in shown
+    sara = at_the_desk(cast.sara())
+    there = link(
+        page(sara.get(f"/supervision/revertir/solicitud/{bruno.reference}/")), "la decisión con sus documentos"
+    )
+    assert "Notaría Primera" in text(page(sara.get(there)))

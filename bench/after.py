@@ -16,7 +16,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vinculo.config.settings")
 
 
-def lost(told: dict[str, str]) -> list[str]:
+def lost_turnos(told: dict[str, str]) -> list[str]:
     """Return the turnos that people were answered with and that are not there, not confirmed or without their seats."""
     from django.db.models import Count, Q
 
@@ -46,7 +46,7 @@ def main(words: list[str]) -> None:
     if words:
         told: dict[str, str] = json.loads(Path(words[0]).read_text())
         confirmed = Turno.objects.filter(status="confirmed", presenter_number__startswith="EXT").count()
-        result |= {"lost": lost(told), "confirmed": confirmed}
+        result |= {"lost": lost_turnos(told), "confirmed": confirmed}
     print(json.dumps(result))
 
 

@@ -73,7 +73,7 @@ def build(url: str, folder: Path, size: Size) -> Load:
 
 
 @contextmanager
-def loaded(size: Size) -> Iterator[Load]:
+def build_load(size: Size) -> Iterator[Load]:
     """Start a PostgreSQL with the guarantees of production, and build the load in it."""
     with temporary_cluster(durable=True) as url, tempfile.TemporaryDirectory(prefix="vinculo-bench-") as folder:
         yield build(url, Path(folder), size)

@@ -29,7 +29,7 @@ from tests.journeys.people import ANA, MATRIZ  # noqa: E402
 from vinculo.demo.people import dependents, mrz  # noqa: E402
 
 
-def prepared(house: House, home: BrowserContext, officer: BrowserContext) -> Page:
+def open_issue_page(house: House, home: BrowserContext, officer: BrowserContext) -> Page:
     """Walk to the page that issues, and return it."""
     page = home.new_page()
     road.verified(house, page, ANA.code, "ana@example.com")
@@ -69,7 +69,7 @@ def main(times: int) -> None:
     for _ in range(times):
         with tempfile.TemporaryDirectory() as folder, started(Path(folder)) as house, sync_playwright() as play:
             browser = play.chromium.launch(executable_path=str(chromium.find()), args=ARGUMENTS)
-            desk = prepared(house, browser.new_context(locale="es-EC"), browser.new_context(locale="es-EC"))
+            desk = open_issue_page(house, browser.new_context(locale="es-EC"), browser.new_context(locale="es-EC"))
             issued.append(issue(desk))
             pages += [plain(desk, house) for _ in range(5)]
             browser.close()

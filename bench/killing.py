@@ -157,7 +157,7 @@ def wait_for(told: Told, turnos: int, clients: Sequence[Thread]) -> None:
         tick.wait(0.005)
 
 
-def compared(load: Load, told: Told) -> dict[str, object]:
+def compare(load: Load, told: Told) -> dict[str, object]:
     """Return what the database says to what people were told."""
     path = load.folder / "told.json"
     path.write_text(json.dumps(told.turnos))
@@ -172,9 +172,9 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--kills", type=int, default=12)
     asked = parser.parse_args(words)
     size = sizes.Size(agencies=10, days=7, bookers=asked.people)
-    with house.loaded(size) as load:
+    with house.build_load(size) as load:
         told, kills = killing(load, asked.kills)
-        after = compared(load, told)
+        after = compare(load, told)
     print(
         f"{asked.people} people, {CLIENTS} at once, 2 servers, killed {kills} times: "
         f"{len(told.turnos)} turnos answered, {told.refused} refused, pressed again {told.again} times, "

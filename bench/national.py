@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench import driving, processor, report, rush
 from bench.driving import Figures, People
-from bench.house import BARE, PRODUCT, Load, Server, loaded, serving
+from bench.house import BARE, PRODUCT, Load, Server, build_load, serving
 from bench.sizes import NATIONAL, TINY, Size
 
 SQL = Path(__file__).resolve().parent / "sql"
@@ -49,14 +49,14 @@ class Run:
         sides = list(self.servers.items())[:: -1 if number % 2 else 1]
         for side, server in sides:
             pages = self.load.folder / f"read-{side}.tsv"
-            with self.metered("read", side, clients) as figures:
+            with self.meter("read", side, clients) as figures:
                 driving.read(figures, server.address, pages, clients, self.seconds)
         for side, server in sides:
-            with self.metered("book", side, clients) as figures:
+            with self.meter("book", side, clients) as figures:
                 driving.book(figures, server.address, self.people[side], clients, self.seconds)
 
     @contextmanager
-    def metered(self, what: str, side: str, clients: int) -> Iterator[Figures]:
+    def meter(self, what: str, side: str, clients: int) -> Iterator[Figures]:
         """Yield the place for this measurement, and add what each of it cost server and database."""
         figures = self.figures(what, side, clients)
         with processor.cost(figures.costs, lambda: figures.count, self.servers[side].process.pid, self.database):
@@ -71,7 +71,7 @@ class Run:
 
 def measure(size: Size, clients: Sequence[int], rounds: int, seconds: float) -> dict[str, object]:
     """Build, measure and return everything that was found."""
-    with loaded(size) as load, serving(load, *SIDES.values()) as servers:
+    with build_load(size) as load, serving(load, *SIDES.values()) as servers:
         statements: dict[str, int] = json.loads(load.run("-m", "bench.statements", load.folder))
         run = Run(load, servers, seconds)
         run.warm()

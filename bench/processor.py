@@ -22,7 +22,7 @@ def family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in family(int(child)))]
 
 
-def used(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
     """Return the seconds of processor time that a process and all that it started have used."""
     return sum(_ticks(each) for each in family(pid)) / TICKS
 
@@ -57,8 +57,8 @@ class Cost:
 @contextmanager
 def cost(costs: list[Cost], count: Callable[[], int], server: int, database: int) -> Iterator[None]:
     """Add to `costs` what these two and all that they started use for each of what is counted meanwhile."""
-    counted, before = count(), (used(server), used(database))
+    counted, before = count(), (processor_seconds(server), processor_seconds(database))
     yield
     done = count() - counted
     each = 1000 / done if done else 0.0
-    costs.append(Cost((used(server) - before[0]) * each, (used(database) - before[1]) * each))
+    costs.append(Cost((processor_seconds(server) - before[0]) * each, (processor_seconds(database) - before[1]) * each))

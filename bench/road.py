@@ -193,7 +193,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tiny", action="store_true", help="a load of some seats, to see that the bench works")
     asked = parser.parse_args(words)
-    with house.loaded(TINY if asked.tiny else ROAD) as load:
+    with house.build_load(TINY if asked.tiny else ROAD) as load:
         server = Server(load, PRODUCT, 0, **LIMITS)
         try:
             server.wait_until_ready()

@@ -38,7 +38,7 @@ def ensure(around: Surroundings, lock: str) -> None:
 
 def is_ready(around: Surroundings, lock: str) -> bool:
     """Return whether the environment works, stands where it was made and was filled from this very lock."""
-    return works(around.python) and _stamps(around).get(lock) == _wanted(around, lock)
+    return works(around.python) and _stamps(around).get(lock) == _digest_of_lock(around, lock)
 
 
 def works(python: Path) -> bool:
@@ -50,7 +50,7 @@ def works(python: Path) -> bool:
         return False
 
 
-def _wanted(around: Surroundings, lock: str) -> str:
+def _digest_of_lock(around: Surroundings, lock: str) -> str:
     """The place counts too: the scripts of an environment that was copied or moved call the old interpreter."""
     return f"{around.venv} {digest([lock_file(around, lock)])}"
 
@@ -82,7 +82,7 @@ def _build(around: Surroundings, lock: str) -> None:
             "Revise la conexión a Internet o el proxy (HTTPS_PROXY) y vuelva a ejecutar ./run.",
         )
     for held in LOCKS[: LOCKS.index(lock) + 1]:
-        _stamps(around).set(held, _wanted(around, held))
+        _stamps(around).set(held, _digest_of_lock(around, held))
     say(f"Dependencias listas en {time.monotonic() - started:.0f} s.")
 
 

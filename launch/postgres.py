@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import quote
 
 from launch.messages import Problem
-from launch.processes import die_with_parent, undisturbed
+from launch.processes import die_with_parent, ignore_signals
 
 OLDEST = 15
 START_LIMIT = 60.0  # seconds
@@ -170,7 +170,7 @@ def _says_ready(status_file: Path) -> bool:
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
     """Stop without waiting for clients, then by force."""
-    with undisturbed():
+    with ignore_signals():
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             if server.poll() is not None:
                 return

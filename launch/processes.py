@@ -51,7 +51,7 @@ def stop_on_signals() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
+def ignore_signals() -> Iterator[None]:
     """Ignore further signals while things are put away; every step in there must be bounded in time."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -97,7 +97,7 @@ class Child:
             preexec_fn=die_with_parent(),  # noqa: PLW1509 - it only asks the kernel for a signal
         )
 
-    def ended(self) -> int | None:
+    def exit_status(self) -> int | None:
         """Return the status with which it ended, or None while it runs."""
         return self.process.poll() if self.process else None
 
@@ -132,7 +132,7 @@ def run(
     """
     output = subprocess.DEVNULL if quiet else None
     process = subprocess.Popen([str(part) for part in command], cwd=cwd, env=dict(env), stdout=output)
-    with _bounded(process, limit):
+    with _end_in_time(process, limit):
         return process.wait()
 
 
@@ -166,7 +166,7 @@ def running_beside(
             last = line.strip() or last
         return process.wait(), last
 
-    with process, _bounded(process, limit):
+    with process, _end_in_time(process, limit):
         reader.start()
         yield show
 
@@ -179,7 +179,7 @@ def _read(process: subprocess.Popen[bytes], lines: SimpleQueue[str]) -> None:
 
 
 @contextlib.contextmanager
-def _bounded(process: subprocess.Popen[bytes], limit: float | None) -> Iterator[None]:
+def _end_in_time(process: subprocess.Popen[bytes], limit: float | None) -> Iterator[None]:
     """End the process when the time is up or when the block is left early."""
     timer = threading.Timer(limit, process.kill) if limit else None
     if timer:
@@ -195,7 +195,7 @@ def _bounded(process: subprocess.Popen[bytes], limit: float | None) -> Iterator[
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process step by step: as Ctrl-C would, then by request, then by force."""
-    with undisturbed():
+    with ignore_signals():
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
             if process.poll() is not None:
                 return

@@ -82,7 +82,7 @@ def stream_settings(around: Surroundings, port: str) -> dict[str, str]:
     """Return where boards find their stream: at its own port, or behind a web server with TLS at the pages' origin."""
     if around.public_url.startswith("https://"):
         return {}
-    return {"VINCULO_STREAM_URL": around.environ.get("VINCULO_STREAM_URL") or f"http://{_bracketed(around)}:{port}"}
+    return {"VINCULO_STREAM_URL": around.environ.get("VINCULO_STREAM_URL") or f"http://{_bracket_host(around)}:{port}"}
 
 
 def stream_arguments(host: str, port: str) -> list[str]:
@@ -97,7 +97,7 @@ def stream_arguments(host: str, port: str) -> list[str]:
     ]
 
 
-def _bracketed(around: Surroundings) -> str:
+def _bracket_host(around: Surroundings) -> str:
     host = urlsplit(around.public_url).hostname or "127.0.0.1"
     return f"[{host}]" if ":" in host else host
 

@@ -18,8 +18,8 @@ from launch.surroundings import Surroundings
 
 LIMIT = 1500  # seconds for one pass of the suite
 MOST_WORKERS = 4
-# The journeys start a house of their own on its default database, and the launcher has none: once is enough for them.
-ONLY_DATABASE = ("-m", "not browser", "--ignore=tests/launch")
+# What neither uses the tests' database nor makes one on its engine is the same on the second one (tests/conftest.py).
+ONLY_DATABASE = ("--only-database",)
 FAST = "--fast"
 QUICK = ("tests/rules", "tests/actions", "tests/web")
 
@@ -122,11 +122,11 @@ def _pytest(
 
 
 def _workers(words: Sequence[str]) -> list[str]:
-    """One process per core, unless the arguments say something else or a debugger wants the terminal."""
+    """One process more than cores, as some wait, unless the arguments say something else or a debugger is wanted."""
     if any(word.startswith(("-n", "--numprocesses", "--pdb", "-p")) for word in words):
         return []
-    count = min(os.cpu_count() or 1, MOST_WORKERS)
-    return ["-n", str(count), "--dist", "worksteal"] if count > 1 else []
+    cores = os.cpu_count() or 1
+    return ["-n", str(min(cores + 1, MOST_WORKERS)), "--dist", "worksteal"] if cores > 1 else []
 
 
 def _colour() -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import FrameType, TracebackType
 
 from launch.messages import Problem, say
-from launch.processes import Child, undisturbed
+from launch.processes import Child, ignore_signals
 
 MOST_DEATHS = 5
 WINDOW = 60.0  # seconds
@@ -54,7 +54,7 @@ class ProcessWatcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with undisturbed():
+        with ignore_signals():
             self._stop()
             signal.set_wakeup_fd(self._wakeup)
             signal.signal(signal.SIGCHLD, self._handler)
@@ -75,7 +75,7 @@ class ProcessWatcher:
     def check_all_alive(self) -> None:
         """Raise Problem if any child has ended: while starting, that is a fault that a restart does not mend."""
         for child in self.children:
-            if (status := child.ended()) is not None:
+            if (status := child.exit_status()) is not None:
                 raise Problem(f"«{child.name}» terminó al arrancar (estado {status}); arriba consta por qué.")
 
     def watch(self) -> None:
@@ -91,7 +91,7 @@ class ProcessWatcher:
             if moment >= self.due[child.name]:
                 del self.due[child.name]
                 child.start()
-        elif (status := child.ended()) is not None:
+        elif (status := child.exit_status()) is not None:
             self._plan_restart(child, status, moment)
 
     def _plan_restart(self, child: Child, status: int, moment: float) -> None:

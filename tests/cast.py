@@ -76,8 +76,8 @@ def ana(**changes: object) -> Affiliate:
 
 def olga(at: Agency | None = None) -> Staff:
     """Return Olga, an officer."""
-    found = Staff.objects.filter(username="olga").first()
-    return found or Staff.objects.create_user(
+    staff = Staff.objects.filter(username="olga").first()
+    return staff or Staff.objects.create_user(
         "olga", password=PASSWORD, first_name="Olga", last_name="Paredes", role=Role.OFFICER, agency=at or agency()
     )
 
@@ -92,24 +92,24 @@ def remedy() -> Remedy:
 
 def alicia() -> Staff:
     """Return Alicia, an administrator."""
-    found = Staff.objects.filter(username="alicia").first()
-    return found or Staff.objects.create_user(
+    staff = Staff.objects.filter(username="alicia").first()
+    return staff or Staff.objects.create_user(
         "alicia", password=PASSWORD, first_name="Alicia", last_name="Mora", role=Role.ADMINISTRATOR
     )
 
 
 def lucia() -> Staff:
     """Return Lucía, of the legal unit of Pichincha."""
-    found = Staff.objects.filter(username="lucia").first()
-    return found or Staff.objects.create_user(
+    staff = Staff.objects.filter(username="lucia").first()
+    return staff or Staff.objects.create_user(
         "lucia", password=PASSWORD, first_name="Lucía", last_name="Andrade", role=Role.LEGAL, province=agency().province
     )
 
 
 def sara(at: Agency | None = None) -> Staff:
     """Return Sara, the supervisor of Olga's centre."""
-    found = Staff.objects.filter(username="sara").first()
-    return found or Staff.objects.create_user(
+    staff = Staff.objects.filter(username="sara").first()
+    return staff or Staff.objects.create_user(
         "sara", password=PASSWORD, first_name="Sara", last_name="Villacís", role=Role.SUPERVISOR, agency=at or agency()
     )
 

@@ -15,29 +15,33 @@ from hypothesis import HealthCheck, settings
 
 from launch import chromium
 from tests.cast import NOW
-from tests.databases import django_db_setup
+from tests.databases import ON_POSTGRES, django_db_setup, migrated, module_db, uses_database
 from tests.middleware import middleware_loaded_once
 from tests.transactional import flush_what_was_written
 
-__all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once"]
+__all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once", "migrated", "module_db"]
 
 # Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
-ON_POSTGRES = {"postgres", "concurrency"}
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take a seed for the order."""
+    """Take a seed for the order, and whether the rest has run on another database."""
     parser.addoption("--shuffle", metavar="SEED", help="run modules, and the tests of each, in an order of this seed")
+    parser.addoption("--only-database", action="store_true", help="leave out what would be the same on any database")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, with the reason, what this database or machine cannot show, and choose the order of the rest."""
+    if config.getoption("only_database"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = [item for item in items if uses_database(item)]
     _leave_out(items)
     if seed := config.getoption("shuffle"):
         _shuffle(items, random.Random(seed))
+    else:  # the journeys first, which wait most: one process has them, and one house, while others do the rest
+        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 def _shuffle(items: list[pytest.Item], luck: random.Random) -> None:
@@ -50,7 +54,7 @@ def _shuffle(items: list[pytest.Item], luck: random.Random) -> None:
 
 def _leave_out(items: list[pytest.Item]) -> None:
     marks = {id(item): {mark.name for mark in item.iter_markers()} for item in items}
-    no_browser = any("browser" in found for found in marks.values()) and chromium.find() is None
+    no_browser = any("browser" in names for names in marks.values()) and chromium.find() is None
     for item in items:
         if marks[id(item)] & ON_POSTGRES and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL (DATABASE_URL)"))
@@ -92,7 +96,7 @@ def rng() -> random.Random:
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """The browser for the journeys."""
-    found = chromium.find()
-    if found is None:
+    path = chromium.find()
+    if path is None:
         pytest.skip(chromium.MISSING)
-    return found
+    return path

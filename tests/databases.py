@@ -5,14 +5,22 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from tests import ROOT
+from tests.clock import NOW
+
+ON_POSTGRES = {"postgres", "concurrency"}
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 
@@ -39,6 +47,55 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         creation.destroy_test_db(template, verbosity=0)
         if not users:
             creation.destroy_test_db(name, verbosity=0)
+
+
+Migrate = Callable[[Path], None]
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None) -> Migrate:
+    """Give a folder of data its database, as a first start migrates it: a copy of the tests' own before any test.
+
+    Starting from nothing is a test of its own (tests/launch/test_whole_start.py).
+    """
+
+    def copy(data: Path) -> None:
+        data.mkdir(exist_ok=True)
+        with (
+            contextlib.closing(sqlite3.connect(str(connection.settings_dict["TEST"]["NAME"]))) as template,
+            contextlib.closing(sqlite3.connect(data / "vinculo.sqlite3")) as database,
+        ):
+            template.backup(database)
+
+    def migrate(data: Path) -> None:
+        around = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        product = {"VINCULO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=around | product, check=True)
+
+    return copy if connection.vendor == "sqlite" else migrate
+
+
+@pytest.fixture(scope="module")
+def module_db(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, clock_of_tests: time_machine.Traveller
+) -> Iterator[None]:
+    """Let fixtures of a module write what all its tests begin with; each is rolled back to there, the last to nothing.
+
+    What such a fixture returns must not be a record, which a test may change: references and numbers.
+    """
+    clock_of_tests.move_to(NOW.timestamp(), tick=True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Return whether a test uses the tests' database, which pytest-django keeps from all others, or makes its own."""
+    marks = {mark.name for mark in item.iter_markers()}
+    if "browser" in marks:  # the journeys start a house of their own, on its default database
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(marks & {"django_db", "own_database", *ON_POSTGRES} or fixtures & {"db", "transactional_db"})
 
 
 @contextlib.contextmanager

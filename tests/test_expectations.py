@@ -21,9 +21,9 @@ READING_THE_CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}
 def faults(source: str) -> list[str]:
     """Return what a module of tests may not have, each with its line."""
     tree = ast.parse(source)
-    found = [(getattr(node, "lineno", 0), what) for node in ast.walk(tree) for what in faults_of(node)]
-    found += [(node.lineno, "reads the clock when it is imported") for node in read_at_import(tree)]
-    return [f"line {line}: {what}" for line, what in sorted(set(found))]
+    lines = [(getattr(node, "lineno", 0), what) for node in ast.walk(tree) for what in faults_of(node)]
+    lines += [(node.lineno, "reads the clock when it is imported") for node in read_at_import(tree)]
+    return [f"line {line}: {what}" for line, what in sorted(set(lines))]
 
 
 def faults_of(node: ast.AST) -> Iterator[str]:
@@ -68,13 +68,13 @@ def read_at_import(node: ast.AST) -> Iterator[ast.Call]:
 
 
 def test_no_expectation_hangs_on_a_condition() -> None:
-    found = {str(path.relative_to(TESTS)): faults(path.read_text("utf-8")) for path in TESTS.rglob("*.py")}
-    assert len(found) > 200
-    assert {path: lines for path, lines in found.items() if lines} == {}
+    faults_by_file = {str(path.relative_to(TESTS)): faults(path.read_text("utf-8")) for path in TESTS.rglob("*.py")}
+    assert len(faults_by_file) > 200
+    assert {path: lines for path, lines in faults_by_file.items() if lines} == {}
 
 
 @pytest.mark.parametrize(
-    ("source", "found"),
+    ("source", "expected"),
     [
         ("def test_x():\n    if a:\n        assert b", [ON_A_CONDITION]),
         ("def helper():\n    if a:\n        pass\n    else:\n        assert b", [ON_A_CONDITION]),
@@ -95,5 +95,5 @@ def test_no_expectation_hangs_on_a_condition() -> None:
         ("def helper(now=cast.NOW):\n    if a:\n        return timezone.now()\n    return None", []),
     ],
 )
-def test_each_kind_of_fault_is_found(source: str, found: list[str]) -> None:
-    assert faults(source) == found
+def test_each_kind_of_fault_is_found(source: str, expected: list[str]) -> None:
+    assert faults(source) == expected

@@ -43,7 +43,7 @@ def private_import(module: str, names: list[str]) -> str | None:
     return f"{module}: {private[0]}" if private else None
 
 
-def used(node: ast.AST) -> str | None:
+def private_name_used(node: ast.AST) -> str | None:
     """Return the private name that a node imports or reads, if it does."""
     if isinstance(node, ast.ImportFrom):
         return private_import(node.module or "", [each.name for each in node.names])
@@ -62,7 +62,7 @@ def faults(project: Path) -> Iterator[str]:
     for package in PACKAGES:
         for path in sorted((project / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                name = used(node)
+                name = private_name_used(node)
                 if name is not None:
                     line = getattr(node, "lineno", 0)
                     yield f"{path.relative_to(project)}:{line}: {name} is private, or for Django alone"

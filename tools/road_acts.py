@@ -22,7 +22,7 @@ def si() -> Press:
     """Hold a seat: *Si* in the window of the chosen hour (S27)."""
     client, draft = _before_the_hour()
     where = booking_pages.hour_url(draft)
-    return lambda: _sent(client.post(where, {"asientos": "1"}))
+    return lambda: _expect_redirect(client.post(where, {"asientos": "1"}))
 
 
 def confirmar() -> Press:
@@ -30,7 +30,7 @@ def confirmar() -> Press:
     client, draft = _before_the_hour()
     client.post(booking_pages.hour_url(draft), {"asientos": "1"})
     where = booking_pages.url("review", draft)
-    return lambda: _sent(client.post(where))
+    return lambda: _expect_redirect(client.post(where))
 
 
 def emitir() -> Press:
@@ -44,7 +44,7 @@ def emitir() -> Press:
     for kind, values in (("solicitud", SIGNED), ("dependent_passport", BRUNO), ("birth", BIRTH)):
         visit.record(kind, values, bruno)
     bruno.refresh_from_db()
-    return lambda: _sent(visit.client.post(f"{visit.address(bruno)}emitir/", {"version": bruno.version}))
+    return lambda: _expect_redirect(visit.client.post(f"{visit.address(bruno)}emitir/", {"version": bruno.version}))
 
 
 def llamar() -> Press:
@@ -52,7 +52,7 @@ def llamar() -> Press:
     queue.opened()
     queue.ticket()
     client = at_the_desk(cast.olga())
-    return lambda: _sent(client.post(reverse("desk:call_next"), {"key": "the only press"}))
+    return lambda: _expect_redirect(client.post(reverse("desk:call_next"), {"key": "the only press"}))
 
 
 def _before_the_hour() -> tuple[Client, Draft]:
@@ -62,7 +62,7 @@ def _before_the_hour() -> tuple[Client, Draft]:
     return client, booking_pages.place(client, booking_pages.steps(client))
 
 
-def _sent(answer: HttpResponseBase) -> None:
+def _expect_redirect(answer: HttpResponseBase) -> None:
     assert answer.status_code == 302
 
 

@@ -43,7 +43,7 @@ class Road:
 
 
 @contextmanager
-def counted() -> Iterator[Road]:
+def count_calls() -> Iterator[Road]:
     """Count what runs in the block."""
     road = Road()
     sys.setprofile(road.enter)
@@ -88,7 +88,7 @@ def roads(names: list[str]) -> dict[str, Road]:
             for _turn in range(2):  # the first builds what is built once in a process
                 with transaction.atomic():
                     press = act()
-                    with counted() as by_name[name]:
+                    with count_calls() as by_name[name]:
                         press()
                     transaction.set_rollback(True)
     return by_name

@@ -11,7 +11,7 @@ from statistics import median
 import pytest
 
 from bench.driving import Figures
-from bench.processor import Cost, cluster_of, cost, used
+from bench.processor import Cost, cluster_of, cost, processor_seconds
 from bench.report import lines
 from bench.sizes import TINY
 from launch.postgres import temporary_cluster
@@ -43,17 +43,17 @@ def burn(parent: subprocess.Popen[str], seconds: float) -> None:
 
 def test_the_time_of_children_that_ended_counts(parent: subprocess.Popen[str]) -> None:
     burn(parent, 0.01)
-    before = used(parent.pid)
+    before = processor_seconds(parent.pid)
     burn(parent, 0.5)
-    assert 0.45 < used(parent.pid) - before < 1.5
+    assert 0.45 < processor_seconds(parent.pid) - before < 1.5
 
 
 def test_waiting_costs_nothing(parent: subprocess.Popen[str]) -> None:
     burn(parent, 0.01)
-    before, until = used(parent.pid), time.monotonic() + 0.3
+    before, until = processor_seconds(parent.pid), time.monotonic() + 0.3
     while time.monotonic() < until:
         pass
-    assert used(parent.pid) - before < 0.05
+    assert processor_seconds(parent.pid) - before < 0.05
 
 
 def test_the_cost_of_each_is_the_time_over_what_was_counted(parent: subprocess.Popen[str]) -> None:
@@ -76,20 +76,20 @@ def test_nothing_counted_has_no_cost(parent: subprocess.Popen[str]) -> None:
 @pytest.mark.postgres
 def test_the_cluster_of_an_address_is_found_and_what_its_servers_do_is_counted() -> None:
     with temporary_cluster() as url:
-        before = used(cluster_of(url))
+        before = processor_seconds(cluster_of(url))
         work = "SELECT sum(n::bigint * n % 7) FROM generate_series(1, 2000000) AS n"
         subprocess.run(["psql", "--quiet", "--dbname", url, "--command", work], check=True, stdout=subprocess.DEVNULL)
-        assert used(cluster_of(url)) - before > 0.05
+        assert processor_seconds(cluster_of(url)) - before > 0.05
 
 
-def found(costs: list[tuple[float, float]]) -> Figures:
+def figures(costs: list[tuple[float, float]]) -> Figures:
     return Figures(seconds=1, count=1, costs=[Cost(server, database) for server, database in costs])
 
 
 def test_the_report_has_the_median_of_the_rounds_ratios() -> None:
     product, bare = [(2.0, 1.0), (9.0, 1.0), (2.0, 2.0)], [(1.0, 1.0), (1.0, 1.0), (2.0, 1.0)]
     table = {
-        (what, side, 8): found(costs if what == "book" else [(1.0, 1.0)] * 3)
+        (what, side, 8): figures(costs if what == "book" else [(1.0, 1.0)] * 3)
         for what in ("read", "book")
         for side, costs in (("product", product), ("bare", bare), ("pgbench", []))
     }

@@ -251,12 +251,12 @@ class Hand:
         return case and returns.return_ticket(case=case, random_source=self.luck, **self._words())
 
     def do_remove(self) -> object:
-        found = Solicitud.objects.filter(status="in_review").order_by("?").first()
-        return found and check_in.remove_dependent(solicitud=found, **self._words())
+        solicitud = Solicitud.objects.filter(status="in_review").order_by("?").first()
+        return solicitud and check_in.remove_dependent(solicitud=solicitud, **self._words())
 
     def do_reopen_solicitud(self) -> object:
-        found = Solicitud.objects.filter(status="withdrawn").order_by("?").first()
-        return found and reversals.reopen_solicitud(solicitud=found, actor=self.sara, now=self.now, **WHY)
+        solicitud = Solicitud.objects.filter(status="withdrawn").order_by("?").first()
+        return solicitud and reversals.reopen_solicitud(solicitud=solicitud, actor=self.sara, now=self.now, **WHY)
 
     def do_paper(self) -> object:
         paper = on_paper(self._turno(), self.luck.randint(1, 24))

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests import ROOT, cast
+from tests import cast
 from tests.concurrency import stage
+from tests.concurrency.processes import worker
 from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.operations import upkeep
 from vinculo.records.models import Draft, Event, Message, Seat, Slot, Turno
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 60  # seconds
 
 
 @pytest.fixture
@@ -35,41 +31,24 @@ def draft(slot: Slot) -> Draft:
     return stage.draft(1)
 
 
-def worker(act: str, draft: Draft, slot: Slot, stop: str = "-", session: str = "") -> subprocess.Popen[str]:
-    """Start a worker on the database of the tests."""
-    database = str(connection.settings_dict["NAME"])
-    words = [database, act, str(draft.pk), str(slot.pk), stop, session]
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.concurrency.worker", *words],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
 def kill(act: str, draft: Draft, slot: Slot, stop: str, session: str = "") -> None:
     """Start a worker and kill it where it stops, without a word of farewell."""
-    with worker(act, draft, slot, stop, session) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == stop
-        process.send_signal(signal.SIGKILL)
-        assert process.wait(PATIENCE) == -signal.SIGKILL
+    with worker(act, draft.pk, slot.pk, stop, session) as process:
+        assert process.read() == stop
+        process.kill()
 
 
 def answer(act: str, draft: Draft, slot: Slot) -> str:
     """Return what another worker answers to the same request."""
-    with worker(act, draft, slot) as process:
-        told, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0
-    return told.split()[1]
+    with worker(act, draft.pk, slot.pk) as process:
+        return process.answer()
 
 
 def seat() -> tuple[str, int | None]:
     return Seat.objects.values_list("state", "turno").get()
 
 
-def told() -> tuple[int, int]:
+def count_confirmations() -> tuple[int, int]:
     """Return how many confirmations were mailed and how many were written down."""
     return Message.objects.filter(kind="confirmation").count(), Event.objects.filter(act="turno_confirmed").count()
 
@@ -86,7 +65,7 @@ def test_killed_between_hold_and_confirm_the_next_worker_confirms(draft: Draft, 
     turno = Turno.objects.get()
     assert seat() == ("held", turno.pk)
     assert answer("confirm", draft, slot) == str(turno.pk)
-    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+    assert (seat(), count_confirmations()) == (("taken", turno.pk), (1, 1))
 
 
 def test_killed_between_hold_and_confirm_the_seat_is_not_stuck(draft: Draft, slot: Slot) -> None:
@@ -107,9 +86,9 @@ def test_s28_killed_before_the_commit_nothing_was_confirmed_and_the_repeated_req
 ) -> None:
     turno = stage.hold(draft, slot).turno
     kill("confirm", draft, slot, "confirming")
-    assert (seat(), told()) == (("held", turno.pk), (0, 0))
+    assert (seat(), count_confirmations()) == (("held", turno.pk), (0, 0))
     assert answer("confirm", draft, slot) == str(turno.pk)
-    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+    assert (seat(), count_confirmations()) == (("taken", turno.pk), (1, 1))
 
 
 @pytest.mark.parametrize("again", [1, 2])
@@ -118,9 +97,9 @@ def test_s28_killed_between_commit_and_answer_the_repeated_request_gets_the_firs
 ) -> None:
     turno = stage.hold(draft, slot).turno
     kill("confirm", draft, slot, "confirmed")
-    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+    assert (seat(), count_confirmations()) == (("taken", turno.pk), (1, 1))
     assert [answer("confirm", draft, slot) for _ in range(again)] == [str(turno.pk)] * again
-    assert (seat(), told(), Turno.objects.count()) == (("taken", turno.pk), (1, 1), 1)
+    assert (seat(), count_confirmations(), Turno.objects.count()) == (("taken", turno.pk), (1, 1), 1)
 
 
 def test_s28_the_person_who_presses_confirm_again_sees_the_turno(draft: Draft, slot: Slot) -> None:
@@ -133,4 +112,4 @@ def test_s28_the_person_who_presses_confirm_again_sees_the_turno(draft: Draft, s
         kill("post", draft, slot, "confirmed", str(session.session_key))
         repeated = client.post(reverse("public:booking_review", args=[draft.token]))
     assert repeated.headers["Location"] == reverse("public:turno", args=[turno.token])
-    assert (seat(), told()) == (("taken", turno.pk), (1, 1))
+    assert (seat(), count_confirmations()) == (("taken", turno.pk), (1, 1))

@@ -123,10 +123,10 @@ class Booking(RuleBasedStateMachine):
 
     def _hold(self, tab: Tab, slot: int, count: int) -> None:
         expected = self._expected_hold(tab, slot, count)
-        found = outcome(lambda: stage.hold(tab.draft, self.slots[slot], count, self.now))
-        assert (found if isinstance(found, str) else None) == (expected if isinstance(expected, str) else None)
+        result = outcome(lambda: stage.hold(tab.draft, self.slots[slot], count, self.now))
+        assert (result if isinstance(result, str) else None) == (expected if isinstance(expected, str) else None)
         if not isinstance(expected, str):
-            self._held(tab, expected, found.turno.pk)
+            self._held(tab, expected, result.turno.pk)
 
     def _own(self, tab: Tab) -> Visit | None:
         live = [v for v in self.visits if v.person == tab.person and v.status in {"holding", "confirmed"}]
@@ -192,8 +192,8 @@ class Booking(RuleBasedStateMachine):
     def _confirm(self, tab: Tab, stale: bool) -> None:
         copy = tab.draft if stale else Draft.objects.get(pk=tab.draft.pk)
         expected = self._expected_confirm(tab)
-        found = outcome(lambda: confirm_turno(draft=copy, now=self.now))
-        assert getattr(found, "pk", found) == getattr(expected, "pk", expected)
+        result = outcome(lambda: confirm_turno(draft=copy, now=self.now))
+        assert getattr(result, "pk", result) == getattr(expected, "pk", expected)
         if isinstance(expected, Visit) and tab.answer is None:
             self._confirmed(tab, expected)
 
@@ -222,8 +222,8 @@ class Booking(RuleBasedStateMachine):
             return
         visit = data.draw(st.sampled_from(self.visits[-2:]))
         expected = "TooLate" if visit.status in {"holding", "expired"} else "cancelled"
-        found = outcome(lambda: cancel_turno(turno=Turno(pk=visit.pk), now=self.now).status)
-        assert found == expected
+        result = outcome(lambda: cancel_turno(turno=Turno(pk=visit.pk), now=self.now).status)
+        assert result == expected
         if visit.status == "confirmed":
             visit.status = "cancelled"
             for chair in [*self._of(visit, "taken"), *self._of(visit, "held")]:
@@ -258,10 +258,12 @@ class Booking(RuleBasedStateMachine):
     def the_database_says_what_the_model_says(self) -> None:
         rows = Seat.objects.order_by("slot__starts", "number").values_list("state", "turno", "held_until", "free_from")
         turnos = Turno.objects.order_by("pk").values("pk", "status", "affiliate__code", "seats_count")
-        seats, found = list(rows), {turno["pk"]: turno for turno in turnos}
+        seats, turno_rows = list(rows), {turno["pk"]: turno for turno in turnos}
         assert seats == [self._row(chair) for _, chair in sorted(self.chairs.items())]
-        assert {pk: turno["status"] for pk, turno in found.items()} == {each.pk: each.status for each in self.visits}
-        self._sound(seats, found)
+        assert {pk: turno["status"] for pk, turno in turno_rows.items()} == {
+            each.pk: each.status for each in self.visits
+        }
+        self._sound(seats, turno_rows)
 
     def _row(self, chair: Chair) -> tuple[Any, ...]:
         held, cooling = chair.state == "held", chair.state == "cooling"

@@ -88,8 +88,8 @@ def test_two_clicks_on_accept_make_one_turno() -> None:
     entry = joined()
     feed()
     offer = offer_of(entry)
-    found = together([partial(accept_offer, offer=offer, now=cast.NOW)] * 4)
-    assert {turno.pk for turno in found} == {Turno.objects.get(status="confirmed").pk}
+    turnos = together([partial(accept_offer, offer=offer, now=cast.NOW)] * 4)
+    assert {turno.pk for turno in turnos} == {Turno.objects.get(status="confirmed").pk}
     assert Message.objects.filter(kind="confirmation").count() == 1
 
 

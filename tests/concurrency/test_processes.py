@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 import pytest
 from django.db import connection
 
-from tests import ROOT, cast
+from tests import cast
 from tests.concurrency import stage
+from tests.concurrency.processes import worker
 from tests.stages.waiting import joined
 from vinculo.actions.booking import turnos
 from vinculo.records.models import Draft, Offer, Seat, Slot, Turno, WaitingEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 120  # seconds, for all of them
 Work = tuple[str, str, str]  # act, drafts, slots
 
 
 def at_once(works: Sequence[Work]) -> list[list[str]]:
     """Start a process for each work, let them all begin together once all are ready, and return their answers."""
-    database = str(connection.settings_dict["NAME"])
     connection.close()
-    crowd = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.concurrency.worker", database, act, drafts, slots, "gate"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for act, drafts, slots in works
-    ]
-    try:
-        for process in crowd:
-            assert process.stdout is not None
-            assert process.stdout.readline().strip() == "ready"
-        for process in crowd:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        told = [process.communicate(timeout=PATIENCE)[0] for process in crowd]
-    finally:
-        for process in crowd:
-            process.kill()
-            process.wait()
-    assert {process.returncode for process in crowd} == {0}
-    return [words.split()[1:] for words in told]
+    with ExitStack() as running:
+        crowd = [running.enter_context(worker(*work, stop="gate")) for work in works]
+        assert {each.read() for each in crowd} == {"ready"}
+        for each in crowd:
+            each.line.send("go")
+        return [each.answer().split() for each in crowd]
 
 
 def ids(drafts: Sequence[Draft]) -> str:

@@ -1,21 +1,18 @@
 """A worker of the service in a process of its own, which stops where it is told until somebody kills it.
 
-python -m tests.concurrency.worker DATABASE ACT DRAFT SLOT STOP [SESSION]: does one act for a draft. At STOP it prints
-the name of that point and waits for the end of its input; at the end it prints its answer.
+It does one act for a draft. At STOP it says the name of that point and waits for ever; at the end it says its answer.
 
-With STOP `gate` it prints `ready` and begins when its input says so, together with other workers; DRAFT and SLOT may
-then name several, separated by commas, and each act is answered with what came of it.
+With STOP `gate` it says `ready` and begins when it is told to, together with other workers; DRAFT and SLOT may then
+name several, separated by commas, and each act is answered with what came of it.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from functools import partial
+from multiprocessing.connection import Connection
 from typing import Any
 
-import django
 import time_machine
 from django.conf import settings
 
@@ -27,7 +24,7 @@ STOPS = {  # where: module, function after which the worker stops, inside the tr
 }
 
 
-def stop_after(point: str) -> None:
+def stop_after(point: str, line: Connection[Any, Any]) -> None:
     """Let the function of that point wait once it is done."""
     from importlib import import_module
 
@@ -37,20 +34,18 @@ def stop_after(point: str) -> None:
 
     def stopping(*args: Any, **words: Any) -> Any:
         answer = plain(*args, **words)
-        print(point, flush=True)
-        sys.stdin.read()
+        line.send(point)
+        line.recv()
         return answer
 
     setattr(module, function, stopping)
 
 
-def main(database: str, act: str, draft: str, slot: str, stop: str, session: str = "") -> None:
-    """Do one act and print its answer."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+def main(line: Connection[Any, Any], database: str, act: str, draft: str, slot: str, stop: str, session: str) -> None:
+    """Do one act and say its answer."""
     settings.DATABASES["default"]["NAME"] = database
-    django.setup()
     if stop in STOPS:
-        stop_after(stop)
+        stop_after(stop, line)
     acts: dict[str, Callable[[], Any]] = {
         "hold": lambda: _hold(int(draft), int(slot)),
         "confirm": lambda: _confirm(int(draft)),
@@ -60,10 +55,10 @@ def main(database: str, act: str, draft: str, slot: str, stop: str, session: str
 
     if stop == "gate":
         acts = together(draft, slot)
-        print("ready", flush=True)
-        sys.stdin.readline()
+        line.send("ready")
+        line.recv()
     with time_machine.travel(cast.NOW, tick=False):
-        print("answer", acts[act](), flush=True)
+        line.send(acts[act]())
 
 
 def together(drafts: str, slots: str) -> dict[str, Callable[[], Any]]:
@@ -100,9 +95,9 @@ def _cancel(draft: int) -> str:
     from vinculo.actions.booking import turnos
     from vinculo.records.models import Draft
 
-    found = Draft.objects.select_related("turno").get(pk=draft)
-    assert found.turno is not None
-    return turnos.cancel_turno(turno=found.turno, now=cast.NOW).status
+    stored_draft = Draft.objects.select_related("turno").get(pk=draft)
+    assert stored_draft.turno is not None
+    return turnos.cancel_turno(turno=stored_draft.turno, now=cast.NOW).status
 
 
 def _feed() -> str:
@@ -151,7 +146,3 @@ def _post(draft: int, session: str) -> str:
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     token = Draft.objects.values_list("token", flat=True).get(pk=draft)
     return client.post(reverse("public:booking_review", args=[token])).headers["Location"]
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

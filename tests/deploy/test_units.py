@@ -13,6 +13,7 @@ import pytest
 from django.core.management import get_commands
 
 from tests import ROOT
+from tests.databases import Migrate
 
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
 ANALYZE = shutil.which("systemd-analyze")
@@ -81,7 +82,7 @@ def aged(path: Path, days: int) -> Path:
     return path
 
 
-def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_path: Path) -> None:
+def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_path: Path, migrated: Migrate) -> None:
     data, folder = tmp_path / "datos", tmp_path / "respaldos"
     folder.mkdir()
     old, recent, other = (
@@ -91,8 +92,7 @@ def test_the_backup_keeps_so_many_days_and_never_loses_the_last_good_one(tmp_pat
     failed = run_backup(folder, VINCULO_DATA=str(data))
     assert failed.returncode != 0  # there is no database yet
     assert old.exists()
-    environment = {"VINCULO_DATA": str(data), "PATH": os.environ["PATH"]}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True, timeout=120)
+    migrated(data)
     assert run_backup(folder, VINCULO_DATA=str(data)).returncode == 0
     assert (old.exists(), recent.exists(), other.exists()) == (False, True, True)
     assert len(list(folder.glob("vinculo-2*-*.sqlite3"))) == 1
@@ -108,9 +108,9 @@ def test_the_settings_example_is_read_by_a_shell_and_names_only_what_is_explaine
         check=True,
         timeout=20,
     )
-    found = dict(line.split("=", 1) for line in read.stdout.splitlines())
-    assert found["VINCULO_MAIL_FROM"] == "IESS Turnos <turnos@ejemplo.gob.ec>"
+    settings = dict(line.split("=", 1) for line in read.stdout.splitlines())
+    assert settings["VINCULO_MAIL_FROM"] == "IESS Turnos <turnos@ejemplo.gob.ec>"
     explained = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("running.md", "production.md"))
-    names = {name for name in found if name.startswith("VINCULO_")}
+    names = {name for name in settings if name.startswith("VINCULO_")}
     tails = {name: name.removeprefix("VINCULO_SMTP") if "SMTP" in name else name for name in names}
     assert [name for name, tail in tails.items() if f"`{name}`" not in explained and f"`{tail}`" not in explained] == []

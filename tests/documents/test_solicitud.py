@@ -83,8 +83,8 @@ def test_s33_it_says_that_an_electronic_signature_is_not_received() -> None:
 
 def test_s10_each_dependents_solicitud_is_found_by_its_own_qr() -> None:
     carlos = replace(SOLICITUD, reference="S0000000C1", dependent_names="Carlos Díaz")
-    found = [codes_on(solicitud.page(facts)) for facts in (SOLICITUD, carlos)]
-    assert found == [["S4H8N2WZ7R"], ["S0000000C1"]]
+    codes = [codes_on(solicitud.page(facts)) for facts in (SOLICITUD, carlos)]
+    assert codes == [["S4H8N2WZ7R"], ["S0000000C1"]]
 
 
 def test_place_and_date_are_printed_where_they_are_known() -> None:

@@ -1,8 +1,8 @@
 """What people and officers do at a centre while somebody looks at its board: in a process of its own, by the real acts.
 
-`python -m tests.journeys.at_the_centre CENTRE arrive 3` gives three numbers and prints their tokens, `call 2` has the
-second counter finish and call the next one and prints the number; `fill 14` does both for so many counters, `drain 1`
-calls until nobody waits.
+It is started once for a house and reads one act a line. `CENTRE, arrive, 3` (between tabs) gives three numbers and
+prints their tokens, `call, 2` has the second counter finish and call the next one and prints the number; `fill, 14`
+does both for so many counters, `drain, 1` calls until nobody waits. A line alone says that it is done.
 """
 
 from __future__ import annotations
@@ -10,28 +10,41 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tests.journeys.conftest import House, python
+from tests.journeys.conftest import House
 from tests.journeys.people import Centre
 from vinculo.rules.queue.status import Origin
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency
 
+DONE = "done\n"
+
 
 def done(house: House, centre: Centre, act: str, number: int = 0) -> list[str]:
     """Do it at a centre of the house, at its hour, and return the printed words."""
-    return python(house, "-m", "tests.journeys.at_the_centre", centre.name, act, str(number)).split()
+    read, write = house.centre.stdout, house.centre.stdin
+    assert read
+    assert write
+    print(centre.name, act, number, sep="\t", file=write, flush=True)
+    words: list[str] = []
+    for line in iter(read.readline, DONE):
+        assert line, f"it ended at {act} {number}"
+        words += line.split()
+    return words
 
 
-def main(name: str, act: str, number: int) -> None:
-    """Do one act and print what came of it."""
+def main() -> None:
+    """Do each act that is read, and print what came of it."""
     import django
 
     django.setup()
     from vinculo.records.models import Agency
 
     acts = {"centre": _centre, "arrive": _arrive, "call": _call, "fill": _fill, "drain": _drain, "serve": _serve}
-    acts[act](Agency.objects.get(name=name), number)
+    for line in sys.stdin:
+        name, act, number = line.split("\t")
+        acts[act](Agency.objects.get(name=name), int(number))
+        print(DONE, end="", flush=True)
 
 
 def _centre(agency: Agency, _: int) -> None:
@@ -99,4 +112,4 @@ def _call(agency: Agency, number: int) -> int | None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main()

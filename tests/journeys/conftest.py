@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from launch.surroundings import free_port
 from tests import ROOT
 from tests.clock import NOW, read_clock, start_clock
+from tests.databases import Migrate
 
 # The browser's event loop runs in the thread of the tests, from the first journey to the end of the run.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -43,6 +44,7 @@ class House:
     address: str
     environ: dict[str, str]  # of its processes: the data, and the clock
     told: str  # what it printed before it was ready
+    centre: subprocess.Popen[str]  # what happens at its centres: tests/journeys/at_the_centre.py
 
     def now(self) -> datetime:
         """Return what time it is in the house."""
@@ -69,10 +71,22 @@ def started(data: Path) -> Iterator[House]:
         ) as process,
     ):
         try:
-            yield House(f"http://127.0.0.1:{port}", environ, _until_ready(process, data / "told.log"))
+            printed = _until_ready(process, data / "told.log")
+            with at_the_centre(environ) as centre:
+                yield House(f"http://127.0.0.1:{port}", environ, printed, centre)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
+
+
+@contextmanager
+def at_the_centre(environ: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Start the process in which people and officers act; it is kept, and ends when nobody speaks to it any more."""
+    command = [sys.executable, "-m", "tests.journeys.at_the_centre"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        yield process
 
 
 def surroundings(data: Path) -> dict[str, str]:
@@ -109,12 +123,14 @@ def upkeep(house: House) -> None:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, migrated: Migrate) -> Iterator[House]:
     """One house for all the journeys of a run, with people for each; what they left behind is sound."""
-    with started(tmp_path_factory.mktemp("house")) as found:
-        python(found, "-m", "tests.journeys.people")
-        yield found
-        command(found, "check_invariants")
+    data = tmp_path_factory.mktemp("house")
+    migrated(data)
+    with started(data) as started_house:
+        python(started_house, "-m", "tests.journeys.people")
+        yield started_house
+        command(started_house, "check_invariants")
 
 
 @pytest.fixture(autouse=True)
@@ -138,9 +154,9 @@ def _until_ready(process: subprocess.Popen[bytes], told: Path) -> str:
 def browser(chromium_path: Path) -> Iterator[Browser]:
     """Start the machine's Chromium, without a screen."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
-        yield found
-        found.close()
+        chromium_browser = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
+        yield chromium_browser
+        chromium_browser.close()
 
 
 @pytest.fixture

@@ -89,11 +89,11 @@ def test_the_form_asks_before_what_was_typed_is_lost_and_not_once_it_is_saved(at
 def test_a_search_has_nothing_to_lose(at_case: Page, live_server: Any) -> None:
     asked: list[str] = []
 
-    def seen(dialog: Dialog) -> None:
+    def note_dialog(dialog: Dialog) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
-    at_case.on("dialog", seen)
+    at_case.on("dialog", note_dialog)
     at_case.goto(f"{live_server.url}/ventanilla/")
     at_case.get_by_label("Lea el QR").click()
     at_case.keyboard.insert_text("T123")

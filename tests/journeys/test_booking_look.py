@@ -54,10 +54,10 @@ class Phone:
                 break
             mailbox.reload()
         letter.first.click()
-        found = re.search(r"\b(\d{6})\b", mailbox.locator("main").inner_text())
+        match = re.search(r"\b(\d{6})\b", mailbox.locator("main").inner_text())
         mailbox.close()
-        assert found
-        return found.group(1)
+        assert match
+        return match.group(1)
 
 
 def begin(phone: Phone) -> None:

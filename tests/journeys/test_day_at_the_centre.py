@@ -141,7 +141,7 @@ def scanned(desk: Page, text: str) -> None:
     desk.keyboard.press("Enter")
 
 
-def given(desk: Page) -> str:
+def number_given(desk: Page) -> str:
     """Return the number that was given; its paper is there to be printed."""
     desk.wait_for_url("**/recepcion/numero/**")
     paper = desk.get_by_role("link", name=re.compile("^Imprimir")).get_attribute("href") or ""
@@ -155,7 +155,7 @@ def received(desk: Page, reference: str) -> str:
     scanned(desk, reference)
     expect(desk.locator(".big-code")).to_have_text(YUSLEIDY.code)
     press_starting(desk, "Coincide: dar número")
-    return given(desk)
+    return number_given(desk)
 
 
 def priority(desk: Page) -> str:
@@ -164,7 +164,7 @@ def priority(desk: Page) -> str:
     choose_group = desk.get_by_role("group", name="Grupo de atención prioritaria")
     choose_group.get_by_label("Mujer embarazada").check()
     press(desk, "Dar número con prioridad")
-    return given(desk)
+    return number_given(desk)
 
 
 def same_day(desk: Page) -> str:
@@ -172,14 +172,14 @@ def same_day(desk: Page) -> str:
     reception(desk)
     expect(desk.get_by_text("hay número", exact=True)).to_have_count(1)
     press_starting(desk, "Dar número del mismo día")
-    return given(desk)
+    return number_given(desk)
 
 
 def returned(desk: Page, case: str) -> str:
     """Give a return number to whoever brings what was missing, without another turno (D7)."""
     scanned(desk, case)
     press(desk, "Dar número de regreso")
-    return given(desk)
+    return number_given(desk)
 
 
 def ended(desk: Page, visitor: str) -> None:

@@ -35,7 +35,7 @@ class Hands:
 
     def focused(self) -> None:
         """Wait until the page has put the focus on the next thing."""
-        self.page.wait_for_function("document.activeElement && document.activeElement !== document.body")
+        self.page.wait_for_function("() => document.activeElement && document.activeElement !== document.body")
 
     def enter(self) -> None:
         self.focused()

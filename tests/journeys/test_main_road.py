@@ -40,10 +40,10 @@ def mailed_code(house: House, context: BrowserContext, recipient: str) -> str:
             letter.first.get_by_role("link").first.click()
             break
         box.wait_for_timeout(250)
-    found = re.search(r"\b\d{6}\b", box.locator("main").inner_text())
+    match = re.search(r"\b\d{6}\b", box.locator("main").inner_text())
     box.close()
-    assert found
-    return found.group()
+    assert match
+    return match.group()
 
 
 def verified(house: House, page: Page, number: str, email: str) -> None:

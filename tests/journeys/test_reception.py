@@ -52,7 +52,7 @@ class Hands:
         with self.page.context.expect_event("response", lambda each: each.url.endswith(".pdf")) as got:
             self.press("F9")
         answer: Response = got.value
-        self.page.wait_for_function("window.printed === 1")
+        self.page.wait_for_function("() => window.printed === 1")
         return answer
 
     @property

@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, expect
 
-from tests.launch.starting import copied_tree, started
+from tests.databases import Migrate
+from tests.launch.starting import FEW_DAYS, copied_tree, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform != "linux", reason="looks for traces in /proc")]
 WAIT = 40_000  # milliseconds, on a busy machine
 COST = "El trámite no tiene costo."
 
 
-def test_an_open_page_follows_what_is_saved(browser: Browser, tmp_path: Path) -> None:
+def test_an_open_page_follows_what_is_saved(browser: Browser, tmp_path: Path, migrated: Migrate) -> None:
     root = copied_tree(tmp_path / "tree")
+    migrated(tmp_path / "data")
     footer, style = root / "vinculo/web/templates/parts/footer.html", root / "vinculo/web/static/vinculo.css"
     refused: list[str] = []
 
@@ -24,7 +26,10 @@ def test_an_open_page_follows_what_is_saved(browser: Browser, tmp_path: Path) ->
         if "Content Security Policy" in message.text:
             refused.append(message.text)
 
-    with started(tmp_path / "data", "dev", root=root) as start, browser.new_context() as context:
+    with (
+        started(tmp_path / "data", "dev", root=root, VINCULO_HORIZON_DAYS=FEW_DAYS) as start,
+        browser.new_context() as context,
+    ):
         page = context.new_page()
         page.on("console", heard)
         page.goto(f"{start.address}/")

@@ -39,10 +39,10 @@ def mailed_link(house: House, context: BrowserContext, recipient: str, subject: 
             break
         box.wait_for_timeout(250)
     expect(box.locator("main")).to_contain_text(f"/{path}/")
-    found = re.search(rf"/{path}/[0-9a-f]{{32}}/(cambio/)?", box.locator("main").inner_text())
+    match = re.search(rf"/{path}/[0-9a-f]{{32}}/(cambio/)?", box.locator("main").inner_text())
     box.close()
-    assert found
-    return house.address + found.group()
+    assert match
+    return house.address + match.group()
 
 
 def test_s27_who_waits_is_offered_an_hour_and_accepts_it(house: House, page: Page) -> None:
@@ -101,9 +101,9 @@ def day_of(page: Page) -> str:
     """Return the day of the turno as an address names it."""
     months = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre"]
     months += ["noviembre", "diciembre"]
-    found = re.search(r"(\d+) de (\w+) de (\d+)", page.locator(".when").inner_text())
-    assert found
-    return f"{found[3]}-{months.index(found[2]) + 1:02}-{int(found[1]):02}"
+    match = re.search(r"(\d+) de (\w+) de (\d+)", page.locator(".when").inner_text())
+    assert match
+    return f"{match[3]}-{months.index(match[2]) + 1:02}-{int(match[1]):02}"
 
 
 def test_s06_whose_day_is_closed_accepts_the_other_hour_or_asks_for_another(

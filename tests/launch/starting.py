@@ -17,6 +17,7 @@ from launch.surroundings import ROOT, free_port
 
 STARTED = "Para detenerlo: Ctrl-C."
 TREE = ("run", "manage.py", "pyproject.toml", "launch", "requirements", "vinculo")
+FEW_DAYS = "7"  # where it does not matter how many days are opened
 OF_THE_CLOCK = ("TZ", "LD_PRELOAD", "CLOCK_SHIFT")  # tools/at_every_hour.py
 
 
@@ -80,14 +81,14 @@ def started(data: Path, *words: str, root: Path = ROOT, **settings: str) -> Iter
 def running(data: Path) -> dict[int, str]:
     """Return the commands of all living processes that were started for a folder of data, by their numbers."""
     mark = f"VINCULO_DATA={data}".encode()
-    found = {}
+    commands = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if mark in (process / "environ").read_bytes().split(b"\0"):
-                found[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
+                commands[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
         except (OSError, UnicodeDecodeError):
             continue
-    return found
+    return commands
 
 
 def left_behind(data: Path) -> Sequence[str]:
@@ -96,11 +97,11 @@ def left_behind(data: Path) -> Sequence[str]:
 
 
 def copied_tree(folder: Path) -> Path:
-    """Copy what `./run` needs, so that it can be edited while it runs."""
+    """Copy what `./run` needs, so that it can be edited while it runs; what was compiled is not compiled again."""
     folder.mkdir()
     for name in TREE:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name)
         else:
             shutil.copy2(ROOT / name, folder / name)
     return folder

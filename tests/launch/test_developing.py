@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from tests.launch.starting import Start, copied_tree, left_behind, running, started
+from tests.databases import Migrate
+from tests.launch.starting import FEW_DAYS, Start, copied_tree, left_behind, running, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for traces in /proc")
 DEADLINE = 40.0  # seconds, on a busy machine
@@ -35,7 +36,7 @@ def comes(true: Callable[[], bool]) -> bool:
                 return True
         except OSError:
             pass
-        time.sleep(0.1)  # the page is asked again: nothing tells when another process has taken what was saved
+        time.sleep(0.5)  # the page is asked again: nothing tells when another process has taken what was saved
     return False
 
 
@@ -57,11 +58,12 @@ def refused(start: Start) -> bool:
     return False
 
 
-def test_what_is_saved_is_served_without_another_start(tmp_path: Path) -> None:
+def test_what_is_saved_is_served_without_another_start(tmp_path: Path, migrated: Migrate) -> None:
     """A template, a style, a rule, a slip that is mended: all while it runs; the mail worker takes them too."""
     root, data = copied_tree(tmp_path / "tree"), tmp_path / "data"
+    migrated(data)
     rule = root / "vinculo/rules/cases/apostille.py"
-    with started(data, "dev", root=root) as start:
+    with started(data, "dev", root=root, VINCULO_HORIZON_DAYS=FEW_DAYS) as start:
         assert f"Vínculo está en marcha: {start.address}/" in start.told
         assert f"  Correos recibidos:      {start.address}/demo/correo/" in start.told
         assert [start.get(path)[0] for path in ("/tablero/", "/demo/correo/")] == [200, 200]

@@ -82,7 +82,7 @@ def test_an_arrow_counts_the_imports_between_two_packages(tmp_path: Path, monkey
 
 
 def test_what_must_and_what_may_be_referred_to() -> None:
-    found = references(apps.get_app_config("records").get_models())
-    assert sorted(found) == MODELS
-    assert (found["Seat"]["Slot"], found["Seat"]["Turno"]) == (True, False)
+    ends_by_model = references(apps.get_app_config("records").get_models())
+    assert sorted(ends_by_model) == MODELS
+    assert (ends_by_model["Seat"]["Slot"], ends_by_model["Seat"]["Turno"]) == (True, False)
     assert hubs({name: {"Much": True} for name in "abcdefgh"} | {"Much": {"Little": True}}) == {"Much"}

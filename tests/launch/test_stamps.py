@@ -248,13 +248,13 @@ def modules(*left_out: str) -> Iterator[ast.AST]:
 
 def imported(*left_out: str) -> set[str]:
     """Return the packages that the product imports, but in some files."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in modules(*left_out):
         if isinstance(node, ast.Import):
-            found |= {name.name.split(".")[0] for name in node.names}
+            names |= {name.name.split(".")[0] for name in node.names}
         if isinstance(node, ast.ImportFrom) and not node.level:
-            found.add(str(node.module).split(".")[0])
-    return packages(found)
+            names.add(str(node.module).split(".")[0])
+    return packages(names)
 
 
 def named_in_settings() -> set[str]:

@@ -15,7 +15,7 @@ from launch.surroundings import ROOT, look_around
 SPEC = "| # | a | b |\n|---|---|---|\n| S01 | x | y |\n| S27 | x | y |\n| D1 | x | y |\n| D11 | x | y |\n"
 
 
-def told(tool: str, *words: object) -> tuple[int, list[str]]:
+def run_tool(tool: str, *words: object) -> tuple[int, list[str]]:
     command = [sys.executable, str(ROOT / "tools" / tool), *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stderr == ""
@@ -36,15 +36,15 @@ def test_a_row_is_proven_by_name_docstring_or_decorator_of_a_test(project: Path)
         "class TestX:\n    async def test_holding(self):\n        'Si holds the seat (S27).'\n"
         "@mark.row('D1')\ndef test_swapped(): ...\n"
     )
-    assert told("coverage_of_spec.py", project) == (1, ["3 of 4 rows proven", "unproven: D11"])
-    assert told("coverage_of_spec.py", project, "--except", "D11") == (0, ["3 of 4 rows proven"])
+    assert run_tool("coverage_of_spec.py", project) == (1, ["3 of 4 rows proven", "unproven: D11"])
+    assert run_tool("coverage_of_spec.py", project, "--except", "D11") == (0, ["3 of 4 rows proven"])
 
 
 def test_helpers_comments_and_longer_numbers_prove_nothing(project: Path) -> None:
     (project / "tests/test_a.py").write_text(
         "# S01\ndef helper_s01(): ...\ndef test_d111_and_as01(): 'class27 S271'\ndef test_x():\n    note = 'D1'\n"
     )
-    assert told("coverage_of_spec.py", project) == (
+    assert run_tool("coverage_of_spec.py", project) == (
         1,
         ["0 of 4 rows proven", "unproven: S01", "unproven: S27", "unproven: D1", "unproven: D11"],
     )
@@ -52,7 +52,10 @@ def test_helpers_comments_and_longer_numbers_prove_nothing(project: Path) -> Non
 
 def test_an_exception_for_a_row_that_does_not_exist_is_a_slip(project: Path) -> None:
     (project / "tests/test_a.py").write_text("def test_s01_s27_d1_d11(): ...\n")
-    assert told("coverage_of_spec.py", project, "--except", "S99") == (1, ["4 of 4 rows proven", "no such row: S99"])
+    assert run_tool("coverage_of_spec.py", project, "--except", "S99") == (
+        1,
+        ["4 of 4 rows proven", "no such row: S99"],
+    )
 
 
 PROOFS = ("--proofs", "docs/proofs.md")
@@ -75,9 +78,9 @@ def proven(project: Path) -> Path:
 def test_a_list_of_proofs_with_a_test_that_names_it_for_every_row_is_in_order(proven: Path) -> None:
     test = "tests/web/test_a.py::test_s01_s27_d1_d11"
     listed(proven, *((row, test) for row in ("S01", "S01", "S27", "D1", "D11")))
-    assert told("coverage_of_spec.py", proven, *PROOFS) == (0, ["4 of 4 rows proven"])
+    assert run_tool("coverage_of_spec.py", proven, *PROOFS) == (0, ["4 of 4 rows proven"])
     listed(proven, *((row, test) for row in ("S01", "S27", "D1")))
-    assert told("coverage_of_spec.py", proven, *PROOFS, "--except", "D11") == (0, ["4 of 4 rows proven"])
+    assert run_tool("coverage_of_spec.py", proven, *PROOFS, "--except", "D11") == (0, ["4 of 4 rows proven"])
 
 
 def test_a_proof_that_is_missing_strange_absent_or_silent_is_told(proven: Path) -> None:
@@ -89,7 +92,7 @@ def test_a_proof_that_is_missing_strange_absent_or_silent_is_told(proven: Path) 
         ("D1", "tests/web/test_a.py::test_other"),
         ("S99", test),
     )
-    assert told("coverage_of_spec.py", proven, *PROOFS) == (
+    assert run_tool("coverage_of_spec.py", proven, *PROOFS) == (
         1,
         [
             "4 of 4 rows proven",
@@ -103,7 +106,7 @@ def test_a_proof_that_is_missing_strange_absent_or_silent_is_told(proven: Path) 
 
 
 def test_every_row_of_this_project_has_its_proof() -> None:
-    assert told("coverage_of_spec.py", ROOT, *OF_THIS_PROJECT)[0] == 0
+    assert run_tool("coverage_of_spec.py", ROOT, *OF_THIS_PROJECT)[0] == 0
 
 
 def test_the_exceptions_of_the_project_are_those_of_later_work() -> None:
@@ -117,7 +120,7 @@ def function(name: str, lines: int) -> str:
 def test_sizes_within_the_bounds_pass(project: Path) -> None:
     (project / "vinculo").mkdir()
     (project / "vinculo/a.py").write_text(function("f", 50) + function("g", 10) + function("h", 3))
-    assert told("sizes.py", project) == (0, ["3 functions, 10 lines in the median, 50 at most"])
+    assert run_tool("sizes.py", project) == (0, ["3 functions, 10 lines in the median, 50 at most"])
 
 
 def test_sizes_beyond_the_bounds_are_named(project: Path) -> None:
@@ -127,7 +130,7 @@ def test_sizes_beyond_the_bounds_are_named(project: Path) -> None:
     (project / "vinculo/records/migrations").mkdir(parents=True)
     (project / "vinculo/records/migrations/0001.py").write_text("x = 1\n" * 999)
     (project / "vinculo/page.html").write_text(f"{'ñ' * 140}\n{'ñ' * 141}\n", encoding="utf-8")
-    assert told("sizes.py", project) == (
+    assert run_tool("sizes.py", project) == (
         1,
         [
             "1 functions, 51 lines in the median, 51 at most",
@@ -139,15 +142,46 @@ def test_sizes_beyond_the_bounds_are_named(project: Path) -> None:
     )
 
 
+def test_a_class_name_twice_on_a_floor_is_refused(project: Path) -> None:
+    for place in ("actions/booking/a.py", "queries/booking/a.py", "config/commands/a.py", "config/commands/b.py"):
+        (project / "vinculo" / place).parent.mkdir(parents=True, exist_ok=True)
+        (project / "vinculo" / place).write_text(
+            "class Command: ...\n" * place.startswith("config") or "class Line: ...\n"
+        )
+    assert run_tool("names.py", project) == (0, ["every class has its own name"])
+    (project / "vinculo/actions/queue.py").write_text("class Other:\n    class Line: ...\n")
+    assert run_tool("names.py", project) == (
+        1,
+        ["actions: class Line in vinculo/actions/booking/a.py:1, vinculo/actions/queue.py:2"],
+    )
+
+
+def test_a_value_called_found_and_a_function_called_by_a_participle_are_refused(project: Path) -> None:
+    (project / "tests/test_a.py").write_text(
+        "line = 1\ndef find_line(found_line): ...\n@property\ndef shown(self): ...\n"
+    )
+    assert run_tool("names.py", project)[0] == 0
+    (project / "tests/test_a.py").write_text(
+        "found = 1\nfor found, x in y: ...\nz = [found for found in y]\nlambda found: 1\n"
+        "if found := 1: ...\nasync def _told(): ...\nclass A:\n    def shown(self, found): ...\nx = found.found\n"
+    )
+    assert sorted(run_tool("names.py", project)[1]) == [
+        *(f"tests/test_a.py:{line}: found, name the thing" for line in (1, 2, 3, 4, 5)),
+        "tests/test_a.py:6: _told(), name it by verb and noun",
+        "tests/test_a.py:8: found, name the thing",
+        "tests/test_a.py:8: shown(), name it by verb and noun",
+    ]
+
+
 def test_a_room_that_is_too_large_and_a_module_without_a_room_are_named(project: Path) -> None:
     room = project / "vinculo/rules/cases"
     room.mkdir(parents=True)
     for number in range(18):
         (room / f"m{number}.py").touch()
-    assert told("rooms.py", project) == (0, ["every module in a room"])
+    assert run_tool("rooms.py", project) == (0, ["every module in a room"])
     (room / "one_more.py").touch()
     (project / "vinculo/rules/loose.py").touch()
-    assert told("rooms.py", project) == (
+    assert run_tool("rooms.py", project) == (
         1,
         ["vinculo/rules/cases: 19 modules, at most 18", "vinculo/rules/loose.py: loose, it belongs in a room of rules"],
     )
@@ -198,8 +232,8 @@ def test_a_private_name_of_a_library_is_found(project: Path, line: str, name: st
     (project / "vinculo").mkdir()
     (project / "vinculo/a.py").write_text(f"# first\n{line}\n")
     private = (1, [f"vinculo/a.py:2: {name} is private, or for Django alone"])
-    assert told("public_names.py", project) == (private if name else (0, ["only public names"]))
+    assert run_tool("public_names.py", project) == (private if name else (0, ["only public names"]))
 
 
 def test_this_project_uses_public_names_only() -> None:
-    assert told("public_names.py", ROOT) == (0, ["only public names"])
+    assert run_tool("public_names.py", ROOT) == (0, ["only public names"])

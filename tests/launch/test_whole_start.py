@@ -10,7 +10,7 @@ import pytest
 
 from launch.postgres import temporary_cluster
 from launch.surroundings import ROOT, look_around
-from tests.launch.starting import left_behind, started
+from tests.launch.starting import FEW_DAYS, left_behind, started
 
 VERSION = look_around({}, ROOT).version
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for traces in /proc")
@@ -35,7 +35,10 @@ def test_a_newcomer_starts_it_twice_and_ctrl_c_leaves_nothing(tmp_path: Path) ->
 
 
 def test_on_postgresql_it_starts_without_a_demo_and_says_where_mail_goes(tmp_path: Path) -> None:
-    with temporary_cluster() as url, started(tmp_path / "data", DATABASE_URL=url) as start:
+    with (
+        temporary_cluster() as url,
+        started(tmp_path / "data", DATABASE_URL=url, VINCULO_HORIZON_DAYS=FEW_DAYS) as start,
+    ):
         assert not any(line.startswith("Se prepara la base de datos: demo") for line in start.told)
         assert "  Datos en:               PostgreSQL (DATABASE_URL)" in start.told
         assert "Atención: VINCULO_SMTP_HOST no está puesta. Los correos se guardan en un buzón local;" in start.told

@@ -7,9 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from tests.records.schema import OwnDatabase, own_database
 
+pytestmark = pytest.mark.own_database
 BEFORE = [  # kind, subject, documents, and the kind afterwards
     ("moved", "Su turno cambió: Confirmación del Turno en Línea", '["invite"]', "moved"),
     ("moved", "Su turno cambió porque no podremos atenderle ese día", '["invite"]', "reseated"),

@@ -9,6 +9,8 @@ import pytest
 
 from tests.records.schema import OwnDatabase, definitions, own_database, plain_lists
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnDatabase]:

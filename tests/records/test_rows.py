@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import cast
 from tests.stages.statements import content
 from vinculo.records.models import Agency, Draft, Event, Seat, Slot
-from vinculo.records.rows import Tables, change, insert, locking, numbered, rows
+from vinculo.records.rows import Tables, change, insert, list_places, locking, rows
 from vinculo.records.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,8 @@ def test_the_records_of_a_join_are_those_of_the_orm(django_assert_num_queries: D
     )
     expected = list(Seat.objects.select_related("slot__agency").order_by("pk"))
     with django_assert_num_queries(1):
-        found = [tables.records(row) for row in rows(sql, after=expected[0].slot.starts)]
-    assert [[content(each) for each in records] for records in found] == [
+        joined = [tables.records(row) for row in rows(sql, after=expected[0].slot.starts)]
+    assert [[content(each) for each in records] for records in joined] == [
         [content(seat), content(seat.slot), content(seat.slot.agency)] for seat in expected
     ]
     assert len(rows(sql, after=expected[-1].slot.starts)) == 2
@@ -46,8 +46,8 @@ def test_a_join_without_a_partner_has_no_record() -> None:
     tables = Tables(draft=Draft, agency=Agency)
     sql = f"SELECT {tables.columns} FROM records_draft draft LEFT JOIN records_agency agency ON false"
     [row] = rows(sql)
-    found, agency = tables.records(row)
-    assert (content(found), agency) == (content(Draft.objects.get(pk=made.pk)), None)
+    record, agency = tables.records(row)
+    assert (content(record), agency) == (content(Draft.objects.get(pk=made.pk)), None)
 
 
 def test_moments_are_compared_with_their_zone() -> None:
@@ -61,7 +61,7 @@ def test_moments_are_compared_with_their_zone() -> None:
 def test_a_list_has_a_place_for_each_value(length: int) -> None:
     cast.slots(cast.agency(), DAY, times=3, counters=2)
     chosen = list(Seat.objects.order_by("-pk").values_list("pk", flat=True)[:length])
-    places, values = numbered(chosen)
+    places, values = list_places(chosen)
     sql = f"UPDATE records_seat SET version = version + 1 WHERE id IN ({places})"
     assert change(sql, **values) == length
     assert set(Seat.objects.filter(version=1).values_list("pk", flat=True)) == set(chosen)
@@ -83,9 +83,16 @@ def test_an_inserted_record_is_what_the_orm_reads() -> None:
         hash="0" * 64,
     )
     insert(event)
-    found = Event.objects.get(pk=event.pk)
+    stored = Event.objects.get(pk=event.pk)
     written = ("at", "actor_kind", "act", "subject_id", "fields", "hash")
-    assert [getattr(found, name) for name in written] == [cast.NOW, "person", "turno_attended", 7, ["a", "ñ"], "0" * 64]
+    assert [getattr(stored, name) for name in written] == [
+        cast.NOW,
+        "person",
+        "turno_attended",
+        7,
+        ["a", "ñ"],
+        "0" * 64,
+    ]
     made = draft("d")
     with pytest.raises(IntegrityError):
         insert(Draft(token="d", presenter_number="2", created_at=made.created_at, updated_at=made.updated_at))

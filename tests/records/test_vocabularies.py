@@ -178,13 +178,13 @@ PARTS: dict[str, Iterable[Enum]] = {"powerdecision.kind": DECIDING, "reminder.ki
 
 
 def test_every_text_with_choices_has_its_vocabulary_here() -> None:
-    found = {
+    fields = {
         f"{model._meta.model_name}.{field.name}"
         for model in apps.get_app_config("records").get_models()
         for field in model._meta.concrete_fields
         if field.choices
     }
-    assert found - OF_PAPERS_AND_PEOPLE == VOCABULARIES.keys() - {"ticket.klass"}
+    assert fields - OF_PAPERS_AND_PEOPLE == VOCABULARIES.keys() - {"ticket.klass"}
 
 
 OF_PAPERS_AND_PEOPLE = {"reversal.now_is", "reversal.was", "solicitud.sex", "staff.role"}

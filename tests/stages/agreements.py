@@ -17,8 +17,8 @@ TWO_RECORDS = (
 
 def nora(at: Agency | None = None) -> Staff:
     """Return Nora, another officer of Olga's centre."""
-    found = Staff.objects.filter(username="nora").first()
-    return found or Staff.objects.create_user(
+    staff = Staff.objects.filter(username="nora").first()
+    return staff or Staff.objects.create_user(
         "nora", first_name="Nora", last_name="Báez", role=Role.OFFICER, agency=at or cast.agency()
     )
 

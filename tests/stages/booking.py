@@ -28,9 +28,9 @@ def contacted(draft: Draft, email: str = "ana@example.com", now: datetime = cast
 
 def mailed_code(draft: Draft) -> str:
     body = Message.objects.filter(draft=draft).latest("id").body
-    found = re.search(r"\b(\d{6})\b", body)
-    assert found
-    return found.group(1)
+    match = re.search(r"\b(\d{6})\b", body)
+    assert match
+    return match.group(1)
 
 
 def verified(draft: Draft, email: str = "ana@example.com") -> Draft:
@@ -51,9 +51,9 @@ def ready(dependents: int = 1, email: str = "ana@example.com") -> Draft:
 
 
 def held(draft: Draft, slot: Slot, count: int = 1, now: datetime = cast.NOW) -> holds.Held:
-    found = holds.hold_seats(draft=draft, slot=slot, seats=count, now=now, random_source=LUCK)
+    hold = holds.hold_seats(draft=draft, slot=slot, seats=count, now=now, random_source=LUCK)
     draft.refresh_from_db()
-    return found
+    return hold
 
 
 def states() -> list[tuple[str, int | None]]:

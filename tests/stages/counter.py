@@ -35,8 +35,8 @@ def version_in(page: str, address: str) -> str:
     """Return the version that the form for an address carries; a page that confirms has one form, for itself."""
     forms = re.findall(r"<form(?: [^>]*)?>.*?</form>", page, re.S)
     own = [form for form in forms if f'action="{address}"' in form.partition(">")[0]] or [page]
-    found = re.search(r'name="version" value="(\d+)"', own[0])
-    return found[1] if found else "0"
+    match = re.search(r'name="version" value="(\d+)"', own[0])
+    return match[1] if match else "0"
 
 
 def post(client: Client, page: str, address: str, values: dict[str, Any]) -> HttpResponse:

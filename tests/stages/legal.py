@@ -55,8 +55,8 @@ def endorsed(written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: St
 def gloria() -> Staff:
     """Return Gloria, of the legal unit of Guayas."""
     guayas = Province.objects.get_or_create(code="09", defaults={"name": "Guayas"})[0]
-    found = Staff.objects.filter(username="gloria").first()
-    return found or Staff.objects.create_user(
+    staff = Staff.objects.filter(username="gloria").first()
+    return staff or Staff.objects.create_user(
         "gloria", password=cast.PASSWORD, first_name="Gloria", last_name="Pincay", role=Role.LEGAL, province=guayas
     )
 

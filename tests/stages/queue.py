@@ -44,8 +44,8 @@ def officer(number: int, at_agency: Agency | None = None) -> Staff:
     """Return the officer of a counter; the first one is Olga."""
     if number == 1:
         return cast.olga(at_agency)
-    found = Staff.objects.filter(username=f"oficial{number}").first()
-    return found or Staff.objects.create_user(
+    staff = Staff.objects.filter(username=f"oficial{number}").first()
+    return staff or Staff.objects.create_user(
         f"oficial{number}",
         first_name="Oficial",
         last_name=str(number),
@@ -62,8 +62,8 @@ def opened(number: int = 1, minutes: float = 0, *, accessible: bool = False) -> 
 
 def call(minutes: float = 0, number: int = 1, key: str = "") -> Ticket:
     """Call the next one to a counter."""
-    found = Counter.objects.get(number=number, agency=cast.agency())
-    return calling.call_next(counter=found, actor=officer(number), now=at(minutes), key=key or next(KEYS))
+    counter = Counter.objects.get(number=number, agency=cast.agency())
+    return calling.call_next(counter=counter, actor=officer(number), now=at(minutes), key=key or next(KEYS))
 
 
 def serve(minutes: float, of: Ticket, number: int = 1) -> Ticket:

@@ -75,7 +75,7 @@ def marked(of: Turno | Ticket, about: str, value: int, now: datetime = cast.NOW)
     return ratings.give_mark(visit=visit, about=about, value=value, now=now)
 
 
-def told(kind: str = "complaint", **changes: object) -> Told:
+def told_complaint(kind: str = "complaint", **changes: object) -> Told:
     values: dict[str, object] = {"key": UUID(int=LUCK.getrandbits(128)).hex, "kind": kind, "text": TEXT}
     return Told(**(values | changes))  # type: ignore[arg-type]
 
@@ -84,7 +84,7 @@ def complaint(
     kind: str = "complaint", now: datetime = cast.NOW, address: str = "203.0.113.9", **more: object
 ) -> Complaint:
     """Receive a complaint, as the page does."""
-    return complaints.receive_complaint(told=told(kind, **more), address=address, now=now, random_source=LUCK)
+    return complaints.receive_complaint(told=told_complaint(kind, **more), address=address, now=now, random_source=LUCK)
 
 
 def galapagos() -> Agency:

@@ -19,8 +19,8 @@ def officer(number: int, at: Agency | None = None) -> Staff:
     """Return an officer for a counter of that number."""
     where = at or cast.agency()
     name = f"ventanilla{number}.{where.pk}"
-    found = Staff.objects.filter(username=name).first()
-    return found or Staff.objects.create(username=name, role="officer", agency=where)
+    staff = Staff.objects.filter(username=name).first()
+    return staff or Staff.objects.create(username=name, role="officer", agency=where)
 
 
 def open_counter(number: int = 1, at: Agency | None = None, **changes: object) -> Counter:

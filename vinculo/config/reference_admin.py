@@ -83,7 +83,7 @@ class ReferenceAdmin(PlainChoices, ForAdministrators, BaseAdmin):
         """Save what hangs on the row, then write one event with the names of the fields that changed."""
         super().save_related(request, form, formsets, change)
         rows = [name for formset in formsets if formset.has_changed() for name in [formset.prefix]]
-        self.note(request, form.instance, [*([] if change else ["created"]), *_changed(form), *rows])
+        self.note(request, form.instance, [*([] if change else ["created"]), *_changed_fields(form), *rows])
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Write the event, then delete."""
@@ -131,7 +131,7 @@ class DatedAdmin(ReferenceAdmin):
         super().save_model(request, obj, form, change)
 
 
-def _changed(form: ModelForm[Any]) -> list[str]:
+def _changed_fields(form: ModelForm[Any]) -> list[str]:
     """Return the names of the fields that changed, never their values; passwords under one name."""
     return sorted({"password" if name.startswith("password") else name for name in form.changed_data})
 

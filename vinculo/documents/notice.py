@@ -63,13 +63,13 @@ def page(facts: NoticeFacts) -> printing.Page:
         "items": [_item(facts.kind, number, item) for number, item in enumerate(facts.items, start=1)],
         "next": _next(facts),
         "contact": contact_line(facts.contact),
-        "footer": _("Caso %(reference)s · Emitido el %(day)s") % _issued(facts),
+        "footer": _("Caso %(reference)s · Emitido el %(day)s") % _issue_texts(facts),
     }
     label = _("Código QR con el número del caso: %(reference)s") % {"reference": facts.reference}
     return printing.Page(template="notice", title=_(_TITLES[facts.kind]), data=data, qr=facts.reference, qr_label=label)
 
 
-def _issued(facts: NoticeFacts) -> dict[str, str]:
+def _issue_texts(facts: NoticeFacts) -> dict[str, str]:
     return {"reference": facts.reference, "day": date_in_words(facts.issued_on)}
 
 

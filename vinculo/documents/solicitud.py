@@ -47,13 +47,13 @@ def page(facts: SolicitudFacts) -> printing.Page:
     )
 
 
-def _numbered(kind: str, number: str) -> str:
+def _kind_and_number(kind: str, number: str) -> str:
     """Return a document's kind and number; nothing without a number, so that the line stays free for both."""
     return join_with_commas(kind, number) if number else ""
 
 
 def _applicant(facts: SolicitudFacts) -> dict[str, Any]:
-    document = _numbered(facts.applicant_document_kind, facts.applicant_document_number)
+    document = _kind_and_number(facts.applicant_document_kind, facts.applicant_document_number)
     return {
         "title": _("Solicitante: la persona afiliada"),
         "fields": [
@@ -65,7 +65,7 @@ def _applicant(facts: SolicitudFacts) -> dict[str, Any]:
 
 
 def _dependent(facts: SolicitudFacts) -> dict[str, Any]:
-    document = _numbered(facts.dependent_document_kind, facts.dependent_document_number)
+    document = _kind_and_number(facts.dependent_document_kind, facts.dependent_document_number)
     birth = date_in_words(facts.birth_date) if facts.birth_date else ""
     return {
         "title": _("Dependiente a registrar"),

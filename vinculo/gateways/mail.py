@@ -82,7 +82,7 @@ class SmtpGateway:
             letter = compose(mail)
         except Unaddressable as error:
             raise MailRefused(str(error)) from error
-        line = self._connected()
+        line = self._connect()
         try:
             line.send_message(letter)
         except smtplib.SMTPException as error:
@@ -100,12 +100,12 @@ class SmtpGateway:
                 line.quit()
             line.close()
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connect(self) -> smtplib.SMTP:
         if self._line is None:
             try:
                 self._line = _connect(self.server)
             except smtplib.SMTPResponseException as error:
-                raise ServerDown(_said(error.smtp_code, error.smtp_error), error.smtp_code) from error
+                raise ServerDown(_answer_text(error.smtp_code, error.smtp_error), error.smtp_code) from error
             except (OSError, smtplib.SMTPException) as error:
                 raise ServerDown(type(error).__name__) from error
         return self._line
@@ -124,7 +124,7 @@ def judge_answer(error: smtplib.SMTPException) -> MailDelayed | MailRefused:
         return _of_the_mail(code, text)
     if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != TOO_LARGE:
         kind = ServerDown if error.smtp_code in PERMANENT else MailDelayed
-        return kind(_said(error.smtp_code, error.smtp_error), error.smtp_code)
+        return kind(_answer_text(error.smtp_code, error.smtp_error), error.smtp_code)
     if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
         return _of_the_mail(error.smtp_code, error.smtp_error)
     return MailDelayed(type(error).__name__)
@@ -132,20 +132,20 @@ def judge_answer(error: smtplib.SMTPException) -> MailDelayed | MailRefused:
 
 def _of_the_mail(code: int, text: bytes | str) -> MailDelayed | MailRefused:
     """Return refusal for a permanent answer; one about log-in or policy (5.7) is the house's to mend: it waits."""
-    answer = _said(code, text)
+    answer = _answer_text(code, text)
     mendable = code in OF_THE_HOUSE or answer.partition(" ")[2].startswith("5.7.")
     if code in PERMANENT and not mendable:
         return MailRefused(answer, code)
     return MailDelayed(answer, code)
 
 
-def _said(code: int, text: bytes | str) -> str:
+def _answer_text(code: int, text: bytes | str) -> str:
     return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
 
 
 def _connect(server: Server) -> smtplib.SMTP:
     """Return an open connection, greeted, encrypted and logged in as the settings say."""
-    line = _opened(server)
+    line = _open_line(server)
     try:
         if server.security == "starttls":
             line.starttls(context=ssl.create_default_context())
@@ -157,7 +157,7 @@ def _connect(server: Server) -> smtplib.SMTP:
     return line
 
 
-def _opened(server: Server) -> smtplib.SMTP:
+def _open_line(server: Server) -> smtplib.SMTP:
     if server.security == "tls":
         return smtplib.SMTP_SSL(
             server.host, server.port, server.hello, timeout=server.timeout, context=ssl.create_default_context()

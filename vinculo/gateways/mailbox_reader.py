@@ -48,7 +48,7 @@ def list_mails(folder: Path) -> list[Headers]:
     """Return the newest mails, the newest first; none where nothing has arrived."""
     files = [(path, moment) for path in _paths(folder) for moment in _moment(path)]
     newest = sorted(files, key=lambda pair: (pair[1], pair[0].name), reverse=True)[:MOST_SHOWN]
-    return [_headers(path, _parsed(path, headers_only=True)) for path, _ in newest]
+    return [_headers(path, _parse_mail(path, headers_only=True)) for path, _ in newest]
 
 
 def one(folder: Path, key: str) -> Kept | None:
@@ -56,7 +56,7 @@ def one(folder: Path, key: str) -> Kept | None:
     path = next((path for path in _paths(folder) if _key(path) == key), None)
     if path is None:
         return None
-    letter = _parsed(path)
+    letter = _parse_mail(path)
     body = letter.get_body(("plain",))
     text = str(body.get_content()) if body is not None else ""
     return Kept(headers=_headers(path, letter), text=text, files=tuple(map(_file, letter.iter_attachments())))
@@ -77,7 +77,7 @@ def _key(path: Path) -> str:
     return path.name.partition(":")[0]
 
 
-def _parsed(path: Path, *, headers_only: bool = False) -> EmailMessage:
+def _parse_mail(path: Path, *, headers_only: bool = False) -> EmailMessage:
     with path.open("rb") as file:
         return BytesParser(policy=default).parse(file, headersonly=headers_only)
 

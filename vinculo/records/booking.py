@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure, Province
-from vinculo.records.vocabulary import choices, known, words
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.limits import LimitedAct
 from vinculo.rules.shared.statuses import (
@@ -79,8 +79,8 @@ class Turno(models.Model):
                 condition=Q(status__in=[state.value for state in TurnoStatus if state in LIVE_TURNO]),
                 name="turno_one_live",
             ),
-            known("status", TurnoStatus, "turno_status"),
-            known("presenter_kind", PresenterKind, "turno_presenter_kind"),
+            vocabulary_check("status", TurnoStatus, "turno_status"),
+            vocabulary_check("presenter_kind", PresenterKind, "turno_presenter_kind"),
             models.CheckConstraint(condition=Q(dependents__gte=1, seats_count__gte=1), name="turno_counts"),
             models.CheckConstraint(condition=Q(seats_count__lte=F("dependents")), name="turno_seats_le_dependents"),
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="turno_has_a_length"),
@@ -120,7 +120,7 @@ class Seat(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["slot", "number"], name="seat_once"),
-            known("pool", SeatPool, "seat_pool"),
+            vocabulary_check("pool", SeatPool, "seat_pool"),
             models.CheckConstraint(
                 condition=Q(state__in=words(BOUND_SEAT), turno__isnull=False)
                 | Q(state__in=words(UNBOUND_SEAT), turno__isnull=True),
@@ -184,7 +184,7 @@ class Draft(models.Model):
     updated_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints: ClassVar = [known("presenter_kind", PresenterKind, "draft_presenter_kind", blank=True)]
+        constraints: ClassVar = [vocabulary_check("presenter_kind", PresenterKind, "draft_presenter_kind", blank=True)]
 
 
 class Attempt(models.Model):

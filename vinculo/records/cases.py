@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.booking import Turno
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency, Procedure
-from vinculo.records.vocabulary import choices, known, words
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.cases.agreements import AGREEMENT, DECIDED_BY_A_SECOND, AgreementAct, AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, PaperKind, kinds_with
@@ -66,7 +66,7 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [known("presenter_kind", PresenterKind, "case_presenter_kind", blank=True)]
+        constraints: ClassVar = [vocabulary_check("presenter_kind", PresenterKind, "case_presenter_kind", blank=True)]
 
     def __str__(self) -> str:
         return self.reference
@@ -130,7 +130,7 @@ class Solicitud(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
-            known("status", ApplicationStatus, "solicitud_status"),
+            vocabulary_check("status", ApplicationStatus, "solicitud_status"),
             models.CheckConstraint(
                 condition=Q(status=DRAFT) | Q(status=WITHDRAWN) | Q(case__isnull=False), name="solicitud_in_a_case"
             ),
@@ -138,9 +138,9 @@ class Solicitud(models.Model):
                 condition=~Q(status=ApplicationStatus.ISSUED.value) | Q(person__isnull=False),
                 name="solicitud_issued_person",
             ),
-            known("link", Link, "solicitud_link", blank=True),
-            known("applicant_document_kind", DocumentKind, "solicitud_applicant_document"),
-            known("dependent_document_kind", DocumentKind, "solicitud_dependent_document"),
+            vocabulary_check("link", Link, "solicitud_link", blank=True),
+            vocabulary_check("applicant_document_kind", DocumentKind, "solicitud_applicant_document"),
+            vocabulary_check("dependent_document_kind", DocumentKind, "solicitud_dependent_document"),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -211,12 +211,12 @@ class PaperRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(received=True) | ~Q(refusal_reason=""), name="paper_refused_with_reason"
             ),
-            known("kind", PaperKind, "paper_kind"),
-            known("copy", Copy, "paper_copy"),
-            known("formality", Formality, "paper_formality"),
-            known("executed_by", ExecutedBy, "paper_executed_by"),
+            vocabulary_check("kind", PaperKind, "paper_kind"),
+            vocabulary_check("copy", Copy, "paper_copy"),
+            vocabulary_check("formality", Formality, "paper_formality"),
+            vocabulary_check("executed_by", ExecutedBy, "paper_executed_by"),
             models.CheckConstraint(condition=~Q(language=ANOTHER) | ~Q(language_name=""), name="paper_language_named"),
-            known("signature", Signature, "paper_signature"),
+            vocabulary_check("signature", Signature, "paper_signature"),
             models.CheckConstraint(
                 condition=Q(kind__in=SHARED_PAPERS, solicitud__isnull=True)
                 | (~Q(kind__in=SHARED_PAPERS) & Q(solicitud__isnull=False)),
@@ -268,7 +268,7 @@ class Decision(models.Model):
                 condition=Q(kind__in=words(FINAL_DECISIONS), reversed_at__isnull=True),
                 name="decision_final_once",
             ),
-            known("kind", DecisionKind, "decision_kind"),
+            vocabulary_check("kind", DecisionKind, "decision_kind"),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=False) | Q(kind__in=words(DECIDED_BY_THE_DAY)), name="decision_by"
             ),
@@ -306,8 +306,8 @@ class Reversal(models.Model):
                 name="reversal_of_one",
             ),
             models.CheckConstraint(condition=~Q(words="") & ~Q(reason=""), name="reversal_with_reason"),
-            known("was", REVERSED, "reversal_was"),
-            known("now_is", REVERSED, "reversal_now_is"),
+            vocabulary_check("was", REVERSED, "reversal_was"),
+            vocabulary_check("now_is", REVERSED, "reversal_now_is"),
         ]
 
 
@@ -337,8 +337,8 @@ class Agreement(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            known("kind", AgreementKind, "agreement_kind"),
-            known("state", AgreementState, "agreement_state"),
+            vocabulary_check("kind", AgreementKind, "agreement_kind"),
+            vocabulary_check("state", AgreementState, "agreement_state"),
             models.CheckConstraint(condition=~Q(reason=""), name="agreement_with_reason"),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="agreement_by_a_second"

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Province
-from vinculo.records.vocabulary import choices, known, words
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 
 
@@ -65,7 +65,7 @@ class Reseating(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["closing", "turno", "old_starts"], name="reseating_once"),
-            known("outcome", ClosingOutcome, "reseating_outcome"),
+            vocabulary_check("outcome", ClosingOutcome, "reseating_outcome"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True)
                 | Q(answer__in=words(ClosingAnswer), answered_at__isnull=False),

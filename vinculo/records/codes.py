@@ -10,7 +10,7 @@ from django.db.models import Q
 from vinculo.records.cases import Solicitud
 from vinculo.records.people import Person, Staff
 from vinculo.records.places import Agency
-from vinculo.records.vocabulary import choices, known
+from vinculo.records.vocabulary import choices, vocabulary_check
 from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
 
 
@@ -52,7 +52,7 @@ class Certificate(models.Model):
                 condition=Q(state=CertificateState.IN_FORCE.value),
                 name="certificate_in_force_once",
             ),
-            known("state", CertificateState, "certificate_state"),
+            vocabulary_check("state", CertificateState, "certificate_state"),
         ]
 
 

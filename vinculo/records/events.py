@@ -13,7 +13,7 @@ from django.db import models
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
 from vinculo.records.rows import insert
-from vinculo.records.vocabulary import choices, known
+from vinculo.records.vocabulary import choices, vocabulary_check
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 EMPTY: Mapping[int, Sequence[str]] = {}
@@ -36,9 +36,9 @@ class Event(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            known("act", Act, "event_act"),
-            known("subject", Subject, "event_subject_kind"),
-            known("actor_kind", ActorKind, "event_actor_kind"),
+            vocabulary_check("act", Act, "event_act"),
+            vocabulary_check("subject", Subject, "event_subject_kind"),
+            vocabulary_check("actor_kind", ActorKind, "event_actor_kind"),
         ]
         indexes: ClassVar = [models.Index(fields=["subject", "subject_id"], name="event_subject")]
 

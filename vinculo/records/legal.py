@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Province
-from vinculo.records.vocabulary import choices, known, words
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.legal.status import (
     DECIDING,
     DECIDING_ONCE,
@@ -77,7 +77,7 @@ class Power(models.Model):
                 name="power_state",
             ),
             models.CheckConstraint(condition=Q(made_before__in=["notary", "consul"]), name="power_made_before"),
-            known("proxy_kind", PresenterKind, "power_proxy_kind"),
+            vocabulary_check("proxy_kind", PresenterKind, "power_proxy_kind"),
             models.CheckConstraint(
                 condition=~Q(proxy_key="")
                 & ~Q(proxy_number="")
@@ -119,7 +119,7 @@ class PowerDecision(models.Model):
             models.UniqueConstraint(
                 fields=["power", "kind"], condition=Q(kind__in=words(DECIDING_ONCE)), name="power_decided_once"
             ),
-            known("kind", DECIDING, "power_decision_kind"),
+            vocabulary_check("kind", DECIDING, "power_decision_kind"),
         ]
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.legal import PowerDecision
-from vinculo.records.vocabulary import choices, known
+from vinculo.records.vocabulary import choices, vocabulary_check
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 from vinculo.rules.shared.labels import MESSAGE_STATES
@@ -45,7 +45,10 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [known("kind", MailKind, "message_kind"), known("state", MessageState, "message_state")]
+        constraints: ClassVar = [
+            vocabulary_check("kind", MailKind, "message_kind"),
+            vocabulary_check("state", MessageState, "message_state"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["next_at"], condition=Q(state=MessageState.QUEUED.value), name="message_due")
         ]

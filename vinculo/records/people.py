@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.records.vocabulary import choices, known
+from vinculo.records.vocabulary import choices, vocabulary_check
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.paper_kinds import DocumentKind
 from vinculo.rules.shared.labels import DOCUMENTS, LINKS, ROLES
@@ -142,7 +142,7 @@ class IdDocument(models.Model):
                 | Q(affiliate__isnull=True, person__isnull=False),
                 name="document_has_one_holder",
             ),
-            known("kind", DocumentKind, "document_kind"),
+            vocabulary_check("kind", DocumentKind, "document_kind"),
             models.UniqueConstraint(
                 fields=["kind", "country", "number_key"],
                 condition=Q(person__isnull=False),
@@ -170,7 +170,7 @@ class Dependency(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "affiliate"], name="dependency_once"),
-            known("link", Link, "dependency_link"),
+            vocabulary_check("link", Link, "dependency_link"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.records.vocabulary import choices, known
+from vinculo.records.vocabulary import choices, vocabulary_check
 from vinculo.rules.cases.paper_kinds import DocumentKind
 from vinculo.rules.shared.labels import DOCUMENTS, LOCAL_DAY_STATES, STANDINGS, TERM_KINDS, WAIVED
 from vinculo.rules.shared.reference_data import Standing, TermKind, Waived
@@ -198,7 +198,7 @@ class ConventionEntry(DatedReference):
         constraints: ClassVar = [
             *DatedReference.Meta.constraints,
             models.UniqueConstraint(fields=["code", "valid_from"], name="convention_once"),
-            known("standing", Standing, "convention_standing"),
+            vocabulary_check("standing", Standing, "convention_standing"),
         ]
 
     def __str__(self) -> str:
@@ -219,8 +219,8 @@ class Exemption(DatedReference):
         verbose_name_plural = _("excepciones por decreto")
         constraints: ClassVar = [
             *DatedReference.Meta.constraints,
-            known("document", DocumentKind, "exemption_document"),
-            known("waives", Waived, "exemption_waives"),
+            vocabulary_check("document", DocumentKind, "exemption_document"),
+            vocabulary_check("waives", Waived, "exemption_waives"),
         ]
 
     def __str__(self) -> str:
@@ -255,7 +255,7 @@ class LegalTerm(DatedReference):
         verbose_name_plural = _("plazos")
         constraints: ClassVar = [
             *DatedReference.Meta.constraints,
-            known("kind", TermKind, "legal_term_kind"),
+            vocabulary_check("kind", TermKind, "legal_term_kind"),
             models.CheckConstraint(condition=Q(days__gte=1, days__lte=120), name="legal_term_days"),
         ]
 
@@ -304,7 +304,7 @@ class LocalDay(DatedReference):
         constraints: ClassVar = [
             *DatedReference.Meta.constraints,
             models.UniqueConstraint(fields=["agency", "month", "day"], name="local_day_once"),
-            known("state", LocalDayState, "local_day_state"),
+            vocabulary_check("state", LocalDayState, "local_day_state"),
             models.CheckConstraint(
                 condition=Q(month__gte=1, month__lte=12, day__gte=1, day__lte=31), name="local_day_date"
             ),

@@ -12,7 +12,7 @@ from vinculo.records.booking import Turno
 from vinculo.records.cases import Case
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure
-from vinculo.records.vocabulary import choices, known, words
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import COUNTER, SEATED, CounterAct, CounterState, LogAct, Origin
 from vinculo.rules.shared.labels import COUNTER_STATES, TICKET_ORIGINS, TICKET_STATES
@@ -172,8 +172,8 @@ class Ticket(models.Model):
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state__in=words(LIVE_TICKET)), name="ticket_one_of_case"
             ),
-            known("klass", Klass, "ticket_class"),
-            known("origin", Origin, "ticket_origin"),
+            vocabulary_check("klass", Klass, "ticket_class"),
+            vocabulary_check("origin", Origin, "ticket_origin"),
             models.CheckConstraint(
                 condition=Q(state__in=words(AT_COUNTER), counter__isnull=False, called_at__isnull=False)
                 | Q(state__in=words(state for state in TicketState if state not in AT_COUNTER)),
@@ -222,7 +222,7 @@ class QueueEntry(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["day", "version"], name="queue_entry_once"),
             models.UniqueConstraint(fields=["day", "key"], condition=~Q(key=""), name="queue_key_once"),
-            known("act", LogAct, "queue_act"),
+            vocabulary_check("act", LogAct, "queue_act"),
         ]
 
 

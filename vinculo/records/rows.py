@@ -44,7 +44,7 @@ class Tables:
 def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     """Return the rows that a statement finds with these values."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, {name: adapted(value) for name, value in values.items()})
+        cursor.execute(sql, {name: adapt_value(value) for name, value in values.items()})
         result: list[tuple[Any, ...]] = cursor.fetchall()
         return result
 
@@ -52,7 +52,7 @@ def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
 def change(sql: str, **values: Any) -> int:
     """Run a statement that changes rows, and return how many it hit."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, {name: adapted(value) for name, value in values.items()})
+        cursor.execute(sql, {name: adapt_value(value) for name, value in values.items()})
         return int(cursor.rowcount)
 
 
@@ -61,7 +61,7 @@ def locking(table: str) -> str:
     return f" FOR UPDATE OF {table}" if connection.vendor == "postgresql" else ""
 
 
-def numbered(values: Sequence[int], name: str = "n") -> tuple[str, dict[str, int]]:
+def list_places(values: Sequence[int], name: str = "n") -> tuple[str, dict[str, int]]:
     """Return the places of a list for the text of a statement, and their values."""
     named = {f"{name}{index}": value for index, value in enumerate(values)}
     return ", ".join(f"%({each})s" for each in named), named
@@ -89,10 +89,10 @@ def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence
     sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # nosec B608
     if lines:
         with connection.cursor() as cursor:
-            cursor.executemany(sql, [[adapted(value) for value in line] for line in lines])
+            cursor.executemany(sql, [[adapt_value(value) for value in line] for line in lines])
 
 
-def adapted(value: Any) -> Any:
+def adapt_value(value: Any) -> Any:
     """Return a value as the database takes it in plain SQL: SQLite keeps moments as texts, of UTC, without a zone."""
     if connection.vendor == "postgresql":
         return value

@@ -21,6 +21,6 @@ def choices(vocabulary: Iterable[str], labels: Mapping[Any, Any] = NO_LABELS) ->
     return [(word, gettext_lazy(labels[word]) if labels else word) for word in words(vocabulary)]
 
 
-def known(column: str, vocabulary: Iterable[str], name: str, *, blank: bool = False) -> CheckConstraint:
+def vocabulary_check(column: str, vocabulary: Iterable[str], name: str, *, blank: bool = False) -> CheckConstraint:
     """Return the CHECK that a column holds a word of the vocabulary, or nothing where it may be blank."""
     return CheckConstraint(condition=Q(**{f"{column}__in": [*[""] * blank, *words(vocabulary)]}), name=name)

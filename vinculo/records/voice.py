@@ -11,7 +11,7 @@ from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.queue import Ticket
-from vinculo.records.vocabulary import choices, known
+from vinculo.records.vocabulary import choices, vocabulary_check
 from vinculo.rules.feedback.status import COMPLAINT, About, ComplaintAct, ComplaintKind, ComplaintState
 from vinculo.rules.shared.labels import COMPLAINT_KINDS, COMPLAINT_STATES, RATED
 
@@ -47,7 +47,7 @@ class Complaint(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            known("kind", ComplaintKind, "complaint_kind"),
+            vocabulary_check("kind", ComplaintKind, "complaint_kind"),
             models.CheckConstraint(condition=~Q(text=""), name="complaint_says_something"),
             models.CheckConstraint(condition=Q(agency=None) | Q(province__isnull=False), name="complaint_place"),
             models.CheckConstraint(
@@ -95,7 +95,7 @@ class Opinion(models.Model):
                 condition=Q(turno__isnull=False, ticket=None) | Q(turno=None, ticket__isnull=False),
                 name="opinion_of_one_visit",
             ),
-            known("about", About, "opinion_about"),
+            vocabulary_check("about", About, "opinion_about"),
             models.CheckConstraint(condition=Q(value__gte=1, value__lte=5), name="opinion_value"),
         ]
         indexes: ClassVar = [models.Index(fields=["day"], name="opinion_day")]

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from vinculo.records.booking import Slot, Turno
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure
-from vinculo.records.vocabulary import choices, known, words
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.booking.status import (
     ENDED_WAITING,
     LIVE_WAITING,
@@ -62,7 +62,7 @@ class WaitingEntry(models.Model):
             ),
             models.CheckConstraint(condition=Q(first__lte=F("last")), name="waiting_days"),
             models.CheckConstraint(condition=Q(dependents__gte=1), name="waiting_counts"),
-            known("presenter_kind", PresenterKind, "waiting_presenter_kind"),
+            vocabulary_check("presenter_kind", PresenterKind, "waiting_presenter_kind"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["joined_at"], condition=Q(state=WaitingState.WAITING.value), name="waiting_line")

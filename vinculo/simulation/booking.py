@@ -48,13 +48,13 @@ def book(
     draft = _ready(visitor, agency, procedure, now, chance)
     for slot in chance.sample(slots, len(slots)):
         try:
-            return _taken(draft, slot, len(visitor.relatives), now, chance)
+            return _take_hour(draft, slot, len(visitor.relatives), now, chance)
         except HourTaken:
             continue
     return None
 
 
-def _taken(draft: Draft, slot: Slot, seats: int, now: datetime, chance: Random) -> Turno:
+def _take_hour(draft: Draft, slot: Slot, seats: int, now: datetime, chance: Random) -> Turno:
     try:
         holds.hold_seats(draft=draft, slot=slot, seats=seats, now=now, random_source=chance)
     except FewerSeats:

@@ -150,7 +150,7 @@ class CentreDay:
 
     def _look(self, desk: Desk, now: datetime) -> None:
         """Let an idle counter do what comes next: go to eat, call, close, or look again a little later."""
-        if desk.busy or desk.paused or self._closed(desk):
+        if desk.busy or desk.paused or self._is_closed(desk):
             return
         if not desk.ate and now >= desk.meal:
             self._eat(desk, now)
@@ -158,7 +158,7 @@ class CentreDay:
         ticket = self._call(desk, now)
         if ticket is not None:
             desk.busy = True
-            self._called(desk, ticket, now)
+            self._hear_call(desk, ticket, now)
         elif self._over(now):
             desk.counter = close_counter(counter=desk.counter, actor=desk.officer, now=now)
             self.closed_at = now
@@ -170,7 +170,7 @@ class CentreDay:
         desk.looking = False
         self._look(desk, now)
 
-    def _closed(self, desk: Desk) -> bool:
+    def _is_closed(self, desk: Desk) -> bool:
         return desk.counter.staff_id is None
 
     def _eat(self, desk: Desk, now: datetime) -> None:
@@ -203,7 +203,7 @@ class CentreDay:
         rows = self._line().filter(accessible=False, not_before=None)
         return rows.order_by("-number").values_list("number", flat=True).first()
 
-    def _called(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
+    def _hear_call(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
         """Let the person hear the call, or not; then be served, put back, passed on, or go."""
         visitor = self.people[ticket.pk]
         if visitor.called:
@@ -211,22 +211,22 @@ class CentreDay:
             self.agenda.at(now + RECALLS, lambda later: self._not_there(desk, ticket, later))
             return
         what, visitor.turns = visitor.turns, ""
-        acts = {"skip": self._skip, "gone": self._gone, "transfer": self._pass_on}
+        acts = {"skip": self._skip, "gone": self._leave, "transfer": self._pass_on}
         self.agenda.at(now + ANSWERS, lambda later: acts.get(what, self._start)(desk, ticket, later))
 
     def _not_there(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
         """Call again; then the officer says that nobody came, or the time does."""
         calling.repeat_call(ticket=ticket, actor=desk.officer, now=now)
         if self.chance.random() < 0.5:
-            self.agenda.at(now + RECALLS, lambda later: self._missed(desk, ticket, later))
+            self.agenda.at(now + RECALLS, lambda later: self._miss(desk, ticket, later))
         else:
-            self.agenda.at(now + timedelta(minutes=3), lambda later: self._unanswered(desk, later))
+            self.agenda.at(now + timedelta(minutes=3), lambda later: self._end_unanswered(desk, later))
 
-    def _missed(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
+    def _miss(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
         missed_calls.record_missed_call(ticket=ticket, actor=desk.officer, now=now)
         self._free(desk, now)
 
-    def _unanswered(self, desk: Desk, now: datetime) -> None:
+    def _end_unanswered(self, desk: Desk, now: datetime) -> None:
         missed_calls.miss_unanswered(now=now)
         self._free(desk, now)
 
@@ -235,14 +235,14 @@ class CentreDay:
         self.tally["skipped"] += 1
         self._free(desk, now)
 
-    def _gone(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
+    def _leave(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
         missed_calls.leave_counter(ticket=ticket, actor=desk.officer, now=now)
         self.tally["left"] += 1
         self._free(desk, now)
 
     def _pass_on(self, desk: Desk, ticket: Ticket, now: datetime) -> None:
         """Pass somebody on to the next counter with somebody in it; where there is none, serve them."""
-        others = [each for each in self.desks if each is not desk and not each.paused and not self._closed(each)]
+        others = [each for each in self.desks if each is not desk and not each.paused and not self._is_closed(each)]
         try:
             if not others:
                 raise NoSuchCounter

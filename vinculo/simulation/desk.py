@@ -29,7 +29,7 @@ def serve(
 ) -> Tally[str]:
     """Serve everybody of a case and return what was decided; the visit ends, whatever is left open."""
     done: Tally[str] = Tally()
-    _shared(case, visitor, actor, now)
+    _record_shared_papers(case, visitor, actor, now)
     rows = list(case.solicitudes.order_by("position"))
     for solicitud, relative in zip(rows, visitor.relatives, strict=False):
         if solicitud.status == ApplicationStatus.IN_REVIEW:
@@ -40,7 +40,7 @@ def serve(
     return done
 
 
-def _shared(case: Case, visitor: Visitor, actor: Staff, now: datetime) -> None:
+def _record_shared_papers(case: Case, visitor: Visitor, actor: Staff, now: datetime) -> None:
     """Record the papers that serve everybody of a case: the affiliate's passport, and those of a proxy."""
     kept = case.papers.filter(undone_at=None)
     kinds = set(kept.values_list("kind", flat=True))
@@ -73,16 +73,16 @@ def _one(
     for paper in papers:
         if paper.kind.value not in kinds:
             _record(case, solicitud, paper, actor, now)
-    return _decided(solicitud, actor, now, chance)
+    return _decide(solicitud, actor, now, chance)
 
 
-def _decided(solicitud: Solicitud, actor: Staff, now: datetime, chance: Random) -> str:
+def _decide(solicitud: Solicitud, actor: Staff, now: datetime, chance: Random) -> str:
     solicitud.refresh_from_db()
     try:
         issue_code(solicitud=solicitud, version=solicitud.version, actor=actor, now=now, random_source=chance)
     except Undecided:
         _tell_apart(solicitud, actor, now)
-        return _decided(solicitud, actor, now, chance)
+        return _decide(solicitud, actor, now, chance)
     except NotReadyToIssue as stopped:
         return _not_issued(solicitud, {each.severity for each in stopped.findings}, actor, now)
     return "issued"
@@ -101,7 +101,7 @@ def _not_issued(solicitud: Solicitud, why: set[Severity], actor: Staff, now: dat
 def _tell_apart(solicitud: Solicitud, actor: Staff, now: datetime) -> None:
     """Say of everybody who resembles the dependent that they are somebody else: these people were drawn one by one."""
     assert solicitud.case is not None
-    for each in duplicates.candidates(solicitud, papers_for(solicitud.case, solicitud)):
+    for each in duplicates.candidates(papers_for(solicitud.case, solicitud)):
         decide_resemblance(
             solicitud=solicitud,
             person=each.person,

@@ -30,13 +30,13 @@ def endorse_all(people: Iterable[Visitor], agency: Agency, now: datetime, chance
         return
     lawyer = lawyer_of(agency, now)
     for visitor in coming:
-        power = register_power(written=_written(visitor, now), actor=lawyer, now=now, random_source=chance)
+        power = register_power(written=_power_of(visitor, now), actor=lawyer, now=now, random_source=chance)
         endorse_power(power=power, note="", version=power.version, actor=lawyer, now=now)
         power.refresh_from_db()
         visitor.sumilla = power.sumilla
 
 
-def _written(visitor: Visitor, now: datetime) -> PowerWritten:
+def _power_of(visitor: Visitor, now: datetime) -> PowerWritten:
     return PowerWritten(
         affiliate_code=visitor.code,
         grantor_names=visitor.names,

@@ -142,7 +142,7 @@ class Town:
             code=self._number("EXT"),
             names=self._names(),
             passport=self._number("AF"),
-            birth=self._born(22, 64),
+            birth=self._draw_birth(22, 64),
             how=how,
             arrives=self._arrives(how),
             minutes=0.0,
@@ -187,7 +187,7 @@ class Town:
         return Relative(
             names=self._names(),
             passport=self._number("DE"),
-            birth=self._born(22, 60) if spouse else self._born(1, 16),
+            birth=self._draw_birth(22, 60) if spouse else self._draw_birth(1, 16),
             link="spouse" if spouse else "child",
             has_cedula=self.chance.random() < self.chances.cannot,
         )
@@ -206,5 +206,5 @@ class Town:
         self.made += 1
         return f"{kind}{self.mark}{self.made:05d}"
 
-    def _born(self, youngest: int, oldest: int) -> date:
+    def _draw_birth(self, youngest: int, oldest: int) -> date:
         return self.today - timedelta(days=round(365.25 * self.chance.uniform(youngest, oldest)))

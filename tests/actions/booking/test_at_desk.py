@@ -28,7 +28,7 @@ def today(times: int = 4, counters: int = 1, first_hour: int = 10) -> list[Slot]
     return cast.slots(cast.agency(), TODAY, times=times, counters=counters, first_hour=first_hour)
 
 
-def given(slot: Slot, dependents: int = 1, **changes: Any) -> Turno:
+def give_turno(slot: Slot, dependents: int = 1, **changes: Any) -> Turno:
     """Give Ana, who stands before Olga, a turno."""
     values: dict[str, Any] = {
         "slot": slot,
@@ -47,7 +47,7 @@ def given(slot: Slot, dependents: int = 1, **changes: Any) -> Turno:
 
 def test_s28_a_turno_is_confirmed_at_once_without_an_email() -> None:
     slots = today()
-    turno = given(slots[1])
+    turno = give_turno(slots[1])
     turno.refresh_from_db()
     assert (turno.status, turno.starts, turno.ends) == ("confirmed", slots[1].starts, slots[1].ends)
     assert (turno.presenter_key, turno.presenter_kind, turno.email) == (f"code:{cast.ANA_CODE}", "code", "")
@@ -60,7 +60,7 @@ def test_s28_a_turno_is_confirmed_at_once_without_an_email() -> None:
 
 
 def test_s30_with_an_email_the_confirmation_is_sent() -> None:
-    turno = given(today()[0], email="ana@example.com", mobile="+593991234567")
+    turno = give_turno(today()[0], email="ana@example.com", mobile="+593991234567")
     message = Message.objects.get()
     assert (message.kind, message.recipient, message.turno) == ("confirmation", "ana@example.com", turno)
 
@@ -72,7 +72,7 @@ def test_what_somebody_missed_is_taken_by_who_is_there() -> None:
     late = cast.NOW + timedelta(hours=1, minutes=15)
     no_shows.free_missed(now=late)
     rest = Slot.objects.order_by("starts")[1]
-    turno = given(rest, presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True, now=late)
+    turno = give_turno(rest, presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True, now=late)
     assert states() == [("free", None), ("taken", turno.pk)]
     assert (turno.presenter_key, turno.presenter_kind) == (f"cedula:{cast.PEDRO_CEDULA}", "cedula")
     assert breaches() == []
@@ -81,14 +81,14 @@ def test_what_somebody_missed_is_taken_by_who_is_there() -> None:
 def test_an_hour_that_has_just_begun_can_be_had_and_one_that_is_over_cannot() -> None:
     slots = today(times=2, counters=2)
     with pytest.raises(HourTaken):
-        given(slots[0], now=slots[0].ends)
-    assert given(slots[0], now=slots[0].ends - timedelta(seconds=1)).starts == slots[0].starts
+        give_turno(slots[0], now=slots[0].ends)
+    assert give_turno(slots[0], now=slots[0].ends - timedelta(seconds=1)).starts == slots[0].starts
 
 
 def test_the_seats_that_the_public_cannot_have_go_first() -> None:
     slot = today(times=1, counters=3)[0]
     Seat.objects.filter(slot=slot, number=2).update(pool="same_day")
-    turno = given(slot)
+    turno = give_turno(slot)
     assert Seat.objects.get(turno=turno).number == 2
 
 
@@ -99,8 +99,8 @@ def test_reserved_blocked_and_cooling_seats_are_not_given() -> None:
     seats.filter(number=2).update(state="blocked")
     seats.filter(number=3).update(state="cooling", free_from=cast.NOW + timedelta(minutes=1))
     with pytest.raises(HourTaken):
-        given(slot)
-    assert given(slot, now=cast.NOW + timedelta(minutes=1)).seats.get().number == 3
+        give_turno(slot)
+    assert give_turno(slot, now=cast.NOW + timedelta(minutes=1)).seats.get().number == 3
 
 
 def test_d16_a_family_sits_together_or_hears_how_many_are_left() -> None:
@@ -108,9 +108,9 @@ def test_d16_a_family_sits_together_or_hears_how_many_are_left() -> None:
     Seat.objects.filter(slot=slots[1], number=1).update(state="blocked")
     Seat.objects.filter(slot=slots[2], number=2).update(state="blocked")
     with pytest.raises(FewerSeats) as error:
-        given(slots[0], 3)
+        give_turno(slots[0], 3)
     assert error.value.left == 2
-    turno = given(slots[0], 3, seats=2)
+    turno = give_turno(slots[0], 3, seats=2)
     assert (turno.dependents, turno.seats_count, turno.ends) == (3, 2, slots[1].ends)
     assert set(turno.seats.values_list("number", flat=True)) == {2}
     assert breaches() == []
@@ -118,28 +118,28 @@ def test_d16_a_family_sits_together_or_hears_how_many_are_left() -> None:
 
 def test_d4_whoever_has_a_turno_gets_no_second_one_and_a_second_click_finds_the_first() -> None:
     slots = today()
-    turno = given(slots[0])
+    turno = give_turno(slots[0])
     with pytest.raises(AlreadyBooked) as error:
-        given(slots[1])
+        give_turno(slots[1])
     assert error.value.turno == turno
     assert states().count(("free", None)) == 3
 
 
 def test_d4_the_same_person_counts_once_whatever_they_show() -> None:
     slots = today()
-    turno = given(slots[0], presenter_kind="passport", presenter_number=cast.ANA_PASSPORT, presenter_country="COL")
+    turno = give_turno(slots[0], presenter_kind="passport", presenter_number=cast.ANA_PASSPORT, presenter_country="COL")
     assert (turno.presenter_kind, turno.presenter_key) == ("passport", f"code:{cast.ANA_CODE}")
     with pytest.raises(AlreadyBooked):
-        given(slots[1], presenter_number="ext-1002003", by_proxy=True)
+        give_turno(slots[1], presenter_number="ext-1002003", by_proxy=True)
 
 
 def test_what_the_person_held_online_becomes_the_turno_of_the_desk() -> None:
     draft = ready()
     slots = today(times=3)
-    found = held(draft, slots[2])
-    shown = found.turno.token
-    turno = given(slots[0])
-    assert (turno.pk, states()) == (found.turno.pk, [("taken", turno.pk), ("free", None), ("free", None)])
+    hold = held(draft, slots[2])
+    shown = hold.turno.token
+    turno = give_turno(slots[0])
+    assert (turno.pk, states()) == (hold.turno.pk, [("taken", turno.pk), ("free", None), ("free", None)])
     assert turno.token != shown
     with pytest.raises(HoldLost):
         turnos.confirm_turno(draft=Draft.objects.get(pk=draft.pk), now=cast.NOW)
@@ -152,7 +152,7 @@ def test_an_offer_of_the_waiting_list_to_the_same_person_is_over() -> None:
     feed()
     offer = offer_of(entry)
     slot = today(times=1)[0]
-    turno = given(slot, affiliate=entry.affiliate, presenter_number=entry.affiliate.code)
+    turno = give_turno(slot, affiliate=entry.affiliate, presenter_number=entry.affiliate.code)
     assert turno.pk == offer.turno_id
     assert Seat.objects.exclude(slot=slot).get().state == "free"
     with pytest.raises(offers.OfferGone):
@@ -167,50 +167,50 @@ def test_another_agency_can_be_booked_but_only_by_an_officer() -> None:
     cast.agency()
     slots = cast.slots(cayambe, DAY)
     with pytest.raises(NotYours):
-        given(slots[0], actor=cast.alicia())
-    assert given(slots[0]).agency == cayambe
+        give_turno(slots[0], actor=cast.alicia())
+    assert give_turno(slots[0]).agency == cayambe
 
 
 def test_s06_s26_nothing_on_a_closed_day_nor_where_it_is_not_served() -> None:
     slots = today()
     closing = CalendarDay.objects.create(date=TODAY, name="Corte", agency=cast.agency())
     with pytest.raises(HourTaken):
-        given(slots[0])
+        give_turno(slots[0])
     closing.delete()
     Service.objects.update(active=False)
     with pytest.raises(drafts.NotServed):
-        given(slots[0])
+        give_turno(slots[0])
 
 
 def test_s22_the_numbers_must_be_those_of_people() -> None:
     slots = today()
     with pytest.raises(drafts.NotAPresenter):
-        given(slots[0], presenter_kind="cedula", presenter_number="1710034066", by_proxy=True)
+        give_turno(slots[0], presenter_kind="cedula", presenter_number="1710034066", by_proxy=True)
     with pytest.raises(IdentityError):
-        given(slots[0], presenter_number="\x00")
+        give_turno(slots[0], presenter_number="\x00")
     cast.ana()
     with pytest.raises(drafts.NoActiveAffiliate):
-        given(slots[0], affiliate=_inactive())
+        give_turno(slots[0], affiliate=_inactive())
     assert Turno.objects.count() == 0
 
 
 def _inactive() -> Any:
-    found = cast.ana()
-    found.active = False
-    found.save()
-    return found
+    affiliate = cast.ana()
+    affiliate.active = False
+    affiliate.save()
+    return affiliate
 
 
 def test_d4_a_turno_of_a_proxy_at_the_desk_never_blocks_the_affiliate() -> None:
     slots = today()
-    given(slots[0], presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True)
+    give_turno(slots[0], presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True)
     mine = placed(verified(begun()))
     held(mine, slots[2])
     assert turnos.confirm_turno(draft=mine, now=cast.NOW).by_proxy is False
 
 
 def test_nothing_is_ever_mailed_to_somebody_without_an_email() -> None:
-    turno = given(cast.slots(cast.agency(), DAY)[0])
+    turno = give_turno(cast.slots(cast.agency(), DAY)[0])
     feed(turno.starts - timedelta(hours=1))
     feed(turno.starts - timedelta(hours=23))
     turnos.cancel_turno(turno=turno, now=cast.NOW)

@@ -23,9 +23,9 @@ LATE = cast.NOW + timedelta(hours=1, minutes=15)  # a quarter of an hour after t
 
 def at_ten(seats: int = 1) -> Turno:
     """Ana's turno of ten o'clock today, at the only counter, of an hour that is full."""
-    found = ready(seats)
-    held(found, cast.slots(cast.agency(), TODAY, times=seats, counters=1)[0], seats)
-    return turnos.confirm_turno(draft=found, now=cast.NOW)
+    draft = ready(seats)
+    held(draft, cast.slots(cast.agency(), TODAY, times=seats, counters=1)[0], seats)
+    return turnos.confirm_turno(draft=draft, now=cast.NOW)
 
 
 def seats() -> list[tuple[str, str]]:

@@ -23,11 +23,11 @@ BEFORE_OPENING = cast.NOW.replace(hour=6)
 
 def times(agency: Agency) -> dict[date, list[time]]:
     """Return the local times at which slots begin, by day."""
-    found: dict[date, list[time]] = {}
+    times: dict[date, list[time]] = {}
     for starts in Slot.objects.filter(agency=agency).order_by("starts").values_list("starts", flat=True):
         local = starts.astimezone(ZoneInfo(agency.timezone))
-        found.setdefault(local.date(), []).append(local.time())
-    return found
+        times.setdefault(local.date(), []).append(local.time())
+    return times
 
 
 def test_s06_no_slot_outside_the_hours_nor_on_a_weekend_or_holiday() -> None:

@@ -17,7 +17,7 @@ from tests.stages.statements import content, effect
 from vinculo.actions.booking import holds, seats, turnos
 from vinculo.queries.booking.seats import claimable
 from vinculo.records.models import Affiliate, Draft, Seat, Turno
-from vinculo.records.rows import change, locking, numbered, rows
+from vinculo.records.rows import change, list_places, locking, rows
 from vinculo.rules.shared import references
 from vinculo.rules.shared.statuses import SeatState
 
@@ -69,12 +69,12 @@ def test_the_seats_that_are_claimed(seed: int, own: Turno, other: Turno) -> None
         for turno in (own, other):
             by_orm = Seat.objects.filter(claimable(cast.NOW, turno.pk), pk__in=[seat.pk for seat in chosen])
 
-            def expected(found: QuerySet[Seat] = by_orm, turno: Turno = turno) -> int:
-                return found.update(
+            def expected(seats: QuerySet[Seat] = by_orm, turno: Turno = turno) -> int:
+                return seats.update(
                     state="held", turno=turno, held_until=until, free_from=None, version=F("version") + 1
                 )
 
-            places, values = numbered([seat.pk for seat in chosen])
+            places, values = list_places([seat.pk for seat in chosen])
 
             def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
                 sql = seats.CLAIM.format(places=places)
@@ -93,10 +93,10 @@ def test_the_seats_that_are_taken(seed: int, own: Turno, other: Turno) -> None:
         for chosen in (mine, [seat for seat in mine if seat.state == SeatState.HELD]):
             by_orm = Seat.objects.filter(pk__in=[seat.pk for seat in chosen], turno=turno, state="held")
 
-            def expected(found: QuerySet[Seat] = by_orm) -> int:
-                return found.update(state="taken", held_until=None, version=F("version") + 1)
+            def expected(seats: QuerySet[Seat] = by_orm) -> int:
+                return seats.update(state="taken", held_until=None, version=F("version") + 1)
 
-            places, values = numbered([seat.pk for seat in chosen])
+            places, values = list_places([seat.pk for seat in chosen])
 
             def plain(turno: Turno = turno, places: str = places, values: dict[str, int] = values) -> int:
                 return change(seats.TAKE.format(places=places), turno=turno.pk, held="held", taken="taken", **values)
@@ -111,11 +111,11 @@ def test_the_seats_of_a_turno(seed: int, own: Turno, other: Turno) -> None:
     scattered_seats(seed, own, other)
     for turno in (own, other):
         expected = Seat.objects.filter(turno=turno).select_related("slot__agency").order_by("pk")
-        found = seats.locked_seats(turno)
-        assert [(content(each), content(each.slot), content(each.slot.agency)) for each in found] == [
+        locked = seats.locked_seats(turno)
+        assert [(content(each), content(each.slot), content(each.slot.agency)) for each in locked] == [
             (content(each), content(each.slot), content(each.slot.agency)) for each in expected
         ]
-        assert len(found) > 1
+        assert len(locked) > 1
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -129,8 +129,8 @@ def test_the_live_turno_of_a_presenter(status: str, own: Turno, other: Turno) ->
                 expected = Turno.objects.filter(
                     presenter_key=key, status__in=["holding", "confirmed", "arrived"], **values
                 )
-                found = rows(holds.OWN + locking("turno"), key=key, **values)
-                assert [content(*holds._OWN.records(row)) for row in found] == [content(each) for each in expected]
+                turno_rows = rows(holds.OWN + locking("turno"), key=key, **values)
+                assert [content(*holds._OWN.records(row)) for row in turno_rows] == [content(each) for each in expected]
     live = rows(holds.OWN, key=own.presenter_key, affiliate=own.affiliate_id, procedure=own.procedure_id)
     assert len(live) == (status in ("holding", "confirmed", "arrived"))
 
@@ -233,8 +233,8 @@ def test_a_draft_is_answered_with_its_turno(moving: bool, own: Turno, other: Tur
     same = {name: getattr(as_read, name) for name in ("seats", "moves_id", "verified_at", "email", "mobile")}
 
     def expected() -> int:
-        found = Draft.objects.filter(pk=as_read.pk, done_at=None, turno=own, **same)
-        return found.update(done_at=LATER, updated_at=LATER)
+        drafts = Draft.objects.filter(pk=as_read.pk, done_at=None, turno=own, **same)
+        return drafts.update(done_at=LATER, updated_at=LATER)
 
     def plain() -> int:
         return refused(lambda: turnos._finish(as_read, own, LATER), seats.HoldLost)()

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 def test_s27_choosing_si_holds_the_seat() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1)[0]
-    found = held(draft, slot)
-    assert states() == [("held", found.turno.pk), ("free", None)]
-    assert found.until == cast.NOW + timedelta(minutes=10)
+    hold = held(draft, slot)
+    assert states() == [("held", hold.turno.pk), ("free", None)]
+    assert hold.until == cast.NOW + timedelta(minutes=10)
 
 
 def test_s27_own_hold_is_renewed_never_competed_with() -> None:
@@ -29,8 +29,8 @@ def test_s27_own_hold_is_renewed_never_competed_with() -> None:
     first, second = cast.slots(cast.agency(), DAY, times=2, counters=1)
     held(draft, first)
     held(draft, first, now=cast.NOW + timedelta(minutes=5))
-    found = held(draft, second)
-    assert states() == [("free", None), ("held", found.turno.pk)]
+    hold = held(draft, second)
+    assert states() == [("free", None), ("held", hold.turno.pk)]
     assert Turno.objects.count() == 1
 
 
@@ -74,12 +74,12 @@ def test_d16_a_family_sits_at_one_counter_or_gets_the_longest_run() -> None:
     slots = cast.slots(cast.agency(), DAY, times=4, counters=2)
     Seat.objects.filter(slot=slots[1], number=1).update(state="blocked")
     Seat.objects.filter(slot=slots[3], number=2).update(state="blocked")
-    found = held(draft, slots[0], 3)
-    assert list(found.turno.seats.values_list("number", flat=True)) == [2, 2, 2]
+    hold = held(draft, slots[0], 3)
+    assert list(hold.turno.seats.values_list("number", flat=True)) == [2, 2, 2]
     with pytest.raises(seats.FewerSeats) as error:
         held(draft, slots[2], 3)
     assert error.value.left == 2
-    found = held(draft, slots[2], 2)
+    hold = held(draft, slots[2], 2)
     turno = turnos.confirm_turno(draft=draft, now=cast.NOW)
     assert (turno.dependents, turno.seats_count) == (3, 2)
 
@@ -147,8 +147,8 @@ def test_a_cancelled_seat_cools_down_before_anybody_gets_it() -> None:
     assert states() == [("cooling", None)]
     with pytest.raises(seats.HourTaken):
         held(ready(), slot)
-    found = held(ready(), slot, now=cast.NOW + timedelta(minutes=46))
-    assert states() == [("held", found.turno.pk)]
+    hold = held(ready(), slot, now=cast.NOW + timedelta(minutes=46))
+    assert states() == [("held", hold.turno.pk)]
 
 
 def test_a_move_keeps_the_old_seat_until_the_new_one_is_confirmed() -> None:

@@ -275,12 +275,12 @@ def test_nothing_is_offered_on_a_closed_day_or_without_time_to_answer() -> None:
 @override_settings(COOLING_MINUTES=30, COOLING_MOST_MINUTES=90)
 def test_a_cancelled_seat_cools_down_for_a_random_while_between_the_settings() -> None:
     one_seat()
-    found = set()
+    minutes = set()
     for luck in range(20):
         give_back([Seat.objects.get()], cast.NOW, Random(luck))
         free_from = Seat.objects.get().free_from
         assert free_from is not None
-        found.add((free_from - cast.NOW).total_seconds() / 60)
-    assert len(found) == 20
-    assert 30 <= min(found) < 45
-    assert 75 < max(found) <= 90
+        minutes.add((free_from - cast.NOW).total_seconds() / 60)
+    assert len(minutes) == 20
+    assert 30 <= min(minutes) < 45
+    assert 75 < max(minutes) <= 90

@@ -65,9 +65,9 @@ def test_d27_a_cedula_supersedes_the_code_and_the_verification_page_says_since_w
     code = certificate.code
     supersede_code(code=code, number=cast.PEDRO_CEDULA, actor=omar(), now=LATER)
     supersede_code(code=code, number=cast.PEDRO_CEDULA, actor=cast.olga(), now=LATER + timedelta(days=1))
-    found = verify_certificate(certificate.token)
-    assert found is not None
-    assert (found.state, found.superseded_on) == ("in_force", cast.NOW.date())
+    verified = verify_certificate(certificate.token)
+    assert verified is not None
+    assert (verified.state, verified.superseded_on) == ("in_force", cast.NOW.date())
     event = Event.objects.get(act="code_superseded")
     assert (event.actor.username, event.fields) == ("omar", ["superseded_at"])  # type: ignore[union-attr]
     assert Code.objects.get(pk=code.pk).superseded_at == LATER

@@ -24,7 +24,7 @@ from vinculo.actions.cases.agreements import (
     lapse_agreements,
     withdraw,
 )
-from vinculo.queries.cases.agreements import figures, listed, standing
+from vinculo.queries.cases.agreements import figures, list_agreements, standing
 from vinculo.records.models import Agreement, Case, Event, Province, Role, Staff
 from vinculo.rules.cases.agreements import AgreementKind, Compared, ComparedField
 
@@ -104,8 +104,8 @@ def test_d18_what_a_document_explains_is_for_a_supervisor_alone(monkeypatch: pyt
     asked = asking(a_case(), kind=AgreementKind.IDENTITY_EXPLAINED)
     with pytest.raises(NotYours):
         say(agree, asked, nora())
-    assert listed(nora(), LATER).to_decide == []
-    assert [each.agreement for each in listed(cast.sara(), LATER).to_decide] == [asked]
+    assert list_agreements(nora(), LATER).to_decide == []
+    assert [each.agreement for each in list_agreements(cast.sara(), LATER).to_decide] == [asked]
     assert say(agree, asked, cast.sara()).state == "agreed"
 
 
@@ -141,8 +141,8 @@ def test_d18_the_wait_is_bounded_whether_upkeep_comes_by_or_not() -> None:
     asked = asking(a_case())
     with pytest.raises(Lapsed):
         say(agree, asked, nora(), now=TOO_LATE)
-    assert listed(nora(), TOO_LATE).to_decide == []
-    assert [each.state for each in listed(cast.olga(), TOO_LATE).own] == ["lapsed"]
+    assert list_agreements(nora(), TOO_LATE).to_decide == []
+    assert [each.state for each in list_agreements(cast.olga(), TOO_LATE).own] == ["lapsed"]
     assert lapse_agreements(now=TOO_LATE - timedelta(seconds=1)) == 0
     assert lapse_agreements(now=TOO_LATE) == 1
     assert lapse_agreements(now=TOO_LATE) == 0

@@ -122,12 +122,12 @@ def test_without_the_lock_many_would_be_many() -> None:
     bruno, sara, gate = refused(), cast.sara(), Barrier(TOGETHER)
 
     def naive() -> Reversal:
-        found = Solicitud.objects.get(pk=bruno.pk)
-        assert found.status == "refused"
+        solicitud = Solicitud.objects.get(pk=bruno.pk)
+        assert solicitud.status == "refused"
         gate.wait(timeout=20)
         Solicitud.objects.filter(pk=bruno.pk).update(status="in_review")
         return Reversal.objects.create(
-            solicitud=found, was="refused", now_is="in_review", made_by=sara, made_at=cast.NOW, **WHY
+            solicitud=solicitud, was="refused", now_is="in_review", made_by=sara, made_at=cast.NOW, **WHY
         )
 
     assert kinds(together([naive] * TOGETHER)) == {Reversal.__name__: TOGETHER}

@@ -33,7 +33,7 @@ def on(day: date, hour: int = 9) -> datetime:
 AFTER = on(date(2026, 12, 15))
 
 
-def asked(solicitud: Solicitud) -> Decision:
+def request_papers(solicitud: Solicitud) -> Decision:
     solicitud.refresh_from_db()
     made = request_correction(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=cast.NOW)
     solicitud.refresh_from_db()
@@ -42,7 +42,7 @@ def asked(solicitud: Solicitud) -> Decision:
 
 def one() -> tuple[Case, Solicitud, Decision]:
     case, bruno = desk.case_of_bruno()
-    return case, bruno, asked(bruno)
+    return case, bruno, request_papers(bruno)
 
 
 def three() -> tuple[Case, list[Solicitud]]:
@@ -52,10 +52,10 @@ def three() -> tuple[Case, list[Solicitud]]:
     desk.carlos_at_home(of)
     desk.typed("Dora Restrepo", "DO111222", cast.BRUNO_BIRTH, "child", of, 3)
     case = desk.arrived(of)
-    found = list(case.solicitudes.order_by("position"))
-    for each in found:
-        asked(each)
-    return case, found
+    solicitudes = list(case.solicitudes.order_by("position"))
+    for each in solicitudes:
+        request_papers(each)
+    return case, solicitudes
 
 
 def statuses(case: Case) -> list[str]:
@@ -74,9 +74,9 @@ def close_day(day: date) -> None:
 
 
 def test_d7_three_open_corrections_are_three_decisions_and_three_mails_and_none_is_lost() -> None:
-    case, found = three()
+    case, solicitudes = three()
     sent = Message.objects.filter(kind="correction")
-    assert sorted(sent.values_list("solicitud", flat=True)) == sorted(each.pk for each in found)
+    assert sorted(sent.values_list("solicitud", flat=True)) == sorted(each.pk for each in solicitudes)
     for message in sent:
         assert notice_facts(message).dependent_names == message.solicitud.dependent_names  # type: ignore[union-attr]
         assert message.solicitud.reference in message.body  # type: ignore[union-attr]
@@ -86,11 +86,11 @@ def test_d7_three_open_corrections_are_three_decisions_and_three_mails_and_none_
 
 
 def test_d7_none_answered_each_ends_in_a_decision_that_is_told_and_the_case_closes_once() -> None:
-    case, found = three()
+    case, solicitudes = three()
     assert end_terms(now=AFTER) == 3
     assert statuses(case) == ["withdrawn"] * 3
     ended = Decision.objects.filter(kind="withdrawal")
-    assert sorted(ended.values_list("solicitud", flat=True)) == sorted(each.pk for each in found)
+    assert sorted(ended.values_list("solicitud", flat=True)) == sorted(each.pk for each in solicitudes)
     assert Message.objects.filter(kind="withdrawal", recipient="ana@ejemplo.com").count() == 3
     case.refresh_from_db()
     assert case.closed_at == AFTER
@@ -98,9 +98,9 @@ def test_d7_none_answered_each_ends_in_a_decision_that_is_told_and_the_case_clos
 
 
 def test_d7_one_answered_and_two_not() -> None:
-    case, found = three()
-    found[1].refresh_from_db()
-    Solicitud.objects.filter(pk=found[1].pk).update(status="in_review")  # answered: at the counter
+    case, solicitudes = three()
+    solicitudes[1].refresh_from_db()
+    Solicitud.objects.filter(pk=solicitudes[1].pk).update(status="in_review")  # answered: at the counter
     assert end_terms(now=AFTER) == 2
     assert statuses(case) == ["withdrawn", "in_review", "withdrawn"]
     case.refresh_from_db()
@@ -147,7 +147,7 @@ def test_d7_the_day_ends_when_it_ends_at_the_agency() -> None:
     cast.agency("CAU Guayaquil", "Guayas", "09")  # where it is the next day already
     case.agency.timezone = "Pacific/Galapagos"
     case.agency.save()
-    asked(bruno)
+    request_papers(bruno)
     assert end_terms(now=on(date(2026, 12, 15), 0) + timedelta(minutes=59)) == 0
     of_more_time = Message.objects.filter(kind__in=["extension", "postponed"])
     assert not of_more_time.exists()  # and nobody is told of a day that did not move
@@ -191,7 +191,7 @@ def test_d12_a_shorter_setting_takes_nothing_away(settings: object) -> None:
 
 def test_d12_a_child_who_turns_18_within_the_term_is_still_judged_on_the_first_day() -> None:
     case, bruno = desk.case_of_bruno(birth_date=date(2008, 12, 5))
-    asked(bruno)
+    request_papers(bruno)
     extend_term(solicitud=bruno, actor=cast.olga(), now=on(LAST))
     back(case, on(LONGER))
     bruno.refresh_from_db()
@@ -243,7 +243,7 @@ def test_d7_the_night_run_is_part_of_the_upkeep_and_bounded(monkeypatch: pytest.
 def test_d7_without_a_turno_the_mail_goes_to_the_address_in_the_registry_and_else_it_is_printed_only() -> None:
     case, bruno = desk.case_of_bruno()
     Case.objects.filter(pk=case.pk).update(turno=None)
-    asked(bruno)
+    request_papers(bruno)
     assert not Message.objects.filter(kind="correction").exists()
     case.affiliate.email = "registro@ejemplo.com"
     case.affiliate.save()

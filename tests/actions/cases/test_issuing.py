@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.stages import desk
@@ -55,6 +56,17 @@ def test_s39_a_case_with_good_papers_gets_a_code_and_a_certificate_with_frozen_f
     assert (solicitud.status, solicitud.rules_version) == ("issued", RULES_VERSION)
     assert Dependency.objects.get().link == "child"
     assert Event.objects.filter(act="code_issued", subject_id=certificate.pk, actor=cast.olga()).count() == 1
+
+
+def test_s39_papers_and_who_holds_the_same_documents_are_read_once() -> None:
+    solicitud = ready()
+    with CaptureQueriesContext(connection) as statements:
+        issue(solicitud)
+    read = [each["sql"] for each in statements.captured_queries if each["sql"].startswith("SELECT")]
+    holders = [sql for sql in read if 'FROM "records_iddocument"' in sql and 'JOIN "records_code"' in sql]
+    papers = [sql for sql in read if 'FROM "records_paperrecord"' in sql]
+    decisions = [sql for sql in read if 'FROM "records_resemblance"' in sql]
+    assert (len(holders), len(papers), len(decisions)) == (1, 1, 1)
 
 
 def test_s39_issue_pressed_twice_gives_the_same_certificate() -> None:

@@ -21,7 +21,7 @@ from vinculo.actions.cases.papers import (
     undo_paper,
 )
 from vinculo.actions.shared.guards import NotYours, Stale
-from vinculo.queries.cases.evaluation import findings_of
+from vinculo.queries.cases.evaluation import findings_of, papers_for
 from vinculo.records.models import Affiliate, Case, Event, IdDocument, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases.facts import Paper, Signature
 from vinculo.rules.cases.paper_kinds import PaperKind
@@ -32,8 +32,8 @@ pytestmark = pytest.mark.django_db
 
 def codes(case: Case, solicitud: Solicitud) -> list[str]:
     case = Case.objects.get(pk=case.pk)
-    found = findings_of(Solicitud.objects.get(pk=solicitud.pk), case, cast.NOW.date())
-    return [each.code for each in found or ()]
+    findings = findings_of(papers_for(case, Solicitud.objects.get(pk=solicitud.pk)), case, cast.NOW.date())
+    return [each.code for each in findings or ()]
 
 
 def test_s34_the_affiliates_passport_serves_every_dependent_of_the_case() -> None:

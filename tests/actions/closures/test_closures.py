@@ -14,7 +14,7 @@ from vinculo.actions.booking.seats import HoldLost, HourTaken
 from vinculo.actions.booking.turnos import confirm_turno
 from vinculo.actions.closures.closures import Closed, NotAdministrator, close_scope, withdraw_counters
 from vinculo.actions.mail.kinds import mail_of
-from vinculo.queries.closures.closures import ClosingScope, beyond, hit
+from vinculo.queries.closures.closures import ClosingScope, beyond, turnos_in_scope
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Affiliate, Agency, CalendarDay, Draft, Event, Message, Seat, Service, Slot, Turno
 
@@ -116,10 +116,10 @@ def test_events_name_the_act_the_administrator_and_the_turnos() -> None:
     turno = booked(1, cast.slots(quito, TUESDAY)[0])
     cast.slots(quito, WEDNESDAY)
     shut(quito)
-    found = (
+    events = (
         Event.objects.filter(actor=cast.alicia()).order_by("pk").values_list("act", "subject", "subject_id", "fields")
     )
-    assert list(found) == [
+    assert list(events) == [
         ("days_closed", "agency", quito.pk, ["2026-12-01", "2026-12-01", ""]),
         ("turno_reseated", "turno", turno.pk, ["agency", "starts"]),
     ]
@@ -243,10 +243,10 @@ def test_whoever_has_arrived_or_whose_hour_has_come_is_served() -> None:
     turno = booked(1, slots[0])
     Turno.objects.update(status="arrived")
     scope = ClosingScope(quito, TUESDAY, TUESDAY)
-    assert hit(scope, cast.NOW) == []
+    assert turnos_in_scope(scope, cast.NOW) == []
     Turno.objects.update(status="confirmed")
-    assert hit(scope, turno.starts) == []
-    assert hit(scope, cast.NOW) == [turno]
+    assert turnos_in_scope(scope, turno.starts) == []
+    assert turnos_in_scope(scope, cast.NOW) == [turno]
 
 
 def test_nobody_is_moved_to_an_hour_that_comes_too_soon() -> None:

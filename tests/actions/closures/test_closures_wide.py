@@ -12,7 +12,7 @@ from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, W
 from vinculo.actions.closures.closures import Closed, close_scope
 from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.queries.booking.day_calendar import days as days_of
-from vinculo.queries.closures.closures import ClosingScope, hit, places
+from vinculo.queries.closures.closures import ClosingScope, places, turnos_in_scope
 from vinculo.records.models import Agency, CalendarDay, Closing, Event, Message, Province, Seat, Turno
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_s27_a_day_closed_so_is_shown_as_closed_and_not_as_a_holiday() -> None:
 
 def test_a_province() -> None:
     pichincha = Province.objects.get(code="17")
-    assert len(hit(ClosingScope(None, TUESDAY, TUESDAY, province=pichincha), cast.NOW)) == 2
+    assert len(turnos_in_scope(ClosingScope(None, TUESDAY, TUESDAY, province=pichincha), cast.NOW)) == 2
     assert shut(province=pichincha) == Closed(2, ())
     assert days() == ["02 16:00", "02 16:00", "01 16:00", "01 17:00"]
     assert Event.objects.get(act="days_closed").fields[-1] == "province:17"

@@ -43,8 +43,8 @@ BACK = "Volvió la luz"
 
 
 def again(closing: Closing | None = None) -> Closing:
-    found = closing or Closing.objects.get(reopened_at=None)
-    return reopen_closing(closing=found, reason=BACK, actor=cast.alicia(), now=MORE, random_source=Random(4))
+    to_reopen = closing or Closing.objects.get(reopened_at=None)
+    return reopen_closing(closing=to_reopen, reason=BACK, actor=cast.alicia(), now=MORE, random_source=Random(4))
 
 
 def seats(**where: object) -> set[tuple[str, str]]:
@@ -56,8 +56,8 @@ def test_its_calendar_goes_and_its_seats_open_in_portions_of_the_working_day() -
     cast.slots(quito, NEXT_WEEK, times=20, first_hour=8)
     shut(quito, NEXT_WEEK, NEXT_WEEK)
     assert (CalendarDay.objects.count(), seats()) == (1, {("blocked", "online")})
-    found = again()
-    assert (found.reopened_by, found.reopened_at, found.reopening_reason) == (cast.alicia(), MORE, BACK)
+    closing = again()
+    assert (closing.reopened_by, closing.reopened_at, closing.reopening_reason) == (cast.alicia(), MORE, BACK)
     assert (CalendarDay.objects.count(), seats()) == (0, {("cooling", "online")})
     moments = set(Seat.objects.values_list("free_from", flat=True))
     closes = MORE.replace(hour=17)

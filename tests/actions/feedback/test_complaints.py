@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import override_settings
 
 from tests import cast
-from tests.stages.voice import LUCK, TEXT, complaint, galapagos, local, told
+from tests.stages.voice import LUCK, TEXT, complaint, galapagos, local, told_complaint
 from vinculo.actions.feedback.complaints import AlreadyAnswered, answer_complaint, receive_complaint
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.limits import LimitReached
@@ -54,7 +54,7 @@ def test_without_an_email_no_mail_is_written() -> None:
 
 
 def test_the_same_form_sent_twice_is_one_complaint_and_counts_once() -> None:
-    same = told(email="ana@example.com")
+    same = told_complaint(email="ana@example.com")
     made = [receive_complaint(told=same, address="203.0.113.9", now=cast.NOW, random_source=LUCK) for _ in range(2)]
     assert made[0] == made[1]
     assert (Complaint.objects.count(), Message.objects.count()) == (1, 1)

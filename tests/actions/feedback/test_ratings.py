@@ -105,7 +105,7 @@ def test_an_unknown_link_is_no_visit() -> None:
     assert visits.by_ticket("0" * 32, cast.NOW) is None
 
 
-def asked() -> list[str]:
+def recipients_of_opinions() -> list[str]:
     return [*Message.objects.filter(kind="opinion").values_list("recipient", flat=True)]
 
 
@@ -113,7 +113,7 @@ def test_whoever_was_attended_is_asked_once_by_mail() -> None:
     turno = attended()
     with override_settings(OPINION_DAYS=5):
         counts = [write_asked(now=LATER) for _ in range(3)]
-    assert (counts, asked()) == ([1, 0, 0], [turno.email])
+    assert (counts, recipients_of_opinions()) == ([1, 0, 0], [turno.email])
     mail = Message.objects.get()
     assert (mail.subject, f"/mi-turno/{turno.token}/opinion/" in mail.body) == ("¿Cómo le atendimos?", True)
     assert "durante 5 días" in mail.body
@@ -129,7 +129,7 @@ def test_the_round_of_the_upkeep_asks(rng: object) -> None:
 )
 def test_nobody_else_is_asked(changes: dict[str, object]) -> None:
     attended(**changes)  # type: ignore[arg-type]
-    assert (write_asked(now=LATER), asked()) == (0, [])
+    assert (write_asked(now=LATER), recipients_of_opinions()) == (0, [])
 
 
 def test_whoever_gave_a_mark_is_not_asked() -> None:

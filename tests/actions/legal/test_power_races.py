@@ -93,9 +93,9 @@ def race(monkeypatch: pytest.MonkeyPatch, look: Callable[[Case], None]) -> list[
     judge = evaluation.findings_of
 
     def judged(*given: object) -> object:
-        found = judge(*given)  # type: ignore[arg-type]
+        verdict = judge(*given)  # type: ignore[arg-type]
         looked.set()
-        return found
+        return verdict
 
     monkeypatch.setattr(issuing, "lock_powers", look)
     monkeypatch.setattr(issuing, "findings_of", judged)

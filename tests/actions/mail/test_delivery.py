@@ -71,8 +71,8 @@ def test_s08_every_kind_of_mail_bears_the_contact() -> None:
     kinds = [message.kind for message in sent]
     assert kinds == ["verification", "confirmation", "moved", "cancelled", "replaced"]
     bodies = [letter.get_body(("plain",)) for letter in letters.arrived]
-    found = [[part in (body.get_content() if body else "") for part in CONTACT] for body in bodies]
-    assert found == [[True] * 3] * 5
+    present = [[part in (body.get_content() if body else "") for part in CONTACT] for body in bodies]
+    assert present == [[True] * 3] * 5
 
 
 def test_s24_a_mail_server_that_is_down_delays_and_never_loses() -> None:

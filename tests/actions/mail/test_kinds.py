@@ -183,17 +183,17 @@ def test_no_kind_is_written_by_hand_elsewhere() -> None:
     """A word of its own stands nowhere else; one that others have too, never where a mail or a reminder is meant."""
     written = {}
     for where, tree in modules():
-        found = set() if where.startswith("web/") else literals(tree) - OTHER_WORDS  # there they are addresses
+        words = set() if where.startswith("web/") else literals(tree) - OTHER_WORDS  # there they are addresses
         for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
             called = ast.unparse(call.func)
             if any(name in called for name in ("Message", "messages", "Reminder", "reminders", "enqueue", "composed")):
                 given = [each for each in call.keywords if (each.arg or "").startswith("kind")]
-                found = found.union(*map(literals, given))
+                words = words.union(*map(literals, given))
         for compare in (each for each in ast.walk(tree) if isinstance(each, ast.Compare)):
             if ast.unparse(compare.left) in {"message.kind", "mail.kind", "reminder.kind"}:
-                found |= literals(compare)
-        if found:
-            written[where] = found
+                words |= literals(compare)
+        if words:
+            written[where] = words
     assert written == {}
     assert set(MailKind) > OTHER_WORDS
 

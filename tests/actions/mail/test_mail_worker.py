@@ -89,9 +89,9 @@ def test_workers_that_only_look_before_they_take_send_twice(monkeypatch: pytest.
         written(subject=f"Carta {number}")
 
     def naive(*, now: datetime, limit: int) -> list[Message]:
-        found = list(Message.objects.filter(state="queued", leased_until=None).order_by("pk")[:limit])
-        Message.objects.filter(pk__in=[each.pk for each in found]).update(leased_until=now + outbox.LEASE)
-        return found
+        messages = list(Message.objects.filter(state="queued", leased_until=None).order_by("pk")[:limit])
+        Message.objects.filter(pk__in=[each.pk for each in messages]).update(leased_until=now + outbox.LEASE)
+        return messages
 
     def believing(*, message: Message, now: datetime) -> Message:
         return Message.objects.get(pk=message.pk)
@@ -137,7 +137,7 @@ def working(every: float = deliver_mail.EVERY) -> Iterator[None]:
         assert not thread.is_alive()
 
 
-class Told(logging.Handler):
+class WorkerLog(logging.Handler):
     """Lets a test wait for a line of the log."""
 
     def __init__(self) -> None:
@@ -157,9 +157,9 @@ class Told(logging.Handler):
 
 
 @pytest.fixture
-def told() -> Iterator[Told]:
+def worker_log() -> Iterator[WorkerLog]:
     """The log of the mail worker."""
-    handler, logger = Told(), logging.getLogger("vinculo.mail")
+    handler, logger = WorkerLog(), logging.getLogger("vinculo.mail")
     logger.addHandler(handler)
     yield handler
     logger.removeHandler(handler)
@@ -183,7 +183,7 @@ def test_s24_a_mail_leaves_within_a_second_of_the_commit_and_never_before(settin
 
 @commits
 def test_s24_an_outage_of_the_mail_server_is_outlived_by_the_worker(
-    settings: Settings, told: Told, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, worker_log: WorkerLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def soon(created: datetime, failed: datetime, failures: int, jitter: float) -> datetime:
         return failed + timedelta(milliseconds=50)
@@ -193,17 +193,17 @@ def test_s24_an_outage_of_the_mail_server_is_outlived_by_the_worker(
     mailroom = Mailroom()
     written(now=timezone.now())
     with working(every=0.01):
-        assert "ConnectionRefusedError" in told.wait_for("mail delayed")
-        told.wait_for("mail delayed")
+        assert "ConnectionRefusedError" in worker_log.wait_for("mail delayed")
+        worker_log.wait_for("mail delayed")
         with running(mailroom, settings.SMTP_PORT):
-            told.wait_for("mail sent")
+            worker_log.wait_for("mail sent")
     assert mailroom.subjects == ["Prueba"]
     assert Message.objects.get().state == "sent"
 
 
 @commits
 def test_an_outage_of_the_database_is_told_once_and_outlived(
-    settings: Settings, told: Told, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, worker_log: WorkerLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written(now=timezone.now())
     faults = iter([OperationalError("gone")] * 3)
@@ -217,9 +217,9 @@ def test_an_outage_of_the_database_is_told_once_and_outlived(
     monkeypatch.setattr(outbox, "take_due", failing)
     settings.SMTP_PORT = free_port()
     with running(Letters(), settings.SMTP_PORT) as letters, working(every=0.01):
-        told.wait_for("mail sent")
+        worker_log.wait_for("mail sent")
     assert letters.subjects == ["Prueba"]
-    assert [line.partition(" id=")[0] for line in told.all] == [
+    assert [line.partition(" id=")[0] for line in worker_log.all] == [
         "mail worker ready",
         "outbox out of reach error=OperationalError",
         "mail sent",
@@ -259,12 +259,12 @@ def command(data: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def until(process: subprocess.Popen[str], beginning: str) -> None:
-    told = []
+    lines = []
     for line in process.stdout or ():
-        told.append(line)
+        lines.append(line)
         if line.startswith(beginning):
             return
-    raise AssertionError("".join(told))
+    raise AssertionError("".join(lines))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

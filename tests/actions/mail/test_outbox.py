@@ -30,8 +30,8 @@ def taken(now: datetime = cast.NOW) -> list[int]:
 
 def leased(message: Message, now: datetime = cast.NOW) -> Message:
     """Return the message as the worker who has its lease sees it."""
-    found = next(each for each in outbox.take_due(now=now) if each.pk == message.pk)
-    renewed = outbox.renew(message=found, now=now)
+    due = next(each for each in outbox.take_due(now=now) if each.pk == message.pk)
+    renewed = outbox.renew(message=due, now=now)
     assert renewed is not None
     return renewed
 

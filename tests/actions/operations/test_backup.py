@@ -16,6 +16,7 @@ import pytest
 
 from tests import ROOT
 from tests.clock import start_clock
+from tests.databases import Migrate
 from vinculo.config.embedded import MARK, Refused, back_up, restore
 
 PRODUCT = {"DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
@@ -37,12 +38,12 @@ def manage(data: Path, *words: str, **environment: str) -> subprocess.CompletedP
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory, migrated: Migrate) -> Path:
     """A data folder with the tables and the reference data."""
     data = tmp_path_factory.mktemp("datos")
-    for command in ("migrate", "load_reference"):
-        done = manage(data, command)
-        assert done.returncode == 0, done.stderr
+    migrated(data)
+    done = manage(data, "load_reference")
+    assert done.returncode == 0, done.stderr
     return data
 
 
@@ -52,7 +53,7 @@ def data(filled: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def known(database: Path) -> set[tuple[str, str]]:
+def known_people(database: Path) -> set[tuple[str, str]]:
     with closing(sqlite3.connect(database)) as connection:
         return set(connection.execute("SELECT app, name FROM django_migrations"))
 
@@ -66,8 +67,9 @@ def add_affiliate(connection: sqlite3.Connection, number: int) -> None:
     """Write an affiliate and their passport, both or neither."""
     with connection:
         row = connection.execute(
-            "INSERT INTO records_affiliate (code, names, names_key, nationality, email, mobile, active, updated_at)"
-            " VALUES (?, 'Ana', 'ANA', 'COL', '', '', 1, '2026-11-30 14:00:00')",
+            "INSERT INTO records_affiliate (code, names, names_key, nationality, sex, email, mobile,"
+            " active, updated_at)"
+            " VALUES (?, 'Ana', 'ANA', 'COL', '', '', '', 1, '2026-11-30 14:00:00')",
             [f"EXT{number:06d}"],
         )
         connection.execute(
@@ -188,7 +190,9 @@ def test_a_damaged_backup_is_refused(data: Path) -> None:
     content[8192:12288] = os.urandom(4096)
     source.write_bytes(content)
     with pytest.raises(Refused, match="no es un respaldo de este sistema"):
-        restore(source=source, database=data / "vinculo.sqlite3", known=known(data / "vinculo.sqlite3"), force=True)
+        restore(
+            source=source, database=data / "vinculo.sqlite3", known=known_people(data / "vinculo.sqlite3"), force=True
+        )
 
 
 def test_a_backup_of_a_later_version_is_refused(data: Path) -> None:
@@ -204,12 +208,12 @@ def test_a_backup_of_a_later_version_is_refused(data: Path) -> None:
 def test_a_backup_from_before_the_migrations_were_joined_is_restored(data: Path) -> None:
     with closing(sqlite3.connect(data / "a.sqlite3")) as connection:
         connection.executescript((ROOT / "tests/records/before/sqlite.sql").read_text())
-    assert ("records", "0017_presenter_key") in known(data / "a.sqlite3")
+    assert ("records", "0017_presenter_key") in known_people(data / "a.sqlite3")
     done = manage(data, "restore", "--force", str(data / "a.sqlite3"))
     assert done.returncode == 0, done.stderr
     done = manage(data, "migrate")
     assert done.returncode == 0, done.stderr
-    assert {("records", "0001_start"), ("records", "0002_fences")} < known(data / "vinculo.sqlite3")
+    assert {("records", "0001_start"), ("records", "0002_fences")} < known_people(data / "vinculo.sqlite3")
 
 
 def test_a_folder_that_is_not_there_and_a_database_that_is_not_there_are_told(data: Path) -> None:

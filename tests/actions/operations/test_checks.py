@@ -31,14 +31,14 @@ ALL: list[Callable[[], list[CheckMessage]]] = [
 ]
 
 
-def found(settings: Settings, **changes: object) -> list[str]:
+def check_ids(settings: Settings, **changes: object) -> list[str]:
     for name, value in (GOOD | changes).items():
         setattr(settings, name, value)
     return [str(message.id) for check in ALL for message in check()]
 
 
 def test_good_settings_are_left_alone(settings: Settings) -> None:
-    assert found(settings) == []
+    assert check_ids(settings) == []
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_good_settings_are_left_alone(settings: Settings) -> None:
 def test_each_setting_that_makes_no_sense_is_named(
     settings: Settings, changes: dict[str, object], ids: list[str]
 ) -> None:
-    assert found(settings, **changes) == ids
+    assert check_ids(settings, **changes) == ids

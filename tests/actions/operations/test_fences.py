@@ -41,5 +41,5 @@ ONLY_SQLITE = {"seat_stays_as_slot"}
 def test_every_fence_stands_after_all_migrations() -> None:
     with connection.cursor() as cursor:
         cursor.execute(QUESTIONS[connection.vendor])
-        found = {name for (name,) in cursor.fetchall()}
-    assert found == FENCES | SEATS | (ONLY_SQLITE if connection.vendor == "sqlite" else set())
+        triggers = {name for (name,) in cursor.fetchall()}
+    assert triggers == FENCES | SEATS | (ONLY_SQLITE if connection.vendor == "sqlite" else set())

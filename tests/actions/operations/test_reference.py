@@ -115,8 +115,8 @@ def test_every_centre_has_counters_that_serve_what_it_serves_and_the_first_is_ac
     quito = Agency.objects.filter(city="Quito").first()
     assert quito is not None
     places = max(quito.services.values_list("counters", flat=True))
-    found = [(each.number, each.accessible, each.procedures.count()) for each in quito.counters.all()]
-    assert found == [(n, n == 1, quito.services.count()) for n in range(1, places + 1)]
+    counters = [(each.number, each.accessible, each.procedures.count()) for each in quito.counters.all()]
+    assert counters == [(n, n == 1, quito.services.count()) for n in range(1, places + 1)]
     assert not Agency.objects.filter(services__isnull=False, counters=None).exists()
 
 

@@ -37,9 +37,9 @@ def without_fences(statement: str) -> None:
 
 
 def three_days() -> list[Event]:
-    found = [written(NOW), written(NOW + timedelta(hours=1)), written(NOW + timedelta(days=2))]
+    events = [written(NOW), written(NOW + timedelta(hours=1)), written(NOW + timedelta(days=2))]
     assert seal_days(now=NOW + timedelta(days=3)) == 3
-    return found
+    return events
 
 
 def test_every_day_that_is_over_is_sealed_once_also_one_without_events() -> None:

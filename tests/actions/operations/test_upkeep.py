@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 def test_an_expired_hold_is_freed_and_a_running_one_is_left() -> None:
     draft = ready()
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
-    found = held(draft, slot)
+    hold = held(draft, slot)
     assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=9)) == 0
-    assert states() == [("held", found.turno.pk)]
+    assert states() == [("held", hold.turno.pk)]
     assert upkeep.expire_holds(now=cast.NOW + timedelta(minutes=11)) == 1
     assert states() == [("free", None)]
     assert Turno.objects.get().status == "expired"

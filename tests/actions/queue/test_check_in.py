@@ -48,13 +48,16 @@ def test_s10_three_dependents_have_three_solicitudes_with_the_typed_ones_adopted
     of = desk.turno(3)
     bruno = desk.bruno_at_home(of)
     case = desk.arrived(of)
-    found = list(case.solicitudes.order_by("position"))
-    assert [each.status for each in found] == ["in_review"] * 3
-    assert found[0].pk == bruno.pk
-    assert [each.dependent_names for each in found] == ["Bruno Andrés Restrepo Gómez", "", ""]
-    assert found[1].applicant_names == "Ana María Restrepo Gómez"
-    assert (found[1].applicant_code, found[1].applicant_document_number) == (cast.ANA_CODE, cast.ANA_PASSPORT)
-    assert {each.presented_on for each in found} == {date(2026, 11, 30)}
+    solicitudes = list(case.solicitudes.order_by("position"))
+    assert [each.status for each in solicitudes] == ["in_review"] * 3
+    assert solicitudes[0].pk == bruno.pk
+    assert [each.dependent_names for each in solicitudes] == ["Bruno Andrés Restrepo Gómez", "", ""]
+    assert solicitudes[1].applicant_names == "Ana María Restrepo Gómez"
+    assert (solicitudes[1].applicant_code, solicitudes[1].applicant_document_number) == (
+        cast.ANA_CODE,
+        cast.ANA_PASSPORT,
+    )
+    assert {each.presented_on for each in solicitudes} == {date(2026, 11, 30)}
 
 
 def test_s30_check_in_twice_is_one_case_and_one_arrival() -> None:

@@ -55,8 +55,8 @@ def test_d7_who_came_on_paper_after_the_term_begins_anew_on_the_day_of_the_paper
     case, _bruno = corrected()
     late = LAST + timedelta(days=1)
     on_paper(case, late)
-    found = list(case.solicitudes.order_by("pk").values_list("status", "presented_on"))
-    assert found == [("withdrawn", cast.NOW.date()), ("in_review", late)]
+    solicitudes = list(case.solicitudes.order_by("pk").values_list("status", "presented_on"))
+    assert solicitudes == [("withdrawn", cast.NOW.date()), ("in_review", late)]
 
 
 def test_d7_who_waits_today_stands_as_a_return_and_twice_is_once() -> None:

@@ -31,8 +31,8 @@ def acts() -> list[str]:
 
 
 def state(number: int = 1) -> tuple[str, int | None]:
-    found = Counter.objects.get(number=number)
-    return found.state, found.staff_id
+    counter = Counter.objects.get(number=number)
+    return counter.state, counter.staff_id
 
 
 def test_opened_paused_resumed_and_closed_each_once_and_logged() -> None:

@@ -109,8 +109,8 @@ def test_the_hit_rates_of_all_centres_take_one_statement(
     for name in names:
         kept(1, 2, 1, agency=cast.agency(name))
     with django_assert_num_queries(1):
-        found = hit_rates(NOVEMBER)
-    assert [each.centre for each in found] == sorted(names, key=lambda name: name.replace("Á", "A"))
+        rates = hit_rates(NOVEMBER)
+    assert [each.centre for each in rates] == sorted(names, key=lambda name: name.replace("Á", "A"))
 
 
 def test_a_month_is_the_days_of_the_month() -> None:

@@ -67,16 +67,16 @@ def test_no_name_of_a_limit_is_written_by_hand_elsewhere() -> None:
     }
     for path, where in read.items():
         text = path.read_text("utf-8")
-        found = ["LIMIT_"] if "VINCULO_LIMIT_" in text else []
+        words = ["LIMIT_"] if "VINCULO_LIMIT_" in text else []
         for call in (each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Call)):
             if ast.unparse(call.func).endswith(("limits.count", "Attempt", "Attempt.objects.filter")):
                 names = [each.value for each in call.keywords if each.arg in {"act", "by"}]
-                found += [
+                words += [
                     str(each.value)
                     for name in names
                     for each in ast.walk(name)
                     if isinstance(each, ast.Constant) and each.value in {*LimitedAct, *LimitedBy}
                 ]
-        if found:
-            written[where] = found
+        if words:
+            written[where] = words
     assert written == {}

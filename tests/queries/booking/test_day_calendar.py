@@ -39,8 +39,8 @@ def test_s27_each_day_says_why_it_cannot_be_chosen() -> None:
 
 
 def test_s27_a_day_that_would_open_on_a_weekend_opens_on_the_next_working_day() -> None:
-    found = by_date(cast.agency())
-    assert found[date(2027, 1, 5)].opens_on == date(2026, 12, 7)  # thirty days before is a Sunday
+    days = by_date(cast.agency())
+    assert days[date(2027, 1, 5)].opens_on == date(2026, 12, 7)  # thirty days before is a Sunday
 
 
 def test_s27_a_day_is_over_at_the_hour_of_closing() -> None:
@@ -82,8 +82,8 @@ def test_s27_the_earliest_seats_here_in_the_province_and_around() -> None:
     other("CAU Cayambe", "Pichincha", "17", date(2026, 12, 3))
     other("CAU Latacunga", "Cotopaxi", "05", TOMORROW)
     other("CAU Ibarra", "Imbabura", "10", None)
-    found = earliest(quito, cast.procedure(), cast.NOW)
-    assert [(each.agency.name, each.near, each.link) for each in found] == [
+    hours = earliest(quito, cast.procedure(), cast.NOW)
+    assert [(each.agency.name, each.near, each.link) for each in hours] == [
         ("Centro de Atención Universal Quito", "agency", "2026-12-10"),
         ("CAU Cayambe", "province", "2026-12-03"),
         ("CAU Latacunga", "neighbour", "2026-12-01"),
@@ -109,8 +109,8 @@ def test_statements_do_not_grow_with_agencies(count: int, django_assert_num_quer
     with django_assert_num_queries(1):
         days(quito, procedure, cast.NOW)
     with django_assert_num_queries(3):  # the agencies, the calendar, the first hours
-        found = earliest(quito, procedure, cast.NOW)
-    assert len(found) == count
+        hours = earliest(quito, procedure, cast.NOW)
+    assert len(hours) == count
 
 
 def test_s26_only_an_open_agency_that_serves_it_can_be_switched_to() -> None:

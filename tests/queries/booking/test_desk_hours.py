@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 TODAY = cast.NOW.date()
 
 
-def shown(wanted: int = 1, minutes: int = 0) -> list[tuple[str, int]]:
-    found = next_hours(cast.agency(), cast.procedure(), wanted, cast.NOW + timedelta(minutes=minutes))
-    return [(f"{hour.starts:%H:%M}", hour.seats) for hour in found]
+def hours_and_seats(wanted: int = 1, minutes: int = 0) -> list[tuple[str, int]]:
+    hours = next_hours(cast.agency(), cast.procedure(), wanted, cast.NOW + timedelta(minutes=minutes))
+    return [(f"{hour.starts:%H:%M}", hour.seats) for hour in hours]
 
 
 def test_s27_the_hours_of_today_with_their_longest_run_and_no_others() -> None:
@@ -28,24 +28,24 @@ def test_s27_the_hours_of_today_with_their_longest_run_and_no_others() -> None:
     Seat.objects.filter(slot=slots[1], number=1).update(state="blocked")
     Seat.objects.filter(slot=slots[2], number=2).update(state="blocked")
     Seat.objects.filter(slot=slots[3]).update(pool="same_day")
-    assert shown(3) == [("10:00", 2), ("10:15", 1), ("10:30", 2), ("10:45", 1)]
-    assert shown(1) == [("10:00", 1), ("10:15", 1), ("10:30", 1), ("10:45", 1)]
+    assert hours_and_seats(3) == [("10:00", 2), ("10:15", 1), ("10:30", 2), ("10:45", 1)]
+    assert hours_and_seats(1) == [("10:00", 1), ("10:15", 1), ("10:30", 1), ("10:45", 1)]
 
 
 def test_the_hour_that_runs_is_shown_until_it_is_over() -> None:
     cast.slots(cast.agency(), TODAY, times=2)
-    assert shown(1, 74) == [("10:00", 1), ("10:15", 1)]
-    assert shown(1, 75) == [("10:15", 1)]
-    assert shown(1, 90) == []
+    assert hours_and_seats(1, 74) == [("10:00", 1), ("10:15", 1)]
+    assert hours_and_seats(1, 75) == [("10:15", 1)]
+    assert hours_and_seats(1, 90) == []
 
 
 def test_s06_s26_nothing_on_a_closed_day_nor_where_it_is_not_served() -> None:
     cast.slots(cast.agency(), TODAY)
     closing = CalendarDay.objects.create(date=TODAY, name="Corte", agency=cast.agency())
-    assert shown() == []
+    assert hours_and_seats() == []
     closing.delete()
     Service.objects.update(active=False)
-    assert shown() == []
+    assert hours_and_seats() == []
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -53,5 +53,5 @@ def test_statements_do_not_grow_with_hours(times: int, django_assert_num_queries
     agency, procedure = cast.agency(), cast.procedure()
     cast.slots(agency, TODAY, times=times)
     with django_assert_num_queries(3):  # the calendar, the service, the seats
-        found = next_hours(agency, procedure, 1, cast.NOW)
-    assert len(found) == times
+        hours = next_hours(agency, procedure, 1, cast.NOW)
+    assert len(hours) == times

@@ -55,8 +55,7 @@ def test_the_seats_that_a_hold_may_touch(seed: int, two_turnos: tuple[Turno, Tur
                 expected = [(content(seat), content(seat.slot)) for seat in contended_by_orm(slot, length, mine)]
                 for lock in (False, True):
                     seats = contended_seats(slot, length, cast.NOW, mine, lock=lock)
-                    found = [(content(seat), content(seat.slot)) for seat in seats]
-                    assert found == expected
+                    assert [(content(seat), content(seat.slot)) for seat in seats] == expected
                 seen += len(expected)
     assert seen > 50
 
@@ -98,10 +97,10 @@ def test_a_draft_with_all_that_it_points_to(
         Draft.objects.create(token=token, **related, **typed)
     expected = Draft.objects.select_related("affiliate", "agency__province", "procedure", "turno", "moves")
     with django_assert_num_queries(1):
-        found = drafts.find_draft("a" * 32, cast.NOW)
-        read = found.affiliate, found.procedure, found.agency and found.agency.province
+        draft = drafts.find_draft("a" * 32, cast.NOW)
+        read = draft.affiliate, draft.procedure, draft.agency and draft.agency.province
     assert read[:2] == (related["affiliate"], related["procedure"])
-    assert whole(found) == whole(expected.get(token="a" * 32))
+    assert whole(draft) == whole(expected.get(token="a" * 32))
 
 
 def test_a_draft_that_is_not_there_or_too_old_is_gone(settings: Any) -> None:
@@ -120,9 +119,9 @@ def test_a_slot_of_an_agency_and_procedure(django_assert_num_queries: DjangoAsse
         for agency in (here, there):
             expected = Slot.objects.filter(pk=slot.pk, agency=agency, procedure=cast.procedure()).first()
             with django_assert_num_queries(1):
-                found = drafts.find_slot(agency, slot.procedure, slot.pk)
-                assert content(found) == content(expected)
-                assert found is None or (found.agency, found.procedure) == (agency, slot.procedure)
+                slot_or_none = drafts.find_slot(agency, slot.procedure, slot.pk)
+                assert content(slot_or_none) == content(expected)
+                assert slot_or_none is None or (slot_or_none.agency, slot_or_none.procedure) == (agency, slot.procedure)
     assert drafts.find_slot(here, cast.procedure(), 0) is None
 
 
@@ -135,7 +134,7 @@ def test_the_edited_days_of_a_range() -> None:
         CalendarDay.objects.create(date=day, name="Ciudad", city="Quito")
     for first, last in ((0, 9), (2, 3), (3, 3), (6, 9)):
         span = (DAY + timedelta(days=first), DAY + timedelta(days=last))
-        found = calendar.edited_days(*span)
-        assert [row.date for row in found] == sorted(row.date for row in found)
+        days = calendar.edited_days(*span)
+        assert [row.date for row in days] == sorted(row.date for row in days)
         expected = CalendarDay.objects.filter(date__range=span).order_by("pk")
-        assert sorted(map(str, map(content, found))) == sorted(map(str, map(content, expected)))
+        assert sorted(map(str, map(content, days))) == sorted(map(str, map(content, expected)))

@@ -44,12 +44,12 @@ def test_s30_the_agenda_has_todays_turnos_of_this_agency_in_their_order() -> Non
     desk.turno(agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     desk.turno(status="holding")
     desk.turno(status="cancelled")
-    found = agenda(cast.olga(), cast.NOW)
-    assert [(row.reference, row.hour, row.dependents, row.by_proxy) for row in found.rows] == [
+    today = agenda(cast.olga(), cast.NOW)
+    assert [(row.reference, row.hour, row.dependents, row.by_proxy) for row in today.rows] == [
         (first.reference, "10:00", 2, True),
         (later.reference, "15:00", 1, False),
     ]
-    assert [row.state for row in found.rows] == ["Por llegar", "Por llegar"]
+    assert [row.state for row in today.rows] == ["Por llegar", "Por llegar"]
     assert reads("agenda_read") == [cast.agency().pk]
 
 
@@ -79,8 +79,8 @@ def test_s30_the_case_takes_as_many_statements_for_papers_many_or_few() -> None:
 @pytest.mark.parametrize("text", ["{turno}", " {turno} ", "{lower}", cast.ANA_CODE, "ext-1002003", cast.ANA_PASSPORT])
 def test_s30_a_turno_is_found_by_reference_code_or_document(text: str) -> None:
     of = desk.turno()
-    found = search(cast.olga(), text.format(turno=of.reference, lower=of.reference.lower()), cast.NOW)
-    assert found.only_turno == of.reference
+    result = search(cast.olga(), text.format(turno=of.reference, lower=of.reference.lower()), cast.NOW)
+    assert result.only_turno == of.reference
 
 
 def test_s30_a_proxys_turno_is_found_by_the_cedula() -> None:
@@ -96,8 +96,8 @@ def test_s30_what_is_nobodys_finds_nothing(text: str) -> None:
 
 def test_s30_the_turno_of_another_agency_is_told_without_anybodys_name() -> None:
     of = desk.turno()
-    found = search(omar(), of.reference, cast.NOW)
-    assert (found.turno_elsewhere, found.turnos) == (of, [])
+    result = search(omar(), of.reference, cast.NOW)
+    assert (result.turno_elsewhere, result.turnos) == (of, [])
 
 
 def test_d7_an_open_case_of_another_agency_is_found_by_exact_number_and_a_closed_one_is_not() -> None:
@@ -105,8 +105,8 @@ def test_d7_an_open_case_of_another_agency_is_found_by_exact_number_and_a_closed
     request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     stranger = omar()
     for text in (case.reference, bruno.reference, cast.ANA_CODE, cast.BRUNO_PASSPORT):
-        found = search(stranger, text, cast.NOW)
-        assert (found.elsewhere, found.cases) == ([case], []), text
+        result = search(stranger, text, cast.NOW)
+        assert (result.elsewhere, result.cases) == ([case], []), text
     assert reads("search_case") == [case.pk] * 4
     Case.objects.update(closed_at=cast.NOW)
     assert search(stranger, cast.ANA_CODE, cast.NOW).empty

@@ -142,11 +142,11 @@ def test_s09_by_place_has_a_line_for_each_month_and_centre_with_data() -> None:
     complaint("claim", agency=island)
     complaint(province=quito.province)
     complaint("praise")
-    found = [
+    lines = [
         (str(line.month), line.province, line.agency, line.attentions, line.volume, line.praises)
         for line in figures.by_place(scope(), figures.places())
     ]
-    assert found == [
+    assert lines == [
         ("2026-10", "Pichincha", quito.name, 1, 0, 0),
         ("2026-11", "", "", 0, 0, 1),
         ("2026-11", "Galápagos", island.name, 1, 1, 0),

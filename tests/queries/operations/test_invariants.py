@@ -212,8 +212,8 @@ def test_each_invariant_finds_what_breaks_it(
 ) -> None:
     assert breaches() == []
     breaking(sound)
-    found = breaches()
-    assert {rule: [breach.rule for breach in found].count(rule) for rule in {each.rule for each in found}} == expected
+    broken = breaches()
+    assert {rule: [breach.rule for breach in broken].count(rule) for rule in {each.rule for each in broken}} == expected
 
 
 def test_every_rule_is_broken_by_a_test() -> None:

@@ -41,8 +41,8 @@ def met(text: str, staff: Staff | None = None) -> arrival.Met:
 def test_s30_reference_token_code_and_passport_lead_to_the_same_turno_and_are_written_down() -> None:
     of = desk.turno()
     for text in (of.reference, f"https://x.ec/mi-turno/{of.token}/", cast.ANA_CODE, cast.ANA_PASSPORT):
-        found = met(text)
-        assert [(each.turno, each.arrival) for each in found.meetings] == [(of, Arrival.EARLY)], text
+        matches = met(text)
+        assert [(each.turno, each.arrival) for each in matches.meetings] == [(of, Arrival.EARLY)], text
     reads = Event.objects.filter(act="turno_read", subject_id=of.pk, actor=cast.olga())
     assert (reads.count(), Event.objects.filter(act="searched").count()) == (4, 4)
 
@@ -57,8 +57,8 @@ def test_what_is_elsewhere_comes_after_what_is_here_and_what_was_cancelled_only_
     away = desk.turno(agency=guayaquil(), starts=cast.NOW.replace(hour=9), ends=cast.NOW.replace(hour=10))
     own = desk.turno()
     dead = desk.turno(status="cancelled")
-    found = met(cast.ANA_CODE).meetings
-    assert [(each.turno, each.arrival) for each in found] == [(own, Arrival.EARLY), (away, Arrival.ELSEWHERE)]
+    meetings = met(cast.ANA_CODE).meetings
+    assert [(each.turno, each.arrival) for each in meetings] == [(own, Arrival.EARLY), (away, Arrival.ELSEWHERE)]
     Turno.objects.exclude(pk=dead.pk).delete()
     assert [each.arrival for each in met(cast.ANA_CODE).meetings] == [Arrival.CANCELLED]
 
@@ -91,14 +91,14 @@ def test_the_number_and_the_qr_of_a_ticket_lead_to_it() -> None:
 def test_a_turno_checked_in_shows_its_number() -> None:
     of = desk.turno()
     received(of)
-    (found,) = met(of.reference).meetings
-    assert (found.arrival, found.has_number, found.received_now) == (Arrival.HERE, True, False)
-    assert found.ticket is not None
-    assert found.ticket.number == 1
+    (meeting,) = met(of.reference).meetings
+    assert (meeting.arrival, meeting.has_number, meeting.received_now) == (Arrival.HERE, True, False)
+    assert meeting.ticket is not None
+    assert meeting.ticket.number == 1
     Ticket.objects.update(state="no_show", ended_at=cast.NOW)
-    (found,) = met(of.reference).meetings
-    assert (found.has_number, found.received_now) == (False, True)
-    assert found.sentence == "Ya se registró su llegada, pero no tiene un número en espera: dele otro."
+    (meeting,) = met(of.reference).meetings
+    assert (meeting.has_number, meeting.received_now) == (False, True)
+    assert meeting.sentence == "Ya se registró su llegada, pero no tiene un número en espera: dele otro."
 
 
 @pytest.mark.parametrize("staff", ["alicia", "sara", "lucia"])
@@ -129,8 +129,8 @@ def test_a_meeting_costs_the_same_with_one_turno_and_with_three(
 
 
 def offered(dependents: int = 1, **changes: Any) -> list[tuple[str, str, int]]:
-    found = desk_hours.offers(cast.agency(), cast.procedure(), dependents, cast.NOW, **changes)
-    return [(each.when, each.where, each.seats) for each in found]
+    hours = desk_hours.offers(cast.agency(), cast.procedure(), dependents, cast.NOW, **changes)
+    return [(each.when, each.where, each.seats) for each in hours]
 
 
 def test_today_here_comes_first_then_the_nearest_here_or_around() -> None:

@@ -38,17 +38,17 @@ def day() -> CentreDay:
 
 
 def read(ticket: Ticket) -> Ticket:
-    found = ticket_by_token(ticket.token)
-    assert found is not None
-    return found
+    ticket_or_none = ticket_by_token(ticket.token)
+    assert ticket_or_none is not None
+    return ticket_or_none
 
 
 def test_its_own_services_are_used_once_they_are_enough() -> None:
     served_before([7.0] * (ENOUGH - 1))
     open_counter()
     waits()
-    found = situation(day(), cast.agency(), cast.NOW).services[cast.procedure().pk]
-    assert sum(found) / len(found) == pytest.approx(15)
+    durations = situation(day(), cast.agency(), cast.NOW).services[cast.procedure().pk]
+    assert sum(durations) / len(durations) == pytest.approx(15)
     served_before([7.0])
     assert situation(day(), cast.agency(), cast.NOW).services[cast.procedure().pk] == [7.0] * ENOUGH
 
@@ -91,8 +91,8 @@ def test_how_many_come_in_an_hour_is_counted_from_the_days_before() -> None:
     for _ in range(18):
         waits(now=later(-1440), categories=["elder"])
     waits(categories=["elder"])
-    found = situation(day(), cast.agency(), cast.NOW).arrivals
-    assert (found[Klass.PRIORITY], found[Klass.SAME_DAY]) == (2.0, 0.0)  # nine hours
+    rates = situation(day(), cast.agency(), cast.NOW).arrivals
+    assert (rates[Klass.PRIORITY], rates[Klass.SAME_DAY]) == (2.0, 0.0)  # nine hours
 
 
 def test_a_line_is_played_once_for_a_version_and_a_minute(django_assert_num_queries: Callable[[int], Any]) -> None:
@@ -112,10 +112,10 @@ def test_the_minutes_pass_between_two_lines() -> None:
     served_before([10.0] * ENOUGH)
     call(waits(), open_counter())
     ticket = waits()
-    found = line(day(), cast.agency(), cast.NOW)
-    assert found.interval(ticket.number, later(0.5)) == Interval(low=9.5, high=9.5)
-    assert found.interval(ticket.number, later(30)) == Interval(low=0, high=0)
-    assert found.interval(99, cast.NOW) is None
+    queue_line = line(day(), cast.agency(), cast.NOW)
+    assert queue_line.interval(ticket.number, later(0.5)) == Interval(low=9.5, high=9.5)
+    assert queue_line.interval(ticket.number, later(30)) == Interval(low=0, high=0)
+    assert queue_line.interval(99, cast.NOW) is None
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])
@@ -193,8 +193,8 @@ def test_a_second_call_is_another_call() -> None:
 
 def test_a_number_of_another_day_is_over() -> None:
     ticket = waits(now=later(-1440))
-    found = own_ticket(read(ticket), cast.NOW)
-    assert (found.state, found.ahead, found.live) == ("past", None, False)
+    own = own_ticket(read(ticket), cast.NOW)
+    assert (own.state, own.ahead, own.live) == ("past", None, False)
 
 
 def test_the_ticket_of_a_turno_is_todays_newest() -> None:

@@ -13,9 +13,10 @@ from tests.stages import desk
 from tests.stages.reception import groups, open_counter, received, served, waiting
 from vinculo.queries.queue import reception
 from vinculo.queries.queue.load import ENOUGH, load
+from vinculo.queries.queue.reception import same_day_answer
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Agency, CalendarDay, Procedure, Staff, Ticket
-from vinculo.rules.queue.admission import Load
+from vinculo.rules.queue.admission import AdmissionReason, Load
 from vinculo.rules.queue.classes import Policy
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,16 @@ def test_an_empty_centre_is_closed_at_five_and_takes_the_policys_minutes() -> No
     assert now_here(now=cast.NOW.replace(hour=17)).left == timedelta()
     CalendarDay.objects.create(date=TODAY, name="Paro", agency=cast.agency())
     assert now_here().left == timedelta()
+
+
+def test_before_the_opening_hour_nobody_gets_a_number_though_a_counter_is_open() -> None:
+    open_counter()
+    early = cast.NOW.replace(hour=7, minute=59)
+    assert (now_here(now=early).opening, now_here().opening) == (timedelta(minutes=1), timedelta())
+    answers = [same_day_answer(cast.agency(), cast.procedure(), now) for now in (early, early + timedelta(minutes=1))]
+    assert [answer.why for answer in answers] == [AdmissionReason.NOT_OPEN, AdmissionReason.FITS]
+    CalendarDay.objects.create(date=TODAY, name="Paro", agency=cast.agency())
+    assert same_day_answer(cast.agency(), cast.procedure(), early).why == AdmissionReason.CLOSED
 
 
 def test_the_closing_hour_is_on_the_clock_of_the_agency() -> None:
@@ -108,10 +119,10 @@ def test_the_screen_costs_twelve_statements_however_many_numbers(
     for people in (1, 3, 50):
         waiting(people)
         with django_assert_num_queries(12):
-            found = reception.screen(olga, cast.NOW)
-            assert [row.number for row in found.tickets]
-    assert [row.number for row in found.tickets] == list(range(54, 42, -1))
-    assert (found.answer is not None and found.answer.load.waiting, found.wait) == (54, 810)
+            screen = reception.screen(olga, cast.NOW)
+            assert [row.number for row in screen.tickets]
+    assert [row.number for row in screen.tickets] == list(range(54, 42, -1))
+    assert (screen.answer is not None and screen.answer.load.waiting, screen.wait) == (54, 810)
 
 
 def test_the_list_of_today_costs_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -118,9 +118,9 @@ def test_a_call_that_the_rule_would_not_make_is_found(changes: dict[str, object]
         changes = {"at": at(90)}  # by then the appointment would have been first
     assert differences() == []
     forged(called(), **changes)
-    found = differences()
-    assert len(found) == 1
-    assert told in found[0]
+    lines = differences()
+    assert len(lines) == 1
+    assert told in lines[0]
 
 
 def test_a_ticket_that_was_moved_behind_the_logs_back_is_found() -> None:

@@ -29,8 +29,8 @@ def guayaquil() -> Agency:
 
 
 def test_s06_a_working_day_is_open_and_a_weekend_is_not(quito: Agency) -> None:
-    found = [closed_reason(quito, TUESDAY + timedelta(days=offset)) for offset in range(7)]
-    assert found == [None, None, None, None, "Fin de semana", "Fin de semana", None]
+    reasons = [closed_reason(quito, TUESDAY + timedelta(days=offset)) for offset in range(7)]
+    assert reasons == [None, None, None, None, "Fin de semana", "Fin de semana", None]
 
 
 def test_s06_a_public_holiday_is_closed_by_its_name(quito: Agency) -> None:

@@ -48,10 +48,10 @@ def _turned(call: str) -> bool:
 
 
 def test_no_other_module_reckons_the_time_of_an_agency() -> None:
-    found = []
+    modules = []
     for floor in FLOORS:
         for path in sorted((ROOT / "vinculo" / floor).rglob("*.py")):
             calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
             if any("ZoneInfo" in (text := ast.unparse(call)) or _turned(text) for call in calls):
-                found.append(str(path.relative_to(ROOT)))
-    assert found == [RECKONS]
+                modules.append(str(path.relative_to(ROOT)))
+    assert modules == [RECKONS]

@@ -46,17 +46,17 @@ def test_d26_everything_dated_comes_in_one_statement() -> None:
     Citation.objects.create(key="mobility", name="Ley", articles="Artículo: 1.", instrument="Registro Oficial")
     Remedy.objects.create(name="apelación", body="Dirección", term="diez días", instrument="COA", valid_from=TODAY)
     with CaptureQueriesContext(connection) as ran:
-        found = reference_data(["COL"])
+        data = reference_data(["COL"])
     assert len(ran) == 1
-    (exemption,) = found.exceptions
+    (exemption,) = data.exceptions
     assert (exemption.waives, exemption.years_after_expiry, exemption.valid_from) == (Waived.VALIDITY, 5, TODAY)
-    assert found.days_of(TermKind.CORRECTION, TODAY, 10) == 15
-    assert found.days_of(TermKind.CORRECTION, date(2026, 12, 24), 10) == 10
-    remedy = found.remedy(TODAY)
+    assert data.days_of(TermKind.CORRECTION, TODAY, 10) == 15
+    assert data.days_of(TermKind.CORRECTION, date(2026, 12, 24), 10) == 10
+    remedy = data.remedy(TODAY)
     assert remedy is not None
     assert (remedy.name, remedy.body, remedy.term) == ("apelación", "Dirección", "diez días")
-    assert found.remedy(date(2026, 1, 1)) is None
-    assert found.cite(["mobility"], TODAY) == "Ley. Artículo: 1."
+    assert data.remedy(date(2026, 1, 1)) is None
+    assert data.cite(["mobility"], TODAY) == "Ley. Artículo: 1."
 
 
 def test_d26_the_version_grows_with_each_change_and_is_the_number_of_its_event() -> None:

@@ -211,12 +211,12 @@ def every_shape() -> Iterator[Situation]:
         yield situation(*shape)
 
 
-def found(shape: Situation) -> tuple[Finding, ...]:
+def findings(shape: Situation) -> tuple[Finding, ...]:
     """Return all that is missing."""
     return find_missing(shape.case, shape.papers)
 
 
 def only(shape: Situation) -> Finding:
     """Return the one thing that is missing."""
-    (finding,) = found(shape)
+    (finding,) = findings(shape)
     return finding

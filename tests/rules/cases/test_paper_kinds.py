@@ -83,7 +83,7 @@ def test_d13_a_certificate_of_the_link_names_the_affiliate_and_the_dependent(kin
 
 def _lists_of_kinds() -> list[str]:
     """Return where the product writes two kinds of paper or more into one list, set or table."""
-    found = []
+    modules = []
     for path in sorted((ROOT / "vinculo").rglob("*.py")):
         if path.name in SPELLED_OUT or "migrations" in path.parts:
             continue
@@ -91,8 +91,8 @@ def _lists_of_kinds() -> list[str]:
             if isinstance(node, ast.Set | ast.List | ast.Tuple | ast.Dict):
                 items = [*node.keys, *node.values] if isinstance(node, ast.Dict) else node.elts
                 if sum(_is_kind(item) for item in items) > 1:
-                    found.append(str(path.relative_to(ROOT)))
-    return found
+                    modules.append(str(path.relative_to(ROOT)))
+    return modules
 
 
 def _is_kind(node: ast.expr | None) -> bool:

@@ -20,7 +20,7 @@ def test_nothing_stands_in_the_way_of_bruno() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "found"),
+    ("changes", "expected"),
     [
         ({"nationality": "ECU"}, {"nationality": "ecuadorian"}),
         ({"has_cedula": True}, {"has_cedula": "has_cedula"}),
@@ -32,9 +32,9 @@ def test_nothing_stands_in_the_way_of_bruno() -> None:
         ({"resides": False}, {"resides": "residence_undeclared"}),
     ],
 )
-def test_s03_what_is_certain_is_told_beside_its_field(changes: dict[str, object], found: dict[str, str]) -> None:
+def test_s03_what_is_certain_is_told_beside_its_field(changes: dict[str, object], expected: dict[str, str]) -> None:
     told = barriers(replace(BRUNO, **changes), TODAY)  # type: ignore[arg-type]
-    assert {field: fault.code for field, fault in told.items()} == found
+    assert {field: fault.code for field, fault in told.items()} == expected
 
 
 def about(number: str = "AN123456", birth_date: date = date(2015, 3, 14)) -> Typed:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests import ROOT
-from tests.rules.cases.situations import ANA, BRUNO, every_shape, found, only, situation
+from tests.rules.cases.situations import ANA, BRUNO, every_shape, findings, only, situation
 from tests.rules.cases.test_every_shape import ALL_FAULTS, SingleFault
 from vinculo.rules.cases.facts import PresentedBy, Signature
 from vinculo.rules.cases.paper_kinds import PaperKind
@@ -57,13 +57,13 @@ def test_s02_s03_s37_only_who_cannot_qualify_is_refused() -> None:
     ecuadorian = (
         situation().with_dependent(nationality="ECU").changed(PaperKind.DEPENDENT_PASSPORT, holder_nationality="ECU")
     )
-    assert [(each.code, each.severity) for each in found(ecuadorian)] == [("ecuadorian", Severity.REFUSES)]
+    assert [(each.code, each.severity) for each in findings(ecuadorian)] == [("ecuadorian", Severity.REFUSES)]
     grown = (
         situation()
         .with_dependent(birth_date=date(2000, 1, 1))
         .changed(PaperKind.DEPENDENT_PASSPORT, holder_birth_date=None)
     )
-    assert [(each.code, each.severity) for each in found(grown)] == [("of_age", Severity.REFUSES)]
+    assert [(each.code, each.severity) for each in findings(grown)] == [("of_age", Severity.REFUSES)]
 
 
 @pytest.mark.parametrize("kind", [PaperKind.MARRIAGE, PaperKind.UNION, PaperKind.BIRTH])
@@ -105,7 +105,7 @@ def test_s33_d15_an_electronic_signature_is_not_received_whatever_else_is_said()
 @pytest.mark.parametrize("endorsed", [True, False])
 def test_d4_s38_a_proxy_never_signs_and_no_endorsement_changes_that(endorsed: bool) -> None:
     shape = situation(presented_by=PresentedBy.PROXY).with_case(endorsement_in_force=endorsed)
-    codes = [finding.code for finding in found(shape.changed(PaperKind.SOLICITUD, signature=Signature.OF_ANOTHER))]
+    codes = [finding.code for finding in findings(shape.changed(PaperKind.SOLICITUD, signature=Signature.OF_ANOTHER))]
     assert codes == ["solicitud_signed_by_another"] + ([] if endorsed else ["power_not_endorsed"])
 
 
@@ -132,7 +132,7 @@ def test_d15_the_gravest_severity_is_what_findings_come_to() -> None:
     blocked = warned.without(PaperKind.BIRTH)
     refused = blocked.with_dependent(has_cedula=True)
     pending = situation(PaperKind.ADOPTION).changed(PaperKind.ADOPTION, legal_look=False)
-    assert [worst(found(each)) for each in (clean, warned, pending, blocked, refused)] == [
+    assert [worst(findings(each)) for each in (clean, warned, pending, blocked, refused)] == [
         None,
         Severity.WARNS,
         Severity.PENDING,
@@ -143,5 +143,5 @@ def test_d15_the_gravest_severity_is_what_findings_come_to() -> None:
 
 def test_s10_the_same_facts_give_the_same_findings() -> None:
     shape = situation().without(PaperKind.BIRTH).with_applicant(names=ANA.upper()).with_dependent(names=BRUNO.upper())
-    assert found(shape) == found(shape)
+    assert findings(shape) == findings(shape)
     assert shape.findings() == (("birth", "birth_missing"),)

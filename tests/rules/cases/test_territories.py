@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests import ROOT
-from tests.rules.cases.situations import CERTIFICATES, DELIVERED, ORIGINS, TODAY, Origin, found, only, situation
+from tests.rules.cases.situations import CERTIFICATES, DELIVERED, ORIGINS, TODAY, Origin, findings, only, situation
 from vinculo.rules.cases.apostille import EITHER, formalities_accepted, in_force_since, is_confirmed
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality
 from vinculo.rules.cases.paper_kinds import PaperKind
@@ -171,8 +171,8 @@ def expired(on: date, *exceptions: Exemption, judged_on: date = TODAY) -> tuple[
     """Return what is said of Ana's passport that expired on a day."""
     reference = replace(DELIVERED, exceptions=exceptions)
     shape = situation().changed(PaperKind.AFFILIATE_PASSPORT, valid_until=on)
-    findings = found(shape.with_case(reference=reference, judged_on=judged_on, seen_on=judged_on))
-    return tuple((each.code, each.severity.value) for each in findings)
+    said = findings(shape.with_case(reference=reference, judged_on=judged_on, seen_on=judged_on))
+    return tuple((each.code, each.severity.value) for each in said)
 
 
 def test_d26_without_an_exception_an_expired_passport_blocks() -> None:

@@ -35,8 +35,8 @@ def test_a_month_is_read_as_it_is_written(month: Month) -> None:
 
 @given(st.text(max_size=12))
 def test_reading_a_month_never_fails(text: str) -> None:
-    found = read_month(text)
-    assert found is None or found.first <= date.max
+    month = read_month(text)
+    assert month is None or month.first <= date.max
 
 
 @pytest.mark.parametrize("text", ["", "2026", "2026-00", "2026-13", "0000-01", "2026-1", "٢٠٢٦-٠١", "2026-11-30"])

@@ -36,13 +36,13 @@ GOOD = Power(
 )
 
 
-def said(power: Power) -> list[tuple[str, Severity]]:
+def codes_and_severities(power: Power) -> list[tuple[str, Severity]]:
     return [(each.code, each.severity) for each in missing_of(power, TODAY)]
 
 
 def test_s38_a_good_power_lacks_nothing() -> None:
-    assert said(GOOD) == []
-    assert said(replace(GOOD, expires_on=TODAY)) == []
+    assert codes_and_severities(GOOD) == []
+    assert codes_and_severities(replace(GOOD, expires_on=TODAY)) == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_s38_a_good_power_lacks_nothing() -> None:
 def test_s38_each_fault_is_said_alone_and_weighs_what_it_weighs(
     changes: dict[str, object], code: str, severity: Severity
 ) -> None:
-    assert said(replace(GOOD, **changes)) == [(code, severity)]  # type: ignore[arg-type]
+    assert codes_and_severities(replace(GOOD, **changes)) == [(code, severity)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_d5_the_consul_of_ecuador_needs_neither_apostille_nor_legalisation(
 ) -> None:
     assert formalities_of(DELIVERED, made_before, country, date(2026, 10, 5), TODAY) == needed
     bare = replace(GOOD, made_before=MadeBefore(made_before), country=country, formality=Formality.NONE)
-    assert (said(bare) == []) == (needed == set())
+    assert (codes_and_severities(bare) == []) == (needed == set())
 
 
 def test_s07_every_finding_has_its_row_its_basis_and_says_what_to_do() -> None:
@@ -102,9 +102,9 @@ def test_s07_every_finding_has_its_row_its_basis_and_says_what_to_do() -> None:
         copy=Copy.NONE,
         grantor_names="Otra",
     )
-    found = missing_of(bad, TODAY)
-    assert {each.requirement for each in found} == {each.code for each in POWER_REQUIREMENTS}
-    for each in found:
+    findings = missing_of(bad, TODAY)
+    assert {each.requirement for each in findings} == {each.code for each in POWER_REQUIREMENTS}
+    for each in findings:
         assert "S38" in each.rows
         assert each.basis.startswith("Código Orgánico Administrativo. Artículos: ")
         assert (each.text % each.params).count("%") == 0

@@ -17,8 +17,9 @@ POLICY = Policy()
 W = Klass.SAME_DAY
 
 
-def load(waiting: int = 0, due: int = 0, counters: int = 1, mean: int = 15, left: int = 240) -> Load:
-    return Load(waiting=waiting, due=due, counters=counters, mean=timedelta(minutes=mean), left=timedelta(minutes=left))
+def load(waiting: int = 0, due: int = 0, counters: int = 1, mean: int = 15, left: int = 240, opening: int = 0) -> Load:
+    took, closes, opens = (timedelta(minutes=each) for each in (mean, left, opening))
+    return Load(waiting=waiting, due=due, counters=counters, mean=took, left=closes, opening=opens)
 
 
 loads = st.builds(
@@ -52,6 +53,8 @@ def answer(now: Load, policy: Policy = POLICY, klass: Klass = W) -> AdmissionRea
         (load(left=14), AdmissionReason.CLOSING),
         (load(left=0), AdmissionReason.CLOSED),
         (load(counters=0), AdmissionReason.NO_COUNTER),
+        (load(opening=1), AdmissionReason.NOT_OPEN),
+        (load(opening=1, counters=0), AdmissionReason.NOT_OPEN),
         (load(counters=0, left=0), AdmissionReason.CLOSED),
     ],
 )
@@ -64,8 +67,8 @@ def test_the_same_day_visitor_at_each_bound(now: Load, why: AdmissionReason) -> 
 def test_s29_priority_people_returns_and_appointments_are_never_refused(
     now: Load, policy: Policy, klass: Klass
 ) -> None:
-    found = admission(klass, now, policy)
-    assert (found.admitted, found.why) == (True, AdmissionReason.PRECEDENCE)
+    answer = admission(klass, now, policy)
+    assert (answer.admitted, answer.why) == (True, AdmissionReason.PRECEDENCE)
 
 
 @given(loads, policies)
@@ -98,8 +101,8 @@ def test_more_people_never_open_the_door_and_more_counters_or_time_never_close_i
 
 @given(loads, policies, st.sampled_from(list(Klass)))
 def test_every_answer_has_a_sentence_that_takes_its_numbers(now: Load, policy: Policy, klass: Klass) -> None:
-    found = admission(klass, now, policy)
-    assert "%(" not in REASONS[found.why] % numbers(found)
+    answer = admission(klass, now, policy)
+    assert "%(" not in REASONS[answer.why] % numbers(answer)
 
 
 def test_the_sentence_tells_every_number_of_the_formula() -> None:

@@ -48,7 +48,7 @@ def test_the_answer_agrees_with_the_place_in_the_queue(minutes: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "expected"),
+    ("result", "expected"),
     [
         (met(status="cancelled"), Arrival.CANCELLED),
         (met(status="cancelled", here=False), Arrival.CANCELLED),
@@ -60,8 +60,8 @@ def test_the_answer_agrees_with_the_place_in_the_queue(minutes: float) -> None:
         (met(status="no_show", same_day=False), Arrival.OTHER_DAY),
     ],
 )
-def test_s30_what_is_not_of_today_and_here_is_told_apart(found: Arrival, expected: Arrival) -> None:
-    assert found is expected
+def test_s30_what_is_not_of_today_and_here_is_told_apart(result: Arrival, expected: Arrival) -> None:
+    assert result is expected
     assert expected not in RECEIVED_NOW
 
 

@@ -137,8 +137,8 @@ def test_who_needs_an_accessible_counter_is_passed_at_the_others() -> None:
 
 def test_out_of_order_is_a_call_that_names_everybody_before_it() -> None:
     people = [waiting(1, Klass.APPOINTMENT, -9), waiting(2, Klass.SAME_DAY, -9), waiting(3, Klass.PRIORITY, -9)]
-    found = calling.out_of_order(2, EVERYTHING, people, NOW, POLICY)
-    assert found == Call(2, 3, (Overtaken(1, OvertakingReason.EXCEPTION), Overtaken(3, OvertakingReason.EXCEPTION)))
+    call = calling.out_of_order(2, EVERYTHING, people, NOW, POLICY)
+    assert call == Call(2, 3, (Overtaken(1, OvertakingReason.EXCEPTION), Overtaken(3, OvertakingReason.EXCEPTION)))
     back_again = replace(people[1], not_before=at(1))
     assert calling.out_of_order(2, EVERYTHING, [back_again], NOW, POLICY) == Call(2, None, ())
     elsewhere = replace(people[1], procedure=9)

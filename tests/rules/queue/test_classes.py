@@ -32,8 +32,8 @@ def at(minutes: int) -> datetime:
 def test_an_appointment_counts_from_its_hour_then_from_the_check_in_then_as_the_same_day(
     checked_in: int, klass: Klass, ref: int, due: int, guaranteed: bool
 ) -> None:
-    found = place(checked_in=at(checked_in), policy=POLICY, starts=NOW)
-    assert found == QueuePlace(klass=klass, ref=at(ref), due=at(due), guaranteed=guaranteed)
+    queue_place = place(checked_in=at(checked_in), policy=POLICY, starts=NOW)
+    assert queue_place == QueuePlace(klass=klass, ref=at(ref), due=at(due), guaranteed=guaranteed)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_an_appointment_counts_from_its_hour_then_from_the_check_in_then_as_the_
 def test_everybody_else_counts_from_the_check_in(
     categories: tuple[str, ...], returning: bool, klass: Klass, due: int, guaranteed: bool
 ) -> None:
-    found = place(checked_in=NOW, policy=POLICY, categories=categories, returning=returning)
-    assert found == QueuePlace(klass=klass, ref=NOW, due=at(due), guaranteed=guaranteed)
+    queue_place = place(checked_in=NOW, policy=POLICY, categories=categories, returning=returning)
+    assert queue_place == QueuePlace(klass=klass, ref=NOW, due=at(due), guaranteed=guaranteed)
 
 
 @given(st.integers(-300, 300), st.booleans(), st.sets(st.sampled_from(["mayor", "embarazo", "riesgo"]), min_size=1))

@@ -93,8 +93,8 @@ def test_with_known_durations_the_wait_is_counted_by_hand() -> None:
     """Two counters, one busy for 4 minutes of 10; services of exactly ten minutes: 0, 6, 10, 16."""
     counters = [CounterNow(view=VIEW), CounterNow(view=VIEW, procedure=1, elapsed=4.0)]
     seen = situation([ticket(each, came=-each) for each in (4, 3, 2, 1)], counters=0, services={1: [10.0]})
-    found = forecast(replace(seen, counters=counters), seed=1, runs=3)
-    assert {number: (span.low, span.high) for number, span in found.items()} == {
+    intervals = forecast(replace(seen, counters=counters), seed=1, runs=3)
+    assert {number: (span.low, span.high) for number, span in intervals.items()} == {
         4: (0, 0),
         3: (6, 6),
         2: (10, 10),
@@ -105,9 +105,9 @@ def test_with_known_durations_the_wait_is_counted_by_hand() -> None:
 def test_whoever_comes_later_and_goes_first_is_counted_in() -> None:
     alone = situation([ticket(1, came=0), ticket(2, came=1)], services={1: [20.0]})
     appointment = ticket(-7, Klass.APPOINTMENT, came=15)
-    found = forecast(replace(alone, coming=[appointment]), seed=3, runs=200)[2]
+    interval = forecast(replace(alone, coming=[appointment]), seed=3, runs=200)[2]
     assert forecast(alone, seed=3, runs=200)[2] == Interval(low=20, high=20)
-    assert found == Interval(low=40, high=40)  # the appointment shows up in more than half of the runs
+    assert interval == Interval(low=40, high=40)  # the appointment shows up in more than half of the runs
 
 
 def test_whom_no_open_counter_serves_is_told_nothing() -> None:

@@ -145,13 +145,13 @@ def test_no_label_is_written_again_in_another_module() -> None:
 
 def test_no_label_is_written_again_in_a_template() -> None:
     texts = set(marked()) - set(HOMONYMS)
-    found = []
+    labels = []
     for path in sorted((ROOT / "vinculo").rglob("*.html")):
         source = path.read_text(encoding="utf-8")
         if SAMPLES not in path.parents and not any(str(path).endswith(name) for name in STATIC):
             shown = re.findall(r"translate ([\"'])(.*?)\1|>([^<>{}]+)<", source)
-            found += [f"{path.relative_to(ROOT)}: {a or b}" for _quote, a, b in shown if (a or b).strip() in texts]
-    assert found == []
+            labels += [f"{path.relative_to(ROOT)}: {a or b}" for _quote, a, b in shown if (a or b).strip() in texts]
+    assert labels == []
 
 
 def test_every_homonym_is_still_a_label() -> None:
@@ -186,14 +186,14 @@ def _pairs(node: ast.AST) -> list[tuple[str, str]]:
 
 def test_no_other_table_words_a_vocabulary() -> None:
     vocabularies = {name: {str(word) for word in table} - {""} for name, table in tables().items()}
-    found = []
+    other_tables = []
     for path, tree in modules():
         for node in ast.walk(tree):
             pairs = _pairs(node)
             keys = {key for key, text in pairs if text and not text.endswith(".")}  # a sentence is no label
             if len(keys) > 1 and any(keys <= words for words in vocabularies.values()):
-                found.append(f"{path}: {sorted(keys)}")
-    assert found == OTHER_PURPOSES
+                other_tables.append(f"{path}: {sorted(keys)}")
+    assert other_tables == OTHER_PURPOSES
 
 
 OTHER_PURPOSES = [

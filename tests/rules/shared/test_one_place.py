@@ -127,8 +127,8 @@ def assigned(target: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
 
 
 def test_no_state_is_written_by_hand() -> None:
-    found = [f"{where}: {what}" for where, tree in modules(*EVERYWHERE) for what in states_by_hand(tree)]
-    assert set(found) == OTHERS
+    by_hand = [f"{where}: {what}" for where, tree in modules(*EVERYWHERE) for what in states_by_hand(tree)]
+    assert set(by_hand) == OTHERS
 
 
 def from_a_table(value: ast.expr, known: set[str]) -> bool:
@@ -185,14 +185,14 @@ def of_dictionaries(call: ast.Call) -> Iterator[ast.expr]:
 
 
 def test_every_state_that_is_written_comes_from_its_table() -> None:
-    count, found = 0, []
+    count, by_hand = 0, []
     for where, tree in modules("actions", "queries", "web", "simulation", "demo", "config"):
         known = held(tree)
         for value, line in writes(tree):
             count += 1
             if not from_a_table(value, known):
-                found.append(f"{where}:{line}: {ast.unparse(value)}")
-    assert found == []
+                by_hand.append(f"{where}:{line}: {ast.unparse(value)}")
+    assert by_hand == []
     assert count > 40
 
 
@@ -266,13 +266,13 @@ def test_every_table_of_reference_data_is_a_subject() -> None:
 
 
 def test_no_word_of_an_event_is_a_text() -> None:
-    count, found = 0, []
+    count, by_hand = 0, []
     for where, tree in modules(*EVERYWHERE):
         for value in words_of_events(tree):
             count += 1
             if any(literals(value)) or isinstance(value, ast.JoinedStr):
-                found.append(f"{where}:{value.lineno}: {ast.unparse(value)}")
-    assert found == []
+                by_hand.append(f"{where}:{value.lineno}: {ast.unparse(value)}")
+    assert by_hand == []
     assert count > 200
 
 

@@ -123,8 +123,8 @@ def everything_about_a_priority_person() -> list[str]:
     counter = open_counter(3, accessible=True)
     waits()
     call(ticket, counter, overtaken=[{"number": 1, "why": "priority"}])
-    found = Ticket.objects.get(pk=ticket.pk)
-    assert found.klass == "PP"
+    stored_ticket = Ticket.objects.get(pk=ticket.pk)
+    assert stored_ticket.klass == "PP"
     officer = counter.staff
     assert officer is not None
     return [

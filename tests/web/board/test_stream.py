@@ -118,21 +118,21 @@ class Board:
 
     def event(self) -> dict[str, str]:
         """Wait for the next event; nothing when the stream has ended."""
-        found: dict[str, str] = {}
+        fields: dict[str, str] = {}
         while raw := self.answer.readline():
             line = raw.decode().rstrip("\n")
-            if not line and found:
-                return found
+            if not line and fields:
+                return fields
             name, _, value = line.partition(": ")
-            found[name.rstrip(":")] = f"{found[name]}\n{value}" if name in found else value
+            fields[name.rstrip(":")] = f"{fields[name]}\n{value}" if name in fields else value
         return {}
 
     def board(self) -> dict[str, str]:
         """Wait for the next board, past the head and two pulses; nothing when the stream has ended."""
         for _ in range(4):
-            found = self.event()
-            if not found or found.get("event") == "board":
-                return found
+            event = self.event()
+            if not event or event.get("event") == "board":
+                return event
         raise AssertionError("the stream goes on without a board")
 
     def close(self) -> None:
@@ -173,9 +173,9 @@ def test_every_board_gets_the_board_at_once_and_every_change_of_it(server: Strea
     call(ticket, one)
     look(server, reader)
     for each in boards:
-        found = each.board()
-        assert found["id"] == "20261130-2"
-        assert '<p class="board-number">1</p>' in found["data"]
+        event = each.board()
+        assert event["id"] == "20261130-2"
+        assert '<p class="board-number">1</p>' in event["data"]
         each.close()
 
 
@@ -218,7 +218,7 @@ def test_a_look_costs_one_statement_and_without_boards_none(
     with ExitStack() as streams:
         for each in places:
             for _ in range(50):
-                streams.enter_context(hub.joined(each.pk))
+                streams.enter_context(hub.watch_centre(each.pk))
         with django_assert_num_queries(2 + 2 * centres):  # the centres, their keys; each board once, its day is empty
             look()
         with django_assert_num_queries(1):
@@ -306,7 +306,7 @@ def test_a_database_that_says_nothing_counts_as_lost(server: StreamServer, monke
 
 def test_a_look_leaves_no_connection_open() -> None:
     hub = Hub()
-    with hub.joined(7):
+    with hub.watch_centre(7):
         asyncio.run(hub.look())
         assert hub.shown == {7: None}  # it did ask: there is no such centre
     assert hub.thread.submit(lambda: connection.connection).result(PATIENCE) is None
@@ -338,7 +338,7 @@ def test_a_wait_ends_with_a_change_and_with_the_time() -> None:
 
 async def waits_for_a_change() -> None:
     hub = Hub()
-    with hub.joined(7):
+    with hub.watch_centre(7):
         with pytest.raises(TimeoutError):
             await hub.wait(7, "", 0.01)
         hub.show({7: Shown("a", b"a"), 8: Shown("b", b"b")})

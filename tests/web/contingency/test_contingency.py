@@ -116,8 +116,8 @@ def test_with_turno_and_with_priority() -> None:
     typing(client, turno=of.reference)
     group = PriorityCategory.objects.create(code="mayores", name="Personas mayores", position=1)
     typing(client, number="8", categories=[group.code])
-    found = Ticket.objects.order_by("number").values_list("paper_number", "klass", "turno")
-    assert list(found) == [("C-007", "A", of.pk), ("C-008", "P", None)]
+    tickets = Ticket.objects.order_by("number").values_list("paper_number", "klass", "turno")
+    assert list(tickets) == [("C-007", "A", of.pk), ("C-008", "P", None)]
 
 
 @pytest.mark.parametrize(

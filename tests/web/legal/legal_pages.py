@@ -61,8 +61,8 @@ def decide(client: Client, power: Power, word: str, **values: str) -> HttpRespon
     """Open the page of a decision and send its form with the version that stands in it."""
     where = reverse(f"legal:{word}", args=[power.reference])
     asked = client.get(where)
-    found = re.search(r'name="version" value="(\d+)"', asked.content.decode())
-    version = found[1] if found else "0"
+    match = re.search(r'name="version" value="(\d+)"', asked.content.decode())
+    version = match[1] if match else "0"
     answer: HttpResponse = client.post(where, {"version": version, **values})  # type: ignore[assignment]
     return answer
 

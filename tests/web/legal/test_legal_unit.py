@@ -193,17 +193,17 @@ def test_s38_what_is_typed_wrongly_is_told_beside_it_and_nothing_typed_is_lost(
 def test_d5_the_form_asks_for_what_country_and_language_need(client: Client) -> None:
     lucia = at_the_unit()
 
-    def asked(**changes: str) -> set[str]:
+    def fields_for(**changes: str) -> set[str]:
         answer = lucia.post(reverse("legal:fields"), TYPED | changes)
         inputs = tagged(by_id(page(answer), "segun"), "input")
         return {each.get("value") for each in inputs if each.get("name") in {"formality", "translation"}}
 
     any_seen = {"apostille", "legalisation", "none"}  # D24: whatever the rule expects
-    assert asked() == any_seen
-    assert asked(country="CUB") == any_seen
-    assert asked(country="ECU") == set()
-    assert asked(country="HTI", made_before="consul") == set()
-    assert asked(country="HTI", language="fr") == {*any_seen, "si", "no"}
+    assert fields_for() == any_seen
+    assert fields_for(country="CUB") == any_seen
+    assert fields_for(country="ECU") == set()
+    assert fields_for(country="HTI", made_before="consul") == set()
+    assert fields_for(country="HTI", language="fr") == {*any_seen, "si", "no"}
     assert Power.objects.count() == 0
 
 

@@ -26,7 +26,7 @@ TOKENS = [
 ]
 
 
-def shown(client: Client, address: str) -> Node | None:
+def read_page(client: Client, address: str) -> Node | None:
     """Return the page at an address, or None where there is none to read (a redirect, a file, POST only)."""
     answer = client.get(address)
     assert answer.status_code < 500
@@ -36,9 +36,9 @@ def shown(client: Client, address: str) -> Node | None:
 
 def pages(client: Client, *addresses: str) -> Iterator[tuple[str, Node]]:
     """Return those of the addresses where there is a page to read, each with its page."""
-    found = [(address, root) for address in addresses if (root := shown(client, address)) is not None]
-    assert len(found) > 8
-    yield from found
+    roots = [(address, root) for address in addresses if (root := read_page(client, address)) is not None]
+    assert len(roots) > 8
+    yield from roots
 
 
 def addresses() -> list[str]:
@@ -50,7 +50,7 @@ def addresses() -> list[str]:
 @pytest.mark.django_db
 def test_s08_contact_on_every_public_page(client: Client) -> None:
     cast.agency()
-    pages = {address: shown(client, address) for address in [*addresses(), "/no-existe/"]}
+    pages = {address: read_page(client, address) for address in [*addresses(), "/no-existe/"]}
     read = {address: root for address, root in pages.items() if root is not None}
     assert {"/", "/papeles/", "/apostilla/", "/agencias/", "/privacidad/", "/turnos/", "/no-existe/"} <= set(read)
     contacts = {address: [text(node) for node in classed(root, "contact")] for address, root in read.items()}
@@ -69,7 +69,7 @@ def test_every_public_page_says_its_language_and_has_one_main_part_and_heading(c
 @pytest.mark.django_db
 def test_no_page_holds_what_the_content_policy_forbids(client: Client) -> None:
     for address in addresses():
-        root = shown(client, address)
+        root = read_page(client, address)
         for node in every(root) if root else ():
             assert node.name != "style", address
             assert not any(name == "style" or name.startswith("on") for name in node.attributes), (address, node)

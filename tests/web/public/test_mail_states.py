@@ -32,18 +32,19 @@ def stage() -> Iterator[None]:
 def draft(client: Client) -> Draft:
     """Ana has typed her e-mail and waits for the code."""
     client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
-    found = Draft.objects.latest("id")
+    latest_draft = Draft.objects.latest("id")
     client.post(
-        reverse("public:booking_contact", args=[found.token]), {"email": "ana@example.com", "mobile": "0991234567"}
+        reverse("public:booking_contact", args=[latest_draft.token]),
+        {"email": "ana@example.com", "mobile": "0991234567"},
     )
-    return found
+    return latest_draft
 
 
 def state(client: Client, draft: Draft) -> str:
     page = text(client.get(reverse("public:booking_code", args=[draft.token])).content)
-    found = re.search(r"Estado del correo: (.*?) (?:Código|$)", page)
-    assert found, page
-    return found.group(1).strip()
+    match = re.search(r"Estado del correo: (.*?) (?:Código|$)", page)
+    assert match, page
+    return match.group(1).strip()
 
 
 DOWN = "El servidor de correo no respondió todavía; lo seguimos intentando. No hace falta que haga nada."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Protocol
 
@@ -59,8 +60,13 @@ class _Reader(HTMLParser):
 
 def page(answer: Answer) -> Node:
     """Return the page as a tree; fails where tags are not closed or nested wrongly."""
+    return _tree(answer.content)
+
+
+@lru_cache(maxsize=8)  # a test asks the same page for several of its parts
+def _tree(content: bytes) -> Node:
     reader = _Reader()
-    reader.feed(answer.content.decode())
+    reader.feed(content.decode())
     reader.close()
     assert [node.name for node in reader.open] == ["page"]
     return reader.open[0]
@@ -86,9 +92,9 @@ def classed(root: Node, name: str) -> list[Node]:
 
 def by_id(root: Node, name: str) -> Node:
     """Return the element with this id; there must be exactly one."""
-    found = [node for node in every(root) if node.get("id") == name]
-    assert len(found) == 1, f"{len(found)} elements with id {name}"
-    return found[0]
+    nodes = [node for node in every(root) if node.get("id") == name]
+    assert len(nodes) == 1, f"{len(nodes)} elements with id {name}"
+    return nodes[0]
 
 
 def text(node: Node) -> str:

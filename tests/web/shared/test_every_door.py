@@ -102,9 +102,9 @@ OF_TURNO = {
 }
 
 
-def patterns(found: Iterator[Any] | list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
+def patterns(resolvers: Iterator[Any] | list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
     """Return every address under its name; the administration has its own tests."""
-    for each in found:
+    for each in resolvers:
         if isinstance(each, URLResolver):
             if each.namespace != "admin":
                 yield from patterns(each.url_patterns, f"{each.namespace}:")
@@ -253,17 +253,17 @@ def is_kept_safe(name: str, answer: Any) -> bool:
 
 def test_s39_everybody_sees_what_is_theirs_and_nothing_else_and_looking_changes_nothing() -> None:
     known, who = stage(), browsers()
-    found = {}
+    answers = {}
     before = everything()
     for name in STAFFED:
         where = address(name, known)
         for person in WHO:
             answer = who[person].get(where)
-            found[name, person] = "405" if answer.status_code == 405 else outcome(answer)
+            answers[name, person] = "405" if answer.status_code == 405 else outcome(answer)
             assert answer.status_code != 200 or name in NOT_PRIVATE or is_kept_safe(name, answer), (name, person)
     wrong = {
         (name, person): (answer, EXPECTED[name][WHO.index(person)])
-        for (name, person), answer in found.items()
+        for (name, person), answer in answers.items()
         if answer not in {"405", EXPECTED[name][WHO.index(person)]} and name not in ABSENT_FOR_ALL
     }
     assert wrong == {}

@@ -8,6 +8,7 @@ import pytest
 from django import forms
 from django.test.html import parse_html
 from django.utils.functional import lazystr
+from django.utils.safestring import SafeString
 
 from vinculo.web.shared.choices import LongSelect, country_choices, language_choices
 
@@ -22,6 +23,12 @@ def test_it_writes_what_the_select_of_django_writes(choices: Any, value: Any, at
         widget(attrs={"id": "id_país", "class": "ancho"}, choices=choices) for widget in (forms.Select, LongSelect)
     )
     assert parse_html(quick.render("country", value, attrs)) == parse_html(plain.render("country", value, attrs))
+
+
+def test_a_label_is_escaped_unless_it_is_safe() -> None:
+    for label in (SafeString("<b>x</b>"), "<b>x</b>", SafeString("<b>x</b>")):
+        plain, quick = (widget(choices=[("a", label)]).render("country", None) for widget in (forms.Select, LongSelect))
+        assert parse_html(quick) == parse_html(plain)
 
 
 def test_in_a_form_that_was_refused_it_says_so_and_keeps_the_choice() -> None:

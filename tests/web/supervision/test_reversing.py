@@ -157,8 +157,8 @@ def test_what_is_elsewhere_is_answered_like_what_is_not_there() -> None:
         ]
         assert answers[0] == answers[1]
         assert answers[0][0] == 404
-        found = [text(other.post(SEARCH, {"q": each}).content).replace(each, "") for each in (reference, "T00000000Z")]
-        assert found[0] == found[1]
+        texts = [text(other.post(SEARCH, {"q": each}).content).replace(each, "") for each in (reference, "T00000000Z")]
+        assert texts[0] == texts[1]
     assert Event.objects.count() == counted
 
 

@@ -139,8 +139,8 @@ def test_the_report_costs_the_same_however_long_the_day(people: int) -> None:
         finish(index + 2, serve(index + 1, call(index)))
     here = cast.agency()
     with CaptureQueriesContext(connection) as asked:
-        found = day_report.report(here, cast.NOW.date(), at(100))
-    assert (found.calls, len(asked)) == (people, 6)
+        report = day_report.report(here, cast.NOW.date(), at(100))
+    assert (report.calls, len(asked)) == (people, 6)
 
 
 def test_the_newest_seal_of_the_event_log_stands_on_the_report() -> None:

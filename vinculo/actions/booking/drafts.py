@@ -73,7 +73,7 @@ def change_number(*, draft: Draft, kind: str, number: str, country: str, address
     act, email = (LimitedAct.ATTEMPT, {LimitedBy.EMAIL: draft.email}) if draft.verified_at else (LimitedAct.SEARCH, {})
     limits.count_attempt(act=act, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number, **email}, now=now)
     with transaction.atomic():
-        draft = _locked(draft)
+        draft = _lock_draft(draft)
         draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country
         draft.affiliate, draft.affiliate_code, draft.by_proxy, draft.moves = None, "", False, None
         draft.presenter_key = ""
@@ -93,12 +93,12 @@ def set_contact(
     """
     if draft.verified_at and draft.email == email:
         with transaction.atomic():
-            draft = _locked(draft)
+            draft = _lock_draft(draft)
             draft.mobile = mobile
             return _touch(draft, now)
     _count_sending(draft, email, mobile, address, device, now)
     with transaction.atomic():
-        draft = _locked(draft)
+        draft = _lock_draft(draft)
         draft.email, draft.mobile, draft.verified_at = email, mobile, None
         return _send_code(draft, now, random_source)
 
@@ -107,7 +107,7 @@ def send_code_again(*, draft: Draft, address: str, device: str = "", now: dateti
     """Send a new code, which replaces the old one (S25). Raises `limits.LimitReached`."""
     _count_sending(draft, draft.email, draft.mobile, address, device, now)
     with transaction.atomic():
-        return _send_code(_locked(draft), now, random_source)
+        return _send_code(_lock_draft(draft), now, random_source)
 
 
 def _count_sending(draft: Draft, email: str, mobile: str, address: str, device: str, now: datetime) -> None:
@@ -125,7 +125,7 @@ def _count_sending(draft: Draft, email: str, mobile: str, address: str, device: 
 def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
     """Draw a code for a locked draft, in the place of the one before, and return it: only its hash is kept (S25)."""
     code = draw_digits(6, random_source)
-    draft.code_hash = _hashed(draft, code)
+    draft.code_hash = _hash_code(draft, code)
     draft.code_expires_at = now + timedelta(minutes=settings.VERIFICATION_MINUTES)
     draft.code_attempts = 0
     _touch(draft, now)
@@ -150,7 +150,7 @@ def verify_email(*, draft: Draft, code: str, address: str, now: datetime) -> Dra
         now=now,
     )
     with transaction.atomic():
-        draft = _locked(draft)
+        draft = _lock_draft(draft)
         left = spend_attempt(draft, code, now)
     if left is not None:
         raise WrongCode(left)
@@ -169,7 +169,7 @@ def spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
         raise CodeExpired
     if draft.code_attempts >= settings.VERIFICATION_ATTEMPTS:
         raise CodeExpired
-    if not constant_time_compare(draft.code_hash, _hashed(draft, code)):
+    if not constant_time_compare(draft.code_hash, _hash_code(draft, code)):
         draft.code_attempts += 1
         _touch(draft, now)
         return settings.VERIFICATION_ATTEMPTS - draft.code_attempts
@@ -179,7 +179,7 @@ def spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
     return None
 
 
-def _hashed(draft: Draft, code: str) -> str:
+def _hash_code(draft: Draft, code: str) -> str:
     return salted_hmac("vinculo.verification", f"{draft.token}:{code}", algorithm="sha256").hexdigest()
 
 
@@ -198,7 +198,7 @@ def resolve_presenter(draft: Draft, now: datetime) -> None:
         if affiliate is None and not is_cedula(number):
             raise NotAPresenter
     with transaction.atomic():
-        locked = _locked(draft)
+        locked = _lock_draft(draft)
         if _number(locked) != _number(draft):  # another tab changed it, and asks for itself
             return
         if not locked.by_proxy:
@@ -228,7 +228,7 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
     key = registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
     own = key == f"code:{affiliate.code}"
     with transaction.atomic():
-        locked = _locked(draft)
+        locked = _lock_draft(draft)
         if _number(locked) != _number(draft):  # another tab changed whose draft this is
             raise NoActiveAffiliate
         if locked.affiliate_id != affiliate.pk:
@@ -260,7 +260,7 @@ def choose_place(*, draft: Draft, procedure: Procedure, agency: Agency, dependen
     served = agency.services.filter(procedure=procedure, active=True).exists()
     if not (served and agency.active and procedure.active):
         raise NotServed
-    draft = _locked(draft)
+    draft = _lock_draft(draft)
     if (draft.procedure_id, draft.agency_id, draft.dependents) != (procedure.pk, agency.pk, dependents):
         _let_go(draft)
     if draft.procedure_id != procedure.pk:
@@ -299,7 +299,7 @@ def _let_go(draft: Draft) -> None:
         draft.turno, draft.seats = None, 0
 
 
-def _locked(draft: Draft) -> Draft:
+def _lock_draft(draft: Draft) -> Draft:
     return Draft.objects.select_for_update().get(pk=draft.pk)
 
 

@@ -61,7 +61,7 @@ def _offer_batch(entries: list[WaitingEntry], now: datetime, random_source: Rand
     for entry in entries:
         seats = stock.fitting(entry)
         if seats:
-            made += _offered(entry.pk, seats, now, random_source)
+            made += _offer_once(entry.pk, seats, now, random_source)
             stock.take(entry, seats)
     return made
 
@@ -84,7 +84,7 @@ def end_waiting(*, now: datetime) -> int:
     return ended
 
 
-def _offered(pk: int, seats: list[int], now: datetime, random_source: Random) -> bool:
+def _offer_once(pk: int, seats: list[int], now: datetime, random_source: Random) -> bool:
     try:
         return retry_clashes(partial(_offer, pk, seats, now, random_source))
     except _Late:
@@ -98,13 +98,13 @@ def _offer(pk: int, chosen: list[int], now: datetime, random_source: Random) -> 
     if entry is None or len(chosen) != seats_wanted(entry.dependents) or _has_turno(entry, now):
         return False
     seats = _lock(chosen, now)
-    if not seats or not _wished(entry, seats[0].slot) or not is_open(entry.agency, seats[0].slot.starts):
+    if not seats or not _fits_wish(entry, seats[0].slot) or not is_open(entry.agency, seats[0].slot.starts):
         return False
     _make(entry, seats, now, random_source)
     return True
 
 
-def _wished(entry: WaitingEntry, slot: Slot) -> bool:
+def _fits_wish(entry: WaitingEntry, slot: Slot) -> bool:
     """Return whether the hour is still what the person waits for: they may have changed their wish meanwhile."""
     same = (slot.agency_id, slot.procedure_id) == (entry.agency_id, entry.procedure_id)
     return same and entry.first <= local_day(entry.agency, slot.starts) <= entry.last
@@ -181,7 +181,7 @@ def accept_offer(*, offer: Offer, now: datetime) -> Turno:
 
 @transaction.atomic
 def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
-    turno = _locked(turno_id)
+    turno = _lock_turno(turno_id)
     offer = Offer.objects.select_related("turno").get(pk=pk)
     if offer.state == OfferState.ACCEPTED:
         return turno
@@ -224,7 +224,7 @@ def let_go(entry: int, act: OfferAct, now: datetime, random_source: Random = CHA
 @transaction.atomic
 def _close(pk: int, turno_id: int, act: OfferAct, now: datetime, random_source: Random) -> bool:
     """Give the seats back to the list unless the person is booking with the same turno; the entry waits again."""
-    turno = _locked(turno_id)
+    turno = _lock_turno(turno_id)
     offer = Offer.objects.select_related("turno").get(pk=pk)
     if offer.state != OfferState.OPEN:
         return False
@@ -242,7 +242,7 @@ def _close(pk: int, turno_id: int, act: OfferAct, now: datetime, random_source: 
     return True
 
 
-def _locked(turno_id: int) -> Turno:
+def _lock_turno(turno_id: int) -> Turno:
     return Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=turno_id)
 
 

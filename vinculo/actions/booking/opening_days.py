@@ -46,7 +46,7 @@ def open_days(
         .order_by("pk")
     )
     agencies = {service.agency_id: service.agency for service in services}
-    opened = _opened(agencies, now)
+    opened = _days_with_slots(agencies, now)
     stage = _Stage.at(agencies, opened, now, days)
     Slot.objects.bulk_create(_missing_slots(services, stage), batch_size=BATCH, ignore_conflicts=True)
     seats = _missing_seats(services, stage, random_source)
@@ -114,7 +114,7 @@ def _span(agency: Agency, now: datetime, horizon_days: int) -> tuple[date, date]
     return today, today + timedelta(days=horizon_days)
 
 
-def _opened(agencies: dict[int, Agency], now: datetime) -> Days:
+def _days_with_slots(agencies: dict[int, Agency], now: datetime) -> Days:
     """Return the days, by the calendar of each agency, for which there are slots."""
     since = now - timedelta(days=1)
     rows = Slot.objects.filter(agency__in=agencies, starts__gte=since).values_list(

@@ -16,7 +16,7 @@ from vinculo.queries.booking.seats import CLAIMABLE, contended_seats, counters_b
 from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.quiet_hours import add_waking_minutes
 from vinculo.records.models import Agency, Seat, Slot, Turno
-from vinculo.records.rows import Tables, change, locking, numbered, rows
+from vinculo.records.rows import Tables, change, list_places, locking, rows
 from vinculo.rules.booking.consecutive_slots import counters_from
 from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool, SeatState
 
@@ -60,7 +60,7 @@ def choose_seats(turno: Turno | None, slot: Slot, length: int, now: datetime) ->
 def claim_seats(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
     """Hold the locked seats for a turno and return until when; raises `HourTaken` unless it gets all of them."""
     until = now + timedelta(minutes=settings.HOLD_MINUTES)
-    places, seats = numbered([seat.pk for seat in chosen])
+    places, seats = list_places([seat.pk for seat in chosen])
     claimed = change(
         CLAIM.format(places=places), own=turno.pk, now=now, until=until, state=SEAT.result(SeatAct.HOLD).value, **seats
     )
@@ -86,11 +86,11 @@ def release_seats(seats: list[Seat]) -> None:
 
 def locked_seats(turno: Turno) -> list[Seat]:
     """Return every seat of a turno, held or taken, locked by ascending id."""
-    found: list[Seat] = []
+    seats: list[Seat] = []
     for row in rows(OF_TURNO + locking("seat"), turno=turno.pk):
         seat, seat.slot, seat.slot.agency = _TABLES.records(row)
-        found.append(seat)
-    return found
+        seats.append(seat)
+    return seats
 
 
 _TABLES = Tables(seat=Seat, slot=Slot, agency=Agency)
@@ -117,7 +117,7 @@ def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat
 
 def take_seats(seats: list[Seat]) -> None:
     """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
-    places, values = numbered([seat.pk for seat in seats])
+    places, values = list_places([seat.pk for seat in seats])
     states = {"held": SeatState.HELD.value, "taken": SEAT.after(SeatState.HELD, SeatAct.TAKE).value}
     if change(TAKE.format(places=places), turno=seats[0].turno_id, **states, **values) != len(seats):
         raise HoldLost
@@ -146,7 +146,7 @@ def give_back(seats: list[Seat], now: datetime, random_source: Random = CHANCE) 
         state=SEAT.result(SeatAct.GIVE_BACK),
         turno=None,
         held_until=None,
-        free_from=_cooled(seats, now, minutes) if seats else now,
+        free_from=_end_of_cooling(seats, now, minutes) if seats else now,
         version=F("version") + 1,
     )
 
@@ -170,7 +170,7 @@ def free_for_today(seats: list[Seat]) -> None:
     )
 
 
-def _cooled(seats: list[Seat], now: datetime, minutes: float) -> datetime:
+def _end_of_cooling(seats: list[Seat], now: datetime, minutes: float) -> datetime:
     """Return until when seats cool: not by night, when the list sleeps, unless their hour would pass meanwhile."""
     first = min((seat.slot for seat in seats), key=lambda slot: slot.starts)
     rested = add_waking_minutes(first.agency, now, minutes)

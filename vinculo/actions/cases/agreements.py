@@ -123,7 +123,7 @@ def disagree(*, agreement: Agreement, reason: str, actor: Staff, now: datetime) 
 @transaction.atomic
 def withdraw(*, agreement: Agreement, actor: Staff, now: datetime) -> Agreement:
     """Take back an own request before it is decided; twice is once. Raises `NotYours`, `NotAllowedError`."""
-    agreement = _locked(agreement)
+    agreement = _lock_agreement(agreement)
     if agreement.asked_by_id != actor.pk or not actor.is_active:
         raise NotYours
     if agreement.state != AgreementState.WITHDRAWN:
@@ -131,7 +131,7 @@ def withdraw(*, agreement: Agreement, actor: Staff, now: datetime) -> Agreement:
     return agreement
 
 
-def _locked(agreement: Agreement) -> Agreement:
+def _lock_agreement(agreement: Agreement) -> Agreement:
     """Lock the case of a request, then the request: two who decide at once wait for each other."""
     Case.objects.select_for_update(of=("self",)).get(pk=agreement.case_id)
     rows = Agreement.objects.select_for_update(of=("self",)).select_related("case", "agency", "asked_by")
@@ -141,7 +141,7 @@ def _locked(agreement: Agreement) -> Agreement:
 def _decide(agreement: Agreement, act: AgreementAct, reason: str, actor: Staff, now: datetime) -> Agreement:
     if not reason.strip():
         raise ValueError("a reason is kept")
-    agreement = _locked(agreement)
+    agreement = _lock_agreement(agreement)
     if not may_decide(actor, agreement):
         raise NotYours
     state = AGREEMENT.after(agreement.state, act)

@@ -39,7 +39,7 @@ def ask_extension(*, correction: Decision, now: datetime) -> Extension:
 
     Raises `NothingPending`, `TermOver`, `AlreadyExtended` once it was granted.
     """
-    case, solicitud = _locked(correction.solicitud_id)
+    case, solicitud = _lock_solicitud(correction.solicitud_id)
     correction = _extendable(solicitud, case, now, correction.pk)
     asked = Extension.objects.filter(correction=correction).first()
     if asked is None:
@@ -65,7 +65,7 @@ def extend_term(*, solicitud: Solicitud, actor: Staff, now: datetime) -> Decisio
     return _grant(asked, solicitud, case, actor, now)
 
 
-def _locked(solicitud_id: int) -> tuple[Case, Solicitud]:
+def _lock_solicitud(solicitud_id: int) -> tuple[Case, Solicitud]:
     """Lock a solicitud in the order of the counter, the case first."""
     case_id = Solicitud.objects.values_list("case_id", flat=True).get(pk=solicitud_id)
     rows = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
@@ -154,7 +154,7 @@ def end_terms(*, now: datetime) -> int:
 
 @transaction.atomic
 def _end_term(pk: int, now: datetime) -> bool:
-    case, solicitud = _locked(pk)
+    case, solicitud = _lock_solicitud(pk)
     today = local_day(case.agency, now)
     if (
         solicitud.status != ApplicationStatus.CORRECTION_PENDING

@@ -76,10 +76,10 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.CORRECTION_PENDING:
         return solicitud.decisions.filter(kind=DecisionKind.CORRECTION).latest("pk")
-    _unchanged(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
+    _check_version(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
     today = local_day(case.agency, now)
     reference = reference_of(case)
-    findings = findings_of(solicitud, case, today, reference) or ()
+    findings = findings_of(papers_for(case, solicitud), case, today, reference) or ()
     if _with(findings, Severity.REFUSES):
         raise CannotQualify
     if not _with(findings, Severity.BLOCKS):
@@ -114,9 +114,9 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.REFUSED:
         return solicitud.decisions.get(kind=DecisionKind.REFUSAL, reversed_at=None)
-    _unchanged(solicitud, version, ApplicationAct.REFUSE)
+    _check_version(solicitud, version, ApplicationAct.REFUSE)
     today, reference = local_day(case.agency, now), reference_of(case)
-    grounds = _with(findings_of(solicitud, case, today, reference) or (), Severity.REFUSES)
+    grounds = _with(findings_of(papers_for(case, solicitud), case, today, reference) or (), Severity.REFUSES)
     if not grounds:
         raise NoGround
     remedy = reference.remedy(today)
@@ -138,7 +138,7 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
     return decision
 
 
-def _unchanged(solicitud: Solicitud, version: int, act: ApplicationAct) -> None:
+def _check_version(solicitud: Solicitud, version: int, act: ApplicationAct) -> None:
     APPLICATION.after(solicitud.status, act)
     if solicitud.version != version:
         raise Stale
@@ -161,7 +161,7 @@ def decide_resemblance(
     APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    candidates = duplicates.candidates(solicitud, papers_for(case, solicitud))
+    candidates = duplicates.candidates(papers_for(case, solicitud))
     candidate = next((each for each in candidates if each.person.pk == person.pk), None)
     if candidate is None:
         raise NotACandidate

@@ -14,7 +14,8 @@ from vinculo.actions.cases.snapshots import certificate_facts, in_words
 from vinculo.actions.cases.visits import conclude_visit
 from vinculo.actions.shared.guards import NotYours, Stale, office_of
 from vinculo.queries.cases import duplicates
-from vinculo.queries.cases.evaluation import blocking_findings, findings_of, papers_for, reference_of
+from vinculo.queries.cases.duplicates import DependentPapers
+from vinculo.queries.cases.evaluation import STOPS, findings_of, papers_for, reference_of
 from vinculo.queries.cases.proxy_powers import lock_powers
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -26,7 +27,6 @@ from vinculo.records.models import (
     Decision,
     Dependency,
     IdDocument,
-    PaperRecord,
     Person,
     Procedure,
     Reprint,
@@ -93,18 +93,29 @@ def issue_code(
     APPLICATION.after(solicitud.status, ApplicationAct.ISSUE)
     if solicitud.version != version:
         raise Stale
-    _one_at_a_time()
+    # Wait for whoever is issuing at this moment, so that the duplicate check sees what they wrote (D8): one row that
+    # every issue locks; the foreign keys that point at it are not held up.
+    list(Procedure.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)[:1])
     case.affiliate = Affiliate.objects.select_for_update().get(pk=case.affiliate_id)
     lock_powers(case)
+    papers = papers_for(case, solicitud)
     reference = reference_of(case)
-    findings = findings_of(solicitud, case, local_day(case.agency, now), reference)
-    if findings is None or blocking_findings(findings):
+    findings = findings_of(papers, case, local_day(case.agency, now), reference)
+    if findings is None or any(each.severity in STOPS for each in findings):
         raise NotReadyToIssue(findings or ())
-    person = _person(solicitud, case, actor, now)
+    person = _person(papers, case, actor, now)
     code = _code(person, now, random_source)
     solicitud.rules_version = judged_by(reference)
-    certificate = _certificate(solicitud, case, code, actor, now, random_source)
-    _decide(solicitud, case, findings, actor, now)
+    certificate = _certificate(papers, case, code, actor, now, random_source)
+    Decision.objects.create(  # with the warnings that the officer saw
+        solicitud=solicitud,
+        kind=DecisionKind.ISSUE,
+        items=[each.frozen() for each in in_words(findings)],
+        rules_version=solicitud.rules_version,
+        agency=case.agency,
+        decided_by=actor,
+        decided_at=now,
+    )
     solicitud.person, solicitud.answer_until = person, None
     advance_solicitud(solicitud, ApplicationAct.ISSUE, now, "person", "rules_version", "answer_until")
     write_event(act=Act.CODE_ISSUED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor)
@@ -112,35 +123,33 @@ def issue_code(
     return certificate
 
 
-def _one_at_a_time() -> None:
-    """Wait for whoever is issuing at this moment, so that the duplicate check sees what they wrote (D8).
-
-    One row that every issue locks; the foreign keys that point at it are not held up.
-    """
-    list(Procedure.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)[:1])
-
-
-def _person(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> Person:
+def _person(papers: DependentPapers, case: Case, actor: Staff, now: datetime) -> Person:
     """Return who the dependent is, with the documents seen today and the link: somebody known, or a new row (D8)."""
-    papers = papers_for(case, solicitud)
-    candidates = duplicates.candidates(solicitud, papers)
+    solicitud = papers.solicitud
+    candidates = duplicates.candidates(papers)
     known = duplicates.known_people(candidates)
     if len(known) > 1:
         raise TwoPeople
     if not all(each.decided for each in candidates):
         raise Undecided
-    person = known[0] if known else _new_person(solicitud, now)
     if known:
+        person = known[0]
         _mend(person, solicitud, actor, now)
-    _keep_documents(person, solicitud, papers, now)
+    else:
+        person = Person.objects.create(**_said_of(solicitud), created_at=now)
+    until = {paper.number: paper.valid_until for paper in papers.records}
+    for each in papers.documents:  # the person's history keeps those that were seen, the newest first
+        IdDocument.objects.update_or_create(
+            person=person,
+            kind=each.kind,
+            country=each.country,
+            number_key=each.number_key,
+            defaults={"number": each.number[:30], "valid_until": until.get(each.number), "seen_at": now},
+        )
     Dependency.objects.get_or_create(
         person=person, affiliate=case.affiliate, defaults={"link": solicitud.link, "since": now}
     )
     return person
-
-
-def _new_person(solicitud: Solicitud, now: datetime) -> Person:
-    return Person.objects.create(**_said_of(solicitud), created_at=now)
 
 
 def _said_of(solicitud: Solicitud) -> dict[str, Any]:
@@ -171,19 +180,6 @@ def _mend(person: Person, solicitud: Solicitud, actor: Staff, now: datetime) -> 
         )
 
 
-def _keep_documents(person: Person, solicitud: Solicitud, papers: list[PaperRecord], now: datetime) -> None:
-    """Add the documents that were seen to the person's history, the newest first."""
-    until = {paper.number: paper.valid_until for paper in papers}
-    for each in duplicates.documents_of(solicitud, papers):
-        IdDocument.objects.update_or_create(
-            person=person,
-            kind=each.kind,
-            country=each.country,
-            number_key=each.number_key,
-            defaults={"number": each.number[:30], "valid_until": until.get(each.number), "seen_at": now},
-        )
-
-
 def _code(person: Person, now: datetime, source: RandomSource) -> Code:
     """Return the person's code for life: the one they have, else one drawn, free also among the affiliates' (D11)."""
     kept = Code.objects.filter(person=person).first()
@@ -204,15 +200,15 @@ def _code(person: Person, now: datetime, source: RandomSource) -> Code:
 
 
 def _certificate(
-    solicitud: Solicitud, case: Case, code: Code, actor: Staff, now: datetime, random_source: Random
+    papers: DependentPapers, case: Case, code: Code, actor: Staff, now: datetime, random_source: Random
 ) -> Certificate:
-    token = draw_token(random_source)
+    solicitud, token = papers.solicitud, draw_token(random_source)
     last = code.certificates.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     facts = certificate_facts(
         solicitud=solicitud,
         case=case,
-        document=next(iter(duplicates.documents_of(solicitud, papers_for(case, solicitud))), None),
+        document=next(iter(papers.documents), None),
         code=code.value,
         token=token,
         number=number,
@@ -229,19 +225,6 @@ def _certificate(
         agency=case.agency,
         issued_by=actor,
         issued_at=now,
-    )
-
-
-def _decide(solicitud: Solicitud, case: Case, warnings: Iterable[Finding], actor: Staff, now: datetime) -> None:
-    """Keep the decision with the warnings that the officer saw."""
-    Decision.objects.create(
-        solicitud=solicitud,
-        kind=DecisionKind.ISSUE,
-        items=[each.frozen() for each in in_words(warnings)],
-        rules_version=solicitud.rules_version,
-        agency=case.agency,
-        decided_by=actor,
-        decided_at=now,
     )
 
 

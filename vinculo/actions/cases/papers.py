@@ -56,7 +56,7 @@ def record_paper(
     again = _same_again(case, solicitud, paper, actor)
     if again is not None:
         return again
-    case, solicitud = _locked(case, solicitud, version, actor)
+    case, solicitud = _lock_place(case, solicitud, version, actor)
     if paper.received and paper.kind in identities_of(Names.DEPENDENT) and solicitud is not None:
         _refuse_wrong_holder(case, solicitud, paper)
     record = PaperRecord.objects.create(
@@ -68,7 +68,7 @@ def record_paper(
         subject_id=record.pk,
         now=now,
         actor=actor,
-        fields=_filled(paper),
+        fields=_filled_columns(paper),
     )
     if solicitud is None:
         count_version(case)
@@ -79,7 +79,7 @@ def record_paper(
     return record
 
 
-def _locked(case: Case, solicitud: Solicitud | None, version: int, actor: Staff) -> tuple[Case, Solicitud | None]:
+def _lock_place(case: Case, solicitud: Solicitud | None, version: int, actor: Staff) -> tuple[Case, Solicitud | None]:
     if solicitud is None:
         case = locked_case(case.pk, actor, version)
         if case.closed_at is not None:
@@ -103,7 +103,7 @@ def _same_again(case: Case, solicitud: Solicitud | None, paper: Paper, actor: St
     return last if same else None
 
 
-def _filled(paper: Paper) -> list[str]:
+def _filled_columns(paper: Paper) -> list[str]:
     """Return the names of the columns that say something."""
     return [name for name, value in paper_columns(paper).items() if value not in {"", None, False, "none"}]
 
@@ -167,10 +167,10 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) ->
     if paper.kind not in identities_of(Names.AFFILIATE) or paper.undone_at is not None or not paper.received:
         raise NotYours
     applicant = applicant_of(case.affiliate, case.affiliate.code)
-    found = identified(case.affiliate, applicant, (paper, paper_of(paper)))
-    if found is Identified.ANOTHERS:
+    identity = identified(case.affiliate, applicant, (paper, paper_of(paper)))
+    if identity is Identified.ANOTHERS:
         raise SomebodyElses
-    if found not in {Identified.RENEWED, Identified.REGISTERED}:
+    if identity not in {Identified.RENEWED, Identified.REGISTERED}:
         raise NotYours
     return keep_document(case, paper, actor, now)
 

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from vinculo.documents.facts import CertificateFacts, NoticeFacts, NoticeItem, NoticeKind
 from vinculo.queries.cases.duplicates import Document
-from vinculo.queries.cases.wording import Said, said
+from vinculo.queries.cases.wording import Said, finding_in_words
 from vinculo.records.models import Case, Solicitud, Staff
 from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
 from vinculo.rules.cases.requirements.findings import Finding
@@ -28,7 +28,7 @@ def verification_url(token: str) -> str:
 @override("es")
 def in_words(findings: Iterable[Finding]) -> list[Said]:
     """Return the findings as they are printed and kept."""
-    return [said(finding) for finding in findings]
+    return [finding_in_words(finding) for finding in findings]
 
 
 @override("es")

@@ -65,7 +65,7 @@ def save_solicitud(
     `token` makes a second click the same solicitud: one that has it already is written again. A new one without a
     turno counts against the network `address` (D17). Raises `NotADraft`, `NoPlace`, `limits.LimitReached`.
     """
-    row = _locked(solicitud, turno, position, token)
+    row = _lock_solicitud(solicitud, turno, position, token)
     if row is None:
         row = _new(turno, position, token or draw_token(random_source), address, now, random_source)
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
@@ -88,7 +88,7 @@ def save_solicitud(
     return row
 
 
-def _locked(solicitud: Solicitud | None, turno: Turno | None, position: int, token: str) -> Solicitud | None:
+def _lock_solicitud(solicitud: Solicitud | None, turno: Turno | None, position: int, token: str) -> Solicitud | None:
     """Return the row to write, locked; the turno first, so that two tabs cannot fill one position twice."""
     rows = Solicitud.objects.select_for_update()
     if solicitud is not None:

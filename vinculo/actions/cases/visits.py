@@ -37,7 +37,8 @@ def end_visit(*, case: Case, actor: Staff, now: datetime) -> Case:
     case = locked_case(case.pk, actor)
     attend_turno(case, actor, now)
     conclude_visit(case, actor, now)
-    _end(case, actor, now)
+    for ending in ENDINGS:
+        ending(case, actor, now)
     count_version(case)
     write_event(act=Act.VISIT_ENDED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
@@ -56,7 +57,8 @@ def conclude_visit(case: Case, actor: Staff, now: datetime) -> None:
         case.save(update_fields=["closed_at"])
         write_event(act=Act.CASE_CLOSED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     attend_turno(case, actor, now)
-    _end(case, actor, now)
+    for ending in ENDINGS:
+        ending(case, actor, now)
 
 
 def attend_turno(case: Case, actor: Staff, now: datetime) -> None:
@@ -68,8 +70,3 @@ def attend_turno(case: Case, actor: Staff, now: datetime) -> None:
     turno.ended_at, turno.version = now, turno.version + 1
     turno.save(update_fields=["status", "ended_at", "version"])
     write_event(act=Act.TURNO_ATTENDED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)
-
-
-def _end(case: Case, actor: Staff, now: datetime) -> None:
-    for ending in ENDINGS:
-        ending(case, actor, now)

@@ -54,7 +54,7 @@ def close_scope(*, scope: ClosingScope, reason: str, actor: Staff, now: datetime
     if not actor.is_administrator:
         raise NotAdministrator
     closing = retry_clashes(lambda: _shut(scope, reason, actor, now))
-    return _seat(closing, closures.hit(scope, now), settings.RESEAT_AT_ONCE, now)
+    return _seat(closing, closures.turnos_in_scope(scope, now), settings.RESEAT_AT_ONCE, now)
 
 
 def go_on(*, now: datetime) -> int:
@@ -62,7 +62,7 @@ def go_on(*, now: datetime) -> int:
     moved = 0
     for closing in closures.closings_in_force(now).filter(done_at=None):
         told = Reseating.objects.filter(closing=closing, turno=OuterRef("pk"))
-        pks = [turno.pk for turno in closures.hit(closures.scope_of(closing), now)]
+        pks = [turno.pk for turno in closures.turnos_in_scope(closures.scope_of(closing), now)]
         rest = Turno.objects.filter(~Exists(told), pk__in=pks).select_related("agency").order_by("starts", "pk")
         moved += _seat(closing, list(rest), settings.RESEAT_AT_ONCE, now).moved
     return moved

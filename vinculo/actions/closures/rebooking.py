@@ -63,8 +63,8 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
         return "gone"
     chances = closures.chances(turno, now)[:CHANCES]
     if not chances:
-        return _kept(turno, closing, now)
-    run, old = _locked(turno, chances, now)
+        return _keep_turno(turno, closing, now)
+    run, old = _lock_seats(turno, chances, now)
     if _take(turno, run, claimable(now)) != len(run):
         raise SomebodyQuicker
     Seat.objects.filter(pk__in=old).update(
@@ -100,7 +100,7 @@ def _sit(turno: Turno, run: Run) -> None:
     turno.save()
 
 
-def _locked(turno: Turno, chances: list[Run], now: datetime) -> tuple[Run, list[int]]:
+def _lock_seats(turno: Turno, chances: list[Run], now: datetime) -> tuple[Run, list[int]]:
     """Lock the own seats and the best chances, all by ascending id; return the first chance left and the own seats.
 
     Raises `SomebodyQuicker`.
@@ -131,10 +131,10 @@ def _still_hit(pk: int, where: Q, now: datetime) -> Turno | None:
 @transaction.atomic
 def _keep(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     turno = _still_hit(pk, where, now)
-    return "gone" if turno is None else _kept(turno, closing, now)
+    return "gone" if turno is None else _keep_turno(turno, closing, now)
 
 
-def _kept(turno: Turno, closing: Closing, now: datetime) -> str:
+def _keep_turno(turno: Turno, closing: Closing, now: datetime) -> str:
     """Keep the turno as it is, and tell its person once that it has priority and how to use it."""
     Seat.objects.filter(turno=turno, state=SeatState.TAKEN).update(pool=KEPT_POOL)
     known = Reseating.objects.filter(turno=turno, outcome=ClosingOutcome.KEPT, sequence=turno.sequence)
@@ -212,7 +212,7 @@ def _go_back(pk: int, now: datetime) -> Turno:
     if not run or not is_open(reseating.old_agency, reseating.old_starts):
         raise HourTaken
     own = [seat for seat in seats if seat.turno_id == turno.pk]
-    if _take(turno, run, _left(now)) != len(run):
+    if _take(turno, run, _still_available(now)) != len(run):
         raise HourTaken
     give_back(own, now)
     _sit(turno, run)
@@ -225,7 +225,7 @@ def _go_back(pk: int, now: datetime) -> Turno:
     return turno
 
 
-def _left(now: datetime) -> Q:
+def _still_available(now: datetime) -> Q:
     """Return the condition of a seat that the person may have again: claimable, or still cooling down."""
     return claimable(now) | Q(state=SeatState.COOLING)
 
@@ -236,7 +236,9 @@ def _old_hour(turno: Turno, reseating: Reseating, now: datetime) -> tuple[Run, l
     slots = Slot.objects.filter(
         agency=reseating.old_agency, procedure=turno.procedure, starts__gte=reseating.old_starts
     ).order_by("starts")
-    there = Q(_left(now), slot__in=slots.values("pk")[:length], pool__in=[SeatPool.ONLINE, SeatPool.SAME_DAY])
+    there = Q(
+        _still_available(now), slot__in=slots.values("pk")[:length], pool__in=[SeatPool.ONLINE, SeatPool.SAME_DAY]
+    )
     rows = Seat.objects.select_for_update(of=("self",)).filter(there | Q(turno=turno)).select_related("slot__agency")
     seats = list(rows.order_by("pk"))
     free = [

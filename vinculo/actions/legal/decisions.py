@@ -61,7 +61,7 @@ def endorse_power(*, power: Power, note: str, version: int, actor: Staff, now: d
     power = locked_power(power.pk, actor)
     if power.state == PowerStatus.ENDORSED:
         return power.decisions.get(kind=PowerAct.ENDORSE)
-    _unchanged(power, version, PowerAct.ENDORSE)
+    _check_version(power, version, PowerAct.ENDORSE)
     today = timezone.localdate(now)
     findings = findings_on(power, today)
     if stops := [each for each in findings if each.severity is not Severity.WARNS]:
@@ -90,9 +90,9 @@ def observe_power(
     power = locked_power(power.pk, actor)
     if power.state == PowerStatus.OBSERVED:
         return power.decisions.filter(kind=PowerAct.OBSERVE).latest("pk")
-    _unchanged(power, version, PowerAct.OBSERVE)
+    _check_version(power, version, PowerAct.OBSERVE)
     grounds = _grounds(power, Severity.BLOCKS, reason, now)
-    return _notified(power, PowerAct.OBSERVE, grounds, note, actor, now)
+    return _write_notice(power, PowerAct.OBSERVE, grounds, note, actor, now)
 
 
 @transaction.atomic
@@ -106,9 +106,9 @@ def refuse_power(
     power = locked_power(power.pk, actor)
     if power.state == PowerStatus.REFUSED:
         return power.decisions.get(kind=PowerAct.REFUSE)
-    _unchanged(power, version, PowerAct.REFUSE)
+    _check_version(power, version, PowerAct.REFUSE)
     grounds = _grounds(power, Severity.REFUSES, reason, now)
-    return _notified(power, PowerAct.REFUSE, grounds, note, actor, now)
+    return _write_notice(power, PowerAct.REFUSE, grounds, note, actor, now)
 
 
 @transaction.atomic
@@ -122,14 +122,14 @@ def revoke_power(
     power = locked_power(power.pk, actor)
     if power.state == PowerStatus.REVOKED:
         return power.decisions.get(kind=PowerAct.REVOKE)
-    _unchanged(power, version, PowerAct.REVOKE)
+    _check_version(power, version, PowerAct.REVOKE)
     if not reason.text.strip():
         raise NoReason
     grounds = [_own(reason, Severity.REFUSES, now, by_affiliate=by_affiliate)]
-    return _notified(power, PowerAct.REVOKE, grounds, "", actor, now)
+    return _write_notice(power, PowerAct.REVOKE, grounds, "", actor, now)
 
 
-def _unchanged(power: Power, version: int, act: PowerAct) -> None:
+def _check_version(power: Power, version: int, act: PowerAct) -> None:
     POWER.after(power.state, act)
     if power.version != version:
         raise Stale
@@ -165,7 +165,7 @@ def _own(reason: OwnReason, severity: Severity, now: datetime, *, by_affiliate: 
     )
 
 
-def _notified(
+def _write_notice(
     power: Power, act: PowerAct, grounds: list[Said], note: str, actor: Staff, now: datetime
 ) -> PowerDecision:
     facts = power_notice_facts(

@@ -113,7 +113,7 @@ def is_dead(message: Message) -> bool:
 @transaction.atomic
 def record_sent(*, message: Message, now: datetime) -> None:
     """Write down that the mail server took the message; a code's mail loses its body."""
-    _queued(message).update(
+    _queued_row(message).update(
         state=MESSAGE.after(MessageState.QUEUED, MessageAct.SEND),
         sent_at=now,
         leased_until=None,
@@ -181,10 +181,10 @@ def _kept_body(message: Message) -> str:
     return "" if mail_of(message.kind).secret else message.body
 
 
-def _queued(message: Message) -> QuerySet[Message]:
+def _queued_row(message: Message) -> QuerySet[Message]:
     return Message.objects.filter(pk=message.pk, state=MessageState.QUEUED)
 
 
 def _own(message: Message) -> QuerySet[Message]:
     """Return the message while this worker's lease is the one that stands."""
-    return _queued(message).filter(leased_until=message.leased_until)
+    return _queued_row(message).filter(leased_until=message.leased_until)

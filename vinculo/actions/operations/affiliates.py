@@ -66,7 +66,7 @@ def import_in_steps(*, path: Path, now: datetime, actor: Staff | None = None) ->
     with TemporaryFile() as parsed:
         # Checked first without a lock: a file with a fault does not stop the counters while it is read. What was read
         # is kept aside, so that the lines are parsed once.
-        checked = yield from _check(_kept(_chunks(path, now), parsed), now)
+        checked = yield from _check(_write_each(_chunks(path, now), parsed), now)
         if checked.errors:
             raise ImportRefused(checked)
         parsed.seek(0)
@@ -89,7 +89,7 @@ def _check(chunks: Iterator[Lines], now: datetime) -> Generator[int, None, Repor
     return report
 
 
-def _kept(chunks: Iterator[Lines], parsed: IO[bytes]) -> Iterator[Lines]:
+def _write_each(chunks: Iterator[Lines], parsed: IO[bytes]) -> Iterator[Lines]:
     """Return the chunks as they come, writing each down."""
     for lines in chunks:
         pickle.dump(lines, parsed, protocol=pickle.HIGHEST_PROTOCOL)

@@ -42,7 +42,7 @@ def call_next(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Tic
     `SomebodyIsHere`, `Paused`, `NotYours`.
     """
     head, counter = locked_own_counter(counter, actor, now)
-    return _answered(head, counter, key) or _call(head, counter, actor, now, key)
+    return _earlier_call(head, counter, key) or _call(head, counter, actor, now, key)
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def finish_and_call(*, counter: Counter, actor: Staff, now: datetime, key: str) 
     for served in Ticket.objects.filter(counter=counter, counter__staff=actor, state=TicketState.SERVING):
         _end_visit(served, actor, now)
     head, counter = locked_own_counter(counter, actor, now)
-    known = _answered(head, counter, key)
+    known = _earlier_call(head, counter, key)
     if known is not None:
         return known
     ticket = Ticket.objects.filter(counter=counter, state=TicketState.SERVING).first()
@@ -78,10 +78,10 @@ def call_out_of_order(
     if reason not in OUT_OF_ORDER:
         raise NoReason
     head, counter = locked_own_counter(counter, actor, now)
-    return _answered(head, counter, key) or _call(head, counter, actor, now, key, number=number, reason=reason)
+    return _earlier_call(head, counter, key) or _call(head, counter, actor, now, key, number=number, reason=reason)
 
 
-def _answered(head: CentreDay, counter: Counter, key: str) -> Ticket | None:
+def _earlier_call(head: CentreDay, counter: Counter, key: str) -> Ticket | None:
     """Return whom an act of this key called, to this counter."""
     entry = QueueEntry.objects.select_related("ticket").filter(day=head, key=key).first() if key else None
     if entry is not None and entry.counter_id != counter.pk:
@@ -126,20 +126,20 @@ def _call(
         staff=actor,
         policy_row=row,
         runner_up=tickets.get(call.runner_up or 0),
-        overtaken=_named(call),
+        overtaken=_overtaken_rows(call),
         reason=reason,
         key=key,
-        counter_view=_seen(view),
+        counter_view=_view_row(view),
     )
     write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 
 
-def _named(call: Call) -> list[dict[str, Any]]:
+def _overtaken_rows(call: Call) -> list[dict[str, Any]]:
     return [{"number": each.number, "why": each.why.value} for each in call.overtaken]
 
 
-def _seen(view: CounterView) -> dict[str, Any]:
+def _view_row(view: CounterView) -> dict[str, Any]:
     return {"procedures": sorted(view.procedures), "accessible": view.accessible, "staff": view.staff}
 
 

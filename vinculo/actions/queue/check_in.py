@@ -78,7 +78,7 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     if done is not None:
         case = _again(done, actor, now)
     else:
-        case = _continued(turno, actor, now) or _opened(turno, actor, now, random_source)
+        case = _continue_open_case(turno, actor, now) or _create_case(turno, actor, now, random_source)
     _adopt(case, turno, actor, now)  # first: who typed somebody anew at home does not find them twice
     for _ in range(turno.dependents - _resume(case, actor, now, random_source)):
         new_solicitud(case, next_position(case), now, random_source)
@@ -127,7 +127,7 @@ def _again(done: Case, actor: Staff, now: datetime) -> Case:
     return case
 
 
-def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) -> Case:
+def _create_case(turno: Turno, actor: Staff, now: datetime, random_source: Random) -> Case:
     case = Case.objects.create(
         reference=draw_reference("C", random_source),
         affiliate=turno.affiliate,
@@ -147,7 +147,7 @@ def _opened(turno: Turno, actor: Staff, now: datetime, random_source: Random) ->
     return case
 
 
-def _continued(turno: Turno, actor: Staff, now: datetime) -> Case | None:
+def _continue_open_case(turno: Turno, actor: Staff, now: datetime) -> Case | None:
     """Return the affiliate's open case, now with this turno and at this agency (D7).
 
     One that is at a counter at this moment under another turno is left alone: this visit opens a case of its own.

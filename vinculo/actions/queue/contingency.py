@@ -133,7 +133,7 @@ def type_in(*, paper: PaperTicket, actor: Staff, now: datetime, random_source: R
         day=paper.day,
     )
     if paper.outcome in STATES and ticket.paper_number == number:
-        _ended(ticket, paper.outcome, actor, now)
+        _end_paper_ticket(ticket, paper.outcome, actor, now)
     return ticket
 
 
@@ -205,7 +205,7 @@ def _arrive(turno: Turno, paper: PaperTicket, actor: Staff, now: datetime, rando
     return case
 
 
-def _ended(ticket: Ticket, outcome: PaperTicketOutcome, actor: Staff, now: datetime) -> None:
+def _end_paper_ticket(ticket: Ticket, outcome: PaperTicketOutcome, actor: Staff, now: datetime) -> None:
     head = head_row(ticket.day.agency, now, ticket.day.date)
     act = STATES[outcome]
     ticket.state = TICKET.after(ticket.state, act)

@@ -56,13 +56,17 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
     counter = _of(agency, counter)
     if not counter.active:
         raise NotYours
-    if counter.staff_id == actor.pk and counter.state == CounterState.OPEN and not _left(counter, agency, now):
+    if (
+        counter.staff_id == actor.pk
+        and counter.state == CounterState.OPEN
+        and not _is_of_earlier_day(counter, agency, now)
+    ):
         return counter
     for other in Counter.objects.select_for_update(of=("self",)).filter(staff=actor).exclude(pk=counter.pk):
-        if not _left(other, agency, now):
+        if not _is_of_earlier_day(other, agency, now):
             raise SitsElsewhere(other)
         _empty(other, now)
-    if counter.staff_id is not None and counter.staff_id != actor.pk and not _left(counter, agency, now):
+    if counter.staff_id is not None and counter.staff_id != actor.pk and not _is_of_earlier_day(counter, agency, now):
         raise CounterTaken(counter)
     return _change(head, counter, CounterAct.OPEN, actor, actor, now)
 
@@ -136,7 +140,7 @@ def _of(agency: Agency, counter: Counter) -> Counter:
     return locked_counter
 
 
-def _left(counter: Counter, agency: Agency, now: datetime) -> bool:
+def _is_of_earlier_day(counter: Counter, agency: Agency, now: datetime) -> bool:
     """Return whether somebody sits there only because an earlier day was not closed."""
     since = counter.since
     return counter.staff_id is not None and since is not None and local_day(agency, since) < local_day(agency, now)
@@ -183,14 +187,14 @@ def _left_tickets(now: datetime) -> list[int]:
 
 def _left_counters(now: datetime) -> list[int]:
     rows = Counter.objects.exclude(state=CounterState.CLOSED).select_related("agency")
-    return [each.pk for each in rows if _left(each, each.agency, now)]
+    return [each.pk for each in rows if _is_of_earlier_day(each, each.agency, now)]
 
 
 @transaction.atomic
 def _close(pk: int, now: datetime) -> bool:
     _end_what_was_left(Counter(pk=pk), now)
     counter = Counter.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
-    if not _left(counter, counter.agency, now):
+    if not _is_of_earlier_day(counter, counter.agency, now):
         return False
     _empty(counter, now)
     return True

@@ -35,7 +35,7 @@ def record_departure(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
     Raises `NotYours`, `NotWaiting`.
     """
     turno = _locked_turno(ticket)
-    ticket = _ended(ticket, TicketAct.LEAVE, "", actor, now)
+    ticket = _end_waiting_ticket(ticket, TicketAct.LEAVE, "", actor, now)
     if turno is not None and turno.status == TurnoStatus.ARRIVED:
         free_for_today(locked_seats(turno))
         _turn(turno, TurnoAct.MISS, Act.TURNO_MISSED, actor, now)
@@ -52,7 +52,7 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
         raise NoReason
     case = Case.objects.select_for_update().filter(pk=ticket.case_id or 0).first()
     turno = _locked_turno(ticket)
-    ticket = _ended(ticket, TicketAct.UNDO, reason, actor, now)
+    ticket = _end_waiting_ticket(ticket, TicketAct.UNDO, reason, actor, now)
     if turno is None or turno.status != TurnoStatus.ARRIVED:
         return ticket
     if case is not None:
@@ -75,7 +75,7 @@ def _locked_turno(ticket: Ticket) -> Turno | None:
     return turno
 
 
-def _ended(ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime) -> Ticket:
+def _end_waiting_ticket(ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime) -> Ticket:
     """Lock the day, end a waiting ticket of the officer's centre and write it to the log; once ended, nothing."""
     head = CentreDay.objects.select_for_update(of=("self",)).select_related("agency").get(pk=ticket.day_id)
     if head.agency_id != office_of(actor).pk:

@@ -35,7 +35,7 @@ def record_missed_call(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket
     """
     turno = _locked_turno(ticket.pk)
     head, ticket = at_counter(ticket, actor, TicketState.CALLED)
-    return _missed(head, ticket, turno, actor, now)
+    return _record_missed(head, ticket, turno, actor, now)
 
 
 def miss_unanswered(*, now: datetime) -> int:
@@ -55,7 +55,7 @@ def _miss_unanswered(pk: int, now: datetime) -> bool:
         or not calling.is_unanswered(ticket.called_at, now, rules)
     ):
         return False
-    _missed(head, ticket, turno, None, now)
+    _record_missed(head, ticket, turno, None, now)
     return True
 
 
@@ -67,7 +67,7 @@ def _locked_turno(pk: int) -> Turno | None:
     return turno
 
 
-def _missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff | None, now: datetime) -> Ticket:
+def _record_missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: Staff | None, now: datetime) -> Ticket:
     rules, row = policy.current_policy(head.agency)
     counter, after = ticket.counter, calling.after_missed_call(waiting_of(ticket), now, rules)
     over = after.state == TicketState.NO_SHOW

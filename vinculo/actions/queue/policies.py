@@ -41,7 +41,7 @@ def set_policy(
         raise Faulty(problems)
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     before, row = policy.current_policy(agency)
-    if _said(rules) == _said(before):
+    if _changed_values(rules) == _changed_values(before):
         return row
     if (row.pk if row else None) != read:
         raise Stale
@@ -49,14 +49,19 @@ def set_policy(
         raise ValueError("a reason is kept")
     last = QueuePolicy.objects.filter(agency=agency).order_by("-version").values_list("version", flat=True).first()
     made = QueuePolicy.objects.create(
-        agency=agency, version=(last or 0) + 1, settings=_said(rules), reason=reason.strip(), made_by=actor, made_at=now
+        agency=agency,
+        version=(last or 0) + 1,
+        settings=_changed_values(rules),
+        reason=reason.strip(),
+        made_by=actor,
+        made_at=now,
     )
     names = sorted(name for name, value in asdict(rules).items() if asdict(before)[name] != value and name != "version")
     write_event(act=Act.POLICY_SET, subject=Subject.AGENCY, subject_id=agency.pk, now=now, actor=actor, fields=names)
     return made
 
 
-def _said(rules: Policy) -> dict[str, Any]:
+def _changed_values(rules: Policy) -> dict[str, Any]:
     """Return what differs from the defaults."""
     plain = asdict(Policy())
     return {name: value for name, value in asdict(rules).items() if name != "version" and value != plain[name]}

@@ -128,7 +128,7 @@ def receive_same_day(
     Under the same key twice is once. Raises `NotYours`, `NotServed`, `NotAdmitted`.
     """
     try:
-        return _admitted(procedure, accessible, actor, now, random_source, key)
+        return _admit(procedure, accessible, actor, now, random_source, key)
     except NotAdmitted as refused:
         why = f"why:{refused.answer.why.value}"
         write_event(
@@ -138,7 +138,7 @@ def receive_same_day(
 
 
 @transaction.atomic
-def _admitted(
+def _admit(
     procedure: Procedure, accessible: bool, actor: Staff, now: datetime, random_source: Random, key: str
 ) -> Ticket:
     agency = _serving(actor, procedure)

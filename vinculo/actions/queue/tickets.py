@@ -147,7 +147,7 @@ def issue_ticket(
     past only for a contingency ticket that is typed in later. Raises `PaperTaken`.
     """
     head = head_row(agency, now, day)
-    if known := _known(head, turno, case, key, paper_number, now):
+    if known := _ticket_of(head, turno, case, key, paper_number, now):
         return known
     rules, row = policy.current_policy(agency)
     arrived, starts = checked_in or now, turno.starts if turno else None
@@ -186,7 +186,7 @@ def _first_columns(where: QueuePlace) -> dict[str, Any]:
     }
 
 
-def _known(
+def _ticket_of(
     head: CentreDay, turno: Turno | None, case: Case | None, key: str, paper_number: str, now: datetime
 ) -> Ticket | None:
     if paper_number and (paper := Ticket.objects.filter(day=head, paper_number=paper_number).first()):

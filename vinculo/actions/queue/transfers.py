@@ -38,7 +38,7 @@ def transfer_ticket(
     to_counter = here.filter(pk=to.pk, staff__isnull=False, procedures=wanted).first() if to else None
     if to is not None and to_counter is None:
         raise NoSuchCounter
-    if to is None and (procedure is None or not _served(head.agency_id, procedure, ticket)):
+    if to is None and (procedure is None or not _is_served_here(head.agency_id, procedure, ticket)):
         raise NoSuchCounter
     counter, (rules, row) = ticket.counter, policy.current_policy(head.agency)
     after = calling.after_transfer(
@@ -50,7 +50,7 @@ def transfer_ticket(
     return ticket
 
 
-def _served(agency: int, procedure: Procedure, ticket: Ticket) -> bool:
+def _is_served_here(agency: int, procedure: Procedure, ticket: Ticket) -> bool:
     """Return whether a counter of the centre serves it, an accessible one where the person needs one."""
     counters = Counter.objects.filter(agency=agency, active=True, procedures=procedure)
     return (counters.filter(accessible=True) if ticket.accessible else counters).exists()

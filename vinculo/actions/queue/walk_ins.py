@@ -67,11 +67,11 @@ def open_walk_in_case(
     if ticket.case is not None:
         return ticket.case
     if case is None:
-        case = _opened(affiliate, procedure, agency, actor, now, random_source)
+        case = _create_case(affiliate, procedure, agency, actor, now, random_source)
     else:
         _given_up(case, head, ticket, actor, now)
         case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
-    _presented(case, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
+    _set_presenter(case, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
     for _ in range(dependents - case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).count()):
         new_solicitud(case, next_position(case), now, random_source)
     change_ticket(ticket, TicketAct.ATTACH, case=case)
@@ -102,7 +102,7 @@ def _free_case(affiliate: Affiliate, procedure: str, agency: Agency, now: dateti
     return case
 
 
-def _opened(
+def _create_case(
     affiliate: Affiliate, procedure: str, agency: Agency, actor: Staff, now: datetime, random_source: Random
 ) -> Case:
     case = Case.objects.create(
@@ -125,7 +125,7 @@ def _given_up(case: Case, head: CentreDay, ticket: Ticket, actor: Staff, now: da
         end_ticket(other, TicketAct.LEAVE, head, now, actor=actor, reason="other_number")
 
 
-def _presented(case: Case, by_proxy: bool, kind: str, number: str, country: str, names: str) -> None:
+def _set_presenter(case: Case, by_proxy: bool, kind: str, number: str, country: str, names: str) -> None:
     case.by_proxy = by_proxy
     case.presenter_kind, case.presenter_number, case.presenter_names = kind, number, names
     if not by_proxy:

@@ -193,12 +193,12 @@ def edited_days(text: str, agency: Agency) -> list[CalendarDay]:
             province_id=agency.province_id if of_province else None,
             agency_id=agency.pk if of_agency else None,
         )
-        for day, is_open, name, city, basis, of_province, of_agency in _edited(text)
+        for day, is_open, name, city, basis, of_province, of_agency in _edited_days(text)
     ]
 
 
 @lru_cache(maxsize=KEPT)
-def _edited(text: str) -> tuple[tuple[date, bool, str, str, str, bool, bool], ...]:
+def _edited_days(text: str) -> tuple[tuple[date, bool, str, str, str, bool, bool], ...]:
     rows = (line.split(PART) for line in text.split(ROW) if line)
     return tuple(
         (date.fromisoformat(day), bool(is_open), name, city, basis, bool(province), bool(agency))

@@ -175,7 +175,7 @@ def _days(place: CalendarPlace, frame: Frame, served: bool, edited: str, free: s
     closed = _closures(place, frame, edited)
     seats = dict(zip(_working(frame.first, frame.last), availability.free_days(free), strict=False))
     return tuple(
-        _unserved(day, closed) or _ahead(day, frame.last, closed) or _open(place, day, seats.get(day), frame.over)
+        _closed_day(day, closed) or _ahead(day, frame.last, closed) or _open(place, day, seats.get(day), frame.over)
         if served
         else Day(day, "unserved")
         for day in _working(frame.first, frame.last + AHEAD)
@@ -189,7 +189,7 @@ def _closures(place: CalendarPlace, frame: Frame, edited: str) -> dict[date, cal
     return calendar.closures_of([agency], frame.first, frame.last + 2 * AHEAD, rows)[agency.pk]
 
 
-def _unserved(day: date, closed: dict[date, calendar.Closure]) -> Day | None:
+def _closed_day(day: date, closed: dict[date, calendar.Closure]) -> Day | None:
     """Return a day on which the agency is closed, with what closes it."""
     closure = closed.get(day)
     if closure is None:

@@ -56,22 +56,22 @@ def known_of(
     for subject, document in subjects.items():
         record, paper = others[document]
         kind = TO_AGREE.get(identify(applicant, paper, held))
-        asked = last.get((subject, kind or ""))
-        if asked is not None and compared_of(asked) == frozen(compare_records(case.affiliate, record)):
-            seconds[document] = asked.state
+        agreement = last.get((subject, kind or ""))
+        if agreement is not None and compared_of(agreement) == frozen(compare_records(case.affiliate, record)):
+            seconds[document] = agreement.state
     return KnownDocuments(held, seconds, tuple(each for each in rows if each.case_id == case.pk))
 
 
 def _not_registered(applicant: facts.Applicant, shown: Iterable[ShownPaper]) -> dict[facts.IdDocument, ShownPaper]:
-    found = {}
+    unregistered = {}
     kinds = identities_of(Names.AFFILIATE)
     for record, paper in shown:
         if paper.kind not in kinds or not paper.received or is_registered_document(applicant, paper):
             continue
         document = document_of(paper)
         if document is not None:
-            found[document] = (record, paper)
-    return found
+            unregistered[document] = (record, paper)
+    return unregistered
 
 
 def _held_by_others(affiliate: Affiliate, documents: Iterable[facts.IdDocument]) -> frozenset[facts.IdDocument]:

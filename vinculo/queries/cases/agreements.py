@@ -106,7 +106,7 @@ def count_to_decide(staff: Staff, now: datetime) -> int:
     return _to_decide(staff, now).count()
 
 
-def listed(staff: Staff, now: datetime) -> AgreementList:
+def list_agreements(staff: Staff, now: datetime) -> AgreementList:
     """Return what this person can decide, and what they asked and is open or was decided of late."""
     recent = Q(state=AgreementState.WAITING) | Q(decided_at__gt=now - timedelta(hours=OWN_HOURS))
     own = _rows().filter(recent, asked_by=staff).order_by("-asked_at", "-pk")

@@ -15,7 +15,7 @@ from vinculo.queries.cases.corrections import Term, term_of
 from vinculo.queries.cases.duplicates import Candidate, candidates
 from vinculo.queries.cases.evaluation import verdict
 from vinculo.queries.cases.reversals import Past, past
-from vinculo.queries.cases.wording import Said, said
+from vinculo.queries.cases.wording import Said, finding_in_words
 from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.registry import registry_age
@@ -196,7 +196,7 @@ def _whole(case: Case) -> Case:
 def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     builder = _Builder(case, staff, now)
     dependents = [builder.dependent(each) for each in case.solicitudes.all()]
-    shared = builder.shared()
+    shared = builder.shared_lines()
     steps = [Step("", each.kinds[0][0]) for each in shared if each.is_open] if case.closed_at is None else []
     steps += [step for each in dependents if each.editable for step in _steps(each)]
     lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
@@ -240,19 +240,20 @@ class _Builder:
         """Return one dependent with findings, lines and verdict."""
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
-        similar_people = candidates(solicitud, papers) if in_review else []
-        judged = evaluation.case_of(solicitud, self.case, papers, self.today, self.proxy, self.identity, self.reference)
-        findings = find_missing(judged, [evaluation.paper_of(each) for each in papers]) if judged and in_review else ()
+        similar_people = candidates(papers) if in_review else []
+        judged = evaluation.case_of(papers, self.case, self.today, self.proxy, self.identity, self.reference)
+        shown = [evaluation.paper_of(each) for each in papers.records]
+        findings = find_missing(judged, shown) if judged and in_review else ()
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)
         decisions = list(solicitud.decisions.all())
         certificates = [each for each in solicitud.certificates.all() if each.state == CertificateState.IN_FORCE]
         return DependentFile(
             solicitud=solicitud,
-            lines=[self._line(each, findings, papers, solicitud) for each in requirements if not each.shared],
+            lines=[self._line(each, findings, papers.records, solicitud) for each in requirements if not each.shared],
             candidates=similar_people,
             verdict=verdict(findings, similar_people, linked=judged is not None) if in_review else solicitud.status,
-            said=[said(each) for each in findings],
+            said=[finding_in_words(each) for each in findings],
             decisions=decisions,
             certificate=certificates[0] if certificates else None,
             term=term_of(solicitud, self.today) if solicitud.status == ApplicationStatus.CORRECTION_PENDING else None,
@@ -265,10 +266,10 @@ class _Builder:
             if each.requirement in self.shared_codes:
                 self.shared_findings.setdefault(each.code, each)
 
-    def shared(self) -> list[RequirementLine]:
+    def shared_lines(self) -> list[RequirementLine]:
         """Return the lines of the affiliate and of the proxy, which serve every dependent."""
         papers = [each for each in self.papers if each.solicitud_id is None]
-        findings = tuple(self.shared_findings.values()) or self._unlinked(papers)
+        findings = tuple(self.shared_findings.values()) or self._judge_without_link(papers)
         return [self._line(each, findings, papers, None) for each in required_papers(self._anybody()) if each.shared]
 
     def _anybody(self) -> facts.Case:
@@ -290,7 +291,7 @@ class _Builder:
             seconds=self.identity.seconds,
         )
 
-    def _unlinked(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
+    def _judge_without_link(self, papers: list[PaperRecord]) -> tuple[Finding, ...]:
         """Judge the shared papers where no dependent can be judged yet."""
         findings = find_missing(self._anybody(), [evaluation.paper_of(each) for each in papers])
         return tuple(each for each in findings if each.requirement in self.shared_codes)
@@ -312,7 +313,7 @@ class _Builder:
             basis=requirement.basis_on(self._anybody()),
             state=_STATES[worst(mine)],
             papers=[self._paper(each, solicitud) for each in recorded],
-            said=[said(each) for each in mine],
+            said=[finding_in_words(each) for each in mine],
             kinds=_kinds(requirement, solicitud),
             wrong_kinds=[(kind.value, paper_name(kind)) for kind in requirement.mistaken],
         )

@@ -29,7 +29,7 @@ class Verified:
 
 
 @dataclass(frozen=True)
-class Shown:
+class CertificatePage:
     """A certificate as the officer sees it, with its reprints."""
 
     certificate: Certificate
@@ -73,14 +73,14 @@ def verify_certificate(token: str) -> Verified | None:
     return Verified(certificate.state, facts.issued_on, facts.office, facts.names, superseded_on)
 
 
-def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> Shown:
+def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> CertificatePage:
     """Return a certificate for its page at the desk, and write that it was read. Raises `access.NotFoundHere`."""
     certificate = access.certificate(staff, code, number)
     asked = name_correction(certificate)
     access.record_view(
         act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[certificate.pk], staff=staff, now=now
     )
-    return Shown(
+    return CertificatePage(
         certificate=certificate,
         facts=CertificateFacts.from_json(certificate.facts),
         reprints=list(certificate.reprints.select_related("printed_by").order_by("number")),

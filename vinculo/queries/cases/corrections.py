@@ -115,10 +115,10 @@ def asked_here(staff: Staff, now: datetime) -> list[Asked]:
     agency = access.agency_of(staff)
     rows = pending_extensions(staff).select_related("correction__solicitud__case__affiliate")
     access.record_view(act=Act.EXTENSIONS_READ, subject=Subject.AGENCY, subject_ids=[agency.pk], staff=staff, now=now)
-    return [_asked(each) for each in rows.order_by("asked_at", "pk")]
+    return [_extension_row(each) for each in rows.order_by("asked_at", "pk")]
 
 
-def _asked(row: Extension) -> Asked:
+def _extension_row(row: Extension) -> Asked:
     solicitud = row.correction.solicitud
     assert solicitud.case is not None  # it was decided at a desk
     case = solicitud.case

@@ -34,21 +34,21 @@ def read_decision(staff: Staff, reference: str, pk: int, now: datetime) -> Decis
     Raises `access.NotFoundHere`.
     """
     rows = Decision.objects.select_related("solicitud__case__affiliate", "solicitud__case__agency", "decided_by")
-    found = rows.filter(pk=pk, solicitud__case__reference=reference).first()
-    case = found.solicitud.case if found is not None else None
-    if found is None or case is None or not _may_read(staff, case):
+    decision = rows.filter(pk=pk, solicitud__case__reference=reference).first()
+    case = decision.solicitud.case if decision is not None else None
+    if decision is None or case is None or not _may_read(staff, case):
         raise access.NotFoundHere
     access.record_view(
-        act=Act.DECISION_READ, subject=Subject.SOLICITUD, subject_ids=[found.solicitud_id], staff=staff, now=now
+        act=Act.DECISION_READ, subject=Subject.SOLICITUD, subject_ids=[decision.solicitud_id], staff=staff, now=now
     )
     return DecisionPage(
-        decision=found,
-        solicitud=found.solicitud,
+        decision=decision,
+        solicitud=decision.solicitud,
         case=case,
-        said=[Said(**each) for each in found.items],
-        papers=_papers(found, case),
-        agreements=_agreements(found, case),
-        certificate=_certificate(found),
+        said=[Said(**each) for each in decision.items],
+        papers=_papers(decision, case),
+        agreements=_agreements(decision, case),
+        certificate=_certificate(decision),
     )
 
 

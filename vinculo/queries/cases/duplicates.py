@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -54,6 +55,42 @@ class Candidate:
         return self.decision is not None and (self.decision.same or not self.exact)
 
 
+@dataclass(frozen=True)
+class DependentPapers:
+    """The papers that count for a dependent, and to whom they point: each read once for all that asks."""
+
+    solicitud: Solicitud
+    records: list[PaperRecord]
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """Return the dependent's documents: those seen at the desk; before any was seen, the one that was typed."""
+        kinds = identities_of(Names.DEPENDENT)
+        seen = [
+            document(kinds[paper.kind], paper.number, paper.country)
+            for paper in self.records
+            if paper.kind in kinds and paper.received and paper.solicitud_id == self.solicitud.pk
+        ]
+        if any(seen):
+            return [each for each in seen if each]
+        typed = document(
+            self.solicitud.dependent_document_kind,
+            self.solicitud.dependent_document_number,
+            self.solicitud.dependent_document_country or self.solicitud.nationality,
+        )
+        return [typed] if typed else []
+
+    @cached_property
+    def holders(self) -> list[IdDocument]:
+        """Return the rows of these documents, whoever holds them."""
+        return list(IdDocument.objects.filter(any_of(self.documents)).select_related("person__code", "affiliate"))
+
+    @cached_property
+    def decisions(self) -> dict[int, Resemblance]:
+        """Return what the officer decided on the people that the dependent resembles, by their ids."""
+        return {each.person_id: each for each in self.solicitud.resemblances.all()}
+
+
 def document(kind: str, number: str, country: str) -> Document | None:
     """Return a document as it is looked up, or None for what cannot be one; a visa is Ecuador's."""
     try:
@@ -64,25 +101,6 @@ def document(kind: str, number: str, country: str) -> Document | None:
     return Document(kind, where, key[:30], number) if where else None
 
 
-def documents_of(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[Document]:
-    """Return the documents of a dependent: those seen at the desk; before any was seen, the one that was typed."""
-    kinds = identities_of(Names.DEPENDENT)
-    seen = [
-        document(kinds[paper.kind], paper.number, paper.country)
-        for paper in papers
-        if paper.kind in kinds and paper.received and paper.solicitud_id == solicitud.pk
-    ]
-    documents = [each for each in seen if each]
-    if documents:
-        return documents
-    typed = document(
-        solicitud.dependent_document_kind,
-        solicitud.dependent_document_number,
-        solicitud.dependent_document_country or solicitud.nationality,
-    )
-    return [typed] if typed else []
-
-
 def any_of(documents: Iterable[Document]) -> Q:
     """Return the condition that a row of the documents is one of these."""
     condition = Q(pk__in=[])
@@ -91,18 +109,13 @@ def any_of(documents: Iterable[Document]) -> Q:
     return condition
 
 
-def holders(documents: Iterable[Document]) -> list[IdDocument]:
-    """Return the rows of these documents, whoever holds them."""
-    return list(IdDocument.objects.filter(any_of(documents)).select_related("person__code", "affiliate"))
-
-
-def candidates(solicitud: Solicitud, papers: Iterable[PaperRecord]) -> list[Candidate]:
+def candidates(papers: DependentPapers) -> list[Candidate]:
     """Return everybody who may be this dependent, those with the same document first (D8)."""
-    exact = {row.person.pk: row.person for row in holders(documents_of(solicitud, papers)) if row.person is not None}
-    alike = {person.pk: person for person in _alike(solicitud) if person.pk not in exact}
-    decisions = {each.person_id: each for each in solicitud.resemblances.all()}
+    exact = {row.person.pk: row.person for row in papers.holders if row.person is not None}
+    alike = {person.pk: person for person in _alike(papers.solicitud) if person.pk not in exact}
     return [
-        Candidate(person, number in exact, decisions.get(number)) for number, person in [*exact.items(), *alike.items()]
+        Candidate(person, number in exact, papers.decisions.get(number))
+        for number, person in [*exact.items(), *alike.items()]
     ]
 
 
@@ -128,16 +141,14 @@ def known_people(candidates: Iterable[Candidate]) -> list[Person]:
     return [each.person for each in candidates if each.exact or (each.decision is not None and each.decision.same)]
 
 
-def already_has_a_code(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[PaperRecord]) -> bool:
+def already_has_a_code(papers: DependentPapers, affiliate: Affiliate) -> bool:
     """Return whether nothing is left to issue (S02): an affiliate's document, or already this affiliate's dependent.
 
     A person who depends on *another* affiliate is not refused: the same code is certified again (D8).
     """
-    if solicitud.status == ApplicationStatus.ISSUED:
+    if papers.solicitud.status == ApplicationStatus.ISSUED:
         return False
-    papers = list(papers)
-    rows = holders(documents_of(solicitud, papers))
-    if any(row.affiliate_id is not None for row in rows):
+    if any(row.affiliate_id is not None for row in papers.holders):
         return True
-    same = {row.person_id for row in rows} | {each.person_id for each in solicitud.resemblances.all() if each.same}
+    same = {row.person_id for row in papers.holders} | {pk for pk, each in papers.decisions.items() if each.same}
     return Dependency.objects.filter(person__in=same - {None}, affiliate=affiliate).exists() if same else False

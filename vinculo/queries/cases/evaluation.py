@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from vinculo.queries.cases import affiliate_identity, proxy_powers
-from vinculo.queries.cases.duplicates import Candidate, already_has_a_code
+from vinculo.queries.cases.duplicates import Candidate, DependentPapers, already_has_a_code
 from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
@@ -62,42 +62,34 @@ def applicant_of(affiliate: Affiliate, written_code: str) -> facts.Applicant:
     )
 
 
-def dependent_of(solicitud: Solicitud, affiliate: Affiliate, papers: Iterable[PaperRecord]) -> facts.Dependent | None:
-    """Return the dependent as judged, or None while the family link is not chosen: then no checklist is known."""
+def case_of(
+    papers: DependentPapers,
+    case: Case,
+    today: date,
+    proxy: facts.Proxy | None = None,
+    identity: affiliate_identity.KnownDocuments | None = None,
+    reference: ReferenceData | None = None,
+) -> facts.Case | None:
+    """Return the case of one dependent as the rules judge it on that day (D12).
+
+    None while the family link is not chosen: then no checklist is known. `proxy` is what `powers.proxy_of` says of the
+    case, `identity` what `identity_of` says of the affiliate's documents and `reference` the dated data, where the
+    caller knows them already.
+    """
+    solicitud = papers.solicitud
     if not solicitud.link:
         return None
-    return facts.Dependent(
+    dependent = facts.Dependent(
         link=facts.Link(solicitud.link),
         names=solicitud.dependent_names,
         birth_date=solicitud.birth_date,
         nationality=solicitud.nationality,
         has_cedula=solicitud.has_cedula,
         resides=solicitud.resides,
-        has_code=already_has_a_code(solicitud, affiliate, papers),
+        has_code=already_has_a_code(papers, case.affiliate),
     )
-
-
-def case_of(
-    solicitud: Solicitud,
-    case: Case,
-    papers: Iterable[PaperRecord],
-    today: date,
-    proxy: facts.Proxy | None = None,
-    identity: affiliate_identity.KnownDocuments | None = None,
-    reference: ReferenceData | None = None,
-) -> facts.Case | None:
-    """Return the case of one dependent as the rules judge it on that day (D12), or None while no link is chosen.
-
-    `proxy` is what `powers.proxy_of` says of the case, `identity` what `identity_of` says of the affiliate's documents
-    and `reference` the dated data, where the caller knows them already.
-    """
-    papers = list(papers)
-    dependent = dependent_of(solicitud, case.affiliate, papers)
-    if dependent is None:
-        return None
-    papers = list(papers)
     known = proxy or proxy_powers.proxy_of(case, today)
-    shown = identity or identity_of(case, papers)
+    shown = identity or identity_of(case, papers.records)
     return facts.Case(
         applicant=applicant_of(case.affiliate, solicitud.applicant_code),
         dependent=dependent,
@@ -128,23 +120,19 @@ def reference_of(case: Case, *likely: str) -> ReferenceData:
     return reference_data([*(each.country for each in case.papers.all()), *likely])
 
 
-def papers_for(case: Case, solicitud: Solicitud) -> list[PaperRecord]:
+def papers_for(case: Case, solicitud: Solicitud) -> DependentPapers:
     """Return the papers that count for a dependent: their own and the shared ones, none that was undone."""
-    return [each for each in case.papers.all() if each.undone_at is None and each.solicitud_id in {None, solicitud.pk}]
+    theirs = {None, solicitud.pk}
+    records = [each for each in case.papers.all() if each.undone_at is None and each.solicitud_id in theirs]
+    return DependentPapers(solicitud, records)
 
 
 def findings_of(
-    solicitud: Solicitud, case: Case, today: date, reference: ReferenceData | None = None
+    papers: DependentPapers, case: Case, today: date, reference: ReferenceData | None = None
 ) -> tuple[Finding, ...] | None:
     """Return everything the dependent's case lacks today, or None while no link is chosen."""
-    papers = papers_for(case, solicitud)
-    judged = case_of(solicitud, case, papers, today, reference=reference)
-    return None if judged is None else find_missing(judged, [paper_of(each) for each in papers])
-
-
-def blocking_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings with which no code can be issued."""
-    return [finding for finding in findings if finding.severity in STOPS]
+    judged = case_of(papers, case, today, reference=reference)
+    return None if judged is None else find_missing(judged, [paper_of(each) for each in papers.records])
 
 
 def verdict(findings: tuple[Finding, ...], candidates: list[Candidate], *, linked: bool) -> str:

@@ -34,7 +34,7 @@ class Said:
         return self.severity != Severity.WARNS
 
 
-def said(finding: Finding) -> Said:
+def finding_in_words(finding: Finding) -> Said:
     """Return a finding in the words of the present language; names inside it are translated too."""
     params = {name: in_words(value) for name, value in finding.params.items()}
     return Said(

@@ -119,7 +119,7 @@ def seats(scope: ClosingScope, now: datetime) -> QuerySet[Seat]:
     return Seat.objects.filter(within(scope, now))
 
 
-def hit(scope: ClosingScope, now: datetime) -> list[Turno]:
+def turnos_in_scope(scope: ClosingScope, now: datetime) -> list[Turno]:
     """Return the confirmed turnos in the scope, the next first; whoever has arrived is served."""
     taken = seats(scope, now).filter(state=SeatState.TAKEN)
     turnos = Turno.objects.filter(status=TurnoStatus.CONFIRMED, starts__gt=now, pk__in=taken.values("turno"))

@@ -165,8 +165,8 @@ def _by_service(scope: FiguresScope, centres: Sequence[Agency], visits: Visits) 
                 name=row.name,
                 people=counted.get(scope.last, (0, 0))[0],
                 people_of_year=sum(new for _there, new in counted.values()),
-                satisfied_service=_satisfied(marks, row.pk, About.SERVICE),
-                satisfied_person=_satisfied(marks, row.pk, About.PERSON),
+                satisfied_service=_share_satisfied(marks, row.pk, About.SERVICE),
+                satisfied_person=_share_satisfied(marks, row.pk, About.PERSON),
             )
         )
     return lines
@@ -221,6 +221,6 @@ def _marks(scope: FiguresScope) -> dict[tuple[int, str], tuple[int, int]]:
     return {(procedure, about): (good, marks) for procedure, about, good, marks in counted}
 
 
-def _satisfied(marks: dict[tuple[int, str], tuple[int, int]], procedure: int, about: str) -> int | None:
+def _share_satisfied(marks: dict[tuple[int, str], tuple[int, int]], procedure: int, about: str) -> int | None:
     good, count = marks.get((procedure, about), (0, 0))
     return share(good, count, settings.SATISFACTION_LEAST_MARKS)

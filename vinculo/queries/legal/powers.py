@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts
-from vinculo.queries.cases.wording import Said, said
+from vinculo.queries.cases.wording import Said, finding_in_words
 from vinculo.queries.legal.papers import findings_on
 from vinculo.queries.shared import access
 from vinculo.records.models import Affiliate, Message, Power, PowerDecision, Province, Staff
@@ -131,7 +131,7 @@ def power(staff: Staff, reference: str) -> Power:
 def power_to_amend(staff: Staff, reference: str, now: datetime) -> Power:
     """Return a power of the unit for its form, and write that it was read. Raises `access.NotFoundHere`."""
     unit_power = power(staff, reference)
-    _viewed(Act.POWER_READ, [unit_power], staff, now)
+    _record_view(Act.POWER_READ, [unit_power], staff, now)
     return unit_power
 
 
@@ -144,7 +144,7 @@ def queue(staff: Staff, state: str, number: int, now: datetime) -> Queue:
     rows = rows.filter(state=state) if state in POWER_LISTS and state else rows.filter(state__in=UNDECIDED)
     page = Paginator(rows.order_by("received_at", "pk"), ON_A_PAGE).get_page(number)
     shown = list(page.object_list)
-    _viewed(Act.POWER_LISTED, shown, staff, now)
+    _record_view(Act.POWER_LISTED, shown, staff, now)
     return Queue(page, [_row(each, timezone.localdate(now)) for each in shown])
 
 
@@ -155,7 +155,7 @@ def search(staff: Staff, text: str, now: datetime) -> list[PowerRow]:
     """
     mine = Power.objects.filter(_means(text), province=unit_of(staff)).select_related("affiliate")
     powers = list(mine.order_by("-received_at", "-pk")[:SHOWN])
-    _viewed(Act.POWER_FOUND, powers, staff, now)
+    _record_view(Act.POWER_FOUND, powers, staff, now)
     return [_row(each, timezone.localdate(now)) for each in powers]
 
 
@@ -172,7 +172,7 @@ def _means(text: str) -> Q:
     return wanted | Q(affiliate__code=number) | Q(affiliate__in=holders) | Q(proxy_number=number)
 
 
-def _viewed(act: Act, rows: list[Power], staff: Staff, now: datetime) -> None:
+def _record_view(act: Act, rows: list[Power], staff: Staff, now: datetime) -> None:
     access.record_view(act=act, subject=Subject.POWER, subject_ids=[each.pk for each in rows], staff=staff, now=now)
 
 
@@ -206,7 +206,7 @@ def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
         proxy_kind=_(PRESENTER_KINDS_IN_FULL[unit_power.proxy_kind]),
         made_before=_(MADE_BEFORE[unit_power.made_before]),
         checks=_checks(findings) if unit_power.state in UNDECIDED else [],
-        findings=[said(each) for each in findings],
+        findings=[finding_in_words(each) for each in findings],
         decisions=decisions,
         messages=_messages(unit_power),
     )
@@ -228,7 +228,7 @@ def _checks(findings: tuple[Finding, ...]) -> list[Check]:
                 hint=_(each.hint),
                 rows=", ".join(each.rows),
                 state=states.get(worst(mine), "missing"),
-                said=[said(one) for one in mine],
+                said=[finding_in_words(one) for one in mine],
             )
         )
     return checks

@@ -55,7 +55,7 @@ def at_the_agency(staff: Staff, now: datetime) -> list[Waiting]:
     Raises `access.NotFoundHere`.
     """
     agency = access.agency_of(staff)
-    return _shown(_waiting().filter(agency=agency), staff, now)
+    return _list_waiting(_waiting().filter(agency=agency), staff, now)
 
 
 def count_waiting_cases(staff: Staff, now: datetime) -> tuple[int, int]:
@@ -70,7 +70,7 @@ def count_waiting_cases(staff: Staff, now: datetime) -> tuple[int, int]:
 
 def in_the_province(staff: Staff, province: Province, now: datetime) -> list[Waiting]:
     """Return the proxies' open cases of the unit's province that no endorsement serves yet; written as read."""
-    waiting = _shown(_waiting().filter(agency__province=province), staff, now)
+    waiting = _list_waiting(_waiting().filter(agency__province=province), staff, now)
     return [each for each in waiting if not each.ready]
 
 
@@ -80,7 +80,7 @@ def _waiting() -> QuerySet[Case]:
     return rows.select_related("affiliate", "agency").order_by("opened_at", "pk")
 
 
-def _shown(rows: QuerySet[Case], staff: Staff, now: datetime) -> list[Waiting]:
+def _list_waiting(rows: QuerySet[Case], staff: Staff, now: datetime) -> list[Waiting]:
     pairs = _rows(rows, now)
     access.record_view(
         act=Act.WAITING_READ, subject=Subject.CASE, subject_ids=[case.pk for case, _ in pairs], staff=staff, now=now

@@ -45,13 +45,13 @@ def find_tampering() -> Iterator[Broken]:
     """Yield what is not as it was written, the oldest day first: changed events, then days that break their seal."""
     before = ""
     for seal in Seal.objects.order_by("date").iterator(chunk_size=CHUNK):
-        yield from (Broken(seal.date, pk) for pk in _changed(events_of(seal.date)))
+        yield from (Broken(seal.date, pk) for pk in _changed_events(events_of(seal.date)))
         if (seal.count, seal.hash) != seal_of_day(seal.date, before):
             yield Broken(seal.date, None)
         before = seal.hash
 
 
-def _changed(rows: QuerySet[Event]) -> Iterator[int]:
+def _changed_events(rows: QuerySet[Event]) -> Iterator[int]:
     for event in rows.iterator(chunk_size=CHUNK):
         if digest(event.content()) != event.hash:
             yield event.pk

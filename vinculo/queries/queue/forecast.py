@@ -67,10 +67,10 @@ def fresh_line(day: CentreDay, agency: Agency, now: datetime) -> QueueLine:
     seen = situation(day, agency, now)
     order = tuple(standing_order(seen.waiting, now, seen.policy))
     intervals = forecast(seen, seed=day.pk) if order and seen.counters else {}
-    return QueueLine(now, order, intervals, _told(day, set(order)), len(seen.counters))
+    return QueueLine(now, order, intervals, _reasons_by_number(day, set(order)), len(seen.counters))
 
 
-def _told(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
+def _reasons_by_number(day: CentreDay, waiting: set[int]) -> dict[int, Told]:
     """Return what each who waits is told of those who went first, from the log of the day."""
     calls = QueueEntry.objects.filter(day=day, ticket_after__state=TicketState.CALLED).order_by("-version")
     passings: dict[int, list[Passing]] = defaultdict(list)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 
 from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day, local_moment
+from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.models import Agency, Counter, Procedure, Ticket, Turno
 from vinculo.rules.queue.admission import Load
 from vinculo.rules.queue.classes import Policy
@@ -36,12 +36,14 @@ def load(agency: Agency, procedure: Procedure, policy: Policy, now: datetime) ->
         starts__gt=now - timedelta(minutes=policy.on_time),
         starts__lte=now + timedelta(minutes=policy.ahead),
     )
+    opening, left = until_opening_and_closing(agency, now)
     return Load(
         waiting=today.count(),
         due=soon.count(),
         counters=counters.count(),
         mean=mean_service(agency, procedure, policy, now),
-        left=until_closing(agency, now),
+        left=left,
+        opening=opening,
     )
 
 
@@ -65,10 +67,13 @@ def mean_service(agency: Agency, procedure: Procedure, policy: Policy, now: date
     return mean or timedelta(minutes=policy.mean_service)
 
 
-def until_closing(agency: Agency, now: datetime) -> timedelta:
-    """Return how long the centre is still open today; nothing on a closed day. One statement."""
-    if calendar.closed_reason(agency, local_day(agency, now)) is not None:
-        return timedelta()
-    local = local_moment(agency, now)
-    closes = local.replace(hour=agency.closes.hour, minute=agency.closes.minute, second=0, microsecond=0)
-    return max(timedelta(), closes - local)
+def until_opening_and_closing(agency: Agency, now: datetime) -> tuple[timedelta, timedelta]:
+    """Return how long it is until the centre opens and closes today, nothing for what is past or on a closed day.
+
+    One statement.
+    """
+    if not calendar.is_open(agency, now):
+        return timedelta(), timedelta()
+    day = local_day(agency, now)
+    opens, closes = moment_at(agency, day, agency.opens), moment_at(agency, day, agency.closes)
+    return max(timedelta(), opens - now), max(timedelta(), closes - now)

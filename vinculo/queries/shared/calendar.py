@@ -75,7 +75,7 @@ def closures_of(
     closed: dict[int, dict[date, Closure]] = {}
     for agency in agencies:
         if agency.active:
-            edited = _edited(agency, rows)
+            edited = _narrowest_rows(agency, rows)
             mine = closed[agency.pk] = {}
             for day in days:
                 row = edited.get(day)
@@ -112,7 +112,7 @@ def opened_below(
     return {
         (agency.pk, day)
         for agency in agencies
-        for day, row in _edited(agency, rows).items()
+        for day, row in _narrowest_rows(agency, rows).items()
         if row.is_open and _narrowness(row) > scope
     }
 
@@ -126,7 +126,7 @@ def agencies_without_local_day(today: date) -> list[str]:
     return [each.name for each in agencies if fold(each.city) not in of_cities]
 
 
-def _edited(agency: Agency, rows: list[CalendarDay]) -> dict[date, CalendarDay]:
+def _narrowest_rows(agency: Agency, rows: list[CalendarDay]) -> dict[date, CalendarDay]:
     """Return the row that holds for the agency on each day: the narrowest scope wins."""
     mine = [row for row in rows if _holds_for(row, agency)]
     return {row.date: row for row in sorted(mine, key=_narrowness)}

@@ -56,17 +56,17 @@ UNION ALL SELECT 'remedy', valid_from, valid_until, instrument, name, body, term
 def reference_data(countries: Iterable[str] | None = None) -> ReferenceData:
     """Return the dated data that the rules judge by, of the Convention for some countries or for all: one statement."""
     codes = None if countries is None else sorted({canonical(code) for code in countries} - {""})
-    found = defaultdict(list)
+    by_table = defaultdict(list)
     for what, *row in _rows(codes):
-        found[what].append(row)
+        by_table[what].append(row)
     return ReferenceData(
-        convention=_convention(found["convention"], codes),
-        exceptions=tuple(_exemption(*row) for row in found["exemption"]),
-        citations=tuple(_citation(*row) for row in sorted(found["citation"], key=lambda row: int(row[-1]))),
-        terms=tuple(_term(*row) for row in found["term"]),
-        remedies=tuple(_remedy(*row) for row in found["remedy"]),
+        convention=_convention(by_table["convention"], codes),
+        exceptions=tuple(_exemption(*row) for row in by_table["exemption"]),
+        citations=tuple(_citation(*row) for row in sorted(by_table["citation"], key=lambda row: int(row[-1]))),
+        terms=tuple(_term(*row) for row in by_table["term"]),
+        remedies=tuple(_remedy(*row) for row in by_table["remedy"]),
         apostille_data_demanded=settings.APOSTILLE_DATA_DEMANDED,
-        version=found["version"][0][-1] or 0,
+        version=by_table["version"][0][-1] or 0,
     )
 
 
@@ -89,9 +89,9 @@ def _dated(since: object, until: object, instrument: str) -> dict[str, Any]:
     return {"valid_from": _day(since), "valid_until": _day(until), "instrument": instrument}
 
 
-def _convention(found: list[list[Any]], codes: list[str] | None) -> dict[str, tuple[ConventionRow, ...]]:
+def _convention(edited_rows: list[list[Any]], codes: list[str] | None) -> dict[str, tuple[ConventionRow, ...]]:
     edited: dict[str, list[ConventionRow]] = defaultdict(list)
-    for since, until, instrument, code, standing, sovereign, confirmed in found:
+    for since, until, instrument, code, standing, sovereign, confirmed in edited_rows:
         row = ConventionRow(
             code=code,
             standing=Standing(standing),
@@ -137,7 +137,7 @@ def institution_texts() -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedReference:
     """What the pages for everybody show of the dated data: all of it, and the texts of the institution."""
 
     reference: ReferenceData
@@ -147,11 +147,11 @@ class Published:
 class _Kept:
     """What this process read last for the pages for everybody, and when."""
 
-    published: Published | None = None
+    published: PublishedReference | None = None
     read_at = datetime.min.replace(tzinfo=UTC)
 
 
-def published(now: datetime) -> Published:
+def published(now: datetime) -> PublishedReference:
     """Return what the pages for everybody show, some seconds old at most.
 
     They need no database (D36): while it is away they show what was read last, or what comes with the program.
@@ -159,10 +159,10 @@ def published(now: datetime) -> Published:
     lasts = timedelta(seconds=settings.PUBLISHED_SECONDS)
     if _Kept.published is None or not timedelta() <= now - _Kept.read_at < lasts:
         try:
-            _Kept.published = Published(reference_data(), institution_texts())
+            _Kept.published = PublishedReference(reference_data(), institution_texts())
         except DatabaseError:
             delivered = ReferenceData(convention=_convention([], None))
-            _Kept.published = _Kept.published or Published(delivered, delivered_texts())
+            _Kept.published = _Kept.published or PublishedReference(delivered, delivered_texts())
         _Kept.read_at = now
     return _Kept.published
 

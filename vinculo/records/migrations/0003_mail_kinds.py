@@ -44,16 +44,6 @@ class Migration(migrations.Migration):
             model_name='message',
             name='attach',
         ),
-        migrations.AlterField(
-            model_name='message',
-            name='kind',
-            field=models.CharField(choices=[(kind, kind) for kind in KINDS], max_length=20),
-        ),
-        migrations.AlterField(
-            model_name='reminder',
-            name='kind',
-            field=models.CharField(choices=[(kind, kind) for kind in REMINDERS], max_length=20),
-        ),
         migrations.AddConstraint(
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', KINDS)), name='message_kind'),

@@ -10,46 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='dependency',
-            name='link',
-            field=models.CharField(choices=[('child', 'Hija o hijo'), ('spouse', 'Cónyuge'), ('partner', 'Conviviente')], max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='paperrecord',
-            name='copy',
-            field=models.CharField(choices=[('none', 'falta la copia'), ('paper', 'copia en papel'), ('scan', 'copia escaneada aquí'), ('not_needed', 'no se pide copia')], default='none', max_length=10),
-        ),
-        migrations.AlterField(
-            model_name='paperrecord',
-            name='formality',
-            field=models.CharField(choices=[('apostille', 'Trae apostilla'), ('legalisation', 'Trae legalización del consulado del Ecuador'), ('none', 'No trae')], default='none', max_length=14),
-        ),
-        migrations.AlterField(
-            model_name='paperrecord',
-            name='kind',
-            field=models.CharField(choices=[('solicitud', 'solicitud'), ('affiliate_passport', 'pasaporte de la persona afiliada'), ('affiliate_visa', 'visa de la persona afiliada'), ('dependent_passport', 'pasaporte de la persona dependiente'), ('dependent_visa', 'visa de la persona dependiente'), ('marriage', 'certificado o acta de matrimonio'), ('union', 'acta notarial de unión de hecho'), ('birth', 'certificado o acta de nacimiento'), ('adoption', 'sentencia o resolución de adopción'), ('power', 'poder notarial'), ('proxy_id', 'documento de identidad de la persona apoderada')], max_length=20),
-        ),
-        migrations.AlterField(
-            model_name='paperrecord',
-            name='signature',
-            field=models.CharField(choices=[('none', 'sin firma'), ('handwritten', 'firmada a mano por la persona afiliada'), ('of_another', 'firmada por otra persona'), ('electronic', 'con firma electrónica')], default='none', max_length=12),
-        ),
-        migrations.AlterField(
-            model_name='solicitud',
-            name='applicant_document_kind',
-            field=models.CharField(choices=[('passport', 'Pasaporte'), ('visa', 'Visa')], default='passport', max_length=10, verbose_name='documento de identidad del solicitante'),
-        ),
-        migrations.AlterField(
-            model_name='solicitud',
-            name='dependent_document_kind',
-            field=models.CharField(choices=[('passport', 'Pasaporte'), ('visa', 'Visa')], default='passport', max_length=10, verbose_name='documento de identidad del dependiente'),
-        ),
-        migrations.AlterField(
-            model_name='solicitud',
-            name='link',
-            field=models.CharField(blank=True, choices=[('child', 'Hija o hijo'), ('spouse', 'Cónyuge'), ('partner', 'Conviviente')], max_length=10, verbose_name='relación con el afiliado'),
-        ),
         migrations.AddConstraint(
             model_name='dependency',
             constraint=models.CheckConstraint(condition=models.Q(('link__in', ['spouse', 'partner', 'child'])), name='dependency_link'),

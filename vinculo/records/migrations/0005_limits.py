@@ -14,11 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='attempt',
-            name='act',
-            field=models.CharField(choices=[(act, act) for act in ACTS], max_length=10),
-        ),
         migrations.AddConstraint(
             model_name='attempt',
             constraint=models.CheckConstraint(condition=models.Q(('act__in', ACTS)), name='attempt_act'),

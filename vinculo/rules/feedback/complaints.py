@@ -25,7 +25,7 @@ def typed_message(text: str) -> str:
     Raises `TypedError` (`empty`, `long`).
     """
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    seen = "".join(char for char in plain if char == "\n" or _seen(char))
+    seen = "".join(char for char in plain if char == "\n" or _is_visible(char))
     message = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in seen.split("\n"))).strip()
     if not any(char.isalnum() for char in message):
         raise TypedError("empty", mark("Cuéntenos qué pasó, con sus palabras."))
@@ -38,10 +38,10 @@ def typed_message(text: str) -> str:
 def typed_line(text: str) -> str:
     """Return what was written as one line, in any alphabet, without signs that nobody sees."""
     plain = unicodedata.normalize("NFC", text)
-    return " ".join("".join(char if char.isspace() or _seen(char) else "" for char in plain).split())
+    return " ".join("".join(char if char.isspace() or _is_visible(char) else "" for char in plain).split())
 
 
-def _seen(char: str) -> bool:
+def _is_visible(char: str) -> bool:
     return char in _JOINERS or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 

@@ -94,7 +94,7 @@ def has_not_expired(power: Power, on: date) -> Fault | None:
 
 def is_granted_by_the_affiliate(power: Power, _on: date) -> Fault | None:
     """Return a fault until it is confirmed that the affiliate grants it; a refusal where somebody else does."""
-    return _answered(power.by_affiliate, _GRANTOR_UNCONFIRMED, _OF_ANOTHER_GRANTOR)
+    return _fault_of_answer(power.by_affiliate, _GRANTOR_UNCONFIRMED, _OF_ANOTHER_GRANTOR)
 
 
 def names_the_grantor(power: Power, _on: date) -> Fault | None:
@@ -106,15 +106,15 @@ def names_the_grantor(power: Power, _on: date) -> Fault | None:
 
 def names_the_proxy(power: Power, _on: date) -> Fault | None:
     """Return a fault until it is confirmed that it names this proxy; a refusal where it names another."""
-    return _answered(power.names_proxy, _PROXY_UNCONFIRMED, _OF_ANOTHER_PROXY)
+    return _fault_of_answer(power.names_proxy, _PROXY_UNCONFIRMED, _OF_ANOTHER_PROXY)
 
 
 def covers_the_procedure(power: Power, _on: date) -> Fault | None:
     """Return a fault until the scope was read; a refusal where it does not hold this procedure."""
-    return _answered(power.covers, _SCOPE_UNCONFIRMED, _OUT_OF_SCOPE)
+    return _fault_of_answer(power.covers, _SCOPE_UNCONFIRMED, _OUT_OF_SCOPE)
 
 
-def _answered(answer: bool | None, unanswered: Fault, refused: Fault) -> Fault | None:
+def _fault_of_answer(answer: bool | None, unanswered: Fault, refused: Fault) -> Fault | None:
     if answer is None:
         return unanswered
     return None if answer else refused

@@ -19,6 +19,7 @@ class Load:
     counters: int  # open, for this procedure
     mean: timedelta  # of one attention
     left: timedelta  # until closing; nothing or less once it is closed
+    opening: timedelta = timedelta()  # until it opens today; nothing or less once it is open
 
     @property
     def wait(self) -> timedelta | None:
@@ -34,6 +35,7 @@ class AdmissionReason(StrEnum):
     FITS = "fits"
     NO_COUNTER = "no_counter"
     CLOSED = "closed"
+    NOT_OPEN = "not_open"  # it opens later today
     LONG_WAIT = "long_wait"
     CLOSING = "closing"  # it would begin too late to end before closing
 
@@ -70,8 +72,8 @@ def _of_the_same_day(load: Load, limit: timedelta, policy: Policy) -> AdmissionR
     ahead = load.waiting + load.due
     if not policy.admission:
         return AdmissionReason.OFF
-    if load.left <= timedelta():
-        return AdmissionReason.CLOSED
+    if load.left <= timedelta() or load.opening > timedelta():  # a counter may be open already, or since yesterday
+        return AdmissionReason.NOT_OPEN if load.opening > timedelta() else AdmissionReason.CLOSED
     if load.counters < 1:
         return AdmissionReason.NO_COUNTER
     if ahead * load.mean > limit * load.counters:  # multiplied out: nothing is rounded
@@ -97,6 +99,7 @@ REASONS = {
         "minutos para el cierre: no alcanza."
     ),
     AdmissionReason.CLOSED: mark("No hay número ahora: el centro ya no atiende hoy."),
+    AdmissionReason.NOT_OPEN: mark("No hay número ahora: el centro todavía no abre."),
     AdmissionReason.NO_COUNTER: mark("No hay número ahora: ninguna ventanilla de este trámite está abierta."),
 }
 

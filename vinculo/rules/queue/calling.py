@@ -100,7 +100,7 @@ def next_ticket(counter: CounterView, tickets: Iterable[Waiting], now: datetime,
     if chosen is None:
         return None
     second = _first([each for each in may if each is not chosen], now, policy)
-    return Call(chosen.number, second.number if second else None, _passed(chosen, counter, waiting, now, policy))
+    return Call(chosen.number, second.number if second else None, _overtaken_by(chosen, counter, waiting, now, policy))
 
 
 def _first(may: Sequence[Waiting], now: datetime, policy: Policy) -> Waiting | None:
@@ -125,7 +125,7 @@ def order(ticket: Waiting) -> tuple[datetime, datetime, int]:
     return ticket.due, ticket.ref, ticket.number
 
 
-def _passed(
+def _overtaken_by(
     chosen: Waiting, counter: CounterView, waiting: Iterable[Waiting], now: datetime, policy: Policy
 ) -> tuple[Overtaken, ...]:
     """Return who came before the chosen one and still waits, by number."""

@@ -118,7 +118,10 @@ def _play(situation: Situation, wanted: set[int], seed: str) -> dict[int, float]
     """Play the day once and return after how many minutes each wanted number was called."""
     draws, busy, coming = (_chance(seed, name) for name in ("services", "busy", "arrivals"))
     pool, later = list(situation.waiting), _later(situation, coming)
-    free = [(situation.now + _left(each, situation, busy) * MINUTE, at) for at, each in enumerate(situation.counters)]
+    free = [
+        (situation.now + _remaining_minutes(each, situation, busy) * MINUTE, at)
+        for at, each in enumerate(situation.counters)
+    ]
     heapq.heapify(free)
     minutes: dict[int, float] = {}
     while free and len(minutes) < len(wanted) and free[0][0] < situation.now + HORIZON:
@@ -134,7 +137,7 @@ def _play(situation: Situation, wanted: set[int], seed: str) -> dict[int, float]
         pool.remove(chosen)
         if chosen.number in wanted:
             minutes[chosen.number] = (moment - situation.now) / MINUTE
-        heapq.heappush(free, (moment + _drawn(situation.services[chosen.procedure], draws) * MINUTE, at))
+        heapq.heappush(free, (moment + _draw_duration(situation.services[chosen.procedure], draws) * MINUTE, at))
     return minutes
 
 
@@ -142,11 +145,11 @@ def _chance(seed: str, name: str) -> Random:
     return Random(f"{seed}-{name}")  # nosec B311 - the same draws each time are what is wanted; nothing is secret
 
 
-def _drawn(minutes: Sequence[float], draws: Random) -> float:
+def _draw_duration(minutes: Sequence[float], draws: Random) -> float:
     return minutes[int(draws.random() * len(minutes))]
 
 
-def _left(counter: CounterNow, situation: Situation, draws: Random) -> float:
+def _remaining_minutes(counter: CounterNow, situation: Situation, draws: Random) -> float:
     """Return how many minutes a counter is busy still: of services at least as long as this one already is."""
     share = draws.random()
     if counter.procedure is None:

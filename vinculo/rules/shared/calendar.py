@@ -66,7 +66,7 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def _moved(day: date, shift: dict[int, int]) -> date:
+def _move_day(day: date, shift: dict[int, int]) -> date:
     return day + shift.get(day.weekday(), 0) * ONE_DAY
 
 
@@ -84,7 +84,7 @@ def _of_the_year(year: int) -> dict[date, Holiday]:
     """Return the rest days of the holidays that are commemorated in a year, by whatever year they fall in."""
     sunday = easter(year)
     fixed = ((date(year, 1, 1), _NEW_YEAR), (date(year, 12, 25), mark("Navidad")))
-    days = {_moved(day, _WEEKEND_SHIFT): Holiday(name=name, commemorates=day) for day, name in fixed}
+    days = {_move_day(day, _WEEKEND_SHIFT): Holiday(name=name, commemorates=day) for day, name in fixed}
     for name, offset in (
         (mark("Carnaval (lunes)"), -48),
         (mark("Carnaval (martes)"), -47),
@@ -94,7 +94,7 @@ def _of_the_year(year: int) -> dict[date, Holiday]:
         days[day] = Holiday(name=name, commemorates=day)
     for month, number, name in _MOVABLE:
         day = date(year, month, number)
-        days[_moved(day, _SHIFT)] = Holiday(name=name, commemorates=day)
+        days[_move_day(day, _SHIFT)] = Holiday(name=name, commemorates=day)
     return days | _november(year)
 
 
@@ -109,7 +109,7 @@ def national_rest_days(year: int) -> dict[date, Holiday]:
 
 def rest_day(commemorates: date) -> date:
     """Return the day of rest of a holiday that moves by the general rule; those of cantons move alike."""
-    return _moved(commemorates, _SHIFT)
+    return _move_day(commemorates, _SHIFT)
 
 
 def is_weekend(day: date) -> bool:

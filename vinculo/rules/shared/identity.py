@@ -85,7 +85,7 @@ def cedula(text: str) -> str:
     return number
 
 
-def _sized(text: str, code: str, message: str) -> str:
+def _check_length(text: str, code: str, message: str) -> str:
     number = normalise_number(text)
     if not SHORTEST <= len(number) <= LONGEST:
         raise IdentityError(code, message)
@@ -98,7 +98,7 @@ def affiliate_code_form(text: str) -> str:
     Raises `IdentityError` (`affiliate_code`, or those of `normalise_number`).
     """
     message = mark("El código de identificación para extranjero tiene entre 4 y 20 letras o números.")
-    return _sized(text, "affiliate_code", message)
+    return _check_length(text, "affiliate_code", message)
 
 
 def passport_number_form(text: str) -> str:
@@ -107,7 +107,7 @@ def passport_number_form(text: str) -> str:
     Raises `IdentityError` (`passport_number`, or those of `normalise_number`).
     """
     message = mark("El número del pasaporte o de la visa tiene entre 4 y 20 letras y números.")
-    number = _sized(text, "passport_number", message)
+    number = _check_length(text, "passport_number", message)
     if number.isalpha():
         raise IdentityError("passport_number", message)
     return number

@@ -128,7 +128,7 @@ def typed_account(text: str) -> str:
 
     Raises `TypedError` (`no_account`, `signs`, `long`).
     """
-    plain = _printed(text, LONGEST_ACCOUNT)
+    plain = _printable_text(text, LONGEST_ACCOUNT)
     if not any(map(is_latin, plain)):
         raise TypedError("no_account", mark("Cuente con sus palabras qué pide y para quién."))
     return plain
@@ -136,10 +136,10 @@ def typed_account(text: str) -> str:
 
 def typed_words(text: str) -> str:
     """Return a few words that go into an account, on one line. Raises `TypedError` (`signs`, `long`)."""
-    return " ".join(_printed(text, LONGEST_WORDS).split())
+    return " ".join(_printable_text(text, LONGEST_WORDS).split())
 
 
-def _printed(text: str, longest: int) -> str:
+def _printable_text(text: str, longest: int) -> str:
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     lines = (" ".join(line.split()) for line in plain.split("\n"))
     printed = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

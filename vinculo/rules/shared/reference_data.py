@@ -140,8 +140,8 @@ class ReferenceData:
         """Return the legal instruments as they are cited on a day: those of the page, over them the edited ones."""
         of_page = {each.key: each for each in INSTRUMENTS}
         keys = dict.fromkeys([*of_page, *(row.key for row in self.citations)])
-        found = (self._instrument(key, day) or of_page.get(key) for key in keys)
-        return tuple(each for each in found if each is not None)
+        cited = (self._instrument(key, day) or of_page.get(key) for key in keys)
+        return tuple(each for each in cited if each is not None)
 
     def cite(self, keys: Iterable[str], day: date) -> str:
         """Return the citations of some instruments, joined for print; raise `KeyError` for an unknown one."""

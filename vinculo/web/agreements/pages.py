@@ -20,7 +20,7 @@ from vinculo.web.shared.fields import WordsField, radio
 second = door("is_officer", "is_supervisor")
 
 
-class AnswerForm(forms.Form):
+class AgreementAnswerForm(forms.Form):
     """Whether the second agrees, and why."""
 
     answer = radio(_lazy("Su respuesta"), [("agree", _lazy("Sí, confirmo")), ("disagree", _lazy("No confirmo"))])
@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     staff, moment = staff_of(request), now()
     context = {
         "base": _base(request),
-        "listed": agreements.listed(staff, moment),
+        "listed": agreements.list_agreements(staff, moment),
         "figures": agreements.figures(staff, moment) if staff.is_supervisor else [],
         "days": agreements.COUNTED_DAYS,
     }
@@ -56,14 +56,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the two records as the first saw them; the POST agrees or not."""
     shown = agreements.read_agreement(staff_of(request), pk, now())
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AgreementAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return _decided(request, shown, form)
+        return _decide(request, shown, form)
     context = {"base": _base(request), "shown": shown, "request_": shown.request, "form": form}
     return render(request, "agreements/one.html", context, status=422 if form.errors else 200)
 
 
-def _decided(request: HttpRequest, shown: AgreementPage, form: AnswerForm) -> HttpResponse:
+def _decide(request: HttpRequest, shown: AgreementPage, form: AgreementAnswerForm) -> HttpResponse:
     """Decide, and go back to the list; what can be decided no longer shows as it is now."""
     agreement = shown.request.agreement
     agrees = form.cleaned_data["answer"] == "agree"

@@ -89,7 +89,7 @@ class Hub:
         self._watching: asyncio.Task[None] | None = None
 
     @contextmanager
-    def joined(self, agency: int) -> Iterator[None]:
+    def watch_centre(self, agency: int) -> Iterator[None]:
         """Have the centre watched as long as the block lasts."""
         self.streams[agency] += 1
         self._notify()
@@ -180,7 +180,7 @@ async def stream(request: HttpRequest, agency: str) -> HttpResponseBase:
         return HttpResponse(status=503)
     hub.watch()
     try:
-        with hub.joined(pk):
+        with hub.watch_centre(pk):
             first = await hub.wait(pk, "", FIRST_WAIT)
     except TimeoutError:
         return HttpResponse(status=503)
@@ -189,7 +189,7 @@ async def stream(request: HttpRequest, agency: str) -> HttpResponseBase:
 
 async def _events(agency: int, shown: Shown) -> AsyncIterator[bytes]:
     # Joined here anew: where the client has gone before the first event this never runs, and must hold no place.
-    with hub.joined(agency):
+    with hub.watch_centre(agency):
         yield RETRY + shown.message
         while True:
             try:

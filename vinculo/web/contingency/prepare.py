@@ -81,7 +81,7 @@ class TicketsForm(forms.Form):
         self.fields["sheets"].choices = named  # type: ignore[attr-defined]
 
 
-def _asked(request: HttpRequest) -> tuple[DayForm, Agency, date]:
+def _read_request(request: HttpRequest) -> tuple[DayForm, Agency, date]:
     form = DayForm(staff_of(request), request.GET or request.POST or None)
     agency = form.place(staff_of(request))
     return form, agency, form.day(agency)
@@ -95,7 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _home(request: HttpRequest, status: int = 200, problem: str = "") -> HttpResponse:
-    form, agency, day = _asked(request)
+    form, agency, day = _read_request(request)
     prepared = contingency_query.prepared_day(staff_of(request), agency.pk, day)
     shown = DayForm(staff_of(request), initial={"agencia": agency.pk, "dia": day})
     for field in shown.fields.values():
@@ -120,7 +120,7 @@ def base_of(staff: Staff) -> str:
 @require_safe
 def day_list(request: HttpRequest) -> HttpResponse:
     """Return the list of the day as PDF."""
-    _form, agency, day = _asked(request)
+    _form, agency, day = _read_request(request)
     facts = contingency_query.day_list(staff_of(request), agency.pk, day, now())
     return _pdf(day_list_paper.render(facts), f"turnos-{day:%Y-%m-%d}")
 
@@ -130,7 +130,7 @@ def day_list(request: HttpRequest) -> HttpResponse:
 def tickets(request: HttpRequest) -> HttpResponse:
     """Take the next numbers and return them as PDF; sent again, the numbers are others: none is printed twice."""
     form = TicketsForm(request.POST)
-    _form, agency, day = _asked(request)
+    _form, agency, day = _read_request(request)
     if not form.is_valid():
         return _home(request, 422, _("Elija cuántas hojas."))
     try:

@@ -108,7 +108,7 @@ def type_in(request: HttpRequest) -> HttpResponse:
     form = TypeInForm(
         request.POST or None, initial={"day": _first_day(request), "outcome": PaperTicketOutcome.ARRIVED.value}
     )
-    if request.method == "POST" and form.is_valid() and _typed(request, form):
+    if request.method == "POST" and form.is_valid() and _type_in(request, form):
         return redirect(f"{reverse('contingency:type_in')}?dia={form.cleaned_data['day']:%Y-%m-%d}")
     return render(request, "contingency/type_in.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -123,7 +123,7 @@ def _first_day(request: HttpRequest) -> date:
         return local_day(agency, now())
 
 
-def _typed(request: HttpRequest, form: TypeInForm) -> bool:
+def _type_in(request: HttpRequest, form: TypeInForm) -> bool:
     paper = form.paper()
     printed = paper_number(paper.number)
     try:
@@ -142,12 +142,12 @@ def _typed(request: HttpRequest, form: TypeInForm) -> bool:
     except contingency.NoSuchTurno:
         form.add_error("turno", _("No hay un turno de este centro ni un caso abierto con ese número. Revíselo."))
     else:
-        _said(request, printed, ticket.number, ticket.paper_number == printed)
+        _say_result(request, printed, ticket.number, ticket.paper_number == printed)
         return True
     return False
 
 
-def _said(request: HttpRequest, printed: str, number: int, fresh: bool) -> None:
+def _say_result(request: HttpRequest, printed: str, number: int, fresh: bool) -> None:
     words = {"paper": printed, "number": number}
     if fresh:
         messages.success(request, _("%(paper)s quedó digitado con el número %(number)s.") % words)

@@ -32,15 +32,20 @@ def endorse(request: HttpRequest, reference: str) -> HttpResponse:
     def decide(form: forms.Form, **known: Any) -> Any:
         return decisions.endorse_power(note=form.cleaned_data["note"], **known)
 
-    return _decided(request, reference, "endorse", EndorseForm, lambda file: file.can_endorse, decide)
+    return _decide(request, reference, "endorse", EndorseForm, lambda file: file.can_endorse, decide)
 
 
 @lawyer
 @require_http_methods(["GET", "HEAD", "POST"])
 def observe(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm and ask for what is missing, in writing."""
-    return _decided(
-        request, reference, "observe", ReasonedForm, lambda file: file.can_observe, _reasoned(decisions.observe_power)
+    return _decide(
+        request,
+        reference,
+        "observe",
+        ReasonedForm,
+        lambda file: file.can_observe,
+        _with_reason(decisions.observe_power),
     )
 
 
@@ -48,16 +53,16 @@ def observe(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm and refuse, with the reasons and their legal basis."""
-    return _decided(
-        request, reference, "refuse", ReasonedForm, lambda file: file.can_refuse, _reasoned(decisions.refuse_power)
+    return _decide(
+        request, reference, "refuse", ReasonedForm, lambda file: file.can_refuse, _with_reason(decisions.refuse_power)
     )
 
 
-def _reasoned(decide: Callable[..., Any]) -> Callable[..., Any]:
-    def decided(form: ReasonedForm, **known: Any) -> Any:
+def _with_reason(decide: Callable[..., Any]) -> Callable[..., Any]:
+    def decide_with_reason(form: ReasonedForm, **known: Any) -> Any:
         return decide(note=form.cleaned_data["note"], reason=form.own_reason(), **known)
 
-    return decided
+    return decide_with_reason
 
 
 @lawyer
@@ -70,10 +75,10 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponse:
         reason = decisions.OwnReason(text=data["reason"], basis=data["basis"])
         return decisions.revoke_power(reason=reason, by_affiliate=data["who"] == "affiliate", **known)
 
-    return _decided(request, reference, "revoke", RevokeForm, lambda file: file.can_revoke, decide)
+    return _decide(request, reference, "revoke", RevokeForm, lambda file: file.can_revoke, decide)
 
 
-def _decided(
+def _decide(
     request: HttpRequest,
     reference: str,
     word: str,
@@ -103,7 +108,7 @@ def _decided(
 
 @lawyer
 @require_safe
-def shown(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
+def show_paper(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Show the paper of a decision, ready to be printed."""
     power_decision = powers.decision(staff_of(request), reference, decision)
     return framing(render(request, "legal/paper.html", {"decision": power_decision, "power": power_decision.power}))
@@ -111,7 +116,7 @@ def shown(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
 
 @lawyer
 @require_safe
-def printed(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
+def print_paper(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Return the paper of a decision as PDF, from its frozen facts."""
     facts = powers.sheet(staff_of(request), reference, decision, now())
     if isinstance(facts, EndorsementFacts):

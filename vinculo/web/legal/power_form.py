@@ -17,7 +17,7 @@ from vinculo.rules.legal.powers import formalities_of
 from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import canonical, is_country
 from vinculo.rules.shared.languages import LANGUAGE_NAMES
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import (
     DayField,
@@ -178,7 +178,7 @@ class PowerForm(forms.Form):
         kind, number = data.get("proxy_kind"), data.get("proxy_number")
         if kind and number:
             try:
-                data["proxy_number"] = accepted(NUMBERS[kind], number)
+                data["proxy_number"] = accept_value(NUMBERS[kind], number)
             except forms.ValidationError as error:
                 self.add_error("proxy_number", error)
         if kind == "passport" and not data.get("proxy_country") and "proxy_country" not in self.errors:
@@ -188,7 +188,7 @@ class PowerForm(forms.Form):
             self.add_error("expires_on", gettext("El plazo no puede terminar antes de otorgarse el poder."))
         return data
 
-    def written(self) -> PowerWritten:
+    def power_written(self) -> PowerWritten:
         """Return what was typed; only of a valid form."""
         data = self.cleaned_data
         kept = {
@@ -228,7 +228,7 @@ def _answer(text: str) -> bool | None:
     return {"si": True, "no": False}.get(text)
 
 
-def _asked(answer: bool | None) -> str:
+def _yes_or_no(answer: bool | None) -> str:
     return {True: "si", False: "no", None: ""}[answer]
 
 
@@ -256,9 +256,9 @@ def initial_of(power: Power) -> dict[str, Any]:
     seen = power.copy if power.original_seen else "only_copy"
     return {name: getattr(power, name) for name in same} | {
         "affiliate_code": power.affiliate.code,
-        "by_affiliate": _asked(power.by_affiliate),
-        "names_proxy": _asked(power.names_proxy),
-        "covers": _asked(power.covers),
+        "by_affiliate": _yes_or_no(power.by_affiliate),
+        "names_proxy": _yes_or_no(power.names_proxy),
+        "covers": _yes_or_no(power.covers),
         "translation": "si" if power.translation_seen else "no",
         "seen": seen,
     }

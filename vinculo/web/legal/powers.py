@@ -84,11 +84,13 @@ def receive(request: HttpRequest) -> HttpResponse:
     """Write down a power that was brought, and put it into the queue."""
     form = PowerForm(request.POST or None, initial={"version": 0}, today=timezone.localdate(now()))
     if request.method != "POST" or not form.is_valid():
-        return _written(request, form)
+        return _show_form(request, form)
     try:
-        made = powers.register_power(written=form.written(), actor=staff_of(request), now=now(), random_source=RANDOM)
+        made = powers.register_power(
+            written=form.power_written(), actor=staff_of(request), now=now(), random_source=RANDOM
+        )
     except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived, RegistryAway) as error:
-        return _refused(request, form, error)
+        return _show_refusal(request, form, error)
     return redirect("legal:power", reference=made.reference)
 
 
@@ -101,32 +103,32 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
         return overtaken(request, reference)
     form = PowerForm(request.POST or None, initial=initial_of(power), today=timezone.localdate(now()))
     if request.method != "POST" or not form.is_valid():
-        return _written(request, form, reference)
+        return _show_form(request, form, reference)
     try:
         powers.amend_power(
             power=power,
-            written=form.written(),
+            written=form.power_written(),
             version=form.cleaned_data["version"],
             actor=staff_of(request),
             now=now(),
         )
     except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived, RegistryAway) as error:
-        return _refused(request, form, error, reference)
+        return _show_refusal(request, form, error, reference)
     except NotAllowedError:
         return overtaken(request, reference)
     except Stale:
         form.data = request.POST.dict() | {"version": str(powers_query.power(staff_of(request), reference).version)}
         messages.warning(request, _("Este poder cambió mientras usted escribía. No se guardó nada: revise y guarde."))
-        return _written(request, form, reference, status=409)
+        return _show_form(request, form, reference, status=409)
     return redirect("legal:power", reference=reference)
 
 
-def _written(request: HttpRequest, form: PowerForm, reference: str = "", status: int = 200) -> HttpResponse:
+def _show_form(request: HttpRequest, form: PowerForm, reference: str = "", status: int = 200) -> HttpResponse:
     status = 422 if form.errors else status
     return render(request, "legal/power_form.html", {"form": form, "reference": reference}, status=status)
 
 
-def _refused(request: HttpRequest, form: PowerForm, error: Exception, reference: str = "") -> HttpResponse:
+def _show_refusal(request: HttpRequest, form: PowerForm, error: Exception, reference: str = "") -> HttpResponse:
     """Say beside the field why a power cannot be received so, with everything typed."""
     if isinstance(error, RegistryAway):
         form.add_error("affiliate_code", explain_registry_away())
@@ -137,7 +139,7 @@ def _refused(request: HttpRequest, form: PowerForm, error: Exception, reference:
     elif isinstance(error, powers.AlreadyReceived):
         words = {"reference": error.power.reference, "province": error.power.province.name}
         form.add_error("number", _("Este poder ya consta en la unidad de %(province)s: %(reference)s.") % words)
-    return _written(request, form, reference)
+    return _show_form(request, form, reference)
 
 
 @lawyer

@@ -21,6 +21,6 @@ urlpatterns = [
     path(POWER + "observar/", decisions.observe, name="observe"),
     path(POWER + "negar/", decisions.refuse, name="refuse"),
     path(POWER + "revocar/", decisions.revoke, name="revoke"),
-    path(PAPER, decisions.shown, name="paper"),
-    path(PAPER + "documento.pdf", decisions.printed, name="paper_pdf"),
+    path(PAPER, decisions.show_paper, name="paper"),
+    path(PAPER + "documento.pdf", decisions.print_paper, name="paper_pdf"),
 ]

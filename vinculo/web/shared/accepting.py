@@ -12,7 +12,7 @@ from vinculo.rules.shared.identity import IdentityError
 from vinculo.rules.shared.parsing import TypedError
 
 
-def accepted(check: Callable[..., Any], *values: Any) -> Any:
+def accept_value(check: Callable[..., Any], *values: Any) -> Any:
     """Return what a check of the rules makes of the values; raises ValidationError with its sentence, translated."""
     try:
         return check(*values)

@@ -13,10 +13,10 @@ def client_address(request: HttpRequest) -> str:
 
     Of IPv6 the network of 64 bits: one household has them all, and could count as many people.
     """
-    return _counted(_seen(request))
+    return _address_to_count(_address_seen(request))
 
 
-def _counted(address: str) -> str:
+def _address_to_count(address: str) -> str:
     try:
         known = ip_address(address)
     except ValueError:
@@ -26,7 +26,7 @@ def _counted(address: str) -> str:
     return str(known.ipv4_mapped or ip_network((known.packed, 64), strict=False).network_address)
 
 
-def _seen(request: HttpRequest) -> str:
+def _address_seen(request: HttpRequest) -> str:
     direct = str(request.META.get("REMOTE_ADDR") or "")
     if not settings.TRUSTED_PROXIES:
         return direct

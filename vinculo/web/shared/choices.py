@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
@@ -34,14 +34,14 @@ BY_PROXY = [(NO, _(labels.PRESENTED_BY["affiliate"])), (YES, _(labels.PRESENTED_
 
 
 @cache
-def _named(language: str | None, issuers: bool) -> list[tuple[str, str]]:
+def _sorted_countries(language: str | None, issuers: bool) -> list[tuple[str, str]]:
     codes = [*NAMES, *OTHER_ISSUERS] if issuers else list(NAMES)
     return sorted(((code, country_in_words(code)) for code in codes), key=lambda item: fold(item[1]))
 
 
 def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
     """Return the countries by name after an empty choice; with `issuers` also who only issues travel documents."""
-    return [("", _("Elija un país")), *_named(get_language(), issuers)]
+    return [("", _("Elija un país")), *_sorted_countries(get_language(), issuers)]
 
 
 @cache
@@ -68,8 +68,13 @@ class LongSelect(forms.Select):
         """Return the element with all its choices."""
         chosen = self.format_value(value)[0]
         rows = (("" if key is None else str(key), label) for key, label in self.choices)
-        marked = ((key, " selected" if key == chosen else "", label) for key, label in rows)
-        options = format_html_join("\n", '<option value="{}"{}>{}</option>', marked)
+        options = format_html_join("\n", "{}", ((_option(key, str(label), key == chosen),) for key, label in rows))
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )
+
+
+@lru_cache(maxsize=4096, typed=True)  # a safe label is not the same as a plain one
+def _option(key: str, label: str, chosen: bool) -> SafeString:
+    """Write a choice; the same few hundred are on many pages."""
+    return format_html('<option value="{}"{}>{}</option>', key, " selected" if chosen else "", label)

@@ -34,17 +34,17 @@ def door(*roles: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         @never_cache
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return kept.log_in_first(request)
             if not any(getattr(request.user, role, False) for role in roles):
                 raise PermissionDenied
-            kept.sent(request)
+            kept.forget_kept(request)
             try:
                 return view(request, *args, **kwargs)
             except (NotFoundHere, NotYours) as error:
                 raise Http404 from error
 
-        return guarded
+        return guarded_view
 
     return decorate

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.shared import identity
 from vinculo.rules.shared.parsing import read_day, typed_account, typed_name, typed_words
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import CHOOSE, LongSelect
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -64,7 +64,7 @@ class NamesField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the names in one spelling."""
         text = super().clean(value)
-        return accepted(typed_name, text) if text else ""
+        return accept_value(typed_name, text) if text else ""
 
 
 class NumberField(forms.CharField):
@@ -77,7 +77,7 @@ class NumberField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the number in one spelling."""
         text = super().clean(value)
-        return accepted(self.check, text) if text else ""
+        return accept_value(self.check, text) if text else ""
 
 
 class WordsField(forms.CharField):
@@ -89,7 +89,7 @@ class WordsField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the words on one line."""
         text = super().clean(value)
-        return " ".join(accepted(typed_account, text).split()) if text else ""
+        return " ".join(accept_value(typed_account, text).split()) if text else ""
 
 
 class MarkField(forms.CharField):
@@ -101,7 +101,7 @@ class MarkField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return it on one line."""
         text = super().clean(value)
-        return accepted(typed_words, text) if text else ""
+        return accept_value(typed_words, text) if text else ""
 
 
 class VersionField(forms.IntegerField):

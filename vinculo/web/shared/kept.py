@@ -37,7 +37,7 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(reverse("kept"))
 
 
-def sent(request: HttpRequest) -> None:
+def forget_kept(request: HttpRequest) -> None:
     """Forget what was kept once it arrives where it was going."""
     kept = request.session.get(KEY) if request.method == "POST" else None
     if kept is not None and kept["path"] == request.get_full_path():

@@ -29,19 +29,19 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Ask what is closed and why; then show whom it hits, with nothing changed yet."""
     form = ClosingForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid() or "volver" in request.POST:
-        return _asked(request, form)
+        return _show_form(request, form)
     scope = form.scope()
     context = {
         "form": form,
         "scope": scope,
         "reason": form.cleaned_data["reason"],
-        "hit": closures.hit(scope, now()),
+        "hit": closures.turnos_in_scope(scope, now()),
         "places": closures.places(scope),
     }
     return render(request, "supervision/confirm.html", context)
 
 
-def _asked(request: HttpRequest, form: ClosingForm) -> HttpResponse:
+def _show_form(request: HttpRequest, form: ClosingForm) -> HttpResponse:
     """Show the form, with what is closed already."""
     status = 422 if request.method == "POST" and form.errors else 200
     context = {"form": form, "standing": rebooking.standing_counted(now())}
@@ -54,7 +54,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Close it, find the others their seats and tell them; a second press changes nothing."""
     form = ClosingForm(request.POST)
     if not form.is_valid():
-        return _asked(request, form)
+        return _show_form(request, form)
     reason = form.cleaned_data["reason"]
     closed = close_scope(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
     moved = ngettext("%(count)d turno tiene otra hora.", "%(count)d turnos tienen otra hora.", closed.moved)
@@ -82,7 +82,7 @@ def _closing(pk: int) -> Closing:
 
 @administrator
 @require_safe
-def closed(request: HttpRequest, pk: int) -> HttpResponse:
+def show_closing(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a closing did with each turno, and who has accepted, asked for another hour or not answered."""
     closing = _closing(pk)
     rows = list(rebooking.of_closing(closing))

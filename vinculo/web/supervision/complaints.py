@@ -17,7 +17,7 @@ from vinculo.actions.feedback.complaints import AlreadyAnswered, answer_complain
 from vinculo.queries.feedback import complaints
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import typed_message
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
 from vinculo.web.supervision.door import staff_of
@@ -30,7 +30,7 @@ OF_LISTS = {"respondidas": complaints.answered_ones, "": complaints.open_ones}
 supervisor_alone = door("is_supervisor")  # complaints are personal data: no affair of an administrator
 
 
-class AnswerForm(forms.Form):
+class ComplaintAnswerForm(forms.Form):
     """The answer, as the person will read it."""
 
     text = forms.CharField(
@@ -47,7 +47,7 @@ class AnswerForm(forms.Form):
 
     def clean_text(self) -> str:
         """Return the answer in plain lines."""
-        return str(accepted(typed_message, self.cleaned_data["text"]))
+        return str(accept_value(typed_message, self.cleaned_data["text"]))
 
 
 @supervisor_alone
@@ -68,19 +68,19 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a complaint, written as a read, and take the answer."""
     complaint = complaints.read_complaint(staff_of(request), reference, now())
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = ComplaintAnswerForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _shown(request, complaint, form, 422 if form.errors else 200)
+        return _show_complaint(request, complaint, form, 422 if form.errors else 200)
     try:
         answer_complaint(complaint=complaint, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
     except AlreadyAnswered:
         complaint.refresh_from_db()
-        return _shown(request, complaint, form, 409)
+        return _show_complaint(request, complaint, form, 409)
     messages.success(request, _("Respondida: %(reference)s.") % {"reference": complaint.reference})
     return redirect("supervision:complaints")
 
 
-def _shown(request: HttpRequest, complaint: Complaint, form: AnswerForm, status: int) -> HttpResponse:
+def _show_complaint(request: HttpRequest, complaint: Complaint, form: ComplaintAnswerForm, status: int) -> HttpResponse:
     context = {
         "complaint": complaint,
         "form": form,

@@ -98,13 +98,13 @@ def edit(request: HttpRequest, agency: int) -> HttpResponse:
     rules, row = policy.current_policy(where)
     initial = _initial(rules, row.pk if row else None)
     form = PolicyForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and (answer := _saved(request, where, form)):
+    if form.is_valid() and (answer := _save_policy(request, where, form)):
         return answer
     context = {"form": form, "agency": where, "row": row, "versions": policy.versions(where)}
     return render(request, "supervision/policy.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _saved(request: HttpRequest, agency: Agency, form: PolicyForm) -> HttpResponse | None:
+def _save_policy(request: HttpRequest, agency: Agency, form: PolicyForm) -> HttpResponse | None:
     """Make the version and lead back; None with what is wrong in the form."""
     data = form.cleaned_data
     try:

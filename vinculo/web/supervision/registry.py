@@ -90,7 +90,7 @@ def check_file(request: HttpRequest) -> HttpResponse:
         path = _keep(form.cleaned_data["file"], staff_of(request), token, moment)
         try:
             report = check_affiliates(path=path, now=moment)
-            return render(request, "supervision/registry_check.html", {"token": token, **_told(report)})
+            return render(request, "supervision/registry_check.html", {"token": token, **_report_context(report)})
         except UnreadableFile as error:
             path.unlink()
             form.add_error("file", str(error))
@@ -119,16 +119,16 @@ def _progress(path: Path, actor: Staff, before: str, after: str) -> Iterator[str
             said = _("%(done)d de %(total)d") % {"done": done // 2, "total": total // 2}
             yield format_html("<li><progress max='{}' value='{}'>{}</progress> {}</li>", total, done, said, said)
     except StopIteration as end:
-        yield render_to_string("supervision/registry_done.html", _told(end.value))
+        yield render_to_string("supervision/registry_done.html", _report_context(end.value))
     except ImportRefused as error:  # it changed since it was checked, or a code was issued meanwhile
-        yield render_to_string("supervision/registry_done.html", _told(error.report) | {"refused": True})
+        yield render_to_string("supervision/registry_done.html", _report_context(error.report) | {"refused": True})
     finally:
         steps.close()
         path.unlink(missing_ok=True)
     yield after
 
 
-def _told(report: Report) -> dict[str, object]:
+def _report_context(report: Report) -> dict[str, object]:
     return {"report": report, "errors": report.errors[:SHOWN], "warnings": report.warnings[:SHOWN], "shown": SHOWN}
 
 

@@ -124,7 +124,7 @@ def turno(request: HttpRequest, reference: str) -> HttpResponse:
     shown = reversals.turno(staff_of(request), reference, now())
     do = ACTS.get(request.POST.get("acto", ""), _nothing)
     form = ReversalForm(request.POST or None)
-    if _reversed(request, form, do, turno=shown.turno):
+    if _reverse(request, form, do, turno=shown.turno):
         return redirect("supervision:reverse_turno", reference=reference)
     context = {"shown": shown, "form": form}
     return render(request, "supervision/reverse_turno.html", context, status=422 if form.errors else 200)
@@ -136,13 +136,13 @@ def solicitud(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a decided solicitud back in review."""
     shown = reversals.solicitud(staff_of(request), reference, now())
     form = ReversalForm(request.POST or None)
-    if _reversed(request, form, reopen_solicitud, solicitud=shown.solicitud):
+    if _reverse(request, form, reopen_solicitud, solicitud=shown.solicitud):
         return redirect("supervision:reverse_solicitud", reference=reference)
     context = {"shown": shown, "form": form}
     return render(request, "supervision/reverse_solicitud.html", context, status=422 if form.errors else 200)
 
 
-def _reversed(request: HttpRequest, form: ReversalForm, do: Callable[..., object], **what: object) -> bool:
+def _reverse(request: HttpRequest, form: ReversalForm, do: Callable[..., object], **what: object) -> bool:
     """Do it and say so; what cannot be done is told on the form, with what to do instead."""
     if request.method != "POST" or not form.is_valid():
         return False

@@ -49,6 +49,6 @@ urlpatterns = [
     path("dia/<int:agency>/reabrir/<int:number>/", day.take_back, name="take_back"),
     path("politica/", policy.choose, name="policies"),
     path("politica/<int:agency>/", policy.edit, name="policy"),
-    path("cierres/<int:pk>/", closing.closed, name="closed"),
+    path("cierres/<int:pk>/", closing.show_closing, name="closed"),
     path("cierres/<int:pk>/reabrir/", closing.reopen, name="reopen"),
 ]

@@ -33,19 +33,19 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
-def asked() -> tuple[Case, Solicitud, str]:
+def case_with_correction() -> tuple[Case, Solicitud, str]:
     """Return a case with an open correction and the address in its mail."""
     case, bruno = desk.case_of_bruno()
     bruno.refresh_from_db()
     request_correction(solicitud=bruno, note="nota interna", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     bruno.refresh_from_db()
-    found = re.search(r"(/correccion/[0-9a-z]+/)", Message.objects.get(kind="correction").body)
-    assert found
-    return case, bruno, found[1]
+    match = re.search(r"(/correccion/[0-9a-z]+/)", Message.objects.get(kind="correction").body)
+    assert match
+    return case, bruno, match[1]
 
 
 def test_d7_the_link_of_the_mail_shows_what_is_missing_until_when_and_names_nobody(client: Client) -> None:
-    case, bruno, address = asked()
+    case, bruno, address = case_with_correction()
     answer = client.get(address)
     said = text(answer.content)
     for part in ("lunes 14 de diciembre de 2026", case.reference, bruno.reference, "Certificado o acta de nacimiento"):
@@ -57,7 +57,7 @@ def test_d7_the_link_of_the_mail_shows_what_is_missing_until_when_and_names_nobo
 
 
 def test_d7_more_time_is_asked_for_once_by_the_link_and_granted_at_the_desk(client: Client) -> None:
-    case, bruno, address = asked()
+    case, bruno, address = case_with_correction()
     for _ in range(2):
         assert client.post(address)["Location"] == address
     assert Extension.objects.count() == 1
@@ -78,7 +78,7 @@ def test_d7_more_time_is_asked_for_once_by_the_link_and_granted_at_the_desk(clie
 
 
 def test_d7_a_second_extension_is_refused_with_what_to_do_instead(client: Client) -> None:
-    case, bruno, address = asked()
+    case, bruno, address = case_with_correction()
     officer, extend = at_the_desk(), reverse("desk:extend", args=[case.reference, bruno.reference])
     officer.post(extend)
     answer = officer.post(extend, follow=True)
@@ -95,7 +95,7 @@ def test_d7_a_second_extension_is_refused_with_what_to_do_instead(client: Client
 def test_d7_after_the_end_the_page_says_how_to_begin_anew_and_gives_no_more_time(
     client: Client, clock: time_machine.Traveller
 ) -> None:
-    case, bruno, address = asked()
+    case, bruno, address = case_with_correction()
     clock.move_to(AFTER)
     changed, over = "Este caso cambió mientras tanto", "El plazo ya terminó: presione «Continuar»"
     for nights, said in ((0, over), (1, changed)):
@@ -112,7 +112,7 @@ def test_d7_after_the_end_the_page_says_how_to_begin_anew_and_gives_no_more_time
 def test_d7_the_withdrawal_is_printed_and_mailed_and_the_case_can_be_begun_anew(
     client: Client, clock: time_machine.Traveller
 ) -> None:
-    case, bruno, _ = asked()
+    case, bruno, _ = case_with_correction()
     clock.move_to(AFTER)
     end_terms(now=AFTER)
     officer, page = at_the_desk(), reverse("desk:case", args=[case.reference])
@@ -133,7 +133,7 @@ def test_d7_the_withdrawal_is_printed_and_mailed_and_the_case_can_be_begun_anew(
 def test_d7_a_lapsed_case_of_another_agency_is_found_by_its_number_and_begun_anew(
     clock: time_machine.Traveller,
 ) -> None:
-    case, _, _ = asked()
+    case, _, _ = case_with_correction()
     clock.move_to(AFTER)
     end_terms(now=AFTER)
     there = Staff.objects.create_user("omar", role=Role.OFFICER, agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
@@ -145,7 +145,7 @@ def test_d7_a_lapsed_case_of_another_agency_is_found_by_its_number_and_begun_ane
 
 
 def test_d7_an_answered_one_says_so_and_an_older_link_points_to_the_newest(client: Client) -> None:
-    case, bruno, first = asked()
+    case, bruno, first = case_with_correction()
     at_the_desk().post(reverse("desk:continue", args=[case.reference]))
     assert "Aquí ya no falta nada" in text(client.get(first).content)
     bruno.refresh_from_db()
@@ -156,12 +156,12 @@ def test_d7_an_answered_one_says_so_and_an_older_link_points_to_the_newest(clien
 
 @pytest.mark.parametrize("token", ["1x0", "x", "9" * 40, "abc"])
 def test_a_wrong_link_is_not_found(client: Client, token: str) -> None:
-    asked()
+    case_with_correction()
     assert client.get(f"/correccion/{token}/").status_code == 404
 
 
 def test_the_requests_of_another_agency_are_not_shown() -> None:
-    case, _, _ = asked()
+    case, _, _ = case_with_correction()
     correction = Decision.objects.get()
     assert corrections_query.find(corrections_query.token(correction)) == correction
     Extension.objects.create(correction=correction, online=True, asked_at=cast.NOW)

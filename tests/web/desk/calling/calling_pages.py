@@ -17,7 +17,7 @@ from vinculo.rules.queue.status import Origin
 HOME = "/ventanilla/llamar/"
 
 
-def seen(client: Client) -> Node:
+def calling_page(client: Client) -> Node:
     answer = client.get(HOME)
     assert answer.status_code == 200
     return page(answer)
@@ -29,16 +29,16 @@ def number(root: Node) -> str:
 
 def press(client: Client, words: str, **more: str) -> HttpResponse:
     """Press the button with these words, with what stands in its form."""
-    for form in tagged(seen(client), "form"):
+    for form in tagged(calling_page(client), "form"):
         buttons = tagged(form, "button")
         if buttons and text(buttons[0]).split(" Alt")[0] == words:
             hidden = {node.get("name"): node.get("value") for node in tagged(form, "input")}
             return client.post(form.get("action"), hidden | more)  # type: ignore[return-value]
-    raise AssertionError(f"no button {words}: {text(seen(client))}")
+    raise AssertionError(f"no button {words}: {text(calling_page(client))}")
 
 
-def told(client: Client) -> str:
-    return " ".join(text(node) for node in classed(seen(client), "messages"))
+def messages_of(client: Client) -> str:
+    return " ".join(text(node) for node in classed(calling_page(client), "messages"))
 
 
 def moment(minutes: float) -> time_machine.travel:

@@ -11,7 +11,15 @@ from django.urls import reverse
 from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.stages.queue import at, call, differences, fresh, officer, opened, priority, serve, ticket
-from tests.web.desk.calling.calling_pages import HOME, ana_with_a_number, moment, number, press, seen, told
+from tests.web.desk.calling.calling_pages import (
+    HOME,
+    ana_with_a_number,
+    calling_page,
+    messages_of,
+    moment,
+    number,
+    press,
+)
 from tests.web.shared.reading import by_id, classed, every, page, tagged, text
 from vinculo.records.models import Counter, QueueEntry, Ticket
 
@@ -30,11 +38,11 @@ def test_an_officer_chooses_a_counter_and_sits_down_at_it() -> None:
     cast.counter(3, accessible=True)
     opened(2)
     client = at_the_desk()
-    assert [text(node) for node in classed(seen(client), "counter-number")] == ["1", "2", "3"]
-    assert "Atiende Oficial 2" in text(seen(client))
+    assert [text(node) for node in classed(calling_page(client), "counter-number")] == ["1", "2", "3"]
+    assert "Atiende Oficial 2" in text(calling_page(client))
     assert press(client, "Abrir la 3")["Location"] == HOME
     assert Counter.objects.get(number=3).staff == cast.olga()
-    assert text(tagged(seen(client), "h1")[0]) == "Ventanilla 3 Abierta accesible"
+    assert text(tagged(calling_page(client), "h1")[0]) == "Ventanilla 3 Abierta accesible"
 
 
 def test_a_counter_that_somebody_took_a_moment_ago_is_said_to_be_taken() -> None:
@@ -42,10 +50,10 @@ def test_a_counter_that_somebody_took_a_moment_ago_is_said_to_be_taken() -> None
     opened(2)
     client = at_the_desk()
     client.post(reverse("desk:open_counter", args=[2]))
-    assert told(client) == "En la ventanilla 2 está Oficial 2. Elija otra, o pídale que la cierre."
+    assert messages_of(client) == "En la ventanilla 2 está Oficial 2. Elija otra, o pídale que la cierre."
     client.post(reverse("desk:open_counter", args=[1]))
     client.post(reverse("desk:open_counter", args=[2]))
-    assert "Usted tiene abierta la ventanilla 1" in told(client)
+    assert "Usted tiene abierta la ventanilla 1" in messages_of(client)
     assert client.post(reverse("desk:open_counter", args=[9])).status_code == 404
 
 
@@ -54,7 +62,7 @@ def test_before_the_start_the_officer_sees_number_and_procedure_and_afterwards_t
     case, own = ana_with_a_number()
     client = at_the_desk()
     assert press(client, "Llamar al siguiente")["Location"] == HOME
-    before = seen(client)
+    before = calling_page(client)
     assert (number(before), fresh(own).state) == (str(own.number), "called")
     assert cast.PROCEDURE_NAME in text(before)
     person = ["Restrepo", "Bruno", cast.ANA_CODE, case.reference, "ana@ejemplo.com"]
@@ -72,11 +80,11 @@ def test_from_the_number_to_the_next_one_without_a_step_between() -> None:
     press(client, "Llamar al siguiente")
     press(client, "Empezar la atención")
     assert press(client, "Terminar y llamar al siguiente")["Location"] == HOME
-    assert (fresh(first).state, number(seen(client))) == ("served", str(second.number))
+    assert (fresh(first).state, number(calling_page(client))) == ("served", str(second.number))
     press(client, "Empezar la atención")
     press(client, "Terminar y llamar al siguiente")
-    assert told(client) == "La atención terminó. Nadie espera a quien se pueda llamar ahora a esta ventanilla."
-    assert number(seen(client)) == ""
+    assert messages_of(client) == "La atención terminó. Nadie espera a quien se pueda llamar ahora a esta ventanilla."
+    assert number(calling_page(client)) == ""
 
 
 def test_a_double_click_calls_one_person() -> None:
@@ -84,13 +92,13 @@ def test_a_double_click_calls_one_person() -> None:
     ticket()
     ticket()
     client = at_the_desk()
-    form = next(form for form in tagged(seen(client), "form") if form.get("action").endswith("/siguiente/"))
+    form = next(form for form in tagged(calling_page(client), "form") if form.get("action").endswith("/siguiente/"))
     values = {node.get("name"): node.get("value") for node in tagged(form, "input")}
     assert re.fullmatch(r"[0-9a-zA-Z]{10,32}", values["key"])
     for _ in range(2):
         assert client.post(form.get("action"), values)["Location"] == HOME
     assert QueueEntry.objects.filter(act="called").count() == 1
-    assert told(client) == ""
+    assert messages_of(client) == ""
 
 
 def test_called_again_not_there_and_back_in_the_line() -> None:
@@ -108,7 +116,7 @@ def test_called_again_not_there_and_back_in_the_line() -> None:
             press(client, "No está")
             assert fresh(own).state == state
     with moment(16):
-        assert "no estuvo en tres llamadas" in told(client)
+        assert "no estuvo en tres llamadas" in messages_of(client)
 
 
 def test_a_call_that_time_has_missed_is_said_so_and_nothing_changes() -> None:
@@ -120,7 +128,7 @@ def test_a_call_that_time_has_missed_is_said_so_and_nothing_changes() -> None:
     Ticket.objects.filter(pk=own.pk).update(state="waiting", counter=None)
     for name in ("start", "recall", "miss", "finish", "gone"):
         client.post(reverse(f"desk:{name}"), values)
-        assert "Ese número ya no está así" in told(client), name
+        assert "Ese número ya no está así" in messages_of(client), name
     assert fresh(own).state == "waiting"
     Ticket.objects.filter(pk=own.pk).update(state="called", counter=Counter.objects.get())
 
@@ -136,7 +144,7 @@ def test_nobody_waits_is_said_kindly() -> None:
     opened()
     client = at_the_desk()
     press(client, "Llamar al siguiente")
-    assert told(client) == "Nadie espera a quien se pueda llamar ahora a esta ventanilla."
+    assert messages_of(client) == "Nadie espera a quien se pueda llamar ahora a esta ventanilla."
 
 
 def test_a_pause_wants_its_reason_and_nothing_is_called_meanwhile() -> None:
@@ -149,19 +157,19 @@ def test_a_pause_wants_its_reason_and_nothing_is_called_meanwhile() -> None:
     press(client, "Pausar", reason="meal")
     assert Counter.objects.get().pause_reason == "meal"
     client.post(reverse("desk:call_next"))
-    assert told(client) == "Su ventanilla está en pausa. Reanude para llamar."
+    assert messages_of(client) == "Su ventanilla está en pausa. Reanude para llamar."
     press(client, "Reanudar")
     press(client, "Llamar al siguiente")
-    assert number(seen(client)) == "1"
+    assert number(calling_page(client)) == "1"
     client.post(reverse("desk:close_counter"))
-    assert told(client) == "Primero termine con la persona que está en su ventanilla."
+    assert messages_of(client) == "Primero termine con la persona que está en su ventanilla."
 
 
 def test_a_counter_is_closed_and_the_choice_is_shown_again() -> None:
     opened()
     client = at_the_desk()
     press(client, "Cerrar la ventanilla")
-    assert (Counter.objects.get().state, told(client)) == ("closed", "La ventanilla 1 está cerrada.")
+    assert (Counter.objects.get().state, messages_of(client)) == ("closed", "La ventanilla 1 está cerrada.")
 
 
 def test_people_wait_as_numbers_by_class() -> None:
@@ -196,7 +204,7 @@ def test_every_button_has_a_key_of_its_own_and_one_has_the_focus(state: str) -> 
             serve(0, called)
     if state == "paused":
         Counter.objects.filter(pk=counter.pk).update(state="paused", pause_reason="meal")
-    root = seen(at_the_desk())
+    root = calling_page(at_the_desk())
     main = by_id(root, "contenido")
     keys = [node.get("accesskey") for node in every(root) if node.get("accesskey")]
     assert len(keys) == len(set(keys)), keys

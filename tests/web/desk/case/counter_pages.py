@@ -94,7 +94,7 @@ class Visit:
             return by_id(self.read(), f"s-{of.reference}")
         return next(node for node in tagged(self.read(), "section") if node.get("aria-labelledby") == "t-compartido")
 
-    def asked(self, of: Solicitud | None = None) -> dict[str, bool]:
+    def papers_to_record(self, of: Solicitud | None = None) -> dict[str, bool]:
         """Return the papers that are asked for, and whether each is still to be recorded."""
         lines = [classed(line, "check-title")[0] for line in classed(self.part(of), "check")]
         return {text(line).removesuffix(" por registrar"): bool(classed(line, "badge")) for line in lines}
@@ -102,7 +102,7 @@ class Visit:
     def stops(self, of: Solicitud) -> list[str]:
         """Return what stands in the way of the code, in the words of the page."""
         verdict = classed(self.part(of), "verdict")
-        return [text(tagged(found, "strong")[0]) for node in verdict for found in classed(node, "finding")]
+        return [text(tagged(finding, "strong")[0]) for node in verdict for finding in classed(node, "finding")]
 
     def verdict(self, of: Solicitud) -> str:
         """Return the word beside the dependent's name."""
@@ -112,8 +112,8 @@ class Visit:
 def arrive(of: Turno, client: Client | None = None) -> Visit:
     """Find a turno by its reference at the desk and register the arrival."""
     client = client or at_the_desk()
-    found = client.post(reverse("desk:search"), {"q": of.reference})
-    assert found["Location"] == reverse("desk:turno", args=[of.reference])
+    answer = client.post(reverse("desk:search"), {"q": of.reference})
+    assert answer["Location"] == reverse("desk:turno", args=[of.reference])
     arrived = client.post(reverse("desk:check_in", args=[of.reference]))
     case = Case.objects.filter(turno=of).latest("pk")
     assert arrived["Location"] == reverse("desk:case", args=[case.reference])
@@ -159,7 +159,7 @@ def home(case: Case) -> str:
     return f"/ventanilla/caso/{case.reference}/"
 
 
-def seen(client: Client, address: str) -> Node:
+def read_page(client: Client, address: str) -> Node:
     answer = client.get(address)
     assert answer.status_code == 200
     return page(answer)

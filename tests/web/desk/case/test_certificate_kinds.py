@@ -15,14 +15,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 PUERTO_RICO = {"country": "PRI", "formality_reason": "La apostilla es del Departamento de Estado de Puerto Rico"}
 
 
-def asked(visit: Visit, of: Solicitud, **posted: str) -> dict[str, set[str]]:
+def ask_fields(visit: Visit, of: Solicitud, **posted: str) -> dict[str, set[str]]:
     """Return the fields that depend on what was chosen, each with the answers that it offers."""
     answer = visit.client.post(f"{home(visit.case)}{of.reference}/papel/birth/campos/", posted)
     part = by_id(page(answer), "segun")
-    found: dict[str, set[str]] = {}
+    offered: dict[str, set[str]] = {}
     for node in tagged(part, "input"):
-        found.setdefault(str(node.get("name")), set()).add(str(node.get("value") or ""))
-    return found
+        offered.setdefault(str(node.get("name")), set()).add(str(node.get("value") or ""))
+    return offered
 
 
 def birth(visit: Visit, of: Solicitud, **changes: Any) -> PaperRecord:
@@ -35,9 +35,9 @@ def birth(visit: Visit, of: Solicitud, **changes: Any) -> PaperRecord:
 @pytest.mark.parametrize("country", ["COL", "CUB", "PRI", "GRL", "VNM"])
 def test_d24_both_formalities_can_be_recorded_whatever_the_rule_expects(country: str) -> None:
     visit, bruno = with_bruno()
-    found = asked(visit, bruno, country=country, language="es")
-    assert found["formality"] == {"apostille", "legalisation", "none"}
-    assert ("formality_reason" in found) is (country in {"PRI", "GRL"})
+    offered = ask_fields(visit, bruno, country=country, language="es")
+    assert offered["formality"] == {"apostille", "legalisation", "none"}
+    assert ("formality_reason" in offered) is (country in {"PRI", "GRL"})
 
 
 @pytest.mark.parametrize(("country", "name"), [("PRI", "Puerto Rico"), ("CUW", "Curazao"), ("ABW", "Aruba")])
@@ -59,7 +59,9 @@ def test_d24_the_formality_of_an_unconfirmed_place_asks_for_a_reason() -> None:
 
 def test_d24_a_certificate_of_a_foreign_consulate_is_recorded_and_waits_for_the_ministry() -> None:
     visit, bruno = with_bruno()
-    assert "ministry" in asked(visit, bruno, country="COL", language="es", executed_by="foreign_consul")["formality"]
+    assert (
+        "ministry" in ask_fields(visit, bruno, country="COL", language="es", executed_by="foreign_consul")["formality"]
+    )
     all_but(visit, bruno, birth=BIRTH | {"executed_by": "foreign_consul"})
     assert visit.stops(bruno)[0].startswith(
         "Falta la legalización del documento de un consulado o embajada de: Colombia"
@@ -71,16 +73,16 @@ def test_d24_a_certificate_of_a_foreign_consulate_is_recorded_and_waits_for_the_
 
 def test_d24_a_certificate_of_an_ecuadorian_consulate_needs_nothing() -> None:
     visit, bruno = with_bruno()
-    found = asked(visit, bruno, country="ESP", language="es", executed_by="ecuadorian_consul")
-    assert "formality" not in found
-    assert "not_needed" in found["seen"]
+    offered = ask_fields(visit, bruno, country="ESP", language="es", executed_by="ecuadorian_consul")
+    assert "formality" not in offered
+    assert "not_needed" in offered["seen"]
     all_but(visit, bruno, birth=BIRTH | {"country": "ESP", "executed_by": "ecuadorian_consul"})
     assert visit.issue(bruno) is not None
 
 
 def test_d25_a_language_without_a_code_is_kept_in_words() -> None:
     visit, bruno = with_bruno()
-    assert {"language_name", "translation"} <= set(asked(visit, bruno, country="PER", language="mis"))
+    assert {"language_name", "translation"} <= set(ask_fields(visit, bruno, country="PER", language="mis"))
     posted = {"country": "PER", "language": "mis", "translation": "si"}
     assert visit.record("birth", BIRTH | posted, bruno).status_code == 422
     kept = birth(visit, bruno, **posted, language_name="asháninka")

@@ -228,8 +228,8 @@ def test_s30_every_page_of_the_desk_is_well_formed_with_one_heading(addresses: d
     Solicitud.objects.filter(status="correction_pending").update(status="in_review")
     answers = {name: client.get(where) for name, where in addresses.items()}
     assert {answer.status_code for answer in answers.values()} <= {200, 204, 302, 405, 404}
-    found = {name: answer for name, answer in answers.items() if answer.status_code == 200}
-    pages = {name: answer for name, answer in found.items() if answer["Content-Type"].startswith("text/html")}
+    shown_pages = {name: answer for name, answer in answers.items() if answer.status_code == 200}
+    pages = {name: answer for name, answer in shown_pages.items() if answer["Content-Type"].startswith("text/html")}
     assert len(pages) > 15
     for name, answer in pages.items():
         assert len(tagged(page(answer), "h1")) == 1, name

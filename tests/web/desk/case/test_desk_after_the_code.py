@@ -26,8 +26,8 @@ def issued() -> tuple[Visit, Solicitud, Certificate, str]:
 
 
 def link(root: Node, words: str) -> str:
-    (found,) = [node.get("href") for node in tagged(root, "a") if words in text(node)]
-    return found
+    (certificates,) = [node.get("href") for node in tagged(root, "a") if words in text(node)]
+    return certificates
 
 
 def test_d27_a_cedula_is_registered_and_the_verification_page_says_so() -> None:

@@ -110,8 +110,8 @@ def test_s30_the_desk_checks_in_from_the_paper_or_from_the_phone(client: Client)
     with at(of.starts):
         counter = at_the_desk()
         for typed in (on_the_phone[0], of.reference.lower()):
-            found = counter.post(reverse("desk:search"), {"q": typed})
-            assert found["Location"] == reverse("desk:turno", args=[of.reference])
+            answer = counter.post(reverse("desk:search"), {"q": typed})
+            assert answer["Location"] == reverse("desk:turno", args=[of.reference])
 
 
 def test_s02_who_has_a_code_gets_no_second_one() -> None:
@@ -204,8 +204,8 @@ def test_d7_s07_what_is_missing_is_written_until_when_and_the_next_visit_goes_on
     assert Message.objects.filter(kind="correction", recipient="ana@ejemplo.com").count() == 1
     with at(cast.NOW + timedelta(days=4)):
         counter = at_the_desk()
-        found = counter.post(reverse("desk:search"), {"q": visit.case.reference})
-        assert found["Location"] == visit.home
+        answer = counter.post(reverse("desk:search"), {"q": visit.case.reference})
+        assert answer["Location"] == visit.home
         assert "Este caso espera que la persona vuelva." in text(page(counter.get(visit.home)))
         counter.post(reverse("desk:continue", args=[visit.case.reference]))
         visit.client = counter

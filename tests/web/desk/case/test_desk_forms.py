@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import pytest
@@ -189,9 +189,9 @@ def _at_nine() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def stage() -> Stage:
-    """Return Ana's second case with a namesake of the first Bruno, nothing recorded yet."""
+@pytest.fixture(scope="module")
+def prepared(module_db: None) -> Stage:
+    """Prepare Ana's second case with a namesake of the first Bruno, nothing recorded yet."""
     first, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(first, bruno)
     certificate = issue_code(
@@ -201,6 +201,14 @@ def stage() -> Stage:
     again = desk.bruno_at_home(of, dependent_document_number="ZZ100200")
     case = desk.arrived(of)
     return Stage(at_the_desk(), case.reference, again.reference, certificate.code.value, certificate.code.person_id)
+
+
+@pytest.fixture
+def stage(prepared: Stage, db: None) -> Stage:
+    """Return what was prepared, with a browser of its own in the same session."""
+    client = Client()
+    client.cookies.load(prepared.client.cookies.output(header=""))
+    return replace(prepared, client=client)
 
 
 def sent(stage: Stage, sheet: Sheet, changes: dict[str, str]) -> tuple[int, str]:
@@ -219,7 +227,7 @@ def written() -> tuple[int, ...]:
     return PaperRecord.objects.count(), Resemblance.objects.count(), Reprint.objects.count(), kept.count()
 
 
-def told(body: str, field: str) -> str:
+def text_beside(body: str, field: str) -> str:
     """Return what is said beside a field."""
 
     class Sent:
@@ -244,7 +252,7 @@ def test_s31_s37_what_is_missing_is_told_beside_its_field_and_nothing_typed_is_l
     before = written()
     status, body = sent(stage, SHEETS[name], {field: ""})
     assert status == 422
-    assert told(body, field).startswith("Error:")
+    assert text_beside(body, field).startswith("Error:")
     _still_typed(body, SHEETS[name], field)
     assert written() == before
 
@@ -256,7 +264,7 @@ def test_s31_s37_what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_los
     before = written()
     status, body = sent(stage, SHEETS[name], {field: SHEETS[name].wrong[field]})
     assert status == 422
-    assert told(body, field).startswith("Error:")
+    assert text_beside(body, field).startswith("Error:")
     _still_typed(body, SHEETS[name], field)
     assert written() == before
 

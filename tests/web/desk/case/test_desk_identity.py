@@ -12,7 +12,7 @@ from tests import cast
 from tests.documents.reading import text_of
 from tests.stages import desk
 from tests.stages.counter import at_the_desk, td3
-from tests.web.desk.case.counter_pages import home, seen, version
+from tests.web.desk.case.counter_pages import home, read_page, version
 from tests.web.shared.reading import by_id, page, tagged, text
 from vinculo.documents import notice
 from vinculo.documents.facts import NoticeFacts
@@ -30,13 +30,13 @@ def client() -> Client:
 def test_s33_an_electronic_signature_is_one_click_and_its_reason_is_printed(client: Client) -> None:
     case, bruno = desk.case_of_bruno()
     desk.record(case, desk.ANA_PASSPORT)
-    root = seen(client, home(case))
+    root = read_page(client, home(case))
     (button,) = [node for node in tagged(root, "button") if text(node) == "No recibida: tiene firma electrónica"]
     assert button.get("name") == "electronica"
     client.post(
         f"{home(case)}{bruno.reference}/papel/solicitud/no-recibido/", {"electronica": "1", "version": version(bruno)}
     )
-    shown = text(seen(client, home(case)))
+    shown = text(read_page(client, home(case)))
     assert "No se recibió la solicitud porque tiene firma electrónica." in shown
     client.post(f"{home(case)}{bruno.reference}/corregir/", {"version": version(bruno), "note": ""})
     printed = text_of(notice.render(NoticeFacts.from_json(Decision.objects.get().facts)))
@@ -58,14 +58,16 @@ def test_s34_the_number_is_compared_with_the_registered_one(client: Client) -> N
     case, _ = desk.case_of_bruno()
     stranger = td3("PEREZ<<LUISA", "LU111222", "800101", "F", "300101")
     client.post(f"{home(case)}papel/affiliate_passport/", {"version": 0, "mrz": stranger, "seen": "paper"})
-    assert "El documento LU111222 no corresponde al código de la persona afiliada" in text(seen(client, home(case)))
+    assert "El documento LU111222 no corresponde al código de la persona afiliada" in text(
+        read_page(client, home(case))
+    )
 
 
 def test_s34_an_expired_passport_of_the_affiliate_stops_and_says_what_to_bring(client: Client) -> None:
     case, _ = desk.case_of_bruno()
     expired = td3("RESTREPO<GOMEZ<<ANA<MARIA", cast.ANA_PASSPORT, "900520", "F", "261129")
     client.post(f"{home(case)}papel/affiliate_passport/", {"version": 0, "mrz": expired, "seen": "paper"})
-    shown = text(seen(client, home(case)))
+    shown = text(read_page(client, home(case)))
     assert "El documento caducó el 29/11/2026" in shown
     assert "Requisito S34" in shown
 
@@ -73,7 +75,7 @@ def test_s34_an_expired_passport_of_the_affiliate_stops_and_says_what_to_bring(c
 def test_s34_a_renewed_passport_is_kept_with_one_button(client: Client) -> None:
     case, _ = desk.case_of_bruno()
     paper = desk.record(case, replace(desk.ANA_PASSPORT, number="AN999999"))
-    root = seen(client, home(case))
+    root = read_page(client, home(case))
     assert "Actualizar el registro" in [text(node) for node in tagged(root, "button")]
     client.post(f"{home(case)}registro/{paper.pk}/renovado/")
     numbers = Affiliate.objects.get(code=cast.ANA_CODE).documents.values_list("number", flat=True)
@@ -136,12 +138,12 @@ def test_s35_typing_that_agrees_with_the_reading_in_another_spelling_is_taken(cl
 def test_s35_the_document_says_otherwise_than_the_solicitud_and_one_button_takes_it(client: Client) -> None:
     case, bruno = desk.case_of_bruno(dependent_document_number="BR000000")
     paper = desk.record(case, desk.BRUNO_PASSPORT, bruno)
-    shown = text(seen(client, home(case)))
+    shown = text(read_page(client, home(case)))
     assert f"número: la solicitud dice «BR000000», el documento «{cast.BRUNO_PASSPORT}»" in shown
     client.post(f"{home(case)}registro/{paper.pk}/tomar/")
     bruno.refresh_from_db()
     assert bruno.dependent_document_number == cast.BRUNO_PASSPORT
-    assert "la solicitud dice" not in text(seen(client, home(case)))
+    assert "la solicitud dice" not in text(read_page(client, home(case)))
 
 
 def test_s15_d2_a_visa_serves_only_where_it_is_recorded_that_there_is_no_passport(client: Client) -> None:
@@ -149,9 +151,9 @@ def test_s15_d2_a_visa_serves_only_where_it_is_recorded_that_there_is_no_passpor
     visa = {"version": version(bruno), "number": "V1234567", "holder_names": "Bruno Restrepo", "seen": "not_needed"}
     where = f"{home(case)}{bruno.reference}/papel/dependent_visa/"
     client.post(where, visa | {"has_passport": "si"})
-    assert "La visa sirve solo cuando no hay pasaporte" in text(seen(client, home(case)))
+    assert "La visa sirve solo cuando no hay pasaporte" in text(read_page(client, home(case)))
     client.post(where, visa | {"has_passport": "no", "version": version(bruno)})
-    assert "La visa sirve solo cuando no hay pasaporte" not in text(seen(client, home(case)))
+    assert "La visa sirve solo cuando no hay pasaporte" not in text(read_page(client, home(case)))
 
 
 @pytest.mark.parametrize("kind", ["marriage", "union", "power", "affiliate_passport", "nothing", "__class__"])

@@ -11,7 +11,7 @@ from tests import cast
 from tests.documents.reading import text_of
 from tests.stages import desk
 from tests.stages.counter import at_the_desk, td3
-from tests.web.desk.case.counter_pages import fields, home, seen, version
+from tests.web.desk.case.counter_pages import fields, home, read_page, version
 from tests.web.shared.reading import by_id, page, tagged, text
 from vinculo.records.models import Code, Decision, PaperRecord, Staff
 from vinculo.rules.cases.facts import Formality
@@ -71,7 +71,7 @@ def test_d5_another_language_chosen_without_javascript_is_asked_about_its_transl
 
 def test_d13_the_form_begins_with_the_country_and_language_of_the_nationality(client: Client) -> None:
     case, bruno = desk.case_of_bruno(nationality="BRA", dependent_document_country="BRA")
-    root = seen(client, f"{home(case)}?paso=birth&de={bruno.reference}")
+    root = read_page(client, f"{home(case)}?paso=birth&de={bruno.reference}")
     chosen = {node.get("value") for node in tagged(root, "option") if "selected" in node.attributes}
     assert {"BRA", "pt"} <= chosen
     assert "translation" in fields(root)
@@ -79,7 +79,7 @@ def test_d13_the_form_begins_with_the_country_and_language_of_the_nationality(cl
 
 def test_d13_each_name_is_confirmed_on_its_own_and_none_beforehand(client: Client) -> None:
     case, bruno = desk.case_of_bruno()
-    root = seen(client, f"{home(case)}?paso=birth&de={bruno.reference}")
+    root = read_page(client, f"{home(case)}?paso=birth&de={bruno.reference}")
     answers = [node for node in tagged(root, "input") if node.get("type") == "radio"]
     chosen = {str(node.get("name")): node.get("value") for node in answers if "checked" in node.attributes}
     assert chosen == {"executed_by": "authority"}  # D24: the usual answer, and nothing that is confirmed
@@ -94,24 +94,24 @@ def test_s36_d1_the_swapped_certificate_is_one_click_and_is_told_kindly(client: 
     carlos = desk.carlos_at_home(of)
     case = desk.arrived(of)
     client.post(f"{home(case)}{carlos.reference}/papel/birth/no-recibido/", {"otro": "1", "version": version(carlos)})
-    shown = text(seen(client, home(case)))
+    shown = text(read_page(client, home(case)))
     assert "Trajo un certificado de nacimiento, pero para su cónyuge se necesita el de matrimonio." in shown
 
 
 def test_s37_an_own_slip_is_taken_back_with_one_button(client: Client) -> None:
     case, bruno = desk.case_of_bruno()
     paper = desk.record(case, desk.BIRTH, bruno)
-    assert "Deshacer" in text(seen(client, home(case)))
+    assert "Deshacer" in text(read_page(client, home(case)))
     client.post(f"{home(case)}registro/{paper.pk}/deshacer/")
     assert PaperRecord.objects.get().undone_at == cast.NOW
-    assert "Notaría Primera de Cali" not in text(seen(client, home(case)))
+    assert "Notaría Primera de Cali" not in text(read_page(client, home(case)))
 
 
 def test_s37_a_colleagues_record_has_no_such_button_and_the_post_changes_nothing() -> None:
     case, bruno = desk.case_of_bruno()
     paper = desk.record(case, desk.BIRTH, bruno)
     colleague = at_the_desk(Staff.objects.create_user("omar", role="officer", agency=cast.agency()))
-    assert "Deshacer" not in text(seen(colleague, home(case)))
+    assert "Deshacer" not in text(read_page(colleague, home(case)))
     answer = colleague.post(f"{home(case)}registro/{paper.pk}/deshacer/", follow=True)
     assert "Solo quien registró un documento puede deshacerlo" in answer.content.decode()
     assert PaperRecord.objects.get().undone_at is None
@@ -127,7 +127,7 @@ def test_s38_through_a_proxy_the_case_waits_and_neither_issue_nor_refusal_is_off
         f"{home(case)}papel/proxy_id/",
         {"version": version(case), "number": cast.PEDRO_CEDULA, "holder_names": "Pedro Mora"},
     )
-    root = seen(client, home(case))
+    root = read_page(client, home(case))
     shown = text(root)
     assert "El poder notarial todavía no tiene la sumilla vigente" in shown
     assert "Queda en espera de Asesoría Jurídica" in shown
@@ -147,26 +147,26 @@ def test_d7_the_correction_is_confirmed_printed_and_continued_by_its_number(clie
     desk.record(case, desk.SIGNED, bruno)
     desk.record(case, desk.BRUNO_PASSPORT, bruno)
     desk.record(case, replace(desk.BIRTH, formality=Formality.NONE), bruno)
-    confirm = text(seen(client, f"{home(case)}{bruno.reference}/corregir/"))
+    confirm = text(read_page(client, f"{home(case)}{bruno.reference}/corregir/"))
     assert "Falta la apostilla del documento emitido en: Colombia" in confirm
     assert "Ley de Seguridad Social. Artículos: 16; 17; 18; 25; 244; 247; 248." in confirm
     answer = client.post(f"{home(case)}{bruno.reference}/corregir/", {"version": version(bruno), "note": "Vuelve"})
     decision = Decision.objects.get()
     assert answer["Location"] == f"{home(case)}notificacion/{decision.pk}/"
-    assert "Último día: lunes 14 de diciembre de 2026." in text(seen(client, answer["Location"]))
+    assert "Último día: lunes 14 de diciembre de 2026." in text(read_page(client, answer["Location"]))
     pdf = client.get(f"{answer['Location']}notificacion.pdf")
     assert "Falta la apostilla" in text_of(pdf.content)
-    waiting = seen(client, home(case))
+    waiting = read_page(client, home(case))
     assert "Espera la corrección hasta el 14/12/2026." in text(waiting)
     client.post(f"{home(case)}continuar/")
     desk.record(case, desk.BIRTH, bruno)
-    assert "Emitir código" in text(seen(client, home(case)))
+    assert "Emitir código" in text(read_page(client, home(case)))
 
 
 def test_s03_a_refusal_is_confirmed_with_its_reasons_and_printed(client: Client) -> None:
     case, bruno = desk.case_of_bruno(has_cedula=True)
     assert "La persona dependiente tiene cédula ecuatoriana" in text(
-        seen(client, f"{home(case)}{bruno.reference}/negar/")
+        read_page(client, f"{home(case)}{bruno.reference}/negar/")
     )
     answer = client.post(f"{home(case)}{bruno.reference}/negar/", {"version": version(bruno), "note": ""})
     printed = text_of(client.get(f"{answer['Location']}notificacion.pdf").content)
@@ -188,12 +188,12 @@ def test_s32_of_somebody_new_the_document_and_the_facts_make_the_checklist(clien
     case = desk.arrived(desk.turno())
     new = case.solicitudes.get()
     desk.record(case, desk.ANA_PASSPORT)
-    assert fields(seen(client, home(case)))[0] == "mrz"
+    assert fields(read_page(client, home(case)))[0] == "mrz"
     client.post(
         f"{home(case)}{new.reference}/papel/dependent_passport/",
         {"version": version(new), "mrz": BRUNO, "seen": "paper"},
     )
-    root = seen(client, home(case))
+    root = read_page(client, home(case))
     assert fields(root)[:2] == ["link", "dependent_names"]
     assert by_id(root, "id_dependent_names").get("value") == "BRUNO ANDRES RESTREPO GOMEZ"
     facts = {
@@ -210,4 +210,4 @@ def test_s32_of_somebody_new_the_document_and_the_facts_make_the_checklist(clien
         "has_cedula": "no",
     }
     client.post(f"{home(case)}{new.reference}/datos/", facts)
-    assert "Certificado o acta de nacimiento" in text(seen(client, home(case)))
+    assert "Certificado o acta de nacimiento" in text(read_page(client, home(case)))

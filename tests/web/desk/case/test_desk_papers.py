@@ -43,9 +43,9 @@ def test_s12_the_passport_of_the_applicant_and_of_each_dependent_is_asked_for_an
     desk.carlos_at_home(of)
     visit = arrive(of)
     bruno, carlos = visit.case.solicitudes.order_by("position")
-    assert visit.asked() == {PASSPORT_OF_ANA: True}
+    assert visit.papers_to_record() == {PASSPORT_OF_ANA: True}
     for each in (bruno, carlos):
-        assert visit.asked(each)[PASSPORT_OF_DEPENDENT] is True
+        assert visit.papers_to_record(each)[PASSPORT_OF_DEPENDENT] is True
         visit.record("solicitud", SIGNED, each)
     visit.record("birth", BIRTH, bruno)
     visit.record("marriage", MARRIAGE, carlos)
@@ -56,7 +56,10 @@ def test_s12_the_passport_of_the_applicant_and_of_each_dependent_is_asked_for_an
     assert visit.issue(bruno) is None
     visit.record("affiliate_passport", ANA)
     assert (visit.stops(bruno), visit.stops(carlos)) == ([], [of_carlos])
-    assert (visit.asked(), visit.asked(carlos)[PASSPORT_OF_DEPENDENT]) == ({PASSPORT_OF_ANA: False}, True)
+    assert (visit.papers_to_record(), visit.papers_to_record(carlos)[PASSPORT_OF_DEPENDENT]) == (
+        {PASSPORT_OF_ANA: False},
+        True,
+    )
     assert (visit.issue(bruno) is None, visit.issue(carlos)) == (False, None)
     visit.record("dependent_passport", CARLOS, carlos)
     assert visit.issue(carlos) is not None
@@ -77,7 +80,7 @@ def test_s13_the_document_of_the_link_is_asked_for_and_without_it_there_is_no_co
 ) -> None:
     visit, dependent = with_bruno() if link == "child" else with_carlos(link=link)
     kind = {"child": "birth", "spouse": "marriage", "partner": "union"}[link]
-    assert list(visit.asked(dependent)) == [SOLICITUD, PASSPORT_OF_DEPENDENT, asked]
+    assert list(visit.papers_to_record(dependent)) == [SOLICITUD, PASSPORT_OF_DEPENDENT, asked]
     all_but(visit, dependent, "birth", "marriage")
     assert visit.stops(dependent) == [missing]
     assert visit.issue(dependent) is None
@@ -174,19 +177,19 @@ def test_s17_through_a_proxy_the_power_of_attorney_is_one_requirement_more() -> 
     bruno = visit.case.solicitudes.get()
     power = "Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS"
     proxy = "Documento de identidad de la persona apoderada"
-    assert visit.asked() == {PASSPORT_OF_ANA: True, power: True, proxy: True}
+    assert visit.papers_to_record() == {PASSPORT_OF_ANA: True, power: True, proxy: True}
     all_but(visit, bruno)
     assert "Falta la copia del poder notarial sumillado." in visit.stops(bruno)
     assert visit.record("power", {"copy": "paper"}).status_code == 302
     visit.record("proxy_id", {"number": cast.PEDRO_CEDULA, "holder_names": "Pedro Mora"})
-    assert visit.asked() == {PASSPORT_OF_ANA: False, power: False, proxy: False}
+    assert visit.papers_to_record() == {PASSPORT_OF_ANA: False, power: False, proxy: False}
     assert "Falta la copia del poder notarial sumillado." not in visit.stops(bruno)
     assert visit.issue(bruno) is None  # nor with the copy alone: its endorsement is another row
 
 
 def test_s17_whoever_comes_in_person_is_asked_for_no_power_of_attorney() -> None:
     visit, bruno = with_bruno()
-    assert visit.asked() == {PASSPORT_OF_ANA: True}
+    assert visit.papers_to_record() == {PASSPORT_OF_ANA: True}
     assert visit.client.get(f"{visit.home}?paso=power&de=").context["step"].kind != "power"
     all_but(visit, bruno)
     assert visit.issue(bruno) is not None

@@ -27,9 +27,9 @@ def test_s39_from_the_scan_to_the_printed_code() -> None:
     of = desk.turno()
     desk.bruno_at_home(of)
     client = at_the_desk()
-    found = client.post("/ventanilla/buscar/", {"q": of.reference})
-    assert (found.status_code, found["Location"]) == (302, f"/ventanilla/turno/{of.reference}/")
-    page = client.get(found["Location"]).content.decode()
+    answer = client.post("/ventanilla/buscar/", {"q": of.reference})
+    assert (answer.status_code, answer["Location"]) == (302, f"/ventanilla/turno/{of.reference}/")
+    page = client.get(answer["Location"]).content.decode()
     assert cast.ANA_CODE in page
     assert "Registrar llegada" in page
     arrived = client.post(f"/ventanilla/turno/{of.reference}/llegada/")

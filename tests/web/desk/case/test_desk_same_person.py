@@ -12,7 +12,7 @@ from django.test import Client
 from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk, td3
-from tests.web.desk.case.counter_pages import home, seen, version
+from tests.web.desk.case.counter_pages import home, read_page, version
 from tests.web.shared.reading import text
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.records.models import Affiliate, Case, Code, Person, Resemblance, Solicitud
@@ -52,11 +52,11 @@ def second_parent() -> tuple[Case, Solicitud]:
 def test_d8_the_officer_compares_and_decides_with_a_reason_and_the_code_stays(client: Client) -> None:
     case, again = second_parent()
     person = Code.objects.get().person
-    shown = text(seen(client, home(case)))
+    shown = text(read_page(client, home(case)))
     assert "Puede que ya tenga un código" in shown
     assert "Emitir código" not in shown
     where = f"{home(case)}{again.reference}/comparar/{person.pk}/"
-    assert "Bruno Andrés Restrepo Gómez" in text(seen(client, where))
+    assert "Bruno Andrés Restrepo Gómez" in text(read_page(client, where))
     client.post(where, {"answer": "same", "reason": "Mismo acta de nacimiento"})
     assert Resemblance.objects.get().reason == "Mismo acta de nacimiento"
     client.post(f"{home(case)}{again.reference}/emitir/", {"version": version(again)})

@@ -63,8 +63,8 @@ def test_s38_without_the_endorsement_the_case_waits_and_goes_on_after_it_without
     with time_machine.travel(cast.NOW + timedelta(days=9), tick=False):
         visit.client = at_the_desk()
         assert f"sumilla vigente {power.sumilla}" in text(page(visit.client.get(reverse("desk:powers"))))
-        found = visit.client.post(reverse("desk:search"), {"q": visit.case.reference})
-        assert found["Location"] == visit.home
+        answer = visit.client.post(reverse("desk:search"), {"q": visit.case.reference})
+        assert answer["Location"] == visit.home
         assert visit.stops(bruno) == ["La copia del poder se registró sin el número de la sumilla vigente."]
         visit.record("power", copy("17 2026 1"))
         assert visit.issue(bruno) is not None
@@ -223,7 +223,7 @@ def test_s17_the_power_and_the_proxys_document_are_recorded_beside_the_endorseme
         "Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS",
         "Documento de identidad de la persona apoderada",
     ]
-    assert [visit.asked()[each] for each in asked] == [True, True]
+    assert [visit.papers_to_record()[each] for each in asked] == [True, True]
     all_but(visit, bruno)
     assert visit.issue(bruno) is None
     visit.record("power", copy(power.sumilla))

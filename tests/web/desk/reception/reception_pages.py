@@ -22,11 +22,11 @@ def scan(client: Client, typed: str) -> Answered:
 
 def panel(answer: Answered) -> Node:
     """Return the answer below the field."""
-    (found,) = classed(page(answer), "panel")
-    return found
+    (node,) = classed(page(answer), "panel")
+    return node
 
 
-def said(answer: Answered) -> str:
+def sentence_of(answer: Answered) -> str:
     """Return the one sentence of the answer."""
     return next(text(node) for node in tagged(panel(answer), "p", "div") if node.get("role") == "status")
 
@@ -64,5 +64,5 @@ def send(client: Client, name: str, values: dict[str, Any], *where: object, star
 
 def number(answer: Answered) -> str:
     """Return the number that is shown big."""
-    (found,) = classed(page(answer), "huge")
-    return text(found)
+    (node,) = classed(page(answer), "huge")
+    return text(node)

@@ -13,7 +13,17 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.stages.reception import groups, key, open_counter, received, waiting
-from tests.web.desk.reception.reception_pages import HOME, buttons, in_focus, key_in, number, panel, said, scan, send
+from tests.web.desk.reception.reception_pages import (
+    HOME,
+    buttons,
+    in_focus,
+    key_in,
+    number,
+    panel,
+    scan,
+    send,
+    sentence_of,
+)
 from tests.web.shared.reading import classed, facts, items, page, tagged, text
 from vinculo.records.models import Event, QueueEntry, Ticket, Turno
 
@@ -85,14 +95,14 @@ def test_s30_phone_paper_and_document_lead_to_the_turno_on_a_spanish_keyboard_to
 )
 def test_s30_early_in_time_and_late_are_told_and_received(client: Client, minutes: int, sentence: str) -> None:
     of = at(minutes)
-    assert said(scan(client, of.reference)) == sentence
+    assert sentence_of(scan(client, of.reference)) == sentence
     send(client, "reception_receive", {}, of.reference, start=f"{HOME}turno/{of.reference}/")
     assert Ticket.objects.get().turno == of
 
 
 def test_s30_whoever_missed_the_hour_is_told_so_and_received(client: Client) -> None:
     of = at(-50, status="no_show")
-    assert said(scan(client, of.reference)) == (
+    assert sentence_of(scan(client, of.reference)) == (
         "No estuvo a su hora y el cupo pasó a otra persona; el turno sirve todavía."
     )
     send(client, "reception_receive", {}, of.reference, start=f"{HOME}turno/{of.reference}/")
@@ -103,7 +113,7 @@ def test_s30_another_day_needs_a_reason_from_the_list(client: Client) -> None:
     of = at(24 * 60)
     where = f"{HOME}turno/{of.reference}/"
     met = scan(client, of.reference)
-    assert said(met).startswith("El turno es de otro día.")
+    assert sentence_of(met).startswith("El turno es de otro día.")
     answer = send(client, "reception_receive", {}, of.reference, start=where)
     assert answer.status_code == 422
     assert "Elija el motivo." in text(panel(answer))
@@ -118,7 +128,7 @@ def test_s30_another_agency_is_named_and_hours_here_are_offered(client: Client) 
     of = at(0, agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
     met = scan(client, of.reference)
     assert facts(panel(met))["Agencia"] == "CAU Guayaquil"
-    assert said(met) == "El turno es de otra agencia: allí lo esperan. Si prefiere esta, dele una hora aquí."
+    assert sentence_of(met) == "El turno es de otra agencia: allí lo esperan. Si prefiere esta, dele una hora aquí."
     assert (buttons(met), in_focus(met)) == (["Coincide: ver horas aquí", "No coincide"], ["Coincide: ver horas aquí"])
 
 
@@ -132,7 +142,7 @@ def test_s30_another_agency_is_named_and_hours_here_are_offered(client: Client) 
 def test_s30_what_no_longer_serves_is_told_with_what_to_do(client: Client, status: str, sentence: str) -> None:
     of = at(0, status=status)
     met = scan(client, of.reference)
-    assert (said(met), buttons(met)) == (sentence, ["Dar un turno"])
+    assert (sentence_of(met), buttons(met)) == (sentence, ["Dar un turno"])
     forced = client.post(reverse("desk:reception_receive", args=[of.reference]), {"key": key(1)})
     assert forced.status_code == 422
     assert "Este turno ya no se puede usar" in text(page(forced))
@@ -143,7 +153,10 @@ def test_s30_whoever_is_checked_in_already_has_the_same_number(client: Client) -
     of = at(0)
     received(of)
     met = scan(client, of.reference)
-    assert (said(met), buttons(met)) == ("Ya se registró su llegada. Tiene el mismo número.", ["Ver el número 1"])
+    assert (sentence_of(met), buttons(met)) == (
+        "Ya se registró su llegada. Tiene el mismo número.",
+        ["Ver el número 1"],
+    )
 
 
 def test_s30_what_does_not_match_is_not_received_and_other_ways_are_shown(client: Client) -> None:
@@ -151,7 +164,7 @@ def test_s30_what_does_not_match_is_not_received_and_other_ways_are_shown(client
     where = reverse("desk:reception_mismatch", args=[of.reference])
     assert client.post(where)["Location"] == where
     answer = client.get(where)
-    assert said(answer).startswith(f"No registre la llegada con el turno {of.reference}")
+    assert sentence_of(answer).startswith(f"No registre la llegada con el turno {of.reference}")
     ways = [text(node) for node in classed(panel(answer), "ways")]
     assert len(tagged(classed(panel(answer), "ways")[0], "li")) == 4, ways
     of.refresh_from_db()
@@ -165,7 +178,7 @@ def test_s30_several_turnos_of_one_person_are_listed_and_nothing_found_says_what
     (ways,) = classed(panel(met), "ways")
     assert [line.split()[0] for line in items(ways)] == [own.reference, away.reference]
     nothing = scan(client, "XYZ98765")
-    assert said(nothing).startswith("Con «XYZ98765» no hay turno ni caso abierto.")
+    assert sentence_of(nothing).startswith("Con «XYZ98765» no hay turno ni caso abierto.")
     given = client.post(reverse("desk:reception_give"), {"acto": "ver", "code": "XYZ98765"})
     assert next(node.get("value") for node in tagged(page(given), "input") if node.get("name") == "code") == "XYZ98765"
 

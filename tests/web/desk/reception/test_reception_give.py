@@ -50,7 +50,7 @@ def give(client: Client, slot: Slot | None = None, act: str = "dar", typed: str 
     return answer
 
 
-def given(turno: Turno) -> str:
+def address_of_given(turno: Turno) -> str:
     return reverse("desk:reception_given", args=[turno.reference])
 
 
@@ -63,8 +63,8 @@ def test_s30_without_an_email_the_confirmation_is_printed_and_the_page_says_so(c
     slot = hours()[0]
     answer = give(client, slot)
     turno = Turno.objects.get()
-    assert (answer["Location"], turno.starts, turno.email) == (given(turno), slot.starts, "")
-    shown = client.get(given(turno))
+    assert (answer["Location"], turno.starts, turno.email) == (address_of_given(turno), slot.starts, "")
+    shown = client.get(address_of_given(turno))
     assert "No hay correo: entregue la confirmación impresa." in text(panel(shown))
     assert buttons(shown) == ["Imprimir la confirmación", "Registrar la llegada ahora"]
     assert in_focus(shown) == ["Imprimir la confirmación"]
@@ -78,7 +78,7 @@ def test_s30_with_an_email_it_is_sent_and_the_page_says_where(client: Client) ->
     give(client, hours()[0], email="ana@example.com", mobile="0991234567")
     turno = Turno.objects.get()
     assert (turno.email, turno.mobile) == ("ana@example.com", "+593991234567")
-    assert "La confirmación se envía a ana@example.com." in text(panel(client.get(given(turno))))
+    assert "La confirmación se envía a ana@example.com." in text(panel(client.get(address_of_given(turno))))
     assert Message.objects.get().recipient == "ana@example.com"
 
 
@@ -271,8 +271,8 @@ def test_an_hour_here_takes_the_place_of_the_one_elsewhere(client: Client) -> No
     answer = client.post(where, {"slot": slot.pk})
     made = Turno.objects.exclude(pk=old.pk).get()
     old.refresh_from_db()
-    assert (answer["Location"], old.status, made.agency) == (given(made), "cancelled", cast.agency())
-    assert client.post(where, {"slot": slot.pk})["Location"] == given(made)  # the second Enter
+    assert (answer["Location"], old.status, made.agency) == (address_of_given(made), "cancelled", cast.agency())
+    assert client.post(where, {"slot": slot.pk})["Location"] == address_of_given(made)  # the second Enter
     assert breaches() == []
 
 
@@ -294,4 +294,4 @@ def test_a_confirmation_of_another_centre_is_printed_only_where_it_was_given(cli
     assert (turno.agency.name, client.get(where).status_code) == ("CAU Ibarra", 200)
     strange = away(presenter_key="code:other", affiliate=cast.ana())
     assert client.get(reverse("desk:reception_confirmation", args=[strange.reference])).status_code == 404
-    assert classed(page(client.get(given(turno))), "notice-success")
+    assert classed(page(client.get(address_of_given(turno))), "notice-success")

@@ -30,9 +30,9 @@ def url(name: str, draft: Draft) -> str:
 
 
 def code_of(draft: Draft) -> str:
-    found = re.search(r"\b(\d{6})\b", Message.objects.filter(draft=draft).latest("id").body)
-    assert found
-    return found.group(1)
+    match = re.search(r"\b(\d{6})\b", Message.objects.filter(draft=draft).latest("id").body)
+    assert match
+    return match.group(1)
 
 
 def place(client: Client, draft: Draft, dependents: int = 1) -> Draft:
@@ -62,8 +62,8 @@ def buttons(content: bytes) -> list[str]:
     """Return the words on the buttons of the page's forms, in order."""
     main = content.decode().split("<main")[1].split("</main")[0]
     return [
-        html.unescape(re.sub(r"<[^>]+>", "", found)).strip()
-        for found in re.findall(r"<button[^>]*>(.*?)</button>", main, re.S)
+        html.unescape(re.sub(r"<[^>]+>", "", label)).strip()
+        for label in re.findall(r"<button[^>]*>(.*?)</button>", main, re.S)
     ]
 
 

@@ -202,25 +202,25 @@ def test_s25_the_code_serves_once_for_half_an_hour_with_five_attempts_and_can_be
     client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0991234567"})
     first = code_of(draft)
 
-    def told(code: str) -> str:
+    def answer_to(code: str) -> str:
         answer = client.post(url("code", draft), {"code": code})
         return "" if answer.status_code == 302 else text(answer.content)
 
     wrong = "000000" if first != "000000" else "111111"
     for left in (4, 3, 2, 1):
-        assert f"Intentos que quedan: {left}." in told(wrong)
-    assert "ya no quedan intentos" in told(wrong)
-    assert "Ese código ya no sirve." in told(first)
+        assert f"Intentos que quedan: {left}." in answer_to(wrong)
+    assert "ya no quedan intentos" in answer_to(wrong)
+    assert "Ese código ya no sirve." in answer_to(first)
     client.post(url("send_again", draft))
     second = code_of(draft)
     with time_machine.travel(cast.NOW + timedelta(minutes=31), tick=False):
-        assert "Ese código ya no sirve." in told(second)
+        assert "Ese código ya no sirve." in answer_to(second)
     client.post(url("send_again", draft))
     third = code_of(draft)
-    assert "El código no es correcto." in told(second)
-    assert told(third) == ""
+    assert "El código no es correcto." in answer_to(second)
+    assert answer_to(third) == ""
     client.post(url("contact", draft), {"email": "otra@example.com", "mobile": "0991234567"})
-    assert "El código no es correcto." in told(third)  # used once, it verifies no other e-mail
+    assert "El código no es correcto." in answer_to(third)  # used once, it verifies no other e-mail
 
 
 @pytest.mark.usefixtures("seats_tomorrow")

@@ -36,7 +36,7 @@ def stage() -> Iterator[None]:
         yield
 
 
-def shown(client: Client, draft: Draft, query: str = f"?dia={DAY}") -> str:
+def day_page(client: Client, draft: Draft, query: str = f"?dia={DAY}") -> str:
     return client.get(url("day", draft) + query).content.decode()
 
 
@@ -58,9 +58,9 @@ def test_a_kept_page_is_the_page_that_would_be_made_now(client: Client, query: s
     draft = place(client, steps(client))
     pages = []
     for _ in range(3):
-        pages.append(shown(client, draft, query))
+        pages.append(day_page(client, draft, query))
     forget()
-    pages.append(shown(client, draft, query))
+    pages.append(day_page(client, draft, query))
     masked = [re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", page) for page in pages]
     assert masked == [masked[0]] * 4
 
@@ -75,7 +75,7 @@ def test_nothing_of_another_person_is_in_the_page(client: Client) -> None:
     draft = place(client, steps(client))
     stranger, other = another(1)
     for query in (f"?dia={DAY}", ""):
-        mine, theirs = shown(client, draft, query), shown(stranger, other, query)
+        mine, theirs = day_page(client, draft, query), day_page(stranger, other, query)
         assert draft.token in mine
         assert mine.replace(draft.token, "") == mine.replace(draft.token, "").replace(other.token, "")
         assert theirs == mine.replace(draft.token, other.token)
@@ -89,7 +89,7 @@ def test_the_forms_of_a_kept_page_are_guarded_by_the_persons_own_token() -> None
         browser, draft = another(number)
         strict = Client(enforce_csrf_checks=True)
         strict.cookies = browser.cookies
-        guard = re.search(r'csrfmiddlewaretoken" value="(\w+)"', shown(strict, draft, ""))
+        guard = re.search(r'csrfmiddlewaretoken" value="(\w+)"', day_page(strict, draft, ""))
         assert guard is not None
         sent = {"agency": made.pk, "csrfmiddlewaretoken": guard[1]}
         assert strict.post(url("switch", draft), sent).status_code == 302
@@ -99,10 +99,10 @@ def test_the_forms_of_a_kept_page_are_guarded_by_the_persons_own_token() -> None
 def test_an_hour_is_gone_from_everybodys_page_when_it_is_taken(client: Client) -> None:
     draft = place(client, steps(client))
     stranger, other = another(1)
-    assert hours(shown(stranger, other)) == ["10:00", "10:15", "10:30", "10:45"]
+    assert hours(day_page(stranger, other)) == ["10:00", "10:15", "10:30", "10:45"]
     client.post(hour_url(draft), {"asientos": "1"})
-    assert hours(shown(stranger, other)) == ["10:15", "10:30", "10:45"]
-    assert hours(shown(client, draft)) == ["10:00", "10:15", "10:30", "10:45"]  # one's own can be taken again
+    assert hours(day_page(stranger, other)) == ["10:15", "10:30", "10:45"]
+    assert hours(day_page(client, draft)) == ["10:00", "10:15", "10:30", "10:45"]  # one's own can be taken again
 
 
 def changed(what: str) -> None:
@@ -122,13 +122,13 @@ def changed(what: str) -> None:
 @pytest.mark.parametrize("what", ["blocked", "opening", "closed", "unserved", "renamed", "shut", "zone"])
 def test_whatever_changes_is_seen_at_once(client: Client, what: str) -> None:
     draft = place(client, steps(client))
-    before = shown(client, draft)
+    before = day_page(client, draft)
     changed(what)
-    after = shown(client, draft)
+    after = day_page(client, draft)
     assert after != before
     forget()
     masked = r'(csrfmiddlewaretoken" value=")\w+'
-    assert re.sub(masked, "", shown(client, draft)) == re.sub(masked, "", after)
+    assert re.sub(masked, "", day_page(client, draft)) == re.sub(masked, "", after)
 
 
 def test_time_alone_frees_what_was_held_and_ends_what_is_too_soon(client: Client) -> None:
@@ -137,11 +137,11 @@ def test_time_alone_frees_what_was_held_and_ends_what_is_too_soon(client: Client
     stranger, other = another(1)
     client.post(hour_url(draft), {"asientos": "1"})
     today = f"?dia={cast.NOW.date()}"
-    assert hours(shown(stranger, other, today)) == ["10:15", "10:30", "10:45"]
+    assert hours(day_page(stranger, other, today)) == ["10:15", "10:30", "10:45"]
     with time_machine.travel(cast.NOW + timedelta(minutes=11), tick=False):
-        assert hours(shown(stranger, other, today)) == ["10:00", "10:15", "10:30", "10:45"]
+        assert hours(day_page(stranger, other, today)) == ["10:00", "10:15", "10:30", "10:45"]
     with time_machine.travel(cast.NOW + timedelta(minutes=45), tick=False):
-        assert hours(shown(stranger, other, today)) == ["10:15", "10:30", "10:45"]
+        assert hours(day_page(stranger, other, today)) == ["10:15", "10:30", "10:45"]
 
 
 def test_a_message_is_shown_once_and_kept_for_nobody(client: Client, rf: RequestFactory) -> None:
@@ -152,7 +152,7 @@ def test_a_message_is_shown_once_and_kept_for_nobody(client: Client, rf: Request
     messages.info(request, "Solo para usted")
     forget()
     assert "Solo para usted" in choose.day(request, draft.token).content.decode()
-    assert "Solo para usted" not in shown(client, draft)
+    assert "Solo para usted" not in day_page(client, draft)
 
 
 def test_what_is_kept_is_rendered_without_a_request(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,10 +166,10 @@ def test_what_is_kept_is_rendered_without_a_request(client: Client, monkeypatch:
 
     monkeypatch.setattr(day_lists, "render_to_string", render)
     forget()
-    shown(client, draft)
+    day_page(client, draft)
     days = len(day_calendar.look(cast.agency(), cast.procedure(), cast.NOW).days)
     assert asked == [("public/booking/day_item.html", {"day", "today", "tomorrow"}, None)] * days
-    shown(client, draft)
+    day_page(client, draft)
     assert len(asked) == days
 
 

@@ -148,8 +148,8 @@ def test_number_and_key_lead_to_the_page_and_one_alone_to_nothing(client: Client
 def test_guessing_is_limited(client: Client) -> None:
     made = complaint()
     with override_settings(LIMITS={"search": {"address": (9, 60), "number": (2, 60)}}):
-        found = [client.post(FIND, {"reference": made.reference, "key": f"{n:012x}"}).status_code for n in range(3)]
-        assert found == [422, 422, 429]
+        statuses = [client.post(FIND, {"reference": made.reference, "key": f"{n:012x}"}).status_code for n in range(3)]
+        assert statuses == [422, 422, 429]
         assert client.post(FIND, {"reference": made.reference, "key": spelled_key(made.token)}).status_code == 429
 
 

@@ -36,11 +36,11 @@ def begun(client: Client, **changes: str) -> Solicitud:
 
 def beside(answer: reading.Answer) -> dict[str, str]:
     """Return the messages of a page, by the field that they stand beside."""
-    found = [each for each in reading.every(reading.page(answer)) if each.get("id").endswith("_error")]
-    return {each.get("id")[3:-6]: reading.text(each).replace("Error: ", "").strip() for each in found}
+    errors = [each for each in reading.every(reading.page(answer)) if each.get("id").endswith("_error")]
+    return {each.get("id")[3:-6]: reading.text(each).replace("Error: ", "").strip() for each in errors}
 
 
-def shown(answer: reading.Answer) -> dict[str, str]:
+def form_values(answer: reading.Answer) -> dict[str, str]:
     """Return what the form holds: as a browser would send it."""
     root = reading.page(answer)
     held: dict[str, str] = {}

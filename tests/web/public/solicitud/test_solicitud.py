@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.prepared import ACCOUNT, TYPED
-from tests.web.public.solicitud.solicitud_pages import NEW, OPEN, begun, beside, pdf_text, shown, url
+from tests.web.public.solicitud.solicitud_pages import NEW, OPEN, begun, beside, form_values, pdf_text, url
 from tests.web.shared import reading
 from vinculo.records.models import Solicitud
 
@@ -19,7 +19,7 @@ def test_s31_the_way_from_nothing_to_the_printed_solicitud(client: Client) -> No
     start = client.get(reverse("public:solicitud"))
     assert NEW in start.content.decode()
     row = begun(client)
-    form = shown(client.get(url("account", row)))
+    form = form_values(client.get(url("account", row)))
     opened = {name: value for name, value in form.items() if name.startswith("open_")}
     answer = client.post(url("account", row), {"account": ACCOUNT})
     assert (len(opened), answer["Location"]) == (len(OPEN), url("view", row))
@@ -91,7 +91,7 @@ def test_there_is_no_pdf_before_the_account(client: Client) -> None:
 def test_s32_the_account_is_proposed_with_what_is_known_and_asks_for_the_rest(client: Client) -> None:
     row = begun(client)
     answer = client.get(url("account", row))
-    root, form = reading.page(answer), shown(answer)
+    root, form = reading.page(answer), form_values(answer)
     names = {reading.text(each): each.get("for")[3:] for each in reading.tagged(root, "label")}
     assert [label for label, name in names.items() if name.startswith("open_")] == list(OPEN)
     assert "Yo, Ana María Restrepo Gómez, afiliado" in form["account"]
@@ -137,7 +137,7 @@ def test_s33_every_page_says_signed_by_hand_never_electronically_never_by_the_pr
 def test_s10_the_next_dependent_takes_the_applicant_and_nothing_else(client: Client) -> None:
     row = begun(client)
     client.post(url("account", row), {"account": ACCOUNT})
-    form = shown(client.get(url("another", row)))
+    form = form_values(client.get(url("another", row)))
     applicant = {key: value for key, value in form.items() if key.startswith("applicant_")}
     assert applicant == {key: value for key, value in TYPED.items() if key.startswith("applicant_")}
     assert {form.get(key, "") for key in TYPED if key not in {*applicant, "dependent_document_kind"}} == {""}

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, override_settings
 
 from tests.stages.prepared import TYPED
-from tests.web.public.solicitud.solicitud_pages import NEW, begun, beside, pdf_text, shown, url
+from tests.web.public.solicitud.solicitud_pages import NEW, begun, beside, form_values, pdf_text, url
 from tests.web.shared import reading
 from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import Solicitud
@@ -26,7 +26,7 @@ CHOICES = ["applicant_document_kind", "link", "dependent_document_kind", "nation
 @pytest.mark.parametrize("name", [*HOSTILE, "missing"])
 def test_s32_a_bracket_filled_with_anything_is_taken_or_told_beside_it(client: Client, name: str) -> None:
     row = begun(client)
-    form = shown(client.get(url("account", row)))
+    form = form_values(client.get(url("account", row)))
     field = next(each for each in form if each.startswith("open_"))
     form |= dict.fromkeys((each for each in form if each.startswith("open_")), "Quito")
     answer = client.post(url("account", row), form | {field: hostile(name)}, follow=True)
@@ -50,7 +50,7 @@ def test_s32_an_account_of_anything_is_printed_or_told_beside_it(client: Client,
 
 def kept(answer: reading.Answer) -> list[str]:
     """Return the account in the form, where the page has one."""
-    return [value.strip() for name, value in shown(answer).items() if name == "account"]
+    return [value.strip() for name, value in form_values(answer).items() if name == "account"]
 
 
 def hostile(name: str) -> str:
@@ -82,7 +82,7 @@ def test_s32_every_field_with_anything_in_it_is_told_beside_it_and_nothing_is_lo
         del data[field]
     answer = client.post(NEW, data)
     assert (answer.status_code, list(beside(answer))) == (422, [field])
-    held = shown(answer)
+    held = form_values(answer)
     assert {key: held.get(key) for key in TYPED if key != field} == {
         key: value for key, value in TYPED.items() if key != field
     }
@@ -137,7 +137,7 @@ def test_s03_whoever_cannot_have_the_code_is_told_at_once_with_what_to_do_instea
     assert (answer.status_code, list(told)) == (422, [field])
     assert words in told[field]
     assert "Con estos datos el trámite no es para esta persona" in reading.text(reading.page(answer))
-    assert shown(answer)["dependent_names"] == TYPED["dependent_names"]
+    assert form_values(answer)["dependent_names"] == TYPED["dependent_names"]
 
 
 def test_s37_one_day_under_18_is_a_child_and_a_spouse_may_be_of_any_age(client: Client) -> None:
@@ -150,6 +150,6 @@ def test_d17_too_many_from_one_address_wait_and_lose_nothing(client: Client) -> 
         begun(client)
         answer = client.post(NEW, TYPED)
     assert answer.status_code == 429
-    held = shown(answer)
+    held = form_values(answer)
     assert {key: held[key] for key in TYPED} == TYPED
     assert "dentro de 61 minutos" in reading.text(reading.page(answer))

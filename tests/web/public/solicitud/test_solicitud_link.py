@@ -12,14 +12,14 @@ from django.urls import reverse
 from tests import cast
 from tests.actions.cases.test_solicitudes import presented
 from tests.stages.prepared import ACCOUNT, TYPED, saved
-from tests.web.public.solicitud.solicitud_pages import NEW, begun, beside, pdf_text, shown, url
+from tests.web.public.solicitud.solicitud_pages import NEW, begun, beside, form_values, pdf_text, url
 from vinculo.records.models import Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("solicitud_at_home")]
 
 
 def test_a_double_click_and_the_back_button_write_one_solicitud(client: Client) -> None:
-    key = shown(client.get(NEW))["key"]
+    key = form_values(client.get(NEW))["key"]
     first = client.post(NEW, TYPED | {"key": key})
     second = client.post(NEW, TYPED | {"key": key, "dependent_names": "Bruno"})
     assert first["Location"] == second["Location"]
@@ -37,7 +37,7 @@ def test_a_key_that_is_not_ours_opens_nobodys_solicitud(client: Client, key: str
 
 def test_what_was_typed_is_there_to_be_changed(client: Client) -> None:
     row = begun(client)
-    form = shown(client.get(url("edit", row)))
+    form = form_values(client.get(url("edit", row)))
     assert {key: form[key] for key in TYPED} == TYPED | {"dependent_document_country": "COL", "resides": "on"}
     refused = client.post(url("edit", row), TYPED | {"dependent_names": "2"})
     assert (refused.status_code, list(beside(refused))) == (422, ["dependent_names"])
@@ -49,8 +49,8 @@ def test_an_own_account_is_shown_again_after_a_change_and_the_model_is_one_click
     row = begun(client)
     client.post(url("account", row), {"account": ACCOUNT})
     client.post(url("edit", row), TYPED | {"dependent_names": "Lucía"})
-    assert shown(client.get(url("account", row)))["account"].strip() == ACCOUNT
-    assert "Lucía" in shown(client.get(url("account", row) + "?modelo=1"))["account"]
+    assert form_values(client.get(url("account", row)))["account"].strip() == ACCOUNT
+    assert "Lucía" in form_values(client.get(url("account", row) + "?modelo=1"))["account"]
 
 
 PAGES = ["view", "edit", "account", "pdf", "another", "discard"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.prepared import ACCOUNT, TYPED, model, saved, turno
-from tests.web.public.solicitud.solicitud_pages import beside, shown
+from tests.web.public.solicitud.solicitud_pages import beside, form_values
 from tests.web.shared import reading
 from vinculo.records.models import Solicitud, Turno
 
@@ -54,7 +54,7 @@ def test_s10_a_turno_of_three_has_three_solicitudes_each_filled_apart(client: Cl
 def test_s10_the_second_takes_the_applicant_from_the_first(client: Client) -> None:
     family = turno(2)
     client.post(sheet(family, 1), TYPED)
-    form = shown(client.get(sheet(family, 2)))
+    form = form_values(client.get(sheet(family, 2)))
     assert (form["applicant_names"], form["applicant_code"]) == (TYPED["applicant_names"], cast.ANA_CODE)
     assert (form["dependent_names"], form["birth_date"]) == ("", "")
 
@@ -71,7 +71,7 @@ def test_s10_the_second_takes_the_applicant_from_the_first(client: Client) -> No
 def test_d17_only_what_this_person_typed_in_the_turno_is_filled_in(
     client: Client, changes: dict[str, object], code: str, number: str
 ) -> None:
-    form = shown(client.get(sheet(turno(1, **changes), 1)))
+    form = form_values(client.get(sheet(turno(1, **changes), 1)))
     assert (form["applicant_code"], form["applicant_document_number"], form["applicant_names"]) == (code, number, "")
 
 
@@ -91,7 +91,7 @@ def test_a_double_click_fills_the_position_once_and_a_filled_one_is_shown(client
 def test_wrong_input_comes_back_with_all_that_was_typed(client: Client) -> None:
     answer = client.post(sheet(turno(1), 1), TYPED | {"birth_date": "31/02/2015"})
     assert (answer.status_code, list(beside(answer))) == (422, ["birth_date"])
-    held = shown(answer)
+    held = form_values(answer)
     assert {key: held[key] for key in TYPED} == TYPED | {"birth_date": "31/02/2015"}
 
 
@@ -113,7 +113,7 @@ def test_the_link_of_one_turno_shows_nothing_of_another(client: Client) -> None:
     )
     saved(theirs, 1, dependent_names="Lucía Ajena")
     assert listed(client, mine) == ["Solicitud 1 Por llenar Llenar la solicitud 1"]
-    assert shown(client.get(sheet(mine, 1)))["applicant_names"] == ""
+    assert form_values(client.get(sheet(mine, 1)))["applicant_names"] == ""
 
 
 def test_a_cancelled_turno_shows_what_was_filled_and_takes_no_more(client: Client) -> None:

@@ -97,8 +97,8 @@ def test_s09_a_month_a_province_and_a_centre_can_be_chosen(client: Client) -> No
     island = galapagos()
     year(island)
     asked = [{"province": "17"}, {"province": "20"}, {"agency": str(island.pk)}, {"month": "2026-10"}]
-    found = [rows(page(client.get(PAGE, each)), "tabla-meses")[-1] for each in asked]
-    assert found == [
+    lines = [rows(page(client.get(PAGE, each)), "tabla-meses")[-1] for each in asked]
+    assert lines == [
         ["noviembre", "1", "0", "0", "0"],
         ["noviembre", "1", "0", "0", "0"],
         ["noviembre", "1", "0", "0", "0"],
@@ -128,15 +128,15 @@ def test_s09_the_page_says_in_words_what_each_figure_counts(client: Client) -> N
 
 def test_s09_the_open_data_say_what_the_page_says(client: Client) -> None:
     year()
-    found = read(client, VOLUMES)
+    lines = read(client, VOLUMES)
     head = ["anio", "mes", "provincia", "centro", "atenciones", "quejas", "reclamos", "sugerencias", "felicitaciones"]
-    assert found == [
+    assert lines == [
         head,
         ["2026", "10", "Pichincha", cast.agency().name, "2", "1", "0", "0", "0"],
         ["2026", "11", "", "", "0", "0", "1", "0", "1"],
         ["2026", "11", "Pichincha", cast.agency().name, "1", "0", "0", "0", "0"],
     ]
-    assert read(client, VOLUMES, month="2026-10") == found[:2]
+    assert read(client, VOLUMES, month="2026-10") == lines[:2]
     galapagos()
     assert read(client, VOLUMES, province="20") == [head]
     services = read(client, SERVICES, agency=str(cast.agency().pk))

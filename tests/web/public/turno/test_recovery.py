@@ -53,13 +53,13 @@ def test_d17_number_and_email_and_the_code_lead_back_to_the_turno(client: Client
 
 
 def test_d17_three_turnos_are_all_there_the_next_first_and_dead_or_past_ones_are_not(client: Client) -> None:
-    found = [
+    turnos = [
         desk.turno(starts=cast.NOW + timedelta(days=day), ends=cast.NOW + timedelta(days=day, hours=1))
         for day in (3, 1, 2)
     ]
     desk.turno(status="cancelled")
     desk.turno(starts=cast.NOW - timedelta(days=2), ends=cast.NOW - timedelta(days=2) + timedelta(hours=1))
-    assert links(whole(client)) == [found[1].token, found[2].token, found[0].token]
+    assert links(whole(client)) == [turnos[1].token, turnos[2].token, turnos[0].token]
 
 
 @pytest.mark.parametrize(("email", "number"), WRONG)
@@ -70,10 +70,10 @@ def test_d17_a_wrong_pair_is_answered_like_a_right_one_until_the_email_is_verifi
     right, wrong = ask(client), ask(Client(), email, number)
     assert right.status_code == wrong.status_code == 200
 
-    def said(answer: Any, own: str) -> str:
+    def text_without(answer: Any, own: str) -> str:
         return text(answer.content).replace(own, "…")
 
-    assert said(right, EMAIL) == said(wrong, email)
+    assert text_without(right, EMAIL) == text_without(wrong, email)
     assert Message.objects.filter(kind="recovery").count() == 2
     assert links(right) == links(wrong) == []
 

@@ -29,7 +29,7 @@ def _nothing_kept() -> None:
     cache.clear()
 
 
-def shown(client: Client, ticket: Ticket) -> str:
+def ticket_text(client: Client, ticket: Ticket) -> str:
     return text(by_id(page(client.get(reverse("public:ticket", args=[ticket.token]))), "numero"))
 
 
@@ -37,7 +37,7 @@ def test_it_says_the_place_the_wait_and_how_sure_that_is(client: Client) -> None
     served_before([10.0] * ENOUGH)
     call(waits(), open_counter(), cast.NOW - timedelta(minutes=4))
     tickets = [waits() for _ in range(3)]
-    said = [shown(client, each) for each in tickets]
+    said = [ticket_text(client, each) for each in tickets]
     assert said[0].startswith("Número 2 Usted es la siguiente persona. Espera probable: 6 minutos (09:06 – 09:06)")
     assert said[1].startswith("Número 3 Hay 1 persona antes que usted. Espera probable: 16 minutos (09:16 – 09:16)")
     assert said[2].startswith("Número 4 Hay 2 personas antes que usted. Espera probable: 26 minutos (09:26 – 09:26)")
@@ -48,11 +48,11 @@ def test_the_hours_are_those_of_the_centre(client: Client) -> None:
     served_before([10.0] * ENOUGH)
     Agency.objects.update(timezone="Pacific/Galapagos")
     call(waits(), open_counter())
-    assert "10 minutos (08:10 – 08:10)" in shown(client, waits())
+    assert "10 minutos (08:10 – 08:10)" in ticket_text(client, waits())
 
 
 def test_where_nobody_calls_it_says_so_and_promises_nothing(client: Client) -> None:
-    said = shown(client, waits())
+    said = ticket_text(client, waits())
     assert "Ninguna ventanilla está llamando en este momento" in said
     assert "minutos" not in said
 
@@ -82,7 +82,7 @@ def test_when_it_is_over_it_says_how_and_asks_no_more(client: Client, state: str
 def test_on_the_next_day_the_number_is_over(client: Client) -> None:
     ticket = waits()
     with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):
-        assert "Este número fue de otro día" in shown(client, ticket)
+        assert "Este número fue de otro día" in ticket_text(client, ticket)
 
 
 def test_the_part_comes_again_only_when_it_says_something_else(client: Client) -> None:
@@ -144,10 +144,10 @@ def test_it_says_nothing_of_whoever_went_first(client: Client) -> None:
     passed = Ticket.objects.get(number=2)
     Ticket.objects.filter(pk=passed.pk).update(token="f" * 32)
     call(waits(), open_counter(1), overtaken=[{"number": 2, "why": "priority"}])
-    said = [shown(client, Ticket.objects.get(pk=passed.pk))]
+    said = [ticket_text(client, Ticket.objects.get(pk=passed.pk))]
     for _ in range(2):
         call(waits(), open_counter(1))
-    said.append(shown(client, Ticket.objects.get(pk=passed.pk)))
+    said.append(ticket_text(client, Ticket.objects.get(pk=passed.pk)))
     assert "por la ley o por la hora de su turno le correspondía" in said[0]
     assert "alguien con atención prioritaria, como manda la Constitución" in said[1]
     forbidden = [each for each in secrets if each != "priorit"]

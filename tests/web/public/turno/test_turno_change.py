@@ -24,7 +24,7 @@ def link(turno: Turno) -> str:
     return reverse("public:turno_change", args=[turno.token])
 
 
-def shown(turno: Turno) -> str:
+def turno_address(turno: Turno) -> str:
     return reverse("public:turno", args=[turno.token])
 
 
@@ -49,7 +49,7 @@ def test_a_get_shows_what_was_what_is_and_both_buttons_and_changes_nothing(clien
         "Motivo": "Corte de energía",
     }
     assert buttons(answer.content) == ["Aceptar esta hora", "Elegir otra hora"]
-    assert answer.headers["Cache-Control"] == client.get(shown(turno)).headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == client.get(turno_address(turno)).headers["Cache-Control"]
     client.get(link(turno), {"respuesta": "aceptar"})
     client.head(link(turno))
     assert Reseating.objects.values().get() == before
@@ -57,11 +57,11 @@ def test_a_get_shows_what_was_what_is_and_both_buttons_and_changes_nothing(clien
 
 def test_the_page_of_the_turno_offers_the_same(client: Client) -> None:
     turno = moved()
-    answer = client.get(shown(turno))
+    answer = client.get(turno_address(turno))
     assert "Cambiamos su turno" in text(answer.content)
     assert {"Aceptar esta hora", "Elegir otra hora"} <= set(buttons(answer.content))
     client.post(link(turno), {"respuesta": "aceptar"})
-    answer = client.get(shown(turno))
+    answer = client.get(turno_address(turno))
     assert "Usted aceptó esta hora." in text(answer.content)
     assert "Aceptar esta hora" not in buttons(answer.content)
 
@@ -70,7 +70,7 @@ def test_accepting_leads_to_the_turno_and_twice_is_once(client: Client) -> None:
     turno = moved()
     for _ in range(2):
         answer = client.post(link(turno), {"respuesta": "aceptar"})
-        assert (answer.status_code, answer["Location"]) == (302, shown(turno))
+        assert (answer.status_code, answer["Location"]) == (302, turno_address(turno))
     assert answers() == ["accepted"]
 
 
@@ -95,7 +95,7 @@ def test_nothing_to_answer_leads_to_the_turno_and_no_turno_is_not_found(client: 
     turno = moved()
     Turno.objects.update(status="cancelled")
     for answer in (client.get(link(turno)), client.post(link(turno), {"respuesta": "aceptar"})):
-        assert (answer.status_code, answer["Location"]) == (302, shown(turno))
+        assert (answer.status_code, answer["Location"]) == (302, turno_address(turno))
     assert answers() == [""]
     assert client.get(reverse("public:turno_change", args=["0" * 32])).status_code == 404
 
@@ -115,10 +115,10 @@ def test_after_a_reopening_the_old_hour_can_be_had_again(client: Client) -> None
     answer = client.get(link(turno))
     assert buttons(answer.content) == ["Volver a mi hora de antes", "Quedarme con la hora de ahora", "Elegir otra hora"]
     answer = client.post(link(turno), {"respuesta": "volver"})
-    assert (answer.status_code, answer["Location"]) == (302, shown(turno))
+    assert (answer.status_code, answer["Location"]) == (302, turno_address(turno))
     turno.refresh_from_db()
     assert f"{turno.starts.astimezone(cast.GUAYAQUIL):%d %H:%M}" == "01 10:00"
-    assert "Su hora de antes" not in text(client.get(shown(turno)).content)
+    assert "Su hora de antes" not in text(client.get(turno_address(turno)).content)
 
 
 def test_an_old_hour_that_is_gone_is_said_and_the_new_one_stays(client: Client) -> None:
@@ -135,6 +135,6 @@ def test_the_page_of_the_turno_costs_no_more_for_it(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     turno = moved()
-    client.get(shown(turno))
+    client.get(turno_address(turno))
     with django_assert_num_queries(4):  # the turno, what a closing did with it, its last mail, its number of today
-        client.get(shown(turno))
+        client.get(turno_address(turno))

@@ -7,7 +7,7 @@ contradicts itself, step 6 holds (D1): the marriage certificate for a spouse, th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from vinculo.rules.cases.facts import Case, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS
@@ -58,47 +58,22 @@ def _finding(case: Case, requirement: Requirement, fault: Fault, paper: Paper | 
     )
 
 
-def _turned_away(paper: Paper) -> Fault:
-    """Return why a paper was not received (D15); an electronic signature is its own reason (S33)."""
-    if paper.signature is Signature.ELECTRONIC:
-        return ELECTRONIC
-    return _NOT_RECEIVED.having(reason=paper.refusal_reason or _NO_REASON)
+def _judge_paper(requirement: Requirement, case: Case, paper: Paper) -> tuple[Finding, ...]:
+    """Return what is wrong with one paper; one that was not received is not judged further (D15).
 
-
-def _judged(requirement: Requirement, case: Case, paper: Paper) -> tuple[Finding, ...]:
-    """Return what is wrong with one paper; one that was not received is not judged further."""
+    An electronic signature is a reason of its own (S33).
+    """
     if not paper.received:
-        return (_finding(case, requirement, _turned_away(paper), paper),)
+        electronic = paper.signature is Signature.ELECTRONIC
+        fault = ELECTRONIC if electronic else _NOT_RECEIVED.having(reason=paper.refusal_reason or _NO_REASON)
+        return (_finding(case, requirement, fault, paper),)
     faults = (check(case, paper) for check in requirement.checks)
     return tuple(_finding(case, requirement, fault, paper) for fault in faults if fault)
 
 
-def worst(findings: Sequence[Finding]) -> Severity | None:
+def worst(findings: Iterable[Finding]) -> Severity | None:
     """Return what the findings come to: the gravest severity, refusal first; None where there is nothing to say."""
     return max((finding.severity for finding in findings), key=_GRAVITY.index, default=None)
-
-
-def _rank(findings: Sequence[Finding]) -> int:
-    gravest = worst(findings)
-    return -1 if gravest is None else _GRAVITY.index(gravest)
-
-
-def _absent(requirement: Requirement, case: Case, shown: Sequence[Paper]) -> Iterator[Finding]:
-    """Return what to say where no paper of the right kind was brought (D1: perhaps a wrong one)."""
-    wrong = next((paper for paper in reversed(shown) if paper.kind in requirement.mistaken), None)
-    if wrong:
-        yield _finding(case, requirement, requirement.mistaken[wrong.kind], wrong)
-    elif requirement.absent:
-        yield _finding(case, requirement, requirement.absent)
-
-
-def _of_papers(requirement: Requirement, case: Case, shown: Sequence[Paper]) -> Iterator[Finding]:
-    """Return what is wrong with the paper that counts: the best of those brought, of equals the last."""
-    brought = [paper for paper in shown if paper.kind in requirement.papers]
-    if brought:
-        yield from min((_judged(requirement, case, paper) for paper in reversed(brought)), key=_rank)
-    else:
-        yield from _absent(requirement, case, shown)
 
 
 def required_papers(case: Case) -> tuple[Requirement, ...]:
@@ -119,5 +94,13 @@ def find_missing(case: Case, shown: Sequence[Paper]) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     for requirement in required_papers(case):
         findings += [_finding(case, requirement, fault) for check in requirement.facts if (fault := check(case))]
-        findings += _of_papers(requirement, case, shown)
+        brought = [paper for paper in shown if paper.kind in requirement.papers]
+        wrong = next((paper for paper in reversed(shown) if paper.kind in requirement.mistaken), None)
+        if brought:  # the best of those brought counts, of equals the last
+            judged = [_judge_paper(requirement, case, paper) for paper in reversed(brought)]
+            findings += min(judged, key=lambda each: _GRAVITY.index(gravest) if (gravest := worst(each)) else -1)
+        elif wrong:  # D1: another one was brought instead
+            findings.append(_finding(case, requirement, requirement.mistaken[wrong.kind], wrong))
+        elif requirement.absent:
+            findings.append(_finding(case, requirement, requirement.absent))
     return tuple(findings)

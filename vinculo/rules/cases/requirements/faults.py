@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
-from vinculo.rules.cases.facts import Case, Paper
+from vinculo.rules.cases.facts import Case, Dependent, Paper
 from vinculo.rules.cases.requirements.findings import Severity
 
 
@@ -28,6 +28,28 @@ class Fault:
 
 FactCheck = Callable[[Case], Fault | None]
 PaperCheck = Callable[[Case, Paper], Fault | None]
+
+
+def recorded(name: str, fault: Fault) -> PaperCheck:
+    """Return the check that something of the paper is recorded; a text of spaces says nothing."""
+    assert name in {each.name for each in fields(Paper)}, name
+
+    def is_recorded(_case: Case, paper: Paper) -> Fault | None:
+        value = getattr(paper, name)
+        return None if (value.strip() if isinstance(value, str) else value) else fault
+
+    return is_recorded
+
+
+def dependent_check(name: str, fault: Fault, *, filled: bool = True) -> FactCheck:
+    """Return the check that something of the dependent is filled, or with `filled` false that it is not."""
+    assert name in {each.name for each in fields(Dependent)}, name
+
+    def agrees(case: Case) -> Fault | None:
+        value = getattr(case.dependent, name)
+        return None if bool(value.strip() if isinstance(value, str) else value) == filled else fault
+
+    return agrees
 
 
 def print_day(day: date) -> str:

@@ -5,26 +5,16 @@ from __future__ import annotations
 from vinculo.rules.cases.apostille import EITHER, formalities_accepted, is_confirmed, translation_needed
 from vinculo.rules.cases.facts import Case, ExecutedBy, Formality, Paper
 from vinculo.rules.cases.paper_kinds import PAPERS
-from vinculo.rules.cases.requirements.faults import Fault, print_day
+from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import canonical, country_name
 from vinculo.rules.shared.languages import language_name
 from vinculo.rules.shared.marks import mark
 
 
-def has_authority(_case: Case, paper: Paper) -> Fault | None:
-    """Return a fault while the issuing authority is not recorded (D13)."""
-    return None if paper.issuing_authority.strip() else _AUTHORITY_MISSING
-
-
 def has_country(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault while the country that issued the certificate is not recorded (D13)."""
     return None if canonical(paper.country) else _COUNTRY_MISSING
-
-
-def has_issue_date(_case: Case, paper: Paper) -> Fault | None:
-    """Return a fault while the date of issue is not recorded (D13)."""
-    return None if paper.issued_on else _ISSUE_DATE_MISSING
 
 
 def is_issued_by_now(case: Case, paper: Paper) -> Fault | None:
@@ -39,11 +29,6 @@ def is_issued_after_birth(case: Case, paper: Paper) -> Fault | None:
     if birth_date is None or paper.issued_on is None or paper.issued_on >= birth_date:
         return None
     return _ISSUED_BEFORE_BIRTH.having(issued_on=print_day(paper.issued_on), birth_date=print_day(birth_date))
-
-
-def has_language(_case: Case, paper: Paper) -> Fault | None:
-    """Return a fault while the language is not recorded (D13)."""
-    return None if paper.language.strip() else _LANGUAGE_MISSING
 
 
 def has_formality(case: Case, paper: Paper) -> Fault | None:
@@ -236,3 +221,8 @@ _ADOPTION_PENDING = Fault(
     text=mark("La adopción debe ser revisada por la unidad de Asesoría Jurídica antes de seguir."),
     remedy=mark("Pida la revisión en la unidad de Asesoría Jurídica del IESS; con ella se continúa el trámite aquí."),
 )
+
+# D13: until it is recorded.
+has_authority = recorded("issuing_authority", _AUTHORITY_MISSING)
+has_issue_date = recorded("issued_on", _ISSUE_DATE_MISSING)
+has_language = recorded("language", _LANGUAGE_MISSING)

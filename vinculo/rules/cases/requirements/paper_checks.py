@@ -6,7 +6,7 @@ from datetime import date
 
 from vinculo.rules.cases.facts import Case, Copy, ExecutedBy, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS
-from vinculo.rules.cases.requirements.faults import Fault, print_day
+from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical, country_name
 from vinculo.rules.shared.identity import IdentityError, normalise_number
@@ -20,11 +20,6 @@ def is_handwritten(_case: Case, paper: Paper) -> Fault | None:
     return _SIGNATURES.get(paper.signature)
 
 
-def has_the_seven_contents(_case: Case, paper: Paper) -> Fault | None:
-    """Return a fault unless the officer confirmed the seven contents on the paper (S32)."""
-    return None if paper.solicitud_complete else _INCOMPLETE
-
-
 def has_number(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault while the number of the document is not recorded, or cannot be one."""
     try:
@@ -36,14 +31,14 @@ def has_number(_case: Case, paper: Paper) -> Fault | None:
 
 def visa_replaces_passport(case: Case, paper: Paper) -> Fault | None:
     """Return a fault for a visa where it is not recorded that there is no passport (S15, D2)."""
-    if not _is_visa(paper) or paper.no_passport or _exemption(case, paper, Waived.PASSPORT):
+    if not PAPERS[paper.kind].visa or paper.no_passport or _exemption(case, paper, Waived.PASSPORT):
         return None
     return _VISA_WITHOUT_REASON
 
 
 def has_issuing_country(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault for a passport whose issuing country is not recorded; a visa is Ecuador's own."""
-    return _PASSPORT_COUNTRY_MISSING if not _is_visa(paper) and not canonical(paper.country) else None
+    return _PASSPORT_COUNTRY_MISSING if not PAPERS[paper.kind].visa and not canonical(paper.country) else None
 
 
 def is_valid_on_the_day(case: Case, paper: Paper) -> Fault | None:
@@ -52,7 +47,7 @@ def is_valid_on_the_day(case: Case, paper: Paper) -> Fault | None:
     A visa may be for ever: without a date the officer is asked to look, a passport always has one.
     """
     if paper.valid_until is None:
-        return _VISA_WITHOUT_EXPIRY if _is_visa(paper) else _VALIDITY_MISSING
+        return _VISA_WITHOUT_EXPIRY if PAPERS[paper.kind].visa else _VALIDITY_MISSING
     if paper.valid_until >= case.judged_on:
         return None
     until = print_day(paper.valid_until)
@@ -67,14 +62,14 @@ def _exemption(case: Case, paper: Paper, waives: Waived) -> Exemption | None:
 
     Of a passport the country that issued it decides, of a visa the nationality of its holder.
     """
-    nationality = canonical(paper.holder_nationality if _is_visa(paper) else paper.country)
-    found = (
+    nationality = canonical(paper.holder_nationality if PAPERS[paper.kind].visa else paper.country)
+    exemptions = (
         each
         for each in case.reference.exceptions
         if each.waives is waives and each.document == PAPERS[paper.kind].identity and each.nationality == nationality
         if each.holds_on(case.judged_on) and _is_within(each.years_after_expiry, paper.valid_until, case.judged_on)
     )
-    return next(found, None)
+    return next(exemptions, None)
 
 
 def _is_within(years: int | None, expired_on: date | None, day: date) -> bool:
@@ -89,10 +84,6 @@ def is_worth_a_look_if_expired(case: Case, paper: Paper) -> Fault | None:
     if paper.valid_until is None or paper.valid_until >= case.judged_on:
         return None
     return _DEPENDENT_EXPIRED.having(valid_until=print_day(paper.valid_until))
-
-
-def _is_visa(paper: Paper) -> bool:
-    return PAPERS[paper.kind].visa
 
 
 def names_the_affiliate(case: Case, paper: Paper) -> Fault | None:
@@ -126,15 +117,10 @@ def nationality_agrees(case: Case, paper: Paper) -> Fault | None:
     return _NATIONALITY_CONTRADICTS.having(printed=country_name(read), known=country_name(known))
 
 
-def original_was_seen(_case: Case, paper: Paper) -> Fault | None:
-    """Return a fault until the officer has seen the original (S34-S37)."""
-    return None if paper.original_seen else _ORIGINAL_MISSING
-
-
 def copy_is_kept(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault until the simple copy is kept; only for what Ecuador itself issued none is needed (S34-S38)."""
     by_consul = paper.executed_by is ExecutedBy.ECUADORIAN_CONSUL
-    own = _is_visa(paper) or by_consul or canonical(paper.country) == ECUADOR
+    own = PAPERS[paper.kind].visa or by_consul or canonical(paper.country) == ECUADOR
     kept = paper.copy in (Copy.PAPER, Copy.SCAN) or (paper.copy is Copy.NOT_NEEDED and own)
     return None if kept else _COPY_MISSING
 
@@ -253,3 +239,6 @@ _COPY_MISSING = Fault(
     text=mark("Falta la copia simple del documento (%(document)s)."),
     remedy=mark("Entregue una copia simple, o pida que se escanee el original en la ventanilla."),
 )
+
+has_the_seven_contents = recorded("solicitud_complete", _INCOMPLETE)  # S32: the officer confirmed them on the paper
+original_was_seen = recorded("original_seen", _ORIGINAL_MISSING)  # S34-S37

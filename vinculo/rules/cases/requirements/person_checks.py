@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from vinculo.rules.cases.facts import Case
-from vinculo.rules.cases.requirements.faults import Fault, print_day
+from vinculo.rules.cases.requirements.faults import Fault, dependent_check, print_day
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import IdentityError, affiliate_code_form
@@ -24,24 +24,9 @@ def is_under_18(birth_date: date, on: date) -> bool:
     return on.year - birth_date.year - (not reached) < AGE_LIMIT
 
 
-def has_no_code_yet(case: Case) -> Fault | None:
-    """Return a refusal where the dependent already holds a code (S02)."""
-    return _HAS_CODE if case.dependent.has_code else None
-
-
 def is_foreign(case: Case) -> Fault | None:
     """Return a refusal for a dependent of Ecuadorian nationality (S03)."""
     return _ECUADORIAN if canonical(case.dependent.nationality) == ECUADOR else None
-
-
-def has_no_cedula(case: Case) -> Fault | None:
-    """Return a refusal for a dependent with an Ecuadorian cédula (S03)."""
-    return _HAS_CEDULA if case.dependent.has_cedula else None
-
-
-def resides(case: Case) -> Fault | None:
-    """Return a fault while residence is not declared; no paper is demanded for it (D14)."""
-    return None if case.dependent.resides else _RESIDENCE_UNDECLARED
 
 
 def is_affiliated(case: Case) -> Fault | None:
@@ -55,16 +40,6 @@ def is_child_under_18(case: Case) -> Fault | None:
     if birth_date is None or is_under_18(birth_date, case.judged_on):
         return None
     return _OF_AGE.having(judged_on=print_day(case.judged_on), birth_date=print_day(birth_date))
-
-
-def has_names(case: Case) -> Fault | None:
-    """Return a fault while the dependent's names are not recorded (S32)."""
-    return None if case.dependent.names.strip() else _NAMES_MISSING
-
-
-def has_birth_date(case: Case) -> Fault | None:
-    """Return a fault while the birth date is not recorded: without it nobody can tell two people apart (D8)."""
-    return None if case.dependent.birth_date else _BIRTH_DATE_MISSING
 
 
 def is_born(case: Case) -> Fault | None:
@@ -184,3 +159,9 @@ _STANDINGS = {
     "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no vale.")),
     "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no vale.")),
 }
+
+has_no_code_yet = dependent_check("has_code", _HAS_CODE, filled=False)  # S02
+has_no_cedula = dependent_check("has_cedula", _HAS_CEDULA, filled=False)  # S03
+resides = dependent_check("resides", _RESIDENCE_UNDECLARED)  # D14: declared; no paper is demanded for it
+has_names = dependent_check("names", _NAMES_MISSING)  # S32
+has_birth_date = dependent_check("birth_date", _BIRTH_DATE_MISSING)  # D8: without it nobody can tell two people apart

@@ -18,7 +18,7 @@ from vinculo.web.shared.clock import now
 
 @officer
 @require_safe
-def asked(request: HttpRequest) -> HttpResponse:
+def list_extensions(request: HttpRequest) -> HttpResponse:
     """List who asked for more time by the link of their mail."""
     return render(request, "desk/agenda/extensions.html", {"rows": corrections.asked_here(staff_of(request), now())})
 

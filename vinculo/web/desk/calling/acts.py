@@ -125,13 +125,13 @@ def open_case(request: HttpRequest) -> HttpResponse:
         return redirect("desk:case", reference=case) if case else redirect("desk:calling")
     form = WalkInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        answer = _opened(request, ticket, form)
+        answer = _open_case(request, ticket, form)
         if answer is not None:
             return answer
     return _form(request, form, "desk/calling/walk_in.html", ticket=ticket)
 
 
-def _opened(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> HttpResponse | None:
+def _open_case(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> HttpResponse | None:
     """Open the case and lead to it; None with the message beside the code where that cannot be."""
     data = form.cleaned_data
     try:

@@ -185,7 +185,7 @@ def finish(request: HttpRequest, own: Counter) -> HttpResponse:
 
 
 @at_the_counter
-def gone(request: HttpRequest, own: Counter) -> HttpResponse:
+def record_gone(request: HttpRequest, own: Counter) -> HttpResponse:
     """Say that the person went without being served."""
     after = missed_calls.leave_counter(ticket=ticket_of(request), actor=staff_of(request), now=now())
     messages.info(request, _("Consta que el %(number)d se retiró.") % {"number": after.number})

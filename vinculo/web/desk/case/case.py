@@ -33,10 +33,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def requests(request: HttpRequest, reference: str) -> HttpResponse:
     """Return how the requests for a second stand, for the page that asks again by itself (D18)."""
-    case, asked = agreements.requests_here(staff_of(request), reference, now())
-    if not asked:
+    case, waiting = agreements.requests_here(staff_of(request), reference, now())
+    if not waiting:
         return HttpResponse(status=204)
-    return render(request, "desk/case/agreements.html", {"case": case, "requests": asked, "fresh": True})
+    return render(request, "desk/case/agreements.html", {"case": case, "requests": waiting, "fresh": True})
 
 
 @officer

@@ -16,7 +16,7 @@ from vinculo.rules.cases.facts import ExecutedBy, Formality, Paper
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical, is_country, usual_language
 from vinculo.rules.shared.languages import ANOTHER, LANGUAGE_NAMES
-from vinculo.web.desk.case.sheet import PaperForm, seen, seen_field
+from vinculo.web.desk.case.sheet import PaperForm, original_and_copy, seen_field
 from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import DayField, MarkField, WordsField, country_field, radio
 
@@ -89,7 +89,7 @@ class CertificateForm(PaperForm):
         self.fields["language"].choices = language_choices(another=True)  # type: ignore[attr-defined]
         for name in ("issued_on", "apostille_on"):
             self.fields[name].latest = self.sheet.today  # type: ignore[attr-defined]
-        self._formality(canonical(self.now("country")), self._issued(), self._executed_by())
+        self._formality(canonical(self.now("country")), self._issue_date(), self._executed_by())
         self._language(self.now("language"))
         if canonical(self.now("country")) == ECUADOR or self._executed_by() is ExecutedBy.ECUADORIAN_CONSUL:
             self.fields["seen"] = seen_field(own=True)
@@ -100,8 +100,8 @@ class CertificateForm(PaperForm):
         """Return the fields in their order: those that decide, those that depend on them, and the rest."""
         bound = {name: self[name] for name in self.fields if name != "version"}
         groups = {"depends": _DEPENDS, "apostille": _APOSTILLE, "rest": _NAMES}
-        found = {group: [bound.pop(name) for name in names if name in bound] for group, names in groups.items()}
-        return {"first": list(bound.values()), **found}
+        bound_groups = {group: [bound.pop(name) for name in names if name in bound] for group, names in groups.items()}
+        return {"first": list(bound.values()), **bound_groups}
 
     @property
     def apostille_open(self) -> bool:
@@ -112,7 +112,7 @@ class CertificateForm(PaperForm):
     def _apostille(self) -> list[str]:
         return [name for name in _APOSTILLE if name in self.fields]
 
-    def _issued(self) -> date:
+    def _issue_date(self) -> date:
         try:
             return DayField(required=False).clean(self.now("issued_on")) or self.sheet.today
         except forms.ValidationError:
@@ -188,7 +188,7 @@ class CertificateForm(PaperForm):
             spanish_too=data.get("translation") == "spanish_too",
             **(of_apostille if formality is Formality.APOSTILLE else {}),
             **{name: data[name] == "si" for name in _NAMES if name in data},
-            **seen(data["seen"]),
+            **original_and_copy(data["seen"]),
         )
 
 

@@ -93,8 +93,10 @@ def correct_name(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def replace(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Issue the certificate with the corrected name to which a second agreed (D27)."""
-    found = access.certificate(staff_of(request), code, number)
-    made = after_issue.replace_certificate(certificate=found, actor=staff_of(request), now=now(), random_source=RANDOM)
+    certificate = access.certificate(staff_of(request), code, number)
+    made = after_issue.replace_certificate(
+        certificate=certificate, actor=staff_of(request), now=now(), random_source=RANDOM
+    )
     return redirect("desk:certificate", code=code, number=made.number)
 
 

@@ -77,17 +77,17 @@ def issue(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     """Confirm and ask for what is missing (D7, D15)."""
-    return _noted(request, reference, solicitud, "correct", decisions.request_correction)
+    return _decide_with_note(request, reference, solicitud, "correct", decisions.request_correction)
 
 
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse:
     """Confirm and refuse, with the reasons and their legal basis (S03, S07, D15)."""
-    return _noted(request, reference, solicitud, "refuse", decisions.refuse_application)
+    return _decide_with_note(request, reference, solicitud, "refuse", decisions.refuse_application)
 
 
-def _noted(
+def _decide_with_note(
     request: HttpRequest, reference: str, solicitud: str, verdict: str, decide: Callable[..., object]
 ) -> HttpResponse:
     form = NoteForm(request.POST or None)

@@ -11,7 +11,7 @@ from vinculo.rules.cases.facts import Paper
 from vinculo.rules.cases.paper_kinds import DocumentKind, Names
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.web.desk.case.reading import MrzField, Reading
-from vinculo.web.desk.case.sheet import SEXES, PaperForm, seen, seen_field
+from vinculo.web.desk.case.sheet import SEXES, PaperForm, original_and_copy, seen_field
 from vinculo.web.shared.choices import YES_NO, country_choices
 from vinculo.web.shared.fields import DayField, NamesField, NumberField, country_field, radio
 
@@ -77,7 +77,7 @@ class IdentityForm(PaperForm):
                 self.add_error(
                     name,
                     _("La lectura dice otra cosa: %(read)s. Corrija aquí o lea otra vez.")
-                    % {"read": reading.shown(name)},
+                    % {"read": reading.spell(name)},
                 )
 
     def paper(self) -> Paper:
@@ -93,5 +93,5 @@ class IdentityForm(PaperForm):
             country=ECUADOR if self.sheet.attributes.visa else canonical(data["country"]),
             valid_until=data.get("valid_until"),
             no_passport=data.get("has_passport") == "no",
-            **seen(data["seen"]),
+            **original_and_copy(data["seen"]),
         )

@@ -42,14 +42,14 @@ def show(
 ) -> HttpResponse:
     """Render the case with one form open: the posted one as it was typed, the asked one, or the next to be done."""
     file = case_file.open_file(staff_of(request), reference, now())
-    chosen = step or _asked(request, file) or file.next_step
+    chosen = step or _step_of_address(request, file) or file.next_step
     if form is None and chosen is not None:
         form = form_for(file, chosen)
     context = {"file": file, "case": file.case, "step": chosen, "form": form, "title": _title(chosen), **more}
     return render(request, "desk/case/case.html", context, status=status)
 
 
-def _asked(request: HttpRequest, file: CaseFile) -> Step | None:
+def _step_of_address(request: HttpRequest, file: CaseFile) -> Step | None:
     """Return the step of the address, where the case has it."""
     kind, reference = request.GET.get("paso", ""), request.GET.get("de", "")
     each = file.of(reference)

@@ -59,7 +59,7 @@ class Reading:
             return same_number(read, typed)
         return bool(canonical(typed) == read) if name in {"country", "holder_nationality"} else bool(typed == read)
 
-    def shown(self, name: str) -> str:
+    def spell(self, name: str) -> str:
         """Return what was read, as people read it."""
         read = self.values()[name]
         if isinstance(read, date):

@@ -65,7 +65,7 @@ def seen_field(*, own: bool) -> forms.ChoiceField:
     return radio(_("Original y copia simple"), choices_of(labels.SEEN_ASKED, *values))
 
 
-def seen(answer: str) -> dict[str, Any]:
+def original_and_copy(answer: str) -> dict[str, Any]:
     """Return original and copy as the rules see them."""
     if answer == "only_copy":
         return {"original_seen": False, "copy": Copy.PAPER}

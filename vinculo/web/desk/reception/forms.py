@@ -78,7 +78,7 @@ class _OfScreen(_Received):
         field.initial = offered[0][0] if offered else None
         self.procedures = {each.pk: each for each in screen.procedures}
 
-    def chosen(self) -> Any:
+    def chosen_procedure(self) -> Any:
         """Return the procedure of a valid form."""
         return self.procedures[self.cleaned_data["procedure"]]
 

@@ -28,7 +28,7 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.parsing import read_day
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.give_forms import GiveForm, SlotForm
-from vinculo.web.desk.reception.reception import shown
+from vinculo.web.desk.reception.reception import show_screen
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import pdf
 
@@ -45,14 +45,14 @@ def give(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("acto", "ver") if request.method == "POST" else ""
     form = _form(request, screen, bound=asked in {"dar", "espera"})
     if not form.is_bound:
-        return shown(request, "give", screen=screen, give=form)
+        return show_screen(request, "give", screen=screen, give=form)
     if asked == "espera":
         form.fields["slot"].required = False
     if form.is_valid():
         done = _wait(request, form) if asked == "espera" else _give(request, form)
         if done is not None:
             return done
-    return shown(request, "give", 422, screen=screen, give=form)
+    return show_screen(request, "give", 422, screen=screen, give=form)
 
 
 def _form(request: HttpRequest, screen: Screen, *, bound: bool) -> GiveForm:
@@ -196,7 +196,7 @@ def exchange(request: HttpRequest, reference: str) -> HttpResponse:
         if done is not None:
             return done
     status = 422 if form.is_bound else 200
-    return shown(request, "exchange", status, meeting=meeting, give=form)
+    return show_screen(request, "exchange", status, meeting=meeting, give=form)
 
 
 def _exchange(request: HttpRequest, meeting: arrival.Meeting, form: SlotForm) -> HttpResponse | None:
@@ -225,11 +225,11 @@ def _exchange(request: HttpRequest, meeting: arrival.Meeting, form: SlotForm) ->
 
 @officer
 @require_safe
-def given(request: HttpRequest, reference: str) -> HttpResponse:
+def show_given(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the turno that was given, with its confirmation to print."""
     turno = access.turno_given(staff_of(request), reference)
     here = arrival.meet_turno(staff_of(request), reference, now())
-    return shown(request, "given", turno=turno, meeting=here)
+    return show_screen(request, "given", turno=turno, meeting=here)
 
 
 @officer

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.actions.shared.registry import RegistryAway, consult_registry, explain_registry_away
 from vinculo.queries.booking import desk_hours
 from vinculo.rules.shared import identity, labels
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import country_choices
 from vinculo.web.shared.clock import now as clock
 from vinculo.web.shared.fields import CAPITALS, PLAIN, DayField, NumberField, country_field, radio
@@ -79,7 +79,7 @@ class SlotForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offers = desk_hours.offers(agency, procedure, dependents, now, day) if procedure else []
         self.wanted = desk_hours.seats_for(dependents)
-        named = [(each.slot, _named(each, self.wanted)) for each in self.offers]
+        named = [(each.slot, _offer_label(each, self.wanted)) for each in self.offers]
         self.fields["slot"].choices = named  # type: ignore[attr-defined]
         self.fields["slot"].initial = self.offers[0].slot if self.offers else None
 
@@ -88,7 +88,7 @@ class SlotForm(forms.Form):
         return min(self.wanted, self.cleaned_data.get("seats") or self.wanted)
 
 
-def _named(offer: desk_hours.Offered, wanted: int) -> str:
+def _offer_label(offer: desk_hours.Offered, wanted: int) -> str:
     """Return day, hour and place; of an hour here also that its seats in a row are fewer than the family (D16)."""
     if offer.where:
         return f"{offer.when} · {offer.where}"
@@ -157,7 +157,7 @@ class GiveForm(SlotForm):
 
     def clean_code(self) -> str:
         """Find the active affiliate of this code or document; unknown and inactive are told alike (D17)."""
-        number = str(accepted(identity.affiliate_code_form, self.cleaned_data["code"]))
+        number = str(accept_value(identity.affiliate_code_form, self.cleaned_data["code"]))
         try:
             consult_registry(number=number, now=clock())
         except RegistryAway as error:

@@ -35,7 +35,7 @@ PANELS = "desk/reception/"
 OWN_FOCUS = {"meeting", "found", "give", "given", "exchange"}  # they say what comes next; else the field waits
 
 
-def shown(request: HttpRequest, panel: str = "", status: int = 200, **context: Any) -> HttpResponse:
+def show_screen(request: HttpRequest, panel: str = "", status: int = 200, **context: Any) -> HttpResponse:
     """Show the one screen with a panel below the field, and beside it how loaded the centre is."""
     screen = context.pop("screen", None) or reception.screen(staff_of(request), now())
     answer = screen.answer
@@ -56,30 +56,30 @@ def shown(request: HttpRequest, panel: str = "", status: int = 200, **context: A
 def home(request: HttpRequest) -> HttpResponse:
     """Show the screen; what is scanned comes by POST: numbers stay out of addresses."""
     if request.method != "POST":
-        return shown(request)
+        return show_screen(request)
     form = ScanForm(request.POST)
     if not form.is_valid():
-        return shown(request, status=422, form=form)
+        return show_screen(request, status=422, form=form)
     met = arrival.meet(staff_of(request), read_scan(form.cleaned_data["q"]), now())
     if met.number is not None:
         return redirect("desk:reception_ticket", number=met.number)
     if len(met.meetings) == 1 and not met.cases:
-        return _met(request, met.meetings[0])
-    return shown(request, "nothing" if met.empty else "found", met=met)
+        return _show_meeting(request, met.meetings[0])
+    return show_screen(request, "nothing" if met.empty else "found", met=met)
 
 
 @officer
 @require_safe
 def turno(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one turno: the number big, to be compared with the document."""
-    return _met(request, arrival.meet_turno(staff_of(request), reference, now()))
+    return _show_meeting(request, arrival.meet_turno(staff_of(request), reference, now()))
 
 
-def _met(
+def _show_meeting(
     request: HttpRequest, meeting: arrival.Meeting, receive: ReceiveForm | None = None, status: int = 200
 ) -> HttpResponse:
     screen = reception.screen(staff_of(request), now())
-    return shown(
+    return show_screen(
         request,
         "meeting",
         status,
@@ -116,7 +116,7 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, _("Este turno ya no se puede usar: fue atendido o cancelado, o hay otro vigente."))
         else:
             return redirect("desk:reception_ticket", number=ticket.number)
-    return _met(request, arrival.meet_turno(staff, reference, moment), form, 422)
+    return _show_meeting(request, arrival.meet_turno(staff, reference, moment), form, 422)
 
 
 @officer
@@ -127,7 +127,7 @@ def mismatch(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         report_mismatch(turno=meeting.turno, actor=staff_of(request), now=now())
         return redirect("desk:reception_mismatch", reference=reference)
-    return shown(request, "mismatch", meeting=meeting)
+    return show_screen(request, "mismatch", meeting=meeting)
 
 
 @officer
@@ -138,11 +138,11 @@ def priority(request: HttpRequest) -> HttpResponse:
     screen = reception.screen(staff, moment)
     form = PriorityForm(request.POST, screen=screen)
     if not form.is_valid():
-        return shown(request, status=422, screen=screen, priority=form)
+        return show_screen(request, status=422, screen=screen, priority=form)
     data = form.cleaned_data
     try:
         ticket = receive_priority(
-            procedure=form.chosen(),
+            procedure=form.chosen_procedure(),
             categories=data["categories"],
             accessible=data["accessible"],
             key=data["key"],
@@ -151,7 +151,7 @@ def priority(request: HttpRequest) -> HttpResponse:
             random_source=RANDOM,
         )
     except (NoSuchCategory, NotServed):
-        return _changed(request, form, "priority")
+        return _show_changed_form(request, form, "priority")
     return redirect("desk:reception_ticket", number=ticket.number)
 
 
@@ -163,11 +163,11 @@ def same_day(request: HttpRequest) -> HttpResponse:
     screen = reception.screen(staff, moment)
     form = SameDayForm(request.POST, screen=screen)
     if not form.is_valid():
-        return shown(request, status=422, screen=screen, same_day=form)
+        return show_screen(request, status=422, screen=screen, same_day=form)
     data = form.cleaned_data
     try:
         ticket = receive_same_day(
-            procedure=form.chosen(),
+            procedure=form.chosen_procedure(),
             accessible=data["accessible"],
             key=data["key"],
             actor=staff,
@@ -178,12 +178,12 @@ def same_day(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _(REASONS[refused.answer.why]) % numbers(refused.answer))
         return redirect("desk:reception_give")
     except NotServed:
-        return _changed(request, form, "same_day")
+        return _show_changed_form(request, form, "same_day")
     return redirect("desk:reception_ticket", number=ticket.number)
 
 
-def _changed(request: HttpRequest, form: forms.Form, name: str) -> HttpResponse:
+def _show_changed_form(request: HttpRequest, form: forms.Form, name: str) -> HttpResponse:
     """Show a form again whose lists an administrator changed at this moment."""
     form.add_error(None, _("La lista cambió mientras tanto. Elija otra vez."))
     context: dict[str, Any] = {name: form}
-    return shown(request, status=422, **context)
+    return show_screen(request, status=422, **context)

@@ -22,7 +22,7 @@ from vinculo.queries.shared import access
 from vinculo.rules.shared.labels import TICKET_STATES
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.forms import UndoForm
-from vinculo.web.desk.reception.reception import shown
+from vinculo.web.desk.reception.reception import show_screen
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import pdf
 
@@ -49,7 +49,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200) -> HttpResponse:
     ticket = reception.ticket(staff_of(request), number, now())
     code = qr.svg(phone_address(ticket), _("Código QR con la página del número %(number)s") % {"number": number})
-    return shown(
+    return show_screen(
         request,
         "ticket",
         status,
@@ -75,12 +75,12 @@ def tickets(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("estado", "")
     rows = reception.tickets(staff_of(request), state, now())
     states = [(code, _(name)) for code, name in TICKET_STATES.items()]
-    return shown(request, "tickets", rows=rows, state=state if state in TICKET_STATES else "", states=states)
+    return show_screen(request, "tickets", rows=rows, state=state if state in TICKET_STATES else "", states=states)
 
 
 @officer
 @require_POST
-def left(request: HttpRequest, number: int) -> HttpResponse:
+def record_left(request: HttpRequest, number: int) -> HttpResponse:
     """Write that the person went before being called."""
     ticket = reception.ticket(staff_of(request), number, now())
     try:

@@ -18,7 +18,7 @@ from vinculo.queries.shared.places import legal_unit
 from vinculo.web.public.booking.day_lists import days_list, hours_list
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.forms import PlaceForm
-from vinculo.web.public.booking.start import shown
+from vinculo.web.public.booking.start import render_form
 from vinculo.web.shared.clock import RANDOM, now
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
             return redirect("public:booking_day", token=draft.token)
         except drafts.NotServed:
             form.add_error("agency", _("Esa agencia ya no atiende este trámite. Elija otra."))
-    return shown(request, "public/booking/place.html", form, draft=draft)
+    return render_form(request, "public/booking/place.html", form, draft=draft)
 
 
 @require_safe

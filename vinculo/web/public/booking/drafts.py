@@ -36,7 +36,7 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @private
         @wraps(view)
-        def wrapped(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def view_with_draft(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 if token not in request.session.get(SESSION_KEY, []):
                     raise drafts.DraftGone
@@ -59,7 +59,7 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
             except LimitReached as error:
                 return too_many(request, error)
 
-        return wrapped
+        return view_with_draft
 
     return decorate
 

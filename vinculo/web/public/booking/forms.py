@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.queries.booking import drafts
 from vinculo.rules.shared import identity
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import LongSelect, country_choices
 from vinculo.web.shared.mobile import mobile_number
 
@@ -29,7 +29,7 @@ class NumberForm(forms.Form):
 
     def clean_number(self) -> str:
         """Return the number in one spelling."""
-        return str(accepted(identity.affiliate_code_form, self.cleaned_data["number"]))
+        return str(accept_value(identity.affiliate_code_form, self.cleaned_data["number"]))
 
 
 class PassportForm(forms.Form):
@@ -53,7 +53,7 @@ class PassportForm(forms.Form):
 
     def clean_number(self) -> str:
         """Return the number in one spelling."""
-        return str(accepted(identity.passport_number_form, self.cleaned_data["number"]))
+        return str(accept_value(identity.passport_number_form, self.cleaned_data["number"]))
 
 
 class ContactForm(forms.Form):
@@ -115,7 +115,7 @@ class AffiliateForm(forms.Form):
 
     def clean_affiliate_code(self) -> str:
         """Return the code in one spelling."""
-        return str(accepted(identity.affiliate_code_form, self.cleaned_data["affiliate_code"]))
+        return str(accept_value(identity.affiliate_code_form, self.cleaned_data["affiliate_code"]))
 
 
 class PlaceForm(forms.Form):
@@ -153,9 +153,9 @@ class PlaceForm(forms.Form):
         self.fields["province"].queryset = drafts.provinces()  # type: ignore[attr-defined]
         self.fields["procedure"].queryset = drafts.procedures()  # type: ignore[attr-defined]
         self.places = {str(place.pk): place for place in drafts.agencies()}
-        self.fields["agency"].choices = [("", _("Elija una agencia")), *self._grouped(province_chosen)]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", _("Elija una agencia")), *self._agencies_by_province(province_chosen)]  # type: ignore[attr-defined]
 
-    def _grouped(self, chosen: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _agencies_by_province(self, chosen: Any) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return the agencies by province; only those of the chosen one when it is known."""
         places = sorted(self.places.values(), key=lambda place: (place.province.name, place.name))
         return [

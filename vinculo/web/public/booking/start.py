@@ -53,7 +53,7 @@ def passport(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
-        return shown(request, template, form)
+        return render_form(request, template, form)
     country = form.cleaned_data.get("country", "")
     try:
         draft = drafts.start_draft(
@@ -70,7 +70,7 @@ def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> 
     return redirect("public:booking_contact", token=draft.token)
 
 
-def shown(request: HttpRequest, template: str, form: forms.Form, **context: object) -> HttpResponse:
+def render_form(request: HttpRequest, template: str, form: forms.Form, **context: object) -> HttpResponse:
     """Render a form; status 422 when it came back with errors."""
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
@@ -86,7 +86,7 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
     form: forms.Form = chosen(request.POST if request.method == "POST" else None, initial=initial)
     template = "public/booking/passport.html" if kind == "pasaporte" else "public/booking/number.html"
     if request.method != "POST" or not form.is_valid():
-        return shown(request, template, form, draft=draft)
+        return render_form(request, template, form, draft=draft)
     try:
         drafts.change_number(
             draft=draft,
@@ -113,7 +113,7 @@ def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"email": draft.email, "mobile": draft.mobile}
     )
     if request.method != "POST" or not form.is_valid():
-        return shown(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
+        return render_form(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
     try:
         draft = drafts.set_contact(
             draft=draft,
@@ -156,7 +156,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
             return registry_away(request, draft)
         except drafts.NotAPresenter:
             return redirect("public:booking_nobody", token=draft.token)
-    return shown(request, "public/booking/code.html", form, draft=draft, message=status.latest_for_draft(draft))
+    return render_form(request, "public/booking/code.html", form, draft=draft, message=status.latest_for_draft(draft))
 
 
 def wrong(left: int) -> str:
@@ -237,7 +237,7 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
                     "su afiliación debe estar activa."
                 ),
             )
-    return shown(request, "public/booking/affiliate.html", form, draft=draft, asks_who=_asks_who(draft))
+    return render_form(request, "public/booking/affiliate.html", form, draft=draft, asks_who=_asks_who(draft))
 
 
 def _asks_who(draft: Draft) -> bool:

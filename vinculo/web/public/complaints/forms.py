@@ -16,7 +16,7 @@ from vinculo.actions.feedback.complaints import Told
 from vinculo.queries.feedback.complaints import KINDS
 from vinculo.rules.feedback.complaints import typed_line, typed_message
 from vinculo.rules.shared.parsing import OLDEST
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency
@@ -124,7 +124,7 @@ class ComplaintForm(forms.Form):
 
     def clean_text(self) -> str:
         """Return what was written, in any alphabet."""
-        return str(accepted(typed_message, self.cleaned_data["text"]))
+        return str(accept_value(typed_message, self.cleaned_data["text"]))
 
     def clean_names(self) -> str:
         """Return the names as one line."""
@@ -144,7 +144,7 @@ class ComplaintForm(forms.Form):
             self.add_error("email", _("Escriba su correo electrónico para recibir la respuesta."))
         return data
 
-    def told(self) -> Told:
+    def complaint(self) -> Told:
         """Return what a valid form says."""
         data = self.cleaned_data
         return Told(

@@ -35,7 +35,9 @@ def tell(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
     try:
-        made = receive_complaint(told=form.told(), address=client_address(request), now=now(), random_source=RANDOM)
+        made = receive_complaint(
+            told=form.complaint(), address=client_address(request), now=now(), random_source=RANDOM
+        )
     except limits.LimitReached as error:
         return too_many(request, error, TELL, form=form)
     return redirect("public:complaint", token=made.token)

@@ -35,22 +35,22 @@ def _opinion(request: HttpRequest, visit: Visit | None) -> HttpResponse:
     if visit is None:
         raise Http404
     if request.method == "POST":
-        return _given(request, visit)
-    return _shown(request, visit)
+        return _give_opinion(request, visit)
+    return _show_visit(request, visit)
 
 
-def _given(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _give_opinion(request: HttpRequest, visit: Visit) -> HttpResponse:
     about, value = request.POST.get("about", ""), request.POST.get("value", "")
     if about not in RATED_ASKED or value not in {str(number) for number in RATINGS}:
-        return _shown(request, visit, 422)
+        return _show_visit(request, visit, 422)
     try:
         ratings.give_mark(visit=visit, about=about, value=int(value), now=now())
     except ratings.NotOpen:
-        return _shown(request, visit, 409)
+        return _show_visit(request, visit, 409)
     return redirect(request.path)
 
 
-def _shown(request: HttpRequest, visit: Visit, status: int = 200) -> HttpResponse:
+def _show_visit(request: HttpRequest, visit: Visit, status: int = 200) -> HttpResponse:
     marks = visit.marks()
     questions = [
         {

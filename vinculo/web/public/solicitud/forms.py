@@ -15,7 +15,7 @@ from vinculo.rules.cases.facts import Dependent, Link
 from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.parsing import TypedError, typed_account, typed_date, typed_name, typed_words
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import YES, YES_NO, LongSelect, choices_of, country_choices
 
 _DOCUMENTS = choices_of(labels.DOCUMENTS_ASKED)
@@ -116,27 +116,27 @@ class PeopleForm(forms.Form):
 
     def clean_applicant_names(self) -> str:
         """Return the names in one spelling."""
-        return str(accepted(typed_name, self.cleaned_data["applicant_names"]))
+        return str(accept_value(typed_name, self.cleaned_data["applicant_names"]))
 
     def clean_dependent_names(self) -> str:
         """Return the names in one spelling."""
-        return str(accepted(typed_name, self.cleaned_data["dependent_names"]))
+        return str(accept_value(typed_name, self.cleaned_data["dependent_names"]))
 
     def clean_applicant_document_number(self) -> str:
         """Return the number in one spelling."""
-        return str(accepted(identity.passport_number_form, self.cleaned_data["applicant_document_number"]))
+        return str(accept_value(identity.passport_number_form, self.cleaned_data["applicant_document_number"]))
 
     def clean_dependent_document_number(self) -> str:
         """Return the number in one spelling."""
-        return str(accepted(identity.passport_number_form, self.cleaned_data["dependent_document_number"]))
+        return str(accept_value(identity.passport_number_form, self.cleaned_data["dependent_document_number"]))
 
     def clean_applicant_code(self) -> str:
         """Return the code in one spelling; only its form is checked, the registry is not asked (S11, D17)."""
-        return str(accepted(identity.affiliate_code_form, self.cleaned_data["applicant_code"]))
+        return str(accept_value(identity.affiliate_code_form, self.cleaned_data["applicant_code"]))
 
     def clean_birth_date(self) -> date | None:
         """Return the day, however it was typed."""
-        birth_date: date = accepted(typed_date, self.cleaned_data["birth_date"], self.today)
+        birth_date: date = accept_value(typed_date, self.cleaned_data["birth_date"], self.today)
         return birth_date
 
     def clean_has_cedula(self) -> bool:
@@ -191,12 +191,12 @@ class AccountForm(forms.Form):
 
     def clean_account(self) -> str:
         """Return the text with plain line ends."""
-        return str(accepted(typed_account, self.cleaned_data["account"]))
+        return str(accept_value(typed_account, self.cleaned_data["account"]))
 
     def clean(self) -> dict[str, Any]:
         """Return the account with the brackets filled; what stays open is asked for beside its field."""
         data = super().clean() or {}
-        filled = {bracket: self._filled(name, str(data.get(name, ""))) for name, bracket in self.open.items()}
+        filled = {bracket: self._fill_bracket(name, str(data.get(name, ""))) for name, bracket in self.open.items()}
         if not self.errors:
             try:
                 data["account"] = typed_account(statement.fill(str(data["account"]), filled))
@@ -204,7 +204,7 @@ class AccountForm(forms.Form):
                 self._refuse("account", error)
         return data
 
-    def _filled(self, name: str, typed: str) -> str:
+    def _fill_bracket(self, name: str, typed: str) -> str:
         try:
             words = typed_words(typed)
             if not words:

@@ -96,7 +96,7 @@ def _people(
     if solicitud is not None and solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=solicitud.token)
     initial = _typed_before(solicitud) if solicitud else solicitudes.prefill(turno, before)
-    form = PeopleForm(_posted(request), initial=_defaults(initial), today=timezone.localdate(now()))
+    form = PeopleForm(_post_data(request), initial=_defaults(initial), today=timezone.localdate(now()))
     key = _key(request)
     context = {"form": form, "solicitud": solicitud, "turno": turno, "position": position, "before": before, "key": key}
     if request.method != "POST" or not form.is_valid():
@@ -123,7 +123,7 @@ def _people(
     return redirect("public:solicitud_account", token=saved.token)
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
+def _post_data(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
@@ -157,7 +157,7 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
     if solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=token)
     proposal = solicitudes.proposed_account(solicitud, anew="modelo" in request.GET)
-    form = AccountForm(_posted(request), initial={"account": proposal.text}, asked=proposal.asked)
+    form = AccountForm(_post_data(request), initial={"account": proposal.text}, asked=proposal.asked)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "solicitud": solicitud}
         return render(request, "public/solicitud/account.html", context, status=422 if form.errors else 200)

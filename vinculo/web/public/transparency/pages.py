@@ -18,7 +18,7 @@ from vinculo.queries.feedback.figures import FiguresScope, MonthLine, ServiceLin
 from vinculo.rules.feedback.figures import Month
 from vinculo.web.public.transparency import open_data
 from vinculo.web.public.transparency.forms import FiguresForm, month_in_words
-from vinculo.web.public.transparency.plot import Plot, counted, draw
+from vinculo.web.public.transparency.plot import Plot, draw, format_count
 from vinculo.web.shared.cells import plain
 from vinculo.web.shared.clock import now
 
@@ -59,14 +59,18 @@ def transparency(request: HttpRequest) -> HttpResponse:
 
 def _row(line: MonthLine) -> dict[str, object]:
     counts = [line.attentions, line.volume, line.suggestions, line.praises]
-    return {"name": date_format(line.month.first, "F"), "has_data": line.has_data, "counts": [*map(counted, counts)]}
+    return {
+        "name": date_format(line.month.first, "F"),
+        "has_data": line.has_data,
+        "counts": [*map(format_count, counts)],
+    }
 
 
 def _service(line: ServiceLine) -> dict[str, str]:
     return {
         "name": line.name,
-        "people": counted(line.people),
-        "people_of_year": counted(line.people_of_year),
+        "people": format_count(line.people),
+        "people_of_year": format_count(line.people_of_year),
         "satisfied_service": _percent(line.satisfied_service),
         "satisfied_person": _percent(line.satisfied_person),
     }

@@ -41,7 +41,7 @@ class Plot:
     end: int
 
 
-def counted(value: int) -> str:
+def format_count(value: int) -> str:
     """Return a number as it is read here, with its thousands apart."""
     return str(number_format(value, force_grouping=True))
 
@@ -54,7 +54,7 @@ def draw(
     bars = [
         Bar(
             label=label,
-            value=nothing if value is None else counted(value),
+            value=nothing if value is None else format_count(value),
             known=value is not None,
             length=f"{_share(value or 0, end):.2f}",
             y=HEAD + LINE * index,
@@ -64,7 +64,7 @@ def draw(
         for index, (label, value) in enumerate(lines)
     ]
     bottom = HEAD + LINE * len(lines)
-    ticks = tuple((f"{BEGIN + _share(tick, end):.2f}", counted(tick)) for tick in (0, end // 2, end))
+    ticks = tuple((f"{BEGIN + _share(tick, end):.2f}", format_count(tick)) for tick in (0, end // 2, end))
     return Plot(
         name=name,
         title=title,

@@ -18,8 +18,8 @@ from vinculo.queries.booking.drafts import DraftGone, find_draft
 from vinculo.rules.shared import identity
 from vinculo.web.public.booking.drafts import too_many
 from vinculo.web.public.booking.forms import CodeForm, NumberForm
-from vinculo.web.public.booking.start import shown, wrong
-from vinculo.web.shared.accepting import accepted
+from vinculo.web.public.booking.start import render_form, wrong
+from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.address import client_address
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.private import private
@@ -53,7 +53,7 @@ class RecoveryForm(NumberForm):
 
     def clean_number(self) -> str:
         """Return the number in one spelling, of whatever kind it is."""
-        return str(accepted(identity.passport_number_form, self.cleaned_data["number"]))
+        return str(accept_value(identity.passport_number_form, self.cleaned_data["number"]))
 
 
 def _own(request: HttpRequest, token: str) -> Draft:
@@ -69,7 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Ask for number and e-mail and send the code; every pair is answered alike."""
     form = RecoveryForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return shown(request, START, form)
+        return render_form(request, START, form)
     data = form.cleaned_data
     try:
         draft = recovery.start_recovery(
@@ -104,7 +104,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("code", wrong(error.left))
         except drafts.CodeExpired:
             form.add_error("code", _("Ese código ya no sirve. Presione «Enviar otro código» y escriba el nuevo."))
-    return shown(request, CODE, form, draft=draft)
+    return render_form(request, CODE, form, draft=draft)
 
 
 @private

@@ -19,7 +19,7 @@ from vinculo.web.shared.private import private
 @require_safe
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
     """Show a number to whoever has its address."""
-    return render(request, "public/turno/ticket/ticket.html", shown(_own(token)))
+    return render(request, "public/turno/ticket/ticket.html", ticket_context(_own(token)))
 
 
 @private
@@ -29,10 +29,10 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     own = _own(token)
     if request.GET.get("visto") == own.key:
         return HttpResponse(status=204)
-    return render(request, "public/turno/ticket/now.html", shown(own))
+    return render(request, "public/turno/ticket/now.html", ticket_context(own))
 
 
-def shown(own: own_ticket.OwnTicket) -> dict[str, Any]:
+def ticket_context(own: own_ticket.OwnTicket) -> dict[str, Any]:
     """Return what the templates need to show a number: whole minutes, rounded outwards, and words in their language."""
     minutes = (floor(own.wait.low), max(1, ceil(own.wait.high))) if own.wait else None
     return {"ticket": own, "minutes": minutes, "told": _(own.told) if own.told else ""}

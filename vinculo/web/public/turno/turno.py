@@ -24,7 +24,7 @@ from vinculo.queries.queue import own_ticket
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.rules.shared.statuses import TurnoStatus
 from vinculo.web.public.booking.drafts import remember, too_many
-from vinculo.web.public.turno.ticket import shown
+from vinculo.web.public.turno.ticket import ticket_context
 from vinculo.web.shared.address import client_address
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.mail_state import fate
@@ -58,7 +58,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
     }
     ticket = own_ticket.ticket_of_turno(turno, now())
     if ticket is not None:
-        context |= shown(own_ticket.own_ticket(ticket, now()))
+        context |= ticket_context(own_ticket.own_ticket(ticket, now()))
     return render(request, "public/turno/turno.html", context)
 
 
@@ -95,10 +95,10 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         except TooLate:
             return _late(request, turno)
         return redirect("public:turno", token=token)
-    return _asked(request, turno, "public/turno/cancel.html")
+    return _show_question(request, turno, "public/turno/cancel.html")
 
 
-def _asked(request: HttpRequest, turno: Turno, template: str) -> HttpResponse:
+def _show_question(request: HttpRequest, turno: Turno, template: str) -> HttpResponse:
     """Show the page that asks, or the turno as it is when nothing can be changed any more."""
     if not can_change(turno, now()):
         return redirect("public:turno", token=turno.token)
@@ -115,7 +115,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to move; the answer by POST begins it, and the old turno stands until the new one is confirmed."""
     turno = _turno(token)
     if request.method != "POST":
-        return _asked(request, turno, "public/turno/move.html")
+        return _show_question(request, turno, "public/turno/move.html")
     if not can_change(turno, now()):
         return _late(request, turno)
     draft = drafts.start_move(turno=turno, now=now(), random_source=RANDOM)

@@ -16,7 +16,7 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import day_calendar, waiting_list
 from vinculo.web.public.booking.choose import ALL, already
 from vinculo.web.public.booking.drafts import device, too_many, with_draft
-from vinculo.web.public.booking.start import shown
+from vinculo.web.public.booking.start import render_form
 from vinculo.web.public.waiting_list.forms import WishForm
 from vinculo.web.shared.address import client_address
 from vinculo.web.shared.clock import RANDOM, now
@@ -39,7 +39,7 @@ def join(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = WishForm(request.POST if request.method == "POST" else None, initial=initial, days=days)
     if request.method == "POST" and form.is_valid():
         return _join(request, draft, form)
-    return shown(request, JOIN, form, draft=draft)
+    return render_form(request, JOIN, form, draft=draft)
 
 
 def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
@@ -58,7 +58,7 @@ def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
         return already(request, draft, error.turno)
     except waiting_list_act.AlreadyWaiting:
         form.add_error(None, _("Con este número ya se espera un turno desde el correo que consta en el IESS."))
-        return shown(request, JOIN, form, draft=draft)
+        return render_form(request, JOIN, form, draft=draft)
     except DraftNotReady:  # another tab changed the draft meanwhile
         return redirect("public:booking_place", token=draft.token)
     return redirect("public:waiting", token=entry.token)
@@ -75,10 +75,10 @@ def _entry(token: str) -> WaitingEntry:
 @require_safe
 def entry(request: HttpRequest, token: str) -> HttpResponse:
     """Show where the person stands and what is offered to them."""
-    return _shown(request, _entry(token))
+    return _show_entry(request, _entry(token))
 
 
-def _shown(request: HttpRequest, entry: WaitingEntry, problem: str = "", status: int = 200) -> HttpResponse:
+def _show_entry(request: HttpRequest, entry: WaitingEntry, problem: str = "", status: int = 200) -> HttpResponse:
     offer = waiting_list.open_offer(entry, now())
     context = {
         "entry": entry,
@@ -99,13 +99,13 @@ def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     if offer is None and waiting_list.was_offered(
         entry
     ):  # the person booked with it meanwhile: it has another address now
-        return _shown(request, entry, "gone", status=409)
+        return _show_entry(request, entry, "gone", status=409)
     if offer is None:
         raise Http404
     try:
         turno = offers.accept_offer(offer=offer, now=now())
     except offers.OfferGone:
-        return _shown(request, entry, "gone", status=409)
+        return _show_entry(request, entry, "gone", status=409)
     return redirect("public:turno", token=turno.token)
 
 

@@ -1,0 +1,56 @@
+"""What is run on the second database, and what a module's tests begin with."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from tests import ROOT, cast
+from tests.databases import uses_database
+from vinculo.records.models import Staff
+
+ENGINE = re.compile(r"\bown_database\(|os\.environ\[\"DATABASE_URL\"\]")
+
+
+def test_what_asks_for_no_database_is_run_once(request: pytest.FixtureRequest) -> None:
+    assert not uses_database(request.node)
+
+
+def test_what_asks_for_the_database_is_run_on_each(request: pytest.FixtureRequest, db: None) -> None:
+    assert uses_database(request.node)
+
+
+@pytest.mark.django_db
+def test_what_is_marked_is_run_on_each(request: pytest.FixtureRequest) -> None:
+    assert uses_database(request.node)
+
+
+def test_what_makes_databases_on_the_engine_of_the_tests_says_so() -> None:
+    """Without the mark it would not run on the second one."""
+    modules = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if path.name != "test_databases.py"]
+    making = [path for path in modules if ENGINE.search(path.read_text("utf-8"))]
+    assert len(making) >= 2
+    for path in making:
+        marks = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Assign)]
+        assert any("own_database" in ast.unparse(mark) for mark in marks), path
+
+
+@pytest.fixture(scope="module")
+def olga(module_db: None) -> int:
+    return cast.olga().pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("turn", range(2))
+def test_what_a_module_prepares_is_there_for_each_test_as_it_was(olga: int, turn: int) -> None:
+    officer = Staff.objects.get(pk=olga)
+    assert officer.first_name != "Otra"
+    officer.first_name = "Otra"
+    officer.save()
+
+
+@pytest.mark.django_db
+def test_what_a_test_wrote_is_not_there_for_the_next(olga: int) -> None:
+    assert not Staff.objects.filter(first_name="Otra").exists()

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Hold the names to the words of the field.
+
+Usage: names.py [PROJECT]
+
+No class has a name that another class of its floor has: whoever searches for it finds one. No value is called `found`:
+it bears the name of the thing. No function is called by one of these participles alone: it says what it does to what.
+Migrations do not count, nor do classes whose name the framework gives. Exit status 1 and one line for each fault.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGES = ("vinculo", "launch", "bench", "tools", "tests")
+OF_THE_FRAMEWORK = {"Command", "Meta", "Media"}
+BARE_PARTICIPLES = {"asked", "found", "given", "known", "said", "seen", "shown", "told"}
+VALUE = "found"
+
+Parsed = dict[Path, ast.Module]
+
+
+def parse(project: Path) -> Parsed:
+    """Return the syntax of every module that a person wrote, by its place in the project."""
+    return {
+        path.relative_to(project): ast.parse(path.read_text(encoding="utf-8"))
+        for package in PACKAGES
+        for path in sorted((project / package).rglob("*.py"))
+        if "migrations" not in path.parts
+    }
+
+
+def repeated_classes(modules: Parsed) -> Iterator[str]:
+    """Yield one line for each name that two classes of one floor have."""
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path, tree in modules.items():
+        if path.parts[0] != "vinculo" or len(path.parts) < 3:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and node.name not in OF_THE_FRAMEWORK:
+                places[path.parts[1], node.name].append(f"{path}:{node.lineno}")
+    for (floor, name), where in sorted(places.items()):
+        if len(where) > 1:
+            yield f"{floor}: class {name} in {', '.join(where)}"
+
+
+def vague_names(path: Path, tree: ast.Module) -> Iterator[str]:
+    """Yield one line for each value and each function of a module whose name does not say what it is."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) if name == VALUE:
+                yield f"{path}:{node.lineno}: {VALUE}, name the thing"
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if name.lstrip("_") in BARE_PARTICIPLES:
+                if not any(isinstance(each, ast.Name) and each.id == "property" for each in node.decorator_list):
+                    yield f"{path}:{node.lineno}: {name}(), name it by verb and noun"
+
+
+def main() -> int:
+    """Print the faults and return the exit status."""
+    modules = parse(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
+    lines = [*repeated_classes(modules), *(line for path, tree in modules.items() for line in vague_names(path, tree))]
+    print("\n".join(lines) or "every class has its own name")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -266,14 +266,14 @@ class LocalDayAdmin(DatedAdmin):
         """Decide each of them, and say of each that could not be decided why."""
         for row in chosen.select_related("agency"):
             try:
-                decide_local_day(local_day=row, accept=accept, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+                decided = decide_local_day(local_day=row, accept=accept, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
             except TurnosOnTheDay as error:
                 message = f"{row}: {reference_forms.over_turnos(error.turnos)}"
                 self.message_user(request, message, messages.ERROR)
             except NotAllowedError:
                 self.message_user(request, gettext("%(row)s: ya se decidió.") % {"row": row}, messages.WARNING)
             else:
-                self.message_user(request, f"{row}: {row.get_state_display()}", messages.SUCCESS)
+                self.message_user(request, f"{row}: {decided.get_state_display()}", messages.SUCCESS)
 
 
 @admin.register(Staff)

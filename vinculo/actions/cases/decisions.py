@@ -78,8 +78,9 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
         return solicitud.decisions.filter(kind=DecisionKind.CORRECTION).latest("pk")
     _check_version(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
     today = local_day(case.agency, now)
-    reference = reference_of(case)
-    findings = findings_of(papers_for(case, solicitud), case, today, reference) or ()
+    papers = papers_for(case, solicitud)
+    reference = reference_of(papers)
+    findings = findings_of(papers, case, today, reference) or ()
     if _with(findings, Severity.REFUSES):
         raise CannotQualify
     if not _with(findings, Severity.BLOCKS):
@@ -115,8 +116,9 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
     if solicitud.status == ApplicationStatus.REFUSED:
         return solicitud.decisions.get(kind=DecisionKind.REFUSAL, reversed_at=None)
     _check_version(solicitud, version, ApplicationAct.REFUSE)
-    today, reference = local_day(case.agency, now), reference_of(case)
-    grounds = _with(findings_of(papers_for(case, solicitud), case, today, reference) or (), Severity.REFUSES)
+    today, papers = local_day(case.agency, now), papers_for(case, solicitud)
+    reference = reference_of(papers)
+    grounds = _with(findings_of(papers, case, today, reference) or (), Severity.REFUSES)
     if not grounds:
         raise NoGround
     remedy = reference.remedy(today)

@@ -99,7 +99,7 @@ def issue_code(
     case.affiliate = Affiliate.objects.select_for_update().get(pk=case.affiliate_id)
     lock_powers(case)
     papers = papers_for(case, solicitud)
-    reference = reference_of(case)
+    reference = reference_of(papers)
     findings = findings_of(papers, case, local_day(case.agency, now), reference)
     if findings is None or any(each.severity in STOPS for each in findings):
         raise NotReadyToIssue(findings or ())

@@ -263,7 +263,6 @@ def decide_local_day(*, local_day: LocalDay, accept: bool, actor: Staff, now: da
         now=now,
         actor=actor,
     )
-    local_day.state = row.state
     return row
 
 
@@ -325,6 +324,7 @@ def _propose_local_days() -> None:
             month=int(row["month"]),
             day=int(row["day"]),
             name=f"Día cantonal de {row['city']}",
+            state=LOCAL_DAY.begin(LocalDayAct.PROPOSE),
             instrument=TO_CONFIRM,
         )
         for row in _rows("local_days_to_confirm.csv")

@@ -18,6 +18,7 @@ from vinculo.queries.cases.reversals import Past, past
 from vinculo.queries.cases.wording import Said, finding_in_words
 from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.reference_data import reference_data
 from vinculo.queries.shared.registry import registry_age
 from vinculo.records.models import Agreement, Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules.cases import facts
@@ -228,7 +229,8 @@ class _Builder:
         self.today = local_day(case.agency, now)
         self.proxy = proxy_powers.proxy_of(case, self.today)
         of = [each for row in case.solicitudes.all() for each in (row.nationality, row.dependent_document_country)]
-        self.reference = evaluation.reference_of(case, case.affiliate.nationality, *of)
+        issuers = [each.country for each in case.papers.all()]
+        self.reference = reference_data([*issuers, case.affiliate.nationality, *of])
         self.papers = [each for each in case.papers.all() if each.undone_at is None]
         self.identity = evaluation.identity_of(case, self.papers, requests=case.asked_a_second)  # type: ignore[attr-defined]
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]

@@ -101,7 +101,7 @@ def case_of(
         procedure=case.procedure_id,
         held_by_others=shown.held_by_others,
         seconds=shown.seconds,
-        reference=reference or reference_of(case),
+        reference=reference or reference_of(papers),
     )
 
 
@@ -115,9 +115,9 @@ def identity_of(
     return affiliate_identity.known_of(case, applicant, shown, requests=requests)
 
 
-def reference_of(case: Case, *likely: str) -> ReferenceData:
-    """Return the dated data for the countries that issued the papers of a case, and for others (D24, D26)."""
-    return reference_data([*(each.country for each in case.papers.all()), *likely])
+def reference_of(papers: DependentPapers) -> ReferenceData:
+    """Return the dated data for the countries that issued the papers of a dependent (D24, D26)."""
+    return reference_data(each.country for each in papers.records)
 
 
 def papers_for(case: Case, solicitud: Solicitud) -> DependentPapers:

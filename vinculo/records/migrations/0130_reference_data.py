@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('month', models.PositiveSmallIntegerField(verbose_name='mes')),
                 ('day', models.PositiveSmallIntegerField(verbose_name='día')),
                 ('name', models.CharField(max_length=160, verbose_name='motivo')),
-                ('state', models.CharField(choices=[('proposed', 'Por confirmar'), ('accepted', 'Aceptado'), ('rejected', 'Rechazado')], default='proposed', max_length=10, verbose_name='estado')),
+                ('state', models.CharField(choices=[('proposed', 'Propuesto'), ('accepted', 'Aceptado'), ('rejected', 'Rechazado')], default='proposed', max_length=10, verbose_name='estado')),
             ],
             options={
                 'verbose_name': 'día cantonal por confirmar',

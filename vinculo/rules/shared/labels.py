@@ -114,7 +114,7 @@ WAIVED = {
     "passport": mark("Que no haya pasaporte: el permiso o la visa identifica"),
 }
 TERM_KINDS = {"correction": mark("Corrección"), "extension": mark("Prórroga, una sola vez")}
-LOCAL_DAY_STATES = {"proposed": mark("Por confirmar"), "accepted": mark("Aceptado"), "rejected": mark("Rechazado")}
+LOCAL_DAY_STATES = {"proposed": mark("Propuesto"), "accepted": mark("Aceptado"), "rejected": mark("Rechazado")}
 
 # States
 

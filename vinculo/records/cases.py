@@ -226,10 +226,14 @@ class PaperRecord(models.Model):
 
 
 class Resemblance(models.Model):
-    """The officer's decision on a candidate of the duplicate check, with the reason kept (D8)."""
+    """The officer's decision on a candidate of the duplicate check, with the reason kept (D8, D19).
+
+    The candidate is a dependent who holds a code, or an affiliate.
+    """
 
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="resemblances")
-    person = models.ForeignKey(Person, models.PROTECT)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    affiliate = models.ForeignKey(Affiliate, models.PROTECT, null=True, related_name="+")
     same = models.BooleanField()
     reason = models.CharField(max_length=500)
     decided_by = models.ForeignKey(Staff, models.PROTECT)
@@ -238,6 +242,12 @@ class Resemblance(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["solicitud", "person"], name="resemblance_once"),
+            models.UniqueConstraint(fields=["solicitud", "affiliate"], name="resemblance_of_affiliate_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, affiliate__isnull=True)
+                | Q(person__isnull=True, affiliate__isnull=False),
+                name="resemblance_of_one",
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="resemblance_with_reason"),
         ]
 

@@ -78,11 +78,16 @@ class Staff(AbstractUser):
 
 
 class Affiliate(models.Model):
-    """A row of the registry of affiliates, filled by import (D6); `code` is opaque, stored normalised."""
+    """A row of the registry of affiliates, filled by import (D6); `code` is opaque, stored normalised.
+
+    By the two sound keys somebody is found whose birth date differs in one part (D19, `likeness.prepared_keys`).
+    """
 
     code = models.CharField(_("código"), max_length=20, unique=True)
     names = models.CharField(_("nombres y apellidos"), max_length=200)
     names_key = models.CharField(max_length=200, db_index=True)
+    sound_key = models.CharField(max_length=20, blank=True, default="", db_default="")
+    other_sound_key = models.CharField(max_length=20, blank=True, default="", db_default="")
     nationality = models.CharField(_("nacionalidad"), max_length=3, blank=True)
     birth_date = models.DateField(_("fecha de nacimiento"), null=True, blank=True)
     sex = models.CharField(_("sexo"), max_length=1, blank=True)  # as documents write it: F, M, or nothing
@@ -100,6 +105,11 @@ class Affiliate(models.Model):
             models.CheckConstraint(condition=~Q(cedula=""), name="affiliate_cedula_not_empty"),
             models.CheckConstraint(condition=Q(sex__in=["", "F", "M", "X"]), name="affiliate_sex"),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["birth_date"], name="affiliate_birth"),
+            models.Index(fields=["sound_key", "birth_date"], name="affiliate_sound"),
+            models.Index(fields=["other_sound_key", "birth_date"], name="affiliate_other_sound"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -110,13 +120,19 @@ class Person(models.Model):
 
     names = models.CharField(max_length=200)
     names_key = models.CharField(max_length=200)
+    sound_key = models.CharField(max_length=20, blank=True, default="", db_default="")
+    other_sound_key = models.CharField(max_length=20, blank=True, default="", db_default="")
     birth_date = models.DateField()
     sex = models.CharField(max_length=1, blank=True)
     nationality = models.CharField(max_length=3)
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["birth_date", "nationality", "names_key"], name="person_identity")]
+        indexes: ClassVar = [
+            models.Index(fields=["birth_date", "nationality", "names_key"], name="person_identity"),
+            models.Index(fields=["sound_key", "birth_date"], name="person_sound"),
+            models.Index(fields=["other_sound_key", "birth_date"], name="person_other_sound"),
+        ]
 
     def __str__(self) -> str:
         return f"P{self.pk}"
@@ -154,6 +170,7 @@ class IdDocument(models.Model):
                 name="document_of_one_affiliate",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["number_key"], name="document_number")]  # D19: whoever issued it
 
     def __str__(self) -> str:
         return f"{self.kind} {self.country}"

@@ -6,6 +6,7 @@ from collections import Counter as Tally
 from datetime import date, datetime, timedelta
 from random import Random
 
+from vinculo.actions.cases.agreements import agree
 from vinculo.actions.cases.case import DependentFacts, save_facts
 from vinculo.actions.cases.decisions import decide_resemblance, refuse_application, request_correction
 from vinculo.actions.cases.issuing import NotReadyToIssue, Undecided, issue_code
@@ -13,7 +14,8 @@ from vinculo.actions.cases.papers import record_paper
 from vinculo.actions.cases.visits import end_visit
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.evaluation import papers_for
-from vinculo.records.models import Case, Solicitud, Staff
+from vinculo.records.models import Case, Role, Solicitud, Staff
+from vinculo.rules.cases.agreements import AgreementState
 from vinculo.rules.cases.facts import Copy, Formality, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.findings import Severity
@@ -99,17 +101,17 @@ def _not_issued(solicitud: Solicitud, why: set[Severity], actor: Staff, now: dat
 
 
 def _tell_apart(solicitud: Solicitud, actor: Staff, now: datetime) -> None:
-    """Say of everybody who resembles the dependent that they are somebody else: these people were drawn one by one."""
+    """Say of everybody who resembles the dependent that they are somebody else: these people were drawn one by one.
+
+    Another officer of the centre agrees at once (D19).
+    """
     assert solicitud.case is not None
+    reason = "Otra fecha y otros padres"
     for each in duplicates.candidates(papers_for(solicitud.case, solicitud)):
-        decide_resemblance(
-            solicitud=solicitud,
-            person=each.person,
-            same=False,
-            reason="Otra fecha y otros padres",
-            actor=actor,
-            now=now,
-        )
+        decide_resemblance(solicitud=solicitud, person=each.holder, same=False, reason=reason, actor=actor, now=now)
+    second = Staff.objects.filter(agency=actor.agency_id, role=Role.OFFICER, is_active=True).exclude(pk=actor.pk)
+    for asked in solicitud.case.agreements.filter(state=AgreementState.WAITING):
+        agree(agreement=asked, reason=reason, actor=second.order_by("pk")[0], now=now)
 
 
 def _record(case: Case, solicitud: Solicitud | None, paper: Paper, actor: Staff, now: datetime) -> None:

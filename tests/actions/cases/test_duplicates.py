@@ -10,6 +10,8 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.agreements import nora
+from vinculo.actions.cases.agreements import agree
 from vinculo.actions.cases.decisions import (
     AlreadyAnother,
     NotACandidate,
@@ -20,6 +22,7 @@ from vinculo.actions.cases.decisions import (
 from vinculo.actions.cases.issuing import NotReadyToIssue, TwoPeople, Undecided, issue_code
 from vinculo.records.models import (
     Affiliate,
+    Agreement,
     Case,
     Certificate,
     Code,
@@ -29,6 +32,7 @@ from vinculo.records.models import (
     Person,
     Solicitud,
 )
+from vinculo.rules.cases.agreements import AgreementState
 from vinculo.rules.cases.paper_kinds import PaperKind
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +88,13 @@ def first_bruno() -> Certificate:
     return give(bruno)
 
 
-def say(solicitud: Solicitud, person: Person, *, same: bool) -> None:
+def second_agrees(solicitud: Solicitud) -> None:
+    """Agree as another officer of the centre to what waits of this solicitud (D19)."""
+    for asked in Agreement.objects.filter(case__solicitudes=solicitud, state=AgreementState.WAITING):
+        agree(agreement=asked, reason="Comparé los dos", actor=nora(), now=cast.NOW)
+
+
+def say(solicitud: Solicitud, person: Person | Affiliate, *, same: bool) -> None:
     decide_resemblance(
         solicitud=solicitud, person=person, same=same, reason="Mismo pasaporte", actor=cast.olga(), now=cast.NOW
     )
@@ -126,6 +136,7 @@ def test_d8_a_namesake_said_to_be_another_gets_a_code_of_their_own() -> None:
     first = first_bruno()
     _, again = bruno_of(other_parent(), dependent_document_number="ZZ100200")
     say(again, first.code.person, same=False)
+    second_agrees(again)
     assert give(again, seed=5).code.value != first.code.value
     assert Code.objects.count() == 2
 
@@ -171,6 +182,7 @@ def test_d8_one_dependent_is_not_two_people() -> None:
         person=twin, kind="visa", country="ECU", number="V1234567", number_key="V1234567", seen_at=cast.NOW
     )
     say(again, twin, same=False)
+    second_agrees(again)
     case = Case.objects.get(solicitudes=again)
     visa = replace(desk.BRUNO_PASSPORT, kind=PaperKind.DEPENDENT_VISA, number="V1234567", no_passport=True)
     desk.record(case, visa, again)

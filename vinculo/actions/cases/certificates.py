@@ -17,6 +17,7 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agreement, Case, Certificate, Code, Person, Staff
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared
+from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import cedula
@@ -148,8 +149,7 @@ def _rename(made: Certificate, old: str, actor: Staff, now: datetime) -> None:
     person = Person.objects.select_for_update().get(pk=made.code.person_id)
     if fold(person.names) != fold(old):
         return
-    person.names, person.names_key = names, fold(names)[:200]
-    person.save(update_fields=["names", "names_key"])
+    Person.objects.filter(pk=person.pk).update(names=names, **prepared_keys(names))
     write_event(
         act=Act.PERSON_RENAMED, subject=Subject.PERSON, subject_id=person.pk, now=now, actor=actor, fields=["names"]
     )

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from vinculo.actions.cases import mails
+from vinculo.actions.cases.agreements import Handling, ask_agreement, register
 from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud, save_solicitud
 from vinculo.actions.cases.snapshots import in_words, notice_facts
 from vinculo.actions.cases.visits import conclude_visit
@@ -23,7 +24,8 @@ from vinculo.queries.cases.wording import Said
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Case, Decision, Person, Resemblance, Solicitud, Staff
+from vinculo.records.models import Affiliate, Agreement, Case, Decision, Person, Resemblance, Solicitud, Staff
+from vinculo.rules.cases.agreements import AgreementKind
 from vinculo.rules.cases.requirements.evaluate import RULES_VERSION, judged_by
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus, DecisionKind
@@ -152,30 +154,42 @@ def _with(findings: tuple[Finding, ...] | list[Finding], severity: Severity) -> 
 
 @transaction.atomic
 def decide_resemblance(
-    *, solicitud: Solicitud, person: Person, same: bool, reason: str, actor: Staff, now: datetime
+    *, solicitud: Solicitud, person: Person | Affiliate, same: bool, reason: str, actor: Staff, now: datetime
 ) -> Resemblance:
-    """Keep the officer's word on whether this dependent is somebody who holds a code, with the reason (D8).
+    """Keep the officer's word on whether this dependent is somebody who holds a code, with the reason (D8, D19).
 
-    It may be changed until the decision. Raises `NotACandidate`, `OnlyTheSame`, `AlreadyAnother`, `NotYours`,
-    `NotAllowedError`, and ValueError without a reason.
+    `person` is a candidate: a dependent of ours or an affiliate. To call them two people asks for a second, unless both
+    documents were seen in this visit. It may be changed until the decision. Raises `NotACandidate`, `OnlyTheSame`,
+    `AlreadyAnother`, `NotYours`, `NotAllowedError`, and ValueError without a reason.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     if not reason.strip():
         raise ValueError("a reason is kept")
     candidates = duplicates.candidates(papers_for(case, solicitud))
-    candidate = next((each for each in candidates if each.person.pk == person.pk), None)
+    candidate = next((each for each in candidates if each.holder == person), None)
     if candidate is None:
         raise NotACandidate
     if candidate.exact and not same:
         raise OnlyTheSame
-    if same and any(each.pk != person.pk for each in duplicates.known_people(candidates)):
+    if same and any(each.holder != person and each.is_the_same for each in candidates):
         raise AlreadyAnother
     decided, _made = Resemblance.objects.update_or_create(
         solicitud=solicitud,
         person=candidate.person,
+        affiliate=candidate.affiliate,
         defaults={"same": same, "reason": reason.strip(), "decided_by": actor, "decided_at": now},
     )
+    if not same and candidate.needs_second:
+        ask_agreement(
+            kind=AgreementKind.CANDIDATE_DISMISSED,
+            case=case,
+            subject=duplicates.subject_of(solicitud, candidate.mark),
+            compared=candidate.compared,
+            reason=reason,
+            actor=actor,
+            now=now,
+        )
     save_solicitud(solicitud, now)
     write_event(
         act=Act.RESEMBLANCE_SAME if same else Act.RESEMBLANCE_DIFFERENT,
@@ -183,9 +197,23 @@ def decide_resemblance(
         subject_id=solicitud.pk,
         now=now,
         actor=actor,
-        fields=["person"],
+        fields=["person" if candidate.person else "affiliate"],
     )
     return decided
+
+
+def _still_as_compared(agreement: Agreement) -> bool:
+    """Return whether the two still are candidates of each other and say what the first saw."""
+    reference, mark = agreement.subject.split(":")
+    solicitud = Solicitud.objects.select_related("case__agency").get(reference=reference)
+    if solicitud.case is None or solicitud.status != ApplicationStatus.IN_REVIEW:
+        return False
+    candidates = duplicates.candidates(papers_for(solicitud.case, solicitud))
+    lines = next((each.compared for each in candidates if each.mark == mark), ())
+    return bool(agreement.compared == [each.frozen() for each in lines])
+
+
+register(AgreementKind.CANDIDATE_DISMISSED, Handling(stands=_still_as_compared))
 
 
 def keep_decision(

@@ -34,6 +34,7 @@ from vinculo.records.models import (
     Staff,
 )
 from vinculo.rules.cases.codes import RandomSource, draw
+from vinculo.rules.cases.likeness import SOUND_KEYS, prepared_keys
 from vinculo.rules.cases.requirements.evaluate import judged_by
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.cases.status import (
@@ -47,7 +48,6 @@ from vinculo.rules.cases.status import (
 )
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import canonical
-from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.references import draw_token
 
 DRAWS = 20  # of some 10⁸ codes: more than that means that the source is broken
@@ -62,7 +62,7 @@ class NotReadyToIssue(Exception):
 
 
 class Undecided(Exception):
-    """Somebody who holds a code may be this dependent, and the officer has not decided (D8)."""
+    """Somebody who holds a code may be this dependent, and the officer, or a second, has not decided (D8, D19)."""
 
 
 class TwoPeople(Exception):
@@ -157,7 +157,7 @@ def _said_of(solicitud: Solicitud) -> dict[str, Any]:
     names = solicitud.dependent_names.strip()
     return {
         "names": names,
-        "names_key": fold(names)[:200],
+        **prepared_keys(names),
         "birth_date": solicitud.birth_date,
         "sex": solicitud.sex,
         "nationality": canonical(solicitud.nationality),
@@ -172,9 +172,10 @@ def _mend(person: Person, solicitud: Solicitud, actor: Staff, now: datetime) -> 
     others = Solicitud.objects.filter(person=person, status=ApplicationStatus.ISSUED).exclude(pk=solicitud.pk)
     if not Certificate.objects.filter(solicitud=solicitud, code__person=person).exists() or others.exists():
         return
-    changed = [name for name, value in _said_of(solicitud).items() if getattr(person, name) != value]
+    said = _said_of(solicitud)
+    changed = [name for name, value in said.items() if name not in SOUND_KEYS and getattr(person, name) != value]
     if changed:
-        Person.objects.filter(pk=person.pk).update(**_said_of(solicitud))
+        Person.objects.filter(pk=person.pk).update(**said)
         write_event(
             act=Act.PERSON_MENDED, subject=Subject.PERSON, subject_id=person.pk, now=now, actor=actor, fields=changed
         )
@@ -202,11 +203,11 @@ def _code(person: Person, now: datetime, source: RandomSource) -> Code:
 def _certificate(
     papers: DependentPapers, case: Case, code: Code, actor: Staff, now: datetime, random_source: Random
 ) -> Certificate:
-    solicitud, token = papers.solicitud, draw_token(random_source)
+    token = draw_token(random_source)
     last = code.certificates.order_by("-number").values_list("number", flat=True).first()
     number = (last or 0) + 1
     facts = certificate_facts(
-        solicitud=solicitud,
+        solicitud=papers.solicitud,
         case=case,
         document=next(iter(papers.documents), None),
         code=code.value,
@@ -218,7 +219,7 @@ def _certificate(
     return Certificate.objects.create(
         code=code,
         state=CERTIFICATE.begin(CertificateAct.ISSUE),
-        solicitud=solicitud,
+        solicitud=papers.solicitud,
         number=number,
         token=token,
         facts=facts.to_json(),

@@ -14,8 +14,8 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Code, IdDocument, Staff
 from vinculo.records.rows import insert_many
 from vinculo.rules.cases.codes import is_own_code
+from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
-from vinculo.rules.shared.names import fold
 
 Lines = list[AffiliateRow | list[LineError]]
 
@@ -198,7 +198,7 @@ _AFFILIATE = {field.attname: field for field in Affiliate._meta.concrete_fields 
 
 
 def _values(row: AffiliateRow) -> dict[str, Any]:
-    return row.values | {"names_key": fold(row.values["names"])}
+    return row.values | prepared_keys(row.values["names"])
 
 
 def _update(row: AffiliateRow, names: list[str], there: _There, now: datetime, actor: Staff | None) -> None:

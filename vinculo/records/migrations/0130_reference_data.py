@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0123_subject_of_agreement'),
+        ('records', '0111_candidates'),
     ]
 
     operations = [

@@ -81,6 +81,7 @@ urlpatterns = [
     path(ONE + "prorroga/", corrections.extend, name="extend"),
     path(ONE + "negar/", decisions.refuse, name="refuse"),
     path(ONE + "comparar/<small:person>/", decisions.compare, name="compare"),
+    path(ONE + "comparar/afiliado/<small:affiliate>/", decisions.compare_affiliate, name="compare_affiliate"),
     path(PRINTED, certificates.certificate, name="certificate"),
     path(PRINTED + "codigo.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path(PRINTED + "nombre/", certificates.correct_name, name="correct_name"),

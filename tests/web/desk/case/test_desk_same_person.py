@@ -11,11 +11,14 @@ from django.test import Client
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk, td3
 from tests.web.desk.case.counter_pages import home, read_page, version
 from tests.web.shared.reading import text
+from vinculo.actions.cases.agreements import agree, disagree
 from vinculo.actions.cases.issuing import issue_code
-from vinculo.records.models import Affiliate, Case, Code, Person, Resemblance, Solicitud
+from vinculo.records.models import Affiliate, Agreement, Case, Code, Person, Resemblance, Solicitud
+from vinculo.rules.cases.likeness import prepared_keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 BRUNO = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", cast.BRUNO_PASSPORT, "150314", "M", "290601")
@@ -84,3 +87,61 @@ def test_d8_nobody_is_shown_who_is_no_candidate(client: Client) -> None:
     )
     for person in (other.pk, 999999):
         assert client.get(f"{home(case)}{again.reference}/comparar/{person}/").status_code == 404
+
+
+def spouse_in_the_registry() -> tuple[Case, Solicitud, Affiliate]:
+    """Return Ana's case with her husband, all papers recorded, who stands in the registry under another passport."""
+    names = "PEÑA RUIZ CARLOS"
+    carlos = Affiliate.objects.create(
+        code="EXT8880001",
+        names=names,
+        nationality="COL",
+        birth_date=cast.CARLOS_BIRTH,
+        updated_at=cast.NOW,
+        **prepared_keys(names),
+    )
+    of = desk.turno()
+    solicitud = desk.carlos_at_home(of)
+    case = desk.arrived(of)
+    desk.record(case, desk.ANA_PASSPORT)
+    for paper in (desk.SIGNED, desk.CARLOS_PASSPORT, desk.MARRIAGE):
+        desk.record(case, paper, solicitud)
+    solicitud.refresh_from_db()
+    return case, solicitud, carlos
+
+
+def test_d19_the_spouse_who_is_an_affiliate_is_compared_and_then_refused_for_having_a_code(client: Client) -> None:
+    case, solicitud, carlos = spouse_in_the_registry()
+    where = f"{home(case)}{solicitud.reference}/comparar/afiliado/{carlos.pk}/"
+    assert where in client.get(home(case)).content.decode()
+    page = text(read_page(client, where))
+    assert "Es una persona afiliada: ya tiene un código del registro" in page
+    assert carlos.code not in page
+    client.post(where, {"answer": "same", "reason": "Misma fotografía"})
+    shown = text(read_page(client, home(case)))
+    assert "Emitir código" not in shown
+    assert client.get(f"{home(case)}{solicitud.reference}/negar/").status_code == 200
+    assert not Code.objects.exists()
+
+
+def test_d19_the_page_says_that_a_second_is_missing_and_issues_once_the_second_agrees(client: Client) -> None:
+    case, again = second_parent()
+    where = f"{home(case)}{again.reference}/comparar/{Code.objects.get().person_id}/"
+    assert "otra persona del servicio debe confirmarlo" in text(read_page(client, where))
+    client.post(where, {"answer": "different", "reason": "Otra acta de nacimiento"})
+    shown = text(read_page(client, home(case)))
+    assert "Falta que otra persona del servicio lo confirme" in shown
+    assert "Emitir código" not in shown
+    agree(agreement=Agreement.objects.get(), reason="Comparé", actor=nora(), now=cast.NOW)
+    client.post(f"{home(case)}{again.reference}/emitir/", {"version": version(again)})
+    assert Code.objects.count() == 2
+
+
+def test_d19_where_the_second_did_not_agree_the_page_says_so_and_the_officer_compares_again(client: Client) -> None:
+    case, again = second_parent()
+    where = f"{home(case)}{again.reference}/comparar/{Code.objects.get().person_id}/"
+    client.post(where, {"answer": "different", "reason": "Otra acta de nacimiento"})
+    disagree(agreement=Agreement.objects.get(), reason="La misma fotografía", actor=nora(), now=cast.NOW)
+    assert "no confirmó que sean dos personas" in text(read_page(client, home(case)))
+    client.post(f"{home(case)}{again.reference}/emitir/", {"version": version(again)})
+    assert Code.objects.count() == 1

@@ -122,9 +122,20 @@ def read(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: HttpRequest, reference: str, solicitud: str, person: int) -> HttpResponse:
-    """Compare a dependent with somebody who holds a code, and keep the officer's word with its reason (D8)."""
+    """Compare a dependent with a dependent who holds a code, and keep the officer's word with its reason (D8)."""
+    return _compared(request, reference, solicitud, f"p{person}")
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare_affiliate(request: HttpRequest, reference: str, solicitud: str, affiliate: int) -> HttpResponse:
+    """Compare a dependent with an affiliate, who has a code of the registry (D19)."""
+    return _compared(request, reference, solicitud, f"a{affiliate}")
+
+
+def _compared(request: HttpRequest, reference: str, solicitud: str, mark: str) -> HttpResponse:
     file, each = _files(request, reference, solicitud)
-    candidate = next((one for one in each.candidates if one.person.pk == person), None)
+    candidate = next((one for one in each.candidates if one.mark == mark), None)
     if candidate is None or not each.editable:
         raise Http404
     form = CompareForm(request.POST or None)
@@ -132,7 +143,7 @@ def compare(request: HttpRequest, reference: str, solicitud: str, person: int) -
         try:
             decisions.decide_resemblance(
                 solicitud=each.solicitud,
-                person=candidate.person,
+                person=candidate.holder,
                 same=form.cleaned_data["answer"] == "same",
                 reason=form.cleaned_data["reason"],
                 actor=staff_of(request),

@@ -1,0 +1,103 @@
+"""How long a search for the same person takes among a million people, dependents and affiliates, on PostgreSQL (D19).
+
+Usage: python -m bench.likeness [--people 1000000] [--searches 300]. The names are drawn as in bench/population.py; a
+search is the whole of `queries.cases.duplicates.search`: its statement, and the judgement of each row that it answers.
+The exit status is 1 where 95 of 100 searches are not answered within the bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import quantiles
+
+from bench.house import Load
+from bench.population import people
+from launch.postgres import temporary_cluster
+
+BOUND = 50.0  # milliseconds
+SEED = 20261201
+KNOWN = 20_000  # whom the searches are for
+COLUMNS = "names, names_key, sound_key, other_sound_key, birth_date, nationality, sex"
+PERSONS = f"COPY records_person ({COLUMNS}, created_at) FROM STDIN"
+AFFILIATES = f"COPY records_affiliate ({COLUMNS}, code, email, mobile, active, updated_at) FROM STDIN"
+
+
+def fill(count: int) -> None:
+    """Write so many people, two of five as dependents and the others as affiliates."""
+    from django.db import connection
+
+    from vinculo.rules.cases.likeness import prepared_keys
+
+    now = "2026-11-27 09:00:00-05"
+    rows: dict[str, list[tuple[object, ...]]] = {PERSONS: [], AFFILIATES: []}
+    for number, each in enumerate(people(count, random.Random(SEED))):
+        keys = prepared_keys(each.names)
+        row = (each.names, *keys.values(), each.birth_date, each.nationality, "")
+        if number % 5 < 2:
+            rows[PERSONS].append((*row, now))
+        else:
+            rows[AFFILIATES].append((*row, f"EXT{number:07d}", "", "", True, now))
+    with connection.cursor() as cursor:
+        for statement, lines in rows.items():
+            with cursor.copy(statement) as copy:
+                for line in lines:
+                    copy.write_row(line)
+        cursor.execute("ANALYZE")
+
+
+def measure(count: int, searches: int) -> list[float]:
+    """Search for people of the database and return the milliseconds of each search; the first ones warm up."""
+    from vinculo.queries.cases.duplicates import search
+
+    sought = list(people(min(count, KNOWN), random.Random(SEED)))  # the first of those who were written
+    chance = random.Random(7)
+    times = []
+    for number in range(searches + 20):
+        one = chance.choice(sought)
+        began = time.perf_counter()
+        matches = search(one)
+        if number >= 20:
+            times.append((time.perf_counter() - began) * 1000)
+        assert matches, one
+    return times
+
+
+def inside(count: int, searches: int) -> int:
+    """Fill, measure and print, in the database that the settings name."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vinculo.config.settings")
+    django.setup()
+    fill(count)
+    times = measure(count, searches)
+    cuts = quantiles(times, n=100)
+    print(f"{count} people, {searches} searches: p50 {cuts[49]:.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms")
+    return int(cuts[94] > BOUND)
+
+
+def main(words: Sequence[str]) -> int:
+    """Start a PostgreSQL, make the tables, and measure there."""
+    parser = argparse.ArgumentParser(prog="python -m bench.likeness", description=__doc__)
+    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--searches", type=int, default=300)
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(words)
+    if asked.inside:
+        return inside(asked.people, asked.searches)
+    with temporary_cluster(durable=True) as url, tempfile.TemporaryDirectory(prefix="vinculo-bench-") as folder:
+        load = Load(url, Path(folder))
+        load.run("manage.py", "migrate", "--verbosity", "0")
+        command = [sys.executable, "-m", "bench.likeness", "--inside", *words]
+        return subprocess.run(command, env=load.environ(), check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

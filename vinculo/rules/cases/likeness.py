@@ -1,0 +1,295 @@
+"""Whether two records may be the same person (D19, D8): likeness of names and of birth dates; the officer decides.
+
+Prepared keys find those whose birth date differs in one part; everybody of the same day is compared by name alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from vinculo.rules.cases.sounds import SHORT, Part, consonants, folded_word, parts_of, shape, sound_of
+from vinculo.rules.shared.countries import canonical
+from vinculo.rules.shared.names import MRZ_NAME_LENGTH, same_names
+
+FIRST_YEAR, LAST_YEAR = 1900, 2060
+KEY_LENGTH = 20
+NAMES_KEY_LENGTH = 200
+SOUND_KEYS = ("sound_key", "other_sound_key")  # columns
+ENOUGH_NAMES = 3  # where nothing is known of the birth date
+FEW_LETTERS = 5  # another letter in so short a sound is another name
+TELLING = 3  # consonants: a name of so many says something, of more few bear it
+LOOSE, CLOSE = 0.5, 0.6  # how alike the last two names are where all the others agree
+_SHORTEST_CUT = 29  # letters: less never fills the zone of a passport or visa (MRV-B has 31)
+
+
+class Likeness(StrEnum):
+    """What two records are to each other: only `DIFFERENT` lets a code be issued without a look."""
+
+    EQUAL = "equal"
+    LIKE = "like"
+    DIFFERENT = "different"
+
+
+class DateLikeness(StrEnum):
+    """How two birth dates agree."""
+
+    EQUAL = "equal"
+    SWAPPED = "swapped"  # day and month
+    ONE_PART = "one_part"  # another day, or month, or year
+    UNKNOWN = "unknown"  # the registry has none
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What tells people apart where the document is another one."""
+
+    names: str
+    birth_date: date | None
+    nationality: str
+
+
+@dataclass(frozen=True)
+class NamesCompared:
+    """How the names of two people agree: pairs of the same sound, and what is left over on each side."""
+
+    shared: int
+    telling: int = 0  # consonants of the longest name that both bear
+    left: tuple[Part, ...] = ()
+    others_left: tuple[Part, ...] = ()
+    respelt: tuple[tuple[str, str], ...] = ()  # pairs that only sound alike
+
+    @property
+    def more(self) -> int:
+        """Return how many names stand on one side alone."""
+        return len(self.left) + len(self.others_left)
+
+
+def compare(one: Identity, other: Identity) -> Likeness:
+    """Return whether two records are equal, like or different (D19).
+
+    The nationality contradicts nobody: a child of two passports is one person. It only allows more names to be left
+    out, as D8 always did: *Bruno Restrepo* and *Bruno Andrés Restrepo Gómez*.
+    """
+    dates = compare_dates(one.birth_date, other.birth_date)
+    if dates is DateLikeness.DIFFERENT:
+        return Likeness.DIFFERENT
+    names = compare_names(one.names, other.names)
+    if not names.shared:
+        return Likeness.DIFFERENT
+    same_nation = canonical(one.nationality) == canonical(other.nationality)
+    if dates is DateLikeness.UNKNOWN:  # then everything else has to agree, and be enough to tell people apart
+        agree = not names.more and same_nation and names.shared >= ENOUGH_NAMES
+        return Likeness.LIKE if agree else Likeness.DIFFERENT
+    if not names.more:
+        equal = dates is DateLikeness.EQUAL and not names.respelt
+        return Likeness.EQUAL if equal else Likeness.LIKE
+    alike = _are_like(names, dates, same_nation=same_nation) or _cut_short(one.names, other.names)
+    return Likeness.LIKE if alike else Likeness.DIFFERENT
+
+
+def _are_like(names: NamesCompared, dates: DateLikeness, *, same_nation: bool) -> bool:
+    """Return whether names that agree in part are like, the more strictly the less the birth dates agree."""
+    if names.left and names.others_left:
+        # Another given name between the same surnames: twins, or one child under two names. Or the last name in a
+        # spelling that is further away: Reza and Rida, Georgios and Giorgos.
+        if names.more > 2:
+            return False
+        alike = _letters_alike(names.left[0], names.others_left[0])
+        if dates is DateLikeness.ONE_PART:
+            return alike >= CLOSE and (names.shared >= 2 or names.telling > TELLING)
+        return names.shared >= 2 or (names.shared == 1 and alike >= (LOOSE if names.telling >= TELLING else CLOSE))
+    if names.shared == 1:  # Suharto, and later Suharto Widodo
+        return names.more == 1
+    if dates is DateLikeness.ONE_PART:
+        return names.more == 1
+    return same_nation or names.more == 1
+
+
+def _letters_alike(one: Part, other: Part) -> float:
+    return max(OSA.normalized_similarity(mine, theirs) for mine in one.forms for theirs in other.forms)
+
+
+def _cut_short(one: str, other: str) -> bool:
+    """Return whether one is what a machine-readable zone left of the other."""
+    return min(len(one), len(other)) >= _SHORTEST_CUT and same_names(one, other, MRZ_NAME_LENGTH)
+
+
+def compare_dates(one: date | None, other: date | None) -> DateLikeness:
+    """Return how two birth dates agree: equal, day and month swapped, different in one part, or different."""
+    if one is None or other is None:
+        return DateLikeness.UNKNOWN
+    if one == other:
+        return DateLikeness.EQUAL
+    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
+        return DateLikeness.SWAPPED
+    same = (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
+    return DateLikeness.ONE_PART if same == 2 else DateLikeness.DIFFERENT
+
+
+def near_dates(day: date) -> list[date]:
+    """Return the birth dates of which everybody is compared: the same, and with day and month swapped."""
+    return [day, *(each for each in _days((day.year, day.day, day.month)) if each != day)]
+
+
+def far_dates(day: date) -> list[date]:
+    """Return the birth dates that differ in one part from this one."""
+    near = near_dates(day)
+    others = [
+        *((day.year, day.month, number) for number in range(1, 32)),
+        *((day.year, number, day.day) for number in range(1, 13)),
+        *((year, day.month, day.day) for year in range(FIRST_YEAR, LAST_YEAR)),
+    ]
+    return [each for each in _days(*others) if each not in near]
+
+
+def _days(*numbers: tuple[int, int, int]) -> Iterator[date]:
+    for year, month, day in numbers:
+        try:
+            yield date(year, month, day)
+        except ValueError:
+            continue
+
+
+def prepared_keys(names: str) -> dict[str, str]:
+    """Return the columns by which a person of these names is found."""
+    key = " ".join(filter(None, map(folded_word, names.split())))  # as `fold` of the whole
+    return {"names_key": key[:NAMES_KEY_LENGTH], **dict(zip(SOUND_KEYS, kept_sounds(names), strict=True))}
+
+
+def kept_sounds(names: str) -> tuple[str, str]:
+    """Return the consonants of the two names that say most, the second empty where there is one name only.
+
+    Two are enough to be found where the birth date differs in one part: there one name at most has no counterpart.
+    """
+    kept = sorted(parts_of(names), key=lambda part: (-len(part.kept), -len(part.sound), part.sound))[:2]
+    first, second = [*(part.kept[:KEY_LENGTH] for part in kept), "", ""][:2]
+    return first, second
+
+
+def sounds_to_find(names: str) -> set[str]:
+    """Return the consonants under which a person of these names is looked for: in any order, parted or joined."""
+    parts = parts_of(names)
+    words = {consonants(form) for part in parts for form in part.forms}
+    joined = {consonants(_joined(one, other)) for one, other in pairwise(parts)}
+    pieces = {piece for word in words for piece in _pieces(word)}
+    return {key[:KEY_LENGTH] for key in words | joined | pieces if key}
+
+
+def _pieces(key: str) -> Iterator[str]:
+    """Return the beginnings and ends of a long word that may stand as a word of its own: *Abdulrahman*."""
+    for length in range(SHORT, len(key) - SHORT + 1):
+        yield key[:length]
+        yield key[-length:]
+
+
+@dataclass
+class _Pairing:
+    """Two lists of names while pairs of the same sound are taken out of them."""
+
+    mine: list[Part]
+    theirs: list[Part]
+    shared: int = 0
+    telling: int = 0
+    respelt: list[tuple[str, str]] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1 << 12)
+def compare_names(one: str, other: str) -> NamesCompared:
+    """Return how two people's names agree, in any order, parted or joined, by their sound."""
+    pairing = _Pairing(list(parts_of(one)), list(parts_of(other)))
+    _take_equal(pairing)
+    _take_joined(pairing)
+    _take_alike(pairing)
+    return NamesCompared(
+        pairing.shared, pairing.telling, tuple(pairing.mine), tuple(pairing.theirs), tuple(pairing.respelt)
+    )
+
+
+def _take_equal(pairing: _Pairing) -> None:
+    for part in list(pairing.mine):
+        match = next((each for each in pairing.theirs if not set(each.forms).isdisjoint(part.forms)), None)
+        if match is not None:
+            pairing.mine.remove(part)
+            pairing.theirs.remove(match)
+            pairing.shared += 1
+            pairing.telling = max(pairing.telling, len(consonants(part.sound)))
+
+
+def _take_joined(pairing: _Pairing) -> None:
+    """Take out a name on one side that is two neighbours on the other."""
+    for whole, parted in ((pairing.mine, pairing.theirs), (pairing.theirs, pairing.mine)):
+        for part in list(whole):
+            for first, second in pairwise(parted):
+                if any(_whole_word(form, _joined(first, second)) for form in part.forms):
+                    whole.remove(part)
+                    parted.remove(first)
+                    parted.remove(second)
+                    pairing.shared += 1
+                    break
+
+
+def _whole_word(one: str, joined: str) -> bool:
+    """Return whether a word is two others together; short ones only where nothing differs."""
+    return one == joined or (min(len(one), len(joined)) > FEW_LETTERS and sound_likeness(one, joined) > 0)
+
+
+def _joined(first: Part, second: Part) -> str:
+    return sound_of(first.joined + second.joined)
+
+
+def _take_alike(pairing: _Pairing) -> None:
+    """Take out the pairs that sound alike, the most alike first."""
+    while pairing.mine and pairing.theirs:
+        score, one, other = max(
+            ((_parts_likeness(one, other), one, other) for one in pairing.mine for other in pairing.theirs),
+            key=lambda each: each[0],
+        )
+        if score <= 0:
+            return
+        pairing.mine.remove(one)
+        pairing.theirs.remove(other)
+        pairing.shared += 1
+        pairing.respelt.append((one.sound, other.sound))
+
+
+def _parts_likeness(one: Part, other: Part) -> float:
+    return max(sound_likeness(mine, theirs) for mine in one.forms for theirs in other.forms)
+
+
+@lru_cache(maxsize=1 << 16)
+def sound_likeness(one: str, other: str) -> float:
+    """Return how alike two sounds are, from 0 to 1; 0 where they are too far from each other to be one name."""
+    if one == other:
+        return 1.0
+    alike = OSA.normalized_similarity(one, other)
+    bones, others = consonants(one), consonants(other)
+    if bones == others:
+        return alike if alike >= (0.6 if min(len(one), len(other)) > FEW_LETTERS else 0.7) else 0.0
+    if alike >= 0.85:
+        return alike
+    if max(len(bones), len(others)) >= 5 and alike >= 0.65 and OSA.distance(bones, others) == 1:
+        return alike
+    return 0.0
+
+
+def given_names_differ(one: str, other: str) -> bool:
+    """Return whether two people bear different given names, and not one name in two spellings (D19).
+
+    A name of another sound on both sides; or on one side alone, before a name that both bear: *María José Pérez* beside
+    *María Pérez*. What is left over at the end may be a surname.
+    """
+    names = compare_names(one, other)
+    if any(shape(mine) != shape(theirs) for mine, theirs in names.respelt):
+        return True
+    if names.left and names.others_left:
+        return True
+    more, left = (parts_of(one), names.left) if names.left else (parts_of(other), names.others_left)
+    return any(each not in left for part in left for each in more[more.index(part) + 1 :])

@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from bench.sizes import Size
+from vinculo.queries.booking.places import review_mark
 from vinculo.records.models import Affiliate, Agency, Draft, Slot
 
 BATCH = 2000
@@ -97,12 +98,21 @@ def write(folder: Path, size: Size, procedure: int, agencies: list[int], days: l
     ours, bare = hours[::2][: size.bookers], hours[1::2][: size.bookers]
     drafts = crowd.drafts([agency for _, agency in ours])
     paths = [f"/turnos/{token}/hora/{slot}/" for (token, _), (slot, _) in zip(drafts, ours, strict=True)]
-    _lines(folder / "book-product.tsv", zip(paths, (cookie for _, cookie in drafts), strict=True), body())
+    read = _read([token for token, _ in drafts], [slot for slot, _ in ours])
+    mine = zip(paths, (cookie for _, cookie in drafts), (f"{body()}&leido={mark}" for mark in read), strict=True)
+    _lines(folder / "book-product.tsv", mine)
     people = crowd.affiliates(len(bare))
     cookies = sessions([{"affiliate": each.pk} for each in people])
     _lines(folder / "book-bare.tsv", zip((f"/tomar/{slot}/" for slot, _ in bare), cookies, strict=True), body())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _read(tokens: list[str], slots: list[int]) -> list[str]:
+    """Return what each review will carry of the hour that its draft holds: a script confirms without looking."""
+    drafts = {draft.token: draft for draft in Draft.objects.filter(token__in=tokens)}
+    starts = dict(Slot.objects.filter(pk__in=slots).values_list("pk", "starts"))
+    return [review_mark(drafts[token], starts[slot], 1) for token, slot in zip(tokens, slots, strict=True)]
 
 
 def _write_readers(folder: Path, size: Size, crowd: Crowd, agencies: list[int], days: list[date]) -> None:
@@ -135,5 +145,5 @@ def write_rush(folder: Path, size: Size, procedure: int, agency: int, days: list
     (folder / "rush-days.txt").write_text("\n".join(str(day) for day in days[:count]) + "\n")
 
 
-def _lines(path: Path, rows: Iterable[tuple[str, str]], sent: str = "") -> None:
+def _lines(path: Path, rows: Iterable[tuple[str, ...]], sent: str = "") -> None:
     path.write_text("".join("\t".join([*row, sent] if sent else row) + "\n" for row in rows))

@@ -49,7 +49,8 @@ class Browser:
         """Send the form of the page that is shown, and show where it leads."""
         guard = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.page)
         assert guard, f"no form on {self.path}"
-        self._ask("POST", self.path, urlencode({"csrfmiddlewaretoken": guard[1], **fields}))
+        read = dict(re.findall(r'<input type="hidden" name="(leido)" value="(\w+)"', self.page))
+        self._ask("POST", self.path, urlencode({"csrfmiddlewaretoken": guard[1], **read, **fields}))
         while self.to:
             self._ask("GET", self.to)
 

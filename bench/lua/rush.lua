@@ -44,8 +44,11 @@ function request()
   if step == "look" then
     return wrk.format("GET", person.path .. "dia/?dia=" .. person.days[1], headers)
   end
+  if step == "review" then
+    return wrk.format("GET", target, headers)
+  end
   headers["Content-Type"] = "application/x-www-form-urlencoded"
-  return wrk.format("POST", target, headers, person.body)
+  return wrk.format("POST", target, headers, person.body .. (read and "&leido=" .. read or ""))
 end
 
 local function choose(body)
@@ -69,7 +72,9 @@ function response(status, headers, body)
   if step == "look" and status == 200 then
     choose(body)
   elseif step == "hold" and status == 302 then
-    step, target = "confirm", to
+    step, target, read = "review", to, nil
+  elseif step == "review" and status == 200 then
+    step, read = "confirm", body:match('name="leido" value="(%x+)"')
   elseif step == "hold" and status == 409 then
     lost = lost + 1
     choose(body)

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady, TooLate
+from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady, TooLate, TooMuchHeld
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.shared.limits import LimitReached
 
-REFUSALS = (HourTaken, FewerSeats, AlreadyBooked, HoldLost, TooLate, DraftNotReady, LimitReached)
+REFUSALS = (HourTaken, FewerSeats, AlreadyBooked, HoldLost, TooLate, TooMuchHeld, DraftNotReady, LimitReached)
 PATIENCE = 60  # seconds, for all of them
 Work = Callable[[], Any]
 

@@ -23,9 +23,15 @@ from vinculo.actions.cases.issuing import NotReadyToIssue
 from vinculo.actions.cases.locking import locked_case
 from vinculo.queries.cases.affiliate_identity import compare_records
 from vinculo.records.models import Affiliate, Agreement, Case, Certificate, Code, Event, IdDocument, Solicitud, Staff
-from vinculo.rules.cases.agreements import fingerprint
+from vinculo.rules.cases.agreements import AgreementKind, fingerprint
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _whatever_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what a kind of agreement has to do with the rest: it has tests of its own."""
+    monkeypatch.delitem(agreements.HANDLINGS, AgreementKind.CANDIDATE_DISMISSED)
 
 
 def trying(act: Callable[..., Agreement], **values: Any) -> Agreement | NotAllowedError:

@@ -287,7 +287,7 @@ def of_somebody(index: int) -> Turno:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_day_of_mixed_acts_knows_no_deadlock_and_leaves_everything_sound(seed: int) -> None:
+def test_a_day_of_mixed_acts_has_no_deadlock_and_leaves_everything_sound(seed: int) -> None:
     turnos = [of_somebody(index) for index in range(PEOPLE)]
     printed()
     for index in range(PEOPLE):

@@ -8,6 +8,7 @@ name several, separated by commas, and each act is answered with what came of it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
@@ -145,4 +146,6 @@ def _post(draft: int, session: str) -> str:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     token = Draft.objects.values_list("token", flat=True).get(pk=draft)
-    return client.post(reverse("public:booking_review", args=[token])).headers["Location"]
+    review = reverse("public:booking_review", args=[token])
+    carried = dict(re.findall(r'name="(leido)" value="(\w*)"', client.get(review).content.decode()))
+    return client.post(review, carried).headers["Location"]

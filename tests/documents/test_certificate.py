@@ -53,7 +53,7 @@ def test_d11_a_preview_has_no_qr_and_says_that_it_is_not_valid() -> None:
     assert without_mark == PRINTED.replace("912 345 6788", "Se asigna al emitir").replace(SIGNED + CHECK, "")
 
 
-def test_s39_a_reprint_bears_its_number_and_reason() -> None:
+def test_s39_a_reprint_has_its_number_and_reason() -> None:
     reprint = Reprinted(number=2, reason="Se dañó el certificado anterior", printed_on=date(2027, 1, 8))
     text = text_of(certificate.render(replace(CERTIFICATE, reprint=reprint)))
     remark = "Reimpresión n.º 2, del 8 de enero de 2027. Motivo: Se dañó el certificado anterior "
@@ -81,7 +81,7 @@ def test_s39_a_long_name_and_a_code_of_another_form_stay_on_the_sheet() -> None:
     assert codes_on(certificate.page(long)) == [TOKEN_URL]
 
 
-def test_d27_it_bears_the_document_a_place_for_signature_and_seal_and_that_it_is_no_identity_document() -> None:
+def test_d27_it_has_the_document_a_place_for_signature_and_seal_and_that_it_is_no_identity_document() -> None:
     text = text_of(certificate.render(CERTIFICATE))
     assert "Documento de la persona Pasaporte BR765432, Colombia" in text
     assert "Firma de quien emite Sello de la oficina" in text

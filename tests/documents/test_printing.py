@@ -65,7 +65,7 @@ def test_every_document_is_a_tagged_titled_spanish_pdf_ua(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_every_document_bears_its_title(name: str) -> None:
+def test_every_document_has_its_title(name: str) -> None:
     module, facts = ALL[name]
     metadata = PdfReader(BytesIO(module.render(facts))).metadata
     assert metadata is not None

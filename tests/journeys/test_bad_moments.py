@@ -53,7 +53,7 @@ def save_passport(page: Page) -> None:
         page.get_by_role("button", name="Guardar").first.click()
 
 
-def test_a_browser_that_dies_in_the_middle_of_a_case_loses_nothing_that_was_saved(at_case: Page, case: Case) -> None:
+def test_a_browser_that_crashes_in_the_middle_of_a_case_loses_nothing_that_was_saved(at_case: Page, case: Case) -> None:
     save_passport(at_case)
     address, context = at_case.url, at_case.context
     at_case.get_by_role("group", name="Firma").get_by_label("A mano, de la persona afiliada").check()  # not saved yet

@@ -214,7 +214,7 @@ def test_while_fifty_streams_are_open_the_application_answers(room: Room, live: 
                 pass
 
 
-def test_whoever_has_no_script_sees_the_call_too(room: Room, browser: Browser) -> None:
+def test_somebody_who_has_no_script_sees_the_call_too(room: Room, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 720})
     page = context.new_page()
     page.goto(room.board)

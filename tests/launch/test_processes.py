@@ -111,7 +111,7 @@ def watch(watcher: ProcessWatcher) -> None:
         watcher.watch()
 
 
-def test_a_child_that_dies_is_started_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_child_that_exits_is_started_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = "import os, sys, time; open(sys.argv[1] + f'/{os.getpid()}', 'w'); time.sleep(600)"
     with pytest.raises(Enough):
         watch(Killer(child("constante", code, tmp_path), tmp_path))
@@ -127,7 +127,7 @@ def wait_at_start(watcher: ProcessWatcher) -> None:
             watcher.pause(0.05)
 
 
-def test_a_child_that_dies_at_the_start_is_named(tmp_path: Path) -> None:
+def test_a_child_that_exits_at_the_start_is_named(tmp_path: Path) -> None:
     failing = child("frágil", "raise SystemExit(3)", tmp_path)
     with pytest.raises(Problem, match=r"«frágil» terminó al arrancar \(estado 3\)"):
         wait_at_start(ProcessWatcher([failing]))

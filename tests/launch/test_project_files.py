@@ -38,6 +38,14 @@ def test_contributing_says_of_each_addition_which_files_it_touches_and_they_are_
     assert [file for files in named.values() for file in files if not (ROOT / file).is_file()] == []
 
 
+def test_the_words_of_the_glossary_are_in_the_code() -> None:
+    lines = (ROOT / "docs/glossary.md").read_text("utf-8").splitlines()
+    words = {word for line in lines if line.startswith("|") for word in re.findall(r"`([^`]+)`", line.split("|")[2])}
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "vinculo").rglob("*.py"))
+    assert len(words) > 80
+    assert [word for word in words if not re.search(rf"\b{word.rstrip('*').rpartition('.')[2]}", code)] == []
+
+
 @pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", "docs/production.md", "docs/running.md"])
 def test_the_links_of_the_documents_lead_somewhere(name: str) -> None:
     page = ROOT / name

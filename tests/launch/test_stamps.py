@@ -68,7 +68,7 @@ def test_the_digest_follows_names_and_contents_but_not_compiled_files(tmp_path: 
 
 
 @pytest.mark.parametrize("spoiled", ["", "{", "[1]", "null"])
-def test_a_spoiled_stamp_counts_as_none_and_can_be_written_again(tmp_path: Path, spoiled: str) -> None:
+def test_a_damaged_stamp_counts_as_none_and_can_be_written_again(tmp_path: Path, spoiled: str) -> None:
     stamps = Stamps(tmp_path / "stamp.json")
     stamps.path.write_text(spoiled)
     assert stamps.get("lock") == ""
@@ -77,7 +77,7 @@ def test_a_spoiled_stamp_counts_as_none_and_can_be_written_again(tmp_path: Path,
     assert [path.name for path in tmp_path.iterdir()] == ["stamp.json"]
 
 
-def test_whoever_is_alone_holds_the_folder(tmp_path: Path) -> None:
+def test_somebody_who_is_alone_holds_the_folder(tmp_path: Path) -> None:
     with alone(tmp_path, "algo"):
         other = os.open(tmp_path, os.O_RDONLY)
         with pytest.raises(BlockingIOError):

@@ -50,7 +50,7 @@ def test_helpers_comments_and_longer_numbers_prove_nothing(project: Path) -> Non
     )
 
 
-def test_an_exception_for_a_row_that_does_not_exist_is_a_slip(project: Path) -> None:
+def test_an_exception_for_a_row_that_does_not_exist_is_a_mistake(project: Path) -> None:
     (project / "tests/test_a.py").write_text("def test_s01_s27_d1_d11(): ...\n")
     assert run_tool("coverage_of_spec.py", project, "--except", "S99") == (
         1,

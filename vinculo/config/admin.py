@@ -30,6 +30,7 @@ from vinculo.records.models import (
     Exemption,
     LegalTerm,
     LocalDay,
+    MailboxBound,
     ModelText,
     PriorityCategory,
     Procedure,
@@ -143,6 +144,15 @@ class CalendarDayAdmin(ReferenceAdmin):
     search_fields = ("name", "basis", "city", "agency__name")
     date_hierarchy = "date"
     ordering = ("-date",)
+
+
+@admin.register(MailboxBound)
+class MailboxBoundAdmin(ReferenceAdmin):
+    """The mailboxes that may have more live turnos than others: an employer, a shelter, a lawyer (D28)."""
+
+    form = reference_forms.MailboxBoundForm
+    list_display = ("mailbox", "most", "reason")
+    search_fields = ("mailbox", "reason")
 
 
 @admin.register(Counter)

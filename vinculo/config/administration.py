@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.web.accounts.credentials import CredentialsForm
+from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
+from vinculo.web.shared.address import device
 
 
 class AdministratorLogin(CredentialsForm):
@@ -37,6 +40,18 @@ class ReferenceSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the person is an administrator."""
         return bool(getattr(request.user, "is_administrator", False))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask for user name and password, with the pauses of every log-in (D29)."""
+        device(request)
+        if request.method != "POST":
+            return super().login(request, extra_context)
+        answer = pause_before_log_in(request) or super().login(request, extra_context)
+        if answer.status_code == HTTPStatus.OK:  # the form came back
+            count_wrong_password(request)
+        elif request.user.is_authenticated:
+            answer = remember_device(request, answer)
+        return answer
 
     def register(
         self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any

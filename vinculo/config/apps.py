@@ -16,8 +16,10 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, and mark the folder of the embedded database as in use (docs/production.md)."""
         from vinculo.actions.booking import mails as _booking  # noqa: F401  what each kind of mail says
+        from vinculo.actions.booking import release_mails as _releases  # noqa: F401
         from vinculo.actions.cases import affiliate_identity as _identity  # noqa: F401  what a second agrees to
         from vinculo.actions.cases import certificates as _certificates  # noqa: F401
+        from vinculo.actions.cases import decisions as _decisions  # noqa: F401
         from vinculo.actions.cases import mails as _cases  # noqa: F401
         from vinculo.actions.closures import mails as _closures  # noqa: F401
         from vinculo.actions.feedback import mails as _feedback  # noqa: F401

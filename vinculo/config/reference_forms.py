@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vinculo.queries.closures.closures import beyond, closed_for_good, count_stranded_turnos, live_turnos, written_by
-from vinculo.records.models import Agency, CalendarDay, Procedure, Province, Role, Service, Staff
+from vinculo.records.models import Agency, CalendarDay, MailboxBound, Procedure, Province, Role, Service, Staff
+from vinculo.records.people import BELONGS_TO
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.booking.slot_times import CLOSES, OPENS
 from vinculo.rules.shared.names import fold
 
@@ -214,13 +216,18 @@ def deletion_problem(row: CalendarDay) -> str:
     return f"{row}: {over_turnos(turnos)}" if turnos else ""
 
 
+PLACE_MISSING = {
+    "agency": gettext_lazy("Elija la agencia en la que atiende."),
+    "province": gettext_lazy("Elija la provincia de su unidad de Asesoría Jurídica."),
+}
+
+
 def check_role(form: forms.ModelForm[Any], row: dict[str, Any]) -> None:
     """Add what is wrong with role and agency: an officer serves somewhere, an administrator is always left."""
     role, active = row.get("role"), row.get("is_active", True)
-    if role == Role.OFFICER and active and not row.get("agency"):
-        form.add_error("agency", _("Elija la agencia en la que atiende."))
-    if role == Role.LEGAL and active and not row.get("province"):
-        form.add_error("province", _("Elija la provincia de su unidad de Asesoría Jurídica."))
+    place = BELONGS_TO.get(role or "") if active else None
+    if place and not row.get(place):
+        form.add_error(place, PLACE_MISSING[place])
     if form.instance.pk and not (role == Role.ADMINISTRATOR and active):
         others = Staff.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=form.instance.pk)
         if not others.exists():
@@ -260,3 +267,20 @@ class NewStaffForm(CreationBase):
         if username and Staff.objects.filter(username__iexact=username).exists():
             self.add_error("username", _("Ya existe una cuenta con ese nombre."))
         return self.cleaned_data
+
+
+class MailboxBoundForm(ReferenceForm):
+    """A mailbox with a bound of its own, kept folded: as turnos are counted (D28)."""
+
+    mailbox = forms.EmailField(
+        label=gettext_lazy("Correo electrónico"),
+        help_text=gettext_lazy("Se guarda sin mayúsculas ni lo que sigue a «+»: todas esas formas son el mismo buzón."),
+    )
+
+    class Meta:
+        model = MailboxBound
+        fields = ("mailbox", "most", "reason")
+
+    def clean_mailbox(self) -> str:
+        """Return the mailbox in the one spelling in which turnos are counted."""
+        return fold_mailbox(self.cleaned_data["mailbox"])

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "vinculo.web.shared.refusals.without_nul",
     "django_htmx.middleware.HtmxMiddleware",
+    "vinculo.web.shared.address.remember_browser",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -122,7 +123,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 AXES_FAILURE_LIMIT = env.number("LOGIN_ATTEMPTS", 5)
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = ["username"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an address would lock out everybody behind it: others pause instead
+AXES_USERNAME_CALLABLE = "vinculo.web.accounts.pausing.user_and_browser"  # D29: never the name or the address alone
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = (
     "vinculo.web.shared.address.client_address"  # behind a proxy everybody would share one address
@@ -231,6 +234,17 @@ LIMITS = {  # D17: how many in how many minutes
     act: {by: (env.number(f"LIMIT_{act}_{by}".upper(), most), minutes) for by, (most, minutes) in kinds.items()}
     for act, kinds in DEFAULTS.items()
 }
+# D28: what one may hold that is not proven, per affiliate and per mailbox; a mailbox can have a bound of its own.
+UNPROVEN_PROXIES = env.number("UNPROVEN_PROXIES", 2)
+UNPROVEN_SEATS = env.number("UNPROVEN_SEATS", MAX_SEATS)  # of an affiliate's dependents, counted once
+MAILBOX_TURNOS = env.number("MAILBOX_TURNOS", 3)
+KNOWN_BROWSER_DAYS = env.number("KNOWN_BROWSER_DAYS", 180)
+MANY_OF_ONE_CODE = env.number("MANY_OF_ONE_CODE", 3)  # live turnos that the supervisor is shown
+MANY_OF_ONE_MAILBOX = env.number("MANY_OF_ONE_MAILBOX", 3)
+MANY_OF_ONE_MOBILE = env.number("MANY_OF_ONE_MOBILE", 4)
+# D29: seconds of the first pause after a limit that refuses nobody; it doubles up to the most.
+PAUSE_SECONDS = env.number("PAUSE_SECONDS", 20)
+PAUSE_MOST_SECONDS = max(PAUSE_SECONDS, env.number("PAUSE_MOST_SECONDS", 180))
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", False) else 0)
 CONTACT = {  # S08
     "name": "Atención al Ciudadano",

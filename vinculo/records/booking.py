@@ -6,10 +6,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from vinculo.records.people import Affiliate
+from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.vocabulary import choices, vocabulary_check, words
+from vinculo.rules.booking.bounds import Proof
+from vinculo.rules.booking.releases import BY_STAFF, ReleaseWay
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.limits import LimitedAct
 from vinculo.rules.shared.statuses import (
@@ -58,6 +61,8 @@ class Turno(models.Model):
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="turnos")
     by_proxy = models.BooleanField(default=False)
     email = models.EmailField(blank=True)  # without one at the desk
+    mailbox = models.CharField(max_length=254, blank=True)  # the e-mail folded, for the bound of D28
+    proof = models.CharField(max_length=8, choices=choices(Proof), default=Proof.UNPROVEN.value)  # D28
     mobile = models.CharField(max_length=20, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT)
     procedure = models.ForeignKey(Procedure, models.PROTECT)
@@ -76,9 +81,15 @@ class Turno(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["presenter_key", "affiliate", "procedure"],
-                condition=Q(status__in=[state.value for state in TurnoStatus if state in LIVE_TURNO]),
+                condition=Q(status__in=[TurnoStatus.CONFIRMED.value, TurnoStatus.ARRIVED.value]),
                 name="turno_one_live",
             ),
+            models.UniqueConstraint(  # what is not proven never stands in the way of what is (D28)
+                fields=["presenter_key", "affiliate", "procedure", "proof"],
+                condition=Q(status=TurnoStatus.HOLDING.value),
+                name="turno_one_held",
+            ),
+            vocabulary_check("proof", Proof, "turno_proof"),
             vocabulary_check("status", TurnoStatus, "turno_status"),
             vocabulary_check("presenter_kind", PresenterKind, "turno_presenter_kind"),
             models.CheckConstraint(condition=Q(dependents__gte=1, seats_count__gte=1), name="turno_counts"),
@@ -88,6 +99,9 @@ class Turno(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["agency", "starts"], name="turno_day"),
             models.Index(fields=["arrived_at"], condition=Q(status=TurnoStatus.ATTENDED.value), name="turno_attended"),
+            models.Index(
+                fields=["mailbox"], condition=Q(status__in=words(sorted(LIVE_TURNO))), name="turno_of_mailbox"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,6 +186,8 @@ class Draft(models.Model):
     affiliate_code = models.CharField(max_length=20, blank=True)  # named by a proxy
     by_proxy = models.BooleanField(default=False)
     presenter_key = models.CharField(max_length=50, blank=True)  # of a proxy, as the registry knew them when they named
+    device = models.CharField(max_length=64, blank=True)  # keyed hash of the browser (D29)
+    proof = models.CharField(max_length=8, choices=choices(Proof), default=Proof.UNPROVEN.value)  # D28
     province = models.ForeignKey(Province, models.SET_NULL, null=True)
     procedure = models.ForeignKey(Procedure, models.SET_NULL, null=True)
     agency = models.ForeignKey(Agency, models.SET_NULL, null=True)
@@ -184,7 +200,11 @@ class Draft(models.Model):
     updated_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints: ClassVar = [vocabulary_check("presenter_kind", PresenterKind, "draft_presenter_kind", blank=True)]
+        constraints: ClassVar = [
+            vocabulary_check("presenter_kind", PresenterKind, "draft_presenter_kind", blank=True),
+            vocabulary_check("proof", Proof, "draft_proof"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["device"], condition=~Q(device=""), name="draft_of_device")]
 
 
 class Attempt(models.Model):
@@ -199,3 +219,61 @@ class Attempt(models.Model):
             models.CheckConstraint(condition=Q(act__in=[act.value for act in LimitedAct]), name="attempt_act")
         ]
         indexes: ClassVar = [models.Index(fields=["act", "key", "at"], name="attempt_window")]
+
+
+class Pause(models.Model):
+    """Until when a browser pauses before one more act (D29); the key is a keyed hash, as of an attempt."""
+
+    key = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField(db_index=True)
+
+
+class KnownBrowser(models.Model):
+    """A browser in which the mailbox that the registry knows of an affiliate was verified (D28); a keyed hash."""
+
+    device = models.CharField(max_length=64)
+    affiliate = models.ForeignKey(Affiliate, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "affiliate"], name="browser_once")]
+
+
+class MailboxBound(models.Model):
+    """How many live turnos a named mailbox may have, where the institution says so: an employer, a shelter (D28)."""
+
+    mailbox = models.CharField(_("correo electrónico"), max_length=254, unique=True)  # folded
+    most = models.PositiveSmallIntegerField(_("turnos vigentes a la vez"))
+    reason = models.CharField(_("a quién representa y por qué"), max_length=300)
+
+    class Meta:
+        verbose_name = _("correo con un límite propio de turnos")
+        verbose_name_plural = _("correos con un límite propio de turnos")
+        ordering: ClassVar = ["mailbox"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(most__gte=1), name="mailbox_bound_allows_one"),
+            models.CheckConstraint(condition=~Q(mailbox="") & ~Q(reason=""), name="mailbox_bound_is_said"),
+        ]
+
+    def __str__(self) -> str:
+        return self.mailbox
+
+
+class TurnoRelease(models.Model):
+    """Why a turno ended that somebody else had booked: by whom, in which way, and with which reason (D28)."""
+
+    turno = models.OneToOneField(Turno, models.PROTECT, related_name="release")
+    way = models.CharField(max_length=10, choices=choices(ReleaseWay))
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            vocabulary_check("way", ReleaseWay, "release_way"),
+            models.CheckConstraint(
+                condition=Q(way__in=words(BY_STAFF), by__isnull=False) & ~Q(reason="")
+                | Q(way__in=words(way for way in ReleaseWay if way not in BY_STAFF), by__isnull=True),
+                name="release_by_staff_has_a_reason",
+            ),
+        ]

@@ -200,6 +200,7 @@ class PaperRecord(models.Model):
     solicitud_complete = models.BooleanField(null=True)
     no_passport = models.BooleanField(default=False)
     legal_look = models.BooleanField(default=False)
+    misread = models.CharField(max_length=60, blank=True)  # D20: check digits that failed in a reading typed over
     recorded_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -1,6 +1,6 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
-from vinculo.records.booking import Attempt, Draft, Seat, Slot, Turno
+from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, Pause, Seat, Slot, Turno, TurnoRelease
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.closing import Closing, Reseating
 from vinculo.records.codes import Certificate, Code, Reprint
@@ -58,14 +58,17 @@ __all__ = [
     "Exemption",
     "Extension",
     "IdDocument",
+    "KnownBrowser",
     "LegalTerm",
     "LocalDay",
+    "MailboxBound",
     "Message",
     "ModelText",
     "Offer",
     "Opinion",
     "PaperBatch",
     "PaperRecord",
+    "Pause",
     "Person",
     "Power",
     "PowerDecision",
@@ -90,5 +93,6 @@ __all__ = [
     "Staff",
     "Ticket",
     "Turno",
+    "TurnoRelease",
     "WaitingEntry",
 ]

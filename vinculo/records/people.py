@@ -24,6 +24,12 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _(ROLES["administrator"])
 
 
+BELONGS_TO: dict[str, str] = {
+    Role.OFFICER: "agency",
+    Role.LEGAL: "province",
+}  # what an active account of the role must have
+
+
 class Staff(AbstractUser):
     """A member of staff: an officer works at one agency, a lawyer for one province, an administrator edits data.
 

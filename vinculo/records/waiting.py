@@ -11,6 +11,7 @@ from vinculo.records.booking import Slot, Turno
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, vocabulary_check, words
+from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.status import (
     ENDED_WAITING,
     LIVE_WAITING,
@@ -39,6 +40,8 @@ class WaitingEntry(models.Model):
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="+")
     by_proxy = models.BooleanField(default=False)
     email = models.EmailField()
+    mailbox = models.CharField(max_length=254, blank=True)  # folded, for the bound of D28
+    proof = models.CharField(max_length=8, choices=choices(Proof), default=Proof.UNPROVEN.value)  # D28
     mobile = models.CharField(max_length=20)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
@@ -63,9 +66,11 @@ class WaitingEntry(models.Model):
             models.CheckConstraint(condition=Q(first__lte=F("last")), name="waiting_days"),
             models.CheckConstraint(condition=Q(dependents__gte=1), name="waiting_counts"),
             vocabulary_check("presenter_kind", PresenterKind, "waiting_presenter_kind"),
+            vocabulary_check("proof", Proof, "waiting_proof"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["joined_at"], condition=Q(state=WaitingState.WAITING.value), name="waiting_line")
+            models.Index(fields=["mailbox"], condition=Q(state__in=words(LIVE_WAITING)), name="waiting_of_mailbox"),
+            models.Index(fields=["joined_at"], condition=Q(state=WaitingState.WAITING.value), name="waiting_line"),
         ]
 
 

@@ -116,7 +116,7 @@ def test_d16_a_family_sits_together_or_hears_how_many_are_left() -> None:
     assert breaches() == []
 
 
-def test_d4_whoever_has_a_turno_gets_no_second_one_and_a_second_click_finds_the_first() -> None:
+def test_d4_somebody_who_has_a_turno_gets_no_second_one_and_a_second_click_finds_the_first() -> None:
     slots = today()
     turno = give_turno(slots[0])
     with pytest.raises(AlreadyBooked) as error:

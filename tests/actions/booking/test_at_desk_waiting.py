@@ -40,7 +40,7 @@ def waits(**changes: Any) -> WaitingEntry:
     return wait_at_desk(**(values | changes))
 
 
-def test_whoever_stands_at_the_desk_joins_the_list_once_and_is_told_by_mail() -> None:
+def test_somebody_who_stands_at_the_desk_joins_the_list_once_and_is_told_by_mail() -> None:
     entry = waits()
     assert waits() == entry
     assert (entry.state, entry.presenter_key, entry.dependents) == ("waiting", f"code:{cast.ANA_CODE}", 2)

@@ -42,7 +42,7 @@ def test_a_turno_is_missed_a_quarter_of_an_hour_after_its_time_and_not_before() 
     assert breaches() == []
 
 
-def test_whoever_checked_in_has_missed_nothing() -> None:
+def test_somebody_who_checked_in_has_missed_nothing() -> None:
     turno = at_ten()
     check_in.check_in(turno=turno, actor=cast.olga(), now=cast.NOW, random_source=LUCK)
     assert no_shows.free_missed(now=LATE) == 0

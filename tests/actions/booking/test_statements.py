@@ -18,6 +18,7 @@ from vinculo.actions.booking import holds, seats, turnos
 from vinculo.queries.booking.seats import claimable
 from vinculo.records.models import Affiliate, Draft, Seat, Turno
 from vinculo.records.rows import change, list_places, locking, rows
+from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.shared import references
 from vinculo.rules.shared.statuses import SeatState
 
@@ -119,20 +120,19 @@ def test_the_seats_of_a_turno(seed: int, own: Turno, other: Turno) -> None:
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_the_live_turno_of_a_presenter(status: str, own: Turno, other: Turno) -> None:
+def test_the_turno_that_a_presenter_holds(status: str, own: Turno, other: Turno) -> None:
     Turno.objects.filter(pk=own.pk).update(status=status)
     stranger = Affiliate.objects.create(code="EXT1", names="X", names_key="X", active=True, updated_at=cast.NOW)
     for key in (own.presenter_key, other.presenter_key):
         for affiliate in (own.affiliate_id, stranger.pk):
             for procedure in (own.procedure_id, 0):
-                values = {"affiliate": affiliate, "procedure": procedure}
-                expected = Turno.objects.filter(
-                    presenter_key=key, status__in=["holding", "confirmed", "arrived"], **values
-                )
-                turno_rows = rows(holds.OWN + locking("turno"), key=key, **values)
-                assert [content(*holds._OWN.records(row)) for row in turno_rows] == [content(each) for each in expected]
-    live = rows(holds.OWN, key=own.presenter_key, affiliate=own.affiliate_id, procedure=own.procedure_id)
-    assert len(live) == (status in ("holding", "confirmed", "arrived"))
+                for proof in Proof:
+                    values = {"affiliate": affiliate, "procedure": procedure, "proof": proof.value}
+                    expected = Turno.objects.filter(presenter_key=key, status="holding", **values)
+                    held = rows(holds.OWN + locking("turno"), key=key, **values)
+                    assert [content(*holds._OWN.records(row)) for row in held] == [content(each) for each in expected]
+    mine = {"affiliate": own.affiliate_id, "procedure": own.procedure_id, "proof": own.proof}
+    assert len(rows(holds.OWN, key=own.presenter_key, **mine)) == (status == "holding")
 
 
 def test_the_turno_that_is_confirmed(own: Turno, other: Turno) -> None:
@@ -251,6 +251,7 @@ def test_a_draft_is_answered_with_its_turno(moving: bool, own: Turno, other: Tur
 
 def test_a_turno_is_confirmed(own: Turno, other: Turno) -> None:
     values = {"email": "ñ@example.com", "mobile": "1", "status": "confirmed", "version": 9}
+    values |= {"mailbox": "ñ@example.com", "proof": "own"}
 
     def plain() -> int:
         return change(turnos.CONFIRM, pk=own.pk, now=LATER, **values)

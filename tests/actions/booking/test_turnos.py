@@ -117,24 +117,31 @@ def test_d4_a_strangers_hold_on_my_number_cannot_be_confirmed_after_mine() -> No
     assert turnos.confirm_turno(draft=mine, now=cast.NOW).email == "ana@example.com"
 
 
-def test_d4_the_registrys_own_email_replaces_a_strangers_turno() -> None:
+def test_d4_d28_the_registrys_own_email_takes_the_place_of_a_strangers_turno_and_both_are_told() -> None:
     slots = cast.slots(cast.agency(), DAY)
     cast.ana(email="ana@example.com")
     stranger = ready(email="thief@example.com")
     held(stranger, slots[0])
     taken = turnos.confirm_turno(draft=stranger, now=cast.NOW)
     thief = ready(email="thief2@example.com")
-    with pytest.raises(holds.TooLate):
-        turnos.replace_booking(draft=thief, now=cast.NOW)
-    mine = ready(email="ana@example.com")
-    turnos.replace_booking(draft=mine, now=cast.NOW)
+    with pytest.raises(holds.AlreadyBooked):
+        held(thief, slots[1])
+    mine = ready(email="Ana+turno@Example.com")
+    held(mine, slots[1])
     taken.refresh_from_db()
-    assert taken.status == "cancelled"
-    told = Message.objects.filter(kind__in=["cancelled", "replaced"]).order_by("recipient")
+    assert taken.status == "confirmed"  # nothing ends before *Confirmar*
+    own = turnos.confirm_turno(draft=mine, now=cast.NOW)
+    taken.refresh_from_db()
+    assert (taken.status, taken.release.way, own.status, own.proof) == ("cancelled", "owner", "confirmed", "own")
+    assert Seat.objects.filter(state="cooling").count() == 1
+    told = Message.objects.filter(kind__in=["booked_by_other", "replaced", "released"]).order_by("pk")
     assert list(told.values_list("recipient", "kind")) == [
-        ("ana@example.com", "replaced"),
-        ("thief@example.com", "cancelled"),
+        ("ana@example.com", "booked_by_other"),
+        ("thief@example.com", "released"),
+        ("Ana+turno@Example.com", "replaced"),
     ]
+    with pytest.raises(holds.AlreadyBooked):
+        held(ready(email="thief2@example.com"), slots[2])
 
 
 def test_a_cancelled_seat_cools_down_before_anybody_gets_it() -> None:

@@ -18,7 +18,7 @@ from vinculo.actions.operations import upkeep
 from vinculo.records.models import CalendarDay, Draft, Message, Seat, Turno
 
 pytestmark = pytest.mark.django_db
-MOST = 10  # statements of a hold or a confirm, besides BEGIN, COMMIT and SAVEPOINT
+MOST = 12  # statements of a hold or a confirm, besides BEGIN, COMMIT and SAVEPOINT
 
 
 def proxy() -> Draft:
@@ -120,15 +120,16 @@ def test_s28_a_draft_that_is_done_holds_nothing_more() -> None:
     assert [state for state, _ in states()].count("held") == 0
 
 
-def test_d4_replacing_twice_is_replacing_once() -> None:
+def test_d28_confirming_twice_takes_the_place_once() -> None:
     slots = cast.slots(cast.agency(), DAY)
     cast.ana(email="ana@example.com")
     stranger = ready(email="thief@example.com")
     held(stranger, slots[0])
     turnos.confirm_turno(draft=stranger, now=cast.NOW)
     mine = ready(email="ana@example.com")
-    turnos.replace_booking(draft=mine, now=cast.NOW)
-    turnos.replace_booking(draft=mine, now=cast.NOW)
+    held(mine, slots[1])
+    for _ in range(2):
+        turnos.confirm_turno(draft=mine, now=cast.NOW)
     assert Message.objects.filter(kind="replaced").count() == 1
 
 
@@ -229,10 +230,11 @@ def test_hold_and_confirm_cost_the_same_whatever_the_size(size: int, who: Callab
     slots = cast.slots(cast.agency(), DAY, times=9, counters=6)
     draft = Draft.objects.select_related("affiliate").get(pk=who().pk)
     costs = [statements(lambda: held_only(draft, slots[0], size)), statements(lambda: held_only(draft, slots[4], size))]
-    assert costs == [7, 9]
-    draft.refresh_from_db()
-    assert statements(lambda: turnos.confirm_turno(draft=draft, now=cast.NOW)) == 8
-    assert max(*costs, 8) <= MOST
+    lock = int(connection.vendor == "postgresql")  # of who holds for the affiliate (D28)
+    assert costs == [8 + lock, 10 + lock]
+    draft = Draft.objects.select_related("affiliate").get(pk=draft.pk)
+    assert statements(lambda: turnos.confirm_turno(draft=draft, now=cast.NOW)) == 9 + lock
+    assert max(*costs, 9 + lock) <= MOST
 
 
 def held_only(draft: Draft, slot: Any, size: int) -> None:

@@ -145,7 +145,7 @@ def test_the_mail_of_an_offer_has_the_private_link_and_no_other_persons_data() -
 
 
 @override_settings(OFFER_MOST=1)
-def test_whoever_lets_every_offer_go_waits_no_longer() -> None:
+def test_somebody_who_lets_every_offer_go_waits_no_longer() -> None:
     cast.slots(cast.agency(), DAY, times=2, counters=1)
     entry = joined()
     feed()
@@ -154,7 +154,7 @@ def test_whoever_lets_every_offer_go_waits_no_longer() -> None:
     assert state_of(entry) == "ended"
 
 
-def test_whoever_leaves_lets_go_of_the_offer_and_twice_is_once() -> None:
+def test_somebody_who_leaves_lets_go_of_the_offer_and_twice_is_once() -> None:
     one_seat()
     entry = joined()
     feed()
@@ -194,7 +194,7 @@ def ask(draft: Draft, device: str = "d") -> WaitingEntry:
     )
 
 
-def test_d4_whoever_has_a_turno_does_not_wait() -> None:
+def test_d4_somebody_who_has_a_turno_does_not_wait() -> None:
     taken_by_ana()
     with pytest.raises(AlreadyBooked):
         ask(ready())
@@ -222,9 +222,9 @@ def test_d17_a_strangers_entry_does_not_block_the_affiliate_and_nobody_takes_the
     assert state_of(own) == "waiting"
 
 
-@pytest.mark.parametrize("kind", ["email", "phone", "device"])
-def test_d17_joining_is_limited_by_email_phone_and_device(kind: str) -> None:
-    many = dict.fromkeys(["address", "email", "phone", "device"], (99, 60))
+@pytest.mark.parametrize("kind", ["email", "device"])
+def test_d17_joining_is_limited_by_email_and_device(kind: str) -> None:
+    many = dict.fromkeys(["address", "email", "device"], (99, 60))
     with override_settings(LIMITS={"wait": many | {kind: (1, 60)}}):
         draft = stage.draft(0)
         ask(draft)

@@ -135,7 +135,7 @@ def test_an_offer_that_is_over_is_not_sent_at_all() -> None:
     assert outbox.is_dead(Message.objects.get(pk=message.pk))
 
 
-def test_an_offer_is_not_sent_to_whoever_is_booking_with_it_already() -> None:
+def test_an_offer_is_not_sent_to_the_person_who_is_booking_with_it_already() -> None:
     slots = cast.slots(cast.agency(), DAY, times=2, counters=1)
     joined()
     feed()
@@ -163,7 +163,7 @@ def test_entries_that_ended_are_forgotten_with_what_was_written_of_their_persons
     assert breaches() == []
 
 
-def test_a_turno_that_came_of_the_list_outlives_its_entry() -> None:
+def test_a_turno_that_came_of_the_list_stays_after_its_entry() -> None:
     seats()
     entry = joined()
     feed()

@@ -33,6 +33,12 @@ LATER = cast.NOW + timedelta(minutes=12)
 TOO_LATE = cast.NOW + timedelta(minutes=30)  # the setting, to the minute
 
 
+@pytest.fixture(autouse=True)
+def _whatever_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what a kind of agreement has to do with the rest: it has tests of its own."""
+    monkeypatch.delitem(agreements.HANDLINGS, AgreementKind.CANDIDATE_DISMISSED)
+
+
 def a_case() -> Case:
     return desk.case_of_bruno()[0]
 

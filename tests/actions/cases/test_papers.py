@@ -153,7 +153,7 @@ def test_s34_a_document_of_somebody_with_another_name_is_not_kept_as_anas() -> N
         keep_renewed_document(paper=paper, actor=cast.olga(), now=cast.NOW)
 
 
-def test_s37_an_own_slip_is_taken_back_before_the_decision_and_the_row_stays() -> None:
+def test_s37_an_own_mistake_is_taken_back_before_the_decision_and_the_row_stays() -> None:
     case, bruno = desk.case_of_bruno()
     paper = desk.record(case, desk.BIRTH, bruno)
     undo_paper(paper=paper, actor=cast.olga(), now=cast.NOW)

@@ -58,7 +58,7 @@ def test_s30_a_missed_one_is_restored_and_opens_its_case() -> None:
     assert check_in(turno=of, actor=cast.olga(), now=of.starts, random_source=RNG).turno == of
 
 
-def test_d4_whoever_has_another_turno_by_now_keeps_that_one() -> None:
+def test_d4_somebody_who_has_another_turno_by_now_keeps_that_one() -> None:
     of = desk.turno(status="attended", presenter_key="code:X")
     desk.turno(presenter_key="code:X")
     with pytest.raises(AnotherCounts):

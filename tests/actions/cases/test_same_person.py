@@ -133,7 +133,7 @@ def test_d19_the_birth_date_with_day_and_month_swapped_is_shown() -> None:
     assert give(again).code.person == child
 
 
-def test_d19_another_birth_date_is_nobody_to_decide_on() -> None:
+def test_d19_another_birth_date_gives_no_candidate() -> None:
     person("Bruno Andrés Restrepo Gómez", date(2011, 11, 2))
     assert give(bruno_again()).code.person.birth_date == BORN
 
@@ -262,7 +262,7 @@ def twins(second: str) -> tuple[Person, Solicitud]:
     return give(one).code.person, two
 
 
-def test_d19_twins_whose_passports_lie_on_the_counter_need_a_reason_and_no_second() -> None:
+def test_d19_twins_whose_passports_are_shown_at_the_counter_need_a_reason_and_no_second() -> None:
     lucia, luisa = twins("Ana Luisa Pérez Mora")
     with pytest.raises(Undecided):  # shown, and never merged or parted by themselves
         give(luisa)

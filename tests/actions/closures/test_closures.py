@@ -70,7 +70,7 @@ def sound() -> bool:
     return breaches() == []
 
 
-def test_whoever_is_hit_sits_at_the_same_hour_of_the_next_day() -> None:
+def test_somebody_who_is_hit_sits_at_the_same_hour_of_the_next_day() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
     cast.slots(quito, WEDNESDAY)
@@ -222,7 +222,7 @@ def test_a_hold_on_a_closed_day_is_lost_with_nothing_doubled() -> None:
     assert sound()
 
 
-def test_whoever_is_just_moving_keeps_the_new_hour_they_hold() -> None:
+def test_somebody_who_is_just_moving_keeps_the_new_hour_they_hold() -> None:
     quito = cast.agency()
     slots, later = cast.slots(quito, TUESDAY), cast.slots(quito, THURSDAY)
     cast.slots(quito, WEDNESDAY)
@@ -237,7 +237,7 @@ def test_whoever_is_just_moving_keeps_the_new_hour_they_hold() -> None:
     assert sound()
 
 
-def test_whoever_has_arrived_or_whose_hour_has_come_is_served() -> None:
+def test_somebody_who_has_arrived_or_whose_hour_has_come_is_served() -> None:
     quito = cast.agency()
     slots = cast.slots(quito, TUESDAY)
     turno = booked(1, slots[0])

@@ -191,7 +191,7 @@ def test_who_was_kept_is_told_that_the_turno_stands_and_is_reminded_again() -> N
 
 
 @pytest.mark.parametrize("did", ["cancelled", "moved"])
-def test_whoever_has_cancelled_or_moved_since_is_not_told(did: str) -> None:
+def test_somebody_who_has_cancelled_or_moved_since_is_not_told(did: str) -> None:
     turno = moved()
     if did == "cancelled":
         turnos.cancel_turno(turno=turno, now=cast.NOW)

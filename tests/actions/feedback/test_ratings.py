@@ -109,7 +109,7 @@ def recipients_of_opinions() -> list[str]:
     return [*Message.objects.filter(kind="opinion").values_list("recipient", flat=True)]
 
 
-def test_whoever_was_attended_is_asked_once_by_mail() -> None:
+def test_somebody_who_was_attended_is_asked_once_by_mail() -> None:
     turno = attended()
     with override_settings(OPINION_DAYS=5):
         counts = [write_asked(now=LATER) for _ in range(3)]
@@ -132,7 +132,7 @@ def test_nobody_else_is_asked(changes: dict[str, object]) -> None:
     assert (write_asked(now=LATER), recipients_of_opinions()) == (0, [])
 
 
-def test_whoever_gave_a_mark_is_not_asked() -> None:
+def test_somebody_who_gave_a_mark_is_not_asked() -> None:
     marked(attended(), "service", 5)
     assert write_asked(now=LATER) == 0
 

@@ -220,7 +220,7 @@ def test_s38_of_several_powers_the_one_in_force_counts() -> None:
     assert power_of(case, TODAY + timedelta(days=4)) == newer
 
 
-def test_s38_whoever_waits_is_told_where_the_case_goes_on_and_the_sheet_goes_to_the_units_address_only() -> None:
+def test_s38_somebody_who_waits_is_told_where_the_case_goes_on_and_the_sheet_goes_to_the_units_address_only() -> None:
     power = legal.received()
     case, _bruno = legal.at_the_counter()
     end_visit(case=case, actor=cast.olga(), now=cast.NOW)

@@ -56,7 +56,7 @@ def test_s24_the_code_arrives_under_exactly_this_subject() -> None:
     assert (message.state, message.body, message.sent_at) == ("sent", "", cast.NOW)
 
 
-def test_s08_every_kind_of_mail_bears_the_contact() -> None:
+def test_s08_every_kind_of_mail_has_the_contact() -> None:
     cast.ana()
     contacted(begun("0000000000"), "otra@example.com")
     turno = confirmed()
@@ -223,7 +223,7 @@ def test_nothing_is_sent_for_a_dead_turno_but_that_it_is_dead() -> None:
     assert states() == [("verification", "dropped", 0), ("confirmation", "dropped", 0), ("cancelled", "sent", 1)]
 
 
-def test_a_turno_that_dies_while_the_batch_runs_is_seen_at_the_moment_of_sending() -> None:
+def test_a_turno_that_ends_while_the_batch_runs_is_seen_at_the_moment_of_sending() -> None:
     written()
     turno = confirmed()
 
@@ -267,7 +267,7 @@ def test_asked_to_stop_it_gives_back_what_it_has_not_begun() -> None:
         assert deliver(gateway) == 2  # at once: nobody has to wait for a lease to run out
 
 
-def test_a_worker_that_dies_after_sending_sends_the_same_mail_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_crashes_after_sending_sends_the_same_mail_again(monkeypatch: pytest.MonkeyPatch) -> None:
     written()
 
     def away(**given: object) -> None:

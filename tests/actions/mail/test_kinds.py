@@ -47,6 +47,8 @@ SAID = {  # of a turno in which states, where nothing else is known: no code awa
     MailKind.MOVED: {"confirmed", "arrived"},
     MailKind.CANCELLED: EVER,
     MailKind.REPLACED: EVER,
+    MailKind.BOOKED_BY_OTHER: {"confirmed", "arrived"},
+    MailKind.RELEASED: EVER,
     MailKind.REMINDER_DAY: frozenset[str](),
     MailKind.REMINDER_HOURS: frozenset[str](),
     MailKind.WAITING_JOINED: EVER,

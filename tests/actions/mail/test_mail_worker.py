@@ -182,7 +182,7 @@ def test_s24_a_mail_leaves_within_a_second_of_the_commit_and_never_before(settin
 
 
 @commits
-def test_s24_an_outage_of_the_mail_server_is_outlived_by_the_worker(
+def test_s24_an_outage_of_the_mail_server_is_survived_by_the_worker(
     settings: Settings, worker_log: WorkerLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def soon(created: datetime, failed: datetime, failures: int, jitter: float) -> datetime:
@@ -202,7 +202,7 @@ def test_s24_an_outage_of_the_mail_server_is_outlived_by_the_worker(
 
 
 @commits
-def test_an_outage_of_the_database_is_told_once_and_outlived(
+def test_an_outage_of_the_database_is_told_once_and_survived(
     settings: Settings, worker_log: WorkerLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written(now=timezone.now())

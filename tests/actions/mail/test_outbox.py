@@ -61,7 +61,7 @@ def test_a_subject_is_one_line_that_hides_nothing(typed: str, kept: str) -> None
     assert written(subject=typed).subject == kept
 
 
-def test_an_enormous_body_is_cut_and_still_bears_the_contact() -> None:
+def test_an_enormous_body_is_cut_and_still_has_the_contact() -> None:
     message = written(body="a\x00" * 1_000_000)
     assert message.body == "a" * outbox.MOST_BODY + "\n\n" + outbox.signature()
 

@@ -128,7 +128,7 @@ def test_s29_the_groups_who_need_not_book_are_there_and_an_edit_stays() -> None:
     assert not PriorityCategory.objects.get(code="riesgo").active
 
 
-def test_s06_no_file_closes_a_day_over_the_head_of_whoever_has_a_turno_on_it() -> None:
+def test_s06_no_file_closes_a_day_over_the_head_of_the_person_who_has_a_turno_on_it() -> None:
     quito = cast.agency()
     booked(1, cast.slots(quito, date(2026, 12, 7))[0])  # the day of Quito, which no rule closes
     loaded = load_reference(now=cast.NOW)

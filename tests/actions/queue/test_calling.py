@@ -219,7 +219,7 @@ def test_out_of_order_wants_a_reason_of_the_list_and_is_logged_apart() -> None:
     assert log.overtaken == [{"number": 1, "why": "exception"}]
 
 
-def test_whoever_rests_and_is_back_is_called_apart_and_nothing_of_the_missed_call_is_left() -> None:
+def test_somebody_who_rests_and_is_back_is_called_apart_and_nothing_of_the_missed_call_is_left() -> None:
     counter = opened()
     person = ticket()
     record_missed_call(ticket=call(1), actor=cast.olga(), now=at(4))

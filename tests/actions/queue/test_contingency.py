@@ -244,7 +244,7 @@ def test_the_hour_has_come_and_not_long_ago(hour: str, days: int) -> None:
         typed(7, hour, now=NOON + timedelta(days=days), outcome=PaperTicketOutcome.LEFT)
 
 
-def test_a_number_that_was_not_printed_is_a_slip() -> None:
+def test_a_number_that_was_not_printed_is_a_mistake() -> None:
     printed()
     for number in (25, 999):
         with pytest.raises(NotPrinted):
@@ -255,7 +255,7 @@ def test_a_number_that_was_not_printed_is_a_slip() -> None:
 
 
 @pytest.mark.parametrize("status", ["cancelled", "holding", "expired"])
-def test_a_turno_that_is_dead_or_elsewhere_is_none(status: str) -> None:
+def test_a_turno_that_has_ended_or_is_elsewhere_is_none(status: str) -> None:
     printed()
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     for of in (desk.turno(status=status), desk.turno(agency=there)):
@@ -290,7 +290,7 @@ def test_a_second_visit_of_the_affiliate_is_not_judged_on_the_day_of_the_paper()
 # the list
 
 
-def test_the_list_of_the_day_names_nobody_and_is_enough_to_recognise_whoever_comes() -> None:
+def test_the_list_of_the_day_names_nobody_and_is_enough_to_recognise_the_person_who_comes() -> None:
     of = desk.turno(2)
     proxy = desk.turno(by_proxy=True, starts=cast.NOW.replace(hour=8), ends=cast.NOW.replace(hour=9))
     desk.turno(status="cancelled")

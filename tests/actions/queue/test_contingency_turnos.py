@@ -14,7 +14,7 @@ from vinculo.rules.queue.contingency import PaperTicketOutcome
 pytestmark = pytest.mark.django_db
 
 
-def test_whoever_was_attended_already_is_not_put_into_the_queue_again() -> None:
+def test_somebody_who_was_attended_already_is_not_put_into_the_queue_again() -> None:
     of = desk.turno()
     desk.arrived(of)
     of.refresh_from_db()

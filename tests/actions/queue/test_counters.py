@@ -111,7 +111,7 @@ def test_a_counter_left_open_yesterday_is_free_today_with_nobody_at_it() -> None
     assert fresh(left).state == "served"
 
 
-def test_whoever_left_a_counter_open_yesterday_sits_down_at_another_today() -> None:
+def test_somebody_who_left_a_counter_open_yesterday_sits_down_at_another_today() -> None:
     opened()
     open_counter(counter=cast.counter(2), actor=cast.olga(), now=TOMORROW)
     assert (state(1), state(2)) == (("closed", None), ("open", cast.olga().pk))

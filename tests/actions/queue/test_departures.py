@@ -46,7 +46,7 @@ def log() -> list[tuple[str, str]]:
     return list(QueueEntry.objects.values_list("act", "reason"))
 
 
-def test_whoever_goes_frees_the_seat_for_today_and_can_come_back_to_the_same_case() -> None:
+def test_somebody_who_goes_frees_the_seat_for_today_and_can_come_back_to_the_same_case() -> None:
     of = seated()
     ticket = gone(received(of))
     of.refresh_from_db()
@@ -60,7 +60,7 @@ def test_whoever_goes_frees_the_seat_for_today_and_can_come_back_to_the_same_cas
     assert (Solicitud.objects.count(), breaches()) == (1, [])
 
 
-def test_whoever_goes_without_a_turno_leaves_only_a_number() -> None:
+def test_somebody_who_goes_without_a_turno_leaves_only_a_number() -> None:
     ticket = gone(waiting(1)[0])
     assert (ticket.state, Event.objects.get(act="ticket_left").subject_id) == ("left", ticket.pk)
 
@@ -103,7 +103,7 @@ def test_a_check_in_is_taken_back_with_a_reason_code_only(reason: str) -> None:
     assert Turno.objects.get().status == "arrived"
 
 
-def test_a_slip_leaves_the_turno_as_it_was_and_the_next_arrival_is_the_first() -> None:
+def test_an_undone_check_in_leaves_the_turno_as_it_was_and_the_next_arrival_is_the_first() -> None:
     of = seated()
     desk.bruno_at_home(of)
     ticket = undone(received(of), "other_turno")
@@ -122,7 +122,7 @@ def test_a_slip_leaves_the_turno_as_it_was_and_the_next_arrival_is_the_first() -
     assert (typed.status, typed.case, typed.presented_on) == ("in_review", again.case, tomorrow.date())  # D12
 
 
-def test_a_slip_on_a_case_that_waits_for_a_correction_puts_it_back_to_wait() -> None:
+def test_an_undone_check_in_on_a_case_that_waits_for_a_correction_puts_it_back_to_wait() -> None:
     case, bruno = desk.case_of_bruno()
     request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     bruno.refresh_from_db()
@@ -154,14 +154,14 @@ def test_what_was_recorded_meanwhile_is_not_taken_back() -> None:
     assert (case.turno, case.closed_at, case.solicitudes.get().status) == (of, None, "in_review")
 
 
-def test_a_slip_on_a_turno_whose_seat_had_gone_to_others_leaves_it_missed() -> None:
+def test_an_undone_check_in_on_a_turno_whose_seat_had_gone_to_others_leaves_it_missed() -> None:
     of = desk.turno(status="no_show")
     undone(received(of))
     of.refresh_from_db()
     assert (of.status, breaches()) == ("no_show", [])
 
 
-def test_a_priority_number_given_by_a_slip_ends() -> None:
+def test_a_priority_number_given_by_mistake_ends() -> None:
     groups()
     ticket = receive_priority(
         procedure=cast.procedure(), categories=["mayor"], actor=cast.olga(), now=cast.NOW, random_source=LUCK, key="a"

@@ -90,7 +90,7 @@ def test_the_minutes_to_answer_are_the_centres() -> None:
     assert fresh(own).missed == 1
 
 
-def test_whoever_is_being_served_is_never_missed() -> None:
+def test_somebody_who_is_being_served_is_never_missed() -> None:
     opened()
     own = ticket()
     serve(2, call(1))
@@ -146,7 +146,7 @@ def test_a_no_show_of_an_earlier_day_stays_one() -> None:
         missed_calls.reopen_ticket(ticket=own, actor=cast.sara(), now=at(24 * 60))
 
 
-def test_whoever_has_another_number_or_another_turno_by_now_is_not_reopened() -> None:
+def test_somebody_who_has_another_number_or_another_turno_by_now_is_not_reopened() -> None:
     of = desk.turno()
     own = no_show(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     other = desk.turno(presenter_key=of.presenter_key)
@@ -170,7 +170,7 @@ def test_a_number_whose_turno_is_not_here_is_not_taken_back(status: str) -> None
 
 
 @pytest.mark.parametrize("begun", [False, True])
-def test_whoever_goes_from_the_counter_frees_it_and_keeps_a_usable_turno(begun: bool) -> None:
+def test_somebody_who_goes_from_the_counter_frees_it_and_keeps_a_usable_turno(begun: bool) -> None:
     opened()
     of = desk.turno()
     own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)

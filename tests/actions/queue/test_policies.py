@@ -59,7 +59,7 @@ def test_back_to_the_defaults_is_a_version_too() -> None:
     assert (second.version, second.settings, policy.current_policy(cast.agency())[0]) == (2, {}, Policy(version=2))
 
 
-def test_whoever_edited_an_older_version_is_told_and_nothing_is_lost() -> None:
+def test_somebody_who_edited_an_older_version_is_told_and_nothing_is_lost() -> None:
     made(head_w=160)
     with pytest.raises(Stale):
         made(head_a=40)
@@ -75,7 +75,7 @@ def test_what_cannot_be_used_and_what_has_no_reason_is_no_version() -> None:
     assert not QueuePolicy.objects.exists()
 
 
-def test_only_whoever_answers_for_the_centre_sets_it() -> None:
+def test_only_the_supervisor_who_answers_for_the_centre_sets_it() -> None:
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     other = Staff.objects.create_user("saul", role="supervisor", agency=there)
     for actor in (cast.olga(), cast.lucia(), other):

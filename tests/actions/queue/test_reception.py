@@ -94,7 +94,7 @@ def test_s30_who_comes_late_keeps_a_place(minutes: int, klass: str, from_now: bo
     assert (ticket.klass, ticket.ref, ticket.guaranteed) == (klass, late if from_now else of.starts, True)
 
 
-def test_s30_whoever_missed_the_hour_and_whose_seat_went_to_others_is_received() -> None:
+def test_s30_somebody_who_missed_the_hour_and_whose_seat_went_to_others_is_received() -> None:
     of = desk.turno()
     late = of.starts + timedelta(minutes=70)
     free_missed(now=late)
@@ -116,7 +116,7 @@ def test_s30_after_missing_the_calls_a_new_number_in_the_same_case() -> None:
     assert again.case.solicitudes.count() == 1
 
 
-def test_s30_whoever_was_served_gets_no_second_number_for_the_same_turno() -> None:
+def test_s30_somebody_who_was_served_gets_no_second_number_for_the_same_turno() -> None:
     of = desk.turno()
     first = received(of)
     Ticket.objects.update(state="served", ended_at=cast.NOW)

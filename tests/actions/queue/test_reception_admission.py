@@ -105,7 +105,7 @@ def back(case: Case, **changes: Any) -> Ticket:
     return return_ticket(**(values | changes))
 
 
-def test_d7_whoever_comes_back_gets_a_number_for_the_same_officer_without_a_new_turno() -> None:
+def test_d7_somebody_who_comes_back_gets_a_number_for_the_same_officer_without_a_new_turno() -> None:
     case = returning()
     ticket = back(case, actor=Staff.objects.create_user("oscar", agency=cast.agency()))
     assert (ticket.klass, ticket.origin, ticket.case, ticket.officer) == ("R", "return", case, cast.olga())

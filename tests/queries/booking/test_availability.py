@@ -88,7 +88,7 @@ def bearing(seat: Seat) -> tuple[object, ...]:
     return seat.agency_id, seat.procedure_id, seat.starts
 
 
-def test_a_seat_bears_its_slots_agency_procedure_and_hour_whatever_anybody_writes() -> None:
+def test_a_seat_has_its_slots_agency_procedure_and_hour_whatever_anybody_writes() -> None:
     agency = cast.agency()
     first, second = cast.slots(agency, DAYS[1], times=2, counters=1)
     right = (agency.pk, cast.procedure().pk, first.starts)

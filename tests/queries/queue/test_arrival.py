@@ -15,7 +15,7 @@ from tests.stages.reception import received, waiting
 from vinculo.queries.booking import desk_hours
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared.access import NotFoundHere, turno_given
-from vinculo.records.models import Agency, Case, Event, Seat, Staff, Ticket, Turno
+from vinculo.records.models import Affiliate, Agency, Case, Event, Seat, Staff, Ticket, Turno
 from vinculo.rules.queue.arrival import Arrival
 from vinculo.rules.queue.scanner import read_scan
 
@@ -51,6 +51,12 @@ def test_the_document_of_a_proxy_leads_to_the_turno_that_they_booked() -> None:
     of = desk.turno(by_proxy=True)
     desk.turno()
     assert [each.turno for each in met("171003406-5").meetings] == [of]
+
+
+def test_d21_the_cedula_of_an_affiliate_leads_to_the_turno_that_they_booked_by_code() -> None:
+    of = desk.turno()
+    Affiliate.objects.filter(code=cast.ANA_CODE).update(cedula=cast.PEDRO_CEDULA)
+    assert [each.turno for each in met(cast.PEDRO_CEDULA).meetings] == [of]
 
 
 def test_what_is_elsewhere_comes_after_what_is_here_and_what_was_cancelled_only_alone() -> None:

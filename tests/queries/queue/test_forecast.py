@@ -141,7 +141,7 @@ def test_an_own_ticket_takes_one_statement_while_the_line_is_known(
         assert own_ticket(read(tickets[2]), cast.NOW).ahead == 2
 
 
-def test_who_was_passed_is_told_why_and_whoever_was_not_is_not() -> None:
+def test_who_was_passed_is_told_why_and_the_person_who_was_not_is_not() -> None:
     one = open_counter()
     passed, other = waits(), waits()
     first = waits(categories=["elder"])
@@ -154,7 +154,7 @@ def test_who_was_passed_is_told_why_and_whoever_was_not_is_not() -> None:
     assert own_ticket(read(other), later(3)).told == ""
 
 
-def test_whoever_is_passed_by_the_rule_itself_is_told() -> None:
+def test_somebody_who_is_passed_by_the_rule_itself_is_told() -> None:
     """The acts of the officers write the log, from an older adult who comes last and goes first."""
     for number in (1, 2, 3):
         queue.opened(number)

@@ -75,7 +75,7 @@ def test_only_who_waits_here_today_counts_and_only_open_counters_of_the_procedur
     assert now_here(agency=guayaquil()).waiting == 0
 
 
-def test_whoever_waits_for_another_procedure_of_the_same_counter_is_ahead_too() -> None:
+def test_somebody_who_waits_for_another_procedure_of_the_same_counter_is_ahead_too() -> None:
     other = Procedure.objects.create(code="otro", name="Otro trámite")
     open_counter()
     waiting(2)

@@ -73,7 +73,7 @@ def test_a_day_in_which_everything_happened_is_the_same_again() -> None:
     }
 
 
-def test_whoever_rests_after_a_missed_call_and_goes_is_no_difference() -> None:
+def test_somebody_who_rests_after_a_missed_call_and_goes_is_no_difference() -> None:
     opened()
     own = ticket()
     call(1)

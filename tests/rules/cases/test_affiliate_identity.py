@@ -211,3 +211,19 @@ def test_d18_where_the_document_decides_each_difference_is_told(known: dict[str,
     shape = situation().changed(PASSPORT, holder_sex="F").with_applicant(**known)
     finding = only(shape)
     assert (finding.code, finding.severity) == (code, Severity.WARNS)
+
+
+@pytest.mark.parametrize(
+    ("known", "shown", "agree"),
+    [
+        ("Mohammed Al Zahrani", "MUHAMMAD ALZAHRANI", NamesAgree.SAME),
+        ("Yuliia Kovalenko", "JULIA KOVALENKO", NamesAgree.SAME),
+        ("Anne-Marie Smith", "ANNEMARIE SMITH", NamesAgree.SAME),
+        ("Ana Restrepo", "ANA MARIA RESTREPO GOMEZ", NamesAgree.GREW),
+        ("Ana María Restrepo Gómez", "ANA RESTREPO", NamesAgree.GREW),
+        ("Anna Schmidt", "ANNA MUELLER", NamesAgree.SHARE),
+        ("Ana Restrepo", "OTRA PERSONA", NamesAgree.NONE),
+    ],
+)
+def test_d18_names_agree_by_their_likeness(known: str, shown: str, agree: NamesAgree) -> None:
+    assert compare_affiliate_names(known, shown) is agree

@@ -58,7 +58,7 @@ def test_s34_valid_on_the_day_itself_and_expired_the_day_after() -> None:
 
 
 @pytest.mark.parametrize(("days", "codes"), [(0, ()), (1, (("dependent_identity", "birth_in_future"),))])
-def test_d8_a_birth_date_in_the_future_is_a_slip(days: int, codes: tuple[tuple[str, str], ...]) -> None:
+def test_d8_a_birth_date_in_the_future_is_a_mistake(days: int, codes: tuple[tuple[str, str], ...]) -> None:
     born = TODAY + timedelta(days=days)
     child = situation(PaperKind.MARRIAGE).with_dependent(birth_date=born)
     child = child.changed(PaperKind.DEPENDENT_PASSPORT, holder_birth_date=born)

@@ -159,7 +159,7 @@ def test_d8_two_names_left_out_are_forgiven_within_one_nationality_only() -> Non
         ("José María López", "López José María", False),
     ],
 )
-def test_d19_twins_bear_other_given_names_and_one_child_one_name_in_two_spellings(
+def test_d19_twins_have_other_given_names_and_one_child_one_name_in_two_spellings(
     one: str, other: str, *, differ: bool
 ) -> None:
     assert given_names_differ(one, other) is differ

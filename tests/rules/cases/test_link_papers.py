@@ -25,7 +25,7 @@ def test_d1_the_swapped_certificates_are_told_plainly_and_cite_the_contradiction
     assert "La página del trámite los nombraba al revés" in only(spouse).text
 
 
-def test_d1_a_wrong_certificate_beside_the_right_one_does_no_harm() -> None:
+def test_d1_a_wrong_certificate_beside_the_right_one_changes_nothing() -> None:
     assert situation(PaperKind.MARRIAGE).adding(certificate(PaperKind.BIRTH)).findings() == ()
 
 

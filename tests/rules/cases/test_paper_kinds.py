@@ -21,7 +21,7 @@ from vinculo.rules.cases.paper_kinds import (
 )
 from vinculo.rules.cases.requirements.evaluate import REQUIREMENTS
 
-OWN_COLUMNS = {"holder_sex"}  # of the record, judged by no rule
+OWN_COLUMNS: set[str] = set()  # of the record, judged by no rule
 SAID_OF_EVERY_PAPER = {"kind", "received", "refusal_reason", "legal_look"}
 OF_THE_PROXY = {PaperKind.POWER, PaperKind.PROXY_ID}
 SPELLED_OUT = ("paper_kinds.py", "table.py", "mistaken.py")  # the table, the requirements, what is brought instead

@@ -235,7 +235,7 @@ def test_nobody_is_passed_by_somebody_who_came_more_than_the_difference_of_their
 
 @given(crowds(), SERVICE, COUNTERS)
 @WHOLE_DAY
-def test_nobody_starves_whoever_counts_from_after_their_due_time_never_passes_them(
+def test_nobody_is_passed_by_a_person_who_counts_from_after_their_due_time(
     people: list[Person], service: int, counters: int
 ) -> None:
     least = min(ALPHA[klass] for klass in Klass if klass not in PRIORITY)
@@ -280,7 +280,9 @@ def test_a_call_is_missed_after_three_minutes_without_an_answer() -> None:
 
 
 @given(st.integers(-200, 60), policies(), st.sampled_from(list(Klass)))
-def test_whoever_is_passed_on_counts_as_a_return_and_never_waits_longer(ref: int, policy: Policy, klass: Klass) -> None:
+def test_somebody_who_is_passed_on_counts_as_a_return_and_never_waits_longer(
+    ref: int, policy: Policy, klass: Klass
+) -> None:
     start = waiting(1, klass, ref, due=at(ref) + policy.head_start(klass), state="serving", missed=2, officer=4)
     after = calling.after_transfer(start, NOW, policy, procedure=2)
     assert (after.state, after.procedure, after.missed, after.officer) == ("waiting", 2, 0, None)
@@ -289,7 +291,7 @@ def test_whoever_is_passed_on_counts_as_a_return_and_never_waits_longer(ref: int
     assert calling.after_transfer(start, NOW, policy, officer=7).procedure == start.procedure
 
 
-def test_whoever_is_put_back_keeps_their_place_and_rests() -> None:
+def test_somebody_who_is_put_back_keeps_their_place_and_rests() -> None:
     start = waiting(1, Klass.APPOINTMENT, -9, state="called", missed=1)
     assert calling.after_skip(start, NOW, POLICY) == replace(start, state="waiting", not_before=at(5))
 

@@ -16,7 +16,7 @@ SECRET = [
 ]
 
 
-def test_whoever_was_not_passed_is_told_nothing() -> None:
+def test_somebody_who_was_not_passed_is_told_nothing() -> None:
     assert explain_overtaking([]) is None
 
 

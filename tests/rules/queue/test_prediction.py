@@ -102,7 +102,7 @@ def test_with_known_durations_the_wait_is_counted_by_hand() -> None:
     }
 
 
-def test_whoever_comes_later_and_goes_first_is_counted_in() -> None:
+def test_somebody_who_comes_later_and_goes_first_is_counted_in() -> None:
     alone = situation([ticket(1, came=0), ticket(2, came=1)], services={1: [20.0]})
     appointment = ticket(-7, Klass.APPOINTMENT, came=15)
     interval = forecast(replace(alone, coming=[appointment]), seed=3, runs=200)[2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,42 @@ def test_s22_a_number_that_cannot_be_one_has_a_clear_message(typed: str, code: s
         normalise_number(typed)
     assert (error.value.code, error.value.message[-1]) == (code, ".")
     assert (is_cedula(typed), same_number(typed, typed)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "number"),
+    [
+        ("Código: EXT1002003", "EXT1002003"),
+        ("Código de identificación para extranjero: EXT1002003.", "EXT1002003"),
+        ("mi código es EXT1002003", "EXT1002003"),
+        ("Cédula 171003406-5", PEDRO),
+        ("C.I. 1710034065", PEDRO),
+        ("Pasaporte N.º AN 123456", "AN123456"),
+        ("Pasaporte No. AN 123456", "AN123456"),
+        ("N 1234567", "N1234567"),  # letters of the number itself stay
+        ("NO 1234567", "NO1234567"),
+        ("DE 123456", "DE123456"),
+        ("LA 123456", "LA123456"),
+        ("PASAPORTE", "PASAPORTE"),
+    ],
+)
+def test_s22_a_line_that_was_pasted_whole_gives_its_number(pasted: str, number: str) -> None:
+    assert normalise_number(pasted) == number
+
+
+@pytest.mark.parametrize("number", ["CZMGHTRKL", "CFGHJK", "AN123456", "1234"])
+def test_d20_the_number_of_a_passport_may_have_letters_only(number: str) -> None:
+    assert passport_number_form(number) == number
+
+
+@pytest.mark.parametrize("check", [passport_number_form, affiliate_code_form])
+@pytest.mark.parametrize(
+    "typed", ["NOTENGO", "no tengo", "No tiene pasaporte", "ninguno", "Pendiente", "sin número", "no sé"]
+)
+def test_d20_words_for_want_of_a_number_are_told_as_such(check: Callable[[str], str], typed: str) -> None:
+    with pytest.raises(IdentityError) as error:
+        check(typed)
+    assert error.value.code == ("characters" if not typed.isascii() else "placeholder")
 
 
 @given(st.text(max_size=80))

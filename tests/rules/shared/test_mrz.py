@@ -66,6 +66,76 @@ def test_s34_every_readers_habit_reads_the_same(zone: str, habit: object) -> Non
     assert parse(habit(zone), TODAY) == parse(zone, TODAY)  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("zone", [TD3, MRV_A, MRV_B])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "]Q1{0}\n{1}",
+        "+L0{0}\r\n{1}\r\n",
+        "\x02{0}\x03\r\n\x02{1}\x03",
+        "~{0}\r~{1}\r",
+        "*{0}{1}*",
+        "MRZ: {0}\n{1}",
+        "READER7{0}{1}",
+        "{0}\x1d{1}\x04",
+        "{0}{1}END",
+        ">{0}\n{1}",
+    ],
+)
+def test_d20_what_a_reader_sends_around_a_zone_is_left_out(zone: str, around: str) -> None:
+    assert parse(around.format(*zone.split("\n")), TODAY) == parse(zone, TODAY)
+
+
+@given(
+    before=st.text(LETTERS + DIGITS + "!#$%&*+-/:=?@~|\x02\x1d", max_size=12),
+    after=st.text("!#$%&*~|\x03\r\n\t", max_size=12),
+)
+def test_d20_no_signs_of_a_reader_make_another_zone(before: str, after: str) -> None:
+    try:
+        read = parse(before + TD3 + after, TODAY)
+    except MrzError:
+        return
+    assert read == parse(TD3, TODAY)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "IDECU1234567890<<<<<<<<<<<<<<<\n8001014F3106315ECU<<<<<<<<<<<4\nPEREZ<<ANA<<<<<<<<<<<<<<<<<<<<",
+        "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+        "C<USAA123456780<<<<<<<<<<<<<<<\r\n8001014M3106315USA<<<<<<<<<<<4\r\nDOE<<JOHN<<<<<<<<<<<<<<<<<<<<<",
+        "IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<\n8806923102858CORINNE<<<<<<<6512068F6",
+    ],
+)
+def test_d20_an_identity_card_is_named_and_what_is_needed_instead(card: str) -> None:
+    with pytest.raises(MrzError) as error:
+        parse(card, TODAY)
+    assert error.value.code == "card"
+    assert "tarjeta de identidad" in error.value.message
+    assert "Pida el pasaporte" in error.value.message
+    assert "la visa" in error.value.message
+
+
+def long_number(number: str, *, with_filler: bool) -> str:
+    """Return a zone whose number has more than nine signs: the rest begins the optional field (ICAO 9303-5)."""
+    over = f"{number[:9]}<{number[9:]}" if with_filler else number
+    optional = f"{number[9:]}{check_digit(over)}<".ljust(14, "<")
+    dates = [f"{each}{check_digit(each)}" for each in ("900520", "300101")]
+    line = f"{number[:9]}<COL{dates[0]}F{dates[1]}{optional}{check_digit(optional)}"
+    return "P<COLRESTREPO<<ANA".ljust(44, "<") + line + check_digit(line[0:10] + line[13:20] + line[21:43])
+
+
+@given(number=st.text(LETTERS + DIGITS, min_size=10, max_size=20), with_filler=st.booleans())
+def test_d20_a_number_of_more_than_nine_signs_is_read_whole(number: str, with_filler: bool) -> None:
+    read = parse(long_number(number, with_filler=with_filler), TODAY)
+    assert (read.number, read.failed) == (number, ())
+
+
+def test_d20_a_wrong_digit_of_a_long_number_is_found() -> None:
+    zone = long_number("AB12345678", with_filler=False)
+    assert parse(zone.replace("AB1234567<", "AB1239567<"), TODAY).failed == ("number", "composite")
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vinculo.documents.glyphs import PRINTABLE
 from vinculo.rules.shared import parsing
-from vinculo.rules.shared.parsing import TypedError, typed_account, typed_date, typed_name, typed_words
+from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.parsing import TypedError, typed_account, typed_date, typed_email, typed_name, typed_words
 
 TODAY = date(2026, 11, 30)
 
@@ -84,6 +87,20 @@ def test_a_refused_sign_is_shown_once_and_an_invisible_one_by_its_number() -> No
         "14 marzo 2015",
         "１４/０３/２０１５",
         "14 / 3 / 2015",
+        "2015/03/14",
+        "14-mar-2015",
+        "14-MAR-2015",
+        "14MAR2015",
+        "14 MAR/MAR 2015",
+        "14 MAR / MARS 2015",  # one of the two languages may be another
+        "14 mrz/mar 2015",
+        "14/mar/2015",
+        "14 Mar. 2015",
+        "March 14, 2015",
+        "14th March 2015",
+        "marzo 14 de 2015",
+        "2015 MAR 14",
+        "١٤/٠٣/٢٠١٥",
     ],
 )
 def test_a_birth_date_is_read_however_it_is_typed(text: str) -> None:
@@ -101,6 +118,10 @@ def test_a_birth_date_is_read_however_it_is_typed(text: str) -> None:
         ("00/00/0000", "no_date"),
         ("9" * 100_000, "no_date"),
         ("14 de tres de 2015", "no_date"),
+        ("14 ENE/FEB 2015", "no_date"),  # two months
+        ("14 MA 2015", "no_date"),
+        ("31 abr 2015", "no_date"),
+        ("14 MAR 15", "no_date"),
         ("01/12/2026", "future"),
         ("31/12/1899", "ancient"),
     ],
@@ -109,6 +130,77 @@ def test_a_birth_date_that_cannot_be_is_refused(text: str, code: str) -> None:
     with pytest.raises(TypedError) as caught:
         typed_date(text, TODAY)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("ene", 1),
+        ("JAN", 1),
+        ("abr", 4),
+        ("april", 4),
+        ("ago", 8),
+        ("AUG", 8),
+        ("set", 9),
+        ("setiembre", 9),
+        ("septiembre", 9),
+        ("SEPT", 9),
+        ("dic", 12),
+        ("DEC", 12),
+        ("SET/SEP", 9),
+        ("AOÛT/AUG", 8),
+    ],
+)
+def test_d20_months_are_read_in_spanish_and_english_whole_or_cut(text: str, month: int) -> None:
+    assert parsing.read_day(f"14 {text} 2015") == date(2015, month, 14)
+
+
+@given(st.text(max_size=60))
+def test_d20_no_text_breaks_the_reading_of_days(text: str) -> None:
+    day = parsing.read_day(text)
+    assert day is None or isinstance(day, date)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(["%d %b %Y", "%d-%B-%Y", "%b %d, %Y", "%d%b%Y"]))
+def test_d20_a_day_written_with_its_month_in_english_is_read_back(day: date, shape: str) -> None:
+    assert parsing.read_day(day.strftime(shape)) == day
+
+
+@given(st.text(max_size=40))
+def test_d20_a_name_that_is_taken_can_be_printed_and_searched(text: str) -> None:
+    try:
+        name = typed_name(text)
+    except TypedError:
+        return
+    assert set(name) <= PRINTABLE
+    assert typed_name(name) == name
+    assert fold(name).isascii()
+
+
+def test_d20_every_letter_that_is_taken_has_a_glyph_in_both_cases_and_a_key_in_ascii() -> None:
+    letters = [chr(code) for code in range(0x1F00) if parsing.is_latin(chr(code))]
+    assert set("əɔɛɗɓŋƙñßÞẹ") <= set(letters)
+    assert not set("µʔʘ漢Жα") & set(letters)
+    assert [char for char in letters if not fold(char).isascii()] == []
+    without_a_key = "".join(char for char in letters if not fold(char))
+    assert without_a_key == "ƄƅƧƨƻƼƽƾǀǁǂǃɁɂ"  # tones, clicks and glottal stops
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("@SUM(A)", "beginning"), ("-Ana", "beginning"), ("Ana" + "\u0301" * 4, "control")]
+)
+def test_d20_what_no_name_begins_with_is_told(name: str, code: str) -> None:
+    with pytest.raises(TypedError) as caught:
+        typed_name(name)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("address", ["ana@localhost", "ana@[127.0.0.1]", "ana@intranet.", "ana"])
+def test_d20_an_address_that_no_mail_reaches_from_here_is_refused(address: str) -> None:
+    with pytest.raises(TypedError) as caught:
+        typed_email(address)
+    assert caught.value.code == "email"
+    assert typed_email("ana@example.com") == "ana@example.com"
 
 
 def test_somebody_born_today_or_on_the_first_day_of_1900_is_taken() -> None:

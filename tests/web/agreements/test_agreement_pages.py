@@ -13,11 +13,19 @@ from tests.stages import desk
 from tests.stages.agreements import asking, nora
 from tests.stages.counter import at_the_desk
 from tests.web.shared.reading import page, tagged, text
+from vinculo.actions.cases import agreements
 from vinculo.actions.cases.agreements import agree
 from vinculo.records.models import Agreement, Event
+from vinculo.rules.cases.agreements import AgreementKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 LIST = "/confirmaciones/"
+
+
+@pytest.fixture(autouse=True)
+def _whatever_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what a kind of agreement has to do with the rest: it has tests of its own."""
+    monkeypatch.delitem(agreements.HANDLINGS, AgreementKind.CANDIDATE_DISMISSED)
 
 
 def asked_by_olga() -> Agreement:

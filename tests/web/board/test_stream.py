@@ -312,7 +312,7 @@ def test_a_look_leaves_no_connection_open() -> None:
     assert hub.thread.submit(lambda: connection.connection).result(PATIENCE) is None
 
 
-def test_a_stream_pulses_while_nothing_changes(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_sends_pulses_while_nothing_changes(server: StreamServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "PULSE_EVERY", 0.05)
     (board,) = connected(server, Reader(), cast.agency().pk, 1)
     with closing(board):

@@ -90,7 +90,7 @@ def test_looking_at_it_changes_nothing_and_it_stays_until_it_is_sent(client: Cli
     assert bruno.dependent_names == "Bruno Andrés Restrepo Gómez"
 
 
-def test_whoever_may_not_do_it_cannot_do_it_with_it_either(client: Client) -> None:
+def test_somebody_who_may_not_do_it_cannot_do_it_with_it_either(client: Client) -> None:
     bruno, address = expired(client)
     log_in(client, KEPT, cast.alicia())
     assert client.post(address, facts(bruno)).status_code == 403

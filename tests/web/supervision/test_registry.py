@@ -96,7 +96,7 @@ def test_d6_an_import_that_is_left_before_its_end_has_written_nothing(tmp_path: 
     assert Affiliate.objects.count() == 0
 
 
-def test_d6_a_checked_file_is_imported_by_whoever_checked_it_and_once(alicia: Client) -> None:
+def test_d6_a_checked_file_is_imported_by_the_person_who_checked_it_and_once(alicia: Client) -> None:
     address = address_of(check(alicia, ANA))
     confirm(alicia, address)
     assert alicia.post(address).status_code == 404

@@ -167,7 +167,7 @@ def test_a_no_show_is_taken_back_by_one_press() -> None:
         assert client.post(reverse("supervision:take_back", args=[cast.agency().pk, 77])).status_code == 404
 
 
-def test_whoever_has_another_turno_by_now_is_told_to_use_it() -> None:
+def test_somebody_who_has_another_turno_by_now_is_told_to_use_it() -> None:
     of = desk.turno()
     own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
     Ticket.objects.filter(pk=own.pk).update(state="no_show", ended_at=at(0))

@@ -30,6 +30,8 @@ from vinculo.queries.shared import registry
 from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Seat, Slot, Staff, Turno, WaitingEntry
+from vinculo.rules.booking.bounds import Proof
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import PresenterKind, is_cedula, normalise_number
 from vinculo.rules.shared.references import draw_reference, draw_token
@@ -133,6 +135,7 @@ def _own_turno(visitor: _Visitor, slot: Slot) -> Turno | None:
         .filter(
             presenter_key=visitor.key, affiliate=visitor.affiliate, procedure=slot.procedure_id, status__in=LIVE_TURNO
         )
+        .order_by("status")  # arrived and confirmed before what is only held
         .first()
     )
     if turno is not None and turno.status != TurnoStatus.HOLDING:
@@ -156,6 +159,7 @@ def _describe(turno: Turno, visitor: _Visitor, slot: Slot, chosen: list[Seat]) -
     turno.presenter_number, turno.presenter_country = visitor.number, visitor.country
     turno.affiliate, turno.by_proxy = visitor.affiliate, visitor.by_proxy
     turno.email, turno.mobile = visitor.email, visitor.mobile
+    turno.mailbox, turno.proof = fold_mailbox(visitor.email), Proof.DESK
     turno.agency, turno.procedure = slot.agency, slot.procedure
     turno.dependents, turno.seats_count = visitor.dependents, len(chosen)
     turno.starts, turno.ends = chosen[0].slot.starts, chosen[-1].slot.ends
@@ -243,6 +247,7 @@ def wait_at_desk(
         agency=agency,
         procedure=procedure,
         verified_at=now,
+        proof=Proof.DESK,
     )
     entry = waiting_list.join_waiting_list(
         draft=seen, wish=wish, address="", device="", now=now, random_source=random_source

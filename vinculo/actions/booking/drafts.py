@@ -12,9 +12,12 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from vinculo.actions.booking import mails
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.registry import consult_registry
+from vinculo.queries.booking.places import has_power
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Draft, Procedure, Turno
+from vinculo.records.models import Affiliate, Agency, Draft, KnownBrowser, Procedure, Turno
+from vinculo.rules.booking.bounds import Proof
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import PresenterKind, is_cedula
@@ -46,16 +49,24 @@ class NotServed(Exception):
     """The agency does not serve the procedure, or is closed (S26)."""
 
 
-@transaction.atomic
-def start_draft(*, kind: str, number: str, country: str, address: str, now: datetime, random_source: Random) -> Draft:
+def start_draft(
+    *, kind: str, number: str, country: str, address: str, device: str = "", now: datetime, random_source: Random
+) -> Draft:
     """Begin the way to a turno with the number of whoever carries out the procedure (S22) and return the draft.
 
     The registry is not asked yet: no answer tells anything of a number before the e-mail is verified (D17).
     Raises `limits.LimitReached`.
     """
-    limits.count_attempt(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number}, now=now)
+    browser = browser_key(device)
+    limits.count_attempt(
+        act=LimitedAct.SEARCH,
+        by=asked_by(address, device, number=number),
+        now=now,
+        is_trusted=lambda: is_verified_here(browser, "", now),
+    )
     return Draft.objects.create(
         token=draw_token(random_source),
+        device=browser,
         presenter_kind=kind,
         presenter_number=number,
         presenter_country=country,
@@ -64,19 +75,48 @@ def start_draft(*, kind: str, number: str, country: str, address: str, now: date
     )
 
 
-def change_number(*, draft: Draft, kind: str, number: str, country: str, address: str, now: datetime) -> Draft:
+def browser_key(device: str) -> str:
+    """Return the keyed hash under which a browser is kept; nothing for none."""
+    return limits.keyed_hash(f"browser:{device}") if device else ""
+
+
+def asked_by(address: str, device: str, **named: str) -> dict[LimitedBy, str]:
+    """Return against what an act counts: address and browser, and the number and e-mail that it names."""
+    by = {LimitedBy.ADDRESS: address, LimitedBy.DEVICE: device} | {
+        LimitedBy(kind): each for kind, each in named.items()
+    }
+    return {kind: value for kind, value in by.items() if value}
+
+
+def is_verified_here(browser: str, email: str, now: datetime) -> bool:
+    """Return whether a mailbox, or this one, was verified in this browser within a day: then nobody waits (D29)."""
+    if not browser:
+        return False
+    verified = Draft.objects.filter(device=browser, verified_at__gt=now - timedelta(days=1))
+    mailboxes = {fold_mailbox(each) for each in verified.values_list("email", flat=True)}
+    return fold_mailbox(email) in mailboxes if email else bool(mailboxes)
+
+
+def change_number(
+    *, draft: Draft, kind: str, number: str, country: str, address: str, device: str = "", now: datetime
+) -> Draft:
     """Replace the number of a draft, keeping what else was typed; a verified e-mail stays verified.
 
     What was held is let go: it was for another presenter. Raises `limits.LimitReached`, and
     `NotAPresenter` when the e-mail is verified and the number is nobody's: then it counts as an attempt of that e-mail.
     """
-    act, email = (LimitedAct.ATTEMPT, {LimitedBy.EMAIL: draft.email}) if draft.verified_at else (LimitedAct.SEARCH, {})
-    limits.count_attempt(act=act, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number, **email}, now=now)
+    act, email = (LimitedAct.ATTEMPT, draft.email) if draft.verified_at else (LimitedAct.SEARCH, "")
+    limits.count_attempt(
+        act=act,
+        by=asked_by(address, device, number=number, email=email, mailbox=fold_mailbox(email)),
+        now=now,
+        is_trusted=lambda: is_verified_here(draft.device, email, now),
+    )
     with transaction.atomic():
         draft = _lock_draft(draft)
         draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country
         draft.affiliate, draft.affiliate_code, draft.by_proxy, draft.moves = None, "", False, None
-        draft.presenter_key = ""
+        draft.presenter_key, draft.proof = "", Proof.UNPROVEN
         _let_go(draft)
         _touch(draft, now)
     if draft.verified_at:
@@ -96,7 +136,7 @@ def set_contact(
             draft = _lock_draft(draft)
             draft.mobile = mobile
             return _touch(draft, now)
-    _count_sending(draft, email, mobile, address, device, now)
+    _count_sending(draft, email, address, device, now)
     with transaction.atomic():
         draft = _lock_draft(draft)
         draft.email, draft.mobile, draft.verified_at = email, mobile, None
@@ -105,21 +145,19 @@ def set_contact(
 
 def send_code_again(*, draft: Draft, address: str, device: str = "", now: datetime, random_source: Random) -> Draft:
     """Send a new code, which replaces the old one (S25). Raises `limits.LimitReached`."""
-    _count_sending(draft, draft.email, draft.mobile, address, device, now)
+    _count_sending(draft, draft.email, address, device, now)
     with transaction.atomic():
         return _send_code(_lock_draft(draft), now, random_source)
 
 
-def _count_sending(draft: Draft, email: str, mobile: str, address: str, device: str, now: datetime) -> None:
+def _count_sending(draft: Draft, email: str, address: str, device: str, now: datetime) -> None:
     """Count one code against everything it could be asked for with: nobody books without one (D17)."""
-    by = {
-        LimitedBy.ADDRESS: address,
-        LimitedBy.EMAIL: email,
-        LimitedBy.NUMBER: draft.presenter_number,
-        LimitedBy.PHONE: mobile,
-        LimitedBy.DEVICE: device,
-    }
-    limits.count_attempt(act=LimitedAct.SEND, by={kind: value for kind, value in by.items() if value}, now=now)
+    limits.count_attempt(
+        act=LimitedAct.SEND,
+        by=asked_by(address, device, email=email, number=draft.presenter_number),
+        now=now,
+        is_trusted=lambda: is_verified_here(browser_key(device), email, now),
+    )
 
 
 def fresh_code(draft: Draft, now: datetime, random_source: Random) -> str:
@@ -139,15 +177,16 @@ def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     return draft
 
 
-def verify_email(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
+def verify_email(*, draft: Draft, code: str, address: str, device: str = "", now: datetime) -> Draft:
     """Check the e-mailed code and find out who the presenter is (S25, S22); a code serves once.
 
     Raises `limits.LimitReached`, `CodeExpired`, `WrongCode`; `NotAPresenter` once the e-mail is verified.
     """
     limits.count_attempt(
         act=LimitedAct.ATTEMPT,
-        by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: draft.presenter_number},
+        by=asked_by(address, device, email=draft.email, number=draft.presenter_number),
         now=now,
+        is_trusted=lambda: is_verified_here(draft.device, draft.email, now),
     )
     with transaction.atomic():
         draft = _lock_draft(draft)
@@ -203,6 +242,7 @@ def resolve_presenter(draft: Draft, now: datetime) -> None:
             return
         if not locked.by_proxy:
             locked.affiliate, locked.by_proxy = affiliate, affiliate is None
+        locked.proof = proven_by(locked, locked.affiliate, locked.presenter_key, now)
         _touch(locked, now)
         write_event(act=Act.PRESENTER_RESOLVED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
 
@@ -211,15 +251,16 @@ def _number(draft: Draft) -> tuple[str, str, str]:
     return draft.presenter_kind, draft.presenter_country, draft.presenter_number
 
 
-def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
+def name_affiliate(*, draft: Draft, code: str, address: str, device: str = "", now: datetime) -> Draft:
     """Name the affiliate for whom a proxy acts (S20, D4).
 
     Raises `limits.LimitReached`, `NoActiveAffiliate`, `RegistryAway`.
     """
     limits.count_attempt(
         act=LimitedAct.ATTEMPT,
-        by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: code},
+        by=asked_by(address, device, email=draft.email, number=code, mailbox=fold_mailbox(draft.email)),
         now=now,
+        is_trusted=lambda: is_verified_here(draft.device, draft.email, now),
     )
     consult_registry(number=code, now=now)
     affiliate = registry.active_affiliate(code)
@@ -236,7 +277,27 @@ def name_affiliate(*, draft: Draft, code: str, address: str, now: datetime) -> D
             _let_go(locked)
         locked.affiliate, locked.affiliate_code, locked.by_proxy = affiliate, code, not own
         locked.presenter_key = key
+        locked.proof = proven_by(locked, affiliate, key, now)
         return _touch(locked, now)
+
+
+def proven_by(draft: Draft, affiliate: Affiliate | None, key: str, now: datetime) -> Proof:
+    """Return how it is known that this draft may speak for the affiliate, once its e-mail is verified (D28).
+
+    A browser in which the registered mailbox was verified is known from then on.
+    """
+    if affiliate is None or draft.verified_at is None:
+        return Proof.UNPROVEN
+    mailbox = fold_mailbox(draft.email)
+    if affiliate.email and fold_mailbox(affiliate.email) == mailbox:
+        if draft.device:
+            KnownBrowser.objects.update_or_create(device=draft.device, affiliate=affiliate, defaults={"seen_at": now})
+        return Proof.OWN
+    since = now - timedelta(days=settings.KNOWN_BROWSER_DAYS)
+    known = KnownBrowser.objects.filter(device=draft.device, affiliate=affiliate, seen_at__gt=since)
+    if draft.device and known.exists():
+        return Proof.OWN
+    return Proof.POWER if draft.by_proxy and has_power(affiliate, key, mailbox, now) else Proof.UNPROVEN
 
 
 def presenter_key(draft: Draft) -> str:
@@ -270,17 +331,32 @@ def choose_place(*, draft: Draft, procedure: Procedure, agency: Agency, dependen
     return _touch(draft, now)
 
 
+MOVES_KEPT = 10  # open drafts that move one turno
+
+
 @transaction.atomic
-def start_move(*, turno: Turno, now: datetime, random_source: Random) -> Draft:
-    """Begin to move a confirmed turno to another day or agency, with all that is known already typed."""
+def start_move(*, turno: Turno, device: str = "", now: datetime, random_source: Random) -> Draft:
+    """Begin to move a confirmed turno to another day or agency, with all that is known already typed.
+
+    One browser goes on with the draft that it has; of the others the newest are kept.
+    """
+    browser = browser_key(device)
+    begun = Draft.objects.select_for_update().filter(moves=turno, done_at=None).order_by("-pk")
+    own = begun.filter(device=browser, updated_at__gt=now - timedelta(hours=settings.DRAFT_HOURS)) if browser else None
+    mine = own.first() if own is not None else None
+    if mine is not None:
+        return _touch(mine, now)
+    Draft.objects.filter(pk__in=[each.pk for each in begun][MOVES_KEPT - 1 :]).delete()
     return Draft.objects.create(
         token=draw_token(random_source),
+        device=browser,
         presenter_kind=turno.presenter_kind if turno.presenter_kind == PresenterKind.PASSPORT else "",
         presenter_number=turno.presenter_number,
         presenter_country=turno.presenter_country,
         email=turno.email,
         mobile=turno.mobile,
         verified_at=now,
+        proof=turno.proof,
         affiliate_id=turno.affiliate_id,
         by_proxy=turno.by_proxy,
         province_id=turno.agency.province_id,

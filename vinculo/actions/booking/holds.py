@@ -12,6 +12,7 @@ from random import Random
 
 from django.db import transaction
 
+from vinculo.actions.booking.bounds import find_leaving, lock_holders
 from vinculo.actions.booking.drafts import presenter_key
 from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, release_seats
 from vinculo.actions.shared.retry import retry_clashes
@@ -21,9 +22,11 @@ from vinculo.queries.shared.calendar import is_open
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, Slot, Turno
 from vinculo.records.rows import Tables, change, insert, locking, rows
+from vinculo.rules.booking.bounds import Bound, BoundReached, Place, Proof
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference, draw_token
-from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
+from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 
 class DraftNotReady(Exception):
@@ -36,6 +39,14 @@ class AlreadyBooked(Exception):
     def __init__(self, turno: Turno) -> None:
         super().__init__("already booked")
         self.turno = turno
+
+
+class TooMuchHeld(Exception):
+    """A bound of what one may hold is reached: of the affiliate, of the dependents, or of the mailbox (D28)."""
+
+    def __init__(self, bound: Bound) -> None:
+        super().__init__(bound.value)
+        self.bound = bound
 
 
 class TooLate(Exception):
@@ -55,8 +66,8 @@ class Held:
 def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
     """Hold `seats` consecutive seats from this slot at one counter for some minutes (S27, D16).
 
-    One's own hold is renewed, never competed with. Raises `DraftNotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`,
-    `TooLate`.
+    One's own hold is renewed, never competed with; what is not proven never takes over what is (D28). Raises
+    `DraftNotReady`, `HourTaken`, `FewerSeats`, `AlreadyBooked`, `TooMuchHeld`, `TooLate`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
         raise DraftNotReady
@@ -68,6 +79,9 @@ def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_so
 def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
     if slot.starts < earliest_start(now):
         raise HourTaken
+    if not draft.moves_id:  # what moves has its place; whether more seats fit is asked when it is confirmed
+        lock_holders(draft.affiliate_id or 0, fold_mailbox(draft.email))
+        places_that_give_way(wish_of(draft, key, slot.procedure_id, seats), now)
     turno = _own_turno(draft, key, now)
     chosen, released = choose_seats(turno, slot, seats, now)
     if not is_open(slot.agency, slot.starts):
@@ -137,20 +151,45 @@ def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
         if not can_change(moving, now):
             raise TooLate
         return moving
-    turno_rows = rows(OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id)
-    turno: Turno | None = _OWN.records(turno_rows[0])[0] if turno_rows else None
-    if turno is not None and turno.status != TurnoStatus.HOLDING:
-        raise AlreadyBooked(turno)
-    return turno
+    held_rows = rows(
+        OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, proof=draft.proof
+    )
+    return _OWN.records(held_rows[0])[0] if held_rows else None
 
 
 _OWN = Tables(turno=Turno)
-LIVE = ", ".join(f"'{status}'" for status in sorted(LIVE_TURNO))
 OWN = f"""
 SELECT {_OWN.columns} FROM records_turno turno
 WHERE turno.presenter_key = %(key)s AND turno.affiliate_id = %(affiliate)s AND turno.procedure_id = %(procedure)s
-  AND turno.status IN ({LIVE})
+  AND turno.proof = %(proof)s AND turno.status = '{TurnoStatus.HOLDING.value}'
 """  # nosec B608
+
+
+def wish_of(draft: Draft, key: str, procedure: int, seats: int, turno: int = 0) -> Place:
+    """Return what a draft wants to hold, for the bounds of D28."""
+    return Place(
+        key=key,
+        affiliate=draft.affiliate_id or 0,
+        procedure=procedure,
+        by_proxy=draft.by_proxy,
+        proof=Proof(draft.proof),
+        mailbox=fold_mailbox(draft.email),
+        seats=seats,
+        turno=turno,
+    )
+
+
+def places_that_give_way(wish: Place, now: datetime) -> list[Place]:
+    """Return what ends when the wish is confirmed; asked under the lock of its holders.
+
+    Raises `AlreadyBooked`, `TooMuchHeld`.
+    """
+    try:
+        return find_leaving(wish, now)
+    except BoundReached as error:
+        if error.bound == Bound.SAME and error.place is not None:
+            raise AlreadyBooked(Turno.objects.get(pk=error.place.turno)) from error
+        raise TooMuchHeld(error.bound) from error
 
 
 def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:
@@ -158,6 +197,7 @@ def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:
     turno.presenter_kind = draft.presenter_kind or registry.kind_of_key(turno.presenter_key, draft.presenter_number)
     turno.presenter_number, turno.presenter_country = draft.presenter_number, draft.presenter_country
     turno.by_proxy, turno.email, turno.mobile = draft.by_proxy, draft.email, draft.mobile
+    turno.proof, turno.mailbox = draft.proof, fold_mailbox(draft.email)
     turno.agency_id, turno.dependents = slot.agency_id, draft.dependents
     turno.starts, turno.seats_count = slot.starts, seats
     turno.ends = slot.starts + (slot.ends - slot.starts) * seats

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -184,10 +183,10 @@ register(
     MailKind.REPLACED,
     Mail(
         while_true=always,
-        subject=mark("Se canceló un turno pedido con otro correo"),
+        subject=mark("Terminó un turno pedido con otro correo"),
         template=mark(
-            "El turno %(reference)s, pedido con otro correo electrónico, fue cancelado a su pedido. "
-            "Puede continuar con su turno."
+            "El turno %(reference)s, pedido con otro correo electrónico, terminó porque usted pidió el suyo. "
+            "Vale el suyo: la confirmación llega en otro correo."
         ),
     ),
 )
@@ -255,19 +254,20 @@ def send_confirmation(turno: Turno, now: datetime) -> None:
     send_of_turno(turno, MailKind.CONFIRMATION, now, facts=_facts(turno))
 
 
-@transaction.atomic
-def send_confirmation_again(*, turno: Turno, address: str, now: datetime) -> None:
+def send_confirmation_again(*, turno: Turno, address: str, device: str = "", now: datetime) -> None:
     """Send the confirmation of a confirmed turno once more; nothing for another one, or where there is no e-mail.
 
     Raises `limits.LimitReached`.
     """
     if not turno.email:
         return
-    limits.count_attempt(
-        act=LimitedAct.SEND,
-        by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: turno.email, LimitedBy.NUMBER: turno.reference},
-        now=now,
-    )
+    by = {
+        LimitedBy.ADDRESS: address,
+        LimitedBy.EMAIL: turno.email,
+        LimitedBy.NUMBER: turno.reference,
+        LimitedBy.DEVICE: device,
+    }
+    limits.count_attempt(act=LimitedAct.SEND, by={kind: value for kind, value in by.items() if value}, now=now)
     if turno.status == TurnoStatus.CONFIRMED:
         send_confirmation(turno, now)
 
@@ -283,7 +283,7 @@ def send_cancellation(turno: Turno, now: datetime) -> None:
 
 
 def send_replacement(turno: Turno, new_email: str, now: datetime) -> None:
-    """Tell the new address that the turno booked from the other one is gone; the old one gets the cancellation."""
+    """Tell the new address that the turno booked from the other one is gone; the other one is told why (D28)."""
     words = {"reference": turno.reference}
     enqueue(kind=MailKind.REPLACED, recipient=new_email, words=words, now=now, turno=turno)
 
@@ -303,7 +303,7 @@ def compose_reminders(turnos: Iterable[Turno], kind: MailKind, now: datetime) ->
             words={
                 "reference": turno.reference,
                 "when": when(turno),
-                "place": _place(turno),
+                "place": place_of(turno),
                 "url": settings.PUBLIC_URL,
                 "token": turno.token,
             },
@@ -341,7 +341,8 @@ def when(turno: Turno) -> str:
     return f"{day}, {local:%H:%M}" + (f" ({zone})" if zone else "")
 
 
-def _place(turno: Turno) -> str:
+def place_of(turno: Turno) -> str:
+    """Return where a turno is, as it stands in a mail."""
     return ", ".join(part for part in [turno.agency.name, turno.agency.address, turno.agency.city] if part)
 
 
@@ -355,7 +356,7 @@ def _facts(turno: Turno) -> str:
         "reference": turno.reference,
         "procedure": turno.procedure.name,
         "when": when(turno),
-        "place": _place(turno),
+        "place": place_of(turno),
         "url": settings.PUBLIC_URL,
         "token": turno.token,
     }

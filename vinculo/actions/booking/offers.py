@@ -163,6 +163,8 @@ def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source:
         affiliate=entry.affiliate,
         by_proxy=entry.by_proxy,
         email=entry.email,
+        mailbox=entry.mailbox,
+        proof=entry.proof,
         mobile=entry.mobile,
         agency=entry.agency,
         procedure=entry.procedure,

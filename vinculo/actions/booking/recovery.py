@@ -13,33 +13,48 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Draft
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.limits import LimitedAct, LimitedBy
+from vinculo.rules.shared.limits import LimitedAct
 from vinculo.rules.shared.references import draw_token
 
 
-@transaction.atomic
-def start_recovery(*, number: str, email: str, address: str, now: datetime, random_source: Random) -> Draft:
+def start_recovery(
+    *, number: str, email: str, address: str, device: str = "", now: datetime, random_source: Random
+) -> Draft:
     """Send a code to the e-mail, whether a turno has it or not, and return what waits for the code.
 
     Nothing is looked up yet: a right pair and a wrong one are answered alike, in the same time (D17). Raises
     `limits.LimitReached`.
     """
-    limits.count_attempt(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address, LimitedBy.NUMBER: number}, now=now)
-    limits.count_attempt(
-        act=LimitedAct.SEND, by={LimitedBy.ADDRESS: address, LimitedBy.EMAIL: email, LimitedBy.NUMBER: number}, now=now
-    )
-    draft = Draft.objects.create(
-        token=draw_token(random_source), presenter_number=number, email=email, created_at=now, updated_at=now
-    )
-    return _send_code(draft, now, random_source)
+    _count(LimitedAct.SEARCH, number, email, address, device, now)
+    _count(LimitedAct.SEND, number, email, address, device, now)
+    with transaction.atomic():
+        draft = Draft.objects.create(
+            token=draw_token(random_source),
+            device=drafts.browser_key(device),
+            presenter_number=number,
+            email=email,
+            created_at=now,
+            updated_at=now,
+        )
+        return _send_code(draft, now, random_source)
 
 
-@transaction.atomic
-def send_code_again(*, draft: Draft, address: str, now: datetime, random_source: Random) -> Draft:
+def send_code_again(*, draft: Draft, address: str, device: str = "", now: datetime, random_source: Random) -> Draft:
     """Send a new code, which replaces the old one. Raises `limits.LimitReached`."""
-    by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: draft.presenter_number}
-    limits.count_attempt(act=LimitedAct.SEND, by=by, now=now)
-    return _send_code(Draft.objects.select_for_update().get(pk=draft.pk), now, random_source)
+    _count(LimitedAct.SEND, draft.presenter_number, draft.email, address, device, now)
+    with transaction.atomic():
+        return _send_code(Draft.objects.select_for_update().get(pk=draft.pk), now, random_source)
+
+
+def _count(act: LimitedAct, number: str, email: str, address: str, device: str, now: datetime) -> None:
+    """Count an act of recovery; a search names no e-mail."""
+    mailbox = "" if act == LimitedAct.SEARCH else email
+    limits.count_attempt(
+        act=act,
+        by=drafts.asked_by(address, device, number=number, email=mailbox),
+        now=now,
+        is_trusted=lambda: drafts.is_verified_here(drafts.browser_key(device), email, now),
+    )
 
 
 def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
@@ -49,13 +64,12 @@ def _send_code(draft: Draft, now: datetime, random_source: Random) -> Draft:
     return draft
 
 
-def verify_recovery(*, draft: Draft, code: str, address: str, now: datetime) -> Draft:
+def verify_recovery(*, draft: Draft, code: str, address: str, device: str = "", now: datetime) -> Draft:
     """Check the e-mailed code; it serves once. Raises `limits.LimitReached`, `drafts.CodeExpired`, `drafts.WrongCode`.
 
     No registry is asked: who has the mailbox sees the turnos that were booked with it and the number, and nothing else.
     """
-    by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: draft.email, LimitedBy.NUMBER: draft.presenter_number}
-    limits.count_attempt(act=LimitedAct.ATTEMPT, by=by, now=now)
+    _count(LimitedAct.ATTEMPT, draft.presenter_number, draft.email, address, device, now)
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         left = drafts.spend_attempt(draft, code, now)

@@ -1,48 +1,59 @@
-"""Turnos: confirm, move, cancel, replace (S28, D4)."""
+"""Turnos: confirm, move, cancel; what is proven takes the place of what is not (S28, D4, D28)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from vinculo.actions.booking import mails
-from vinculo.actions.booking.drafts import presenter_key
-from vinculo.actions.booking.holds import TooLate, can_change
+from vinculo.actions.booking import mails, release_mails
+from vinculo.actions.booking.bounds import end_places, lock_holders
+from vinculo.actions.booking.holds import TooLate, can_change, places_that_give_way, wish_of
 from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take_seats
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.retry import retry_clashes
+from vinculo.queries.booking.places import review_mark
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Draft, Procedure, Turno
+from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Seat, Turno
 from vinculo.records.rows import Tables, change, locking, rows
+from vinculo.rules.booking.bounds import Proof
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
 
-def confirm_turno(*, draft: Draft, now: datetime) -> Turno:
+class NotAsRead(Exception):
+    """What is held says something else than the person read: it is shown and asked again (D30)."""
+
+
+def confirm_turno(*, draft: Draft, now: datetime, read: str | None = None) -> Turno:
     """Turn what is held into a turno (S28): exactly the rows held, else nothing; twice is once.
 
     A hold that ran out still counts while nobody else took the seats. The draft is the idempotency key: repeated,
-    the answer is the first one. Raises `HoldLost`, `TooLate`.
+    the answer is the first one. `read` is the mark of what a person was shown. What is proven takes the place of what
+    is not (D28). Raises `HoldLost`, `TooLate`, `NotAsRead`, `AlreadyBooked`, `TooMuchHeld`.
     """
     try:
-        return retry_clashes(lambda: _confirm(draft, now))
+        return retry_clashes(lambda: _confirm(draft, read, now))
     except (HoldLost, TooLate):
         fresh = Draft.objects.select_related("turno").filter(pk=draft.pk).first()
         if fresh is None:
             raise
     if fresh.done_at is not None and fresh.turno is not None:
         return fresh.turno
-    return retry_clashes(lambda: _confirm(fresh, now))  # what the caller read may be older than the hold
+    return retry_clashes(lambda: _confirm(fresh, read, now))  # what the caller read may be older than the hold
 
 
 @transaction.atomic
-def _confirm(draft: Draft, now: datetime) -> Turno:
+def _confirm(draft: Draft, read: str | None, now: datetime) -> Turno:
+    lock_holders(draft.affiliate_id or 0, fold_mailbox(draft.email))
     turno_rows = rows(OF_DRAFT + locking("turno"), pk=draft.turno_id or 0)
     if not turno_rows:
         raise HoldLost
     turno: Turno
     turno, turno.agency, turno.procedure = _TABLES.records(turno_rows[0])
-    (_confirm_move if draft.moves_id else _confirm_new)(turno, draft, now)
+    (_confirm_move if draft.moves_id else _confirm_new)(turno, draft, read, now)
     _finish(draft, turno, now)
     return turno
 
@@ -81,17 +92,25 @@ WHERE id = %(pk)s AND done_at IS NULL AND turno_id = %(turno)s AND seats = %(sea
 """
 
 
-def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
+def _confirm_new(turno: Turno, draft: Draft, read: str | None, now: datetime) -> None:
     if turno.status != TurnoStatus.HOLDING:
         raise HoldLost
-    take_seats(held_among(locked_seats(turno), draft.seats, now))
+    wish = wish_of(draft, turno.presenter_key, turno.procedure_id, draft.seats, turno.pk)
+    leaving = places_that_give_way(wish, now)
+    held = held_among(locked_seats(turno), draft.seats, now)
+    _check_read(draft, held, read)
+    end_places(leaving, wish.proof, draft.email, now)
+    take_seats(held)
     turno.email, turno.mobile = draft.email, draft.mobile
+    turno.mailbox, turno.proof = wish.mailbox, wish.proof
     turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
     turno.confirmed_at, turno.version = now, turno.version + 1
     change(
         CONFIRM,
         pk=turno.pk,
         email=turno.email,
+        mailbox=turno.mailbox,
+        proof=turno.proof,
         mobile=turno.mobile,
         status=turno.status,
         now=now,
@@ -99,48 +118,70 @@ def _confirm_new(turno: Turno, draft: Draft, now: datetime) -> None:
     )
     write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     mails.send_confirmation(turno, now)
+    _tell_registered_mailbox(turno, draft.affiliate, now)
+
+
+def _check_read(draft: Draft, held: Sequence[Seat], read: str | None) -> None:
+    """Raise `NotAsRead` when a person read something else than what is held and will be told."""
+    if read is not None and read != review_mark(draft, held[0].slot.starts, len(held)):
+        raise NotAsRead
+
+
+def _tell_registered_mailbox(turno: Turno, affiliate: Affiliate | None, now: datetime) -> None:
+    """Tell the mailbox that the registry knows of what somebody else booked (D28)."""
+    if affiliate is None or not affiliate.email or turno.proof in {Proof.OWN, Proof.DESK}:
+        return
+    release_mails.send_booked_by_other(turno, affiliate.email, now)
 
 
 CONFIRM = """
 UPDATE records_turno
-SET email = %(email)s, mobile = %(mobile)s, status = %(status)s, confirmed_at = %(now)s, version = %(version)s
+SET email = %(email)s, mailbox = %(mailbox)s, proof = %(proof)s, mobile = %(mobile)s,
+  status = %(status)s, confirmed_at = %(now)s, version = %(version)s
 WHERE id = %(pk)s
 """
 
 
-def _confirm_move(turno: Turno, draft: Draft, now: datetime) -> None:
+def _confirm_move(turno: Turno, draft: Draft, read: str | None, now: datetime) -> None:
     """Give back the old seats and take the held ones in one go: the person never stands without a turno."""
     if not can_change(turno, now):
         raise TooLate
+    wish = wish_of(draft, turno.presenter_key, turno.procedure_id, draft.seats, turno.pk)
+    leaving = places_that_give_way(wish, now)
     seats = locked_seats(turno)
     held = held_among(seats, draft.seats, now)
+    _check_read(draft, held, read)
+    end_places(leaving, wish.proof, draft.email, now)
     take_seats(held)
     give_back([seat for seat in seats if seat not in held], now)
     turno.agency, turno.seats_count, turno.dependents = held[0].slot.agency, len(held), draft.dependents
     turno.starts, turno.ends = held[0].slot.starts, held[-1].slot.ends
     turno.status = TURNO.after(turno.status, TurnoAct.RESCHEDULE)
     turno.email, turno.mobile = draft.email, draft.mobile
+    turno.mailbox, turno.proof = wish.mailbox, wish.proof
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
     write_event(act=Act.TURNO_MOVED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"])
     mails.send_move(turno, now)
 
 
-def cancel_turno(*, turno: Turno, now: datetime) -> Turno:
+def cancel_turno(*, turno: Turno, now: datetime, read: int | None = None) -> Turno:
     """Cancel a confirmed turno before its time; its seats cool down; a second click changes nothing.
 
-    Raises `TooLate`.
+    `read` is the version that a person was shown (D30). Raises `TooLate`, `Stale`.
     """
-    return retry_clashes(lambda: _cancel(turno.pk, now))
+    return retry_clashes(lambda: _cancel(turno.pk, read, now))
 
 
 @transaction.atomic
-def _cancel(pk: int, now: datetime) -> Turno:
+def _cancel(pk: int, read: int | None, now: datetime) -> Turno:
     turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
     if turno.status == TurnoStatus.CANCELLED:
         return turno
     if not can_change(turno, now):
         raise TooLate
+    if read is not None and read != turno.version:
+        raise Stale
     give_back(locked_seats(turno), now)
     turno.status = TURNO.after(turno.status, TurnoAct.CANCEL)
     turno.ended_at, turno.version = now, turno.version + 1
@@ -149,36 +190,3 @@ def _cancel(pk: int, now: datetime) -> Turno:
     write_event(act=Act.TURNO_CANCELLED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     mails.send_cancellation(turno, now)
     return turno
-
-
-def replace_booking(*, draft: Draft, now: datetime) -> None:
-    """Cancel the turno that somebody booked on this affiliate's number from another e-mail, and tell both (D4).
-
-    Only whoever has verified the e-mail that the registry knows may do so; a second click finds nothing left to do.
-    Raises `TooLate`.
-    """
-    key = presenter_key(draft)
-    retry_clashes(lambda: _replace(draft, key, now))
-
-
-@transaction.atomic
-def _replace(draft: Draft, key: str, now: datetime) -> None:
-    locked = Turno.objects.select_for_update()
-    other = locked.filter(
-        presenter_key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, status=TurnoStatus.CONFIRMED
-    ).first()
-    if other is None:
-        return
-    if not may_replace(draft, other):
-        raise TooLate
-    _cancel(other.pk, now)
-    mails.send_replacement(other, draft.email, now)
-
-
-def may_replace(draft: Draft, other: Turno) -> bool:
-    """Return whether this draft's verified e-mail is the registry's own for the affiliate, and the turno's is not."""
-    affiliate = draft.affiliate
-    if affiliate is None or draft.by_proxy or draft.verified_at is None or not affiliate.email:
-        return False
-    own = affiliate.email.casefold()
-    return draft.email.casefold() == own != other.email.casefold()

@@ -9,19 +9,22 @@ from random import Random
 from django.db import transaction
 
 from vinculo.actions.booking import mails
-from vinculo.actions.booking.drafts import presenter_key
-from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady
+from vinculo.actions.booking.bounds import end_places, lock_holders
+from vinculo.actions.booking.drafts import asked_by, is_verified_here, presenter_key
+from vinculo.actions.booking.holds import DraftNotReady, places_that_give_way, wish_of
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retry_clashes
+from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
-from vinculo.records.models import Draft, Turno, WaitingEntry
+from vinculo.records.models import Draft, WaitingEntry
+from vinculo.rules.booking.bounds import Proof
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.booking.status import LIVE_WAITING, WAITING, OfferAct, WaitingAct, WaitingState
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.limits import LimitedAct, LimitedBy
+from vinculo.rules.shared.limits import LimitedAct
 from vinculo.rules.shared.references import draw_token
-from vinculo.rules.shared.statuses import TurnoStatus
 
 COPIED = ["presenter_number", "presenter_country", "affiliate", "by_proxy", "email", "mobile", "agency", "procedure"]
 
@@ -44,18 +47,17 @@ def join_waiting_list(
 ) -> WaitingEntry:
     """Put the person of a verified draft on the list for its agency and procedure and return their entry.
 
-    Whoever waits already keeps the place and changes the wish. Raises `DraftNotReady`, `AlreadyBooked`,
-    `AlreadyWaiting`, `limits.LimitReached`.
+    Whoever waits already keeps the place and changes the wish. An entry counts as a turno does (D28). Raises
+    `DraftNotReady`, `AlreadyBooked`, `TooMuchHeld`, `AlreadyWaiting`, `limits.LimitReached`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:
         raise DraftNotReady
-    by = {
-        LimitedBy.ADDRESS: address,
-        LimitedBy.EMAIL: draft.email,
-        LimitedBy.PHONE: draft.mobile,
-        LimitedBy.DEVICE: device,
-    }
-    limits.count_attempt(act=LimitedAct.WAIT, by={kind: value for kind, value in by.items() if value}, now=now)
+    limits.count_attempt(
+        act=LimitedAct.WAIT,
+        by=asked_by(address, device, email=draft.email),
+        now=now,
+        is_trusted=lambda: is_verified_here(draft.device, draft.email, now),
+    )
     key = presenter_key(draft)
     return retry_clashes(lambda: _join(draft, key, wish, now, random_source))
 
@@ -63,15 +65,16 @@ def join_waiting_list(
 @transaction.atomic
 def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Random) -> WaitingEntry:
     whose = {"presenter_key": key, "affiliate": draft.affiliate, "procedure": draft.procedure}
-    turno = Turno.objects.filter(**whose, status__in=[TurnoStatus.CONFIRMED, TurnoStatus.ARRIVED]).first()
-    if turno is not None:
-        raise AlreadyBooked(turno)
+    lock_holders(draft.affiliate_id or 0, fold_mailbox(draft.email))
+    place = wish_of(draft, key, draft.procedure_id or 0, seats_wanted(wish.dependents))
+    leaving = places_that_give_way(place, now)
     entry = WaitingEntry.objects.filter(**whose, state__in=LIVE_WAITING).first()
     if entry is not None and entry.email.casefold() != draft.email.casefold():
         _give_way(entry, draft, now)
         entry = None
     if entry is not None and entry.state == WaitingState.OFFERED:
         return entry
+    end_places(leaving, place.proof, draft.email, now)
     entry = entry or WaitingEntry(token=draw_token(random_source), state=WAITING.begin(WaitingAct.JOIN), joined_at=now)
     _describe(entry, draft, key, wish)
     entry.save()
@@ -83,7 +86,8 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
 def _give_way(entry: WaitingEntry, draft: Draft, now: datetime) -> None:
     """End somebody else's entry on this number, unless it was made from the e-mail that the registry knows."""
     known = draft.affiliate.email.casefold() if draft.affiliate and not draft.by_proxy else ""
-    if known and entry.email.casefold() == known:
+    kept = (known and entry.email.casefold() == known) or entry.proof in {Proof.OWN, Proof.DESK}
+    if kept and draft.proof not in {Proof.OWN, Proof.DESK}:
         raise AlreadyWaiting
     _leave(entry.pk, now)
     mails.send_entry_replaced(entry, now)
@@ -93,7 +97,7 @@ def _describe(entry: WaitingEntry, draft: Draft, key: str, wish: Wish) -> None:
     for name in COPIED:
         setattr(entry, name, getattr(draft, name))
     entry.presenter_kind = draft.presenter_kind or registry.kind_of_key(key, draft.presenter_number)
-    entry.presenter_key = key
+    entry.presenter_key, entry.proof, entry.mailbox = key, draft.proof, fold_mailbox(draft.email)
     entry.first, entry.last, entry.dependents = wish.first, wish.last, wish.dependents
 
 

@@ -47,7 +47,6 @@ class NoPlace(Exception):
     """The turno is over, or has no dependent at this position."""
 
 
-@transaction.atomic
 def save_solicitud(
     *,
     solicitud: Solicitud | None,
@@ -59,15 +58,33 @@ def save_solicitud(
     position: int = 1,
     token: str = "",
     address: str = "",
+    device: str = "",
 ) -> Solicitud:
     """Write what was typed into a draft and return it: the given one, that of the turno's position, or a new one.
 
     `token` makes a second click the same solicitud: one that has it already is written again. A new one without a
     turno counts against the network `address` (D17). Raises `NotADraft`, `NoPlace`, `limits.LimitReached`.
     """
+    if solicitud is None and turno is None and not Solicitud.objects.filter(token=token or None).exists():
+        by = {LimitedBy.ADDRESS: address, LimitedBy.DEVICE: device}
+        limits.count_attempt(act=LimitedAct.SEARCH, by={kind: each for kind, each in by.items() if each}, now=now)
+    return _save(solicitud, turno, values, actor, now, random_source, position, token)
+
+
+@transaction.atomic
+def _save(
+    solicitud: Solicitud | None,
+    turno: Turno | None,
+    values: Mapping[str, Value],
+    actor: Staff | None,
+    now: datetime,
+    random_source: Random,
+    position: int,
+    token: str,
+) -> Solicitud:
     row = _lock_solicitud(solicitud, turno, position, token)
     if row is None:
-        row = _new(turno, position, token or draw_token(random_source), address, now, random_source)
+        row = _new(turno, position, token or draw_token(random_source), now, random_source)
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
         raise NotADraft
     changed = [field for field in FIELDS if field in values and getattr(row, field) != values[field]]
@@ -108,11 +125,7 @@ def _check_place(turno: Turno, position: int) -> None:
         raise NoPlace
 
 
-def _new(
-    turno: Turno | None, position: int, token: str, address: str, now: datetime, random_source: Random
-) -> Solicitud:
-    if turno is None:
-        limits.count_attempt(act=LimitedAct.SEARCH, by={LimitedBy.ADDRESS: address}, now=now)
+def _new(turno: Turno | None, position: int, token: str, now: datetime, random_source: Random) -> Solicitud:
     return Solicitud(
         reference=draw_reference("S", random_source),
         token=token,

@@ -42,7 +42,7 @@ class Told:
     email: str = ""
 
 
-def receive_complaint(*, told: Told, address: str, now: datetime, random_source: Random) -> Complaint:
+def receive_complaint(*, told: Told, address: str, device: str = "", now: datetime, random_source: Random) -> Complaint:
     """Keep what was told and return it with its number; with an e-mail the number and the private link are sent.
 
     The same form sent twice is one complaint. Raises `limits.LimitReached`.
@@ -50,7 +50,7 @@ def receive_complaint(*, told: Told, address: str, now: datetime, random_source:
     known = Complaint.objects.filter(key=told.key).first()
     if known is not None:
         return known
-    by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: told.email}
+    by = {LimitedBy.ADDRESS: address, LimitedBy.EMAIL: told.email, LimitedBy.DEVICE: device}
     limits.count_attempt(act=LimitedAct.COMPLAINT, by={kind: value for kind, value in by.items() if value}, now=now)
     return retry_clashes(lambda: _receive(told, now, random_source))
 

@@ -69,7 +69,7 @@ def _read(file: TextIO, today: date) -> Iterator[AffiliateRow | list[LineError]]
             reason = _("Tiene %(found)d columnas y deben ser %(expected)d.")
             yield [LineError(line, reason % {"found": len(cells), "expected": len(header)})]
         else:
-            yield read_row(line, dict(zip(header, map(_tidy, cells), strict=True)), today)
+            yield read_row(line, dict(zip(header, map(_tidy, header, cells), strict=True)), today)
 
 
 def _header(cells: list[str]) -> list[str]:
@@ -88,7 +88,7 @@ def _header(cells: list[str]) -> list[str]:
     return names
 
 
-def _tidy(cell: str) -> str:
-    if not cell.isprintable():
+def _tidy(column: str, cell: str) -> str:
+    if not cell.isprintable() and column != "nombres":  # what is not seen is refused in names, not left out (D20)
         cell = "".join(char if char.isprintable() else " " for char in cell)
     return " ".join(cell.split())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -15,9 +14,10 @@ from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
 from vinculo.actions.shared.demonyms import country_of_demonym
-from vinculo.rules.shared.countries import NAMES, UNSPECIFIED_NATIONALITIES, canonical, is_country, is_issuer
+from vinculo.rules.shared.countries import NAMES, canonical, is_issuer
 from vinculo.rules.shared.identity import IdentityError, affiliate_code_form, cedula, is_cedula, passport_number_form
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.parsing import TypedError, read_day, typed_email, typed_name
 
 REQUIRED = ("codigo", "nombres")
 OPTIONAL = (
@@ -37,12 +37,9 @@ OPTIONAL = (
 )
 YES, NO = {"SI", "S", "1", "TRUE", "VERDADERO"}, {"NO", "N", "0", "FALSE", "FALSO"}
 FEMALE, MALE = {"F", "FEMENINO", "MUJER"}, {"M", "MASCULINO", "HOMBRE"}
-NAMES_LENGTH = 200
 EMAIL_LENGTH = 254
 Cell = TypeVar("Cell")
 MOBILE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}")
-ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
-LOCAL_DAY = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 EARLIEST_BIRTH = date(1900, 1, 1)
 # What a spreadsheet makes of a long number that it takes for a quantity: 1,23E+11.
 SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+[0-9]+", re.IGNORECASE)
@@ -84,8 +81,8 @@ def read_row(line: int, cells: dict[str, str], today: date) -> AffiliateRow | li
     def attempt(work: Callable[..., Cell], *arguments: object) -> Cell | None:
         try:
             return work(*arguments)
-        except IdentityError as error:
-            errors.append(LineError(line, _(error.message)))
+        except (IdentityError, TypedError) as error:
+            errors.append(LineError(line, _(error.message) % error.params if error.params else _(error.message)))
         except ValueError as error:
             errors.append(LineError(line, str(error)))
         return None
@@ -133,9 +130,7 @@ def _sex(cell: str, today: date) -> str:
 def _names(cell: str, today: date) -> str:
     if not any(map(str.isalnum, cell)):
         raise ValueError(_("Faltan los nombres."))
-    if len(cell) > NAMES_LENGTH:
-        raise ValueError(_("Los nombres tienen más de 200 letras."))
-    return cell
+    return typed_name(cell)
 
 
 @lru_cache(maxsize=2000)
@@ -146,7 +141,7 @@ def _country(cell: str) -> str:
 
 def _nationality(cell: str, today: date) -> str:
     code = _country(cell)
-    if code and not is_country(code) and code not in UNSPECIFIED_NATIONALITIES:
+    if code and not is_issuer(code):
         message = _("La nacionalidad «%(cell)s» no se conoce: escriba el código de tres letras, como COL.")
         raise ValueError(message % {"cell": cell[:40]})
     return code
@@ -156,10 +151,9 @@ def _nationality(cell: str, today: date) -> str:
 def _day(cell: str) -> date | None:
     if not cell:
         return None
-    match = ISO_DAY.fullmatch(cell) or LOCAL_DAY.fullmatch(cell)
-    with suppress(ValueError):
-        if match:
-            return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    day = read_day(cell)
+    if day is not None:
+        return day
     message = _("La fecha «%(cell)s» no se entiende: escríbala como 2026-11-30 o 30/11/2026.")
     raise ValueError(message % {"cell": cell[:40]})
 
@@ -176,7 +170,8 @@ def _email(cell: str, today: date) -> str:
         if cell:
             validate_email(cell)
             MaxLengthValidator(EMAIL_LENGTH)(cell)
-    except ValidationError as error:
+            typed_email(cell)
+    except (ValidationError, TypedError) as error:
         raise ValueError(_("El correo electrónico no es correcto.")) from error
     return cell
 

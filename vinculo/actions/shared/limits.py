@@ -1,8 +1,13 @@
-"""Limits per network address, e-mail and number, kept in the database (D17)."""
+"""Limits per browser, network address, e-mail and number, kept in the database (D17, D29).
+
+A stranger can name an e-mail or a number, and shares an address with hundreds: these never refuse anybody, they make
+a pause that grows and ends in minutes. A browser that was told when to come again goes through from that moment on,
+whatever others do meanwhile. Only a browser of its own, and what it asks for one person, is refused for longer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,8 +15,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from vinculo.records.models import Attempt
-from vinculo.rules.shared.limits import AttemptLimit, LimitedAct, LimitedBy, retry_after
+from vinculo.records.models import Attempt, Pause
+from vinculo.rules.shared.limits import HARD, NO_WAIT, AttemptLimit, LimitedAct, LimitedBy, pause_after, retry_after
+
+KEPT_PASS = timedelta(minutes=15)  # after its pause a browser may go on for so long
+NAMED = (LimitedBy.EMAIL, LimitedBy.NUMBER)  # whom a browser asks for
 
 
 class LimitReached(Exception):
@@ -22,26 +30,73 @@ class LimitReached(Exception):
         self.again_at = again_at
 
 
+def never_trusted() -> bool:
+    """Return that nothing is known of whoever asks."""
+    return False
+
+
 def keyed_hash(value: str) -> str:
     """Return the keyed hash under which a value is counted: the value itself is not kept."""
     return salted_hmac("vinculo.limits", value.casefold(), algorithm="sha256").hexdigest()
 
 
-@transaction.atomic
-def count_attempt(*, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime) -> None:
-    """Count one act against each of address, e-mail, number, phone and device that is given.
+def count_attempt(
+    *, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trusted: Callable[[], bool] = never_trusted
+) -> None:
+    """Count one act against each of address, e-mail, number and browser that is given.
 
-    Raises `LimitReached` and counts nothing when one of them has had its share. D17.
+    Raises `LimitReached` and counts nothing when a browser has had its share, or when something else has and whoever
+    asks has not paused yet; who `is_trusted` need not pause. Never call it inside a transaction: what is raised would
+    take the pause back. D17, D29.
     """
-    _queue([keyed_hash(f"{kind}:{value}") for kind, value in by.items()])
-    rows = []
-    for kind, value in by.items():
-        limit, key = _limit(act, kind), keyed_hash(f"{kind}:{value}")
-        wait = retry_after(_times(act, key, limit, now), now, [limit])
-        if wait:
-            raise LimitReached(now + wait)
-        rows.append(Attempt(act=act, key=key, at=now))
-    Attempt.objects.bulk_create(rows)
+    with transaction.atomic():
+        again_at = _again_at(act, by, now, is_trusted)
+        if again_at <= now:
+            record_attempt(act=act, by=by, now=now)
+    if again_at > now:
+        raise LimitReached(again_at)
+
+
+def admit_attempt(
+    *, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trusted: Callable[[], bool] = never_trusted
+) -> None:
+    """Raise `LimitReached` when an act has to wait; count nothing yet: what of it counts is known afterwards."""
+    with transaction.atomic():
+        again_at = _again_at(act, by, now, is_trusted)
+    if again_at > now:
+        raise LimitReached(again_at)
+
+
+def record_attempt(*, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime) -> None:
+    """Count one act."""
+    Attempt.objects.bulk_create(Attempt(act=act, key=key, at=now) for key in _counted(act, by).values())
+
+
+def _again_at(act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trusted: Callable[[], bool]) -> datetime:
+    """Return `now` when the act may be done, else when to come again, after locking out who counts against the same."""
+    counted = _counted(act, by)
+    _queue(list(counted.values()))
+    refused = pause = NO_WAIT
+    for kind, key in counted.items():
+        limit = limit_of(act, kind)
+        if kind in HARD:
+            refused = max(refused, retry_after(_times(act, key, limit, now), now, [limit]))
+        else:
+            pause = max(pause, _pause(act, key, limit, now))
+    if refused:
+        return now + refused
+    return _paused_until(act, by, pause, now) if pause and not is_trusted() else now
+
+
+def _counted(act: LimitedAct, by: Mapping[LimitedBy, str]) -> dict[LimitedBy, str]:
+    """Return the key of each that is counted; of a browser, where it is limited, also for whom it asks."""
+    limited = settings.LIMITS[act]
+    device = by.get(LimitedBy.DEVICE)
+    whom = next((by[kind] for kind in NAMED if by.get(kind)), "")
+    named = {kind: value for kind, value in by.items() if kind in limited or kind != LimitedBy.DEVICE}
+    if device and whom and LimitedBy.PAIR in limited:
+        named[LimitedBy.PAIR] = f"{device}>{whom}"
+    return {kind: keyed_hash(f"{kind}:{value}") for kind, value in named.items()}
 
 
 def _queue(keys: list[str]) -> None:
@@ -55,14 +110,40 @@ def _queue(keys: list[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS number", [numbers])
 
 
-def _limit(act: LimitedAct, kind: LimitedBy) -> AttemptLimit:
+def limit_of(act: LimitedAct, kind: LimitedBy) -> AttemptLimit:
+    """Return how often an act may be done against a kind, by the settings."""
     count, minutes = settings.LIMITS[act][kind]
     return AttemptLimit(count=count, window=timedelta(minutes=minutes))
 
 
-def _times(act: LimitedAct, key: str, limit: AttemptLimit, now: datetime) -> list[datetime]:
+def _times(act: LimitedAct, key: str, limit: AttemptLimit, now: datetime, most: int = 0) -> list[datetime]:
     earlier = Attempt.objects.filter(act=act, key=key, at__gt=now - limit.window).order_by("-at")
-    return list(earlier.values_list("at", flat=True)[: limit.count])
+    return list(earlier.values_list("at", flat=True)[: limit.count + most])
+
+
+DOUBLED = 12  # attempts over the limit that are read: by then a pause is as long as it gets
+
+
+def _pause(act: LimitedAct, key: str, limit: AttemptLimit, now: datetime) -> timedelta:
+    first = timedelta(seconds=settings.PAUSE_SECONDS)
+    most = timedelta(seconds=settings.PAUSE_MOST_SECONDS)
+    return pause_after(_times(act, key, limit, now, DOUBLED), now, limit, first=first, most=most)
+
+
+def _paused_until(act: LimitedAct, by: Mapping[LimitedBy, str], pause: timedelta, now: datetime) -> datetime:
+    """Return until when this browser pauses, or `now` when its pause is over; each pause serves for one act.
+
+    The moment is the browser's own: however often others ask meanwhile, it does not move.
+    """
+    key = keyed_hash(f"{act}:{by.get(LimitedBy.DEVICE) or by.get(LimitedBy.ADDRESS, '')}")
+    mine = Pause.objects.filter(key=key).first()
+    if mine is not None and now < mine.until:
+        return mine.until
+    if mine is not None and now <= mine.until + KEPT_PASS:
+        mine.delete()
+        return now
+    Pause.objects.update_or_create(key=key, defaults={"until": now + pause})
+    return now + pause
 
 
 @transaction.atomic
@@ -72,4 +153,5 @@ def forget_attempts(*, now: datetime) -> int:
     for act, kinds in settings.LIMITS.items():
         longest = max(minutes for _, minutes in kinds.values())
         old |= Q(act=act, at__lt=now - timedelta(minutes=longest))
+    Pause.objects.filter(until__lt=now - KEPT_PASS).delete()
     return Attempt.objects.filter(old).delete()[0]

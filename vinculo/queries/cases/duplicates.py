@@ -305,14 +305,13 @@ def _candidate(
     exact: bool,
 ) -> Candidate:
     compared = _compared(holder, solicitud, mine)
-    mark = _mark(holder)
     return Candidate(
         person=holder if isinstance(holder, Person) else None,
         affiliate=holder if isinstance(holder, Affiliate) else None,
         exact=exact,
         decision=decision,
         needs_second=not _told_apart(holder, solicitud, mine, seen),
-        second=_second(solicitud, mark, compared) if decision is not None and not decision.same else "",
+        second=_second(solicitud, _mark(holder), compared) if decision is not None and not decision.same else "",
         compared=compared,
     )
 

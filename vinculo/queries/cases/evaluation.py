@@ -83,6 +83,7 @@ def case_of(
         link=facts.Link(solicitud.link),
         names=solicitud.dependent_names,
         birth_date=solicitud.birth_date,
+        sex=solicitud.sex,
         nationality=solicitud.nationality,
         has_cedula=solicitud.has_cedula,
         resides=solicitud.resides,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import (
+    Case,
     Count,
     DateTimeField,
     Exists,
@@ -19,6 +20,8 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -146,9 +149,10 @@ def _dead() -> Iterator[str]:
 
 
 def _live() -> Iterator[str]:
-    """A presenter has one live turno for an affiliate and a procedure (D4)."""
-    live = Turno.objects.filter(status__in=LIVE_TURNO).order_by()
-    groups = live.values("presenter_key", "affiliate", "procedure").annotate(count=Count("pk"), last=Max("pk"))
+    """A presenter has one live turno for an affiliate and a procedure, and holds one as each is proven (D4, D28)."""
+    held = Case(When(status=TurnoStatus.HOLDING, then=F("proof")), default=Value(""))
+    live = Turno.objects.filter(status__in=LIVE_TURNO).order_by().annotate(held=held)
+    groups = live.values("presenter_key", "affiliate", "procedure", "held").annotate(count=Count("pk"), last=Max("pk"))
     for count, last in _some(groups.filter(count__gt=1).values_list("count", "last")):
         yield _("%(count)d turnos vigentes de quien tiene el turno %(turno)d") % {"count": count, "turno": last}
 

@@ -146,7 +146,8 @@ def _by_number(met: Met, text: str, agency: Agency, now: datetime) -> None:
     except IdentityError:
         return
     holders = IdDocument.objects.filter(number_key=number, affiliate__isnull=False).values("affiliate")
-    theirs = Q(affiliate__code=number) | Q(affiliate__in=holders) | Q(presenter_number=number)
+    known = Q(affiliate__code=number) | Q(affiliate__cedula=number) | Q(affiliate__in=holders)  # D21
+    theirs = known | Q(presenter_number=number)
     today = midnight(agency, local_day(agency, now))
     _add(met, _turnos().filter(theirs, starts__gte=today - timedelta(hours=1))[:MOST], agency, now)
     open_cases = _open_cases().filter(theirs | Q(solicitudes__dependent_document_number=number)).distinct()

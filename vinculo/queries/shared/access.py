@@ -22,6 +22,11 @@ class NotFoundHere(Exception):
     """There is no such thing, or it is not for this officer: the two are alike."""
 
 
+def account_of(username: str) -> Staff | None:
+    """Return the account of this user name, or None; for the log-in alone."""
+    return Staff.objects.filter(username=username).first()
+
+
 def agency_of(staff: Staff) -> Agency:
     """Return the agency at which this officer serves; raise `NotFoundHere` for anybody else."""
     if not staff.is_officer or staff.agency is None:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0111_candidates'),
+        ('records', '0141_fair_words'),
     ]
 
     operations = [

@@ -14,10 +14,11 @@ from enum import StrEnum
 
 from vinculo.rules.cases.agreements import AgreementKind
 from vinculo.rules.cases.facts import Applicant, IdDocument, Paper
+from vinculo.rules.cases.likeness import compare_names
 from vinculo.rules.cases.paper_kinds import PAPERS
 from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical
 from vinculo.rules.shared.identity import IdentityError, normalise_number, same_number
-from vinculo.rules.shared.names import fold, same_names
+from vinculo.rules.shared.names import same_names
 
 TOLD_SEXES = frozenset({"F", "M"})  # X and a filler tell none
 
@@ -131,12 +132,12 @@ def compare_affiliate_names(known: str, shown: str) -> NamesAgree:
         return NamesAgree.NONE
     if same_names(known, shown):
         return NamesAgree.SAME
-    mine, theirs = fold(known).split(), fold(shown).split()
-    shared = set(mine) & set(theirs)
-    if not shared:
+    names = compare_names(known, shown)
+    if not names.shared:
         return NamesAgree.NONE
-    grew = shared in (set(mine), set(theirs))
-    return NamesAgree.GREW if grew else NamesAgree.SHARE
+    if not names.more:
+        return NamesAgree.SAME  # the same names in another spelling: *Mohammed Al Zahrani*, *Muhammad Alzahrani*
+    return NamesAgree.SHARE if names.left and names.others_left else NamesAgree.GREW
 
 
 def _agrees(known: str | date | None, shown: str | date | None) -> Agrees:

@@ -88,6 +88,7 @@ class Dependent:
     link: Link
     names: str = ""
     birth_date: date | None = None
+    sex: str = ""
     nationality: str = ""
     has_cedula: bool = False
     resides: bool = True  # D14: declared
@@ -139,6 +140,7 @@ class Paper:
     solicitud_complete: bool | None = None  # S32: the seven contents, on the paper
     no_passport: bool = False  # S15, D2: recorded that there is no passport
     legal_look: bool = False  # adoption: the legal unit has looked at it
+    misread: str = ""  # D20: fields whose check digits failed in a reading that was typed over, as `number,birth`
 
 
 @dataclass(frozen=True, kw_only=True)

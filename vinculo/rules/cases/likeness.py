@@ -62,6 +62,7 @@ class NamesCompared:
 
     shared: int
     telling: int = 0  # consonants of the longest name that both bear
+    one_name: bool = False  # of one of the two only one name is known
     left: tuple[Part, ...] = ()
     others_left: tuple[Part, ...] = ()
     respelt: tuple[tuple[str, str], ...] = ()  # pairs that only sound alike
@@ -107,7 +108,7 @@ def _are_like(names: NamesCompared, dates: DateLikeness, *, same_nation: bool) -
             return alike >= CLOSE and (names.shared >= 2 or names.telling > TELLING)
         return names.shared >= 2 or (names.shared == 1 and alike >= (LOOSE if names.telling >= TELLING else CLOSE))
     if names.shared == 1:  # Suharto, and later Suharto Widodo
-        return names.more == 1
+        return names.more == 1 and names.one_name and dates is not DateLikeness.ONE_PART
     if dates is DateLikeness.ONE_PART:
         return names.more == 1
     return same_nation or names.more == 1
@@ -205,11 +206,17 @@ class _Pairing:
 def compare_names(one: str, other: str) -> NamesCompared:
     """Return how two people's names agree, in any order, parted or joined, by their sound."""
     pairing = _Pairing(list(parts_of(one)), list(parts_of(other)))
+    one_name = 1 in {len(pairing.mine), len(pairing.theirs)}
     _take_equal(pairing)
     _take_joined(pairing)
     _take_alike(pairing)
     return NamesCompared(
-        pairing.shared, pairing.telling, tuple(pairing.mine), tuple(pairing.theirs), tuple(pairing.respelt)
+        shared=pairing.shared,
+        telling=pairing.telling,
+        one_name=one_name,
+        left=tuple(pairing.mine),
+        others_left=tuple(pairing.theirs),
+        respelt=tuple(pairing.respelt),
     )
 
 

@@ -110,9 +110,18 @@ class PaperAttributes:
 
 
 _ON_PAPER = ("original_seen", "copy")
-_PASSPORT = ("number", "holder_names", "country", "valid_until", *_ON_PAPER)
+_READ = ("number", "holder_names", "valid_until", "misread")
+_PASSPORT = (*_READ, "country", *_ON_PAPER)
 _HOLDER = ("holder_birth_date", "holder_nationality", "holder_sex")
-_VISA = ("number", "holder_names", *_HOLDER, "valid_until", "no_passport", *_ON_PAPER)  # the country is Ecuador
+_VISA = (
+    "number",
+    "holder_names",
+    *_HOLDER,
+    "valid_until",
+    "no_passport",
+    "misread",
+    *_ON_PAPER,
+)  # the country is Ecuador
 _APOSTILLE = ("apostille_number", "apostille_on", "apostille_authority", "apostille_address")
 _CERTIFICATE = (
     "issuing_authority",

@@ -15,6 +15,8 @@ class MailKind(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     REPLACED = "replaced"  # D4
+    BOOKED_BY_OTHER = "booked_by_other"  # D28: to the registered mailbox
+    RELEASED = "released"  # D28: to whoever had booked
     REMINDER_DAY = "reminder_day"
     REMINDER_HOURS = "reminder_hours"
     WAITING_JOINED = "waiting_joined"

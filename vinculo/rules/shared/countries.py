@@ -10,6 +10,7 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
+from vinculo.rules.shared.identity import IdentityError
 from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.marks import mark
 
@@ -76,6 +77,31 @@ OTHER_ISSUERS = {
 
 # Codes of ICAO 9303 that stand for a country with another code in ISO 3166.
 ICAO_TO_ISO = {"D": "DEU", "RKS": "XKX", "GBD": "GBR", "GBN": "GBR", "GBO": "GBR", "GBP": "GBR", "GBS": "GBR"}
+
+# Codes that ISO 3166 gave up because the country took another name or joined another one (ISO 3166-3): old documents
+# and civil registries still write them.
+FORMER_TO_ISO = {
+    "AFI": "DJI",
+    "BUR": "MMR",
+    "BYS": "BLR",
+    "CTE": "KIR",
+    "DHY": "BEN",
+    "FXX": "FRA",
+    "HVO": "BFA",
+    "NHB": "VUT",
+    "PCZ": "PAN",
+    "RHO": "ZWE",
+    "ROM": "ROU",
+    "SKM": "IND",
+    "TMP": "TLS",
+    "VDR": "VNM",
+    "YMD": "YEM",
+}
+
+UNKNOWN_ISSUER = mark(
+    "El código «%(value)s» no es de un país ni de otro emisor de documentos de viaje. Revise el código en el documento."
+)
+LONGEST_SHOWN = 20
 
 # Nationality as printed on the document of somebody whose nationality it does not tell.
 UNSPECIFIED_NATIONALITIES = frozenset({"UNO", "UNA", "UNK", "XOM", "XPO", "XXA", "XXB", "XXC", "XXX"})
@@ -211,9 +237,9 @@ NAMES = _names(SPANISH)
 
 
 def canonical(code: str) -> str:
-    """Return the code in capitals, with the codes that only travel documents use turned into those of ISO 3166."""
+    """Return the code in capitals; codes that only travel documents use, and former ones, as those of ISO 3166."""
     bare = code.strip().strip("<").upper()
-    return ICAO_TO_ISO.get(bare, bare)
+    return ICAO_TO_ISO.get(bare) or FORMER_TO_ISO.get(bare, bare)
 
 
 def is_country(code: str) -> bool:
@@ -224,6 +250,20 @@ def is_country(code: str) -> bool:
 def is_issuer(code: str) -> bool:
     """Return whether a travel document can come from there: a country or another issuer of ICAO 9303."""
     return is_country(code) or canonical(code) in OTHER_ISSUERS
+
+
+def issuer_code(code: str) -> str:
+    """Return the code of who issues a document, or of a nationality, in one spelling: the one list of D20.
+
+    For what is typed, read from a document (no check digit guards these codes) and imported. Raises `IdentityError`
+    (`empty`, `issuer`).
+    """
+    bare = canonical(code)
+    if not bare:
+        raise IdentityError("empty", mark("Elija el país."))
+    if not is_issuer(bare):
+        raise IdentityError("issuer", UNKNOWN_ISSUER, value=bare[:LONGEST_SHOWN])
+    return bare
 
 
 def country_name(code: str, language: str = SPANISH) -> str:

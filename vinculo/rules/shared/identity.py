@@ -1,18 +1,37 @@
-"""Numbers that identify people: read kindly, compared in one spelling, refused with a clear message."""
+"""Numbers that identify people: read kindly, compared in one spelling, refused with a clear message.
+
+The same functions judge what is typed, what is read from a document and what is imported (D20).
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import StrEnum
 
 from stdnum.ec import ci
 
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.names import fold
 
 MAX_TYPED = 64  # characters as typed, before anything looks at them
 SHORTEST, LONGEST = 4, 20
 
 _SEPARATORS = frozenset("-‐‑‒–—.·/'’_")
+
+# What people write before a number when they copy a whole line: "Pasaporte N.º AN 123456".
+_LABELS = frozenset({"MI", "SU", "EL", "LA", "DE", "DEL", "PARA", "IDENTIFICACION", "IDENTIDAD", "EXTRANJERO", "IESS"})
+_NAMING = frozenset({"CODIGO", "CEDULA", "NUMERO", "PASAPORTE", "PASSPORT", "VISA", "DOCUMENTO"})
+_SHORT_FOR_NUMBER = re.compile(r"N(?:O|RO|UM)?\.?[º°.]O?\.?|C\.[CI]\.?", re.IGNORECASE)
+
+# What people write where there is no number, in the spelling of a number (D20).
+_PLACEHOLDER = re.compile(
+    r"NO(?:TENGO|TIENE|TENEMOS|POSEO|POSEE|SE|SABE|SABEMOS|HAY|APLICA|EXISTE|DISPONE|CONOZCO|CONOCE|RECUERDO)[A-Z]*"
+    r"|(?:NINGUN|NADA|DESCONOC|PENDIENTE|PORCONFIRMAR|PORDEFINIR|ENTRAMITE|SIN(?:NUMERO|DATO|DOC|PAS|CED|VISA|COD|NADA))[A-Z]*"
+    r"|(?:MI|SU)?(?:PASAPORTE|PASSPORT|CEDULA|CODIGO|NUMERO|DOCUMENTO|VISA)|UNKNOWN|NONE|NULL|NAN|PRUEBA|EJEMPLO|TEST"
+)
+_VOWELS = frozenset("AEIOU")
+_SHORTEST_OF_LETTERS = 6
 
 
 class PresenterKind(StrEnum):
@@ -24,12 +43,13 @@ class PresenterKind(StrEnum):
 
 
 class IdentityError(ValueError):
-    """A number that cannot be one: `code` for programs, `message` a marked Spanish sentence for people."""
+    """A number that cannot be one: `code` for programs, `message` a marked Spanish sentence with its `params`."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, **params: str) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.params = params
 
 
 def _plain(char: str) -> str:
@@ -42,9 +62,9 @@ def _plain(char: str) -> str:
 
 
 def normalise_number(text: str) -> str:
-    """Return the number in capitals and digits only, without spaces, separators and invisible marks.
+    """Return the number in capitals and digits only, without spaces, separators, invisible marks and its label.
 
-    Raises `IdentityError` (`empty`, `too_long`, `characters`).
+    Digits may be of any script. Raises `IdentityError` (`empty`, `too_long`, `characters`).
     """
     if len(text) > MAX_TYPED:
         raise IdentityError(
@@ -52,12 +72,26 @@ def normalise_number(text: str) -> str:
         )
     if text.isascii() and text.isalnum():  # the usual case, in a file of 100,000 lines
         return text.upper()
-    number = "".join(_plain(char) for char in unicodedata.normalize("NFKC", text))
+    number = "".join(_plain(char) for char in unicodedata.normalize("NFKC", _without_label(text)))
     if not number:
         raise IdentityError("empty", mark("Escriba el número."))
     if not (number.isascii() and number.isalnum()):
         raise IdentityError("characters", mark("Escriba solo letras sin tilde y números."))
     return number
+
+
+def _without_label(text: str) -> str:
+    """Return what follows the words before a number in a line that was pasted whole, or the text itself."""
+    line = text.rpartition(":")[2]
+    parts = (line if any(map(str.isalnum, line)) else text).split()
+    naming = 0
+    for place, part in enumerate(parts[:-1], start=1):
+        word = fold(part)
+        if word in _NAMING or _SHORT_FOR_NUMBER.fullmatch(part) or (word == "ES" and naming == place - 1 and naming):
+            naming = place
+        elif word not in _LABELS:
+            break
+    return " ".join(parts[naming:])
 
 
 def same_number(one: str, other: str) -> bool:
@@ -95,19 +129,34 @@ def _check_length(text: str, code: str, message: str) -> str:
 def affiliate_code_form(text: str) -> str:
     """Return an affiliate's code, 4 to 20 letters or digits: opaque, no checksum of ours (S11, domain notes).
 
-    Raises `IdentityError` (`affiliate_code`, or those of `normalise_number`).
+    Words that people write for want of a code are none. Raises `IdentityError` (`affiliate_code`, `placeholder`, or
+    those of `normalise_number`).
     """
     message = mark("El código de identificación para extranjero tiene entre 4 y 20 letras o números.")
-    return _check_length(text, "affiliate_code", message)
+    number = _check_length(text, "affiliate_code", message)
+    if _PLACEHOLDER.fullmatch(number):
+        raise IdentityError("placeholder", _NOT_A_CODE)
+    return number
 
 
 def passport_number_form(text: str) -> str:
-    """Return the number of a passport or visa, 4 to 20 letters or digits with at least one digit.
+    """Return the number of a passport or visa, 4 to 20 letters or digits; never a word for want of a number (D20).
 
-    Raises `IdentityError` (`passport_number`, or those of `normalise_number`).
+    Some numbers have no digit, as those of Germany may: they are drawn from consonants, so that they form no word.
+    Raises `IdentityError` (`passport_number`, `placeholder`, or those of `normalise_number`).
     """
     message = mark("El número del pasaporte o de la visa tiene entre 4 y 20 letras y números.")
     number = _check_length(text, "passport_number", message)
-    if number.isalpha():
+    if _PLACEHOLDER.fullmatch(number) or len(set(number)) == 1:
+        raise IdentityError("placeholder", _NOT_A_NUMBER)
+    if number.isalpha() and (len(number) < _SHORTEST_OF_LETTERS or _VOWELS & set(number)):
         raise IdentityError("passport_number", message)
     return number
+
+
+_NOT_A_CODE = mark(
+    "Eso no es un código. Escriba el código de identificación para extranjero como consta en sus documentos del IESS."
+)
+_NOT_A_NUMBER = mark(
+    "Eso no es un número de documento. Escriba el del pasaporte como consta en él; si no hay pasaporte, el de la visa."
+)

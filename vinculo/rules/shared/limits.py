@@ -1,4 +1,4 @@
-"""How often something may be done: sliding windows over the times of earlier attempts (D17)."""
+"""How often something may be done: hard windows for a browser, growing pauses for what anybody can name (D17, D29)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from enum import StrEnum
 
 NO_WAIT = timedelta(0)
 HOUR, DAY = 60, 1440  # minutes
+DOUBLINGS = 16  # of a pause: more would be longer than anybody waits
 
 
 class LimitedAct(StrEnum):
@@ -20,6 +21,7 @@ class LimitedAct(StrEnum):
     WAIT = "wait"  # an entry of the waiting list
     KEPT = "kept"  # a form of staff whose session had ended
     COMPLAINT = "complaint"
+    LOG_IN = "log_in"  # a wrong password of staff
 
 
 class LimitedBy(StrEnum):
@@ -27,30 +29,42 @@ class LimitedBy(StrEnum):
 
     ADDRESS = "address"  # of the network
     EMAIL = "email"
-    NUMBER = "number"
-    PHONE = "phone"
-    DEVICE = "device"
+    NUMBER = "number"  # or the name of a user
+    DEVICE = "device"  # one browser
+    PAIR = "pair"  # one browser that asks for one person
+    MAILBOX = "mailbox"  # verified: whoever reads it asks
 
 
-# D17: at most so many in so many minutes; never against a person beyond the one live turno and entry of D4.
+# D29: what a stranger can name, or shares with hundreds, slows down and ends in minutes; only who asks is refused.
+HARD = frozenset({LimitedBy.DEVICE, LimitedBy.PAIR, LimitedBy.MAILBOX})
+
+# D17: at most so many in so many minutes; after them the hard ones refuse and the others make a pause.
 DEFAULTS: dict[LimitedAct, dict[LimitedBy, tuple[int, int]]] = {
-    LimitedAct.SEARCH: {LimitedBy.ADDRESS: (60, HOUR), LimitedBy.NUMBER: (20, HOUR)},
+    LimitedAct.SEARCH: {
+        LimitedBy.ADDRESS: (60, HOUR),
+        LimitedBy.NUMBER: (20, HOUR),
+        LimitedBy.DEVICE: (60, HOUR),
+        LimitedBy.PAIR: (20, HOUR),
+    },
     LimitedAct.SEND: {
         LimitedBy.ADDRESS: (40, HOUR),
         LimitedBy.EMAIL: (6, HOUR),
         LimitedBy.NUMBER: (10, HOUR),
-        LimitedBy.PHONE: (20, HOUR),
         LimitedBy.DEVICE: (40, HOUR),
+        LimitedBy.PAIR: (10, HOUR),
     },
-    LimitedAct.ATTEMPT: {LimitedBy.ADDRESS: (60, HOUR), LimitedBy.EMAIL: (20, HOUR), LimitedBy.NUMBER: (30, HOUR)},
-    LimitedAct.WAIT: {
+    LimitedAct.ATTEMPT: {
         LimitedBy.ADDRESS: (60, HOUR),
-        LimitedBy.EMAIL: (6, DAY),
-        LimitedBy.PHONE: (6, DAY),
-        LimitedBy.DEVICE: (10, DAY),
+        LimitedBy.EMAIL: (20, HOUR),
+        LimitedBy.NUMBER: (30, HOUR),
+        LimitedBy.DEVICE: (60, HOUR),
+        LimitedBy.PAIR: (20, HOUR),
+        LimitedBy.MAILBOX: (20, HOUR),
     },
+    LimitedAct.WAIT: {LimitedBy.ADDRESS: (60, HOUR), LimitedBy.EMAIL: (6, DAY), LimitedBy.DEVICE: (10, DAY)},
     LimitedAct.KEPT: {LimitedBy.ADDRESS: (60, HOUR)},
     LimitedAct.COMPLAINT: {LimitedBy.ADDRESS: (30, HOUR), LimitedBy.EMAIL: (6, DAY)},
+    LimitedAct.LOG_IN: {LimitedBy.ADDRESS: (60, HOUR), LimitedBy.NUMBER: (5, 15)},  # with the browser: django-axes
 }
 
 
@@ -88,3 +102,14 @@ def retry_after(times: Iterable[datetime], now: datetime, limits: Iterable[Attem
 def is_exceeded(times: Iterable[datetime], now: datetime, limits: Iterable[AttemptLimit]) -> bool:
     """Return whether one more attempt now would break a limit, given the times of the earlier ones (D17)."""
     return retry_after(times, now, limits) > NO_WAIT
+
+
+def pause_after(
+    times: Iterable[datetime], now: datetime, limit: AttemptLimit, *, first: timedelta, most: timedelta
+) -> timedelta:
+    """Return how long one more attempt has to pause: twice as long with each one over the limit, up to `most` (D29)."""
+    over = sum(moment > now - limit.window for moment in times) - limit.count
+    if over < 0:
+        return NO_WAIT
+    doubled: timedelta = first * (1 << min(over, DOUBLINGS))
+    return min(doubled, most)

@@ -34,12 +34,20 @@ _LETTERS = str.maketrans(
     }
 )
 
+# Rarer letters of the Latin alphabets, each with what it is searched by; a tone or a click is searched by nothing.
+_RARE = """
+ŉ=N Ƀ=B Ƃ=B Ƈ=C Ɖ=D Ƌ=D Ǝ=E Ɛ=E Ƒ=F Ɠ=G Ɣ=G Ɩ=I Ɨ=I Ƚ=L Ɯ=M Ƞ=N Ɔ=O Ɵ=O Ƣ=OI Ȣ=OU Ƥ=P Ʀ=R Ʃ=S Ƭ=T Ʈ=T Ʊ=U Ʉ=U Ʋ=V Ʌ=V
+Ƶ=Z Ʒ=Z Ƹ=Z Ȥ=Z Ǥ=G Ƕ=HV Ƿ=W Ȝ=Y Ⱥ=A Ȼ=C Ⱦ=T Ɇ=E Ɉ=J Ɋ=Q Ɍ=R Ɏ=Y Ỻ=LL Ỽ=V Ỿ=Y ƍ=D ƛ=L ƪ=S ƫ=T ƺ=Z ȡ=D ȴ=L ȵ=N ȶ=T ȷ=J
+ȸ=DB ȹ=QP ȿ=S Ȿ=S ɀ=Z Ɀ=Z ẜ=S ẝ=S ẟ=D Ƅ= Ƨ= Ƽ= ƻ= ƾ= Ɂ= ǀ= ǁ= ǂ= ǃ=
+"""
+_LETTERS |= {ord(pair[0]): pair[2:] for pair in _RARE.split()}
+
 # ICAO 9303 part 3, section 6: spellings of a machine-readable zone that differ from the letter without its mark.
 _ICAO = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE"})
 
 _NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalnum()}
-
-_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼʻʹ")
+_LETTER_APOSTROPHES = frozenset("ʼʻʹʾʿ")
+_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼʻʹʾʿ")
 
 
 def fold(name: str) -> str:
@@ -49,10 +57,16 @@ def fold(name: str) -> str:
     """
     if name.isascii():  # the usual case, in a file of 100,000 lines
         return " ".join(name.upper().translate(_NO_LETTERS).split())
-    upper = unicodedata.normalize("NFC", name).upper().translate(_LETTERS)
+    upper = unicodedata.normalize("NFC", name).translate(_LETTERS).upper().translate(_LETTERS)
     bare = "".join(char for char in unicodedata.normalize("NFKD", upper) if not unicodedata.combining(char))
-    letters = (char if char.isalnum() else " " for char in bare.upper() if unicodedata.category(char) != "Cf")
+    plain = bare.translate(_LETTERS).upper().translate(_LETTERS)  # Ǣ is Æ once its mark is gone
+    letters = (char if _is_searched(char) else " " for char in plain if unicodedata.category(char) != "Cf")
     return " ".join("".join(letters).split())
+
+
+def _is_searched(char: str) -> bool:
+    """Return whether a character stays in the key: a letter or digit, no apostrophe that Unicode calls a letter."""
+    return char.isalnum() and char not in _LETTER_APOSTROPHES
 
 
 def _spellings(name: str) -> frozenset[tuple[str, ...]]:

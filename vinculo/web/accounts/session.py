@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vinculo.actions.operations.staff import record_log_in, record_log_out
 from vinculo.web.accounts.credentials import CredentialsForm
+from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
+from vinculo.web.shared.address import device
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import staff_of
 from vinculo.web.shared.kept import KEY
@@ -46,13 +48,19 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return _onward(request)
     form = LogInForm(request, request.POST or None)
+    device(request)
+    paused = pause_before_log_in(request) if request.method == "POST" else None
+    if paused is not None:
+        return paused
     if request.method != "POST" or not form.is_valid():
+        if request.method == "POST":
+            count_wrong_password(request)
         status = 422 if request.method == "POST" else 200
         context = {"form": form, "next": _next(request), "kept": KEY in request.session}
         return render(request, "accounts/log_in.html", context, status=status)
     login(request, form.get_user())
     record_log_in(actor=staff_of(request), now=now())
-    return _onward(request)
+    return remember_device(request, _onward(request))
 
 
 def _next(request: HttpRequest) -> str:

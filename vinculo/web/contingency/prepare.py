@@ -19,6 +19,7 @@ from vinculo.queries.queue import contingency as contingency_query
 from vinculo.rules.queue.contingency import SHEET
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
+from vinculo.web.shared.fields import PickedDayField
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency, Staff
@@ -33,7 +34,7 @@ class DayForm(forms.Form):
     agencia: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_lazy("Centro"), queryset=None, required=False, empty_label=None
     )
-    dia = forms.DateField(
+    dia = PickedDayField(
         label=_lazy("Día"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -22,6 +22,7 @@ from vinculo.rules.shared.labels import CONTINGENCY_OUTCOMES, TICKET_ORIGINS
 from vinculo.web.shared.choices import choices_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.doors import door, staff_of
+from vinculo.web.shared.fields import PickedDayField
 
 officer = door("is_officer")
 
@@ -36,7 +37,7 @@ class TypeInForm(forms.Form):
         error_messages={"required": _lazy("Escriba el número del boleto.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "size": "8"}),
     )
-    day = forms.DateField(
+    day = PickedDayField(
         label=_lazy("Día"),
         input_formats=["%Y-%m-%d"],
         help_text=_lazy("El que está impreso."),

@@ -49,6 +49,7 @@ urlpatterns = [
     path(MET + "llegada/", reception.receive, name="reception_receive"),
     path(MET + "no-coincide/", reception.mismatch, name="reception_mismatch"),
     path(MET + "cambiar/", give.exchange, name="reception_exchange"),
+    path(MET + "liberar/", give.release, name="reception_release"),
     path(MET + "dado/", give.show_given, name="reception_given"),
     path(MET + "confirmacion.pdf", give.confirmation_pdf, name="reception_confirmation"),
     path(NUMBER, tickets.ticket, name="reception_ticket"),

@@ -21,6 +21,7 @@ from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import (
     DayField,
+    MailField,
     MarkField,
     NamesField,
     NumberField,
@@ -79,7 +80,7 @@ class PowerForm(forms.Form):
         label=_("Nombres y apellidos"), error_messages={"required": _("Escriba los nombres de la persona apoderada.")}
     )
     names_proxy = radio(_("¿El poder nombra a esta persona?"), UNREAD, required=False)
-    email = forms.EmailField(
+    email = MailField(
         label=_("Correo para avisar de la decisión"),
         required=False,
         help_text=_("Vacío si no tiene."),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.shared import identity
-from vinculo.rules.shared.parsing import read_day, typed_account, typed_name, typed_words
+from vinculo.rules.shared.parsing import read_day, typed_account, typed_email, typed_name, typed_words
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import CHOOSE, LongSelect
 
@@ -53,6 +54,24 @@ class DayField(forms.CharField):
         if day.year < 1900 or day.year > LAST_YEAR:
             raise ValidationError(self.error_messages["ancient" if day.year < 1900 else "no_date"], code="year")
         return day
+
+
+class PickedDayField(forms.DateField):
+    """A day picked in the browser's calendar or typed as on paper: every way in which a date is read elsewhere."""
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day, or None for an empty field."""
+        day = read_day(value) if isinstance(value, str) else None
+        return day or super().to_python(value)
+
+
+class MailField(forms.EmailField):
+    """An address that mail reaches from here: with the whole name of its server (D20)."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the address."""
+        address = super().clean(value)
+        return accept_value(typed_email, address) if address else address
 
 
 class NamesField(forms.CharField):
@@ -126,3 +145,46 @@ def country_field(label: Any, choices: list[tuple[str, Any]], *, required: bool 
     return forms.ChoiceField(
         label=label, choices=choices, required=required, error_messages=messages, widget=LongSelect
     )
+
+
+class VersionedForm(forms.Form):
+    """A form that carries the version of what was read (D30)."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def clean_version(self) -> int:
+        """Return the version that was read; without one nothing was read."""
+        version = self.cleaned_data.get("version")
+        return -1 if version is None else int(version)
+
+    def with_version(self, version: int) -> Self:
+        """Let the form carry the version that is shown now, whatever was sent."""
+        self.initial["version"] = version
+        if self.is_bound:
+            self.data = {**dict(self.data.items()), "version": str(version)}
+        return self
+
+
+class ReleaseForm(VersionedForm):
+    """Why somebody's turno is let go of (D28)."""
+
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=300,
+        help_text=_("Queda registrado con su nombre. No escriba nombres ni números de documentos."),
+        error_messages={
+            "required": _("Escriba por qué se libera el turno."),
+            "max_length": _("Como mucho 300 letras."),
+        },
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+NOTHING_READ = -1
+LONGEST = 10
+
+
+def version_read(request: HttpRequest) -> int:
+    """Return the version that a form carries; `NOTHING_READ`, which no record has, where it carries none."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST else NOTHING_READ

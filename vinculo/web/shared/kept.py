@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from vinculo.actions.shared import limits
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
-from vinculo.web.shared.address import client_address
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import now
 
 KEY = "kept"
@@ -29,7 +29,8 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or "HX-Request" in request.headers or _length(request) > MOST:
         return redirect_to_login(request.get_full_path())
     try:
-        limits.count_attempt(act=LimitedAct.KEPT, by={LimitedBy.ADDRESS: client_address(request)}, now=now())
+        by = {LimitedBy.ADDRESS: client_address(request), LimitedBy.DEVICE: device(request)}
+        limits.count_attempt(act=LimitedAct.KEPT, by=by, now=now())
     except limits.LimitReached:  # anybody can post here: our tables are not theirs to fill
         return redirect_to_login(request.get_full_path())
     fields = [[name, value] for name, values in request.POST.lists() if name not in _OURS for value in values]

@@ -22,6 +22,13 @@
     });
   });
 
+  // A page that says how long to wait says when the wait is over.
+  document.querySelectorAll("[data-wait]").forEach((notice) => {
+    setTimeout(() => {
+      notice.querySelectorAll("[data-wait-over]").forEach((line) => { line.hidden = false; });
+    }, Number(notice.dataset.wait) * 1000);
+  });
+
   // At the desk: leaving a form that was changed and not sent is asked first. What was saved is on the server anyway;
   // a search has nothing to lose. A form that came back with errors holds what was typed, so it counts as changed.
   if (document.body.classList.contains("desk")) {

@@ -14,6 +14,7 @@ from vinculo.queries.booking.day_calendar import horizon
 from vinculo.queries.closures import closures
 from vinculo.queries.shared.local_time import local_day
 from vinculo.web.shared.clock import now
+from vinculo.web.shared.fields import PickedDayField
 
 LONGEST = 60  # days in one act
 AHEAD = 366
@@ -32,7 +33,7 @@ _NOT_A_DAY = gettext_lazy("Escriba el día con el calendario, o así: 2026-12-03
 
 
 def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
+    return PickedDayField(
         label=label,
         required=required,
         help_text=help_text,

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from vinculo.rules.shared import labels
+from vinculo.web.shared.mobile import is_usual
 
 register = template.Library()
 
@@ -163,3 +164,9 @@ def verdict_badge(verdict: str) -> str:
 def verdict_name(verdict: str) -> str:
     """Return where a dependent stands, in words."""
     return _(labels.VERDICTS[verdict])
+
+
+@register.filter
+def usual_mobile(number: str) -> bool:
+    """Return whether a mobile number lies in a range that is known: another one may be right too (S23)."""
+    return is_usual(number)

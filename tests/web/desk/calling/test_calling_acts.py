@@ -88,7 +88,7 @@ def served_walk_in(client: Client) -> Ticket:
     return own
 
 
-def test_s29_whoever_came_without_a_turno_gets_a_case_for_the_code_of_the_affiliate() -> None:
+def test_s29_somebody_who_came_without_a_turno_gets_a_case_for_the_code_of_the_affiliate() -> None:
     cast.ana()
     client = at_the_desk()
     own = served_walk_in(client)

@@ -16,7 +16,7 @@ from tests.documents.reading import picture_of_svg, text_of
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import BIRTH, SIGNED, all_but, arrive, at, with_bruno
-from tests.web.public.booking.booking_pages import booked
+from tests.web.public.booking.booking_pages import booked, version
 from tests.web.shared.reading import by_id, page, tagged, text
 from vinculo.records.models import (
     Affiliate,
@@ -85,7 +85,7 @@ def test_s14_without_a_turno_or_with_a_cancelled_one_there_is_no_visit(client: C
     nothing = at_the_desk().post(reverse("desk:search"), {"q": "T000000000"})
     assert "no hay nada en esta agencia" in text(page(nothing))
     of = booked(client)
-    client.post(reverse("public:turno_cancel", args=[of.token]))
+    client.post(reverse("public:turno_cancel", args=[of.token]), version(of))
     with at(of.starts):
         refused = at_the_desk().post(reverse("desk:check_in", args=[of.reference]), follow=True)
     assert "Este turno ya no se puede usar" in text(page(refused))

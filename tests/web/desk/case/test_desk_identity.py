@@ -16,7 +16,7 @@ from tests.web.desk.case.counter_pages import home, read_page, version
 from tests.web.shared.reading import by_id, page, tagged, text
 from vinculo.documents import notice
 from vinculo.documents.facts import NoticeFacts
-from vinculo.records.models import Affiliate, Decision, PaperRecord
+from vinculo.records.models import Affiliate, Decision, PaperRecord, Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 BRUNO = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", cast.BRUNO_PASSPORT, "150314", "M", "290601")
@@ -106,6 +106,98 @@ def test_s35_the_reading_is_recorded_whole(client: Client) -> None:
     assert (paper.country, paper.holder_nationality, paper.holder_sex) == ("COL", "COL", "M")
     assert (paper.holder_birth_date, paper.valid_until) == (cast.BRUNO_BIRTH, date(2029, 6, 1))
     assert (paper.original_seen, paper.copy) == (True, "scan")
+
+
+def test_d20_a_reading_that_fails_and_is_typed_over_leaves_its_warning_on_the_paper(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    address = f"{home(case)}{bruno.reference}/papel/dependent_passport/"
+    misread = BRUNO.replace(cast.BRUNO_PASSPORT, "BR765433")
+    wrong = page(client.post(address, {"version": version(bruno), "mrz": misread, "seen": "paper"}))
+    assert "La lectura no cuadra en: número, línea completa." in text(by_id(wrong, "id_mrz_error"))
+    (kept,) = [node.get("value") for node in tagged(wrong, "input") if node.get("name") == "misread"]
+    typed = {
+        "version": version(bruno),
+        "mrz": "",
+        "misread": kept,
+        "seen": "paper",
+        "number": cast.BRUNO_PASSPORT,
+        "holder_names": "Bruno Andrés Restrepo Gómez",
+        "country": "COL",
+    }
+    client.post(address, typed)
+    assert PaperRecord.objects.get().misread == "number,composite"
+    assert "La lectura del documento no cuadraba en: número, línea completa." in text(read_page(client, home(case)))
+
+
+@pytest.mark.parametrize("by", ["guardar", "leer"])
+def test_d20_a_reading_that_fails_and_is_read_again_leaves_none(client: Client, by: str) -> None:
+    case, bruno = desk.case_of_bruno()
+    address = f"{home(case)}{bruno.reference}/papel/dependent_passport/"
+    again = {"version": version(bruno), "mrz": BRUNO, "seen": "paper", "misread": "number"}
+    if by == "leer":
+        read = page(client.post(address, again | {"leer": "1"}))
+        again |= {
+            "misread": next(node.get("value") or "" for node in tagged(read, "input") if node.get("name") == "misread")
+        }
+        assert again["misread"] == ""
+    client.post(address, again)
+    assert PaperRecord.objects.get().misread == ""
+    assert "no cuadraba" not in text(read_page(client, home(case)))
+
+
+def test_d20_nothing_but_a_field_of_a_zone_is_kept_as_misread(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    typed = {
+        "version": version(bruno),
+        "seen": "paper",
+        "number": cast.BRUNO_PASSPORT,
+        "holder_names": "Bruno Restrepo",
+    }
+    address = f"{home(case)}{bruno.reference}/papel/dependent_passport/"
+    client.post(address, typed | {"country": "COL", "misread": "number,<b>,x"})
+    assert PaperRecord.objects.get().misread == "number"
+
+
+def test_d20_another_sex_in_the_zone_than_in_the_solicitud_is_told_and_stops_nothing(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    Solicitud.objects.filter(pk=bruno.pk).update(sex="F")
+    address = f"{home(case)}{bruno.reference}/papel/dependent_passport/"
+    client.post(address, {"version": version(bruno), "mrz": BRUNO, "seen": "paper"})
+    shown = text(read_page(client, home(case)))
+    assert "El documento dice «Masculino» en el sexo y la solicitud «Femenino»" in shown
+    bruno.refresh_from_db()
+    client.post(f"{home(case)}{bruno.reference}/corregir/", {"version": version(bruno), "note": ""})
+    asked = {item["code"] for item in Decision.objects.get().items}
+    assert "solicitud_missing" in asked
+    assert "sex_differs" not in asked
+
+
+def test_d20_an_identity_card_under_the_reader_is_named_with_what_is_needed(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    card = "I<COLD231458907<<<<<<<<<<<<<<<\n7408122F1204159COL<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<"
+    address = f"{home(case)}{bruno.reference}/papel/dependent_passport/"
+    told = text(
+        by_id(page(client.post(address, {"version": version(bruno), "mrz": card, "leer": "1"})), "id_mrz_error")
+    )
+    assert "Esta lectura es de una cédula o tarjeta de identidad, que aquí no sirve. Pida el pasaporte y léalo" in told
+
+
+def test_d20_control_characters_of_the_reader_around_the_zone_are_left_out(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    address = f"{home(case)}{bruno.reference}/papel/dependent_passport/"
+    client.post(address, {"version": version(bruno), "mrz": f"\x02]Q1{BRUNO}\x03\x00", "seen": "paper"})
+    assert PaperRecord.objects.get().number == cast.BRUNO_PASSPORT
+
+
+@pytest.mark.parametrize("typed", ["CZMGHTRKL", "CZMGHTRKL1"])
+def test_d20_a_number_printed_with_its_check_digit_is_that_of_the_zone(client: Client, typed: str) -> None:
+    case, bruno = desk.case_of_bruno()
+    zone = td3("RESTREPO<GOMEZ<<BRUNO<ANDRES", "CZMGHTRKL", "150314", "M", "290601", "D<<")
+    digit = zone.split("\n")[1][9]
+    number = typed.replace("1", digit)
+    address = f"{home(case)}{bruno.reference}/papel/dependent_passport/"
+    client.post(address, {"version": version(bruno), "mrz": zone, "seen": "paper", "number": number})
+    assert PaperRecord.objects.get().number == "CZMGHTRKL"
 
 
 def test_s35_what_was_typed_is_compared_with_the_reading(client: Client) -> None:

@@ -98,7 +98,7 @@ def test_s36_d1_the_swapped_certificate_is_one_click_and_is_told_kindly(client: 
     assert "Trajo un certificado de nacimiento, pero para su cónyuge se necesita el de matrimonio." in shown
 
 
-def test_s37_an_own_slip_is_taken_back_with_one_button(client: Client) -> None:
+def test_s37_an_own_mistake_is_taken_back_with_one_button(client: Client) -> None:
     case, bruno = desk.case_of_bruno()
     paper = desk.record(case, desk.BIRTH, bruno)
     assert "Deshacer" in text(read_page(client, home(case)))

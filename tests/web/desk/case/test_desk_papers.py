@@ -187,7 +187,7 @@ def test_s17_through_a_proxy_the_power_of_attorney_is_one_requirement_more() -> 
     assert visit.issue(bruno) is None  # nor with the copy alone: its endorsement is another row
 
 
-def test_s17_whoever_comes_in_person_is_asked_for_no_power_of_attorney() -> None:
+def test_s17_somebody_who_comes_in_person_is_asked_for_no_power_of_attorney() -> None:
     visit, bruno = with_bruno()
     assert visit.papers_to_record() == {PASSPORT_OF_ANA: True}
     assert visit.client.get(f"{visit.home}?paso=power&de=").context["step"].kind != "power"

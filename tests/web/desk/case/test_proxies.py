@@ -156,7 +156,7 @@ def test_s38_the_document_shown_is_the_proxys_own_as_in_the_turno_and_in_the_pow
     assert visit.issue(bruno) is not None
 
 
-def test_s38_the_copy_bears_the_endorsement_in_force_and_no_other() -> None:
+def test_s38_the_copy_has_the_endorsement_in_force_and_no_other() -> None:
     power = legal.endorsed()
     visit, bruno = with_pedro()
     all_but(visit, bruno, power=copy("17-2026-00002"), proxy_id=PEDRO)

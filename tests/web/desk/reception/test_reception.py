@@ -100,7 +100,7 @@ def test_s30_early_in_time_and_late_are_told_and_received(client: Client, minute
     assert Ticket.objects.get().turno == of
 
 
-def test_s30_whoever_missed_the_hour_is_told_so_and_received(client: Client) -> None:
+def test_s30_somebody_who_missed_the_hour_is_told_so_and_received(client: Client) -> None:
     of = at(-50, status="no_show")
     assert sentence_of(scan(client, of.reference)) == (
         "No estuvo a su hora y el cupo pasó a otra persona; el turno sirve todavía."
@@ -149,7 +149,7 @@ def test_s30_what_no_longer_serves_is_told_with_what_to_do(client: Client, statu
     assert Ticket.objects.count() == 0
 
 
-def test_s30_whoever_is_checked_in_already_has_the_same_number(client: Client) -> None:
+def test_s30_somebody_who_is_checked_in_already_has_the_same_number(client: Client) -> None:
     of = at(0)
     received(of)
     met = scan(client, of.reference)

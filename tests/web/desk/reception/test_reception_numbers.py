@@ -65,7 +65,7 @@ def test_no_name_reference_or_document_stands_on_a_number_its_paper_or_the_list(
     assert not any(secret in paper for secret in ("Ana", "Restrepo", cast.ANA_CODE, of.reference))
 
 
-def test_whoever_goes_is_written_down_and_a_slip_is_taken_back_with_its_reason(client: Client) -> None:
+def test_somebody_who_goes_is_written_down_and_a_mistake_is_taken_back_with_its_reason(client: Client) -> None:
     received(at(0))
     waiting(1)
     client.post(reverse("desk:reception_left", args=[2]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -35,15 +36,15 @@ def code_of(draft: Draft) -> str:
     return match.group(1)
 
 
-def place(client: Client, draft: Draft, dependents: int = 1) -> Draft:
+def somewhere(dependents: int = 1) -> dict[str, int]:
+    """Return what is typed at the place."""
     agency = cast.agency()
-    data = {
-        "province": agency.province_id,
-        "procedure": cast.procedure().pk,
-        "agency": agency.pk,
-        "dependents": dependents,
-    }
-    answer = client.post(url("place", draft), data)
+    procedure = cast.procedure().pk
+    return {"province": agency.province_id, "procedure": procedure, "agency": agency.pk, "dependents": dependents}
+
+
+def place(client: Client, draft: Draft, dependents: int = 1) -> Draft:
+    answer = client.post(url("place", draft), somewhere(dependents))
     assert answer.status_code == 302, text(answer.content)
     draft.refresh_from_db()
     return draft
@@ -67,8 +68,24 @@ def buttons(content: bytes) -> list[str]:
     ]
 
 
+def confirm(client: Client, draft: Draft, **changes: str) -> Any:
+    """Press *Confirmar* on the review as it is shown, with all that its form carries."""
+    return client.post(url("review", draft), carried(client, draft) | changes)
+
+
+def carried(client: Client, draft: Draft) -> dict[str, str]:
+    """Return what the form of the review carries of what was read (D30)."""
+    shown = client.get(url("review", draft)).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(leido)" value="(\w*)"', shown))
+
+
 def booked(client: Client) -> Turno:
     draft = place(client, steps(client))
     client.post(hour_url(draft), {"asientos": "1"})
-    client.post(url("review", draft))
+    confirm(client, draft)
     return Turno.objects.get(status="confirmed")
+
+
+def version(turno: Turno) -> dict[str, str]:
+    """Return what a form about a turno carries of what was read (D30)."""
+    return {"version": str(Turno.objects.values_list("version", flat=True).get(pk=turno.pk))}

@@ -12,7 +12,18 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.web.public.booking.booking_pages import DAY, booked, buttons, code_of, hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import (
+    DAY,
+    booked,
+    buttons,
+    code_of,
+    confirm,
+    hour_url,
+    place,
+    steps,
+    text,
+    url,
+)
 from vinculo.records.models import Agency, Draft, Event, Message, Province, Seat, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
@@ -37,7 +48,7 @@ def test_s21_to_s28_the_road_in_the_words_of_the_page(client: Client) -> None:
     assert buttons(client.get(hour).content) == ["Si"]
     assert client.post(hour, {"asientos": "1"}).headers["Location"] == url("review", draft)
     assert buttons(client.get(url("review", draft)).content) == ["Confirmar"]
-    done = client.post(url("review", draft))
+    done = confirm(client, draft)
     turno = Turno.objects.get()
     assert done.headers["Location"] == reverse("public:turno", args=[turno.token])
     assert (turno.status, turno.mobile, turno.presenter_kind) == ("confirmed", "+573001234567", "code")
@@ -61,11 +72,11 @@ def test_s27_two_tabs_and_a_double_click_end_in_clear_pages(client: Client) -> N
     first, second = place(client, steps(client)), place(client, steps(client))
     client.post(hour_url(first, 0), {"asientos": "1"})
     client.post(hour_url(second, 1), {"asientos": "1"})
-    lost = client.post(url("review", first))
+    lost = confirm(client, first)
     assert lost.status_code == 409
     assert "ya no está reservada para usted" in text(lost.content)
-    assert client.post(url("review", second)).status_code == 302
-    again = client.post(url("review", second))
+    assert confirm(client, second).status_code == 302
+    again = confirm(client, second)
     assert again.headers["Location"] == reverse("public:turno", args=[Turno.objects.get(status="confirmed").token])
     already = client.post(hour_url(first, 2), {"asientos": "1"})
     assert already.status_code == 409
@@ -91,7 +102,7 @@ def test_s28_an_expired_hold_taken_by_another_ends_in_a_clear_page(client: Clien
         other.post(url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
         place(other, pedro)
         other.post(hour_url(pedro), {"asientos": "1"})
-        answer = client.post(url("review", draft))
+        answer = confirm(client, draft)
         assert answer.status_code == 409
         assert "ya no está reservada para usted" in text(answer.content)
 
@@ -107,7 +118,8 @@ def test_s26_only_agencies_that_serve_and_are_open_are_offered(
     closed = cast.agency("Cerrada", "Pichincha", "17")
     Agency.objects.filter(pk=closed.pk).update(active=False)
     draft = steps(client)
-    with django_assert_num_queries(6):  # session, draft, agencies, provinces, procedures (asked twice by its widget)
+    # session, draft, agencies, provinces, procedures (asked twice by its widget); the procedures and what is held (D28)
+    with django_assert_num_queries(8):
         page = client.get(url("place", draft)).content.decode()
     offered = re.search(r'<select name="agency".*?</select>', page, re.S)
     assert offered

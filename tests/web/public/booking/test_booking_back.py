@@ -13,7 +13,18 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.web.public.booking.booking_pages import DAY, booked, code_of, hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import (
+    DAY,
+    booked,
+    code_of,
+    confirm,
+    hour_url,
+    place,
+    steps,
+    text,
+    url,
+    version,
+)
 from tests.web.shared.reading import by_id, page, tagged
 from vinculo.records.models import Agency, Draft, Message, Seat, Turno
 
@@ -31,7 +42,7 @@ def held(client: Client, dependents: int = 1) -> Draft:
 def test_no_cache_keeps_a_private_page_and_no_search_engine_lists_it(client: Client) -> None:
     draft = held(client)
     pages = [client.get(url(name, draft)) for name in ["contact", "place", "day", "review", "change_number"]]
-    client.post(url("review", draft))
+    confirm(client, draft)
     token = Turno.objects.get().token
     for name in ["turno", "turno_pdf", "turno_ics", "turno_cancel", "turno_solicitudes"]:
         pages.append(client.get(reverse(f"public:{name}", args=[token])))
@@ -42,7 +53,6 @@ def test_no_cache_keeps_a_private_page_and_no_search_engine_lists_it(client: Cli
 def test_reloading_the_answer_to_a_press_leads_back_and_does_nothing(client: Client) -> None:
     draft = place(client, steps(client))
     sent = Message.objects.count()
-    assert client.get(url("replace", draft)).headers["Location"] == url("day", draft)
     assert client.get(url("send_again", draft)).headers["Location"] == url("code", draft)
     turno = booked(client)
     asked = client.get(reverse("public:turno_move", args=[turno.token]))
@@ -67,7 +77,7 @@ def test_s27_from_every_refusal_the_days_lead_to_the_days(client: Client) -> Non
     Seat.objects.filter(pk=Seat.objects.order_by("slot__starts")[0].pk).update(
         state="blocked", turno=None, held_until=None
     )
-    for answer in (client.post(hour_url(draft), {"asientos": "1"}), client.post(url("review", draft))):
+    for answer in (client.post(hour_url(draft), {"asientos": "1"}), confirm(client, draft)):
         links = re.findall(r'href="([^"]*)\?dia=', answer.content.decode())
         assert (answer.status_code, set(links)) == (409, {url("day", draft)})
 
@@ -78,24 +88,24 @@ def test_s28_mending_the_mobile_number_keeps_the_held_hour_and_leads_back_to_the
     answer = client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0987654321"})
     assert answer.headers["Location"] == url("review", draft)
     assert "+593987654321" in text(client.get(url("review", draft)).content)
-    client.post(url("review", draft))
+    confirm(client, draft)
     assert Turno.objects.get().mobile == "+593987654321"
 
 
 def test_s28_another_email_is_verified_first_and_then_leads_back_to_the_held_hour(client: Client) -> None:
     draft = held(client)
     client.post(url("contact", draft), {"email": "otra@example.com", "mobile": "0991234567"})
-    assert client.post(url("review", draft)).headers["Location"] == url("code", draft)
+    assert confirm(client, draft).headers["Location"] == url("code", draft)
     answer = client.post(url("code", draft), {"code": code_of(draft)})
     assert answer.headers["Location"] == url("review", draft)
-    client.post(url("review", draft))
+    confirm(client, draft)
     assert [turno.email for turno in Turno.objects.all()] == ["otra@example.com"]
 
 
 def test_s28_more_dependents_than_the_held_seats_are_for_are_never_confirmed(client: Client) -> None:
     draft = held(client)
     place(client, draft, dependents=2)
-    assert client.post(url("review", draft)).status_code == 409
+    assert confirm(client, draft).status_code == 409
     assert Turno.objects.get().status == "holding"
 
 
@@ -106,7 +116,7 @@ def test_s28_a_reservation_that_ran_out_is_told_so_while_the_hour_is_still_free(
         assert "La reserva de esta hora terminó a las 09:10, pero nadie la tomó todavía" in text(
             client.get(url("review", draft)).content
         )
-        assert client.post(url("review", draft)).status_code == 302
+        assert confirm(client, draft).status_code == 302
 
 
 def test_s22_an_affiliate_who_mends_the_number_is_not_taken_for_a_proxy(client: Client) -> None:
@@ -118,31 +128,44 @@ def test_s22_an_affiliate_who_mends_the_number_is_not_taken_for_a_proxy(client: 
     assert url("place", draft) in own.content.decode()
 
 
-@pytest.mark.parametrize("kind", ["phone", "device"])
-def test_d17_booking_is_limited_by_phone_and_browser_and_no_other_is_hit(
-    client: Client, settings: Any, kind: str
-) -> None:
-    settings.LIMITS = {**settings.LIMITS, "send": {**settings.LIMITS["send"], kind: (1, 60)}}
+def test_d17_booking_is_limited_by_browser_and_no_other_is_hit(client: Client, settings: Any) -> None:
+    settings.LIMITS = {**settings.LIMITS, "send": {**settings.LIMITS["send"], "device": (1, 60)}}
     steps(client)
     client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
     typed = {"email": "ana.r@example.com", "mobile": "099 123 4567"}
-    assert client.post(url("contact", Draft.objects.latest("id")), typed).status_code == 429
-    other = Client() if kind == "device" else client
+    refused = client.post(url("contact", Draft.objects.latest("id")), typed)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3600")
+    other = Client()
     other.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
-    free = typed if kind == "device" else typed | {"mobile": "099 765 4321"}
-    assert other.post(url("contact", Draft.objects.latest("id")), free).status_code == 302
+    assert other.post(url("contact", Draft.objects.latest("id")), typed).status_code == 302
 
 
-def test_d17_who_must_wait_keeps_what_was_typed_and_is_told_how_long(client: Client, settings: Any) -> None:
+def test_d28_a_mobile_refuses_nobody_and_makes_nobody_wait(settings: Any) -> None:
+    many = dict.fromkeys(settings.LIMITS["send"], (1000, 60))
+    settings.LIMITS = settings.LIMITS | {"send": many}
+    for index in range(25):
+        client = Client()
+        client.post(reverse("public:booking_number"), {"number": f"CODIGO{index}"})
+        typed = {"email": f"p{index}@example.com", "mobile": "099 123 4567"}
+        assert client.post(url("contact", Draft.objects.latest("id")), typed).status_code == 302
+
+
+def test_d29_who_must_wait_keeps_what_was_typed_is_told_when_and_then_goes_on(settings: Any) -> None:
     settings.LIMITS = {**settings.LIMITS, "send": {**settings.LIMITS["send"], "address": (1, 60)}}
-    steps(client)
+    steps(Client())
+    client = Client()
     client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
     draft = Draft.objects.latest("id")
-    answer = client.post(url("contact", draft), {"email": "ana.r@example.com", "mobile": "099 765 4321"})
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
-    assert "espere 60 minutos" in text(answer.content)
+    typed = {"email": "ana.r@example.com", "mobile": "099 765 4321"}
+    answer = client.post(url("contact", draft), typed)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, str(settings.PAUSE_SECONDS))
+    assert "espere 20 segundos" in text(answer.content)
     kept = [node.get("value") for node in tagged(page(answer), "input") if node.get("name") in {"email", "mobile"}]
     assert kept == ["ana.r@example.com", "099 765 4321"]
+    for _ in range(5):  # what others ask meanwhile does not move the moment
+        Client().post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
+    with time_machine.travel(cast.NOW + timedelta(seconds=settings.PAUSE_SECONDS), tick=False):
+        assert client.post(url("contact", draft), typed).status_code == 302
 
 
 def test_d17_a_verified_email_tries_only_so_many_numbers_from_any_address(client: Client) -> None:
@@ -171,7 +194,7 @@ def test_d9_a_time_of_the_islands_says_so_wherever_it_is_read(client: Client) ->
     pages = [client.get(url("day", draft), {"dia": DAY.isoformat()}), client.get(hour_url(draft))]
     client.post(hour_url(draft), {"asientos": "1"})
     pages.append(client.get(url("review", draft)))
-    client.post(url("review", draft))
+    confirm(client, draft)
     turno = Turno.objects.get()
     pages += [client.get(reverse(f"public:{name}", args=[turno.token])) for name in ["turno", "turno_cancel"]]
     assert [text(answer.content).count("(hora de Galápagos)") for answer in pages] == [1, 1, 2, 1, 1]
@@ -191,7 +214,7 @@ def test_s24_the_fate_of_the_mail_renews_itself_until_it_is_known(client: Client
 
 def test_a_part_of_a_page_whose_draft_is_done_takes_the_whole_page_along(client: Client) -> None:
     draft = held(client)
-    client.post(url("review", draft))
+    confirm(client, draft)
     answer = client.get(url("agencies", draft), headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (
         200,
@@ -208,9 +231,9 @@ def test_a_token_that_cannot_be_one_is_not_found_before_the_database_is_asked(
             assert client.get(path).status_code == 404
 
 
-def test_the_page_of_a_cancelled_turno_bears_its_own_title(client: Client) -> None:
+def test_the_page_of_a_cancelled_turno_has_its_own_title(client: Client) -> None:
     turno = booked(client)
-    client.post(reverse("public:turno_cancel", args=[turno.token]))
+    client.post(reverse("public:turno_cancel", args=[turno.token]), version(turno))
     shown = client.get(reverse("public:turno", args=[turno.token])).content.decode()
     assert re.findall("<title>(.*)</title>", shown) == ["Turno cancelado · Vínculo · IESS"]
     assert reverse("public:turno_solicitudes", args=[turno.token]) in shown

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.web.public.booking.booking_pages import hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import code_of, confirm, hour_url, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import Draft, Turno
 
@@ -61,6 +61,89 @@ def test_s23_a_number_that_is_no_mobile_is_refused(client: Client, mobile: str) 
     assert 'value="ana@example.com"' in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("+595 963 123456", "+595963123456"),
+        ("+52 1 811 987 8677", "+528119878677"),
+        ("+52 811 987 8677", "+528119878677"),
+        ("٠٩٩١٢٣٤٥٦٧", "+593991234567"),
+        ("０９９１２３４５６７", "+593991234567"),
+    ],
+)
+def test_s23_a_mobile_number_that_is_possible_is_taken_whatever_the_lists_know(
+    client: Client, typed: str, kept: str
+) -> None:
+    where = address(client, "contact")
+    answer = client.post(where, {"email": "ana@example.com", "mobile": typed}, follow=True)
+    assert Draft.objects.latest("id").mobile == kept
+    assert ("No reconocemos el número celular" in text(answer.content)) is (kept == "+595963123456")
+
+
+def test_s23_who_has_no_mobile_goes_on_and_is_told_what_that_means(client: Client) -> None:
+    where = address(client, "contact")
+    asked = text(client.get(where).content)
+    assert "No tengo celular" in asked
+    assert "nadie podrá llamarle, y todo aviso llegará allí" in asked
+    left_empty = client.post(where, {"email": "ana@example.com"})
+    assert left_empty.status_code == 422
+    assert "Si no tiene, marque «No tengo celular»." in text(left_empty.content)
+    answer = client.post(where, {"email": "ana@example.com", "no_mobile": "on"})
+    draft = Draft.objects.latest("id")
+    assert answer.headers["Location"] == url("code", draft)
+    assert (draft.email, draft.mobile) == ("ana@example.com", "")
+    client.post(url("code", draft), {"code": code_of(draft)})
+    place(client, draft)
+    client.post(hour_url(draft), {"asientos": "1"})
+    assert "No tiene: todo aviso llega al correo" in text(client.get(url("review", draft)).content)
+    client.post(url("review", draft))
+    assert Turno.objects.get().mobile == ""
+
+
+@pytest.mark.parametrize("email", ["ana@localhost", "ana@[127.0.0.1]"])
+def test_d20_an_address_of_this_machine_is_refused_with_what_is_missing(client: Client, email: str) -> None:
+    answer = client.post(address(client, "contact"), {"email": email, "mobile": "0991234567"})
+    assert answer.status_code == 422
+    assert "Revise el correo electrónico: " in text(answer.content)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["{0}", "{0:.3} {1}", "Código: {0}", "Su código es {0:.3}-{1}.", "  {0}\r\n", "El código {0} vence a las 09:30"],
+)
+@pytest.mark.parametrize("script", [0x30, 0x660, 0xFF10])
+def test_s25_the_code_counts_in_digits_of_any_script_and_within_a_pasted_line(
+    client: Client, shape: str, script: int
+) -> None:
+    where = address(client, "code")
+    draft = Draft.objects.latest("id")
+    line = shape.format(code_of(draft), code_of(draft)[3:])
+    typed = "".join(chr(script + int(char)) if char.isdigit() else char for char in line)
+    assert client.post(where, {"code": typed}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.verified_at is not None
+
+
+@pytest.mark.parametrize("line", ["123456 654321", "12345", "1234567", "AB123456"])
+def test_s25_a_line_without_one_code_of_six_digits_costs_no_attempt(client: Client, line: str) -> None:
+    where = address(client, "code")
+    assert client.post(where, {"code": line}).status_code == 422
+    assert Draft.objects.latest("id").code_attempts == 0
+
+
+def test_s22_a_pasted_line_with_the_number_finds_it(client: Client) -> None:
+    client.post(reverse("public:booking_number"), {"number": f"Código: {cast.ANA_CODE}"})
+    assert Draft.objects.latest("id").presenter_number == cast.ANA_CODE
+
+
+@pytest.mark.parametrize("number", ["NOTENGO", "no tengo", "ninguno"])
+def test_d20_a_word_for_want_of_a_number_begins_nothing(client: Client, number: str) -> None:
+    answer = client.post(reverse("public:booking_number"), {"number": number})
+    assert answer.status_code == 422
+    assert "Eso no es un código." in text(answer.content)
+    assert not Draft.objects.exists()
+
+
 @pytest.mark.parametrize("number", [cast.ANA_CODE, "NOSUCHCODE1", "1710034060", cast.PEDRO_CEDULA])
 def test_d17_before_the_email_is_verified_every_number_is_answered_alike(client: Client, number: str) -> None:
     answer = client.post(reverse("public:booking_number"), {"number": number})
@@ -73,11 +156,11 @@ def test_d17_before_the_email_is_verified_every_number_is_answered_alike(client:
     assert "Restrepo" not in text(client.get(url("code", draft)).content)
 
 
-def test_d17_the_road_never_shows_the_registrys_name(client: Client) -> None:
+def test_d17_the_booking_never_shows_the_registrys_name(client: Client) -> None:
     draft = place(client, steps(client))
     client.post(hour_url(draft), {"asientos": "1"})
     pages = [client.get(url(name, draft)) for name in ["place", "day", "review", "affiliate"]]
-    client.post(url("review", draft))
+    confirm(client, draft)
     pages.append(client.get(reverse("public:turno", args=[Turno.objects.get().token])))
     assert cast.ana().names == "Ana María Restrepo Gómez"  # there is something to leak
     assert [page.status_code for page in pages] == [200] * 5

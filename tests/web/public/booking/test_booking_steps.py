@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import arrive
-from tests.web.public.booking.booking_pages import DAY, code_of, hour_url, place, steps, text, url
+from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, somewhere, steps, text, url
 from tests.web.shared.reading import classed, page, tagged
 from tests.web.shared.reading import text as words
 from vinculo.actions.booking.opening_days import open_days
@@ -64,7 +64,7 @@ def test_d9_galapagos_reads_its_own_hour_on_every_page(client: Client) -> None:
     assert " 08:00 " in text(client.get(hour_url(draft)).content)
     client.post(hour_url(draft), {"asientos": "1"})
     assert "08:00" in text(client.get(url("review", draft)).content)
-    client.post(url("review", draft))
+    confirm(client, draft)
     turno = Turno.objects.get()
     assert "08:00" in text(client.get(reverse("public:turno", args=[turno.token])).content)
     assert "08:00" in Message.objects.get(kind="confirmation").body
@@ -96,7 +96,7 @@ def test_s22_a_proxy_with_nothing_but_a_passport_books_for_the_affiliate_they_na
     client.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
     place(client, draft)
     client.post(hour_url(draft), {"asientos": "1"})
-    client.post(url("review", draft))
+    confirm(client, draft)
     turno = Turno.objects.get()
     assert (turno.presenter_number, turno.by_proxy, turno.affiliate) == ("PE998877", True, cast.ana())
 
@@ -120,7 +120,7 @@ def test_d16_a_family_gets_seats_in_a_row_or_the_longest_run_with_everybody_on_t
     assert "no quedan 3 espacios seguidos. Le ofrecemos los que hay (2)" in text(day.content)
     assert hours_of(client, draft, DAY) == ["10:15"]
     client.post(hour_url(draft, 1), {"asientos": "2"})
-    client.post(url("review", draft))
+    confirm(client, draft)
     turno = Turno.objects.get()
     assert (turno.dependents, turno.seats_count, turno.seats.count()) == (3, 2, 2)
     with time_machine.travel(turno.starts, tick=False):
@@ -159,7 +159,7 @@ def test_s28_the_data_are_reviewed_and_the_turno_is_there_from_confirmar_on(clie
     ):
         assert fact in shown, fact
     assert not Turno.objects.filter(status="confirmed").exists()
-    client.post(url("review", draft))
+    confirm(client, draft)
     turno = Turno.objects.get()
     assert (turno.status, turno.dependents, turno.agency) == ("confirmed", 2, cast.agency())
     assert list(Seat.objects.filter(turno=turno).values_list("state", flat=True)) == ["taken", "taken"]
@@ -230,12 +230,13 @@ def test_s20_d4_the_turno_of_a_proxy_names_the_affiliate_and_leaves_them_free_to
     other.post(url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
     place(other, pedro)
     other.post(hour_url(pedro), {"asientos": "1"})
-    other.post(url("review", pedro))
+    confirm(other, pedro)
     theirs = Turno.objects.get(by_proxy=True)
     draft = place(client, steps(client))
     client.post(hour_url(draft, 1), {"asientos": "1"})
-    client.post(url("review", draft))
+    confirm(client, draft)
     mine = Turno.objects.get(by_proxy=False)
     assert [(each.status, each.affiliate) for each in (theirs, mine)] == [("confirmed", cast.ana())] * 2
-    again = place(client, steps(client))
-    assert client.post(hour_url(again, 2), {"asientos": "1"}).status_code == 409  # one live turno each
+    again = steps(client)
+    for answer in (client.get(url("place", again)), client.post(url("place", again), somewhere())):
+        assert answer.status_code == 409  # one live turno each, said before an hour is chosen

@@ -14,7 +14,7 @@ from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import all_but, arrive
 from tests.web.legal.legal_pages import at_the_unit, decided, received
-from tests.web.public.booking.booking_pages import DAY, code_of, hour_url, place, steps, url
+from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, steps, url
 from tests.web.shared.reading import by_id, page, tagged, text
 from vinculo.records.models import Affiliate, Draft, IdDocument, Turno
 
@@ -77,7 +77,7 @@ def test_s20_s38_a_proxy_with_any_of_three_numbers_books_is_endorsed_and_gets_th
     assert named["Location"] == url("place", draft)
     place(client, draft)
     client.post(hour_url(draft), {"asientos": "1"})
-    client.post(url("review", draft))
+    confirm(client, draft)
     of = Turno.objects.get()
     assert (of.status, of.by_proxy, of.affiliate, of.presenter_kind) == ("confirmed", True, cast.ana(), kind)
     lucia = at_the_unit()

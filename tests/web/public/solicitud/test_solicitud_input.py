@@ -129,7 +129,7 @@ def test_s11_the_code_is_checked_for_its_form_only(client: Client) -> None:
         ({"birth_date": "30/11/2008"}, "birth_date", "menores de 18 años"),
     ],
 )
-def test_s03_whoever_cannot_have_the_code_is_told_at_once_with_what_to_do_instead(
+def test_s03_somebody_who_cannot_have_the_code_is_told_at_once_with_what_to_do_instead(
     client: Client, changes: dict[str, str], field: str, words: str
 ) -> None:
     answer = client.post(NEW, TYPED | changes)
@@ -152,4 +152,4 @@ def test_d17_too_many_from_one_address_wait_and_lose_nothing(client: Client) -> 
     assert answer.status_code == 429
     held = form_values(answer)
     assert {key: held[key] for key in TYPED} == TYPED
-    assert "dentro de 61 minutos" in reading.text(reading.page(answer))
+    assert "dentro de 20 segundos" in reading.text(reading.page(answer))

@@ -90,7 +90,7 @@ def test_once_handed_in_the_link_shows_neither_the_data_nor_a_way_to_change_them
     assert Solicitud.objects.get().dependent_names == row.dependent_names
 
 
-def test_d17_nothing_of_the_registry_is_shown_to_whoever_types_a_code(client: Client) -> None:
+def test_d17_nothing_of_the_registry_is_shown_to_the_person_who_types_a_code(client: Client) -> None:
     ana = cast.ana()
     ana.names, ana.email = "Zenobia Registrada Secreta", "zenobia@example.com"
     ana.save()

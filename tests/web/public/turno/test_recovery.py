@@ -52,7 +52,7 @@ def test_d17_number_and_email_and_the_code_lead_back_to_the_turno(client: Client
     assert client.get(reverse("public:turno", args=[of.token])).status_code == 200
 
 
-def test_d17_three_turnos_are_all_there_the_next_first_and_dead_or_past_ones_are_not(client: Client) -> None:
+def test_d17_three_turnos_are_all_there_the_next_first_and_ended_or_past_ones_are_not(client: Client) -> None:
     turnos = [
         desk.turno(starts=cast.NOW + timedelta(days=day), ends=cast.NOW + timedelta(days=day, hours=1))
         for day in (3, 1, 2)

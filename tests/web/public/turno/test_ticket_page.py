@@ -138,7 +138,7 @@ def test_an_unknown_number_is_not_found_and_a_known_one_is_kept_by_nobody(client
     )
 
 
-def test_it_says_nothing_of_whoever_went_first(client: Client) -> None:
+def test_it_says_nothing_of_the_person_who_went_first(client: Client) -> None:
     """The one who was passed reads why, and neither who, nor which group, number, counter or hour."""
     secrets = everything_about_a_priority_person()
     passed = Ticket.objects.get(number=2)

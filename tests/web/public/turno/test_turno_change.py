@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import cast
 from tests.actions.closures.test_rebooking import kept, moved
 from tests.actions.closures.test_reopening import BACK
-from tests.web.public.booking.booking_pages import buttons, text
+from tests.web.public.booking.booking_pages import buttons, text, version
 from tests.web.shared.reading import facts, page
 from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.records.models import Closing, Draft, Reseating, Seat, Slot, Turno
@@ -60,7 +60,7 @@ def test_the_page_of_the_turno_offers_the_same(client: Client) -> None:
     answer = client.get(turno_address(turno))
     assert "Cambiamos su turno" in text(answer.content)
     assert {"Aceptar esta hora", "Elegir otra hora"} <= set(buttons(answer.content))
-    client.post(link(turno), {"respuesta": "aceptar"})
+    client.post(link(turno), version(turno) | {"respuesta": "aceptar"})
     answer = client.get(turno_address(turno))
     assert "Usted aceptó esta hora." in text(answer.content)
     assert "Aceptar esta hora" not in buttons(answer.content)
@@ -69,14 +69,14 @@ def test_the_page_of_the_turno_offers_the_same(client: Client) -> None:
 def test_accepting_leads_to_the_turno_and_twice_is_once(client: Client) -> None:
     turno = moved()
     for _ in range(2):
-        answer = client.post(link(turno), {"respuesta": "aceptar"})
+        answer = client.post(link(turno), version(turno) | {"respuesta": "aceptar"})
         assert (answer.status_code, answer["Location"]) == (302, turno_address(turno))
     assert answers() == ["accepted"]
 
 
 def test_another_hour_leads_to_the_days_with_everything_known(client: Client) -> None:
     turno = moved()
-    answer = client.post(link(turno), {"respuesta": "otra"})
+    answer = client.post(link(turno), version(turno) | {"respuesta": "otra"})
     draft = Draft.objects.get(moves=turno)
     assert (answer.status_code, answer["Location"]) == (302, reverse("public:booking_day", args=[draft.token]))
     assert client.get(answer["Location"]).status_code == 200
@@ -86,7 +86,7 @@ def test_another_hour_leads_to_the_days_with_everything_known(client: Client) ->
 @pytest.mark.parametrize("sent", [{}, {"respuesta": ""}, {"respuesta": "cancelar"}, {"respuesta": "\x00"}])
 def test_anything_else_is_asked_again(client: Client, sent: dict[str, str]) -> None:
     turno = moved()
-    answer = client.post(link(turno), sent)
+    answer = client.post(link(turno), version(turno) | sent)
     assert answer.status_code in {400, 422}
     assert answers() == [""]
 
@@ -94,7 +94,7 @@ def test_anything_else_is_asked_again(client: Client, sent: dict[str, str]) -> N
 def test_nothing_to_answer_leads_to_the_turno_and_no_turno_is_not_found(client: Client) -> None:
     turno = moved()
     Turno.objects.update(status="cancelled")
-    for answer in (client.get(link(turno)), client.post(link(turno), {"respuesta": "aceptar"})):
+    for answer in (client.get(link(turno)), client.post(link(turno), version(turno) | {"respuesta": "aceptar"})):
         assert (answer.status_code, answer["Location"]) == (302, turno_address(turno))
     assert answers() == [""]
     assert client.get(reverse("public:turno_change", args=["0" * 32])).status_code == 404
@@ -105,7 +105,7 @@ def test_a_kept_turno_says_so_and_can_be_kept_or_moved(client: Client) -> None:
     answer = client.get(link(turno))
     assert "Ese día no podremos atenderle" in text(answer.content)
     assert buttons(answer.content) == ["Conservarlo con prioridad", "Elegir otra hora"]
-    client.post(link(turno), {"respuesta": "aceptar"})
+    client.post(link(turno), version(turno) | {"respuesta": "aceptar"})
     assert "Nos dijo que lo conserva con prioridad." in text(client.get(link(turno)).content)
 
 
@@ -114,7 +114,7 @@ def test_after_a_reopening_the_old_hour_can_be_had_again(client: Client) -> None
     reopened()
     answer = client.get(link(turno))
     assert buttons(answer.content) == ["Volver a mi hora de antes", "Quedarme con la hora de ahora", "Elegir otra hora"]
-    answer = client.post(link(turno), {"respuesta": "volver"})
+    answer = client.post(link(turno), version(turno) | {"respuesta": "volver"})
     assert (answer.status_code, answer["Location"]) == (302, turno_address(turno))
     turno.refresh_from_db()
     assert f"{turno.starts.astimezone(cast.GUAYAQUIL):%d %H:%M}" == "01 10:00"
@@ -126,7 +126,7 @@ def test_an_old_hour_that_is_gone_is_said_and_the_new_one_stays(client: Client) 
     reopened()
     old = Slot.objects.order_by("starts")[0]
     Seat.objects.filter(slot=old).update(state="blocked", free_from=None)
-    answer = client.post(link(turno), {"respuesta": "volver"})
+    answer = client.post(link(turno), version(turno) | {"respuesta": "volver"})
     assert answer.status_code == 409
     assert "Su hora de antes ya no está libre" in text(answer.content)
 

@@ -104,9 +104,9 @@ def test_nobody_accepts_with_the_link_of_another_entry(client: Client) -> None:
     assert client.get(reverse("public:waiting", args=["0" * 32])).status_code == 404
 
 
-def test_d4_whoever_has_a_turno_is_shown_it(client: Client) -> None:
-    booked(client)
+def test_d4_somebody_who_has_a_turno_is_shown_it(client: Client) -> None:
     draft = place(client, steps(client))
+    booked(client)
     assert client.post(join_url(draft), WISH).status_code == 409
     assert WaitingEntry.objects.count() == 0
 

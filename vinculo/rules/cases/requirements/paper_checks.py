@@ -10,7 +10,9 @@ from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.shared.countries import ECUADOR, UNSPECIFIED_NATIONALITIES, canonical, country_name
 from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.labels import SEXES
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.mrz import READ_FIELDS
 from vinculo.rules.shared.names import same_names
 from vinculo.rules.shared.reference_data import Exemption, Waived
 
@@ -115,6 +117,22 @@ def nationality_agrees(case: Case, paper: Paper) -> Fault | None:
     if not known or not read or known == read or read in UNSPECIFIED_NATIONALITIES:
         return None
     return _NATIONALITY_CONTRADICTS.having(printed=country_name(read), known=country_name(known))
+
+
+def sex_agrees(case: Case, paper: Paper) -> Fault | None:
+    """Return a warning where document and solicitud say another sex; one that tells none contradicts nothing (D20)."""
+    known, read = case.dependent.sex, paper.holder_sex
+    if {known, read} != {"F", "M"}:
+        return None
+    return _SEX_DIFFERS.having(printed=SEXES[read], known=SEXES[known])
+
+
+def reading_was_right(_case: Case, paper: Paper) -> Fault | None:
+    """Return a warning where a reading failed its check digits and the data were typed over it (D20)."""
+    if not paper.misread:
+        return None
+    wrong = [READ_FIELDS[name] for name in paper.misread.split(",") if name in READ_FIELDS]
+    return _MISREAD.having(wrong=", ".join(wrong) or READ_FIELDS["composite"])
 
 
 def copy_is_kept(_case: Case, paper: Paper) -> Fault | None:
@@ -228,6 +246,18 @@ _NATIONALITY_CONTRADICTS = Fault(
     code="nationality_contradicts",
     text=mark("La nacionalidad del documento es %(printed)s y la registrada es %(known)s (%(document)s)."),
     remedy=mark("Corrija la nacionalidad registrada o presente el documento de la persona correcta."),
+)
+_SEX_DIFFERS = Fault(
+    code="sex_differs",
+    severity=Severity.WARNS,
+    text=mark("El documento dice «%(printed)s» en el sexo y la solicitud «%(known)s» (%(document)s)."),
+    remedy=mark("Mire el documento: corrija el sexo en la solicitud, o pida el documento de la persona correcta."),
+)
+_MISREAD = Fault(
+    code="misread",
+    severity=Severity.WARNS,
+    text=mark("La lectura del documento no cuadraba en: %(wrong)s. Los datos se escribieron a mano (%(document)s)."),
+    remedy=mark("Compare lo escrito con el documento. Si le parece alterado, consulte a supervisión antes de decidir."),
 )
 _ORIGINAL_MISSING = Fault(
     code="original_missing",

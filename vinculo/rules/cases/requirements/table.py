@@ -9,7 +9,12 @@ from vinculo.rules.cases.requirements.mistaken import FOR_CHILD, FOR_PARTNER, FO
 from vinculo.rules.cases.requirements.model import Requirement, linked_by, through_a_proxy
 from vinculo.rules.shared.marks import mark
 
-_IDENTITY = (paper_checks.visa_replaces_passport, paper_checks.has_number, paper_checks.has_issuing_country)
+_IDENTITY = (
+    paper_checks.visa_replaces_passport,
+    paper_checks.has_number,
+    paper_checks.has_issuing_country,
+    paper_checks.reading_was_right,
+)
 _ON_PAPER = (paper_checks.original_was_seen, paper_checks.copy_is_kept)
 _CERTIFICATE = (
     link_checks.has_authority,
@@ -134,6 +139,7 @@ REQUIREMENTS = (
             paper_checks.names_the_dependent,
             paper_checks.birth_date_agrees,
             paper_checks.nationality_agrees,
+            paper_checks.sex_agrees,
             *_ON_PAPER,
         ),
     ),

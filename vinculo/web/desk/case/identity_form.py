@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.rules.cases.facts import Paper
 from vinculo.rules.cases.paper_kinds import DocumentKind, Names
 from vinculo.rules.shared.countries import ECUADOR, canonical
-from vinculo.web.desk.case.reading import MrzField, Reading
+from vinculo.rules.shared.mrz import READ_FIELDS
+from vinculo.web.desk.case.reading import MrzField, Reading, WrongReading, judged
 from vinculo.web.desk.case.sheet import SEXES, PaperForm, original_and_copy, seen_field
 from vinculo.web.shared.choices import YES_NO, country_choices
 from vinculo.web.shared.fields import DayField, NamesField, NumberField, country_field, radio
+
+_NOT_READ = frozenset({"version", "mrz", "misread", "seen", "has_passport"})
 
 
 class IdentityForm(PaperForm):
@@ -22,6 +25,7 @@ class IdentityForm(PaperForm):
     first = "mrz"
     aids = frozenset({"version", "mrz"})
     mrz = MrzField()
+    misread = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)  # of a reading before (D20)
     seen = seen_field(own=True)
     has_passport = radio(_("¿Tiene pasaporte?"), YES_NO, _("La visa sirve solo cuando no hay pasaporte."))
     number = NumberField(label=_("Número"), required=False)
@@ -41,10 +45,16 @@ class IdentityForm(PaperForm):
         self.fields["seen"] = seen_field(own=self.sheet.attributes.visa)
         self.fields["mrz"].today = self.sheet.today  # type: ignore[attr-defined]
 
+    def add_error(self, field: Any, error: Any) -> None:
+        """Keep which check digits of a reading failed: the form that comes back brings them when it is typed over."""
+        if isinstance(error, WrongReading):
+            self.data = {**dict(self.data.items()), "misread": ",".join(error.failed)}
+        super().add_error(field, error)
+
     @property
     def typed(self) -> list[forms.BoundField]:
         """Return the fields that a reading fills."""
-        return [self[name] for name in self.fields if name not in {"version", "mrz", "seen", "has_passport"}]
+        return [self[name] for name in self.fields if name not in _NOT_READ]
 
     def clean(self) -> dict[str, Any]:
         """Fill what is empty from the reading, tell what contradicts it, and ask for what neither has."""
@@ -72,13 +82,26 @@ class IdentityForm(PaperForm):
             if name not in read or name in self.errors or read[name] in {"", None}:
                 continue
             if not data.get(name):
-                data[name] = read[name]
+                self._take(data, name, read[name])
             elif not reading.agrees(name, data[name]):
                 self.add_error(
                     name,
                     _("La lectura dice otra cosa: %(read)s. Corrija aquí o lea otra vez.")
                     % {"read": reading.spell(name)},
                 )
+            elif name == "number":  # typed with its check digit, or as read: kept in the one spelling of the zone
+                self._take(data, name, read[name])
+
+    def _take(self, data: dict[str, Any], name: str, read: Any) -> None:
+        """Fill a field with what was read, if it may be: no reading is a second door (D20)."""
+        try:
+            data[name] = judged(name, read)
+        except forms.ValidationError as error:
+            self.add_error(name, error)
+
+    def clean_misread(self) -> str:
+        """Return the fields that failed in the reading before, of those that there are."""
+        return ",".join(name for name in self.cleaned_data["misread"].split(",") if name in READ_FIELDS)
 
     def paper(self) -> Paper:
         """Return the document as the rules see it."""
@@ -92,6 +115,7 @@ class IdentityForm(PaperForm):
             holder_nationality=canonical(data.get("holder_nationality", "")),
             country=ECUADOR if self.sheet.attributes.visa else canonical(data["country"]),
             valid_until=data.get("valid_until"),
+            misread="" if data.get("mrz") else data["misread"],
             no_passport=data.get("has_passport") == "no",
             **original_and_copy(data["seen"]),
         )

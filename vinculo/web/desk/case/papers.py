@@ -76,7 +76,7 @@ def _read(form: PaperForm) -> PaperForm:
     reading = form.cleaned_data.get("mrz")
     wrong = {name: form.errors[name] for name in ("mrz",) if name in form.errors}
     if reading is not None:
-        posted = dict(form.data.items())
+        posted = {**dict(form.data.items()), "misread": ""}
         for name, value in reading.values().items():
             if name in form.fields and value and not posted.get(name):
                 posted[name] = form.fields[name].prepare_value(value)

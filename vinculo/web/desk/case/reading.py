@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,17 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.queries.shared.names import country_in_words
 from vinculo.rules.shared import mrz
-from vinculo.rules.shared.countries import canonical
-from vinculo.rules.shared.identity import same_number
-from vinculo.rules.shared.marks import mark
-
-_CHECKED = {
-    "number": mark("número"),
-    "birth": mark("fecha de nacimiento"),
-    "expiry": mark("fecha de caducidad"),
-    "optional": mark("datos opcionales"),
-    "composite": mark("línea completa"),
-}
+from vinculo.rules.shared.countries import canonical, issuer_code
+from vinculo.rules.shared.identity import passport_number_form, same_number
+from vinculo.rules.shared.parsing import typed_name
+from vinculo.web.shared.accepting import accept_value
 
 
 @dataclass(frozen=True)
@@ -51,12 +45,15 @@ class Reading:
         }
 
     def agrees(self, name: str, typed: Any) -> bool:
-        """Return whether what was typed is what was read: names without marks, numbers without separators."""
+        """Return whether what was typed is what was read: names without marks, numbers without separators.
+
+        Some documents print the number with its check digit, as those of Germany.
+        """
         read = self.values()[name]
         if name == "holder_names":
             return mrz.names_match(self.zone, typed)
         if name == "number":
-            return same_number(read, typed)
+            return same_number(read, typed) or same_number(read + mrz.check_digit(read), typed)
         return bool(canonical(typed) == read) if name in {"country", "holder_nationality"} else bool(typed == read)
 
     def spell(self, name: str) -> str:
@@ -65,6 +62,30 @@ class Reading:
         if isinstance(read, date):
             return f"{read:%d/%m/%Y}"
         return country_in_words(read) if name in {"country", "holder_nationality"} else str(read)
+
+
+# What is read is judged by the same functions as what is typed or imported (D20).
+_JUDGED: dict[str, Callable[[str], str]] = {
+    "number": passport_number_form,
+    "holder_names": typed_name,
+    "country": issuer_code,
+    "holder_nationality": issuer_code,
+}
+
+
+def judged(name: str, read: Any) -> Any:
+    """Return what was read of a field in one spelling; raises ValidationError where it cannot be."""
+    return accept_value(_JUDGED[name], read) if name in _JUDGED else read
+
+
+class WrongReading(ValidationError):
+    """A zone whose check digits fail: `failed` are the fields that they guard."""
+
+    def __init__(self, failed: tuple[str, ...]) -> None:
+        wrong = ", ".join(gettext(mrz.READ_FIELDS[name]) for name in failed)
+        message = gettext("La lectura no cuadra en: %(wrong)s. Lea otra vez, o borre esto y escriba los datos.")
+        super().__init__(message % {"wrong": wrong}, code="check_digit")
+        self.failed = failed
 
 
 class MrzField(forms.CharField):
@@ -90,15 +111,13 @@ class MrzField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Return the reading, or None where nothing was read."""
-        text = super().clean(value)
-        if not text.strip():
+        text = super().clean(str(value or "").strip(mrz.BLANK))
+        if not text:
             return None
         try:
             zone = mrz.parse(text, self.today)
         except mrz.MrzError as error:
             raise ValidationError(gettext(error.message), code=error.code) from error
         if zone.failed:
-            wrong = ", ".join(gettext(_CHECKED[name]) for name in zone.failed)
-            message = gettext("La lectura no cuadra en: %(wrong)s. Lea otra vez, o borre esto y escriba los datos.")
-            raise ValidationError(message % {"wrong": wrong}, code="check_digit")
+            raise WrongReading(zone.failed)
         return Reading(zone)

@@ -18,7 +18,9 @@ from vinculo.actions.booking import at_desk, waiting_list
 from vinculo.actions.booking.at_desk import book_at_desk, exchange_at_desk
 from vinculo.actions.booking.drafts import NoActiveAffiliate, NotAPresenter, NotServed
 from vinculo.actions.booking.holds import AlreadyBooked, TooLate
+from vinculo.actions.booking.releases import NotReleasable, release_at_desk
 from vinculo.actions.booking.seats import FewerSeats, HourTaken
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import confirmation
 from vinculo.queries.booking import day_calendar, desk_hours, documents
@@ -31,6 +33,7 @@ from vinculo.web.desk.reception.give_forms import GiveForm, SlotForm
 from vinculo.web.desk.reception.reception import show_screen
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import pdf
+from vinculo.web.shared.fields import ReleaseForm
 
 if TYPE_CHECKING:
     from vinculo.queries.queue.reception import Screen
@@ -166,8 +169,8 @@ def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
     except LimitReached as error:
         form.add_error(
             None,
-            _("Hubo demasiados intentos con ese correo o celular. Intente desde las %(hour)s.")
-            % {"hour": f"{timezone.localtime(error.again_at):%H:%M}"},
+            _("Hubo demasiados intentos con ese correo. Intente desde las %(hour)s.")
+            % {"hour": f"{timezone.localtime(error.again_at):%H:%M:%S}"},
         )
     except NoActiveAffiliate as error:
         _explain(form, error)
@@ -221,6 +224,28 @@ def _exchange(request: HttpRequest, meeting: arrival.Meeting, form: SlotForm) ->
     else:
         return redirect("desk:reception_given", reference=made.reference)
     return None
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let go of a turno that somebody else booked, for an affiliate who shows their document at this desk (D28)."""
+    staff = staff_of(request)
+    meeting = arrival.meet_turno(staff, reference, now())
+    form = ReleaseForm(request.POST or None, auto_id="r_%s", initial={"version": meeting.turno.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            release_at_desk(turno=meeting.turno, version=data["version"], reason=data["reason"], actor=staff, now=now())
+        except Stale:
+            form.add_error(None, _("El turno cambió mientras lo leía. Revíselo como está ahora y confirme otra vez."))
+        except NotReleasable:
+            form.add_error(None, _("Ese turno ya no se puede liberar: terminó, o su persona ya está en el centro."))
+        else:
+            messages.success(request, _("El turno se liberó y avisamos a quien lo pidió. Ahora puede dar otro."))
+            return redirect("desk:reception_give")
+    form.with_version(meeting.turno.version)
+    return show_screen(request, "release", 422 if form.errors else 200, meeting=meeting, release=form)
 
 
 @officer

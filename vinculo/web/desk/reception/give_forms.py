@@ -17,7 +17,7 @@ from vinculo.rules.shared import identity, labels
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import country_choices
 from vinculo.web.shared.clock import now as clock
-from vinculo.web.shared.fields import CAPITALS, PLAIN, DayField, NumberField, country_field, radio
+from vinculo.web.shared.fields import CAPITALS, PLAIN, DayField, MailField, NumberField, country_field, radio
 from vinculo.web.shared.mobile import mobile_number
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class GiveForm(SlotForm):
         },
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    email = forms.EmailField(
+    email = MailField(
         label=_("Correo electrónico"),
         required=False,
         help_text=_("Si no tiene, se entrega en papel."),

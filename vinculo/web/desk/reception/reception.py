@@ -32,7 +32,8 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import framing
 
 PANELS = "desk/reception/"
-OWN_FOCUS = {"meeting", "found", "give", "given", "exchange"}  # they say what comes next; else the field waits
+# They say what comes next; else the field waits.
+OWN_FOCUS = {"meeting", "found", "give", "given", "exchange", "release"}
 
 
 def show_screen(request: HttpRequest, panel: str = "", status: int = 200, **context: Any) -> HttpResponse:
@@ -46,7 +47,7 @@ def show_screen(request: HttpRequest, panel: str = "", status: int = 200, **cont
         "same_day": SameDayForm(screen=screen),
         "sentence": _(REASONS[answer.why]) % numbers(answer) if answer else "",
         "panel": f"{PANELS}{panel}.html" if panel else "",
-        "quiet": panel in {"give", "exchange"},
+        "quiet": panel in {"give", "exchange", "release"},
     } | context
     return framing(render(request, "desk/reception/screen.html", filled, status=status))
 

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.queries.booking import day_calendar
-from vinculo.queries.booking.drafts import find_slot, held_hour, seats_wanted
+from vinculo.queries.booking.drafts import find_draft, find_slot, held_hour, seats_wanted
+from vinculo.queries.booking.places import review_mark, turno_by_pk, what_is_in_the_way
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.places import legal_unit
+from vinculo.rules.booking.bounds import Bound, BoundReached
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.web.public.booking.day_lists import days_list, hours_list
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.forms import PlaceForm
@@ -38,8 +41,14 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
         "dependents": draft.dependents,
     }
     form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+    data = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
+    try:
+        leaving = what_is_in_the_way(
+            draft, drafts.presenter_key(draft), data.get("procedure"), data.get("dependents", 1), now()
+        )
+    except BoundReached as error:  # said at the first step that can know it, not after the hour was chosen
+        return held_by_others(request, draft, error)
+    if data:
         try:
             drafts.choose_place(
                 draft=draft, procedure=data["procedure"], agency=data["place"], dependents=data["dependents"], now=now()
@@ -47,7 +56,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
             return redirect("public:booking_day", token=draft.token)
         except drafts.NotServed:
             form.add_error("agency", _("Esa agencia ya no atiende este trámite. Elija otra."))
-    return render_form(request, "public/booking/place.html", form, draft=draft)
+    return render_form(request, "public/booking/place.html", form, draft=draft, leaving=leaving)
 
 
 @require_safe
@@ -144,8 +153,8 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
         holds.hold_seats(draft=draft, slot=chosen, seats=count, now=now(), random_source=RANDOM)
     except (seats.HourTaken, seats.FewerSeats):
         return _day_page(request, draft, local.date(), "taken", status=409)
-    except holds.AlreadyBooked as error:
-        return already(request, draft, error.turno)
+    except (holds.AlreadyBooked, holds.TooMuchHeld) as error:
+        return held_by_others(request, draft, error)
     except holds.TooLate:
         return redirect("public:booking_late", token=draft.token)
     except holds.DraftNotReady:  # another tab changed the draft meanwhile: go on where it stands now
@@ -154,26 +163,23 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
 
 
 def already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
-    """Say that there is a live turno already; whoever reads the registry's own e-mail may replace a stranger's (D4)."""
-    context = {
-        "draft": draft,
-        "mine": turno.email.casefold() == draft.email.casefold(),
-        "turno": turno,
-        "may_replace": turnos.may_replace(draft, turno),
-    }
+    """Say that there is a live turno already, and every way on (D4, D28)."""
+    context = {"draft": draft, "mine": fold_mailbox(turno.email) == fold_mailbox(draft.email), "turno": turno}
     return render(request, "public/booking/already.html", context, status=409)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_draft(ALL)
-def replace(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Cancel the turno that somebody else booked on this number, and go on (D4); a GET only goes on."""
-    try:
-        if request.method == "POST":
-            turnos.replace_booking(draft=draft, now=now())
-    except holds.TooLate:
-        return redirect("public:booking_late", token=draft.token)
-    return redirect("public:booking_day", token=draft.token)
+def held_by_others(
+    request: HttpRequest, draft: Draft, error: holds.AlreadyBooked | holds.TooMuchHeld | BoundReached
+) -> HttpResponse:
+    """Say that nothing more can be held: by this presenter, for this affiliate or from this mailbox (D28)."""
+    if isinstance(error, holds.AlreadyBooked):
+        return already(request, draft, error.turno)
+    turno = turno_by_pk(error.place.turno) if isinstance(error, BoundReached) and error.place else None
+    if turno is not None:
+        return already(request, draft, turno)
+    unit = legal_unit(draft.agency.province.name) if draft.agency and draft.by_proxy else ""
+    context = {"draft": draft, "of_mailbox": error.bound == Bound.MAILBOX, "unit": unit}
+    return render(request, "public/booking/bounded.html", context, status=409)
 
 
 @require_safe
@@ -189,12 +195,22 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Show the data of the turno; *Confirmar* makes it (S28)."""
     if request.method == "POST":
         try:
-            turno = turnos.confirm_turno(draft=draft, now=now())
+            turno = turnos.confirm_turno(draft=draft, now=now(), read=request.POST.get("leido", ""))
+        except turnos.NotAsRead:
+            fresh = find_draft(draft.token, now())
+            return _review_page(request, fresh, changed=True)
         except seats.HoldLost:
             return _day_page(request, draft, None, "lost", status=409)
+        except (holds.AlreadyBooked, holds.TooMuchHeld) as error:
+            return held_by_others(request, draft, error)
         except holds.TooLate:
             return redirect("public:booking_late", token=draft.token)
         return redirect("public:turno", token=turno.token)
+    return _review_page(request, draft)
+
+
+def _review_page(request: HttpRequest, draft: Draft, *, changed: bool = False) -> HttpResponse:
+    """Show what is held, with the mark of all that is read (D30)."""
     held = held_hour(draft)
     if held is None or draft.agency is None:
         return _day_page(request, draft, None, "lost" if draft.turno_id else "")
@@ -205,5 +221,7 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
         "held_until": held.until,
         "over": held.until <= now(),
         "fits": held.seats >= seats_wanted(draft.dependents),
+        "read": review_mark(draft, held.starts, held.seats),
+        "changed": changed,
     }
-    return render(request, "public/booking/review.html", context)
+    return render(request, "public/booking/review.html", context, status=409 if changed else 200)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from math import ceil
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.shortcuts import redirect, render
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import drafts
 from vinculo.web.shared.clock import now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
 
 if TYPE_CHECKING:
@@ -64,11 +64,6 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
     return decorate
 
 
-def device(request: HttpRequest) -> str:
-    """Return the name of this browser, kept in its session alone, for the limits (D17)."""
-    return str(request.session.setdefault("device", uuid4().hex))
-
-
 def whole_page(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """Return a redirect as it is, or, to a part of a page that asked for itself, as one of the whole page."""
     if "HX-Request" not in request.headers:
@@ -88,14 +83,3 @@ def onward(draft: Draft) -> HttpResponse:
     """Lead back to the review where an hour is held already, else to the choice of the place."""
     held = draft.turno_id is not None and draft.agency_id is not None
     return redirect("public:booking_review" if held else "public:booking_place", token=draft.token)
-
-
-def too_many(
-    request: HttpRequest, error: LimitReached, template: str = "public/booking/too_many.html", **context: object
-) -> HttpResponse:
-    """Answer 429: how long to wait (D17). With a form's own template and context nothing typed is lost."""
-    seconds = max(1, ceil((error.again_at - now()).total_seconds()))
-    context["minutes"] = ceil(seconds / 60)
-    answer = render(request, template, context, status=429)
-    answer["Retry-After"] = str(seconds)
-    return answer

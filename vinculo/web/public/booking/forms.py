@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +15,10 @@ from vinculo.queries.booking import drafts
 from vinculo.rules.shared import identity
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import LongSelect, country_choices
+from vinculo.web.shared.fields import MailField
 from vinculo.web.shared.mobile import mobile_number
+
+_SIX = re.compile(r"(?<![0-9A-Za-z])([0-9]{3})[ -]?([0-9]{3})(?![0-9A-Za-z])")  # in a line of the mail
 
 
 class NumberForm(forms.Form):
@@ -59,7 +64,7 @@ class PassportForm(forms.Form):
 class ContactForm(forms.Form):
     """S23: e-mail and mobile number, of any country."""
 
-    email = forms.EmailField(
+    email = MailField(
         label=_("Correo electrónico"),
         help_text=_("Allí recibirá un código para continuar y, al final, la confirmación."),
         error_messages={
@@ -74,13 +79,26 @@ class ContactForm(forms.Form):
             "Por ejemplo 099 123 4567. Si es de otro país, empiece con + y el código del país: +57 300 123 4567."
         ),
         max_length=40,
-        error_messages={"required": _("Escriba su número celular.")},
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    no_mobile = forms.BooleanField(
+        label=_("No tengo celular"),
+        help_text=_("Puede seguir solo con el correo: nadie podrá llamarle, y todo aviso llegará allí."),
+        required=False,
     )
 
     def clean_mobile(self) -> str:
-        """Return the number in international form, as `+593991234567`."""
-        return mobile_number(self.cleaned_data["mobile"])
+        """Return the number in international form, as `+593991234567`, or nothing."""
+        typed = self.cleaned_data["mobile"]
+        return mobile_number(typed) if typed else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the number unless the person says that there is none; one that was typed is kept."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("mobile") and not data.get("no_mobile") and "mobile" not in self.errors:
+            self.add_error("mobile", _("Escriba su número celular. Si no tiene, marque «No tengo celular»."))
+        return data
 
 
 class CodeForm(forms.Form):
@@ -88,18 +106,21 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Código enviado a su correo electrónico"),
-        help_text=_("Seis números."),
-        max_length=40,
+        help_text=_("Seis números. También puede pegar toda la línea del correo."),
+        max_length=400,
         error_messages={"required": _("Escriba el código que llegó a su correo.")},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
     def clean_code(self) -> str:
-        """Return the six digits, however they were grouped."""
-        digits = "".join(char for char in self.cleaned_data["code"] if char.isalnum())
-        if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
+        """Return the six digits, however they were grouped, in digits of any script, or within a pasted line."""
+        typed = self.cleaned_data["code"]
+        plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in typed)
+        bare = "".join(char for char in plain if char.isalnum())
+        codes = {bare} if re.fullmatch("[0-9]{6}", bare) else {"".join(parts) for parts in _SIX.findall(plain)}
+        if len(codes) != 1:
             raise forms.ValidationError(_("El código tiene seis números. Cópielo tal como está en el correo."))
-        return digits
+        return codes.pop()
 
 
 class AffiliateForm(forms.Form):

@@ -16,10 +16,11 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.actions.shared.registry import RegistryAway, explain_registry_away
 from vinculo.queries.mail import status
 from vinculo.rules.shared.identity import PresenterKind, is_cedula
-from vinculo.web.public.booking.drafts import device, onward, registry_away, remember, too_many, with_draft
+from vinculo.web.public.booking.drafts import onward, registry_away, remember, with_draft
 from vinculo.web.public.booking.forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
-from vinculo.web.shared.address import client_address
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.mail_state import fate
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> 
             number=form.cleaned_data["number"],
             country=country,
             address=client_address(request),
+            device=device(request),
             now=now(),
             random_source=RANDOM,
         )
@@ -94,6 +96,7 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
             number=form.cleaned_data["number"],
             country=form.cleaned_data.get("country", ""),
             address=client_address(request),
+            device=device(request),
             now=now(),
         )
     except LimitReached as error:
@@ -109,9 +112,8 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
 @with_draft(0)
 def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask for e-mail and mobile number and send the code (S23, S24)."""
-    form = ContactForm(
-        request.POST if request.method == "POST" else None, initial={"email": draft.email, "mobile": draft.mobile}
-    )
+    known = {"email": draft.email, "mobile": draft.mobile, "no_mobile": bool(draft.email and not draft.mobile)}
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method != "POST" or not form.is_valid():
         return render_form(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
     try:
@@ -144,7 +146,13 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            drafts.verify_email(draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now())
+            drafts.verify_email(
+                draft=draft,
+                code=form.cleaned_data["code"],
+                address=client_address(request),
+                device=device(request),
+                now=now(),
+            )
             return onward(draft)
         except LimitReached as error:
             return too_many(request, error, "public/booking/code.html", form=form, draft=draft)
@@ -220,7 +228,11 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             drafts.name_affiliate(
-                draft=draft, code=form.cleaned_data["affiliate_code"], address=client_address(request), now=now()
+                draft=draft,
+                code=form.cleaned_data["affiliate_code"],
+                address=client_address(request),
+                device=device(request),
+                now=now(),
             )
             return redirect("public:booking_place", token=draft.token)
         except LimitReached as error:

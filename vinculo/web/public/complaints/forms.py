@@ -17,6 +17,7 @@ from vinculo.queries.feedback.complaints import KINDS
 from vinculo.rules.feedback.complaints import typed_line, typed_message
 from vinculo.rules.shared.parsing import OLDEST
 from vinculo.web.shared.accepting import accept_value
+from vinculo.web.shared.fields import MailField, PickedDayField
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency
@@ -59,7 +60,7 @@ class ComplaintForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Elija un lugar de la lista.")},
     )
-    happened_on = forms.DateField(
+    happened_on = PickedDayField(
         label=gettext_lazy("¿Qué día?"),
         required=False,
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
@@ -79,7 +80,7 @@ class ComplaintForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": HOW, "invalid_choice": HOW},
     )
-    email = forms.EmailField(
+    email = MailField(
         label=gettext_lazy("Correo electrónico"),
         required=False,
         help_text=gettext_lazy("Solo si eligió la respuesta por correo."),

@@ -16,10 +16,10 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import spelled_key
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.references import read_reference
-from vinculo.web.public.booking.drafts import too_many
 from vinculo.web.public.complaints.forms import ComplaintForm, FindForm
-from vinculo.web.shared.address import client_address
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
 
 TELL, FIND = "public/complaints/tell.html", "public/complaints/find.html"
@@ -36,7 +36,11 @@ def tell(request: HttpRequest) -> HttpResponse:
         return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
     try:
         made = receive_complaint(
-            told=form.complaint(), address=client_address(request), now=now(), random_source=RANDOM
+            told=form.complaint(),
+            address=client_address(request),
+            device=device(request),
+            now=now(),
+            random_source=RANDOM,
         )
     except limits.LimitReached as error:
         return too_many(request, error, TELL, form=form)
@@ -50,7 +54,11 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reference, key = form.cleaned_data["reference"], form.cleaned_data["key"]
-        by = {LimitedBy.ADDRESS: client_address(request), LimitedBy.NUMBER: read_reference(reference)}
+        by = {
+            LimitedBy.ADDRESS: client_address(request),
+            LimitedBy.NUMBER: read_reference(reference),
+            LimitedBy.DEVICE: device(request),
+        }
         try:
             limits.count_attempt(act=LimitedAct.SEARCH, by=by, now=now())
         except limits.LimitReached as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.shared import labels
 from vinculo.web.shared.choices import CHOOSE, YES_NO, LongSelect, choices_of, country_choices
+from vinculo.web.shared.fields import PickedDayField
 
 EARLIEST = date(1900, 1, 1)
 
@@ -24,7 +25,7 @@ class IssuedForm(forms.Form):
         help_text=_("El país de la autoridad que lo firmó, aunque la persona sea de otra nacionalidad."),
         error_messages={"required": _("Elija el país."), "invalid_choice": _("Elija un país de la lista.")},
     )
-    issued_on = forms.DateField(
+    issued_on = PickedDayField(
         label=_("Fecha en que se emitió"),
         help_text=_("Si no la sabe, déjela en blanco."),
         required=False,

@@ -18,9 +18,10 @@ from vinculo.queries.cases import solicitudes
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.references import draw_token
 from vinculo.web.public.solicitud.forms import AccountForm, PeopleForm
-from vinculo.web.shared.address import client_address
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
 
 if TYPE_CHECKING:
@@ -112,10 +113,10 @@ def _people(
             position=position,
             token=SIGNER.unsign(key),
             address=client_address(request),
+            device=device(request),
         )
     except LimitReached as error:
-        context["minutes"] = 1 + int((error.again_at - now()).total_seconds() // 60)
-        return render(request, "public/solicitud/people.html", context, status=429)
+        return too_many(request, error, "public/solicitud/people.html", **context)
     except solicitudes_act.NotADraft:
         return redirect("public:solicitud_view", token=solicitud.token if solicitud else SIGNER.unsign(key))
     except solicitudes_act.NoPlace:

@@ -16,12 +16,13 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import recovery as recovery_query
 from vinculo.queries.booking.drafts import DraftGone, find_draft
 from vinculo.rules.shared import identity
-from vinculo.web.public.booking.drafts import too_many
 from vinculo.web.public.booking.forms import CodeForm, NumberForm
 from vinculo.web.public.booking.start import render_form, wrong
 from vinculo.web.shared.accepting import accept_value
-from vinculo.web.shared.address import client_address
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
+from vinculo.web.shared.fields import MailField
 from vinculo.web.shared.private import private
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ START, CODE = "public/turno/recovery/start.html", "public/turno/recovery/code.ht
 class RecoveryForm(NumberForm):
     """With which number and e-mail the turno was booked."""
 
-    email = forms.EmailField(
+    email = MailField(
         label=_lazy("Correo electrónico con el que pidió el turno"),
         error_messages={
             "required": _lazy("Escriba el correo electrónico."),
@@ -73,7 +74,12 @@ def start(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data
     try:
         draft = recovery.start_recovery(
-            number=data["number"], email=data["email"], address=client_address(request), now=now(), random_source=RANDOM
+            number=data["number"],
+            email=data["email"],
+            address=client_address(request),
+            device=device(request),
+            now=now(),
+            random_source=RANDOM,
         )
     except LimitReached as error:
         return too_many(request, error, START, form=form)
@@ -95,7 +101,11 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             recovery.verify_recovery(
-                draft=draft, code=form.cleaned_data["code"], address=client_address(request), now=now()
+                draft=draft,
+                code=form.cleaned_data["code"],
+                address=client_address(request),
+                device=device(request),
+                now=now(),
             )
             return redirect("public:recovery_list", token=token)
         except LimitReached as error:
@@ -117,7 +127,9 @@ def send_again(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "public/turno/recovery/gone.html", status=404)
     if draft.verified_at is None:
         try:
-            recovery.send_code_again(draft=draft, address=client_address(request), now=now(), random_source=RANDOM)
+            recovery.send_code_again(
+                draft=draft, address=client_address(request), device=device(request), now=now(), random_source=RANDOM
+            )
         except LimitReached as error:
             return too_many(request, error)
     return redirect("public:recovery_code", token=token)

@@ -14,6 +14,7 @@ from vinculo.actions.booking import drafts, mails, turnos
 from vinculo.actions.booking.holds import TooLate, can_change
 from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.closures.rebooking import NothingToAnswer, accept_change, ask_other, go_back
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import confirmation, invite, qr
 from vinculo.queries.booking import documents
@@ -23,10 +24,12 @@ from vinculo.queries.mail.status import latest_for_turno
 from vinculo.queries.queue import own_ticket
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.rules.shared.statuses import TurnoStatus
-from vinculo.web.public.booking.drafts import remember, too_many
+from vinculo.web.public.booking.drafts import remember
 from vinculo.web.public.turno.ticket import ticket_context
-from vinculo.web.shared.address import client_address
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
+from vinculo.web.shared.fields import version_read
 from vinculo.web.shared.mail_state import fate
 from vinculo.web.shared.private import private
 
@@ -91,18 +94,21 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     turno = _turno(token)
     if request.method == "POST":
         try:
-            turnos.cancel_turno(turno=turno, now=now())
+            turnos.cancel_turno(turno=turno, now=now(), read=version_read(request))
         except TooLate:
             return _late(request, turno)
+        except Stale:
+            return _show_question(request, _turno(token), "public/turno/cancel.html", changed=True)
         return redirect("public:turno", token=token)
     return _show_question(request, turno, "public/turno/cancel.html")
 
 
-def _show_question(request: HttpRequest, turno: Turno, template: str) -> HttpResponse:
+def _show_question(request: HttpRequest, turno: Turno, template: str, *, changed: bool = False) -> HttpResponse:
     """Show the page that asks, or the turno as it is when nothing can be changed any more."""
     if not can_change(turno, now()):
         return redirect("public:turno", token=turno.token)
-    return render(request, template, {"turno": turno, "starts": local_moment(turno.agency, turno.starts)})
+    context = {"turno": turno, "starts": local_moment(turno.agency, turno.starts), "changed": changed}
+    return render(request, template, context, status=409 if changed else 200)
 
 
 def _late(request: HttpRequest, turno: Turno) -> HttpResponse:
@@ -118,7 +124,9 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
         return _show_question(request, turno, "public/turno/move.html")
     if not can_change(turno, now()):
         return _late(request, turno)
-    draft = drafts.start_move(turno=turno, now=now(), random_source=RANDOM)
+    if version_read(request) != turno.version:
+        return _show_question(request, turno, "public/turno/move.html", changed=True)
+    draft = drafts.start_move(turno=turno, device=device(request), now=now(), random_source=RANDOM)
     remember(request, draft)
     return redirect("public:booking_day", token=draft.token)
 
@@ -131,6 +139,8 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _change(request, turno)
     answer = request.POST.get("respuesta", "")
+    if version_read(request) != turno.version:
+        return _change(request, turno, "changed", 409)
     try:
         if answer == "otra":
             draft = ask_other(turno=turno, now=now(), random_source=RANDOM)
@@ -174,7 +184,7 @@ def mail_again(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("public:turno", token=token)
     try:
-        mails.send_confirmation_again(turno=turno, address=client_address(request), now=now())
+        mails.send_confirmation_again(turno=turno, address=client_address(request), device=device(request), now=now())
     except LimitReached as error:
         return too_many(request, error)
     return redirect("public:turno", token=token)

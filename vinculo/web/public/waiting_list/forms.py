@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.actions.booking.waiting_list import Wish
+from vinculo.web.shared.fields import PickedDayField
 
 
 def _day(label: Any, required: Any) -> forms.DateField:
-    return forms.DateField(
+    return PickedDayField(
         label=label,
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages={"required": required, "invalid": _("Revise el día: por ejemplo 15/12/2026.")},

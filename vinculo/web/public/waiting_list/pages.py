@@ -11,15 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.booking import offers
 from vinculo.actions.booking import waiting_list as waiting_list_act
-from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady
+from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady, TooMuchHeld
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import day_calendar, waiting_list
-from vinculo.web.public.booking.choose import ALL, already
-from vinculo.web.public.booking.drafts import device, too_many, with_draft
+from vinculo.web.public.booking.choose import ALL, held_by_others
+from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.start import render_form
 from vinculo.web.public.waiting_list.forms import WishForm
-from vinculo.web.shared.address import client_address
+from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
         )
     except LimitReached as error:
         return too_many(request, error, JOIN, form=form, draft=draft)
-    except AlreadyBooked as error:
-        return already(request, draft, error.turno)
+    except (AlreadyBooked, TooMuchHeld) as error:
+        return held_by_others(request, draft, error)
     except waiting_list_act.AlreadyWaiting:
         form.add_error(None, _("Con este número ya se espera un turno desde el correo que consta en el IESS."))
         return render_form(request, JOIN, form, draft=draft)

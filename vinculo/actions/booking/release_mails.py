@@ -1,0 +1,73 @@
+"""The mails of a turno that somebody else booked: to the registered mailbox, and to whoever had booked (D28)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vinculo.actions.booking.mails import TO_COME, attach_cancelled_invite, place_of, send_of_turno, turno_is, when
+from vinculo.actions.mail.kinds import Mail, always, register
+from vinculo.actions.mail.outbox import enqueue
+from vinculo.queries.booking.places import release_link
+from vinculo.records.models import Turno
+from vinculo.rules.booking.releases import ReleaseWay
+from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.marks import mark
+
+register(
+    MailKind.BOOKED_BY_OTHER,  # D28; D17: not with which e-mail
+    Mail(
+        while_true=turno_is(*TO_COME),
+        subject=mark("Otra persona pidió un turno con su código"),
+        template=mark(
+            "Desde otro correo electrónico se pidió un turno con su código de identificación para extranjero.\n\n"
+            "Turno: %(reference)s\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
+            "Si usted lo pidió o lo pidió su apoderado, no tiene que hacer nada.\n\n"
+            "Si no sabe quién lo pidió, puede liberarlo:\n%(link)s\n"
+            "El enlace abre una página que pregunta antes de cambiar algo. Con este correo usted siempre puede "
+            "pedir su propio turno en %(url)s/turnos/"
+        ),
+    ),
+)
+register(
+    MailKind.RELEASED,  # D28; D17: not with which e-mail
+    Mail(
+        while_true=always,
+        subject=mark("Su turno fue liberado"),
+        template=mark(
+            "Su turno %(reference)s del %(when)s ya no está vigente: %(why)s\n\n"
+            "Si usted es la persona afiliada y no lo pidió, acérquese con su documento a cualquier Centro de Atención "
+            "Universal: allí le darán un turno. Si es su apoderado, presente el poder en la unidad de asesoría "
+            "jurídica y pida otro turno en %(url)s/turnos/"
+        ),
+        attachment=(attach_cancelled_invite,),
+    ),
+)
+WHY_RELEASED = {
+    ReleaseWay.OWNER: mark("la persona afiliada comprobó su identidad y pidió su propio turno."),
+    ReleaseWay.POWER: mark("pidió un turno un apoderado cuyo poder consta en la unidad de asesoría jurídica."),
+    ReleaseWay.MAILBOX: mark("lo liberó la persona afiliada desde el correo que consta en el IESS."),
+    ReleaseWay.DESK: mark("la persona afiliada mostró su documento en un Centro de Atención Universal."),
+    ReleaseWay.SUPERVISOR: mark("el Centro de Atención Universal revisó los turnos de este código y lo liberó."),
+}
+
+
+def send_booked_by_other(turno: Turno, registered: str, now: datetime) -> None:
+    """Tell the mailbox that the registry knows of a booking from another one, with the link that releases it (D28)."""
+    words = {
+        "reference": turno.reference,
+        "when": when(turno),
+        "place": place_of(turno),
+        "link": f"{settings.PUBLIC_URL}/turnos/liberar/{release_link(turno)}/",
+        "url": settings.PUBLIC_URL,
+    }
+    enqueue(kind=MailKind.BOOKED_BY_OTHER, recipient=registered, words=words, now=now, turno=turno)
+
+
+def send_release(turno: Turno, way: ReleaseWay, now: datetime) -> None:
+    """Tell whoever had booked that the turno ended, and why (D28)."""
+    why = _(WHY_RELEASED[way])
+    words = {"reference": turno.reference, "when": when(turno), "why": why, "url": settings.PUBLIC_URL}
+    send_of_turno(turno, MailKind.RELEASED, now, **words)

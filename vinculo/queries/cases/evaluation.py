@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from vinculo.queries.cases import affiliate_identity, proxy_powers
 from vinculo.queries.cases.duplicates import Candidate, DependentPapers, already_has_a_code
+from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Affiliate, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.paper_kinds import Names, PaperKind, identities_of
@@ -19,12 +20,14 @@ from vinculo.rules.cases.requirements.affiliate_checks import IDENTITY_PENDING
 from vinculo.rules.cases.requirements.evaluate import find_missing, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.shared.identity import same_number
+from vinculo.rules.shared.reference_data import ReferenceData
 
 STOPS = frozenset({Severity.REFUSES, Severity.BLOCKS, Severity.PENDING})
 
 _VOCABULARIES: dict[str, type[StrEnum]] = {
     "kind": PaperKind,
     "copy": facts.Copy,
+    "executed_by": facts.ExecutedBy,
     "formality": facts.Formality,
     "signature": facts.Signature,
 }
@@ -65,11 +68,13 @@ def case_of(
     today: date,
     proxy: facts.Proxy | None = None,
     identity: affiliate_identity.KnownDocuments | None = None,
+    reference: ReferenceData | None = None,
 ) -> facts.Case | None:
     """Return the case of one dependent as the rules judge it on that day (D12).
 
     None while the family link is not chosen: then no checklist is known. `proxy` is what `powers.proxy_of` says of the
-    case, `identity` what `identity_of` says of the affiliate's documents, where the caller knows it already.
+    case, `identity` what `identity_of` says of the affiliate's documents and `reference` the dated data, where the
+    caller knows them already.
     """
     solicitud = papers.solicitud
     if not solicitud.link:
@@ -97,6 +102,7 @@ def case_of(
         procedure=case.procedure_id,
         held_by_others=shown.held_by_others,
         seconds=shown.seconds,
+        reference=reference or reference_of(papers),
     )
 
 
@@ -110,6 +116,11 @@ def identity_of(
     return affiliate_identity.known_of(case, applicant, shown, requests=requests)
 
 
+def reference_of(papers: DependentPapers) -> ReferenceData:
+    """Return the dated data for the countries that issued the papers of a dependent (D24, D26)."""
+    return reference_data(each.country for each in papers.records)
+
+
 def papers_for(case: Case, solicitud: Solicitud) -> DependentPapers:
     """Return the papers that count for a dependent: their own and the shared ones, none that was undone."""
     theirs = {None, solicitud.pk}
@@ -117,9 +128,11 @@ def papers_for(case: Case, solicitud: Solicitud) -> DependentPapers:
     return DependentPapers(solicitud, records)
 
 
-def findings_of(papers: DependentPapers, case: Case, today: date) -> tuple[Finding, ...] | None:
+def findings_of(
+    papers: DependentPapers, case: Case, today: date, reference: ReferenceData | None = None
+) -> tuple[Finding, ...] | None:
     """Return everything the dependent's case lacks today, or None while no link is chosen."""
-    judged = case_of(papers, case, today)
+    judged = case_of(papers, case, today, reference=reference)
     return None if judged is None else find_missing(judged, [paper_of(each) for each in papers.records])
 
 

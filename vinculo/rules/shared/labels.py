@@ -82,12 +82,39 @@ SEEN_ASKED = {  # original and copy in one answer
     "only_copy": mark("Solo copia, falta el original"),
     "not_needed": mark("Original visto, no se pide copia"),
 }
-FORMALITIES = {"apostille": mark("con apostilla"), "legalisation": mark("con legalización consular")}
+FORMALITIES = {
+    "apostille": mark("con apostilla"),
+    "legalisation": mark("con legalización consular"),
+    "ministry": mark("con legalización del Ministerio de Relaciones Exteriores"),
+}
 FORMALITIES_ASKED = {
     "apostille": mark("Trae apostilla"),
     "legalisation": mark("Trae legalización del consulado del Ecuador"),
+    "ministry": mark("Trae legalización del Ministerio de Relaciones Exteriores"),
     "none": mark("No trae"),
 }
+EXECUTED_BY = {  # who signed a certificate, where that decides what it needs (D24)
+    "authority": mark("Una autoridad de ese país"),
+    "foreign_consul": mark("Un consulado o embajada de ese país"),
+    "ecuadorian_consul": mark("Un consulado del Ecuador"),
+}
+SPANISH_TOO = mark("No hace falta: está también en español (bilingüe o plurilingüe)")
+
+# Dated reference data
+
+STANDINGS = {
+    "party": mark("Parte del Convenio"),
+    "not_party": mark("No es parte"),
+    "not_with_ecuador": mark("Parte, pero no rige con el Ecuador"),
+    "extended": mark("Territorio al que se extiende"),
+    "not_extended": mark("Territorio al que no se extiende"),
+}
+WAIVED = {
+    "validity": mark("Que el documento esté vigente"),
+    "passport": mark("Que no haya pasaporte: el permiso o la visa identifica"),
+}
+TERM_KINDS = {"correction": mark("Corrección"), "extension": mark("Prórroga, una sola vez")}
+LOCAL_DAY_STATES = {"proposed": mark("Propuesto"), "accepted": mark("Aceptado"), "rejected": mark("Rechazado")}
 
 # States
 

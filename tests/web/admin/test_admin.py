@@ -17,6 +17,7 @@ from vinculo.records.models import (
     CalendarDay,
     Counter,
     Event,
+    MailboxBound,
     ModelText,
     PriorityCategory,
     Procedure,
@@ -53,7 +54,7 @@ def agency_fields(place: Agency, **changes: str) -> dict[str, str]:
 
 def test_the_admin_holds_reference_data_and_accounts_and_nothing_else() -> None:
     places = {Agency, Counter, Procedure, Province, Service}
-    assert set(admin.site._registry) == places | {CalendarDay, ModelText, PriorityCategory, Staff}
+    assert set(admin.site._registry) == places | {CalendarDay, MailboxBound, ModelText, PriorityCategory, Staff}
 
 
 def test_an_administrator_logs_in_and_an_officer_is_shown_their_own_door(client: Client) -> None:

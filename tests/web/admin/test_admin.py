@@ -22,6 +22,7 @@ from vinculo.records.models import (
     Exemption,
     LegalTerm,
     LocalDay,
+    MailboxBound,
     ModelText,
     PriorityCategory,
     Procedure,
@@ -60,7 +61,8 @@ def agency_fields(place: Agency, **changes: str) -> dict[str, str]:
 def test_the_admin_holds_reference_data_and_accounts_and_nothing_else() -> None:
     places = {Agency, Counter, Procedure, Province, Service}
     dated = {Citation, ConventionEntry, Exemption, LegalTerm, LocalDay, Remedy}
-    assert set(admin.site._registry) == places | dated | {CalendarDay, ModelText, PriorityCategory, Staff}
+    rest = {CalendarDay, MailboxBound, ModelText, PriorityCategory, Staff}
+    assert set(admin.site._registry) == places | dated | rest
 
 
 def test_an_administrator_logs_in_and_an_officer_is_shown_their_own_door(client: Client) -> None:

@@ -56,7 +56,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_same_day desk:reception_give desk:reception_tickets desk:certificate desk:certificate_pdf
         desk:correct_name desk:replace desk:supersede
         desk:reprint desk:reprint_pdf desk:reception_turno desk:reception_mismatch desk:reception_exchange desk:continue
-        desk:reception_return contingency:type_in
+        desk:reception_return desk:reception_release contingency:type_in
     """,
     OUR_DESK: """
         desk:open_counter desk:turno desk:check_in desk:reception_receive desk:reception_given
@@ -72,10 +72,10 @@ TABLE: dict[tuple[str, ...], str] = {
         legal:power legal:amend legal:endorse legal:observe legal:refuse legal:revoke legal:paper legal:paper_pdf
         legal:adoption
     """,
-    SUPERVISORS: "supervision:complaints supervision:reverse",
+    SUPERVISORS: "supervision:complaints supervision:reverse supervision:many",
     OUR_SUPERVISOR: """
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
-        supervision:decision
+        supervision:decision supervision:release
         supervision:take_back
     """,
     SUPERVISION: "supervision:home supervision:centres supervision:policies",
@@ -100,6 +100,8 @@ OF_TURNO = {
     "reception_given",
     "reception_confirmation",
     "reverse_turno",
+    "reception_release",
+    "release",
 }
 
 

@@ -8,9 +8,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-# The browser without a window of its own is built for this: a new page costs it a quarter of what it costs the other.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-OF_PLAYWRIGHT = ("chromium_headless_shell-*/chrome-*/*headless[_-]shell", "chromium-*/chrome-linux*/chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 MISSING = "no se encontró Chromium (Debian: sudo apt-get install -y chromium; otro lugar: VINCULO_CHROMIUM)"
 
 
@@ -27,8 +25,7 @@ def _candidates(environ: Mapping[str, str]) -> Iterator[Path]:
         if program := shutil.which(name, path=environ.get("PATH")):
             yield Path(program)
     cache = Path(environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    for pattern in OF_PLAYWRIGHT:
-        yield from sorted(cache.glob(pattern), reverse=True)
+    yield from sorted(cache.glob("chromium-*/chrome-linux*/chrome"), reverse=True)
 
 
 def _starts(path: Path) -> bool:

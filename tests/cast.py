@@ -18,6 +18,7 @@ from vinculo.records.models import (
     IdDocument,
     Procedure,
     Province,
+    Remedy,
     Role,
     Seat,
     Service,
@@ -79,6 +80,14 @@ def olga(at: Agency | None = None) -> Staff:
     return staff or Staff.objects.create_user(
         "olga", password=PASSWORD, first_name="Olga", last_name="Paredes", role=Role.OFFICER, agency=at or agency()
     )
+
+
+def remedy() -> Remedy:
+    """Return the remedy against a refusal that the institution named."""
+    return Remedy.objects.get_or_create(
+        name="recurso de apelación",
+        defaults={"body": "la Dirección Provincial", "term": "diez días", "instrument": "Resolución de prueba"},
+    )[0]
 
 
 def alicia() -> Staff:

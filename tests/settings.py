@@ -20,3 +20,4 @@ TEST_DATABASE = str(DATA / "test.sqlite3") if EMBEDDED else f"test_{DATABASES['d
 DATABASES["default"]["TEST"] = {"NAME": TEST_DATABASE}
 
 COOLING_MOST_MINUTES = COOLING_MINUTES  # tests count minutes; that they are random is a test of its own
+PUBLISHED_SECONDS = 0  # every page reads what the test before it wrote

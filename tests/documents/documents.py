@@ -99,14 +99,14 @@ NOTICE = NoticeFacts(
     items=(
         NoticeItem(
             requirement="Acta de nacimiento del país de origen",
-            rows=("S37", "D5"),
+            step="paso 6",
             wrong="El acta de nacimiento no lleva apostilla, y la emitió un país del Convenio de La Haya.",
             bring="La misma acta con la apostilla de Colombia, en original y copia simple.",
             basis="Ley de Seguridad Social. Artículos: 16; 17; 18; 25; 244; 247; 248.",
         ),
         NoticeItem(
             requirement="Solicitud firmada a mano por la persona afiliada",
-            rows=("S33",),
+            step="paso 3",
             wrong="La solicitud lleva una firma electrónica.",
             bring="La solicitud impresa, firmada a mano por la persona afiliada.",
             basis="Código Orgánico Administrativo. Artículos: 3; 4; 5; 14; 22; 24; 33; 35; 37; 39; 90.",

@@ -19,11 +19,12 @@ ITEMS = (
     "1. Acta de nacimiento del país de origen "
     "El acta de nacimiento no lleva apostilla, y la emitió un país del Convenio de La Haya. "
     "Qué debe traer: La misma acta con la apostilla de Colombia, en original y copia simple. "
-    "Base legal: Ley de Seguridad Social. Artículos: 16; 17; 18; 25; 244; 247; 248. (requisito S37, D5) "
+    "Página del trámite, paso 6. Base legal: Ley de Seguridad Social. Artículos: 16; 17; 18; 25; 244; 247; 248. "
     "2. Solicitud firmada a mano por la persona afiliada "
     "La solicitud lleva una firma electrónica. "
     "Qué debe traer: La solicitud impresa, firmada a mano por la persona afiliada. "
-    "Base legal: Código Orgánico Administrativo. Artículos: 3; 4; 5; 14; 22; 24; 33; 35; 37; 39; 90. (requisito S33) "
+    "Página del trámite, paso 3. Base legal: Código Orgánico Administrativo. Artículos: 3; 4; 5; 14; 22; 24; 33; 35; "
+    "37; 39; 90. "
 )
 GOING_ON = (
     "Cómo continúa • Regrese con lo indicado y con este documento: no necesita un turno nuevo. "

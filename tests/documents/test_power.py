@@ -46,7 +46,7 @@ NOTICE = PowerNoticeFacts(
     items=(
         NoticeItem(
             requirement="Original a la vista y copia simple",
-            rows=("S38",),
+            step="paso 7",
             wrong="Falta la copia simple.",
             bring="Entregue una copia simple.",
             basis="Código Orgánico Administrativo. Artículos: 3; 4.",
@@ -102,7 +102,7 @@ def test_s07_s38_each_notice_has_reason_remedy_basis_and_the_way_on(
         way,
         "Falta la copia simple.",
         "Entregue una copia simple.",
-        "Código Orgánico Administrativo. Artículos: 3; 4. (requisito S38)",
+        "Página del trámite, paso 7. Base legal: Código Orgánico Administrativo. Artículos: 3; 4.",
         "P123456789",
     ):
         assert words in text, words

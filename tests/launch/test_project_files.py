@@ -43,7 +43,7 @@ def test_the_words_of_the_glossary_are_in_the_code() -> None:
     words = {word for line in lines if line.startswith("|") for word in re.findall(r"`([^`]+)`", line.split("|")[2])}
     code = "\n".join(path.read_text("utf-8") for path in (ROOT / "vinculo").rglob("*.py"))
     assert len(words) > 80
-    assert [word for word in words if not re.search(rf"\b{word.rstrip('*').rpartition('.')[2]}", code)] == []
+    assert [word for word in words if word.strip("*").rpartition(".")[2] not in code] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", "docs/production.md", "docs/running.md"])

@@ -17,7 +17,7 @@ from tests.stages.booking import held, ready
 from vinculo.records.models import Reversal, Seat, Turno
 from vinculo.rules.booking.status import OfferState, WaitingState
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState
-from vinculo.rules.cases.facts import Copy, Formality, Link, Signature
+from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import DocumentKind, PaperKind
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
 from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
@@ -30,7 +30,8 @@ from vinculo.rules.queue.status import CounterState, LogAct, Origin
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.limits import LimitedAct
-from vinculo.rules.shared.statuses import SeatPool, SeatState, TicketState, TurnoStatus
+from vinculo.rules.shared.reference_data import Standing, TermKind, Waived
+from vinculo.rules.shared.statuses import LocalDayState, SeatPool, SeatState, TicketState, TurnoStatus
 
 pytestmark = pytest.mark.django_db
 MOMENT, LATER = datetime(2026, 11, 30, 9, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -42,6 +43,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "certificate.state": CertificateState,
     "complaint.kind": ComplaintKind,
     "complaint.state": ComplaintState,
+    "conventionentry.standing": Standing,
     "counter.state": CounterState,
     "decision.kind": DecisionKind,
     "dependency.link": Link,
@@ -49,12 +51,17 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "event.act": Act,
     "event.actor_kind": ActorKind,
     "event.subject": Subject,
+    "exemption.document": DocumentKind,
+    "exemption.waives": Waived,
     "iddocument.kind": DocumentKind,
+    "legalterm.kind": TermKind,
+    "localday.state": LocalDayState,
     "message.kind": MailKind,
     "message.state": MessageState,
     "offer.state": OfferState,
     "opinion.about": About,
     "paperrecord.copy": Copy,
+    "paperrecord.executed_by": ExecutedBy,
     "paperrecord.formality": Formality,
     "paperrecord.kind": PaperKind,
     "paperrecord.signature": Signature,

@@ -18,6 +18,7 @@ RNG = random.Random(7)
 
 def turno(dependents: int = 1, *, by_proxy: bool = False, status: str = "confirmed", **changes: object) -> Turno:
     """Return a confirmed turno of Ana's for today at ten."""
+    cast.remedy()
     starts = cast.NOW.replace(hour=10)
     number = cast.PEDRO_CEDULA if by_proxy else cast.ANA_CODE
     values: dict[str, object] = {

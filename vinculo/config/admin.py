@@ -6,30 +6,40 @@ from collections.abc import Sequence
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.actions.closures.closures import withdraw_counters
 from vinculo.actions.closures.reopening import return_counters
-from vinculo.config import reference_forms
-from vinculo.config.reference_admin import BaseInline, ForAdministrators, PlainChoices, ReferenceAdmin
+from vinculo.actions.operations.reference import TurnosOnTheDay, decide_local_day
+from vinculo.config import reference_admin, reference_forms
+from vinculo.config.reference_admin import BaseInline, DatedAdmin, ForAdministrators, PlainChoices, ReferenceAdmin
+from vinculo.queries.shared.names import country_in_words
 from vinculo.records.models import (
     Agency,
     CalendarDay,
+    Citation,
+    ConventionEntry,
     Counter,
+    Exemption,
+    LegalTerm,
+    LocalDay,
     MailboxBound,
     ModelText,
     PriorityCategory,
     Procedure,
     Province,
+    Remedy,
     Service,
     Staff,
 )
+from vinculo.rules.shared.transitions import NotAllowedError
 
 if TYPE_CHECKING:
     AccountAdmin = UserAdmin[Staff]
@@ -189,6 +199,91 @@ class ModelTextAdmin(ReferenceAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """No: the program needs the text."""
         return False
+
+
+@admin.register(ConventionEntry)
+class ConventionAdmin(DatedAdmin):
+    """How countries and territories stand to the Apostille Convention (D24)."""
+
+    form = reference_admin.ConventionForm
+    list_display = ("place", "standing", "sovereign", "confirmed", *DatedAdmin.date_columns)
+    list_filter = ("confirmed", "standing")
+    search_fields = ("code", "sovereign", "instrument")
+
+    @admin.display(description=_("país o territorio"), ordering="code")
+    def place(self, row: ConventionEntry) -> str:
+        """Return the name beside the code."""
+        return f"{row.code} · {country_in_words(row.code)}"
+
+
+@admin.register(Exemption)
+class ExemptionAdmin(DatedAdmin):
+    """What decrees waive (D26)."""
+
+    form = reference_admin.ExemptionForm
+    list_display = ("nationality", "document", "waives", "years_after_expiry", *DatedAdmin.date_columns)
+    search_fields = ("nationality", "instrument")
+
+
+@admin.register(Citation)
+class CitationAdmin(DatedAdmin):
+    """How legal instruments are cited (S07)."""
+
+    form = reference_admin.CitationForm
+    list_display = ("name", "key", "articles", *DatedAdmin.date_columns)
+    search_fields = ("name", "key", "articles")
+
+
+@admin.register(LegalTerm)
+class LegalTermAdmin(DatedAdmin):
+    """How many working days the terms have (D7)."""
+
+    form = reference_admin.LegalTermForm
+    list_display = ("kind", "days", *DatedAdmin.date_columns)
+
+
+@admin.register(Remedy)
+class RemedyAdmin(DatedAdmin):
+    """What somebody who is refused may do about it."""
+
+    form = reference_admin.RemedyForm
+    list_display = ("name", "body", "term", *DatedAdmin.date_columns)
+
+
+@admin.register(LocalDay)
+class LocalDayAdmin(DatedAdmin):
+    """Days of rest of the cantons, agency by agency: proposals, each accepted or rejected by a person."""
+
+    form = reference_admin.LocalDayForm
+    list_display = ("agency", "day", "month", "name", "state", *DatedAdmin.date_columns)
+    list_filter = ("state", "agency__province")
+    list_select_related = ("agency", "changed_by")
+    readonly_fields = ("state", *DatedAdmin.readonly_fields)
+    search_fields = ("agency__name", "agency__city", "name")
+    actions = ("accept", "reject")
+
+    @admin.action(description=_("Aceptar: cerrar ese día cada año en la agencia"))
+    def accept(self, request: HttpRequest, chosen: QuerySet[LocalDay]) -> None:
+        """Accept the chosen days."""
+        self._decide(request, chosen, accept=True)
+
+    @admin.action(description=_("Rechazar: la agencia atiende ese día"))
+    def reject(self, request: HttpRequest, chosen: QuerySet[LocalDay]) -> None:
+        """Reject the chosen days."""
+        self._decide(request, chosen, accept=False)
+
+    def _decide(self, request: HttpRequest, chosen: QuerySet[LocalDay], *, accept: bool) -> None:
+        """Decide each of them, and say of each that could not be decided why."""
+        for row in chosen.select_related("agency"):
+            try:
+                decided = decide_local_day(local_day=row, accept=accept, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+            except TurnosOnTheDay as error:
+                message = f"{row}: {reference_forms.over_turnos(error.turnos)}"
+                self.message_user(request, message, messages.ERROR)
+            except NotAllowedError:
+                self.message_user(request, gettext("%(row)s: ya se decidió.") % {"row": row}, messages.WARNING)
+            else:
+                self.message_user(request, f"{row}: {decided.get_state_display()}", messages.SUCCESS)
 
 
 @admin.register(Staff)

@@ -6,9 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vinculo.actions.mail import kinds
+from vinculo.queries.shared.calendar import agencies_without_local_day
+from vinculo.queries.shared.reference_data import reference_data
 
 WEAK_KEY = 50  # characters, as Django counts
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
@@ -17,7 +21,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 def register_all() -> None:
     """Register every check below: all but that of the mails speak only with --deploy."""
     checks.register(mail_kinds, "mail")
-    for check in (public_url, hosts, secret_key, demo, proxy, mail):
+    for check in (public_url, hosts, secret_key, demo, proxy, mail, remedy, local_days):
         checks.register(check, checks.Tags.security, deploy=True)
 
 
@@ -81,6 +85,29 @@ def mail(**kwargs: Any) -> list[checks.CheckMessage]:
         text = _("El correo sale sin cifrar hacia otra máquina.")
         faults.append(checks.Warning(text, hint="VINCULO_SMTP_SECURITY=starttls", id="vinculo.W009"))
     return faults
+
+
+def remedy(**kwargs: Any) -> list[checks.CheckMessage]:
+    """The remedy against a refusal is named: until then nobody can be refused."""
+    try:
+        named = reference_data([]).remedy(timezone.localdate()) is not None
+    except DatabaseError:
+        return []  # no tables yet: there is nothing to name
+    if named:
+        return []
+    text = _("Falta el recurso contra una negativa (cuál, ante quién, en qué plazo): mientras tanto no se puede negar.")
+    return [checks.Error(text, hint="/administracion/records/remedy/", id="vinculo.E012")]
+
+
+def local_days(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Every centre has its local day of rest, or somebody said that it has none."""
+    try:
+        without = agencies_without_local_day(timezone.localdate())
+    except DatabaseError:
+        return []
+    hint = "/administracion/records/localday/"
+    text = _("Este centro no tiene un día cantonal: %(agency)s.")
+    return [checks.Warning(text % {"agency": name}, hint=hint, id="vinculo.W013") for name in without]
 
 
 def mail_kinds(**kwargs: Any) -> list[checks.CheckMessage]:

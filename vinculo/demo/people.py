@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.operations.affiliates import import_affiliates
-from vinculo.actions.operations.reference import DATA, load_reference
+from vinculo.actions.operations.reference import DATA, load_reference, name_remedy
 from vinculo.actions.operations.staff import (
     UsernameTaken,
     create_administrator,
@@ -111,6 +111,13 @@ def mrz(person: Dependent) -> tuple[str, str]:
 def make_demo(now: datetime) -> None:
     """Make the demo, or what is missing of it: nothing that is there is changed, and the days are opened."""
     load_reference(now=now)
+    name_remedy(
+        name="recurso de apelación (ejemplo de la demostración)",
+        body="la autoridad que la institución indique",
+        term="el plazo que la institución indique",
+        instrument="Demostración",
+        now=now,
+    )
     import_affiliates(path=AFFILIATES, now=now)
     for officer in OFFICERS:
         _officer(officer, now)

@@ -126,10 +126,14 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeItem(Facts):
-    """One requirement that is not met: its text, its rows, what is wrong, what to bring, its legal basis (S07)."""
+    """One requirement that is not met: its text, what is wrong, what to bring, its step and legal basis (S07).
+
+    `rows` are our own numbers of the requirement: kept, and printed nowhere.
+    """
 
     requirement: str
     rows: tuple[str, ...] = ()
+    step: str = ""  # of the procedure's page
     wrong: str
     bring: str = ""
     basis: str
@@ -150,6 +154,7 @@ class NoticeFacts(Facts):
     items: tuple[NoticeItem, ...]
     last_day: date | None = None
     days: int = 0
+    remedy: tuple[str, ...] = ()  # of a refusal: its name, before which body, in which term
     office: str
     office_city: str = ""
     officer: str

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from vinculo.documents import printing
 from vinculo.documents.facts import NoticeFacts, NoticeItem, NoticeKind
 from vinculo.documents.labels import contact_line, institution
-from vinculo.documents.words import date_in_words, day_in_words, join_with_commas, office_in_words
+from vinculo.documents.words import date_in_words, day_in_words, office_in_words
 from vinculo.rules.shared.marks import mark
 
 _TITLES = {
@@ -116,10 +116,19 @@ def _item(kind: NoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
 
 
 def _basis(item: NoticeItem) -> str:
-    if not item.rows:
+    """Return where the procedure's page asks for it, and its legal basis (S07)."""
+    if not item.step:
         return _("Base legal: %(basis)s") % {"basis": item.basis}
-    words = {"basis": item.basis, "rows": join_with_commas(*item.rows)}
-    return _("Base legal: %(basis)s (requisito %(rows)s)") % words
+    return _("Página del trámite, %(step)s. Base legal: %(basis)s") % {"basis": item.basis, "step": _(item.step)}
+
+
+def _remedy(remedy: tuple[str, ...]) -> str:
+    """Return the remedy as the institution named it; notices from before it did name none."""
+    if len(remedy) != 3:
+        return _("Puede presentar los recursos que la ley reconoce contra esta decisión, ante el IESS.")
+    name, body, term = remedy
+    words = {"name": name, "body": body, "term": term}
+    return _("Puede presentar: %(name)s. Ante quién: %(body)s. Plazo: %(term)s.") % words
 
 
 def _next(facts: NoticeFacts) -> dict[str, Any]:
@@ -128,7 +137,7 @@ def _next(facts: NoticeFacts) -> dict[str, Any]:
         return {
             "title": _("Si no está de acuerdo"),
             "lines": [
-                _("Puede presentar los recursos que la ley reconoce contra esta decisión, ante el IESS."),
+                _remedy(facts.remedy),
                 _("Puede pedir copia de lo que consta en su caso con el número del caso."),
             ],
         }
@@ -148,8 +157,8 @@ def _next(facts: NoticeFacts) -> dict[str, Any]:
     if facts.kind is NoticeKind.CORRECTION and facts.days:
         lines.append(
             _(
-                "Si necesita más tiempo, pida una prórroga antes del último día, en la ventanilla o con el enlace del "
-                "correo. Se concede una sola vez."
+                "Si necesita más tiempo, pida una prórroga hasta el último día, inclusive, en la ventanilla o con el "
+                "enlace del correo. Se concede una sola vez."
             )
         )
     return {"title": _("Cómo continúa"), "lines": [*lines, _("El trámite no tiene costo.")]}

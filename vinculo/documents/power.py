@@ -126,8 +126,8 @@ def _notice_rows(facts: PowerNoticeFacts) -> list[tuple[str, str]]:
 
 
 def _item(kind: PowerNoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
-    words = {"basis": item.basis, "rows": join_with_commas(*item.rows)}
-    cited = _("Base legal: %(basis)s (requisito %(rows)s)") if item.rows else _("Base legal: %(basis)s")
+    words = {"basis": item.basis, "step": _(item.step) if item.step else ""}
+    cited = _("Página del trámite, %(step)s. Base legal: %(basis)s") if item.step else _("Base legal: %(basis)s")
     return {
         "title": f"{number}. {item.requirement}",
         "wrong": item.wrong,

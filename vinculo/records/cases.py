@@ -13,7 +13,7 @@ from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.cases.agreements import AGREEMENT, DECIDED_BY_A_SECOND, AgreementAct, AgreementKind, AgreementState
-from vinculo.rules.cases.facts import Copy, Formality, Link, Signature
+from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, PaperKind, kinds_with
 from vinculo.rules.cases.status import (
     APPLICATION,
@@ -24,7 +24,17 @@ from vinculo.rules.cases.status import (
     DecisionKind,
 )
 from vinculo.rules.shared.identity import PresenterKind
-from vinculo.rules.shared.labels import COPIES, DECISIONS, DOCUMENTS, FORMALITIES_ASKED, LINKS, SEXES, SIGNATURES
+from vinculo.rules.shared.labels import (
+    COPIES,
+    DECISIONS,
+    DOCUMENTS,
+    EXECUTED_BY,
+    FORMALITIES_ASKED,
+    LINKS,
+    SEXES,
+    SIGNATURES,
+)
+from vinculo.rules.shared.languages import ANOTHER
 from vinculo.rules.shared.statuses import TurnoStatus
 
 DRAFT, WITHDRAWN = ApplicationStatus.DRAFT.value, ApplicationStatus.WITHDRAWN.value
@@ -168,12 +178,22 @@ class PaperRecord(models.Model):
     country = models.CharField(max_length=3, blank=True)
     issued_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)
+    executed_by = models.CharField(
+        max_length=20, choices=choices(ExecutedBy, EXECUTED_BY), default=ExecutedBy.AUTHORITY.value
+    )
     language = models.CharField(max_length=3, blank=True)
+    language_name = models.CharField(max_length=60, blank=True)
+    spanish_too = models.BooleanField(default=False)
     original_seen = models.BooleanField(default=False)
     copy = models.CharField(max_length=10, choices=choices(Copy, COPIES), default=Copy.NONE.value)
     formality = models.CharField(
         max_length=14, choices=choices(Formality, FORMALITIES_ASKED), default=Formality.NONE.value
     )
+    formality_reason = models.CharField(max_length=300, blank=True)
+    apostille_number = models.CharField(max_length=60, blank=True)
+    apostille_on = models.DateField(null=True)
+    apostille_authority = models.CharField(max_length=200, blank=True)
+    apostille_address = models.CharField(max_length=300, blank=True)
     translation_seen = models.BooleanField(default=False)
     names_affiliate = models.BooleanField(null=True)
     names_dependent = models.BooleanField(null=True)
@@ -196,6 +216,8 @@ class PaperRecord(models.Model):
             vocabulary_check("kind", PaperKind, "paper_kind"),
             vocabulary_check("copy", Copy, "paper_copy"),
             vocabulary_check("formality", Formality, "paper_formality"),
+            vocabulary_check("executed_by", ExecutedBy, "paper_executed_by"),
+            models.CheckConstraint(condition=~Q(language=ANOTHER) | ~Q(language_name=""), name="paper_language_named"),
             vocabulary_check("signature", Signature, "paper_signature"),
             models.CheckConstraint(
                 condition=Q(kind__in=SHARED_PAPERS, solicitud__isnull=True)

@@ -8,7 +8,20 @@ from vinculo.records.events import Event, Seal
 from vinculo.records.legal import AdoptionLook, Power, PowerDecision
 from vinculo.records.mail import Message
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
-from vinculo.records.places import Agency, CalendarDay, ModelText, Procedure, Province, Service
+from vinculo.records.places import (
+    Agency,
+    CalendarDay,
+    Citation,
+    ConventionEntry,
+    Exemption,
+    LegalTerm,
+    LocalDay,
+    ModelText,
+    Procedure,
+    Province,
+    Remedy,
+    Service,
+)
 from vinculo.records.queue import (
     CentreDay,
     Counter,
@@ -32,17 +45,22 @@ __all__ = [
     "Case",
     "CentreDay",
     "Certificate",
+    "Citation",
     "Closing",
     "Code",
     "Complaint",
+    "ConventionEntry",
     "Counter",
     "Decision",
     "Dependency",
     "Draft",
     "Event",
+    "Exemption",
     "Extension",
     "IdDocument",
     "KnownBrowser",
+    "LegalTerm",
+    "LocalDay",
     "MailboxBound",
     "Message",
     "ModelText",
@@ -60,6 +78,7 @@ __all__ = [
     "Province",
     "QueueEntry",
     "QueuePolicy",
+    "Remedy",
     "Reminder",
     "Reprint",
     "Reseating",

@@ -1,4 +1,4 @@
-"""Where and when: provinces, agencies, procedures, the calendar."""
+"""What the institution edits: provinces, agencies, procedures, the calendar, texts, and the dated reference data."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from vinculo.records.vocabulary import choices, vocabulary_check
+from vinculo.rules.cases.paper_kinds import DocumentKind
+from vinculo.rules.shared.labels import DOCUMENTS, LOCAL_DAY_STATES, STANDINGS, TERM_KINDS, WAIVED
+from vinculo.rules.shared.reference_data import Standing, TermKind, Waived
+from vinculo.rules.shared.statuses import LOCAL_DAY, LocalDayAct, LocalDayState
 
 
 class Province(models.Model):
@@ -147,3 +153,162 @@ class ModelText(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class DatedReference(models.Model):
+    """A row of reference data that holds from a day until another, by an instrument (D24, D26).
+
+    Without a day it holds since always, or until further notice. Of several rows for one thing the one that began last
+    holds (`rules/shared/reference_data.py`), so no two rows are fenced against each other.
+    """
+
+    valid_from = models.DateField(_("desde"), null=True, blank=True)
+    valid_until = models.DateField(_("hasta, inclusive"), null=True, blank=True)
+    instrument = models.CharField(_("norma o fuente"), max_length=400)
+    changed_by = models.ForeignKey(
+        "records.Staff", models.PROTECT, verbose_name=_("cambiado por"), null=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(_("cambiado el"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                name="%(class)s_from_until",
+            ),
+            models.CheckConstraint(condition=~Q(instrument=""), name="%(class)s_instrument"),
+        ]
+
+
+class ConventionEntry(DatedReference):
+    """How a country or territory stands to the Apostille Convention (D24); rows that are not sure are unconfirmed."""
+
+    code = models.CharField(_("país o territorio"), max_length=3)
+    standing = models.CharField(_("situación"), max_length=16, choices=choices(Standing, STANDINGS))
+    sovereign = models.CharField(_("territorio de"), max_length=3, blank=True)
+    confirmed = models.BooleanField(_("confirmado"), default=False)
+
+    class Meta(DatedReference.Meta):
+        ordering: ClassVar = ["code", "valid_from"]
+        verbose_name = _("país del Convenio de la Apostilla")
+        verbose_name_plural = _("países del Convenio de la Apostilla")
+        constraints: ClassVar = [
+            *DatedReference.Meta.constraints,
+            models.UniqueConstraint(fields=["code", "valid_from"], name="convention_once"),
+            vocabulary_check("standing", Standing, "convention_standing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.get_standing_display()}"
+
+
+class Exemption(DatedReference):
+    """What a decree waives for a nationality and a kind of document (D26); none is delivered."""
+
+    nationality = models.CharField(_("nacionalidad"), max_length=3)
+    document = models.CharField(_("documento"), max_length=10, choices=choices(DocumentKind, DOCUMENTS))
+    waives = models.CharField(_("qué se dispensa"), max_length=10, choices=choices(Waived, WAIVED))
+    years_after_expiry = models.PositiveSmallIntegerField(_("años después de caducar"), null=True, blank=True)
+
+    class Meta(DatedReference.Meta):
+        ordering: ClassVar = ["nationality", "valid_from"]
+        verbose_name = _("excepción por decreto")
+        verbose_name_plural = _("excepciones por decreto")
+        constraints: ClassVar = [
+            *DatedReference.Meta.constraints,
+            vocabulary_check("document", DocumentKind, "exemption_document"),
+            vocabulary_check("waives", Waived, "exemption_waives"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nationality} · {self.get_waives_display()}"
+
+
+class Citation(DatedReference):
+    """The name and articles by which a legal instrument is cited (S07); the requirements know it by its key."""
+
+    key = models.SlugField(_("clave"), max_length=40)
+    name = models.CharField(_("nombre"), max_length=200)
+    articles = models.CharField(_("artículos"), max_length=400)
+
+    class Meta(DatedReference.Meta):
+        ordering: ClassVar = ["id"]
+        verbose_name = _("norma citada")
+        verbose_name_plural = _("normas citadas")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LegalTerm(DatedReference):
+    """How many working days a term has (D7); a term that has begun keeps the days it was given."""
+
+    kind = models.CharField(_("plazo"), max_length=12, choices=choices(TermKind, TERM_KINDS))
+    days = models.PositiveSmallIntegerField(_("días hábiles"))
+
+    class Meta(DatedReference.Meta):
+        ordering: ClassVar = ["kind", "valid_from"]
+        verbose_name = _("plazo")
+        verbose_name_plural = _("plazos")
+        constraints: ClassVar = [
+            *DatedReference.Meta.constraints,
+            vocabulary_check("kind", TermKind, "legal_term_kind"),
+            models.CheckConstraint(condition=Q(days__gte=1, days__lte=120), name="legal_term_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.days}"
+
+
+class Remedy(DatedReference):
+    """What somebody who is refused may do about it; none is delivered, and without one nothing is refused."""
+
+    name = models.CharField(_("recurso"), max_length=160)
+    body = models.CharField(_("ante quién se presenta"), max_length=200)
+    term = models.CharField(_("en qué plazo"), max_length=200)
+
+    class Meta(DatedReference.Meta):
+        ordering: ClassVar = ["valid_from"]
+        verbose_name = _("recurso contra una negativa")
+        verbose_name_plural = _("recursos contra una negativa")
+        constraints: ClassVar = [
+            *DatedReference.Meta.constraints,
+            models.CheckConstraint(condition=~Q(name="") & ~Q(body="") & ~Q(term=""), name="remedy_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LocalDay(DatedReference):
+    """A day of rest of an agency's canton, each year on this date; a proposal closes nothing until it is accepted."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, verbose_name=_("agencia"), related_name="local_days")
+    month = models.PositiveSmallIntegerField(_("mes"))
+    day = models.PositiveSmallIntegerField(_("día"))
+    name = models.CharField(_("motivo"), max_length=160)
+    state = models.CharField(
+        _("estado"),
+        max_length=10,
+        choices=choices(LocalDayState, LOCAL_DAY_STATES),
+        default=LOCAL_DAY.begin(LocalDayAct.PROPOSE).value,
+    )
+
+    class Meta(DatedReference.Meta):
+        ordering: ClassVar = ["agency__name", "month", "day"]
+        verbose_name = _("día cantonal por confirmar")
+        verbose_name_plural = _("días cantonales por confirmar")
+        constraints: ClassVar = [
+            *DatedReference.Meta.constraints,
+            models.UniqueConstraint(fields=["agency", "month", "day"], name="local_day_once"),
+            vocabulary_check("state", LocalDayState, "local_day_state"),
+            models.CheckConstraint(
+                condition=Q(month__gte=1, month__lte=12, day__gte=1, day__lte=31), name="local_day_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} · {self.day:02d}/{self.month:02d}"

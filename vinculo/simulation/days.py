@@ -10,6 +10,7 @@ from random import Random
 from secrets import token_urlsafe
 
 from vinculo.actions.booking.opening_days import open_days
+from vinculo.actions.operations.reference import name_remedy
 from vinculo.actions.operations.staff import create_officer
 from vinculo.actions.operations.upkeep import feed_waiting_list, run_upkeep
 from vinculo.queries.operations.invariants import breaches
@@ -74,6 +75,7 @@ def simulate(
     outcome, back = Outcome(), _Returning()
     officers = {agency.pk: _officers(agency, first) for agency in agencies}
     eve = _eve(agencies[0], first)
+    name_remedy(name="simulado", body="simulado", term="simulado", instrument="Simulación", now=eve)
     open_days(now=eve, random_source=chance, horizon_days=2 * days + 8)
     groups = list(PriorityCategory.objects.filter(active=True).values_list("code", flat=True))
     town = Town(chance, _mark(seed, first), first, groups)

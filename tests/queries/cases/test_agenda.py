@@ -73,7 +73,7 @@ def test_s30_the_case_takes_as_many_statements_for_papers_many_or_few() -> None:
     desk.papers_of_bruno(case, bruno)
     with CaptureQueriesContext(connection) as many:
         case_file.open_file(olga, case.reference, cast.NOW)
-    assert (len(few), len(many)) == (13, 13)
+    assert (len(few), len(many)) == (14, 14)
 
 
 @pytest.mark.parametrize("text", ["{turno}", " {turno} ", "{lower}", cast.ANA_CODE, "ext-1002003", cast.ANA_PASSPORT])

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from vinculo.queries.shared.reference_data import delivered_convention
 from vinculo.rules.cases.facts import (
     Applicant,
     Case,
@@ -27,8 +28,10 @@ from vinculo.rules.cases.facts import (
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.evaluate import find_missing
 from vinculo.rules.cases.requirements.findings import Finding
+from vinculo.rules.shared.reference_data import ReferenceData
 
 TODAY = date(2026, 11, 30)
+DELIVERED = ReferenceData(convention={code: (row,) for code, row in delivered_convention().items()})
 ANA = "Ana María Restrepo Gómez"
 BRUNO = "Bruno Restrepo Díaz"
 CARLOS = "Carlos Díaz Peña"
@@ -191,6 +194,7 @@ def situation(
         presented_by=presented_by,
         endorsement_in_force=presented_by is PresentedBy.PROXY,
         proxy=PEDRO if presented_by is PresentedBy.PROXY else Proxy(),
+        reference=DELIVERED,
     )
     papers = [
         Paper(kind=PaperKind.SOLICITUD, signature=Signature.HANDWRITTEN, solicitud_complete=True),

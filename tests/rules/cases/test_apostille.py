@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from tests import ROOT
+from tests.rules.cases.situations import DELIVERED
 from vinculo.rules.cases import apostille
 from vinculo.rules.cases.apostille import formalities_accepted, formality_needed, in_force_since, translation_needed
 from vinculo.rules.cases.facts import Formality
 from vinculo.rules.shared import countries, languages
+from vinculo.rules.shared.reference_data import Standing
 
 DATA = ROOT / "vinculo" / "records" / "data" / "apostille_parties.csv"
 TODAY = date(2026, 11, 30)
@@ -44,39 +46,46 @@ def rows() -> list[dict[str, str]]:
 def test_d5_the_parties_are_those_of_the_data_file() -> None:
     entries = {row["alpha3"]: date.fromisoformat(row["entry_into_force"]) for row in rows()}
     assert entries.pop("ECU") == apostille.IN_FORCE_IN_ECUADOR
-    assert entries == apostille.ENTRY_INTO_FORCE
+    own = {code: of for code, (of,) in DELIVERED.convention.items() if of.standing is Standing.PARTY}
     not_with_us = {row["alpha3"] for row in rows() if row["in_force_with_ecuador"] == "no"}
-    assert not_with_us == apostille.NOT_WITH_ECUADOR
+    assert not_with_us == {"XKX"}
+    continued = {"HKG", "MAC"}  # bound through China
+    assert {code: of.valid_from for code, of in own.items() if code != "ECU"} == {
+        code: since for code, since in entries.items() if code not in not_with_us | continued
+    }
+    assert {DELIVERED.convention[code][0].valid_from for code in continued} == {entries[code] for code in continued}
+    assert DELIVERED.convention["XKX"][0].standing is Standing.NOT_WITH_ECUADOR
     assert set(entries) <= set(countries.NAMES)
 
 
-@pytest.mark.parametrize("country", sorted(apostille.ENTRY_INTO_FORCE))
+@pytest.mark.parametrize("country", sorted(row["alpha3"] for row in rows() if row["alpha3"] != "ECU"))
 def test_d5_an_apostille_from_the_day_of_entry_into_force_and_legalisation_before(country: str) -> None:
-    since = in_force_since(country)
-    assert (since is None) is (country in apostille.NOT_WITH_ECUADOR)
+    since = in_force_since(DELIVERED, country)
+    assert (since is None) is (country == "XKX")
     day = since or TODAY
     assert day >= apostille.IN_FORCE_IN_ECUADOR
-    assert formality_needed(country, day) is (Formality.APOSTILLE if since else Formality.LEGALISATION)
-    assert formality_needed(country, day - ONE_DAY) is Formality.LEGALISATION
+    assert formality_needed(DELIVERED, country, day) is (Formality.APOSTILLE if since else Formality.LEGALISATION)
+    assert formality_needed(DELIVERED, country, day - ONE_DAY) is Formality.LEGALISATION
 
 
 @pytest.mark.parametrize("country", NO_PARTIES)
 def test_d5_a_document_of_another_country_is_legalised_by_the_consul(country: str) -> None:
-    assert formality_needed(country, TODAY) is Formality.LEGALISATION
-    assert formalities_accepted(country, date(2000, 1, 1), TODAY) == {Formality.LEGALISATION}
+    assert formality_needed(DELIVERED, country, TODAY) is Formality.LEGALISATION
+    either = apostille.EITHER if country == "??" else {Formality.LEGALISATION}
+    assert formalities_accepted(DELIVERED, country, date(2000, 1, 1), TODAY) == either
 
 
 @pytest.mark.parametrize("code", ["ECU", "ecu", " ECU "])
 def test_d5_a_document_issued_in_ecuador_needs_neither(code: str) -> None:
-    assert formality_needed(code, TODAY) is Formality.NONE
-    assert formalities_accepted(code, TODAY, TODAY) == frozenset()
+    assert formality_needed(DELIVERED, code, TODAY) is Formality.NONE
+    assert formalities_accepted(DELIVERED, code, TODAY, TODAY) == frozenset()
 
 
 def test_d5_an_old_document_serves_with_either_and_a_new_one_with_the_apostille_only() -> None:
     both = {Formality.APOSTILLE, Formality.LEGALISATION}
-    assert formalities_accepted("CHN", date(2010, 1, 1), TODAY) == both
-    assert formalities_accepted("CHN", date(2024, 1, 1), TODAY) == {Formality.APOSTILLE}
-    assert formalities_accepted("CHN", date(2010, 1, 1), date(2011, 1, 1)) == {Formality.LEGALISATION}
+    assert formalities_accepted(DELIVERED, "CHN", date(2010, 1, 1), TODAY) == both
+    assert formalities_accepted(DELIVERED, "CHN", date(2024, 1, 1), TODAY) == {Formality.APOSTILLE}
+    assert formalities_accepted(DELIVERED, "CHN", date(2010, 1, 1), date(2011, 1, 1)) == {Formality.LEGALISATION}
 
 
 @pytest.mark.parametrize(("language", "needed"), [("es", False), ("ES", False), (" es ", False), ("pt", True)])

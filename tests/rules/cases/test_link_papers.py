@@ -57,6 +57,7 @@ def test_d5_an_old_certificate_of_a_new_party_serves_legalised_or_apostilled() -
         Formality.NONE: (("birth", "apostille_missing"),),
         Formality.APOSTILLE: (),
         Formality.LEGALISATION: (),
+        Formality.MINISTRY: (("birth", "apostille_missing"),),
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rules.cases.situations import DELIVERED
 from vinculo.rules.cases.facts import Copy, Formality
 from vinculo.rules.cases.requirements.findings import Severity
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS, MadeBefore, Power, formalities_of, missing_of
@@ -31,6 +32,7 @@ GOOD = Power(
     by_affiliate=True,
     names_proxy=True,
     covers=True,
+    reference=DELIVERED,
 )
 
 
@@ -82,7 +84,7 @@ def test_s38_each_fault_is_said_alone_and_weighs_what_it_weighs(
 def test_d5_the_consul_of_ecuador_needs_neither_apostille_nor_legalisation(
     made_before: str, country: str, needed: set[Formality]
 ) -> None:
-    assert formalities_of(made_before, country, date(2026, 10, 5), TODAY) == needed
+    assert formalities_of(DELIVERED, made_before, country, date(2026, 10, 5), TODAY) == needed
     bare = replace(GOOD, made_before=MadeBefore(made_before), country=country, formality=Formality.NONE)
     assert (codes_and_severities(bare) == []) == (needed == set())
 

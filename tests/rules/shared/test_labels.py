@@ -13,7 +13,8 @@ import pytest
 
 from tests import ROOT
 from vinculo.records.models import Role
-from vinculo.rules.cases.facts import Copy, Formality, Link, PresentedBy, Signature
+from vinculo.rules.cases.agreements import AgreementKind, AgreementState
+from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, PresentedBy, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
@@ -25,7 +26,8 @@ from vinculo.rules.queue.contingency import PaperTicketOutcome
 from vinculo.rules.queue.status import CounterState, LogAct, Origin
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.identity import PresenterKind
-from vinculo.rules.shared.statuses import TicketState, TurnoStatus
+from vinculo.rules.shared.reference_data import Standing, TermKind, Waived
+from vinculo.rules.shared.statuses import LocalDayState, TicketState, TurnoStatus
 
 LABELS = ROOT / "vinculo" / "rules" / "shared" / "labels.py"
 # Texts that are a label and, elsewhere, the name of something else.
@@ -39,7 +41,7 @@ HOMONYMS = {
 STATIC = {"errors/500.html"}  # served when nothing else works: no tags
 SAMPLES = ROOT / "vinculo" / "demo" / "templates"
 POWERS = {*PowerStatus, EXPIRED}
-WHAT_MAY_BE_DECIDED = {"issue", "correct", "refuse", "wait", "compare", "facts"}
+WHAT_MAY_BE_DECIDED = {"issue", "correct", "refuse", "wait", "compare", "confirm", "facts"}
 UNSEEN_TURNO = {TurnoStatus.HOLDING, TurnoStatus.EXPIRED}
 
 VOCABULARIES: dict[str, Set[object]] = {
@@ -66,6 +68,11 @@ VOCABULARIES: dict[str, Set[object]] = {
     "SEEN_ASKED": {*Copy, "only_copy"},
     "FORMALITIES": set(Formality) - {Formality.NONE},
     "FORMALITIES_ASKED": set(Formality),
+    "EXECUTED_BY": set(ExecutedBy),
+    "STANDINGS": set(Standing),
+    "WAIVED": set(Waived),
+    "TERM_KINDS": set(TermKind),
+    "LOCAL_DAY_STATES": set(LocalDayState),
     "TURNO_STATES": set(TurnoStatus) - UNSEEN_TURNO,
     "SOLICITUD_STATES": set(ApplicationStatus),
     "POWER_STANDINGS": POWERS,
@@ -89,6 +96,10 @@ VOCABULARIES: dict[str, Set[object]] = {
     "QUEUE_ACTS": set(LogAct),
     "DECISIONS": set(DecisionKind),
     "POWER_DECISIONS": set(DECIDING),
+    "AGREEMENT_KINDS": set(AgreementKind),
+    "AGREEMENT_QUESTIONS": set(AgreementKind),
+    "AGREEMENT_RECORDS": set(AgreementKind),
+    "AGREEMENT_STATES": set(AgreementState),
 }
 
 

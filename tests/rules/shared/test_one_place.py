@@ -21,13 +21,14 @@ from vinculo.rules.queue.status import CounterState, LogAct, Origin
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.identity import PresenterKind
-from vinculo.rules.shared.statuses import TicketState, TurnoStatus
+from vinculo.rules.shared.statuses import LocalDayState, TicketState, TurnoStatus
 from vinculo.rules.shared.transitions import Transitions
 
 TABLES = [
     f"vinculo.rules.{name}"
     for name in (
         "shared.statuses",
+        "cases.agreements",
         "cases.status",
         "legal.status",
         "booking.status",
@@ -304,6 +305,7 @@ def words_of_events(tree: ast.Module) -> Iterator[ast.expr]:
         (labels.POWER_DECISIONS, DECIDING),
         (labels.PRESENTER_KINDS, PresenterKind),
         (labels.RATED, About),
+        (labels.LOCAL_DAY_STATES, LocalDayState),
         (_STANDINGS, {*PowerStatus, EXPIRED}),
     ],
 )

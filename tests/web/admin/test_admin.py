@@ -15,12 +15,19 @@ from vinculo.config.reference_admin import in_use
 from vinculo.records.models import (
     Agency,
     CalendarDay,
+    Citation,
+    ConventionEntry,
     Counter,
     Event,
+    Exemption,
+    LegalTerm,
+    LocalDay,
+    MailboxBound,
     ModelText,
     PriorityCategory,
     Procedure,
     Province,
+    Remedy,
     Service,
     Staff,
 )
@@ -53,7 +60,9 @@ def agency_fields(place: Agency, **changes: str) -> dict[str, str]:
 
 def test_the_admin_holds_reference_data_and_accounts_and_nothing_else() -> None:
     places = {Agency, Counter, Procedure, Province, Service}
-    assert set(admin.site._registry) == places | {CalendarDay, ModelText, PriorityCategory, Staff}
+    dated = {Citation, ConventionEntry, Exemption, LegalTerm, LocalDay, Remedy}
+    rest = {CalendarDay, MailboxBound, ModelText, PriorityCategory, Staff}
+    assert set(admin.site._registry) == places | dated | rest
 
 
 def test_an_administrator_logs_in_and_an_officer_is_shown_their_own_door(client: Client) -> None:

@@ -57,7 +57,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_same_day desk:reception_give desk:reception_tickets desk:certificate desk:certificate_pdf
         desk:correct_name desk:replace desk:supersede desk:end_link
         desk:reprint desk:reprint_pdf desk:reception_turno desk:reception_mismatch desk:reception_exchange desk:continue
-        desk:reception_return contingency:type_in
+        desk:reception_return desk:reception_release contingency:type_in
     """,
     OUR_DESK: """
         desk:open_counter desk:turno desk:check_in desk:reception_receive desk:reception_given
@@ -65,6 +65,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_undo desk:case desk:presenter desk:add desk:attach desk:end_visit desk:record_shared
         desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
         desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
+        desk:compare_affiliate
         desk:case_requests desk:identity desk:decision desk:look
     """,
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
@@ -72,10 +73,10 @@ TABLE: dict[tuple[str, ...], str] = {
         legal:power legal:amend legal:endorse legal:observe legal:refuse legal:revoke legal:paper legal:paper_pdf
         legal:adoption
     """,
-    SUPERVISORS: "supervision:complaints supervision:reverse",
+    SUPERVISORS: "supervision:complaints supervision:reverse supervision:many",
     OUR_SUPERVISOR: """
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
-        supervision:decision
+        supervision:decision supervision:release
         supervision:take_back
     """,
     SUPERVISION: "supervision:home supervision:centres supervision:policies",
@@ -101,6 +102,8 @@ OF_TURNO = {
     "reception_given",
     "reception_confirmation",
     "reverse_turno",
+    "reception_release",
+    "release",
 }
 
 
@@ -175,6 +178,7 @@ def stage() -> dict[str, Any]:
         "paper": PaperRecord.objects.get(kind="birth").pk,
         "affiliate paper": PaperRecord.objects.get(kind="affiliate_passport").pk,
         "person": issued.code.person_id,
+        "affiliate": case.affiliate_id,
         "decision": decision.pk,
         "code": issued.code.value,
         "number": 1,
@@ -274,7 +278,12 @@ def test_s39_everybody_sees_what_is_theirs_and_nothing_else_and_looking_changes_
     assert everything() == before
 
 
-ABSENT_FOR_ALL = {"desk:reprint_pdf", "desk:compare", "legal:adoption"}  # nothing of the kind on this stage
+ABSENT_FOR_ALL = {
+    "desk:reprint_pdf",
+    "desk:compare",
+    "desk:compare_affiliate",
+    "legal:adoption",
+}  # nothing of the kind on this stage
 
 
 def test_s39_absent_and_not_theirs_have_one_body() -> None:

@@ -59,7 +59,7 @@ def test_the_header_of_each_door_leads_to_its_daily_pages() -> None:
     assert led(at_the_unit(), "/juridica/") == ["Poderes", "Buscar", "Recibir un poder", "Adopciones", "Confirmaciones"]
     supervision = ["Inicio", "Día", "Quejas", "Confirmaciones", "Revertir", "Política de la cola", "Días sin sistema"]
     assert led(at_the_desk(cast.sara()), "/supervision/") == supervision
-    administration = ["Inicio", "Día", "Política de la cola", "Cierres", "Datos de referencia"]
+    administration = ["Inicio", "Día", "Política de la cola", "Cierres", "Registro de afiliados", "Datos de referencia"]
     assert led(at_the_desk(cast.alicia()), "/supervision/") == administration
 
 

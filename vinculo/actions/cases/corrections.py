@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from vinculo.actions.cases import mails
@@ -88,7 +87,7 @@ def _extendable(solicitud: Solicitud, case: Case, now: datetime, correction: int
 
 def _grant(asked: Extension, solicitud: Solicitud, case: Case, actor: Staff | None, now: datetime) -> Decision:
     ends = terms.last_day(solicitud, requests=False)
-    days = settings.EXTENSION_WORKING_DAYS
+    days = terms.extension_days(local_day(case.agency, now))
     solicitud.answer_until = terms.end_of_term(asked.correction.agency, ends, days)
     decision = keep_decision(
         solicitud=solicitud,

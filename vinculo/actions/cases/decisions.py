@@ -19,17 +19,18 @@ from vinculo.actions.cases.visits import conclude_visit
 from vinculo.actions.shared.guards import Stale
 from vinculo.documents.facts import NoticeKind
 from vinculo.queries.cases import duplicates
-from vinculo.queries.cases.evaluation import findings_of, papers_for
+from vinculo.queries.cases.evaluation import findings_of, papers_for, reference_of
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Agreement, Case, Decision, Person, Resemblance, Solicitud, Staff
 from vinculo.rules.cases.agreements import AgreementKind
-from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
+from vinculo.rules.cases.requirements.evaluate import RULES_VERSION, judged_by
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus, DecisionKind
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.shared.reference_data import RemedyRow, TermKind
 
 DECIDED = {  # the words of the event
     DecisionKind.CORRECTION: Act.CORRECTION_DECIDED,
@@ -49,6 +50,10 @@ class CannotQualify(Exception):
 
 class NoGround(Exception):
     """Nothing says that the person cannot qualify: a paper that is missing is never a refusal (D15)."""
+
+
+class NoRemedy(Exception):
+    """The institution has not said what somebody who is refused may do about it: until then nothing is refused."""
 
 
 class NotACandidate(Exception):
@@ -75,15 +80,17 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
         return solicitud.decisions.filter(kind=DecisionKind.CORRECTION).latest("pk")
     _check_version(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
     today = local_day(case.agency, now)
-    findings = findings_of(papers_for(case, solicitud), case, today) or ()
+    papers = papers_for(case, solicitud)
+    reference = reference_of(papers)
+    findings = findings_of(papers, case, today, reference) or ()
     if _with(findings, Severity.REFUSES):
         raise CannotQualify
     if not _with(findings, Severity.BLOCKS):
         raise NothingMissing
     asked = [each for each in findings if each.severity is not Severity.WARNS]
-    days = settings.CORRECTION_WORKING_DAYS
+    days = reference.days_of(TermKind.CORRECTION, today, settings.CORRECTION_WORKING_DAYS)
     solicitud.answer_until = terms.end_of_term(case.agency, today, days)
-    solicitud.rules_version = RULES_VERSION
+    solicitud.rules_version = judged_by(reference)
     decision = keep_decision(
         solicitud=solicitud,
         case=case,
@@ -105,16 +112,21 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
 def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: datetime) -> Decision:
     """Refuse a person who cannot qualify, each reason with its legal basis (S03, S07, D15); twice is once.
 
-    Raises `NoGround`, `NotYours`, `Stale`, `NotAllowedError`.
+    Raises `NoGround`, `NoRemedy`, `NotYours`, `Stale`, `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.REFUSED:
         return solicitud.decisions.get(kind=DecisionKind.REFUSAL, reversed_at=None)
     _check_version(solicitud, version, ApplicationAct.REFUSE)
-    grounds = _with(findings_of(papers_for(case, solicitud), case, local_day(case.agency, now)) or (), Severity.REFUSES)
+    today, papers = local_day(case.agency, now), papers_for(case, solicitud)
+    reference = reference_of(papers)
+    grounds = _with(findings_of(papers, case, today, reference) or (), Severity.REFUSES)
     if not grounds:
         raise NoGround
-    solicitud.rules_version = RULES_VERSION
+    remedy = reference.remedy(today)
+    if remedy is None:
+        raise NoRemedy
+    solicitud.rules_version = judged_by(reference)
     decision = keep_decision(
         solicitud=solicitud,
         case=case,
@@ -123,6 +135,7 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
         note=note,
         actor=actor,
         now=now,
+        remedy=remedy,
     )
     advance_solicitud(solicitud, ApplicationAct.REFUSE, now, "rules_version")
     conclude_visit(case, actor, now)
@@ -214,6 +227,7 @@ def keep_decision(
     note: str = "",
     last_day: date | None = None,
     days: int = 0,
+    remedy: RemedyRow | None = None,
 ) -> Decision:
     """Keep a decision on a locked solicitud and return it; without an actor it came with the day."""
     items = list(items)
@@ -226,6 +240,7 @@ def keep_decision(
         actor=actor,
         today=local_day(case.agency, now),
         days=days,
+        remedy=remedy,
     )
     decision = Decision.objects.create(
         solicitud=solicitud,
@@ -233,7 +248,7 @@ def keep_decision(
         items=[each.frozen() for each in items],
         note=note.strip(),
         facts=facts.to_json(),
-        rules_version=RULES_VERSION,
+        rules_version=solicitud.rules_version or RULES_VERSION,
         agency=case.agency,
         decided_by=actor,
         decided_at=now,

@@ -15,7 +15,7 @@ from vinculo.actions.cases.visits import conclude_visit
 from vinculo.actions.shared.guards import NotYours, Stale, office_of
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.duplicates import DependentPapers
-from vinculo.queries.cases.evaluation import STOPS, findings_of, papers_for
+from vinculo.queries.cases.evaluation import STOPS, findings_of, papers_for, reference_of
 from vinculo.queries.cases.proxy_powers import lock_powers
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -35,7 +35,7 @@ from vinculo.records.models import (
 )
 from vinculo.rules.cases.codes import RandomSource, draw
 from vinculo.rules.cases.likeness import SOUND_KEYS, prepared_keys
-from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
+from vinculo.rules.cases.requirements.evaluate import judged_by
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.cases.status import (
     APPLICATION,
@@ -99,22 +99,24 @@ def issue_code(
     case.affiliate = Affiliate.objects.select_for_update().get(pk=case.affiliate_id)
     lock_powers(case)
     papers = papers_for(case, solicitud)
-    findings = findings_of(papers, case, local_day(case.agency, now))
+    reference = reference_of(papers)
+    findings = findings_of(papers, case, local_day(case.agency, now), reference)
     if findings is None or any(each.severity in STOPS for each in findings):
         raise NotReadyToIssue(findings or ())
     person = _person(papers, case, actor, now)
     code = _code(person, now, random_source)
+    solicitud.rules_version = judged_by(reference)
     certificate = _certificate(papers, case, code, actor, now, random_source)
     Decision.objects.create(  # with the warnings that the officer saw
         solicitud=solicitud,
         kind=DecisionKind.ISSUE,
         items=[each.frozen() for each in in_words(findings)],
-        rules_version=RULES_VERSION,
+        rules_version=solicitud.rules_version,
         agency=case.agency,
         decided_by=actor,
         decided_at=now,
     )
-    solicitud.person, solicitud.rules_version, solicitud.answer_until = person, RULES_VERSION, None
+    solicitud.person, solicitud.answer_until = person, None
     advance_solicitud(solicitud, ApplicationAct.ISSUE, now, "person", "rules_version", "answer_until")
     write_event(act=Act.CODE_ISSUED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor)
     conclude_visit(case, actor, now)

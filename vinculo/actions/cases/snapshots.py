@@ -17,6 +17,7 @@ from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.shared.countries import country_name
 from vinculo.rules.shared.labels import DOCUMENTS, LINKS
+from vinculo.rules.shared.reference_data import RemedyRow
 
 
 def verification_url(token: str) -> str:
@@ -47,10 +48,10 @@ def certificate_facts(
         code=code,
         names=solicitud.dependent_names.strip(),
         birth_date=solicitud.birth_date,
-        nationality=country_name(solicitud.nationality),
+        nationality=str(country_name(solicitud.nationality)),
         document_kind=_(DOCUMENTS[document.kind]) if document else "",
         document_number=document.number if document else "",
-        document_country=country_name(document.country) if document else "",
+        document_country=str(country_name(document.country)) if document else "",
         affiliate_code=case.affiliate.code,
         affiliate_names=case.affiliate.names,
         link=_(LINKS[solicitud.link]),
@@ -58,7 +59,7 @@ def certificate_facts(
         office_city=case.agency.city,
         officer=actor.printed_name(),
         issued_on=today,
-        rules_version=RULES_VERSION,
+        rules_version=solicitud.rules_version or RULES_VERSION,
         number=number,
         verification_url=verification_url(token),
     )
@@ -74,6 +75,7 @@ def notice_facts(
     actor: Staff | None,
     today: date,
     days: int = 0,
+    remedy: RemedyRow | None = None,
 ) -> NoticeFacts:
     """Return the facts of a notice: each thing with its requirement and legal basis (S07, D7, D15)."""
     return NoticeFacts(
@@ -84,6 +86,7 @@ def notice_facts(
         items=tuple(_item(each) for each in items),
         last_day=last_day,
         days=days,
+        remedy=(remedy.name, remedy.body, remedy.term) if remedy else (),
         office=case.agency.name,
         office_city=case.agency.city,
         officer=actor.printed_name() if actor else "",
@@ -92,5 +95,11 @@ def notice_facts(
 
 
 def _item(each: Said) -> NoticeItem:
-    rows = tuple(row.strip() for row in each.rows.split(","))
-    return NoticeItem(requirement=each.requirement, rows=rows, wrong=each.text, bring=each.remedy, basis=each.basis)
+    return NoticeItem(
+        requirement=each.requirement,
+        rows=tuple(row.strip() for row in each.rows.split(",")),
+        step=each.step,
+        wrong=each.text,
+        bring=each.remedy,
+        basis=each.basis,
+    )

@@ -19,13 +19,13 @@ from vinculo.actions.shared.guards import NoReason, Stale
 from vinculo.documents.power_facts import PowerNoticeKind
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.legal.papers import findings_on
+from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.events import write_event
 from vinculo.records.models import Power, PowerDecision, Province, Staff
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.legal.powers import POWER_RULES_VERSION
 from vinculo.rules.legal.status import POWER, PowerAct, PowerStatus
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.legal_basis import cite
 from vinculo.rules.shared.references import endorsement_number
 
 DECIDED = {  # the words of the event
@@ -125,7 +125,7 @@ def revoke_power(
     _check_version(power, version, PowerAct.REVOKE)
     if not reason.text.strip():
         raise NoReason
-    grounds = [_own(reason, Severity.REFUSES, by_affiliate=by_affiliate)]
+    grounds = [_own(reason, Severity.REFUSES, now, by_affiliate=by_affiliate)]
     return _write_notice(power, PowerAct.REVOKE, grounds, "", actor, now)
 
 
@@ -140,14 +140,14 @@ def _grounds(power: Power, severity: Severity, reason: OwnReason | None, now: da
     findings = [each for each in findings_on(power, timezone.localdate(now)) if each.severity is severity]
     grounds = in_words(findings)
     if reason is not None and reason.text.strip():
-        grounds.append(_own(reason, severity))
+        grounds.append(_own(reason, severity, now))
     if not grounds:
         raise NoReason
     return grounds
 
 
 @override("es")
-def _own(reason: OwnReason, severity: Severity, *, by_affiliate: bool | None = None) -> Said:
+def _own(reason: OwnReason, severity: Severity, now: datetime, *, by_affiliate: bool | None = None) -> Said:
     titles = {
         None: _("Revisión de la unidad"),
         True: _("Voluntad de la persona afiliada"),
@@ -160,7 +160,8 @@ def _own(reason: OwnReason, severity: Severity, *, by_affiliate: bool | None = N
         rows="S38",
         text=reason.text.strip(),
         remedy="",
-        basis=cite(reason.basis),
+        basis=reference_data([]).cite([reason.basis], timezone.localdate(now)),
+        step=_("paso 7"),
     )
 
 

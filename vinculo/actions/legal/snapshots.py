@@ -39,7 +39,7 @@ def endorsement_facts(*, power: Power, actor: Staff, today: date) -> Endorsement
         authority=power.authority,
         deed=power.number,
         place=power.place,
-        country=country_name(power.country),
+        country=str(country_name(power.country)),
         made_on=power.made_on,
         expires_on=power.expires_on,
         unit=legal_unit(power.province.name),
@@ -70,5 +70,11 @@ def power_notice_facts(
 
 
 def _item(each: Said) -> NoticeItem:
-    rows = tuple(row.strip() for row in each.rows.split(","))
-    return NoticeItem(requirement=each.requirement, rows=rows, wrong=each.text, bring=each.remedy, basis=each.basis)
+    return NoticeItem(
+        requirement=each.requirement,
+        rows=tuple(row.strip() for row in each.rows.split(",")),
+        step=each.step,
+        wrong=each.text,
+        bring=each.remedy,
+        basis=each.basis,
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,26 +17,37 @@ from django.utils import timezone
 
 from vinculo import records
 from vinculo.queries.closures.closures import count_stranded_turnos
+from vinculo.queries.shared.reference_data import delivered_convention, delivered_texts, reference_data
 from vinculo.records.events import write_event
 from vinculo.records.models import (
     Agency,
     CalendarDay,
+    Citation,
+    ConventionEntry,
     Counter,
     Event,
+    LocalDay,
     ModelText,
     PriorityCategory,
     Procedure,
     Province,
+    Remedy,
     Service,
     Staff,
 )
 from vinculo.rules.queue.status import COUNTER, CounterAct
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.calendar import rest_day
+from vinculo.rules.shared.legal_basis import INSTRUMENTS
+from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.statuses import LOCAL_DAY, LocalDayAct, LocalDayState
 
 DATA = Path(records.__file__).parent / "data"
 PLACES = ("agencies.csv", "procedures.csv", "account.txt")
 CENTRES = ("priority_categories.csv",)
+DATED = ("apostille_parties.csv", "apostille_territories.csv", "apostille_others.csv", "local_days_to_confirm.csv")
+DATED_TEXTS = ("texts.csv",)
+TO_CONFIRM = "Conocimiento general, sin ordenanza a la vista: por confirmar"
 CALENDAR = ("holidays_ec_2025_2027.csv", "cantonal_days.csv")
 
 
@@ -67,9 +78,11 @@ def load_reference(*, now: datetime, actor: Staff | None = None) -> Loaded:
     """
     year = timezone.localdate(now).year
     places, groups, days = _version(PLACES), _version(CENTRES), f"{_version(CALENDAR)}-{year}"
+    dated = _version((*DATED, *DATED_TEXTS))
     known = set(
         Event.objects.filter(
-            subject=Subject.REFERENCE, act__in=[Act.PLACES_LOADED, Act.CENTRES_LOADED, Act.CALENDAR_LOADED]
+            subject__in=[Subject.REFERENCE, Subject.CONVENTION],
+            act__in=[Act.PLACES_LOADED, Act.CENTRES_LOADED, Act.CALENDAR_LOADED, Act.CONVENTION_LOADED],
         ).values_list("act", "fields__0")
     )
     loaded = Loaded()
@@ -80,6 +93,9 @@ def load_reference(*, now: datetime, actor: Staff | None = None) -> Loaded:
         add_categories(list(_rows("priority_categories.csv")))
         add_counters()
         _remember(Act.CENTRES_LOADED, groups, now, actor)
+    if (Act.CONVENTION_LOADED, dated) not in known:
+        _load_dated()
+        _remember(Act.CONVENTION_LOADED, dated, now, actor, Subject.CONVENTION)
     if (Act.CALENDAR_LOADED, days) not in known:
         added, held = _load_days(year, now)
         loaded = replace(loaded, days=added, held=held)
@@ -96,11 +112,9 @@ def _version(names: tuple[str, ...]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _remember(act: Act, version: str, now: datetime, actor: Staff | None) -> None:
+def _remember(act: Act, version: str, now: datetime, actor: Staff | None, subject: Subject = Subject.REFERENCE) -> None:
     kind = None if actor else ActorKind.SYSTEM
-    write_event(
-        act=act, subject=Subject.REFERENCE, subject_id=None, now=now, actor=actor, actor_kind=kind, fields=[version]
-    )
+    write_event(act=act, subject=subject, subject_id=None, now=now, actor=actor, actor_kind=kind, fields=[version])
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -191,8 +205,133 @@ def _load_days(year: int, now: datetime) -> tuple[int, int]:
     wide = CalendarDay.objects.filter(province__isnull=True, agency__isnull=True)
     known = set(wide.values_list("date", "city"))
     missing = [day for day in days if (day.date, day.city) not in known]
+    missing += _accepted_local_days((year, year + 1))
     free = [day for day in missing if not count_stranded_turnos(day.date, now, plus=day)]
     return len(CalendarDay.objects.bulk_create(free)), len(missing) - len(free)
+
+
+def _accepted_local_days(years: Iterable[int]) -> list[CalendarDay]:
+    """Return the days of rest of the cantons that were accepted and that the calendar does not have yet."""
+    accepted = LocalDay.objects.filter(state=LocalDayState.ACCEPTED).select_related("agency")
+    days = [each for row in accepted for each in local_rest_days(row, years)]
+    known = set(CalendarDay.objects.filter(agency__isnull=False).values_list("date", "agency_id"))
+    return [day for day in days if (day.date, day.agency_id) not in known]
+
+
+def local_rest_days(row: LocalDay, years: Iterable[int]) -> list[CalendarDay]:
+    """Return the day of rest that a local day gives its agency in each of these years, while the row is in force."""
+    commemorates = [date(year, row.month, row.day) for year in years]
+    return [
+        CalendarDay(date=rest_day(each), agency=row.agency, name=row.name, basis="cantonal")
+        for each in commemorates
+        if (row.valid_from is None or row.valid_from <= each) and (row.valid_until is None or each <= row.valid_until)
+    ]
+
+
+class TurnosOnTheDay(Exception):
+    """People hold turnos on a day that would be closed: the guided closing finds them others first."""
+
+    def __init__(self, turnos: int) -> None:
+        super().__init__("turnos on the day")
+        self.turnos = turnos
+
+
+@transaction.atomic
+def decide_local_day(*, local_day: LocalDay, accept: bool, actor: Staff, now: datetime) -> LocalDay:
+    """Accept a proposed day of rest, which closes it for the agency this year and the next, or reject it.
+
+    Raises `TurnosOnTheDay`, `NotAllowedError`.
+    """
+    row = LocalDay.objects.select_for_update(of=("self",)).select_related("agency").get(pk=local_day.pk)
+    act = LocalDayAct.ACCEPT if accept else LocalDayAct.REJECT
+    row.state = LOCAL_DAY.after(row.state, act)
+    if accept:
+        today = timezone.localdate(now)
+        known = set(CalendarDay.objects.filter(agency=row.agency).values_list("date", flat=True))
+        days = [day for day in local_rest_days(row, (today.year, today.year + 1)) if day.date > today]
+        fresh = [day for day in days if day.date not in known]
+        stranded = sum(count_stranded_turnos(day.date, now, plus=day) for day in fresh)
+        if stranded:
+            raise TurnosOnTheDay(stranded)
+        CalendarDay.objects.bulk_create(fresh)
+    row.changed_by, row.changed_at = actor, now
+    row.save(update_fields=["state", "changed_by", "changed_at"])
+    write_event(
+        act=Act.LOCAL_DAY_ACCEPTED if accept else Act.LOCAL_DAY_REJECTED,
+        subject=Subject.LOCAL_DAY,
+        subject_id=row.pk,
+        now=now,
+        actor=actor,
+    )
+    return row
+
+
+def name_remedy(*, name: str, body: str, term: str, instrument: str, now: datetime, actor: Staff | None = None) -> None:
+    """Name the remedy against a refusal where none is in force: the demo and the simulation have no administrator."""
+    today = timezone.localdate(now)
+    if reference_data([]).remedy(today) is not None:
+        return
+    row = Remedy.objects.create(
+        name=name, body=body, term=term, instrument=instrument, valid_from=today, changed_by=actor, changed_at=now
+    )
+    write_event(
+        act=Act.REFERENCE_CHANGED,
+        subject=Subject.REMEDY,
+        subject_id=row.pk,
+        now=now,
+        actor=actor,
+        actor_kind=None if actor else ActorKind.SYSTEM,
+        fields=["created"],
+    )
+
+
+def _load_dated() -> None:
+    """Add the rows of the Convention, the citations and texts that are missing, and propose the days of cantons."""
+    there = set(ConventionEntry.objects.values_list("code", flat=True))
+    ConventionEntry.objects.bulk_create(
+        ConventionEntry(
+            code=row.code,
+            standing=row.standing,
+            sovereign=row.sovereign,
+            confirmed=row.confirmed,
+            valid_from=row.valid_from,
+            instrument=row.instrument,
+        )
+        for row in delivered_convention().values()
+        if row.code not in there
+    )
+    cited = set(Citation.objects.values_list("key", flat=True))
+    Citation.objects.bulk_create(
+        Citation(key=each.key, name=each.name, articles=each.articles, instrument="Página del trámite")
+        for each in INSTRUMENTS
+        if each.key not in cited
+    )
+    for key, body in delivered_texts().items():
+        ModelText.objects.get_or_create(key=key, defaults={"body": body})
+    _propose_local_days()
+
+
+def _propose_local_days() -> None:
+    """Propose to each agency the day of its canton, but for cantons whose day the calendar has for sure."""
+    sure = {fold(row["city"]) for row in _rows("cantonal_days.csv")}
+    agencies: dict[str, list[Agency]] = {}
+    for agency in Agency.objects.all():
+        agencies.setdefault(fold(agency.city), []).append(agency)
+    there = set(LocalDay.objects.values_list("agency_id", "month", "day"))
+    LocalDay.objects.bulk_create(
+        LocalDay(
+            agency=agency,
+            month=int(row["month"]),
+            day=int(row["day"]),
+            name=f"Día cantonal de {row['city']}",
+            state=LOCAL_DAY.begin(LocalDayAct.PROPOSE),
+            instrument=TO_CONFIRM,
+        )
+        for row in _rows("local_days_to_confirm.csv")
+        if fold(row["city"]) not in sure
+        for agency in agencies.get(fold(row["city"]), [])
+        if (agency.pk, int(row["month"]), int(row["day"])) not in there
+    )
 
 
 FIRST_ACCESSIBLE = 1  # the counter nearest to the door, until the institution says otherwise

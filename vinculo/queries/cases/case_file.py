@@ -19,6 +19,7 @@ from vinculo.queries.cases.reversals import Past, past
 from vinculo.queries.cases.wording import Said, finding_in_words
 from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.reference_data import reference_data
 from vinculo.queries.shared.registry import registry_age
 from vinculo.records.models import Agreement, Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff
 from vinculo.rules.cases import facts
@@ -28,6 +29,7 @@ from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.reference_data import ReferenceData
 
 FACTS = "datos"
 _STATES = {
@@ -125,6 +127,7 @@ class CaseFile:
     lapsed: list[Solicitud] = field(default_factory=list)
     reversals: list[Past] = field(default_factory=list)  # of the turno
     proxy: facts.Proxy = field(default_factory=facts.Proxy)
+    reference: ReferenceData = field(default_factory=ReferenceData)  # for the countries of the papers and people
     requests: list[AgreementRequest] = field(default_factory=list)  # for a second (D18)
     registry_age: str = ""  # D6: how old is what the registry told; nothing where the table is the registry
 
@@ -209,7 +212,7 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     reversals = past(case.turno.reversals.all()) if case.turno else []
     requests = agreements.requests_of(builder.identity.requests, now) if case.closed_at is None else []
     age = registry_age(case.affiliate, now)
-    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, requests, age)
+    return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, builder.reference, requests, age)
 
 
 def _steps(each: DependentFile) -> list[Step]:
@@ -233,6 +236,9 @@ class _Builder:
         self.case, self.staff = case, staff
         self.today = local_day(case.agency, now)
         self.proxy = proxy_powers.proxy_of(case, self.today)
+        of = [each for row in case.solicitudes.all() for each in (row.nationality, row.dependent_document_country)]
+        issuers = [each.country for each in case.papers.all()]
+        self.reference = reference_data([*issuers, case.affiliate.nationality, *of])
         self.papers = [each for each in case.papers.all() if each.undone_at is None]
         self.identity = evaluation.identity_of(case, self.papers, requests=case.asked_a_second)  # type: ignore[attr-defined]
         # All of the case, which answer for each finding without a statement of its own.
@@ -247,7 +253,7 @@ class _Builder:
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
         similar_people = candidates(papers) if in_review else []
-        judged = evaluation.case_of(papers, self.case, self.today, self.proxy, self.identity)
+        judged = evaluation.case_of(papers, self.case, self.today, self.proxy, self.identity, self.reference)
         findings, looks = (
             evaluation.judge(judged, papers, self.case, self.requests) if judged and in_review else ((), {})
         )
@@ -294,6 +300,7 @@ class _Builder:
             proxy=self.proxy,
             seen_on=self.today,
             procedure=self.case.procedure_id,
+            reference=self.reference,
             held_by_others=self.identity.held_by_others,
             seconds=self.identity.seconds,
         )
@@ -317,7 +324,7 @@ class _Builder:
             text=_(requirement.text),
             hint=_(requirement.hint),
             rows=", ".join(requirement.rows),
-            basis=requirement.basis,
+            basis=requirement.basis_on(self._anybody()),
             state=_STATES[worst(mine)],
             papers=[self._paper(each, solicitud) for each in recorded],
             said=[finding_in_words(each) for each in mine],

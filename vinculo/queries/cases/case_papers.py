@@ -15,12 +15,12 @@ from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.names import country_in_words, language_in_words
 from vinculo.records.models import Agency, Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases import facts
-from vinculo.rules.cases.apostille import formalities_accepted
+from vinculo.rules.cases.facts import ExecutedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, PaperKind, RecordingForm, identities_of
 from vinculo.rules.cases.requirements.evaluate import Requirement, required_papers
-from vinculo.rules.shared.countries import canonical
+from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.identity import same_number
-from vinculo.rules.shared.labels import COPIES, FORMALITIES, SIGNATURES
+from vinculo.rules.shared.labels import COPIES, EXECUTED_BY, FORMALITIES, SIGNATURES
 from vinculo.rules.shared.names import same_names
 
 
@@ -140,6 +140,7 @@ def _certificate(record: PaperRecord) -> list[str]:
         record.issuing_authority,
         country_in_words(record.country),
         issued,
+        _(EXECUTED_BY[record.executed_by]) if record.executed_by != ExecutedBy.AUTHORITY else "",
         _formality(record),
         _language(record),
         *names,
@@ -149,16 +150,19 @@ def _certificate(record: PaperRecord) -> list[str]:
 def _formality(record: PaperRecord) -> str:
     carried = FORMALITIES.get(record.formality)
     if carried:
-        return _(carried)
-    needed = record.issued_on and formalities_accepted(record.country, record.issued_on, record.issued_on)
-    return _("sin apostilla ni legalización") if needed else ""
+        data = [record.apostille_number, _day(record.apostille_on), record.apostille_authority, record.formality_reason]
+        return " ".join([_(carried), *([f"({', '.join(each for each in data if each)})"] if any(data) else [])])
+    domestic = canonical(record.country) == ECUADOR or record.executed_by == ExecutedBy.ECUADORIAN_CONSUL
+    return "" if domestic or not record.issued_on else _("sin apostilla ni legalización")
 
 
 def _language(record: PaperRecord) -> str:
     if record.language in {"", "es"}:
         return ""
     translated = _("con traducción") if record.translation_seen else _("sin traducción")
-    return f"{language_in_words(record.language)}, {translated}"
+    if record.spanish_too:
+        translated = _("también en español")
+    return f"{language_in_words(record.language, record.language_name)}, {translated}"
 
 
 def _day(day: date | None) -> str:

@@ -68,7 +68,7 @@ def page(correction: Decision, now: datetime) -> CorrectionPage:
         items=[(each["requirement"], each["remedy"]) for each in correction.items],
         state=state,
         last_day=last,
-        extension_days=settings.EXTENSION_WORKING_DAYS,
+        extension_days=terms.extension_days(local_day(solicitud.case.agency, now)),
     )
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from vinculo.queries.cases import affiliate_identity, proxy_powers
 from vinculo.queries.cases.duplicates import Candidate, DependentPapers, already_has_a_code
 from vinculo.queries.cases.looks import has_other_partner, look_lines, looks_at
+from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Affiliate, Agreement, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.agreements import Compared
@@ -22,12 +23,14 @@ from vinculo.rules.cases.requirements.evaluate import find_missing, worst
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.shared.identity import same_number
+from vinculo.rules.shared.reference_data import ReferenceData
 
 STOPS = frozenset({Severity.REFUSES, Severity.BLOCKS, Severity.PENDING})
 
 _VOCABULARIES: dict[str, type[StrEnum]] = {
     "kind": PaperKind,
     "copy": facts.Copy,
+    "executed_by": facts.ExecutedBy,
     "formality": facts.Formality,
     "signature": facts.Signature,
 }
@@ -68,11 +71,13 @@ def case_of(
     today: date,
     proxy: facts.Proxy | None = None,
     identity: affiliate_identity.KnownDocuments | None = None,
+    reference: ReferenceData | None = None,
 ) -> facts.Case | None:
     """Return the case of one dependent as the rules judge it on that day (D12).
 
     None while the family link is not chosen: then no checklist is known. `proxy` is what `powers.proxy_of` says of the
-    case, `identity` what `identity_of` says of the affiliate's documents, where the caller knows it already.
+    case, `identity` what `identity_of` says of the affiliate's documents and `reference` the dated data, where the
+    caller knows them already.
     """
     solicitud = papers.solicitud
     if not solicitud.link:
@@ -102,6 +107,7 @@ def case_of(
         held_by_others=shown.held_by_others,
         seconds=shown.seconds,
         other_partner=has_other_partner(papers, case),
+        reference=reference or reference_of(papers),
     )
 
 
@@ -128,6 +134,11 @@ def identity_of(
     return affiliate_identity.known_of(case, applicant, shown, requests=requests)
 
 
+def reference_of(papers: DependentPapers) -> ReferenceData:
+    """Return the dated data for the countries that issued the papers of a dependent (D24, D26)."""
+    return reference_data(each.country for each in papers.records)
+
+
 def papers_for(case: Case, solicitud: Solicitud) -> DependentPapers:
     """Return the papers that count for a dependent: their own and the shared ones, none that was undone."""
     theirs = {None, solicitud.pk}
@@ -135,9 +146,11 @@ def papers_for(case: Case, solicitud: Solicitud) -> DependentPapers:
     return DependentPapers(solicitud, records)
 
 
-def findings_of(papers: DependentPapers, case: Case, today: date) -> tuple[Finding, ...] | None:
+def findings_of(
+    papers: DependentPapers, case: Case, today: date, reference: ReferenceData | None = None
+) -> tuple[Finding, ...] | None:
     """Return everything the dependent's case lacks today, or None while no link is chosen."""
-    judged = case_of(papers, case, today)
+    judged = case_of(papers, case, today, reference=reference)
     return None if judged is None else judge(judged, papers, case)[0]
 
 

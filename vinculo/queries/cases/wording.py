@@ -22,6 +22,7 @@ class Said:
     remedy: str
     basis: str
     paper: str = ""
+    step: str = ""
 
     def frozen(self) -> dict[str, str]:
         """Return it as it is kept in a decision."""
@@ -45,4 +46,5 @@ def finding_in_words(finding: Finding) -> Said:
         remedy=_(finding.remedy) % params if params else _(finding.remedy).replace("%%", "%"),
         basis=finding.basis,
         paper=finding.paper.value if finding.paper else "",
+        step=in_words(finding.step),
     )

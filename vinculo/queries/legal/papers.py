@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts
+from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Message, Power, PowerDecision
 from vinculo.rules.cases.facts import Copy, Formality
 from vinculo.rules.cases.requirements.findings import Finding
@@ -17,7 +18,7 @@ from vinculo.rules.legal.status import PowerAct, power_standing
 
 
 def facts_of(power: Power) -> PowerFacts:
-    """Return a power as the rules see it."""
+    """Return a power as the rules see it, with the dated data that hold for its country."""
     return PowerFacts(
         affiliate_names=power.affiliate.names,
         grantor_names=power.grantor_names,
@@ -34,6 +35,7 @@ def facts_of(power: Power) -> PowerFacts:
         by_affiliate=power.by_affiliate,
         names_proxy=power.names_proxy,
         covers=power.covers,
+        reference=reference_data([power.country]),
     )
 
 

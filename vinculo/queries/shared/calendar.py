@@ -10,10 +10,11 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agency, CalendarDay
+from vinculo.records.models import Agency, CalendarDay, LocalDay
 from vinculo.records.rows import Tables, rows
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
 from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.statuses import LocalDayState
 
 GUIDED = "cierre guiado"  # the basis of a day that the guided act closed: no holiday, wherever it holds
 
@@ -114,6 +115,15 @@ def opened_below(
         for day, row in _narrowest_rows(agency, rows).items()
         if row.is_open and _narrowness(row) > scope
     }
+
+
+def agencies_without_local_day(today: date) -> list[str]:
+    """Return the names of the open agencies that no day of their canton closes, this year or later."""
+    days = CalendarDay.objects.filter(date__gte=date(today.year, 1, 1), is_open=False)
+    of_cities = {fold(city) for city in days.exclude(city="").values_list("city", flat=True)}
+    decided = LocalDay.objects.exclude(state=LocalDayState.PROPOSED).values("agency")
+    agencies = Agency.objects.filter(active=True).exclude(pk__in=decided).order_by("name")
+    return [each.name for each in agencies if fold(each.city) not in of_cities]
 
 
 def _narrowest_rows(agency: Agency, rows: list[CalendarDay]) -> dict[date, CalendarDay]:

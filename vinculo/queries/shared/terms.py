@@ -10,9 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Agency, Case, Decision, Extension, Solicitud
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
 from vinculo.rules.shared.calendar import deadline
+from vinculo.rules.shared.reference_data import TermKind
 
 
 def end_of_term(agency: Agency, begins: date, days: int) -> date:
@@ -45,7 +47,14 @@ def last_day(solicitud: Solicitud, *, requests: bool = True) -> date:
     if asked.granted is not None:
         return max(solicitud.answer_until, end_of_term(correction.agency, end, days_of(asked.granted)))
     told = max(solicitud.answer_until, end)
-    return end_of_term(correction.agency, told, settings.EXTENSION_WORKING_DAYS) if requests else told
+    if not requests:
+        return told
+    return end_of_term(correction.agency, told, extension_days(local_day(correction.agency, asked.asked_at)))
+
+
+def extension_days(day: date) -> int:
+    """Return how many working days an extension gives that is asked for on a day."""
+    return reference_data([]).days_of(TermKind.EXTENSION, day, settings.EXTENSION_WORKING_DAYS)
 
 
 def days_of(decision: Decision) -> int:

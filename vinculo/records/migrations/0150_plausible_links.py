@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.db import migrations, models
 
+from vinculo.rules.shared.acts import Act
+
 # SQLite makes both tables anew without their triggers.
 fences = import_module("vinculo.records.migrations.0002_fences")
 agreement_fences = import_module("vinculo.records.migrations.0120_agreements")
@@ -12,7 +14,7 @@ agreement_fences = import_module("vinculo.records.migrations.0120_agreements")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0141_fair_words'),
+        ('records', '0131_acts_of_reference_data'),
     ]
 
     operations = [
@@ -21,6 +23,18 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name='agreement',
             name='agreement_kind',
+        ),
+        migrations.RemoveConstraint(model_name='event', name='event_act'),
+        migrations.AlterField(
+            model_name='event',
+            name='act',
+            field=models.CharField(choices=[(act.value, act.value) for act in Act], max_length=40),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(
+                condition=models.Q(('act__in', [act.value for act in Act])), name='event_act'
+            ),
         ),
         migrations.AddField(
             model_name='dependency',

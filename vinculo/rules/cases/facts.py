@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
+from vinculo.rules.shared.reference_data import ReferenceData
 
 
 class Link(StrEnum):
@@ -29,6 +30,15 @@ class Formality(StrEnum):
     NONE = "none"
     APOSTILLE = "apostille"
     LEGALISATION = "legalisation"  # by the Ecuadorian consul
+    MINISTRY = "ministry"  # by the Ministry of Foreign Affairs, of what a foreign consul here executed
+
+
+class ExecutedBy(StrEnum):
+    """Who executed a certificate: those of consuls are outside the Apostille Convention (D24)."""
+
+    AUTHORITY = "authority"
+    FOREIGN_CONSUL = "foreign_consul"
+    ECUADORIAN_CONSUL = "ecuadorian_consul"  # its documents are Ecuadorian
 
 
 class Signature(StrEnum):
@@ -112,10 +122,18 @@ class Paper:
     country: str = ""  # that issued it: decides apostille or legalisation (D5)
     issued_on: date | None = None
     valid_until: date | None = None
-    language: str = ""  # ISO 639-1; decides translation (D5)
+    executed_by: ExecutedBy = ExecutedBy.AUTHORITY
+    language: str = ""  # code of CLDR; decides translation (D5)
+    language_name: str = ""  # in words, where no code is known (D25)
+    spanish_too: bool = False  # bilingual, or an extract on a multilingual form: counts as Spanish
     original_seen: bool = False
     copy: Copy = Copy.NONE
     formality: Formality = Formality.NONE
+    formality_reason: str = ""  # why it is taken, where the standing of the country is not confirmed (D24)
+    apostille_number: str = ""
+    apostille_on: date | None = None
+    apostille_authority: str = ""
+    apostille_address: str = ""  # electronic register, as its code reads
     translation_seen: bool = False
     names_affiliate: bool | None = None  # D13, confirmed by the officer
     names_dependent: bool | None = None  # D13
@@ -155,6 +173,7 @@ class Case:
     proxy: Proxy = Proxy()
     seen_on: date | None = None
     procedure: str = FOREIGN_DEPENDENTS  # whose requirements are asked
+    reference: ReferenceData = field(default_factory=ReferenceData)  # the dated data that are judged by
     held_by_others: frozenset[IdDocument] = frozenset()  # D18: of the papers shown, those of other affiliates
     seconds: Mapping[IdDocument, str] = field(default_factory=dict)  # D18: how the request for a second on one stands
     other_partner: bool = False  # D23: another spouse or partner of the affiliate whose link has not ended

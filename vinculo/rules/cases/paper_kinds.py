@@ -122,7 +122,21 @@ _VISA = (
     "misread",
     *_ON_PAPER,
 )  # the country is Ecuador
-_CERTIFICATE = ("issuing_authority", "country", "language", "issued_on", "formality", "translation_seen", *_ON_PAPER)
+_APOSTILLE = ("apostille_number", "apostille_on", "apostille_authority", "apostille_address")
+_CERTIFICATE = (
+    "issuing_authority",
+    "country",
+    "executed_by",
+    "language",
+    "language_name",
+    "issued_on",
+    "formality",
+    "formality_reason",
+    *_APOSTILLE,
+    "translation_seen",
+    "spanish_too",
+    *_ON_PAPER,
+)
 
 _NO_AFFILIATE_DOCUMENT = Absence(
     code="affiliate_document_missing",

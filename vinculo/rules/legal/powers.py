@@ -7,7 +7,7 @@ translation follow D5; a power made before the consul of Ecuador is a public doc
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -17,9 +17,9 @@ from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.shared.countries import ECUADOR, country_name
 from vinculo.rules.shared.languages import language_name
-from vinculo.rules.shared.legal_basis import cite
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.names import same_names
+from vinculo.rules.shared.reference_data import ReferenceData
 
 POWER_RULES_VERSION = "1"  # stored with each decision: raise it with every change of what is demanded
 
@@ -50,6 +50,7 @@ class Power:
     by_affiliate: bool | None = None  # the affiliate is who grants it
     names_proxy: bool | None = None  # it names this person as proxy
     covers: bool | None = None  # its scope holds this procedure
+    reference: ReferenceData = field(default_factory=ReferenceData)  # the dated data that are judged by
 
     @property
     def issued_in(self) -> str:
@@ -68,14 +69,16 @@ class PowerRequirement:
     rows: tuple[str, ...]
     text: str
     hint: str
-    basis: str
+    cites: tuple[str, ...]
     checks: tuple[PowerCheck, ...]
 
 
-def formalities_of(made_before: str, country: str, made_on: date, on: date) -> frozenset[Formality]:
+def formalities_of(
+    reference: ReferenceData, made_before: str, country: str, made_on: date, on: date
+) -> frozenset[Formality]:
     """Return every formality that serves for a power; an empty set means that nothing is needed (D5)."""
     issued_in = ECUADOR if made_before == MadeBefore.CONSUL else country
-    return formalities_accepted(issued_in, made_on, on)
+    return formalities_accepted(reference, issued_in, made_on, on)
 
 
 def is_made_by_now(power: Power, on: date) -> Fault | None:
@@ -119,7 +122,7 @@ def _fault_of_answer(answer: bool | None, unanswered: Fault, refused: Fault) -> 
 
 def carries_its_formality(power: Power, on: date) -> Fault | None:
     """Return a fault while the apostille or the consul's legalisation is missing (D5)."""
-    accepted = formalities_accepted(power.issued_in, power.made_on, on)
+    accepted = formalities_accepted(power.reference, power.issued_in, power.made_on, on)
     if not accepted or power.formality in accepted:
         return None
     fault = _APOSTILLE if Formality.APOSTILLE in accepted else _LEGALISATION
@@ -154,7 +157,8 @@ def missing_of(power: Power, on: date) -> tuple[Finding, ...]:
             severity=fault.severity,
             text=fault.text,
             remedy=fault.remedy,
-            basis=row.basis,
+            basis=power.reference.cite(row.cites, on),
+            step=_STEP,
             params=fault.params,
         )
         for row in POWER_REQUIREMENTS
@@ -163,7 +167,8 @@ def missing_of(power: Power, on: date) -> tuple[Finding, ...]:
     )
 
 
-_BASIS = cite("administrative_code")
+_STEP = mark("paso 7")
+_CITES = ("administrative_code",)
 _ANOTHER_POWER = mark("Otorgue ante notario o cónsul un poder que sí lo cumpla y preséntelo en esta unidad.")
 _MADE_IN_FUTURE = Fault(
     code="power_made_in_future",
@@ -253,7 +258,7 @@ POWER_REQUIREMENTS = (
         rows=("S38", "D4"),
         text=mark("Lo otorga la persona extranjera afiliada al IESS"),
         hint=mark("Sus nombres y su código, como constan en el registro."),
-        basis=_BASIS,
+        cites=_CITES,
         checks=(is_granted_by_the_affiliate, names_the_grantor),
     ),
     PowerRequirement(
@@ -261,7 +266,7 @@ POWER_REQUIREMENTS = (
         rows=("S38",),
         text=mark("Nombra a la persona apoderada"),
         hint=mark("Con su cédula, su código o su pasaporte."),
-        basis=_BASIS,
+        cites=_CITES,
         checks=(names_the_proxy,),
     ),
     PowerRequirement(
@@ -271,7 +276,7 @@ POWER_REQUIREMENTS = (
         hint=mark(
             "Tramitar ante el IESS el código de identificación de sus dependientes, o una facultad que lo abarque."
         ),
-        basis=_BASIS,
+        cites=_CITES,
         checks=(covers_the_procedure,),
     ),
     PowerRequirement(
@@ -279,7 +284,7 @@ POWER_REQUIREMENTS = (
         rows=("S38",),
         text=mark("Está vigente"),
         hint=mark("Si el poder no tiene plazo, vale hasta que se revoque."),
-        basis=_BASIS,
+        cites=_CITES,
         checks=(is_made_by_now, has_not_expired),
     ),
     PowerRequirement(
@@ -291,7 +296,7 @@ POWER_REQUIREMENTS = (
             "otorgó en otro; ninguna si se otorgó en el Ecuador o ante un cónsul del Ecuador. Con traducción si no "
             "está en español."
         ),
-        basis=_BASIS,
+        cites=_CITES,
         checks=(carries_its_formality, is_in_spanish),
     ),
     PowerRequirement(
@@ -299,7 +304,7 @@ POWER_REQUIREMENTS = (
         rows=("S38",),
         text=mark("Original a la vista y copia simple"),
         hint=mark("En la copia se pone la sumilla; con ella se va a la ventanilla."),
-        basis=_BASIS,
+        cites=_CITES,
         checks=(original_was_seen, copy_is_kept),
     ),
 )

@@ -82,12 +82,39 @@ SEEN_ASKED = {  # original and copy in one answer
     "only_copy": mark("Solo copia, falta el original"),
     "not_needed": mark("Original visto, no se pide copia"),
 }
-FORMALITIES = {"apostille": mark("con apostilla"), "legalisation": mark("con legalización consular")}
+FORMALITIES = {
+    "apostille": mark("con apostilla"),
+    "legalisation": mark("con legalización consular"),
+    "ministry": mark("con legalización del Ministerio de Relaciones Exteriores"),
+}
 FORMALITIES_ASKED = {
     "apostille": mark("Trae apostilla"),
     "legalisation": mark("Trae legalización del consulado del Ecuador"),
+    "ministry": mark("Trae legalización del Ministerio de Relaciones Exteriores"),
     "none": mark("No trae"),
 }
+EXECUTED_BY = {  # who signed a certificate, where that decides what it needs (D24)
+    "authority": mark("Una autoridad de ese país"),
+    "foreign_consul": mark("Un consulado o embajada de ese país"),
+    "ecuadorian_consul": mark("Un consulado del Ecuador"),
+}
+SPANISH_TOO = mark("No hace falta: está también en español (bilingüe o plurilingüe)")
+
+# Dated reference data
+
+STANDINGS = {
+    "party": mark("Parte del Convenio"),
+    "not_party": mark("No es parte"),
+    "not_with_ecuador": mark("Parte, pero no rige con el Ecuador"),
+    "extended": mark("Territorio al que se extiende"),
+    "not_extended": mark("Territorio al que no se extiende"),
+}
+WAIVED = {
+    "validity": mark("Que el documento esté vigente"),
+    "passport": mark("Que no haya pasaporte: el permiso o la visa identifica"),
+}
+TERM_KINDS = {"correction": mark("Corrección"), "extension": mark("Prórroga, una sola vez")}
+LOCAL_DAY_STATES = {"proposed": mark("Propuesto"), "accepted": mark("Aceptado"), "rejected": mark("Rechazado")}
 
 # States
 
@@ -256,7 +283,7 @@ AGREEMENT_QUESTIONS = {
 }
 AGREEMENT_RECORDS = {  # the two records that are compared: what is known, and what was shown
     "affiliate_identity": (mark("En el registro"), mark("En el documento mostrado")),
-    "identity_explained": (mark("En el registro"), mark("En el documento mostrado")),
+    "identity_explained": (mark("En el registro de afiliados"), mark("En el documento que se mostró")),
     "candidate_dismissed": (mark("Ya tiene código"), mark("En esta solicitud")),
     "name_corrected": (mark("En el certificado"), mark("Corregido")),
     "ecuadorian_origin": (mark("Persona afiliada"), mark("En esta solicitud")),
@@ -268,15 +295,4 @@ AGREEMENT_STATES = {
     "disagreed": mark("No confirmada"),
     "lapsed": mark("Terminó el tiempo sin respuesta"),
     "withdrawn": mark("Retirada"),
-}
-COMPARED_FIELDS = {
-    "names": mark("Nombres"),
-    "birth_date": mark("Fecha de nacimiento"),
-    "sex": mark("Sexo"),
-    "nationality": mark("Nacionalidad"),
-    "documents": mark("Documentos"),
-    "explained_by": mark("Documento que lo explica"),
-    "people": mark("Nombres"),
-    "births": mark("Fecha de nacimiento"),
-    "finding": mark("Lo que hay que revisar"),
 }

@@ -60,10 +60,3 @@ INSTRUMENTS = (
         articles="Disposición General Trigésima Segunda.",
     ),
 )
-
-_BY_KEY = {instrument.key: instrument for instrument in INSTRUMENTS}
-
-
-def cite(*keys: str) -> str:
-    """Return the citations of some instruments, as published, joined for print; raise `KeyError` for an unknown one."""
-    return " · ".join(_BY_KEY[key].citation for key in keys)

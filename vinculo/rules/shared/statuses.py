@@ -184,3 +184,31 @@ TICKET = Transitions(
         (_Q.LEFT, _DO.REOPEN): _Q.WAITING,
     },
 )
+
+
+class LocalDayState(StrEnum):
+    """What the institution said of a canton's day of rest."""
+
+    PROPOSED = "proposed"  # by a file: closes nothing
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class LocalDayAct(StrEnum):
+    """What may be done to a canton's day of rest."""
+
+    PROPOSE = "propose"
+    ACCEPT = "accept"
+    REJECT = "reject"
+
+
+_L = LocalDayState
+LOCAL_DAY = Transitions(
+    states=LocalDayState,
+    first={LocalDayAct.PROPOSE: _L.PROPOSED},
+    rows={
+        (_L.PROPOSED, LocalDayAct.ACCEPT): _L.ACCEPTED,
+        (_L.PROPOSED, LocalDayAct.REJECT): _L.REJECTED,
+        (_L.REJECTED, LocalDayAct.ACCEPT): _L.ACCEPTED,  # what it closed is undone in the calendar, never here
+    },
+)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.actions.legal.decisions import OwnReason
-from vinculo.rules.shared.legal_basis import INSTRUMENTS
+from vinculo.queries.shared.reference_data import reference_data
+from vinculo.web.shared.clock import now
 from vinculo.web.shared.fields import VersionField, WordsField, radio
 
-BASES = [("", _("Elija la norma")), *((each.key, each.name) for each in INSTRUMENTS)]
+
+def _bases() -> list[tuple[str, Any]]:
+    """Return the instruments as they are cited today (D26)."""
+    instruments = reference_data([]).instruments(timezone.localdate(now()))
+    return [("", _("Elija la norma")), *((each.key, each.name) for each in instruments)]
 
 
 def _note(label: Any) -> WordsField:
@@ -45,7 +51,7 @@ class ReasonedForm(forms.Form):
     )
     basis = forms.ChoiceField(
         label=_("Base legal de ese motivo"),
-        choices=BASES,
+        choices=_bases,
         required=False,
         help_text=_("Se imprime con sus artículos, como la publica la página del trámite."),
         error_messages={"invalid_choice": _("Elija una norma de la lista.")},
@@ -81,7 +87,7 @@ class RevokeForm(forms.Form):
     )
     basis = forms.ChoiceField(
         label=_("Base legal"),
-        choices=BASES,
+        choices=_bases,
         error_messages={
             "required": _("Elija la norma en que se apoya."),
             "invalid_choice": _("Elija una norma de la lista."),

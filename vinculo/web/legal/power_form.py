@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.actions.legal.powers import PowerWritten
-from vinculo.rules.cases.apostille import translation_needed
+from vinculo.queries.shared.reference_data import reference_data
+from vinculo.rules.cases.apostille import EITHER, translation_needed
 from vinculo.rules.cases.facts import Formality
 from vinculo.rules.legal.powers import formalities_of
 from vinculo.rules.shared import identity, labels
@@ -156,13 +157,13 @@ class PowerForm(forms.Form):
     def _formality(self) -> None:
         """Ask for what applies to the country and the date that stand in the form now, by the same rules as D5."""
         country = canonical(self.now("country"))
-        accepted = set(Formality) - {Formality.NONE}
-        if is_country(country) or self.now("made_before") == "consul":
-            accepted = set(formalities_of(self.now("made_before"), country, self._made_on(), self.today))
-        if not accepted:
+        made_before = self.now("made_before")
+        reference = reference_data([country])
+        known = is_country(country) or made_before == "consul"
+        if known and not formalities_of(reference, made_before, country, self._made_on(), self.today):
             del self.fields["formality"]
             return
-        offered = [each for each in labels.FORMALITIES_ASKED if each in {*accepted, Formality.NONE}]
+        offered = [each for each in labels.FORMALITIES_ASKED if each in {*EITHER, Formality.NONE}]
         choices = choices_of(labels.FORMALITIES_ASKED, *offered)
         self.fields["formality"].choices = choices  # type: ignore[attr-defined]
 

@@ -7,9 +7,23 @@ from django.utils.translation import gettext as _
 
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.shared import labels
+from vinculo.rules.shared.marks import mark
 from vinculo.web.shared.mobile import is_usual
 
 register = template.Library()
+
+# Headings of two records side by side (D18), not words of a vocabulary.
+COMPARED_FIELDS = {
+    "names": mark("Nombres"),
+    "birth_date": mark("Fecha de nacimiento"),
+    "sex": mark("Sexo"),
+    "nationality": mark("Nacionalidad"),
+    "documents": mark("Documentos"),
+    "explained_by": mark("Documento que lo explica"),
+    "people": mark("Nombres"),
+    "births": mark("Fecha de nacimiento"),
+    "finding": mark("Lo que hay que revisar"),
+}
 
 TURNO_BADGES = {
     "confirmed": "info",
@@ -104,7 +118,7 @@ def agreement_badge(state: str) -> str:
 @register.filter
 def compared_field(field: str) -> str:
     """Return what a line of two records is about, in words."""
-    return _(labels.COMPARED_FIELDS[field])
+    return _(COMPARED_FIELDS[field])
 
 
 @register.simple_tag

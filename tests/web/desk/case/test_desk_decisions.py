@@ -151,7 +151,8 @@ def test_s03_s07_an_ecuadorian_or_who_has_a_cedula_is_refused_with_reason_requir
     assert visit.issue(bruno) is None
     notice = text_of(visit.notice(_refused(visit, bruno)))
     assert told in notice
-    assert "S03" in notice
+    assert "Página del trámite, ¿A quién está dirigido?" in notice
+    assert "S03" not in notice  # our own number
     assert "LEY ORGANICA DE MOVILIDAD HUMANA. Artículos: 20." in notice
     bruno.refresh_from_db()
     assert (bruno.status, Code.objects.count()) == ("refused", 0)
@@ -194,7 +195,8 @@ def test_d7_s07_what_is_missing_is_written_until_when_and_the_next_visit_goes_on
     notice = text_of(visit.notice(visit.correct(bruno)))
     assert "Falta el certificado o acta de nacimiento." in notice
     assert "Ley de Seguridad Social. Artículos: 16; 17; 18; 25; 244; 247; 248." in notice
-    assert "S37" in notice
+    assert "Página del trámite, paso 6." in notice
+    assert "S37" not in notice
     bruno.refresh_from_db()
     last = bruno.answer_until
     assert last == date(2026, 12, 14)  # ten working days after 30 November

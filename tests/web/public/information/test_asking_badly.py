@@ -11,7 +11,7 @@ from tests.web.public.information.asking import GOOD
 from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import Node, by_id, classed, every, page, tagged, text
 
-pytestmark = pytest.mark.usefixtures("nine_o_clock")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 
 def query(answers: dict[str, str]) -> str:

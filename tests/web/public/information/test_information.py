@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests import ROOT, cast
 from tests.web.shared.reading import Node, by_id, classed, facts, items, page, tagged, text
 
+pytestmark = pytest.mark.django_db
 SPEC = ROOT / "docs" / "spec" / "procedure-page.txt"
 
 

@@ -13,7 +13,7 @@ from tests.web.shared.reading import by_id, classed, items, page, tagged, text
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.requirements.evaluate import required_papers
 
-pytestmark = pytest.mark.usefixtures("nine_o_clock")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 
 @pytest.mark.parametrize(("link", "who"), list(product(Link, PresentedBy)))

@@ -18,10 +18,11 @@ from vinculo.rules.cases.requirements.paper_checks import ELECTRONIC
 from vinculo.rules.cases.requirements.procedures import requirements_of
 from vinculo.rules.cases.requirements.table import REQUIREMENTS
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.reference_data import ReferenceData
 
 __all__ = ["REQUIREMENTS", "RULES_VERSION", "Requirement", "checklist", "find_missing", "required_papers", "worst"]
 
-RULES_VERSION = "4"  # stored with each application: raise it with every change of what is demanded
+RULES_VERSION = "5"  # stored with each application: raise it with every change of what is demanded
 
 _NOT_RECEIVED = Fault(
     code="not_received",
@@ -34,7 +35,12 @@ _NO_REASON = mark("motivo no registrado")
 _GRAVITY = (Severity.WARNS, Severity.PENDING, Severity.BLOCKS, Severity.REFUSES)
 
 
-def _finding(requirement: Requirement, fault: Fault, paper: Paper | None = None) -> Finding:
+def judged_by(reference: ReferenceData) -> str:
+    """Return what is kept with a decision: the version of the rules and that of the dated data they judged by."""
+    return f"{RULES_VERSION}.{reference.version}" if reference.version else RULES_VERSION
+
+
+def _finding(case: Case, requirement: Requirement, fault: Fault, paper: Paper | None = None) -> Finding:
     """Return the finding that a fault is for a requirement; the document's name is filled in."""
     document = {"document": PAPERS[paper.kind].name} if paper else {}
     return Finding(
@@ -45,7 +51,8 @@ def _finding(requirement: Requirement, fault: Fault, paper: Paper | None = None)
         severity=fault.severity,
         text=fault.text,
         remedy=fault.remedy,
-        basis=requirement.basis,
+        basis=requirement.basis_on(case),
+        step=requirement.step,
         paper=paper.kind if paper else None,
         params={**document, **fault.params},
     )
@@ -59,9 +66,9 @@ def _judge_paper(requirement: Requirement, case: Case, paper: Paper) -> tuple[Fi
     if not paper.received:
         electronic = paper.signature is Signature.ELECTRONIC
         fault = ELECTRONIC if electronic else _NOT_RECEIVED.having(reason=paper.refusal_reason or _NO_REASON)
-        return (_finding(requirement, fault, paper),)
+        return (_finding(case, requirement, fault, paper),)
     faults = (check(case, paper) for check in requirement.checks)
-    return tuple(_finding(requirement, fault, paper) for fault in faults if fault)
+    return tuple(_finding(case, requirement, fault, paper) for fault in faults if fault)
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:
@@ -86,14 +93,14 @@ def find_missing(case: Case, shown: Sequence[Paper]) -> tuple[Finding, ...]:
     """
     findings: list[Finding] = []
     for requirement in required_papers(case):
-        findings += [_finding(requirement, fault) for check in requirement.facts if (fault := check(case))]
+        findings += [_finding(case, requirement, fault) for check in requirement.facts if (fault := check(case))]
         brought = [paper for paper in shown if paper.kind in requirement.papers]
         wrong = next((paper for paper in reversed(shown) if paper.kind in requirement.mistaken), None)
         if brought:  # the best of those brought counts, of equals the last
             judged = [_judge_paper(requirement, case, paper) for paper in reversed(brought)]
             findings += min(judged, key=lambda each: _GRAVITY.index(gravest) if (gravest := worst(each)) else -1)
         elif wrong:  # D1: another one was brought instead
-            findings.append(_finding(requirement, requirement.mistaken[wrong.kind], wrong))
+            findings.append(_finding(case, requirement, requirement.mistaken[wrong.kind], wrong))
         elif requirement.absent:
-            findings.append(_finding(requirement, requirement.absent))
+            findings.append(_finding(case, requirement, requirement.absent))
     return tuple(findings)

@@ -22,8 +22,8 @@ class Finding:
     """One thing to say about one requirement.
 
     `requirement` is its code and `title` its marked text; `text` is a marked Spanish sentence with `%(name)s` places
-    filled from `params`; `remedy` says what to do instead, marked alike; `rows` cite the requirement (`S36`), `basis`
-    the legal basis.
+    filled from `params`; `remedy` says what to do instead, marked alike; `rows` cite the requirement (`S36`) for us,
+    `step` and `basis` the page and the law for whoever reads it.
     """
 
     code: str
@@ -34,5 +34,6 @@ class Finding:
     text: str
     remedy: str
     basis: str
+    step: str = ""  # where the page asks for it, marked
     paper: PaperKind | None = None
     params: dict[str, str] = field(default_factory=dict)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vinculo.rules.cases.apostille import formalities_accepted, translation_needed
-from vinculo.rules.cases.facts import Case, Formality, Paper
+from vinculo.rules.cases.apostille import EITHER, formalities_accepted, is_confirmed, translation_needed
+from vinculo.rules.cases.facts import Case, ExecutedBy, Formality, Paper
 from vinculo.rules.cases.paper_kinds import PAPERS
 from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
 from vinculo.rules.cases.requirements.findings import Severity
@@ -35,18 +35,53 @@ def has_formality(case: Case, paper: Paper) -> Fault | None:
     """Return a fault while the apostille or the consul's legalisation is missing (D5): by issuing country and date."""
     if paper.issued_on is None or not canonical(paper.country):
         return None
-    accepted = formalities_accepted(paper.country, paper.issued_on, case.today)
+    accepted = formalities_accepted(case.reference, paper.country, paper.issued_on, case.today, paper.executed_by)
     if not accepted or paper.formality in accepted:
         return None
-    fault = _APOSTILLE_MISSING if Formality.APOSTILLE in accepted else _LEGALISATION_MISSING
-    return fault.having(country=country_name(paper.country))
+    return _formality_fault(case, paper, accepted).having(country=country_name(paper.country))
+
+
+def _formality_fault(case: Case, paper: Paper, accepted: frozenset[Formality]) -> Fault:
+    """Return what to say of the formality that is missing."""
+    if Formality.MINISTRY in accepted:
+        return _MINISTRY_MISSING
+    if not _is_sure(case, paper):
+        return _EITHER_MISSING
+    return _APOSTILLE_MISSING if Formality.APOSTILLE in accepted else _LEGALISATION_MISSING
+
+
+def has_reason_where_unconfirmed(case: Case, paper: Paper) -> Fault | None:
+    """Return a fault while nobody wrote why a formality is taken whose country the table is not sure of (D24)."""
+    if paper.formality not in EITHER or paper.formality_reason.strip() or _is_sure(case, paper):
+        return None
+    return _UNCONFIRMED.having(country=country_name(paper.country))
+
+
+def _is_sure(case: Case, paper: Paper) -> bool:
+    """Return whether the table of the Convention is sure of what this certificate needs."""
+    if paper.executed_by is not ExecutedBy.AUTHORITY or paper.issued_on is None or not canonical(paper.country):
+        return True
+    return is_confirmed(case.reference, paper.country, paper.issued_on, case.today)
+
+
+def has_apostille_data(case: Case, paper: Paper) -> Fault | None:
+    """Return a fault while number, date or authority of an apostille are missing where they are demanded."""
+    known = paper.apostille_number.strip() and paper.apostille_on and paper.apostille_authority.strip()
+    if not case.reference.apostille_data_demanded or paper.formality is not Formality.APOSTILLE or known:
+        return None
+    return _APOSTILLE_DATA
 
 
 def is_in_spanish(_case: Case, paper: Paper) -> Fault | None:
-    """Return a fault while the translation of a certificate in another language is missing (D5)."""
-    if not paper.language.strip() or paper.translation_seen or not translation_needed(paper.language):
+    """Return a fault while the translation of a certificate in another language is missing (D5).
+
+    One that is in Spanish too (bilingual, or an extract on a multilingual form) needs none.
+    """
+    if paper.spanish_too or paper.translation_seen:
         return None
-    return _TRANSLATION_MISSING.having(language=language_name(paper.language))
+    if not paper.language.strip() or not translation_needed(paper.language):
+        return None
+    return _TRANSLATION_MISSING.having(language=paper.language_name or language_name(paper.language))
 
 
 def names_affiliate(_case: Case, paper: Paper) -> Fault | None:
@@ -119,6 +154,36 @@ _LEGALISATION_MISSING = Fault(
     rows=("D5",),
     text=mark("Falta la legalización consular del documento emitido en: %(country)s (%(document)s)."),
     remedy=mark("Haga legalizar el documento en el consulado del Ecuador que corresponde al país que lo emitió."),
+)
+_MINISTRY_MISSING = Fault(
+    code="ministry_missing",
+    rows=("D24",),
+    text=mark("Falta la legalización del documento de un consulado o embajada de: %(country)s (%(document)s)."),
+    remedy=mark(
+        "Los documentos que firma un consulado no llevan apostilla: hágalo legalizar en el Ministerio de Relaciones "
+        "Exteriores del Ecuador."
+    ),
+)
+_EITHER_MISSING = Fault(
+    code="formality_missing",
+    rows=("D24",),
+    text=mark("Falta la apostilla o la legalización del documento emitido en: %(country)s (%(document)s)."),
+    remedy=mark(
+        "Tráigalo con apostilla, o con la legalización del consulado del Ecuador: para ese lugar recibimos cualquiera "
+        "de las dos."
+    ),
+)
+_UNCONFIRMED = Fault(
+    code="formality_unconfirmed",
+    rows=("D24",),
+    text=mark("No está confirmado si en %(country)s corresponde apostilla o legalización (%(document)s)."),
+    remedy=mark("Puede recibir cualquiera de las dos: escriba el motivo junto a la que trae el documento."),
+)
+_APOSTILLE_DATA = Fault(
+    code="apostille_data_missing",
+    rows=("D24",),
+    text=mark("Faltan el número, la fecha o la autoridad de la apostilla (%(document)s)."),
+    remedy=mark("Regístrelos como constan en la apostilla."),
 )
 _TRANSLATION_MISSING = Fault(
     code="translation_missing",

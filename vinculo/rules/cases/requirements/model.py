@@ -43,7 +43,9 @@ class Requirement:
     source_line: str
     text: str
     hint: str
-    basis: str
+    cites: tuple[str, ...] = ()  # keys of the legal instruments, cited as they stand on the day
+    basis: str = ""  # a legal basis in words, in the place of `cites`
+    step: str = ""  # where the page asks for it, as people find it there
     applies: Callable[[Case], bool] = always
     papers: tuple[PaperKind, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
@@ -58,6 +60,10 @@ class Requirement:
             return self.not_brought
         absence = PAPERS[self.papers[0]].absence
         return Fault(code=absence.code, text=absence.text, remedy=absence.remedy)
+
+    def basis_on(self, case: Case) -> str:
+        """Return the legal basis as it is cited on the day of the case."""
+        return self.basis or case.reference.cite(self.cites, case.today)
 
     @property
     def shared(self) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vinculo.rules.cases.facts import Case, Copy, Paper, Signature
+from datetime import date
+
+from vinculo.rules.cases.facts import Case, Copy, ExecutedBy, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS
 from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
 from vinculo.rules.cases.requirements.findings import Severity
@@ -12,6 +14,7 @@ from vinculo.rules.shared.labels import SEXES
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.mrz import READ_FIELDS
 from vinculo.rules.shared.names import same_names
+from vinculo.rules.shared.reference_data import Exemption, Waived
 
 
 def is_handwritten(_case: Case, paper: Paper) -> Fault | None:
@@ -28,9 +31,11 @@ def has_number(_case: Case, paper: Paper) -> Fault | None:
     return None
 
 
-def visa_replaces_passport(_case: Case, paper: Paper) -> Fault | None:
+def visa_replaces_passport(case: Case, paper: Paper) -> Fault | None:
     """Return a fault for a visa where it is not recorded that there is no passport (S15, D2)."""
-    return _VISA_WITHOUT_REASON if PAPERS[paper.kind].visa and not paper.no_passport else None
+    if not PAPERS[paper.kind].visa or paper.no_passport or _exemption(case, paper, Waived.PASSPORT):
+        return None
+    return _VISA_WITHOUT_REASON
 
 
 def has_issuing_country(_case: Case, paper: Paper) -> Fault | None:
@@ -45,9 +50,35 @@ def is_valid_on_the_day(case: Case, paper: Paper) -> Fault | None:
     """
     if paper.valid_until is None:
         return _VISA_WITHOUT_EXPIRY if PAPERS[paper.kind].visa else _VALIDITY_MISSING
-    if paper.valid_until < case.judged_on:
-        return _EXPIRED.having(valid_until=print_day(paper.valid_until))
-    return None
+    if paper.valid_until >= case.judged_on:
+        return None
+    until = print_day(paper.valid_until)
+    exemption = _exemption(case, paper, Waived.VALIDITY)
+    if exemption:
+        return _EXPIRED_BY_DECREE.having(valid_until=until, instrument=exemption.instrument)
+    return _EXPIRED.having(valid_until=until)
+
+
+def _exemption(case: Case, paper: Paper, waives: Waived) -> Exemption | None:
+    """Return the exception by decree that holds on the day of D12 for this document, or None (D26).
+
+    Of a passport the country that issued it decides, of a visa the nationality of its holder.
+    """
+    nationality = canonical(paper.holder_nationality if PAPERS[paper.kind].visa else paper.country)
+    exemptions = (
+        each
+        for each in case.reference.exceptions
+        if each.waives is waives and each.document == PAPERS[paper.kind].identity and each.nationality == nationality
+        if each.holds_on(case.judged_on) and _is_within(each.years_after_expiry, paper.valid_until, case.judged_on)
+    )
+    return next(exemptions, None)
+
+
+def _is_within(years: int | None, expired_on: date | None, day: date) -> bool:
+    """Return whether a document expired at most so many years before a day; without a bound it did."""
+    if years is None or expired_on is None:
+        return True
+    return (day.year - years, day.month, day.day) <= (expired_on.year, expired_on.month, expired_on.day)
 
 
 def is_worth_a_look_if_expired(case: Case, paper: Paper) -> Fault | None:
@@ -106,7 +137,8 @@ def reading_was_right(_case: Case, paper: Paper) -> Fault | None:
 
 def copy_is_kept(_case: Case, paper: Paper) -> Fault | None:
     """Return a fault until the simple copy is kept; only for what Ecuador itself issued none is needed (S34-S38)."""
-    own = PAPERS[paper.kind].visa or canonical(paper.country) == ECUADOR
+    by_consul = paper.executed_by is ExecutedBy.ECUADORIAN_CONSUL
+    own = PAPERS[paper.kind].visa or by_consul or canonical(paper.country) == ECUADOR
     kept = paper.copy in (Copy.PAPER, Copy.SCAN) or (paper.copy is Copy.NOT_NEEDED and own)
     return None if kept else _COPY_MISSING
 
@@ -179,6 +211,13 @@ _EXPIRED = Fault(
     code="expired",
     text=mark("El documento caducó el %(valid_until)s (%(document)s)."),
     remedy=mark("Presente un documento de identidad vigente: pasaporte, o visa si no tiene pasaporte."),
+)
+_EXPIRED_BY_DECREE = Fault(
+    code="expired_by_decree",
+    severity=Severity.WARNS,
+    rows=("D26",),
+    text=mark("El documento caducó el %(valid_until)s, pero se acepta por una excepción (%(document)s)."),
+    remedy=mark("La excepción consta en: %(instrument)s."),
 )
 _DEPENDENT_EXPIRED = Fault(
     code="dependent_document_expired",

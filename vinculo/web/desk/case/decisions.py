@@ -99,6 +99,13 @@ def _decide_with_note(
         decided = decide(
             solicitud=application, note=data["note"], version=data["version"], actor=staff_of(request), now=now()
         )
+    except decisions.NoRemedy:
+        words = _(
+            "Todavía no se puede negar: falta registrar el recurso contra una negativa (cuál es, ante quién y en qué "
+            "plazo). Avise a la administración; el caso queda como está."
+        )
+        messages.error(request, words)
+        return back(reference)
     except (*UNTOUCHED, decisions.NothingMissing, decisions.CannotQualify, decisions.NoGround):
         return overtaken(request, reference)
     return redirect("desk:notice", reference=reference, decision=decided.pk)  # type: ignore[attr-defined]

@@ -16,7 +16,8 @@ from vinculo.queries.cases import case_file
 from vinculo.queries.cases.case_file import FACTS, CaseFile, DependentFile, Step
 from vinculo.queries.cases.case_papers import paper_name
 from vinculo.queries.shared.local_time import local_day
-from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.queries.shared.reference_data import institution_texts
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
 from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.case.forms import FactsForm, facts_initial
 from vinculo.web.desk.case.paper_forms import form_of
@@ -71,7 +72,15 @@ def form_for(file: CaseFile, step: Step) -> forms.Form | None:
 
 
 def _sheet(file: CaseFile, each: DependentFile | None, kind: str, today: date) -> Sheet:
-    return Sheet(PaperKind(kind), today, file.case.affiliate, each.solicitud if each else None)
+    certificate = PAPERS[PaperKind(kind)].certificate
+    return Sheet(
+        PaperKind(kind),
+        today,
+        file.case.affiliate,
+        each.solicitud if each else None,
+        file.reference,
+        institution_texts()["translators"] if certificate else "",
+    )
 
 
 def sheet_of(case: Case, solicitud: Solicitud | None, kind: PaperKind) -> Sheet:

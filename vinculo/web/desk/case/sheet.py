@@ -17,6 +17,7 @@ from vinculo.web.shared.fields import VersionField, radio
 
 if TYPE_CHECKING:
     from vinculo.records.models import Affiliate, Solicitud
+    from vinculo.rules.shared.reference_data import ReferenceData
 
 SEXES = [("", _("Elija")), *choices_of(labels.SEXES)]
 
@@ -37,6 +38,8 @@ class Sheet:
     today: date
     affiliate: Affiliate
     solicitud: Solicitud | None = None
+    reference: ReferenceData | None = None  # for the countries that the case knows
+    translators: str = ""  # who may translate: a text of the institution
 
     @property
     def attributes(self) -> PaperAttributes:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from vinculo.rules.cases.apostille import IN_FORCE_IN_ECUADOR, formalities_accepted, in_force_since
+from vinculo.queries.shared.names import country_in_words, language_in_words
+from vinculo.rules.cases.apostille import (
+    IN_FORCE_IN_ECUADOR,
+    formalities_accepted,
+    in_force_since,
+    is_confirmed,
+    rows_of,
+)
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Formality, Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, visa_for
 from vinculo.rules.cases.requirements.evaluate import Requirement, required_papers
-from vinculo.rules.shared.countries import ECUADOR, country_name, usual_language
-from vinculo.rules.shared.languages import SPANISH, language_name
+from vinculo.rules.shared.countries import ECUADOR, usual_language
+from vinculo.rules.shared.labels import STANDINGS
+from vinculo.rules.shared.languages import SPANISH
+from vinculo.rules.shared.reference_data import ReferenceData, in_force
 
 IN_THE_SOLICITUD = "S11"  # brought by writing it down
 
@@ -27,6 +36,10 @@ class Formalities:
     joined_late: bool  # no day of issue is known, and older documents were legalised
     language: str  # the usual one of its certificates, or nothing where it is not known
     spanish: bool
+    standing: str = ""  # how the country stands to the Convention, marked
+    sovereign: str = ""  # the country whose territory it is
+    source: str = ""
+    confirmed: bool = True
 
     @property
     def both(self) -> bool:
@@ -53,19 +66,25 @@ class Overview:
     of_proxy: tuple[Requirement, ...]
 
 
-def formalities(country: str, issued_on: date | None, today: date) -> Formalities:
+def formalities(reference: ReferenceData, country: str, issued_on: date | None, today: date) -> Formalities:
     """Return what a document of that country needs; without a day of issue, as if it were issued today."""
-    accepted = formalities_accepted(country, issued_on or today, today)
-    since, language = in_force_since(country), usual_language(country)
+    accepted = formalities_accepted(reference, country, issued_on or today, today)
+    since, language = in_force_since(reference, country), usual_language(country)
+    rows = rows_of(reference, country)
+    row = in_force(rows, today) or next(iter(rows), None)
     return Formalities(
-        country=country_name(country),
+        country=country_in_words(country),
         domestic=country == ECUADOR,
         apostille=Formality.APOSTILLE in accepted,
         legalisation=Formality.LEGALISATION in accepted,
         since=since,
         joined_late=issued_on is None and since is not None and since > IN_FORCE_IN_ECUADOR,
-        language=language_name(language) if language else "",
+        language=language_in_words(language) if language else "",
         spanish=language == SPANISH,
+        standing=STANDINGS[row.standing] if row else "",
+        sovereign=country_in_words(row.sovereign) if row and row.sovereign else "",
+        source=row.instrument if row else "",
+        confirmed=is_confirmed(reference, country, issued_on or today, today),
     )
 
 

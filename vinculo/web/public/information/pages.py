@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from vinculo.queries.shared.agencies import agencies_by_province
+from vinculo.queries.shared.reference_data import published
 from vinculo.rules.cases.facts import Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.shared.legal_basis import INSTRUMENTS, TAKEN_FROM_THE_PAGE_ON
+from vinculo.rules.shared.legal_basis import TAKEN_FROM_THE_PAGE_ON
 from vinculo.web.public.information import checklists
 from vinculo.web.public.information.forms import IssuedForm, PapersForm
 from vinculo.web.shared.choices import NO
@@ -26,10 +27,11 @@ def _today() -> date:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the whole procedure (S01-S08), corrected where the official page contradicts itself (D1)."""
-    today = _today()
+    today, shown = _today(), published(now())
     context = {
         "requirements": checklists.overview(today),
-        "instruments": INSTRUMENTS,
+        "instruments": shown.reference.instruments(today),
+        "texts": shown.texts,
         "updated": TAKEN_FROM_THE_PAGE_ON,
         "apostille_form": IssuedForm(today=today),
     }
@@ -47,7 +49,7 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 
 def _list(form: PapersForm, today: date) -> dict[str, object]:
-    data = form.cleaned_data
+    data, shown = form.cleaned_data, published(now())
     link, who = Link(data["link"]), PresentedBy(data["who"])
     answers = {
         PaperKind.AFFILIATE_PASSPORT: data["affiliate_passport"],
@@ -58,7 +60,8 @@ def _list(form: PapersForm, today: date) -> dict[str, object]:
     return {
         "items": items,
         "conditions": conditions,
-        "formalities": checklists.formalities(data["country"], data["issued_on"], today),
+        "formalities": checklists.formalities(shown.reference, data["country"], data["issued_on"], today),
+        "texts": shown.texts,
         "by_proxy": who is PresentedBy.PROXY,
         "link_label": dict(form.fields["link"].choices)[data["link"]],  # type: ignore[attr-defined]
     }
@@ -71,10 +74,11 @@ def apostille(request: HttpRequest) -> HttpResponse:
     form = IssuedForm(request.GET or None, today=today)
     context: dict[str, object] = {"form": form}
     if form.is_bound and form.is_valid():
-        data = form.cleaned_data
+        data, shown = form.cleaned_data, published(now())
         context |= {
-            "formalities": checklists.formalities(data["country"], data["issued_on"], today),
+            "formalities": checklists.formalities(shown.reference, data["country"], data["issued_on"], today),
             "issued_on": data["issued_on"],
+            "texts": shown.texts,
         }
     return render(request, "public/information/apostille.html", context, status=422 if form.errors else 200)
 

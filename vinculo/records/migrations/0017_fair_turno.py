@@ -33,7 +33,7 @@ def fold(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0101_misread_paper'),
+        ('records', '0016_misread_paper'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0110_likeness'),
+        ('records', '0014_likeness'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ fences = import_module("vinculo.records.migrations.0002_fences")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0120_agreements'),
+        ('records', '0010_agreements'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""The words of the event log for dated reference data and for proposals of local days.
+"""The words of a fair turno: a limit of wrong passwords, acts and kinds of mail of a release (D28, D29).
 
 The lists are those of the vocabularies as they stand: whichever migration adds words last, each leaves all of them.
 """
@@ -9,37 +9,44 @@ from importlib import import_module
 
 from django.db import migrations, models
 
+from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.limits import LimitedAct
 
 fences = import_module("vinculo.records.migrations.0002_fences")
-COLUMNS = [("act", Act, "event_act", 40), ("subject", Subject, "event_subject_kind", 20)]
+COLUMNS = [
+    ("attempt", "act", LimitedAct, "attempt_act", 10),
+    ("event", "act", Act, "event_act", 40),
+    ("event", "subject", Subject, "event_subject_kind", 20),
+    ("message", "kind", MailKind, "message_kind", 20),
+]
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0130_reference_data'),
+        ('records', '0017_fair_turno'),
     ]
 
     operations = [
         migrations.RunPython(fences.take_down, fences.put_up),
-        *(migrations.RemoveConstraint(model_name='event', name=name) for _, _, name, _ in COLUMNS),
+        *(migrations.RemoveConstraint(model_name=model, name=name) for model, _, _, name, _ in COLUMNS),
         *(
             migrations.AlterField(
-                model_name='event',
+                model_name=model,
                 name=column,
                 field=models.CharField(choices=[(word.value, word.value) for word in words], max_length=length),
             )
-            for column, words, _, length in COLUMNS
+            for model, column, words, _, length in COLUMNS
         ),
         *(
             migrations.AddConstraint(
-                model_name='event',
+                model_name=model,
                 constraint=models.CheckConstraint(
                     condition=models.Q((f"{column}__in", [word.value for word in words])), name=name
                 ),
             )
-            for column, words, name, _ in COLUMNS
+            for model, column, words, name, _ in COLUMNS
         ),
         migrations.RunPython(fences.put_up, fences.take_down),
     ]

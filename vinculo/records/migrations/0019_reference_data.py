@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0141_fair_words'),
+        ('records', '0018_fair_words'),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ fences = import_module("vinculo.records.migrations.0002_fences")  # SQLite makes
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0121_acts_of_agreements'),
+        ('records', '0011_acts_of_agreements'),
     ]
 
     operations = [

@@ -53,7 +53,7 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0100_cedula_of_affiliate'),
+        ('records', '0009_cedula_of_affiliate'),
     ]
 
     operations = [

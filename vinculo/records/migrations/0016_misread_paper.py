@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0111_candidates'),
+        ('records', '0015_candidates'),
     ]
 
     operations = [

@@ -8,13 +8,13 @@ from vinculo.rules.shared.acts import Act
 
 # SQLite makes both tables anew without their triggers.
 fences = import_module("vinculo.records.migrations.0002_fences")
-agreement_fences = import_module("vinculo.records.migrations.0120_agreements")
+agreement_fences = import_module("vinculo.records.migrations.0010_agreements")
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0131_acts_of_reference_data'),
+        ('records', '0020_acts_of_reference_data'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0122_affiliate_read'),
+        ('records', '0012_affiliate_read'),
     ]
 
     operations = [

@@ -29,7 +29,7 @@ def fill(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0123_subject_of_agreement'),
+        ('records', '0013_subject_of_agreement'),
     ]
 
     operations = [

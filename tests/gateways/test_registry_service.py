@@ -22,6 +22,7 @@ from tests.registry_server import (
     failing,
     hanging,
     registry_server,
+    send,
 )
 from vinculo.gateways.registry import RegistryDocument, RegistryEntry, RegistryUnavailable
 from vinculo.gateways.registry_service import MOST_BYTES, RegistryService, ServiceSettings
@@ -87,7 +88,7 @@ def test_d6_a_question_is_repeated_after_a_passing_failure(server: RegistryServe
     assert len(server.questions) == 3
 
 
-NONSENSE = [
+NONSENSE: list[tuple[str, Misbehaviour]] = [
     ("no JSON", babbling(b"<html>mantenimiento</html>")),
     ("no object", babbling(b"[]")),
     ("no affiliate", babbling(b'{"person": null}')),
@@ -99,6 +100,7 @@ NONSENSE = [
     ("too much", babbling(b'{"affiliate": null}' + b" " * MOST_BYTES)),
     ("a refusal", failing(403)),
     ("a wrong address", failing(404)),
+    ("nobody, with another status", lambda handler: send(handler, b'{"affiliate": null}', 404)),
 ]
 
 

@@ -67,7 +67,7 @@ def power_written(page: Page) -> None:
     page.get_by_label("Ciudad").fill("Cali")
     with page.expect_response("**/nuevo/campos/"):
         page.get_by_label("País en que se otorgó").select_option("COL")
-    expect(page.get_by_label("Trae legalización del consulado del Ecuador")).to_have_count(0)
+    expect(page.get_by_label("Trae legalización del consulado del Ecuador")).to_have_count(1)  # seen is seen (D24)
     page.get_by_label("Fecha en que se otorgó").fill("05/10/2025")
     choose(page, "Apostilla o legalización", "Trae apostilla")
     choose(page, "Original y copia simple", "Original visto, copia en papel")

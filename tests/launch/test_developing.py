@@ -78,13 +78,13 @@ def test_what_is_saved_is_served_without_another_start(tmp_path: Path, migrated:
         before = mail_worker(data)
         assert len(before) == 1
         assert "Necesita apostilla." in start.get(APOSTILLE)[1]
-        save(rule, 'frozenset({"XKX"})', 'frozenset({"XKX", "COL"})')
+        save(rule, "Formality.APOSTILLE if bound else", "Formality.LEGALISATION if bound else")
         assert comes(lambda: "Necesita legalización del consulado del Ecuador." in start.get(APOSTILLE)[1])
         assert comes(lambda: len(mail_worker(data)) == 1 and mail_worker(data).isdisjoint(before))
 
-        save(rule, "def in_force_since(", "def in_force_since)(")
+        save(rule, "def is_confirmed(", "def is_confirmed)(")
         assert comes(lambda: refused(start))
-        save(rule, "def in_force_since)(", "def in_force_since(")
+        save(rule, "def is_confirmed)(", "def is_confirmed(")
         assert comes(lambda: "Necesita legalización del consulado del Ecuador." in start.get(APOSTILLE)[1])
         assert comes(lambda: len(mail_worker(data)) == 1)
         assert start.stop(signal.SIGINT) == 130

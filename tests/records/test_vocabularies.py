@@ -15,6 +15,8 @@ from django.db import IntegrityError, models, transaction
 from tests import cast
 from tests.stages.booking import held, ready
 from vinculo.records.models import Reversal, Seat, Turno
+from vinculo.rules.booking.bounds import Proof
+from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.booking.status import OfferState, WaitingState
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
@@ -45,6 +47,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "complaint.state": ComplaintState,
     "conventionentry.standing": Standing,
     "counter.state": CounterState,
+    "draft.proof": Proof,
     "decision.kind": DecisionKind,
     "dependency.link": Link,
     "draft.presenter_kind": PresenterKind,
@@ -82,8 +85,11 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "ticket.origin": Origin,
     "ticket.state": TicketState,
     "turno.presenter_kind": PresenterKind,
+    "turno.proof": Proof,
     "turno.status": TurnoStatus,
+    "turnorelease.way": ReleaseWay,
     "waitingentry.presenter_kind": PresenterKind,
+    "waitingentry.proof": Proof,
     "waitingentry.state": WaitingState,
 }
 BESIDE: dict[str, dict[str, Any]] = {  # what a row needs so that nothing else in it is wrong

@@ -16,6 +16,7 @@ from vinculo.actions.operations.affiliates import ImportRefused, check_affiliate
 from vinculo.actions.shared.affiliates import Report
 from vinculo.records.models import Affiliate, Code, Event, IdDocument, Person
 from vinculo.rules.cases.codes import is_own_code
+from vinculo.rules.cases.likeness import prepared_keys
 
 pytestmark = pytest.mark.django_db
 HEADER = "codigo;nombres;nacionalidad;fecha_nacimiento;correo;celular;activo;pasaporte;pais_pasaporte;pasaporte_vence"
@@ -109,7 +110,9 @@ def test_a_new_line_is_written_as_the_models_would_write_it(tmp_path: Path) -> N
     """The plain statement of the import knows no defaults of the model but those it is given."""
     import_affiliates(path=written(tmp_path, "EXT1;Ana", header="codigo;nombres"), now=cast.NOW)
     row = Affiliate.objects.get()
-    by_model = Affiliate(code="EXT1", names="Ana", names_key="ANA", updated_at=cast.NOW, synchronised_at=cast.NOW)
+    by_model = Affiliate(
+        code="EXT1", names="Ana", updated_at=cast.NOW, synchronised_at=cast.NOW, **prepared_keys("Ana")
+    )
     fields = [field.attname for field in Affiliate._meta.concrete_fields if not field.primary_key]
     assert {name: getattr(row, name) for name in fields} == {name: getattr(by_model, name) for name in fields}
 

@@ -42,7 +42,7 @@ def test_a_confirmed_turno_is_left_alone() -> None:
         "waiting": 0,
         "drafts": 0,
         "solicitudes": 0,
-        "attempts": 9,
+        "attempts": 8,
     }
     assert states() == [("taken", turno.pk)]
 

@@ -235,8 +235,8 @@ def outcome(answer: Any) -> str:
 
 
 def everything() -> dict[str, list[Any]]:
-    """Return every row of every table of ours, but the events and what a session holds."""
-    left_out = {"Event", "Session", "Attempt"}
+    """Return every row of every table of ours, but the events, what a session holds and what counts for the limits."""
+    left_out = {"Event", "Session", "Attempt", "Pause"}
     return {
         model.__name__: list(model._default_manager.order_by("pk").values_list())
         for model in apps.get_app_config("records").get_models()

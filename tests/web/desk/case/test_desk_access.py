@@ -107,6 +107,7 @@ def addresses() -> dict[str, str]:
         "number": 1,
         "reprint": 1,
         "finding": "second_partner",
+        "affiliate": cast.ana(),
     }
     return {str(each.name): address(each, known) for each in urlpatterns if isinstance(each, URLPattern)}
 

@@ -69,7 +69,7 @@ def test_s34_an_expired_passport_of_the_affiliate_stops_and_says_what_to_bring(c
     client.post(f"{home(case)}papel/affiliate_passport/", {"version": 0, "mrz": expired, "seen": "paper"})
     shown = text(read_page(client, home(case)))
     assert "El documento caducó el 29/11/2026" in shown
-    assert "Requisito S34" in shown
+    assert "paso 4" in shown.lower()
 
 
 def test_s34_a_renewed_passport_is_kept_with_one_button(client: Client) -> None:
@@ -129,18 +129,22 @@ def test_d20_a_reading_that_fails_and_is_typed_over_leaves_its_warning_on_the_pa
     assert "La lectura del documento no cuadraba en: número, línea completa." in text(read_page(client, home(case)))
 
 
-@pytest.mark.parametrize("by", ["guardar", "leer"])
-def test_d20_a_reading_that_fails_and_is_read_again_leaves_none(client: Client, by: str) -> None:
+def test_d20_a_reading_that_fails_and_is_saved_right_leaves_none(client: Client) -> None:
+    case, bruno = desk.case_of_bruno()
+    again = {"version": version(bruno), "mrz": BRUNO, "seen": "paper", "misread": "number"}
+    client.post(f"{home(case)}{bruno.reference}/papel/dependent_passport/", again)
+    assert PaperRecord.objects.get().misread == ""
+    assert "no cuadraba" not in text(read_page(client, home(case)))
+
+
+def test_d20_a_reading_that_fails_and_is_read_again_leaves_none(client: Client) -> None:
     case, bruno = desk.case_of_bruno()
     address = f"{home(case)}{bruno.reference}/papel/dependent_passport/"
     again = {"version": version(bruno), "mrz": BRUNO, "seen": "paper", "misread": "number"}
-    if by == "leer":
-        read = page(client.post(address, again | {"leer": "1"}))
-        again |= {
-            "misread": next(node.get("value") or "" for node in tagged(read, "input") if node.get("name") == "misread")
-        }
-        assert again["misread"] == ""
-    client.post(address, again)
+    read = page(client.post(address, again | {"leer": "1"}))
+    (misread,) = [node.get("value") or "" for node in tagged(read, "input") if node.get("name") == "misread"]
+    assert misread == ""
+    client.post(address, again | {"misread": misread})
     assert PaperRecord.objects.get().misread == ""
     assert "no cuadraba" not in text(read_page(client, home(case)))
 

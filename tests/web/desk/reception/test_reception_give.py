@@ -223,7 +223,7 @@ def test_the_waiting_list_counts_and_says_from_when_one_can_try_again(client: Cl
         last = give(client, act="espera", email="ana@example.com")
     assert last is not None
     assert last.status_code == 422
-    assert "Intente desde las 09:00." in text(panel(last))
+    assert "Intente desde las 09:00:20." in text(panel(last))
 
 
 def test_nothing_free_anywhere_says_what_is_left(client: Client) -> None:

@@ -17,7 +17,7 @@ from tests.stages.queue import opened
 from tests.web.desk.calling.test_calling_acts import WALK_IN, served_walk_in
 from tests.web.desk.case.counter_pages import with_bruno
 from tests.web.legal.legal_pages import at_the_unit, receive
-from tests.web.public.booking.booking_pages import DAY, code_of, hour_url, place, steps, url
+from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, steps, url
 from tests.web.shared.reading import page, text
 from vinculo.actions.shared.registry import registry_service
 from vinculo.records.models import Affiliate, Draft, Power, Turno
@@ -40,7 +40,7 @@ def test_d6_a_person_whom_only_the_registry_knows_books(client: Client, server: 
     cast.slots(cast.agency(), DAY)
     draft = place(client, steps(client, "EXT7007007", "lina@example.org"))
     client.post(hour_url(draft), {"asientos": "1"})
-    client.post(url("review", draft))
+    confirm(client, draft)
     turno = Turno.objects.get()
     assert (turno.status, turno.affiliate.names, turno.by_proxy) == ("confirmed", "Lina Marcela Rojas Peña", False)
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.legal import powers
 from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.registry import RegistryAway, explain_registry_away
-from vinculo.queries.cases import agreements
 from vinculo.queries.legal import adoptions, waiting_cases
 from vinculo.queries.legal import powers as powers_query
 from vinculo.rules.legal.status import POWER, PowerAct
@@ -56,7 +55,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "state": state if state in POWER_LISTS else "",
         "waiting": waiting_cases.in_the_province(staff, powers_query.unit_of(staff), moment),
         "adoptions": adoptions.count_adoptions(staff),
-        "to_confirm": agreements.count_to_decide(staff, moment),
         "form": PowerSearchForm(),
     }
     return render(request, "legal/home.html", context)

@@ -56,7 +56,7 @@ class Crowd:
             Draft(
                 token=secrets.token_hex(16),
                 presenter_number=who.code,
-                email="persona@example.com",
+                email=f"{who.code}@example.com",  # of their own: one mailbox holds three turnos (D28)
                 mobile="+593991234567",
                 verified_at=self.now,
                 affiliate=who,

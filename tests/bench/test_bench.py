@@ -34,7 +34,7 @@ def test_the_national_load_is_measured_beside_its_floor() -> None:
         assert 0.1 < float(cost[1]) < 200
         # Of one second's load: the kernel counts a process in hundredths of a second.
         assert 0 <= float(cost[2]) < 200
-    assert "statements per request: read 3 (at most 3), hold 10 (at most 10), confirm 10 (at most 10)" in told
+    assert "statements per request: read 3 (at most 3), hold 12 (at most 12), confirm 12 (at most 12)" in told
     assert "rush of 24 people on 8 seats: 8 have a turno, 16 found none" in told
     assert "errors 0, oversold 0, broken rules 0" in told
 
@@ -49,7 +49,7 @@ def test_the_whole_road_of_a_booking_is_counted_and_measured() -> None:
 
 def test_growth_is_measured_on_two_loads_by_turns() -> None:
     told = run("bench.growth", "--tiny", "--seconds", "1", "--rounds", "1")
-    assert "{'read': 3, 'hold': 10, 'confirm': 10}" in told
+    assert "{'read': 3, 'hold': 12, 'confirm': 12}" in told
     assert told.endswith("errors 0\n")
 
 

@@ -76,6 +76,7 @@ def recorded(desk: Page, who: Family) -> None:
     desk.get_by_label("Nombres y apellidos, como constan en el documento").fill(who.child)
     choose(desk, "¿Declara que reside en el Ecuador?", "Sí")
     choose(desk, "¿Tiene cédula ecuatoriana?", "No")
+    choose(desk, "¿Nació en el Ecuador", "No")
     press(desk, "Guardar")
     desk.wait_for_load_state()
     signed(desk)

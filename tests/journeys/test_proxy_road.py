@@ -139,6 +139,7 @@ def dependent(desk: Page) -> None:
     choose(desk, "Relación con la persona afiliada", "Hija o hijo")
     choose(desk, "¿Declara que reside en el Ecuador?", "Sí")
     choose(desk, "¿Tiene cédula ecuatoriana?", "No")
+    choose(desk, "¿Nació en el Ecuador", "No")
     press(desk, "Guardar")
     desk.wait_for_load_state()
     signed(desk)

@@ -286,8 +286,8 @@ AGREEMENT_RECORDS = {  # the two records that are compared: what is known, and w
     "identity_explained": (mark("En el registro de afiliados"), mark("En el documento que se mostró")),
     "candidate_dismissed": (mark("Ya tiene código"), mark("En esta solicitud")),
     "name_corrected": (mark("En el certificado"), mark("Corregido")),
-    "ecuadorian_origin": (mark("Persona afiliada"), mark("En esta solicitud")),
-    "link_plausible": (mark("Persona afiliada"), mark("En esta solicitud")),
+    "ecuadorian_origin": (mark("Lo que consta de la persona afiliada"), mark("Lo que declara la solicitud")),
+    "link_plausible": (mark("Datos de la persona afiliada"), mark("Datos de la persona dependiente")),
 }
 AGREEMENT_STATES = {
     "waiting": mark("Por confirmar"),

@@ -121,7 +121,7 @@ class ReferenceAdmin(PlainChoices, ForAdministrators, BaseAdmin):
 class DatedAdmin(ReferenceAdmin):
     """A page of dated reference data: the row itself tells who changed it last, and the event log each time."""
 
-    date_columns = ("valid_from", "valid_until", "instrument", "changed_by", "changed_at")
+    date_columns = ("valid_from", "valid_until", "changed_by")  # the source is long: it stands on the page of the row
     readonly_fields: ClassVar[tuple[str, ...]] = ("changed_by", "changed_at")
     list_select_related: ClassVar[tuple[str, ...]] = ("changed_by",)
 

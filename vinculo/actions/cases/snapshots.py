@@ -83,7 +83,7 @@ def notice_facts(
         reference=case.reference,
         affiliate_names=case.affiliate.names,
         dependent_names=solicitud.dependent_names.strip(),
-        items=tuple(_item(each) for each in items),
+        items=tuple(notice_item(each) for each in items),
         last_day=last_day,
         days=days,
         remedy=(remedy.name, remedy.body, remedy.term) if remedy else (),
@@ -94,7 +94,8 @@ def notice_facts(
     )
 
 
-def _item(each: Said) -> NoticeItem:
+def notice_item(each: Said) -> NoticeItem:
+    """Return a finding as a printed notice has it."""
     return NoticeItem(
         requirement=each.requirement,
         rows=tuple(row.strip() for row in each.rows.split(",")),

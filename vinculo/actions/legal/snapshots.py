@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vinculo.documents.facts import NoticeItem
+from vinculo.actions.cases.snapshots import notice_item
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts, PowerNoticeKind
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.shared.places import legal_unit
@@ -60,21 +60,10 @@ def power_notice_facts(
         reference=power.reference,
         affiliate_names=power.affiliate.names,
         proxy_names=power.proxy_names,
-        items=tuple(_item(each) for each in items),
+        items=tuple(notice_item(each) for each in items),
         note=note,
         endorsement=power.sumilla,
         unit=legal_unit(power.province.name),
         officer=actor.printed_name(),
         issued_on=today,
-    )
-
-
-def _item(each: Said) -> NoticeItem:
-    return NoticeItem(
-        requirement=each.requirement,
-        rows=tuple(row.strip() for row in each.rows.split(",")),
-        step=each.step,
-        wrong=each.text,
-        bring=each.remedy,
-        basis=each.basis,
     )

@@ -89,13 +89,17 @@ def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence
     sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # nosec B608
     if lines:
         with connection.cursor() as cursor:
-            cursor.executemany(sql, [[adapt_value(value) for value in line] for line in lines])
+            kept = lines if connection.vendor == "postgresql" else [list(map(_for_sqlite, line)) for line in lines]
+            cursor.executemany(sql, kept)
 
 
 def adapt_value(value: Any) -> Any:
-    """Return a value as the database takes it in plain SQL: SQLite keeps moments as texts, of UTC, without a zone."""
-    if connection.vendor == "postgresql":
-        return value
+    """Return a value as the database takes it in plain SQL."""
+    return value if connection.vendor == "postgresql" else _for_sqlite(value)
+
+
+def _for_sqlite(value: Any) -> Any:
+    """Return a value as SQLite keeps it: moments as texts, of UTC, without a zone."""
     if isinstance(value, datetime):
         return str(value.astimezone(UTC).replace(tzinfo=None))
     return value.isoformat() if isinstance(value, date) else value

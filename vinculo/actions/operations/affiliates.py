@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from vinculo.actions.operations.affiliate_file import read_rows
-from vinculo.actions.shared.affiliates import Lines, Report, Seen, take_rows
+from vinculo.actions.shared.affiliates import Lines, Report, Seen, mark_synchronised, take_rows
 from vinculo.records.events import write_event
 from vinculo.records.models import Staff
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -70,6 +70,12 @@ def import_in_steps(*, path: Path, now: datetime, actor: Staff | None = None) ->
         if checked.errors:
             raise ImportRefused(checked)
         parsed.seek(0)
+        if not checked.anything:
+            with transaction.atomic():
+                for lines in _read_again(parsed):
+                    mark_synchronised(lines, now)
+                    yield len(lines)
+            return checked
         report, seen = Report(), Seen()
         with transaction.atomic():
             for lines in _read_again(parsed):

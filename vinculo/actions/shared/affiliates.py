@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -188,9 +188,13 @@ def _write(
             if cell.key not in there.documents
         ],
     )
-    Affiliate.objects.filter(code__in=[row.code for row in good if row.code in there.affiliates]).update(
-        synchronised_at=now
-    )
+    mark_synchronised([row for row in good if row.code in there.affiliates], now)
+
+
+def mark_synchronised(lines: Sequence[AffiliateRow | list[LineError]], now: datetime) -> None:
+    """Keep that the registry told of these affiliates at this moment; nothing else of them changes."""
+    codes = [line.code for line in lines if isinstance(line, AffiliateRow)]
+    Affiliate.objects.filter(code__in=codes).update(synchronised_at=now)
 
 
 # What a new line of the table has, by name; the key is the database's to give.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -36,6 +37,8 @@ class Command(BaseCommand):
     def handle(self, *args: object, file: Path, check: bool, partial: bool, progress: bool, **options: object) -> None:
         """Import, and say what changed and which lines were not taken."""
         shown = progress or sys.stderr.isatty()
+        gc.freeze()  # what was loaded stays to the end: looking through it again and again took a fifth of the time
+        gc.set_threshold(100_000)
         try:
             passes = 1 if check or partial else 2
             with tqdm(total=passes * count_lines(file), unit=" líneas", file=sys.stderr, disable=not shown) as bar:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from random import Random
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,6 +19,7 @@ from tests import cast
 from tests.concurrency import stage
 from tests.concurrency.crowd import at_once, meet_before, refused
 from tests.stages import prepared
+from vinculo.actions.booking import drafts as drafts_act
 from vinculo.actions.booking import holds
 from vinculo.actions.booking import turnos as turnos_act
 from vinculo.actions.booking.holds import AlreadyBooked
@@ -268,6 +271,31 @@ def test_any_acts_of_a_crowd_step_by_step(people: int, seed: int) -> None:
     done = at_once([Person(seed, index, slots, step) for index in range(people)])
     assert sum(done) > people
     assert Seat.objects.count() == 10
+
+
+@pytest.mark.concurrency
+def test_d16_a_move_that_begins_while_another_is_confirmed_waits_in_no_circle(monkeypatch: pytest.MonkeyPatch) -> None:
+    slots = opened(times=2)
+    draft = stage.draft(1)
+    stage.hold(draft, slots[0])
+    moves = stage.move(confirm(draft))
+    stage.hold(moves, slots[1])
+    meeting = Barrier(2)
+    for module, name in [(turnos_act, "_finish"), (drafts_act, "draw_token")]:  # each holds its first lock by then
+        monkeypatch.setattr(module, name, _after_meeting(meeting, getattr(module, name)))
+    begin = partial(stage.move, Turno.objects.get())
+    answers = at_once([partial(turnos_act._confirm, Draft.objects.get(pk=moves.pk), None, cast.NOW), begin])
+    assert refused(answers) == []
+    assert Turno.objects.get().starts == slots[1].starts
+
+
+def _after_meeting(meeting: Barrier, plain: Callable[..., Any]) -> Callable[..., Any]:
+    def late(*args: Any, **words: Any) -> Any:
+        with suppress(BrokenBarrierError):
+            meeting.wait(5)
+        return plain(*args, **words)
+
+    return late
 
 
 def test_d17_a_limit_holds_for_those_who_come_at_once() -> None:

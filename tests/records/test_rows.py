@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.backends import db
@@ -68,7 +70,7 @@ def test_a_list_has_a_place_for_each_value(length: int) -> None:
 
 
 def test_rows_are_locked_where_the_database_can() -> None:
-    expected = " FOR UPDATE OF seat" if connection.features.has_select_for_update_of else ""
+    expected = " FOR NO KEY UPDATE OF seat" if connection.features.has_select_for_update_of else ""
     assert locking("seat") == expected
 
 
@@ -133,3 +135,15 @@ def test_a_session_takes_one_statement(django_assert_num_queries: DjangoAssertNu
     key = stored("c" * 32, 5)
     with django_assert_num_queries(1):
         assert SessionStore(key).get("drafts") == ["x"]
+
+
+DELETED_UNDER_ITS_LOCK = {"vinculo/actions/cases/solicitudes.py": 1}
+
+
+def test_locks_leave_the_keys_free_unless_the_row_is_deleted() -> None:
+    plain = {
+        path.as_posix(): len(matches)
+        for path in sorted(Path("vinculo").rglob("*.py"))
+        if (matches := re.findall(r"select_for_update\((?!no_key=True)", path.read_text()))
+    }
+    assert plain == DELETED_UNDER_ITS_LOCK

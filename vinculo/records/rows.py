@@ -57,8 +57,11 @@ def change(sql: str, **values: Any) -> int:
 
 
 def locking(table: str) -> str:
-    """Return the end of a statement that locks the rows of a table; SQLite, with one writer at a time, has none."""
-    return f" FOR UPDATE OF {table}" if connection.vendor == "postgresql" else ""
+    """Return the end of a statement that locks the rows of a table; SQLite, with one writer at a time, has none.
+
+    The keys stay free: whoever writes a row that points to a locked one does not wait, so nobody waits in a circle.
+    """
+    return f" FOR NO KEY UPDATE OF {table}" if connection.vendor == "postgresql" else ""
 
 
 def list_places(values: Sequence[int], name: str = "n") -> tuple[str, dict[str, int]]:

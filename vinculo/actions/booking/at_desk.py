@@ -131,7 +131,7 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
 def _own_turno(visitor: _Visitor, slot: Slot) -> Turno | None:
     """Lock what the person holds online; raise `AlreadyBooked` when they have a turno (D4)."""
     turno = (
-        Turno.objects.select_for_update()
+        Turno.objects.select_for_update(no_key=True)
         .filter(
             presenter_key=visitor.key, affiliate=visitor.affiliate, procedure=slot.procedure_id, status__in=LIVE_TURNO
         )
@@ -145,7 +145,9 @@ def _own_turno(visitor: _Visitor, slot: Slot) -> Turno | None:
 
 def _choose(turno: Turno | None, slot: Slot, length: int, now: datetime) -> tuple[list[Seat], list[Seat]]:
     """Lock and return the seats to take and the own held ones to release; raise `HourTaken`, `FewerSeats`."""
-    locked = list(reachable(slot, length, now, turno.pk if turno else None).select_for_update(of=("self",)))
+    locked = list(
+        reachable(slot, length, now, turno.pk if turno else None).select_for_update(no_key=True, of=("self",))
+    )
     runs = runs_from(slot, locked, length)
     if not runs:
         raise HourTaken

@@ -60,7 +60,7 @@ def end_places(leaving: Iterable[Place], proof: Proof, email: str, now: datetime
 
 def end_turno(pk: int, way: ReleaseWay, now: datetime, *, actor: Staff | None = None, reason: str = "") -> Turno:
     """End a live turno that somebody else had booked, and keep why; one that is not live stays as it is."""
-    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=pk)
+    turno = Turno.objects.select_for_update(no_key=True, of=("self",)).select_related("agency", "procedure").get(pk=pk)
     if turno.status not in LIVE_TURNO or turno.status == TurnoStatus.ARRIVED:
         return turno
     was_confirmed = turno.status == TurnoStatus.CONFIRMED

@@ -341,7 +341,7 @@ def start_move(*, turno: Turno, device: str = "", now: datetime, random_source: 
     One browser goes on with the draft that it has; of the others the newest are kept.
     """
     browser = browser_key(device)
-    begun = Draft.objects.select_for_update().filter(moves=turno, done_at=None).order_by("-pk")
+    begun = Draft.objects.select_for_update(no_key=True).filter(moves=turno, done_at=None).order_by("-pk")
     own = begun.filter(device=browser, updated_at__gt=now - timedelta(hours=settings.DRAFT_HOURS)) if browser else None
     mine = own.first() if own is not None else None
     if mine is not None:
@@ -376,7 +376,7 @@ def _let_go(draft: Draft) -> None:
 
 
 def _lock_draft(draft: Draft) -> Draft:
-    return Draft.objects.select_for_update().get(pk=draft.pk)
+    return Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
 
 
 def _touch(draft: Draft, now: datetime) -> Draft:

@@ -147,7 +147,7 @@ WHERE id = %(pk)s AND done_at IS NULL AND verified_at = %(verified_at)s AND pres
 def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
     """Lock the presenter's own turno: the one that moves or the one already holding; None when there is none."""
     if draft.moves_id:
-        moving = Turno.objects.select_for_update().get(pk=draft.moves_id)
+        moving = Turno.objects.select_for_update(no_key=True).get(pk=draft.moves_id)
         if not can_change(moving, now):
             raise TooLate
         return moving

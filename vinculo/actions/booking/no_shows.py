@@ -34,12 +34,12 @@ def free_missed(*, now: datetime) -> int:
 def _miss(pks: list[int], since: datetime, now: datetime) -> int:
     """Free the seats of these turnos, in the lock order of booking: the turnos, then seats by ascending id."""
     turnos = (
-        Turno.objects.select_for_update()
+        Turno.objects.select_for_update(no_key=True)
         .filter(pk__in=pks, status=TurnoStatus.CONFIRMED, starts__lte=since)
         .order_by("pk")
     )
     late = [turno.pk for turno in turnos]
-    seats = list(Seat.objects.select_for_update().filter(turno__in=late).order_by("pk"))
+    seats = list(Seat.objects.select_for_update(no_key=True).filter(turno__in=late).order_by("pk"))
     why = {seat.turno_id: ["closed"] for seat in seats if seat.pool == KEPT_POOL and seat.turno_id}  # not their fault
     free_for_today(seats)
     Turno.objects.filter(pk__in=late).update(

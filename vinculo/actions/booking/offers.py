@@ -112,7 +112,7 @@ def _fits_wish(entry: WaitingEntry, slot: Slot) -> bool:
 
 def _has_turno(entry: WaitingEntry, now: datetime) -> bool:
     """Lock the person's own live turno; whoever has one confirmed waits no longer, whoever is booking is left alone."""
-    own = Turno.objects.select_for_update().filter(
+    own = Turno.objects.select_for_update(no_key=True).filter(
         presenter_key=entry.presenter_key,
         affiliate=entry.affiliate_id,
         procedure=entry.procedure_id,
@@ -126,7 +126,7 @@ def _has_turno(entry: WaitingEntry, now: datetime) -> bool:
 
 def _lock(chosen: list[int], now: datetime) -> list[Seat]:
     """Return the chosen seats locked, in the order of their hours; none when one of them is gone."""
-    rows = Seat.objects.select_for_update(of=("self",)).filter(waiting_list.offerable(now), pk__in=chosen)
+    rows = Seat.objects.select_for_update(no_key=True, of=("self",)).filter(waiting_list.offerable(now), pk__in=chosen)
     seats = list(rows.select_related("slot__agency").order_by("pk"))
     return sorted(seats, key=lambda seat: seat.slot.starts) if len(seats) == len(chosen) else []
 
@@ -245,7 +245,11 @@ def _close(pk: int, turno_id: int, act: OfferAct, now: datetime, random_source: 
 
 
 def _lock_turno(turno_id: int) -> Turno:
-    return Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=turno_id)
+    return (
+        Turno.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("agency", "procedure")
+        .get(pk=turno_id)
+    )
 
 
 def _end(entry: int, before: WaitingState, act: WaitingAct, now: datetime) -> None:

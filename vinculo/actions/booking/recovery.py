@@ -43,7 +43,7 @@ def send_code_again(*, draft: Draft, address: str, device: str = "", now: dateti
     """Send a new code, which replaces the old one. Raises `limits.LimitReached`."""
     _count(LimitedAct.SEND, draft.presenter_number, draft.email, address, device, now)
     with transaction.atomic():
-        return _send_code(Draft.objects.select_for_update().get(pk=draft.pk), now, random_source)
+        return _send_code(Draft.objects.select_for_update(no_key=True).get(pk=draft.pk), now, random_source)
 
 
 def _count(act: LimitedAct, number: str, email: str, address: str, device: str, now: datetime) -> None:
@@ -71,7 +71,7 @@ def verify_recovery(*, draft: Draft, code: str, address: str, device: str = "", 
     """
     _count(LimitedAct.ATTEMPT, draft.presenter_number, draft.email, address, device, now)
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
         left = drafts.spend_attempt(draft, code, now)
     if left is not None:
         raise drafts.WrongCode(left)

@@ -58,7 +58,7 @@ def _by_staff(turno: Turno, way: ReleaseWay, version: int, reason: str, actor: S
 
 @transaction.atomic
 def _release(pk: int, way: ReleaseWay, version: int, reason: str, actor: Staff | None, now: datetime) -> Turno:
-    turno = Turno.objects.select_for_update().get(pk=pk)
+    turno = Turno.objects.select_for_update(no_key=True).get(pk=pk)
     if turno.status == TurnoStatus.CANCELLED:
         return turno
     if turno.status != TurnoStatus.CONFIRMED or turno.starts <= now:

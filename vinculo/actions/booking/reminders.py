@@ -58,7 +58,9 @@ def _due(kind: MailKind, lead: timedelta, until: timedelta, now: datetime) -> li
 def _remind(pks: list[int], kind: MailKind, now: datetime) -> int:
     """Write the reminders of these turnos as they are now; another worker that wrote one in the same moment has won."""
     lead, until = KINDS[kind]
-    locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").order_by("pk")
+    locked = (
+        Turno.objects.select_for_update(no_key=True, of=("self",)).select_related("agency", "procedure").order_by("pk")
+    )
     rows = locked.filter(pk__in=pks, status=TurnoStatus.CONFIRMED, starts__gt=now + until, starts__lte=now + lead)
     turnos = {turno.pk: turno for turno in rows}
     done = Reminder.objects.filter(turno__in=turnos, kind=kind, sequence=F("turno__sequence"))

@@ -175,7 +175,7 @@ def cancel_turno(*, turno: Turno, now: datetime, read: int | None = None) -> Tur
 
 @transaction.atomic
 def _cancel(pk: int, read: int | None, now: datetime) -> Turno:
-    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
+    turno = Turno.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=pk)
     if turno.status == TurnoStatus.CANCELLED:
         return turno
     if not can_change(turno, now):

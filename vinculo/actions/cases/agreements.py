@@ -79,7 +79,7 @@ def ask_agreement(
     if not reason.strip():
         raise ValueError("a reason is kept")
     frozen = [each.frozen() for each in compared]
-    same = Agreement.objects.select_for_update().filter(kind=kind, subject=subject)
+    same = Agreement.objects.select_for_update(no_key=True).filter(kind=kind, subject=subject)
     for waiting in same.filter(state=AgreementState.WAITING):
         over = waiting.lapses_at <= now
         if not over and waiting.compared == frozen:
@@ -133,8 +133,8 @@ def withdraw(*, agreement: Agreement, actor: Staff, now: datetime) -> Agreement:
 
 def _lock_agreement(agreement: Agreement) -> Agreement:
     """Lock the case of a request, then the request: two who decide at once wait for each other."""
-    Case.objects.select_for_update(of=("self",)).get(pk=agreement.case_id)
-    rows = Agreement.objects.select_for_update(of=("self",)).select_related("case", "agency", "asked_by")
+    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=agreement.case_id)
+    rows = Agreement.objects.select_for_update(no_key=True, of=("self",)).select_related("case", "agency", "asked_by")
     return rows.get(pk=agreement.pk)
 
 
@@ -171,7 +171,7 @@ def _tell(act: Act, agreement: Agreement, actor: Staff, now: datetime) -> None:
 @transaction.atomic
 def lapse_agreements(*, now: datetime) -> int:
     """Mark the requests whose time has passed; nobody can decide them any more in any case. Return how many."""
-    over = Agreement.objects.select_for_update(skip_locked=True).filter(
+    over = Agreement.objects.select_for_update(no_key=True, skip_locked=True).filter(
         state=AgreementState.WAITING, lapses_at__lte=now
     )
     over_time = list(over.order_by("pk").values_list("pk", flat=True)[:BATCH])

@@ -37,7 +37,7 @@ def supersede_code(*, code: Code, number: str, actor: Staff, now: datetime) -> C
     """
     office_of(actor)
     cedula(number)
-    code = Code.objects.select_for_update().get(pk=code.pk)
+    code = Code.objects.select_for_update(no_key=True).get(pk=code.pk)
     if code.superseded_at is None:
         code.superseded_at = now
         code.save(update_fields=["superseded_at"])
@@ -107,9 +107,13 @@ def _locked(certificate: Certificate) -> tuple[Certificate, Case]:
     case_id = certificate.solicitud.case_id
     if case_id is None:
         raise NotYours
-    case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency").get(pk=case_id)
-    Code.objects.select_for_update().get(pk=certificate.code_id)
-    rows = Certificate.objects.select_for_update(of=("self",)).select_related("code", "solicitud", "agency")
+    case = (
+        Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency").get(pk=case_id)
+    )
+    Code.objects.select_for_update(no_key=True).get(pk=certificate.code_id)
+    rows = Certificate.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "code", "solicitud", "agency"
+    )
     return rows.get(pk=certificate.pk), case
 
 
@@ -146,7 +150,7 @@ def _next(certificate: Certificate, agreed: Agreement, actor: Staff, now: dateti
 def _rename(made: Certificate, old: str, actor: Staff, now: datetime) -> None:
     """Write the corrected name on the person too, where they still bear the old one: they are looked up by it (D8)."""
     names = CertificateFacts.from_json(made.facts).names
-    person = Person.objects.select_for_update().get(pk=made.code.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=made.code.person_id)
     if fold(person.names) != fold(old):
         return
     Person.objects.filter(pk=person.pk).update(names=names, **prepared_keys(names))

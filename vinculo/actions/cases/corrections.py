@@ -68,9 +68,9 @@ def extend_term(*, solicitud: Solicitud, actor: Staff, now: datetime) -> Decisio
 def _lock_solicitud(solicitud_id: int) -> tuple[Case, Solicitud]:
     """Lock a solicitud in the order of the counter, the case first."""
     case_id = Solicitud.objects.values_list("case_id", flat=True).get(pk=solicitud_id)
-    rows = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
+    rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency", "turno")
     case = rows.get(pk=case_id)
-    return case, Solicitud.objects.select_for_update().get(pk=solicitud_id)
+    return case, Solicitud.objects.select_for_update(no_key=True).get(pk=solicitud_id)
 
 
 def _extendable(solicitud: Solicitud, case: Case, now: datetime, correction: int | None = None) -> Decision:

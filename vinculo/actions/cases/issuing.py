@@ -96,7 +96,7 @@ def issue_code(
     # Wait for whoever is issuing at this moment, so that the duplicate check sees what they wrote (D8): one row that
     # every issue locks; the foreign keys that point at it are not held up.
     list(Procedure.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)[:1])
-    case.affiliate = Affiliate.objects.select_for_update().get(pk=case.affiliate_id)
+    case.affiliate = Affiliate.objects.select_for_update(no_key=True).get(pk=case.affiliate_id)
     lock_powers(case)
     papers = papers_for(case, solicitud)
     reference = reference_of(papers)
@@ -240,7 +240,9 @@ def reprint_certificate(*, certificate: Certificate, reason: str, after: int, ac
     office_of(actor)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    certificate = Certificate.objects.select_for_update(of=("self",)).select_related("code").get(pk=certificate.pk)
+    certificate = (
+        Certificate.objects.select_for_update(no_key=True, of=("self",)).select_related("code").get(pk=certificate.pk)
+    )
     if certificate.state != CertificateState.IN_FORCE or certificate.code.superseded_at is not None:
         raise NotYours
     last = certificate.reprints.order_by("-number").first()

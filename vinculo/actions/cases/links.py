@@ -23,7 +23,7 @@ def end_link(*, dependency: Dependency, ended_on: date, paper: str, actor: Staff
     where = office_of(actor)
     if not paper.strip() or ended_on > local_day(where, now):
         raise ValueError("a link ends by a paper, on a day that has come")
-    dependency = Dependency.objects.select_for_update().get(pk=dependency.pk)
+    dependency = Dependency.objects.select_for_update(no_key=True).get(pk=dependency.pk)
     if dependency.ended_on is not None:
         if (dependency.ended_on, dependency.ended_by) != (ended_on, paper.strip()):
             raise Stale

@@ -21,7 +21,11 @@ from vinculo.rules.shared.references import draw_reference, draw_token
 def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
     """Lock a case of the officer's agency; raise `NotYours`, or `Stale` when another version was read."""
     where = office_of(actor)
-    case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=pk)
+    case = (
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("affiliate", "agency", "turno")
+        .get(pk=pk)
+    )
     if case.agency_id != where.pk:
         raise NotYours
     if version is not None and case.version != version:
@@ -31,7 +35,7 @@ def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
 
 def lock_case_of(turno_id: int) -> None:
     """Lock the case in which a turno stands, if there is one: before the turno itself."""
-    list(Case.objects.select_for_update().filter(turno=turno_id).order_by("pk").values_list("pk", flat=True))
+    list(Case.objects.select_for_update(no_key=True).filter(turno=turno_id).order_by("pk").values_list("pk", flat=True))
 
 
 def locked_solicitud(pk: int, actor: Staff, version: int | None = None) -> tuple[Solicitud, Case]:
@@ -40,7 +44,7 @@ def locked_solicitud(pk: int, actor: Staff, version: int | None = None) -> tuple
     if case_id is None:
         raise NotYours
     case = locked_case(case_id, actor)
-    solicitud = Solicitud.objects.select_for_update().get(pk=pk)
+    solicitud = Solicitud.objects.select_for_update(no_key=True).get(pk=pk)
     if version is not None and solicitud.version != version:
         raise Stale
     return solicitud, case

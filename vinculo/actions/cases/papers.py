@@ -133,7 +133,7 @@ def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime) -> PaperRecor
     Raises `NotYourSlip`, `NotYours`.
     """
     case = locked_case(paper.case_id, actor)
-    paper = PaperRecord.objects.select_for_update().get(pk=paper.pk)
+    paper = PaperRecord.objects.select_for_update(no_key=True).get(pk=paper.pk)
     if paper.undone_at is not None:
         return paper
     if not can_undo(paper, actor):
@@ -143,7 +143,7 @@ def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime) -> PaperRecor
     if paper.solicitud_id is None:
         count_version(case)
     else:
-        save_solicitud(Solicitud.objects.select_for_update().get(pk=paper.solicitud_id), now)
+        save_solicitud(Solicitud.objects.select_for_update(no_key=True).get(pk=paper.solicitud_id), now)
     write_event(act=Act.PAPER_UNDONE, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor)
     return paper
 

@@ -67,7 +67,11 @@ def locked_turno(turno: Turno, reason: str, words: str, actor: Staff) -> Turno:
     """Lock a turno of the supervisor's scope and its case; raise `NotYours`, and ValueError without a reason."""
     _with_reason(reason, words)
     lock_case_of(turno.pk)
-    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=turno.pk)
+    turno = (
+        Turno.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("agency", "procedure")
+        .get(pk=turno.pk)
+    )
     _in_scope(actor, turno.agency)
     return turno
 
@@ -86,10 +90,10 @@ def keep_reversal(turno: Turno, was: str, reason: str, words: str, actor: Staff,
 
 def undo_case(turno: Turno, actor: Staff, now: datetime) -> None:
     """Give what was typed at home back to its turno, and end the case that the mistaken arrival opened."""
-    case = Case.objects.select_for_update().filter(turno=turno).first()
+    case = Case.objects.select_for_update(no_key=True).filter(turno=turno).first()
     if case is None:
         return
-    solicitudes = list(Solicitud.objects.select_for_update().filter(case=case))
+    solicitudes = list(Solicitud.objects.select_for_update(no_key=True).filter(case=case))
     kept = case.papers.exists() or any(
         each.decisions.exists() or each.status != ApplicationStatus.IN_REVIEW for each in solicitudes
     )
@@ -117,10 +121,10 @@ def reopen_solicitud(*, solicitud: Solicitud, reason: str, words: str, actor: St
     _with_reason(reason, words)
     if solicitud.case_id is None:
         raise NotYours
-    rows = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
+    rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency", "turno")
     case = rows.get(pk=solicitud.case_id)
     _in_scope(actor, case.agency)
-    solicitud = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+    solicitud = Solicitud.objects.select_for_update(no_key=True).get(pk=solicitud.pk)
     was, status = solicitud.status, APPLICATION.after(solicitud.status, ApplicationAct.REOPEN)
     if was == ApplicationStatus.WITHDRAWN and _begun_anew(solicitud, case):
         raise AnotherCounts
@@ -148,7 +152,7 @@ def _begun_anew(solicitud: Solicitud, case: Case) -> bool:
 
 def _annul(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> None:
     """Annul the certificate and take back the link that it certified, unless another decision rests on it."""
-    for certificate in solicitud.certificates.select_for_update().filter(state=CertificateState.IN_FORCE):
+    for certificate in solicitud.certificates.select_for_update(no_key=True).filter(state=CertificateState.IN_FORCE):
         certificate.state = CERTIFICATE.after(certificate.state, CertificateAct.ANNUL)
         certificate.save(update_fields=["state"])
         write_event(

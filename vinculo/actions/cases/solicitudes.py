@@ -108,14 +108,14 @@ def _save(
 
 def _lock_solicitud(solicitud: Solicitud | None, turno: Turno | None, position: int, token: str) -> Solicitud | None:
     """Return the row to write, locked; the turno first, so that two tabs cannot fill one position twice."""
-    rows = Solicitud.objects.select_for_update()
+    rows = Solicitud.objects.select_for_update(no_key=True)
     if solicitud is not None:
         locked_solicitud = rows.filter(pk=solicitud.pk).first()
         if locked_solicitud is None:  # deleted in another tab
             raise NotADraft
         return locked_solicitud
     if turno is not None:
-        _check_place(Turno.objects.select_for_update().get(pk=turno.pk), position)
+        _check_place(Turno.objects.select_for_update(no_key=True).get(pk=turno.pk), position)
         return rows.filter(turno=turno, position=position).exclude(status=ApplicationStatus.WITHDRAWN).first()
     return rows.filter(token=token).first() if token else None
 
@@ -147,7 +147,7 @@ def _forget_unedited_account(row: Solicitud, values: Mapping[str, Value], change
 @transaction.atomic
 def discard_solicitud(*, solicitud: Solicitud, actor: Staff | None, now: datetime) -> None:
     """Delete a draft with the personal data in it, for good; a second click changes nothing. Raises `NotADraft`."""
-    row = Solicitud.objects.select_for_update().filter(pk=solicitud.pk).first()
+    row = Solicitud.objects.select_for_update().filter(pk=solicitud.pk).first()  # deleted: nobody ties anything to it
     if row is None:
         return
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:

@@ -63,7 +63,9 @@ def conclude_visit(case: Case, actor: Staff, now: datetime) -> None:
 
 def attend_turno(case: Case, actor: Staff, now: datetime) -> None:
     """Mark the turno of a visit as attended, so that the person may book again; without a live turno, nothing."""
-    turno = Turno.objects.select_for_update().filter(pk=case.turno_id or 0, status=TurnoStatus.ARRIVED).first()
+    turno = (
+        Turno.objects.select_for_update(no_key=True).filter(pk=case.turno_id or 0, status=TurnoStatus.ARRIVED).first()
+    )
     if turno is None:
         return
     turno.status = TURNO.after(turno.status, TurnoAct.ATTEND)

@@ -81,7 +81,7 @@ def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> C
 @transaction.atomic
 def _shut(scope: ClosingScope, reason: str, actor: Staff, now: datetime) -> Closing:
     """Write what is closed, then block the seats that nobody has confirmed; holds on them are lost."""
-    closing, _ = Closing.objects.select_for_update(of=("self",)).get_or_create(
+    closing, _ = Closing.objects.select_for_update(no_key=True, of=("self",)).get_or_create(
         key=scope.key,
         reopened_at=None,
         defaults={
@@ -120,7 +120,7 @@ def closing_fields(closing: Closing) -> dict[str, Any]:
 
 def _block(scope: ClosingScope, now: datetime) -> int:
     """Block the seats of the scope that nobody has confirmed; return how many."""
-    rows = closures.seats(scope, now).select_for_update(of=("self",)).exclude(state=SeatState.TAKEN)
+    rows = closures.seats(scope, now).select_for_update(no_key=True, of=("self",)).exclude(state=SeatState.TAKEN)
     free = [pk for pk, state in rows.order_by("pk").values_list("pk", "state") if state != SeatState.BLOCKED]
     return sum(_to_blocked(free[first : first + BATCH]) for first in range(0, len(free), BATCH))
 
@@ -169,5 +169,5 @@ def withdraw_counters(*, service: Service, now: datetime) -> int:
         slot__agency=service.agency_id, slot__procedure=service.procedure_id, slot__starts__gt=now
     )
     gone = future.filter(number__gt=service.counters).exclude(state__in=[SeatState.TAKEN, SeatState.BLOCKED])
-    seats = list(gone.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    seats = list(gone.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk", flat=True))
     return _to_blocked(seats)

@@ -106,7 +106,7 @@ def _lock_seats(turno: Turno, chances: list[Run], now: datetime) -> tuple[Run, l
     Raises `SomebodyQuicker`.
     """
     wanted = [each.seat for run in chances for each in run]
-    rows = Seat.objects.select_for_update(of=("self",)).filter(
+    rows = Seat.objects.select_for_update(no_key=True, of=("self",)).filter(
         Q(turno=turno, state=SeatState.TAKEN) | Q(claimable(now), pk__in=wanted)
     )
     locked = {seat.pk: seat for seat in rows.select_related("slot__agency").order_by("pk")}
@@ -122,7 +122,7 @@ def _lock_seats(turno: Turno, chances: list[Run], now: datetime) -> tuple[Run, l
 
 def _still_hit(pk: int, where: Q, now: datetime) -> Turno | None:
     """Lock the turno and return it while it is confirmed and sits in the scope."""
-    locked = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure")
+    locked = Turno.objects.select_for_update(no_key=True, of=("self",)).select_related("agency", "procedure")
     turno = locked.get(pk=pk)
     here = Seat.objects.filter(where, turno=turno, state=SeatState.TAKEN)
     return turno if turno.status == TurnoStatus.CONFIRMED and turno.starts > now and here.exists() else None
@@ -181,7 +181,7 @@ def ask_other(*, turno: Turno, now: datetime, random_source: Random) -> Draft:
 
 @transaction.atomic
 def _answer(pk: int, answer: ClosingAnswer, now: datetime) -> Reseating:
-    turno = Turno.objects.select_for_update().get(pk=pk)
+    turno = Turno.objects.select_for_update(no_key=True).get(pk=pk)
     reseating = latest(turno.pk, turno.sequence)
     if reseating is None or not can_change(turno, now):
         raise NothingToAnswer
@@ -202,7 +202,7 @@ def go_back(*, turno: Turno, now: datetime) -> Turno:
 
 @transaction.atomic
 def _go_back(pk: int, now: datetime) -> Turno:
-    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency", "procedure").get(pk=pk)
+    turno = Turno.objects.select_for_update(no_key=True, of=("self",)).select_related("agency", "procedure").get(pk=pk)
     reseating = latest(turno.pk, turno.sequence)
     if reseating is None or reseating.outcome != ClosingOutcome.MOVED or reseating.closing.reopened_at is None:
         raise NothingToAnswer
@@ -239,7 +239,11 @@ def _old_hour(turno: Turno, reseating: Reseating, now: datetime) -> tuple[Run, l
     there = Q(
         _still_available(now), slot__in=slots.values("pk")[:length], pool__in=[SeatPool.ONLINE, SeatPool.SAME_DAY]
     )
-    rows = Seat.objects.select_for_update(of=("self",)).filter(there | Q(turno=turno)).select_related("slot__agency")
+    rows = (
+        Seat.objects.select_for_update(no_key=True, of=("self",))
+        .filter(there | Q(turno=turno))
+        .select_related("slot__agency")
+    )
     seats = list(rows.order_by("pk"))
     free = [
         FreeSeat(

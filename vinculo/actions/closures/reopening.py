@@ -45,7 +45,7 @@ def reopen_closing(*, closing: Closing, reason: str, actor: Staff, now: datetime
 
 @transaction.atomic
 def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Random) -> Closing:
-    rows = Closing.objects.select_for_update(of=("self",)).select_related("agency", "province")
+    rows = Closing.objects.select_for_update(no_key=True, of=("self",)).select_related("agency", "province")
     closing = rows.get(pk=pk)
     if closing.reopened_at is not None:
         return closing
@@ -72,7 +72,7 @@ def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Ra
 def _unwrite(closing: Closing) -> None:
     """Take back the calendar days that this closing wrote, unless another one of the same place needs them too."""
     place = {"agency": closing.agency, "province": closing.province, "city": closing.city}
-    others = list(Closing.objects.select_for_update().filter(reopened_at=None, counter=None, **place))
+    others = list(Closing.objects.select_for_update(no_key=True).filter(reopened_at=None, counter=None, **place))
     for text, was in closing.written.items():
         day = date.fromisoformat(text)
         heir = next((each for each in others if each.last and each.first <= day <= each.last), None)
@@ -106,7 +106,7 @@ def return_counters(*, service: Service, now: datetime, random_source: Random) -
 def _release(where: Q, agencies: Iterable[Agency], now: datetime, random_source: Random) -> int:
     """Let blocked seats of these agencies cool down until the moment of their portion; return how many."""
     places = {each.pk: each for each in agencies}
-    rows = Seat.objects.select_for_update(of=("self",)).filter(where)
+    rows = Seat.objects.select_for_update(no_key=True, of=("self",)).filter(where)
     seats = [seat for seat in rows.select_related("slot").order_by("pk") if seat.slot.agency_id in places]
     free = _no_longer_closed(seats, places, now)
     windows = opening_windows(places.values(), now) if free else {}

@@ -87,7 +87,9 @@ def answer_complaint(*, complaint: Complaint, text: str, actor: Staff, now: date
 
     The same answer twice is once. Raises `NotYours`, `AlreadyAnswered`.
     """
-    locked_complaint = Complaint.objects.select_for_update().filter(complaints.scope(actor), pk=complaint.pk).first()
+    locked_complaint = (
+        Complaint.objects.select_for_update(no_key=True).filter(complaints.scope(actor), pk=complaint.pk).first()
+    )
     if locked_complaint is None:
         raise NotYours
     if locked_complaint.state == ComplaintState.ANSWERED:

@@ -84,7 +84,7 @@ def _ask(pk: int, now: datetime) -> bool:
 
 
 def _write(pk: int, now: datetime) -> bool:
-    turno = Turno.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
+    turno = Turno.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=pk)
     if turno.status != TurnoStatus.ATTENDED or turno.opinions.exists():
         return False
     message = mails.send_question(turno, now)

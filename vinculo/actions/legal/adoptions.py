@@ -22,9 +22,9 @@ def look_at_adoption(*, paper: PaperRecord, note: str, actor: Staff, now: dateti
     Raises `NotYours` for another province, a closed case, or a paper that is none or was taken back.
     """
     province = unit_of(actor)
-    case = Case.objects.select_for_update(of=("self",)).select_related("agency").get(pk=paper.case_id)
-    solicitud = Solicitud.objects.select_for_update().get(pk=paper.solicitud_id or 0)
-    paper = PaperRecord.objects.select_for_update().get(pk=paper.pk)
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=paper.case_id)
+    solicitud = Solicitud.objects.select_for_update(no_key=True).get(pk=paper.solicitud_id or 0)
+    paper = PaperRecord.objects.select_for_update(no_key=True).get(pk=paper.pk)
     done = AdoptionLook.objects.filter(paper=paper).first()
     if done is not None and case.agency.province_id == province.pk:
         return done

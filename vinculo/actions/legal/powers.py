@@ -75,7 +75,9 @@ def unit_of(actor: Staff) -> Province:
 def locked_power(pk: int, actor: Staff) -> Power:
     """Lock a power of the actor's unit; raise `NotYours`."""
     province = unit_of(actor)
-    power = Power.objects.select_for_update(of=("self",)).select_related("affiliate", "province").get(pk=pk)
+    power = (
+        Power.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "province").get(pk=pk)
+    )
     if power.province_id != province.pk:
         raise NotYours
     return power

@@ -242,7 +242,7 @@ def decide_local_day(*, local_day: LocalDay, accept: bool, actor: Staff, now: da
 
     Raises `TurnosOnTheDay`, `NotAllowedError`.
     """
-    row = LocalDay.objects.select_for_update(of=("self",)).select_related("agency").get(pk=local_day.pk)
+    row = LocalDay.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=local_day.pk)
     act = LocalDayAct.ACCEPT if accept else LocalDayAct.REJECT
     row.state = LOCAL_DAY.after(row.state, act)
     if accept:

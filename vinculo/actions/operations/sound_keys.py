@@ -25,7 +25,7 @@ def _rebuild(holders: Manager[Holder], progress: Callable[[int], object]) -> int
     changed, last = 0, 0
     while True:
         with transaction.atomic():
-            rows = holders.select_for_update().filter(pk__gt=last).order_by("pk")
+            rows = holders.select_for_update(no_key=True).filter(pk__gt=last).order_by("pk")
             batch = list(rows.only("pk", "names", *KEYS)[:BATCH])
             wrong = [each for each in batch if _put_right(each)]
             holders.bulk_update(wrong, KEYS)

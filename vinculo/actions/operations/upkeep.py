@@ -55,9 +55,9 @@ def expire_holds(*, now: datetime) -> int:
 
 @transaction.atomic
 def _expire(pks: list[int], now: datetime) -> int:
-    turnos = list(Turno.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+    turnos = list(Turno.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
     seats = defaultdict(list)
-    for seat in Seat.objects.select_for_update().filter(turno__in=turnos).order_by("pk"):
+    for seat in Seat.objects.select_for_update(no_key=True).filter(turno__in=turnos).order_by("pk"):
         seats[seat.turno_id].append(seat)
     over: list[int] = []
     freed: list[Seat] = []
@@ -92,7 +92,7 @@ def end_visits(*, now: datetime) -> int:
 
 @transaction.atomic
 def _end_visits(pks: list[int], now: datetime) -> int:
-    turnos = Turno.objects.select_for_update().filter(pk__in=pks, status=TurnoStatus.ARRIVED).order_by("pk")
+    turnos = Turno.objects.select_for_update(no_key=True).filter(pk__in=pks, status=TurnoStatus.ARRIVED).order_by("pk")
     over = [turno.pk for turno in turnos]
     after = TURNO.after(TurnoStatus.ARRIVED, TurnoAct.ATTEND)
     Turno.objects.filter(pk__in=over).update(status=after, ended_at=now, version=F("version") + 1)
@@ -103,7 +103,9 @@ def _end_visits(pks: list[int], now: datetime) -> int:
 @transaction.atomic
 def warm_seats(*, now: datetime) -> int:
     """Free the seats that have cooled down; return how many. Those that somebody is claiming are left to them."""
-    cooled = Seat.objects.select_for_update(skip_locked=True).filter(state=SeatState.COOLING, free_from__lte=now)
+    cooled = Seat.objects.select_for_update(no_key=True, skip_locked=True).filter(
+        state=SeatState.COOLING, free_from__lte=now
+    )
     seats = list(cooled.order_by("pk").values_list("pk", flat=True)[:BATCH])
     again = Seat.objects.filter(pk__in=seats, state=SeatState.COOLING)
     return again.update(state=SEAT.after(SeatState.COOLING, SeatAct.WARM), free_from=None, version=F("version") + 1)

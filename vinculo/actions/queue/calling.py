@@ -146,7 +146,9 @@ def _view_row(view: CounterView) -> dict[str, Any]:
 def at_counter(ticket: Ticket, actor: Staff, *states: TicketState) -> tuple[CentreDay, Ticket]:
     """Lock the day of a ticket that is at the officer's counter in one of these states. Raises `NotYours`, `Moved`."""
     head, ticket = locked_ticket(ticket.pk)
-    counter = Counter.objects.select_for_update(of=("self",)).filter(staff=actor, agency=head.agency).first()
+    counter = (
+        Counter.objects.select_for_update(no_key=True, of=("self",)).filter(staff=actor, agency=head.agency).first()
+    )
     if counter is None:
         raise NotYours
     if ticket.state not in states:

@@ -61,7 +61,11 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     `NotYours`, `NotToday`, `NotAllowedError`.
     """
     lock_case_of(turno.pk)
-    turno = Turno.objects.select_for_update(of=("self",)).select_related("affiliate", "agency").get(pk=turno.pk)
+    turno = (
+        Turno.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("affiliate", "agency")
+        .get(pk=turno.pk)
+    )
     if turno.agency_id != office_of(actor).pk:
         raise NotYours
     done = Case.objects.filter(turno=turno).first()
@@ -114,7 +118,11 @@ def _come_on_another_day(turno: Turno, reason: str, actor: Staff, now: datetime)
 
 def _again(done: Case, actor: Staff, now: datetime) -> Case:
     """Return the case that an earlier arrival of the same turno opened; raise `NotAllowedError` once it is closed."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=done.pk)
+    case = (
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("affiliate", "agency", "turno")
+        .get(pk=done.pk)
+    )
     if case.closed_at is not None:
         raise NotAllowedError("closed", TurnoAct.ARRIVE)
     if case.agency_id != office_of(actor).pk:
@@ -153,7 +161,9 @@ def _continue_open_case(turno: Turno, actor: Staff, now: datetime) -> Case | Non
     One that is at a counter at this moment under another turno is left alone: this visit opens a case of its own.
     """
     today = midnight(turno.agency, local_day(turno.agency, now))
-    open_cases = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
+    open_cases = Case.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "affiliate", "agency", "turno"
+    )
     same = open_cases.filter(affiliate=turno.affiliate, procedure_id=judged_as(turno.procedure.code))
     free = same.filter(Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today))
     case = free.filter(closed_at=None).order_by("-opened_at").first() or _ended_with_its_term(free)
@@ -188,7 +198,11 @@ def continue_case(
     another agency's counter at this moment, or somebody who is no officer.
     """
     where = office_of(actor)
-    case = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno").get(pk=case.pk)
+    case = (
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("affiliate", "agency", "turno")
+        .get(pk=case.pk)
+    )
     elsewhere = case.agency_id != where.pk
     at_a_counter = case.turno is not None and case.turno.status == TurnoStatus.ARRIVED
     if (elsewhere and at_a_counter) or (case.closed_at is not None and not terms.lapsed_solicitudes(case).exists()):
@@ -207,7 +221,7 @@ def continue_case(
 def _resume(case: Case, actor: Staff, now: datetime, random_source: Random, came_on: date | None = None) -> int:
     """Put what waits for a correction back in review, begin anew what ended; return how many dependents are open."""
     today = came_on or local_day(case.agency, now)
-    for solicitud in Solicitud.objects.select_for_update().filter(
+    for solicitud in Solicitud.objects.select_for_update(no_key=True).filter(
         case=case, status=ApplicationStatus.CORRECTION_PENDING
     ):
         if today > (ends := terms.last_day(solicitud)):
@@ -263,7 +277,9 @@ WRITTEN = (
 
 def _adopt(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
     """Take in the solicitudes typed at home for this turno."""
-    for typed in Solicitud.objects.select_for_update().filter(turno=turno, status=ApplicationStatus.DRAFT, case=None):
+    for typed in Solicitud.objects.select_for_update(no_key=True).filter(
+        turno=turno, status=ApplicationStatus.DRAFT, case=None
+    ):
         _present(typed, case, actor, now)
 
 
@@ -303,7 +319,9 @@ def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime)
     It takes the place of one that is still blank. Raises `NoSuchSolicitud`, `TooManyDependents`, `NotYours`.
     """
     case = locked_case(case.pk, actor)
-    solicitud = Solicitud.objects.select_for_update().filter(reference=read_reference(reference), case=None).first()
+    solicitud = (
+        Solicitud.objects.select_for_update(no_key=True).filter(reference=read_reference(reference), case=None).first()
+    )
     if solicitud is None or not APPLICATION.allows(solicitud.status, ApplicationAct.PRESENT):
         raise NoSuchSolicitud
     if not same_number(solicitud.applicant_code, case.affiliate.code):

@@ -158,7 +158,7 @@ def _came_back(paper: PaperTicket, actor: Staff, now: datetime, random_source: R
     reference = read_reference(paper.turno)
     if not reference.startswith("C"):
         return None
-    case = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).filter(reference=reference).first()
     if case is None:
         raise NoSuchTurno
     if paper.outcome is PaperTicketOutcome.LEFT:
@@ -180,7 +180,7 @@ def _turno(paper: PaperTicket, agency: Agency) -> Turno | None:
     rows = Turno.objects.select_related("agency", "procedure", "affiliate")
     there = rows.filter(reference=read_reference(paper.turno), agency=agency)
     lock_case_of(there.values_list("pk", flat=True).first() or 0)
-    turno = there.select_for_update(of=("self",)).first()
+    turno = there.select_for_update(no_key=True, of=("self",)).first()
     usable = USABLE_TURNO | ({TurnoStatus.ATTENDED} if paper.outcome is not PaperTicketOutcome.ARRIVED else set())
     if turno is None or turno.status not in usable:
         raise NoSuchTurno

@@ -62,7 +62,9 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
         and not _is_of_earlier_day(counter, agency, now)
     ):
         return counter
-    for other in Counter.objects.select_for_update(of=("self",)).filter(staff=actor).exclude(pk=counter.pk):
+    for other in (
+        Counter.objects.select_for_update(no_key=True, of=("self",)).filter(staff=actor).exclude(pk=counter.pk)
+    ):
         if not _is_of_earlier_day(other, agency, now):
             raise SitsElsewhere(other)
         _empty(other, now)
@@ -132,7 +134,7 @@ def close_left(*, now: datetime) -> int:
 
 
 def _of(agency: Agency, counter: Counter) -> Counter:
-    rows = Counter.objects.select_for_update(of=("self",)).select_related("staff")
+    rows = Counter.objects.select_for_update(no_key=True, of=("self",)).select_related("staff")
     locked_counter = rows.filter(pk=counter.pk, agency=agency).first()
     if locked_counter is None:
         raise NotYours
@@ -193,7 +195,7 @@ def _left_counters(now: datetime) -> list[int]:
 @transaction.atomic
 def _close(pk: int, now: datetime) -> bool:
     _end_what_was_left(Counter(pk=pk), now)
-    counter = Counter.objects.select_for_update(of=("self",)).select_related("agency").get(pk=pk)
+    counter = Counter.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=pk)
     if not _is_of_earlier_day(counter, counter.agency, now):
         return False
     _empty(counter, now)

@@ -50,7 +50,7 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
     """
     if reason not in UNDOING:
         raise NoReason
-    case = Case.objects.select_for_update().filter(pk=ticket.case_id or 0).first()
+    case = Case.objects.select_for_update(no_key=True).filter(pk=ticket.case_id or 0).first()
     turno = _locked_turno(ticket)
     ticket = _end_waiting_ticket(ticket, TicketAct.UNDO, reason, actor, now)
     if turno is None or turno.status != TurnoStatus.ARRIVED:
@@ -68,7 +68,7 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -
 
 def _locked_turno(ticket: Ticket) -> Turno | None:
     """Lock the turno of a ticket and its seats, before the day."""
-    rows = Turno.objects.select_for_update(of=("self",)).select_related("agency")
+    rows = Turno.objects.select_for_update(no_key=True, of=("self",)).select_related("agency")
     turno = rows.filter(pk=ticket.turno_id or 0).first()
     if turno is not None:
         locked_seats(turno)
@@ -77,10 +77,10 @@ def _locked_turno(ticket: Ticket) -> Turno | None:
 
 def _end_waiting_ticket(ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime) -> Ticket:
     """Lock the day, end a waiting ticket of the officer's centre and write it to the log; once ended, nothing."""
-    head = CentreDay.objects.select_for_update(of=("self",)).select_related("agency").get(pk=ticket.day_id)
+    head = CentreDay.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=ticket.day_id)
     if head.agency_id != office_of(actor).pk:
         raise NotYours
-    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
+    ticket = Ticket.objects.select_for_update(no_key=True, of=("self",)).get(pk=ticket.pk)
     if ticket.state == TicketState.LEFT:
         return ticket
     if ticket.state != TicketState.WAITING:
@@ -107,7 +107,9 @@ def _take_back(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
     recorded = case.papers.filter(recorded_at__gte=since).exists()
     if recorded or case.solicitudes.filter(updated_at__gt=since).exists() or case.turno_id != turno.pk:
         return
-    for solicitud in Solicitud.objects.select_for_update().filter(case=case, status=ApplicationStatus.IN_REVIEW):
+    for solicitud in Solicitud.objects.select_for_update(no_key=True).filter(
+        case=case, status=ApplicationStatus.IN_REVIEW
+    ):
         _back(solicitud, turno, actor, now)
     case.turno = None
     if not case.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN).exists():

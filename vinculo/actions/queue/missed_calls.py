@@ -61,7 +61,7 @@ def _miss_unanswered(pk: int, now: datetime) -> bool:
 
 def _locked_turno(pk: int) -> Turno | None:
     """Lock the turno of a ticket and its seats before the head row, as the check-in does."""
-    turno = Turno.objects.select_for_update(of=("self",)).filter(tickets=pk).first()
+    turno = Turno.objects.select_for_update(no_key=True, of=("self",)).filter(tickets=pk).first()
     if turno is not None:
         locked_seats(turno)
     return turno

@@ -35,7 +35,7 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     `TermOver`, `NotServed`, and `NotYours` as `arrival.continue_case` does.
     """
     where = office_of(actor)
-    case = Case.objects.select_for_update(of=("self",)).select_related("turno").get(pk=case.pk)
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("turno").get(pk=case.pk)
     live = Ticket.objects.filter(state__in=LIVE_TICKET, day__agency=where)
     waiting = live.filter(Q(case=case) | Q(turno__isnull=False, turno=case.turno_id)).first()
     if waiting is not None:

@@ -57,7 +57,7 @@ def head_row(agency: Agency, now: datetime, day: date | None = None) -> CentreDa
     Of today, or of another day on which paper tickets are printed or typed in.
     """
     day = day or local_day(agency, now)
-    rows = CentreDay.objects.select_for_update()
+    rows = CentreDay.objects.select_for_update(no_key=True)
     head = rows.filter(agency=agency, date=day).first()
     if head is not None:
         return head
@@ -210,7 +210,7 @@ class Moved(Exception):
 def locked_ticket(pk: int) -> tuple[CentreDay, Ticket]:
     """Lock the head row of a ticket's day and return it with the ticket as it is now."""
     day = Ticket.objects.values_list("day", flat=True).get(pk=pk)
-    head = CentreDay.objects.select_for_update(of=("self",)).select_related("agency").get(pk=day)
+    head = CentreDay.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=day)
     return head, Ticket.objects.get(pk=pk)
 
 

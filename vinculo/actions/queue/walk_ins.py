@@ -91,14 +91,14 @@ def _affiliate(code: str) -> Affiliate:
 def _free_case(affiliate: Affiliate, procedure: str, agency: Agency, now: datetime) -> Case | None:
     """Lock and return the affiliate's open case of a procedure that is at no counter at this moment."""
     today = midnight(agency, local_day(agency, now))
-    rows = Case.objects.select_for_update(of=("self",)).select_related("affiliate", "agency", "turno")
+    rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency", "turno")
     free = rows.filter(affiliate=affiliate, procedure_id=procedure, closed_at=None).filter(
         Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today)
     )
     at_a_counter = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).values("case")
     case = free.exclude(pk__in=at_a_counter).order_by("-opened_at").first()
     if case is not None:  # its turno too: both come before the day
-        list(Turno.objects.select_for_update().filter(pk=case.turno_id or 0).values_list("pk", flat=True))
+        list(Turno.objects.select_for_update(no_key=True).filter(pk=case.turno_id or 0).values_list("pk", flat=True))
     return case
 
 

@@ -42,7 +42,12 @@ def is_of(power: Power, case: Case) -> bool:
 def lock_powers(case: Case) -> None:
     """Lock the powers of a proxy's case, so that what is judged next is still so when it is committed (S38)."""
     if case.by_proxy:
-        list(Power.objects.select_for_update().filter(of_presenter(case)).order_by("pk").values_list("pk", flat=True))
+        list(
+            Power.objects.select_for_update(no_key=True)
+            .filter(of_presenter(case))
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
 
 
 def best(powers: list[Power], on: date) -> Power | None:

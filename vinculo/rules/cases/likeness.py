@@ -25,6 +25,8 @@ SOUND_KEYS = ("sound_key", "other_sound_key")  # columns
 ENOUGH_NAMES = 3  # where nothing is known of the birth date
 FEW_LETTERS = 5  # another letter in so short a sound is another name
 TELLING = 3  # consonants: a name of so many says something, of more few bear it
+AT_THE_SEAM = 2  # consonants that may go where two names are joined, or that are written otherwise
+LEAST_ALIKE = 0.6  # two words that are less alike are never one name
 LOOSE, CLOSE = 0.5, 0.6  # how alike the last two names are where all the others agree
 _SHORTEST_CUT = 29  # letters: less never fills the zone of a passport or visa (MRV-B has 31)
 
@@ -235,12 +237,20 @@ def _take_joined(pairing: _Pairing) -> None:
     for whole, parted in ((pairing.mine, pairing.theirs), (pairing.theirs, pairing.mine)):
         for part in list(whole):
             for first, second in pairwise(parted):
-                if any(_whole_word(form, _joined(first, second)) for form in part.forms):
+                if _may_be_joined(part, first, second) and any(
+                    _whole_word(form, _joined(first, second)) for form in part.forms
+                ):
                     whole.remove(part)
                     parted.remove(first)
                     parted.remove(second)
                     pairing.shared += 1
                     break
+
+
+def _may_be_joined(part: Part, first: Part, second: Part) -> bool:
+    """Return whether a name has about as many consonants as two others together; most have not, and none are lost."""
+    together = len(first.kept) + len(second.kept)
+    return part.fewest - AT_THE_SEAM <= together <= part.most + AT_THE_SEAM
 
 
 def _whole_word(one: str, joined: str) -> bool:
@@ -254,17 +264,13 @@ def _joined(first: Part, second: Part) -> str:
 
 def _take_alike(pairing: _Pairing) -> None:
     """Take out the pairs that sound alike, the most alike first."""
-    while pairing.mine and pairing.theirs:
-        score, one, other = max(
-            ((_parts_likeness(one, other), one, other) for one in pairing.mine for other in pairing.theirs),
-            key=lambda each: each[0],
-        )
-        if score <= 0:
-            return
-        pairing.mine.remove(one)
-        pairing.theirs.remove(other)
-        pairing.shared += 1
-        pairing.respelt.append((one.sound, other.sound))
+    pairs = [(_parts_likeness(one, other), one, other) for one in pairing.mine for other in pairing.theirs]
+    for _, one, other in sorted((each for each in pairs if each[0] > 0), key=lambda each: -each[0]):
+        if one in pairing.mine and other in pairing.theirs:
+            pairing.mine.remove(one)
+            pairing.theirs.remove(other)
+            pairing.shared += 1
+            pairing.respelt.append((one.sound, other.sound))
 
 
 def _parts_likeness(one: Part, other: Part) -> float:
@@ -276,10 +282,12 @@ def sound_likeness(one: str, other: str) -> float:
     """Return how alike two sounds are, from 0 to 1; 0 where they are too far from each other to be one name."""
     if one == other:
         return 1.0
-    alike = OSA.normalized_similarity(one, other)
+    alike = OSA.normalized_similarity(one, other, score_cutoff=LEAST_ALIKE)
+    if not alike:  # most pairs: nothing else has to be looked at
+        return 0.0
     bones, others = consonants(one), consonants(other)
     if bones == others:
-        return alike if alike >= (0.6 if min(len(one), len(other)) > FEW_LETTERS else 0.7) else 0.0
+        return alike if alike >= (LEAST_ALIKE if min(len(one), len(other)) > FEW_LETTERS else 0.7) else 0.0
     if alike >= 0.85:
         return alike
     if max(len(bones), len(others)) >= 5 and alike >= 0.65 and OSA.distance(bones, others) == 1:

@@ -14,37 +14,38 @@ from vinculo.rules.shared.names import fold
 
 # Spellings of one sound, in the order in which they are replaced. Sources: the tables of ICAO 9303 part 3 section 6
 # (AA, AE, OE, UE, UXX, NXX, SS, TH), the romanisations of Arabic, Cyrillic and Chinese in use, Spanish and Portuguese
-# spelling (B and V, C and Z and S, Y and LL, NH), French and English for the same sounds (OU, DJ, KH, SH).
+# spelling (B and V, C and Z and S, Y and LL, NH), French and English for the same sounds (OU, DJ, KH, SH). The third
+# column is what a word must contain for the pattern to match: most words of most people do not.
 _ONE_SOUND = [
-    (re.compile(pattern), letters)
-    for pattern, letters in (
-        (r"NXX", "N"),
-        (r"UXX", "U"),
-        (r"NG(?=[^AEIOUY]|$)", "N"),  # before H goes: Guanghua and Guang Hua
-        (r"^OU(?=[AEI])|(?<=K)OU(?=A)", "W"),  # Ouedraogo and Wedraogo, Kouame and Kwame
-        (r"^HS", "S"),  # Hsiao and Xiao
-        (r"^X", "S"),
-        (r"CHR", "KR"),
-        (r"S(?:H|CH)TS?CH|SHCH|TSCH|TCH|SCH|SH|SZ|CZ|CS|CH|ZH|TZ|TS", "S"),
-        (r"DZH|DSCH|DJ|DZ", "J"),
-        (r"KH", "H"),
-        (r"PH", "F"),
-        (r"CK|QU(?=[EI])|Q", "K"),
-        (r"C(?=[EIY])", "S"),
-        (r"(?<=VI)C$", "S"),  # Petrović and Petrovich
-        (r"C", "K"),
-        (r"X", "KS"),
-        (r"G(?=[EIY])", "J"),
-        (r"Z", "S"),
-        (r"[BW]", "V"),
-        (r"H", ""),
-        (r"OU|OO", "U"),
-        (r"EE", "I"),
-        (r"AE", "A"),
-        (r"OE", "O"),
-        (r"UE", "U"),
-        (r"[JY]", "I"),
-        (r"(.)\1+", r"\1"),
+    (re.compile(pattern), letters, needed)
+    for pattern, letters, needed in (
+        (r"NXX", "N", "NXX"),
+        (r"UXX", "U", "UXX"),
+        (r"NG(?=[^AEIOUY]|$)", "N", "NG"),  # before H goes: Guanghua and Guang Hua
+        (r"^OU(?=[AEI])|(?<=K)OU(?=A)", "W", "OU"),  # Ouedraogo and Wedraogo, Kouame and Kwame
+        (r"^HS", "S", "HS"),  # Hsiao and Xiao
+        (r"^X", "S", "X"),
+        (r"CHR", "KR", "CHR"),
+        (r"S(?:H|CH)TS?CH|SHCH|TSCH|TCH|SCH|SH|SZ|CZ|CS|CH|ZH|TZ|TS", "S", ""),
+        (r"DZH|DSCH|DJ|DZ", "J", "D"),
+        (r"KH", "H", "KH"),
+        (r"PH", "F", "PH"),
+        (r"CK|QU(?=[EI])|Q", "K", ""),
+        (r"C(?=[EIY])", "S", "C"),
+        (r"(?<=VI)C$", "S", "VIC"),  # Petrović and Petrovich
+        (r"C", "K", "C"),
+        (r"X", "KS", "X"),
+        (r"G(?=[EIY])", "J", "G"),
+        (r"Z", "S", "Z"),
+        (r"[BW]", "V", ""),
+        (r"H", "", "H"),
+        (r"OU|OO", "U", "O"),
+        (r"EE", "I", "EE"),
+        (r"AE", "A", "AE"),
+        (r"OE", "O", "OE"),
+        (r"UE", "U", "UE"),
+        (r"[JY]", "I", ""),
+        (r"(.)\1+", r"\1", ""),
     )
 ]
 # Letters that stand for two sounds: the word is kept under the other one too.
@@ -122,12 +123,14 @@ SHORT = 2  # consonants: a word of its own has as many at least
 class Part:
     """One name of a person with the particles before it, `joined` to it; `forms` are its sounds with and without.
 
-    `kept` are the consonants under which it is looked up.
+    `kept` are the consonants under which it is looked up; `fewest` and `most` how many its forms have.
     """
 
     joined: str
     forms: tuple[str, ...]
     kept: str
+    fewest: int
+    most: int
 
     @property
     def sound(self) -> str:
@@ -144,8 +147,9 @@ def folded_word(written: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def sound_of(word: str) -> str:
     """Return one spelling of the sound of a folded word; two spellings of one sound give the same."""
-    for pattern, letters in _ONE_SOUND:
-        word = pattern.sub(letters, word)
+    for pattern, letters, needed in _ONE_SOUND:
+        if needed in word:
+            word = pattern.sub(letters, word)
     return word
 
 
@@ -189,4 +193,5 @@ def _part(word: str, before: str) -> Part:
     others = [other for pattern, letters in _OTHER_SOUNDS if (other := pattern.sub(letters, word)) != word]
     words = [word, *([before + word] if before else ()), *others]
     forms = tuple(dict.fromkeys(map(sound_of, words)))
-    return Part(before + word, forms, consonants(forms[0]))
+    lengths = [len(consonants(form)) for form in forms]
+    return Part(before + word, forms, consonants(forms[0]), min(lengths), max(lengths))

@@ -58,6 +58,7 @@ class ServiceInline(PlainChoices, ForAdministrators, BaseInline):
 
     model = Service
     form = reference_forms.ServiceForm
+    formset = reference_forms.ServiceRows
     extra = 0
 
 

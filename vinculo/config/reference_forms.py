@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,9 @@ from vinculo.rules.shared.names import fold
 if TYPE_CHECKING:
     ReferenceBase = forms.ModelForm[Any]
     CreationBase = BaseUserCreationForm[Staff]
+    InlineRows = forms.BaseInlineFormSet[Service, Agency, Any]
 else:
-    ReferenceBase, CreationBase = forms.ModelForm, BaseUserCreationForm
+    ReferenceBase, CreationBase, InlineRows = forms.ModelForm, BaseUserCreationForm, forms.BaseInlineFormSet
 
 ZONES = [  # D9
     ("America/Guayaquil", gettext_lazy("Ecuador continental (America/Guayaquil)")),
@@ -143,9 +145,10 @@ class ServiceForm(ReferenceForm):
     def check_row(self, row: dict[str, Any]) -> None:
         """An agency serves a procedure once."""
         agency, procedure = row.get("agency"), row.get("procedure")
-        same = Service.objects.filter(agency=agency, procedure=procedure).exclude(pk=self.instance.pk)
-        if agency and procedure and same.exists():
-            self.add_error("procedure", _("Esta agencia ya tiene ese trámite."))
+        if agency and agency.pk and procedure:  # a new agency on the same page has no row yet, and no services
+            same = Service.objects.filter(agency=agency, procedure=procedure).exclude(pk=self.instance.pk)
+            if same.exists():
+                self.add_error("procedure", _("Esta agencia ya tiene ese trámite."))
         if self.instance.pk and "counters" in row:
             self._check_capacity(row)
 
@@ -156,6 +159,14 @@ class ServiceForm(ReferenceForm):
         if before.active and not row.get("active"):
             where = {"agency": before.agency_id, "procedure": before.procedure_id}
             refuse_over_turnos(self, "active", live_turnos(timezone.now(), **where))
+
+
+class ServiceRows(InlineRows):
+    """What an agency serves, on its page."""
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        """Return that a procedure stands in two rows."""
+        return _("El mismo trámite está en dos filas: deje una.")
 
 
 class CalendarDayForm(ReferenceForm):

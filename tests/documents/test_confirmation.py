@@ -18,7 +18,7 @@ PRINTED = (
     "Dirección Av. 10 de Agosto y Bogotá, Quito "
     "Se presenta Persona afiliada "
     "Código de la persona afiliada EXT1002003 "
-    "Dependientes 2 (2 turnos seguidos) "
+    "Dependientes 2 (2 espacios seguidos) "
     "Costo Ninguno: el trámite no tiene costo "
     "Qué debe traer "
     "• Una solicitud por cada dependiente, firmada a mano por la persona afiliada "
@@ -61,10 +61,10 @@ def test_s20_a_proxy_is_shown_masked_beside_the_affiliates_code_and_told_where_t
 def test_d16_a_family_for_whom_there_was_no_run_of_seats_is_told_to_come_all_the_same() -> None:
     text = text_of(confirmation.render(replace(CONFIRMATION, dependents=5, seats=1, fits=False)))
     note = (
-        "No había turnos seguidos para toda la familia. Traiga los documentos de todos sus dependientes: constan en "
-        "este turno. "
+        "No había espacios seguidos para toda la familia: se atiende a todas las personas. Traiga los documentos de "
+        "todos sus dependientes: constan en este turno. "
     )
-    shown = PRINTED.replace("Dependientes 2 (2 turnos seguidos)", "Dependientes 5 (1 turno)")
+    shown = PRINTED.replace("Dependientes 2 (2 espacios seguidos)", "Dependientes 5 (1 espacio)")
     assert text == shown.replace("Qué debe traer", note + "Qué debe traer")
 
 

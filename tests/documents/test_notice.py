@@ -10,10 +10,10 @@ from vinculo.documents import notice
 from vinculo.documents.facts import NoticeItem, NoticeKind
 
 HEAD = "Instituto Ecuatoriano de Seguridad Social Código para dependientes extranjeros "
-UNTIL = "Tiene tiempo hasta el lunes 14 de diciembre de 2026 "
+UNTIL = "Último día para traer lo que falta, ese día incluido lunes 14 de diciembre de 2026 "
 ROWS = (
     "Número del caso C9P3V6TY1D Dependiente Bruno Díaz Restrepo Persona afiliada Ana María Restrepo Gómez "
-    "Centro de atención Centro de Atención Universal Quito Atendió Olga Paredes Fecha 30 de noviembre de 2026 "
+    "Centro Centro de Atención Universal Quito Atendió Olga Paredes Fecha 30 de noviembre de 2026 "
 )
 ITEMS = (
     "1. Acta de nacimiento del país de origen "

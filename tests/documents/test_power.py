@@ -66,7 +66,7 @@ def test_s38_the_sheet_has_number_people_deed_unit_and_its_qr_leads_to_the_publi
         "Notaría Primera de Cali",
         SHEET.deed,
         "5 de octubre de 2026",
-        "sin plazo: vale hasta que se revoque",
+        "sin plazo: es válido hasta que se revoque",
         SHEET.unit,
         "30 de noviembre de 2026",
     ):

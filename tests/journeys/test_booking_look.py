@@ -92,7 +92,7 @@ def to_the_review(phone: Phone) -> None:
     page.locator(".days a").nth(1).click()
     page.locator(".hours a").first.click()
     phone.look()
-    phone.press("Si")
+    phone.press("Sí")
 
 
 def test_every_step_of_booking_on_the_smallest_phone(house: House, browser: Browser) -> None:

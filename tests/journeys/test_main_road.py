@@ -71,7 +71,7 @@ def booked(page: Page, centre: Centre, count: int, day: int = 0) -> str:
     press(page, "Siguiente")
     page.locator(".days a").nth(day).click()
     page.locator(".hours a").first.click()
-    press(page, "Si")
+    press(page, "Sí")
     page.wait_for_url("**/revisar/")
     press(page, "Confirmar")
     page.wait_for_url("**/mi-turno/**")

@@ -70,7 +70,7 @@ def booked(house: House, page: Page) -> str:
     placed(page, "Loja")
     page.locator(".days a").nth(4).click()  # with days after it, on which another hour is found
     page.locator(".hours a").first.click()
-    press(page, "Si")
+    press(page, "Sí")
     page.wait_for_url("**/revisar/")
     press(page, "Confirmar")
     page.wait_for_url("**/mi-turno/**")
@@ -132,7 +132,7 @@ def test_s06_whose_day_is_closed_accepts_the_other_hour_or_asks_for_another(
     page.wait_for_url("**/dia/**")
     page.locator(".days a").first.click()
     page.locator(".hours a").first.click()
-    press(page, "Si")
+    press(page, "Sí")
     page.wait_for_url("**/revisar/")
     press(page, "Confirmar")
     page.wait_for_url("**/mi-turno/**")

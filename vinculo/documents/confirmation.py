@@ -71,14 +71,17 @@ def _presenter(facts: ConfirmationFacts) -> str:
 
 
 def _rows(facts: ConfirmationFacts) -> list[tuple[str, str]]:
-    seats = ngettext("%(n)s turno", "%(n)s turnos seguidos", facts.seats) % {"n": facts.seats}
+    dependents = ngettext("%(total)s (%(seats)s espacio)", "%(total)s (%(seats)s espacios seguidos)", facts.seats) % {
+        "total": facts.dependents,
+        "seats": facts.seats,
+    }
     rows = [
         (_("Trámite"), facts.procedure),
         (_("Lugar"), facts.agency),
         (_("Dirección"), join_with_commas(facts.address, facts.city)),
         (_("Se presenta"), _presenter(facts)),
         (_("Código de la persona afiliada"), facts.affiliate_code),
-        (_("Dependientes"), f"{facts.dependents} ({seats})"),
+        (_("Dependientes"), dependents),
         (_("Costo"), _("Ninguno: el trámite no tiene costo")),
     ]
     return [(label, value) for label, value in rows if value]
@@ -89,8 +92,8 @@ def _notes(facts: ConfirmationFacts) -> list[str]:
     if not facts.fits:
         notes.append(
             _(
-                "No había turnos seguidos para toda la familia. Traiga los documentos de todos sus dependientes: "
-                "constan en este turno."
+                "No había espacios seguidos para toda la familia: se atiende a todas las personas. Traiga los "
+                "documentos de todos sus dependientes: constan en este turno."
             )
         )
     if facts.by_proxy:

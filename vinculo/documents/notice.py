@@ -77,7 +77,7 @@ def _rows(facts: NoticeFacts) -> list[tuple[str, str]]:
     rows = [
         (_("Dependiente"), facts.dependent_names),
         (_("Persona afiliada"), facts.affiliate_names),
-        (_("Centro de atención"), office_in_words(facts.office, facts.office_city)),
+        (_("Centro"), office_in_words(facts.office, facts.office_city)),
         (_("Atendió"), facts.officer),
         (_("Fecha"), date_in_words(facts.issued_on)),
     ]
@@ -89,8 +89,12 @@ def _until(facts: NoticeFacts) -> dict[str, str] | None:
     if facts.kind is NoticeKind.REFUSAL or facts.last_day is None:
         return None
     if facts.kind is NoticeKind.WITHDRAWAL:
-        return {"label": _("El plazo terminó el"), "day": day_in_words(facts.last_day), "term": ""}
-    return {"label": _("Tiene tiempo hasta el"), "day": day_in_words(facts.last_day), "term": _term(facts)}
+        return {"label": _("Último día del plazo, que ya terminó"), "day": day_in_words(facts.last_day), "term": ""}
+    return {
+        "label": _("Último día para traer lo que falta, ese día incluido"),
+        "day": day_in_words(facts.last_day),
+        "term": _term(facts),
+    }
 
 
 def _term(facts: NoticeFacts) -> str:
@@ -98,8 +102,10 @@ def _term(facts: NoticeFacts) -> str:
     if not facts.days:
         return ""
     if facts.kind is NoticeKind.EXTENSION:
-        return _("%(days)s días laborables más, una sola vez") % {"days": facts.days}
-    return _("%(days)s días laborables, contados desde el día siguiente") % {"days": facts.days}
+        return _("%(days)s días hábiles más (sin sábados, domingos ni feriados), una sola vez") % {"days": facts.days}
+    return _("%(days)s días hábiles (sin sábados, domingos ni feriados), contados desde el día siguiente") % {
+        "days": facts.days
+    }
 
 
 def _item(kind: NoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def _next(facts: NoticeFacts) -> dict[str, Any]:
         return {
             "title": _("Cómo empezar de nuevo"),
             "lines": [
-                _("Pida un turno en línea, o pregunte en el centro de atención si pueden atenderle ese mismo día."),
+                _("Pida un turno en línea, o pregunte en el centro si pueden atenderle ese mismo día."),
                 _("Muestre el código QR o diga el número del caso: lo que escribió se conserva."),
                 _("Puede presentar los recursos que la ley reconoce contra esta decisión, ante el IESS."),
             ],
@@ -157,8 +163,8 @@ def _next(facts: NoticeFacts) -> dict[str, Any]:
     if facts.kind is NoticeKind.CORRECTION and facts.days:
         lines.append(
             _(
-                "Si necesita más tiempo, pida una prórroga hasta el último día, inclusive, en la ventanilla o con el "
-                "enlace del correo. Se concede una sola vez."
+                "Si necesita más tiempo, pida una prórroga hasta el último día, ese día incluido, en la ventanilla o "
+                "con el enlace del correo. Se concede una sola vez."
             )
         )
     return {"title": _("Cómo continúa"), "lines": [*lines, _("El trámite no tiene costo.")]}

@@ -26,8 +26,8 @@ _OPENINGS = {
     ),
     PowerNoticeKind.REFUSE: mark("No es posible sumillar este poder, por los motivos que se indican a continuación."),
     PowerNoticeKind.REVOKE: mark(
-        "La sumilla de este poder se revoca por el motivo que se indica a continuación. Desde este momento no vale en "
-        "ninguna ventanilla."
+        "La sumilla de este poder se revoca por el motivo que se indica a continuación. Desde este momento no es "
+        "válida en ninguna ventanilla."
     ),
 }
 
@@ -52,14 +52,14 @@ def sheet(facts: EndorsementFacts) -> printing.Page:
         "number": facts.number,
         "meaning": _(
             "La unidad validó y sumilló el poder que se describe abajo, para el trámite «Asignación de código de "
-            "identificación para dependientes extranjeros». Vale en las ventanillas de todo el país mientras esté "
+            "identificación para dependientes extranjeros». Es válida en las ventanillas de todo el país mientras esté "
             "vigente."
         ),
         "rows": _rows(facts),
         "place_title": _("Lugar para la sumilla y el sello de la unidad"),
         "next_title": _("En la ventanilla"),
         "next": [
-            _("La persona apoderada entrega una copia del poder con esta sumilla y muestra su documento de identidad."),
+            _("El apoderado entrega una copia del poder con esta sumilla y muestra su documento de identidad."),
             _("La solicitud la firma siempre a mano la persona afiliada: el poder no permite firmarla por ella."),
         ],
         "check_label": _("Para comprobar que esta sumilla está vigente, lea el código QR o visite:"),
@@ -75,10 +75,10 @@ def sheet(facts: EndorsementFacts) -> printing.Page:
 
 
 def _rows(facts: EndorsementFacts) -> list[tuple[str, str]]:
-    until = date_in_words(facts.expires_on) if facts.expires_on else _("sin plazo: vale hasta que se revoque")
+    until = date_in_words(facts.expires_on) if facts.expires_on else _("sin plazo: es válido hasta que se revoque")
     rows = [
         (_("Persona afiliada que otorga"), join_with_commas(facts.affiliate_names, facts.affiliate_code)),
-        (_("Persona apoderada"), facts.proxy_names),
+        (_("Apoderado"), facts.proxy_names),
         (facts.proxy_kind, facts.proxy_number),
         (facts.made_before, join_with_commas(facts.authority, facts.place, facts.country)),
         (_("Número del poder"), facts.deed),
@@ -115,7 +115,7 @@ def notice(facts: PowerNoticeFacts) -> printing.Page:
 def _notice_rows(facts: PowerNoticeFacts) -> list[tuple[str, str]]:
     rows = [
         (_("Persona afiliada"), facts.affiliate_names),
-        (_("Persona apoderada"), facts.proxy_names),
+        (_("Apoderado"), facts.proxy_names),
         (_("Sumilla"), facts.endorsement),
         (_("Unidad"), facts.unit),
         (_("Atendió"), facts.officer),

@@ -52,6 +52,12 @@ def hour_in_words(moment: datetime, timezone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(timezone)):%H:%M}"
 
 
+def hour_with_zone(moment: datetime, timezone: str) -> str:
+    """Return the hour on the wall of the agency, and whose hour it is where that is not the mainland's (D9)."""
+    hour, zone = hour_in_words(moment, timezone), zone_in_words(timezone)
+    return _("%(hour)s (%(zone)s)") % {"hour": hour, "zone": zone} if zone else hour
+
+
 def zone_in_words(timezone: str) -> str:
     """Return whose hour it is; nothing for the mainland's (D9)."""
     other = _OTHER_ZONES.get(timezone)

@@ -101,8 +101,8 @@ def test_another_agencys_and_another_provinces_days_do_not_count(quito: Agency) 
 def test_an_agency_that_does_not_serve_is_closed_every_day(quito: Agency) -> None:
     quito.active = False
     assert closed_days(quito, TUESDAY, TUESDAY + timedelta(days=1)) == {
-        TUESDAY: "Esta agencia no atiende por ahora",
-        TUESDAY + timedelta(days=1): "Esta agencia no atiende por ahora",
+        TUESDAY: "Este centro no atiende por ahora",
+        TUESDAY + timedelta(days=1): "Este centro no atiende por ahora",
     }
 
 

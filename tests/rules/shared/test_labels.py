@@ -35,10 +35,11 @@ HOMONYMS = {
     "Asesoría Jurídica": "the name of a door",
     "Código de identificación para extranjero": "the name of what is issued",
     "Cédula ecuatoriana": "a question at the counter",
+    "La persona afiliada": "a heading of the solicitud",
     "Observación": "a heading of a printed notice",
     "Sumilla": "the number of an endorsement",
 }
-STATIC = {"errors/500.html"}  # served when nothing else works: no tags
+STATIC = {"errors/500.html"}  # served when nothing else works: no labels from elsewhere
 SAMPLES = ROOT / "vinculo" / "demo" / "templates"
 POWERS = {*PowerStatus, EXPIRED}
 WHAT_MAY_BE_DECIDED = {"issue", "correct", "refuse", "wait", "compare", "confirm", "facts"}
@@ -49,6 +50,7 @@ VOCABULARIES: dict[str, Set[object]] = {
     "LINKS_DECLARED": set(Link),
     "LINKS_ASKED": set(Link),
     "LINKS_OF_MINE": set(Link),
+    "LINKS_LISTED": set(Link),
     "LINKS_IN_A_SENTENCE": set(Link),
     "LINKS_BRING": set(Link),
     "LINK_PROOFS": set(Link),
@@ -80,6 +82,7 @@ VOCABULARIES: dict[str, Set[object]] = {
     "POWER_LISTS": {"", *PowerStatus},
     "MESSAGE_STATES": set(MessageState),
     "COMPLAINT_KINDS": set(ComplaintKind),
+    "COMPLAINT_KINDS_ASKED": set(ComplaintKind),
     "COMPLAINT_STATES": set(ComplaintState),
     "RATED": set(About),
     "RATED_ASKED": set(About),

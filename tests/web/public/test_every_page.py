@@ -109,13 +109,16 @@ def test_an_old_form_says_what_to_do() -> None:
 def test_a_fault_of_ours_is_told_without_the_database(rf: RequestFactory) -> None:
     answer = errors.server_error(rf.get("/"))
     assert (answer.status_code, answered(answer)) == (500, "Algo falló de nuestro lado")
-    assert "atencionalusuario@iess.gob.ec</a>, teléfono 593 23945666" in answer.content.decode()
+    assert '</a>, teléfono <a href="tel:+59323945666">593 23945666</a>.' in answer.content.decode()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("view", "status", "title"),
-    [(errors.bad_request, 400, "No entendimos lo que llegó"), (errors.forbidden, 403, "Esta página no es para usted")],
+    [
+        (errors.bad_request, 400, "No pudimos leer los datos enviados"),
+        (errors.forbidden, 403, "No tiene permiso para ver esta página"),
+    ],
 )
 def test_other_refusals_say_what_to_do(rf: RequestFactory, view: object, status: int, title: str) -> None:
     assert callable(view)

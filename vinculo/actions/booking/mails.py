@@ -126,9 +126,9 @@ register(
         while_true=_is_awaited_code,
         subject=mark("Verificar IESS turno online"),  # S24: exactly so
         template=mark(
-            "Su código de verificación es:\n\n    %(code)s\n\n"
-            "Escríbalo en la página donde pidió el turno y presione «Verificar». Sirve una sola vez, durante "
-            "%(minutes)s minutos.\n\n"
+            "Este es el código para pedir su turno:\n\n    %(code)s\n\n"
+            "Escríbalo en la página donde pidió el turno y presione «Verificar». Se puede usar una sola vez, "
+            "durante %(minutes)s minutos.\n\n"
             "Si usted no pidió un turno, no haga nada: nadie puede continuar sin este código."
         ),
         when_sent=_start_code,
@@ -141,9 +141,9 @@ register(
         while_true=_is_awaited_code,
         subject=mark("Recuperar IESS turno online"),
         template=mark(
-            "Su código para encontrar su turno es:\n\n    %(code)s\n\n"
-            "Escríbalo en la página donde lo pidió y presione «Verificar». Sirve una sola vez, durante %(minutes)s "
-            "minutos.\n\nSi usted no lo pidió, no haga nada: nadie puede ver su turno sin este código."
+            "Este es el código para encontrar su turno:\n\n    %(code)s\n\n"
+            "Escríbalo en la página donde lo pidió y presione «Verificar». Se puede usar una sola vez, durante "
+            "%(minutes)s minutos.\n\nSi usted no lo pidió, no haga nada: nadie puede ver su turno sin este código."
         ),
         when_sent=_start_code,
         secret=True,
@@ -186,7 +186,7 @@ register(
         subject=mark("Terminó un turno pedido con otro correo"),
         template=mark(
             "El turno %(reference)s, pedido con otro correo electrónico, terminó porque usted pidió el suyo. "
-            "Vale el suyo: la confirmación llega en otro correo."
+            "El suyo es el válido: la confirmación llega en otro correo."
         ),
     ),
 )

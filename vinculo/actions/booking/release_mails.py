@@ -20,7 +20,7 @@ register(
     MailKind.BOOKED_BY_OTHER,  # D28; D17: not with which e-mail
     Mail(
         while_true=turno_is(*TO_COME),
-        subject=mark("Otra persona pidió un turno con su código"),
+        subject=mark("Otra persona pidió un turno con su código de identificación"),
         template=mark(
             "Desde otro correo electrónico se pidió un turno con su código de identificación para extranjero.\n\n"
             "Turno: %(reference)s\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
@@ -37,20 +37,22 @@ register(
         while_true=always,
         subject=mark("Su turno fue liberado"),
         template=mark(
-            "Su turno %(reference)s del %(when)s ya no está vigente: %(why)s\n\n"
-            "Si usted es la persona afiliada y no lo pidió, acérquese con su documento a cualquier Centro de Atención "
-            "Universal: allí le darán un turno. Si es su apoderado, presente el poder en la unidad de asesoría "
-            "jurídica y pida otro turno en %(url)s/turnos/"
+            "Su turno %(reference)s del %(when)s fue liberado. %(why)s\n\n"
+            "Si usted es la persona afiliada y no lo pidió, acérquese con su documento de identidad a cualquier Centro "
+            "de Atención Universal: allí le darán un turno. Si es su apoderado, presente el poder en la unidad de "
+            "Asesoría Jurídica y pida otro turno en %(url)s/turnos/"
         ),
         attachment=(attach_cancelled_invite,),
     ),
 )
 WHY_RELEASED = {
-    ReleaseWay.OWNER: mark("la persona afiliada comprobó su identidad y pidió su propio turno."),
-    ReleaseWay.POWER: mark("pidió un turno un apoderado cuyo poder consta en la unidad de asesoría jurídica."),
-    ReleaseWay.MAILBOX: mark("lo liberó la persona afiliada desde el correo que consta en el IESS."),
-    ReleaseWay.DESK: mark("la persona afiliada mostró su documento en un Centro de Atención Universal."),
-    ReleaseWay.SUPERVISOR: mark("el Centro de Atención Universal revisó los turnos de este código y lo liberó."),
+    ReleaseWay.OWNER: mark("La persona afiliada comprobó su identidad y pidió su propio turno."),
+    ReleaseWay.POWER: mark("Un apoderado cuyo poder consta en la unidad de Asesoría Jurídica pidió un turno."),
+    ReleaseWay.MAILBOX: mark("Lo liberó la persona afiliada desde el correo que consta en el IESS."),
+    ReleaseWay.DESK: mark("La persona afiliada mostró su documento de identidad en un Centro de Atención Universal."),
+    ReleaseWay.SUPERVISOR: mark(
+        "El Centro de Atención Universal revisó los turnos de este código de identificación y lo liberó."
+    ),
 }
 
 

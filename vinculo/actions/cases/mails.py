@@ -46,9 +46,9 @@ register(
         subject=mark("Lo que falta para completar su trámite"),
         template=mark(
             "Para continuar con el trámite falta lo que se indica en el documento adjunto (caso %(reference)s, "
-            "solicitud %(solicitud)s).\n\nRegrese con lo indicado hasta el %(day)s (%(short)s): no necesita un turno "
-            "nuevo. Al llegar, muestre el código QR del documento o diga el número del caso.\n\n"
-            "Si necesita más tiempo, pida una prórroga antes de ese día:\n%(url)s"
+            "solicitud %(solicitud)s).\n\nRegrese con lo indicado hasta el %(day)s (%(short)s), ese día incluido. No "
+            "necesita un turno nuevo. Al llegar, muestre el código QR del documento o diga el número del caso.\n\nSi "
+            "necesita más tiempo, pida una prórroga hasta ese día, ese día incluido:\n%(url)s"
         ),
         attachment=(attach_notice,),
     ),
@@ -60,8 +60,8 @@ register(
         subject=mark("Tiene más tiempo para completar su trámite"),
         template=mark(
             "Tiene más tiempo para traer lo que falta en el caso %(reference)s, solicitud %(solicitud)s: hasta el "
-            "%(day)s (%(short)s). El documento adjunto reemplaza al anterior.\n\nNo necesita un turno nuevo. La "
-            "prórroga se concede una sola vez: si no alcanza, puede empezar de nuevo, sin costo."
+            "%(day)s (%(short)s), ese día incluido. El documento adjunto reemplaza al anterior.\n\nNo necesita un "
+            "turno nuevo. La prórroga se concede una sola vez: si no alcanza, puede empezar de nuevo, sin costo."
         ),
         attachment=(attach_notice,),
     ),
@@ -72,8 +72,9 @@ register(
         while_true=is_not_over,
         subject=mark("Tiene más tiempo para completar su trámite"),
         template=mark(
-            "El centro de atención cerró un día en el que usted podía venir, así que tiene más tiempo para traer lo "
-            "que falta en el caso %(reference)s, solicitud %(solicitud)s: hasta el %(day)s (%(short)s).\n\n"
+            "El centro cerró un día en el que usted podía venir, así que tiene más tiempo para traer lo "
+            "que falta en el caso %(reference)s, solicitud %(solicitud)s: hasta el %(day)s (%(short)s), ese día "
+            "incluido.\n\n"
             "No tiene que hacer nada más, ni necesita un turno nuevo."
         ),
     ),
@@ -158,7 +159,7 @@ def _send_of_case(kind: MailKind, case: Case, solicitud: Solicitud, now: datetim
 
 
 _TURNO: dict[str, str] = {
-    TurnoStatus.ARRIVED: mark("Su turno vale otra vez: acérquese al centro de atención y diga su número."),
+    TurnoStatus.ARRIVED: mark("Su turno es válido otra vez: acérquese al centro y diga su número."),
     TurnoStatus.CONFIRMED: mark("Su turno queda como estaba, para el mismo día y la misma hora."),
     TurnoStatus.NO_SHOW: mark(
         "Su llegada se había registrado por error. Todavía puede usar su turno: acérquese al centro."
@@ -166,16 +167,13 @@ _TURNO: dict[str, str] = {
 }
 _SOLICITUD: dict[str, str] = {
     ApplicationStatus.ISSUED: mark(
-        "El certificado impreso de esta solicitud ya no sirve y consta como anulado. El código es de la persona para "
-        "siempre: si la revisión lo confirma, recibirá un certificado nuevo con el mismo código. Regrese al centro de "
-        "atención: no necesita un turno nuevo."
+        "El certificado del código de esta solicitud ya no es válido y consta como anulado. El código es de la persona "
+        "para siempre: si la revisión lo confirma, recibirá un certificado nuevo con el mismo código. Regrese al "
+        "centro: no necesita un turno nuevo."
     ),
-    ApplicationStatus.REFUSED: mark(
-        "La negativa quedó sin efecto. Regrese al centro de atención: no necesita un turno nuevo."
-    ),
+    ApplicationStatus.REFUSED: mark("La negativa quedó sin efecto. Regrese al centro: no necesita un turno nuevo."),
     ApplicationStatus.WITHDRAWN: mark(
-        "El desistimiento quedó sin efecto y la solicitud sigue abierta. Regrese al centro de atención: no necesita un "
-        "turno nuevo."
+        "El desistimiento quedó sin efecto y la solicitud sigue abierta. Regrese al centro: no necesita un turno nuevo."
     ),
 }
 

@@ -73,11 +73,11 @@ register(
         subject=mark("No podremos atender su turno del %(when)s: conserva la prioridad"),
         template=mark(
             "No podremos atenderle en su turno del %(before)s. Motivo: %(reason)s. Le pedimos disculpas.\n\n"
-            "Por ahora no hay otra hora libre para usted en esta agencia ni en su provincia. Su turno %(reference)s "
+            "Por ahora no hay otra hora libre para usted en este centro ni en su provincia. Su turno %(reference)s "
             "conserva la prioridad:\n"
             "- Elija otra hora en cuanto se abra una, o díganos que lo conserva. Cada día hábil se abren horas "
             "nuevas:\n%(url)s\n"
-            "- O preséntese con este turno, en cuanto la agencia vuelva a atender o en otra que realice el trámite: "
+            "- O preséntese con este turno, en cuanto el centro vuelva a atender o en otro que realice el trámite: "
             "se le atiende por la referencia, sin pedir un turno nuevo.\n\n"
             "Los papeles y las solicitudes que preparó siguen siendo válidos. El trámite no tiene costo."
         ),

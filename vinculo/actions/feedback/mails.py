@@ -28,10 +28,10 @@ register(
         while_true=always,
         subject=mark("Recibimos su mensaje %(reference)s"),
         template=mark(
-            "Recibimos lo que nos contó. Su número es %(reference)s.\n\nLe responderemos hasta el %(day)s, "
-            "por este correo y en esta página:\n%(url)s/quejas/%(token)s/\n\n"
-            "Si no tiene el enlace, consulte en %(url)s/quejas/consultar/ con el número y la clave %(key)s\n\n"
-            "¿No fue usted? Alguien escribió su correo por error: no tiene que hacer nada."
+            "Recibimos lo que nos contó. Su número es %(reference)s.\n\nLe responderemos hasta el %(day)s, ese día "
+            "incluido, por este correo y en esta página:\n%(url)s/quejas/%(token)s/\n\nSi no tiene el enlace, consulte "
+            "en %(url)s/quejas/consultar/ con el número y la clave %(key)s\n\n¿No fue usted? Alguien escribió su "
+            "correo por error: no tiene que hacer nada."
         ),
     ),
 )

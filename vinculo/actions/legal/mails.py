@@ -87,7 +87,10 @@ _register(
     MailKind.POWER_REVOKE,
     MailKind.CASE_REVOKE,
     mark("La sumilla del poder fue revocada"),
-    mark("La sumilla n.º %(number)s de %(unit)s fue revocada: desde ahora no vale en ninguna ventanilla.\n\n%(next)s"),
+    mark(
+        "La sumilla n.º %(number)s de %(unit)s fue revocada: desde ahora no es válida en ninguna "
+        "ventanilla.\n\n%(next)s"
+    ),
     attach_power_notice,
 )
 

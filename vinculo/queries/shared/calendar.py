@@ -87,7 +87,7 @@ def closures_of(
                     own = row.agency_id is not None or row.basis == GUIDED
                     mine[day] = Closure("closed" if own else "holiday", row.name)
         else:
-            closed[agency.pk] = dict.fromkeys(days, Closure("inactive", _("Esta agencia no atiende por ahora")))
+            closed[agency.pk] = dict.fromkeys(days, Closure("inactive", _("Este centro no atiende por ahora")))
     return closed
 
 

@@ -272,7 +272,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
         ),
     ),
     PaperKind.PROXY_ID: PaperAttributes(
-        name=mark("documento de identidad de la persona apoderada"),
+        name=mark("documento de identidad del apoderado"),
         form=RecordingForm.NUMBER,
         fields=("number", "holder_names", "original_seen"),
         names=Names.PROXY,
@@ -281,7 +281,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
         legal_look=False,
         absence=Absence(
             code="proxy_document_missing",
-            text=mark("Falta el documento de identidad de la persona apoderada."),
+            text=mark("Falta el documento de identidad del apoderado."),
             remedy=mark("Muestre su cédula, pasaporte o visa para registrarlo."),
         ),
     ),

@@ -54,7 +54,10 @@ def doubts(typed: Typed, attended_on: date) -> tuple[str, ...]:
     texts = []
     if typed.dependent_document and same_number(typed.applicant_document, typed.dependent_document):
         texts.append(
-            mark("El número de documento del dependiente es igual al del solicitante. Revise que sea el de cada uno.")
+            mark(
+                "El número de documento del dependiente es igual al de la persona afiliada. Revise que sea el de cada "
+                "uno."
+            )
         )
     child = typed.dependent
     if child.link is Link.CHILD and child.birth_date and not is_under_18(child.birth_date, attended_on):

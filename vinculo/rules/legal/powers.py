@@ -200,13 +200,13 @@ _GRANTOR_NAMES = Fault(
 )
 _PROXY_UNCONFIRMED = Fault(
     code="power_proxy_unconfirmed",
-    text=mark("Falta confirmar que el poder nombra a la persona apoderada."),
-    remedy=mark("Compare nombres y documento de la persona apoderada con los que constan en el poder."),
+    text=mark("Falta confirmar que el poder nombra al apoderado."),
+    remedy=mark("Compare nombres y documento del apoderado con los que constan en el poder."),
 )
 _OF_ANOTHER_PROXY = Fault(
     code="power_of_another_proxy",
     severity=Severity.REFUSES,
-    text=mark("El poder no nombra a esta persona como apoderada."),
+    text=mark("El poder no nombra a esta persona como apoderado."),
     remedy=_ANOTHER_POWER,
 )
 _SCOPE_UNCONFIRMED = Fault(
@@ -264,7 +264,7 @@ POWER_REQUIREMENTS = (
     PowerRequirement(
         code="power_proxy",
         rows=("S38",),
-        text=mark("Nombra a la persona apoderada"),
+        text=mark("Nombra al apoderado"),
         hint=mark("Con su cédula, su código o su pasaporte."),
         cites=_CITES,
         checks=(names_the_proxy,),
@@ -283,14 +283,14 @@ POWER_REQUIREMENTS = (
         code="power_term",
         rows=("S38",),
         text=mark("Está vigente"),
-        hint=mark("Si el poder no tiene plazo, vale hasta que se revoque."),
+        hint=mark("Si el poder no tiene plazo, es válido hasta que se revoque."),
         cites=_CITES,
         checks=(is_made_by_now, has_not_expired),
     ),
     PowerRequirement(
         code="power_form",
         rows=("S38", "D5"),
-        text=mark("Vale en el Ecuador: apostilla o legalización, y traducción, si le corresponden"),
+        text=mark("Es válido en el Ecuador: apostilla o legalización, y traducción, si le corresponden"),
         hint=mark(
             "Apostilla si se otorgó en un país del Convenio de La Haya, legalización del consulado del Ecuador si se "
             "otorgó en otro; ninguna si se otorgó en el Ecuador o ante un cónsul del Ecuador. Con traducción si no "

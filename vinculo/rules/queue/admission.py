@@ -84,7 +84,7 @@ def _of_the_same_day(load: Load, limit: timedelta, policy: Policy) -> AdmissionR
 
 
 REASONS = {
-    AdmissionReason.PRECEDENCE: mark("Tiene precedencia: recibe su número siempre."),
+    AdmissionReason.PRECEDENCE: mark("Tiene atención prioritaria: recibe su número siempre."),
     AdmissionReason.OFF: mark("Este centro recibe hoy sin límite de espera."),
     AdmissionReason.FITS: mark(
         "Hay número. Por delante: %(ahead)s (en espera %(waiting)s, con turno pronto %(due)s). Minutos por "

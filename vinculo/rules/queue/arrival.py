@@ -66,16 +66,16 @@ SENTENCES = {
         "Llega temprano. Puede esperar aquí: su lugar cuenta desde la hora del turno, y pasa antes si una ventanilla "
         "queda libre."
     ),
-    Arrival.LATE: mark("Llega tarde, y el turno sirve: su lugar cuenta desde ahora."),
+    Arrival.LATE: mark("Llega tarde, y el turno es válido: su lugar cuenta desde ahora."),
     Arrival.VERY_LATE: mark(
-        "Llega muy tarde, y el turno sirve todavía: se atiende hoy, con número asegurado, después de quienes tienen "
-        "turno."
+        "Llega muy tarde, y el turno es válido todavía: se atiende hoy, con número asegurado, después de quienes "
+        "tienen turno."
     ),
     Arrival.OTHER_DAY: mark("El turno es de otro día. Si se atiende hoy, elija el motivo; su hora queda para otros."),
     Arrival.ELSEWHERE: mark("El turno es de otra agencia: allí lo esperan. Si prefiere esta, dele una hora aquí."),
-    Arrival.CANCELLED: mark("El turno fue cancelado y ya no sirve. Dele una hora, o un número si tiene prioridad."),
+    Arrival.CANCELLED: mark("El turno fue cancelado y ya no es válido. Dele una hora, o un número si tiene prioridad."),
     Arrival.HERE: mark("Ya se registró su llegada. Tiene el mismo número."),
     Arrival.ATTENDED: mark("Con este turno ya se le atendió. Si le falta algo, busque su caso o dele otra hora."),
 }
 AGAIN = mark("Ya se registró su llegada, pero no tiene un número en espera: dele otro.")
-MISSED = mark("No estuvo a su hora y el cupo pasó a otra persona; el turno sirve todavía.")
+MISSED = mark("No estuvo a su hora y el cupo pasó a otra persona; el turno es válido todavía.")

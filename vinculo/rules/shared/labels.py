@@ -26,6 +26,11 @@ LINKS_OF_MINE = {  # as an affiliate answers on the page of papers
     "partner": mark("Mi conviviente: tenemos una unión de hecho"),
     "child": mark("Mi hija o mi hijo, menor de 18 años"),
 }
+LINKS_LISTED = {  # after *Para registrar a:*, on the list of papers
+    "spouse": mark("cónyuge (matrimonio)"),
+    "partner": mark("conviviente (unión de hecho)"),
+    "child": mark("hija o hijo menor de 18 años"),
+}
 LINKS_IN_A_SENTENCE = {"spouse": mark("cónyuge"), "partner": mark("conviviente"), "child": mark("hijo o hija")}
 LINKS_BRING = {  # before the paper that proves the link
     "spouse": mark("Para el cónyuge: %(paper)s"),
@@ -40,10 +45,10 @@ LINK_PROOFS = {  # in the model text of the account (S32)
 DOCUMENTS = {"passport": mark("Pasaporte"), "visa": mark("Visa")}
 DOCUMENTS_ASKED = {**DOCUMENTS, "visa": mark("Visa, porque no tiene pasaporte")}
 SEXES = {"F": mark("Femenino"), "M": mark("Masculino"), "X": mark("No especificado")}
-PRESENTED_BY = {"affiliate": mark("La persona afiliada"), "proxy": mark("Una persona apoderada")}
+PRESENTED_BY = {"affiliate": mark("La persona afiliada"), "proxy": mark("Un apoderado")}
 PRESENTED_BY_ASKED = {  # on the page of papers
     "affiliate": mark("La persona afiliada al IESS"),
-    "proxy": mark("Una persona apoderada, con poder notarial"),
+    "proxy": mark("Un apoderado, con poder notarial"),
 }
 PRESENTER_KINDS = {"cedula": mark("Cédula"), "code": mark("Código"), "passport": DOCUMENTS["passport"]}
 PRESENTER_KINDS_IN_FULL = {**PRESENTER_KINDS, "code": mark("Código de identificación para extranjero")}
@@ -255,6 +260,12 @@ COMPLAINT_KINDS = {
     "claim": mark("Reclamo"),
     "suggestion": mark("Sugerencia"),
     "praise": mark("Felicitación"),
+}
+COMPLAINT_KINDS_ASKED = {  # each with what it is for
+    "complaint": mark("Queja: algo estuvo mal en la atención o en el servicio"),
+    "claim": mark("Reclamo: pide que se corrija algo que no se hizo o se hizo mal"),
+    "suggestion": mark("Sugerencia: una idea para mejorar"),
+    "praise": mark("Felicitación: algo estuvo bien hecho"),
 }
 RATED = {"service": mark("El servicio"), "person": mark("La persona que le atendió")}
 RATED_ASKED = {

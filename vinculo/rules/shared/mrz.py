@@ -183,8 +183,8 @@ _CARDS = (
     re.compile(r"[IAC][A-Z0-9<]{71}"),  # TD2: two lines of 36
 )
 _A_CARD = mark(
-    "Esta lectura es de una cédula o tarjeta de identidad, que aquí no sirve. Pida el pasaporte y léalo; si la persona "
-    "no tiene pasaporte, pida la visa."
+    "Esta lectura es de una cédula o tarjeta de identidad, que aquí no es válida. Pida el pasaporte y léalo; si la "
+    "persona no tiene pasaporte, pida la visa."
 )
 
 

@@ -38,7 +38,7 @@ UNREAD = [*YES_NO, ("", _("Todavía no se ha leído"))]
 NUMBERS = {"cedula": identity.cedula, "code": identity.affiliate_code_form, "passport": identity.passport_number_form}
 GROUPS = (
     (_("La persona afiliada, que otorga el poder"), ("affiliate_code", "grantor_names", "by_affiliate")),
-    (_("La persona apoderada"), ("proxy_kind", "proxy_number", "proxy_country", "proxy_names", "names_proxy", "email")),
+    (_("El apoderado"), ("proxy_kind", "proxy_number", "proxy_country", "proxy_names", "names_proxy", "email")),
     (_("El poder"), ("made_before", "authority", "number", "place", "country", "language", "made_on", "expires_on")),
     (_("Formalidades y papeles"), ("formality", "translation", "seen")),
     (_("Alcance"), ("scope", "covers")),
@@ -77,7 +77,7 @@ class PowerForm(forms.Form):
     )
     proxy_country = country_field(_("País que emitió el pasaporte, si es pasaporte"), [], required=False)
     proxy_names = NamesField(
-        label=_("Nombres y apellidos"), error_messages={"required": _("Escriba los nombres de la persona apoderada.")}
+        label=_("Nombres y apellidos"), error_messages={"required": _("Escriba los nombres del apoderado.")}
     )
     names_proxy = radio(_("¿El poder nombra a esta persona?"), UNREAD, required=False)
     email = MailField(

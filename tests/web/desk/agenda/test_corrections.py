@@ -72,7 +72,9 @@ def test_d7_more_time_is_asked_for_once_by_the_link_and_granted_at_the_desk(clie
     assert answer["Location"] == reverse("desk:notice", args=[case.reference, decision.pk])
     printed = text_of(officer.get(f"{answer['Location']}notificacion.pdf").content)
     assert "Prórroga para completar su trámite" in printed
-    assert "lunes 21 de diciembre de 2026 5 días laborables más, una sola vez" in printed
+    assert (
+        "lunes 21 de diciembre de 2026 5 días hábiles más (sin sábados, domingos ni feriados), una sola vez" in printed
+    )
     assert bruno.reference not in text(officer.get(reverse("desk:extensions")).content)
     assert "Con la prórroga concedida." in text(client.get(address).content)
 
@@ -120,7 +122,11 @@ def test_d7_the_withdrawal_is_printed_and_mailed_and_the_case_can_be_begun_anew(
     assert "desistido: terminó el plazo" in text(shown.content)
     decision = Decision.objects.get(kind="withdrawal")
     printed = text_of(officer.get(reverse("desk:notice_pdf", args=[case.reference, decision.pk])).content)
-    for part in ("El plazo terminó el lunes 14 de diciembre de 2026", "No es una negativa", "Qué debía traer:"):
+    for part in (
+        "Último día del plazo, que ya terminó lunes 14 de diciembre de 2026",
+        "No es una negativa",
+        "Qué debía traer:",
+    ):
         assert part in printed
     assert "Atendió" not in printed
     assert "Empezar de nuevo" in buttons(shown.content)

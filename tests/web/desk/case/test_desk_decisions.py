@@ -284,7 +284,7 @@ def test_d14_residence_is_declared_and_affiliation_is_asked_again_when_the_code_
     assert visit.stops(bruno) == []
     Affiliate.objects.update(active=False)
     assert visit.issue(bruno) is None
-    assert visit.stops(bruno) == ["La afiliación de la persona solicitante no consta activa en el registro."]
+    assert visit.stops(bruno) == ["La persona afiliada no consta con afiliación activa en el registro."]
     Affiliate.objects.update(active=True)
     assert visit.issue(bruno) is not None
 

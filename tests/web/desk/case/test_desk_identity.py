@@ -183,7 +183,9 @@ def test_d20_an_identity_card_under_the_reader_is_named_with_what_is_needed(clie
     told = text(
         by_id(page(client.post(address, {"version": version(bruno), "mrz": card, "leer": "1"})), "id_mrz_error")
     )
-    assert "Esta lectura es de una cédula o tarjeta de identidad, que aquí no sirve. Pida el pasaporte y léalo" in told
+    assert (
+        "Esta lectura es de una cédula o tarjeta de identidad, que aquí no es válida. Pida el pasaporte y léalo" in told
+    )
 
 
 def test_d20_control_characters_of_the_reader_around_the_zone_are_left_out(client: Client) -> None:
@@ -247,9 +249,9 @@ def test_s15_d2_a_visa_serves_only_where_it_is_recorded_that_there_is_no_passpor
     visa = {"version": version(bruno), "number": "V1234567", "holder_names": "Bruno Restrepo", "seen": "not_needed"}
     where = f"{home(case)}{bruno.reference}/papel/dependent_visa/"
     client.post(where, visa | {"has_passport": "si"})
-    assert "La visa sirve solo cuando no hay pasaporte" in text(read_page(client, home(case)))
+    assert "La visa es válida solo cuando no hay pasaporte" in text(read_page(client, home(case)))
     client.post(where, visa | {"has_passport": "no", "version": version(bruno)})
-    assert "La visa sirve solo cuando no hay pasaporte" not in text(read_page(client, home(case)))
+    assert "La visa es válida solo cuando no hay pasaporte" not in text(read_page(client, home(case)))
 
 
 @pytest.mark.parametrize("kind", ["marriage", "union", "power", "affiliate_passport", "nothing", "__class__"])

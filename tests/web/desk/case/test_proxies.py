@@ -90,7 +90,7 @@ def test_s38_a_revoked_endorsement_stops_the_counter_at_once_even_on_an_open_pag
     answer = visit.client.post(where, {"version": bruno.version}, follow=True)
     assert "Este caso cambió mientras tanto" in text(page(answer))
     assert not Certificate.objects.exists()
-    assert visit.stops(bruno) == ["La sumilla de este poder notarial fue revocada y ya no vale."]
+    assert visit.stops(bruno) == ["La sumilla de este poder notarial fue revocada y ya no es válida."]
     assert visit.verdict(bruno) == "en espera de Asesoría Jurídica"
     assert Case.objects.get().closed_at is None
 
@@ -102,7 +102,7 @@ def test_s38_a_power_that_ran_out_serves_until_its_last_day_and_not_after() -> N
     with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):
         visit.client = at_the_desk()
         assert visit.issue(bruno) is None
-        assert visit.stops(bruno) == ["El plazo del poder notarial terminó y su sumilla ya no vale."]
+        assert visit.stops(bruno) == ["El plazo del poder notarial terminó y su sumilla ya no es válida."]
     visit.client = at_the_desk()
     assert visit.issue(bruno) is not None
 
@@ -136,11 +136,11 @@ def test_d12_s38_a_child_who_turns_18_while_the_endorsement_is_pending_still_get
     [
         (
             {"number": "0926687856", "holder_names": "Pedro Mora Salas"},
-            "El documento 0926687856 no es el de la persona apoderada que consta en el turno y en el poder.",
+            "El documento 0926687856 no es el del apoderado que consta en el turno y en el poder.",
         ),
         (
             {"number": cast.ANA_PASSPORT, "holder_names": "Ana María Restrepo Gómez"},
-            f"El documento {cast.ANA_PASSPORT} no es el de la persona apoderada que consta en el turno y en el poder.",
+            f"El documento {cast.ANA_PASSPORT} no es el del apoderado que consta en el turno y en el poder.",
         ),
     ],
 )
@@ -221,13 +221,13 @@ def test_s17_the_power_and_the_proxys_document_are_recorded_beside_the_endorseme
     visit, bruno = with_pedro()
     asked = [
         "Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS",
-        "Documento de identidad de la persona apoderada",
+        "Documento de identidad del apoderado",
     ]
     assert [visit.papers_to_record()[each] for each in asked] == [True, True]
     all_but(visit, bruno)
     assert visit.issue(bruno) is None
     visit.record("power", copy(power.sumilla))
-    assert visit.stops(bruno) == ["Falta el documento de identidad de la persona apoderada."]
+    assert visit.stops(bruno) == ["Falta el documento de identidad del apoderado."]
     visit.record("proxy_id", PEDRO)
     assert f"copia en papel · con la sumilla {power.sumilla}" in text(visit.part())
     assert visit.issue(bruno) is not None

@@ -35,7 +35,8 @@ EARLY = (
     "libre."
 )
 VERY_LATE = (
-    "Llega muy tarde, y el turno sirve todavía: se atiende hoy, con número asegurado, después de quienes tienen turno."
+    "Llega muy tarde, y el turno es válido todavía: se atiende hoy, con número asegurado, después de quienes tienen "
+    "turno."
 )
 
 
@@ -88,8 +89,8 @@ def test_s30_phone_paper_and_document_lead_to_the_turno_on_a_spanish_keyboard_to
         (31, EARLY),
         (30, "Llega a tiempo: su lugar cuenta desde la hora del turno."),
         (-15, "Llega a tiempo: su lugar cuenta desde la hora del turno."),
-        (-16, "Llega tarde, y el turno sirve: su lugar cuenta desde ahora."),
-        (-60, "Llega tarde, y el turno sirve: su lugar cuenta desde ahora."),
+        (-16, "Llega tarde, y el turno es válido: su lugar cuenta desde ahora."),
+        (-60, "Llega tarde, y el turno es válido: su lugar cuenta desde ahora."),
         (-61, VERY_LATE),
     ],
 )
@@ -103,7 +104,7 @@ def test_s30_early_in_time_and_late_are_told_and_received(client: Client, minute
 def test_s30_somebody_who_missed_the_hour_is_told_so_and_received(client: Client) -> None:
     of = at(-50, status="no_show")
     assert sentence_of(scan(client, of.reference)) == (
-        "No estuvo a su hora y el cupo pasó a otra persona; el turno sirve todavía."
+        "No estuvo a su hora y el cupo pasó a otra persona; el turno es válido todavía."
     )
     send(client, "reception_receive", {}, of.reference, start=f"{HOME}turno/{of.reference}/")
     assert Ticket.objects.get().turno == of
@@ -135,7 +136,7 @@ def test_s30_another_agency_is_named_and_hours_here_are_offered(client: Client) 
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [
-        ("cancelled", "El turno fue cancelado y ya no sirve. Dele una hora, o un número si tiene prioridad."),
+        ("cancelled", "El turno fue cancelado y ya no es válido. Dele una hora, o un número si tiene prioridad."),
         ("attended", "Con este turno ya se le atendió. Si le falta algo, busque su caso o dele otra hora."),
     ],
 )

@@ -134,7 +134,7 @@ def test_s20_a_proxy_names_the_affiliate_and_is_told_of_the_endorsement(client: 
     assert "Asesoría Jurídica" in text(client.get(url("affiliate", draft)).content)
     wrong = client.post(url("affiliate", draft), {"affiliate_code": "NOSUCHCODE"})
     assert wrong.status_code == 422
-    assert "Con ese código no podemos continuar" in text(wrong.content)
+    assert "Con ese código de identificación no podemos continuar" in text(wrong.content)
     client.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
     draft.refresh_from_db()
     assert (draft.affiliate, draft.by_proxy) == (cast.ana(), True)

@@ -26,17 +26,17 @@ def test_s27_the_page_says_why_each_day_cannot_be_chosen(client: Client) -> None
     draft = place(client, steps(client))
     CalendarDay.objects.create(date=DAY + timedelta(days=1), name="Corte de energía", agency=draft.agency)
     shown = days(client, draft)
-    assert shown[:4] == ["lun 30 nov lleno", "mar 1 dic", "mié 2 dic cerrado: Corte de energía", "jue 3 dic lleno"]
-    assert "vie 25 dic feriado: Navidad" in shown
-    assert "jue 31 dic se abre el 1 de diciembre" in shown
+    assert shown[:4] == ["lun 30 nov Lleno", "mar 1 dic", "mié 2 dic Cerrado: Corte de energía", "jue 3 dic Lleno"]
+    assert "vie 25 dic Feriado: Navidad" in shown
+    assert "jue 31 dic Se abre el 1 de diciembre" in shown
 
 
 def test_s27_hours_that_open_later_are_told_without_their_moment(client: Client) -> None:
     draft = place(client, steps(client))
     Seat.objects.update(state="cooling", free_from=cast.NOW + timedelta(hours=3, minutes=7))
-    assert days(client, draft)[1] == "mar 1 dic lleno; hoy se abren más horas"
+    assert days(client, draft)[1] == "mar 1 dic Lleno. Hoy se abren más horas"
     Seat.objects.update(free_from=cast.NOW + timedelta(days=1))
-    assert days(client, draft)[1] == "mar 1 dic lleno; mañana se abren más horas"
+    assert days(client, draft)[1] == "mar 1 dic Lleno. Mañana se abren más horas"
     assert "12:07" not in text(client.get(url("day", draft)).content)
 
 
@@ -75,7 +75,7 @@ def test_s26_an_agency_that_cannot_be_had_loses_nothing(client: Client, kind: st
     sent = typed.encode("utf-8", "surrogatepass").decode("utf-8", "replace")  # as a browser would
     answer = client.post(url("switch", draft), {"agency": sent})
     assert answer.status_code == 422
-    assert "Esa agencia ya no atiende este trámite. Elija otra: sus datos siguen aquí." in text(answer.content)
+    assert "Ese centro ya no atiende este trámite. Elija otro: sus datos siguen aquí." in text(answer.content)
     assert Draft.objects.get(pk=draft.pk).agency == draft.agency
 
 

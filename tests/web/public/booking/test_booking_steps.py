@@ -45,7 +45,7 @@ def test_s06_no_turno_on_a_weekend_or_a_public_holiday_nor_outside_the_hours(cli
     christmas = [
         words(day) for day in classed(page(client.get(url("day", draft))), "day-off") if " 25 " in f" {words(day)} "
     ]
-    assert [("Navidad" in note, "lleno" in note) for note in christmas] == [(True, False)]
+    assert [("Navidad" in note, "Lleno" in note) for note in christmas] == [(True, False)]
     hours = hours_of(client, draft, DAY)
     assert (hours[0], hours[-1], len(hours)) == ("08:00", "16:45", 36)
     for closed in (date(2026, 12, 25), date(2026, 12, 5)):
@@ -210,11 +210,11 @@ def test_s25_the_code_serves_once_for_half_an_hour_with_five_attempts_and_can_be
     for left in (4, 3, 2, 1):
         assert f"Intentos que quedan: {left}." in answer_to(wrong)
     assert "ya no quedan intentos" in answer_to(wrong)
-    assert "Ese código ya no sirve." in answer_to(first)
+    assert "Ese código ya no es válido." in answer_to(first)
     client.post(url("send_again", draft))
     second = code_of(draft)
     with time_machine.travel(cast.NOW + timedelta(minutes=31), tick=False):
-        assert "Ese código ya no sirve." in answer_to(second)
+        assert "Ese código ya no es válido." in answer_to(second)
     client.post(url("send_again", draft))
     third = code_of(draft)
     assert "El código no es correcto." in answer_to(second)

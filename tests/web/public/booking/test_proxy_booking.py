@@ -143,7 +143,7 @@ def test_d21_after_another_cedula_the_page_asks_who_it_is_and_leads_the_affiliat
         "dependientes extranjeros de personas extranjeras afiliadas al IESS",  # what it is for
         "Siga con su código de identificación para extranjero en lugar de la cédula.",  # how to go on
         "Si es de nacionalidad ecuatoriana Este trámite no es para su familia",
-        "Pregunte en un Centro de Atención Universal",  # where to go
+        "Pregunte cómo registrar a sus dependientes en un Centro de Atención Universal",  # where to go
         "atencionalusuario@iess.gob.ec",
     ):
         assert sentence in text(told)

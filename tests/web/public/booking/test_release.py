@@ -59,7 +59,7 @@ def test_d28_the_registered_mailbox_is_told_and_releases_the_turno_by_a_link(cli
     turno.refresh_from_db()
     assert turno.status == "confirmed"  # a GET changes nothing
     for _ in range(2):
-        assert "ya no está vigente" in text(client.post(link(), carried(asked.content)).content)
+        assert "El turno fue cancelado" in text(client.post(link(), carried(asked.content)).content)
     turno.refresh_from_db()
     assert (turno.status, turno.release.way) == ("cancelled", "mailbox")
     assert Seat.objects.filter(state="cooling").count() == 1
@@ -141,7 +141,7 @@ def test_d28_proxies_without_a_power_are_told_three_ways_and_one_with_it_takes_a
     third.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
     answer = third.post(url("place", draft), somewhere())
     assert answer.status_code == 409
-    assert "presenta primero el poder en la unidad de asesoría jurídica" in text(answer.content)
+    assert "presenta primero el poder en la unidad de Asesoría Jurídica" in text(answer.content)
     assert Turno.objects.filter(status="confirmed").count() == 2
 
 

@@ -94,7 +94,7 @@ def test_after_its_days_the_marks_stand_and_cannot_be_changed(client: Client) ->
 def test_what_is_no_mark_is_told_and_not_kept(client: Client, field: str, value: str) -> None:
     bad = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     answer = client.post(of(attended()), {"about": "service", "value": "4"} | {field: bad})
-    assert (answer.status_code, "No entendimos la respuesta." in text(page(answer))) == (422, True)
+    assert (answer.status_code, "No pudimos leer la respuesta." in text(page(answer))) == (422, True)
     assert Opinion.objects.count() == 0
 
 

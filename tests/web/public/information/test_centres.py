@@ -50,11 +50,11 @@ def test_s06_three_centres_by_province_in_one_query(client: Client, django_asser
         "Galápagos": [
             (
                 "Punto de atención San Cristóbal Puerto Baquerizo Moreno 08:00 – 17:00 (hora de Galápagos) "
-                "datos por confirmar"
+                "Datos por confirmar"
             )
         ],
         "Pichincha": [
-            "Centro de Atención Universal Quito Av. 10 de Agosto y Bogotá, Quito 08:00 – 17:00 datos por confirmar",
+            "Centro de Atención Universal Quito Av. 10 de Agosto y Bogotá, Quito 08:00 – 17:00 Datos por confirmar",
             "Centro de Atención Universal Quitumbe Quito 08:00 – 17:00",
         ],
     }

@@ -37,12 +37,12 @@ def test_d24_an_unconfirmed_place_says_that_the_centre_confirms_it(
 
 
 def test_d24_a_party_a_country_that_is_none_and_one_to_come_are_told_apart_with_their_source(client: Client) -> None:
-    source = "Fuente: Tabla de estado del Convenio de La Haya de 5 de octubre de 1961."
+    source = "Fuente: Tabla de estado del Convenio de La Haya de 5 de octubre de 1961"
     assert "Necesita apostilla." in answer(client, "COL")
-    assert "Parte del Convenio (con el Ecuador, desde el 2 de abril de 2005)" in answer(client, "COL")
+    assert "Parte del Convenio, con el Ecuador desde el 2 de abril de 2005." in answer(client, "COL")
     assert source in answer(client, "COL")
-    assert "No es parte. Fuente: No consta en la tabla de estado del Convenio." in answer(client, "CUB")
-    assert "La apostilla servirá desde el 28 de febrero de 2027." in answer(client, "THA")
+    assert "No es parte Fuente: No consta en la tabla de estado del Convenio" in answer(client, "CUB")
+    assert "La apostilla será válida desde el 28 de febrero de 2027." in answer(client, "THA")
     assert all(CONFIRMS not in answer(client, each) for each in ("COL", "CUB", "THA", "HKG"))
 
 
@@ -51,7 +51,7 @@ def test_d24_an_accession_written_by_the_institution_is_told_at_once(client: Cli
     ConventionEntry.objects.create(
         code="CUB", standing="party", confirmed=True, instrument="Adhesión", valid_from=joins
     )
-    assert "La apostilla servirá desde el 7 de diciembre de 2026." in answer(client, "CUB")
+    assert "La apostilla será válida desde el 7 de diciembre de 2026." in answer(client, "CUB")
 
 
 def test_d24_documents_of_consuls_and_who_may_translate_are_said_on_the_page_and_in_the_list(client: Client) -> None:

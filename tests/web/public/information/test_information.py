@@ -56,7 +56,7 @@ def test_s03_says_whom_it_is_for(home: Node) -> None:
             "Cada persona tiene un solo código, para siempre."
         ),
         "La persona dependiente reside en el Ecuador. Se declara en la solicitud; no se pide ningún documento.",
-        "La persona solicitante está afiliada al IESS. Lo revisamos en el registro; no tiene que traer nada.",
+        "La persona que pide el código está afiliada al IESS. Lo revisamos en el registro; no tiene que traer nada.",
         (
             "La persona dependiente es extranjera y no tiene cédula ecuatoriana. "
             "Quien tiene cédula se identifica con ella y no necesita este código."
@@ -142,10 +142,9 @@ def test_d1_each_link_asks_for_the_certificate_that_proves_it(home: Node) -> Non
 def test_d1_warns_those_who_read_the_swapped_version(home: Node) -> None:
     warning = by_id(home, "aviso-certificados")
     assert text(warning) == (
-        "Cuidado con dos certificados La página oficial publicó estos dos certificados al revés: pedía el de "
-        "nacimiento para el cónyuge y el de matrimonio para los hijos. Lo correcto es: "
-        "para su cónyuge, el certificado o acta de matrimonio; "
-        "para sus hijas e hijos, el certificado o acta de nacimiento."
+        "Cuidado con dos certificados En versiones anteriores de esta página estos dos certificados aparecían al "
+        "revés: se pedía el de nacimiento para el cónyuge y el de matrimonio para los hijos. Lo correcto es: para su "
+        "cónyuge, el certificado o acta de matrimonio; para sus hijas e hijos, el certificado o acta de nacimiento."
     )
     before = [node.get("id") for node in tagged(by_id(home, "requisitos"), "div", "ol", "ul") if node.get("id")]
     assert before[0] == "aviso-certificados"
@@ -154,9 +153,9 @@ def test_d1_warns_those_who_read_the_swapped_version(home: Node) -> None:
 def test_d2_a_visa_where_there_is_no_passport_and_d3_the_union_deed(home: Node) -> None:
     assert items(by_id(home, "requisitos-alternativos")) == [
         (
-            "Visa, en caso de no tener pasaporte. Vale para la persona afiliada y para cada dependiente, en original y "
-            "copia simple. En la ventanilla se registra que no hay pasaporte. La visa electrónica se comprueba con su "
-            "código de verificación."
+            "Visa, en caso de no tener pasaporte. Es válida para la persona afiliada y para cada dependiente, en "
+            "original y copia simple. En la ventanilla se registra que no hay pasaporte. La visa electrónica se "
+            "comprueba con el código de verificación de la visa."
         ),
         (
             "Acta notarial de unión de hecho, para el conviviente: cuando no está legalmente casado con la persona "
@@ -174,7 +173,7 @@ def test_d4_the_proxy_goes_to_the_legal_unit_first_and_never_signs(home: Node) -
         "la ventanilla no puede continuar."
     )
     assert paragraphs[-1] == (
-        "La persona apoderada puede pedir el turno y hacer todo el trámite, pero nunca firma la solicitud: cada "
+        "El apoderado puede pedir el turno y hacer todo el trámite, pero nunca firma la solicitud: cada "
         "solicitud lleva la firma manuscrita de la persona extranjera afiliada al IESS."
     )
     assert len(items(by_id(home, "requisitos-apoderado"))) == 2

@@ -67,7 +67,7 @@ def test_a_proxy_is_sent_to_the_legal_unit_first(client: Client) -> None:
     assert [text(node) for node in classed(shown, "notice-warn")] == [
         (
             "Primero, la sumilla del poder Antes del día del turno, Asesoría Jurídica del IESS debe validar y sumillar "
-            "el poder. La solicitud la firma a mano la persona afiliada; la persona apoderada nunca la firma."
+            "el poder. La solicitud la firma a mano la persona afiliada; el apoderado nunca la firma."
         )
     ]
     assert classed(ask(client, "/papeles/", **GOOD), "notice-warn") == []
@@ -108,11 +108,11 @@ def test_d5_apostille_by_country_and_day(client: Client, country: str, issued_on
         (
             "CHN",
             (
-                "Traducción al español: hace falta si está en chino, como es usual en ese país, o en otra lengua que "
+                "Traducción al español: hace falta si está en chino, como es usual en ese país, o en otro idioma que "
                 "no sea el español."
             ),
         ),
-        ("ABW", "Traducción al español: hace falta si el documento está en otra lengua."),
+        ("ABW", "Traducción al español: hace falta si el documento está en otro idioma."),
     ],
 )
 def test_d5_translation_unless_in_spanish(client: Client, country: str, told: str) -> None:

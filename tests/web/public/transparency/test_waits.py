@@ -43,4 +43,4 @@ def test_other_months_are_a_link_away_and_the_future_is_not(client: Client) -> N
 @pytest.mark.parametrize("month", ["2026-13", "x", "2026-11-01", "0000-01", "0001-01", "9999-12", "99999-01"])
 def test_a_month_that_is_none_is_told_and_the_present_one_shown(client: Client, month: str) -> None:
     answer = client.get(reverse("public:waits"), {"mes": month})
-    assert (answer.status_code, "No entendimos el mes" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "No pudimos leer el mes" in answer.content.decode()) == (422, True)

@@ -86,7 +86,7 @@ def test_d17_a_verified_mailbox_with_the_wrong_number_or_the_other_way_round_fin
     answer = whole(client, email, number)
     assert links(answer) == []
     assert of.reference not in text(answer.content)
-    assert "No hay un turno vigente" in text(answer.content)
+    assert "No encontramos un turno" in text(answer.content)
 
 
 def test_d17_without_the_code_there_is_no_list(client: Client) -> None:

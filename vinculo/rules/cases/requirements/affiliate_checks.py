@@ -124,21 +124,27 @@ _BIRTH_DATE_DIFFERS = Fault(
     rows=("S34", "D18"),
     severity=Severity.WARNS,
     text=mark("El documento registrado dice que nació el %(printed)s y el registro dice %(known)s."),
-    remedy=mark("Vale el documento. Avise a la persona afiliada para que pida corregir el registro."),
+    remedy=mark(
+        "Se registra lo que consta en el documento. Avise a la persona afiliada para que pida corregir el registro."
+    ),
 )
 _SEX_DIFFERS = Fault(
     code="affiliate_sex_differs",
     rows=("S34", "D18"),
     severity=Severity.WARNS,
     text=mark("El documento registrado dice sexo «%(printed)s» y el registro dice «%(known)s»."),
-    remedy=mark("Vale el documento. Avise a la persona afiliada para que pida corregir el registro."),
+    remedy=mark(
+        "Se registra lo que consta en el documento. Avise a la persona afiliada para que pida corregir el registro."
+    ),
 )
 _NATIONALITY_DIFFERS = Fault(
     code="affiliate_nationality_differs",
     rows=("S34", "D18"),
     severity=Severity.WARNS,
     text=mark("El documento registrado dice nacionalidad «%(printed)s» y el registro dice «%(known)s»."),
-    remedy=mark("Vale el documento. Avise a la persona afiliada para que pida corregir el registro."),
+    remedy=mark(
+        "Se registra lo que consta en el documento. Avise a la persona afiliada para que pida corregir el registro."
+    ),
 )
 
 _FAULTS: dict[Identified, Fault | None] = {

@@ -188,7 +188,7 @@ _NUMBER_FORM = Fault(
 _VISA_WITHOUT_REASON = Fault(
     code="visa_without_reason",
     rows=("S15", "D2"),
-    text=mark("La visa sirve solo cuando no hay pasaporte, y eso no consta (%(document)s)."),
+    text=mark("La visa es válida solo cuando no hay pasaporte, y eso no consta (%(document)s)."),
     remedy=mark("Presente el pasaporte. Si no lo tiene, dígalo en la ventanilla para que quede registrado."),
 )
 _PASSPORT_COUNTRY_MISSING = Fault(
@@ -223,7 +223,7 @@ _DEPENDENT_EXPIRED = Fault(
     code="dependent_document_expired",
     severity=Severity.WARNS,
     text=mark("El documento caducó el %(valid_until)s (%(document)s)."),
-    remedy=mark("La vigencia se exige solo a la persona solicitante: decida si el documento la identifica."),
+    remedy=mark("La vigencia se exige solo a la persona afiliada: decida si el documento la identifica."),
 )
 _AFFILIATE_NAMES_DIFFER = Fault(
     code="affiliate_names_differ",
@@ -235,7 +235,7 @@ _NAMES_DIFFER = Fault(
     code="names_differ",
     severity=Severity.WARNS,
     text=mark("El documento dice «%(printed)s» y la solicitud dice «%(known)s»."),
-    remedy=mark("Compare los nombres y decida si son de la misma persona; vale la grafía del documento."),
+    remedy=mark("Compare los nombres y decida si son de la misma persona; se registra como consta en el documento."),
 )
 _BIRTH_DATE_CONTRADICTS = Fault(
     code="birth_date_contradicts",

@@ -97,7 +97,7 @@ _RESIDENCE_UNDECLARED = Fault(
 )
 _AFFILIATION_INACTIVE = Fault(
     code="affiliation_inactive",
-    text=mark("La afiliación de la persona solicitante no consta activa en el registro."),
+    text=mark("La persona afiliada no consta con afiliación activa en el registro."),
     remedy=mark("Revise su afiliación con su empleador o en el IESS; cuando conste activa se continúa el trámite."),
 )
 _OF_AGE = Fault(
@@ -156,8 +156,8 @@ _STANDINGS = {
         "power_refused",
         mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial."),
     ),
-    "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no vale.")),
-    "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no vale.")),
+    "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no es válida.")),
+    "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no es válida.")),
 }
 
 has_no_code_yet = dependent_check("has_code", _HAS_CODE, filled=False)  # S02

@@ -41,13 +41,13 @@ def bears_the_endorsement(case: Case, paper: Paper) -> Fault | None:
 
 _OF_SOMEBODY_ELSE = Fault(
     code="proxy_document_of_another",
-    text=mark("El documento %(number)s no es el de la persona apoderada que consta en el turno y en el poder."),
-    remedy=mark("Muestre su propio documento. Si vino otra persona apoderada, regístrela primero en quién presenta."),
+    text=mark("El documento %(number)s no es el del apoderado que consta en el turno y en el poder."),
+    remedy=mark("Muestre su propio documento. Si vino otro apoderado, regístrelo primero en quién presenta."),
 )
 _NOTHING_TO_COMPARE = Fault(
     code="proxy_document_unknown",
     severity=Severity.WARNS,
-    text=mark("De la persona apoderada consta solo su código, sin un documento con que comparar."),
+    text=mark("Del apoderado consta solo su código, sin un documento con que comparar."),
     remedy=mark("Compare los nombres del documento con los del poder."),
 )
 _NAMES_DIFFER = Fault(

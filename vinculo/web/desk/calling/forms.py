@@ -107,13 +107,11 @@ class WalkInForm(forms.Form):
     )
     by_proxy = radio(_lazy("¿Quién está en la ventanilla?"), BY_PROXY)
     presenter_kind = forms.ChoiceField(
-        label=_lazy("Documento de la persona apoderada"),
-        choices=choices_of(labels.PRESENTER_KINDS_IN_FULL),
-        required=False,
+        label=_lazy("Documento del apoderado"), choices=choices_of(labels.PRESENTER_KINDS_IN_FULL), required=False
     )
     presenter_number = NumberField(label=_lazy("Número de ese documento"), required=False)
     presenter_country = country_field(_lazy("País que emitió el pasaporte, solo si es pasaporte"), [], required=False)
-    presenter_names = NamesField(label=_lazy("Nombres y apellidos de la persona apoderada"), required=False)
+    presenter_names = NamesField(label=_lazy("Nombres y apellidos del apoderado"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,8 +136,8 @@ class WalkInForm(forms.Form):
         if data.get("by_proxy") != "si":
             return data
         for name, message in (
-            ("presenter_number", _("Escriba el número del documento de la persona apoderada.")),
-            ("presenter_names", _("Escriba los nombres de la persona apoderada.")),
+            ("presenter_number", _("Escriba el número del documento del apoderado.")),
+            ("presenter_names", _("Escriba los nombres del apoderado.")),
         ):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, message)

@@ -93,8 +93,8 @@ class PresenterForm(forms.Form):
 
     version = VersionField()
     by_proxy = radio(_("¿Quién presenta el caso?"), BY_PROXY)
-    presenter_number = NumberField(label=_("Número de documento de la persona apoderada"), required=False)
-    presenter_names = NamesField(label=_("Nombres y apellidos de la persona apoderada"), required=False)
+    presenter_number = NumberField(label=_("Número de documento del apoderado"), required=False)
+    presenter_names = NamesField(label=_("Nombres y apellidos del apoderado"), required=False)
     presenter_country = country_field(_("País que emitió el pasaporte, solo si es pasaporte"), [], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,8 +106,8 @@ class PresenterForm(forms.Form):
         data = super().clean() or {}
         if data.get("by_proxy") == "si":
             for name, message in (
-                ("presenter_number", _("Escriba el número de documento de la persona apoderada.")),
-                ("presenter_names", _("Escriba los nombres de la persona apoderada.")),
+                ("presenter_number", _("Escriba el número de documento del apoderado.")),
+                ("presenter_names", _("Escriba los nombres del apoderado.")),
             ):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, message)

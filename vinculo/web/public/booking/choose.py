@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts, holds, seats, turnos
+from vinculo.documents.words import hour_with_zone
 from vinculo.queries.booking import day_calendar
 from vinculo.queries.booking.drafts import find_draft, find_slot, held_hour, seats_wanted
 from vinculo.queries.booking.places import review_mark, turno_by_pk, what_is_in_the_way
@@ -55,7 +56,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
             )
             return redirect("public:booking_day", token=draft.token)
         except drafts.NotServed:
-            form.add_error("agency", _("Esa agencia ya no atiende este trámite. Elija otra."))
+            form.add_error("agency", _("Ese centro ya no atiende este trámite. Elija otro."))
     return render_form(request, "public/booking/place.html", form, draft=draft, leaving=leaving)
 
 
@@ -218,7 +219,7 @@ def _review_page(request: HttpRequest, draft: Draft, *, changed: bool = False) -
         "draft": draft,
         "starts": local_moment(draft.agency, held.starts),
         "seats": held.seats,
-        "held_until": held.until,
+        "held_until": hour_with_zone(held.until, draft.agency.timezone),
         "over": held.until <= now(),
         "fits": held.seats >= seats_wanted(draft.dependents),
         "read": review_mark(draft, held.starts, held.seats),

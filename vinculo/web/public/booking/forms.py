@@ -26,9 +26,9 @@ class NumberForm(forms.Form):
 
     number = forms.CharField(
         label=_("Número de la cédula de identidad o ciudadanía, o código de identificación para extranjero"),
-        help_text=_("De la persona que realiza el trámite: el titular del código o su apoderado."),
+        help_text=_("De la persona que realiza el trámite: la persona afiliada o su apoderado."),
         max_length=64,
-        error_messages={"required": _("Escriba el número de la cédula o el código.")},
+        error_messages={"required": _("Escriba el número de la cédula o el código de identificación para extranjero.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
@@ -66,7 +66,7 @@ class ContactForm(forms.Form):
 
     email = MailField(
         label=_("Correo electrónico"),
-        help_text=_("Allí recibirá un código para continuar y, al final, la confirmación."),
+        help_text=_("Allí le enviaremos un código para continuar y, al final, la confirmación."),
         error_messages={
             "required": _("Escriba su correo electrónico."),
             "invalid": _("Revise el correo electrónico: debe tener la forma nombre@ejemplo.com."),
@@ -128,9 +128,11 @@ class AffiliateForm(forms.Form):
 
     affiliate_code = forms.CharField(
         label=_("Código de identificación para extranjero de la persona afiliada"),
-        help_text=_("La persona que le dio el poder notarial. El código consta en sus documentos del IESS."),
+        help_text=_(
+            "La persona que le dio el poder notarial. El código de identificación consta en sus documentos del IESS."
+        ),
         max_length=64,
-        error_messages={"required": _("Escriba el código de la persona afiliada.")},
+        error_messages={"required": _("Escriba el código de identificación de la persona afiliada.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
@@ -189,7 +191,7 @@ class PlaceForm(forms.Form):
         """Return the number of dependents, within the setting."""
         number = int(self.cleaned_data["dependents"])
         if number > settings.MAX_DEPENDENTS:
-            text = _("En un turno se registran hasta %(most)s dependientes. Si son más, pida ayuda en la agencia.")
+            text = _("En un turno se registran hasta %(most)s dependientes. Si son más, pida ayuda en el centro.")
             raise forms.ValidationError(text, params={"most": settings.MAX_DEPENDENTS}, code="many")
         return number
 

@@ -159,7 +159,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
         except drafts.WrongCode as error:
             form.add_error("code", wrong(error.left))
         except drafts.CodeExpired:
-            form.add_error("code", _("Ese código ya no sirve. Presione «Enviar otro código» y escriba el nuevo."))
+            form.add_error("code", _("Ese código ya no es válido. Presione «Enviar otro código» y escriba el nuevo."))
         except RegistryAway:
             return registry_away(request, draft)
         except drafts.NotAPresenter:
@@ -245,7 +245,7 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
             form.add_error(
                 "affiliate_code",
                 _(
-                    "Con ese código no podemos continuar. Revíselo con la persona afiliada; "
+                    "Con ese código de identificación no podemos continuar. Revíselo con la persona afiliada; "
                     "su afiliación debe estar activa."
                 ),
             )

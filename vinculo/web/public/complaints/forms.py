@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vinculo.actions.feedback.complaints import Told
-from vinculo.queries.feedback.complaints import KINDS
 from vinculo.rules.feedback.complaints import typed_line, typed_message
+from vinculo.rules.shared.labels import COMPLAINT_KINDS_ASKED
 from vinculo.rules.shared.parsing import OLDEST
 from vinculo.web.shared.accepting import accept_value
+from vinculo.web.shared.choices import choices_of
 from vinculo.web.shared.fields import MailField, PickedDayField
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class ComplaintForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     kind = forms.ChoiceField(
         label=gettext_lazy("¿Qué nos quiere contar?"),
-        choices=KINDS,
+        choices=choices_of(COMPLAINT_KINDS_ASKED),
         widget=forms.RadioSelect,
         error_messages={"required": WHAT, "invalid_choice": WHAT},
     )

@@ -73,7 +73,7 @@ class PapersForm(IssuedForm):
         error_messages=CHOOSE,
     )
     who = forms.ChoiceField(
-        label=_("¿Quién hará el trámite en el centro de atención?"),
+        label=_("¿Quién hará el trámite en el Centro de Atención Universal?"),
         choices=choices_of(labels.PRESENTED_BY_ASKED),
         widget=forms.RadioSelect,
         error_messages=CHOOSE,

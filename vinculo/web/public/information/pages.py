@@ -7,12 +7,14 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from vinculo.queries.shared.agencies import agencies_by_province
 from vinculo.queries.shared.reference_data import published
 from vinculo.rules.cases.facts import Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.shared.labels import LINKS_LISTED
 from vinculo.rules.shared.legal_basis import TAKEN_FROM_THE_PAGE_ON
 from vinculo.web.public.information import checklists
 from vinculo.web.public.information.forms import IssuedForm, PapersForm
@@ -63,7 +65,7 @@ def _list(form: PapersForm, today: date) -> dict[str, object]:
         "formalities": checklists.formalities(shown.reference, data["country"], data["issued_on"], today),
         "texts": shown.texts,
         "by_proxy": who is PresentedBy.PROXY,
-        "link_label": dict(form.fields["link"].choices)[data["link"]],  # type: ignore[attr-defined]
+        "link_label": gettext(LINKS_LISTED[link]),
     }
 
 

@@ -40,27 +40,29 @@ class PeopleForm(forms.Form):
 
     applicant_names = _text(
         _("Nombres y apellidos completos del solicitante"),
-        _("Escriba los nombres y apellidos del solicitante."),
+        _("Escriba los nombres y apellidos de la persona afiliada."),
         _("Como constan en su pasaporte o visa."),
     )
     applicant_document_kind = _radio(
-        _("Documento que presenta el solicitante"), _DOCUMENTS, _("Elija el documento que presenta el solicitante.")
+        _("Documento que presenta la persona afiliada"),
+        _DOCUMENTS,
+        _("Elija el documento que presenta la persona afiliada."),
     )
     applicant_document_number = _text(
         _("Número de documento de identidad del solicitante (pasaporte o visa)"),
-        _("Escriba el número del pasaporte o de la visa del solicitante."),
+        _("Escriba el número del pasaporte o de la visa de la persona afiliada."),
         attrs=NUMBER,
     )
     applicant_code = _text(
         _("Número del código de identificación para extranjero del solicitante"),
-        _("Escriba el código de identificación para extranjero del solicitante."),
+        _("Escriba el código de identificación para extranjero de la persona afiliada."),
         _("El que le asignó el IESS. No se pide ningún papel para esto: solo escríbalo bien."),
         attrs=NUMBER,
     )
     link = _radio(
-        _("¿Qué es el dependiente del solicitante?"),
+        _("¿Qué es el dependiente de la persona afiliada?"),
         choices_of(labels.LINKS_ASKED),
-        _("Elija qué es el dependiente del solicitante."),
+        _("Elija qué es el dependiente de la persona afiliada."),
     )
     dependent_names = _text(
         _("Nombres y apellidos completos del dependiente a registrar"),

@@ -16,9 +16,9 @@ from vinculo.rules.feedback.figures import Month
 VOLUMES_FILE, SERVICES_FILE = "atenciones-y-quejas.csv", "servicios.csv"
 VOLUMES_MEAN = {
     "anio": gettext_lazy("Año"),
-    "mes": gettext_lazy("Mes, de 1 a 12, por el reloj del centro"),
+    "mes": gettext_lazy("Mes, de 1 a 12, según la hora local del centro"),
     "provincia": gettext_lazy("Provincia; vacía si la queja no la nombra"),
-    "centro": gettext_lazy("Centro de atención; vacío si la queja no lo nombra"),
+    "centro": gettext_lazy("Centro; vacío si la queja no lo nombra"),
     "atenciones": gettext_lazy("Visitas atendidas en ventanilla"),
     "quejas": gettext_lazy("Quejas recibidas"),
     "reclamos": gettext_lazy("Reclamos recibidos"),

@@ -113,7 +113,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         except drafts.WrongCode as error:
             form.add_error("code", wrong(error.left))
         except drafts.CodeExpired:
-            form.add_error("code", _("Ese código ya no sirve. Presione «Enviar otro código» y escriba el nuevo."))
+            form.add_error("code", _("Ese código ya no es válido. Presione «Enviar otro código» y escriba el nuevo."))
     return render_form(request, CODE, form, draft=draft)
 
 

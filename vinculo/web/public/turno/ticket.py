@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,9 +32,8 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def ticket_context(own: own_ticket.OwnTicket) -> dict[str, Any]:
-    """Return what the templates need to show a number: whole minutes, rounded outwards, and words in their language."""
-    minutes = (floor(own.wait.low), max(1, ceil(own.wait.high))) if own.wait else None
-    return {"ticket": own, "minutes": minutes, "told": _(own.told) if own.told else ""}
+    """Return what the templates need to show a number, with words in the reader's language."""
+    return {"ticket": own, "told": _(own.told) if own.told else ""}
 
 
 def _own(token: str) -> own_ticket.OwnTicket:

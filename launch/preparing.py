@@ -1,4 +1,4 @@
-"""Brings the database to the state that the code expects: tables, reference data, demo; only when something changed."""
+"""Brings what the code expects into being: languages, tables, reference data, demo; only when something changed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,12 @@ def prepare(around: Surroundings) -> None:
 
 def steps(around: Surroundings) -> list[tuple[str, ...]]:
     """Return the management commands to run, in their order."""
-    wanted: list[tuple[str, ...]] = [("migrate", "--no-input", "--verbosity", "0"), ("load_reference",), ("open_days",)]
+    wanted: list[tuple[str, ...]] = [
+        ("compile_languages",),
+        ("migrate", "--no-input", "--verbosity", "0"),
+        ("load_reference",),
+        ("open_days",),
+    ]
     if around.demo:
         wanted.append(("demo",))
     if not around.embedded:
@@ -40,11 +45,14 @@ def steps(around: Surroundings) -> list[tuple[str, ...]]:
 
 
 def state(around: Surroundings) -> str:
-    """Return what the preparation depends on: the database file itself, the code that fills it, the demo."""
+    """Return what the preparation depends on: the database file itself, the code that fills it, languages, the demo."""
     records = around.root / "vinculo" / "records"
     commands = sorted((around.root / "vinculo").glob("*/management/commands"))
-    code = digest([path for path in (records / "migrations", records / "data", *commands) if path.exists()])
-    return f"{_file_identity(around.data / 'vinculo.sqlite3')} {code} demo={around.demo}"
+    catalogues = sorted((around.root / "vinculo").glob("*/locale/*/LC_MESSAGES/*.po"))
+    compiled = all(path.with_suffix(".mo").exists() for path in catalogues)
+    filling = (records / "migrations", records / "data", *commands, *catalogues)
+    code = digest([path for path in filling if path.exists()])
+    return f"{_file_identity(around.data / 'vinculo.sqlite3')} {code} demo={around.demo} compiled={compiled}"
 
 
 def _file_identity(path: Path) -> str:

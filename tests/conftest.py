@@ -14,10 +14,12 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from launch import chromium
+from tests import ROOT
 from tests.cast import NOW
 from tests.databases import ON_POSTGRES, django_db_setup, migrated, module_db, uses_database
 from tests.middleware import middleware_loaded_once
 from tests.transactional import flush_what_was_written
+from vinculo.config.management.commands.compile_languages import compile_catalogues
 
 __all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once", "migrated", "module_db"]
 
@@ -30,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Take a seed for the order, and whether the rest has run on another database."""
     parser.addoption("--shuffle", metavar="SEED", help="run modules, and the tests of each, in an order of this seed")
     parser.addoption("--only-database", action="store_true", help="leave out what would be the same on any database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the languages before the first process reads them."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues(ROOT / "vinculo")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -164,9 +164,9 @@ def test_the_database_is_prepared_once(house: Surroundings, monkeypatch: pytest.
 
     monkeypatch.setattr(preparing, "_manage", manage)
     preparing.prepare(house)
-    assert done == ["migrate", "load_reference", "open_days", "demo"]
+    assert done == ["compile_languages", "migrate", "load_reference", "open_days", "demo"]
     preparing.prepare(house)
-    assert len(done) == 4
+    assert len(done) == 5
 
 
 def test_a_new_migration_another_file_or_another_demo_prepare_again(house: Surroundings) -> None:
@@ -194,12 +194,12 @@ def test_with_postgresql_every_start_looks_and_no_demo_is_made(
     production = replace(house, environ={"DATABASE_URL": "postgresql://x/y"})
     preparing.prepare(production)
     preparing.prepare(production)
-    assert done == 2 * ["migrate", "load_reference", "open_days", "collectstatic"]
+    assert done == 2 * ["compile_languages", "migrate", "load_reference", "open_days", "collectstatic"]
 
 
 def test_a_failed_preparation_is_not_stamped(house: Surroundings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparing, "run", lambda command, **more: 1)
-    with pytest.raises(Problem, match=r"falló «manage\.py migrate»"):
+    with pytest.raises(Problem, match=r"falló «manage\.py compile_languages»"):
         preparing.prepare(house)
     assert not (house.data / preparing.STAMP).exists()
 

@@ -63,11 +63,13 @@ SOLICITUD = SolicitudFacts(
     dependent_names="Bruno Díaz Restrepo",
     dependent_document_kind="Pasaporte",
     dependent_document_number="BR765432",
+    dependent_document_country="Colombia",
     nationality="Colombia",
     birth_date=date(2015, 3, 14),
     link="Hija o hijo menor de 18 años",
     account=ACCOUNT,
     resides=True,
+    ecuadorian_origin=False,
 )
 
 TOKEN_URL = "https://vinculo.example.ec/verificar/0123456789abcdef0123456789abcdef/"

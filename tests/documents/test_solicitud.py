@@ -12,6 +12,14 @@ WARNING = (
     "Advertencia: lo que se declara en esta solicitud se presume verdadero, bajo la responsabilidad de quien la firma "
     "(Ley Orgánica para la Optimización y Eficiencia de Trámites Administrativos, art. 10)."
 )
+FOREIGN = (
+    "Declaro que ni la persona dependiente, ni su madre, ni su padre, ni sus abuelas o abuelos, ni sus bisabuelas o "
+    "bisabuelos nacieron en el Ecuador."
+)
+ORIGIN = (
+    "La persona dependiente, o su madre, su padre, una abuela, un abuelo, una bisabuela o un bisabuelo, nació en el "
+    "Ecuador:"
+)
 HEAD = (
     "Instituto Ecuatoriano de Seguridad Social El trámite no tiene costo "
     "Solicitud de emisión de código de identificación para dependiente extranjero "
@@ -33,12 +41,12 @@ PRINTED = (
     "3. Código de identificación para extranjero del solicitante EXT1002003 "
     "Dependiente a registrar "
     "4. Nombres y apellidos completos del dependiente Bruno Díaz Restrepo "
-    "5. Documento de identidad del dependiente (pasaporte o visa) Pasaporte, BR765432 "
+    "5. Documento de identidad del dependiente (pasaporte o visa) Pasaporte, BR765432, Colombia "
     "Relación con la persona afiliada Hija o hijo menor de 18 años "
     "Nacionalidad Colombia Fecha de nacimiento 14 de marzo de 2015 "
     f"6. Narración detallada de la solicitud {' '.join(ACCOUNT.split())} "
     "Declaración Declaro que la persona dependiente reside en el Ecuador. "
-    f"Declaro que no tiene cédula de identidad ecuatoriana. {WARNING} "
+    f"Declaro que no tiene cédula de identidad ecuatoriana. {FOREIGN} {WARNING} "
     f"7. Firma manuscrita del solicitante Ana María Restrepo Gómez, EXT1002003 {FOOT}"
 )
 BLANK = (
@@ -52,7 +60,7 @@ BLANK = (
     "Relación con la persona afiliada Nacionalidad Fecha de nacimiento "
     "6. Narración detallada de la solicitud "
     "Declaración Declaro que la persona dependiente reside en el Ecuador: ( ) Sí ( ) No "
-    f"Declaro que no tiene cédula de identidad ecuatoriana. {WARNING} "
+    f"Declaro que no tiene cédula de identidad ecuatoriana. {ORIGIN} ( ) Sí ( ) No {WARNING} "
     f"7. Firma manuscrita del solicitante {FOOT}"
 )
 
@@ -68,7 +76,7 @@ def test_s32_what_is_not_typed_is_left_to_be_written_on_one_sheet() -> None:
 
 def test_s32_a_document_without_its_number_leaves_the_whole_line_free() -> None:
     text = text_of(solicitud.render(replace(SOLICITUD, applicant_document_number="", dependent_document_number="")))
-    assert text == PRINTED.replace("Pasaporte, AN123456 ", "").replace("Pasaporte, BR765432 ", "")
+    assert text == PRINTED.replace("Pasaporte, AN123456 ", "").replace("Pasaporte, BR765432, Colombia ", "")
 
 
 def test_s31_only_the_affiliate_signs_and_by_hand() -> None:
@@ -100,3 +108,19 @@ def test_s03_nobody_with_a_cedula_is_made_to_declare_that_there_is_none() -> Non
 def test_d14_residence_is_declared_and_left_to_be_marked_where_it_was_not_typed() -> None:
     text = text_of(solicitud.render(replace(SOLICITUD, resides=False)))
     assert text == PRINTED.replace("reside en el Ecuador.", "reside en el Ecuador: ( ) Sí ( ) No")
+
+
+def test_d22_the_origin_is_declared_as_it_was_answered_and_left_to_be_marked_where_it_was_not() -> None:
+    declared = (
+        "Declaro que la persona dependiente, o su madre, su padre, una abuela, un abuelo, una bisabuela o un "
+        "bisabuelo, nació en el Ecuador."
+    )
+    printed = {
+        answer: text_of(solicitud.render(replace(SOLICITUD, ecuadorian_origin=answer)))
+        for answer in (True, False, None)
+    }
+    assert printed == {
+        True: PRINTED.replace(FOREIGN, declared),
+        False: PRINTED,
+        None: PRINTED.replace(FOREIGN, f"{ORIGIN} ( ) Sí ( ) No"),
+    }

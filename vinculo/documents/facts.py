@@ -50,7 +50,7 @@ class ConfirmationFacts(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class SolicitudFacts(Facts):
-    """The solicitud for one dependent: the seven contents of S32, the link and the declared residence (D14).
+    """The solicitud for one dependent: the seven contents of S32, the link, declared residence (D14) and origin (D22).
 
     Kinds of document, nationality and link are texts as a person reads them. What is empty is printed as a line to
     write on by hand.
@@ -64,12 +64,14 @@ class SolicitudFacts(Facts):
     dependent_names: str = ""
     dependent_document_kind: str = ""
     dependent_document_number: str = ""
+    dependent_document_country: str = ""
     nationality: str = ""
     birth_date: date | None = None
     link: str = ""
     account: str = ""
     resides: bool = False
     has_cedula: bool = False
+    ecuadorian_origin: bool | None = None  # None: to be answered on the paper
     place: str = ""
     signed_on: date | None = None
     contact: Contact = CONTACT

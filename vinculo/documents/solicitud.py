@@ -47,9 +47,9 @@ def page(facts: SolicitudFacts) -> printing.Page:
     )
 
 
-def _kind_and_number(kind: str, number: str) -> str:
-    """Return a document's kind and number; nothing without a number, so that the line stays free for both."""
-    return join_with_commas(kind, number) if number else ""
+def _kind_and_number(kind: str, number: str, country: str = "") -> str:
+    """Return a document's kind, number and issuer; nothing without a number, so that the line stays free for all."""
+    return join_with_commas(kind, number, country) if number else ""
 
 
 def _applicant(facts: SolicitudFacts) -> dict[str, Any]:
@@ -65,7 +65,9 @@ def _applicant(facts: SolicitudFacts) -> dict[str, Any]:
 
 
 def _dependent(facts: SolicitudFacts) -> dict[str, Any]:
-    document = _kind_and_number(facts.dependent_document_kind, facts.dependent_document_number)
+    document = _kind_and_number(
+        facts.dependent_document_kind, facts.dependent_document_number, facts.dependent_document_country
+    )
     birth = date_in_words(facts.birth_date) if facts.birth_date else ""
     return {
         "title": _("Dependiente a registrar"),
@@ -80,7 +82,7 @@ def _dependent(facts: SolicitudFacts) -> dict[str, Any]:
 
 
 def _declaration(facts: SolicitudFacts) -> list[str]:
-    """Return what the affiliate declares: residence (D14), no cédula (S03), and under which warning (art. 10)."""
+    """Return what the affiliate declares: residence (D14), no cédula (S03), origin (D22), and under which warning."""
     resides = _("Declaro que la persona dependiente reside en el Ecuador.")
     asked = _("Declaro que la persona dependiente reside en el Ecuador:   (    ) Sí   (    ) No")
     no_cedula = _("Declaro que no tiene cédula de identidad ecuatoriana.")
@@ -88,7 +90,26 @@ def _declaration(facts: SolicitudFacts) -> list[str]:
         "Advertencia: lo que se declara en esta solicitud se presume verdadero, bajo la responsabilidad de quien la "
         "firma (Ley Orgánica para la Optimización y Eficiencia de Trámites Administrativos, art. 10)."
     )
-    return [resides if facts.resides else asked, *[no_cedula] * (not facts.has_cedula), warning]
+    declared = [resides if facts.resides else asked, *[no_cedula] * (not facts.has_cedula)]
+    return [*declared, _origin(facts.ecuadorian_origin), warning]
+
+
+def _origin(ecuadorian: bool | None) -> str:
+    """Return what is declared of the origin, to the third degree as the Constitution has it (D22, art. 7)."""
+    if ecuadorian is None:
+        return _(
+            "La persona dependiente, o su madre, su padre, una abuela, un abuelo, una bisabuela o un bisabuelo, nació "
+            "en el Ecuador:   (    ) Sí   (    ) No"
+        )
+    if ecuadorian:
+        return _(
+            "Declaro que la persona dependiente, o su madre, su padre, una abuela, un abuelo, una bisabuela o un "
+            "bisabuelo, nació en el Ecuador."
+        )
+    return _(
+        "Declaro que ni la persona dependiente, ni su madre, ni su padre, ni sus abuelas o abuelos, ni sus bisabuelas "
+        "o bisabuelos nacieron en el Ecuador."
+    )
 
 
 def _signature(facts: SolicitudFacts) -> dict[str, Any]:

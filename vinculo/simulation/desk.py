@@ -107,7 +107,7 @@ def _tell_apart(solicitud: Solicitud, actor: Staff, now: datetime) -> None:
     """
     assert solicitud.case is not None
     reason = "Otra fecha y otros padres"
-    for each in duplicates.candidates(papers_for(solicitud.case, solicitud)):
+    for each in duplicates.candidates(papers_for(solicitud.case, solicitud), now):
         decide_resemblance(solicitud=solicitud, person=each.holder, same=False, reason=reason, actor=actor, now=now)
     second = Staff.objects.filter(agency=actor.agency_id, role=Role.OFFICER, is_active=True).exclude(pk=actor.pk)
     for asked in solicitud.case.agreements.filter(state=AgreementState.WAITING):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace as changed
 from datetime import timedelta
 
 import pytest
@@ -11,16 +12,23 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.agreements import nora
 from vinculo.actions.cases.agreements import Stale, agree, disagree
-from vinculo.actions.cases.certificates import SameName, ask_name_correction, replace_certificate, supersede_code
+from vinculo.actions.cases.certificates import (
+    SameName,
+    ask_name_correction,
+    ask_restoration,
+    replace_certificate,
+    supersede_code,
+)
 from vinculo.actions.cases.decisions import decide_resemblance
 from vinculo.actions.cases.issuing import Superseded, issue_code, reprint_certificate
 from vinculo.actions.cases.papers import record_paper, undo_paper
 from vinculo.actions.cases.reversals import reopen_solicitud
 from vinculo.actions.shared.guards import NotYours
-from vinculo.queries.cases.certificates import verify_certificate
+from vinculo.queries.cases.certificates import restoration_lines, verify_certificate
 from vinculo.queries.cases.decided import read_decision
 from vinculo.queries.shared.access import NotFoundHere
-from vinculo.records.models import Agreement, Case, Certificate, Code, Event, Person, Role, Solicitud, Staff
+from vinculo.records.models import Affiliate, Agreement, Case, Certificate, Code, Event, Person, Role, Solicitud, Staff
+from vinculo.rules.cases.agreements import fingerprint
 from vinculo.rules.shared.identity import IdentityError
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +192,105 @@ def test_d27_what_was_recorded_later_is_not_among_the_papers_of_a_decision() -> 
     bruno.refresh_from_db()
     record_paper(case=case, solicitud=bruno, paper=desk.MARRIAGE, version=bruno.version, actor=cast.olga(), now=LATER)
     assert read_decision(cast.olga(), case.reference, decision.pk, LATER).papers == before
+
+
+def through_the_father() -> Certificate:
+    """Return the certificate of the same code as a dependent of Luis, whose case is another."""
+    father = Affiliate.objects.create(
+        code="EXT7770001",
+        names="Luis Díaz",
+        names_key="LUIS DIAZ",
+        birth_date=desk.ANA_PASSPORT.holder_birth_date,
+        updated_at=cast.NOW,
+    )
+    of = desk.turno(affiliate=father)
+    again = desk.bruno_at_home(of, applicant_code=father.code)
+    case = desk.arrived(of)
+    father.documents.create(kind="passport", number="LU111222", number_key="LU111222", country="COL", seen_at=cast.NOW)
+    desk.record(case, changed(desk.ANA_PASSPORT, number="LU111222", holder_names="LUIS DIAZ"))
+    for paper in (desk.SIGNED, desk.BRUNO_PASSPORT, desk.BIRTH):
+        desk.record(case, paper, again)
+    decide_resemblance(
+        solicitud=again,
+        person=Person.objects.get(),
+        same=True,
+        reason="El mismo pasaporte",
+        actor=cast.olga(),
+        now=cast.NOW,
+    )
+    return give(again, 4)
+
+
+def test_d27_a_corrected_name_replaces_every_certificate_in_force_of_the_person() -> None:
+    _case, _bruno, old = issued()
+    other = through_the_father()
+    assert (other.code, other.number) == (old.code, 2)
+    agree(agreement=ask(old), reason="Vi el pasaporte", actor=nora(), now=LATER)
+    new = replace(old)
+    assert replace(old) == new  # twice is once
+    assert list(Certificate.objects.order_by("number").values_list("state", "facts__names", "solicitud")) == [
+        ("replaced", "Bruno Andrés Restrepo Gómez", old.solicitud_id),
+        ("replaced", "Bruno Andrés Restrepo Gómez", other.solicitud_id),
+        ("in_force", RIGHT, old.solicitud_id),
+        ("in_force", RIGHT, other.solicitud_id),
+    ]
+    assert new.number == 3
+    assert Certificate.objects.get(number=4).facts["affiliate_names"] == "Luis Díaz"
+    assert Event.objects.filter(act="certificate_replaced").count() == 2
+
+
+def superseded() -> Certificate:
+    _case, _bruno, certificate = issued()
+    supersede_code(code=certificate.code, number=cast.PEDRO_CEDULA, actor=cast.olga(), now=cast.NOW)
+    return Certificate.objects.select_related("code", "solicitud", "agency").get()
+
+
+def ask_back(certificate: Certificate, reason: str = "Era la cédula de su tío", seen: str = "") -> Agreement:
+    return ask_restoration(
+        certificate=certificate,
+        reason=reason,
+        seen=seen or fingerprint(restoration_lines(certificate)),
+        actor=cast.olga(),
+        now=LATER,
+    )
+
+
+def test_d27_a_cedula_registered_by_mistake_is_taken_back_with_a_reason_and_a_second() -> None:
+    certificate = superseded()
+    asked = ask_back(certificate)
+    assert ask_back(certificate) == asked  # twice is once
+    assert Code.objects.get().superseded_at == cast.NOW
+    assert asked.compared[-1]["shown"] == "Se registró que la persona tiene cédula el 30/11/2026."
+    with pytest.raises(NotYours):
+        agree(agreement=asked, reason="Lo vi", actor=cast.olga(), now=LATER)
+    agree(agreement=asked, reason="No tiene cédula", actor=nora(), now=LATER)
+    assert Code.objects.get().superseded_at is None
+    verified = verify_certificate(certificate.token)
+    assert verified is not None
+    assert (verified.state, verified.superseded_on) == ("in_force", None)
+    event = Event.objects.get(act="code_restored")
+    assert (event.actor, event.subject_id, event.fields) == (nora(), certificate.code.person_id, ["superseded_at"])
+    printed = reprint_certificate(certificate=certificate, reason="Se perdió", after=0, actor=cast.olga(), now=LATER)
+    assert printed.number == 1
+
+
+def test_d27_where_the_second_disagrees_the_code_stays_superseded() -> None:
+    certificate = superseded()
+    disagree(agreement=ask_back(certificate), reason="Sí la tiene", actor=nora(), now=LATER)
+    assert Code.objects.get().superseded_at == cast.NOW
+
+
+def test_d27_nothing_is_taken_back_without_a_reason_nor_on_what_is_so_no_more() -> None:
+    _case, _bruno, certificate = issued()
+    with pytest.raises(Stale):
+        ask_back(certificate)  # nothing was registered
+    supersede_code(code=certificate.code, number=cast.PEDRO_CEDULA, actor=cast.olga(), now=cast.NOW)
+    certificate.refresh_from_db()
+    with pytest.raises(ValueError, match="reason"):
+        ask_back(certificate, reason=" ")
+    with pytest.raises(Stale):
+        ask_back(certificate, seen="otra cosa")
+    asked = ask_back(certificate)
+    Code.objects.update(superseded_at=cast.NOW + timedelta(days=2))  # taken back and registered anew meanwhile
+    with pytest.raises(Stale):
+        agree(agreement=asked, reason="No tiene cédula", actor=nora(), now=LATER)

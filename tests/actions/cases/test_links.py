@@ -99,6 +99,46 @@ def test_d23_a_child_asks_nothing_and_the_same_person_is_no_other(
         assert not has_other_partner(papers, case)
 
 
+def elsewhere(names: str, number: str, born: date, link: str = "partner") -> Case:
+    """Return an open case of Ana at the same time, with somebody presented as her partner; nothing is issued yet."""
+    of = desk.turno()
+    desk.typed(names, number, born, link, of, 1)
+    return desk.arrived(of)
+
+
+def test_d23_a_partner_of_another_open_case_is_another_before_anything_is_issued(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    case, diego = with_another_spouse()
+    papers = papers_for(case, diego)
+    assert not has_other_partner(papers, case)
+    there = elsewhere("Carlos Peña Ruiz", cast.CARLOS_PASSPORT, cast.CARLOS_BIRTH)
+    with django_assert_num_queries(1):
+        assert has_other_partner(papers, case)
+    assert has_other_partner(papers_for(there, there.solicitudes.get()), there)  # each of the two is told
+    Solicitud.objects.filter(case=there).update(status="withdrawn")
+    assert not has_other_partner(papers, case)
+
+
+@pytest.mark.parametrize(
+    ("names", "number", "born"),
+    [
+        ("Diego Vera Luna", "ZZ100200", date(1985, 4, 3)),  # the same person with another passport
+        ("Diego Alberto Vera", "DV445566", date(1985, 3, 4)),  # the same passport, written in a hurry
+    ],
+)
+def test_d23_the_same_person_in_another_open_case_is_no_other(names: str, number: str, born: date) -> None:
+    case, diego = with_another_spouse()
+    elsewhere(names, number, born)
+    assert not has_other_partner(papers_for(case, diego), case)
+
+
+def test_d23_a_child_of_another_open_case_is_no_partner() -> None:
+    case, diego = with_another_spouse()
+    elsewhere("Bruno Restrepo", cast.BRUNO_PASSPORT, cast.BRUNO_BIRTH, "child")
+    assert not has_other_partner(papers_for(case, diego), case)
+
+
 def test_d23_whose_link_ended_may_come_again() -> None:
     link = carlos()
     case, diego = with_another_spouse()

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def codes(case: Case, solicitud: Solicitud) -> list[str]:
     case = Case.objects.get(pk=case.pk)
-    findings = findings_of(papers_for(case, Solicitud.objects.get(pk=solicitud.pk)), case, cast.NOW.date())
+    findings = findings_of(papers_for(case, Solicitud.objects.get(pk=solicitud.pk)), case, cast.NOW)
     return [each.code for each in findings or ()]
 
 

@@ -184,7 +184,7 @@ def test_d11_a_code_of_our_form_that_nobody_has_is_taken_with_a_warning(tmp_path
 CODE_FORM = "El código de identificación para extranjero tiene entre 4 y 20 letras o números."
 NO_DATE = "La fecha «%s» no se entiende: escríbala como 2026-11-30 o 30/11/2026."
 ABBREVIATED = "«%s» es un número que la hoja de cálculo abrevió: dé a la columna el formato de texto."
-NO_COUNTRY = "La nacionalidad «XYZ» no se conoce: escriba el código de tres letras, como COL."
+NO_COUNTRY = "«%s» no es un país ni otro emisor de documentos de viaje. Revise cómo consta en el documento."
 BAD = [
     ("codigo", "EXT1002003", "", "Escriba el número."),
     ("codigo", "EXT1002003", "AB1", CODE_FORM),
@@ -193,7 +193,7 @@ BAD = [
     ("codigo", "EXT1002003", "<b>1234", "Escriba solo letras sin tilde y números."),
     ("nombres", "Ana María Restrepo Gómez", " - ", "Faltan los nombres."),
     ("nombres", "Ana María Restrepo Gómez", "A" * 201, "Los nombres tienen más de 200 letras."),
-    ("nacionalidad", ";COL;1990", ";XYZ;1990", NO_COUNTRY),
+    ("nacionalidad", ";COL;1990", ";XYZ;1990", NO_COUNTRY % "XYZ"),
     ("fecha", "1990-05-20", "1990-02-30", NO_DATE % "1990-02-30"),
     ("fecha", "1990-05-20", "ayer", NO_DATE % "ayer"),
     ("fecha", "1990-05-20", "2026-12-01", "La fecha de nacimiento no puede ser 2026-12-01."),
@@ -206,7 +206,7 @@ BAD = [
     ("activo", ";sí;", ";;", "En «activo» escriba sí o no."),
     ("activo", ";sí;", ";quizás;", "En «activo» escriba sí o no."),
     ("pasaporte", "AN123456", "ABCDEF", "El número del pasaporte o de la visa tiene entre 4 y 20 letras y números."),
-    ("pais", "AN123456;COL", "AN123456;ZZZ", "Falta el país que emitió el documento, como código de tres letras."),
+    ("pais", "AN123456;COL", "AN123456;ZZZ", NO_COUNTRY % "ZZZ"),
     ("vence", "2030-01-01", "01-01-30", NO_DATE % "01-01-30"),
     ("columnas", ";2030-01-01", "", "Tiene 9 columnas y deben ser 10."),
     ("columnas", ";2030-01-01", ";2030-01-01;x", "Tiene 11 columnas y deben ser 10."),

@@ -170,7 +170,7 @@ def test_s07_s38_a_refusal_has_reasons_and_their_basis_as_published(client: Clie
         ({"made_on": "31/02/2026"}, "made_on", "Escriba el día, el mes y el año"),
         ({"made_on": "01/12/2026"}, "made_on", "Esa fecha todavía no llega."),
         ({"expires_on": "04/10/2026"}, "expires_on", "El plazo no puede terminar antes"),
-        ({"country": "XYZ"}, "country", "Elija un país de la lista."),
+        ({"country": "XYZ"}, "country", "«XYZ» no es un país ni otro emisor"),
         ({"authority": "\x07"}, "authority", "Escriba"),
         ({"scope": ""}, "scope", "Escriba las facultades que constan."),
         ({"formality": ""}, "formality", "Elija una respuesta: Apostilla o legalización."),

@@ -55,7 +55,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:call_next desk:finish_and_call desk:recall desk:start desk:miss desk:finish desk:gone desk:skip
         desk:pass_on desk:out_of_order desk:walk_in desk:extensions desk:reception desk:reception_priority
         desk:reception_same_day desk:reception_give desk:reception_tickets desk:certificate desk:certificate_pdf
-        desk:correct_name desk:replace desk:supersede desk:end_link
+        desk:correct_name desk:replace desk:supersede desk:restore desk:end_link
         desk:reprint desk:reprint_pdf desk:reception_turno desk:reception_mismatch desk:reception_exchange desk:continue
         desk:reception_return desk:reception_release contingency:type_in
     """,

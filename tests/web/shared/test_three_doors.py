@@ -194,13 +194,13 @@ def test_d20_issuers_and_nationalities_are_of_one_list_with_the_former_ones(
 
 
 @pytest.mark.parametrize("code", COUNTRIES_REFUSED)
-def test_d20_a_code_of_no_state_is_refused_by_all_three(code: str, tmp_path: Path) -> None:
+def test_d20_a_code_of_no_state_is_refused_by_all_three_with_the_same_words(code: str, tmp_path: Path) -> None:
     form = FactsForm({"nationality": code, "document_country": code}, today=TODAY)
-    assert words_beside(form, "nationality") == words_beside(form, "document_country") == "Elija un país de la lista."
+    words = f"«{code}» no es un país ni otro emisor de documentos de viaje. Revise cómo consta en el documento."
+    assert words_beside(form, "nationality") == words_beside(form, "document_country") == words
     errors = read(country=code)
-    assert code in words_beside(errors, "country")
-    assert words_beside(errors, "country") == words_beside(errors, "holder_nationality")
-    assert imported(tmp_path, country=code)
+    assert words_beside(errors, "country") == words_beside(errors, "holder_nationality") == words
+    assert imported(tmp_path, country=code) == f"{words} {words}"  # of the nationality, and of the passport
     assert not Affiliate.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""What changes after the code (D27): the person gets a cédula, or a misspelt name is corrected and certified anew."""
+"""What changes after the code (D27): the person gets a cédula or had none, a misspelt name is certified anew."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from vinculo.actions.cases.agreements import Handling, ask_agreement, register
 from vinculo.actions.cases.snapshots import verification_url
 from vinculo.actions.shared.guards import NotYours, Stale, office_of
 from vinculo.documents.facts import CertificateFacts
-from vinculo.queries.cases.certificates import certificate_subject, compare_names, name_correction
+from vinculo.queries.cases.certificates import (
+    certificate_subject,
+    code_subject,
+    compare_names,
+    name_correction,
+    restoration_lines,
+)
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Agreement, Case, Certificate, Code, Person, Staff
-from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared
+from vinculo.records.models import Agreement, Case, Certificate, Code, Person, Solicitud, Staff
+from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, fingerprint
 from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
@@ -53,6 +59,54 @@ def supersede_code(*, code: Code, number: str, actor: Staff, now: datetime) -> C
 
 
 @transaction.atomic
+def ask_restoration(*, certificate: Certificate, reason: str, seen: str, actor: Staff, now: datetime) -> Agreement:
+    """Ask a second to agree that a cédula was registered by mistake: the code is used again (D27); twice is once.
+
+    `seen` is the fingerprint of what the officer read (D30). Raises `NotYours`, `Stale` where the code is not
+    superseded or something changed, and ValueError without a reason.
+    """
+    office_of(actor)
+    certificate, case = _locked(certificate)
+    compared = restoration_lines(certificate)
+    if certificate.code.superseded_at is None or fingerprint(compared) != seen:
+        raise Stale
+    return ask_agreement(
+        kind=AgreementKind.CODE_RESTORED,
+        case=case,
+        subject=code_subject(certificate.code),
+        compared=compared,
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+def _is_superseded_so(agreement: Agreement) -> bool:
+    """Return whether the code is still superseded, since the moment that the first saw."""
+    rows = Certificate.objects.select_related("code", "agency").filter(code=_code_of(agreement))
+    return any([line.frozen() for line in restoration_lines(each)] == agreement.compared for each in rows)
+
+
+def _restore_code(agreement: Agreement, actor: Staff, now: datetime) -> None:
+    """Use a code again to which a second agreed: what was registered by mistake stays in the event log."""
+    code = Code.objects.select_for_update(no_key=True).get(pk=_code_of(agreement))
+    code.superseded_at = None
+    code.save(update_fields=["superseded_at"])
+    write_event(
+        act=Act.CODE_RESTORED,
+        subject=Subject.PERSON,
+        subject_id=code.person_id,
+        now=now,
+        actor=actor,
+        fields=["superseded_at"],
+    )
+
+
+def _code_of(agreement: Agreement) -> int:
+    return int(agreement.subject.rpartition(" ")[2])
+
+
+@transaction.atomic
 def ask_name_correction(*, certificate: Certificate, names: str, reason: str, actor: Staff, now: datetime) -> Agreement:
     """Ask a second to agree to the corrected name of a certificate in force, with a reason (D27); twice is once.
 
@@ -79,9 +133,11 @@ def ask_name_correction(*, certificate: Certificate, names: str, reason: str, ac
 
 @transaction.atomic
 def replace_certificate(*, certificate: Certificate, actor: Staff, now: datetime, random_source: Random) -> Certificate:
-    """Replace a certificate by the next one of its code, with the name to which a second agreed (D27); twice is once.
+    """Replace every certificate in force of a code by the next one, with the name to which a second agreed (D27).
 
-    The old one stays and reads *replaced*. Raises `NotYours` where nobody agreed, or only at another centre.
+    A person who depends on two affiliates has one of each: none goes on with the misspelt name. The old ones stay and
+    read *replaced*; twice is once. Returns the one of the same solicitud. Raises `NotYours` where nobody agreed, or
+    only at another centre.
     """
     where = office_of(actor)
     certificate, _case = _locked(certificate)
@@ -92,29 +148,28 @@ def replace_certificate(*, certificate: Certificate, actor: Staff, now: datetime
         raise NotYours
     if not _in_force(certificate):
         raise NotYours
-    certificate.state = CERTIFICATE.after(certificate.state, CertificateAct.REPLACE)
-    certificate.save(update_fields=["state"])
-    write_event(
-        act=Act.CERTIFICATE_REPLACED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor
-    )
-    made = _next(certificate, agreed, actor, now, random_source)
-    _rename(made, CertificateFacts.from_json(certificate.facts).names, actor, now)
-    return made
+    made = {}
+    for each in certificate.code.certificates.select_related("code").filter(state=CertificateState.IN_FORCE):
+        each.state = CERTIFICATE.after(each.state, CertificateAct.REPLACE)
+        each.save(update_fields=["state"])
+        write_event(act=Act.CERTIFICATE_REPLACED, subject=Subject.CERTIFICATE, subject_id=each.pk, now=now, actor=actor)
+        made[each.pk] = _next(each, agreed, actor, now, random_source)
+    _rename(made[certificate.pk], CertificateFacts.from_json(certificate.facts).names, actor, now)
+    return made[certificate.pk]
 
 
 def _locked(certificate: Certificate) -> tuple[Certificate, Case]:
-    """Lock the case of a certificate and then the certificate with its code."""
-    case_id = certificate.solicitud.case_id
-    if case_id is None:
+    """Lock the cases in which the code was certified, in their order, then the code and its certificates."""
+    of_code = Solicitud.objects.filter(certificates__code=certificate.code_id).values("case")
+    rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency")
+    cases = {each.pk: each for each in rows.filter(pk__in=of_code).order_by("pk")}
+    case = cases.get(certificate.solicitud.case_id or 0)
+    if case is None:
         raise NotYours
-    case = (
-        Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency").get(pk=case_id)
-    )
     Code.objects.select_for_update(no_key=True).get(pk=certificate.code_id)
-    rows = Certificate.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "code", "solicitud", "agency"
-    )
-    return rows.get(pk=certificate.pk), case
+    locked = Certificate.objects.select_for_update(no_key=True, of=("self",)).filter(code=certificate.code_id)
+    certificates = locked.select_related("code", "solicitud", "agency").order_by("pk")
+    return next(each for each in certificates if each.pk == certificate.pk), case
 
 
 def _in_force(certificate: Certificate) -> bool:
@@ -172,3 +227,4 @@ def _stands(agreement: Agreement) -> bool:
 
 
 register(AgreementKind.NAME_CORRECTED, Handling(stands=_stands))
+register(AgreementKind.CODE_RESTORED, Handling(stands=_is_superseded_so, follows=_restore_code))

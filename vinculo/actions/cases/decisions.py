@@ -82,7 +82,7 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
     today = local_day(case.agency, now)
     papers = papers_for(case, solicitud)
     reference = reference_of(papers)
-    findings = findings_of(papers, case, today, reference) or ()
+    findings = findings_of(papers, case, now, reference) or ()
     if _with(findings, Severity.REFUSES):
         raise CannotQualify
     if not _with(findings, Severity.BLOCKS):
@@ -120,7 +120,7 @@ def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: 
     _check_version(solicitud, version, ApplicationAct.REFUSE)
     today, papers = local_day(case.agency, now), papers_for(case, solicitud)
     reference = reference_of(papers)
-    grounds = _with(findings_of(papers, case, today, reference) or (), Severity.REFUSES)
+    grounds = _with(findings_of(papers, case, now, reference) or (), Severity.REFUSES)
     if not grounds:
         raise NoGround
     remedy = reference.remedy(today)
@@ -166,7 +166,7 @@ def decide_resemblance(
     APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     if not reason.strip():
         raise ValueError("a reason is kept")
-    candidates = duplicates.candidates(papers_for(case, solicitud))
+    candidates = duplicates.candidates(papers_for(case, solicitud), now)
     candidate = next((each for each in candidates if each.holder == person), None)
     if candidate is None:
         raise NotACandidate
@@ -208,7 +208,7 @@ def _still_as_compared(agreement: Agreement) -> bool:
     solicitud = Solicitud.objects.select_related("case__agency").get(reference=reference)
     if solicitud.case is None or solicitud.status != ApplicationStatus.IN_REVIEW:
         return False
-    candidates = duplicates.candidates(papers_for(solicitud.case, solicitud))
+    candidates = duplicates.candidates(papers_for(solicitud.case, solicitud), agreement.asked_at)
     lines = next((each.compared for each in candidates if each.mark == mark), ())
     return bool(agreement.compared == [each.frozen() for each in lines])
 

@@ -100,7 +100,7 @@ def issue_code(
     lock_powers(case)
     papers = papers_for(case, solicitud)
     reference = reference_of(papers)
-    findings = findings_of(papers, case, local_day(case.agency, now), reference)
+    findings = findings_of(papers, case, now, reference)
     if findings is None or any(each.severity in STOPS for each in findings):
         raise NotReadyToIssue(findings or ())
     person = _person(papers, case, actor, now)
@@ -126,7 +126,7 @@ def issue_code(
 def _person(papers: DependentPapers, case: Case, actor: Staff, now: datetime) -> Person:
     """Return who the dependent is, with the documents seen today and the link: somebody known, or a new row (D8)."""
     solicitud = papers.solicitud
-    candidates = duplicates.candidates(papers)
+    candidates = duplicates.candidates(papers, now)
     known = duplicates.known_people(candidates)
     if len(known) > 1:
         raise TwoPeople

@@ -11,7 +11,6 @@ from vinculo.actions.cases.locking import count_version, locked_solicitud
 from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.cases.evaluation import look_to_ask, papers_for
 from vinculo.queries.cases.looks import look_subject
-from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Agreement, Solicitud, Staff
 from vinculo.rules.cases.agreements import AgreementKind, fingerprint
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
@@ -28,7 +27,7 @@ def ask_look(*, solicitud: Solicitud, code: str, reason: str, seen: str, actor: 
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if case.closed_at is not None or solicitud.status != ApplicationStatus.IN_REVIEW:
         raise NotYours
-    compared = look_to_ask(papers_for(case, solicitud), case, code, local_day(case.agency, now))
+    compared = look_to_ask(papers_for(case, solicitud), case, code, now)
     if compared is None or fingerprint(compared) != seen:
         raise Stale
     asked = ask_agreement(
@@ -51,7 +50,7 @@ def _stands(agreement: Agreement) -> bool:
     case = agreement.case
     if case.closed_at is not None or solicitud.status != ApplicationStatus.IN_REVIEW:
         return False
-    compared = look_to_ask(papers_for(case, solicitud), case, code, local_day(agreement.agency, agreement.asked_at))
+    compared = look_to_ask(papers_for(case, solicitud), case, code, agreement.asked_at)
     return compared is not None and [each.frozen() for each in compared] == agreement.compared
 
 

@@ -14,7 +14,7 @@ from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
 from vinculo.actions.shared.demonyms import country_of_demonym
-from vinculo.rules.shared.countries import NAMES, canonical, is_issuer
+from vinculo.rules.shared.countries import NAMES, issuer_code
 from vinculo.rules.shared.identity import IdentityError, affiliate_code_form, cedula, is_cedula, passport_number_form
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.parsing import TypedError, read_day, typed_email, typed_name
@@ -135,16 +135,15 @@ def _names(cell: str, today: date) -> str:
 
 @lru_cache(maxsize=2000)
 def _country(cell: str) -> str:
-    """Return the code of three letters of a country given as such a code, by its Spanish name or demonym."""
-    return _COUNTRY_BY_NAME.get(fold(cell)) or country_of_demonym(cell) or canonical(cell)
+    """Return the code of three letters of a country given as such a code, by its Spanish name or demonym.
+
+    Raises `IdentityError` with the words in which the desk says that there is no such country (D20).
+    """
+    return _COUNTRY_BY_NAME.get(fold(cell)) or country_of_demonym(cell) or issuer_code(cell)
 
 
 def _nationality(cell: str, today: date) -> str:
-    code = _country(cell)
-    if code and not is_issuer(code):
-        message = _("La nacionalidad «%(cell)s» no se conoce: escriba el código de tres letras, como COL.")
-        raise ValueError(message % {"cell": cell[:40]})
-    return code
+    return _country(cell) if cell else ""
 
 
 @lru_cache(maxsize=50_000)
@@ -199,10 +198,9 @@ def _document(kind: str, cells: dict[str, str]) -> DocumentCell:
 def read_document(kind: str, country: str, number: str, valid_until: str) -> DocumentCell:
     """Return a passport or visa, its country as a code or in Spanish. Raises `ValueError` with the reason."""
     key = passport_number_form(number)
-    issuer = _country(country)
-    if not is_issuer(issuer):
-        raise ValueError(_("Falta el país que emitió el documento, como código de tres letras."))
-    return DocumentCell(number, (kind, issuer, key), _day(valid_until))
+    if not country:
+        raise ValueError(_("Falta el país que emitió el documento: escriba su nombre, o su código como COL."))
+    return DocumentCell(number, (kind, _country(country), key), _day(valid_until))
 
 
 _DOCUMENT_KINDS = {"pasaporte": "passport", "visa": "visa"}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vinculo.documents.words import mask_number
+from vinculo.queries.cases.agreements import state_of
 from vinculo.queries.cases.duplicates import Document, any_of
 from vinculo.records.models import Affiliate, Agreement, Case, IdDocument, PaperRecord
 from vinculo.rules.cases import facts
@@ -33,9 +35,9 @@ class KnownDocuments:
 
 
 def known_of(
-    case: Case, applicant: facts.Applicant, shown: Iterable[ShownPaper], *, requests: bool = False
+    case: Case, applicant: facts.Applicant, shown: Iterable[ShownPaper], now: datetime, *, requests: bool = False
 ) -> KnownDocuments:
-    """Return who else holds the affiliate's documents shown, and how the request for a second stands to each.
+    """Return who else holds the affiliate's documents shown, and how the request for a second on each stands.
 
     With `requests` all that a second was asked in this case as well. No statement where each document is registered,
     which is the usual case; else two.
@@ -58,7 +60,7 @@ def known_of(
         kind = TO_AGREE.get(identify(applicant, paper, held))
         agreement = last.get((subject, kind or ""))
         if agreement is not None and compared_of(agreement) == frozen(compare_records(case.affiliate, record)):
-            seconds[document] = agreement.state
+            seconds[document] = state_of(agreement, now)
     return KnownDocuments(held, seconds, tuple(each for each in rows if each.case_id == case.pk))
 
 

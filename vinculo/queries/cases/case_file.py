@@ -98,6 +98,11 @@ class DependentFile:
         return [each for each in self.said if each.stops]
 
     @property
+    def of_age(self) -> bool:
+        """Return whether a daughter or son is 18 or older (S37)."""
+        return any(each.code == "of_age" for each in self.said)
+
+    @property
     def to_be_looked_at(self) -> bool:
         """Return whether a finding that somebody else decides stands in the way (D22, D23)."""
         return any(each.code in LOOKS for each in self.stops)
@@ -233,14 +238,14 @@ class _Builder:
     """Builds the lines of one case for one officer on one day."""
 
     def __init__(self, case: Case, staff: Staff, now: datetime) -> None:
-        self.case, self.staff = case, staff
+        self.case, self.staff, self.now = case, staff, now
         self.today = local_day(case.agency, now)
         self.proxy = proxy_powers.proxy_of(case, self.today)
         of = [each for row in case.solicitudes.all() for each in (row.nationality, row.dependent_document_country)]
         issuers = [each.country for each in case.papers.all()]
         self.reference = reference_data([*issuers, case.affiliate.nationality, *of])
         self.papers = [each for each in case.papers.all() if each.undone_at is None]
-        self.identity = evaluation.identity_of(case, self.papers, requests=case.asked_a_second)  # type: ignore[attr-defined]
+        self.identity = evaluation.identity_of(case, self.papers, now, requests=case.asked_a_second)  # type: ignore[attr-defined]
         # All of the case, which answer for each finding without a statement of its own.
         self.requests = self.identity.requests
         decided = [each for solicitud in case.solicitudes.all() for each in solicitud.decisions.all()]
@@ -252,10 +257,10 @@ class _Builder:
         """Return one dependent with findings, lines and verdict."""
         papers = evaluation.papers_for(self.case, solicitud)
         in_review = solicitud.status == ApplicationStatus.IN_REVIEW
-        similar_people = candidates(papers) if in_review else []
-        judged = evaluation.case_of(papers, self.case, self.today, self.proxy, self.identity, self.reference)
+        similar_people = candidates(papers, self.now) if in_review else []
+        judged = evaluation.case_of(papers, self.case, self.now, self.proxy, self.identity, self.reference)
         findings, looks = (
-            evaluation.judge(judged, papers, self.case, self.requests) if judged and in_review else ((), {})
+            evaluation.judge(judged, papers, self.case, self.now, self.requests) if judged and in_review else ((), {})
         )
         requirements = required_papers(judged) if judged else before_the_link(self.case.procedure_id)
         self._share(findings)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vinculo.documents.facts import CertificateFacts, NoticeFacts, Reprinted
 from vinculo.queries.cases.agreements import AgreementRequest, request_of
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agreement, Certificate, Decision, Dependency, Reprint, Staff
-from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, ComparedField
+from vinculo.records.models import Agreement, Certificate, Code, Decision, Dependency, Reprint, Staff
+from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, ComparedField, fingerprint
 from vinculo.rules.cases.status import CertificateState, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
 
@@ -37,6 +38,7 @@ class CertificatePage:
     reprints: list[Reprint]
     here: bool  # its case is at this officer's agency
     correction: AgreementRequest | None = None  # D27: the last request for a corrected name
+    restoration: AgreementRequest | None = None  # D27: the last request to use a superseded code again
     successor: Certificate | None = None  # of one that was replaced
     link: Dependency | None = None  # D23: of the person with the affiliate of the case, ended or not
 
@@ -54,6 +56,17 @@ class CertificatePage:
     def correction_agreed(self) -> bool:
         """Return whether a second agreed to the corrected name: the new certificate can be issued."""
         return self.correction is not None and self.correction.state == AgreementState.AGREED
+
+    @property
+    def can_ask_restoration(self) -> bool:
+        """Return whether somebody can ask that a superseded code is used again (D27)."""
+        waits = self.restoration is not None and self.restoration.waits
+        return self.superseded and not waits
+
+    @property
+    def seen(self) -> str:
+        """Return the mark of what a request to use the code again rests on (D30)."""
+        return fingerprint(restoration_lines(self.certificate))
 
     @property
     def last_reprint(self) -> int:
@@ -77,7 +90,7 @@ def verify_certificate(token: str) -> Verified | None:
 def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> CertificatePage:
     """Return a certificate for its page at the desk, and write that it was read. Raises `access.NotFoundHere`."""
     certificate = access.certificate(staff, code, number)
-    asked = name_correction(certificate)
+    asked = _requests(certificate)
     access.record_view(
         act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[certificate.pk], staff=staff, now=now
     )
@@ -86,7 +99,8 @@ def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> Cer
         facts=CertificateFacts.from_json(certificate.facts),
         reprints=list(certificate.reprints.select_related("printed_by").order_by("number")),
         here=certificate.solicitud.case is not None and certificate.solicitud.case.agency_id == staff.agency_id,
-        correction=request_of(asked, now) if asked is not None and asked.agency_id == staff.agency_id else None,
+        correction=_shown_to(staff, asked.get(AgreementKind.NAME_CORRECTED), now),
+        restoration=_shown_to(staff, asked.get(AgreementKind.CODE_RESTORED), now),
         successor=_successor(certificate),
         link=_link(certificate),
     )
@@ -109,11 +123,35 @@ def certificate_subject(certificate: Certificate) -> str:
     return f"certificate {certificate.pk}"
 
 
+def code_subject(code: Code) -> str:
+    """Return what a request to use a superseded code again is about."""
+    return f"code {code.pk}"
+
+
 def name_correction(certificate: Certificate) -> Agreement | None:
     """Return the last request for a corrected name on this certificate, those that were withdrawn apart."""
-    rows = Agreement.objects.filter(kind=AgreementKind.NAME_CORRECTED, subject=certificate_subject(certificate))
-    open_ones = rows.exclude(state=AgreementState.WITHDRAWN).select_related("decided_by", "case", "agency", "asked_by")
-    return open_ones.order_by("-pk").first()
+    return _requests(certificate).get(AgreementKind.NAME_CORRECTED)
+
+
+def _requests(certificate: Certificate) -> dict[str, Agreement]:
+    """Return the last request of each kind on a certificate or its code, those that were withdrawn apart."""
+    subjects = [certificate_subject(certificate), code_subject(certificate.code)]
+    kinds = [AgreementKind.NAME_CORRECTED, AgreementKind.CODE_RESTORED]
+    rows = Agreement.objects.filter(kind__in=kinds, subject__in=subjects).exclude(state=AgreementState.WITHDRAWN)
+    return {each.kind: each for each in rows.select_related("decided_by", "case", "agency", "asked_by").order_by("pk")}
+
+
+def _shown_to(staff: Staff, asked: Agreement | None, now: datetime) -> AgreementRequest | None:
+    return request_of(asked, now) if asked is not None and asked.agency_id == staff.agency_id else None
+
+
+@override("es")
+def restoration_lines(certificate: Certificate) -> tuple[Compared, ...]:
+    """Return the person with what would be undone: that a cédula was registered, and when (D27)."""
+    facts, since = CertificateFacts.from_json(certificate.facts), certificate.code.superseded_at
+    told = _("Se registró que la persona tiene cédula el %(day)s.")
+    words = told % {"day": f"{local_day(certificate.agency, since):%d/%m/%Y}"} if since else ""
+    return (*compare_names(facts, facts.names), Compared(ComparedField.FINDING, "", words))
 
 
 @override("es")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value, prefetch_related_objects
 
 from vinculo.documents.words import mask_number
+from vinculo.queries.cases.agreements import state_of
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import (
     Affiliate,
@@ -169,7 +170,7 @@ def _is_one_of(row: IdDocument, documents: Iterable[Document]) -> bool:
     )
 
 
-def candidates(papers: DependentPapers) -> list[Candidate]:
+def candidates(papers: DependentPapers, now: datetime) -> list[Candidate]:
     """Return everybody who may be this dependent, those with the same document first (D8, D19)."""
     solicitud, mine = papers.solicitud, papers.documents
     exact, same_number = _by_document(mine, papers.same_numbers)
@@ -185,7 +186,7 @@ def candidates(papers: DependentPapers) -> list[Candidate]:
     certain = {_mark(each) for each in exact}
     seen = _seen_documents(solicitud)
     return [
-        _candidate(each, solicitud, mine, decisions.get(mark), seen, exact=mark in certain)
+        _candidate(each, solicitud, mine, decisions.get(mark), seen, now, exact=mark in certain)
         for mark, each in holders.items()
     ]
 
@@ -301,6 +302,7 @@ def _candidate(
     mine: list[Document],
     decision: Resemblance | None,
     seen: list[_SeenDocument],
+    now: datetime,
     *,
     exact: bool,
 ) -> Candidate:
@@ -311,7 +313,7 @@ def _candidate(
         exact=exact,
         decision=decision,
         needs_second=not _told_apart(holder, solicitud, mine, seen),
-        second=_second(solicitud, _mark(holder), compared) if decision is not None and not decision.same else "",
+        second=_second(solicitud, _mark(holder), compared, now) if decision is not None and not decision.same else "",
         compared=compared,
     )
 
@@ -349,8 +351,8 @@ def subject_of(solicitud: Solicitud, mark: str) -> str:
     return f"{solicitud.reference}:{mark}"
 
 
-def _second(solicitud: Solicitud, mark: str, compared: tuple[Compared, ...]) -> str:
-    """Return where the last request for a second on exactly these facts stands."""
+def _second(solicitud: Solicitud, mark: str, compared: tuple[Compared, ...], now: datetime) -> str:
+    """Return where the last request for a second on exactly these facts stands at a moment."""
     if solicitud.case is None:
         return ""
     subject = subject_of(solicitud, mark)
@@ -359,7 +361,7 @@ def _second(solicitud: Solicitud, mark: str, compared: tuple[Compared, ...]) -> 
         for each in solicitud.case.agreements.all()
         if each.kind == AgreementKind.CANDIDATE_DISMISSED and each.subject == subject
     ]
-    return rows[-1].state if rows and rows[-1].compared == [line.frozen() for line in compared] else ""
+    return state_of(rows[-1], now) if rows and rows[-1].compared == [line.frozen() for line in compared] else ""
 
 
 def known_people(candidates: Iterable[Candidate]) -> list[Person]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
 
 from vinculo.queries.cases import affiliate_identity, proxy_powers
 from vinculo.queries.cases.duplicates import Candidate, DependentPapers, already_has_a_code
 from vinculo.queries.cases.looks import has_other_partner, look_lines, looks_at
+from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Affiliate, Agreement, Case, PaperRecord, Solicitud
 from vinculo.rules.cases import facts
@@ -68,12 +69,12 @@ def applicant_of(affiliate: Affiliate, written_code: str) -> facts.Applicant:
 def case_of(
     papers: DependentPapers,
     case: Case,
-    today: date,
+    now: datetime,
     proxy: facts.Proxy | None = None,
     identity: affiliate_identity.KnownDocuments | None = None,
     reference: ReferenceData | None = None,
 ) -> facts.Case | None:
-    """Return the case of one dependent as the rules judge it on that day (D12).
+    """Return the case of one dependent as the rules judge it at a moment (D12).
 
     None while the family link is not chosen: then no checklist is known. `proxy` is what `powers.proxy_of` says of the
     case, `identity` what `identity_of` says of the affiliate's documents and `reference` the dated data, where the
@@ -93,8 +94,9 @@ def case_of(
         ecuadorian_origin=solicitud.ecuadorian_origin,
         has_code=already_has_a_code(papers, case.affiliate),
     )
+    today = local_day(case.agency, now)
     known = proxy or proxy_powers.proxy_of(case, today)
-    shown = identity or identity_of(case, papers.records)
+    shown = identity or identity_of(case, papers.records, now)
     return facts.Case(
         applicant=applicant_of(case.affiliate, solicitud.applicant_code),
         dependent=dependent,
@@ -112,7 +114,7 @@ def case_of(
 
 
 def judge(
-    judged: facts.Case, papers: DependentPapers, case: Case, requests: Iterable[Agreement] | None = None
+    judged: facts.Case, papers: DependentPapers, case: Case, now: datetime, requests: Iterable[Agreement] | None = None
 ) -> tuple[tuple[Finding, ...], dict[str, str]]:
     """Return what the case lacks, and by its code how the look at each finding that is decided elsewhere stands.
 
@@ -120,18 +122,18 @@ def judge(
     """
     shown = [paper_of(each) for each in papers.records]
     findings = find_missing(judged, shown)
-    looks = looks_at(case, papers.solicitud, findings, requests)
+    looks = looks_at(case, papers.solicitud, findings, now, requests)
     return (find_missing(replace(judged, looks=looks), shown) if looks else findings), looks
 
 
 def identity_of(
-    case: Case, papers: Iterable[PaperRecord], *, requests: bool = False
+    case: Case, papers: Iterable[PaperRecord], now: datetime, *, requests: bool = False
 ) -> affiliate_identity.KnownDocuments:
     """Return what is known of the affiliate's documents shown that are not registered under the code (D18)."""
     kinds = identities_of(Names.AFFILIATE)
     shown = [(each, paper_of(each)) for each in papers if each.kind in kinds]
     applicant = applicant_of(case.affiliate, case.affiliate.code)
-    return affiliate_identity.known_of(case, applicant, shown, requests=requests)
+    return affiliate_identity.known_of(case, applicant, shown, now, requests=requests)
 
 
 def reference_of(papers: DependentPapers) -> ReferenceData:
@@ -147,16 +149,16 @@ def papers_for(case: Case, solicitud: Solicitud) -> DependentPapers:
 
 
 def findings_of(
-    papers: DependentPapers, case: Case, today: date, reference: ReferenceData | None = None
+    papers: DependentPapers, case: Case, now: datetime, reference: ReferenceData | None = None
 ) -> tuple[Finding, ...] | None:
-    """Return everything the dependent's case lacks today, or None while no link is chosen."""
-    judged = case_of(papers, case, today, reference=reference)
-    return None if judged is None else judge(judged, papers, case)[0]
+    """Return everything the dependent's case lacks at a moment, or None while no link is chosen."""
+    judged = case_of(papers, case, now, reference=reference)
+    return None if judged is None else judge(judged, papers, case, now)[0]
 
 
-def look_to_ask(papers: DependentPapers, case: Case, code: str, today: date) -> tuple[Compared, ...] | None:
+def look_to_ask(papers: DependentPapers, case: Case, code: str, now: datetime) -> tuple[Compared, ...] | None:
     """Return what somebody else would decide of a finding; None where it is not there, or was agreed to (D22, D23)."""
-    for each in findings_of(papers, case, today) or ():
+    for each in findings_of(papers, case, now) or ():
         if each.code == code and code in LOOKS and each.severity is not Severity.WARNS:
             return look_lines(case, papers.solicitud, each)
     return None

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from vinculo.queries.cases.evaluation import look_to_ask, papers_for
 from vinculo.queries.shared import access
-from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Case, Solicitud, Staff
 from vinculo.rules.cases.agreements import BY_THE_LEGAL_UNIT, Compared, fingerprint
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
@@ -51,6 +50,5 @@ def read_look(staff: Staff, reference: str, of: str, code: str, now: datetime) -
         raise access.NotFoundHere
     access.record_view(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
     open_here = case.closed_at is None and solicitud.status == ApplicationStatus.IN_REVIEW
-    today = local_day(case.agency, now)
-    compared = look_to_ask(papers_for(case, solicitud), case, code, today) if open_here else None
+    compared = look_to_ask(papers_for(case, solicitud), case, code, now) if open_here else None
     return LookPage(case, solicitud, code, compared or ())

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import override
 
-from vinculo.queries.cases.agreements import latest
-from vinculo.queries.cases.duplicates import DependentPapers, any_of
+from vinculo.queries.cases.agreements import latest, state_of
+from vinculo.queries.cases.duplicates import DependentPapers, any_of, document
 from vinculo.queries.cases.wording import finding_in_words
 from vinculo.records.models import Agreement, Case, Dependency, IdDocument, Resemblance, Solicitud
 from vinculo.rules.cases.agreements import AgreementState, Compared, ComparedField
+from vinculo.rules.cases.likeness import Identity, Likeness, compare
 from vinculo.rules.cases.requirements.findings import Finding, Severity
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS, PARTNERS
 from vinculo.rules.cases.status import UNDECIDED
@@ -21,18 +22,35 @@ from vinculo.rules.cases.status import UNDECIDED
 def has_other_partner(papers: DependentPapers, case: Case) -> bool:
     """Return whether the affiliate has another spouse or partner (D23); one statement, none for a child.
 
-    Another: a link that has not ended with somebody who is not this dependent, or another solicitud of the case.
+    Another: a link that has not ended with somebody who is not this dependent, another solicitud of the case, or one
+    of another open case that is not of somebody alike: that one is the same person who came to another centre.
     """
     solicitud = papers.solicitud
     if solicitud.link not in PARTNERS:
         return False
-    beside = Solicitud.objects.filter(case=OuterRef("pk"), link__in=PARTNERS, status__in=UNDECIDED)
-    kept = Dependency.objects.filter(affiliate=OuterRef("affiliate"), link__in=PARTNERS, ended_on__isnull=True)
+    kept = Dependency.objects.filter(affiliate=case.affiliate_id, link__in=PARTNERS, ended_on__isnull=True)
     papers_of = IdDocument.objects.filter(any_of(papers.documents), person=OuterRef("person"))
     same = Resemblance.objects.filter(solicitud=solicitud, same=True, person=OuterRef("person"))
     others = kept.exclude(person=solicitud.person_id).exclude(Exists(papers_of)).exclude(Exists(same))
-    rows = Case.objects.filter(pk=case.pk)
-    return rows.filter(Q(Exists(beside.exclude(pk=solicitud.pk))) | Q(Exists(others))).exists()
+    presented = Q(link__in=PARTNERS, status__in=UNDECIDED, case__affiliate=case.affiliate_id, case__closed_at=None)
+    rows = Solicitud.objects.filter(Q(pk=solicitud.pk) | presented).annotate(other_kept=Exists(others))
+    return any(
+        row.other_kept or (row.pk != solicitud.pk and (row.case_id == case.pk or not _is_alike(row, papers)))
+        for row in rows
+    )
+
+
+def _is_alike(row: Solicitud, papers: DependentPapers) -> bool:
+    """Return whether a solicitud of another case may be of this dependent: the same document, or alike (D19)."""
+    typed = document(row.dependent_document_kind, row.dependent_document_number, row.dependent_document_country)
+    if typed is not None and typed.number_key in {each.number_key for each in papers.documents}:
+        return True
+    mine = papers.solicitud
+    one, other = (
+        Identity(names=each.dependent_names, birth_date=each.birth_date, nationality=each.nationality)
+        for each in (mine, row)
+    )
+    return compare(one, other) is not Likeness.DIFFERENT
 
 
 def look_subject(solicitud: Solicitud, code: str) -> str:
@@ -56,7 +74,11 @@ def _day(day: date | None) -> str:
 
 
 def looks_at(
-    case: Case, solicitud: Solicitud, findings: Iterable[Finding], requests: Iterable[Agreement] | None = None
+    case: Case,
+    solicitud: Solicitud,
+    findings: Iterable[Finding],
+    now: datetime,
+    requests: Iterable[Agreement] | None = None,
 ) -> dict[str, str]:
     """Return by its code how the last request for a look at each finding stands, where it was made on these facts.
 
@@ -73,7 +95,7 @@ def looks_at(
         if finding is None or last.kind != LOOKS[finding.code]:
             continue
         if last.compared == [line.frozen() for line in look_lines(case, solicitud, finding)]:
-            looks[finding.code] = last.state
+            looks[finding.code] = state_of(last, now)
     return looks
 
 

@@ -156,11 +156,17 @@ def printed_facts(solicitud: Solicitud) -> SolicitudFacts:
         dependent_names=solicitud.dependent_names,
         dependent_document_kind=DOCUMENTS[solicitud.dependent_document_kind],
         dependent_document_number=solicitud.dependent_document_number,
-        nationality=country_name(solicitud.nationality) if solicitud.nationality else "",
+        dependent_document_country=_country(solicitud.dependent_document_country),
+        nationality=_country(solicitud.nationality),
         birth_date=solicitud.birth_date,
         link=LINKS_DECLARED[solicitud.link] if solicitud.link else "",
         account=solicitud.account,
         resides=solicitud.resides,
         has_cedula=solicitud.has_cedula,
+        ecuadorian_origin=solicitud.ecuadorian_origin if solicitud.link else None,  # answered with the link
         place=solicitud.turno.agency.city if solicitud.turno else "",
     )
+
+
+def _country(code: str) -> str:
+    return country_name(code) if code else ""

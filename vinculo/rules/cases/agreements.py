@@ -21,6 +21,7 @@ class AgreementKind(StrEnum):
     IDENTITY_EXPLAINED = "identity_explained"  # D18: a document explains what contradicts the registry
     CANDIDATE_DISMISSED = "candidate_dismissed"  # D19: somebody alike is somebody else
     NAME_CORRECTED = "name_corrected"  # D27: a misspelt name of an issued certificate
+    CODE_RESTORED = "code_restored"  # D27: superseded by a cédula by mistake
     ECUADORIAN_ORIGIN = "ecuadorian_origin"  # D22: somebody of Ecuadorian origin goes on all the same
     LINK_PLAUSIBLE = "link_plausible"  # D23: a link that is seldom so is believed
 

@@ -86,6 +86,7 @@ class Act(StrEnum):
     CERTIFICATE_REPLACED = "certificate_replaced"
     CERTIFICATE_REPRINTED = "certificate_reprinted"
     CODE_ISSUED = "code_issued"
+    CODE_RESTORED = "code_restored"
     CODE_SENT = "code_sent"
     CODE_SUPERSEDED = "code_superseded"
     COMPLAINT_ANSWERED = "complaint_answered"

@@ -99,7 +99,7 @@ FORMER_TO_ISO = {
 }
 
 UNKNOWN_ISSUER = mark(
-    "El código «%(value)s» no es de un país ni de otro emisor de documentos de viaje. Revise el código en el documento."
+    "«%(value)s» no es un país ni otro emisor de documentos de viaje. Revise cómo consta en el documento."
 )
 LONGEST_SHOWN = 20
 
@@ -262,7 +262,7 @@ def issuer_code(code: str) -> str:
     if not bare:
         raise IdentityError("empty", mark("Elija el país."))
     if not is_issuer(bare):
-        raise IdentityError("issuer", UNKNOWN_ISSUER, value=bare[:LONGEST_SHOWN])
+        raise IdentityError("issuer", UNKNOWN_ISSUER, value=code.strip()[:LONGEST_SHOWN])
     return bare
 
 

@@ -281,6 +281,7 @@ AGREEMENT_KINDS = {
     "identity_explained": mark("Identidad de la persona afiliada, con un documento que explica la diferencia"),
     "candidate_dismissed": mark("No es la persona que ya tiene código"),
     "name_corrected": mark("Corrección del nombre en un certificado"),
+    "code_restored": mark("Código que se registró como reemplazado por una cédula, por error"),
     "ecuadorian_origin": mark("Persona que puede tener derecho a la cédula"),
     "link_plausible": mark("Vínculo que hay que revisar"),
 }
@@ -289,6 +290,7 @@ AGREEMENT_QUESTIONS = {
     "identity_explained": mark("¿El documento explica la diferencia, y es la misma persona?"),
     "candidate_dismissed": mark("¿Son dos personas distintas?"),
     "name_corrected": mark("¿El nombre corregido es el que consta en el documento?"),
+    "code_restored": mark("¿La cédula se registró por error y el código vuelve a usarse?"),
     "ecuadorian_origin": mark("¿Puede recibir el código aunque tal vez tenga derecho a la cédula?"),
     "link_plausible": mark("¿El vínculo es cierto y puede seguir el trámite?"),
 }
@@ -297,6 +299,7 @@ AGREEMENT_RECORDS = {  # the two records that are compared: what is known, and w
     "identity_explained": (mark("En el registro de afiliados"), mark("En el documento que se mostró")),
     "candidate_dismissed": (mark("Ya tiene código"), mark("En esta solicitud")),
     "name_corrected": (mark("En el certificado"), mark("Corregido")),
+    "code_restored": (mark("En el certificado de la persona"), mark("Lo que se pide deshacer")),
     "ecuadorian_origin": (mark("Lo que consta de la persona afiliada"), mark("Lo que declara la solicitud")),
     "link_plausible": (mark("Datos de la persona afiliada"), mark("Datos de la persona dependiente")),
 }

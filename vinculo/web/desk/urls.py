@@ -89,6 +89,7 @@ urlpatterns = [
     path(PRINTED + "nombre/", certificates.correct_name, name="correct_name"),
     path(PRINTED + "reemplazar/", certificates.replace, name="replace"),
     path(PRINTED + "cedula/", certificates.supersede, name="supersede"),
+    path(PRINTED + "sin-cedula/", certificates.restore, name="restore"),
     path(PRINTED + "vinculo/", certificates.end_link, name="end_link"),
     path(PRINTED + "reimprimir/", certificates.reprint, name="reprint"),
     path(PRINTED + "reimpresion-<small:reprint>.pdf", certificates.certificate_pdf, name="reprint_pdf"),

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.shared import identity
+from vinculo.rules.shared.countries import UNKNOWN_ISSUER
 from vinculo.rules.shared.parsing import read_day, typed_account, typed_email, typed_name, typed_words
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import CHOOSE, LongSelect
@@ -141,7 +142,7 @@ def radio(label: Any, choices: list[tuple[str, Any]], hint: Any = "", *, require
 
 def country_field(label: Any, choices: list[tuple[str, Any]], *, required: bool = True) -> forms.ChoiceField:
     """Return a list of countries."""
-    messages = {"required": _("Elija el país."), "invalid_choice": _("Elija un país de la lista.")}
+    messages = {"required": _("Elija el país."), "invalid_choice": _(UNKNOWN_ISSUER)}  # D20: as in a reading and a file
     return forms.ChoiceField(
         label=label, choices=choices, required=required, error_messages=messages, widget=LongSelect
     )

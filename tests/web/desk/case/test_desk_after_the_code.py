@@ -93,3 +93,25 @@ def test_d27_officer_and_supervisor_read_the_decision_with_its_papers() -> None:
         page(sara.get(f"/supervision/revertir/solicitud/{bruno.reference}/")), "la decisión con sus documentos"
     )
     assert "Notaría Primera" in text(page(sara.get(there)))
+
+
+def test_d27_a_cedula_registered_by_mistake_is_taken_back_through_the_pages() -> None:
+    visit, _bruno, certificate, where = issued()
+    assert "La cédula se registró por error" not in text(page(visit.client.get(where)))
+    visit.client.post(f"{where}cedula/", {"number": "171003406-5"})
+    form = link(page(visit.client.get(where)), "La cédula se registró por error")
+    (seen,) = [
+        each.get("value") for each in tagged(page(visit.client.get(form)), "input") if each.get("name") == "seen"
+    ]
+    empty = visit.client.post(form, {"seen": seen, "reason": ""})
+    assert (empty.status_code, Agreement.objects.count()) == (422, 0)
+    changed = visit.client.post(form, {"seen": "x", "reason": "Era del tío"}, follow=True)
+    assert "El certificado cambió mientras tanto." in text(page(changed))
+    shown = page(visit.client.post(form, {"seen": seen, "reason": "Era del tío"}, follow=True))
+    assert "Por confirmar" in text(shown)
+    asked = Agreement.objects.get()
+    second = at_the_desk(nora())
+    assert "¿La cédula se registró por error" in text(page(second.get(f"/confirmaciones/{asked.pk}/")))
+    second.post(f"/confirmaciones/{asked.pk}/", {"answer": "agree", "reason": "No tiene"})
+    assert visit.client.get(f"{where}codigo.pdf").status_code == 200
+    assert "Ya no se usa" not in text(page(Client().get(f"/verificar/{certificate.token}/")))

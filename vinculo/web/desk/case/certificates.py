@@ -16,7 +16,7 @@ from vinculo.documents import notice as notice_paper
 from vinculo.queries.cases import certificates
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
-from vinculo.web.desk.case.forms import CedulaForm, CorrectedNameForm, EndLinkForm, ReprintForm
+from vinculo.web.desk.case.forms import CedulaForm, CorrectedNameForm, EndLinkForm, ReprintForm, RestoreForm
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import framing, pdf
@@ -115,6 +115,29 @@ def supersede(request: HttpRequest, code: str, number: int) -> HttpResponse:
         return redirect("desk:certificate", code=code, number=number)
     context = {"shown": shown, "form": form}
     return render(request, "desk/case/supersede.html", context, status=422 if form.errors else 200)
+
+
+@officer
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask a second to agree that the cédula was registered by mistake (D27)."""
+    shown = certificates.read_certificate(staff_of(request), code, number, now())
+    if not shown.can_ask_restoration:
+        return redirect("desk:certificate", code=code, number=number)
+    form = RestoreForm(request.POST or None, initial={"seen": shown.seen})
+    if request.method == "POST" and form.is_valid():
+        try:
+            after_issue.ask_restoration(
+                certificate=shown.certificate, actor=staff_of(request), now=now(), **form.cleaned_data
+            )
+            messages.success(
+                request, _("Se pidió la confirmación de otra persona; con ella el código vuelve a usarse.")
+            )
+        except Stale:
+            messages.warning(request, _("El certificado cambió mientras tanto. Revíselo como está ahora."))
+        return redirect("desk:certificate", code=code, number=number)
+    context = {"shown": shown, "form": form}
+    return render(request, "desk/case/restore.html", context, status=422 if form.errors else 200)
 
 
 @officer

@@ -211,6 +211,12 @@ class CedulaForm(forms.Form):
     )
 
 
+class RestoreForm(ReasonForm):
+    """Why a cédula was registered by mistake; `seen` is the mark of what was read (D27, D30)."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+
+
 class ReprintForm(ReasonForm):
     """Why a certificate is printed again; `after` is the last reprint that was seen."""
 

@@ -45,7 +45,15 @@ def show(
     chosen = step or _step_of_address(request, file) or file.next_step
     if form is None and chosen is not None:
         form = form_for(file, chosen)
-    context = {"file": file, "case": file.case, "step": chosen, "form": form, "title": _title(chosen), **more}
+    context = {
+        "file": file,
+        "case": file.case,
+        "step": chosen,
+        "form": form,
+        "title": _title(chosen),
+        "elsewhere": _elsewhere(file, chosen),
+        **more,
+    }
     return render(request, "desk/case/case.html", context, status=status)
 
 
@@ -86,6 +94,15 @@ def _sheet(file: CaseFile, each: DependentFile | None, kind: str, today: date) -
 def sheet_of(case: Case, solicitud: Solicitud | None, kind: PaperKind) -> Sheet:
     """Return for whom a paper is recorded."""
     return Sheet(kind, local_day(case.agency, now()), case.affiliate, solicitud)
+
+
+def _elsewhere(file: CaseFile, step: Step | None) -> str:
+    """Return where stepchildren and adult children go instead, in the words of the institution; one statement (S37).
+
+    Said where the relation is chosen, and of whom is 18 or older; else nothing, and no statement.
+    """
+    asked = step is not None and step.kind == FACTS
+    return institution_texts()["elsewhere"] if asked or any(each.of_age for each in file.dependents) else ""
 
 
 def _title(step: Step | None) -> str:

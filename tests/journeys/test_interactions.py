@@ -18,6 +18,7 @@ from vinculo.records.models import Certificate, PaperRecord, Turno
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BUDGET = 40
+COUNTED = 37  # as docs/proofs.md has it
 
 
 @dataclass
@@ -127,7 +128,7 @@ def test_s10_s39_two_dependents_with_good_papers_take_under_forty_interactions(h
     assert hands.page.locator("iframe.pdf").count() == 1
     took = datetime.now(tz=timezone.get_current_timezone()) - began
     assert Certificate.objects.count() == 2
-    assert len(hands.done) < BUDGET, hands.done
+    assert len(hands.done) == COUNTED < BUDGET, hands.done
     assert took < timedelta(seconds=5)
     assert PaperRecord.objects.count() == 7  # each paper on its own: no key says that all is good
 

@@ -24,6 +24,7 @@ from vinculo.rules.cases.paper_kinds import DocumentKind, PaperKind
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
 from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
+from vinculo.rules.legal.facts import Acting, MadeBefore
 from vinculo.rules.legal.status import DECIDING, PowerAct, PowerStatus
 from vinculo.rules.mail.kinds import REMINDERS, MailKind
 from vinculo.rules.mail.status import MessageState
@@ -68,6 +69,8 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "paperrecord.formality": Formality,
     "paperrecord.kind": PaperKind,
     "paperrecord.signature": Signature,
+    "power.acting": Acting,
+    "power.made_before": MadeBefore,
     "power.proxy_kind": PresenterKind,
     "power.state": PowerStatus,
     "powerdecision.kind": PowerAct,
@@ -98,7 +101,7 @@ BESIDE: dict[str, dict[str, Any]] = {  # what a row needs so that nothing else i
     "opinion": {"turno_id": 1, "value": 3},
     "iddocument": {"affiliate_id": 1},
     "paperrecord": {"solicitud_id": 1},
-    "power": {"made_before": "notary", "expires_on": None},
+    "power": {"made_before": "notary", "acting": "alone", "expires_on": None, "ended_on": None},
     "reversal": {"turno_id": 1, "was": "arrived", "now_is": "confirmed"},
     "seat": {"slot_id": 1},
     "staff": {"agency_id": 1},

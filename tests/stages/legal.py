@@ -22,6 +22,7 @@ OF_ANA = PowerWritten(
     proxy_kind="cedula",
     proxy_number=cast.PEDRO_CEDULA,
     proxy_names="Pedro Mora Salas",
+    proxy_birth_date=date(1980, 3, 9),
     names_proxy=True,
     made_before="notary",
     authority="Notaría Primera de Cali",
@@ -50,6 +51,38 @@ def endorsed(written: PowerWritten = OF_ANA, now: datetime = cast.NOW, actor: St
     endorse_power(power=power, note="", version=power.version, actor=actor or cast.lucia(), now=now)
     power.refresh_from_db()
     return power
+
+
+RITA_CEDULA = "1713175071"
+OF_RITA = replace(
+    OF_ANA, proxy_number=RITA_CEDULA, proxy_names="Rita Solano Vera", proxy_birth_date=date(1991, 8, 2), email=""
+)
+
+
+def together() -> tuple[Power, Power]:
+    """Return the endorsed powers of Pedro and Rita, whom one deed names to act together."""
+    powers = [received(replace(each, acting="together")) for each in (OF_ANA, OF_RITA)]
+    for power in powers:
+        endorse_power(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
+        power.refresh_from_db()
+    return powers[0], powers[1]
+
+
+def substitution(former: Power, **changes: object) -> Power:
+    """Return the power by which Pedro names Rita in his place, as the unit has received it."""
+    values: dict[str, object] = {
+        "grantor_names": "Pedro Mora Salas",
+        "number": "Sustitución 55",
+        "made_on": date(2026, 11, 2),
+        "country": "ECU",
+        "place": "Quito",
+        "authority": "Notaría Tercera de Quito",
+        "formality": "none",
+        "may_substitute": True,
+        "email": "rita@ejemplo.com",
+    }
+    written = replace(OF_RITA, **(values | changes))  # type: ignore[arg-type]
+    return register_power(written=written, actor=cast.lucia(), now=cast.NOW, random_source=RNG, substitutes=former)
 
 
 def gloria() -> Staff:

@@ -18,6 +18,8 @@ _TITLES = {
     PowerNoticeKind.OBSERVE: mark("Lo que falta para sumillar el poder"),
     PowerNoticeKind.REFUSE: mark("Negativa de la sumilla y sus motivos"),
     PowerNoticeKind.REVOKE: mark("Revocatoria de la sumilla"),
+    PowerNoticeKind.SUBSTITUTE: mark("Sustitución de la persona apoderada"),
+    PowerNoticeKind.DEATH: mark("Fin del poder por fallecimiento"),
 }
 _OPENINGS = {
     PowerNoticeKind.OBSERVE: mark(
@@ -28,6 +30,29 @@ _OPENINGS = {
     PowerNoticeKind.REVOKE: mark(
         "La sumilla de este poder se revoca por el motivo que se indica a continuación. Desde este momento no es "
         "válida en ninguna ventanilla."
+    ),
+    PowerNoticeKind.SUBSTITUTE: mark(
+        "Otra persona apoderada tomó el lugar de la que consta abajo. Desde este momento este poder no vale en ninguna "
+        "ventanilla; vale el de la nueva persona apoderada."
+    ),
+    PowerNoticeKind.DEATH: mark(
+        "Falleció la persona que otorgó este poder, y con su fallecimiento el poder terminó. Desde este momento no "
+        "vale en ninguna ventanilla."
+    ),
+}
+
+
+_ENDED = {  # what to do with what was begun with it
+    PowerNoticeKind.SUBSTITUTE: (
+        mark("El turno y el caso en la ventanilla no se pierden: continúa con ellos la nueva persona apoderada."),
+        mark("Ella muestra su documento y entrega una copia de su poder con la sumilla."),
+    ),
+    PowerNoticeKind.DEATH: (
+        mark("No vaya al turno con este poder, y libérelo para que lo use otra persona. El caso abierto no continúa."),
+        mark(
+            "Pregunte en Atención al Ciudadano qué trámite corresponde a los dependientes de una persona afiliada que "
+            "falleció."
+        ),
     ),
 }
 
@@ -80,6 +105,7 @@ def _rows(facts: EndorsementFacts) -> list[tuple[str, str]]:
         (_("Persona afiliada que otorga"), join_with_commas(facts.affiliate_names, facts.affiliate_code)),
         (_("Apoderado"), facts.proxy_names),
         (facts.proxy_kind, facts.proxy_number),
+        (_("Cómo actúa"), facts.acting),
         (facts.made_before, join_with_commas(facts.authority, facts.place, facts.country)),
         (_("Número del poder"), facts.deed),
         (_("Otorgado el"), date_in_words(facts.made_on)),
@@ -147,6 +173,8 @@ def _next(kind: PowerNoticeKind) -> dict[str, Any]:
                 _("El trámite no tiene costo."),
             ],
         }
+    if kind in _ENDED:
+        return {"title": _("Cómo continúa"), "lines": [_(line) for line in _ENDED[kind]]}
     return {
         "title": _("Si no está de acuerdo"),
         "lines": [

@@ -31,6 +31,7 @@ class EndorsementFacts(Facts):
     country: str
     made_on: date
     expires_on: date | None = None
+    acting: str = ""  # how several proxies act, with the others' names; empty for one alone
     unit: str
     officer: str
     endorsed_on: date
@@ -45,11 +46,13 @@ class PowerNoticeKind(StrEnum):
     OBSERVE = "observe"
     REFUSE = "refuse"
     REVOKE = "revoke"
+    SUBSTITUTE = "substitute"
+    DEATH = "death"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PowerNoticeFacts(Facts):
-    """What is to be brought, why the endorsement is refused, or why it was revoked; each with its legal basis."""
+    """What is to be brought, why the endorsement is refused, or why the power ended; each with its legal basis."""
 
     kind: PowerNoticeKind
     reference: str

@@ -199,6 +199,7 @@ class PaperRecord(models.Model):
     names_dependent = models.BooleanField(null=True)
     signature = models.CharField(max_length=12, choices=choices(Signature, SIGNATURES), default=Signature.NONE.value)
     solicitud_complete = models.BooleanField(null=True)
+    of_parent = models.BooleanField(default=False)  # the child is registered in it: the holder is mother or father
     no_passport = models.BooleanField(default=False)
     legal_look = models.BooleanField(default=False)
     misread = models.CharField(max_length=60, blank=True)  # D20: check digits that failed in a reading typed over
@@ -214,6 +215,9 @@ class PaperRecord(models.Model):
                 condition=Q(received=True) | ~Q(refusal_reason=""), name="paper_refused_with_reason"
             ),
             vocabulary_check("kind", PaperKind, "paper_kind"),
+            models.CheckConstraint(
+                condition=Q(of_parent=False) | Q(kind=PaperKind.DEPENDENT_PASSPORT.value), name="paper_of_parent"
+            ),
             vocabulary_check("copy", Copy, "paper_copy"),
             vocabulary_check("formality", Formality, "paper_formality"),
             vocabulary_check("executed_by", ExecutedBy, "paper_executed_by"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Province
 from vinculo.records.vocabulary import choices, vocabulary_check, words
+from vinculo.rules.legal.facts import Acting, MadeBefore
 from vinculo.rules.legal.status import (
     DECIDING,
     DECIDING_ONCE,
@@ -22,6 +23,7 @@ from vinculo.rules.legal.status import (
 )
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.labels import POWER_DECISIONS
+from vinculo.rules.shared.languages import ANOTHER
 
 
 class Power(models.Model):
@@ -29,13 +31,15 @@ class Power(models.Model):
 
     `proxy_key` is the key of a turno's presenter, so that the counter finds the endorsement; `sumilla` the number of
     the endorsement, `token` the address in its QR. Once decided, who and what it is about is for ever (triggers).
+    One power is one proxy: of several that one deed names each is received on its own, and `deed` joins them; a
+    substitution keeps the `deed` of the power whose proxy it `substitutes`, so that the chain can be read back.
     """
 
     reference = models.CharField(max_length=12, unique=True)
     token = models.CharField(max_length=32, unique=True)
     province = models.ForeignKey(Province, models.PROTECT, related_name="powers")
     affiliate = models.ForeignKey(Affiliate, models.PROTECT, related_name="powers")
-    state = models.CharField(max_length=10, choices=choices(PowerStatus), default=POWER.begin(PowerAct.RECEIVE).value)
+    state = models.CharField(max_length=12, choices=choices(PowerStatus), default=POWER.begin(PowerAct.RECEIVE).value)
     sumilla = models.CharField(max_length=20, blank=True)
 
     grantor_names = models.CharField(max_length=200)
@@ -46,8 +50,14 @@ class Power(models.Model):
     proxy_names = models.CharField(max_length=200)
     proxy_key = models.CharField(max_length=50)
     names_proxy = models.BooleanField(null=True)
+    proxy_birth_date = models.DateField(null=True)
+    minor_reason = models.CharField(max_length=300, blank=True)  # why a proxy under 18 is accepted
+    acting = models.CharField(max_length=8, choices=choices(Acting), default=Acting.ALONE.value)
+    deed = models.CharField(max_length=80, blank=True)
+    substitutes = models.ForeignKey("self", models.PROTECT, null=True, related_name="substituted_by")
+    may_substitute = models.BooleanField(null=True)
 
-    made_before = models.CharField(max_length=6)
+    made_before = models.CharField(max_length=14, choices=choices(MadeBefore))
     authority = models.CharField(max_length=200)
     number = models.CharField(max_length=60)
     number_key = models.CharField(max_length=60)  # folded: the same deed is not received twice
@@ -58,11 +68,20 @@ class Power(models.Model):
     scope = models.CharField(max_length=2000)
     covers = models.BooleanField(null=True)
     language = models.CharField(max_length=3)
+    language_name = models.CharField(max_length=60, blank=True)
+    spanish_too = models.BooleanField(default=False)
     formality = models.CharField(max_length=14, default="none")
+    formality_reason = models.CharField(max_length=300, blank=True)
+    apostille_number = models.CharField(max_length=60, blank=True)
+    apostille_on = models.DateField(null=True)
+    apostille_authority = models.CharField(max_length=200, blank=True)
+    apostille_address = models.CharField(max_length=300, blank=True)
     translation_seen = models.BooleanField(default=False)
     original_seen = models.BooleanField(default=False)
     copy = models.CharField(max_length=10, default="none")
 
+    ended_on = models.DateField(null=True)  # when whoever granted it died
+    ended_by = models.CharField(max_length=300, blank=True)  # how the unit knows it, in words
     email = models.EmailField(blank=True)  # where the decision is told
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
@@ -73,10 +92,18 @@ class Power(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=words(WITHOUT_SUMILLA), sumilla="")
-                | (Q(state__in=words(WITH_SUMILLA)) & ~Q(sumilla="")),
+                | (Q(state__in=words(WITH_SUMILLA)) & ~Q(sumilla=""))
+                | Q(state=PowerStatus.ENDED.value),  # by a death, endorsed before or not
                 name="power_state",
             ),
-            models.CheckConstraint(condition=Q(made_before__in=["notary", "consul"]), name="power_made_before"),
+            models.CheckConstraint(
+                condition=Q(state=PowerStatus.ENDED.value, ended_on__isnull=False) & ~Q(ended_by="")
+                | ~Q(state=PowerStatus.ENDED.value) & Q(ended_on__isnull=True, ended_by=""),
+                name="power_ended_by_a_source",
+            ),
+            vocabulary_check("made_before", MadeBefore, "power_made_before"),
+            vocabulary_check("acting", Acting, "power_acting"),
+            models.CheckConstraint(condition=~Q(language=ANOTHER) | ~Q(language_name=""), name="power_language_named"),
             vocabulary_check("proxy_kind", PresenterKind, "power_proxy_kind"),
             models.CheckConstraint(
                 condition=~Q(proxy_key="")
@@ -94,6 +121,7 @@ class Power(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["affiliate", "proxy_key"], name="power_at_the_counter"),
             models.Index(fields=["province", "state", "received_at"], name="power_queue"),
+            models.Index(fields=["affiliate", "deed"], name="power_deed"),
         ]
 
     def __str__(self) -> str:
@@ -104,7 +132,7 @@ class PowerDecision(models.Model):
     """What the unit decided on a power: frozen with its reasons and the facts of what was printed; only appended."""
 
     power = models.ForeignKey(Power, models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=8, choices=choices(DECIDING, POWER_DECISIONS))
+    kind = models.CharField(max_length=10, choices=choices(DECIDING, POWER_DECISIONS))
     items = models.JSONField(default=list)
     note = models.CharField(max_length=1000, blank=True)
     facts = models.JSONField(default=dict)

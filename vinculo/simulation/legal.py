@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from secrets import token_urlsafe
 
@@ -45,6 +45,7 @@ def _power_of(visitor: Visitor, now: datetime) -> PowerWritten:
         proxy_number=visitor.proxy_passport,
         proxy_country="COL",
         proxy_names=visitor.proxy_names,
+        proxy_birth_date=date(1985, 6, 1),
         names_proxy=True,
         made_before="notary",
         authority="Notaría Primera de Cali",

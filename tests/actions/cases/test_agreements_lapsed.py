@@ -25,14 +25,14 @@ IN_TIME = cast.NOW + timedelta(minutes=settings.AGREEMENT_MINUTES - 1)
 TOO_LATE = cast.NOW + timedelta(minutes=settings.AGREEMENT_MINUTES)
 
 
-def shown(case: Case, moment: datetime) -> DependentFile:
+def read_dependent(case: Case, moment: datetime) -> DependentFile:
     """Return the dependent as the page shows it, while the record still says that the request waits."""
     assert Agreement.objects.get().state == "waiting"
     return open_file(cast.olga(), case.reference, moment).dependents[0]
 
 
 def codes(case: Case, moment: datetime) -> list[str]:
-    return [each.code for each in shown(case, moment).stops]
+    return [each.code for each in read_dependent(case, moment).stops]
 
 
 def test_d18_an_identity_that_nobody_confirmed_in_time_is_to_be_confirmed_again() -> None:
@@ -64,7 +64,7 @@ def test_d19_a_candidate_whose_dismissal_nobody_confirmed_in_time_is_undecided_a
     decide_resemblance(
         solicitud=bruno, person=alike, same=False, reason="Otros padres", actor=cast.olga(), now=cast.NOW
     )
-    (in_time,), (late,) = shown(case, IN_TIME).candidates, shown(case, TOO_LATE).candidates
+    (in_time,), (late,) = read_dependent(case, IN_TIME).candidates, read_dependent(case, TOO_LATE).candidates
     assert (in_time.waits, in_time.second, in_time.decided) == (True, "waiting", False)
     assert (late.waits, late.second, late.decided) == (False, "lapsed", False)
 
@@ -79,6 +79,6 @@ def test_d23_a_look_that_nobody_took_in_time_can_be_asked_for_again() -> None:
         desk.record(case, each, carlos)
     page = read_look(cast.olga(), case.reference, carlos.reference, "certificate_too_early", cast.NOW)
     ask_look(solicitud=carlos, code=page.code, reason="Es la copia", seen=page.seen, actor=cast.olga(), now=cast.NOW)
-    in_time, late = shown(case, IN_TIME), shown(case, TOO_LATE)
+    in_time, late = read_dependent(case, IN_TIME), read_dependent(case, TOO_LATE)
     assert (in_time.to_look, late.to_look) == (frozenset(), frozenset({"certificate_too_early"}))
     assert [each.remedy.partition(".")[0] for each in late.stops] == ["Revise la fecha del certificado"]

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from tests.rules.cases.situations import DELIVERED
 from vinculo.rules.cases.facts import Copy, Formality
 from vinculo.rules.cases.requirements.findings import Severity
-from vinculo.rules.legal.powers import POWER_REQUIREMENTS, MadeBefore, Power, formalities_of, missing_of
+from vinculo.rules.legal.facts import Acting, FormerProxy, MadeBefore, Power, formalities_of
+from vinculo.rules.legal.powers import POWER_REQUIREMENTS, missing_of
 from vinculo.rules.legal.status import EXPIRED, POWER, PowerAct, PowerStatus, power_standing
 from vinculo.rules.shared.references import endorsement_number, read_endorsement
 from vinculo.rules.shared.transitions import NotAllowedError
 
 TODAY = date(2026, 11, 30)
+FOLLOWED = FormerProxy(names="Pedro Mora", standing="endorsed")
 GOOD = Power(
     affiliate_names="Ana María Restrepo Gómez",
     grantor_names="ANA MARIA RESTREPO GOMEZ",
@@ -32,6 +34,7 @@ GOOD = Power(
     by_affiliate=True,
     names_proxy=True,
     covers=True,
+    proxy_birth_date=date(1980, 3, 9),
     reference=DELIVERED,
 )
 
@@ -43,6 +46,32 @@ def codes_and_severities(power: Power) -> list[tuple[str, Severity]]:
 def test_s38_a_good_power_lacks_nothing() -> None:
     assert codes_and_severities(GOOD) == []
     assert codes_and_severities(replace(GOOD, expires_on=TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"proxy_birth_date": date(2008, 11, 30)},  # 18 today
+        {"acting": Acting.EACH},
+        {"acting": Acting.TOGETHER, "fellows": 1},
+        {"former": FOLLOWED, "may_substitute": True, "grantor_names": "Pedro Mora"},
+        {"former": FOLLOWED, "may_substitute": True},  # granted by the affiliate herself
+        {"made_before": MadeBefore.FOREIGN_CONSUL, "formality": Formality.MINISTRY},
+        {"country": "PRI", "formality_reason": "Lo confirmó la Cancillería"},
+        {"language": "fr", "spanish_too": True},
+        {"language": "fr", "translation_seen": True},
+        {"reference": replace(DELIVERED, apostille_data_demanded=True), "apostille_known": True},
+    ],
+)
+def test_s38_d24_d25_what_other_papers_may_be_a_power_may_be_too(changes: dict[str, object]) -> None:
+    assert codes_and_severities(replace(GOOD, **changes)) == []  # type: ignore[arg-type]
+
+
+def test_s38_a_proxy_under_18_is_accepted_with_the_reason_in_words() -> None:
+    young = replace(GOOD, proxy_birth_date=date(2008, 12, 1), minor_reason="Es la hija mayor")
+    (finding,) = missing_of(young, TODAY)
+    assert finding.text % finding.params == "La persona apoderada nació el 01/12/2008 y es menor de 18 años."
+    assert finding.remedy % finding.params == "La unidad la acepta por este motivo: Es la hija mayor"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +92,28 @@ def test_s38_a_good_power_lacks_nothing() -> None:
         ({"language": "fr"}, "power_translation", Severity.BLOCKS),
         ({"original_seen": False}, "power_original", Severity.BLOCKS),
         ({"copy": Copy.NONE}, "power_copy", Severity.BLOCKS),
+        ({"proxy_birth_date": None}, "power_proxy_birth_missing", Severity.BLOCKS),
+        ({"proxy_birth_date": date(2026, 12, 1)}, "power_proxy_birth_future", Severity.BLOCKS),
+        ({"proxy_birth_date": date(2008, 12, 1)}, "power_proxy_under_18", Severity.BLOCKS),
+        ({"proxy_birth_date": date(2008, 12, 1), "minor_reason": "Vive aquí"}, "power_proxy_under_18", Severity.WARNS),
+        ({"acting": Acting.TOGETHER}, "power_fellow_missing", Severity.BLOCKS),
+        ({"former": FOLLOWED, "may_substitute": None}, "power_substitution_unread", Severity.BLOCKS),
+        ({"former": FOLLOWED, "may_substitute": False}, "power_substitution_forbidden", Severity.REFUSES),
+        (
+            {"former": FormerProxy(names="Pedro Mora", standing="revoked"), "may_substitute": True},
+            "power_former_not_in_force",
+            Severity.REFUSES,
+        ),
+        (
+            {"former": FOLLOWED, "may_substitute": True, "by_affiliate": False},
+            "power_of_another_grantor",
+            Severity.REFUSES,
+        ),
+        ({"made_before": MadeBefore.FOREIGN_CONSUL}, "power_ministry", Severity.BLOCKS),
+        ({"country": "PRI"}, "power_place_unconfirmed", Severity.BLOCKS),
+        ({"country": "PRI", "formality": Formality.NONE}, "power_formality", Severity.BLOCKS),
+        ({"language": "mis", "language_name": "tsáfiki"}, "power_translation", Severity.BLOCKS),
+        ({"reference": replace(DELIVERED, apostille_data_demanded=True)}, "power_apostille_data", Severity.BLOCKS),
     ],
 )
 def test_s38_each_fault_is_said_alone_and_weighs_what_it_weighs(
@@ -125,6 +176,10 @@ def test_s38_the_table_of_standings_is_exactly_this() -> None:
         ("observed", "record"): "received",
         ("observed", "refuse"): "refused",
         ("endorsed", "revoke"): "revoked",
+        ("endorsed", "substitute"): "substituted",
+        ("received", "death"): "ended",
+        ("observed", "death"): "ended",
+        ("endorsed", "death"): "ended",
     }
     with pytest.raises(NotAllowedError):
         POWER.after("revoked", PowerAct.ENDORSE)

@@ -18,7 +18,7 @@ from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Present
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
-from vinculo.rules.legal.powers import MadeBefore
+from vinculo.rules.legal.facts import Acting, MadeBefore
 from vinculo.rules.legal.status import DECIDING, EXPIRED, PowerStatus
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.queue.classes import Klass, Mode
@@ -92,6 +92,9 @@ VOCABULARIES: dict[str, Set[object]] = {
     "CONTINGENCY_OUTCOMES": set(PaperTicketOutcome),
     "MADE_BEFORE": set(MadeBefore),
     "MADE_BEFORE_ASKED": set(MadeBefore),
+    "ACTING": set(Acting),
+    "ACTING_ASKED": set(Acting),
+    "WHOSE_PASSPORT": {"own", "parent"},
     "VERDICTS": WHAT_MAY_BE_DECIDED | (set(ApplicationStatus) - {ApplicationStatus.DRAFT, ApplicationStatus.IN_REVIEW}),
     "TICKET_STATES": set(TicketState),
     "TICKET_ORIGINS": set(Origin),
@@ -205,7 +208,7 @@ def test_no_other_table_words_a_vocabulary() -> None:
 
 
 OTHER_PURPOSES = [
-    "vinculo/documents/power.py: ['observe', 'refuse', 'revoke']",  # titles of the printed notices
+    "vinculo/documents/power.py: ['death', 'observe', 'refuse', 'revoke', 'substitute']",  # titles of notices
     "vinculo/web/desk/reception/give_forms.py: ['cedula', 'passport']",  # who stands there, in one answer
 ]
 

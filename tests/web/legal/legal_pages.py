@@ -23,6 +23,8 @@ TYPED: Values = {
     "proxy_kind": "cedula",
     "proxy_number": "171003406-5",
     "proxy_names": "Pedro Mora Salas",
+    "proxy_birth_date": "09/03/1980",
+    "acting": "alone",
     "names_proxy": "si",
     "email": "pedro@ejemplo.com",
     "made_before": "notary",

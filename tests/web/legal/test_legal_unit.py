@@ -203,7 +203,7 @@ def test_d5_the_form_asks_for_what_country_and_language_need(client: Client) -> 
     assert fields_for(country="CUB") == any_seen
     assert fields_for(country="ECU") == set()
     assert fields_for(country="HTI", made_before="consul") == set()
-    assert fields_for(country="HTI", language="fr") == {*any_seen, "si", "no"}
+    assert fields_for(country="HTI", language="fr") == {*any_seen, "si", "no", "spanish_too"}
     assert Power.objects.count() == 0
 
 

@@ -110,7 +110,9 @@ def fill_from_document(solicitud: Solicitud, paper: PaperRecord, actor: Staff, n
 
 
 def _said_by(paper: PaperRecord) -> dict[str, object]:
-    """Return what a dependent's document says of them, by the columns of the solicitud."""
+    """Return what a dependent's document says of them, by the columns of the solicitud; a parent's passport nothing."""
+    if paper.of_parent:
+        return {}
     said: dict[str, object] = {mine: getattr(paper, theirs) for mine, theirs in _READ.items() if getattr(paper, theirs)}
     return said
 
@@ -122,7 +124,7 @@ def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> So
     Names read by machine have no marks and may be cut: they replace only names that are somebody else's. Raises
     `NotYours`, `NotAllowedError`.
     """
-    if paper.solicitud_id is None or paper.undone_at is not None:
+    if paper.solicitud_id is None or paper.undone_at is not None or paper.of_parent:
         raise NotYours
     solicitud, _case = locked_solicitud(paper.solicitud_id, actor)
     values = _said_by(paper)

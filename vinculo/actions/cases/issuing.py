@@ -211,7 +211,7 @@ def _certificate(
     facts = certificate_facts(
         solicitud=papers.solicitud,
         case=case,
-        document=next(iter(papers.documents), None),
+        document=papers.printed_document,
         code=code.value,
         token=token,
         number=number,

@@ -109,9 +109,12 @@ def _filled_columns(paper: Paper) -> list[str]:
 
 
 def _refuse_wrong_holder(case: Case, solicitud: Solicitud, paper: Paper) -> None:
-    """Refuse the affiliate's own document, or that of another dependent of the case, as this dependent's."""
+    """Refuse the affiliate's own document, or that of another dependent of the case, as this dependent's.
+
+    Not where a child is registered in the passport of a parent: then the holder is somebody else by right.
+    """
     mine = duplicates.document(identities_of(Names.DEPENDENT)[paper.kind], paper.number, paper.country)
-    if mine is None:
+    if mine is None or paper.of_parent:
         return
     own = IdDocument.objects.filter(duplicates.any_of([mine]), affiliate=case.affiliate).exists()
     if own or mine in _others(case, solicitud):
@@ -121,7 +124,11 @@ def _refuse_wrong_holder(case: Case, solicitud: Solicitud, paper: Paper) -> None
 def _others(case: Case, solicitud: Solicitud) -> list[duplicates.Document]:
     kinds = identities_of(Names.DEPENDENT, Names.AFFILIATE)
     papers = PaperRecord.objects.filter(case=case, kind__in=list(kinds), received=True, undone_at=None)
-    papers = papers.exclude(solicitud=solicitud).exclude(solicitud__status=ApplicationStatus.WITHDRAWN)
+    papers = (
+        papers.filter(of_parent=False)
+        .exclude(solicitud=solicitud)
+        .exclude(solicitud__status=ApplicationStatus.WITHDRAWN)
+    )
     documents = [duplicates.document(kinds[each.kind], each.number, each.country) for each in papers]
     return [each for each in documents if each is not None]
 

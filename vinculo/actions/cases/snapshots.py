@@ -16,7 +16,7 @@ from vinculo.records.models import Case, Solicitud, Staff
 from vinculo.rules.cases.requirements.evaluate import RULES_VERSION
 from vinculo.rules.cases.requirements.findings import Finding
 from vinculo.rules.shared.countries import country_name
-from vinculo.rules.shared.labels import DOCUMENTS, LINKS
+from vinculo.rules.shared.labels import DOCUMENTS, IN_PARENTS_PASSPORT, LINKS
 from vinculo.rules.shared.reference_data import RemedyRow
 
 
@@ -49,7 +49,7 @@ def certificate_facts(
         names=solicitud.dependent_names.strip(),
         birth_date=solicitud.birth_date,
         nationality=str(country_name(solicitud.nationality)),
-        document_kind=_(DOCUMENTS[document.kind]) if document else "",
+        document_kind=_document_kind(document),
         document_number=document.number if document else "",
         document_country=str(country_name(document.country)) if document else "",
         affiliate_code=case.affiliate.code,
@@ -63,6 +63,12 @@ def certificate_facts(
         number=number,
         verification_url=verification_url(token),
     )
+
+
+def _document_kind(document: Document | None) -> str:
+    if document is None:
+        return ""
+    return _(IN_PARENTS_PASSPORT if document.of_parent else DOCUMENTS[document.kind])
 
 
 def notice_facts(

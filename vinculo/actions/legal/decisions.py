@@ -33,6 +33,8 @@ DECIDED = {  # the words of the event
     PowerAct.ENDORSE: Act.POWER_ENDORSED,
     PowerAct.REFUSE: Act.POWER_REFUSED,
     PowerAct.REVOKE: Act.POWER_REVOKED,
+    PowerAct.SUBSTITUTE: Act.POWER_SUBSTITUTED,
+    PowerAct.DEATH: Act.POWER_ENDED,
 }
 
 
@@ -56,8 +58,9 @@ class OwnReason:
 def endorse_power(*, power: Power, note: str, version: int, actor: Staff, now: datetime) -> PowerDecision:
     """Endorse a power with the next number of the unit, and tell whoever waits for it (S38).
 
-    Raises `NotEndorsable`, `NotYours`, `Stale`, `NotAllowedError`.
+    The power whose proxy it substitutes ends with it. Raises `NotEndorsable`, `NotYours`, `Stale`, `NotAllowedError`.
     """
+    lock_in_order([power.pk, power.substitutes_id])
     power = locked_power(power.pk, actor)
     if power.state == PowerStatus.ENDORSED:
         return power.decisions.get(kind=PowerAct.ENDORSE)
@@ -69,7 +72,25 @@ def endorse_power(*, power: Power, note: str, version: int, actor: Staff, now: d
     power.sumilla = _next_number(power.province, today)
     facts = endorsement_facts(power=power, actor=actor, today=today)
     decision = _keep(power, PowerAct.ENDORSE, in_words(findings), note, facts.to_json(), actor, now)
-    return _conclude(power, decision, actor, now)
+    _conclude(power, decision, actor, now)
+    if power.substitutes is not None:
+        _end_substituted(power.substitutes, power, actor, now)
+    return decision
+
+
+@override("es")
+def _end_substituted(former: Power, power: Power, actor: Staff, now: datetime) -> None:
+    """End the power of a proxy whose place another took; the notice names the new one and the endorsement."""
+    text = _("La persona apoderada fue sustituida por %(names)s, con la sumilla n.º %(number)s.")
+    words = {"names": power.proxy_names, "number": power.sumilla}
+    said = say(_("Sustitución de la persona apoderada"), text % words, "administrative_code", Severity.REFUSES, now)
+    write_notice(former, PowerAct.SUBSTITUTE, [said], "", actor, now)
+
+
+def lock_in_order(pks: Iterable[int | None]) -> None:
+    """Lock several powers in one order, so that no two who decide on them wait for each other."""
+    rows = Power.objects.select_for_update(no_key=True).filter(pk__in=[pk for pk in pks if pk])
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _next_number(province: Province, today: date) -> str:
@@ -92,7 +113,7 @@ def observe_power(
         return power.decisions.filter(kind=PowerAct.OBSERVE).latest("pk")
     _check_version(power, version, PowerAct.OBSERVE)
     grounds = _grounds(power, Severity.BLOCKS, reason, now)
-    return _write_notice(power, PowerAct.OBSERVE, grounds, note, actor, now)
+    return write_notice(power, PowerAct.OBSERVE, grounds, note, actor, now)
 
 
 @transaction.atomic
@@ -108,7 +129,7 @@ def refuse_power(
         return power.decisions.get(kind=PowerAct.REFUSE)
     _check_version(power, version, PowerAct.REFUSE)
     grounds = _grounds(power, Severity.REFUSES, reason, now)
-    return _write_notice(power, PowerAct.REFUSE, grounds, note, actor, now)
+    return write_notice(power, PowerAct.REFUSE, grounds, note, actor, now)
 
 
 @transaction.atomic
@@ -126,7 +147,7 @@ def revoke_power(
     if not reason.text.strip():
         raise NoReason
     grounds = [_own(reason, Severity.REFUSES, now, by_affiliate=by_affiliate)]
-    return _write_notice(power, PowerAct.REVOKE, grounds, "", actor, now)
+    return write_notice(power, PowerAct.REVOKE, grounds, "", actor, now)
 
 
 def _check_version(power: Power, version: int, act: PowerAct) -> None:
@@ -153,21 +174,27 @@ def _own(reason: OwnReason, severity: Severity, now: datetime, *, by_affiliate: 
         True: _("Voluntad de la persona afiliada"),
         False: _("Decisión de la unidad"),
     }
+    return say(titles[by_affiliate], reason.text.strip(), reason.basis, severity, now)
+
+
+def say(title: str, text: str, basis: str, severity: Severity, now: datetime) -> Said:
+    """Return a reason in words for a notice, with the citation of its instrument; in the language of the moment."""
     return Said(
         code="own_reason",
         severity=severity.value,
-        requirement=titles[by_affiliate],
+        requirement=title,
         rows="S38",
-        text=reason.text.strip(),
+        text=text,
         remedy="",
-        basis=reference_data([]).cite([reason.basis], timezone.localdate(now)),
+        basis=reference_data([]).cite([basis], timezone.localdate(now)),
         step=_("paso 7"),
     )
 
 
-def _write_notice(
+def write_notice(
     power: Power, act: PowerAct, grounds: list[Said], note: str, actor: Staff, now: datetime
 ) -> PowerDecision:
+    """Keep a decision on a locked power with its notice, move the power by the table, and tell who waits for it."""
     facts = power_notice_facts(
         kind=PowerNoticeKind(act),
         power=power,
@@ -201,7 +228,7 @@ def _conclude(power: Power, decision: PowerDecision, actor: Staff, now: datetime
     act = PowerAct(decision.kind)
     power.state = POWER.after(power.state, act)
     power.version, power.updated_at = power.version + 1, now
-    power.save(update_fields=["state", "sumilla", "version", "updated_at"])
+    power.save(update_fields=["state", "sumilla", "ended_on", "ended_by", "version", "updated_at"])
     write_event(act=DECIDED[act], subject=Subject.POWER, subject_id=power.pk, now=now, actor=actor, fields=["state"])
     mails.send_decision(power, decision, now)
     return decision

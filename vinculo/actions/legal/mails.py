@@ -12,10 +12,11 @@ from vinculo.actions.mail.outbox import enqueue
 from vinculo.documents.power import render_notice, render_sheet
 from vinculo.gateways.letter import Attachment
 from vinculo.queries.legal import papers
-from vinculo.queries.legal.waiting_cases import open_cases
+from vinculo.queries.legal.waiting_cases import coming_turnos, open_cases
+from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.places import legal_unit
 from vinculo.records.models import Case, Message, Power, PowerDecision
-from vinculo.rules.legal.status import PowerAct, PowerStatus
+from vinculo.rules.legal.status import ENDING, PowerAct, PowerStatus
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
 
@@ -95,9 +96,33 @@ _register(
 )
 
 
+_register(
+    MailKind.POWER_SUBSTITUTE,
+    MailKind.CASE_SUBSTITUTE,
+    mark("Otra persona apoderada tomó su lugar"),
+    mark(
+        "%(unit)s registró que otra persona apoderada tomó el lugar de quien constaba en el poder con la sumilla "
+        "n.º %(number)s: desde ahora ese poder no vale en ninguna ventanilla. Continúa la nueva persona apoderada, con "
+        "su documento y una copia de su poder sumillado.\n\n%(next)s"
+    ),
+    attach_power_notice,
+)
+_register(
+    MailKind.POWER_DEATH,
+    MailKind.CASE_DEATH,
+    mark("El poder terminó"),
+    mark(
+        "%(unit)s registró que la persona que otorgó el poder falleció: con eso el poder terminó, y desde ahora no "
+        "vale en ninguna ventanilla. Pregunte en Atención al Ciudadano qué trámite corresponde a sus dependientes."
+        "\n\n%(next)s"
+    ),
+    attach_power_notice,
+)
+
+
 @override("es")
 def send_decision(power: Power, decision: PowerDecision, now: datetime) -> None:
-    """Write the mails of a decision into the outbox: one to the address of the power, one for each open case."""
+    """Write the mails of a decision: one to the address of the power, one for each open case and turno to come."""
     words = {"unit": legal_unit(power.province.name), "number": power.sumilla}
     if power.email:
         follows = _("Número del poder en la unidad: %(reference)s") % {"reference": power.reference}
@@ -118,17 +143,55 @@ def send_decision(power: Power, decision: PowerDecision, now: datetime) -> None:
                 turno=case.turno,
                 power_decision=decision,
             )
+    if decision.kind in ENDING:
+        _tell_coming(power, decision, words, now)
+
+
+def _tell_coming(power: Power, decision: PowerDecision, words: dict[str, str], now: datetime) -> None:
+    """Tell the proxy of each turno still to come what to do with it, now that the power ended."""
+    for turno in coming_turnos(power, now):
+        day = local_day(turno.agency, turno.starts)
+        known = {"reference": turno.reference, "agency": turno.agency.name, "day": f"{day:%d/%m/%Y}"}
+        if turno.email:
+            enqueue(
+                kind=MailKind(f"case_{decision.kind}"),
+                recipient=turno.email,
+                words=words | {"next": _(_OF_TURNO[PowerAct(decision.kind)]) % known},
+                now=now,
+                turno=turno,
+                power_decision=decision,
+            )
+
+
+_OF_TURNO = {
+    PowerAct.REVOKE: mark(
+        "Su turno %(reference)s del %(day)s en %(agency)s sigue a su nombre. Sin un poder sumillado no podrá terminar "
+        "el trámite: si no va a tener otro, libere el turno con el enlace de la confirmación."
+    ),
+    PowerAct.SUBSTITUTE: mark(
+        "Su turno %(reference)s del %(day)s en %(agency)s sigue a su nombre: libérelo con el enlace de la "
+        "confirmación, para que la nueva persona apoderada pida el suyo."
+    ),
+    PowerAct.DEATH: mark(
+        "No vaya a su turno %(reference)s del %(day)s en %(agency)s con este poder: libérelo con el enlace de la "
+        "confirmación, para que lo use otra persona."
+    ),
+}
+_OF_CASE = {
+    PowerAct.ENDORSE: mark(
+        "Su caso %(reference)s en %(agency)s ya puede continuar, sin otro turno: muestre en la ventanilla el número "
+        "del caso."
+    ),
+    PowerAct.SUBSTITUTE: mark(
+        "El caso %(reference)s en %(agency)s no se pierde: lo continúa la nueva persona apoderada, sin otro turno, con "
+        "el número del caso."
+    ),
+    PowerAct.DEATH: mark("El caso %(reference)s en %(agency)s queda abierto, pero no continúa con este poder."),
+}
+_WAITS = mark("Su caso %(reference)s en %(agency)s queda abierto y en espera.")
 
 
 def _of_case(case: Case, kind: str) -> str:
     """Return how the waiting case goes on: with its number, without another turno (D7)."""
     words = {"reference": case.reference, "agency": case.agency.name}
-    if kind == PowerAct.ENDORSE:
-        return (
-            _(
-                "Su caso %(reference)s en %(agency)s ya puede continuar, sin otro turno: muestre en la ventanilla el "
-                "número del caso."
-            )
-            % words
-        )
-    return _("Su caso %(reference)s en %(agency)s queda abierto y en espera.") % words
+    return _(_OF_CASE.get(PowerAct(kind), _WAITS)) % words

@@ -13,6 +13,7 @@ from vinculo.actions.shared.registry import consult_registry
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate, Power, Province, Staff
+from vinculo.rules.legal.facts import Acting
 from vinculo.rules.legal.status import POWER, STANDING, PowerAct
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import canonical
@@ -26,6 +27,14 @@ class NoSuchAffiliate(Exception):
 
 class OwnAffair(Exception):
     """The proxy is the affiliate: nobody needs a power for oneself."""
+
+
+class OtherAffiliate(Exception):
+    """A substitution is of the same affiliate as the power whose proxy it substitutes."""
+
+
+class SameProxy(Exception):
+    """The proxy is who already was: nobody is substituted by themselves."""
 
 
 class AlreadyReceived(Exception):
@@ -63,6 +72,17 @@ class PowerWritten:
     original_seen: bool = False
     copy: str = "none"
     email: str = ""
+    language_name: str = ""
+    spanish_too: bool = False
+    formality_reason: str = ""
+    apostille_number: str = ""
+    apostille_on: date | None = None
+    apostille_authority: str = ""
+    apostille_address: str = ""
+    proxy_birth_date: date | None = None
+    minor_reason: str = ""
+    acting: str = Acting.ALONE.value
+    may_substitute: bool | None = None  # of a substitution
 
 
 def unit_of(actor: Staff) -> Province:
@@ -76,26 +96,34 @@ def locked_power(pk: int, actor: Staff) -> Power:
     """Lock a power of the actor's unit; raise `NotYours`."""
     province = unit_of(actor)
     power = (
-        Power.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "province").get(pk=pk)
+        Power.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("affiliate", "province", "substitutes")
+        .get(pk=pk)
     )
     if power.province_id != province.pk:
         raise NotYours
     return power
 
 
-def register_power(*, written: PowerWritten, actor: Staff, now: datetime, random_source: Random) -> Power:
+def register_power(
+    *, written: PowerWritten, actor: Staff, now: datetime, random_source: Random, substitutes: Power | None = None
+) -> Power:
     """Receive a power at the actor's unit and put it into the queue; a double click finds the first one.
 
-    The registry may be far away: it is asked outside the transaction. Raises `NoSuchAffiliate`, `OwnAffair`,
-    `AlreadyReceived`, `NotYours`, `RegistryAway`.
+    With `substitutes` it names another proxy in the place of that one, whose power ends once this one is endorsed. The
+    registry may be far away: it is asked outside the transaction. Raises `NoSuchAffiliate`, `OwnAffair`,
+    `AlreadyReceived`, `NotYours`, `RegistryAway`, and of a substitution `NotAllowedError`, `OtherAffiliate`,
+    `SameProxy`.
     """
     province = unit_of(actor)
     affiliate, key = _people(written, now)
+    values = _columns(written, affiliate, key, substitutes)
+    if substitutes is not None:
+        _check_substitution(substitutes, affiliate, key, province)
     try:
-        return _receive(written, affiliate, key, province, actor, now, random_source)
+        return _receive(values, province, actor, now, random_source)
     except IntegrityError as error:
         earlier_power = _same_deed(written, affiliate, key, error)
-        values = _columns(written, affiliate, key)
         if earlier_power.received_by_id == actor.pk and all(
             getattr(earlier_power, name) == value for name, value in values.items()
         ):
@@ -103,15 +131,20 @@ def register_power(*, written: PowerWritten, actor: Staff, now: datetime, random
         raise AlreadyReceived(earlier_power) from error
 
 
+def _check_substitution(former: Power, affiliate: Affiliate, key: str, province: Province) -> None:
+    """Raise where a power cannot be substituted: not in force, of another unit or affiliate, or of the same proxy."""
+    if former.province_id != province.pk:
+        raise NotYours
+    POWER.after(former.state, PowerAct.SUBSTITUTE)
+    if former.affiliate_id != affiliate.pk:
+        raise OtherAffiliate
+    if former.proxy_key == key:
+        raise SameProxy
+
+
 @transaction.atomic
 def _receive(
-    written: PowerWritten,
-    affiliate: Affiliate,
-    key: str,
-    province: Province,
-    actor: Staff,
-    now: datetime,
-    random_source: Random,
+    values: dict[str, object], province: Province, actor: Staff, now: datetime, random_source: Random
 ) -> Power:
     power = Power.objects.create(
         reference=draw_reference("P", random_source),
@@ -121,7 +154,7 @@ def _receive(
         received_at=now,
         received_by=actor,
         updated_at=now,
-        **_columns(written, affiliate, key),
+        **values,
     )
     write_event(act=Act.POWER_RECEIVED, subject=Subject.POWER, subject_id=power.pk, now=now, actor=actor)
     return power
@@ -134,7 +167,7 @@ def amend_power(*, power: Power, written: PowerWritten, version: int, actor: Sta
     """
     affiliate, key = _people(written, now)
     try:
-        return _amend(power.pk, _columns(written, affiliate, key), version, actor, now)
+        return _amend(power.pk, _columns(written, affiliate, key, power.substitutes), version, actor, now)
     except IntegrityError as error:
         raise AlreadyReceived(_same_deed(written, affiliate, key, error)) from error
 
@@ -178,9 +211,14 @@ def _people(written: PowerWritten, now: datetime) -> tuple[Affiliate, str]:
     return affiliate, key
 
 
-def _columns(written: PowerWritten, affiliate: Affiliate, key: str) -> dict[str, object]:
+def _columns(
+    written: PowerWritten, affiliate: Affiliate, key: str, substitutes: Power | None = None
+) -> dict[str, object]:
     values = {name: value for name, value in vars(written).items() if name != "affiliate_code"}
+    deed = f"{canonical(written.country)} {written.made_on} {fold(written.number)[:60]}"
     return values | {
+        "substitutes": substitutes,
+        "deed": substitutes.deed if substitutes else deed,
         "affiliate": affiliate,
         "proxy_key": key,
         "country": canonical(written.country),

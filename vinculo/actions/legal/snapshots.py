@@ -11,12 +11,14 @@ from django.utils.translation import override
 
 from vinculo.actions.cases.snapshots import notice_item
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts, PowerNoticeKind
+from vinculo.queries.cases.proxy_powers import fellows_of
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.shared.places import legal_unit
 from vinculo.records.models import Power, Staff
+from vinculo.rules.legal.facts import Acting
 from vinculo.rules.legal.powers import POWER_RULES_VERSION
 from vinculo.rules.shared.countries import country_name
-from vinculo.rules.shared.labels import MADE_BEFORE, PRESENTER_KINDS_IN_FULL
+from vinculo.rules.shared.labels import ACTING, MADE_BEFORE, PRESENTER_KINDS_IN_FULL
 
 
 def endorsement_url(token: str) -> str:
@@ -42,12 +44,21 @@ def endorsement_facts(*, power: Power, actor: Staff, today: date) -> Endorsement
         country=str(country_name(power.country)),
         made_on=power.made_on,
         expires_on=power.expires_on,
+        acting=_acting(power),
         unit=legal_unit(power.province.name),
         officer=actor.printed_name(),
         endorsed_on=today,
         rules_version=POWER_RULES_VERSION,
         verification_url=endorsement_url(power.token),
     )
+
+
+def _acting(power: Power) -> str:
+    """Return how several proxies act, with the names of the others; nothing for one alone."""
+    if power.acting == Acting.ALONE:
+        return ""
+    others = [each.proxy_names for each in fellows_of(power)]
+    return "; ".join([_(ACTING[power.acting]), *others])
 
 
 @override("es")

@@ -124,7 +124,8 @@ def _identity(record: PaperRecord) -> str:
     until = _("válido hasta %(day)s") % {"day": _day(record.valid_until)} if record.valid_until else ""
     country = country_in_words(record.country) if record.country else ""
     alone = _("sin pasaporte") if record.no_passport else ""
-    return " · ".join(part for part in [record.number, country, record.holder_names, until, alone] if part)
+    inside = _("la hija o el hijo consta en él") if record.of_parent else ""
+    return " · ".join(part for part in [record.number, country, record.holder_names, until, alone, inside] if part)
 
 
 def _certificate(record: PaperRecord) -> list[str]:
@@ -171,7 +172,7 @@ def _day(day: date | None) -> str:
 
 def _differences(record: PaperRecord, solicitud: Solicitud) -> list[str]:
     """Return what the dependent's document says otherwise than the solicitud, field by field."""
-    if record.kind not in identities_of(Names.DEPENDENT):
+    if record.kind not in identities_of(Names.DEPENDENT) or record.of_parent:
         return []
     number = solicitud.dependent_document_number
     pairs = [

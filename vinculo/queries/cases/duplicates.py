@@ -7,7 +7,7 @@ birth date differs in one part, those who share a sound of their name, by prepar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -40,7 +40,7 @@ from vinculo.rules.cases.likeness import (
 from vinculo.rules.cases.paper_kinds import DocumentKind, Names, identities_of
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.countries import ECUADOR, canonical
-from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.identity import IdentityError, normalise_number, same_number
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Document:
     country: str
     number_key: str
     number: str = ""
+    of_parent: bool = False  # the child is registered in it: it tells no two siblings apart
 
 
 @dataclass(frozen=True)
@@ -117,21 +118,31 @@ class DependentPapers:
 
     @cached_property
     def documents(self) -> list[Document]:
-        """Return the dependent's documents: those seen at the desk; before any was seen, the one that was typed."""
-        kinds = identities_of(Names.DEPENDENT)
-        seen = [
-            document(kinds[paper.kind], paper.number, paper.country)
-            for paper in self.records
-            if paper.kind in kinds and paper.received and paper.solicitud_id == self.solicitud.pk
-        ]
-        if any(seen):
-            return [each for each in seen if each]
+        """Return the dependent's own documents: those seen at the desk; before any was seen, the one that was typed.
+
+        The passport of a parent in which a child is registered is none: brothers and sisters share it.
+        """
+        solicitud, seen = self.solicitud, self._documents_seen
+        if seen or same_number(solicitud.dependent_document_number, solicitud.applicant_document_number):
+            return [each for each in seen if not each.of_parent]
         typed = document(
-            self.solicitud.dependent_document_kind,
-            self.solicitud.dependent_document_number,
-            self.solicitud.dependent_document_country or self.solicitud.nationality,
+            solicitud.dependent_document_kind,
+            solicitud.dependent_document_number,
+            solicitud.dependent_document_country or solicitud.nationality,
         )
         return [typed] if typed else []
+
+    @cached_property
+    def _documents_seen(self) -> list[Document]:
+        kinds = identities_of(Names.DEPENDENT)
+        mine = [each for each in self.records if each.kind in kinds and each.solicitud_id == self.solicitud.pk]
+        seen = [(each, document(kinds[each.kind], each.number, each.country)) for each in mine if each.received]
+        return [replace(one, of_parent=paper.of_parent) for paper, one in seen if one]
+
+    @property
+    def printed_document(self) -> Document | None:
+        """Return the document that the certificate names: the first of their own, else the parent's."""
+        return next(iter([*self.documents, *self._documents_seen]), None)
 
     @cached_property
     def same_numbers(self) -> list[IdDocument]:

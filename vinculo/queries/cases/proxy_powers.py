@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vinculo.records.models import Case, IdDocument, Power
 from vinculo.rules.cases import facts
-from vinculo.rules.legal.status import PowerStatus, power_standing
+from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.legal.facts import Acting
+from vinculo.rules.legal.status import EXPIRED, STANDING, PowerStatus, power_standing
 
 # Of several powers the one that serves counts; else the one that may soon; else why the last one does not.
 _ORDER = (
@@ -16,6 +18,8 @@ _ORDER = (
     PowerStatus.RECEIVED.value,
     PowerStatus.OBSERVED.value,
     "expired",
+    PowerStatus.SUBSTITUTED.value,
+    PowerStatus.ENDED.value,
     PowerStatus.REVOKED.value,
     PowerStatus.REFUSED.value,
 )
@@ -68,11 +72,41 @@ def proxy_of(case: Case, on: date) -> facts.Proxy:
     power = power_of(case, on)
     now = power_standing(power.state, power.expires_on, on) if power else ""
     in_force = power is not None and now == PowerStatus.ENDORSED
+    together = power is not None and in_force and power.acting == Acting.TOGETHER
     return facts.Proxy(
         power=now,
         endorsement=power.sumilla if power and in_force else "",
         names=power.proxy_names if power and in_force else "",
         documents=_documents(case, power if in_force else None),
+        together=together,
+        fellows=_fellows(power, on) if power is not None and together else (),
+        shown=_numbers_shown(case) if together else frozenset(),
+    )
+
+
+def fellows_of(power: Power) -> QuerySet[Power]:
+    """Return the powers that stand of the other proxies of a deed, those of a proxy who took a place among them."""
+    rows = Power.objects.filter(affiliate=power.affiliate_id, deed=power.deed, state__in=STANDING).exclude(deed="")
+    return rows.exclude(pk=power.pk).exclude(pk=power.substitutes_id or 0).exclude(substitutes=power.pk).order_by("pk")
+
+
+def _fellows(power: Power, on: date) -> tuple[facts.FellowProxy, ...]:
+    """Return who acts together with the proxy; a substitution counts once it is endorsed."""
+    rows = [each for each in fellows_of(power) if each.substitutes_id is None or each.state == PowerStatus.ENDORSED]
+    standings = [(each, power_standing(each.state, each.expires_on, on)) for each in rows]
+    return tuple(
+        facts.FellowProxy(names=each.proxy_names, number=each.proxy_number, endorsed=standing == PowerStatus.ENDORSED)
+        for each, standing in standings
+        if standing != EXPIRED
+    )
+
+
+def _numbers_shown(case: Case) -> frozenset[str]:
+    """Return the numbers of the proxies' documents that were recorded in a case."""
+    return frozenset(
+        each.number
+        for each in case.papers.all()
+        if each.kind == PaperKind.PROXY_ID and each.received and each.undone_at is None
     )
 
 

@@ -8,17 +8,20 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts
+from vinculo.queries.cases import proxy_powers
 from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.models import Message, Power, PowerDecision
 from vinculo.rules.cases.facts import Copy, Formality
 from vinculo.rules.cases.requirements.findings import Finding
-from vinculo.rules.legal.powers import MadeBefore, missing_of
-from vinculo.rules.legal.powers import Power as PowerFacts
+from vinculo.rules.legal.facts import Acting, FormerProxy, MadeBefore
+from vinculo.rules.legal.facts import Power as PowerFacts
+from vinculo.rules.legal.powers import missing_of
 from vinculo.rules.legal.status import PowerAct, power_standing
 
 
-def facts_of(power: Power) -> PowerFacts:
-    """Return a power as the rules see it, with the dated data that hold for its country."""
+def facts_of(power: Power, today: date) -> PowerFacts:
+    """Return a power as the rules see it on a day, with the dated data that hold for its country."""
+    together = power.acting == Acting.TOGETHER
     return PowerFacts(
         affiliate_names=power.affiliate.names,
         grantor_names=power.grantor_names,
@@ -28,20 +31,38 @@ def facts_of(power: Power) -> PowerFacts:
         made_on=power.made_on,
         expires_on=power.expires_on,
         language=power.language,
+        language_name=power.language_name,
+        spanish_too=power.spanish_too,
         formality=Formality(power.formality),
+        formality_reason=power.formality_reason,
+        apostille_known=bool(power.apostille_number and power.apostille_on and power.apostille_authority),
         translation_seen=power.translation_seen,
         original_seen=power.original_seen,
         copy=Copy(power.copy),
         by_affiliate=power.by_affiliate,
         names_proxy=power.names_proxy,
         covers=power.covers,
+        proxy_birth_date=power.proxy_birth_date,
+        minor_reason=power.minor_reason,
+        acting=Acting(power.acting),
+        fellows=proxy_powers.fellows_of(power).count() if together else 0,
+        former=_former(power, today),
+        may_substitute=power.may_substitute,
         reference=reference_data([power.country]),
     )
 
 
+def _former(power: Power, today: date) -> FormerProxy | None:
+    """Return whom a proxy substitutes, and where that power stands on a day."""
+    former = power.substitutes
+    if former is None:
+        return None
+    return FormerProxy(names=former.proxy_names, standing=power_standing(former.state, former.expires_on, today))
+
+
 def findings_on(power: Power, today: date) -> tuple[Finding, ...]:
     """Return what stands in the way of the endorsement on a day, and what is worth a look."""
-    return missing_of(facts_of(power), today)
+    return missing_of(facts_of(power, today), today)
 
 
 def sheet_of(message: Message) -> EndorsementFacts:

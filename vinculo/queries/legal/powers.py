@@ -11,17 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vinculo.documents.power_facts import EndorsementFacts, PowerNoticeFacts
+from vinculo.queries.cases import proxy_powers
 from vinculo.queries.cases.wording import Said, finding_in_words
 from vinculo.queries.legal.papers import findings_on
 from vinculo.queries.shared import access
 from vinculo.records.models import Affiliate, Message, Power, PowerDecision, Province, Staff
 from vinculo.rules.cases.requirements.evaluate import worst
 from vinculo.rules.cases.requirements.findings import Finding
+from vinculo.rules.legal.facts import Acting
 from vinculo.rules.legal.powers import POWER_REQUIREMENTS
 from vinculo.rules.legal.status import POWER, UNDECIDED, PowerAct, power_standing
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
-from vinculo.rules.shared.labels import MADE_BEFORE, POWER_LISTS, POWER_STANDINGS, PRESENTER_KINDS_IN_FULL
+from vinculo.rules.shared.labels import ACTING, MADE_BEFORE, POWER_LISTS, POWER_STANDINGS, PRESENTER_KINDS_IN_FULL
 from vinculo.rules.shared.references import LENGTH, read_endorsement, read_reference
 
 ON_A_PAGE = 25
@@ -75,6 +77,9 @@ class PowerFile:
     findings: list[Said]
     decisions: list[PowerDecision]
     messages: list[Message]
+    acting: str
+    fellows: list[Power]  # the other proxies of the same deed whose powers stand
+    successors: list[Power]  # who substitutes this proxy, or is to
 
     @property
     def stops(self) -> list[Said]:
@@ -107,6 +112,16 @@ class PowerFile:
         return POWER.allows(self.power.state, PowerAct.REVOKE)
 
     @property
+    def can_record_death(self) -> bool:
+        """Return whether the power can still end by the death of whoever granted it."""
+        return POWER.allows(self.power.state, PowerAct.DEATH)
+
+    @property
+    def can_substitute(self) -> bool:
+        """Return whether another proxy can take the place of this one."""
+        return POWER.allows(self.power.state, PowerAct.SUBSTITUTE)
+
+    @property
     def endorsed(self) -> PowerDecision | None:
         """Return the decision with the sheet, if the power was ever endorsed."""
         return next((each for each in self.decisions if each.kind == PowerAct.ENDORSE), None)
@@ -121,7 +136,7 @@ def unit_of(staff: Staff) -> Province:
 
 def power(staff: Staff, reference: str) -> Power:
     """Return a power of the unit by its reference. Raises `access.NotFoundHere`."""
-    rows = Power.objects.select_related("affiliate", "province", "received_by")
+    rows = Power.objects.select_related("affiliate", "province", "received_by", "substitutes")
     power = rows.filter(reference=reference, province=unit_of(staff)).first()
     if power is None:
         raise access.NotFoundHere
@@ -209,6 +224,9 @@ def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
         findings=[finding_in_words(each) for each in findings],
         decisions=decisions,
         messages=_messages(unit_power),
+        acting=_(ACTING[unit_power.acting]),
+        fellows=list(proxy_powers.fellows_of(unit_power)) if unit_power.acting != Acting.ALONE else [],
+        successors=list(unit_power.substituted_by.order_by("pk")) if unit_power.sumilla else [],
     )
 
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from vinculo.queries.cases import proxy_powers
 from vinculo.queries.shared import access
-from vinculo.records.models import Case, Power, Province, Solicitud, Staff
+from vinculo.records.models import Case, Power, Province, Solicitud, Staff, Turno
 from vinculo.rules.cases.status import UNDECIDED
 from vinculo.rules.legal.status import PowerStatus, power_standing
 from vinculo.rules.shared.acts import Act, Subject
+from vinculo.rules.shared.statuses import TurnoStatus
 
 SHOWN = 50
 
@@ -41,12 +42,21 @@ class Waiting:
 
 def open_cases(power: Power) -> list[Case]:
     """Return the open cases that this proxy presents for this affiliate, at any agency."""
+    rows = Case.objects.filter(_of_proxy(power), affiliate=power.affiliate_id, by_proxy=True, closed_at=None)
+    return list(rows.select_related("agency", "turno").order_by("pk"))
+
+
+def coming_turnos(power: Power, now: datetime) -> list[Turno]:
+    """Return the turnos still to come that this proxy booked for this affiliate, at any agency."""
+    rows = Turno.objects.filter(_of_proxy(power), affiliate=power.affiliate_id, by_proxy=True, starts__gt=now)
+    return list(rows.filter(status=TurnoStatus.CONFIRMED).select_related("agency").order_by("pk"))
+
+
+def _of_proxy(power: Power) -> Q:
     theirs = Q(
         presenter_kind=power.proxy_kind, presenter_number=power.proxy_number, presenter_country=power.proxy_country
     )
-    mine = theirs | Q(presenter_key=power.proxy_key)
-    rows = Case.objects.filter(mine, affiliate=power.affiliate_id, by_proxy=True, closed_at=None)
-    return list(rows.select_related("agency", "turno").order_by("pk"))
+    return theirs | Q(presenter_key=power.proxy_key)
 
 
 def at_the_agency(staff: Staff, now: datetime) -> list[Waiting]:

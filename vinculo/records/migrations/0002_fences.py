@@ -32,10 +32,10 @@ POWER_TOKEN = (
 POWER_PARTS = ("affiliate_id", "proxy_key", "proxy_kind", "proxy_number", "proxy_country", "made_on", "number")
 POWER_PARTS_CHANGED = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in POWER_PARTS)
 POWER_TERM_CHANGED = "COALESCE(NEW.expires_on, '0001-01-01') <> COALESCE(OLD.expires_on, '0001-01-01')"
-POWER_DECIDED = "OLD.state IN ('endorsed', 'refused', 'revoked')"
+POWER_DECIDED = "OLD.state IN ('endorsed', 'refused', 'revoked', 'substituted', 'ended')"
 POWER_BACK = (
-    "(OLD.state IN ('refused', 'revoked') AND NEW.state <> OLD.state) "
-    "OR (OLD.state = 'endorsed' AND NEW.state NOT IN ('endorsed', 'revoked'))"
+    "(OLD.state IN ('refused', 'revoked', 'substituted', 'ended') AND NEW.state <> OLD.state) "
+    "OR (OLD.state = 'endorsed' AND NEW.state NOT IN ('endorsed', 'revoked', 'substituted', 'ended'))"
 )
 
 FENCES = [

@@ -139,9 +139,19 @@ class Paper:
     names_dependent: bool | None = None  # D13
     signature: Signature = Signature.NONE
     solicitud_complete: bool | None = None  # S32: the seven contents, on the paper
+    of_parent: bool = False  # a passport of the mother or the father, in which the child is registered
     no_passport: bool = False  # S15, D2: recorded that there is no passport
     legal_look: bool = False  # adoption: the legal unit has looked at it
     misread: str = ""  # D20: fields whose check digits failed in a reading that was typed over, as `number,birth`
+
+
+@dataclass(frozen=True, kw_only=True)
+class FellowProxy:
+    """Another proxy of the same power, who acts together with the one at the counter."""
+
+    names: str
+    number: str
+    endorsed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +166,9 @@ class Proxy:
     endorsement: str = ""  # number of the sumilla, while it is in force
     names: str = ""  # as printed in the power
     documents: tuple[IdDocument, ...] = ()
+    together: bool = False  # the power is exercised by all its proxies together
+    fellows: tuple[FellowProxy, ...] = ()
+    shown: frozenset[str] = frozenset()  # numbers of the proxies' documents that were shown
 
 
 @dataclass(frozen=True, kw_only=True)

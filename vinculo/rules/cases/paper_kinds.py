@@ -192,7 +192,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     PaperKind.DEPENDENT_PASSPORT: PaperAttributes(
         name=mark("pasaporte de la persona dependiente"),
         form=RecordingForm.IDENTITY,
-        fields=(*_PASSPORT, *_HOLDER),
+        fields=(*_PASSPORT, *_HOLDER, "of_parent"),
         names=Names.DEPENDENT,
         shared=False,
         identity=DocumentKind.PASSPORT,

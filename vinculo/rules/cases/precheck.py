@@ -56,7 +56,7 @@ def doubts(typed: Typed, attended_on: date) -> tuple[str, ...]:
         texts.append(
             mark(
                 "El número de documento del dependiente es igual al de la persona afiliada. Revise que sea el de cada "
-                "uno."
+                "uno. Si su hija o hijo consta en el pasaporte de usted, está bien así: dígalo en la ventanilla."
             )
         )
     child = typed.dependent

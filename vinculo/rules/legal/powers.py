@@ -1,61 +1,23 @@
 """What the legal unit looks at in a power of attorney before it endorses it (S17, S38), as a table.
 
-The same table tells what a power still lacks, what is printed, and what may be decided. Apostille, legalisation and
-translation follow D5; a power made before the consul of Ecuador is a public document of Ecuador and needs neither.
+The same table tells what a power still lacks, what is printed, and what may be decided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from vinculo.rules.cases.apostille import formalities_accepted, translation_needed
-from vinculo.rules.cases.facts import Copy, Formality
+from vinculo.rules.cases.facts import Copy
 from vinculo.rules.cases.requirements.faults import Fault, print_day
 from vinculo.rules.cases.requirements.findings import Finding, Severity
-from vinculo.rules.shared.countries import ECUADOR, country_name
-from vinculo.rules.shared.languages import language_name
+from vinculo.rules.legal import form_checks, proxy_checks
+from vinculo.rules.legal.facts import Power
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.names import same_names
-from vinculo.rules.shared.reference_data import ReferenceData
 
-POWER_RULES_VERSION = "1"  # stored with each decision: raise it with every change of what is demanded
-
-
-class MadeBefore(StrEnum):
-    """Before whom a power was made."""
-
-    NOTARY = "notary"
-    CONSUL = "consul"  # of Ecuador, abroad
-
-
-@dataclass(frozen=True, kw_only=True)
-class Power:
-    """A power of attorney as it was written down at the unit; `None` means: not answered yet."""
-
-    affiliate_names: str  # as registered
-    grantor_names: str
-    proxy_names: str
-    made_before: MadeBefore
-    country: str
-    made_on: date
-    expires_on: date | None = None
-    language: str = "es"
-    formality: Formality = Formality.NONE
-    translation_seen: bool = False
-    original_seen: bool = False
-    copy: Copy = Copy.NONE
-    by_affiliate: bool | None = None  # the affiliate is who grants it
-    names_proxy: bool | None = None  # it names this person as proxy
-    covers: bool | None = None  # its scope holds this procedure
-    reference: ReferenceData = field(default_factory=ReferenceData)  # the dated data that are judged by
-
-    @property
-    def issued_in(self) -> str:
-        """Return the State whose public document this is: of the consul's, Ecuador (D5)."""
-        return ECUADOR if self.made_before is MadeBefore.CONSUL else self.country
+POWER_RULES_VERSION = "2"  # stored with each decision: raise it with every change of what is demanded
 
 
 PowerCheck = Callable[[Power, date], Fault | None]
@@ -73,14 +35,6 @@ class PowerRequirement:
     checks: tuple[PowerCheck, ...]
 
 
-def formalities_of(
-    reference: ReferenceData, made_before: str, country: str, made_on: date, on: date
-) -> frozenset[Formality]:
-    """Return every formality that serves for a power; an empty set means that nothing is needed (D5)."""
-    issued_in = ECUADOR if made_before == MadeBefore.CONSUL else country
-    return formalities_accepted(reference, issued_in, made_on, on)
-
-
 def is_made_by_now(power: Power, on: date) -> Fault | None:
     """Return a fault for a date that is still to come."""
     return _MADE_IN_FUTURE if power.made_on > on else None
@@ -93,12 +47,20 @@ def has_not_expired(power: Power, on: date) -> Fault | None:
 
 
 def is_granted_by_the_affiliate(power: Power, _on: date) -> Fault | None:
-    """Return a fault until it is confirmed that the affiliate grants it; a refusal where somebody else does."""
+    """Return a fault until it is confirmed that the affiliate grants it; a refusal where somebody else does.
+
+    A substitution is granted by the proxy who is substituted, or by the affiliate.
+    """
+    if power.former is not None:
+        return _fault_of_answer(power.by_affiliate, _SUBSTITUTION_GRANTOR_UNCONFIRMED, _SUBSTITUTION_OF_ANOTHER)
     return _fault_of_answer(power.by_affiliate, _GRANTOR_UNCONFIRMED, _OF_ANOTHER_GRANTOR)
 
 
 def names_the_grantor(power: Power, _on: date) -> Fault | None:
-    """Return a warning where the names of the grantor are not the registered ones."""
+    """Return a warning where the names of the grantor are not the registered ones, nor those of who is substituted."""
+    former = power.former
+    if former is not None and same_names(former.names, power.grantor_names):
+        return None
     if same_names(power.affiliate_names, power.grantor_names):
         return None
     return _GRANTOR_NAMES.having(printed=power.grantor_names, known=power.affiliate_names)
@@ -118,22 +80,6 @@ def _fault_of_answer(answer: bool | None, unanswered: Fault, refused: Fault) -> 
     if answer is None:
         return unanswered
     return None if answer else refused
-
-
-def carries_its_formality(power: Power, on: date) -> Fault | None:
-    """Return a fault while the apostille or the consul's legalisation is missing (D5)."""
-    accepted = formalities_accepted(power.reference, power.issued_in, power.made_on, on)
-    if not accepted or power.formality in accepted:
-        return None
-    fault = _APOSTILLE if Formality.APOSTILLE in accepted else _LEGALISATION
-    return fault.having(country=country_name(power.country))
-
-
-def is_in_spanish(power: Power, _on: date) -> Fault | None:
-    """Return a fault while the translation of a power in another language is missing (D5)."""
-    if power.translation_seen or not translation_needed(power.language):
-        return None
-    return _TRANSLATION.having(language=language_name(power.language))
 
 
 def original_was_seen(power: Power, _on: date) -> Fault | None:
@@ -192,6 +138,17 @@ _OF_ANOTHER_GRANTOR = Fault(
     text=mark("El poder no lo otorga la persona extranjera afiliada al IESS."),
     remedy=_ANOTHER_POWER,
 )
+_SUBSTITUTION_GRANTOR_UNCONFIRMED = Fault(
+    code="power_grantor_unconfirmed",
+    text=mark("Falta confirmar que la sustitución la otorga la persona apoderada anterior, o la afiliada."),
+    remedy=mark("Compare nombres y documento de quien otorga con los de una de las dos."),
+)
+_SUBSTITUTION_OF_ANOTHER = Fault(
+    code="power_of_another_grantor",
+    severity=Severity.REFUSES,
+    text=mark("La sustitución no la otorga la persona apoderada anterior ni la persona afiliada."),
+    remedy=_ANOTHER_POWER,
+)
 _GRANTOR_NAMES = Fault(
     code="power_grantor_names",
     severity=Severity.WARNS,
@@ -223,24 +180,6 @@ _OUT_OF_SCOPE = Fault(
         "preséntelo en esta unidad."
     ),
 )
-_APOSTILLE = Fault(
-    code="power_apostille",
-    rows=("S38", "D5"),
-    text=mark("Falta la apostilla del poder otorgado en: %(country)s."),
-    remedy=mark("Pida la apostilla a la autoridad del país en que se otorgó y traiga el poder apostillado."),
-)
-_LEGALISATION = Fault(
-    code="power_legalisation",
-    rows=("S38", "D5"),
-    text=mark("Falta la legalización consular del poder otorgado en: %(country)s."),
-    remedy=mark("Haga legalizar el poder en el consulado del Ecuador que corresponde a ese país."),
-)
-_TRANSLATION = Fault(
-    code="power_translation",
-    rows=("S38", "D5"),
-    text=mark("Falta la traducción al español del poder, escrito en: %(language)s."),
-    remedy=mark("Traiga el poder con su traducción al español."),
-)
 _ORIGINAL = Fault(
     code="power_original",
     text=mark("Falta ver el original del poder o una copia certificada por quien lo autorizó."),
@@ -259,15 +198,20 @@ POWER_REQUIREMENTS = (
         text=mark("Lo otorga la persona extranjera afiliada al IESS"),
         hint=mark("Sus nombres y su código, como constan en el registro."),
         cites=_CITES,
-        checks=(is_granted_by_the_affiliate, names_the_grantor),
+        checks=(
+            is_granted_by_the_affiliate,
+            names_the_grantor,
+            proxy_checks.substitutes_a_power_in_force,
+            proxy_checks.may_be_substituted,
+        ),
     ),
     PowerRequirement(
         code="power_proxy",
         rows=("S38",),
         text=mark("Nombra al apoderado"),
-        hint=mark("Con su cédula, su código o su pasaporte."),
+        hint=mark("Con su cédula, su código o su pasaporte. Si son varios, cada uno se recibe aparte."),
         cites=_CITES,
-        checks=(names_the_proxy,),
+        checks=(names_the_proxy, proxy_checks.proxy_is_of_age, proxy_checks.fellows_were_received),
     ),
     PowerRequirement(
         code="power_scope",
@@ -293,11 +237,16 @@ POWER_REQUIREMENTS = (
         text=mark("Es válido en el Ecuador: apostilla o legalización, y traducción, si le corresponden"),
         hint=mark(
             "Apostilla si se otorgó en un país del Convenio de La Haya, legalización del consulado del Ecuador si se "
-            "otorgó en otro; ninguna si se otorgó en el Ecuador o ante un cónsul del Ecuador. Con traducción si no "
-            "está en español."
+            "otorgó en otro; del Ministerio de Relaciones Exteriores si fue ante un consulado de otro país; ninguna si "
+            "se otorgó en el Ecuador o ante un cónsul del Ecuador. Con traducción si no está en español."
         ),
         cites=_CITES,
-        checks=(carries_its_formality, is_in_spanish),
+        checks=(
+            form_checks.carries_its_formality,
+            form_checks.has_reason_where_unconfirmed,
+            form_checks.has_apostille_data,
+            form_checks.is_in_spanish,
+        ),
     ),
     PowerRequirement(
         code="power_papers",

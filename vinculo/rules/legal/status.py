@@ -16,6 +16,8 @@ class PowerStatus(StrEnum):
     ENDORSED = "endorsed"  # sumillado
     REFUSED = "refused"
     REVOKED = "revoked"  # it was endorsed and is so no more
+    SUBSTITUTED = "substituted"  # another proxy took the place of this one
+    ENDED = "ended"  # by the death of whoever granted it
 
 
 class PowerAct(StrEnum):
@@ -27,14 +29,17 @@ class PowerAct(StrEnum):
     ENDORSE = "endorse"
     REFUSE = "refuse"
     REVOKE = "revoke"
+    SUBSTITUTE = "substitute"  # follows from the endorsement of the power of the new proxy
+    DEATH = "death"  # of the grantor
 
 
 EXPIRED = "expired"
 UNDECIDED = frozenset({PowerStatus.RECEIVED, PowerStatus.OBSERVED})
 STANDING = (PowerStatus.RECEIVED, PowerStatus.OBSERVED, PowerStatus.ENDORSED)
 WITHOUT_SUMILLA = (PowerStatus.RECEIVED, PowerStatus.OBSERVED, PowerStatus.REFUSED)
-WITH_SUMILLA = (PowerStatus.ENDORSED, PowerStatus.REVOKED)
-DECIDING_ONCE = (PowerAct.ENDORSE, PowerAct.REFUSE, PowerAct.REVOKE)
+WITH_SUMILLA = (PowerStatus.ENDORSED, PowerStatus.REVOKED, PowerStatus.SUBSTITUTED)
+DECIDING_ONCE = (PowerAct.ENDORSE, PowerAct.REFUSE, PowerAct.REVOKE, PowerAct.SUBSTITUTE, PowerAct.DEATH)
+ENDING = (PowerAct.REVOKE, PowerAct.SUBSTITUTE, PowerAct.DEATH)  # after which the proxy does no more with it
 DECIDING = (PowerAct.OBSERVE, *DECIDING_ONCE)  # the acts of which a decision is kept
 _S, _ACT = PowerStatus, PowerAct
 POWER = Transitions(
@@ -48,6 +53,10 @@ POWER = Transitions(
         (_S.OBSERVED, _ACT.RECORD): _S.RECEIVED,
         (_S.OBSERVED, _ACT.REFUSE): _S.REFUSED,
         (_S.ENDORSED, _ACT.REVOKE): _S.REVOKED,
+        (_S.ENDORSED, _ACT.SUBSTITUTE): _S.SUBSTITUTED,
+        (_S.RECEIVED, _ACT.DEATH): _S.ENDED,
+        (_S.OBSERVED, _ACT.DEATH): _S.ENDED,
+        (_S.ENDORSED, _ACT.DEATH): _S.ENDED,
     },
 )
 

@@ -73,6 +73,11 @@ SIGNATURES_ASKED = {
     "of_another": mark("A mano, de otra persona"),
     "none": mark("Sin firma"),
 }
+IN_PARENTS_PASSPORT = mark("Pasaporte de su madre o padre, en que consta")
+WHOSE_PASSPORT = {
+    "own": mark("De la persona dependiente"),
+    "parent": mark("De su madre o padre: la hija o el hijo consta en él"),
+}
 COPIES = {
     "none": mark("falta la copia"),
     "paper": mark("copia en papel"),
@@ -158,6 +163,8 @@ POWER_STANDINGS = {
     "expired": mark("vencido"),
     "refused": VERDICTS["refused"],
     "revoked": mark("revocado"),
+    "substituted": mark("sustituido"),
+    "ended": mark("terminado por fallecimiento"),
 }
 POWER_AT_COUNTER = {  # beside a proxy, whose power may be unknown
     "": mark("sin sumilla"),
@@ -167,6 +174,8 @@ POWER_AT_COUNTER = {  # beside a proxy, whose power may be unknown
     "expired": mark("poder vencido"),
     "refused": mark("sumilla negada"),
     "revoked": mark("sumilla revocada"),
+    "substituted": mark("apoderado sustituido"),
+    "ended": mark("terminado: falleció quien lo otorgó"),
 }
 POWER_LISTS = {  # the lists of the legal unit, the undecided first
     "": mark("Por decidir"),
@@ -175,6 +184,8 @@ POWER_LISTS = {  # the lists of the legal unit, the undecided first
     "endorsed": mark("Sumillados"),
     "refused": mark("Negados"),
     "revoked": mark("Revocados"),
+    "substituted": mark("Sustituidos"),
+    "ended": mark("Terminados por fallecimiento"),
 }
 TICKET_STATES = {
     "waiting": mark("En espera"),
@@ -252,9 +263,29 @@ POWER_DECISIONS = {
     "endorse": mark("Sumilla"),
     "refuse": DECISIONS["refusal"],
     "revoke": mark("Revocatoria"),
+    "substitute": mark("Sustitución"),
+    "death": mark("Fin por fallecimiento"),
 }
-MADE_BEFORE = {"notary": mark("Ante notario"), "consul": mark("Ante el consulado del Ecuador")}
-MADE_BEFORE_ASKED = {"notary": mark("Notario"), "consul": mark("Consulado del Ecuador")}
+MADE_BEFORE = {
+    "notary": mark("Ante notario"),
+    "consul": mark("Ante el consulado del Ecuador"),
+    "foreign_consul": mark("Ante el consulado o la embajada de otro país"),
+}
+MADE_BEFORE_ASKED = {
+    "notary": mark("Notario"),
+    "consul": mark("Consulado del Ecuador"),
+    "foreign_consul": mark("Consulado o embajada de otro país"),
+}
+ACTING_ASKED = {
+    "alone": mark("Es la única persona apoderada"),
+    "each": mark("Hay varias: cada una actúa por sí sola"),
+    "together": mark("Hay varias: actúan todas juntas"),
+}
+ACTING = {  # how the proxies of one power act
+    "alone": mark("es la única persona apoderada"),
+    "each": mark("hay varias, y cada una actúa por sí sola"),
+    "together": mark("hay varias, y actúan todas juntas"),
+}
 COMPLAINT_KINDS = {
     "complaint": mark("Queja"),
     "claim": mark("Reclamo"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.actions.legal.decisions import OwnReason
 from vinculo.queries.shared.reference_data import reference_data
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.fields import VersionField, WordsField, radio
+from vinculo.web.shared.fields import DayField, VersionField, WordsField, radio
 
 
 def _bases() -> list[tuple[str, Any]]:
@@ -69,6 +69,26 @@ class ReasonedForm(forms.Form):
         """Return the unit's own reason, if one was written."""
         data = self.cleaned_data
         return OwnReason(text=data["reason"], basis=data["basis"]) if data["reason"] else None
+
+
+class DeathForm(forms.Form):
+    """When whoever granted the power died, and how the unit knows it."""
+
+    version = VersionField()
+    died_on = DayField(
+        label=_("Fecha del fallecimiento"),
+        help_text=_("Como consta en el documento."),
+        error_messages={"required": _("Escriba la fecha del fallecimiento.")},
+    )
+    source = WordsField(
+        label=_("Documento o fuente en que consta"),
+        help_text=_("Qué documento es, quién lo emitió y su número: por ejemplo, la inscripción de defunción."),
+        longest=300,
+        error_messages={
+            "required": _("Escriba en qué documento o fuente consta."),
+            "max_length": _("Escriba hasta 300 letras."),
+        },
+    )
 
 
 class RevokeForm(forms.Form):

@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.legal import decisions
+from vinculo.actions.legal import deaths, decisions
 from vinculo.actions.shared.guards import NoReason
 from vinculo.documents import power
 from vinculo.documents.power_facts import EndorsementFacts
 from vinculo.queries.legal import powers
 from vinculo.queries.legal.powers import PowerFile
-from vinculo.web.legal.decision_forms import EndorseForm, ReasonedForm, RevokeForm
+from vinculo.web.legal.decision_forms import DeathForm, EndorseForm, ReasonedForm, RevokeForm
 from vinculo.web.legal.door import lawyer, staff_of
 from vinculo.web.legal.powers import OVERTAKEN, overtaken
 from vinculo.web.shared.clock import now
@@ -78,6 +78,17 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponse:
     return _decide(request, reference, "revoke", RevokeForm, lambda file: file.can_revoke, decide)
 
 
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def death(request: HttpRequest, reference: str) -> HttpResponse:
+    """Confirm that whoever granted the power died: every power of the affiliate ends."""
+
+    def decide(form: forms.Form, **known: Any) -> Any:
+        return deaths.record_death(died_on=form.cleaned_data["died_on"], source=form.cleaned_data["source"], **known)
+
+    return _decide(request, reference, "death", DeathForm, lambda file: file.can_record_death, decide)
+
+
 def _decide(
     request: HttpRequest,
     reference: str,
@@ -95,6 +106,10 @@ def _decide(
             return redirect("legal:paper", reference=reference, decision=made.pk)
         except NoReason:
             form.add_error("reason", _("Nada de la lista lo justifica: escriba el motivo y elija su base legal."))
+        except deaths.DeathToCome:
+            form.add_error("died_on", _("Esa fecha todavía no llega. Revise el año."))
+        except deaths.DeathBeforePower:
+            form.add_error("died_on", _("El poder es posterior a esa fecha: revise cuál de las dos está equivocada."))
         except (*OVERTAKEN, decisions.NotEndorsable):
             return overtaken(request, reference)
     file = powers.open_power(staff_of(request), reference, now())

@@ -11,20 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.actions.legal.powers import PowerWritten
 from vinculo.queries.shared.reference_data import reference_data
-from vinculo.rules.cases.apostille import EITHER, translation_needed
-from vinculo.rules.cases.facts import Formality
-from vinculo.rules.legal.powers import formalities_of
+from vinculo.rules.legal.facts import Acting, MadeBefore, formalities_of, is_place_confirmed
 from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import canonical, is_country
-from vinculo.rules.shared.languages import LANGUAGE_NAMES
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import (
+    APOSTILLE,
     DayField,
+    FormalityFields,
     MailField,
     MarkField,
     NamesField,
     NumberField,
+    UsualField,
     VersionField,
     WordsField,
     country_field,
@@ -38,9 +38,38 @@ UNREAD = [*YES_NO, ("", _("Todavía no se ha leído"))]
 NUMBERS = {"cedula": identity.cedula, "code": identity.affiliate_code_form, "passport": identity.passport_number_form}
 GROUPS = (
     (_("La persona afiliada, que otorga el poder"), ("affiliate_code", "grantor_names", "by_affiliate")),
-    (_("El apoderado"), ("proxy_kind", "proxy_number", "proxy_country", "proxy_names", "names_proxy", "email")),
-    (_("El poder"), ("made_before", "authority", "number", "place", "country", "language", "made_on", "expires_on")),
-    (_("Formalidades y papeles"), ("formality", "translation", "seen")),
+    (
+        _("La persona apoderada"),
+        (
+            "proxy_kind",
+            "proxy_number",
+            "proxy_country",
+            "proxy_names",
+            "proxy_birth_date",
+            "minor_reason",
+            "names_proxy",
+            "acting",
+            "email",
+        ),
+    ),
+    (
+        _("El poder"),
+        (
+            "made_before",
+            "authority",
+            "number",
+            "place",
+            "country",
+            "language",
+            "made_on",
+            "expires_on",
+            "may_substitute",
+        ),
+    ),
+    (
+        _("Formalidades y papeles"),
+        ("language_name", "formality", "formality_reason", "translation", *APOSTILLE, "seen"),
+    ),
     (_("Alcance"), ("scope", "covers")),
 )
 
@@ -57,7 +86,7 @@ def _words(label: Any, longest: int, message: Any, *, rows: int = 0, hint: Any =
     )
 
 
-class PowerForm(forms.Form):
+class PowerForm(FormalityFields):
     """A power of attorney: who grants it, to whom, before whom, when and where, and what for."""
 
     version = VersionField()
@@ -78,6 +107,25 @@ class PowerForm(forms.Form):
     proxy_country = country_field(_("País que emitió el pasaporte, si es pasaporte"), [], required=False)
     proxy_names = NamesField(
         label=_("Nombres y apellidos"), error_messages={"required": _("Escriba los nombres del apoderado.")}
+    )
+    proxy_birth_date = DayField(
+        label=_("Fecha de nacimiento"),
+        required=False,
+        help_text=_("Como consta en su documento: dice si es mayor de edad."),
+    )
+    minor_reason = WordsField(
+        label=_("Motivo, si es menor de 18 años y la unidad la acepta"),
+        longest=300,
+        required=False,
+        error_messages={"max_length": _("Escriba hasta 300 letras.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    acting = UsualField(
+        label=_("¿Cómo actúa?"),
+        choices=choices_of(labels.ACTING_ASKED),
+        initial=Acting.ALONE.value,
+        widget=forms.RadioSelect,
+        help_text=_("Si el poder nombra a varias, cada una se recibe aparte, con el mismo número de escritura."),
     )
     names_proxy = radio(_("¿El poder nombra a esta persona?"), UNREAD, required=False)
     email = MailField(
@@ -113,8 +161,7 @@ class PowerForm(forms.Form):
         label=_("Fecha en que se otorgó"), error_messages={"required": _("Escriba la fecha en que se otorgó.")}
     )
     expires_on = DayField(label=_("Vence el"), required=False, help_text=_("Vacío si el poder no tiene plazo."))
-    formality = radio(_("Apostilla o legalización"), [])
-    translation = radio(_("¿Trae traducción al español?"), YES_NO)
+    may_substitute = radio(_("¿El poder anterior permite, o no prohíbe, que se sustituya?"), UNREAD, required=False)
     seen = radio(_("Original y copia simple"), choices_of(labels.SEEN_ASKED, "paper", "scan", "none", "only_copy"))
     scope = _words(
         _("Facultades que otorga para este trámite, como constan"),
@@ -124,23 +171,23 @@ class PowerForm(forms.Form):
     )
     covers = radio(_("¿Alcanzan a este trámite?"), UNREAD, required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, former: Power | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.former = today, former
+        self._substitution()
         self.initial.setdefault("language", "es")
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
         self.fields["proxy_country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
-        self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
-        self.fields["made_on"].latest = today  # type: ignore[attr-defined]
+        self.fields["language"].choices = language_choices(another=True)  # type: ignore[attr-defined]
+        for name in ("made_on", "proxy_birth_date", "apostille_on"):
+            self.fields[name].latest = today  # type: ignore[attr-defined]
         self._formality()
         for name in ("by_affiliate", "proxy_kind", "names_proxy", "made_before", "formality", "translation", "seen"):
             if name in self.fields:  # the list of errors names the question
                 self.fields[name].error_messages["required"] = gettext("Elija una respuesta: %(question)s.") % {
                     "question": str(self.fields[name].label).rstrip("?").lstrip("¿")
                 }
-        language = self.now("language")
-        if language not in LANGUAGE_NAMES or not translation_needed(language):
-            del self.fields["translation"]
+        self.ask_language(self.now("language"))
 
     @property
     def groups(self) -> list[tuple[Any, bool, list[forms.BoundField]]]:
@@ -154,18 +201,25 @@ class PowerForm(forms.Form):
         """Return what a field holds at this moment: as posted, else as proposed."""
         return str(self.data.get(name, "")) if self.is_bound else str(self.initial.get(name) or "")
 
+    def _substitution(self) -> None:
+        """Ask of a substitution what it needs, and of no other power (S38)."""
+        if self.former is None:
+            del self.fields["may_substitute"]
+            return
+        self.initial.setdefault("affiliate_code", self.former.affiliate.code)
+        self.fields["by_affiliate"].label = _("¿Quien otorga es la persona apoderada anterior, o la afiliada?")
+        self.fields["acting"].initial = self.former.acting
+
     def _formality(self) -> None:
         """Ask for what applies to the country and the date that stand in the form now, by the same rules as D5."""
-        country = canonical(self.now("country"))
-        made_before = self.now("made_before")
+        country, made_before, made_on = canonical(self.now("country")), self.now("made_before"), self._made_on()
         reference = reference_data([country])
-        known = is_country(country) or made_before == "consul"
-        if known and not formalities_of(reference, made_before, country, self._made_on(), self.today):
-            del self.fields["formality"]
-            return
-        offered = [each for each in labels.FORMALITIES_ASKED if each in {*EITHER, Formality.NONE}]
-        choices = choices_of(labels.FORMALITIES_ASKED, *offered)
-        self.fields["formality"].choices = choices  # type: ignore[attr-defined]
+        known = is_country(country) or made_before == MadeBefore.CONSUL
+        accepted = formalities_of(reference, made_before, country, made_on, self.today)
+        sure = not is_country(country) or is_place_confirmed(reference, made_before, country, made_on, self.today)
+        self.ask_formality(
+            needed=bool(accepted) or not known, of_consul=made_before == MadeBefore.FOREIGN_CONSUL, sure=sure
+        )
 
     def _made_on(self) -> date:
         try:
@@ -187,6 +241,7 @@ class PowerForm(forms.Form):
         made, until = data.get("made_on"), data.get("expires_on")
         if made and until and until < made:
             self.add_error("expires_on", gettext("El plazo no puede terminar antes de otorgarse el poder."))
+        self.check_formality(data)
         return data
 
     def power_written(self) -> PowerWritten:
@@ -209,10 +264,18 @@ class PowerForm(forms.Form):
                 "scope",
                 "language",
                 "email",
+                "proxy_birth_date",
+                "minor_reason",
+                "acting",
             )
         }
         return PowerWritten(
             **kept,
+            **self.apostille_data(),
+            may_substitute=_answer(data.get("may_substitute", "")),
+            language_name=data.get("language_name") or "",
+            spanish_too=data.get("translation") == "spanish_too",
+            formality_reason=data.get("formality_reason") or "",
             by_affiliate=_answer(data["by_affiliate"]),
             names_proxy=_answer(data["names_proxy"]),
             covers=_answer(data["covers"]),
@@ -253,6 +316,12 @@ def initial_of(power: Power) -> dict[str, Any]:
         "formality",
         "scope",
         "version",
+        "proxy_birth_date",
+        "minor_reason",
+        "acting",
+        "language_name",
+        "formality_reason",
+        *APOSTILLE,
     )
     seen = power.copy if power.original_seen else "only_copy"
     return {name: getattr(power, name) for name in same} | {
@@ -260,6 +329,7 @@ def initial_of(power: Power) -> dict[str, Any]:
         "by_affiliate": _yes_or_no(power.by_affiliate),
         "names_proxy": _yes_or_no(power.names_proxy),
         "covers": _yes_or_no(power.covers),
-        "translation": "si" if power.translation_seen else "no",
+        "may_substitute": _yes_or_no(power.may_substitute),
+        "translation": "spanish_too" if power.spanish_too else "si" if power.translation_seen else "no",
         "seen": seen,
     }

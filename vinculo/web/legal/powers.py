@@ -25,6 +25,14 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.fields import CAPITALS
 
 OVERTAKEN = (Stale, NotAllowedError)  # somebody else was quicker: nothing was written
+REFUSED = (
+    powers.NoSuchAffiliate,
+    powers.OwnAffair,
+    powers.OtherAffiliate,
+    powers.SameProxy,
+    powers.AlreadyReceived,
+    RegistryAway,
+)
 
 
 class PowerSearchForm(forms.Form):
@@ -89,8 +97,30 @@ def receive(request: HttpRequest) -> HttpResponse:
         made = powers.register_power(
             written=form.power_written(), actor=staff_of(request), now=now(), random_source=RANDOM
         )
-    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived, RegistryAway) as error:
+    except REFUSED as error:
         return _show_refusal(request, form, error)
+    return redirect("legal:power", reference=made.reference)
+
+
+@lawyer
+@require_http_methods(["GET", "HEAD", "POST"])
+def substitute(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write down the power of a new proxy, who takes the place of this one once it is endorsed."""
+    former = powers_query.power_to_amend(staff_of(request), reference, now())
+    if not POWER.allows(former.state, PowerAct.SUBSTITUTE):
+        return overtaken(request, reference)
+    today = timezone.localdate(now())
+    form = PowerForm(request.POST or None, initial={"version": 0}, today=today, former=former)
+    if request.method != "POST" or not form.is_valid():
+        return _show_form(request, form)
+    try:
+        made = powers.register_power(
+            written=form.power_written(), actor=staff_of(request), now=now(), random_source=RANDOM, substitutes=former
+        )
+    except REFUSED as error:
+        return _show_refusal(request, form, error)
+    except NotAllowedError:
+        return overtaken(request, reference)
     return redirect("legal:power", reference=made.reference)
 
 
@@ -101,7 +131,8 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
     power = powers_query.power_to_amend(staff_of(request), reference, now())
     if not POWER.allows(power.state, PowerAct.RECORD):
         return overtaken(request, reference)
-    form = PowerForm(request.POST or None, initial=initial_of(power), today=timezone.localdate(now()))
+    today = timezone.localdate(now())
+    form = PowerForm(request.POST or None, initial=initial_of(power), today=today, former=power.substitutes)
     if request.method != "POST" or not form.is_valid():
         return _show_form(request, form, reference)
     try:
@@ -112,7 +143,7 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
             actor=staff_of(request),
             now=now(),
         )
-    except (powers.NoSuchAffiliate, powers.OwnAffair, powers.AlreadyReceived, RegistryAway) as error:
+    except REFUSED as error:
         return _show_refusal(request, form, error, reference)
     except NotAllowedError:
         return overtaken(request, reference)
@@ -125,7 +156,8 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _show_form(request: HttpRequest, form: PowerForm, reference: str = "", status: int = 200) -> HttpResponse:
     status = 422 if form.errors else status
-    return render(request, "legal/power_form.html", {"form": form, "reference": reference}, status=status)
+    context = {"form": form, "reference": reference, "former": form.former}
+    return render(request, "legal/power_form.html", context, status=status)
 
 
 def _show_refusal(request: HttpRequest, form: PowerForm, error: Exception, reference: str = "") -> HttpResponse:
@@ -136,6 +168,10 @@ def _show_refusal(request: HttpRequest, form: PowerForm, error: Exception, refer
         form.add_error("affiliate_code", _("El registro no conoce ese código. Revíselo con la persona afiliada."))
     elif isinstance(error, powers.OwnAffair):
         form.add_error("proxy_number", _("Es la misma persona afiliada: no necesita un poder, puede ir ella misma."))
+    elif isinstance(error, powers.OtherAffiliate):
+        form.add_error("affiliate_code", _("El poder que se sustituye es de otra persona afiliada: revise el código."))
+    elif isinstance(error, powers.SameProxy):
+        form.add_error("proxy_number", _("Es la misma persona apoderada: una sustitución nombra a otra."))
     elif isinstance(error, powers.AlreadyReceived):
         words = {"reference": error.power.reference, "province": error.power.province.name}
         form.add_error("number", _("Este poder ya consta en la unidad de %(province)s: %(reference)s.") % words)
@@ -146,7 +182,7 @@ def _show_refusal(request: HttpRequest, form: PowerForm, error: Exception, refer
 @require_POST
 def fields(request: HttpRequest) -> HttpResponse:
     """Return the part of the form that depends on country, date and language (D5); nothing is written."""
-    form = PowerForm(request.POST, today=timezone.localdate(now()))
+    form = PowerForm(request.POST, today=timezone.localdate(now()))  # nothing in it depends on whom it substitutes
     form.full_clean()
     form.errors.clear()
     return render(request, "legal/power_fields.html", {"form": form})

@@ -21,6 +21,8 @@ urlpatterns = [
     path(POWER + "observar/", decisions.observe, name="observe"),
     path(POWER + "negar/", decisions.refuse, name="refuse"),
     path(POWER + "revocar/", decisions.revoke, name="revoke"),
+    path(POWER + "fallecimiento/", decisions.death, name="death"),
+    path(POWER + "sustituir/", powers.substitute, name="substitute"),
     path(PAPER, decisions.show_paper, name="paper"),
     path(PAPER + "documento.pdf", decisions.print_paper, name="paper_pdf"),
 ]

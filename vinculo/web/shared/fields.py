@@ -7,15 +7,20 @@ from datetime import date
 from typing import Any, Self
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.rules.shared import identity
+from vinculo.rules.cases.apostille import EITHER, translation_needed
+from vinculo.rules.cases.facts import Formality
+from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import UNKNOWN_ISSUER
+from vinculo.rules.shared.languages import ANOTHER, LANGUAGE_NAMES
 from vinculo.rules.shared.parsing import read_day, typed_account, typed_email, typed_name, typed_words
 from vinculo.web.shared.accepting import accept_value
-from vinculo.web.shared.choices import CHOOSE, LongSelect
+from vinculo.web.shared.choices import CHOOSE, YES_NO, LongSelect, choices_of
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 CAPITALS = {**PLAIN, "autocapitalize": "characters"}
@@ -140,6 +145,14 @@ def radio(label: Any, choices: list[tuple[str, Any]], hint: Any = "", *, require
     )
 
 
+class UsualField(forms.ChoiceField):
+    """A question that has its usual answer chosen beforehand: none posted means that one."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the answer, or the usual one."""
+        return super().clean(value or self.initial)
+
+
 def country_field(label: Any, choices: list[tuple[str, Any]], *, required: bool = True) -> forms.ChoiceField:
     """Return a list of countries."""
     messages = {"required": _("Elija el país."), "invalid_choice": _(UNKNOWN_ISSUER)}  # D20: as in a reading and a file
@@ -189,3 +202,81 @@ def version_read(request: HttpRequest) -> int:
     """Return the version that a form carries; `NOTHING_READ`, which no record has, where it carries none."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST else NOTHING_READ
+
+
+APOSTILLE = ("apostille_address", "apostille_number", "apostille_on", "apostille_authority")
+
+
+class FormalityFields(forms.Form):
+    """What a foreign public document carries, and in which language it is; of which the form asks what applies."""
+
+    language_name = WordsField(
+        label=_("¿En qué idioma está?"),
+        longest=60,
+        help_text=_("Escriba el nombre del idioma."),
+        error_messages={"required": _("Escriba en qué idioma está el documento.")},
+    )
+    formality = radio(_("Apostilla o legalización"), [])
+    formality_reason = WordsField(
+        label=_("Motivo para recibirla"),
+        longest=300,
+        required=False,
+        help_text=_("No está confirmado si allí rige la apostilla: reciba cualquiera de las dos y escriba por qué."),
+        error_messages={"max_length": _("Escriba hasta 300 letras.")},
+    )
+    translation = radio(_("¿Trae traducción al español?"), [*YES_NO, ("spanish_too", _(labels.SPANISH_TOO))])
+    apostille_address = MarkField(
+        label=_("Código de la apostilla, leído con el lector"),
+        longest=300,
+        required=False,
+        error_messages={"max_length": _("Es demasiado largo: léalo otra vez.")},
+    )
+    apostille_number = MarkField(label=_("Número de la apostilla"), longest=60, required=False)
+    apostille_on = DayField(label=_("Fecha de la apostilla"), required=False)
+    apostille_authority = WordsField(label=_("Autoridad que puso la apostilla"), longest=200, required=False)
+
+    @property
+    def apostille_open(self) -> bool:
+        """Return whether the data of the apostille are asked for, or were typed."""
+        demanded = bool(settings.APOSTILLE_DATA_DEMANDED)
+        return demanded or any(self[name].errors or self[name].value() for name in self.apostille_names())
+
+    def apostille_names(self) -> list[str]:
+        """Return the fields of the apostille that this form has now."""
+        return [name for name in APOSTILLE if name in self.fields]
+
+    def ask_language(self, language: str) -> None:
+        """Ask for the name of a language without a code, and for a translation where it is not Spanish (D25)."""
+        if language != ANOTHER:
+            del self.fields["language_name"]
+        if (language not in LANGUAGE_NAMES and language != ANOTHER) or not translation_needed(language):
+            del self.fields["translation"]
+
+    def ask_formality(self, *, needed: bool, of_consul: bool, sure: bool) -> None:
+        """Offer every formality, as any may be seen, and ask for a reason where the place is not confirmed (D24)."""
+        if not needed:
+            for name in ("formality", "formality_reason", *APOSTILLE):
+                del self.fields[name]
+            return
+        offered = [each for each in labels.FORMALITIES_ASKED if of_consul or each != Formality.MINISTRY]
+        choices = choices_of(labels.FORMALITIES_ASKED, *offered)
+        self.fields["formality"].choices = choices  # type: ignore[attr-defined]
+        if sure:
+            del self.fields["formality_reason"]
+
+    def check_formality(self, data: dict[str, Any]) -> None:
+        """Ask for the reason of a formality, and for the data of an apostille, where they are demanded (D24)."""
+        formality = data.get("formality")
+        if formality in EITHER and "formality_reason" in self.fields and not data.get("formality_reason"):
+            self.add_error("formality_reason", gettext("Escriba por qué recibe esta formalidad."))
+        if formality == Formality.APOSTILLE and settings.APOSTILLE_DATA_DEMANDED:
+            for name in ("apostille_number", "apostille_on", "apostille_authority"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, gettext("Escríbalo como consta en la apostilla."))
+
+    def apostille_data(self) -> dict[str, Any]:
+        """Return what was typed of the apostille, where there is one."""
+        data = self.cleaned_data
+        if data.get("formality") != Formality.APOSTILLE:
+            return {}
+        return {name: data[name] for name in self.apostille_names() if data.get(name)}

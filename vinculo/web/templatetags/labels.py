@@ -48,6 +48,8 @@ POWER_BADGES = {
     "expired": "danger",
     "refused": "danger",
     "revoked": "danger",
+    "substituted": "danger",
+    "ended": "danger",
 }
 VERDICT_BADGES = {
     "issue": "success",

@@ -121,6 +121,23 @@ def test_d14_residence_is_declared_and_no_paper_is_asked_for_it(client: Client) 
     assert "Declaro que la persona dependiente reside en el Ecuador." in pdf_text(client, row)
 
 
+@pytest.mark.parametrize(
+    ("answer", "declared"),
+    [
+        ("no", "Declaro que ni la persona dependiente, ni su madre, ni su padre, ni sus abuelas"),
+        ("si", "Declaro que la persona dependiente, o su madre, su padre, una abuela, un abuelo, una bisabuela"),
+    ],
+)
+def test_d22_the_printed_solicitud_declares_the_origin_as_it_was_answered_at_home(
+    client: Client, answer: str, declared: str
+) -> None:
+    row = begun(client, ecuadorian_origin=answer)
+    client.post(url("account", row), {"account": ACCOUNT})
+    text = pdf_text(client, row)
+    assert declared in text
+    assert text.count("Declaro") == 3  # residence, no cédula, origin
+
+
 def test_s33_every_page_says_signed_by_hand_never_electronically_never_by_the_proxy(client: Client) -> None:
     row = begun(client)
     client.post(url("account", row), {"account": ACCOUNT})

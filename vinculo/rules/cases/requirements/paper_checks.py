@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from vinculo.rules.cases.facts import Case, Copy, ExecutedBy, Paper, Signature
+from vinculo.rules.cases.facts import Case, Copy, ExecutedBy, Link, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS
 from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
 from vinculo.rules.cases.requirements.findings import Severity
@@ -96,7 +96,7 @@ def names_the_affiliate(case: Case, paper: Paper) -> Fault | None:
 
 def names_the_dependent(case: Case, paper: Paper) -> Fault | None:
     """Return a warning where the names on the dependent's document are not those of the solicitud (S35)."""
-    if not paper.holder_names or not case.dependent.names.strip():
+    if paper.of_parent or not paper.holder_names or not case.dependent.names.strip():
         return None
     if same_names(case.dependent.names, paper.holder_names):
         return None
@@ -106,7 +106,7 @@ def names_the_dependent(case: Case, paper: Paper) -> Fault | None:
 def birth_date_agrees(case: Case, paper: Paper) -> Fault | None:
     """Return a fault where the paper has another birth date of the dependent."""
     known, read = case.dependent.birth_date, paper.holder_birth_date
-    if known is None or read is None or known == read:
+    if paper.of_parent or known is None or read is None or known == read:
         return None
     return _BIRTH_DATE_CONTRADICTS.having(printed=print_day(read), known=print_day(known))
 
@@ -114,7 +114,7 @@ def birth_date_agrees(case: Case, paper: Paper) -> Fault | None:
 def nationality_agrees(case: Case, paper: Paper) -> Fault | None:
     """Return a fault where the paper has another nationality; one that tells none (a refugee's) contradicts nothing."""
     known, read = canonical(case.dependent.nationality), canonical(paper.holder_nationality)
-    if not known or not read or known == read or read in UNSPECIFIED_NATIONALITIES:
+    if paper.of_parent or not known or not read or known == read or read in UNSPECIFIED_NATIONALITIES:
         return None
     return _NATIONALITY_CONTRADICTS.having(printed=country_name(read), known=country_name(known))
 
@@ -122,9 +122,19 @@ def nationality_agrees(case: Case, paper: Paper) -> Fault | None:
 def sex_agrees(case: Case, paper: Paper) -> Fault | None:
     """Return a warning where document and solicitud say another sex; one that tells none contradicts nothing (D20)."""
     known, read = case.dependent.sex, paper.holder_sex
-    if {known, read} != {"F", "M"}:
+    if paper.of_parent or {known, read} != {"F", "M"}:
         return None
     return _SEX_DIFFERS.having(printed=SEXES[read], known=SEXES[known])
+
+
+def serves_the_child_registered_in_it(case: Case, paper: Paper) -> Fault | None:
+    """Return a warning for a child who is registered in a parent's passport, a fault for anybody else (S35).
+
+    What the document says of its holder is the parent's: it is not held against what is known of the child.
+    """
+    if not paper.of_parent:
+        return None
+    return (_IN_PARENTS_PASSPORT if case.dependent.link is Link.CHILD else _NO_CHILD).having(holder=paper.holder_names)
 
 
 def reading_was_right(_case: Case, paper: Paper) -> Fault | None:
@@ -246,6 +256,19 @@ _NATIONALITY_CONTRADICTS = Fault(
     code="nationality_contradicts",
     text=mark("La nacionalidad del documento es %(printed)s y la registrada es %(known)s (%(document)s)."),
     remedy=mark("Corrija la nacionalidad registrada o presente el documento de la persona correcta."),
+)
+_IN_PARENTS_PASSPORT = Fault(
+    code="in_parents_passport",
+    severity=Severity.WARNS,
+    text=mark("La hija o el hijo no tiene pasaporte propio: consta en el de %(holder)s."),
+    remedy=mark(
+        "Lea la página en que consta, y compárela con el certificado de nacimiento: nombres, fecha y madre o padre."
+    ),
+)
+_NO_CHILD = Fault(
+    code="no_child_in_passport",
+    text=mark("Solo una hija o un hijo puede constar en el pasaporte de su madre o padre; este es de %(holder)s."),
+    remedy=mark("Presente el pasaporte propio de la persona; o su visa, si no tiene pasaporte."),
 )
 _SEX_DIFFERS = Fault(
     code="sex_differs",

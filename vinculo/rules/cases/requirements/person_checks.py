@@ -67,7 +67,10 @@ def is_endorsed(case: Case) -> Fault | None:
     if case.endorsement_in_force:
         return None
     code, text = _STANDINGS.get(case.proxy.power, ("", ""))
-    return replace(_NOT_ENDORSED, code=code, text=text) if code else _NOT_ENDORSED
+    if not code:
+        return _NOT_ENDORSED
+    remedy = _REMEDIES.get(case.proxy.power, _NOT_ENDORSED.remedy)
+    return replace(_NOT_ENDORSED, code=code, text=text, remedy=remedy)
 
 
 _HAS_CODE = Fault(
@@ -157,7 +160,24 @@ _STANDINGS = {
         mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial."),
     ),
     "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no es válida.")),
+    "substituted": (
+        "power_substituted",
+        mark("El apoderado fue sustituido por otro: este poder ya no le sirve."),
+    ),
+    "ended": ("power_ended", mark("La persona que otorgó el poder falleció, y con su fallecimiento el poder terminó.")),
     "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no es válida.")),
+}
+
+# What to do instead, where a new endorsement of the same power would not help.
+_REMEDIES = {
+    "substituted": mark(
+        "Continúa la nueva persona apoderada, con su documento y la copia de su poder sumillado: regístrela en quién "
+        "presenta el caso."
+    ),
+    "ended": mark(
+        "Con este poder no se puede seguir. Pregunte en Atención al Ciudadano del IESS qué trámite corresponde a los "
+        "dependientes de una persona afiliada que falleció."
+    ),
 }
 
 has_no_code_yet = dependent_check("has_code", _HAS_CODE, filled=False)  # S02

@@ -31,6 +31,21 @@ def names_the_proxy(case: Case, paper: Paper) -> Fault | None:
     return _NAMES_DIFFER.having(printed=paper.holder_names, known=case.proxy.names)
 
 
+def are_all_there(case: Case) -> Fault | None:
+    """Return a fault while one of the proxies who act together is not there, or her power is not endorsed."""
+    proxy = case.proxy
+    if not proxy.together:
+        return None
+    if not proxy.fellows:
+        return _NO_FELLOW
+    absent = [
+        each.names
+        for each in proxy.fellows
+        if not each.endorsed or not any(same_number(each.number, number) for number in proxy.shown)
+    ]
+    return _NOT_ALL_THERE.having(names=", ".join(absent)) if absent else None
+
+
 def bears_the_endorsement(case: Case, paper: Paper) -> Fault | None:
     """Return a fault for a copy without the number of the endorsement in force: it may be of another power."""
     wanted = case.proxy.endorsement
@@ -55,6 +70,19 @@ _NAMES_DIFFER = Fault(
     severity=Severity.WARNS,
     text=mark("El documento dice «%(printed)s» y el poder dice «%(known)s»."),
     remedy=mark("Compare los nombres y decida si son de la misma persona."),
+)
+_NOT_ALL_THERE = Fault(
+    code="proxies_not_all_there",
+    text=mark("El poder dice que las personas apoderadas actúan juntas, y aquí falta: %(names)s."),
+    remedy=mark(
+        "Vengan juntas: cada una muestra su documento y tiene su poder sumillado. Si otro poder permite a cada una "
+        "actuar sola, llévelo a Asesoría Jurídica."
+    ),
+)
+_NO_FELLOW = Fault(
+    code="proxies_none_left",
+    text=mark("El poder dice que las personas apoderadas actúan juntas, y ninguna otra tiene un poder vigente."),
+    remedy=mark("La persona afiliada puede hacer el trámite ella misma, o con un poder nuevo."),
 )
 _COPY_WITHOUT = Fault(
     code="power_copy_without_endorsement",

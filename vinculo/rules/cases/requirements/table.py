@@ -147,6 +147,7 @@ REQUIREMENTS = (
             paper_checks.birth_date_agrees,
             paper_checks.nationality_agrees,
             paper_checks.sex_agrees,
+            paper_checks.serves_the_child_registered_in_it,
             *_ON_PAPER,
         ),
     ),
@@ -232,6 +233,7 @@ REQUIREMENTS = (
         cites=("administrative_code",),
         applies=through_a_proxy,
         papers=(PaperKind.PROXY_ID,),
+        facts=(proxy_checks.are_all_there,),
         checks=(paper_checks.has_number, proxy_checks.is_the_proxys, proxy_checks.names_the_proxy),
     ),
 )

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.cases.facts import Paper
 from vinculo.rules.cases.paper_kinds import DocumentKind, Names
+from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.mrz import READ_FIELDS
 from vinculo.web.desk.case.reading import MrzField, Reading, WrongReading, judged
 from vinculo.web.desk.case.sheet import SEXES, PaperForm, original_and_copy, seen_field
-from vinculo.web.shared.choices import YES_NO, country_choices
-from vinculo.web.shared.fields import DayField, NamesField, NumberField, country_field, radio
+from vinculo.web.shared.choices import YES_NO, choices_of, country_choices
+from vinculo.web.shared.fields import DayField, NamesField, NumberField, UsualField, country_field, radio
 
-_NOT_READ = frozenset({"version", "mrz", "misread", "seen", "has_passport"})
+_NOT_READ = frozenset({"version", "mrz", "misread", "seen", "has_passport", "whose"})
 
 
 class IdentityForm(PaperForm):
@@ -28,6 +29,12 @@ class IdentityForm(PaperForm):
     misread = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)  # of a reading before (D20)
     seen = seen_field(own=True)
     has_passport = radio(_("¿Tiene pasaporte?"), YES_NO, _("La visa sirve solo cuando no hay pasaporte."))
+    whose = UsualField(
+        label=_("¿De quién es el pasaporte?"),
+        choices=choices_of(labels.WHOSE_PASSPORT),
+        initial="own",
+        widget=forms.RadioSelect,
+    )
     number = NumberField(label=_("Número"), required=False)
     holder_names = NamesField(label=_("Nombres como constan"), required=False)
     country = country_field(_("País que lo emitió"), [], required=False)
@@ -117,5 +124,6 @@ class IdentityForm(PaperForm):
             valid_until=data.get("valid_until"),
             misread="" if data.get("mrz") else data["misread"],
             no_passport=data.get("has_passport") == "no",
+            of_parent=data.get("whose") == "parent",
             **original_and_copy(data["seen"]),
         )

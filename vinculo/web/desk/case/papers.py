@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from vinculo.actions.cases import papers
@@ -63,11 +64,17 @@ def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "")
             now=now(),
         )
     except papers.WrongHolder:
-        form.add_error("number", _("Este documento es de la persona afiliada o de otro dependiente del caso."))
+        form.add_error("number", _WRONG_HOLDER)
         return show(request, reference, step=step, form=form, status=422)
     except UNTOUCHED:
         return again(request, reference, step, form)
     return back(reference)
+
+
+_WRONG_HOLDER = gettext_lazy(
+    "Este documento es de la persona afiliada o de otro dependiente del caso. Si es un pasaporte en que consta la hija "
+    "o el hijo, elija que es de su madre o padre."
+)
 
 
 def _read(form: PaperForm) -> PaperForm:

@@ -27,6 +27,7 @@ _FILLS = {  # the column, where it has another name than the field
     "seen": "copy",
     "sex": "holder_sex",
     "translation": "translation_seen",
+    "whose": "of_parent",
 }
 
 

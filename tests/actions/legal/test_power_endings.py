@@ -1,0 +1,279 @@
+"""How a power ends, and powers of several proxies (S38): a death, a substitution, proxies who act together."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from tests import cast
+from tests.stages import desk, legal
+from vinculo.actions.legal.deaths import DeathBeforePower, DeathToCome, record_death
+from vinculo.actions.legal.decisions import NotEndorsable, OwnReason, endorse_power, revoke_power
+from vinculo.actions.legal.powers import OtherAffiliate, SameProxy, amend_power
+from vinculo.actions.shared.guards import NoReason, NotYours, Stale
+from vinculo.queries.booking.places import has_power
+from vinculo.queries.cases.evaluation import findings_of, papers_for
+from vinculo.queries.cases.proxy_powers import proxy_of
+from vinculo.records.models import Affiliate, Case, Event, Message, Power, PowerDecision, Solicitud, Staff
+from vinculo.rules.cases.facts import Paper
+from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.shared.transitions import NotAllowedError
+
+pytestmark = pytest.mark.django_db
+TODAY = cast.NOW.date()
+YESTERDAY = TODAY - timedelta(days=1)
+SOURCE = "Inscripción de defunción n.º 88, Registro Civil de Quito"
+
+
+def died(power: Power, on: date = YESTERDAY, source: str = SOURCE, actor: Staff | None = None) -> PowerDecision:
+    power.refresh_from_db()
+    return record_death(
+        power=power, died_on=on, source=source, version=power.version, actor=actor or cast.lucia(), now=cast.NOW
+    )
+
+
+def stops(case: Case, of: Solicitud) -> list[str]:
+    of.refresh_from_db()
+    found_now = findings_of(papers_for(Case.objects.get(pk=case.pk), of), case, cast.NOW) or ()
+    return [each.code for each in found_now if each.severity != "warns"]
+
+
+def endorse(power: Power) -> PowerDecision:
+    power.refresh_from_db()
+    return endorse_power(power=power, note="", version=power.version, actor=cast.lucia(), now=cast.NOW)
+
+
+# --- a death
+
+
+def test_s38_the_death_of_the_grantor_ends_every_power_with_its_day_and_source() -> None:
+    power, waiting = legal.endorsed(), legal.received(legal.OF_RITA)
+    elsewhere = legal.received(legal.other(number="Escritura 7"), actor=legal.gloria())
+    refused = legal.endorsed(legal.other(number="Escritura 8"))
+    why = OwnReason(text="Falsa", basis="administrative_code")
+    revoke_power(
+        power=refused, reason=why, by_affiliate=False, version=refused.version, actor=cast.lucia(), now=cast.NOW
+    )
+    made = died(power)
+    assert died(power) == made  # twice is once
+    states = {each.pk: (each.state, each.ended_on, each.ended_by) for each in Power.objects.all()}
+    ended = ("ended", YESTERDAY, SOURCE)
+    assert states == {power.pk: ended, waiting.pk: ended, elsewhere.pk: ended, refused.pk: ("revoked", None, "")}
+    (item,) = made.items
+    assert item["text"] == (
+        "La persona que otorgó el poder falleció el 29/11/2026. "
+        "Consta en: Inscripción de defunción n.º 88, Registro Civil de Quito."
+    )
+    assert Event.objects.filter(act="power_ended").count() == 3
+    assert not has_power(cast.ana(), power.proxy_key, "", cast.NOW)
+
+
+def test_s38_the_counter_goes_on_with_nothing_and_says_where_to_ask() -> None:
+    power = legal.endorsed()
+    case, bruno = legal.at_the_counter(power.sumilla)
+    assert stops(case, bruno) == []
+    died(power)
+    assert stops(case, bruno) == ["power_ended"]
+    assert (proxy_of(case, TODAY).power, proxy_of(case, TODAY).endorsement) == ("ended", "")
+
+
+def told_of(power: Power) -> dict[str, Message]:
+    """Return the mails that the death of the grantor causes, by their recipient."""
+    Message.objects.all().delete()
+    died(power)
+    return {each.recipient: each for each in Message.objects.all()}
+
+
+def test_s38_the_open_case_of_the_proxy_is_told_that_it_does_not_go_on() -> None:
+    power = legal.endorsed()
+    case, _bruno = legal.at_the_counter(power.sumilla)
+    told = told_of(power)
+    assert {who: each.kind for who, each in told.items()} == {
+        "pedro@ejemplo.com": "power_death",
+        "turno@ejemplo.com": "case_death",
+    }
+    assert f"El caso {case.reference} en" in told["turno@ejemplo.com"].body
+    assert "Pregunte en Atención al Ciudadano" in told["turno@ejemplo.com"].body
+
+
+def test_s38_a_turno_to_come_is_told_what_to_do_with_it_and_the_affiliates_own_is_not() -> None:
+    power = legal.endorsed()
+    tomorrow = cast.NOW + timedelta(days=1)
+    later = tomorrow + timedelta(minutes=15)
+    coming = legal.of_pedro(email="manana@ejemplo.com", starts=tomorrow, ends=later)
+    desk.turno(email="ana@ejemplo.com", starts=tomorrow, ends=later)
+    told = told_of(power)
+    assert {who: each.kind for who, each in told.items()} == {
+        "pedro@ejemplo.com": "power_death",
+        "manana@ejemplo.com": "case_death",
+    }
+    assert f"No vaya a su turno {coming.reference} del 01/12/2026" in told["manana@ejemplo.com"].body
+
+
+def test_s38_a_turno_to_come_is_told_of_a_revocation_and_of_a_substitution_too() -> None:
+    tomorrow = cast.NOW + timedelta(days=1)
+    coming = legal.of_pedro(starts=tomorrow, ends=tomorrow + timedelta(minutes=15))
+    endorse(legal.substitution(legal.endorsed()))
+    again = legal.endorsed(legal.other(number="Escritura 9"))
+    why = OwnReason(text="Se arrepintió", basis="administrative_code")
+    revoke_power(power=again, reason=why, by_affiliate=True, version=again.version, actor=cast.lucia(), now=cast.NOW)
+    bodies = {each.kind: each.body for each in Message.objects.filter(turno=coming)}
+    assert set(bodies) == {"case_substitute", "case_revoke"}
+    assert "para que la nueva persona apoderada pida el suyo" in bodies["case_substitute"]
+    assert "si no va a tener otro, libere el turno" in bodies["case_revoke"]
+
+
+@pytest.mark.parametrize(
+    ("on", "source", "refused"),
+    [
+        (YESTERDAY, "  ", NoReason),
+        (TODAY + timedelta(days=1), SOURCE, DeathToCome),
+        (date(2026, 10, 4), SOURCE, DeathBeforePower),
+    ],
+)
+def test_s38_a_death_needs_a_source_and_a_day_that_can_be(on: date, source: str, refused: type[Exception]) -> None:
+    power = legal.endorsed()
+    with pytest.raises(refused):
+        died(power, on, source)
+    power.refresh_from_db()
+    assert (power.state, power.ended_on, power.ended_by) == ("endorsed", None, "")
+
+
+def test_s38_only_the_unit_of_the_power_records_a_death_and_only_on_what_it_read() -> None:
+    power = legal.endorsed()
+    for staff in (cast.olga(), cast.sara(), cast.alicia(), legal.gloria()):
+        with pytest.raises(NotYours):
+            died(power, actor=staff)
+    with pytest.raises(Stale):
+        record_death(power=power, died_on=YESTERDAY, source=SOURCE, version=99, actor=cast.lucia(), now=cast.NOW)
+
+
+def test_s38_the_database_keeps_no_end_without_its_source_and_nothing_brings_a_power_back() -> None:
+    power = legal.endorsed()
+    for half in ({"ended_on": TODAY}, {"ended_by": SOURCE}, {"state": "ended"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Power.objects.filter(pk=power.pk).update(**half)
+    died(power)
+    for change in ({"state": "endorsed", "ended_on": None, "ended_by": ""}, {"acting": "each"}, {"deed": "x"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Power.objects.filter(pk=power.pk).update(**change)
+    power.refresh_from_db()
+    assert (power.state, power.acting) == ("ended", "alone")
+
+
+# --- a substitution
+
+
+def test_s38_a_new_proxy_takes_the_place_of_the_old_one_once_endorsed_and_the_chain_is_kept() -> None:
+    former = legal.endorsed()
+    fresh = legal.substitution(former)
+    former.refresh_from_db()
+    assert (former.state, fresh.substitutes, fresh.deed) == ("endorsed", former, former.deed)  # until it is endorsed
+    endorse(fresh)
+    former.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (former.state, fresh.state, fresh.sumilla) == ("substituted", "endorsed", "17-2026-00002")
+    told = former.decisions.get(kind="substitute").items[0]["text"]
+    assert told == "La persona apoderada fue sustituida por Rita Solano Vera, con la sumilla n.º 17-2026-00002."
+    assert list(former.substituted_by.all()) == [fresh]
+    assert Event.objects.filter(act="power_substituted", subject_id=former.pk).count() == 1
+
+
+def test_s38_the_substituted_proxy_goes_on_with_nothing_and_is_told_who_does() -> None:
+    former = legal.endorsed()
+    case, bruno = legal.at_the_counter(former.sumilla)
+    Message.objects.all().delete()
+    endorse(legal.substitution(former))
+    assert stops(case, bruno) == ["power_substituted"]
+    bodies = {each.kind: each.body for each in Message.objects.filter(recipient="turno@ejemplo.com")}
+    assert "lo continúa la nueva persona apoderada, sin otro turno" in bodies["case_substitute"]
+
+
+def test_s38_nobody_is_substituted_twice_nor_by_themselves_nor_for_another_affiliate() -> None:
+    former = legal.endorsed()
+    with pytest.raises(SameProxy):
+        legal.substitution(former, proxy_number=cast.PEDRO_CEDULA)
+    Affiliate.objects.create(code="EXT7770001", names="Luis Díaz", names_key="LUIS DIAZ", updated_at=cast.NOW)
+    with pytest.raises(OtherAffiliate):
+        legal.substitution(former, affiliate_code="EXT7770001")
+    first, second = legal.substitution(former), legal.substitution(former, number="Sustitución 56")
+    endorse(first)
+    with pytest.raises(NotEndorsable) as stopped:
+        endorse(second)
+    assert [each.code for each in stopped.value.findings] == ["power_former_not_in_force"]
+    former.refresh_from_db()
+    with pytest.raises(NotAllowedError):
+        legal.substitution(former, number="Sustitución 57")
+
+
+def test_s38_a_substitution_written_anew_stays_one() -> None:
+    former = legal.endorsed()
+    fresh = legal.substitution(former, may_substitute=None)
+    with pytest.raises(NotEndorsable):
+        endorse(fresh)
+    amended = legal.other(
+        proxy_number=legal.RITA_CEDULA,
+        proxy_names="Rita Solano",
+        grantor_names="Pedro Mora Salas",
+        number="Sustitución 55",
+        may_substitute=True,
+    )
+    amend_power(power=fresh, written=amended, version=fresh.version, actor=cast.lucia(), now=cast.NOW)
+    fresh.refresh_from_db()
+    assert (fresh.substitutes, fresh.deed) == (former, former.deed)
+    endorse(fresh)
+    former.refresh_from_db()
+    assert former.state == "substituted"
+
+
+# --- several proxies
+
+
+def test_s38_of_two_who_act_together_one_alone_is_a_finding_until_the_other_is_there() -> None:
+    pedros, ritas = legal.together()
+    case, bruno = legal.at_the_counter(pedros.sumilla)
+    assert stops(case, bruno) == ["proxies_not_all_there"]
+    (finding,) = [
+        each for each in findings_of(papers_for(case, bruno), case, cast.NOW) or () if each.severity != "warns"
+    ]
+    assert finding.text % finding.params == (
+        "El poder dice que las personas apoderadas actúan juntas, y aquí falta: Rita Solano Vera."
+    )
+    desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=legal.RITA_CEDULA, holder_names="Rita Solano Vera"))
+    assert stops(case, bruno) == []
+    why = OwnReason(text="Se arrepintió", basis="administrative_code")
+    revoke_power(power=ritas, reason=why, by_affiliate=True, version=ritas.version, actor=cast.lucia(), now=cast.NOW)
+    assert stops(case, bruno) == ["proxies_none_left"]
+
+
+def test_s38_of_two_who_act_each_alone_one_goes_on() -> None:
+    power = legal.endorsed(legal.other(acting="each"))
+    legal.received(legal.other(acting="each", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
+    case, bruno = legal.at_the_counter(power.sumilla)
+    assert stops(case, bruno) == []
+    assert power.decisions.get().facts["acting"] == "hay varias, y cada una actúa por sí sola"
+
+
+def test_s38_two_who_act_together_are_endorsed_only_when_both_were_received() -> None:
+    pedros = legal.received(legal.other(acting="together"))
+    with pytest.raises(NotEndorsable) as stopped:
+        endorse(pedros)
+    assert [each.code for each in stopped.value.findings] == ["power_fellow_missing"]
+    legal.received(legal.other(acting="together", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
+    made = endorse(pedros)
+    assert made.facts["acting"] == "hay varias, y actúan todas juntas; Rita Solano Vera"
+
+
+def test_s38_who_takes_a_place_among_them_acts_together_with_the_other() -> None:
+    pedros, ritas = legal.together()
+    luis = legal.substitution(
+        ritas, proxy_number="0926687856", proxy_names="Luis Vera", grantor_names="Rita Solano Vera", acting="together"
+    )
+    endorse(luis)
+    case, bruno = legal.at_the_counter(pedros.sumilla)
+    desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=legal.RITA_CEDULA, holder_names="Rita Solano Vera"))
+    assert stops(case, bruno) == ["proxies_not_all_there"]
+    desk.record(case, Paper(kind=PaperKind.PROXY_ID, number="0926687856", holder_names="Luis Vera"))
+    assert stops(case, bruno) == []

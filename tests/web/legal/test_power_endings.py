@@ -156,6 +156,8 @@ def test_d24_d25_a_power_is_recorded_from_any_place_before_any_consul_and_in_any
     )
     assert stops(read(lucia, power)) == []
     assert (power.apostille_number, power.language_name, power.translation_seen) == ("A-17", "tsáfiki", True)
+    carried = "con apostilla, A-17, 07/10/2026, Departamento de Estado, Lo confirmó la Cancillería, tsáfiki"
+    assert carried in text(tagged(read(lucia, power), "aside")[0])
     consul = received(
         lucia,
         number="2",

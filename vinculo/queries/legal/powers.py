@@ -15,6 +15,7 @@ from vinculo.queries.cases import proxy_powers
 from vinculo.queries.cases.wording import Said, finding_in_words
 from vinculo.queries.legal.papers import findings_on
 from vinculo.queries.shared import access
+from vinculo.queries.shared.names import language_in_words
 from vinculo.records.models import Affiliate, Message, Power, PowerDecision, Province, Staff
 from vinculo.rules.cases.requirements.evaluate import worst
 from vinculo.rules.cases.requirements.findings import Finding
@@ -23,7 +24,14 @@ from vinculo.rules.legal.powers import POWER_REQUIREMENTS
 from vinculo.rules.legal.status import POWER, UNDECIDED, PowerAct, power_standing
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
-from vinculo.rules.shared.labels import ACTING, MADE_BEFORE, POWER_LISTS, POWER_STANDINGS, PRESENTER_KINDS_IN_FULL
+from vinculo.rules.shared.labels import (
+    ACTING,
+    FORMALITIES,
+    MADE_BEFORE,
+    POWER_LISTS,
+    POWER_STANDINGS,
+    PRESENTER_KINDS_IN_FULL,
+)
 from vinculo.rules.shared.references import LENGTH, read_endorsement, read_reference
 
 ON_A_PAGE = 25
@@ -78,6 +86,7 @@ class PowerFile:
     decisions: list[PowerDecision]
     messages: list[Message]
     acting: str
+    carries: str  # apostille or legalisation with its data, and the language
     fellows: list[Power]  # the other proxies of the same deed whose powers stand
     successors: list[Power]  # who substitutes this proxy, or is to
 
@@ -225,8 +234,19 @@ def open_power(staff: Staff, reference: str, now: datetime) -> PowerFile:
         decisions=decisions,
         messages=_messages(unit_power),
         acting=_(ACTING[unit_power.acting]),
+        carries=_carries(unit_power),
         fellows=list(proxy_powers.fellows_of(unit_power)) if unit_power.acting != Acting.ALONE else [],
         successors=list(unit_power.substituted_by.order_by("pk")) if unit_power.sumilla else [],
+    )
+
+
+def _carries(power: Power) -> str:
+    """Return in words what a power carries, why that is taken, and in which language it is (D24, D25)."""
+    day = f"{power.apostille_on:%d/%m/%Y}" if power.apostille_on else ""
+    data = [power.apostille_number, day, power.apostille_authority, power.apostille_address, power.formality_reason]
+    formality = [_(FORMALITIES[power.formality])] if power.formality in FORMALITIES else []
+    return ", ".join(
+        [*formality, *(each for each in data if each), language_in_words(power.language, power.language_name)]
     )
 
 

@@ -151,9 +151,9 @@ def public_texts(project: Path) -> list[Text]:
 def template_texts(source: str, path: str) -> Iterator[Text]:
     """Yield the texts of a template, which Django turns into calls that a reader of Python finds."""
     calls = templatize(source, origin=path)
-    for found in _CALL.finditer(calls):
-        name, line = found.group(1), calls.count("\n", 0, found.start()) + 1
-        yield _text(name, list(ast.literal_eval(f"[{found.group(2)}]")), path, line)
+    for call in _CALL.finditer(calls):
+        name, line = call.group(1), calls.count("\n", 0, call.start()) + 1
+        yield _text(name, list(ast.literal_eval(f"[{call.group(2)}]")), path, line)
 
 
 def module_texts(source: str, path: str, names: frozenset[str] | None = None) -> Iterator[Text]:

@@ -18,7 +18,7 @@ _TITLES = {
     PowerNoticeKind.OBSERVE: mark("Lo que falta para sumillar el poder"),
     PowerNoticeKind.REFUSE: mark("Negativa de la sumilla y sus motivos"),
     PowerNoticeKind.REVOKE: mark("Revocatoria de la sumilla"),
-    PowerNoticeKind.SUBSTITUTE: mark("Sustitución de la persona apoderada"),
+    PowerNoticeKind.SUBSTITUTE: mark("Sustitución del apoderado"),
     PowerNoticeKind.DEATH: mark("Fin del poder por fallecimiento"),
 }
 _OPENINGS = {
@@ -32,8 +32,8 @@ _OPENINGS = {
         "válida en ninguna ventanilla."
     ),
     PowerNoticeKind.SUBSTITUTE: mark(
-        "Otra persona apoderada tomó el lugar de la que consta abajo. Desde este momento este poder no vale en ninguna "
-        "ventanilla; vale el de la nueva persona apoderada."
+        "Otro apoderado tomó el lugar del que consta abajo. Desde este momento este poder no vale en ninguna "
+        "ventanilla; vale el del nuevo apoderado."
     ),
     PowerNoticeKind.DEATH: mark(
         "Falleció la persona que otorgó este poder, y con su fallecimiento el poder terminó. Desde este momento no "
@@ -44,7 +44,7 @@ _OPENINGS = {
 
 _ENDED = {  # what to do with what was begun with it
     PowerNoticeKind.SUBSTITUTE: (
-        mark("El turno y el caso en la ventanilla no se pierden: continúa con ellos la nueva persona apoderada."),
+        mark("El turno y el caso en la ventanilla no se pierden: continúa con ellos el nuevo apoderado."),
         mark("Ella muestra su documento y entrega una copia de su poder con la sumilla."),
     ),
     PowerNoticeKind.DEATH: (

@@ -121,7 +121,7 @@ def test_s38_a_turno_to_come_is_told_of_a_revocation_and_of_a_substitution_too()
     revoke_power(power=again, reason=why, by_affiliate=True, version=again.version, actor=cast.lucia(), now=cast.NOW)
     bodies = {each.kind: each.body for each in Message.objects.filter(turno=coming)}
     assert set(bodies) == {"case_substitute", "case_revoke"}
-    assert "para que la nueva persona apoderada pida el suyo" in bodies["case_substitute"]
+    assert "para que el nuevo apoderado pida el suyo" in bodies["case_substitute"]
     assert "si no va a tener otro, libere el turno" in bodies["case_revoke"]
 
 
@@ -176,7 +176,7 @@ def test_s38_a_new_proxy_takes_the_place_of_the_old_one_once_endorsed_and_the_ch
     fresh.refresh_from_db()
     assert (former.state, fresh.state, fresh.sumilla) == ("substituted", "endorsed", "17-2026-00002")
     told = former.decisions.get(kind="substitute").items[0]["text"]
-    assert told == "La persona apoderada fue sustituida por Rita Solano Vera, con la sumilla n.º 17-2026-00002."
+    assert told == "El apoderado fue sustituido por Rita Solano Vera, con la sumilla n.º 17-2026-00002."
     assert list(former.substituted_by.all()) == [fresh]
     assert Event.objects.filter(act="power_substituted", subject_id=former.pk).count() == 1
 
@@ -188,7 +188,7 @@ def test_s38_the_substituted_proxy_goes_on_with_nothing_and_is_told_who_does() -
     endorse(legal.substitution(former))
     assert stops(case, bruno) == ["power_substituted"]
     bodies = {each.kind: each.body for each in Message.objects.filter(recipient="turno@ejemplo.com")}
-    assert "lo continúa la nueva persona apoderada, sin otro turno" in bodies["case_substitute"]
+    assert "lo continúa el nuevo apoderado, sin otro turno" in bodies["case_substitute"]
 
 
 def test_s38_nobody_is_substituted_twice_nor_by_themselves_nor_for_another_affiliate() -> None:
@@ -239,7 +239,7 @@ def test_s38_of_two_who_act_together_one_alone_is_a_finding_until_the_other_is_t
         each for each in findings_of(papers_for(case, bruno), case, cast.NOW) or () if each.severity != "warns"
     ]
     assert finding.text % finding.params == (
-        "El poder dice que las personas apoderadas actúan juntas, y aquí falta: Rita Solano Vera."
+        "El poder dice que los apoderados actúan juntos, y aquí falta: Rita Solano Vera."
     )
     desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=legal.RITA_CEDULA, holder_names="Rita Solano Vera"))
     assert stops(case, bruno) == []

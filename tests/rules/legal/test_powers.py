@@ -70,7 +70,7 @@ def test_s38_d24_d25_what_other_papers_may_be_a_power_may_be_too(changes: dict[s
 def test_s38_a_proxy_under_18_is_accepted_with_the_reason_in_words() -> None:
     young = replace(GOOD, proxy_birth_date=date(2008, 12, 1), minor_reason="Es la hija mayor")
     (finding,) = missing_of(young, TODAY)
-    assert finding.text % finding.params == "La persona apoderada nació el 01/12/2008 y es menor de 18 años."
+    assert finding.text % finding.params == "El apoderado nació el 01/12/2008 y es menor de 18 años."
     assert finding.remedy % finding.params == "La unidad la acepta por este motivo: Es la hija mayor"
 
 

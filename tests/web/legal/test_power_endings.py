@@ -74,10 +74,10 @@ def test_s38_a_substitution_is_received_on_the_page_of_the_power_and_both_show_t
     where = reverse("legal:substitute", args=[former.reference])
     asked = page(lucia.get(where))
     assert "Recibir una sustitución" in text(asked)
-    assert "¿Quien otorga es la persona apoderada anterior, o la afiliada?" in text(asked)
+    assert "¿Quien otorga es el apoderado anterior, o la afiliada?" in text(asked)
     written = TYPED | RITA | {"grantor_names": "Pedro Mora Salas", "number": "Sustitución 55"}
     same = lucia.post(where, written | {"proxy_number": cast.PEDRO_CEDULA})
-    assert "Es la misma persona apoderada" in text(by_id(page(same), "id_proxy_number_error"))
+    assert "Es el mismo apoderado" in text(by_id(page(same), "id_proxy_number_error"))
     lucia.post(where, written)
     fresh = Power.objects.latest("pk")
     assert stops(read(lucia, fresh)) == ["Falta leer si el poder anterior permite la sustitución."]
@@ -93,14 +93,14 @@ def test_s38_a_substitution_is_received_on_the_page_of_the_power_and_both_show_t
     assert "sustituido" in text(shown)
     assert lucia.get(where, follow=True).redirect_chain  # nobody substitutes who was substituted
     notice = re.sub(r"\s+", " ", text_of(printed(lucia, former.decisions.get(kind="substitute"))))
-    assert "Sustitución de la persona apoderada" in notice
+    assert "Sustitución del apoderado" in notice
     assert "fue sustituida por Rita Solano Vera, con la sumilla n.º 17-2026-00002" in notice
 
 
 def test_s38_two_who_act_together_are_received_apart_and_each_page_names_the_other() -> None:
     lucia = at_the_unit()
     pedros = received(lucia, acting="together")
-    assert stops(read(lucia, pedros)) == ["El poder dice que las personas apoderadas actúan juntas, y solo consta una."]
+    assert stops(read(lucia, pedros)) == ["El poder dice que los apoderados actúan juntos, y solo consta uno."]
     ritas = received(lucia, **RITA, acting="together")
     for power, other in ((pedros, "Rita Solano Vera"), (ritas, "Pedro Mora Salas")):
         assert stops(read(lucia, power)) == []
@@ -112,7 +112,7 @@ def test_s38_two_who_act_together_are_received_apart_and_each_page_names_the_oth
 def test_s38_a_proxy_under_18_is_endorsed_only_with_the_reason_of_the_unit() -> None:
     lucia = at_the_unit()
     power = received(lucia, proxy_birth_date="01/12/2008")
-    assert stops(read(lucia, power)) == ["La persona apoderada nació el 01/12/2008 y es menor de 18 años."]
+    assert stops(read(lucia, power)) == ["El apoderado nació el 01/12/2008 y es menor de 18 años."]
     assert "Sumillar" not in acts(read(lucia, power))
     amend = reverse("legal:amend", args=[power.reference])
     posted = TYPED | {

@@ -81,9 +81,9 @@ def endorse_power(*, power: Power, note: str, version: int, actor: Staff, now: d
 @override("es")
 def _end_substituted(former: Power, power: Power, actor: Staff, now: datetime) -> None:
     """End the power of a proxy whose place another took; the notice names the new one and the endorsement."""
-    text = _("La persona apoderada fue sustituida por %(names)s, con la sumilla n.º %(number)s.")
+    text = _("El apoderado fue sustituido por %(names)s, con la sumilla n.º %(number)s.")
     words = {"names": power.proxy_names, "number": power.sumilla}
-    said = say(_("Sustitución de la persona apoderada"), text % words, "administrative_code", Severity.REFUSES, now)
+    said = say(_("Sustitución del apoderado"), text % words, "administrative_code", Severity.REFUSES, now)
     write_notice(former, PowerAct.SUBSTITUTE, [said], "", actor, now)
 
 

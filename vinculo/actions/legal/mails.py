@@ -99,10 +99,10 @@ _register(
 _register(
     MailKind.POWER_SUBSTITUTE,
     MailKind.CASE_SUBSTITUTE,
-    mark("Otra persona apoderada tomó su lugar"),
+    mark("Otro apoderado tomó su lugar"),
     mark(
-        "%(unit)s registró que otra persona apoderada tomó el lugar de quien constaba en el poder con la sumilla "
-        "n.º %(number)s: desde ahora ese poder no vale en ninguna ventanilla. Continúa la nueva persona apoderada, con "
+        "%(unit)s registró que otro apoderado tomó el lugar de quien constaba en el poder con la sumilla "
+        "n.º %(number)s: desde ahora ese poder no vale en ninguna ventanilla. Continúa el nuevo apoderado, con "
         "su documento y una copia de su poder sumillado.\n\n%(next)s"
     ),
     attach_power_notice,
@@ -170,7 +170,7 @@ _OF_TURNO = {
     ),
     PowerAct.SUBSTITUTE: mark(
         "Su turno %(reference)s del %(day)s en %(agency)s sigue a su nombre: libérelo con el enlace de la "
-        "confirmación, para que la nueva persona apoderada pida el suyo."
+        "confirmación, para que el nuevo apoderado pida el suyo."
     ),
     PowerAct.DEATH: mark(
         "No vaya a su turno %(reference)s del %(day)s en %(agency)s con este poder: libérelo con el enlace de la "
@@ -183,7 +183,7 @@ _OF_CASE = {
         "del caso."
     ),
     PowerAct.SUBSTITUTE: mark(
-        "El caso %(reference)s en %(agency)s no se pierde: lo continúa la nueva persona apoderada, sin otro turno, con "
+        "El caso %(reference)s en %(agency)s no se pierde: lo continúa el nuevo apoderado, sin otro turno, con "
         "el número del caso."
     ),
     PowerAct.DEATH: mark("El caso %(reference)s en %(agency)s queda abierto, pero no continúa con este poder."),

@@ -140,13 +140,13 @@ _OF_ANOTHER_GRANTOR = Fault(
 )
 _SUBSTITUTION_GRANTOR_UNCONFIRMED = Fault(
     code="power_grantor_unconfirmed",
-    text=mark("Falta confirmar que la sustitución la otorga la persona apoderada anterior, o la afiliada."),
+    text=mark("Falta confirmar que la sustitución la otorga el apoderado anterior, o la afiliada."),
     remedy=mark("Compare nombres y documento de quien otorga con los de una de las dos."),
 )
 _SUBSTITUTION_OF_ANOTHER = Fault(
     code="power_of_another_grantor",
     severity=Severity.REFUSES,
-    text=mark("La sustitución no la otorga la persona apoderada anterior ni la persona afiliada."),
+    text=mark("La sustitución no la otorgan el apoderado anterior ni la persona afiliada."),
     remedy=_ANOTHER_POWER,
 )
 _GRANTOR_NAMES = Fault(

@@ -57,17 +57,17 @@ def may_be_substituted(power: Power, _on: date) -> Fault | None:
 
 _BIRTH_DATE_MISSING = Fault(
     code="power_proxy_birth_missing",
-    text=mark("Falta la fecha de nacimiento de la persona apoderada."),
+    text=mark("Falta la fecha de nacimiento del apoderado."),
     remedy=mark("Escríbala como consta en su documento: así se sabe si es mayor de edad."),
 )
 _BORN_IN_FUTURE = Fault(
     code="power_proxy_birth_future",
-    text=mark("La fecha de nacimiento de la persona apoderada está en el futuro."),
+    text=mark("La fecha de nacimiento del apoderado está en el futuro."),
     remedy=mark("Corrija la fecha según su documento."),
 )
 _UNDER_18 = Fault(
     code="power_proxy_under_18",
-    text=mark("La persona apoderada nació el %(birth_date)s y es menor de 18 años."),
+    text=mark("El apoderado nació el %(birth_date)s y es menor de 18 años."),
     remedy=mark(
         "Pida un poder a favor de una persona mayor de edad; o escriba el motivo por el que la unidad la acepta."
     ),
@@ -75,8 +75,8 @@ _UNDER_18 = Fault(
 _ACCEPTED = mark("La unidad la acepta por este motivo: %(reason)s")
 _NO_FELLOW = Fault(
     code="power_fellow_missing",
-    text=mark("El poder dice que las personas apoderadas actúan juntas, y solo consta una."),
-    remedy=mark("Reciba con el mismo número de escritura a la otra persona apoderada; después revise los dos."),
+    text=mark("El poder dice que los apoderados actúan juntos, y solo consta uno."),
+    remedy=mark("Reciba con el mismo número de escritura al otro apoderado; después revise los dos."),
 )
 _FORMER_NOT_IN_FORCE = Fault(
     code="power_former_not_in_force",

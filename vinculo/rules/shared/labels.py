@@ -277,12 +277,12 @@ MADE_BEFORE_ASKED = {
     "foreign_consul": mark("Consulado o embajada de otro país"),
 }
 ACTING_ASKED = {
-    "alone": mark("Es la única persona apoderada"),
+    "alone": mark("Es el único apoderado"),
     "each": mark("Hay varias: cada una actúa por sí sola"),
     "together": mark("Hay varias: actúan todas juntas"),
 }
 ACTING = {  # how the proxies of one power act
-    "alone": mark("es la única persona apoderada"),
+    "alone": mark("es el único apoderado"),
     "each": mark("hay varias, y cada una actúa por sí sola"),
     "together": mark("hay varias, y actúan todas juntas"),
 }

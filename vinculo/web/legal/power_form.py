@@ -39,7 +39,7 @@ NUMBERS = {"cedula": identity.cedula, "code": identity.affiliate_code_form, "pas
 GROUPS = (
     (_("La persona afiliada, que otorga el poder"), ("affiliate_code", "grantor_names", "by_affiliate")),
     (
-        _("La persona apoderada"),
+        _("El apoderado"),
         (
             "proxy_kind",
             "proxy_number",
@@ -207,7 +207,7 @@ class PowerForm(FormalityFields):
             del self.fields["may_substitute"]
             return
         self.initial.setdefault("affiliate_code", self.former.affiliate.code)
-        self.fields["by_affiliate"].label = _("¿Quien otorga es la persona apoderada anterior, o la afiliada?")
+        self.fields["by_affiliate"].label = _("¿Quien otorga es el apoderado anterior, o la afiliada?")
         self.fields["acting"].initial = self.former.acting
 
     def _formality(self) -> None:

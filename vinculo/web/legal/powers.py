@@ -171,7 +171,7 @@ def _show_refusal(request: HttpRequest, form: PowerForm, error: Exception, refer
     elif isinstance(error, powers.OtherAffiliate):
         form.add_error("affiliate_code", _("El poder que se sustituye es de otra persona afiliada: revise el código."))
     elif isinstance(error, powers.SameProxy):
-        form.add_error("proxy_number", _("Es la misma persona apoderada: una sustitución nombra a otra."))
+        form.add_error("proxy_number", _("Es el mismo apoderado: una sustitución nombra a otro."))
     elif isinstance(error, powers.AlreadyReceived):
         words = {"reference": error.power.reference, "province": error.power.province.name}
         form.add_error("number", _("Este poder ya consta en la unidad de %(province)s: %(reference)s.") % words)

@@ -160,10 +160,7 @@ _STANDINGS = {
         mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial."),
     ),
     "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no es válida.")),
-    "substituted": (
-        "power_substituted",
-        mark("El apoderado fue sustituido por otro: este poder ya no le sirve."),
-    ),
+    "substituted": ("power_substituted", mark("El apoderado fue sustituido por otro: este poder ya no le sirve.")),
     "ended": ("power_ended", mark("La persona que otorgó el poder falleció, y con su fallecimiento el poder terminó.")),
     "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no es válida.")),
 }
@@ -171,7 +168,7 @@ _STANDINGS = {
 # What to do instead, where a new endorsement of the same power would not help.
 _REMEDIES = {
     "substituted": mark(
-        "Continúa la nueva persona apoderada, con su documento y la copia de su poder sumillado: regístrela en quién "
+        "Continúa el nuevo apoderado, con su documento y la copia de su poder sumillado: regístrelo en quién "
         "presenta el caso."
     ),
     "ended": mark(

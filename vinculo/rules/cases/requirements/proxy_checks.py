@@ -73,7 +73,7 @@ _NAMES_DIFFER = Fault(
 )
 _NOT_ALL_THERE = Fault(
     code="proxies_not_all_there",
-    text=mark("El poder dice que las personas apoderadas actúan juntas, y aquí falta: %(names)s."),
+    text=mark("El poder dice que los apoderados actúan juntos, y aquí falta: %(names)s."),
     remedy=mark(
         "Vengan juntas: cada una muestra su documento y tiene su poder sumillado. Si otro poder permite a cada una "
         "actuar sola, llévelo a Asesoría Jurídica."
@@ -81,7 +81,7 @@ _NOT_ALL_THERE = Fault(
 )
 _NO_FELLOW = Fault(
     code="proxies_none_left",
-    text=mark("El poder dice que las personas apoderadas actúan juntas, y ninguna otra tiene un poder vigente."),
+    text=mark("El poder dice que los apoderados actúan juntos, y ningún otro tiene un poder vigente."),
     remedy=mark("La persona afiliada puede hacer el trámite ella misma, o con un poder nuevo."),
 )
 _COPY_WITHOUT = Fault(

@@ -21,7 +21,7 @@ COLUMNS = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0021_plausible_links'),
+        ('records', '0022_names_of_papers'),
     ]
 
     operations = [

@@ -61,7 +61,7 @@ def name_deeds(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0022_code_restored'),
+        ('records', '0023_code_restored'),
     ]
 
     operations = [

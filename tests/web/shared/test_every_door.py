@@ -71,7 +71,7 @@ TABLE: dict[tuple[str, ...], str] = {
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
     OUR_UNIT: """
         legal:power legal:amend legal:endorse legal:observe legal:refuse legal:revoke legal:paper legal:paper_pdf
-        legal:adoption
+        legal:adoption legal:death legal:substitute
     """,
     SUPERVISORS: "supervision:complaints supervision:reverse supervision:many",
     OUR_SUPERVISOR: """

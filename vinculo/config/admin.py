@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -84,6 +84,10 @@ class AgencyAdmin(ReferenceAdmin):
     search_fields = ("name", "city", "address")
     readonly_fields = ("source",)
     instead = _("Desmarque «abierta» para que no se ofrezca.")
+
+    def what_is_read(self, row: Agency) -> list[Model]:
+        """Return the agency with its services."""
+        return [row, *Service.objects.filter(agency=row).order_by("pk")]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the services too, and block the seats of counters that are no more."""

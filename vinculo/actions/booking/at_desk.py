@@ -21,7 +21,7 @@ from vinculo.actions.booking import mails, turnos, waiting_list
 from vinculo.actions.booking.drafts import NoActiveAffiliate, NotAPresenter, NotServed, presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked
 from vinculo.actions.booking.seats import FewerSeats, HourTaken, release_seats
-from vinculo.actions.shared.guards import office_of
+from vinculo.actions.shared.guards import OwnAct, office_of, require_read
 from vinculo.actions.shared.registry import consult_registry
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.desk_hours import is_served, not_begun_long_ago, reachable, runs_from
@@ -178,16 +178,17 @@ def _take(turno: Turno, chosen: list[Seat], now: datetime) -> None:
 
 
 def exchange_at_desk(
-    *, turno: Turno, slot: Slot, seats: int, actor: Staff, now: datetime, random_source: Random
+    *, turno: Turno, slot: Slot, seats: int, actor: Staff, now: datetime, random_source: Random, read: str | None = None
 ) -> Turno:
     """Give a confirmed turno's person an hour from this slot instead and return the new turno: both or neither.
 
-    The old seats cool down like cancelled ones. Raises `TooLate` once the old turno's hour has come, and what
-    `book_at_desk` raises.
+    The old seats cool down like cancelled ones. `read` is the mark of the old turno (D30). Raises
+    `Stale`, `TooLate` once the old turno's hour has come, and what `book_at_desk` raises.
     """
 
     @transaction.atomic
     def work() -> Turno:
+        _require_read(read, turno, slot, actor, now)
         old = turnos.cancel_turno(turno=turno, now=now)
         return book_at_desk(
             slot=slot,
@@ -206,6 +207,15 @@ def exchange_at_desk(
         )
 
     return retry_clashes(work)
+
+
+def _require_read(read: str | None, turno: Turno, slot: Slot, actor: Staff, now: datetime) -> None:
+    """Lock the old turno; raise `Stale` where it is not as read, and the new one is not by the own first click."""
+    old = Turno.objects.select_for_update(no_key=True).get(pk=turno.pk)
+    given = Turno.objects.filter(presenter_key=old.presenter_key, affiliate=old.affiliate_id, starts=slot.starts)
+    new = given.exclude(pk=old.pk).order_by("pk").last()
+    own = OwnAct(actor, now, Subject.TURNO, new.pk if new else None, (Act.TURNO_CONFIRMED,))
+    require_read(read, old, own=own)
 
 
 class NoEmail(Exception):

@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, F, OuterRef
 
 from vinculo.actions.booking import mails
 from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, locked_seats, take_seats
+from vinculo.actions.shared.guards import require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking import waiting_list
 from vinculo.queries.booking.drafts import seats_wanted
@@ -176,19 +177,23 @@ def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source:
     )
 
 
-def accept_offer(*, offer: Offer, now: datetime) -> Turno:
-    """Confirm the turno that is offered and return it; a second click is answered alike. Raises `OfferGone`."""
-    return retry_clashes(lambda: _accept(offer.pk, offer.turno_id, now))
+def accept_offer(*, offer: Offer, now: datetime, read: str | None = None) -> Turno:
+    """Confirm the turno that is offered and return it; a second click is answered alike.
+
+    `read` is the mark of the entry and of the turno as they were shown (D30). Raises `OfferGone`, `Stale`.
+    """
+    return retry_clashes(lambda: _accept(offer.pk, offer.turno_id, now, read))
 
 
 @transaction.atomic
-def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
+def _accept(pk: int, turno_id: int, now: datetime, read: str | None) -> Turno:
     turno = _lock_turno(turno_id)
-    offer = Offer.objects.select_related("turno").get(pk=pk)
+    offer = Offer.objects.select_related("turno", "entry").get(pk=pk)
     if offer.state == OfferState.ACCEPTED:
         return turno
     if offer.state != OfferState.OPEN or offer.expires_at <= now or not waiting_list.still_offered(offer):
         raise OfferGone
+    require_read(read, offer.entry, turno)
     try:
         take_seats(held_among(locked_seats(turno), turno.seats_count, now))
     except HoldLost as error:
@@ -205,9 +210,12 @@ def _accept(pk: int, turno_id: int, now: datetime) -> Turno:
     return turno
 
 
-def decline_offer(*, offer: Offer, now: datetime, random_source: Random = CHANCE) -> None:
-    """Let the offer go to the next person; whoever declines goes on waiting. A second click changes nothing."""
-    retry_clashes(lambda: _close(offer.pk, offer.turno_id, OfferAct.DECLINE, now, random_source))
+def decline_offer(*, offer: Offer, now: datetime, random_source: Random = CHANCE, read: str | None = None) -> None:
+    """Let the offer go to the next person; whoever declines goes on waiting. A second click changes nothing.
+
+    Raises `Stale`.
+    """
+    retry_clashes(lambda: _close(offer.pk, offer.turno_id, OfferAct.DECLINE, now, random_source, read))
 
 
 def expire_offers(*, now: datetime, random_source: Random) -> int:
@@ -224,12 +232,15 @@ def let_go(entry: int, act: OfferAct, now: datetime, random_source: Random = CHA
 
 
 @transaction.atomic
-def _close(pk: int, turno_id: int, act: OfferAct, now: datetime, random_source: Random) -> bool:
+def _close(
+    pk: int, turno_id: int, act: OfferAct, now: datetime, random_source: Random, read: str | None = None
+) -> bool:
     """Give the seats back to the list unless the person is booking with the same turno; the entry waits again."""
     turno = _lock_turno(turno_id)
-    offer = Offer.objects.select_related("turno").get(pk=pk)
+    offer = Offer.objects.select_related("turno", "entry").get(pk=pk)
     if offer.state != OfferState.OPEN:
         return False
+    require_read(read, offer.entry, turno)
     if waiting_list.still_offered(offer):
         give_back(locked_seats(turno), now, random_source)
         turno.status = TURNO.after(turno.status, TurnoAct.EXPIRE)

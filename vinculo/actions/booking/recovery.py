@@ -9,6 +9,7 @@ from django.db import transaction
 
 from vinculo.actions.booking import drafts, mails
 from vinculo.actions.shared import limits
+from vinculo.actions.shared.guards import OwnAct, require_read
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft
 from vinculo.rules.mail.kinds import MailKind
@@ -39,11 +40,17 @@ def start_recovery(
         return _send_code(draft, now, random_source)
 
 
-def send_code_again(*, draft: Draft, address: str, device: str = "", now: datetime, random_source: Random) -> Draft:
-    """Send a new code, which replaces the old one. Raises `limits.LimitReached`."""
+def send_code_again(
+    *, draft: Draft, address: str, device: str = "", now: datetime, random_source: Random, read: str | None = None
+) -> Draft:
+    """Send a new code, which replaces the old one; a second click sends none. Raises `limits.LimitReached`, `Stale`."""
+    own = OwnAct(None, now, Subject.DRAFT, draft.pk, (Act.RECOVERY_SENT,))
+    if not require_read(read, Draft.objects.get(pk=draft.pk), own=own):
+        return draft
     _count(LimitedAct.SEND, draft.presenter_number, draft.email, address, device, now)
     with transaction.atomic():
-        return _send_code(Draft.objects.select_for_update(no_key=True).get(pk=draft.pk), now, random_source)
+        draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+        return _send_code(draft, now, random_source) if require_read(read, draft, own=own) else draft
 
 
 def _count(act: LimitedAct, number: str, email: str, address: str, device: str, now: datetime) -> None:

@@ -14,9 +14,11 @@ from vinculo.actions.booking.drafts import asked_by, is_verified_here, presenter
 from vinculo.actions.booking.holds import DraftNotReady, places_that_give_way, wish_of
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.shared import limits
+from vinculo.actions.shared.guards import OwnAct, require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared import registry
+from vinculo.queries.shared.marks import mark_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Draft, WaitingEntry
 from vinculo.rules.booking.bounds import Proof
@@ -43,15 +45,23 @@ class Wish:
 
 
 def join_waiting_list(
-    *, draft: Draft, wish: Wish, address: str, device: str, now: datetime, random_source: Random
+    *,
+    draft: Draft,
+    wish: Wish,
+    address: str,
+    device: str,
+    now: datetime,
+    random_source: Random,
+    read: str | None = None,
 ) -> WaitingEntry:
     """Put the person of a verified draft on the list for its agency and procedure and return their entry.
 
     Whoever waits already keeps the place and changes the wish. An entry counts as a turno does (D28). Raises
-    `DraftNotReady`, `AlreadyBooked`, `TooMuchHeld`, `AlreadyWaiting`, `limits.LimitReached`.
+    `DraftNotReady`, `AlreadyBooked`, `TooMuchHeld`, `AlreadyWaiting`, `Stale`, `limits.LimitReached`.
     """
     if draft.verified_at is None or draft.affiliate is None or draft.agency is None or draft.moves_id:
         raise DraftNotReady
+    require_read(read, draft)  # what another tab chose is asked of again; a draft is one person's
     limits.count_attempt(
         act=LimitedAct.WAIT,
         by=asked_by(address, device, email=draft.email),
@@ -76,7 +86,10 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
         return entry
     end_places(leaving, place.proof, draft.email, now)
     entry = entry or WaitingEntry(token=draw_token(random_source), state=WAITING.begin(WaitingAct.JOIN), joined_at=now)
+    was = mark_of(entry)
     _describe(entry, draft, key, wish)
+    if entry.pk is not None and mark_of(entry) == was:
+        return entry  # the second click of the same wish
     entry.save()
     write_event(act=Act.WAITING_JOINED, subject=Subject.WAITING, subject_id=entry.pk, now=now)
     mails.send_joined(entry, now)
@@ -101,13 +114,18 @@ def _describe(entry: WaitingEntry, draft: Draft, key: str, wish: Wish) -> None:
     entry.first, entry.last, entry.dependents = wish.first, wish.last, wish.dependents
 
 
-def leave_waiting_list(*, entry: WaitingEntry, now: datetime) -> None:
-    """Leave the list; what is offered goes to the next person; a second click changes nothing."""
-    retry_clashes(lambda: _leave(entry.pk, now))
+def leave_waiting_list(*, entry: WaitingEntry, now: datetime, read: str | None = None) -> None:
+    """Leave the list; what is offered goes to the next person; a second click changes nothing.
+
+    `read` is the mark of the entry as it was shown, waiting or offered (D30). Raises `Stale`.
+    """
+    retry_clashes(lambda: _leave(entry.pk, now, read))
 
 
 @transaction.atomic
-def _leave(pk: int, now: datetime) -> None:
+def _leave(pk: int, now: datetime, read: str | None = None) -> None:
+    own = OwnAct(None, now, Subject.WAITING, pk, (Act.WAITING_LEFT,))
+    require_read(read, WaitingEntry.objects.filter(pk=pk).first(), own=own)
     let_go(pk, OfferAct.DECLINE, now)
     left = WaitingEntry.objects.filter(pk=pk, state__in=LIVE_WAITING).update(
         state=WAITING.result(WaitingAct.LEAVE), ended_at=now

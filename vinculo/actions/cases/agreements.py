@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from vinculo.actions.shared.guards import NotYours, Stale, office_of
+from vinculo.actions.shared.guards import NotYours, OwnAct, Stale, office_of, require_read
 from vinculo.queries.cases.agreements import may_decide
 from vinculo.records.events import write_event, write_system_events
 from vinculo.records.models import Agreement, Case, Staff
@@ -103,30 +103,35 @@ def ask_agreement(
 
 
 @transaction.atomic
-def agree(*, agreement: Agreement, reason: str, actor: Staff, now: datetime) -> Agreement:
+def agree(*, agreement: Agreement, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Agreement:
     """Agree as the second, with a reason; what follows of it is done in the same transaction.
 
     Raises `NotYours` for whoever asked and whoever may not decide it, `NotAllowedError` where it was decided or
-    withdrawn, `Lapsed`, `Stale` where the records changed since, and ValueError without a reason.
+    withdrawn, `Lapsed`, `Stale` where the records changed since, and ValueError without a reason. The second click
+    of the same second changes nothing.
     """
-    agreement = _decide(agreement, AgreementAct.AGREE, reason, actor, now)
-    _handling(agreement).follows(agreement, actor, now)
-    return agreement
+    decided = _decide(agreement, AgreementAct.AGREE, reason, actor, now, read)
+    if decided is None:
+        return agreement
+    _handling(decided).follows(decided, actor, now)
+    return decided
 
 
 @transaction.atomic
-def disagree(*, agreement: Agreement, reason: str, actor: Staff, now: datetime) -> Agreement:
+def disagree(*, agreement: Agreement, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Agreement:
     """Disagree as the second, with a reason. Raises what `agree` raises."""
-    return _decide(agreement, AgreementAct.DISAGREE, reason, actor, now)
+    return _decide(agreement, AgreementAct.DISAGREE, reason, actor, now, read) or agreement
 
 
 @transaction.atomic
-def withdraw(*, agreement: Agreement, actor: Staff, now: datetime) -> Agreement:
-    """Take back an own request before it is decided; twice is once. Raises `NotYours`, `NotAllowedError`."""
+def withdraw(*, agreement: Agreement, actor: Staff, now: datetime, read: str | None = None) -> Agreement:
+    """Take back an own request before it is decided; twice is once. Raises `NotYours`, `NotAllowedError`, `Stale`."""
     agreement = _lock_agreement(agreement)
     if agreement.asked_by_id != actor.pk or not actor.is_active:
         raise NotYours
     if agreement.state != AgreementState.WITHDRAWN:
+        AGREEMENT.after(agreement.state, AgreementAct.WITHDRAW)
+        require_read(read, agreement)
         _end(agreement, AgreementAct.WITHDRAW, actor, now)
     return agreement
 
@@ -138,21 +143,28 @@ def _lock_agreement(agreement: Agreement) -> Agreement:
     return rows.get(pk=agreement.pk)
 
 
-def _decide(agreement: Agreement, act: AgreementAct, reason: str, actor: Staff, now: datetime) -> Agreement:
+def _decide(
+    agreement: Agreement, act: AgreementAct, reason: str, actor: Staff, now: datetime, read: str | None
+) -> Agreement | None:
+    """Decide a request that waits; None where the same second decided it so a moment ago."""
     if not reason.strip():
         raise ValueError("a reason is kept")
     agreement = _lock_agreement(agreement)
+    written = Act.AGREEMENT_AGREED if act is AgreementAct.AGREE else Act.AGREEMENT_DISAGREED
+    if OwnAct(actor, now, Subject.AGREEMENT, agreement.pk, (written,)).was_just_done():
+        return None
     if not may_decide(actor, agreement):
         raise NotYours
     state = AGREEMENT.after(agreement.state, act)
     if agreement.lapses_at <= now:
         raise Lapsed
+    require_read(read, agreement)
     if not _handling(agreement).stands(agreement):
         raise Stale
     agreement.state, agreement.answer = state, reason.strip()
     agreement.decided_by, agreement.decided_at = actor, now
     agreement.save(update_fields=["state", "answer", "decided_by", "decided_at"])
-    _tell(Act.AGREEMENT_AGREED if act is AgreementAct.AGREE else Act.AGREEMENT_DISAGREED, agreement, actor, now)
+    _tell(written, agreement, actor, now)
     return agreement
 
 

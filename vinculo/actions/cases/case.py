@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from vinculo.actions.cases.locking import count_version, locked_case, locked_solicitud, save_solicitud
-from vinculo.actions.shared.guards import NotYours, Stale
+from vinculo.actions.shared.guards import NotYours, OwnAct, Stale, require_read
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff
@@ -118,15 +118,18 @@ def _said_by(paper: PaperRecord) -> dict[str, object]:
 
 
 @transaction.atomic
-def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> Solicitud:
+def take_from_document(*, paper: PaperRecord, actor: Staff, now: datetime, read: str | None = None) -> Solicitud:
     """Replace what was typed of a dependent by what their document says; the spelling of the names stays the officer's.
 
     Names read by machine have no marks and may be cut: they replace only names that are somebody else's. Raises
-    `NotYours`, `NotAllowedError`.
+    `NotYours`, `NotAllowedError`, `Stale`.
     """
     if paper.solicitud_id is None or paper.undone_at is not None or paper.of_parent:
         raise NotYours
     solicitud, _case = locked_solicitud(paper.solicitud_id, actor)
+    own = OwnAct(actor, now, Subject.SOLICITUD, solicitud.pk, (Act.DEPENDENT_WRITTEN,))
+    if not require_read(read, solicitud, own=own):
+        return solicitud
     values = _said_by(paper)
     if same_names(solicitud.dependent_names, paper.holder_names):
         values.pop("dependent_names", None)

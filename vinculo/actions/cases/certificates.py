@@ -10,7 +10,7 @@ from django.db import transaction
 
 from vinculo.actions.cases.agreements import Handling, ask_agreement, register
 from vinculo.actions.cases.snapshots import verification_url
-from vinculo.actions.shared.guards import NotYours, Stale, office_of
+from vinculo.actions.shared.guards import NotYours, OwnAct, Stale, office_of, require_read
 from vinculo.documents.facts import CertificateFacts
 from vinculo.queries.cases.certificates import (
     certificate_subject,
@@ -36,15 +36,17 @@ class SameName(Exception):
 
 
 @transaction.atomic
-def supersede_code(*, code: Code, number: str, actor: Staff, now: datetime) -> Code:
+def supersede_code(*, code: Code, number: str, actor: Staff, now: datetime, read: str | None = None) -> Code:
     """Keep that the person has an Ecuadorian cédula: the code stays theirs and is used no more (D27); twice is once.
 
-    The officer has seen the cédula; its number is checked and not kept. Raises `NotYours` and `IdentityError`.
+    The officer has seen the cédula; its number is checked and not kept. Raises `NotYours`, `Stale`,
+    `IdentityError`.
     """
     office_of(actor)
     cedula(number)
     code = Code.objects.select_for_update(no_key=True).get(pk=code.pk)
-    if code.superseded_at is None:
+    own = OwnAct(actor, now, Subject.PERSON, code.person_id, (Act.CODE_SUPERSEDED,))
+    if require_read(read, code, own=own) and code.superseded_at is None:
         code.superseded_at = now
         code.save(update_fields=["superseded_at"])
         write_event(
@@ -107,7 +109,9 @@ def _code_of(agreement: Agreement) -> int:
 
 
 @transaction.atomic
-def ask_name_correction(*, certificate: Certificate, names: str, reason: str, actor: Staff, now: datetime) -> Agreement:
+def ask_name_correction(
+    *, certificate: Certificate, names: str, reason: str, actor: Staff, now: datetime, read: str | None = None
+) -> Agreement:
     """Ask a second to agree to the corrected name of a certificate in force, with a reason (D27); twice is once.
 
     Raises `NotYours`, `SameName`, `Stale` for one that is in force no more, and ValueError without a reason.
@@ -115,6 +119,7 @@ def ask_name_correction(*, certificate: Certificate, names: str, reason: str, ac
     office_of(actor)
     certificate, case = _locked(certificate)
     facts = CertificateFacts.from_json(certificate.facts)
+    require_read(read, certificate, certificate.code)
     if not _in_force(certificate):
         raise Stale
     names = " ".join(names.split())
@@ -132,15 +137,19 @@ def ask_name_correction(*, certificate: Certificate, names: str, reason: str, ac
 
 
 @transaction.atomic
-def replace_certificate(*, certificate: Certificate, actor: Staff, now: datetime, random_source: Random) -> Certificate:
+def replace_certificate(
+    *, certificate: Certificate, actor: Staff, now: datetime, random_source: Random, read: str | None = None
+) -> Certificate:
     """Replace every certificate in force of a code by the next one, with the name to which a second agreed (D27).
 
     A person who depends on two affiliates has one of each: none goes on with the misspelt name. The old ones stay and
-    read *replaced*; twice is once. Returns the one of the same solicitud. Raises `NotYours` where nobody agreed, or
-    only at another centre.
+    read *replaced*; twice is once. Returns the one of the same solicitud. Raises `Stale`, and
+    `NotYours` where nobody agreed, or only at another centre.
     """
     where = office_of(actor)
     certificate, _case = _locked(certificate)
+    own = OwnAct(actor, now, Subject.CERTIFICATE, certificate.pk, (Act.CERTIFICATE_REPLACED,))
+    require_read(read, certificate, certificate.code, own=own)
     if certificate.state == CertificateState.REPLACED:
         return certificate.code.certificates.filter(solicitud=certificate.solicitud_id).latest("number")
     agreed = name_correction(certificate)

@@ -9,7 +9,7 @@ from django.db import transaction
 from vinculo.actions.cases import mails
 from vinculo.actions.cases.decisions import keep_decision
 from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud, save_solicitud
-from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import in_zone, local_day
@@ -34,15 +34,16 @@ class NothingPending(Exception):
 
 
 @transaction.atomic
-def ask_extension(*, correction: Decision, now: datetime) -> Extension:
+def ask_extension(*, correction: Decision, now: datetime, read: str | None = None) -> Extension:
     """Ask for more time by the link of the mail; twice is once, and in time whatever the office answers (D7).
 
-    Raises `NothingPending`, `TermOver`, `AlreadyExtended` once it was granted.
+    Raises `NothingPending`, `TermOver`, `AlreadyExtended` once it was granted, `Stale`.
     """
     case, solicitud = _lock_solicitud(correction.solicitud_id)
     correction = _extendable(solicitud, case, now, correction.pk)
     asked = Extension.objects.filter(correction=correction).first()
     if asked is None:
+        require_read(read, solicitud)
         asked = Extension.objects.create(correction=correction, online=True, asked_at=now)
         write_event(act=Act.EXTENSION_ASKED, subject=Subject.SOLICITUD, subject_id=solicitud.pk, now=now)
     elif asked.granted_id is not None:
@@ -51,12 +52,15 @@ def ask_extension(*, correction: Decision, now: datetime) -> Extension:
 
 
 @transaction.atomic
-def extend_term(*, solicitud: Solicitud, actor: Staff, now: datetime) -> Decision:
+def extend_term(*, solicitud: Solicitud, actor: Staff, now: datetime, read: str | None = None) -> Decision:
     """Grant the one extension of a correction, in working days from its last day, with notice and mail (D7).
 
-    Raises `NotYours`, `NothingPending`, `TermOver`, `AlreadyExtended`.
+    Raises `NotYours`, `NothingPending`, `TermOver`, `AlreadyExtended`, `Stale`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
+    own = OwnAct(actor, now, Subject.SOLICITUD, solicitud.pk, (Act.EXTENSION_DECIDED,))
+    if not require_read(read, solicitud, own=own):
+        return solicitud.decisions.filter(kind=DecisionKind.EXTENSION).latest("pk")
     correction = _extendable(solicitud, case, now)
     asked = Extension.objects.filter(correction=correction).first()
     if asked is not None and asked.granted_id is not None:

@@ -16,7 +16,7 @@ from vinculo.actions.cases.agreements import Handling, ask_agreement, register
 from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud, save_solicitud
 from vinculo.actions.cases.snapshots import in_words, notice_facts
 from vinculo.actions.cases.visits import conclude_visit
-from vinculo.actions.shared.guards import Stale
+from vinculo.actions.shared.guards import OwnAct, Stale, require_read
 from vinculo.documents.facts import NoticeKind
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.evaluation import findings_of, papers_for, reference_of
@@ -154,13 +154,20 @@ def _with(findings: tuple[Finding, ...] | list[Finding], severity: Severity) -> 
 
 @transaction.atomic
 def decide_resemblance(
-    *, solicitud: Solicitud, person: Person | Affiliate, same: bool, reason: str, actor: Staff, now: datetime
+    *,
+    solicitud: Solicitud,
+    person: Person | Affiliate,
+    same: bool,
+    reason: str,
+    actor: Staff,
+    now: datetime,
+    read: str | None = None,
 ) -> Resemblance:
     """Keep the officer's word on whether this dependent is somebody who holds a code, with the reason (D8, D19).
 
     `person` is a candidate: a dependent of ours or an affiliate. To call them two people asks for a second, unless both
     documents were seen in this visit. It may be changed until the decision. Raises `NotACandidate`, `OnlyTheSame`,
-    `AlreadyAnother`, `NotYours`, `NotAllowedError`, and ValueError without a reason.
+    `AlreadyAnother`, `NotYours`, `Stale`, `NotAllowedError`, and ValueError without a reason.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
@@ -170,6 +177,9 @@ def decide_resemblance(
     candidate = next((each for each in candidates if each.holder == person), None)
     if candidate is None:
         raise NotACandidate
+    own = OwnAct(actor, now, Subject.SOLICITUD, solicitud.pk, (Act.RESEMBLANCE_SAME, Act.RESEMBLANCE_DIFFERENT))
+    if not require_read(read, solicitud, candidate.holder, own=own):
+        return _decided_alike(solicitud, candidate, same, actor)
     if candidate.exact and not same:
         raise OnlyTheSame
     if same and any(each.holder != person and each.is_the_same for each in candidates):
@@ -199,6 +209,15 @@ def decide_resemblance(
         actor=actor,
         fields=["person" if candidate.person else "affiliate"],
     )
+    return decided
+
+
+def _decided_alike(solicitud: Solicitud, candidate: duplicates.Candidate, same: bool, actor: Staff) -> Resemblance:
+    """Return what the same officer decided on this candidate a moment ago; raise `Stale` where it was another one."""
+    mine = Resemblance.objects.filter(solicitud=solicitud, decided_by=actor, same=same)
+    decided = mine.filter(person=candidate.person, affiliate=candidate.affiliate).first()
+    if decided is None:
+        raise Stale
     return decided
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from vinculo.actions.cases.case import fill_from_document
 from vinculo.actions.cases.locking import count_version, locked_case, locked_solicitud, save_solicitud
-from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.affiliate_identity import identified
 from vinculo.queries.cases.evaluation import applicant_of, paper_columns, paper_of
@@ -134,12 +134,15 @@ def _others(case: Case, solicitud: Solicitud) -> list[duplicates.Document]:
 
 
 @transaction.atomic
-def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime) -> PaperRecord:
+def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime, read: str | None = None) -> PaperRecord:
     """Take back an own slip before a decision rests on it; the row stays; twice is once.
 
-    Raises `NotYourSlip`, `NotYours`.
+    `read` is the mark of the solicitud, or of the case for a shared paper (D30). Raises `NotYourSlip`, `NotYours`,
+    `Stale`.
     """
     case = locked_case(paper.case_id, actor)
+    solicitud = Solicitud.objects.select_for_update(no_key=True).filter(pk=paper.solicitud_id or 0).first()
+    require_read(read, solicitud or case, own=OwnAct(actor, now, Subject.PAPER, paper.pk, (Act.PAPER_UNDONE,)))
     paper = PaperRecord.objects.select_for_update(no_key=True).get(pk=paper.pk)
     if paper.undone_at is not None:
         return paper
@@ -147,10 +150,10 @@ def undo_paper(*, paper: PaperRecord, actor: Staff, now: datetime) -> PaperRecor
         raise NotYourSlip
     paper.undone_at, paper.undone_by = now, actor
     paper.save(update_fields=["undone_at", "undone_by"])
-    if paper.solicitud_id is None:
+    if solicitud is None:
         count_version(case)
     else:
-        save_solicitud(Solicitud.objects.select_for_update(no_key=True).get(pk=paper.solicitud_id), now)
+        save_solicitud(solicitud, now)
     write_event(act=Act.PAPER_UNDONE, subject=Subject.PAPER, subject_id=paper.pk, now=now, actor=actor)
     return paper
 
@@ -164,13 +167,15 @@ def can_undo(paper: PaperRecord, actor: Staff) -> bool:
 
 
 @transaction.atomic
-def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime) -> IdDocument:
+def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime, read: str | None = None) -> IdDocument:
     """Add an affiliate's renewed document to the history in the registry: an update, not a refusal (S34, D18).
 
     Only where names and birth date agree and nothing contradicts; else a second has to agree. Twice is once. Raises
-    `NotYours`, and `SomebodyElses` when it is registered as another affiliate's.
+    `NotYours`, `Stale`, and `SomebodyElses` when it is registered as another affiliate's.
     """
     case = locked_case(paper.case_id, actor)
+    own = OwnAct(actor, now, Subject.AFFILIATE, case.affiliate_id, (Act.AFFILIATE_DOCUMENT_KEPT,))
+    require_read(read, case, own=own)
     if paper.kind not in identities_of(Names.AFFILIATE) or paper.undone_at is not None or not paper.received:
         raise NotYours
     applicant = applicant_of(case.affiliate, case.affiliate.code)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from vinculo.actions.cases import mails
 from vinculo.actions.cases.locking import count_version, lock_case_of, save_solicitud
-from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.access import supervises
@@ -41,18 +41,22 @@ class AnotherCounts(Exception):
     """There is another one by now, which counts: another turno, or the solicitud begun anew."""
 
 
-def restore_turno(*, turno: Turno, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
+def restore_turno(
+    *, turno: Turno, reason: str, words: str, actor: Staff, now: datetime, read: str | None = None
+) -> Reversal:
     """Put a turno that was marked as attended or missed back to arrived, so that the person is served (S30).
 
-    Raises `NotYours`, `NotAllowedError`, `AnotherCounts`, and ValueError without a reason.
+    Raises `NotYours`, `Stale`, `NotAllowedError`, `AnotherCounts`, and ValueError without a reason.
     """
     # Whoever books at the same moment makes the other one first, which the second try finds.
-    return retry_clashes(lambda: _restore(turno, reason, words, actor, now))
+    return retry_clashes(lambda: _restore(turno, reason, words, actor, now, read))
 
 
 @transaction.atomic
-def _restore(turno: Turno, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
+def _restore(turno: Turno, reason: str, words: str, actor: Staff, now: datetime, read: str | None) -> Reversal:
     turno = locked_turno(turno, reason, words, actor)
+    if not require_read(read, turno, own=OwnAct(actor, now, Subject.TURNO, turno.pk, (Act.TURNO_REVERSED,))):
+        return turno.reversals.latest("pk")
     was, turno.status = turno.status, TURNO.after(turno.status, TurnoAct.RESTORE)
     same = Turno.objects.filter(
         presenter_key=turno.presenter_key, affiliate=turno.affiliate_id, procedure=turno.procedure_id
@@ -113,10 +117,13 @@ def undo_case(turno: Turno, actor: Staff, now: datetime) -> None:
 
 
 @transaction.atomic
-def reopen_solicitud(*, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: datetime) -> Reversal:
+def reopen_solicitud(
+    *, solicitud: Solicitud, reason: str, words: str, actor: Staff, now: datetime, read: str | None = None
+) -> Reversal:
     """Put a decided solicitud back in review; an issued certificate is annulled, the code stays the person's (D11).
 
-    The day of D12 stays. Raises `NotYours`, `NotAllowedError`, `AnotherCounts`, and ValueError without a reason.
+    The day of D12 stays. Raises `NotYours`, `Stale`, `NotAllowedError`, `AnotherCounts`, and ValueError without a
+    reason.
     """
     _with_reason(reason, words)
     if solicitud.case_id is None:
@@ -125,6 +132,9 @@ def reopen_solicitud(*, solicitud: Solicitud, reason: str, words: str, actor: St
     case = rows.get(pk=solicitud.case_id)
     _in_scope(actor, case.agency)
     solicitud = Solicitud.objects.select_for_update(no_key=True).get(pk=solicitud.pk)
+    own = OwnAct(actor, now, Subject.SOLICITUD, solicitud.pk, (Act.SOLICITUD_REVERSED,))
+    if not require_read(read, solicitud, own=own):
+        return solicitud.reversals.latest("pk")
     was, status = solicitud.status, APPLICATION.after(solicitud.status, ApplicationAct.REOPEN)
     if was == ApplicationStatus.WITHDRAWN and _begun_anew(solicitud, case):
         raise AnotherCounts

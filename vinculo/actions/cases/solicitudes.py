@@ -9,6 +9,7 @@ from random import Random
 from django.db import transaction
 
 from vinculo.actions.shared import limits
+from vinculo.actions.shared.guards import require_read
 from vinculo.queries.cases.solicitudes import model_account
 from vinculo.records.events import write_event
 from vinculo.records.models import Solicitud, Staff, Turno
@@ -60,16 +61,19 @@ def save_solicitud(
     token: str = "",
     address: str = "",
     device: str = "",
+    read: str | None = None,
 ) -> Solicitud:
     """Write what was typed into a draft and return it: the given one, that of the turno's position, or a new one.
 
     `token` makes a second click the same solicitud: one that has it already is written again. A new one without a
-    turno counts against the network `address` (D17). Raises `NotADraft`, `NoPlace`, `limits.LimitReached`.
+    turno counts against the network `address` (D17). `read` is the mark of the draft as it was shown, or of none
+    (D30): what another tab wrote is not written over unseen. Raises `NotADraft`, `NoPlace`, `Stale`,
+    `limits.LimitReached`.
     """
     if solicitud is None and turno is None and not Solicitud.objects.filter(token=token or None).exists():
         by = {LimitedBy.ADDRESS: address, LimitedBy.DEVICE: device}
         limits.count_attempt(act=LimitedAct.SEARCH, by={kind: each for kind, each in by.items() if each}, now=now)
-    return _save(solicitud, turno, values, actor, now, random_source, position, token)
+    return _save(solicitud, turno, values, actor, now, random_source, position, token, read)
 
 
 @transaction.atomic
@@ -82,13 +86,16 @@ def _save(
     random_source: Random,
     position: int,
     token: str,
+    read: str | None,
 ) -> Solicitud:
-    row = _lock_solicitud(solicitud, turno, position, token)
+    row = there = _lock_solicitud(solicitud, turno, position, token)
     if row is None:
         row = _new(turno, position, token or draw_token(random_source), now, random_source)
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
         raise NotADraft
     changed = [field for field in FIELDS if field in values and getattr(row, field) != values[field]]
+    if changed:  # the second click changes nothing
+        require_read(read, there)
     _forget_unedited_account(row, values, changed)
     for field in changed:
         setattr(row, field, values[field])
@@ -145,13 +152,17 @@ def _forget_unedited_account(row: Solicitud, values: Mapping[str, Value], change
 
 
 @transaction.atomic
-def discard_solicitud(*, solicitud: Solicitud, actor: Staff | None, now: datetime) -> None:
-    """Delete a draft with the personal data in it, for good; a second click changes nothing. Raises `NotADraft`."""
+def discard_solicitud(*, solicitud: Solicitud, actor: Staff | None, now: datetime, read: str | None = None) -> None:
+    """Delete a draft with the personal data in it, for good; a second click changes nothing.
+
+    Raises `NotADraft`, `Stale`.
+    """
     row = Solicitud.objects.select_for_update().filter(pk=solicitud.pk).first()  # deleted: nobody ties anything to it
     if row is None:
         return
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
         raise NotADraft
+    require_read(read, row)
     write_event(act=Act.SOLICITUD_DISCARDED, subject=Subject.SOLICITUD, subject_id=row.pk, now=now, actor=actor)
     row.delete()
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions.cases.locking import count_version, locked_case
+from vinculo.actions.shared.guards import OwnAct, require_read
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Staff, Turno
 from vinculo.rules.cases.status import ApplicationStatus
@@ -29,12 +30,14 @@ def ends_with_visit(ending: VisitEnding) -> VisitEnding:
 
 
 @transaction.atomic
-def end_visit(*, case: Case, actor: Staff, now: datetime) -> Case:
+def end_visit(*, case: Case, actor: Staff, now: datetime, read: str | None = None) -> Case:
     """End the visit while something stays in review, as it does for a pending endorsement (S38): the case stays open.
 
-    Raises `NotYours`.
+    Raises `NotYours`, `Stale`.
     """
     case = locked_case(case.pk, actor)
+    if not require_read(read, case, own=OwnAct(actor, now, Subject.CASE, case.pk, (Act.VISIT_ENDED,))):
+        return case
     attend_turno(case, actor, now)
     conclude_visit(case, actor, now)
     for ending in ENDINGS:

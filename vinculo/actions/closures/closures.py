@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from vinculo.actions.closures.rebooking import reseat_turno
+from vinculo.actions.shared.guards import require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.closures import closures
 from vinculo.queries.closures.closures import ClosingScope
@@ -46,14 +47,15 @@ class Closed:
     left: int = 0  # the upkeep goes on with them
 
 
-def close_scope(*, scope: ClosingScope, reason: str, actor: Staff, now: datetime) -> Closed:
+def close_scope(*, scope: ClosingScope, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Closed:
     """Shut the scope and give each turno that it hits another seat and one message; what finds none keeps priority.
 
-    So many turnos at once; the upkeep goes on with the others. Raises `NotAdministrator`.
+    So many turnos at once; the upkeep goes on with the others. `read` is the mark of what was shown of the scope (D30);
+    whoever books between the page and the act is told as the others are. Raises `NotAdministrator`, `Stale`.
     """
     if not actor.is_administrator:
         raise NotAdministrator
-    closing = retry_clashes(lambda: _shut(scope, reason, actor, now))
+    closing = retry_clashes(lambda: _shut(scope, reason, actor, now, read))
     return _seat(closing, closures.turnos_in_scope(scope, now), settings.RESEAT_AT_ONCE, now)
 
 
@@ -79,8 +81,11 @@ def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> C
 
 
 @transaction.atomic
-def _shut(scope: ClosingScope, reason: str, actor: Staff, now: datetime) -> Closing:
+def _shut(scope: ClosingScope, reason: str, actor: Staff, now: datetime, read: str | None) -> Closing:
     """Write what is closed, then block the seats that nobody has confirmed; holds on them are lost."""
+    standing, *agencies = closures.what_is_read(scope)
+    if not (isinstance(standing, Closing) and standing.closed_by_id == actor.pk):  # the own second click
+        require_read(read, standing, *agencies)
     closing, _ = Closing.objects.select_for_update(no_key=True, of=("self",)).get_or_create(
         key=scope.key,
         reopened_at=None,

@@ -18,6 +18,7 @@ from vinculo.actions.booking.opening_days import opening_windows
 from vinculo.actions.booking.seats import KEPT_POOL
 from vinculo.actions.closures import mails
 from vinculo.actions.closures.closures import NotAdministrator, closing_fields
+from vinculo.actions.shared.guards import require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.closures import closures
 from vinculo.queries.shared import calendar
@@ -33,20 +34,24 @@ LIST_FIRST = timedelta(minutes=10)  # longer than a round of upkeep: the waiting
 BLOCK = 3600  # seconds: the seats of one counter and hour open together, for families
 
 
-def reopen_closing(*, closing: Closing, reason: str, actor: Staff, now: datetime, random_source: Random) -> Closing:
+def reopen_closing(
+    *, closing: Closing, reason: str, actor: Staff, now: datetime, random_source: Random, read: str | None = None
+) -> Closing:
     """Undo a closing and return it: its blocked seats open in portions, the waiting list first; each person is told.
 
-    A day that another closing keeps closed stays so. Twice is once. Raises `NotAdministrator`.
+    A day that another closing keeps closed stays so. Twice is once. Raises `NotAdministrator`, `Stale`.
     """
     if not actor.is_administrator:
         raise NotAdministrator
-    return retry_clashes(lambda: _reopen(closing.pk, reason, actor, now, random_source))
+    return retry_clashes(lambda: _reopen(closing.pk, reason, actor, now, random_source, read))
 
 
 @transaction.atomic
-def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Random) -> Closing:
+def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Random, read: str | None) -> Closing:
     rows = Closing.objects.select_for_update(no_key=True, of=("self",)).select_related("agency", "province")
     closing = rows.get(pk=pk)
+    if closing.reopened_by_id != actor.pk:
+        require_read(read, closing)
     if closing.reopened_at is not None:
         return closing
     closing.reopened_by, closing.reopened_at, closing.reopening_reason = actor, now, reason

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from vinculo.actions.feedback import mails
 from vinculo.actions.shared import limits
-from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.guards import NotYours, require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.feedback import complaints
 from vinculo.queries.shared.local_time import local_day
@@ -82,10 +82,12 @@ def _receive(told: Told, now: datetime, random_source: Random) -> Complaint:
 
 
 @transaction.atomic
-def answer_complaint(*, complaint: Complaint, text: str, actor: Staff, now: datetime) -> Complaint:
+def answer_complaint(
+    *, complaint: Complaint, text: str, actor: Staff, now: datetime, read: str | None = None
+) -> Complaint:
     """Answer a complaint of the supervisor's, once; shown on the private page, and mailed where there is an e-mail.
 
-    The same answer twice is once. Raises `NotYours`, `AlreadyAnswered`.
+    The same answer twice is once. Raises `NotYours`, `AlreadyAnswered`, `Stale`.
     """
     locked_complaint = (
         Complaint.objects.select_for_update(no_key=True).filter(complaints.scope(actor), pk=complaint.pk).first()
@@ -96,6 +98,7 @@ def answer_complaint(*, complaint: Complaint, text: str, actor: Staff, now: date
         if locked_complaint.answer == text:
             return locked_complaint
         raise AlreadyAnswered
+    require_read(read, locked_complaint)
     locked_complaint.state = COMPLAINT.after(locked_complaint.state, ComplaintAct.ANSWER)
     locked_complaint.answer, locked_complaint.answered_by, locked_complaint.answered_at = text, actor, now
     locked_complaint.save(update_fields=["state", "answer", "answered_by", "answered_at"])

@@ -12,7 +12,7 @@ from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue import check_in
 from vinculo.actions.queue.counters import SomebodyIsHere, locked_own_counter
 from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket, locked_ticket, log_change
-from vinculo.actions.shared.guards import NoReason, NotYours
+from vinculo.actions.shared.guards import NoReason, NotYours, OwnAct, Repeated, require_read
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import line, view_of, waiting_of
 from vinculo.records.events import write_event
@@ -46,11 +46,13 @@ def call_next(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Tic
 
 
 @transaction.atomic
-def finish_and_call(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Ticket | None:
+def finish_and_call(
+    *, counter: Counter, actor: Staff, now: datetime, key: str, read: str | None = None
+) -> Ticket | None:
     """End the service of whoever is at the officer's counter and call the next; the same key again is the same person.
 
-    Where nobody can be called the service has ended all the same, and None is returned. Raises `SomebodyIsHere`,
-    `Paused`, `NotYours`.
+    Where nobody can be called the service has ended all the same, and None is returned. `read` is the mark of whoever
+    was shown at the counter (D30). Raises `SomebodyIsHere`, `Paused`, `NotYours`, `Stale`.
     """
     for served in Ticket.objects.filter(counter=counter, counter__staff=actor, state=TicketState.SERVING):
         _end_visit(served, actor, now)
@@ -59,6 +61,7 @@ def finish_and_call(*, counter: Counter, actor: Staff, now: datetime, key: str) 
     if known is not None:
         return known
     ticket = Ticket.objects.filter(counter=counter, state=TicketState.SERVING).first()
+    require_read(read, ticket)
     if ticket is not None:
         end_ticket(ticket, TicketAct.FINISH, head, now, actor=actor)
     try:
@@ -143,9 +146,17 @@ def _view_row(view: CounterView) -> dict[str, Any]:
     return {"procedures": sorted(view.procedures), "accessible": view.accessible, "staff": view.staff}
 
 
-def at_counter(ticket: Ticket, actor: Staff, *states: TicketState) -> tuple[CentreDay, Ticket]:
-    """Lock the day of a ticket that is at the officer's counter in one of these states. Raises `NotYours`, `Moved`."""
+def at_counter(
+    ticket: Ticket, actor: Staff, *states: TicketState, read: str | None = None, own: OwnAct | None = None
+) -> tuple[CentreDay, Ticket]:
+    """Lock the day of a ticket that is at the officer's counter in one of these states.
+
+    `read` is the mark of the ticket as it was shown (D30). Raises `NotYours`, `Moved`, `Stale`, and `Repeated` for the
+    second click of the own act.
+    """
     head, ticket = locked_ticket(ticket.pk)
+    if not require_read(read, ticket, own=own):
+        raise Repeated
     counter = (
         Counter.objects.select_for_update(no_key=True, of=("self",)).filter(staff=actor, agency=head.agency).first()
     )
@@ -160,9 +171,10 @@ def at_counter(ticket: Ticket, actor: Staff, *states: TicketState) -> tuple[Cent
 
 
 @transaction.atomic
-def repeat_call(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
-    """Repeat a call; the time to answer begins anew. Raises `NotYours`, `Moved`."""
-    head, ticket = at_counter(ticket, actor, TicketState.CALLED)
+def repeat_call(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
+    """Repeat a call; the time to answer begins anew. Raises what `at_counter` raises."""
+    own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_RECALLED,))
+    head, ticket = at_counter(ticket, actor, TicketState.CALLED, read=read, own=own)
     change_ticket(ticket, TicketAct.RECALL, called_at=now)
     log_change(head, LogAct.RECALLED, now, ticket=ticket, counter=ticket.counter, staff=actor)
     write_event(act=Act.TICKET_RECALLED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
@@ -170,15 +182,18 @@ def repeat_call(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def start_service(*, ticket: Ticket, actor: Staff, now: datetime, random_source: Random) -> Ticket:
-    """Begin to serve whoever was called and is there; twice is once. Raises `NotYours`, `Moved`.
+def start_service(
+    *, ticket: Ticket, actor: Staff, now: datetime, random_source: Random, read: str | None = None
+) -> Ticket:
+    """Begin to serve whoever was called and is there; twice is once. Raises what `at_counter` raises.
 
     The open case of a return is continued (D7).
     """
     case = _to_continue(ticket)
     if case is not None:
         check_in.continue_case(case=case, actor=actor, now=now, random_source=random_source)
-    head, ticket = at_counter(ticket, actor, *AT_COUNTER)
+    own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_STARTED,))
+    head, ticket = at_counter(ticket, actor, *AT_COUNTER, read=read, own=own)
     if ticket.state == TicketState.SERVING:
         return ticket
     change_ticket(ticket, TicketAct.START, served_from=now, missed=0)
@@ -196,13 +211,16 @@ def _to_continue(ticket: Ticket) -> Case | None:
 
 
 @transaction.atomic
-def finish_service(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
-    """End the service of whoever is at the officer's counter, and the visit; twice is once. Raises `NotYours`, `Moved`.
+def finish_service(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
+    """End the service of whoever is at the officer's counter, and the visit; twice is once.
+
+    Raises what `at_counter` raises.
 
     What is still in review stays so: the case is open.
     """
     _end_visit(ticket, actor, now)
-    head, ticket = at_counter(ticket, actor, TicketState.SERVING, TicketState.SERVED)
+    own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_FINISHED,))
+    head, ticket = at_counter(ticket, actor, TicketState.SERVING, TicketState.SERVED, read=read, own=own)
     if ticket.state == TicketState.SERVING:
         end_ticket(ticket, TicketAct.FINISH, head, now, actor=actor)
     return ticket
@@ -217,14 +235,15 @@ def _end_visit(ticket: Ticket, actor: Staff, now: datetime) -> None:
 
 
 @transaction.atomic
-def put_back(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -> Ticket:
+def put_back(*, ticket: Ticket, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
     """Put back whoever was called, with a reason code that stands in the day's report; the place is kept.
 
-    Raises `NoReason`, `NotYours`, `Moved`.
+    Raises `NoReason`, and what `at_counter` raises.
     """
     if reason not in SKIPPED:
         raise NoReason
-    head, ticket = at_counter(ticket, actor, TicketState.CALLED)
+    own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_SKIPPED,))
+    head, ticket = at_counter(ticket, actor, TicketState.CALLED, read=read, own=own)
     counter, (rules, row) = ticket.counter, policy.current_policy(head.agency)
     after = calling.after_skip(waiting_of(ticket), now, rules)
     change_ticket(ticket, TicketAct.SKIP, not_before=after.not_before, counter=None)

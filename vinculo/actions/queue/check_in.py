@@ -24,7 +24,7 @@ from vinculo.actions.cases.locking import (
     save_solicitud,
 )
 from vinculo.actions.cases.visits import attend_turno, conclude_visit
-from vinculo.actions.shared.guards import NotYours, office_of
+from vinculo.actions.shared.guards import NotYours, OwnAct, office_of, require_read
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
@@ -52,13 +52,15 @@ class TooManyDependents(Exception):
 
 
 @transaction.atomic
-def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random, reason: str = "") -> Case:
+def check_in(
+    *, turno: Turno, actor: Staff, now: datetime, random_source: Random, reason: str = "", read: str | None = None
+) -> Case:
     """Register the arrival of a turno at the officer's agency on its day and return its case; twice is once (S30).
 
     With a reason code of `rules.other_day` also on another day; its seats of that day are given back.
 
-    Each dependent has a solicitud of their own (S10): those typed at home are adopted, the others are made. Raises
-    `NotYours`, `NotToday`, `NotAllowedError`.
+    Each dependent has a solicitud of their own (S10): those typed at home are adopted, the others are made. `read` is
+    the mark of the turno as it was shown (D30). Raises `NotYours`, `NotToday`, `NotAllowedError`, `Stale`.
     """
     lock_case_of(turno.pk)
     turno = (
@@ -68,6 +70,7 @@ def check_in(*, turno: Turno, actor: Staff, now: datetime, random_source: Random
     )
     if turno.agency_id != office_of(actor).pk:
         raise NotYours
+    require_read(read, turno, own=OwnAct(actor, now, Subject.TURNO, turno.pk, (Act.TURNO_ARRIVED,)))
     done = Case.objects.filter(turno=turno).first()
     if turno.status == TurnoStatus.ARRIVED and done is not None:
         return done
@@ -189,13 +192,20 @@ def _ended_with_its_term(cases: QuerySet[Case]) -> Case | None:
 
 @transaction.atomic
 def continue_case(
-    *, case: Case, actor: Staff, now: datetime, random_source: Random, came_on: date | None = None
+    *,
+    case: Case,
+    actor: Staff,
+    now: datetime,
+    random_source: Random,
+    came_on: date | None = None,
+    read: str | None = None,
 ) -> Case:
     """Continue an open case on a visit without a turno, at the officer's agency, wherever it was before (D7).
 
     One that was closed because its term passed is begun anew. `came_on` is the day of a visit that was written on
-    paper: who came in time then is in time, whatever ended since. Raises `NotYours` for another closed case, one at
-    another agency's counter at this moment, or somebody who is no officer.
+    paper: who came in time then is in time, whatever ended since. `read` is the mark of the case as it was shown (D30).
+    Raises `Stale`, and `NotYours` for another closed case, one at another agency's counter at this moment, or somebody
+    who is no officer.
     """
     where = office_of(actor)
     case = (
@@ -203,6 +213,8 @@ def continue_case(
         .select_related("affiliate", "agency", "turno")
         .get(pk=case.pk)
     )
+    if not require_read(read, case, own=OwnAct(actor, now, Subject.CASE, case.pk, (Act.CASE_CONTINUED,))):
+        return case
     elsewhere = case.agency_id != where.pk
     at_a_counter = case.turno is not None and case.turno.status == TurnoStatus.ARRIVED
     if (elsewhere and at_a_counter) or (case.closed_at is not None and not terms.lapsed_solicitudes(case).exists()):
@@ -295,9 +307,15 @@ def _tell(act: Act, solicitud: Solicitud, actor: Staff, now: datetime) -> None:
 
 
 @transaction.atomic
-def add_dependent(*, case: Case, actor: Staff, now: datetime, random_source: Random) -> Solicitud:
-    """Add one more dependent with an empty solicitud (S10). Raises `NotYours`, `TooManyDependents`."""
+def add_dependent(
+    *, case: Case, actor: Staff, now: datetime, random_source: Random, read: str | None = None
+) -> Solicitud:
+    """Add one more dependent with an empty solicitud (S10). Raises `NotYours`, `TooManyDependents`, `Stale`."""
     case = locked_case(case.pk, actor)
+    last = case.solicitudes.order_by("pk").last()
+    own = OwnAct(actor, now, Subject.SOLICITUD, last.pk if last else None, (Act.DEPENDENT_ADDED,))
+    if not require_read(read, case, own=own) and last is not None:
+        return last
     _room(case)
     made = new_solicitud(case, next_position(case), now, random_source)
     count_version(case)
@@ -313,12 +331,16 @@ def _room(case: Case) -> None:
 
 
 @transaction.atomic
-def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime) -> Solicitud:
+def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime, read: str | None = None) -> Solicitud:
     """Take in a solicitud that was prepared at home without a turno, by its reference (S10, S31).
 
-    It takes the place of one that is still blank. Raises `NoSuchSolicitud`, `TooManyDependents`, `NotYours`.
+    It takes the place of one that is still blank. Raises `NoSuchSolicitud`, `TooManyDependents`, `NotYours`, `Stale`.
     """
     case = locked_case(case.pk, actor)
+    there = case.solicitudes.filter(reference=read_reference(reference)).first()
+    own = OwnAct(actor, now, Subject.SOLICITUD, there.pk if there else None, (Act.SOLICITUD_PRESENTED,))
+    if not require_read(read, case, own=own) and there is not None:
+        return there
     solicitud = (
         Solicitud.objects.select_for_update(no_key=True).filter(reference=read_reference(reference), case=None).first()
     )
@@ -337,9 +359,15 @@ def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime)
 
 
 @transaction.atomic
-def remove_dependent(*, solicitud: Solicitud, actor: Staff, now: datetime) -> Solicitud:
-    """Take a dependent out of the case at the person's wish. Raises `NotYours`, `NotAllowedError` once decided."""
+def remove_dependent(*, solicitud: Solicitud, actor: Staff, now: datetime, read: str | None = None) -> Solicitud:
+    """Take a dependent out of the case at the person's wish.
+
+    Raises `NotYours`, `NotAllowedError` once decided, and `Stale`.
+    """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
+    own = OwnAct(actor, now, Subject.SOLICITUD, solicitud.pk, (Act.SOLICITUD_WITHDRAWN,))
+    if not require_read(read, solicitud, own=own):
+        return solicitud
     advance_solicitud(solicitud, ApplicationAct.WITHDRAW, now)
     count_version(case)
     _tell(Act.SOLICITUD_WITHDRAWN, solicitud, actor, now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions.queue.tickets import end_left, head_row, log_change
-from vinculo.actions.shared.guards import NoReason, NotYours, office_of
+from vinculo.actions.shared.guards import NoReason, NotYours, office_of, require_read
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
@@ -45,10 +45,11 @@ class SomebodyIsHere(Exception):
 
 
 @transaction.atomic
-def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
+def open_counter(*, counter: Counter, actor: Staff, now: datetime, read: str | None = None) -> Counter:
     """Sit down at a counter of the officer's agency and have people called to it; twice is once.
 
-    A counter that was left open on an earlier day is free. Raises `NotYours`, `CounterTaken`, `SitsElsewhere`.
+    A counter that was left open on an earlier day is free. Raises `NotYours`, `CounterTaken`, `SitsElsewhere`,
+    `Stale`.
     """
     agency = office_of(actor)
     head = head_row(agency, now)
@@ -70,36 +71,39 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
         _empty(other, now)
     if counter.staff_id is not None and counter.staff_id != actor.pk and not _is_of_earlier_day(counter, agency, now):
         raise CounterTaken(counter)
+    require_read(read, counter)
     return _change(head, counter, CounterAct.OPEN, actor, actor, now)
 
 
 @transaction.atomic
-def pause_counter(*, counter: Counter, reason: str, actor: Staff, now: datetime) -> Counter:
+def pause_counter(*, counter: Counter, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Counter:
     """Have nobody called to the own counter for a while, with a reason code of `rules.queue_reasons`; twice is once.
 
-    Raises `NotYours`, `NoReason`, `SomebodyIsHere`.
+    Raises `NotYours`, `NoReason`, `SomebodyIsHere`, `Stale`.
     """
     if reason not in PAUSES:
         raise NoReason
     head, counter = locked_own_counter(counter, actor, now)
     if counter.state == CounterState.PAUSED:
         return counter
+    require_read(read, counter)
     nobody_at(counter)
     return _change(head, counter, CounterAct.PAUSE, actor, actor, now, reason)
 
 
 @transaction.atomic
-def resume_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
-    """Have people called to the own counter again; twice is once. Raises `NotYours`."""
+def resume_counter(*, counter: Counter, actor: Staff, now: datetime, read: str | None = None) -> Counter:
+    """Have people called to the own counter again; twice is once. Raises `NotYours`, `Stale`."""
     head, counter = locked_own_counter(counter, actor, now)
     if counter.state == CounterState.OPEN:
         return counter
+    require_read(read, counter)
     return _change(head, counter, CounterAct.RESUME, actor, actor, now)
 
 
 @transaction.atomic
-def close_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
-    """Leave the own counter; twice is once. Raises `NotYours`, `SomebodyIsHere`."""
+def close_counter(*, counter: Counter, actor: Staff, now: datetime, read: str | None = None) -> Counter:
+    """Leave the own counter; twice is once. Raises `NotYours`, `SomebodyIsHere`, `Stale`."""
     agency = office_of(actor)
     head = head_row(agency, now)
     counter = _of(agency, counter)
@@ -107,6 +111,7 @@ def close_counter(*, counter: Counter, actor: Staff, now: datetime) -> Counter:
         return counter
     if counter.staff_id != actor.pk:
         raise NotYours
+    require_read(read, counter)
     nobody_at(counter)
     return _change(head, counter, CounterAct.CLOSE, None, actor, now)
 

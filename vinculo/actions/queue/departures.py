@@ -9,7 +9,7 @@ from django.db import transaction
 from vinculo.actions.booking.seats import free_for_today, locked_seats
 from vinculo.actions.cases.locking import advance_solicitud, count_version, is_blank
 from vinculo.actions.queue.tickets import ENDINGS, log_change
-from vinculo.actions.shared.guards import NoReason, NotYours, office_of
+from vinculo.actions.shared.guards import NoReason, NotYours, OwnAct, office_of, require_read
 from vinculo.queries.queue import policy
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
@@ -29,13 +29,13 @@ class NotWaiting(Exception):
 
 
 @transaction.atomic
-def record_departure(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def record_departure(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
     """Write that somebody went before being called; their turno can still be used if they come back. Twice is once.
 
-    Raises `NotYours`, `NotWaiting`.
+    Raises `NotYours`, `NotWaiting`, `Stale`.
     """
     turno = _locked_turno(ticket)
-    ticket = _end_waiting_ticket(ticket, TicketAct.LEAVE, "", actor, now)
+    ticket = _end_waiting_ticket(ticket, TicketAct.LEAVE, "", actor, now, read)
     if turno is not None and turno.status == TurnoStatus.ARRIVED:
         free_for_today(locked_seats(turno))
         _turn(turno, TurnoAct.MISS, Act.TURNO_MISSED, actor, now)
@@ -43,16 +43,17 @@ def record_departure(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime) -> Ticket:
+def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
     """Take back a number that was given by a slip, with what its check-in did to turno and case. Twice is once.
 
-    What was written at home goes back to be presented another day (D12). Raises `NotYours`, `NotWaiting`, `NoReason`.
+    What was written at home goes back to be presented another day (D12). Raises `NotYours`, `NotWaiting`, `NoReason`,
+    `Stale`.
     """
     if reason not in UNDOING:
         raise NoReason
     case = Case.objects.select_for_update(no_key=True).filter(pk=ticket.case_id or 0).first()
     turno = _locked_turno(ticket)
-    ticket = _end_waiting_ticket(ticket, TicketAct.UNDO, reason, actor, now)
+    ticket = _end_waiting_ticket(ticket, TicketAct.UNDO, reason, actor, now, read)
     if turno is None or turno.status != TurnoStatus.ARRIVED:
         return ticket
     if case is not None:
@@ -75,12 +76,16 @@ def _locked_turno(ticket: Ticket) -> Turno | None:
     return turno
 
 
-def _end_waiting_ticket(ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime) -> Ticket:
+def _end_waiting_ticket(
+    ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime, read: str | None
+) -> Ticket:
     """Lock the day, end a waiting ticket of the officer's centre and write it to the log; once ended, nothing."""
     head = CentreDay.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=ticket.day_id)
     if head.agency_id != office_of(actor).pk:
         raise NotYours
     ticket = Ticket.objects.select_for_update(no_key=True, of=("self",)).get(pk=ticket.pk)
+    logged, written = ENDINGS[act]
+    require_read(read, ticket, own=OwnAct(actor, now, Subject.TICKET, ticket.pk, (written,)))
     if ticket.state == TicketState.LEFT:
         return ticket
     if ticket.state != TicketState.WAITING:
@@ -89,7 +94,6 @@ def _end_waiting_ticket(ticket: Ticket, act: TicketAct, reason: str, actor: Staf
     ticket.ended_at, ticket.version = now, ticket.version + 1
     ticket.save(update_fields=["state", "ended_at", "version"])
     _policy, row = policy.current_policy(head.agency)
-    logged, written = ENDINGS[act]
     log_change(head, logged, now, ticket=ticket, staff=actor, policy_row=row, reason=reason)
     write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket

@@ -10,7 +10,7 @@ from django.db import transaction
 from vinculo.actions.booking.seats import free_for_today, locked_seats
 from vinculo.actions.queue.calling import at_counter
 from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket, locked_ticket, log_change
-from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import waiting_of
@@ -28,13 +28,14 @@ USABLE = {TurnoStatus.ARRIVED, TurnoStatus.NO_SHOW}  # turnos with which a numbe
 
 
 @transaction.atomic
-def record_missed_call(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def record_missed_call(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
     """Say that whoever was called to the officer's counter is not there; the third time it is a no-show.
 
-    Raises `NotYours`, `Moved`.
+    Raises what `at_counter` raises.
     """
     turno = _locked_turno(ticket.pk)
-    head, ticket = at_counter(ticket, actor, TicketState.CALLED)
+    own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_MISSED, Act.TICKET_NO_SHOW))
+    head, ticket = at_counter(ticket, actor, TicketState.CALLED, read=read, own=own)
     return _record_missed(head, ticket, turno, actor, now)
 
 
@@ -91,13 +92,15 @@ def _record_missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: 
 
 
 @transaction.atomic
-def leave_counter(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def leave_counter(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
     """Say that whoever is at the officer's counter goes without being served; the turno stays usable. Twice is once.
 
-    Raises `NotYours`, `Moved`.
+    Raises what `at_counter` raises.
     """
     turno = _locked_turno(ticket.pk)
-    head, ticket = at_counter(ticket, actor, TicketState.CALLED, TicketState.SERVING, TicketState.LEFT)
+    own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_LEFT,))
+    states = (TicketState.CALLED, TicketState.SERVING, TicketState.LEFT)
+    head, ticket = at_counter(ticket, actor, *states, read=read, own=own)
     if ticket.state != TicketState.LEFT:
         end_ticket(ticket, TicketAct.LEAVE, head, now, actor=actor)
         _turn(turno, TurnoAct.MISS, actor, now)
@@ -105,17 +108,18 @@ def leave_counter(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def reopen_ticket(*, ticket: Ticket, actor: Staff, now: datetime) -> Ticket:
+def reopen_ticket(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
     """Take a no-show or somebody who had left back into the queue of the same day, by a supervisor; twice is once.
 
-    Raises `NotYours`, `Moved` on a later day or when the person has another ticket, and `NotAllowedError` when they
-    have another turno by now: that one counts (D4).
+    Raises `NotYours`, `Stale`, `Moved` on a later day or when the person has another ticket, and `NotAllowedError` when
+    they have another turno by now: that one counts (D4).
     """
     turno = _locked_turno(ticket.pk)
     head, ticket = locked_ticket(ticket.pk)
     if not access.supervises(actor, head.agency):
         raise NotYours
-    if ticket.state == TicketState.WAITING:
+    own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_REOPENED,))
+    if not require_read(read, ticket, own=own) or ticket.state == TicketState.WAITING:
         return ticket
     over = head.date != local_day(head.agency, now) or (turno is not None and turno.status not in USABLE)
     if ticket.state not in {TicketState.NO_SHOW, TicketState.LEFT} or over or _has_another(ticket):

@@ -16,7 +16,7 @@ from django.db import transaction
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.queue.check_in import check_in
 from vinculo.actions.queue.tickets import head_row, issue_ticket
-from vinculo.actions.shared.guards import office_of
+from vinculo.actions.shared.guards import OwnAct, office_of, require_read
 from vinculo.queries.booking.desk_hours import is_served
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.load import load
@@ -62,14 +62,16 @@ def receive_turno(
     categories: Collection[str] = (),
     accessible: bool = False,
     key: str = "",
+    read: str | None = None,
 ) -> Ticket:
     """Register the arrival of a turno and return its number, both or neither (S30); twice is once.
 
     A priority person with a turno takes the better of both (S29). Whoever missed the calls gets a new number. Raises
-    `NotYours`, `arrival.NotToday`, `NotAllowedError`, `NoSuchCategory`.
+    `NotYours`, `arrival.NotToday`, `NotAllowedError`, `NoSuchCategory`, and `Stale` where `read` is not the turno's
+    mark.
     """
     groups = _known_groups(categories)
-    case = check_in(turno=turno, actor=actor, now=now, random_source=random_source, reason=reason)
+    case = check_in(turno=turno, actor=actor, now=now, random_source=random_source, reason=reason, read=read)
     head = head_row(case.agency, now)
     served = Ticket.objects.filter(day=head, turno=turno, state=TicketState.SERVED).last()
     return served or issue_ticket(
@@ -186,10 +188,14 @@ def _under(head: CentreDay, key: str) -> Ticket | None:
 
 
 @transaction.atomic
-def report_mismatch(*, turno: Turno, actor: Staff, now: datetime) -> Event:
+def report_mismatch(*, turno: Turno, actor: Staff, now: datetime, read: str | None = None) -> Event:
     """Write that the number of a turno was not that of the document shown; nothing of the person is kept.
 
-    Raises `NotYours`.
+    Twice is once. Raises `NotYours`, `Stale`.
     """
     office_of(actor)
+    own = OwnAct(actor, now, Subject.TURNO, turno.pk, (Act.IDENTITY_MISMATCH,))
+    require_read(read, Turno.objects.select_for_update(no_key=True).get(pk=turno.pk), own=own)
+    if own.was_just_done():
+        return Event.objects.filter(act=Act.IDENTITY_MISMATCH, subject=Subject.TURNO, subject_id=turno.pk).latest("pk")
     return write_event(act=Act.IDENTITY_MISMATCH, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor)

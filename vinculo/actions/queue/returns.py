@@ -27,12 +27,14 @@ class NothingWaits(Exception):
 
 
 @transaction.atomic
-def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Random, key: str = "") -> Ticket:
+def return_ticket(
+    *, case: Case, actor: Staff, now: datetime, random_source: Random, key: str = "", read: str | None = None
+) -> Ticket:
     """Give whoever comes back to a case a ticket of class R, without a new turno; twice is once (D7).
 
     The case comes to this agency, and what was asked for counts as answered from the arrival on: who came in time does
     not lose by waiting. The ticket names the officer of the last correction, if they serve here. Raises `NothingWaits`,
-    `TermOver`, `NotServed`, and `NotYours` as `arrival.continue_case` does.
+    `TermOver`, `NotServed`, and `NotYours` and `Stale` as `arrival.continue_case` does.
     """
     where = office_of(actor)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("turno").get(pk=case.pk)
@@ -43,7 +45,7 @@ def return_ticket(*, case: Case, actor: Staff, now: datetime, random_source: Ran
     _in_time(case, where, now)
     if not is_served(where, case.procedure):
         raise NotServed
-    case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
+    case = continue_case(case=case, actor=actor, now=now, random_source=random_source, read=read)
     return issue_ticket(
         agency=where,
         procedure=case.procedure,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from vinculo.actions.queue.calling import at_counter
 from vinculo.actions.queue.tickets import change_ticket, log_change
+from vinculo.actions.shared.guards import OwnAct
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import waiting_of
 from vinculo.records.events import write_event
@@ -25,14 +26,21 @@ class NoSuchCounter(Exception):
 
 @transaction.atomic
 def transfer_ticket(
-    *, ticket: Ticket, actor: Staff, now: datetime, to: Counter | None = None, procedure: Procedure | None = None
+    *,
+    ticket: Ticket,
+    actor: Staff,
+    now: datetime,
+    to: Counter | None = None,
+    procedure: Procedure | None = None,
+    read: str | None = None,
 ) -> Ticket:
     """Pass whoever is at the officer's counter on: to another counter, or to another service of the centre.
 
     The person counts as a return from now, a priority person stays one, and the other counter's officer has them for
-    some minutes before they are open to all. Raises `NoSuchCounter`, `NotYours`, `Moved`.
+    some minutes before they are open to all. Raises `NoSuchCounter`, and what `at_counter` raises.
     """
-    head, ticket = at_counter(ticket, actor, *AT_COUNTER)
+    own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_TRANSFERRED,))
+    head, ticket = at_counter(ticket, actor, *AT_COUNTER, read=read, own=own)
     here = Counter.objects.filter(agency=head.agency_id, active=True).exclude(staff=actor)
     wanted = procedure.pk if procedure else ticket.procedure_id
     to_counter = here.filter(pk=to.pk, staff__isnull=False, procedures=wanted).first() if to else None

@@ -15,7 +15,7 @@ from vinculo.actions.cases.visits import attend_turno
 from vinculo.actions.queue.calling import at_counter
 from vinculo.actions.queue.check_in import TooManyDependents, continue_case
 from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket
-from vinculo.actions.shared.guards import office_of
+from vinculo.actions.shared.guards import office_of, require_read
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
@@ -49,11 +49,12 @@ def open_walk_in_case(
     presenter_number: str = "",
     presenter_country: str = "",
     presenter_names: str = "",
+    read: str | None = None,
 ) -> Case:
     """Open a case for an affiliate's code and whoever is served at the officer's counter; twice is once.
 
     The affiliate's open case is continued (D7), unless it is at another counter at this moment. Raises
-    `UnknownAffiliate`, `InactiveAffiliate`, `TooManyDependents`, `NotYours`, `Moved`.
+    `UnknownAffiliate`, `InactiveAffiliate`, `TooManyDependents`, `NotYours`, `Moved`, `Stale`.
     """
     agency = office_of(actor)
     if not 1 <= dependents <= settings.MAX_DEPENDENTS:
@@ -66,6 +67,7 @@ def open_walk_in_case(
         raise Moved
     if ticket.case is not None:
         return ticket.case
+    require_read(read, ticket)
     if case is None:
         case = _create_case(affiliate, procedure, agency, actor, now, random_source)
     else:

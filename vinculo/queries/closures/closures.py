@@ -133,6 +133,12 @@ def closings_in_force(now: datetime) -> QuerySet[Closing]:
     return closings.select_related("agency", "province", "closed_by").order_by("-closed_at", "-pk")
 
 
+def what_is_read(scope: ClosingScope) -> list[Closing | Agency | None]:
+    """Return what the page shows of a scope before it is closed: how it stands already, and its agencies (D30)."""
+    standing = Closing.objects.filter(key=scope.key, reopened_at=None).first()
+    return [standing, *places(scope)]
+
+
 def closing_by_id(pk: int) -> Closing | None:
     """Return a closing, reopened or not, or None."""
     return Closing.objects.select_related("agency", "province", "closed_by", "reopened_by").filter(pk=pk).first()

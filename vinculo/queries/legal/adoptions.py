@@ -50,3 +50,9 @@ def one(staff: Staff, pk: int, now: datetime) -> PaperRecord:
         raise access.NotFoundHere
     access.record_view(act=Act.ADOPTION_READ, subject=Subject.PAPER, subject_ids=[paper.pk], staff=staff, now=now)
     return paper
+
+
+def is_of_unit(staff: Staff, pk: int) -> bool:
+    """Return whether an adoption is of the province of this unit, whether it waits or not; no person is read."""
+    kinds = kinds_with(lambda paper: paper.legal_look)
+    return PaperRecord.objects.filter(pk=pk, kind__in=kinds, case__agency__province=unit_of(staff)).exists()

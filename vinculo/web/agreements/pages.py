@@ -15,7 +15,8 @@ from vinculo.queries.cases import agreements
 from vinculo.queries.cases.agreements import AgreementPage
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
-from vinculo.web.shared.fields import WordsField, radio
+from vinculo.web.shared.errors import show_changed
+from vinculo.web.shared.fields import WordsField, radio, read_of
 
 second = door("is_officer", "is_supervisor", "is_legal")
 
@@ -72,7 +73,13 @@ def _decide(request: HttpRequest, shown: AgreementPage, form: AgreementAnswerFor
     agrees = form.cleaned_data["answer"] == "agree"
     act = agree if agrees else disagree
     try:
-        act(agreement=agreement, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
+        act(
+            agreement=agreement,
+            reason=form.cleaned_data["reason"],
+            actor=staff_of(request),
+            now=now(),
+            read=read_of(request),
+        )
     except NotAllowedError:
         messages.warning(request, _("Ya no se puede responder: otra persona respondió o la solicitud se retiró."))
     except Lapsed:
@@ -94,7 +101,9 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back an own request that nobody has decided."""
     shown = agreements.read_agreement(staff_of(request), pk, now())
     try:
-        withdraw(agreement=shown.request.agreement, actor=staff_of(request), now=now())
+        withdraw(agreement=shown.request.agreement, actor=staff_of(request), now=now(), read=read_of(request))
+    except Stale:
+        return show_changed(request, "agreements:one", pk=pk)
     except NotAllowedError:
         messages.warning(request, _("Ya se respondió: no se puede retirar."))
     else:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.legal.adoptions import look_at_adoption
+from vinculo.actions.shared.guards import Stale
 from vinculo.queries.legal import adoptions
+from vinculo.queries.shared.access import NotFoundHere
 from vinculo.web.legal.door import lawyer, staff_of
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.fields import WordsField
+from vinculo.web.shared.fields import CHANGED, WordsField, read_of
 
 
 class LookForm(forms.Form):
@@ -40,10 +42,26 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def look(request: HttpRequest, paper: int) -> HttpResponse:
     """Show an adoption as it was recorded; the POST confirms that the unit looked at it."""
-    adoption = adoptions.one(staff_of(request), paper, now())
+    try:
+        adoption = adoptions.one(staff_of(request), paper, now())
+    except NotFoundHere:
+        if request.method != "POST" or not adoptions.is_of_unit(staff_of(request), paper):
+            raise
+        messages.warning(request, _("Esa adopción ya no espera: ya fue revisada, o el caso cambió. Vea la lista."))
+        return redirect("legal:adoptions")
     form = LookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        look_at_adoption(paper=adoption, note=form.cleaned_data["note"], actor=staff_of(request), now=now())
+        try:
+            look_at_adoption(
+                paper=adoption,
+                note=form.cleaned_data["note"],
+                actor=staff_of(request),
+                now=now(),
+                read=read_of(request),
+            )
+        except Stale:
+            form.add_error(None, CHANGED)
+            return render(request, "legal/adoption.html", {"paper": adoption, "form": form}, status=409)
         messages.success(request, _("La adopción consta como revisada: la ventanilla puede continuar."))
         return redirect("legal:adoptions")
     return render(request, "legal/adoption.html", {"paper": adoption, "form": form}, status=422 if form.errors else 200)

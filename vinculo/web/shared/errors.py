@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.web.shared.clock import now
+from vinculo.web.shared.fields import CHANGED
 
 IN_SECONDS = 120  # up to here a wait is told in seconds
 
@@ -64,4 +67,11 @@ def too_many(
     context["wait"] = wait = Wait(max(1, ceil((error.again_at - now()).total_seconds())), error.again_at)
     answer = render(request, template, context, status=429)
     answer["Retry-After"] = str(wait.seconds)
+    return answer
+
+
+def show_changed(request: HttpRequest, to: str, **where: Any) -> HttpResponse:
+    """Lead to the page that shows how it is now, and say that what was read has changed and nothing was done (D30)."""
+    messages.warning(request, CHANGED)
+    answer: HttpResponse = redirect(to, **where)
     return answer

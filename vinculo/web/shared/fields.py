@@ -194,6 +194,18 @@ class ReleaseForm(VersionedForm):
     )
 
 
+CHANGED = _(
+    "Algo cambió mientras lo leía y todavía no hicimos nada. Esta página muestra cómo está ahora: revísela y, si está "
+    "de acuerdo, presione el botón otra vez."
+)
+NOTHING_SHOWN: str | None = ""  # the mark of a form that carries none: it is that of no record
+
+
+def read_of(request: HttpRequest) -> str | None:
+    """Return the mark of what the page showed, as its form carries it (D30, the tag `read`)."""
+    return request.POST.get("read", NOTHING_SHOWN)
+
+
 NOTHING_READ = -1
 LONGEST = 10
 

@@ -13,9 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.closures import reopening
 from vinculo.actions.closures.closures import close_scope
+from vinculo.actions.shared.guards import Stale
 from vinculo.queries.closures import closures, rebooking
+from vinculo.queries.shared.marks import mark_of
 from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import show_changed
+from vinculo.web.shared.fields import read_of
 from vinculo.web.supervision.door import administrator, staff_of
 from vinculo.web.supervision.forms import ClosingForm, ReopeningForm
 
@@ -30,6 +34,11 @@ def choose(request: HttpRequest) -> HttpResponse:
     form = ClosingForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid() or "volver" in request.POST:
         return _show_form(request, form)
+    return _ask(request, form)
+
+
+def _ask(request: HttpRequest, form: ClosingForm, *, changed: bool = False) -> HttpResponse:
+    """Show whom the closing hits and ask; or show it anew where it is not as it was read."""
     scope = form.scope()
     context = {
         "form": form,
@@ -37,8 +46,10 @@ def choose(request: HttpRequest) -> HttpResponse:
         "reason": form.cleaned_data["reason"],
         "hit": closures.turnos_in_scope(scope, now()),
         "places": closures.places(scope),
+        "mark": mark_of(*closures.what_is_read(scope)),
+        "changed": changed,
     }
-    return render(request, "supervision/confirm.html", context)
+    return render(request, "supervision/confirm.html", context, status=409 if changed else 200)
 
 
 def _show_form(request: HttpRequest, form: ClosingForm) -> HttpResponse:
@@ -56,7 +67,12 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show_form(request, form)
     reason = form.cleaned_data["reason"]
-    closed = close_scope(scope=form.scope(), reason=reason, actor=staff_of(request), now=now())
+    try:
+        closed = close_scope(
+            scope=form.scope(), reason=reason, actor=staff_of(request), now=now(), read=read_of(request)
+        )
+    except Stale:
+        return _ask(request, form, changed=True)
     moved = ngettext("%(count)d turno tiene otra hora.", "%(count)d turnos tienen otra hora.", closed.moved)
     told = moved % {"count": closed.moved} if closed.moved else _("Nadie recibió otra hora.")
     messages.success(request, _("Cerrado.") + " " + told)
@@ -96,17 +112,21 @@ def show_closing(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what reopening does and ask why; the answer by POST reopens it, and a second press changes nothing."""
     closing = _closing(pk)
-    if closing.reopened_at is not None:
+    if closing.reopened_at is not None and request.method != "POST":
         return redirect("supervision:closed", pk=pk)
     form = ReopeningForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        reopening.reopen_closing(
-            closing=closing,
-            reason=form.cleaned_data["reason"],
-            actor=staff_of(request),
-            now=now(),
-            random_source=RANDOM,
-        )
+        try:
+            reopening.reopen_closing(
+                closing=closing,
+                reason=form.cleaned_data["reason"],
+                actor=staff_of(request),
+                now=now(),
+                random_source=RANDOM,
+                read=read_of(request),
+            )
+        except Stale:
+            return show_changed(request, "supervision:closed", pk=pk)
         messages.success(request, _("Reabierto. Las personas afectadas reciben un correo."))
         return redirect("supervision:closed", pk=pk)
     rows = [row for row in rebooking.of_closing(closing) if getattr(row, "stands_so", False)]

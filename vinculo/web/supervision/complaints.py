@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.feedback.complaints import AlreadyAnswered, answer_complaint
+from vinculo.actions.shared.guards import Stale
 from vinculo.queries.feedback import complaints
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import typed_message
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
+from vinculo.web.shared.fields import CHANGED, read_of
 from vinculo.web.supervision.door import staff_of
 
 if TYPE_CHECKING:
@@ -72,7 +74,16 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _show_complaint(request, complaint, form, 422 if form.errors else 200)
     try:
-        answer_complaint(complaint=complaint, text=form.cleaned_data["text"], actor=staff_of(request), now=now())
+        answer_complaint(
+            complaint=complaint,
+            text=form.cleaned_data["text"],
+            actor=staff_of(request),
+            now=now(),
+            read=read_of(request),
+        )
+    except Stale:
+        form.add_error(None, CHANGED)
+        return _show_complaint(request, complaint, form, 422)
     except AlreadyAnswered:
         complaint.refresh_from_db()
         return _show_complaint(request, complaint, form, 409)

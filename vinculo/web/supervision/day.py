@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vinculo.actions.queue.missed_calls import reopen_ticket
 from vinculo.actions.queue.tickets import Moved
+from vinculo.actions.shared.guards import Stale
 from vinculo.queries.queue import day_report, queue
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
@@ -20,6 +21,7 @@ from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.shared.cells import plain
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
+from vinculo.web.shared.fields import CHANGED, read_of
 from vinculo.web.supervision.door import staff_of, supervisor
 
 answering = door("is_supervisor")  # an administrator reads the day and takes nothing back
@@ -81,8 +83,10 @@ def take_back(request: HttpRequest, agency: int, number: int) -> HttpResponse:
     where = day_report.agency_of(staff, agency)
     ticket = queue.ticket_of_today(where, number, moment)
     try:
-        reopen_ticket(ticket=ticket, actor=staff, now=moment)
+        reopen_ticket(ticket=ticket, actor=staff, now=moment, read=read_of(request))
         messages.success(request, _("El %(number)d espera otra vez.") % {"number": number})
+    except Stale:
+        messages.warning(request, CHANGED)
     except Moved:
         messages.warning(request, _("Ese número ya no se puede reabrir: espera, se atiende, o la persona tiene otro."))
     except NotAllowedError:

@@ -21,11 +21,13 @@ from vinculo.actions.cases.reversals import (
     restore_turno,
 )
 from vinculo.actions.queue.reversals import undo_arrival
+from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import decided, reversals
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.rules.cases.reasons import REASONS
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
+from vinculo.web.shared.fields import CHANGED, read_of
 
 answering = door("is_supervisor")  # an administrator edits data and takes nothing back
 
@@ -148,7 +150,17 @@ def _reverse(request: HttpRequest, form: ReversalForm, do: Callable[..., object]
         return False
     data = form.cleaned_data
     try:
-        do(**what, reason=data["reason"], words=data["words"], actor=staff_of(request), now=now())
+        do(
+            **what,
+            reason=data["reason"],
+            words=data["words"],
+            actor=staff_of(request),
+            now=now(),
+            read=read_of(request),
+        )
+    except Stale:
+        form.add_error(None, CHANGED)
+        return False
     except NotAllowedError:
         form.add_error(
             None, _("Eso ya no se puede revertir: el estado cambió mientras tanto. Revíselo como está ahora.")

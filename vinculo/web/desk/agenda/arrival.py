@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vinculo.actions.queue import check_in as check_in_act
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.registry import consult_registry_again
 from vinculo.queries.cases import agenda
 from vinculo.queries.shared import access
@@ -20,6 +21,8 @@ from vinculo.rules.queue.reasons import OTHER_DAY
 from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.errors import show_changed
+from vinculo.web.shared.fields import read_of
 
 
 class OtherDayForm(forms.Form):
@@ -54,10 +57,14 @@ def check_in(request: HttpRequest, reference: str) -> HttpResponse:
     form = OtherDayForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        case = check_in_act.check_in(turno=turno, actor=staff, now=moment, random_source=RANDOM, reason=reason)
+        case = check_in_act.check_in(
+            turno=turno, actor=staff, now=moment, random_source=RANDOM, reason=reason, read=read_of(request)
+        )
     except check_in_act.NotToday:
         view = agenda.turno_view(staff, reference, moment)
         return render(request, "desk/agenda/turno.html", {"view": view, "form": form}, status=422)
+    except Stale:
+        return show_changed(request, "desk:turno", reference=reference)
     except NotAllowedError:
         messages.error(request, _("Este turno ya no se puede usar: fue atendido o cancelado."))
         return redirect("desk:turno", reference=reference)
@@ -70,5 +77,11 @@ def continue_case(request: HttpRequest, reference: str) -> HttpResponse:
     """Continue an open case on a return visit, also one of another agency (D7)."""
     open_case = access.open_case_anywhere(staff_of(request), reference)
     consult_registry_again(open_case.affiliate_id, now=now())
-    case = check_in_act.continue_case(case=open_case, actor=staff_of(request), now=now(), random_source=RANDOM)
+    try:
+        case = check_in_act.continue_case(
+            case=open_case, actor=staff_of(request), now=now(), random_source=RANDOM, read=read_of(request)
+        )
+    except Stale:
+        here = open_case.agency_id == staff_of(request).agency_id
+        return show_changed(request, "desk:case", reference=reference) if here else show_changed(request, "desk:search")
     return redirect("desk:case", reference=case.reference)

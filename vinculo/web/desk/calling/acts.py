@@ -16,14 +16,16 @@ from vinculo.actions.queue.calling import NobodyToCall, Paused
 from vinculo.actions.queue.counters import SomebodyIsHere
 from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.queue.transfers import NoSuchCounter, transfer_ticket
+from vinculo.actions.shared.guards import Repeated, Stale
 from vinculo.actions.shared.registry import RegistryAway, consult_registry, explain_registry_away
 from vinculo.queries.queue import queue
 from vinculo.rules.shared.references import draw_token
 from vinculo.rules.shared.statuses import TicketState
-from vinculo.web.desk.calling.calling import key_of
+from vinculo.web.desk.calling.calling import key_of, ticket_of
 from vinculo.web.desk.calling.forms import OutOfOrderForm, SkipForm, TransferForm, WalkInForm
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.fields import read_of
 
 if TYPE_CHECKING:
     from vinculo.records.models import Ticket
@@ -32,7 +34,9 @@ TOO_LATE = (Moved, SomebodyIsHere, Paused)
 
 
 def _here(request: HttpRequest, *states: str) -> Ticket | None:
-    """Return who is at the officer's counter in one of these states."""
+    """Return whom the form is about; without one, who is at the officer's counter in one of these states."""
+    if "ticket" in request.POST:
+        return ticket_of(request)
     hall = queue.hall(staff_of(request), now())
     ticket = hall.ticket if hall else None
     return ticket if ticket is not None and ticket.state in states else None
@@ -58,8 +62,12 @@ def skip(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, "desk/calling/skip.html", ticket=ticket)
     try:
-        calling.put_back(ticket=ticket, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
-    except Moved:
+        calling.put_back(
+            ticket=ticket, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now(), read=read_of(request)
+        )
+    except Repeated:
+        return redirect("desk:calling")
+    except (Moved, Stale):
         return _back(request)
     messages.info(request, _("El %(number)d conserva su lugar en la espera.") % {"number": ticket.number})
     return redirect("desk:calling")
@@ -76,13 +84,15 @@ def pass_on(request: HttpRequest) -> HttpResponse:
     form = TransferForm(request.POST if request.method == "POST" else None, counters=there, services=services)
     if form.is_valid():
         try:
-            transfer_ticket(ticket=ticket, actor=staff_of(request), now=now(), **form.where())
+            transfer_ticket(ticket=ticket, actor=staff_of(request), now=now(), read=read_of(request), **form.where())
             told = _("El %(number)d espera ahora allí; se le llamará pronto.")
             messages.success(request, told % {"number": ticket.number})
             return redirect("desk:calling")
         except NoSuchCounter:
             form.add_error("to", _("Nadie atiende allí en este momento. Elija otra."))
-        except Moved:
+        except Repeated:
+            return redirect("desk:calling")
+        except (Moved, Stale):
             return _back(request)
     return _form(request, form, "desk/calling/pass_on.html", ticket=ticket)
 
@@ -144,6 +154,7 @@ def _open_case(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> HttpRe
             actor=staff_of(request),
             now=now(),
             random_source=RANDOM,
+            read=read_of(request),
             **form.presenter(),
         )
     except RegistryAway:
@@ -167,6 +178,6 @@ def _open_case(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> HttpRe
             ),
         )
         return None
-    except Moved:
+    except (Moved, Stale):
         return _back(request)
     return redirect("desk:case", reference=case.reference)

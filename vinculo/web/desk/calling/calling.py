@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vinculo.actions.queue import calling, counters, missed_calls
 from vinculo.actions.queue.calling import NobodyToCall, Paused
 from vinculo.actions.queue.counters import CounterTaken, SitsElsewhere, SomebodyIsHere
 from vinculo.actions.queue.tickets import Moved
+from vinculo.actions.shared.guards import Repeated, Stale
 from vinculo.actions.shared.registry import consult_registry_again, registry_service
 from vinculo.queries.queue import queue
 from vinculo.rules.shared.references import draw_token
@@ -23,11 +25,20 @@ from vinculo.web.desk.calling.forms import PauseForm
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.doors import View
+from vinculo.web.shared.errors import show_changed
+from vinculo.web.shared.fields import CHANGED, read_of
 
 if TYPE_CHECKING:
     from vinculo.records.models import Counter, Ticket
 
 LONGEST_NUMBER = 9
+TOO_LATE: dict[type[Exception], tuple[Callable[..., None], Any]] = {
+    SomebodyIsHere: (messages.warning, _lazy("Primero termine con la persona que está en su ventanilla.")),
+    Paused: (messages.warning, _lazy("Su ventanilla está en pausa. Reanude para llamar.")),
+    NobodyToCall: (messages.info, _lazy("Nadie espera a quien se pueda llamar ahora a esta ventanilla.")),
+    Moved: (messages.warning, _lazy("Ese número ya no está así: alguien o el tiempo fue más rápido. Vea cómo está.")),
+    Stale: (messages.warning, CHANGED),
+}
 
 
 def page(request: HttpRequest, *, form: PauseForm | None = None, status: int = 200) -> HttpResponse:
@@ -69,7 +80,7 @@ def open_counter(request: HttpRequest, number: int) -> HttpResponse:
     """Sit down at a counter."""
     staff = staff_of(request)
     try:
-        counters.open_counter(counter=queue.counter(staff, number), actor=staff, now=now())
+        counters.open_counter(counter=queue.counter(staff, number), actor=staff, now=now(), read=read_of(request))
     except CounterTaken as taken:
         who = taken.counter.staff.printed_name() if taken.counter.staff else ""
         told = _("En la ventanilla %(number)d está %(who)s. Elija otra, o pídale que la cierre.")
@@ -77,6 +88,8 @@ def open_counter(request: HttpRequest, number: int) -> HttpResponse:
     except SitsElsewhere as elsewhere:
         told = _("Usted tiene abierta la ventanilla %(number)d. Ciérrela primero.")
         messages.warning(request, told % {"number": elsewhere.counter.number})
+    except Stale:
+        return show_changed(request, "desk:calling")
     return redirect("desk:calling")
 
 
@@ -91,16 +104,11 @@ def at_the_counter(act: Callable[[HttpRequest, Counter], HttpResponse]) -> View:
             return redirect("desk:calling")
         try:
             return act(request, own)
-        except SomebodyIsHere:
-            messages.warning(request, _("Primero termine con la persona que está en su ventanilla."))
-        except Paused:
-            messages.warning(request, _("Su ventanilla está en pausa. Reanude para llamar."))
-        except NobodyToCall:
-            messages.info(request, _("Nadie espera a quien se pueda llamar ahora a esta ventanilla."))
-        except Moved:
-            messages.warning(
-                request, _("Ese número ya no está así: alguien o el tiempo fue más rápido. Vea cómo está.")
-            )
+        except Repeated:
+            pass  # the second click: the page shows what the first one did
+        except tuple(TOO_LATE) as late:
+            say, text = TOO_LATE[type(late)]
+            say(request, text)
         return redirect("desk:calling")
 
     view.__doc__ = act.__doc__
@@ -113,21 +121,23 @@ def pause(request: HttpRequest, own: Counter) -> HttpResponse:
     form = PauseForm(request.POST)
     if not form.is_valid():
         return page(request, form=form, status=422)
-    counters.pause_counter(counter=own, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
+    counters.pause_counter(
+        counter=own, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now(), read=read_of(request)
+    )
     return redirect("desk:calling")
 
 
 @at_the_counter
 def resume(request: HttpRequest, own: Counter) -> HttpResponse:
     """Go on after a pause."""
-    counters.resume_counter(counter=own, actor=staff_of(request), now=now())
+    counters.resume_counter(counter=own, actor=staff_of(request), now=now(), read=read_of(request))
     return redirect("desk:calling")
 
 
 @at_the_counter
 def close(request: HttpRequest, own: Counter) -> HttpResponse:
     """Leave the counter."""
-    counters.close_counter(counter=own, actor=staff_of(request), now=now())
+    counters.close_counter(counter=own, actor=staff_of(request), now=now(), read=read_of(request))
     messages.success(request, _("La ventanilla %(number)d está cerrada.") % {"number": own.number})
     return redirect("desk:calling")
 
@@ -142,7 +152,10 @@ def call_next(request: HttpRequest, own: Counter) -> HttpResponse:
 @at_the_counter
 def finish_and_call(request: HttpRequest, own: Counter) -> HttpResponse:
     """End the service and call the next one."""
-    if calling.finish_and_call(counter=own, actor=staff_of(request), now=now(), key=key_of(request)) is None:
+    called = calling.finish_and_call(
+        counter=own, actor=staff_of(request), now=now(), key=key_of(request), read=read_of(request)
+    )
+    if called is None:
         messages.info(request, _("La atención terminó. Nadie espera a quien se pueda llamar ahora a esta ventanilla."))
     return redirect("desk:calling")
 
@@ -150,7 +163,7 @@ def finish_and_call(request: HttpRequest, own: Counter) -> HttpResponse:
 @at_the_counter
 def recall(request: HttpRequest, own: Counter) -> HttpResponse:
     """Repeat the call."""
-    calling.repeat_call(ticket=ticket_of(request), actor=staff_of(request), now=now())
+    calling.repeat_call(ticket=ticket_of(request), actor=staff_of(request), now=now(), read=read_of(request))
     return redirect("desk:calling")
 
 
@@ -160,14 +173,21 @@ def start(request: HttpRequest, own: Counter) -> HttpResponse:
     ticket = ticket_of(request)
     if registry_service() is not None:
         consult_registry_again(queue.affiliate_of(ticket), now=now())
-    begun = calling.start_service(ticket=ticket, actor=staff_of(request), now=now(), random_source=RANDOM)
+    try:
+        begun = calling.start_service(
+            ticket=ticket, actor=staff_of(request), now=now(), random_source=RANDOM, read=read_of(request)
+        )
+    except Repeated:
+        begun = ticket_of(request)
     return onward(begun)
 
 
 @at_the_counter
 def miss(request: HttpRequest, own: Counter) -> HttpResponse:
     """Say that nobody came."""
-    after = missed_calls.record_missed_call(ticket=ticket_of(request), actor=staff_of(request), now=now())
+    after = missed_calls.record_missed_call(
+        ticket=ticket_of(request), actor=staff_of(request), now=now(), read=read_of(request)
+    )
     told = (
         _("El %(number)d no estuvo en tres llamadas: consta que no se presentó.")
         if after.state == TicketState.NO_SHOW
@@ -180,14 +200,16 @@ def miss(request: HttpRequest, own: Counter) -> HttpResponse:
 @at_the_counter
 def finish(request: HttpRequest, own: Counter) -> HttpResponse:
     """End the service without calling anybody."""
-    calling.finish_service(ticket=ticket_of(request), actor=staff_of(request), now=now())
+    calling.finish_service(ticket=ticket_of(request), actor=staff_of(request), now=now(), read=read_of(request))
     return redirect("desk:calling")
 
 
 @at_the_counter
 def record_gone(request: HttpRequest, own: Counter) -> HttpResponse:
     """Say that the person went without being served."""
-    after = missed_calls.leave_counter(ticket=ticket_of(request), actor=staff_of(request), now=now())
+    after = missed_calls.leave_counter(
+        ticket=ticket_of(request), actor=staff_of(request), now=now(), read=read_of(request)
+    )
     messages.info(request, _("Consta que el %(number)d se retiró.") % {"number": after.number})
     return redirect("desk:calling")
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.cases import visits
 from vinculo.actions.cases.case import NoCountry, save_facts, set_presenter
 from vinculo.actions.queue import check_in
+from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import agreements
 from vinculo.queries.cases.case_file import FACTS, Step
 from vinculo.queries.shared import access
@@ -20,6 +21,7 @@ from vinculo.web.desk.case.forms import AttachForm, FactsForm, PresenterForm
 from vinculo.web.desk.case.page import UNTOUCHED, again, back, overtaken, show
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.fields import CHANGED, read_of
 
 
 @officer
@@ -104,7 +106,11 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     """Add one more dependent (S10)."""
     case = access.case(staff_of(request), reference)
     try:
-        check_in.add_dependent(case=case, actor=staff_of(request), now=now(), random_source=RANDOM)
+        check_in.add_dependent(
+            case=case, actor=staff_of(request), now=now(), random_source=RANDOM, read=read_of(request)
+        )
+    except Stale:
+        return overtaken(request, reference)
     except check_in.TooManyDependents:
         messages.error(request, _("Este caso ya tiene todos los dependientes que puede tener."))
         return redirect("desk:case", reference=reference)
@@ -120,9 +126,15 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             check_in.attach_solicitud(
-                case=case, reference=form.cleaned_data["reference"], actor=staff_of(request), now=now()
+                case=case,
+                reference=form.cleaned_data["reference"],
+                actor=staff_of(request),
+                now=now(),
+                read=read_of(request),
             )
             return back(reference)
+        except Stale:
+            form.add_error(None, CHANGED)
         except check_in.NoSuchSolicitud:
             form.add_error(
                 "reference", _("No hay una solicitud preparada con ese número para el código de esta persona afiliada.")
@@ -141,7 +153,7 @@ def remove(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse
     if request.method != "POST":
         return render(request, "desk/case/remove.html", {"case": application.case, "solicitud": application})
     try:
-        check_in.remove_dependent(solicitud=application, actor=staff_of(request), now=now())
+        check_in.remove_dependent(solicitud=application, actor=staff_of(request), now=now(), read=read_of(request))
     except UNTOUCHED:
         return overtaken(request, reference)
     return redirect("desk:case", reference=reference)
@@ -152,7 +164,10 @@ def remove(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse
 def end_visit(request: HttpRequest, reference: str) -> HttpResponse:
     """End the visit while something waits (S38): the case stays open."""
     case = access.case(staff_of(request), reference)
-    visits.end_visit(case=case, actor=staff_of(request), now=now())
+    try:
+        visits.end_visit(case=case, actor=staff_of(request), now=now(), read=read_of(request))
+    except Stale:
+        return overtaken(request, reference)
     messages.success(
         request, _("La visita terminó. El caso queda abierto y se continúa con su número, sin otro turno.")
     )

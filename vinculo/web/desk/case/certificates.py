@@ -20,6 +20,8 @@ from vinculo.web.desk.case.forms import CedulaForm, CorrectedNameForm, EndLinkFo
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import framing, pdf
+from vinculo.web.shared.errors import show_changed
+from vinculo.web.shared.fields import CHANGED, read_of
 
 
 @officer
@@ -68,7 +70,7 @@ def correct_name(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask a second to agree to the corrected name of a certificate (D27)."""
     shown = certificates.read_certificate(staff_of(request), code, number, now())
     if not shown.in_force:
-        return redirect("desk:certificate", code=code, number=number)
+        return _go_back(request, code, number)
     form = CorrectedNameForm(request.POST or None, initial={"names": shown.facts.names})
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,16 +80,23 @@ def correct_name(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 actor=staff_of(request),
                 now=now(),
+                read=read_of(request),
             )
             messages.success(request, _("Se pidió la confirmación de otra persona; con ella se emite el certificado."))
             return redirect("desk:certificate", code=code, number=number)
         except after_issue.SameName:
             form.add_error("names", _("Es el nombre que ya consta en el certificado."))
         except Stale:
-            messages.warning(request, _("El certificado cambió mientras tanto. Revíselo como está ahora."))
-            return redirect("desk:certificate", code=code, number=number)
+            form.add_error(None, CHANGED)
     context = {"shown": shown, "form": form}
     return render(request, "desk/case/correct_name.html", context, status=422 if form.errors else 200)
+
+
+def _go_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Go back to the certificate; to whoever posts, say that it changed."""
+    if request.method == "POST":
+        return show_changed(request, "desk:certificate", code=code, number=number)
+    return redirect("desk:certificate", code=code, number=number)
 
 
 @officer
@@ -95,9 +104,12 @@ def correct_name(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def replace(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Issue the certificate with the corrected name to which a second agreed (D27)."""
     certificate = access.certificate(staff_of(request), code, number)
-    made = after_issue.replace_certificate(
-        certificate=certificate, actor=staff_of(request), now=now(), random_source=RANDOM
-    )
+    try:
+        made = after_issue.replace_certificate(
+            certificate=certificate, actor=staff_of(request), now=now(), random_source=RANDOM, read=read_of(request)
+        )
+    except Stale:
+        return show_changed(request, "desk:certificate", code=code, number=number)
     return redirect("desk:certificate", code=code, number=made.number)
 
 
@@ -108,9 +120,16 @@ def supersede(request: HttpRequest, code: str, number: int) -> HttpResponse:
     shown = certificates.read_certificate(staff_of(request), code, number, now())
     form = CedulaForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        after_issue.supersede_code(
-            code=shown.certificate.code, number=form.cleaned_data["number"], actor=staff_of(request), now=now()
-        )
+        try:
+            after_issue.supersede_code(
+                code=shown.certificate.code,
+                number=form.cleaned_data["number"],
+                actor=staff_of(request),
+                now=now(),
+                read=read_of(request),
+            )
+        except Stale:
+            return show_changed(request, "desk:certificate", code=code, number=number)
         messages.success(request, _("Consta que la persona tiene cédula: este código ya no se usa."))
         return redirect("desk:certificate", code=code, number=number)
     context = {"shown": shown, "form": form}
@@ -146,12 +165,22 @@ def end_link(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Keep that the link of the person with the affiliate ended, and by which paper (D23)."""
     staff = staff_of(request)
     shown = certificates.read_certificate(staff, code, number, now())
-    if shown.link is None or shown.link.ended_on is not None:
-        return redirect("desk:certificate", code=code, number=number)
+    if shown.link is None or (shown.link.ended_on is not None and request.method != "POST"):
+        return _go_back(request, code, number)
     form = EndLinkForm(request.POST or None, today=local_day(access.agency_of(staff), now()))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        links.end_link(dependency=shown.link, ended_on=data["ended_on"], paper=data["paper"], actor=staff, now=now())
+        try:
+            links.end_link(
+                dependency=shown.link,
+                ended_on=data["ended_on"],
+                paper=data["paper"],
+                actor=staff,
+                now=now(),
+                read=read_of(request),
+            )
+        except Stale:
+            return show_changed(request, "desk:certificate", code=code, number=number)
         messages.success(request, _("Consta que el vínculo terminó. El código sigue siendo de la persona."))
         return redirect("desk:certificate", code=code, number=number)
     context = {"shown": shown, "form": form}

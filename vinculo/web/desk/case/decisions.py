@@ -6,20 +6,24 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.cases import decisions, issuing
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.registry import consult_registry_again
 from vinculo.queries.cases import case_file, decided
 from vinculo.queries.cases.case_file import CaseFile, DependentFile
 from vinculo.queries.shared import access
+from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.case.forms import CompareForm, IssueForm, NoteForm
 from vinculo.web.desk.case.page import UNTOUCHED, back, overtaken
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.fields import CHANGED, read_of
 
 
 def _files(request: HttpRequest, reference: str, solicitud: str) -> tuple[CaseFile, DependentFile]:
@@ -148,13 +152,18 @@ def _compared(request: HttpRequest, reference: str, solicitud: str, mark: str) -
                 reason=form.cleaned_data["reason"],
                 actor=staff_of(request),
                 now=now(),
+                read=read_of(request),
             )
             return back(reference)
+        except Stale:
+            form.add_error(None, CHANGED)
         except decisions.OnlyTheSame:
             form.add_error("answer", _("Es el mismo documento: solo puede ser la misma persona."))
         except decisions.AlreadyAnother:
             form.add_error("answer", _("Ya consta que es otra de las personas: una persona, un código."))
-        except UNTOUCHED:
+        except NotAllowedError:
             return overtaken(request, reference)
+    if form.has_error(NON_FIELD_ERRORS):
+        file, each = _files(request, reference, solicitud)
     context = {"file": file, "case": file.case, "each": each, "candidate": candidate, "form": form}
     return render(request, "desk/case/compare.html", context, status=422 if form.errors else 200)

@@ -26,6 +26,7 @@ from vinculo.web.desk.case.paper_forms import form_of
 from vinculo.web.desk.case.sheet import PaperForm
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import now
+from vinculo.web.shared.fields import read_of
 
 if TYPE_CHECKING:
     from vinculo.records.models import Case, Solicitud
@@ -140,7 +141,9 @@ def undo(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
     """Take back an own slip before the decision."""
     paper_record = access.paper(staff_of(request), reference, paper)
     try:
-        papers.undo_paper(paper=paper_record, actor=staff_of(request), now=now())
+        papers.undo_paper(paper=paper_record, actor=staff_of(request), now=now(), read=read_of(request))
+    except Stale:
+        return overtaken(request, reference)
     except papers.NotYourSlip:
         messages.error(request, _("Solo quien registró un documento puede deshacerlo, y antes de la decisión."))
     return back(reference)
@@ -152,7 +155,7 @@ def take(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
     """Take the dependent's facts from their document."""
     paper_record = access.paper(staff_of(request), reference, paper)
     try:
-        take_from_document(paper=paper_record, actor=staff_of(request), now=now())
+        take_from_document(paper=paper_record, actor=staff_of(request), now=now(), read=read_of(request))
     except (Stale, NotAllowedError):
         return overtaken(request, reference)
     return back(reference)
@@ -164,7 +167,9 @@ def renew(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
     """Keep the affiliate's renewed document in the registry (S34)."""
     paper_record = access.paper(staff_of(request), reference, paper)
     try:
-        papers.keep_renewed_document(paper=paper_record, actor=staff_of(request), now=now())
+        papers.keep_renewed_document(paper=paper_record, actor=staff_of(request), now=now(), read=read_of(request))
+    except Stale:
+        return overtaken(request, reference)
     except papers.SomebodyElses:
         messages.error(request, _("Ese documento consta en el registro como de otra persona afiliada."))
     return back(reference)

@@ -33,7 +33,7 @@ from vinculo.web.desk.reception.give_forms import GiveForm, SlotForm
 from vinculo.web.desk.reception.reception import show_screen
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import pdf
-from vinculo.web.shared.fields import ReleaseForm
+from vinculo.web.shared.fields import CHANGED, ReleaseForm, read_of
 
 if TYPE_CHECKING:
     from vinculo.queries.queue.reception import Screen
@@ -214,9 +214,12 @@ def _exchange(request: HttpRequest, meeting: arrival.Meeting, form: SlotForm) ->
             actor=staff_of(request),
             now=now(),
             random_source=RANDOM,
+            read=read_of(request),
         )
     except AlreadyBooked as error:
         return _already(request, error, slot)
+    except Stale:
+        form.add_error(None, CHANGED)
     except TooLate:
         form.add_error(None, _("Ese turno ya no se puede cambiar: su hora llegó o ya no está vigente."))
     except (HourTaken, FewerSeats, NotAPresenter, NoActiveAffiliate, NotServed) as error:

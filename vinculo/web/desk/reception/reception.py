@@ -21,6 +21,7 @@ from vinculo.actions.queue.reception import (
     receive_turno,
     report_mismatch,
 )
+from vinculo.actions.shared.guards import Stale
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
 from vinculo.rules.queue.admission import REASONS, numbers
@@ -30,6 +31,8 @@ from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.forms import PriorityForm, ReceiveForm, SameDayForm, ScanForm
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import framing
+from vinculo.web.shared.errors import show_changed
+from vinculo.web.shared.fields import CHANGED, read_of
 
 PANELS = "desk/reception/"
 # They say what comes next; else the field waits.
@@ -110,7 +113,10 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
                 actor=staff,
                 now=moment,
                 random_source=RANDOM,
+                read=read_of(request),
             )
+        except Stale:
+            form.add_error(None, CHANGED)
         except check_in.NotToday:
             form.add_error("reason", _("Elija el motivo."))
         except NotAllowedError:
@@ -126,7 +132,10 @@ def mismatch(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what to do when the number is not the one of the document; the answer *no* is written by POST."""
     meeting = arrival.meet_turno(staff_of(request), reference, now())
     if request.method == "POST":
-        report_mismatch(turno=meeting.turno, actor=staff_of(request), now=now())
+        try:
+            report_mismatch(turno=meeting.turno, actor=staff_of(request), now=now(), read=read_of(request))
+        except Stale:
+            return show_changed(request, "desk:reception_turno", reference=reference)
         return redirect("desk:reception_mismatch", reference=reference)
     return show_screen(request, "mismatch", meeting=meeting)
 

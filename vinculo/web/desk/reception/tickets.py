@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue import departures, returns
+from vinculo.actions.shared.guards import Stale
 from vinculo.documents import qr
 from vinculo.documents.ticket import render
 from vinculo.queries.queue import reception
@@ -25,6 +26,8 @@ from vinculo.web.desk.reception.forms import UndoForm
 from vinculo.web.desk.reception.reception import show_screen
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import pdf
+from vinculo.web.shared.errors import show_changed
+from vinculo.web.shared.fields import read_of
 
 if TYPE_CHECKING:
     from vinculo.records.models import Ticket
@@ -54,6 +57,7 @@ def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200
         "ticket",
         status,
         ticket=reception.row(ticket),
+        record=ticket,
         qr=code,
         undo=undo,
         case=reception.case_reference(ticket),
@@ -84,7 +88,9 @@ def record_left(request: HttpRequest, number: int) -> HttpResponse:
     """Write that the person went before being called."""
     ticket = reception.ticket(staff_of(request), number, now())
     try:
-        departures.record_departure(ticket=ticket, actor=staff_of(request), now=now())
+        departures.record_departure(ticket=ticket, actor=staff_of(request), now=now(), read=read_of(request))
+    except Stale:
+        return show_changed(request, "desk:reception_ticket", number=number)
     except departures.NotWaiting:
         messages.error(request, _("Ese número ya fue llamado: lo cambia la ventanilla que lo atiende."))
     return redirect("desk:reception_ticket", number=number)
@@ -99,7 +105,11 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _ticket(request, number, form, 422)
     try:
-        departures.undo_check_in(ticket=ticket, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now())
+        departures.undo_check_in(
+            ticket=ticket, reason=form.cleaned_data["reason"], actor=staff_of(request), now=now(), read=read_of(request)
+        )
+    except Stale:
+        return show_changed(request, "desk:reception_ticket", number=number)
     except departures.NotWaiting:
         messages.error(request, _("Ese número ya fue llamado: lo cambia la ventanilla que lo atiende."))
     return redirect("desk:reception_ticket", number=number)
@@ -112,7 +122,9 @@ def come_back(request: HttpRequest, reference: str) -> HttpResponse:
     staff = staff_of(request)
     case = access.open_case_anywhere(staff, reference)
     try:
-        made = returns.return_ticket(case=case, actor=staff, now=now(), random_source=RANDOM)
+        made = returns.return_ticket(case=case, actor=staff, now=now(), random_source=RANDOM, read=read_of(request))
+    except Stale:
+        return show_changed(request, "desk:reception")
     except returns.NothingWaits:
         messages.error(request, _("Ese caso no espera nada de la persona: todo está decidido."))
     except TermOver:

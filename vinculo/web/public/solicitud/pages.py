@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.core.signing import BadSignature, Signer
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.cases import solicitudes as solicitudes_act
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import solicitud as solicitud_paper
 from vinculo.queries.cases import solicitudes
@@ -22,6 +22,7 @@ from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
+from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
 
 if TYPE_CHECKING:
@@ -114,14 +115,28 @@ def _people(
             token=SIGNER.unsign(key),
             address=client_address(request),
             device=device(request),
+            read=read_of(request),
         )
+    except Stale:
+        context |= {"solicitud": _written(solicitud, turno, position, key), "changed": True}
+        return render(request, "public/solicitud/people.html", context, status=409)
     except LimitReached as error:
         return too_many(request, error, "public/solicitud/people.html", **context)
     except solicitudes_act.NotADraft:
-        return redirect("public:solicitud_view", token=solicitud.token if solicitud else SIGNER.unsign(key))
+        to, token = "public:solicitud_view", solicitud.token if solicitud else SIGNER.unsign(key)
     except solicitudes_act.NoPlace:
-        return redirect("public:turno_solicitudes", token=turno.token if turno else "")
-    return redirect("public:solicitud_account", token=saved.token)
+        to, token = "public:turno_solicitudes", turno.token if turno else ""
+    else:
+        to, token = "public:solicitud_account", saved.token
+    return redirect(to, token=token)
+
+
+def _written(solicitud: Solicitud | None, turno: Turno | None, position: int, key: str) -> Solicitud | None:
+    """Return the draft of the form as another tab has written it meanwhile."""
+    if solicitud is not None:
+        return solicitudes.by_token(solicitud.token)
+    sheet = _sheets(turno.token).at(position) if turno is not None else None
+    return sheet.solicitud if sheet is not None else solicitudes.by_token(SIGNER.unsign(key))
 
 
 def _post_data(request: HttpRequest) -> QueryDict | None:
@@ -164,10 +179,21 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
         context = {"form": form, "solicitud": solicitud}
         return render(request, "public/solicitud/account.html", context, status=422 if form.errors else 200)
     values = {"account": form.cleaned_data["account"]}
-    with suppress(solicitudes_act.NotADraft):  # handed in meanwhile: its page says so
+    try:
         solicitudes_act.save_solicitud(
-            solicitud=solicitud, turno=solicitud.turno, values=values, actor=None, now=now(), random_source=RANDOM
+            solicitud=solicitud,
+            turno=solicitud.turno,
+            values=values,
+            actor=None,
+            now=now(),
+            random_source=RANDOM,
+            read=read_of(request),
         )
+    except Stale:
+        context = {"form": form, "solicitud": _solicitud(token), "changed": True}
+        return render(request, "public/solicitud/account.html", context, status=409)
+    except solicitudes_act.NotADraft:  # handed in meanwhile: its page says so
+        pass
     return redirect("public:solicitud_view", token=token)
 
 
@@ -210,10 +236,17 @@ def discard(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("public:solicitud_view", token=token)
     if request.method != "POST":
         return render(request, "public/solicitud/discard.html", {"solicitud": solicitud})
+    return _discard(request, solicitud)
+
+
+def _discard(request: HttpRequest, solicitud: Solicitud) -> HttpResponse:
     try:
-        solicitudes_act.discard_solicitud(solicitud=solicitud, actor=None, now=now())
+        solicitudes_act.discard_solicitud(solicitud=solicitud, actor=None, now=now(), read=read_of(request))
+    except Stale:
+        context = {"solicitud": _solicitud(solicitud.token), "changed": True}
+        return render(request, "public/solicitud/discard.html", context, status=409)
     except solicitudes_act.NotADraft:
-        return redirect("public:solicitud_view", token=token)
+        return redirect("public:solicitud_view", token=solicitud.token)
     if solicitud.turno is not None:
         return redirect("public:turno_solicitudes", token=solicitud.turno.token)
     return redirect("public:solicitud")

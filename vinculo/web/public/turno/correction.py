@@ -7,10 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from vinculo.actions.cases.corrections import AlreadyExtended, NothingPending, TermOver, ask_extension
+from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import corrections
 from vinculo.queries.cases.corrections import find
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.web.shared.clock import now
+from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
 
 REFUSED = (AlreadyExtended, NothingPending, TermOver)
@@ -24,13 +26,21 @@ def correction(request: HttpRequest, token: str) -> HttpResponse:
         decision = find(token)
     except NotFoundHere as error:
         raise Http404 from error
-    refused = False
+    refused = changed = False
     if request.method == "POST":
         try:
-            ask_extension(correction=decision, now=now())
+            ask_extension(correction=decision, now=now(), read=read_of(request))
             return redirect("public:correction", token=token)
         except REFUSED:
             refused = True
             decision = find(token)
-    context = {"page": corrections.page(decision, now()), "refused": refused}
-    return render(request, "public/turno/correction.html", context, status=409 if refused else 200)
+        except Stale:
+            changed = True
+            decision = find(token)
+    context = {
+        "page": corrections.page(decision, now()),
+        "shown": decision.solicitud,
+        "refused": refused,
+        "changed": changed,
+    }
+    return render(request, "public/turno/correction.html", context, status=409 if refused or changed else 200)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vinculo.actions.booking import drafts, recovery
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import recovery as recovery_query
 from vinculo.queries.booking.drafts import DraftGone, find_draft
@@ -22,7 +23,7 @@ from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
-from vinculo.web.shared.fields import MailField
+from vinculo.web.shared.fields import MailField, read_of
 from vinculo.web.shared.private import private
 
 if TYPE_CHECKING:
@@ -111,8 +112,10 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         except LimitReached as error:
             return too_many(request, error, CODE, form=form, draft=draft)
         except drafts.WrongCode as error:
+            draft.refresh_from_db()
             form.add_error("code", wrong(error.left))
         except drafts.CodeExpired:
+            draft.refresh_from_db()
             form.add_error("code", _("Ese código ya no es válido. Presione «Enviar otro código» y escriba el nuevo."))
     return render_form(request, CODE, form, draft=draft)
 
@@ -128,8 +131,16 @@ def send_again(request: HttpRequest, token: str) -> HttpResponse:
     if draft.verified_at is None:
         try:
             recovery.send_code_again(
-                draft=draft, address=client_address(request), device=device(request), now=now(), random_source=RANDOM
+                draft=draft,
+                address=client_address(request),
+                device=device(request),
+                now=now(),
+                random_source=RANDOM,
+                read=read_of(request),
             )
+        except Stale:
+            context = {"form": CodeForm(), "draft": draft, "changed": True}
+            return render(request, CODE, context, status=409)
         except LimitReached as error:
             return too_many(request, error)
     return redirect("public:recovery_code", token=token)

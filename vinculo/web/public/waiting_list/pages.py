@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.booking import offers
 from vinculo.actions.booking import waiting_list as waiting_list_act
 from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady, TooMuchHeld
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import day_calendar, waiting_list
 from vinculo.web.public.booking.choose import ALL, held_by_others
@@ -21,6 +22,7 @@ from vinculo.web.public.waiting_list.forms import WishForm
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
+from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
 
 if TYPE_CHECKING:
@@ -52,7 +54,10 @@ def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
             device=device(request),
             now=now(),
             random_source=RANDOM,
+            read=read_of(request),
         )
+    except Stale:
+        return render(request, JOIN, {"form": form, "draft": draft, "changed": True}, status=409)
     except LimitReached as error:
         return too_many(request, error, JOIN, form=form, draft=draft)
     except (AlreadyBooked, TooMuchHeld) as error:
@@ -104,7 +109,9 @@ def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     if offer is None:
         raise Http404
     try:
-        turno = offers.accept_offer(offer=offer, now=now())
+        turno = offers.accept_offer(offer=offer, now=now(), read=read_of(request))
+    except Stale:
+        return _show_entry(request, _entry(token), "changed", status=409)
     except offers.OfferGone:
         return _show_entry(request, entry, "gone", status=409)
     return redirect("public:turno", token=turno.token)
@@ -118,7 +125,10 @@ def decline(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     offer = waiting_list.offer_by_token(entry, offered)
     if offer is None:
         raise Http404
-    offers.decline_offer(offer=offer, now=now(), random_source=RANDOM)
+    try:
+        offers.decline_offer(offer=offer, now=now(), random_source=RANDOM, read=read_of(request))
+    except Stale:
+        return _show_entry(request, _entry(token), "changed", status=409)
     return redirect("public:waiting", token=token)
 
 
@@ -128,5 +138,8 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Leave the list; a GET only shows the page, where the button is."""
     entry = _entry(token)
     if request.method == "POST":
-        waiting_list_act.leave_waiting_list(entry=entry, now=now())
+        try:
+            waiting_list_act.leave_waiting_list(entry=entry, now=now(), read=read_of(request))
+        except Stale:
+            return _show_entry(request, _entry(token), "changed", status=409)
     return redirect("public:waiting", token=token)

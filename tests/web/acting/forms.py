@@ -1,0 +1,190 @@
+"""Every form of the pages that is posted, and why it cannot act on what nobody read (D30).
+
+A form is proven by the scenes of `*_scenes.py`, by a test elsewhere, or it needs no mark, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from tests import ROOT
+
+TEMPLATES = ROOT / "vinculo" / "web" / "templates"
+FORM = re.compile(r'<form\b[^>]*?method="post"[^>]*>', re.DOTALL)
+ACTION = re.compile(r"action=\"(?:\{% url '([\w:]+)'|\{\{ ([\w.]+) \}\})")
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A form whose test stands elsewhere."""
+
+    test: str
+
+
+@dataclass(frozen=True)
+class Needless:
+    """A form that acts on nothing that was read."""
+
+    why: str
+
+
+SEARCH = Needless("it looks something up and changes nothing")
+DRAFT = Needless("it writes what is typed into the person's own draft; Confirmar carries all that the review shows")
+KEY = Needless("it acts on nothing shown; its key makes a second click the same act")
+TWO_TABS = "tests/web/public/booking/test_two_tabs.py::"
+RELEASE = "tests/web/public/booking/test_release.py::"
+LAWYERS = Elsewhere("tests/web/legal/test_legal_unit.py::test_s38_two_lawyers_on_one_page_decide_once")
+RELEASED = Elsewhere(RELEASE + "test_d30_a_turno_that_moved_since_it_was_read_is_not_released_unseen")
+SEEN = "tests/actions/cases/test_affiliate_identity.py::"
+
+Proof = tuple[str, ...] | Elsewhere | Needless
+
+# (template, address of the form: nothing is that of its own page, a name alone is a variable): how it is proven
+FORMS: dict[tuple[str, str], Proof] = {
+    ("accounts/kept.html", "kept.path"): Needless("it sends a form again as it was typed, with the mark in it"),
+    ("accounts/log_in.html", ""): Needless("a log-in acts on nothing shown"),
+    ("agreements/one.html", ""): ("answer",),
+    ("agreements/one.html", "agreements:withdraw"): ("withdraw",),
+    ("contingency/home.html", "contingency:tickets"): Elsewhere(
+        "tests/web/contingency/test_contingency.py::test_a_second_press_prints_no_number_twice"
+    ),
+    ("contingency/type_in.html", ""): Elsewhere(
+        "tests/web/contingency/test_contingency.py::test_typed_in_once_and_shown_as_what_it_became_the_second_time"
+    ),
+    ("desk/agenda/search.html", "desk:continue"): ("go_on_from_elsewhere",),
+    ("desk/agenda/search_form.html", "desk:search"): SEARCH,
+    ("desk/agenda/turno.html", "desk:check_in"): ("check_in", "check_in_other_day"),
+    ("desk/base.html", "accounts:logout"): Needless("to log out twice is to be logged out"),
+    ("desk/calling/calling.html", "desk:pause"): ("pause",),
+    ("desk/calling/counters.html", "desk:open_counter"): ("open_counter",),
+    ("desk/calling/out_of_order.html", ""): KEY,
+    ("desk/calling/pass_on.html", ""): ("pass_on",),
+    ("desk/calling/skip.html", ""): ("skip",),
+    ("desk/calling/walk_in.html", ""): ("walk_in",),
+    ("desk/case/act.html", "url"): (
+        "start",
+        "recall",
+        "miss",
+        "gone",
+        "finish",
+        "finish_and_call",
+        "resume",
+        "close_counter",
+        "call_next",
+    ),
+    ("desk/case/attach.html", ""): ("attach",),
+    ("desk/case/case.html", "desk:continue"): ("go_on", "begin_anew"),
+    ("desk/case/case.html", "desk:add"): ("add",),
+    ("desk/case/case.html", "desk:end_visit"): ("end_visit",),
+    ("desk/case/certificate.html", "desk:replace"): ("replaced",),
+    ("desk/case/certificate.html", "desk:reprint"): ("reprint",),
+    ("desk/case/compare.html", ""): ("compare",),
+    ("desk/case/correct.html", ""): ("correct",),
+    ("desk/case/correct_name.html", ""): ("correct_name",),
+    ("desk/case/dependent.html", "desk:facts"): ("facts",),
+    ("desk/case/end_link.html", ""): ("end_of_link",),
+    ("desk/case/identity.html", ""): Elsewhere(
+        SEEN + "test_d18_the_registry_that_changes_meanwhile_makes_the_request_one_of_other_facts"
+    ),
+    ("desk/case/issue.html", ""): ("issue",),
+    ("desk/case/line.html", "desk:undo"): ("undo",),
+    ("desk/case/line.html", "desk:take"): ("take",),
+    ("desk/case/line.html", "desk:renew"): ("renew",),
+    ("desk/case/line.html", "desk:not_received"): ("not_received",),
+    ("desk/case/look.html", ""): Elsewhere(
+        SEEN + "test_d18_the_registry_that_changes_meanwhile_makes_the_request_one_of_other_facts"
+    ),
+    ("desk/case/paper_form.html", "record_url"): ("record",),
+    ("desk/case/paper_form.html", "turn_away_url"): ("not_received", "not_received"),
+    ("desk/case/presenter.html", ""): ("presenter",),
+    ("desk/case/refuse.html", ""): ("refuse",),
+    ("desk/case/remove.html", ""): ("remove",),
+    ("desk/case/supersede.html", ""): ("supersede",),
+    ("desk/case/verdict.html", "desk:extend"): ("extend",),
+    ("desk/reception/exchange.html", ""): ("exchange",),
+    ("desk/reception/found.html", "desk:reception_return"): ("come_back",),
+    ("desk/reception/give.html", "desk:reception_give"): Needless(
+        "it gives the very hour that it names: one that is taken is told, and a second click leads to the first turno"
+    ),
+    ("desk/reception/meeting.html", "desk:reception_receive"): ("receive",),
+    ("desk/reception/meeting.html", "desk:reception_mismatch"): ("mismatch", "mismatch_elsewhere"),
+    ("desk/reception/nothing.html", "desk:reception_give"): SEARCH,
+    ("desk/reception/release.html", ""): ("release",),
+    ("desk/reception/screen.html", "desk:reception"): SEARCH,
+    ("desk/reception/ticket.html", "desk:reception_left"): ("left",),
+    ("desk/reception/ticket.html", "desk:reception_undo"): ("undo_arrival",),
+    ("desk/reception/walk_in.html", "desk:reception_priority"): KEY,
+    ("desk/reception/walk_in.html", "desk:reception_same_day"): KEY,
+    ("legal/adoption.html", ""): ("adoption",),
+    ("legal/endorse.html", ""): ("endorse",),
+    ("legal/observe.html", ""): ("observe",),
+    ("legal/power_form.html", ""): ("amend",),
+    ("legal/refuse.html", ""): LAWYERS,
+    ("legal/revoke.html", ""): LAWYERS,
+    ("legal/search_form.html", "legal:search"): SEARCH,
+    ("public/booking/affiliate.html", ""): DRAFT,
+    ("public/booking/code.html", ""): DRAFT,
+    ("public/booking/code.html", "public:booking_send_again"): DRAFT,
+    ("public/booking/contact.html", ""): DRAFT,
+    ("public/booking/earliest.html", "public:booking_switch"): DRAFT,
+    ("public/booking/hour.html", ""): DRAFT,
+    ("public/booking/number.html", ""): DRAFT,
+    ("public/booking/passport.html", ""): DRAFT,
+    ("public/booking/place.html", ""): DRAFT,
+    ("public/booking/registry_away.html", "public:booking_ask_again"): SEARCH,
+    ("public/booking/release.html", ""): RELEASED,
+    ("public/booking/review.html", ""): Elsewhere(
+        TWO_TABS + "test_d30_the_hour_that_another_tab_holds_is_not_confirmed_unseen"
+    ),
+    ("public/complaints/find.html", ""): SEARCH,
+    ("public/complaints/opinion.html", ""): Needless("it writes the mark that is pressed; twice it is one"),
+    ("public/complaints/tell.html", ""): KEY,
+    ("public/solicitud/account.html", "public:solicitud_account"): ("account",),
+    ("public/solicitud/discard.html", ""): ("discard",),
+    ("public/solicitud/people.html", ""): ("edit", "sheet", "begin"),
+    ("public/turno/answers.html", "public:turno_change"): ("answer_to_a_closing",),
+    ("public/turno/cancel.html", ""): ("cancel",),
+    ("public/turno/correction.html", ""): ("extension",),
+    ("public/turno/move.html", ""): ("move",),
+    ("public/turno/recovery/code.html", ""): Needless("it checks the code that is typed; one serves once"),
+    ("public/turno/recovery/code.html", "public:recovery_send_again"): ("send_code_again",),
+    ("public/turno/recovery/start.html", ""): SEARCH,
+    ("public/turno/turno.html", "public:turno_mail_again"): Needless(
+        "it mails the turno as it is at that moment, so often as the limits let it"
+    ),
+    ("public/turno/turno.html", "public:turno_move"): ("move_at_once",),
+    ("public/waiting_list/entry.html", "public:waiting_accept"): ("accept",),
+    ("public/waiting_list/entry.html", "public:waiting_decline"): ("decline",),
+    ("public/waiting_list/entry.html", "public:waiting_leave"): ("leave",),
+    ("public/waiting_list/join.html", ""): ("join",),
+    ("supervision/closing.html", "supervision:closing"): Needless("it shows whom a closing hits and closes nothing"),
+    ("supervision/complaint.html", ""): ("answer_a_complaint",),
+    ("supervision/confirm.html", "supervision:closing_confirm"): ("close",),
+    ("supervision/day.html", "supervision:take_back"): ("take_back",),
+    ("supervision/policy.html", ""): Elsewhere(
+        "tests/web/supervision/test_supervision_day.py::"
+        "test_the_policy_is_edited_with_a_reason_and_each_edit_is_a_version"
+    ),
+    ("supervision/registry.html", "supervision:registry"): SEARCH,
+    ("supervision/registry.html", "supervision:registry_check"): SEARCH,
+    ("supervision/registry_check.html", "supervision:registry_import"): Needless(
+        "it imports the very file that was checked, and the same lines a second time change nothing"
+    ),
+    ("supervision/release.html", ""): ("release_by_a_supervisor",),
+    ("supervision/reopen.html", ""): ("reopen",),
+    ("supervision/reverse_search.html", ""): SEARCH,
+    ("supervision/reverse_solicitud.html", ""): ("reopen_case",),
+    ("supervision/reverse_turno.html", ""): ("restore", "undo_by_a_supervisor"),
+}
+
+
+def forms_of_templates() -> Counter[tuple[str, str]]:
+    """Return every form of the templates that is posted, and how often."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for tag in FORM.findall(path.read_text(encoding="utf-8")):
+            action = ACTION.search(tag)
+            counted[f"{path.relative_to(TEMPLATES)}", next(filter(None, action.groups()), "") if action else ""] += 1
+    return counted

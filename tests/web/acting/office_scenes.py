@@ -1,0 +1,181 @@
+"""The acts of supervision, of the administration and of the legal unit, each read before somebody else changes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from random import Random
+
+from django.urls import reverse
+
+from tests import cast
+from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, WHY
+from tests.stages import desk, legal, queue
+from tests.stages.agreements import nora
+from tests.stages.counter import at_the_desk
+from tests.stages.voice import complaint
+from tests.web.acting.case_scenes import issued
+from tests.web.acting.desk_scenes import moves
+from tests.web.acting.scene import Scene
+from vinculo.actions.cases.reversals import reopen_solicitud, restore_turno
+from vinculo.actions.closures.closures import close_scope
+from vinculo.actions.closures.reopening import reopen_closing
+from vinculo.actions.feedback.complaints import answer_complaint
+from vinculo.actions.legal.powers import amend_power
+from vinculo.actions.queue.missed_calls import reopen_ticket
+from vinculo.actions.queue.reversals import undo_arrival
+from vinculo.queries.closures.closures import ClosingScope
+from vinculo.queries.shared.reference_data import reference_data
+from vinculo.records.models import Closing, Power, Role, Staff, Ticket, Turno
+from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.web.legal.power_form import initial_of
+
+SLIP = {"reason": "slip", "words": "Se registró por error."}
+
+
+def rosa() -> Staff:
+    """Return Rosa, another supervisor of Olga's centre."""
+    return Staff.objects.get_or_create(
+        username="rosa", defaults={"role": Role.SUPERVISOR, "agency": cast.agency(), "first_name": "Rosa"}
+    )[0]
+
+
+def other_administrator() -> Staff:
+    return Staff.objects.get_or_create(username="beatriz", defaults={"role": Role.ADMINISTRATOR})[0]
+
+
+def other_lawyer() -> Staff:
+    province = cast.agency().province
+    return Staff.objects.get_or_create(username="marta", defaults={"role": Role.LEGAL, "province": province})[0]
+
+
+def of_reversal(turno: Turno, act: str) -> Scene:
+    undo = {"restaurar": restore_turno, "deshacer": undo_arrival}[act]
+    taken_back = partial(undo, turno=turno, **SLIP, actor=rosa(), now=cast.NOW)
+    address = reverse("supervision:reverse_turno", args=[turno.reference])
+    return Scene(at_the_desk(cast.sara()), address, values=SLIP | {"acto": act}, meanwhile=taken_back)
+
+
+def restore() -> Scene:
+    return of_reversal(desk.turno(status="no_show"), "restaurar")
+
+
+def undo_by_a_supervisor() -> Scene:
+    turno = desk.turno()
+    desk.arrived(turno)
+    turno.refresh_from_db()
+    return of_reversal(turno, "deshacer")
+
+
+def reopen_case() -> Scene:
+    bruno = issued().solicitud
+    taken_back = partial(reopen_solicitud, solicitud=bruno, **SLIP, actor=rosa(), now=cast.NOW)
+    address = reverse("supervision:reverse_solicitud", args=[bruno.reference])
+    return Scene(at_the_desk(cast.sara()), address, values=SLIP, meanwhile=taken_back)
+
+
+def take_back() -> Scene:
+    ticket = queue.ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(state="no_show", ended_at=cast.NOW)
+    back = partial(reopen_ticket, ticket=ticket, actor=rosa(), now=cast.NOW)
+    page = reverse("supervision:day", args=[cast.agency().pk, cast.NOW.date()])
+    address = reverse("supervision:take_back", args=[cast.agency().pk, ticket.number])
+    return Scene(at_the_desk(cast.sara()), address, page, {}, back)
+
+
+def answer_a_complaint() -> Scene:
+    told = complaint(agency=cast.agency())
+    answered = partial(answer_complaint, complaint=told, text="Ya está arreglado.", actor=rosa(), now=cast.NOW)
+    address = reverse("supervision:complaint", args=[told.reference])
+    return Scene(at_the_desk(cast.sara()), address, values={"text": "Lo sentimos."}, meanwhile=answered)
+
+
+def close() -> Scene:
+    cast.slots(cast.agency(), TUESDAY)
+    cast.slots(cast.agency(), WEDNESDAY)
+    typed = {"what": "days", "agency": str(cast.agency().pk), "first": f"{TUESDAY}", "reason": WHY}
+    scope = ClosingScope(cast.agency(), TUESDAY, TUESDAY)
+    shut = partial(close_scope, scope=scope, reason="Otro", actor=other_administrator(), now=cast.NOW)
+    address = reverse("supervision:closing_confirm")
+    return Scene(at_the_desk(cast.alicia()), address, reverse("supervision:closing"), {}, shut, typed)
+
+
+def reopen() -> Scene:
+    cast.slots(cast.agency(), TUESDAY)
+    scope = ClosingScope(cast.agency(), TUESDAY, TUESDAY)
+    close_scope(scope=scope, reason=WHY, actor=cast.alicia(), now=cast.NOW)
+    closing = Closing.objects.get()
+    reopened = partial(
+        reopen_closing,
+        closing=closing,
+        reason="Volvió la luz",
+        actor=other_administrator(),
+        now=cast.NOW,
+        random_source=Random(1),
+    )
+    address = reverse("supervision:reopen", args=[closing.pk])
+    return Scene(at_the_desk(cast.alicia()), address, values={"reason": "Volvió la luz"}, meanwhile=reopened)
+
+
+def adoption() -> Scene:
+    case, bruno = desk.case_of_bruno()
+    paper = desk.record(case, replace(desk.BIRTH, kind=PaperKind.ADOPTION), bruno)
+    changed = partial(desk.record, case, desk.SIGNED, bruno, nora())
+    address = reverse("legal:adoption", args=[paper.pk])
+    return Scene(at_the_desk(cast.lucia()), address, values={"note": ""}, meanwhile=changed)
+
+
+def of_power(name: str, power: Power, **values: str) -> Scene:
+    mended = partial(mend, power)
+    address = reverse(name, args=[power.reference])
+    return Scene(at_the_desk(cast.lucia()), address, values=values, meanwhile=mended)
+
+
+def mend(power: Power) -> None:
+    """Let another lawyer of the unit write the scope otherwise; one that was decided is only counted up."""
+    power.refresh_from_db()
+    written = legal.other(scope="Tramitar el código de sus hijos.")
+    amend_power(power=power, written=written, version=power.version, actor=other_lawyer(), now=cast.NOW)
+
+
+def endorse() -> Scene:
+    return of_power("legal:endorse", legal.received(), note="")
+
+
+def observe() -> Scene:
+    scene = of_power("legal:observe", legal.received(legal.other(original_seen=False)), note="")
+    basis = reference_data([]).instruments(cast.NOW.date())[0].key
+    return replace(scene, values={"note": "", "reason": "Falta una página", "basis": basis})
+
+
+def amend() -> Scene:
+    power = legal.received()
+    scene = of_power("legal:amend", power)
+    typed = initial_of(power) | {"made_on": "05/10/2026", "scope": "Tramitar todos los códigos.", "version": None}
+    return replace(scene, values={name: value for name, value in typed.items() if value not in {None, ""}})
+
+
+def release_by_a_supervisor() -> Scene:
+    turno = desk.turno(mobile="+593991112222")
+    address = reverse("supervision:release", args=[turno.reference])
+    changed = partial(moves, turno)
+    return Scene(at_the_desk(cast.sara()), address, values={"reason": "No lo pidió"}, meanwhile=changed)
+
+
+SCENES = {
+    each.__name__: each
+    for each in (
+        restore,
+        undo_by_a_supervisor,
+        reopen_case,
+        take_back,
+        answer_a_complaint,
+        close,
+        reopen,
+        adoption,
+        endorse,
+        observe,
+        amend,
+        release_by_a_supervisor,
+    )
+}

@@ -1,0 +1,76 @@
+"""One form that acts: who reads its page, what they send, and what somebody else changes meanwhile (D30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.web.shared.reading import Node, page, tagged, text
+from vinculo.records.models import Event
+
+TOLD = (  # what a person is told whose page was old: what happened, and what to do
+    "Algo cambió mientras lo leía",
+    "cambió mientras tanto",
+    "cambió mientras usted escribía",
+    "cambió mientras lo leía",
+    "Ese número ya no está así",
+    "Esa adopción ya no espera",
+    "Ya no se puede responder",
+    "Ya se respondió",
+    "Otra persona la respondió mientras usted escribía",
+)
+UNCOUNTED = {"event", "attempt", "pause", "knownbrowser", "seal"}  # what reading and trying write
+READING = ("_read", "_listed", "_found", "searched", "search_case", "search_certificate", "_printed")
+
+
+@dataclass
+class Scene:
+    """A page that was read, the address of one form on it, and what is typed there."""
+
+    client: Client
+    address: str
+    page: str = ""  # where the form is, if not at its own address
+    values: dict[str, Any] = field(default_factory=dict)
+    meanwhile: Callable[[], object] = lambda: None  # what somebody else does
+    asked: dict[str, Any] | None = None  # posted to come to the page
+
+    def read(self) -> HttpResponse:
+        """Open the page."""
+        where = self.page or self.address
+        answer = self.client.get(where) if self.asked is None else self.client.post(where, self.asked)
+        assert answer.status_code == 200, f"{where}: {answer.status_code}"
+        return answer  # type: ignore[return-value]
+
+    def carried(self) -> dict[str, str]:
+        """Return what the form carries of the page, unseen."""
+        shown = page(self.read())
+        own = ("", self.address) if not self.page else (self.address,)
+        form = next(node for node in tagged(shown, "form") if node.get("action") in own and is_posted(node))
+        hidden = [node for node in tagged(form, "input") if node.get("type") == "hidden" and node.get("name")]
+        return {node.get("name"): node.get("value") for node in hidden}
+
+    def send(self, carried: dict[str, str]) -> Any:
+        """Send the form as it was read."""
+        return self.client.post(self.address, carried | self.values)
+
+    def told(self, answer: Any) -> str:
+        """Return the words of the answer, or of the page to which it leads."""
+        shown = self.client.get(answer["Location"]) if answer.status_code == 302 else answer
+        return text(page(shown))
+
+
+def is_posted(form: Node) -> bool:
+    return form.get("method") == "post"
+
+
+def everything() -> dict[str, object]:
+    """Return all that the service keeps, without what reading and trying write."""
+    models = [each for each in apps.get_app_config("records").get_models() if each._meta.model_name not in UNCOUNTED]
+    kept: dict[str, object] = {each.__name__: list(each._base_manager.order_by("pk").values()) for each in models}
+    acts = Event.objects.order_by("pk").values_list("act", "subject_id")
+    return kept | {"acts": [each for each in acts if not each[0].endswith(READING)]}

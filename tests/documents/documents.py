@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from vinculo.documents import certificate, confirmation, notice, solicitud
 from vinculo.documents.facts import (
+    BringLine,
     CertificateFacts,
     ConfirmationFacts,
     InviteFacts,
@@ -34,11 +35,13 @@ CONFIRMATION = ConfirmationFacts(
     issued_at=datetime(2026, 11, 23, 17, 40, tzinfo=GUAYAQUIL),
     url="https://turnos.example.ec/mi-turno/0123456789abcdef0123456789abcdef/",
     bring=(
-        "Una solicitud por cada dependiente, firmada a mano por la persona afiliada",
-        "Pasaporte vigente de la persona afiliada, original y copia simple",
-        "Pasaporte de cada dependiente, original y copia simple; o su visa, si no tiene pasaporte",
-        "Acta de nacimiento de cada hija o hijo, apostillada y traducida al español, de ser el caso",
+        BringLine(title="Una solicitud por cada dependiente, firmada a mano por la persona afiliada"),
+        BringLine(title="Pasaporte vigente de la persona afiliada", details="Original y copia simple."),
+        BringLine(title="Pasaporte de cada dependiente", details="Original y copia simple; o su visa, sin pasaporte."),
+        BringLine(title="Acta de nacimiento de cada hija o hijo", details="Apostillada y traducida, de ser el caso."),
     ),
+    not_needed=("Copias certificadas: basta una fotocopia simple, sin sellos.",),
+    warnings=("No se reciben solicitudes con firma electrónica.",),
 )
 
 ACCOUNT = """Señores del Instituto Ecuatoriano de Seguridad Social:
@@ -130,6 +133,7 @@ INVITE = InviteFacts(
     starts=CONFIRMATION.starts,
     ends=datetime(2026, 11, 30, 8, 45, tzinfo=GUAYAQUIL),
     url=CONFIRMATION.url,
+    bring_url=f"{CONFIRMATION.url}#llevar",
     stamp=CONFIRMATION.issued_at,
 )
 

@@ -7,6 +7,7 @@ import pytest
 from tests.documents.documents import CONFIRMATION, PROCEDURE
 from tests.documents.reading import codes_on, text_of
 from vinculo.documents import confirmation
+from vinculo.documents.facts import BringLine
 
 PRINTED = (
     "Instituto Ecuatoriano de Seguridad Social Turnos para atención ciudadana "
@@ -21,10 +22,14 @@ PRINTED = (
     "Dependientes 2 (2 espacios seguidos) "
     "Costo Ninguno: el trámite no tiene costo "
     "Qué debe traer "
-    "• Una solicitud por cada dependiente, firmada a mano por la persona afiliada "
-    "• Pasaporte vigente de la persona afiliada, original y copia simple "
-    "• Pasaporte de cada dependiente, original y copia simple; o su visa, si no tiene pasaporte "
-    "• Acta de nacimiento de cada hija o hijo, apostillada y traducida al español, de ser el caso "
+    "Una solicitud por cada dependiente, firmada a mano por la persona afiliada "
+    "Pasaporte vigente de la persona afiliada Original y copia simple. "
+    "Pasaporte de cada dependiente Original y copia simple; o su visa, sin pasaporte. "
+    "Acta de nacimiento de cada hija o hijo Apostillada y traducida, de ser el caso. "
+    "No hace falta traer "
+    "• Copias certificadas: basta una fotocopia simple, sin sellos. "
+    "Tenga cuidado "
+    "• No se reciben solicitudes con firma electrónica. "
     "Antes de venir "
     "• Presente esta confirmación impresa o en su teléfono. "
     "• Si no puede venir, cancele el turno: otra persona lo necesita. "
@@ -49,11 +54,9 @@ def test_s30_an_address_that_is_not_known_is_left_out() -> None:
 
 
 def test_s20_a_proxy_is_shown_masked_beside_the_affiliates_code_and_told_where_to_go_first() -> None:
-    text = text_of(confirmation.render(replace(CONFIRMATION, by_proxy=True, presenter_number="1710034065")))
-    note = (
-        "Antes del turno, la Coordinación o Unidad Provincial de Asesoría Jurídica del IESS debe validar y sumillar el "
-        "poder notarial. La solicitud la firma siempre a mano la persona afiliada. "
-    )
+    note = "Antes del día del turno, Asesoría Jurídica del IESS debe validar y sumillar el poder. "
+    proxy = replace(CONFIRMATION, by_proxy=True, presenter_number="1710034065", first=(note.strip(),))
+    text = text_of(confirmation.render(proxy))
     shown = PRINTED.replace("Se presenta Persona afiliada", "Se presenta Apoderado, ••••••4065")
     assert text == shown.replace("Qué debe traer", note + "Qué debe traer")
 
@@ -80,6 +83,6 @@ def test_d9_the_day_is_the_agencys_not_utcs() -> None:
 
 @pytest.mark.parametrize("count", [12, 40])
 def test_a_long_list_of_papers_flows_on(count: int) -> None:
-    lines = tuple(f"documento número {number}" for number in range(count))
+    lines = tuple(BringLine(title=f"documento número {number}", details="Original.") for number in range(count))
     text = text_of(confirmation.render(replace(CONFIRMATION, bring=lines)))
-    assert [text.count(f"• {line} ") for line in lines] == [1] * count
+    assert [text.count(f"{line.title} Original. ") for line in lines] == [1] * count

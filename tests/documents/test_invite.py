@@ -34,6 +34,7 @@ def test_s30_the_calendar_entry_says_what_when_and_where() -> None:
         "url": INVITE.url,
         "description": (
             f"{PROCEDURE}\nLlegue 10 minutos antes. El trámite no tiene costo.\n"
+            f"Qué debe traer: {INVITE.url}#llevar\n"
             f"Ver, mover o cancelar su turno: {INVITE.url}\n"
             "¿Preguntas? Atención al Ciudadano · atencionalusuario@iess.gob.ec · 593 23945666"
         ),

@@ -55,7 +55,7 @@ def test_no_page_scrolls_sideways_or_breaks_a_rule_of_access(house: House, brows
 def test_the_focus_goes_to_the_summary_of_errors(house: House, page: Page) -> None:
     page.goto(house.address + "/papeles/?link=nadie")
     assert page.evaluate("document.activeElement.id") == "errores"
-    page.get_by_role("link", name="Elija el país.").click()
+    page.get_by_role("link", name="Elija el país que emite el certificado del vínculo.").click()
     assert page.evaluate("document.activeElement.id") == "id_country"
 
 

@@ -42,6 +42,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "agreement.kind": AgreementKind,
     "agreement.state": AgreementState,
     "attempt.act": LimitedAct,
+    "bringanswer.link": Link,
     "case.presenter_kind": PresenterKind,
     "certificate.state": CertificateState,
     "complaint.kind": ComplaintKind,

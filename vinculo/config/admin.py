@@ -66,7 +66,7 @@ class ServiceInline(PlainChoices, ForAdministrators, BaseInline):
 class ProvinceAdmin(ReferenceAdmin):
     """The provinces."""
 
-    list_display = ("code", "name")
+    list_display = ("code", "name", "legal_unit_address", "legal_unit_hours")
     list_display_links = ("name",)
     search_fields = ("code", "name")
     instead = _("Tiene agencias.")

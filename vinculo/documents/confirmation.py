@@ -41,7 +41,11 @@ def page(facts: ConfirmationFacts) -> printing.Page:
         "rows": _rows(facts),
         "notes": _notes(facts),
         "bring_title": _("Qué debe traer"),
-        "bring": facts.bring,
+        "bring": [(line.title, line.details) for line in facts.bring],
+        "not_needed_title": _("No hace falta traer"),
+        "not_needed": facts.not_needed,
+        "warnings_title": _("Tenga cuidado"),
+        "warnings": facts.warnings,
         "before_title": _("Antes de venir"),
         "before": _before(),
         "url_label": _("Ver, mover o cancelar su turno y preparar las solicitudes (no comparta este enlace):"),
@@ -96,14 +100,7 @@ def _notes(facts: ConfirmationFacts) -> list[str]:
                 "documentos de todos sus dependientes: constan en este turno."
             )
         )
-    if facts.by_proxy:
-        notes.append(
-            _(
-                "Antes del turno, la Coordinación o Unidad Provincial de Asesoría Jurídica del IESS debe validar y "
-                "sumillar el poder notarial. La solicitud la firma siempre a mano la persona afiliada."
-            )
-        )
-    return notes
+    return [*facts.first, *notes]
 
 
 def _before() -> list[str]:

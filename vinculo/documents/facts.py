@@ -22,11 +22,20 @@ CONTACT = Contact()
 
 
 @dataclass(frozen=True, kw_only=True)
+class BringLine(Facts):
+    """One thing to bring, and what is said of it."""
+
+    title: str
+    details: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConfirmationFacts(Facts):
     """The *Confirmación del Turno en Línea* (S30).
 
     `fits` tells whether the consecutive seats are as many as the family needs (D16); `presenter_number` is printed
-    masked; an empty address is left out; `bring` holds translated lines, in the order of the page.
+    masked; an empty address is left out; `bring` and the lists beside it hold translated texts, in the order of the
+    page.
     """
 
     reference: str
@@ -44,7 +53,10 @@ class ConfirmationFacts(Facts):
     by_proxy: bool = False
     issued_at: datetime
     url: str
-    bring: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()  # what a proxy does before the visit (S38)
+    bring: tuple[BringLine, ...] = ()
+    not_needed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     contact: Contact = CONTACT
 
 
@@ -177,6 +189,7 @@ class InviteFacts(Facts):
     ends: datetime
     timezone: str = "America/Guayaquil"
     url: str
+    bring_url: str = ""  # where what to bring stands (D31)
     sequence: int = 0
     stamp: datetime
     cancelled: bool = False

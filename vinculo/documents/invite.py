@@ -67,6 +67,7 @@ def _description(facts: InviteFacts) -> str:
     lines = [
         facts.procedure,
         _("Llegue 10 minutos antes. El trámite no tiene costo."),
+        _("Qué debe traer: %(url)s") % {"url": facts.bring_url or facts.url},
         _("Ver, mover o cancelar su turno: %(url)s") % {"url": facts.url},
         contact_line(facts.contact),
     ]

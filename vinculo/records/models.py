@@ -32,7 +32,8 @@ from vinculo.records.queue import (
     QueuePolicy,
     Ticket,
 )
-from vinculo.records.voice import Complaint, Opinion
+from vinculo.records.visits import BringAnswer, BringTick
+from vinculo.records.voice import Complaint, Opinion, ReturnAnswer
 from vinculo.records.waiting import Offer, Reminder, WaitingEntry
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "Agency",
     "Agreement",
     "Attempt",
+    "BringAnswer",
+    "BringTick",
     "CalendarDay",
     "Case",
     "CentreDay",
@@ -83,6 +86,7 @@ __all__ = [
     "Reprint",
     "Reseating",
     "Resemblance",
+    "ReturnAnswer",
     "Reversal",
     "Role",
     "Seal",

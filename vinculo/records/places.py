@@ -21,6 +21,8 @@ class Province(models.Model):
 
     code = models.CharField(_("código"), max_length=2, unique=True)
     name = models.CharField(_("nombre"), max_length=60, unique=True)
+    legal_unit_address = models.CharField(_("dirección de la unidad de Asesoría Jurídica"), max_length=200, blank=True)
+    legal_unit_hours = models.CharField(_("horario de la unidad de Asesoría Jurídica"), max_length=100, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name"]

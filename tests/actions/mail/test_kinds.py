@@ -51,6 +51,7 @@ SAID = {  # of a turno in which states, where nothing else is known: no code awa
     MailKind.RELEASED: EVER,
     MailKind.REMINDER_DAY: frozenset[str](),
     MailKind.REMINDER_HOURS: frozenset[str](),
+    MailKind.BRING_LIST: EVER,
     MailKind.WAITING_JOINED: EVER,
     MailKind.WAITING_REPLACED: EVER,
     MailKind.OFFER: frozenset[str](),

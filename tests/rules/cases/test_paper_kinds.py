@@ -109,6 +109,5 @@ def test_no_other_module_lists_kinds_of_paper() -> None:
 
 
 ASKED_BY_NAME = [
-    "vinculo/web/public/information/forms.py",  # the two questions of the page of papers
-    "vinculo/web/public/information/pages.py",
+    "vinculo/web/public/information/forms.py"  # the two questions of the page of papers
 ]

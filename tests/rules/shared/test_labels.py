@@ -53,6 +53,7 @@ VOCABULARIES: dict[str, Set[object]] = {
     "LINKS_LISTED": set(Link),
     "LINKS_IN_A_SENTENCE": set(Link),
     "LINKS_BRING": set(Link),
+    "LINKS_BRING_NUMBERED": set(Link),
     "LINK_PROOFS": set(Link),
     "DOCUMENTS": set(DocumentKind),
     "DOCUMENTS_ASKED": set(DocumentKind),

@@ -156,6 +156,7 @@ register(
         subject=mark("Confirmación del Turno en Línea"),
         template=mark("Su turno está confirmado. Preséntelo impreso o en su teléfono.\n\n%(facts)s"),
         attachment=(attach_confirmation, attach_invite),
+        more_text=documents.bring_text,
     ),
 )
 register(
@@ -165,6 +166,7 @@ register(
         subject=mark("Su turno cambió: Confirmación del Turno en Línea"),
         template=mark("Su turno cambió de día u hora. Esta confirmación reemplaza a la anterior.\n\n%(facts)s"),
         attachment=(attach_confirmation, attach_invite),
+        more_text=documents.bring_text,
     ),
 )
 register(
@@ -198,11 +200,32 @@ REMINDER = mark(
 )
 register(
     MailKind.REMINDER_DAY,
-    Mail(while_true=_is_still_to_remind, subject=mark("Recordatorio: su turno es mañana"), template=REMINDER),
+    Mail(
+        while_true=_is_still_to_remind,
+        subject=mark("Recordatorio: su turno es mañana"),
+        template=REMINDER,
+        more_text=documents.bring_text,
+    ),
 )
 register(
     MailKind.REMINDER_HOURS,
-    Mail(while_true=_is_still_to_remind, subject=mark("Recordatorio: su turno es hoy"), template=REMINDER),
+    Mail(
+        while_true=_is_still_to_remind,
+        subject=mark("Recordatorio: su turno es hoy"),
+        template=REMINDER,
+        more_text=documents.bring_text,
+    ),
+)
+register(
+    MailKind.BRING_LIST,
+    Mail(
+        while_true=always,
+        subject=mark("Su lista de papeles"),
+        template=mark(
+            "Esta es la lista que pidió.\n\n%(list)s\n\nVerla otra vez o cambiar las respuestas:\n%(link)s\n\n"
+            "¿No la pidió usted? Alguien escribió su correo por error: no tiene que hacer nada."
+        ),
+    ),
 )
 register(
     MailKind.WAITING_JOINED,

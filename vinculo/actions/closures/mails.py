@@ -18,6 +18,7 @@ from vinculo.actions.booking.mails import (
     when,
 )
 from vinculo.actions.mail.kinds import Mail, register
+from vinculo.queries.booking.documents import bring_text
 from vinculo.queries.closures.rebooking import latest
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.records.models import Message, Reseating, Turno
@@ -64,6 +65,7 @@ register(
             "Los papeles y las solicitudes que preparó siguen siendo válidos. El trámite no tiene costo."
         ),
         attachment=(attach_confirmation, attach_invite),
+        more_text=bring_text,
     ),
 )
 register(
@@ -105,6 +107,7 @@ register(
             "Ver, mover o cancelar su turno:\n%(url)s"
         ),
         attachment=(attach_confirmation, attach_invite),
+        more_text=bring_text,
     ),
 )
 

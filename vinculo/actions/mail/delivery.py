@@ -21,6 +21,7 @@ from vinculo.records.models import Message
 
 logger = logging.getLogger("vinculo.mail")
 Clock = Callable[[], datetime]
+CLOSING = "\n\n-- \n"  # how mail programs know a signature
 
 
 def configured_gateway() -> SmtpGateway:
@@ -123,14 +124,21 @@ def _reason(error: Exception) -> str:
 
 
 def build_mail(message: Message, now: datetime) -> OutgoingMail:
-    """Return the mail of a message, with its attachments made now from the records."""
+    """Return the mail of a message, with its attachments and the last part of its text made now from the records."""
+    kind = mail_of(message.kind)
     domain = parseaddr(settings.MAIL_FROM)[1].partition("@")[2]
     return OutgoingMail(
         sender=settings.MAIL_FROM,
         recipient=message.recipient,
         subject=message.subject,
-        body=message.body,
+        body=_with_more(message.body, kind.more_text(message)),
         message_id=f"<vinculo-{message.pk}-{message.created_at:%Y%m%d%H%M%S}@{domain}>",
         date=now,
-        attachments=tuple(make(message) for make in mail_of(message.kind).attachment),
+        attachments=tuple(make(message) for make in kind.attachment),
     )
+
+
+def _with_more(body: str, more: str) -> str:
+    """Return a text with something more before the lines that close every mail (S08)."""
+    text, closing, contact = body.rpartition(CLOSING)
+    return f"{text}\n\n{more}{closing}{contact}" if more else body

@@ -32,6 +32,11 @@ def at_once(message: Message, now: datetime) -> datetime:
     return now
 
 
+def no_more_text(message: Message) -> str:
+    """Return that a mail says no more than it said when it was written."""
+    return ""
+
+
 def nothing_more(message: Message, now: datetime) -> None:
     """Do nothing more when a mail has left."""
 
@@ -44,6 +49,7 @@ class Mail:
     subject: str
     template: str
     attachment: tuple[MakeAttachment, ...] = ()  # made at the moment of sending
+    more_text: Callable[[Message], str] = no_more_text  # made then too: it stands before the closing lines
     not_before: Callable[[Message, datetime], datetime] = at_once
     when_sent: Callable[[Message, datetime], None] = nothing_more
     secret: bool = False  # the body holds a code: emptied as soon as it is not needed

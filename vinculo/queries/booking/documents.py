@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from vinculo.documents.facts import ConfirmationFacts, InviteFacts, NoticeFacts
+from vinculo.documents.facts import BringLine, ConfirmationFacts, InviteFacts, NoticeFacts
+from vinculo.queries.booking.bring import bring_list, endorsement_lines, list_as_text
 from vinculo.queries.booking.drafts import seats_wanted
-from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.reference_data import read_reference
 from vinculo.records.models import Decision, Message, Turno
-from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
-from vinculo.rules.cases.requirements.evaluate import checklist
-from vinculo.rules.cases.requirements.procedures import TABLES
 from vinculo.rules.cases.status import DecisionKind
-from vinculo.rules.shared.labels import LINKS_BRING
 from vinculo.rules.shared.statuses import TurnoStatus
 
 
 def of_turno(message: Message) -> Turno:
     """Return the turno of a message with what its documents need; raises `Turno.DoesNotExist` without one."""
-    return Turno.objects.select_related("agency", "procedure", "affiliate").get(pk=message.turno_id or 0)
+    return Turno.objects.select_related("agency__province", "procedure", "affiliate").get(pk=message.turno_id or 0)
 
 
 def private_link(turno: Turno) -> str:
     """Return the address of the private page of a turno."""
     return f"{settings.PUBLIC_URL}/mi-turno/{turno.token}/"
+
+
+def bring_text(message: Message) -> str:
+    """Return what to bring to the turno of a mail, as its text says it; nothing where the turno is gone (D31)."""
+    if message.turno_id is None:
+        return ""
+    return list_as_text(bring_list(of_turno(message), read_reference()))
 
 
 def typed_code(turno: Turno) -> str:
@@ -35,7 +37,10 @@ def typed_code(turno: Turno) -> str:
 
 
 def confirmation_facts(turno: Turno) -> ConfirmationFacts:
-    """Return what the *Confirmación del Turno en Línea* prints (S30)."""
+    """Return what the *Confirmación del Turno en Línea* prints (S30), with what to bring in Spanish (D31)."""
+    with override("es"):
+        said = bring_list(turno, read_reference())
+        first = endorsement_lines(said)
     return ConfirmationFacts(
         reference=turno.reference,
         procedure=turno.procedure.name,
@@ -52,36 +57,11 @@ def confirmation_facts(turno: Turno) -> ConfirmationFacts:
         by_proxy=turno.by_proxy,
         issued_at=turno.confirmed_at or turno.created_at,
         url=private_link(turno),
-        bring=papers_to_bring(turno.procedure.code, local_day(turno.agency, turno.starts), by_proxy=turno.by_proxy),
+        first=first,
+        bring=tuple(BringLine(title=item.title, details=item.details) for item in said.items),
+        not_needed=said.not_needed,
+        warnings=said.warnings,
     )
-
-
-def papers_to_bring(procedure: str, day: date, *, by_proxy: bool) -> tuple[str, ...]:
-    """Return what to bring, from the table of the procedure: for every link, since the turno does not say which.
-
-    Nothing is said of a procedure that has no table of its own.
-    """
-    if procedure not in TABLES:
-        return ()
-    who = PresentedBy.PROXY if by_proxy else PresentedBy.AFFILIATE
-    of_links = {
-        link: checklist(
-            Case(
-                applicant=Applicant(code="", names=""),
-                dependent=Dependent(link=link),
-                judged_on=day,
-                presented_by=who,
-                procedure=procedure,
-            )
-        )
-        for link in Link
-    }
-    lines: dict[str, str] = {}
-    for link, rows in of_links.items():
-        for row in rows:
-            of_all = all(row in others for others in of_links.values())
-            lines[row.code] = _(row.text) if of_all else _(LINKS_BRING[link]) % {"paper": _(row.text)}
-    return tuple(lines.values())
 
 
 def invite_facts(turno: Turno) -> InviteFacts:
@@ -96,6 +76,7 @@ def invite_facts(turno: Turno) -> InviteFacts:
         ends=turno.ends,
         timezone=turno.agency.timezone,
         url=private_link(turno),
+        bring_url=f"{private_link(turno)}#llevar",
         sequence=turno.sequence,
         stamp=turno.ended_at or turno.confirmed_at or turno.created_at,
         cancelled=turno.status == TurnoStatus.CANCELLED,

@@ -120,7 +120,7 @@ def meet_turno(staff: Staff, reference: str, now: datetime) -> Meeting:
 
 def _turnos() -> QuerySet[Turno]:
     rows = Turno.objects.exclude(status__in=UNCONFIRMED_TURNO)
-    return rows.select_related("affiliate", "agency", "procedure").order_by("starts", "pk")
+    return rows.select_related("affiliate", "agency__province", "procedure").order_by("starts", "pk")
 
 
 def _by_reference(met: Met, reference: str, agency: Agency, now: datetime) -> None:

@@ -144,6 +144,11 @@ class PublishedReference:
     texts: dict[str, str]
 
 
+def read_reference() -> PublishedReference:
+    """Return what holds now, for documents and mails, which are made while nobody waits; two statements."""
+    return PublishedReference(reference_data(), institution_texts())
+
+
 class _Kept:
     """What this process read last for the pages for everybody, and when."""
 
@@ -159,7 +164,7 @@ def published(now: datetime) -> PublishedReference:
     lasts = timedelta(seconds=settings.PUBLISHED_SECONDS)
     if _Kept.published is None or not timedelta() <= now - _Kept.read_at < lasts:
         try:
-            _Kept.published = PublishedReference(reference_data(), institution_texts())
+            _Kept.published = read_reference()
         except DatabaseError:
             delivered = ReferenceData(convention=_convention([], None))
             _Kept.published = _Kept.published or PublishedReference(delivered, delivered_texts())

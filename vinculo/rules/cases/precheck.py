@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from vinculo.rules.cases.bringing.remarks import TURNS_18
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link
 from vinculo.rules.cases.requirements.faults import FactCheck, Fault
 from vinculo.rules.cases.requirements.person_checks import (
@@ -61,12 +62,7 @@ def doubts(typed: Typed, attended_on: date) -> tuple[str, ...]:
         )
     child = typed.dependent
     if child.link is Link.CHILD and child.birth_date and not is_under_18(child.birth_date, attended_on):
-        texts.append(
-            mark(
-                "El día del turno su hija o hijo ya tendrá 18 años y el trámite es para menores de 18. "
-                "Mueva el turno a un día anterior a su cumpleaños."
-            )
-        )
+        texts.append(TURNS_18)
     if child.ecuadorian_origin:  # D22
         texts.append(
             mark(

@@ -19,6 +19,7 @@ class MailKind(StrEnum):
     RELEASED = "released"  # D28: to whoever had booked
     REMINDER_DAY = "reminder_day"
     REMINDER_HOURS = "reminder_hours"
+    BRING_LIST = "bring_list"  # D31: to oneself, before there is a turno
     WAITING_JOINED = "waiting_joined"
     WAITING_REPLACED = "waiting_replaced"  # D17
     OFFER = "offer"

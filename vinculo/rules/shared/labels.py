@@ -37,6 +37,11 @@ LINKS_BRING = {  # before the paper that proves the link
     "partner": mark("Para el conviviente: %(paper)s"),
     "child": mark("Para cada hija o hijo menor de 18 años: %(paper)s"),
 }
+LINKS_BRING_NUMBERED = {  # the same for one of several dependents
+    "spouse": mark("Dependiente %(position)s, cónyuge: %(paper)s"),
+    "partner": mark("Dependiente %(position)s, conviviente: %(paper)s"),
+    "child": mark("Dependiente %(position)s, hija o hijo: %(paper)s"),
+}
 LINK_PROOFS = {  # in the model text of the account (S32)
     "spouse": mark("el acta de matrimonio"),
     "partner": mark("el acta notarial de unión de hecho"),

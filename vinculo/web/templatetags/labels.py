@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
+from vinculo.rules.cases.bringing.hard_words import HARD_WORDS
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.marks import mark
@@ -127,6 +128,13 @@ def compared_field(field: str) -> str:
 def institution() -> str:
     """Return the name of the institution (S01)."""
     return _(labels.INSTITUTION)
+
+
+@register.inclusion_tag("parts/hard_word.html")
+def hard_word(key: str) -> dict[str, str]:
+    """Explain a hard word where it stands (D31)."""
+    question, answer = HARD_WORDS[key]
+    return {"key": key, "question": _(question), "answer": _(answer)}
 
 
 @register.filter

@@ -19,9 +19,10 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import desk
 from tests.web.desk.case.counter_pages import Visit, arrive
-from vinculo.queries.booking.documents import papers_to_bring
 from vinculo.queries.cases.case_papers import paper_name
 from vinculo.records.models import Decision, PaperRecord, Solicitud
+from vinculo.rules.cases.bringing import model as bringing
+from vinculo.rules.cases.bringing.required import required
 from vinculo.rules.cases.facts import Applicant, Case, Dependent, Link, PresentedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, Absence, Names, PaperAttributes, PaperKind, RecordingForm
 from vinculo.rules.cases.requirements.evaluate import required_papers
@@ -192,4 +193,5 @@ def test_a_new_kind_of_paper_is_asked_for_in_the_notice_by_its_two_rows_alone(ne
 
 def test_a_new_kind_of_paper_stands_where_papers_are_listed(new_kind: PaperKind, client: Any) -> None:
     assert "Permiso" in client.get(reverse("public:home")).content.decode()
-    assert "Permiso" in papers_to_bring(FOREIGN_DEPENDENTS, cast.NOW.date(), by_proxy=False)
+    visit = bringing.Visit(dependents=(bringing.Answers(),), attended_on=cast.NOW.date())
+    assert "Permiso" in [item.title.text for item in required(visit).items]

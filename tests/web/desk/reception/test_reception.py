@@ -24,7 +24,8 @@ from tests.web.desk.reception.reception_pages import (
     send,
     sentence_of,
 )
-from tests.web.shared.reading import classed, facts, items, page, tagged, text
+from tests.web.shared.reading import by_id, classed, every, facts, items, page, tagged, text
+from vinculo.actions.booking.bring import keep_ticks
 from vinculo.records.models import Event, QueueEntry, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -279,3 +280,18 @@ def test_the_screen_tells_the_load_of_the_centre(client: Client) -> None:
         "Espera sin turno": "30 minutos",
         "Próxima hora libre hoy": "10:00",
     }
+
+
+def test_d31_reception_sees_what_was_ticked_at_home(client: Client) -> None:
+    turno = at(5)
+    assert "marcas" not in {node.get("id") for node in every(page(scan(client, turno.reference)))}
+    keep_ticks(turno=turno, ticked=["affiliate_identity-0", "affiliate_code-0"], unticked=[], now=cast.NOW)
+    marks = by_id(page(scan(client, turno.reference)), "marcas")
+    assert text(tagged(marks, "summary")[0]) == "Papeles que marcó como listos: 2 de 7"
+    assert items(tagged(marks, "ul")[0]) == [
+        "Una solicitud por cada persona dependiente, firmada a mano por la persona afiliada",
+        "Pasaporte de la persona dependiente",
+        "Para el cónyuge: Certificado o acta de matrimonio",
+        "Para el conviviente: Acta notarial de unión de hecho",
+        "Para cada hija o hijo menor de 18 años: Certificado o acta de nacimiento",
+    ]

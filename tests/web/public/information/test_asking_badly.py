@@ -52,6 +52,15 @@ MESSAGES = {
 }
 
 
+MISSING = {
+    "link": "Elija a quién va a registrar.",
+    "affiliate_passport": "Elija si la persona afiliada al IESS tiene pasaporte.",
+    "dependent_passport": "Elija si la persona que va a registrar tiene pasaporte.",
+    "country": "Elija el país que emite el certificado del vínculo.",
+    "who": "Elija quién hará el trámite.",
+}
+
+
 @pytest.mark.parametrize("name", list(MESSAGES))
 @pytest.mark.parametrize("kind", list(HOSTILE))
 def test_bad_input_is_told_beside_its_field_and_the_rest_is_kept(client: Client, name: str, kind: str) -> None:
@@ -80,8 +89,12 @@ def test_bad_input_to_the_question_of_the_apostille(client: Client, kind: str) -
 def test_an_answer_that_is_missing_is_asked_for(client: Client, name: str) -> None:
     answer = client.get(f"/papeles/?{query({**GOOD, name: ''})}")
     assert answer.status_code == 422
-    wanted = "Elija el país." if name == "country" else "Elija una respuesta."
-    assert error_beside(page(answer), name) == wanted
+    assert error_beside(page(answer), name) == MISSING[name]
+
+
+def test_d31_the_summary_of_errors_names_each_question(client: Client) -> None:
+    root = page(client.get("/papeles/?who="))
+    assert [text(line) for line in tagged(by_id(root, "errores"), "li")] == list(MISSING.values())
 
 
 @pytest.mark.parametrize(

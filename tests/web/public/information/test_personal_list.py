@@ -67,13 +67,15 @@ def test_a_proxy_is_sent_to_the_legal_unit_first(client: Client) -> None:
     assert [text(node) for node in classed(shown, "notice-warn")] == [
         (
             "Primero, la sumilla del poder Antes del día del turno, Asesoría Jurídica del IESS debe validar y sumillar "
-            "el poder. La solicitud la firma a mano la persona afiliada; el apoderado nunca la firma."
+            "el poder. Sin la sumilla no se puede continuar. La solicitud la firma a mano la persona afiliada; el "
+            "apoderado nunca la firma. La unidad es la de la provincia del centro: pregunte su dirección y horario en "
+            "Atención al Ciudadano."
         )
     ]
     assert classed(ask(client, "/papeles/", **GOOD), "notice-warn") == []
 
 
-NO_NEED = "No necesita apostilla ni legalización:"
+NO_NEED = "No necesita apostilla ni legalización."
 APOSTILLE = "Necesita apostilla."
 LEGALISATION = "Necesita legalización del consulado del Ecuador."
 EITHER = "Apostilla, o legalización del consulado del Ecuador."
@@ -105,13 +107,7 @@ def test_d5_apostille_by_country_and_day(client: Client, country: str, issued_on
     ("country", "told"),
     [
         ("CUB", "Traducción: no hace falta si está en español, como es usual en ese país."),
-        (
-            "CHN",
-            (
-                "Traducción al español: hace falta si está en chino, como es usual en ese país, o en otro idioma que "
-                "no sea el español."
-            ),
-        ),
+        ("CHN", "Traducción al español: hace falta si está en chino, como es usual en ese país, o en otro idioma."),
         ("ABW", "Traducción al español: hace falta si el documento está en otro idioma."),
     ],
 )

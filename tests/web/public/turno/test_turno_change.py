@@ -136,5 +136,7 @@ def test_the_page_of_the_turno_costs_no_more_for_it(
 ) -> None:
     turno = moved()
     client.get(turno_address(turno))
-    with django_assert_num_queries(4):  # the turno, what a closing did with it, its last mail, its number of today
+    # the turno, what a closing did with it, its last mail, its number of today; of what to bring the answers, the
+    # solicitudes, the ticks, and the two of the dated data, which are kept for some seconds elsewhere
+    with django_assert_num_queries(9):
         client.get(turno_address(turno))

@@ -22,8 +22,10 @@ from vinculo.actions.queue.reception import (
     report_mismatch,
 )
 from vinculo.actions.shared.guards import Stale
+from vinculo.queries.booking import bring
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
+from vinculo.queries.shared.reference_data import published
 from vinculo.rules.queue.admission import REASONS, numbers
 from vinculo.rules.queue.scanner import read_scan
 from vinculo.rules.shared.transitions import NotAllowedError
@@ -83,12 +85,14 @@ def _show_meeting(
     request: HttpRequest, meeting: arrival.Meeting, receive: ReceiveForm | None = None, status: int = 200
 ) -> HttpResponse:
     screen = reception.screen(staff_of(request), now())
+    turno = meeting.turno
     return show_screen(
         request,
         "meeting",
         status,
         screen=screen,
         meeting=meeting,
+        bring=bring.bring_list(turno, published(now()), bring.ticks_of(turno)),
         receive=receive or ReceiveForm(screen=screen),
         quiet=meeting.received_now,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts, holds, seats, turnos
+from vinculo.actions.booking.bring import keep_answers
 from vinculo.documents.words import hour_with_zone
 from vinculo.queries.booking import day_calendar
 from vinculo.queries.booking.drafts import find_draft, find_slot, held_hour, seats_wanted
@@ -23,6 +24,7 @@ from vinculo.web.public.booking.day_lists import days_list, hours_list
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.forms import PlaceForm
 from vinculo.web.public.booking.start import render_form
+from vinculo.web.public.information.kept_list import forget_list, kept_list
 from vinculo.web.shared.clock import RANDOM, now
 
 if TYPE_CHECKING:
@@ -206,8 +208,18 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
             return held_by_others(request, draft, error)
         except holds.TooLate:
             return redirect("public:booking_late", token=draft.token)
-        return redirect("public:turno", token=turno.token)
+        return _with_answers(request, turno)
     return _review_page(request, draft)
+
+
+def _with_answers(request: HttpRequest, turno: Turno) -> HttpResponse:
+    """Lead to the turno; what this browser answered about papers goes with it, and is forgotten here (D31)."""
+    answer = redirect("public:turno", token=turno.token)
+    family = kept_list(request)
+    if family:
+        keep_answers(turno=turno, answers=family)
+        forget_list(answer)
+    return answer
 
 
 def _review_page(request: HttpRequest, draft: Draft, *, changed: bool = False) -> HttpResponse:

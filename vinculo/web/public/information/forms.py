@@ -9,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vinculo.rules.cases.bringing.model import Answers
+from vinculo.rules.cases.facts import Link
 from vinculo.rules.shared import labels
-from vinculo.web.shared.choices import CHOOSE, YES_NO, LongSelect, choices_of, country_choices
-from vinculo.web.shared.fields import PickedDayField
+from vinculo.web.shared.choices import CHOOSE, YES, YES_NO, LongSelect, choices_of, country_choices
+from vinculo.web.shared.fields import MailField, PickedDayField
 
 EARLIEST = date(1900, 1, 1)
 
@@ -48,39 +50,96 @@ class IssuedForm(forms.Form):
         return issued
 
 
-class PapersForm(IssuedForm):
-    """What decides which papers one dependent needs; nothing of it is kept."""
+def _make_question(label: Any, choices: list[tuple[str, Any]], missing: Any, hint: Any = "") -> forms.ChoiceField:
+    """Return a question whose error names it, so that a summary of several can be told apart."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        help_text=hint,
+        widget=forms.RadioSelect,
+        error_messages={**CHOOSE, "required": missing},
+    )
 
-    field_order = ("link", "affiliate_passport", "dependent_passport", "country", "issued_on", "who")
 
-    link = forms.ChoiceField(
-        label=_("¿A quién va a registrar?"),
-        help_text=_("Una lista por cada persona. Si son varias, repita estas preguntas para cada una."),
-        choices=choices_of(labels.LINKS_OF_MINE),
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
+def _make_expiry(label: Any) -> PickedDayField:
+    return PickedDayField(
+        label=label,
+        help_text=_("Está en la página de datos. Si no la sabe, déjela en blanco."),
+        required=False,
+        error_messages={"invalid": _("Escriba la fecha como día, mes y año; por ejemplo 31/12/2030.")},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    affiliate_passport = forms.ChoiceField(
-        label=_("¿La persona afiliada al IESS tiene pasaporte?"),
-        choices=YES_NO,
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
+
+
+class DependentForm(IssuedForm):
+    """What decides which papers one dependent needs (D31)."""
+
+    field_order = (
+        "link",
+        "affiliate_passport",
+        "affiliate_until",
+        "dependent_passport",
+        "dependent_until",
+        "country",
+        "issued_on",
+        "who",
     )
-    dependent_passport = forms.ChoiceField(
-        label=_("¿La persona que va a registrar tiene pasaporte?"),
-        choices=YES_NO,
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
+
+    link = _make_question(
+        _("¿A quién va a registrar?"),
+        choices_of(labels.LINKS_OF_MINE),
+        _("Elija a quién va a registrar."),
+        _("Se responde por cada persona. Si son varias, después puede agregar otra."),
     )
-    who = forms.ChoiceField(
-        label=_("¿Quién hará el trámite en el Centro de Atención Universal?"),
-        choices=choices_of(labels.PRESENTED_BY_ASKED),
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
+    affiliate_passport = _make_question(
+        _("¿La persona afiliada al IESS tiene pasaporte?"),
+        YES_NO,
+        _("Elija si la persona afiliada al IESS tiene pasaporte."),
     )
+    affiliate_until = _make_expiry(_("¿Hasta cuándo es válido el pasaporte de la persona afiliada?"))
+    dependent_passport = _make_question(
+        _("¿La persona que va a registrar tiene pasaporte?"),
+        YES_NO,
+        _("Elija si la persona que va a registrar tiene pasaporte."),
+    )
+    dependent_until = _make_expiry(_("¿Hasta cuándo es válido el pasaporte de la persona que va a registrar?"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
         self.fields["country"].label = _("País que emite el certificado del vínculo")
         self.fields["country"].help_text = _("El certificado de matrimonio, de nacimiento o el acta de unión de hecho.")
+        self.fields["country"].error_messages["required"] = _("Elija el país que emite el certificado del vínculo.")
         self.fields["issued_on"].label = _("Fecha en que se emitió el certificado")
+
+    def answers(self) -> Answers:
+        """Return what a valid form says; until when a passport is valid only where there is one."""
+        data = self.cleaned_data
+        has = {name: data[name] == YES for name in ("affiliate_passport", "dependent_passport")}
+        return Answers(
+            link=Link(data["link"]),
+            affiliate_until=data["affiliate_until"] if has["affiliate_passport"] else None,
+            dependent_until=data["dependent_until"] if has["dependent_passport"] else None,
+            country=data["country"],
+            issued_on=data["issued_on"],
+            **has,
+        )
+
+
+class PapersForm(DependentForm):
+    """The same without a turno: who will come is asked too."""
+
+    who = _make_question(
+        _("¿Quién hará el trámite en el Centro de Atención Universal?"),
+        choices_of(labels.PRESENTED_BY_ASKED),
+        _("Elija quién hará el trámite."),
+    )
+
+
+class ListMailForm(forms.Form):
+    """Where the list goes by mail."""
+
+    email = MailField(
+        label=_("Correo electrónico"),
+        error_messages={"required": _("Escriba el correo al que enviamos la lista.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

@@ -7,18 +7,16 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from vinculo.queries.booking import bring
 from vinculo.queries.shared.agencies import agencies_by_province
+from vinculo.queries.shared.names import country_in_words
 from vinculo.queries.shared.reference_data import published
-from vinculo.rules.cases.facts import Link, PresentedBy
-from vinculo.rules.cases.paper_kinds import PaperKind
-from vinculo.rules.shared.labels import LINKS_LISTED
+from vinculo.rules.cases.bringing.formalities import country_formalities
 from vinculo.rules.shared.legal_basis import TAKEN_FROM_THE_PAGE_ON
 from vinculo.web.public.information import checklists
-from vinculo.web.public.information.forms import IssuedForm, PapersForm
-from vinculo.web.shared.choices import NO
+from vinculo.web.public.information.forms import IssuedForm
 from vinculo.web.shared.clock import now
 
 
@@ -41,35 +39,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def papers(request: HttpRequest) -> HttpResponse:
-    """Answer *¿Qué papeles necesito yo?* with exactly the requirements of this case; nothing is kept."""
-    today = _today()
-    form = PapersForm(request.GET or None, today=today)
-    if not form.is_bound or not form.is_valid():
-        return render(request, "public/information/papers.html", {"form": form}, status=422 if form.errors else 200)
-    return render(request, "public/information/papers_list.html", {"form": form, **_list(form, today)})
-
-
-def _list(form: PapersForm, today: date) -> dict[str, object]:
-    data, shown = form.cleaned_data, published(now())
-    link, who = Link(data["link"]), PresentedBy(data["who"])
-    answers = {
-        PaperKind.AFFILIATE_PASSPORT: data["affiliate_passport"],
-        PaperKind.DEPENDENT_PASSPORT: data["dependent_passport"],
-    }
-    without = frozenset(kind for kind, answer in answers.items() if answer == NO)
-    items, conditions = checklists.personal_list(checklists.example(link, who, today), without)
-    return {
-        "items": items,
-        "conditions": conditions,
-        "formalities": checklists.formalities(shown.reference, data["country"], data["issued_on"], today),
-        "texts": shown.texts,
-        "by_proxy": who is PresentedBy.PROXY,
-        "link_label": gettext(LINKS_LISTED[link]),
-    }
-
-
-@require_safe
 def apostille(request: HttpRequest) -> HttpResponse:
     """Answer *¿Necesita apostilla?* for a country and perhaps a day (D5)."""
     today = _today()
@@ -77,10 +46,12 @@ def apostille(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form}
     if form.is_bound and form.is_valid():
         data, shown = form.cleaned_data, published(now())
+        answer = country_formalities(shown.reference, data["country"], data["issued_on"], today)
         context |= {
-            "formalities": checklists.formalities(shown.reference, data["country"], data["issued_on"], today),
+            "formalities": bring.formalities_in_words(answer),
+            "country": country_in_words(answer.country),
             "issued_on": data["issued_on"],
-            "texts": shown.texts,
+            "notes": [shown.texts[key] for key in answer.texts],
         }
     return render(request, "public/information/apostille.html", context, status=422 if form.errors else 200)
 

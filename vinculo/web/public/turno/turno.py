@@ -17,12 +17,13 @@ from vinculo.actions.closures.rebooking import NothingToAnswer, accept_change, a
 from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import confirmation, invite, qr
-from vinculo.queries.booking import documents
+from vinculo.queries.booking import bring, documents
 from vinculo.queries.booking.drafts import seats_wanted, turno_by_token
 from vinculo.queries.closures import rebooking
 from vinculo.queries.mail.status import latest_for_turno
 from vinculo.queries.queue import own_ticket
 from vinculo.queries.shared.local_time import local_moment
+from vinculo.queries.shared.reference_data import published
 from vinculo.rules.shared.statuses import TurnoStatus
 from vinculo.web.public.booking.drafts import remember
 from vinculo.web.public.turno.ticket import ticket_context
@@ -59,6 +60,9 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
         "message": latest_for_turno(turno),
         "fits": turno.seats_count >= seats_wanted(turno.dependents),
     }
+    if turno.status != TurnoStatus.CANCELLED:
+        context["bring"] = bring.bring_list(turno, published(now()), bring.ticks_of(turno))
+        context["first"] = bring.endorsement_lines(context["bring"])
     ticket = own_ticket.ticket_of_turno(turno, now())
     if ticket is not None:
         context |= ticket_context(own_ticket.own_ticket(ticket, now()))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vinculo.web.public.turno import correction, recovery, ticket, turno
+from vinculo.web.public.turno import bring, correction, recovery, ticket, turno
 
 urlpatterns = [
     path("mi-turno/<token:token>/", turno.turno, name="turno"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("mi-turno/<token:token>/cancelar/", turno.cancel, name="turno_cancel"),
     path("mi-turno/<token:token>/mover/", turno.move, name="turno_move"),
     path("mi-turno/<token:token>/cambio/", turno.change, name="turno_change"),
+    path("mi-turno/<token:token>/llevar/", bring.ticks, name="turno_ticks"),
+    path("mi-turno/<token:token>/llevar/<int:position>/", bring.answers, name="turno_answers"),
     path("mi-turno/<token:token>/correo/estado/", turno.mail_state, name="turno_mail_state"),
     path("mi-turno/<token:token>/correo/", turno.mail_again, name="turno_mail_again"),
     path("turnos/recuperar/", recovery.start, name="recovery"),

@@ -99,3 +99,24 @@ class Opinion(models.Model):
             models.CheckConstraint(condition=Q(value__gte=1, value__lte=5), name="opinion_value"),
         ]
         indexes: ClassVar = [models.Index(fields=["day"], name="opinion_day")]
+
+
+class ReturnAnswer(models.Model):
+    """Whether somebody had to come back for the same procedure, as they answer in one tap after a visit (D39)."""
+
+    turno = models.OneToOneField(Turno, models.PROTECT, null=True, related_name="+")
+    ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, related_name="+")
+    came_back = models.BooleanField()
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
+    day = models.DateField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(turno__isnull=False, ticket=None) | Q(turno=None, ticket__isnull=False),
+                name="return_answer_of_one_visit",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["day"], name="return_answer_day")]

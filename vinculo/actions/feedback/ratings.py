@@ -12,7 +12,7 @@ from vinculo.actions.feedback import mails
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.feedback.visits import Visit
 from vinculo.records.events import write_event
-from vinculo.records.models import Opinion, Reminder, Turno
+from vinculo.records.models import Opinion, Reminder, ReturnAnswer, Turno
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.statuses import TurnoStatus
@@ -51,6 +51,41 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
             "given_at": now,
         },
     )
+    _write_opinion_event(visit, about, now, made=made)
+    return given
+
+
+def answer_return(*, visit: Visit, came_back: bool, now: datetime) -> ReturnAnswer:
+    """Keep whether the person had to come back, in the place of an earlier answer, and return it (D39).
+
+    Raises `NotOpen`.
+    """
+    if not visit.open:
+        raise NotOpen
+    return retry_clashes(lambda: _keep_return(visit, came_back, now))
+
+
+@transaction.atomic
+def _keep_return(visit: Visit, came_back: bool, now: datetime) -> ReturnAnswer:
+    own = ReturnAnswer.objects.filter(turno=visit.turno, ticket=visit.ticket, came_back=came_back)
+    if (same := own.first()) is not None:
+        return same
+    given, made = ReturnAnswer.objects.update_or_create(
+        turno=visit.turno,
+        ticket=visit.ticket,
+        defaults={
+            "came_back": came_back,
+            "agency": visit.agency,
+            "procedure": visit.procedure,
+            "day": visit.day,
+            "given_at": now,
+        },
+    )
+    _write_opinion_event(visit, "came_back", now, made=made)
+    return given
+
+
+def _write_opinion_event(visit: Visit, about: str, now: datetime, *, made: bool) -> None:
     subject, row = (Subject.TURNO, visit.turno) if visit.turno is not None else (Subject.TICKET, visit.ticket)
     write_event(
         act=Act.OPINION_GIVEN if made else Act.OPINION_CHANGED,
@@ -59,7 +94,6 @@ def _give(visit: Visit, about: str, value: int, now: datetime) -> Opinion:
         now=now,
         fields=[about],
     )
-    return given
 
 
 def write_asked(*, now: datetime) -> int:

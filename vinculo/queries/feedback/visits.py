@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agency, Procedure, Ticket, Turno
+from vinculo.records.models import Agency, Procedure, ReturnAnswer, Ticket, Turno
 from vinculo.rules.shared.statuses import TicketState, TurnoStatus
 
 
@@ -29,6 +29,11 @@ class Visit:
         """Return the marks that were given, by subject."""
         row = self.turno or self.ticket
         return dict(row.opinions.values_list("about", "value")) if row is not None else {}
+
+    def came_back(self) -> bool | None:
+        """Return what was answered about coming back; None while nothing was (D39)."""
+        rows = ReturnAnswer.objects.filter(turno=self.turno, ticket=self.ticket)
+        return rows.values_list("came_back", flat=True).first()
 
 
 def by_turno(token: str, now: datetime) -> Visit | None:

@@ -11,8 +11,8 @@ from django.test import Client
 from tests import cast
 from tests.stages.voice import attended, served
 from tests.web.shared.hostile import HOSTILE
-from tests.web.shared.reading import Node, page, tagged, text
-from vinculo.records.models import Opinion, Ticket, Turno
+from tests.web.shared.reading import Node, by_id, page, tagged, text
+from vinculo.records.models import Event, Opinion, ReturnAnswer, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -29,7 +29,7 @@ def pressed(root: Node) -> list[str]:
 def test_one_tap_for_each_of_the_two(client: Client, make: type) -> None:
     address = of(make())
     root = page(client.get(address))
-    assert [text(node) for node in tagged(root, "legend")] == [
+    assert [text(node) for node in tagged(root, "legend")][1:] == [
         "¿Cómo fue el servicio?",
         "¿Cómo fue el trato de la persona que le atendió?",
     ]
@@ -108,3 +108,30 @@ def test_the_page_names_nobody(client: Client) -> None:
     turno = attended()
     shown = client.get(of(turno)).content.decode()
     assert [part in shown for part in (turno.presenter_number, turno.email, "Restrepo", turno.reference)] == [False] * 4
+
+
+def returned(root: Node) -> list[str]:
+    buttons = tagged(by_id(root, "volver"), "button")
+    return [text(button) for button in buttons if button.get("aria-pressed") == "true"]
+
+
+def test_d39_whether_one_had_to_come_back_is_asked_in_one_tap_and_can_be_changed(client: Client) -> None:
+    address = of(attended())
+    assert returned(page(client.get(address))) == []
+    for tapped, shown, kept in [("no", ["No"], False), ("si", ["Sí"], True), ("si", ["Sí"], True)]:
+        assert client.post(address, {"volver": tapped}).status_code == 302
+        assert returned(page(client.get(address))) == shown
+        assert ReturnAnswer.objects.get().came_back is kept
+    assert list(Event.objects.filter(act__startswith="opinion").values_list("act", flat=True)) == [
+        "opinion_given",
+        "opinion_changed",
+    ]
+
+
+def test_d39_what_is_no_answer_is_told_and_an_answer_too_late_is_not_kept(client: Client) -> None:
+    address = of(attended())
+    assert client.post(address, {"volver": "quizás"}).status_code == 422
+    with time_machine.travel(cast.NOW + timedelta(days=8), tick=False):
+        assert client.post(address, {"volver": "no"}).status_code == 409
+    assert client.post(of(attended(status="arrived")), {"volver": "no"}).status_code == 409
+    assert ReturnAnswer.objects.count() == 0

@@ -11,6 +11,7 @@ from vinculo.actions.feedback import ratings
 from vinculo.queries.feedback import visits
 from vinculo.queries.feedback.visits import Visit
 from vinculo.rules.shared.labels import RATED_ASKED, RATINGS
+from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
 
@@ -40,11 +41,25 @@ def _opinion(request: HttpRequest, visit: Visit | None) -> HttpResponse:
 
 
 def _give_opinion(request: HttpRequest, visit: Visit) -> HttpResponse:
+    if "volver" in request.POST:
+        return _answer_return(request, visit)
     about, value = request.POST.get("about", ""), request.POST.get("value", "")
     if about not in RATED_ASKED or value not in {str(number) for number in RATINGS}:
         return _show_visit(request, visit, 422)
     try:
         ratings.give_mark(visit=visit, about=about, value=int(value), now=now())
+    except ratings.NotOpen:
+        return _show_visit(request, visit, 409)
+    return redirect(request.path)
+
+
+def _answer_return(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Keep whether the person had to come back (D39)."""
+    answer = request.POST.get("volver", "")
+    if answer not in {YES, NO}:
+        return _show_visit(request, visit, 422)
+    try:
+        ratings.answer_return(visit=visit, came_back=answer == YES, now=now())
     except ratings.NotOpen:
         return _show_visit(request, visit, 409)
     return redirect(request.path)
@@ -61,5 +76,11 @@ def _show_visit(request: HttpRequest, visit: Visit, status: int = 200) -> HttpRe
         }
         for about, question in RATED_ASKED.items()
     ]
-    context = {"visit": visit, "questions": questions, "wrong": status == 422, "both": len(marks) == len(RATED_ASKED)}
+    context = {
+        "visit": visit,
+        "questions": questions,
+        "came_back": visit.came_back(),
+        "wrong": status == 422,
+        "both": len(marks) == len(RATED_ASKED),
+    }
     return render(request, "public/complaints/opinion.html", context, status=status)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from vinculo.queries.feedback.figures import MonthLine, ServiceLine
 from vinculo.rules.feedback.figures import Month
 
-VOLUMES_FILE, SERVICES_FILE = "atenciones-y-quejas.csv", "servicios.csv"
+VOLUMES_FILE, SERVICES_FILE, FIRST_VISIT_FILE = "atenciones-y-quejas.csv", "servicios.csv", "primera-visita.csv"
 VOLUMES_MEAN = {
     "anio": gettext_lazy("Año"),
     "mes": gettext_lazy("Mes, de 1 a 12, según la hora local del centro"),
@@ -39,7 +39,18 @@ SERVICES_MEAN = {
         "De cada 100 respuestas desde enero, cuántas dicen «buena» o «muy buena» de quien atendió; vacía si son pocas"
     ),
 }
-VOLUMES, SERVICES = tuple(VOLUMES_MEAN), tuple(SERVICES_MEAN)
+FIRST_VISIT_MEAN = {
+    "anio": gettext_lazy("Año"),
+    "mes": gettext_lazy("Mes de la primera visita, de 1 a 12, por el reloj del centro"),
+    "provincia": gettext_lazy("Provincia"),
+    "centro": gettext_lazy("Centro de atención"),
+    "primeras_visitas": gettext_lazy("Familias cuyo caso se presentó por primera vez; vacía si son pocas"),
+    "con_codigo_pct": gettext_lazy(
+        "De cada 100 primeras visitas, en cuántas todos los dependientes presentados se fueron con su código ese día; "
+        "vacía si son pocas"
+    ),
+}
+VOLUMES, SERVICES, FIRST_VISIT = tuple(VOLUMES_MEAN), tuple(SERVICES_MEAN), tuple(FIRST_VISIT_MEAN)
 DICTIONARY = ("archivo", "columna", "significado")
 
 
@@ -74,7 +85,11 @@ def service(line: ServiceLine, month: Month, where: str) -> list[object]:
 
 def columns() -> list[tuple[str, list[tuple[str, object]]]]:
     """Return what the columns of each file mean."""
-    return [(VOLUMES_FILE, [*VOLUMES_MEAN.items()]), (SERVICES_FILE, [*SERVICES_MEAN.items()])]
+    return [
+        (VOLUMES_FILE, [*VOLUMES_MEAN.items()]),
+        (SERVICES_FILE, [*SERVICES_MEAN.items()]),
+        (FIRST_VISIT_FILE, [*FIRST_VISIT_MEAN.items()]),
+    ]
 
 
 def dictionary() -> Iterator[tuple[str, str, str]]:

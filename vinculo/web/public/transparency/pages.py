@@ -17,6 +17,7 @@ from vinculo.queries.feedback import figures
 from vinculo.queries.feedback.figures import FiguresScope, MonthLine, ServiceLine
 from vinculo.rules.feedback.figures import Month
 from vinculo.web.public.transparency import open_data
+from vinculo.web.public.transparency.first_visit import first_visit_context, first_visit_rows
 from vinculo.web.public.transparency.forms import FiguresForm, month_in_words
 from vinculo.web.public.transparency.plot import Plot, draw, format_count
 from vinculo.web.shared.cells import plain
@@ -47,6 +48,7 @@ def transparency(request: HttpRequest) -> HttpResponse:
         "where": form.where(),
         "months": [_row(line) for line in shown.months],
         "plots": _plots(shown.months, form.where()),
+        "first_visit": first_visit_context(scope, centres, timezone.localdate(now())),
         "services": [_service(line) for line in shown.services],
         "licence": settings.OPEN_DATA_LICENCE,
         "licence_url": settings.OPEN_DATA_LICENCE_URL,
@@ -118,6 +120,19 @@ def volumes_csv(request: HttpRequest) -> HttpResponse:
     scope = FiguresScope(first=first, last=last, province=chosen.province, agency=chosen.agency)
     lines = figures.by_place(scope, list(form.centres.values()))
     return _csv("atenciones-y-quejas.csv", open_data.VOLUMES, (open_data.volume(line) for line in lines))
+
+
+@require_safe
+def first_visit_csv(request: HttpRequest) -> HttpResponse:
+    """Return who left with the code at the first visit by month and centre, as open data (D39)."""
+    form = _form(request)
+    if not form.is_valid():
+        return open_data.wrong(form)
+    chosen = form.scope()
+    first, last = (chosen.last, chosen.last) if request.GET.get("month") else (BEGINNING, form.today)
+    scope = FiguresScope(first=first, last=last, province=chosen.province, agency=chosen.agency)
+    rows = first_visit_rows(scope, list(form.centres.values()), timezone.localdate(now()))
+    return _csv(open_data.FIRST_VISIT_FILE, open_data.FIRST_VISIT, rows)
 
 
 @require_safe

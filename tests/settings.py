@@ -11,7 +11,7 @@ if "VINCULO_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["VINCULO_DATA"], ignore_errors=True)
 
 from vinculo.config.settings import *  # noqa: F403
-from vinculo.config.settings import COOLING_MINUTES, DATA, DATABASES, EMBEDDED
+from vinculo.config.settings import COOLING_MINUTES, DATA, DATABASES, EMBEDDED, LANGUAGES
 
 (DATA / "static").mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -19,5 +19,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEST_DATABASE = str(DATA / "test.sqlite3") if EMBEDDED else f"test_{DATABASES['default']['NAME']}"
 DATABASES["default"]["TEST"] = {"NAME": TEST_DATABASE}
 
+OFFERED_LANGUAGES = [code for code, _ in LANGUAGES]
 COOLING_MOST_MINUTES = COOLING_MINUTES  # tests count minutes; that they are random is a test of its own
 PUBLISHED_SECONDS = 0  # every page reads what the test before it wrote

@@ -32,6 +32,7 @@ from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import CounterState, LogAct, Origin
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.identity import PresenterKind
+from vinculo.rules.shared.languages import Spoken
 from vinculo.rules.shared.limits import LimitedAct
 from vinculo.rules.shared.reference_data import Standing, TermKind, Waived
 from vinculo.rules.shared.statuses import LocalDayState, SeatPool, SeatState, TicketState, TurnoStatus
@@ -49,6 +50,8 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "complaint.state": ComplaintState,
     "conventionentry.standing": Standing,
     "counter.state": CounterState,
+    "complaint.language": Spoken,
+    "draft.language": Spoken,
     "draft.proof": Proof,
     "decision.kind": DecisionKind,
     "dependency.link": Link,
@@ -83,15 +86,18 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "seat.state": SeatState,
     "solicitud.applicant_document_kind": DocumentKind,
     "solicitud.dependent_document_kind": DocumentKind,
+    "solicitud.language": Spoken,
     "solicitud.link": Link,
     "solicitud.status": ApplicationStatus,
     "ticket.klass": Klass,
     "ticket.origin": Origin,
     "ticket.state": TicketState,
+    "turno.language": Spoken,
     "turno.presenter_kind": PresenterKind,
     "turno.proof": Proof,
     "turno.status": TurnoStatus,
     "turnorelease.way": ReleaseWay,
+    "waitingentry.language": Spoken,
     "waitingentry.presenter_kind": PresenterKind,
     "waitingentry.proof": Proof,
     "waitingentry.state": WaitingState,

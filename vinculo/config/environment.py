@@ -41,6 +41,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def named(name: str) -> dict[str, str]:
+    """Return the words of VINCULO_<name>, written `code: words; code: words`; raises ImproperlyConfigured."""
+    pairs = [part.partition(":") for part in text(name).split(";") if part.strip()]
+    if not all(key.strip() and value.strip() for key, _, value in pairs):
+        raise ImproperlyConfigured(f"VINCULO_{name} se escribe «código: palabras; código: palabras».")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
 def secret_key(data: Path) -> str:
     """Return the secret key: from the environment, else the one kept in the data folder, made at the first start."""
     if given := text("SECRET_KEY"):

@@ -9,8 +9,10 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
 
 from vinculo.config import environment as env
+from vinculo.rules.shared.languages import OWN_NAMES, Spoken, offered_languages
 from vinculo.rules.shared.limits import DEFAULTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vinculo.web.languages.addresses.speak_as_addressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -73,6 +76,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "vinculo.web.shared.context.common",
+                "vinculo.web.languages.switch.speaking_page",
             ]
         },
     }
@@ -133,12 +137,20 @@ AXES_CLIENT_IP_CALLABLE = (
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_VERBOSE = False
 
-# Language and time: Spanish is complete and the default (D10); stored in UTC (D9).
-LANGUAGE_CODE = "es"
+# Languages and time: Spanish is complete and the default (D10); stored in UTC (D9).
+LANGUAGE_CODE = Spoken.SPANISH.value
+LANGUAGES = [(language.value, OWN_NAMES[language]) for language in Spoken]
+LANG_INFO.setdefault(  # Django does not know Haitian Creole
+    Spoken.CREOLE.value, {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": OWN_NAMES[Spoken.CREOLE]}
+)
+# Who read a language for the institution: only then it is offered; in the demo each is (docs/running.md).
+LANGUAGE_READERS: dict[str, str] = env.named("LANGUAGE_READERS")
+OFFERED_LANGUAGES = offered_languages(LANGUAGE_READERS, all_of_them=DEMO)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Guayaquil"
-LOCALE_PATHS = [BASE_DIR / "vinculo" / "web" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "vinculo" / "web" / "locale", BASE_DIR / "vinculo" / "config" / "locale"]
+FORMAT_MODULE_PATH = "vinculo.config.formats"
 
 # Files
 STATIC_URL = "/static/"

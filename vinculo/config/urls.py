@@ -1,8 +1,10 @@
-"""The addresses: a door per actor."""
+"""The addresses: a door per actor; those of the public doors name the language (D10)."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from vinculo.web.languages.addresses import PUBLIC_DOORS
 from vinculo.web.shared.health import health
 from vinculo.web.shared.kept import send_again
 
@@ -11,15 +13,17 @@ urlpatterns = [
     path("ventanilla/", include("vinculo.web.accounts.urls")),
     path("ventanilla/", include("vinculo.web.desk.urls")),
     path("juridica/", include("vinculo.web.legal.urls")),
-    path("tablero/", include("vinculo.web.board.urls")),
     path("supervision/", include("vinculo.web.supervision.urls")),
     path("reenviar/", send_again, name="kept"),
     path("contingencia/", include("vinculo.web.contingency.urls")),
     path("confirmaciones/", include("vinculo.web.agreements.urls")),
     path("administracion/", admin.site.urls),
     path("demo/", include("vinculo.demo.urls")),
-    path("", include("vinculo.web.public.urls")),
 ]
+urlpatterns += i18n_patterns(
+    *(path(address, include(f"vinculo.web.{door}.urls")) for address, door in PUBLIC_DOORS.items()),
+    prefix_default_language=False,
+)
 
 handler400 = "vinculo.web.shared.errors.bad_request"
 handler403 = "vinculo.web.shared.errors.forbidden"

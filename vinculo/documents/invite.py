@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from icalendar import STATUS, Alarm, Calendar, Event, vCalAddress
 
 from vinculo.documents.facts import InviteFacts
@@ -14,26 +14,25 @@ from vinculo.documents.labels import contact_line
 from vinculo.documents.words import join_with_commas
 
 _DOMAIN = "turnos.vinculo"  # of the UID: never change it, or calendars keep what was cancelled
-_PRODUCT = "-//Vinculo//Turnos//ES"
+_PRODUCT = "-//Vinculo//Turnos//%s"
 _ZONES_FROM = date(2000, 1, 1)  # both zones of Ecuador have stood still since
 _ALARMS = (timedelta(days=1), timedelta(hours=2))
 
 
 def render(facts: InviteFacts) -> bytes:
-    """Return the calendar entry in UTF-8, with its zone, and alarms one day and two hours before.
+    """Return the calendar entry in the present language, with its zone, and alarms one day and two hours before.
 
     With `cancelled` it takes the entry out of the calendar; `sequence` must have grown since the last one sent.
     """
     calendar = Calendar()  # Calendar.new() would draw a random UID
     calendar.add("version", "2.0")
-    calendar.add("prodid", _PRODUCT)
+    calendar.add("prodid", _PRODUCT % (get_language() or "es").upper())
     calendar.add("method", "CANCEL" if facts.cancelled else "PUBLISH")
     calendar.add_component(_event(facts))
     calendar.add_missing_timezones(first_date=_ZONES_FROM, last_date=date(facts.ends.year + 1, 1, 1))
     return bytes(calendar.to_ical())
 
 
-@override("es")
 def _event(facts: InviteFacts) -> Event:
     zone = ZoneInfo(facts.timezone)
     event = Event.new(

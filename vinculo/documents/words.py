@@ -1,50 +1,27 @@
-"""How facts read in Spanish: days and hours in words, places, masked numbers (D9)."""
+"""How facts read in the present language: days and hours in words, places, masked numbers (D9)."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vinculo.rules.shared.marks import mark
 
-_WEEKDAYS = (
-    mark("lunes"),
-    mark("martes"),
-    mark("miércoles"),
-    mark("jueves"),
-    mark("viernes"),
-    mark("sábado"),
-    mark("domingo"),
-)
-_MONTHS = (
-    mark("enero"),
-    mark("febrero"),
-    mark("marzo"),
-    mark("abril"),
-    mark("mayo"),
-    mark("junio"),
-    mark("julio"),
-    mark("agosto"),
-    mark("septiembre"),
-    mark("octubre"),
-    mark("noviembre"),
-    mark("diciembre"),
-)
 _OTHER_ZONES = {"Pacific/Galapagos": mark("hora de Galápagos")}
 _SHOWN = 4  # characters of a masked number
 
 
 def date_in_words(day: date) -> str:
     """Return a date as people write it: 30 de noviembre de 2026."""
-    parts = {"day": day.day, "month": _(_MONTHS[day.month - 1]), "year": day.year}
-    return _("%(day)s de %(month)s de %(year)s") % parts
+    return date_format(day, "LONG_DATE")
 
 
 def day_in_words(day: date) -> str:
     """Return a day with its weekday: lunes 30 de noviembre de 2026."""
-    return f"{_(_WEEKDAYS[day.weekday()])} {date_in_words(day)}"
+    return date_format(day, "WEEKDAY_DATE")
 
 
 def hour_in_words(moment: datetime, timezone: str) -> str:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Agency, Procedure, Province
-from vinculo.records.vocabulary import choices, vocabulary_check, words
+from vinculo.records.vocabulary import choices, language_column, vocabulary_check, words
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.releases import BY_STAFF, ReleaseWay
 from vinculo.rules.shared.identity import PresenterKind
+from vinculo.rules.shared.languages import Spoken
 from vinculo.rules.shared.limits import LimitedAct
 from vinculo.rules.shared.statuses import (
     BOUND_SEAT,
@@ -64,6 +65,7 @@ class Turno(models.Model):
     mailbox = models.CharField(max_length=254, blank=True)  # the e-mail folded, for the bound of D28
     proof = models.CharField(max_length=8, choices=choices(Proof), default=Proof.UNPROVEN.value)  # D28
     mobile = models.CharField(max_length=20, blank=True)
+    language = language_column()  # of its mails, calendar entries and prints (D10)
     agency = models.ForeignKey(Agency, models.PROTECT)
     procedure = models.ForeignKey(Procedure, models.PROTECT)
     dependents = models.PositiveSmallIntegerField()
@@ -89,6 +91,7 @@ class Turno(models.Model):
                 condition=Q(status=TurnoStatus.HOLDING.value),
                 name="turno_one_held",
             ),
+            vocabulary_check("language", Spoken, "turno_language"),
             vocabulary_check("proof", Proof, "turno_proof"),
             vocabulary_check("status", TurnoStatus, "turno_status"),
             vocabulary_check("presenter_kind", PresenterKind, "turno_presenter_kind"),
@@ -178,6 +181,7 @@ class Draft(models.Model):
     presenter_country = models.CharField(max_length=3, blank=True)
     email = models.EmailField(blank=True)
     mobile = models.CharField(max_length=20, blank=True)
+    language = language_column()
     code_hash = models.CharField(max_length=64, blank=True)
     code_expires_at = models.DateTimeField(null=True)
     code_attempts = models.PositiveSmallIntegerField(default=0)
@@ -203,6 +207,7 @@ class Draft(models.Model):
         constraints: ClassVar = [
             vocabulary_check("presenter_kind", PresenterKind, "draft_presenter_kind", blank=True),
             vocabulary_check("proof", Proof, "draft_proof"),
+            vocabulary_check("language", Spoken, "draft_language"),
         ]
         indexes: ClassVar = [models.Index(fields=["device"], condition=~Q(device=""), name="draft_of_device")]
 

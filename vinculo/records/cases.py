@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.booking import Turno
 from vinculo.records.people import Affiliate, Person, Staff
 from vinculo.records.places import Agency, Procedure
-from vinculo.records.vocabulary import choices, vocabulary_check, words
+from vinculo.records.vocabulary import choices, language_column, vocabulary_check, words
 from vinculo.rules.cases.agreements import AGREEMENT, DECIDED_BY_A_SECOND, AgreementAct, AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind, PaperKind, kinds_with
@@ -34,7 +34,7 @@ from vinculo.rules.shared.labels import (
     SEXES,
     SIGNATURES,
 )
-from vinculo.rules.shared.languages import ANOTHER
+from vinculo.rules.shared.languages import ANOTHER, SPANISH, Spoken
 from vinculo.rules.shared.statuses import TurnoStatus
 
 DRAFT, WITHDRAWN = ApplicationStatus.DRAFT.value, ApplicationStatus.WITHDRAWN.value
@@ -70,6 +70,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def language(self) -> str:
+        """Return the language of whoever booked the visit; Spanish where nobody did (D10)."""
+        return self.turno.language if self.turno else SPANISH
 
 
 class Solicitud(models.Model):
@@ -119,6 +124,7 @@ class Solicitud(models.Model):
     resides = models.BooleanField(_("reside en el Ecuador"), default=False)  # D14: declared
     has_cedula = models.BooleanField(_("tiene cédula ecuatoriana"), default=False)  # S03
     ecuadorian_origin = models.BooleanField(_("es de origen ecuatoriano"), default=False)  # D22: declared
+    language = language_column()  # of whoever prepared it: the solicitud itself is in Spanish (S31)
 
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -132,6 +138,7 @@ class Solicitud(models.Model):
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
             vocabulary_check("status", ApplicationStatus, "solicitud_status"),
+            vocabulary_check("language", Spoken, "solicitud_language"),
             models.CheckConstraint(
                 condition=Q(status=DRAFT) | Q(status=WITHDRAWN) | Q(case__isnull=False), name="solicitud_in_a_case"
             ),

@@ -11,9 +11,10 @@ from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.queue import Ticket
-from vinculo.records.vocabulary import choices, vocabulary_check
+from vinculo.records.vocabulary import choices, language_column, vocabulary_check
 from vinculo.rules.feedback.status import COMPLAINT, About, ComplaintAct, ComplaintKind, ComplaintState
 from vinculo.rules.shared.labels import COMPLAINT_KINDS, COMPLAINT_STATES, RATED
+from vinculo.rules.shared.languages import Spoken
 
 OPEN = ComplaintState.OPEN.value
 
@@ -34,6 +35,7 @@ class Complaint(models.Model):
     text = models.TextField(max_length=4000)
     names = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
+    language = language_column()
     made_at = models.DateTimeField()
     answer_by = models.DateField()  # the last day of the term, in the calendar of the centre
     state = models.CharField(
@@ -48,6 +50,7 @@ class Complaint(models.Model):
     class Meta:
         constraints: ClassVar = [
             vocabulary_check("kind", ComplaintKind, "complaint_kind"),
+            vocabulary_check("language", Spoken, "complaint_language"),
             models.CheckConstraint(condition=~Q(text=""), name="complaint_says_something"),
             models.CheckConstraint(condition=Q(agency=None) | Q(province__isnull=False), name="complaint_place"),
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from vinculo.records.booking import Slot, Turno
 from vinculo.records.people import Affiliate
 from vinculo.records.places import Agency, Procedure
-from vinculo.records.vocabulary import choices, vocabulary_check, words
+from vinculo.records.vocabulary import choices, language_column, vocabulary_check, words
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.status import (
     ENDED_WAITING,
@@ -24,6 +24,7 @@ from vinculo.rules.booking.status import (
 )
 from vinculo.rules.mail.kinds import REMINDERS
 from vinculo.rules.shared.identity import PresenterKind
+from vinculo.rules.shared.languages import Spoken
 
 OPEN = OfferState.OPEN.value
 
@@ -43,6 +44,7 @@ class WaitingEntry(models.Model):
     mailbox = models.CharField(max_length=254, blank=True)  # folded, for the bound of D28
     proof = models.CharField(max_length=8, choices=choices(Proof), default=Proof.UNPROVEN.value)  # D28
     mobile = models.CharField(max_length=20)
+    language = language_column()
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
     first = models.DateField()
@@ -67,6 +69,7 @@ class WaitingEntry(models.Model):
             models.CheckConstraint(condition=Q(dependents__gte=1), name="waiting_counts"),
             vocabulary_check("presenter_kind", PresenterKind, "waiting_presenter_kind"),
             vocabulary_check("proof", Proof, "waiting_proof"),
+            vocabulary_check("language", Spoken, "waiting_language"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["mailbox"], condition=Q(state__in=words(LIVE_WAITING)), name="waiting_of_mailbox"),

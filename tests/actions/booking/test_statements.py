@@ -251,7 +251,7 @@ def test_a_draft_is_answered_with_its_turno(moving: bool, own: Turno, other: Tur
 
 def test_a_turno_is_confirmed(own: Turno, other: Turno) -> None:
     values = {"email": "ñ@example.com", "mobile": "1", "status": "confirmed", "version": 9}
-    values |= {"mailbox": "ñ@example.com", "proof": "own"}
+    values |= {"mailbox": "ñ@example.com", "proof": "own", "language": "ht"}
 
     def plain() -> int:
         return change(turnos.CONFIRM, pk=own.pk, now=LATER, **values)

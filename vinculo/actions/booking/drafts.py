@@ -369,6 +369,14 @@ def start_move(*, turno: Turno, device: str = "", now: datetime, random_source: 
     )
 
 
+def speak(*, draft: Draft, language: str) -> Draft:
+    """Go on in another language: the mails of what comes of the draft are in it (D10)."""
+    if draft.done_at is None and draft.language != language:
+        draft.language = language
+        Draft.objects.filter(pk=draft.pk, done_at=None).update(language=language)
+    return draft
+
+
 def _let_go(draft: Draft) -> None:
     """Untie what is held for this draft, which says something else now: it runs out, or its presenter renews it."""
     if draft.done_at is None:

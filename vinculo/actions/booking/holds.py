@@ -197,6 +197,7 @@ def _describe(turno: Turno, draft: Draft, slot: Slot, seats: int) -> None:
     turno.presenter_kind = draft.presenter_kind or registry.kind_of_key(turno.presenter_key, draft.presenter_number)
     turno.presenter_number, turno.presenter_country = draft.presenter_number, draft.presenter_country
     turno.by_proxy, turno.email, turno.mobile = draft.by_proxy, draft.email, draft.mobile
+    turno.language = draft.language
     turno.proof, turno.mailbox = draft.proof, fold_mailbox(draft.email)
     turno.agency_id, turno.dependents = slot.agency_id, draft.dependents
     turno.starts, turno.seats_count = slot.starts, seats

@@ -23,6 +23,7 @@ from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.quiet_hours import end_of_night
+from vinculo.queries.shared.spoken import in_their_language, public_address, speaking
 from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
 from vinculo.rules.booking.status import OfferState
 from vinculo.rules.mail.kinds import MailKind
@@ -95,6 +96,11 @@ def _by_day(message: Message, now: datetime) -> datetime:
 def attach_confirmation(message: Message) -> Attachment:
     """Make the PDF of the confirmation (S30)."""
     turno = documents.of_turno(message)
+    with speaking(turno.language):
+        return _confirmation(turno)
+
+
+def _confirmation(turno: Turno) -> Attachment:
     content = confirmation.render(documents.confirmation_facts(turno))
     return Attachment(name=f"turno-{turno.reference}.pdf", content=content, maintype="application", subtype="pdf")
 
@@ -111,7 +117,8 @@ def attach_cancelled_invite(message: Message) -> Attachment:
 
 def _invite(message: Message, method: str) -> Attachment:
     turno = documents.of_turno(message)
-    content = invite.render(documents.invite_facts(turno))
+    with speaking(turno.language):
+        content = invite.render(documents.invite_facts(turno))
     params = {"charset": "utf-8", "method": method}
     return Attachment(
         name=f"turno-{turno.reference}.ics", content=content, maintype="text", subtype="calendar", params=params
@@ -266,12 +273,14 @@ register(
 )
 
 
+@in_their_language
 def send_code(draft: Draft, kind: MailKind, code: str, now: datetime) -> None:
     """Send a code to the e-mail of a draft (S24, D17)."""
     words = {"code": code, "minutes": settings.VERIFICATION_MINUTES}
     enqueue(kind=kind, recipient=draft.email, words=words, now=now, draft=draft)
 
 
+@in_their_language
 def send_confirmation(turno: Turno, now: datetime) -> None:
     """Send the confirmation with its PDF, its calendar entry and the private link (S30)."""
     send_of_turno(turno, MailKind.CONFIRMATION, now, facts=_facts(turno))
@@ -295,22 +304,26 @@ def send_confirmation_again(*, turno: Turno, address: str, device: str = "", now
         send_confirmation(turno, now)
 
 
+@in_their_language
 def send_move(turno: Turno, now: datetime) -> None:
     """Send the confirmation anew, with the new day and hour."""
     send_of_turno(turno, MailKind.MOVED, now, facts=_facts(turno))
 
 
+@in_their_language
 def send_cancellation(turno: Turno, now: datetime) -> None:
     """Say that the turno is cancelled and how to get another one."""
-    send_of_turno(turno, MailKind.CANCELLED, now, reference=turno.reference, when=when(turno), url=settings.PUBLIC_URL)
+    send_of_turno(turno, MailKind.CANCELLED, now, reference=turno.reference, when=when(turno), url=public_address())
 
 
+@in_their_language
 def send_replacement(turno: Turno, new_email: str, now: datetime) -> None:
     """Tell the new address that the turno booked from the other one is gone; the other one is told why (D28)."""
     words = {"reference": turno.reference}
     enqueue(kind=MailKind.REPLACED, recipient=new_email, words=words, now=now, turno=turno)
 
 
+@in_their_language
 def send_of_turno(turno: Turno, kind: MailKind, now: datetime, **words: str) -> None:
     """Send a mail about a turno to its e-mail, if it has one: somebody without one may get a turno at the desk."""
     if turno.email:
@@ -319,49 +332,51 @@ def send_of_turno(turno: Turno, kind: MailKind, now: datetime, **words: str) -> 
 
 def compose_reminders(turnos: Iterable[Turno], kind: MailKind, now: datetime) -> list[Message]:
     """Return the reminders of these turnos, which are not written yet."""
-    return [
-        compose_message(
-            kind=kind,
-            recipient=turno.email,
-            words={
-                "reference": turno.reference,
-                "when": when(turno),
-                "place": place_of(turno),
-                "url": settings.PUBLIC_URL,
-                "token": turno.token,
-            },
-            now=now,
-            turno=turno,
-        )
-        for turno in turnos
-    ]
+    return [_reminder(turno, kind, now) for turno in turnos]
 
 
+@in_their_language
+def _reminder(turno: Turno, kind: MailKind, now: datetime) -> Message:
+    words = {
+        "reference": turno.reference,
+        "when": when(turno),
+        "place": place_of(turno),
+        "url": public_address(),
+        "token": turno.token,
+    }
+    return compose_message(kind=kind, recipient=turno.email, words=words, now=now, turno=turno)
+
+
+@in_their_language
 def send_joined(entry: WaitingEntry, now: datetime) -> None:
     """Say for what the person waits and how to leave."""
     enqueue(kind=MailKind.WAITING_JOINED, recipient=entry.email, words=_entry_facts(entry), now=now)
 
 
+@in_their_language
 def send_entry_replaced(entry: WaitingEntry, now: datetime) -> None:
     """Tell whoever waited that the same number joined with another e-mail."""
-    enqueue(kind=MailKind.WAITING_REPLACED, recipient=entry.email, words={"url": settings.PUBLIC_URL}, now=now)
+    enqueue(kind=MailKind.WAITING_REPLACED, recipient=entry.email, words={"url": public_address()}, now=now)
 
 
 def send_offer(offer: Offer, now: datetime) -> None:
     """Offer the hour: until when, and where to accept or decline."""
-    entry = offer.entry
+    _offer(offer.entry, offer, now)
+
+
+@in_their_language
+def _offer(entry: WaitingEntry, offer: Offer, now: datetime) -> None:
     until = local_moment(entry.agency, offer.expires_at)
-    day = date_format(until, "l j \\d\\e F")
-    words = _entry_facts(entry) | {"when": when(offer.turno), "until": f"{day}, {until:%H:%M}"}
+    words = _entry_facts(entry) | {"when": when(offer.turno), "until": date_format(until, "WEEKDAY_DAY_HOUR")}
     enqueue(kind=MailKind.OFFER, recipient=entry.email, words=words, now=now, turno=offer.turno)
 
 
 def when(turno: Turno) -> str:
     """Return day and hour as people read them, in the time of the agency (D9)."""
     local = local_moment(turno.agency, turno.starts)
-    day = date_format(local, "l j \\d\\e F \\d\\e Y")
+    day = date_format(local, "WEEKDAY_DATE_HOUR")
     zone = zone_in_words(turno.agency.timezone)
-    return f"{day}, {local:%H:%M}" + (f" ({zone})" if zone else "")
+    return day + (f" ({zone})" if zone else "")
 
 
 def place_of(turno: Turno) -> str:
@@ -380,7 +395,7 @@ def _facts(turno: Turno) -> str:
         "procedure": turno.procedure.name,
         "when": when(turno),
         "place": place_of(turno),
-        "url": settings.PUBLIC_URL,
+        "url": public_address(),
         "token": turno.token,
     }
 
@@ -389,7 +404,7 @@ def _entry_facts(entry: WaitingEntry) -> dict[str, str]:
     return {
         "procedure": entry.procedure.name,
         "agency": entry.agency.name,
-        "first": date_format(entry.first, "j \\d\\e F"),
-        "last": date_format(entry.last, "j \\d\\e F"),
-        "link": f"{settings.PUBLIC_URL}/mi-espera/{entry.token}/",
+        "first": date_format(entry.first, "DAY_OF_MONTH"),
+        "last": date_format(entry.last, "DAY_OF_MONTH"),
+        "link": f"{public_address()}/mi-espera/{entry.token}/",
     }

@@ -167,6 +167,7 @@ def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source:
         mailbox=entry.mailbox,
         proof=entry.proof,
         mobile=entry.mobile,
+        language=entry.language,
         agency=entry.agency,
         procedure=entry.procedure,
         dependents=entry.dependents,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from vinculo.actions.booking.mails import TO_COME, attach_cancelled_invite, place_of, send_of_turno, turno_is, when
 from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import enqueue
 from vinculo.queries.booking.places import release_link
+from vinculo.queries.shared.spoken import in_their_language, public_address
 from vinculo.records.models import Turno
 from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.mail.kinds import MailKind
@@ -56,20 +57,25 @@ WHY_RELEASED = {
 }
 
 
+@override("es")
 def send_booked_by_other(turno: Turno, registered: str, now: datetime) -> None:
-    """Tell the mailbox that the registry knows of a booking from another one, with the link that releases it (D28)."""
+    """Tell the mailbox that the registry knows of a booking from another one, with the link that releases it (D28).
+
+    In Spanish: the language is that of whoever booked, and this is the mailbox of another person.
+    """
     words = {
         "reference": turno.reference,
         "when": when(turno),
         "place": place_of(turno),
-        "link": f"{settings.PUBLIC_URL}/turnos/liberar/{release_link(turno)}/",
-        "url": settings.PUBLIC_URL,
+        "link": f"{public_address()}/turnos/liberar/{release_link(turno)}/",
+        "url": public_address(),
     }
     enqueue(kind=MailKind.BOOKED_BY_OTHER, recipient=registered, words=words, now=now, turno=turno)
 
 
+@in_their_language
 def send_release(turno: Turno, way: ReleaseWay, now: datetime) -> None:
     """Tell whoever had booked that the turno ended, and why (D28)."""
     why = _(WHY_RELEASED[way])
-    words = {"reference": turno.reference, "when": when(turno), "why": why, "url": settings.PUBLIC_URL}
+    words = {"reference": turno.reference, "when": when(turno), "why": why, "url": public_address()}
     send_of_turno(turno, MailKind.RELEASED, now, **words)

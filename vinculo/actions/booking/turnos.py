@@ -101,7 +101,7 @@ def _confirm_new(turno: Turno, draft: Draft, read: str | None, now: datetime) ->
     _check_read(draft, held, read)
     end_places(leaving, wish.proof, draft.email, now)
     take_seats(held)
-    turno.email, turno.mobile = draft.email, draft.mobile
+    turno.email, turno.mobile, turno.language = draft.email, draft.mobile, draft.language
     turno.mailbox, turno.proof = wish.mailbox, wish.proof
     turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
     turno.confirmed_at, turno.version = now, turno.version + 1
@@ -112,6 +112,7 @@ def _confirm_new(turno: Turno, draft: Draft, read: str | None, now: datetime) ->
         mailbox=turno.mailbox,
         proof=turno.proof,
         mobile=turno.mobile,
+        language=turno.language,
         status=turno.status,
         now=now,
         version=turno.version,
@@ -136,7 +137,7 @@ def _tell_registered_mailbox(turno: Turno, affiliate: Affiliate | None, now: dat
 
 CONFIRM = """
 UPDATE records_turno
-SET email = %(email)s, mailbox = %(mailbox)s, proof = %(proof)s, mobile = %(mobile)s,
+SET email = %(email)s, mailbox = %(mailbox)s, proof = %(proof)s, mobile = %(mobile)s, language = %(language)s,
   status = %(status)s, confirmed_at = %(now)s, version = %(version)s
 WHERE id = %(pk)s
 """
@@ -157,7 +158,7 @@ def _confirm_move(turno: Turno, draft: Draft, read: str | None, now: datetime) -
     turno.agency, turno.seats_count, turno.dependents = held[0].slot.agency, len(held), draft.dependents
     turno.starts, turno.ends = held[0].slot.starts, held[-1].slot.ends
     turno.status = TURNO.after(turno.status, TurnoAct.RESCHEDULE)
-    turno.email, turno.mobile = draft.email, draft.mobile
+    turno.email, turno.mobile, turno.language = draft.email, draft.mobile, draft.language
     turno.mailbox, turno.proof = wish.mailbox, wish.proof
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()

@@ -28,7 +28,17 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.limits import LimitedAct
 from vinculo.rules.shared.references import draw_token
 
-COPIED = ["presenter_number", "presenter_country", "affiliate", "by_proxy", "email", "mobile", "agency", "procedure"]
+COPIED = [
+    "presenter_number",
+    "presenter_country",
+    "affiliate",
+    "by_proxy",
+    "email",
+    "mobile",
+    "language",
+    "agency",
+    "procedure",
+]
 
 
 class AlreadyWaiting(Exception):

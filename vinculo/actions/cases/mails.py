@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from vinculo.actions.booking.mails import is_not_over
 from vinculo.actions.mail.kinds import Mail, register
@@ -20,6 +18,7 @@ from vinculo.documents.words import day_in_words
 from vinculo.gateways.letter import Attachment
 from vinculo.queries.booking.documents import notice_facts
 from vinculo.queries.cases.corrections import address
+from vinculo.queries.shared.spoken import in_their_language, public_address, speaking
 from vinculo.records.models import Case, Decision, Message, Reversal, Solicitud, Turno
 from vinculo.rules.cases.reasons import REASONS
 from vinculo.rules.cases.status import ApplicationStatus
@@ -119,27 +118,30 @@ def addressee(case: Case) -> str:
     return (case.turno.email if case.turno else "") or case.affiliate.email
 
 
+@in_their_language
 def send_correction(case: Case, decision: Decision, last_day: date, now: datetime) -> None:
     """Send the list of what is missing, with the last day and the link where more time can be asked for."""
     _send_term(MailKind.CORRECTION, case, decision.solicitud, last_day, now, url=address(decision))
 
 
+@in_their_language
 def send_extension(case: Case, decision: Decision, last_day: date, now: datetime) -> None:
     """Tell the new last day."""
     _send_term(MailKind.EXTENSION, case, decision.solicitud, last_day, now)
 
 
+@in_their_language
 def send_postponement(case: Case, solicitud: Solicitud, last_day: date, now: datetime) -> None:
     """Tell that the last day is a later one, because the centre was closed meanwhile (D12)."""
     _send_term(MailKind.POSTPONED, case, solicitud, last_day, now)
 
 
+@in_their_language
 def send_withdrawal(case: Case, decision: Decision, last_day: date, now: datetime) -> None:
     """Tell that the term has passed, with the decision, and how to begin anew."""
-    _send_term(MailKind.WITHDRAWAL, case, decision.solicitud, last_day, now, home=settings.PUBLIC_URL)
+    _send_term(MailKind.WITHDRAWAL, case, decision.solicitud, last_day, now, home=public_address())
 
 
-@override("es")
 def _send_term(kind: MailKind, case: Case, solicitud: Solicitud, last_day: date, now: datetime, **links: str) -> None:
     days = {"day": day_in_words(last_day), "short": f"{last_day:%d/%m/%Y}"}
     _send_of_case(kind, case, solicitud, now, days | links)
@@ -178,18 +180,18 @@ _SOLICITUD: dict[str, str] = {
 }
 
 
-@override("es")
 def send_reversal_of_turno(reversal: Reversal, turno: Turno, now: datetime) -> None:
     """Tell whoever booked the turno what a supervisor took back, and what follows from it."""
     if turno.email:
-        words = {"reference": turno.reference} | _reason(reversal, _TURNO[reversal.now_is])
-        enqueue(kind=MailKind.REVERSAL_TURNO, recipient=turno.email, words=words, now=now, turno=turno)
+        with speaking(turno.language):
+            words = {"reference": turno.reference} | _reason(reversal, _TURNO[reversal.now_is])
+            enqueue(kind=MailKind.REVERSAL_TURNO, recipient=turno.email, words=words, now=now, turno=turno)
 
 
-@override("es")
 def send_reversal_of_solicitud(reversal: Reversal, solicitud: Solicitud, case: Case, now: datetime) -> None:
     """Tell whoever the mails of the case go to what a supervisor took back, and what follows from it."""
-    _send_of_case(MailKind.REVERSAL_SOLICITUD, case, solicitud, now, _reason(reversal, _SOLICITUD[reversal.was]))
+    with speaking(case.language):
+        _send_of_case(MailKind.REVERSAL_SOLICITUD, case, solicitud, now, _reason(reversal, _SOLICITUD[reversal.was]))
 
 
 def _reason(reversal: Reversal, follows: str) -> dict[str, str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.formats import date_format
 
 from vinculo.actions.booking.mails import (
@@ -21,13 +20,12 @@ from vinculo.actions.mail.kinds import Mail, register
 from vinculo.queries.booking.documents import bring_text
 from vinculo.queries.closures.rebooking import latest
 from vinculo.queries.shared.local_time import local_moment
+from vinculo.queries.shared.spoken import in_their_language, public_address
 from vinculo.records.models import Message, Reseating, Turno
 from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.statuses import TurnoStatus
-
-LONG_DAY = r"l j \d\e F \d\e Y"
 
 
 def _left_by(message: Message) -> Reseating | None:
@@ -112,11 +110,13 @@ register(
 )
 
 
+@in_their_language
 def place_and_time(turno: Turno) -> str:
     """Return where and when a turno is, in one line."""
     return f"{when(turno)}, {turno.agency.name}"
 
 
+@in_their_language
 def send_reseated(turno: Turno, before: str, reason: str, now: datetime) -> None:
     """Tell the new place and time, with the confirmation anew: accept it or ask for another hour."""
     send_of_turno(
@@ -132,6 +132,7 @@ def send_reseated(turno: Turno, before: str, reason: str, now: datetime) -> None
     )
 
 
+@in_their_language
 def send_kept(turno: Turno, reason: str, now: datetime) -> None:
     """Tell that no other seat was found, that the turno keeps priority, and how to use it."""
     send_of_turno(
@@ -148,11 +149,15 @@ def send_kept(turno: Turno, reason: str, now: datetime) -> None:
 
 def send_reopened(reseating: Reseating, now: datetime) -> None:
     """Tell that the old day is served again: whoever was moved may go back, whoever was kept simply comes."""
-    turno = reseating.turno
+    _reopened(reseating.turno, reseating, now)
+
+
+@in_their_language
+def _reopened(turno: Turno, reseating: Reseating, now: datetime) -> None:
     if reseating.outcome == ClosingOutcome.KEPT:
         kind, words = (
             MailKind.STANDS_AGAIN,
-            {"when": when(turno), "url": f"{settings.PUBLIC_URL}/mi-turno/{turno.token}/"},
+            {"when": when(turno), "url": f"{public_address()}/mi-turno/{turno.token}/"},
         )
     else:
         kind = MailKind.GO_BACK
@@ -162,8 +167,8 @@ def send_reopened(reseating: Reseating, now: datetime) -> None:
 
 def _day(reseating: Reseating) -> str:
     local = local_moment(reseating.old_agency, reseating.old_starts)
-    return f"{date_format(local, LONG_DAY)}, {local:%H:%M}"
+    return date_format(local, "WEEKDAY_DATE_HOUR")
 
 
 def _link(turno: Turno) -> str:
-    return f"{settings.PUBLIC_URL}/mi-turno/{turno.token}/cambio/"
+    return f"{public_address()}/mi-turno/{turno.token}/cambio/"

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import override
 
 from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import enqueue
+from vinculo.queries.shared.spoken import in_their_language, public_address
 from vinculo.records.models import Complaint, Message, Turno
 from vinculo.rules.feedback.complaints import spelled_key
 from vinculo.rules.mail.kinds import MailKind
@@ -61,36 +61,31 @@ register(
 )
 
 
-@override("es")
+@in_their_language
 def send_received(complaint: Complaint, now: datetime) -> None:
     """Send the number and the link, and not a word of what was told: the address may be somebody else's."""
     _send(
         MailKind.COMPLAINT,
         complaint,
         now,
-        day=date_format(complaint.answer_by, "j \\d\\e F \\d\\e Y"),
+        day=date_format(complaint.answer_by, "LONG_DATE"),
         key=spelled_key(complaint.token),
     )
 
 
-@override("es")
+@in_their_language
 def send_answer(complaint: Complaint, now: datetime) -> None:
     """Send the answer to a complaint, and the link where it stands too."""
     _send(MailKind.COMPLAINT_ANSWER, complaint, now, answer=complaint.answer)
 
 
 def _send(kind: MailKind, complaint: Complaint, now: datetime, **words: str) -> None:
-    link = {"reference": complaint.reference, "url": settings.PUBLIC_URL, "token": complaint.token}
+    link = {"reference": complaint.reference, "url": public_address(), "token": complaint.token}
     enqueue(kind=kind, recipient=complaint.email, words=link | words, now=now, complaint=complaint)
 
 
-@override("es")
+@in_their_language
 def send_question(turno: Turno, now: datetime) -> Message:
     """Ask how the visit was, and return the mail."""
-    words = {
-        "place": turno.agency.name,
-        "url": settings.PUBLIC_URL,
-        "token": turno.token,
-        "days": settings.OPINION_DAYS,
-    }
+    words = {"place": turno.agency.name, "url": public_address(), "token": turno.token, "days": settings.OPINION_DAYS}
     return enqueue(kind=MailKind.OPINION, recipient=turno.email, words=words, now=now, turno=turno)

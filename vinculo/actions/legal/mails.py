@@ -15,7 +15,8 @@ from vinculo.queries.legal import papers
 from vinculo.queries.legal.waiting_cases import coming_turnos, open_cases
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.places import legal_unit
-from vinculo.records.models import Case, Message, Power, PowerDecision
+from vinculo.queries.shared.spoken import in_their_language
+from vinculo.records.models import Case, Message, Power, PowerDecision, Turno
 from vinculo.rules.legal.status import ENDING, PowerAct, PowerStatus
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
@@ -120,47 +121,68 @@ _register(
 )
 
 
-@override("es")
 def send_decision(power: Power, decision: PowerDecision, now: datetime) -> None:
-    """Write the mails of a decision: one to the address of the power, one for each open case and turno to come."""
-    words = {"unit": legal_unit(power.province.name), "number": power.sumilla}
+    """Write the mails of a decision into the outbox: one to the address of the power, one for each open case."""
     if power.email:
-        follows = _("Número del poder en la unidad: %(reference)s") % {"reference": power.reference}
-        enqueue(
-            kind=MailKind(f"power_{decision.kind}"),
-            recipient=power.email,
-            words=words | {"next": follows},
-            now=now,
-            power_decision=decision,
-        )
+        _send_to_the_unit(power, decision, now)
     for case in open_cases(power):
         if case.turno is not None and case.turno.email and case.turno.email.casefold() != power.email.casefold():
-            enqueue(
-                kind=MailKind(f"case_{decision.kind}"),
-                recipient=case.turno.email,
-                words=words | {"next": _of_case(case, decision.kind)},
-                now=now,
-                turno=case.turno,
-                power_decision=decision,
-            )
+            _send_of_case(case, power, decision, now)
+
     if decision.kind in ENDING:
-        _tell_coming(power, decision, words, now)
+        _tell_coming(power, decision, now)
+
+@override("es")
+def _send_to_the_unit(power: Power, decision: PowerDecision, now: datetime) -> None:
+    """Send to the address that was left at the unit, where nobody asked for a language."""
+    follows = _("Número del poder en la unidad: %(reference)s") % {"reference": power.reference}
+    enqueue(
+        kind=MailKind(f"power_{decision.kind}"),
+        recipient=power.email,
+        words=_words(power) | {"next": follows},
+        now=now,
+        power_decision=decision,
+    )
 
 
-def _tell_coming(power: Power, decision: PowerDecision, words: dict[str, str], now: datetime) -> None:
+@in_their_language
+def _send_of_case(case: Case, power: Power, decision: PowerDecision, now: datetime) -> None:
+    """Send to whoever booked the visit of a waiting case."""
+    if case.turno is not None:
+        enqueue(
+            kind=MailKind(f"case_{decision.kind}"),
+            recipient=case.turno.email,
+            words=_words(power) | {"next": _of_case(case, decision.kind)},
+            now=now,
+            turno=case.turno,
+            power_decision=decision,
+        )
+
+
+def _words(power: Power) -> dict[str, str]:
+    return {"unit": legal_unit(power.province.name), "number": power.sumilla}
+
+
+def _tell_coming(power: Power, decision: PowerDecision, now: datetime) -> None:
     """Tell the proxy of each turno still to come what to do with it, now that the power ended."""
     for turno in coming_turnos(power, now):
-        day = local_day(turno.agency, turno.starts)
-        known = {"reference": turno.reference, "agency": turno.agency.name, "day": f"{day:%d/%m/%Y}"}
         if turno.email:
-            enqueue(
-                kind=MailKind(f"case_{decision.kind}"),
-                recipient=turno.email,
-                words=words | {"next": _(_OF_TURNO[PowerAct(decision.kind)]) % known},
-                now=now,
-                turno=turno,
-                power_decision=decision,
-            )
+            _send_of_turno(turno, power, decision, now)
+
+
+@in_their_language
+def _send_of_turno(turno: Turno, power: Power, decision: PowerDecision, now: datetime) -> None:
+    """Send to whoever booked a turno still to come."""
+    day = local_day(turno.agency, turno.starts)
+    known = {"reference": turno.reference, "agency": turno.agency.name, "day": f"{day:%d/%m/%Y}"}
+    enqueue(
+        kind=MailKind(f"case_{decision.kind}"),
+        recipient=turno.email,
+        words=_words(power) | {"next": _(_OF_TURNO[PowerAct(decision.kind)]) % known},
+        now=now,
+        turno=turno,
+        power_decision=decision,
+    )
 
 
 _OF_TURNO = {

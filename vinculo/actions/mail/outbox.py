@@ -9,6 +9,7 @@ from typing import Unpack
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vinculo.actions.mail.kinds import mail_of, secret_kinds
@@ -63,8 +64,12 @@ def compose_message(
 
 
 def signature() -> str:
-    """Return the lines that close every mail (S08)."""
-    return _("-- \nInstituto Ecuatoriano de Seguridad Social\n%(name)s\n%(email)s · %(phone)s") % settings.CONTACT
+    """Return the lines that close every mail (S08); a translation says that it is one (D10)."""
+    translated = (get_language() or settings.LANGUAGE_CODE) != settings.LANGUAGE_CODE
+    said = _("Traducción para su ayuda; el texto oficial es el español.") + "\n\n" if translated else ""
+    return (
+        said + _("-- \nInstituto Ecuatoriano de Seguridad Social\n%(name)s\n%(email)s · %(phone)s") % settings.CONTACT
+    )
 
 
 def take_due(*, now: datetime, limit: int = 20, lease: timedelta = LEASE) -> list[Message]:

@@ -26,7 +26,7 @@ from vinculo.rules.shared.calendar import is_weekend
 AHEAD = timedelta(days=7)  # days beyond the horizon that are shown with the day on which they open
 MOST_ELSEWHERE = 8
 LocalDate = date  # in the time of the agency (D9)
-LONG_DAY = r"l j \d\e F"
+DAY_AND_HOUR = "WEEKDAY_DAY_HOUR"  # the format of each language (D10)
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Earliest:
     @property
     def day(self) -> str:
         """Return day and hour as people read them."""
-        return f"{date_format(self.starts, LONG_DAY)}, {self.starts:%H:%M}"
+        return date_format(self.starts, DAY_AND_HOUR)
 
     @property
     def key(self) -> Hashable:

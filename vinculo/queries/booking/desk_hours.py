@@ -172,7 +172,7 @@ def _around(agency: Agency, procedure: Procedure, now: datetime) -> list[Offered
 
 
 def _when(starts: datetime) -> str:
-    return f"{date_format(starts, day_calendar.LONG_DAY)}, {starts:%H:%M}"
+    return date_format(starts, day_calendar.DAY_AND_HOUR)
 
 
 def seats_for(dependents: int) -> int:

@@ -8,6 +8,8 @@ from django.utils.translation import override
 from vinculo.documents.facts import BringLine, ConfirmationFacts, InviteFacts, NoticeFacts
 from vinculo.queries.booking.bring import bring_list, endorsement_lines, list_as_text
 from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.spoken import public_address
 from vinculo.queries.shared.reference_data import read_reference
 from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.status import DecisionKind
@@ -21,7 +23,7 @@ def of_turno(message: Message) -> Turno:
 
 def private_link(turno: Turno) -> str:
     """Return the address of the private page of a turno."""
-    return f"{settings.PUBLIC_URL}/mi-turno/{turno.token}/"
+    return f"{public_address()}/mi-turno/{turno.token}/"
 
 
 def bring_text(message: Message) -> str:

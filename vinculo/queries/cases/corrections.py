@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.spoken import public_address
 from vinculo.records.models import Decision, Extension, Solicitud, Staff
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
@@ -137,7 +138,7 @@ def token(decision: Decision) -> str:
 
 def address(decision: Decision) -> str:
     """Return the whole address of the page of a correction."""
-    return f"{settings.PUBLIC_URL}/correccion/{token(decision)}/"
+    return f"{public_address()}/correccion/{token(decision)}/"
 
 
 def find(text: str) -> Decision:

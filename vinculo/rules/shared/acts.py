@@ -113,6 +113,7 @@ class Act(StrEnum):
     EXTENSION_DECIDED = "extension_decided"
     HOLD_EXPIRED = "hold_expired"
     IDENTITY_MISMATCH = "identity_mismatch"
+    LANGUAGE_CHANGED = "language_changed"
     LINK_ENDED = "link_ended"
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from babel import Locale
 from babel.core import get_global
 
 from vinculo.rules.shared.identity import IdentityError
-from vinculo.rules.shared.languages import SPANISH
+from vinculo.rules.shared.languages import SPANISH, Spoken, locale_of
 from vinculo.rules.shared.marks import mark
 
 ECUADOR = "ECU"
@@ -30,18 +29,51 @@ TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF 
 """
 CODES = tuple(_CODES.split())
 
-# Names in Spanish that our pages have always had, where those of CLDR say more, less or something else.
-_OWN_NAMES = {
-    "ALA": "Islas Åland",
-    "BES": "Caribe Neerlandés",
-    "CIV": "Costa de Marfil",
-    "COG": "República del Congo",
-    "HKG": "Hong Kong",
-    "MAC": "Macao",
-    "PSE": "Palestina",
-    "ROU": "Rumania",
-    "SAU": "Arabia Saudita",
-    "USA": "Estados Unidos de América",
+# Names that our pages have where those of CLDR say more, less or something else, or where there are none.
+_OWN_NAMES: dict[str, dict[str, str]] = {
+    SPANISH: {
+        "ALA": "Islas Åland",
+        "BES": "Caribe Neerlandés",
+        "CIV": "Costa de Marfil",
+        "COG": "República del Congo",
+        "HKG": "Hong Kong",
+        "MAC": "Macao",
+        "PSE": "Palestina",
+        "ROU": "Rumania",
+        "SAU": "Arabia Saudita",
+        "USA": "Estados Unidos de América",
+    },
+    Spoken.CREOLE: {  # of which CLDR knows none; the others keep the Spanish name
+        "HTI": "Ayiti",
+        "USA": "Etazini",
+        "CAN": "Kanada",
+        "CHL": "Chili",
+        "BRA": "Brezil",
+        "ARG": "Ajantin",
+        "PRY": "Paragwe",
+        "CUB": "Kiba",
+        "VEN": "Venezyela",
+        "NIC": "Nikaragwa",
+        "ECU": "Ekwatè",
+        "COL": "Kolonbi",
+        "PER": "Pewou",
+        "BOL": "Bolivi",
+        "URY": "Irigwe",
+        "MEX": "Meksik",
+        "PAN": "Panama",
+        "DOM": "Repiblik Dominikèn",
+        "ESP": "Espay",
+        "FRA": "Lafrans",
+        "ITA": "Itali",
+        "DEU": "Almay",
+        "CHN": "Lachin",
+        "IND": "End",
+        "RUS": "Larisi",
+        "UKR": "Ikrèn",
+        "NGA": "Nijerya",
+        "GHA": "Gana",
+        "CMR": "Kamewoun",
+    },
 }
 
 # Issuers of travel documents that are no country of ISO 3166 (ICAO 9303-3), and countries that are no more: what they
@@ -226,10 +258,11 @@ class CountryName(str):
 @cache
 def _names(language: str) -> dict[str, str]:
     """Return the names of all countries in a language: those of CLDR, in Spanish with our own."""
-    territories = Locale.parse(language.replace("-", "_")).territories
+    known = locale_of(language)
+    territories = known.territories if known else {}
     two_letters = get_global("territory_aliases")
     named = {code: territories.get(_KOSOVO.get(code) or two_letters[code][0], "") for code in CODES}
-    return named | (_OWN_NAMES if language == SPANISH else {})
+    return named | _OWN_NAMES.get(language, {})
 
 
 _KOSOVO = {"XKX": "XK"}

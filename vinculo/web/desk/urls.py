@@ -39,6 +39,7 @@ urlpatterns = [
     path("prorrogas/", corrections.list_extensions, name="extensions"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),
+    path("turno/<ref:reference>/idioma/", arrival.language, name="turno_language"),
     path(RECEPTION, reception.home, name="reception"),
     path(RECEPTION + "prioridad/", reception.priority, name="reception_priority"),
     path(RECEPTION + "del-dia/", reception.same_day, name="reception_same_day"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from vinculo.queries.shared.names import country_in_words
 from vinculo.rules.cases.codes import pretty
 from vinculo.rules.cases.requirements.affiliate_checks import TO_COMPARE
+from vinculo.rules.shared.languages import OWN_NAMES
 
 if TYPE_CHECKING:
     pass
@@ -23,6 +25,12 @@ register = template.Library()
 def country(code: str) -> str:
     """Return the name of a country, or nothing."""
     return country_in_words(code) if code else ""
+
+
+@register.simple_tag
+def spoken_languages() -> list[tuple[str, str]]:
+    """Return the languages in which a person can be written to, each as it names itself (D10)."""
+    return [(code, OWN_NAMES[code]) for code in settings.OFFERED_LANGUAGES]
 
 
 @register.filter

@@ -63,7 +63,7 @@ def test_an_offer_is_accepted_on_the_private_page_and_not_by_opening_it(client: 
         "Salir de la lista de espera",
     ]
     assert "martes 1 de diciembre de 2026 10:00" in text(shown.content)
-    assert Client().get(answer_url("accept", entry, offer)).status_code == 405
+    assert Client().get(answer_url("accept", entry, offer))["Location"] == reverse("public:waiting", args=[entry.token])
     assert Turno.objects.get().status == "holding"
     answer = Client().post(answer_url("accept", entry, offer))
     turno = Turno.objects.get(status="confirmed")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from vinculo.actions.booking.languages import NotOffered, change_language
 from vinculo.actions.queue import check_in as check_in_act
 from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.registry import consult_registry_again
@@ -69,6 +70,19 @@ def check_in(request: HttpRequest, reference: str) -> HttpResponse:
         messages.error(request, _("Este turno ya no se puede usar: fue atendido o cancelado."))
         return redirect("desk:turno", reference=reference)
     return redirect("desk:case", reference=case.reference)
+
+
+@officer
+@require_POST
+def language(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change the language in which the person is written to, and lead back to where the officer was (D10)."""
+    turno = access.turno(staff_of(request), reference)
+    try:
+        change_language(turno=turno, language=request.POST.get("language", ""), now=now(), actor=staff_of(request))
+    except NotOffered:
+        messages.error(request, _("Ese idioma no se ofrece. Elija uno de la lista."))
+    back = "desk:reception_turno" if request.POST.get("back") == "reception" else "desk:turno"
+    return redirect(back, reference=reference)
 
 
 @officer

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
+from vinculo.actions.booking.drafts import speak
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import drafts
 from vinculo.web.shared.clock import now
@@ -54,6 +56,7 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
             reached = [*done, False].index(False)  # the first step that is still to be done
             if reached < step:
                 return whole_page(request, redirect(STEPS[reached], token=draft.token))
+            speak(draft=draft, language=get_language() or draft.language)
             try:
                 return view(request, draft, *args, **kwargs)
             except LimitReached as error:

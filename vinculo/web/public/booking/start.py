@@ -194,10 +194,12 @@ def send_again(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect("public:booking_code", token=draft.token)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(2)
 def ask_again(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Ask the registry once more about the number, after it gave no answer (D6)."""
+    """Ask the registry once more about the number, after it gave no answer (D6); a GET asks nothing."""
+    if request.method != "POST":
+        return registry_away(request, draft) if draft.affiliate_id is None else onward(draft)
     try:
         drafts.resolve_presenter(draft, now())
     except RegistryAway:

@@ -22,7 +22,7 @@ OFFERED = 36  # months; earlier ones are in the open data
 
 def month_in_words(month: Month) -> str:
     """Return a month as people name it."""
-    return date_format(month.first, "F \\d\\e Y")
+    return date_format(month.first, "MONTH_OF_YEAR")
 
 
 class FiguresForm(forms.Form):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts, recovery
 from vinculo.actions.shared.guards import Stale
@@ -121,9 +121,11 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_again(request: HttpRequest, token: str) -> HttpResponse:
-    """Send another code."""
+    """Send another code; a GET only leads back."""
+    if request.method != "POST":
+        return redirect("public:recovery_code", token=token)
     try:
         draft = _own(request, token)
     except DraftGone:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts, mails, turnos
 from vinculo.actions.booking.holds import TooLate, can_change
+from vinculo.actions.booking.languages import change_language
 from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.closures.rebooking import NothingToAnswer, accept_change, ask_other, go_back
 from vinculo.actions.shared.guards import Stale
@@ -178,6 +180,16 @@ def _change(request: HttpRequest, turno: Turno, problem: str = "", status: int =
 def mail_state(request: HttpRequest, token: str) -> HttpResponse:
     """Return the fate of the last mail, or nothing while it is what the page shows (an enhancement)."""
     return fate(request, latest_for_turno(_turno(token)), reverse("public:turno_mail_state", args=[token]))
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def language(request: HttpRequest, token: str) -> HttpResponse:
+    """Write to the person in the language of this page from now on; who comes here by reloading is led back (D10)."""
+    turno = _turno(token)
+    if request.method == "POST":
+        change_language(turno=turno, language=get_language() or turno.language, now=now())
+    return redirect("public:turno", token=token)
 
 
 @private

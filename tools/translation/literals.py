@@ -48,14 +48,14 @@ def template_faults(source: str) -> Iterator[tuple[int, str]]:
 def _loose_texts(source: str) -> Iterator[tuple[int, str]]:
     """Yield the words between the tags, and in the attributes that are read out, which gettext does not see."""
     position = 0
-    for found in _PIECE.finditer(source):
-        text, start = source[position : found.start()], position
-        position = found.end()
+    for match in _PIECE.finditer(source):
+        text, start = source[position : match.start()], position
+        position = match.end()
         if loose := _loose_words(text):
             yield _line(source, start + len(text) - len(text.lstrip())), f"not translated: {loose}"
-        for attribute in _ATTRIBUTE.findall(found.group()):
+        for attribute in _ATTRIBUTE.findall(match.group()):
             if loose := _loose_words(attribute):
-                yield _line(source, found.start()), f"not translated: {loose}"
+                yield _line(source, match.start()), f"not translated: {loose}"
     if loose := _loose_words(source[position:]):
         yield _line(source, position), f"not translated: {loose}"
 
@@ -64,14 +64,14 @@ def _glued_pieces(source: str) -> Iterator[tuple[int, str]]:
     """Yield each two pieces that make one sentence; a branch or a block of HTML between them keeps them apart."""
     before: tuple[str, str] | None = None  # kind and words of the piece before in the same line of text
     gap, position = "", 0
-    for found in _PIECE.finditer(source):
-        gap, position = gap + source[position : found.start()], found.end()
-        piece = _piece(found)
+    for match in _PIECE.finditer(source):
+        gap, position = gap + source[position : match.start()], match.end()
+        piece = _piece(match)
         if piece is not None:
             if before and _is_glued(before, piece, gap):
-                yield _line(source, found.start()), f"glued: {before[1]!r} and {piece[1]!r}"
+                yield _line(source, match.start()), f"glued: {before[1]!r} and {piece[1]!r}"
             before, gap = piece, ""
-        elif found.group("branch") or found.group("block"):
+        elif match.group("branch") or match.group("block"):
             before, gap = None, ""
 
 
@@ -84,16 +84,16 @@ def _loose_words(text: str) -> str:
     return " ".join(words)
 
 
-def _piece(found: re.Match[str]) -> tuple[str, str] | None:
+def _piece(match: re.Match[str]) -> tuple[str, str] | None:
     """Return what a match puts on the page as text: a translation or a variable; None of everything else."""
-    if found.group("translated"):
-        words = found.group("body") or found.group("words") or ""
-        options = found.group("options") or found.group("words") or ""
+    if match.group("translated"):
+        words = match.group("body") or match.group("words") or ""
+        options = match.group("options") or match.group("words") or ""
         stored = re.search(r"\b(?:asvar\s+\w+|as\s+\w+)\s*$", options)
-        literal = re.match(r"\s*([\"'])(.*?)\1", words) if found.group("words") else None
+        literal = re.match(r"\s*([\"'])(.*?)\1", words) if match.group("words") else None
         bare = re.sub(r"<[^>]*>", " ", literal.group(2) if literal else words)
         return None if stored else ("translated", " ".join(bare.split()))
-    return ("variable", found.group()) if found.group("variable") else None
+    return ("variable", match.group()) if match.group("variable") else None
 
 
 def _is_glued(before: tuple[str, str], after: tuple[str, str], gap: str) -> bool:

@@ -31,6 +31,7 @@ MODULES = (
     "documents/words.py",
     "actions/booking/mails.py",
     "actions/booking/release_mails.py",
+    "actions/booking/waiting_mails.py",
     "actions/cases/mails.py",
     "actions/closures/mails.py",
     "actions/feedback/mails.py",

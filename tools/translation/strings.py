@@ -74,10 +74,10 @@ def _sign_faults(spanish: Sequence[str], translated: str, language: str) -> Iter
     bare = bare_words(translated)
     if "\ufffd" in bare:
         yield "signs", "a sign that is none"
-    if language == "fr" and (found := _FRENCH_SIGNS.search(bare)):
-        yield "signs", f"no no-break space (U+00A0) beside {found.group()}"
-    if language == "zh_Hans" and (found := _HALF_WIDTH.search(bare)):
-        yield "signs", f"half-width {found.group()} beside a Chinese sign"
+    if language == "fr" and (match := _FRENCH_SIGNS.search(bare)):
+        yield "signs", f"no no-break space (U+00A0) beside {match.group()}"
+    if language == "zh_Hans" and (match := _HALF_WIDTH.search(bare)):
+        yield "signs", f"half-width {match.group()} beside a Chinese sign"
     if language == "ht":
         for word in _WORD.findall(re.sub(r"\([^)]*\)", " ", bare)):
             if word == word.lower() and word not in kept and _NOT_CREOLE.search(word):

@@ -82,7 +82,7 @@ class Term:
     def is_said(self, language: str, translated: str) -> bool:
         """Return whether a translation holds a word that the table gives for the term."""
         also = ALSO_SAID.get(self.spanish, {}).get(language, ())
-        return any(found in translated.casefold() for found in (*self._stems(language), *also))
+        return any(stem in translated.casefold() for stem in (*self._stems(language), *also))
 
     def _stems(self, language: str) -> Iterator[str]:
         for each in re.split(r"\s+/\s+|；|;|\s(?:or|ou|oswa)\s|，西语", self.said[language]):
@@ -123,12 +123,12 @@ def term_faults(terms: list[Term], spanish: str, translated: str, language: str)
         spanish, translated = spanish.replace(prescribed, " "), translated.replace(prescribed, " ")
     rest = spanish
     for term in terms:
-        found = term.pattern.search(rest)
-        if found is None:
+        match = term.pattern.search(rest)
+        if match is None:
             continue
         rest = term.pattern.sub(" ", rest)
         if not term.is_said(language, translated):
-            yield f"term:{term.spanish}", f"«{found.group()}» is «{term.said[language]}» in the table of terms"
+            yield f"term:{term.spanish}", f"«{match.group()}» is «{term.said[language]}» in the table of terms"
     for trigger, words in TRAPS.items():
         wrong = re.search(words[language], translated, re.IGNORECASE) if language in words else None
         if wrong and re.search(trigger, spanish, re.IGNORECASE):

@@ -17,6 +17,7 @@ class ConfigConfig(AppConfig):
         """Register the checks, and mark the folder of the embedded database as in use (docs/production.md)."""
         from vinculo.actions.booking import mails as _booking  # noqa: F401  what each kind of mail says
         from vinculo.actions.booking import release_mails as _releases  # noqa: F401
+        from vinculo.actions.booking import waiting_mails as _waiting  # noqa: F401
         from vinculo.actions.cases import affiliate_identity as _identity  # noqa: F401  what a second agrees to
         from vinculo.actions.cases import certificates as _certificates  # noqa: F401
         from vinculo.actions.cases import decisions as _decisions  # noqa: F401

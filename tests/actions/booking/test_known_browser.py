@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 EMAIL = "ana@ejemplo.com"
 
 
-def asked(browser: str, address: str = "203.0.113.9") -> Draft:
+def ask_for_code(browser: str, address: str = "203.0.113.9") -> Draft:
     return start_recovery(
         number=cast.ANA_CODE, email=EMAIL, address=address, device=browser, now=cast.NOW, random_source=LUCK
     )
@@ -26,13 +26,13 @@ def attacked() -> None:
     """Let thirty strangers, each from elsewhere, ask for codes to Ana's mailbox."""
     for index in range(30):
         with contextlib.suppress(LimitReached):
-            asked(f"stranger{index}", f"198.51.100.{index}")
+            ask_for_code(f"stranger{index}", f"198.51.100.{index}")
 
 
 def test_d29_a_browser_that_verified_the_mailbox_today_goes_through_at_once() -> None:
-    draft = asked("ana")
+    draft = ask_for_code("ana")
     verify_recovery(draft=draft, code=mailed_code(draft), address="203.0.113.9", device="ana", now=cast.NOW)
     attacked()
     with pytest.raises(LimitReached):
-        asked("fresh", "203.0.113.77")
-    assert asked("ana").email == EMAIL
+        ask_for_code("fresh", "203.0.113.77")
+    assert ask_for_code("ana").email == EMAIL

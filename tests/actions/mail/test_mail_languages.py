@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from tests import cast
 from tests.stages import booking, desk, voice
 from tests.stages.marked import leaked, marked
-from vinculo.actions.booking import languages, mails, release_mails
+from vinculo.actions.booking import languages, mails, release_mails, waiting_mails
 from vinculo.actions.closures import mails as closing_mails
 from vinculo.actions.feedback import mails as feedback_mails
 from vinculo.actions.mail import outbox
@@ -67,14 +67,14 @@ SENDERS: dict[str, Callable[[Turno], object]] = {
     "move": lambda turno: mails.send_move(turno, cast.NOW),
     "cancellation": lambda turno: mails.send_cancellation(turno, cast.NOW),
     "replacement": lambda turno: mails.send_replacement(turno, "otra@example.com", cast.NOW),
-    "reminder": lambda turno: [
-        each.save() for each in mails.compose_reminders([turno], MailKind.REMINDER_DAY, cast.NOW)
-    ],
+    "reminder": lambda turno: Message.objects.bulk_create(
+        mails.compose_reminders([turno], MailKind.REMINDER_DAY, cast.NOW)
+    ),
     "question": lambda turno: feedback_mails.send_question(turno, cast.NOW),
     "reseated": lambda turno: closing_mails.send_reseated(turno, "lunes", "Motivo escrito", cast.NOW),
     "kept": lambda turno: closing_mails.send_kept(turno, "Motivo escrito", cast.NOW),
-    "joined": lambda turno: mails.send_joined(entry_of(turno), cast.NOW),
-    "entry replaced": lambda turno: mails.send_entry_replaced(entry_of(turno), cast.NOW),
+    "joined": lambda turno: waiting_mails.send_joined(entry_of(turno), cast.NOW),
+    "entry replaced": lambda turno: waiting_mails.send_entry_replaced(entry_of(turno), cast.NOW),
 } | {
     f"release {way}": lambda turno, way=way: release_mails.send_release(turno, way, cast.NOW)  # type: ignore[misc]
     for way in ReleaseWay

@@ -58,7 +58,7 @@ class Scene:
         """Send the form as it was read."""
         return self.client.post(self.address, carried | self.values)
 
-    def told(self, answer: Any) -> str:
+    def read_answer(self, answer: Any) -> str:
         """Return the words of the answer, or of the page to which it leads."""
         shown = self.client.get(answer["Location"]) if answer.status_code == 302 else answer
         return text(page(shown))

@@ -50,7 +50,7 @@ def test_d30_an_old_form_changes_nothing_and_is_told_what_to_do(name: str) -> No
     answer = scene.send(carried)
     assert everything() == before
     assert answer.status_code in ANSWERS
-    told = scene.told(answer)
+    told = scene.read_answer(answer)
     assert [words for words in TOLD if words in told] != [], told
 
 
@@ -74,5 +74,5 @@ def test_d30_a_second_click_is_no_second_act(name: str) -> None:
     second = scene.send(carried)
     assert everything() == once
     assert (first.status_code, second.status_code in {*ANSWERS, GONE}) == (302, True)
-    told = scene.told(second)
+    told = scene.read_answer(second)
     assert [words for words in TOLD if words in told] == []

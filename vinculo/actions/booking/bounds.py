@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from vinculo.actions.booking import mails, release_mails
+from vinculo.actions.booking import mails, release_mails, waiting_mails
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.booking.seats import give_back, locked_seats
 from vinculo.actions.shared.limits import keyed_hash
@@ -86,4 +86,4 @@ def _end_entry(pk: int, now: datetime) -> None:
         state=WAITING.result(WaitingAct.LEAVE), ended_at=now
     )
     write_event(act=Act.WAITING_LEFT, subject=Subject.WAITING, subject_id=pk, now=now)
-    mails.send_entry_replaced(entry, now)
+    waiting_mails.send_entry_replaced(entry, now)

@@ -1,4 +1,4 @@
-"""The mails of booking: codes, the turno and what changes it, reminders, the waiting list (S24, S30).
+"""The mails of booking: codes, the turno and what changes it, reminders (S24, S30).
 
 Each bears the private link of its person, and nothing in it changes anything by being opened.
 """
@@ -24,8 +24,7 @@ from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.quiet_hours import end_of_night
 from vinculo.queries.shared.spoken import in_their_language, public_address, speaking
-from vinculo.records.models import Draft, Message, Offer, Reminder, Turno, WaitingEntry
-from vinculo.rules.booking.status import OfferState
+from vinculo.records.models import Draft, Message, Reminder, Turno
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.marks import mark
@@ -61,13 +60,6 @@ def _is_awaited_code(message: Message) -> bool:
     return draft is not None and draft.verified_at is None and not is_replaced(message, CODES)
 
 
-def _is_open_offer(message: Message) -> bool:
-    if message.turno is None:
-        return True
-    open_offer = Offer.objects.filter(turno=message.turno, state=OfferState.OPEN)
-    return message.turno.status == TurnoStatus.HOLDING and open_offer.exists()
-
-
 def _is_still_to_remind(message: Message) -> bool:
     """Return whether a turno still stands as its reminder says, on a day that is served at a counter that is open."""
     turno = message.turno
@@ -88,7 +80,7 @@ def _start_code(message: Message, now: datetime) -> None:
     waiting.update(code_expires_at=now + timedelta(minutes=settings.VERIFICATION_MINUTES))
 
 
-def _by_day(message: Message, now: datetime) -> datetime:
+def by_day(message: Message, now: datetime) -> datetime:
     """Return the end of the quiet hours: nobody is offered anything by night."""
     return now if message.turno is None else end_of_night(message.turno.agency, now)
 
@@ -234,43 +226,6 @@ register(
         ),
     ),
 )
-register(
-    MailKind.WAITING_JOINED,
-    Mail(
-        while_true=always,
-        subject=mark("Está en la lista de espera"),
-        template=mark(
-            "Está en la lista de espera.\n\n"
-            "Trámite: %(procedure)s\nLugar: %(agency)s\nDías: %(first)s a %(last)s\n\n"
-            "Cuando haya una hora libre se la ofreceremos por correo solo a usted, por un tiempo limitado. "
-            "Es gratuito; no hace falta pagar a nadie.\n\nVer su lugar o salir de la lista:\n%(link)s"
-        ),
-    ),
-)
-register(
-    MailKind.WAITING_REPLACED,  # D17: not with which e-mail
-    Mail(
-        while_true=always,
-        subject=mark("Su lugar en la lista de espera terminó"),
-        template=mark(
-            "Otra persona verificó su correo y entró en la lista de espera con el mismo número, "
-            "por eso este lugar en la lista terminó. Si no fue a su pedido, entre otra vez en %(url)s/turnos/"
-        ),
-    ),
-)
-register(
-    MailKind.OFFER,
-    Mail(
-        while_true=_is_open_offer,
-        subject=mark("Hay un turno para usted: acéptelo a tiempo"),
-        template=mark(
-            "Se liberó una hora y está reservada solo para usted.\n\nTrámite: %(procedure)s\nLugar: %(agency)s\n"
-            "Día y hora: %(when)s\n\nAcéptela antes de: %(until)s\n%(link)s\n\n"
-            "Si no la acepta, se ofrecerá a la siguiente persona."
-        ),
-        not_before=_by_day,
-    ),
-)
 
 
 @in_their_language
@@ -347,30 +302,6 @@ def _reminder(turno: Turno, kind: MailKind, now: datetime) -> Message:
     return compose_message(kind=kind, recipient=turno.email, words=words, now=now, turno=turno)
 
 
-@in_their_language
-def send_joined(entry: WaitingEntry, now: datetime) -> None:
-    """Say for what the person waits and how to leave."""
-    enqueue(kind=MailKind.WAITING_JOINED, recipient=entry.email, words=_entry_facts(entry), now=now)
-
-
-@in_their_language
-def send_entry_replaced(entry: WaitingEntry, now: datetime) -> None:
-    """Tell whoever waited that the same number joined with another e-mail."""
-    enqueue(kind=MailKind.WAITING_REPLACED, recipient=entry.email, words={"url": public_address()}, now=now)
-
-
-def send_offer(offer: Offer, now: datetime) -> None:
-    """Offer the hour: until when, and where to accept or decline."""
-    _offer(offer.entry, offer, now)
-
-
-@in_their_language
-def _offer(entry: WaitingEntry, offer: Offer, now: datetime) -> None:
-    until = local_moment(entry.agency, offer.expires_at)
-    words = _entry_facts(entry) | {"when": when(offer.turno), "until": date_format(until, "WEEKDAY_DAY_HOUR")}
-    enqueue(kind=MailKind.OFFER, recipient=entry.email, words=words, now=now, turno=offer.turno)
-
-
 def when(turno: Turno) -> str:
     """Return day and hour as people read them, in the time of the agency (D9)."""
     local = local_moment(turno.agency, turno.starts)
@@ -397,14 +328,4 @@ def _facts(turno: Turno) -> str:
         "place": place_of(turno),
         "url": public_address(),
         "token": turno.token,
-    }
-
-
-def _entry_facts(entry: WaitingEntry) -> dict[str, str]:
-    return {
-        "procedure": entry.procedure.name,
-        "agency": entry.agency.name,
-        "first": date_format(entry.first, "DAY_OF_MONTH"),
-        "last": date_format(entry.last, "DAY_OF_MONTH"),
-        "link": f"{public_address()}/mi-espera/{entry.token}/",
     }

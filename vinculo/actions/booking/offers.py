@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
-from vinculo.actions.booking import mails
+from vinculo.actions.booking import mails, waiting_mails
 from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, locked_seats, take_seats
 from vinculo.actions.shared.guards import require_read
 from vinculo.actions.shared.retry import retry_clashes
@@ -149,7 +149,7 @@ def _make(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: 
         entry=entry, turno=turno, slot=first, state=OFFER.begin(OfferAct.MAKE), made_at=now, expires_at=until
     )
     write_event(act=Act.SEAT_OFFERED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor_kind=ActorKind.SYSTEM)
-    mails.send_offer(offer, now)
+    waiting_mails.send_offer(offer, now)
 
 
 def _turno(entry: WaitingEntry, seats: list[Seat], now: datetime, random_source: Random) -> Turno:

@@ -8,7 +8,7 @@ from random import Random
 
 from django.db import transaction
 
-from vinculo.actions.booking import mails
+from vinculo.actions.booking import waiting_mails
 from vinculo.actions.booking.bounds import end_places, lock_holders
 from vinculo.actions.booking.drafts import asked_by, is_verified_here, presenter_key
 from vinculo.actions.booking.holds import DraftNotReady, places_that_give_way, wish_of
@@ -102,7 +102,7 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
         return entry  # the second click of the same wish
     entry.save()
     write_event(act=Act.WAITING_JOINED, subject=Subject.WAITING, subject_id=entry.pk, now=now)
-    mails.send_joined(entry, now)
+    waiting_mails.send_joined(entry, now)
     return entry
 
 
@@ -113,7 +113,7 @@ def _give_way(entry: WaitingEntry, draft: Draft, now: datetime) -> None:
     if kept and draft.proof not in {Proof.OWN, Proof.DESK}:
         raise AlreadyWaiting
     _leave(entry.pk, now)
-    mails.send_entry_replaced(entry, now)
+    waiting_mails.send_entry_replaced(entry, now)
 
 
 def _describe(entry: WaitingEntry, draft: Draft, key: str, wish: Wish) -> None:

@@ -174,16 +174,11 @@ def decide_resemblance(
     if not reason.strip():
         raise ValueError("a reason is kept")
     candidates = duplicates.candidates(papers_for(case, solicitud), now)
-    candidate = next((each for each in candidates if each.holder == person), None)
-    if candidate is None:
-        raise NotACandidate
+    candidate = _candidate_of(person, candidates)
     own = OwnAct(actor, now, Subject.SOLICITUD, solicitud.pk, (Act.RESEMBLANCE_SAME, Act.RESEMBLANCE_DIFFERENT))
     if not require_read(read, solicitud, candidate.holder, own=own):
         return _decided_alike(solicitud, candidate, same, actor)
-    if candidate.exact and not same:
-        raise OnlyTheSame
-    if same and any(each.holder != person and each.is_the_same for each in candidates):
-        raise AlreadyAnother
+    _check_word(candidate, candidates, same)
     decided, _made = Resemblance.objects.update_or_create(
         solicitud=solicitud,
         person=candidate.person,
@@ -191,15 +186,7 @@ def decide_resemblance(
         defaults={"same": same, "reason": reason.strip(), "decided_by": actor, "decided_at": now},
     )
     if not same and candidate.needs_second:
-        ask_agreement(
-            kind=AgreementKind.CANDIDATE_DISMISSED,
-            case=case,
-            subject=duplicates.subject_of(solicitud, candidate.mark),
-            compared=candidate.compared,
-            reason=reason,
-            actor=actor,
-            now=now,
-        )
+        _ask_second(case, solicitud, candidate, reason, actor, now)
     save_solicitud(solicitud, now)
     write_event(
         act=Act.RESEMBLANCE_SAME if same else Act.RESEMBLANCE_DIFFERENT,
@@ -210,6 +197,37 @@ def decide_resemblance(
         fields=["person" if candidate.person else "affiliate"],
     )
     return decided
+
+
+def _candidate_of(holder: Person | Affiliate, candidates: list[duplicates.Candidate]) -> duplicates.Candidate:
+    """Return the candidate that is this holder of a code; raise `NotACandidate` for somebody else."""
+    for each in candidates:
+        if each.holder == holder:
+            return each
+    raise NotACandidate
+
+
+def _ask_second(
+    case: Case, solicitud: Solicitud, candidate: duplicates.Candidate, reason: str, actor: Staff, now: datetime
+) -> None:
+    """Ask a second to agree that the dependent is somebody else (D18)."""
+    ask_agreement(
+        kind=AgreementKind.CANDIDATE_DISMISSED,
+        case=case,
+        subject=duplicates.subject_of(solicitud, candidate.mark),
+        compared=candidate.compared,
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+def _check_word(candidate: duplicates.Candidate, candidates: list[duplicates.Candidate], same: bool) -> None:
+    """Raise `OnlyTheSame` or `AlreadyAnother` for a word that contradicts the documents or another one."""
+    if candidate.exact and not same:
+        raise OnlyTheSame
+    if same and any(each.holder != candidate.holder and each.is_the_same for each in candidates):
+        raise AlreadyAnother
 
 
 def _decided_alike(solicitud: Solicitud, candidate: duplicates.Candidate, same: bool, actor: Staff) -> Resemblance:

@@ -132,6 +132,7 @@ def send_decision(power: Power, decision: PowerDecision, now: datetime) -> None:
     if decision.kind in ENDING:
         _tell_coming(power, decision, now)
 
+
 @override("es")
 def _send_to_the_unit(power: Power, decision: PowerDecision, now: datetime) -> None:
     """Send to the address that was left at the unit, where nobody asked for a language."""

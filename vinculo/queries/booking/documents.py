@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.utils.translation import override
 
 from vinculo.documents.facts import BringLine, ConfirmationFacts, InviteFacts, NoticeFacts
 from vinculo.queries.booking.bring import bring_list, endorsement_lines, list_as_text
 from vinculo.queries.booking.drafts import seats_wanted
-from vinculo.queries.shared.local_time import local_day
-from vinculo.queries.shared.spoken import public_address
 from vinculo.queries.shared.reference_data import read_reference
+from vinculo.queries.shared.spoken import public_address
 from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.status import DecisionKind
 from vinculo.rules.shared.statuses import TurnoStatus

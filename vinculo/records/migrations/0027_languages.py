@@ -33,7 +33,7 @@ TABLES = {
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0021_plausible_links'),
+        ('records', '0026_return_answer'),
     ]
 
     operations = [

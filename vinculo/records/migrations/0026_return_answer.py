@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0022_bring_list'),
+        ('records', '0025_bring_list'),
     ]
 
     operations = [

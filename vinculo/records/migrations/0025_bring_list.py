@@ -9,7 +9,7 @@ from vinculo.rules.mail.kinds import MailKind
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0021_plausible_links'),
+        ('records', '0024_powers'),
     ]
 
     operations = [

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.cache import cache
 from django.utils.translation import trans_real
 from django.utils.translation.trans_real import CONTEXT_SEPARATOR, DjangoTranslation
+
+from vinculo.web.public.booking import day_lists
 
 BEGIN, END = "⟦", "⟧"
 _PARTS = re.compile(r"((?:%\(\w+\)[a-z](?:/[\w/-]*)?)+|%%|<[^>]+>)")  # what is filled in, addresses and tags: unmarked
@@ -45,10 +48,18 @@ def marked(language: str) -> Iterator[None]:
     catalogues: dict[str, Any] = vars(trans_real)["_translations"]
     real = trans_real.translation(language)
     catalogues[language] = Marked(real)
+    _forget()
     try:
         yield
     finally:
         catalogues[language] = real
+        _forget()
+
+
+def _forget() -> None:
+    """Forget what was made of the language before: parts of pages that are kept."""
+    cache.clear()
+    day_lists.day_inside.cache_clear()
 
 
 def leaked(text: str, names: Iterable[str] = ()) -> list[str]:
@@ -56,5 +67,5 @@ def leaked(text: str, names: Iterable[str] = ()) -> list[str]:
     bare = text
     for name in sorted(names, key=len, reverse=True):
         bare = bare.replace(name, " ")
-    bare = re.sub(r"https?://\S+|\S+@\S+|T\d{9}", " ", _MARKED.sub(" ", bare))
+    bare = re.sub(r"https?://\S+|\S+@\S+|www\.\S+|\bT[0-9A-Z]{9}\b", " ", _MARKED.sub(" ", bare))
     return [word for word in _WORD.findall(bare) if not _TOKEN.fullmatch(word)]

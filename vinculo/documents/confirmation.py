@@ -18,6 +18,7 @@ from vinculo.documents.words import (
     mask_number,
     zone_in_words,
 )
+from vinculo.rules.shared.languages import SPANISH
 
 
 def render(facts: ConfirmationFacts) -> bytes:
@@ -25,9 +26,23 @@ def render(facts: ConfirmationFacts) -> bytes:
     return printing.pdf(page(facts))
 
 
+def render_in(language: str, in_spanish: ConfirmationFacts, spoken: ConfirmationFacts) -> bytes:
+    """Return the confirmation in Spanish, and on a second sheet in the language of the person (D10)."""
+    return printing.pdf(page_in(language, in_spanish, spoken))
+
+
+def page_in(language: str, in_spanish: ConfirmationFacts, spoken: ConfirmationFacts) -> printing.Page:
+    """Return both sheets; in Spanish alone for whoever speaks it."""
+    return page(in_spanish) if language == SPANISH else printing.with_help(page(in_spanish), language, _page, spoken)
+
+
 @override("es")
 def page(facts: ConfirmationFacts) -> printing.Page:
     """Return what the confirmation prints; its QR holds the plain reference, which any reader can type."""
+    return _page(facts)
+
+
+def _page(facts: ConfirmationFacts) -> printing.Page:
     local_day = facts.starts.astimezone(ZoneInfo(facts.timezone)).date()
     data = {
         "institution": institution(),

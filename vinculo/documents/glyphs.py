@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from vinculo.rules.shared.languages import SPANISH, Spoken
 
 TOFU = "▯"  # printed, visibly, for what cannot be printed
 
@@ -32,7 +36,16 @@ _SPACES = str.maketrans({"\r": "\n", "\t": " ", "\v": "\n", "\f": "\n", "\x85": 
 _TOO_MANY_MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 
 
-def printable(text: str) -> str:
+SIGNS = Path(__file__).parent / "fonts" / "signs.txt"  # what our Chinese font holds: `tools/cut_fonts.py` writes both
+
+
+@cache
+def printable_in(language: str) -> frozenset[str]:
+    """Return the characters that the fonts of a sheet in this language have: with Chinese ones on a Chinese sheet."""
+    return PRINTABLE | frozenset(SIGNS.read_text(encoding="utf-8")) if language == Spoken.CHINESE else PRINTABLE
+
+
+def printable(text: str, language: str = SPANISH) -> str:
     """Return the text composed, with plain line ends, and each character that no font has as ▯.
 
     A form of a letter that has a plain one (full width, ligature) becomes the plain one. Signs that are not seen, such
@@ -40,18 +53,19 @@ def printable(text: str) -> str:
     on one letter two are kept.
     """
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_SPACES))
-    return _TOO_MANY_MARKS.sub(r"\1", "".join(_glyphs(char) for char in composed))
+    known = printable_in(language)
+    return _TOO_MANY_MARKS.sub(r"\1", "".join(_glyphs(char, known) for char in composed))
 
 
-def _glyphs(char: str) -> str:
+def _glyphs(char: str, known: frozenset[str]) -> str:
     if _is_unseen(char):
         return ""
-    if char in PRINTABLE or char == "\n":
+    if char in known or char == "\n":
         return char
     if unicodedata.category(char).startswith("Z"):
         return " "
     plain = unicodedata.normalize("NFKC", char)
-    return plain if plain != char and set(plain) <= PRINTABLE else TOFU
+    return plain if plain != char and set(plain) <= known else TOFU
 
 
 def _is_unseen(char: str) -> bool:
@@ -59,12 +73,12 @@ def _is_unseen(char: str) -> bool:
     return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-def printable_all(value: Any) -> Any:
-    """Return JSON data with every text in it printable."""
+def printable_all(value: Any, language: str = SPANISH) -> Any:
+    """Return JSON data with every text in it printable on a sheet in this language."""
     if isinstance(value, str):
-        return printable(value)
+        return printable(value, language)
     if isinstance(value, list | tuple):
-        return [printable_all(part) for part in value]
+        return [printable_all(part, language) for part in value]
     if isinstance(value, dict):
-        return {key: printable_all(part) for key, part in value.items()}
+        return {key: printable_all(part, language) for key, part in value.items()}
     return value

@@ -3,36 +3,66 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 import typst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from vinculo.documents import qr
 from vinculo.documents.glyphs import printable, printable_all
+from vinculo.rules.shared.languages import SPANISH, Spoken
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The last two come with typst: letters that Open Sans lacks (Azerbaijani ə), and ▯.
 FONTS = ("Open Sans", "Libertinus Serif", "DejaVu Sans Mono")
+OWN_FONTS = Path(__file__).parent / "fonts"
+CHINESE = "Noto Sans SC"
+REGIONS: dict[str, tuple[str, str]] = {  # language and region, as a print declares them
+    Spoken.SPANISH: ("es", "EC"),
+    Spoken.ENGLISH: ("en", "US"),
+    Spoken.PORTUGUESE: ("pt", "BR"),
+    Spoken.FRENCH: ("fr", "FR"),
+    Spoken.CHINESE: ("zh", "CN"),
+    Spoken.CREOLE: ("ht", "HT"),
+}
 _PDF_STANDARD: Literal["ua-1"] = "ua-1"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A document ready to be printed: the template's name, the document's title, its texts, and what its QR holds."""
+    """A document ready to be printed: the template's name, the document's title, its texts, and what its QR holds.
+
+    `second` is a further sheet with the same in the language of the person, under a `note` that it is only a help.
+    """
 
     template: str
     title: str
     data: dict[str, Any]
     qr: str = ""
     qr_label: str = ""
+    language: str = SPANISH
+    note: str = ""
+    second: Page | None = None
+
+
+Said = TypeVar("Said")
+
+
+def with_help(in_spanish: Page, language: str, make: Callable[[Said], Page], facts: Said) -> Page:
+    """Return a document with a second sheet that says the same in the language of the person: only a help (D10)."""
+    with override(language):
+        note = _("Esta hoja es solo una ayuda; vale la española.")
+        return replace(in_spanish, second=replace(make(facts), language=language, note=note))
 
 
 def pdf(page: Page) -> bytes:
-    """Return the document as PDF/UA-1, tagged, titled, in Spanish: the same page gives the same bytes."""
+    """Return the document as PDF/UA-1, tagged and titled: the same page gives the same bytes."""
     made = _compiler(page).compile(format="pdf", pdf_standards=[_PDF_STANDARD])
     return cast(bytes, made)  # a PDF is one file
 
@@ -54,15 +84,35 @@ def _compiler(page: Page) -> typst.Compiler:
 
 
 def _inputs(page: Page) -> dict[str, Any]:
-    code = {"drawing": qr.draw_qr(page.qr), "label": printable(page.qr_label)} if page.qr else None
-    return {**printable_all(page.data), "title": printable(page.title), "fonts": FONTS, "qr": code}
+    spoken = page.language
+    code = {"drawing": qr.draw_qr(page.qr), "label": printable(page.qr_label, spoken)} if page.qr else None
+    language, region = REGIONS[spoken]
+    return {
+        **printable_all(page.data, spoken),
+        "title": printable(page.title, spoken),
+        "note": printable(page.note, spoken),
+        "fonts": _chain(spoken),
+        "language": language,
+        "region": region,
+        "qr": code,
+        "second": _inputs(page.second) if page.second else None,
+    }
+
+
+def _chain(language: str) -> list[str | dict[str, str]]:
+    """Return the fonts of a sheet: on a Chinese one ours has all but the Latin letters, dashes and quotes too."""
+    if language != Spoken.CHINESE:
+        return list(FONTS)
+    return [{"name": FONTS[0], "covers": "latin-in-cjk"}, CHINESE, *FONTS]
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Return the fonts, read once: Open Sans from its package, the others from typst itself; none of the system's."""
+    """Return the fonts, read once: Open Sans from its package, ours, the others from typst; none of the system's."""
     package = find_spec("ttf_opensans")
     if package is None or package.origin is None:
         raise ModuleNotFoundError("ttf_opensans")
     folder = Path(package.origin).parent / "ttf"
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder), str(OWN_FONTS)]
+    )

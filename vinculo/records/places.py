@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.vocabulary import choices, vocabulary_check
@@ -52,7 +53,8 @@ class Procedure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """Return the name in the language of whoever reads it; in Spanish where nobody translated it (D10)."""
+        return gettext(self.name)
 
 
 class Agency(models.Model):

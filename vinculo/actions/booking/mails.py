@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from vinculo.actions.mail.kinds import Mail, WhileTrue, always, is_replaced, register
 from vinculo.actions.mail.outbox import compose_message, enqueue
 from vinculo.actions.shared import limits
-from vinculo.documents import confirmation, invite
+from vinculo.documents import invite
 from vinculo.documents.words import zone_in_words
 from vinculo.gateways.letter import Attachment
 from vinculo.queries.booking import documents
@@ -88,12 +88,7 @@ def by_day(message: Message, now: datetime) -> datetime:
 def attach_confirmation(message: Message) -> Attachment:
     """Make the PDF of the confirmation (S30)."""
     turno = documents.of_turno(message)
-    with speaking(turno.language):
-        return _confirmation(turno)
-
-
-def _confirmation(turno: Turno) -> Attachment:
-    content = confirmation.render(documents.confirmation_facts(turno))
+    content = documents.confirmation_pdf(turno, turno.language)
     return Attachment(name=f"turno-{turno.reference}.pdf", content=content, maintype="application", subtype="pdf")
 
 
@@ -323,7 +318,7 @@ def _facts(turno: Turno) -> str:
         "No comparta este enlace: quien lo tiene puede cancelar su turno."
     ) % {
         "reference": turno.reference,
-        "procedure": turno.procedure.name,
+        "procedure": str(turno.procedure),
         "when": when(turno),
         "place": place_of(turno),
         "url": public_address(),

@@ -90,7 +90,7 @@ def _offer(entry: WaitingEntry, offer: Offer, now: datetime) -> None:
 
 def _entry_facts(entry: WaitingEntry) -> dict[str, str]:
     return {
-        "procedure": entry.procedure.name,
+        "procedure": str(entry.procedure),
         "agency": entry.agency.name,
         "first": date_format(entry.first, "DAY_OF_MONTH"),
         "last": date_format(entry.last, "DAY_OF_MONTH"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
+from vinculo.documents import confirmation
 from vinculo.documents.facts import BringLine, ConfirmationFacts, InviteFacts, NoticeFacts
 from vinculo.queries.booking.bring import bring_list, endorsement_lines, list_as_text
 from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared.reference_data import read_reference
-from vinculo.queries.shared.spoken import public_address
+from vinculo.queries.shared.spoken import public_address, speaking
 from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.status import DecisionKind
+from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.statuses import TurnoStatus
 
 
@@ -28,7 +30,9 @@ def bring_text(message: Message) -> str:
     """Return what to bring to the turno of a mail, as its text says it; nothing where the turno is gone (D31)."""
     if message.turno_id is None:
         return ""
-    return list_as_text(bring_list(of_turno(message), read_reference()))
+    turno = of_turno(message)
+    with speaking(turno.language):
+        return list_as_text(bring_list(turno, read_reference()))
 
 
 def typed_code(turno: Turno) -> str:
@@ -37,13 +41,11 @@ def typed_code(turno: Turno) -> str:
 
 
 def confirmation_facts(turno: Turno) -> ConfirmationFacts:
-    """Return what the *Confirmación del Turno en Línea* prints (S30), with what to bring in Spanish (D31)."""
-    with override("es"):
-        said = bring_list(turno, read_reference())
-        first = endorsement_lines(said)
+    """Return what the *Confirmación del Turno en Línea* prints, in the present language (S30, D31)."""
+    said = bring_list(turno, read_reference())
     return ConfirmationFacts(
         reference=turno.reference,
-        procedure=turno.procedure.name,
+        procedure=str(turno.procedure),
         agency=turno.agency.name,
         address=turno.agency.address,
         city=turno.agency.city,
@@ -57,18 +59,26 @@ def confirmation_facts(turno: Turno) -> ConfirmationFacts:
         by_proxy=turno.by_proxy,
         issued_at=turno.confirmed_at or turno.created_at,
         url=private_link(turno),
-        first=first,
+        first=endorsement_lines(said),
         bring=tuple(BringLine(title=item.title, details=item.details) for item in said.items),
         not_needed=said.not_needed,
         warnings=said.warnings,
     )
 
 
+def confirmation_pdf(turno: Turno, language: str) -> bytes:
+    """Return the confirmation as PDF: in Spanish, and in this language on a second sheet (S30, D10)."""
+    with override(SPANISH):
+        in_spanish = confirmation_facts(turno)
+    with speaking(language):
+        return confirmation.render_in(get_language() or SPANISH, in_spanish, confirmation_facts(turno))
+
+
 def invite_facts(turno: Turno) -> InviteFacts:
     """Return the calendar entry of a turno; of a cancelled one the entry that takes it out again."""
     return InviteFacts(
         reference=turno.reference,
-        procedure=turno.procedure.name,
+        procedure=str(turno.procedure),
         agency=turno.agency.name,
         address=turno.agency.address,
         city=turno.agency.city,

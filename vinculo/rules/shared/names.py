@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from itertools import product
 
+from vinculo.rules.shared.languages import Spoken
+
 MRZ_NAME_LENGTH = 39  # TD3 and MRV-A; MRV-B has 31
 
 # Letters that no decomposition turns into ASCII.
@@ -48,6 +50,11 @@ _ICAO = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE
 _NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTER_APOSTROPHES = frozenset("ʼʻʹʾʿ")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼʻʹʾʿ")
+
+
+def sorting_key(name: str, language: str | None) -> str:
+    """Return by what a list is ordered in a language: letters without their marks; Chinese as in GB 2312, by sound."""
+    return name.encode("gb18030", "replace").hex() if language == Spoken.CHINESE else fold(name)
 
 
 def fold(name: str) -> str:

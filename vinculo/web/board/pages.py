@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -46,7 +47,12 @@ def _board(request: HttpRequest, agency: int) -> HttpResponse:
 
 
 def stream_address(agency: int) -> str:
-    """Return where the stream of a centre's board is: beside the page, or at `STREAM_URL`."""
+    """Return where the stream of a centre's board is: beside the page, or at `STREAM_URL`.
+
+    It speaks Spanish (D10): a board in another language has none, and polls.
+    """
+    if get_language() != settings.LANGUAGE_CODE:
+        return ""
     return f"{settings.STREAM_URL}/tablero/{agency}/vivo"
 
 

@@ -18,7 +18,7 @@ from vinculo.queries.shared.names import country_in_words, language_in_words
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import NAMES, OTHER_ISSUERS
 from vinculo.rules.shared.languages import ANOTHER, LANGUAGE_NAMES
-from vinculo.rules.shared.names import fold
+from vinculo.rules.shared.names import sorting_key
 
 YES, NO = "si", "no"
 YES_NO = [(YES, _("Sí")), (NO, _("No"))]
@@ -40,7 +40,7 @@ BY_PROXY = [(NO, _(labels.PRESENTED_BY["affiliate"])), (YES, _(labels.PRESENTED_
 @cache
 def _sorted_countries(language: str | None, issuers: bool) -> list[tuple[str, str]]:
     codes = [*NAMES, *OTHER_ISSUERS] if issuers else list(NAMES)
-    return sorted(((code, country_in_words(code)) for code in codes), key=lambda item: fold(item[1]))
+    return sorted(((code, country_in_words(code)) for code in codes), key=lambda item: sorting_key(item[1], language))
 
 
 def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
@@ -51,7 +51,7 @@ def country_choices(*, issuers: bool = False) -> list[tuple[str, object]]:
 @cache
 def _languages(language: str | None) -> list[tuple[str, str]]:
     named = ((code, language_in_words(code)) for code in LANGUAGE_NAMES)
-    return sorted(named, key=lambda item: fold(item[1]))
+    return sorted(named, key=lambda item: sorting_key(item[1], language))
 
 
 def language_choices(*, another: bool = False) -> list[tuple[str, object]]:

@@ -102,11 +102,12 @@
     setTimeout(tick, POLL);
   };
   // A stream that was refused is closed for good: it is asked for again, and so is one that has fallen silent.
-  if (window.EventSource) setInterval(() => {
+  const streams = window.EventSource && board.dataset.stream;  // it speaks Spanish: a board in another language polls
+  if (streams) setInterval(() => {
     const refused = !source || source.readyState === EventSource.CLOSED;
     if (!live && Date.now() - heard > (refused ? RETRY : SILENCE)) open();
   }, RETRY);
-  if (window.EventSource) open();
+  if (streams) open();
   tick();
 
   // The screen of a waiting room stays on.

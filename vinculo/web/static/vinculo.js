@@ -75,6 +75,25 @@
     dialog.showModal();
   });
 
+  // Changing the language keeps what is typed and not sent yet: in this tab alone, until the page is there again.
+  const typed = () => [...document.querySelectorAll("main form[method=post]")].flatMap((form, place) =>
+    [...form.elements].filter((field) => field.name && !["hidden", "password", "file"].includes(field.type))
+      .map((field) => ({ place, name: field.name, option: field.value, on: field.checked })));
+  document.querySelectorAll(".languages a").forEach((link) => link.addEventListener("click", () => {
+    sessionStorage.setItem("typed", JSON.stringify({ page: link.pathname, fields: typed() }));
+  }));
+  const kept = JSON.parse(sessionStorage.getItem("typed") || "null");
+  sessionStorage.removeItem("typed");
+  if (kept && kept.page === location.pathname) {
+    const forms = document.querySelectorAll("main form[method=post]");
+    kept.fields.forEach(({ place, name, option, on }) => {
+      [...(forms[place] ? forms[place].elements : [])].filter((field) => field.name === name).forEach((field) => {
+        if (!["radio", "checkbox"].includes(field.type)) field.value = option;
+        else if (field.value === option) field.checked = on;
+      });
+    });
+  }
+
   const errors = document.querySelector("[data-focus]");
   if (errors) errors.focus();
 })();

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vinculo.rules.cases.bringing.hard_words import HARD_WORDS
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.shared import labels
+from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.marks import mark
 from vinculo.web.shared.mobile import is_usual
 
 register = template.Library()
+
+
+@register.filter
+def spoken(text: str) -> str:
+    """Return a text of the institution in the present language; where nobody translated it, as what it is: Spanish."""
+    said = _(text) if text else ""
+    if said != text or get_language() in {SPANISH, None}:
+        return said
+    return format_html('<span lang="es">{}</span>', text)
+
 
 # Headings of two records side by side (D18), not words of a vocabulary.
 COMPARED_FIELDS = {

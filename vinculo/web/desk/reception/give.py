@@ -22,7 +22,6 @@ from vinculo.actions.booking.releases import NotReleasable, release_at_desk
 from vinculo.actions.booking.seats import FewerSeats, HourTaken
 from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
-from vinculo.documents import confirmation
 from vinculo.queries.booking import day_calendar, desk_hours, documents
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
@@ -269,4 +268,4 @@ def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     access.record_view(
         act=Act.CONFIRMATION_PRINTED, subject=Subject.TURNO, subject_ids=[turno.pk], staff=staff, now=now()
     )
-    return pdf(confirmation.render(documents.confirmation_facts(turno)), f"turno-{reference}")
+    return pdf(documents.confirmation_pdf(turno, turno.language), f"turno-{reference}")

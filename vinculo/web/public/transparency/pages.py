@@ -70,7 +70,7 @@ def _row(line: MonthLine) -> dict[str, object]:
 
 def _service(line: ServiceLine) -> dict[str, str]:
     return {
-        "name": line.name,
+        "name": _(line.name),
         "people": format_count(line.people),
         "people_of_year": format_count(line.people_of_year),
         "satisfied_service": _percent(line.satisfied_service),

@@ -18,7 +18,7 @@ from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.closures.rebooking import NothingToAnswer, accept_change, ask_other, go_back
 from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
-from vinculo.documents import confirmation, invite, qr
+from vinculo.documents import invite, qr
 from vinculo.queries.booking import bring, documents
 from vinculo.queries.booking.drafts import seats_wanted, turno_by_token
 from vinculo.queries.closures import rebooking
@@ -78,7 +78,9 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     turno = _turno(token)
     if turno.status == TurnoStatus.CANCELLED:
         raise Http404
-    response = HttpResponse(confirmation.render(documents.confirmation_facts(turno)), content_type="application/pdf")
+    response = HttpResponse(
+        documents.confirmation_pdf(turno, get_language() or turno.language), content_type="application/pdf"
+    )
     response["Content-Disposition"] = f'inline; filename="turno-{turno.reference}.pdf"'
     return response
 

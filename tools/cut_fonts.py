@@ -32,7 +32,7 @@ def signs(project: Path) -> str:
 
 def cut(package: Path, project: Path) -> None:
     """Write both weights, the licence and the list of signs."""
-    from fontTools import subset
+    from fontTools import subset  # type: ignore[import-not-found]
 
     target = project / "vinculo" / "documents" / "fonts"
     target.mkdir(exist_ok=True)

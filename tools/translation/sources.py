@@ -26,6 +26,7 @@ MODULES = (
     "documents/invite.py",
     "documents/labels.py",
     "documents/notice.py",
+    "documents/printing.py",
     "documents/solicitud.py",
     "documents/ticket.py",
     "documents/words.py",

@@ -38,7 +38,7 @@ def french() -> Iterator[None]:
         yield
 
 
-def said(node: Node | str, spanish: bool = False) -> Iterator[str]:
+def read_aloud(node: Node | str, spanish: bool = False) -> Iterator[str]:
     """Return what a page says, aloud or in writing, without what declares itself to be in another language."""
     if isinstance(node, str):
         yield node
@@ -47,11 +47,11 @@ def said(node: Node | str, spanish: bool = False) -> Iterator[str]:
         return
     yield from (node.get(name) for name in SPOKEN)
     for child in node.children:
-        yield from said(child)
+        yield from read_aloud(child)
 
 
 def leaks(answer: Answer) -> list[str]:
-    return leaked("\n".join(said(page(answer))), NAMES)
+    return leaked("\n".join(read_aloud(page(answer))), NAMES)
 
 
 @pytest.mark.parametrize("name", PLAIN)

@@ -49,7 +49,7 @@ def mailed_code(house: House, context: BrowserContext, recipient: str) -> str:
 def verified(house: House, page: Page, number: str, email: str) -> None:
     """S21 to S25."""
     page.goto(house.address)
-    page.get_by_role("navigation").get_by_role("link", name="Turnos para atención ciudadana").click()
+    page.get_by_role("navigation").get_by_role("link", name="Turnos", exact=True).click()
     page.get_by_role("link", name="Generar turno").click()
     page.get_by_label("Número de la cédula de identidad o ciudadanía, o código de identificación").fill(number)
     press(page, "Buscar")

@@ -56,6 +56,7 @@ BY_EXACT_NUMBER = {
     "correct_name",
     "replace",
     "supersede",
+    "restore",
     "reprint",
     "reprint_pdf",
     "continue",

@@ -45,17 +45,21 @@ def failures(around: Surroundings, data: Path) -> list[str]:
 
 
 def clean_environ(around: Surroundings, data: Path, database_url: str = "") -> dict[str, str]:
-    """Return an environment without the settings of an installation, so that every machine judges alike."""
+    """Return an environment without the settings of an installation, so that every machine judges alike.
+
+    What is compiled is kept: without that each process of a run would rewrite the assertions of every test anew.
+    """
     kept = {
         name: value
         for name, value in around.environ.items()
-        if name not in {*CLEARED, "DATABASE_URL", "PORT"} and (not name.startswith("VINCULO_") or name in KEPT)
+        if name not in {*CLEARED, *LEFT_OUT} and (not name.startswith("VINCULO_") or name in KEPT)
     }
     database = {"DATABASE_URL": database_url} if database_url else {}
     path = f"{around.venv / 'bin'}:{around.environ.get('PATH', '/usr/bin:/bin')}"
     return kept | database | {"VINCULO_DATA": str(data), "VINCULO_VENV": str(around.venv), "PATH": path}
 
 
+LEFT_OUT = ("DATABASE_URL", "PORT", "PYTHONDONTWRITEBYTECODE")
 KEPT = ("VINCULO_CHROMIUM", "VINCULO_REQUIRE_BROWSER")
 
 

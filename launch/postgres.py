@@ -31,7 +31,7 @@ STOP_STEP = 20.0  # from asking to insisting
 STATUS_LINES = 8
 LONGEST_FOLDER = 80  # a socket's whole path has room for 107 bytes
 OWNER = "vinculo"
-QUICK = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+QUICK = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "jit=off")
 INITDB = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions")
 SYSTEM_FOLDERS = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql@*/bin")
 

@@ -40,21 +40,24 @@ CARLOS_BIRTH = date(1988, 7, 2)
 
 def procedure() -> Procedure:
     """Return the procedure of this house."""
-    return Procedure.objects.get_or_create(code="dependientes-extranjeros", defaults={"name": PROCEDURE_NAME})[0]
+    made = Procedure.objects.filter(code="dependientes-extranjeros").first()
+    return made or Procedure.objects.create(code="dependientes-extranjeros", name=PROCEDURE_NAME)
 
 
 def agency(name: str = "Centro de Atención Universal Quito", province: str = "Pichincha", code: str = "17") -> Agency:
     """Return an agency that serves the procedure at two counters."""
+    if made := Agency.objects.filter(name=name).first():
+        return made
     home = Province.objects.get_or_create(code=code, defaults={"name": province})[0]
-    place, _ = Agency.objects.get_or_create(
-        name=name, defaults={"province": home, "city": "Quito", "address": "Av. 10 de Agosto y Bogotá"}
-    )
-    Service.objects.get_or_create(agency=place, procedure=procedure(), defaults={"counters": 2})
-    return place
+    made = Agency.objects.create(name=name, province=home, city="Quito", address="Av. 10 de Agosto y Bogotá")
+    Service.objects.create(agency=made, procedure=procedure(), counters=2)
+    return made
 
 
 def ana(**changes: object) -> Affiliate:
     """Return Ana, with her passport in the registry."""
+    if made := Affiliate.objects.filter(code=ANA_CODE).first():
+        return made
     values: dict[str, object] = {
         "names": "Ana María Restrepo Gómez",
         "names_key": "ANA MARIA RESTREPO GOMEZ",
@@ -63,15 +66,17 @@ def ana(**changes: object) -> Affiliate:
         "active": True,
         "updated_at": NOW,
     } | changes
-    person, _ = Affiliate.objects.get_or_create(code=ANA_CODE, defaults=values)
-    IdDocument.objects.get_or_create(
-        affiliate=person,
+    made = Affiliate.objects.create(code=ANA_CODE, **values)
+    IdDocument.objects.create(
+        affiliate=made,
         kind="passport",
         country="COL",
         number_key=ANA_PASSPORT,
-        defaults={"number": ANA_PASSPORT, "seen_at": NOW, "valid_until": date(2030, 1, 1)},
+        number=ANA_PASSPORT,
+        seen_at=NOW,
+        valid_until=date(2030, 1, 1),
     )
-    return person
+    return made
 
 
 def olga(at: Agency | None = None) -> Staff:

@@ -23,6 +23,8 @@ from vinculo.config.management.commands.compile_languages import compile_catalog
 
 __all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once", "migrated", "module_db"]
 
+# What is imported stays, and what a test makes goes by itself: the collector of garbage need seldom look.
+gc.set_threshold(70_000, 10, 10)
 # Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")

@@ -196,6 +196,7 @@ def test_checks_and_tests_do_not_see_the_settings_of_an_installation(tmp_path: P
         "VINCULO_SECRET_KEY": "x",
         "VINCULO_CHROMIUM": "/c",
         "DJANGO_SETTINGS_MODULE": "other",
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
     around = look_around(environ, tmp_path, tmp_path)
     assert clean_environ(around, tmp_path / "d", "postgresql://test/db") == {

@@ -31,7 +31,7 @@ def test_what_makes_databases_on_the_engine_of_the_tests_says_so() -> None:
     """Without the mark it would not run on the second one."""
     modules = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if path.name != "test_databases.py"]
     making = [path for path in modules if ENGINE.search(path.read_text("utf-8"))]
-    assert len(making) >= 2
+    assert len(making) >= 1
     for path in making:
         marks = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Assign)]
         assert any("own_database" in ast.unparse(mark) for mark in marks), path

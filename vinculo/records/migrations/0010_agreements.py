@@ -1,12 +1,14 @@
-"""What an officer confirmed and a second agrees to or not (D18), append-only once it is decided."""
+"""The triggers of what a second agrees to or not (D18), which is append-only once it is decided.
+
+`replaces` holds the migrations that stood between the start and the day when nothing was released yet and all were
+joined: a database that has them all counts as migrated. One that stopped between them is refused by `migrate`.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-import django.db.models.deletion
-from django.conf import settings
-from django.db import migrations, models
+from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
@@ -51,86 +53,25 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('records', '0009_cedula_of_affiliate'),
+    replaces = [
+        ("records", "0003_mail_kinds"),
+        ("records", "0004_paper_kinds"),
+        ("records", "0005_limits"),
+        ("records", "0006_procedure_of_case"),
+        ("records", "0007_states"),
+        ("records", "0008_affiliate_sex"),
+        ("records", "0009_cedula_of_affiliate"),
+        ("records", "0011_acts_of_agreements"),
+        ("records", "0012_affiliate_read"),
+        ("records", "0013_subject_of_agreement"),
+        ("records", "0014_likeness"),
+        ("records", "0015_candidates"),
+        ("records", "0016_misread_paper"),
+        ("records", "0017_fair_turno"),
+        ("records", "0018_fair_words"),
+        ("records", "0019_reference_data"),
+        ("records", "0020_acts_of_reference_data"),
+        ("records", "0021_plausible_links"),
     ]
-
-    operations = [
-        migrations.CreateModel(
-            name='Agreement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('affiliate_identity', 'affiliate_identity'), ('identity_explained', 'identity_explained'), ('candidate_dismissed', 'candidate_dismissed'), ('name_corrected', 'name_corrected')], max_length=24)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('agreed', 'agreed'), ('disagreed', 'disagreed'), ('lapsed', 'lapsed'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
-                ('for_supervisor', models.BooleanField(default=False)),
-                ('subject', models.CharField(max_length=80)),
-                ('compared', models.JSONField()),
-                ('reason', models.CharField(max_length=500)),
-                ('asked_at', models.DateTimeField()),
-                ('lapses_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.agency'),
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='records.case'),
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['agency', 'state', 'asked_at'], name='agreement_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['affiliate_identity', 'identity_explained', 'candidate_dismissed', 'name_corrected'])), name='agreement_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'agreed', 'disagreed', 'lapsed', 'withdrawn'])), name='agreement_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='agreement_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='agreement_by_a_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('state__in', ['agreed', 'disagreed']), models.Q(('answer', ''), _negated=True)), models.Q(models.Q(('state__in', ['agreed', 'disagreed']), _negated=True), ('answer', ''), ('decided_by__isnull', True)), _connector='OR'), name='agreement_decided_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='agreement_decided_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('lapses_at__gt', models.F('asked_at'))), name='agreement_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'subject'), name='agreement_waits_once'),
-        ),
-        migrations.RunPython(put_up, take_down),
-    ]
+    dependencies = [("records", "0002_fences")]
+    operations = [migrations.RunPython(put_up, take_down)]

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from vinculo.actions.shared.affiliate_rows import AffiliateRow, DocumentCell, LineError, read_document, read_row
 from vinculo.actions.shared.affiliates import Report, Seen, take_rows
 from vinculo.gateways.registry import AffiliateRegistry, RegistryDocument, RegistryEntry, RegistryUnavailable
-from vinculo.gateways.registry_service import RegistryService, ServiceSettings
 from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate
@@ -36,6 +35,9 @@ def registry_service() -> AffiliateRegistry | None:
     """Return the service that the settings name, one for the process; None where the table is the registry."""
     if not settings.REGISTRY_SERVICE["url"]:
         return None
+    # What talks to a service takes a tenth of the time of a start, and most houses have none.
+    from vinculo.gateways.registry_service import RegistryService, ServiceSettings
+
     return RegistryService(ServiceSettings(**settings.REGISTRY_SERVICE))
 
 

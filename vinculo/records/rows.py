@@ -64,7 +64,7 @@ def locking(table: str) -> str:
     return f" FOR NO KEY UPDATE OF {table}" if connection.vendor == "postgresql" else ""
 
 
-def list_places(values: Sequence[int], name: str = "n") -> tuple[str, dict[str, int]]:
+def list_places(values: Sequence[Any], name: str = "n") -> tuple[str, dict[str, Any]]:
     """Return the places of a list for the text of a statement, and their values."""
     named = {f"{name}{index}": value for index, value in enumerate(values)}
     return ", ".join(f"%({each})s" for each in named), named

@@ -6,27 +6,18 @@ birth date differs in one part, those who share a sound of their name, by prepar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Q, QuerySet, Value, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from vinculo.documents.words import mask_number
 from vinculo.queries.cases.agreements import state_of
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import (
-    Affiliate,
-    Certificate,
-    Dependency,
-    IdDocument,
-    PaperRecord,
-    Person,
-    Resemblance,
-    Solicitud,
-)
+from vinculo.records.models import Affiliate, Dependency, IdDocument, PaperRecord, Person, Resemblance, Solicitud
+from vinculo.records.rows import list_places, rows
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, ComparedField
 from vinculo.rules.cases.likeness import (
     Identity,
@@ -233,8 +224,7 @@ def _alike(solicitud: Solicitud) -> tuple[list[Person], list[Affiliate]]:
     sought = Identity(
         names=solicitud.dependent_names, birth_date=solicitud.birth_date, nationality=solicitud.nationality
     )
-    before = Certificate.objects.filter(solicitud=solicitud).values("code__person")
-    matches = search(sought, before)
+    matches = search(sought, solicitud.pk)
     people = [pk for holder, pk in matches if holder == PERSON]
     affiliates = [pk for holder, pk in matches if holder == AFFILIATE]
     return (
@@ -244,43 +234,53 @@ def _alike(solicitud: Solicitud) -> tuple[list[Person], list[Affiliate]]:
 
 
 PERSON, AFFILIATE, BEFORE = "person", "affiliate", "before"
+Row = tuple[str, int, str, date | None, str]
 
 
-def search(sought: Identity, before: QuerySet[Certificate, Any] | None = None) -> set[tuple[str, int]]:
-    """Return everybody who may be the person sought, as kind of holder and row, in one statement (D19)."""
-    assert sought.birth_date is not None
-    near, far = near_dates(sought.birth_date), far_dates(sought.birth_date)
-    sounds = sorted(sounds_to_find(sought.names))
-    arms = [arm for holder, model in _HOLDERS.items() for arm in _arms(holder, model, near, far, sounds)]
-    arms.append(_rows(AFFILIATE, Affiliate, Q(birth_date=None, sound_key__in=sounds, other_sound_key__in=sounds)))
-    if before is not None:
-        arms.append(_rows(BEFORE, Person, Q(pk__in=before)))
+def search(sought: Identity, before: int = 0) -> set[tuple[str, int]]:
+    """Return everybody who may be the person sought, as kind of holder and row, in one statement (D19).
+
+    `before` is the id of a solicitud: to whom it gave a code is among them.
+    """
     matches = set()
-    for holder, pk, names, birth_date, nationality in arms[0].union(*arms[1:], all=True):
+    for holder, pk, names, birth_date, nationality in find_rows(sought, before):
         other = Identity(names=names, birth_date=birth_date, nationality=nationality)
         if holder == BEFORE or compare(sought, other) is not Likeness.DIFFERENT:
             matches.add((PERSON if holder == BEFORE else holder, pk))
     return matches
 
 
-_HOLDERS: dict[str, type[Person] | type[Affiliate]] = {PERSON: Person, AFFILIATE: Affiliate}
-Row = tuple[str, int, str, date | None, str]
+_BEFORE = """id IN (
+    SELECT code.person_id FROM records_code code JOIN records_certificate certificate ON certificate.code_id = code.id
+    WHERE certificate.solicitud_id = %(before)s)"""
+_SOUND_KEYS = ("sound_key", "other_sound_key")
 
 
-def _arms(
-    holder: str, model: type[Person] | type[Affiliate], near: list[date], far: list[date], sounds: list[str]
-) -> Iterator[QuerySet[Person, Row] | QuerySet[Affiliate, Row]]:
-    """Return the parts of the search in one table; each has an index of its own."""
-    yield _rows(holder, model, Q(birth_date__in=near))
-    yield _rows(holder, model, Q(sound_key__in=sounds, birth_date__in=far))
-    yield _rows(holder, model, Q(other_sound_key__in=sounds, birth_date__in=far))
+def find_rows(sought: Identity, before: int) -> list[Row]:
+    """Return whom the search has to judge, some twice: each part has an index of its own (docs/decisions/0016)."""
+    assert sought.birth_date is not None
+    near, near_values = list_places(near_dates(sought.birth_date), "near")
+    far, far_values = list_places(far_dates(sought.birth_date), "far")
+    sounds, sound_values = list_places(sorted(sounds_to_find(sought.names)), "sound")
+    parts = [_part(BEFORE, PERSON, _BEFORE)]
+    parts += [_part(holder, holder, f"birth_date IN ({near})") for holder in (PERSON, AFFILIATE)]
+    if sounds:
+        heard = [f"{key} IN ({sounds})" for key in _SOUND_KEYS]
+        apart = [f"{each} AND birth_date IN ({far})" for each in heard]
+        parts += [_part(holder, holder, each) for holder in (PERSON, AFFILIATE) for each in apart]
+        parts.append(_part(AFFILIATE, AFFILIATE, f"birth_date IS NULL AND {' AND '.join(heard)}"))
+    answered = rows(" UNION ALL ".join(parts), before=before, **near_values, **far_values, **sound_values)
+    return [(holder, pk, names, _date_of(day), nationality) for holder, pk, names, day, nationality in answered]
 
 
-def _rows(
-    holder: str, model: type[Person] | type[Affiliate], condition: Q
-) -> QuerySet[Person, Row] | QuerySet[Affiliate, Row]:
-    rows = model._default_manager.filter(condition).annotate(holder=Value(holder)).order_by()
-    return rows.values_list("holder", "pk", "names", "birth_date", "nationality")
+def _part(word: str, table: str, condition: str) -> str:
+    columns = f"'{word}', id, names, birth_date, nationality"
+    return f"SELECT {columns} FROM records_{table} WHERE {condition}"  # nosec B608
+
+
+def _date_of(value: date | str | None) -> date | None:
+    """Return a date as Python has it: SQLite keeps texts."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ def confirmar() -> Press:
     """Confirm a turno (S28)."""
     client, draft = _before_the_hour()
     client.post(booking_pages.hour_url(draft), {"asientos": "1"})
-    where = booking_pages.url("review", draft)
-    return lambda: _expect_redirect(client.post(where))
+    where, read = booking_pages.url("review", draft), booking_pages.carried(client, draft)
+    return lambda: _expect_redirect(client.post(where, read))
 
 
 def emitir() -> Press:

@@ -1,0 +1,24 @@
+"""The road of each act that is counted goes through its view (tools/roads.py, docs/architecture.md)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools import road_acts
+from tools.roads import roads
+
+pytestmark = pytest.mark.django_db
+VIEWS = {
+    "si": ("web/public/booking/choose.py", "hour"),
+    "confirmar": ("web/public/booking/choose.py", "review"),
+    "emitir": ("web/desk/case/decisions.py", "issue"),
+    "llamar": ("web/desk/calling/calling.py", "call_next"),
+}
+
+
+@pytest.mark.parametrize("name", road_acts.ACTS)
+def test_a_road_is_counted_through_its_view_and_the_writer_of_events(name: str) -> None:
+    road = roads([name])[name]
+    ends = VIEWS[name], ("records/events.py", "write_event")
+    assert tuple(each for each in road.functions if each in ends) == ends
+    assert road.files > len(ends)

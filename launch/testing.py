@@ -21,7 +21,7 @@ MOST_WORKERS = 4
 # What neither uses the tests' database nor makes one on its engine is the same on the second one (tests/conftest.py).
 ONLY_DATABASE = ("--only-database",)
 FAST = "--fast"
-QUICK = ("tests/rules", "tests/actions", "tests/web")
+QUICK = ("tests/rules", "tests/actions", "tests/web", "-m", "not long")
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Outcome:
 def test(around: Surroundings, words: Sequence[str]) -> int:
     """Run everything, or the suite alone with arguments for pytest; return 1 if any part failed.
 
-    With `--fast` it runs the rules, the actions and the pages on SQLite. Prints what is left out and why, the outcome
-    of each part, and pytest's closing line last.
+    With `--fast` it runs the rules, the actions and the pages on SQLite, without what takes long. Prints what is left
+    out and why, the outcome of each part, and pytest's closing line last.
     """
     environment.ensure(around, "test")
     browser = "" if FAST in words else _browser_note(around)

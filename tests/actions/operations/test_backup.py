@@ -19,6 +19,7 @@ from tests.clock import start_clock
 from tests.databases import Migrate
 from vinculo.config.embedded import MARK, Refused, back_up, restore
 
+pytestmark = pytest.mark.long
 PRODUCT = {"DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
 
 

@@ -30,7 +30,7 @@ from vinculo.queries.cases.corrections import token as correction_token
 from vinculo.queries.closures.closures import ClosingScope
 from vinculo.records.models import Closing, PaperRecord, Province, Role, Staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
 WHO = ("nobody", "olga", "omar", "lucia", "gloria", "sara", "supervisor there", "supervisor of Guayas", "alicia")
 # omar: officer of another agency; gloria: legal unit of another province; the two supervisors: elsewhere.

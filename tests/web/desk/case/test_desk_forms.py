@@ -283,6 +283,7 @@ def _still_typed(body: str, sheet: Sheet, field: str) -> None:
 SHARP = ("null byte", "enormous", "markup", "right to left", "controls")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SHEETS)
 def test_s31_s37_hostile_input_in_any_field_never_breaks_a_form(stage: Stage, name: str) -> None:
     sheet = SHEETS[name]

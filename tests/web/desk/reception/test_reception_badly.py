@@ -17,7 +17,7 @@ from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import page
 from vinculo.records.models import QueueEntry, Ticket, Turno, WaitingEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("nine_o_clock")]
 # No browser can send a lone surrogate.
 SENT = {kind: typed.encode("utf-8", "surrogatepass").decode("utf-8", "replace") for kind, typed in HOSTILE.items()}
 GIVEN = [

@@ -26,7 +26,7 @@ from tests import cast
 from tests.web.public.booking.booking_pages import DAY, carried, somewhere, url
 from vinculo.records.models import Affiliate, Draft, Message, Seat, Slot, Turno
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 VICTIM = "ana@example.com"
 ELSEWHERE, ATTACKER = "192.0.2.77", "203.0.113.0"
 HOUR, ROUND = timedelta(hours=1), timedelta(minutes=5)  # longer than any pause: whoever was told to wait goes on

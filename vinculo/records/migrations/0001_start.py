@@ -10,6 +10,7 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
+import vinculo.records.vocabulary
 from django.conf import settings
 from django.db import migrations, models
 
@@ -79,6 +80,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=2, unique=True, verbose_name='código')),
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='nombre')),
+                ('legal_unit_address', models.CharField(blank=True, max_length=200, verbose_name='dirección de la unidad de Asesoría Jurídica')),
+                ('legal_unit_hours', models.CharField(blank=True, max_length=100, verbose_name='horario de la unidad de Asesoría Jurídica')),
             ],
             options={
                 'verbose_name': 'provincia',
@@ -258,6 +261,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=4000)),
                 ('names', models.CharField(blank=True, max_length=200)),
                 ('email', models.EmailField(blank=True, max_length=254)),
+                ('language', models.CharField(choices=[('es', 'Español'), ('en', 'English'), ('pt-br', 'Português'), ('fr', 'Français'), ('zh-hans', '简体中文'), ('ht', 'Kreyòl ayisyen')], default=vinculo.records.vocabulary.present_language, max_length=8)),
                 ('made_at', models.DateTimeField()),
                 ('answer_by', models.DateField()),
                 ('state', models.CharField(choices=[('open', 'Por responder'), ('answered', 'Respondida')], default='open', max_length=8)),
@@ -274,6 +278,7 @@ class Migration(migrations.Migration):
                 ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('kind__in', ['complaint', 'claim', 'suggestion', 'praise'])), name='complaint_kind'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en', 'pt-br', 'fr', 'zh-hans', 'ht'])), name='complaint_language'),
                     models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='complaint_says_something'),
                     models.CheckConstraint(condition=models.Q(('agency', None), ('province__isnull', False), _connector='OR'), name='complaint_place'),
                     models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='complaint_state'),
@@ -313,7 +318,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True)),
                 ('actor_kind', models.CharField(choices=[('staff', 'staff'), ('person', 'person'), ('system', 'system')], max_length=10)),
-                ('act', models.CharField(choices=[('adoption_listed', 'adoption_listed'), ('adoption_looked', 'adoption_looked'), ('adoption_read', 'adoption_read'), ('affiliates_imported', 'affiliates_imported'), ('affiliate_read', 'affiliate_read'), ('affiliate_document_kept', 'affiliate_document_kept'), ('affiliate_updated', 'affiliate_updated'), ('agency_closed', 'agency_closed'), ('agency_reopened', 'agency_reopened'), ('agenda_read', 'agenda_read'), ('agreement_agreed', 'agreement_agreed'), ('agreement_asked', 'agreement_asked'), ('agreement_disagreed', 'agreement_disagreed'), ('agreement_lapsed', 'agreement_lapsed'), ('agreement_read', 'agreement_read'), ('agreement_withdrawn', 'agreement_withdrawn'), ('calendar_loaded', 'calendar_loaded'), ('case_arrival_undone', 'case_arrival_undone'), ('case_at_counter', 'case_at_counter'), ('case_closed', 'case_closed'), ('case_continued', 'case_continued'), ('case_opened', 'case_opened'), ('case_read', 'case_read'), ('case_undone', 'case_undone'), ('centres_loaded', 'centres_loaded'), ('certificate_annulled', 'certificate_annulled'), ('certificate_printed', 'certificate_printed'), ('certificate_read', 'certificate_read'), ('certificate_replaced', 'certificate_replaced'), ('certificate_reprinted', 'certificate_reprinted'), ('code_issued', 'code_issued'), ('code_sent', 'code_sent'), ('code_superseded', 'code_superseded'), ('complaint_answered', 'complaint_answered'), ('complaint_read', 'complaint_read'), ('complaint_received', 'complaint_received'), ('confirmation_printed', 'confirmation_printed'), ('convention_loaded', 'convention_loaded'), ('correction_decided', 'correction_decided'), ('counter_closed', 'counter_closed'), ('counter_opened', 'counter_opened'), ('counter_paused', 'counter_paused'), ('counter_reopened', 'counter_reopened'), ('counter_resumed', 'counter_resumed'), ('days_closed', 'days_closed'), ('days_opened', 'days_opened'), ('days_reopened', 'days_reopened'), ('day_list_printed', 'day_list_printed'), ('decision_read', 'decision_read'), ('dependent_added', 'dependent_added'), ('dependent_written', 'dependent_written'), ('email_verified', 'email_verified'), ('extensions_read', 'extensions_read'), ('extension_asked', 'extension_asked'), ('extension_decided', 'extension_decided'), ('hold_expired', 'hold_expired'), ('identity_mismatch', 'identity_mismatch'), ('link_ended', 'link_ended'), ('logged_in', 'logged_in'), ('logged_out', 'logged_out'), ('local_day_accepted', 'local_day_accepted'), ('local_day_rejected', 'local_day_rejected'), ('mail_sent_again', 'mail_sent_again'), ('notice_printed', 'notice_printed'), ('not_admitted', 'not_admitted'), ('offer_declined', 'offer_declined'), ('offer_expired', 'offer_expired'), ('opinion_asked', 'opinion_asked'), ('opinion_changed', 'opinion_changed'), ('opinion_given', 'opinion_given'), ('paper_not_received', 'paper_not_received'), ('paper_recorded', 'paper_recorded'), ('paper_tickets_printed', 'paper_tickets_printed'), ('paper_undone', 'paper_undone'), ('person_mended', 'person_mended'), ('person_renamed', 'person_renamed'), ('places_loaded', 'places_loaded'), ('policy_set', 'policy_set'), ('power_endorsed', 'power_endorsed'), ('power_found', 'power_found'), ('power_listed', 'power_listed'), ('power_observed', 'power_observed'), ('power_printed', 'power_printed'), ('power_read', 'power_read'), ('power_received', 'power_received'), ('power_refused', 'power_refused'), ('power_revoked', 'power_revoked'), ('power_written', 'power_written'), ('presenter_resolved', 'presenter_resolved'), ('presenter_written', 'presenter_written'), ('recovery_sent', 'recovery_sent'), ('reference_changed', 'reference_changed'), ('refusal_decided', 'refusal_decided'), ('reseating_accepted', 'reseating_accepted'), ('reseating_other', 'reseating_other'), ('resemblance_different', 'resemblance_different'), ('resemblance_same', 'resemblance_same'), ('searched', 'searched'), ('search_case', 'search_case'), ('search_certificate', 'search_certificate'), ('seat_held', 'seat_held'), ('seat_offered', 'seat_offered'), ('solicitud_arrival_undone', 'solicitud_arrival_undone'), ('solicitud_discarded', 'solicitud_discarded'), ('solicitud_lapsed', 'solicitud_lapsed'), ('solicitud_presented', 'solicitud_presented'), ('solicitud_read', 'solicitud_read'), ('solicitud_resumed', 'solicitud_resumed'), ('solicitud_reversed', 'solicitud_reversed'), ('solicitud_saved', 'solicitud_saved'), ('solicitud_withdrawn', 'solicitud_withdrawn'), ('staff_created', 'staff_created'), ('term_postponed', 'term_postponed'), ('ticket_called', 'ticket_called'), ('ticket_called_apart', 'ticket_called_apart'), ('ticket_finished', 'ticket_finished'), ('ticket_issued', 'ticket_issued'), ('ticket_left', 'ticket_left'), ('ticket_missed', 'ticket_missed'), ('ticket_no_show', 'ticket_no_show'), ('ticket_recalled', 'ticket_recalled'), ('ticket_reopened', 'ticket_reopened'), ('ticket_skipped', 'ticket_skipped'), ('ticket_started', 'ticket_started'), ('ticket_transferred', 'ticket_transferred'), ('ticket_undone', 'ticket_undone'), ('turnos_of_one_read', 'turnos_of_one_read'), ('turno_arrival_undone', 'turno_arrival_undone'), ('turno_arrived', 'turno_arrived'), ('turno_attended', 'turno_attended'), ('turno_cancelled', 'turno_cancelled'), ('turno_confirmed', 'turno_confirmed'), ('turno_kept', 'turno_kept'), ('turno_missed', 'turno_missed'), ('turno_moved', 'turno_moved'), ('turno_other_day', 'turno_other_day'), ('turno_read', 'turno_read'), ('turno_released', 'turno_released'), ('turno_reminded', 'turno_reminded'), ('turno_reseated', 'turno_reseated'), ('turno_restored', 'turno_restored'), ('turno_reversed', 'turno_reversed'), ('turno_went_back', 'turno_went_back'), ('visit_ended', 'visit_ended'), ('waiting_joined', 'waiting_joined'), ('waiting_joined_at_desk', 'waiting_joined_at_desk'), ('waiting_left', 'waiting_left'), ('waiting_read', 'waiting_read'), ('wait_announced', 'wait_announced'), ('withdrawal_decided', 'withdrawal_decided')], max_length=40)),
+                ('act', models.CharField(choices=[('adoption_listed', 'adoption_listed'), ('adoption_looked', 'adoption_looked'), ('adoption_read', 'adoption_read'), ('affiliates_imported', 'affiliates_imported'), ('affiliate_read', 'affiliate_read'), ('affiliate_document_kept', 'affiliate_document_kept'), ('affiliate_updated', 'affiliate_updated'), ('agency_closed', 'agency_closed'), ('agency_reopened', 'agency_reopened'), ('agenda_read', 'agenda_read'), ('agreement_agreed', 'agreement_agreed'), ('agreement_asked', 'agreement_asked'), ('agreement_disagreed', 'agreement_disagreed'), ('agreement_lapsed', 'agreement_lapsed'), ('agreement_read', 'agreement_read'), ('agreement_withdrawn', 'agreement_withdrawn'), ('calendar_loaded', 'calendar_loaded'), ('case_arrival_undone', 'case_arrival_undone'), ('case_at_counter', 'case_at_counter'), ('case_closed', 'case_closed'), ('case_continued', 'case_continued'), ('case_opened', 'case_opened'), ('case_read', 'case_read'), ('case_undone', 'case_undone'), ('centres_loaded', 'centres_loaded'), ('certificate_annulled', 'certificate_annulled'), ('certificate_printed', 'certificate_printed'), ('certificate_read', 'certificate_read'), ('certificate_replaced', 'certificate_replaced'), ('certificate_reprinted', 'certificate_reprinted'), ('code_issued', 'code_issued'), ('code_restored', 'code_restored'), ('code_sent', 'code_sent'), ('code_superseded', 'code_superseded'), ('complaint_answered', 'complaint_answered'), ('complaint_read', 'complaint_read'), ('complaint_received', 'complaint_received'), ('confirmation_printed', 'confirmation_printed'), ('convention_loaded', 'convention_loaded'), ('correction_decided', 'correction_decided'), ('counter_closed', 'counter_closed'), ('counter_opened', 'counter_opened'), ('counter_paused', 'counter_paused'), ('counter_reopened', 'counter_reopened'), ('counter_resumed', 'counter_resumed'), ('days_closed', 'days_closed'), ('days_opened', 'days_opened'), ('days_reopened', 'days_reopened'), ('day_list_printed', 'day_list_printed'), ('decision_read', 'decision_read'), ('dependent_added', 'dependent_added'), ('dependent_written', 'dependent_written'), ('email_verified', 'email_verified'), ('extensions_read', 'extensions_read'), ('extension_asked', 'extension_asked'), ('extension_decided', 'extension_decided'), ('hold_expired', 'hold_expired'), ('identity_mismatch', 'identity_mismatch'), ('language_changed', 'language_changed'), ('link_ended', 'link_ended'), ('logged_in', 'logged_in'), ('logged_out', 'logged_out'), ('local_day_accepted', 'local_day_accepted'), ('local_day_rejected', 'local_day_rejected'), ('mail_sent_again', 'mail_sent_again'), ('notice_printed', 'notice_printed'), ('not_admitted', 'not_admitted'), ('offer_declined', 'offer_declined'), ('offer_expired', 'offer_expired'), ('opinion_asked', 'opinion_asked'), ('opinion_changed', 'opinion_changed'), ('opinion_given', 'opinion_given'), ('paper_not_received', 'paper_not_received'), ('paper_recorded', 'paper_recorded'), ('paper_tickets_printed', 'paper_tickets_printed'), ('paper_undone', 'paper_undone'), ('person_mended', 'person_mended'), ('person_renamed', 'person_renamed'), ('places_loaded', 'places_loaded'), ('policy_set', 'policy_set'), ('power_ended', 'power_ended'), ('power_endorsed', 'power_endorsed'), ('power_found', 'power_found'), ('power_listed', 'power_listed'), ('power_observed', 'power_observed'), ('power_printed', 'power_printed'), ('power_read', 'power_read'), ('power_received', 'power_received'), ('power_refused', 'power_refused'), ('power_revoked', 'power_revoked'), ('power_substituted', 'power_substituted'), ('power_written', 'power_written'), ('presenter_resolved', 'presenter_resolved'), ('presenter_written', 'presenter_written'), ('recovery_sent', 'recovery_sent'), ('reference_changed', 'reference_changed'), ('refusal_decided', 'refusal_decided'), ('reseating_accepted', 'reseating_accepted'), ('reseating_other', 'reseating_other'), ('resemblance_different', 'resemblance_different'), ('resemblance_same', 'resemblance_same'), ('searched', 'searched'), ('search_case', 'search_case'), ('search_certificate', 'search_certificate'), ('seat_held', 'seat_held'), ('seat_offered', 'seat_offered'), ('solicitud_arrival_undone', 'solicitud_arrival_undone'), ('solicitud_discarded', 'solicitud_discarded'), ('solicitud_lapsed', 'solicitud_lapsed'), ('solicitud_presented', 'solicitud_presented'), ('solicitud_read', 'solicitud_read'), ('solicitud_resumed', 'solicitud_resumed'), ('solicitud_reversed', 'solicitud_reversed'), ('solicitud_saved', 'solicitud_saved'), ('solicitud_withdrawn', 'solicitud_withdrawn'), ('staff_created', 'staff_created'), ('term_postponed', 'term_postponed'), ('ticket_called', 'ticket_called'), ('ticket_called_apart', 'ticket_called_apart'), ('ticket_finished', 'ticket_finished'), ('ticket_issued', 'ticket_issued'), ('ticket_left', 'ticket_left'), ('ticket_missed', 'ticket_missed'), ('ticket_no_show', 'ticket_no_show'), ('ticket_recalled', 'ticket_recalled'), ('ticket_reopened', 'ticket_reopened'), ('ticket_skipped', 'ticket_skipped'), ('ticket_started', 'ticket_started'), ('ticket_transferred', 'ticket_transferred'), ('ticket_undone', 'ticket_undone'), ('turnos_of_one_read', 'turnos_of_one_read'), ('turno_arrival_undone', 'turno_arrival_undone'), ('turno_arrived', 'turno_arrived'), ('turno_attended', 'turno_attended'), ('turno_cancelled', 'turno_cancelled'), ('turno_confirmed', 'turno_confirmed'), ('turno_kept', 'turno_kept'), ('turno_missed', 'turno_missed'), ('turno_moved', 'turno_moved'), ('turno_other_day', 'turno_other_day'), ('turno_read', 'turno_read'), ('turno_released', 'turno_released'), ('turno_reminded', 'turno_reminded'), ('turno_reseated', 'turno_reseated'), ('turno_restored', 'turno_restored'), ('turno_reversed', 'turno_reversed'), ('turno_went_back', 'turno_went_back'), ('visit_ended', 'visit_ended'), ('waiting_joined', 'waiting_joined'), ('waiting_joined_at_desk', 'waiting_joined_at_desk'), ('waiting_left', 'waiting_left'), ('waiting_read', 'waiting_read'), ('wait_announced', 'wait_announced'), ('withdrawal_decided', 'withdrawal_decided')], max_length=40)),
                 ('subject', models.CharField(choices=[('affiliate', 'affiliate'), ('agency', 'agency'), ('agreement', 'agreement'), ('calendar', 'calendar'), ('case', 'case'), ('certificate', 'certificate'), ('closing', 'closing'), ('complaint', 'complaint'), ('counter', 'counter'), ('draft', 'draft'), ('message', 'message'), ('paper', 'paper'), ('person', 'person'), ('power', 'power'), ('solicitud', 'solicitud'), ('staff', 'staff'), ('ticket', 'ticket'), ('turno', 'turno'), ('waiting', 'waiting'), ('calendarday', 'calendarday'), ('citation', 'citation'), ('conventionentry', 'conventionentry'), ('exemption', 'exemption'), ('legalterm', 'legalterm'), ('localday', 'localday'), ('mailboxbound', 'mailboxbound'), ('modeltext', 'modeltext'), ('prioritycategory', 'prioritycategory'), ('procedure', 'procedure'), ('province', 'province'), ('remedy', 'remedy'), ('reference', 'reference'), ('service', 'service')], max_length=20)),
                 ('subject_id', models.BigIntegerField(null=True)),
                 ('fields', models.JSONField(default=list)),
@@ -326,7 +331,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=['subject', 'subject_id'], name='event_subject'),
                 ],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('act__in', ['adoption_listed', 'adoption_looked', 'adoption_read', 'affiliates_imported', 'affiliate_read', 'affiliate_document_kept', 'affiliate_updated', 'agency_closed', 'agency_reopened', 'agenda_read', 'agreement_agreed', 'agreement_asked', 'agreement_disagreed', 'agreement_lapsed', 'agreement_read', 'agreement_withdrawn', 'calendar_loaded', 'case_arrival_undone', 'case_at_counter', 'case_closed', 'case_continued', 'case_opened', 'case_read', 'case_undone', 'centres_loaded', 'certificate_annulled', 'certificate_printed', 'certificate_read', 'certificate_replaced', 'certificate_reprinted', 'code_issued', 'code_sent', 'code_superseded', 'complaint_answered', 'complaint_read', 'complaint_received', 'confirmation_printed', 'convention_loaded', 'correction_decided', 'counter_closed', 'counter_opened', 'counter_paused', 'counter_reopened', 'counter_resumed', 'days_closed', 'days_opened', 'days_reopened', 'day_list_printed', 'decision_read', 'dependent_added', 'dependent_written', 'email_verified', 'extensions_read', 'extension_asked', 'extension_decided', 'hold_expired', 'identity_mismatch', 'link_ended', 'logged_in', 'logged_out', 'local_day_accepted', 'local_day_rejected', 'mail_sent_again', 'notice_printed', 'not_admitted', 'offer_declined', 'offer_expired', 'opinion_asked', 'opinion_changed', 'opinion_given', 'paper_not_received', 'paper_recorded', 'paper_tickets_printed', 'paper_undone', 'person_mended', 'person_renamed', 'places_loaded', 'policy_set', 'power_endorsed', 'power_found', 'power_listed', 'power_observed', 'power_printed', 'power_read', 'power_received', 'power_refused', 'power_revoked', 'power_written', 'presenter_resolved', 'presenter_written', 'recovery_sent', 'reference_changed', 'refusal_decided', 'reseating_accepted', 'reseating_other', 'resemblance_different', 'resemblance_same', 'searched', 'search_case', 'search_certificate', 'seat_held', 'seat_offered', 'solicitud_arrival_undone', 'solicitud_discarded', 'solicitud_lapsed', 'solicitud_presented', 'solicitud_read', 'solicitud_resumed', 'solicitud_reversed', 'solicitud_saved', 'solicitud_withdrawn', 'staff_created', 'term_postponed', 'ticket_called', 'ticket_called_apart', 'ticket_finished', 'ticket_issued', 'ticket_left', 'ticket_missed', 'ticket_no_show', 'ticket_recalled', 'ticket_reopened', 'ticket_skipped', 'ticket_started', 'ticket_transferred', 'ticket_undone', 'turnos_of_one_read', 'turno_arrival_undone', 'turno_arrived', 'turno_attended', 'turno_cancelled', 'turno_confirmed', 'turno_kept', 'turno_missed', 'turno_moved', 'turno_other_day', 'turno_read', 'turno_released', 'turno_reminded', 'turno_reseated', 'turno_restored', 'turno_reversed', 'turno_went_back', 'visit_ended', 'waiting_joined', 'waiting_joined_at_desk', 'waiting_left', 'waiting_read', 'wait_announced', 'withdrawal_decided'])), name='event_act'),
+                    models.CheckConstraint(condition=models.Q(('act__in', ['adoption_listed', 'adoption_looked', 'adoption_read', 'affiliates_imported', 'affiliate_read', 'affiliate_document_kept', 'affiliate_updated', 'agency_closed', 'agency_reopened', 'agenda_read', 'agreement_agreed', 'agreement_asked', 'agreement_disagreed', 'agreement_lapsed', 'agreement_read', 'agreement_withdrawn', 'calendar_loaded', 'case_arrival_undone', 'case_at_counter', 'case_closed', 'case_continued', 'case_opened', 'case_read', 'case_undone', 'centres_loaded', 'certificate_annulled', 'certificate_printed', 'certificate_read', 'certificate_replaced', 'certificate_reprinted', 'code_issued', 'code_restored', 'code_sent', 'code_superseded', 'complaint_answered', 'complaint_read', 'complaint_received', 'confirmation_printed', 'convention_loaded', 'correction_decided', 'counter_closed', 'counter_opened', 'counter_paused', 'counter_reopened', 'counter_resumed', 'days_closed', 'days_opened', 'days_reopened', 'day_list_printed', 'decision_read', 'dependent_added', 'dependent_written', 'email_verified', 'extensions_read', 'extension_asked', 'extension_decided', 'hold_expired', 'identity_mismatch', 'language_changed', 'link_ended', 'logged_in', 'logged_out', 'local_day_accepted', 'local_day_rejected', 'mail_sent_again', 'notice_printed', 'not_admitted', 'offer_declined', 'offer_expired', 'opinion_asked', 'opinion_changed', 'opinion_given', 'paper_not_received', 'paper_recorded', 'paper_tickets_printed', 'paper_undone', 'person_mended', 'person_renamed', 'places_loaded', 'policy_set', 'power_ended', 'power_endorsed', 'power_found', 'power_listed', 'power_observed', 'power_printed', 'power_read', 'power_received', 'power_refused', 'power_revoked', 'power_substituted', 'power_written', 'presenter_resolved', 'presenter_written', 'recovery_sent', 'reference_changed', 'refusal_decided', 'reseating_accepted', 'reseating_other', 'resemblance_different', 'resemblance_same', 'searched', 'search_case', 'search_certificate', 'seat_held', 'seat_offered', 'solicitud_arrival_undone', 'solicitud_discarded', 'solicitud_lapsed', 'solicitud_presented', 'solicitud_read', 'solicitud_resumed', 'solicitud_reversed', 'solicitud_saved', 'solicitud_withdrawn', 'staff_created', 'term_postponed', 'ticket_called', 'ticket_called_apart', 'ticket_finished', 'ticket_issued', 'ticket_left', 'ticket_missed', 'ticket_no_show', 'ticket_recalled', 'ticket_reopened', 'ticket_skipped', 'ticket_started', 'ticket_transferred', 'ticket_undone', 'turnos_of_one_read', 'turno_arrival_undone', 'turno_arrived', 'turno_attended', 'turno_cancelled', 'turno_confirmed', 'turno_kept', 'turno_missed', 'turno_moved', 'turno_other_day', 'turno_read', 'turno_released', 'turno_reminded', 'turno_reseated', 'turno_restored', 'turno_reversed', 'turno_went_back', 'visit_ended', 'waiting_joined', 'waiting_joined_at_desk', 'waiting_left', 'waiting_read', 'wait_announced', 'withdrawal_decided'])), name='event_act'),
                     models.CheckConstraint(condition=models.Q(('subject__in', ['affiliate', 'agency', 'agreement', 'calendar', 'case', 'certificate', 'closing', 'complaint', 'counter', 'draft', 'message', 'paper', 'person', 'power', 'solicitud', 'staff', 'ticket', 'turno', 'waiting', 'calendarday', 'citation', 'conventionentry', 'exemption', 'legalterm', 'localday', 'mailboxbound', 'modeltext', 'prioritycategory', 'procedure', 'province', 'remedy', 'reference', 'service'])), name='event_subject_kind'),
                     models.CheckConstraint(condition=models.Q(('actor_kind__in', ['staff', 'person', 'system'])), name='event_actor_kind'),
                 ],
@@ -545,7 +550,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=12, unique=True)),
                 ('token', models.CharField(max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('received', 'received'), ('observed', 'observed'), ('endorsed', 'endorsed'), ('refused', 'refused'), ('revoked', 'revoked')], default='received', max_length=10)),
+                ('state', models.CharField(choices=[('received', 'received'), ('observed', 'observed'), ('endorsed', 'endorsed'), ('refused', 'refused'), ('revoked', 'revoked'), ('substituted', 'substituted'), ('ended', 'ended')], default='received', max_length=12)),
                 ('sumilla', models.CharField(blank=True, max_length=20)),
                 ('grantor_names', models.CharField(max_length=200)),
                 ('by_affiliate', models.BooleanField(null=True)),
@@ -555,7 +560,12 @@ class Migration(migrations.Migration):
                 ('proxy_names', models.CharField(max_length=200)),
                 ('proxy_key', models.CharField(max_length=50)),
                 ('names_proxy', models.BooleanField(null=True)),
-                ('made_before', models.CharField(max_length=6)),
+                ('proxy_birth_date', models.DateField(null=True)),
+                ('minor_reason', models.CharField(blank=True, max_length=300)),
+                ('acting', models.CharField(choices=[('alone', 'alone'), ('each', 'each'), ('together', 'together')], default='alone', max_length=8)),
+                ('deed', models.CharField(blank=True, max_length=80)),
+                ('may_substitute', models.BooleanField(null=True)),
+                ('made_before', models.CharField(choices=[('notary', 'notary'), ('consul', 'consul'), ('foreign_consul', 'foreign_consul')], max_length=14)),
                 ('authority', models.CharField(max_length=200)),
                 ('number', models.CharField(max_length=60)),
                 ('number_key', models.CharField(max_length=60)),
@@ -566,26 +576,40 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(max_length=2000)),
                 ('covers', models.BooleanField(null=True)),
                 ('language', models.CharField(max_length=3)),
+                ('language_name', models.CharField(blank=True, max_length=60)),
+                ('spanish_too', models.BooleanField(default=False)),
                 ('formality', models.CharField(default='none', max_length=14)),
+                ('formality_reason', models.CharField(blank=True, max_length=300)),
+                ('apostille_number', models.CharField(blank=True, max_length=60)),
+                ('apostille_on', models.DateField(null=True)),
+                ('apostille_authority', models.CharField(blank=True, max_length=200)),
+                ('apostille_address', models.CharField(blank=True, max_length=300)),
                 ('translation_seen', models.BooleanField(default=False)),
                 ('original_seen', models.BooleanField(default=False)),
                 ('copy', models.CharField(default='none', max_length=10)),
+                ('ended_on', models.DateField(null=True)),
+                ('ended_by', models.CharField(blank=True, max_length=300)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('received_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('affiliate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='powers', to='records.affiliate')),
                 ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('substitutes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='substituted_by', to='records.power')),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='powers', to='records.province')),
             ],
             options={
                 'indexes': [
                     models.Index(fields=['affiliate', 'proxy_key'], name='power_at_the_counter'),
                     models.Index(fields=['province', 'state', 'received_at'], name='power_queue'),
+                    models.Index(fields=['affiliate', 'deed'], name='power_deed'),
                 ],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'observed', 'refused']), ('sumilla', '')), models.Q(('state__in', ['endorsed', 'revoked']), models.Q(('sumilla', ''), _negated=True)), _connector='OR'), name='power_state'),
-                    models.CheckConstraint(condition=models.Q(('made_before__in', ['notary', 'consul'])), name='power_made_before'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'observed', 'refused']), ('sumilla', '')), models.Q(('state__in', ['endorsed', 'revoked', 'substituted']), models.Q(('sumilla', ''), _negated=True)), ('state', 'ended'), _connector='OR'), name='power_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended'), models.Q(('ended_by', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_by', ''), ('ended_on__isnull', True)), _connector='OR'), name='power_ended_by_a_source'),
+                    models.CheckConstraint(condition=models.Q(('made_before__in', ['notary', 'consul', 'foreign_consul'])), name='power_made_before'),
+                    models.CheckConstraint(condition=models.Q(('acting__in', ['alone', 'each', 'together'])), name='power_acting'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('language', 'mis'), _negated=True), models.Q(('language_name', ''), _negated=True), _connector='OR'), name='power_language_named'),
                     models.CheckConstraint(condition=models.Q(('proxy_kind__in', ['code', 'cedula', 'passport'])), name='power_proxy_kind'),
                     models.CheckConstraint(condition=models.Q(models.Q(('proxy_key', ''), _negated=True), models.Q(('proxy_number', ''), _negated=True), models.Q(models.Q(('proxy_kind', 'passport'), _negated=True), models.Q(('proxy_country', ''), _negated=True), _connector='OR')), name='power_has_a_proxy'),
                     models.UniqueConstraint(condition=models.Q(('sumilla', ''), _negated=True), fields=('sumilla',), name='power_sumilla_once'),
@@ -597,7 +621,7 @@ class Migration(migrations.Migration):
             name='PowerDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('observe', 'Observación'), ('endorse', 'Sumilla'), ('refuse', 'Negativa'), ('revoke', 'Revocatoria')], max_length=8)),
+                ('kind', models.CharField(choices=[('observe', 'Observación'), ('endorse', 'Sumilla'), ('refuse', 'Negativa'), ('revoke', 'Revocatoria'), ('substitute', 'Sustitución'), ('death', 'Fin por fallecimiento')], max_length=10)),
                 ('items', models.JSONField(default=list)),
                 ('note', models.CharField(blank=True, max_length=1000)),
                 ('facts', models.JSONField(default=dict)),
@@ -610,8 +634,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('kind__in', ['endorse', 'refuse', 'revoke'])), fields=('power', 'kind'), name='power_decided_once'),
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['observe', 'endorse', 'refuse', 'revoke'])), name='power_decision_kind'),
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ['endorse', 'refuse', 'revoke', 'substitute', 'death'])), fields=('power', 'kind'), name='power_decided_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['observe', 'endorse', 'refuse', 'revoke', 'substitute', 'death'])), name='power_decision_kind'),
                 ],
             },
         ),
@@ -804,6 +828,7 @@ class Migration(migrations.Migration):
                 ('mailbox', models.CharField(blank=True, max_length=254)),
                 ('proof', models.CharField(choices=[('own', 'own'), ('power', 'power'), ('desk', 'desk'), ('unproven', 'unproven')], default='unproven', max_length=8)),
                 ('mobile', models.CharField(blank=True, max_length=20)),
+                ('language', models.CharField(choices=[('es', 'Español'), ('en', 'English'), ('pt-br', 'Português'), ('fr', 'Français'), ('zh-hans', '简体中文'), ('ht', 'Kreyòl ayisyen')], default=vinculo.records.vocabulary.present_language, max_length=8)),
                 ('dependents', models.PositiveSmallIntegerField()),
                 ('seats_count', models.PositiveSmallIntegerField()),
                 ('starts', models.DateTimeField()),
@@ -827,6 +852,7 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('status__in', ['confirmed', 'arrived'])), fields=('presenter_key', 'affiliate', 'procedure'), name='turno_one_live'),
                     models.UniqueConstraint(condition=models.Q(('status', 'holding')), fields=('presenter_key', 'affiliate', 'procedure', 'proof'), name='turno_one_held'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en', 'pt-br', 'fr', 'zh-hans', 'ht'])), name='turno_language'),
                     models.CheckConstraint(condition=models.Q(('proof__in', ['own', 'power', 'desk', 'unproven'])), name='turno_proof'),
                     models.CheckConstraint(condition=models.Q(('status__in', ['holding', 'confirmed', 'arrived', 'attended', 'cancelled', 'expired', 'no_show'])), name='turno_status'),
                     models.CheckConstraint(condition=models.Q(('presenter_kind__in', ['code', 'cedula', 'passport'])), name='turno_presenter_kind'),
@@ -873,6 +899,7 @@ class Migration(migrations.Migration):
                 ('presenter_country', models.CharField(blank=True, max_length=3)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('mobile', models.CharField(blank=True, max_length=20)),
+                ('language', models.CharField(choices=[('es', 'Español'), ('en', 'English'), ('pt-br', 'Português'), ('fr', 'Français'), ('zh-hans', '简体中文'), ('ht', 'Kreyòl ayisyen')], default=vinculo.records.vocabulary.present_language, max_length=8)),
                 ('code_hash', models.CharField(blank=True, max_length=64)),
                 ('code_expires_at', models.DateTimeField(null=True)),
                 ('code_attempts', models.PositiveSmallIntegerField(default=0)),
@@ -901,6 +928,7 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('presenter_kind__in', ['', 'code', 'cedula', 'passport'])), name='draft_presenter_kind'),
                     models.CheckConstraint(condition=models.Q(('proof__in', ['own', 'power', 'desk', 'unproven'])), name='draft_proof'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en', 'pt-br', 'fr', 'zh-hans', 'ht'])), name='draft_language'),
                 ],
             },
         ),
@@ -928,6 +956,7 @@ class Migration(migrations.Migration):
                 ('resides', models.BooleanField(default=False, verbose_name='reside en el Ecuador')),
                 ('has_cedula', models.BooleanField(default=False, verbose_name='tiene cédula ecuatoriana')),
                 ('ecuadorian_origin', models.BooleanField(default=False, verbose_name='es de origen ecuatoriano')),
+                ('language', models.CharField(choices=[('es', 'Español'), ('en', 'English'), ('pt-br', 'Português'), ('fr', 'Français'), ('zh-hans', '简体中文'), ('ht', 'Kreyòl ayisyen')], default=vinculo.records.vocabulary.present_language, max_length=8)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('rules_version', models.CharField(blank=True, max_length=20)),
@@ -945,6 +974,7 @@ class Migration(migrations.Migration):
                 ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'correction_pending', 'issued', 'refused', 'withdrawn'])), name='solicitud_status'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en', 'pt-br', 'fr', 'zh-hans', 'ht'])), name='solicitud_language'),
                     models.CheckConstraint(condition=models.Q(('status', 'draft'), ('status', 'withdrawn'), ('case__isnull', False), _connector='OR'), name='solicitud_in_a_case'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), ('person__isnull', False), _connector='OR'), name='solicitud_issued_person'),
                     models.CheckConstraint(condition=models.Q(('link__in', ['', 'spouse', 'partner', 'child'])), name='solicitud_link'),
@@ -1016,7 +1046,7 @@ class Migration(migrations.Migration):
             name='PaperRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('solicitud', 'solicitud'), ('affiliate_passport', 'pasaporte de la persona afiliada'), ('affiliate_visa', 'visa de la persona afiliada'), ('dependent_passport', 'pasaporte de la persona dependiente'), ('dependent_visa', 'visa de la persona dependiente'), ('marriage', 'certificado o acta de matrimonio'), ('union', 'acta notarial de unión de hecho'), ('birth', 'certificado o acta de nacimiento'), ('adoption', 'sentencia o resolución de adopción'), ('power', 'poder notarial'), ('proxy_id', 'documento de identidad de la persona apoderada')], max_length=20)),
+                ('kind', models.CharField(choices=[('solicitud', 'solicitud'), ('affiliate_passport', 'pasaporte de la persona afiliada'), ('affiliate_visa', 'visa de la persona afiliada'), ('dependent_passport', 'pasaporte de la persona dependiente'), ('dependent_visa', 'visa de la persona dependiente'), ('marriage', 'certificado o acta de matrimonio'), ('union', 'acta notarial de unión de hecho'), ('birth', 'certificado o acta de nacimiento'), ('adoption', 'sentencia o resolución de adopción'), ('power', 'poder notarial'), ('proxy_id', 'documento de identidad del apoderado')], max_length=20)),
                 ('received', models.BooleanField(default=True)),
                 ('refusal_reason', models.CharField(blank=True, max_length=500)),
                 ('number', models.CharField(blank=True, max_length=60)),
@@ -1045,6 +1075,7 @@ class Migration(migrations.Migration):
                 ('names_dependent', models.BooleanField(null=True)),
                 ('signature', models.CharField(choices=[('none', 'sin firma'), ('handwritten', 'firmada a mano por la persona afiliada'), ('of_another', 'firmada por otra persona'), ('electronic', 'con firma electrónica')], default='none', max_length=12)),
                 ('solicitud_complete', models.BooleanField(null=True)),
+                ('of_parent', models.BooleanField(default=False)),
                 ('no_passport', models.BooleanField(default=False)),
                 ('legal_look', models.BooleanField(default=False)),
                 ('misread', models.CharField(blank=True, max_length=60)),
@@ -1060,6 +1091,7 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('received', True), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='paper_refused_with_reason'),
                     models.CheckConstraint(condition=models.Q(('kind__in', ['solicitud', 'affiliate_passport', 'affiliate_visa', 'dependent_passport', 'dependent_visa', 'marriage', 'union', 'birth', 'adoption', 'power', 'proxy_id'])), name='paper_kind'),
+                    models.CheckConstraint(condition=models.Q(('of_parent', False), ('kind', 'dependent_passport'), _connector='OR'), name='paper_of_parent'),
                     models.CheckConstraint(condition=models.Q(('copy__in', ['none', 'paper', 'scan', 'not_needed'])), name='paper_copy'),
                     models.CheckConstraint(condition=models.Q(('formality__in', ['none', 'apostille', 'legalisation', 'ministry'])), name='paper_formality'),
                     models.CheckConstraint(condition=models.Q(('executed_by__in', ['authority', 'foreign_consul', 'ecuadorian_consul'])), name='paper_executed_by'),
@@ -1121,7 +1153,7 @@ class Migration(migrations.Migration):
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('verification', 'verification'), ('recovery', 'recovery'), ('confirmation', 'confirmation'), ('moved', 'moved'), ('cancelled', 'cancelled'), ('replaced', 'replaced'), ('booked_by_other', 'booked_by_other'), ('released', 'released'), ('reminder_day', 'reminder_day'), ('reminder_hours', 'reminder_hours'), ('waiting_joined', 'waiting_joined'), ('waiting_replaced', 'waiting_replaced'), ('offer', 'offer'), ('correction', 'correction'), ('extension', 'extension'), ('postponed', 'postponed'), ('withdrawal', 'withdrawal'), ('reversal_turno', 'reversal_turno'), ('reversal_solicitud', 'reversal_solicitud'), ('power_endorse', 'power_endorse'), ('power_observe', 'power_observe'), ('power_refuse', 'power_refuse'), ('power_revoke', 'power_revoke'), ('case_endorse', 'case_endorse'), ('case_observe', 'case_observe'), ('case_refuse', 'case_refuse'), ('case_revoke', 'case_revoke'), ('reseated', 'reseated'), ('kept', 'kept'), ('go_back', 'go_back'), ('stands_again', 'stands_again'), ('complaint', 'complaint'), ('complaint_answer', 'complaint_answer'), ('opinion', 'opinion')], max_length=20)),
+                ('kind', models.CharField(choices=[('verification', 'verification'), ('recovery', 'recovery'), ('confirmation', 'confirmation'), ('moved', 'moved'), ('cancelled', 'cancelled'), ('replaced', 'replaced'), ('booked_by_other', 'booked_by_other'), ('released', 'released'), ('reminder_day', 'reminder_day'), ('reminder_hours', 'reminder_hours'), ('bring_list', 'bring_list'), ('waiting_joined', 'waiting_joined'), ('waiting_replaced', 'waiting_replaced'), ('offer', 'offer'), ('correction', 'correction'), ('extension', 'extension'), ('postponed', 'postponed'), ('withdrawal', 'withdrawal'), ('reversal_turno', 'reversal_turno'), ('reversal_solicitud', 'reversal_solicitud'), ('power_endorse', 'power_endorse'), ('power_observe', 'power_observe'), ('power_refuse', 'power_refuse'), ('power_revoke', 'power_revoke'), ('power_substitute', 'power_substitute'), ('power_death', 'power_death'), ('case_endorse', 'case_endorse'), ('case_observe', 'case_observe'), ('case_refuse', 'case_refuse'), ('case_revoke', 'case_revoke'), ('case_substitute', 'case_substitute'), ('case_death', 'case_death'), ('reseated', 'reseated'), ('kept', 'kept'), ('go_back', 'go_back'), ('stands_again', 'stands_again'), ('complaint', 'complaint'), ('complaint_answer', 'complaint_answer'), ('opinion', 'opinion')], max_length=20)),
                 ('recipient', models.EmailField(max_length=254)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField(blank=True)),
@@ -1143,7 +1175,7 @@ class Migration(migrations.Migration):
                     models.Index(condition=models.Q(('state', 'queued')), fields=['next_at'], name='message_due'),
                 ],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['verification', 'recovery', 'confirmation', 'moved', 'cancelled', 'replaced', 'booked_by_other', 'released', 'reminder_day', 'reminder_hours', 'waiting_joined', 'waiting_replaced', 'offer', 'correction', 'extension', 'postponed', 'withdrawal', 'reversal_turno', 'reversal_solicitud', 'power_endorse', 'power_observe', 'power_refuse', 'power_revoke', 'case_endorse', 'case_observe', 'case_refuse', 'case_revoke', 'reseated', 'kept', 'go_back', 'stands_again', 'complaint', 'complaint_answer', 'opinion'])), name='message_kind'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['verification', 'recovery', 'confirmation', 'moved', 'cancelled', 'replaced', 'booked_by_other', 'released', 'reminder_day', 'reminder_hours', 'bring_list', 'waiting_joined', 'waiting_replaced', 'offer', 'correction', 'extension', 'postponed', 'withdrawal', 'reversal_turno', 'reversal_solicitud', 'power_endorse', 'power_observe', 'power_refuse', 'power_revoke', 'power_substitute', 'power_death', 'case_endorse', 'case_observe', 'case_refuse', 'case_revoke', 'case_substitute', 'case_death', 'reseated', 'kept', 'go_back', 'stands_again', 'complaint', 'complaint_answer', 'opinion'])), name='message_kind'),
                     models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sent', 'failed', 'dropped'])), name='message_state'),
                 ],
             },
@@ -1296,6 +1328,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReturnAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('came_back', models.BooleanField()),
+                ('day', models.DateField()),
+                ('given_at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.agency')),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.procedure')),
+                ('ticket', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.ticket')),
+                ('turno', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.turno')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['day'], name='return_answer_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('ticket', None), ('turno__isnull', False)), models.Q(('ticket__isnull', False), ('turno', None)), _connector='OR'), name='return_answer_of_one_visit'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Reseating',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1363,6 +1416,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BringTick',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.CharField(max_length=40)),
+                ('ticked_at', models.DateTimeField()),
+                ('turno', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.turno')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('turno', 'item'), name='bring_tick_once'),
+                    models.CheckConstraint(condition=models.Q(('item', ''), _negated=True), name='bring_tick_of_an_item'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BringAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('link', models.CharField(blank=True, choices=[('spouse', 'spouse'), ('partner', 'partner'), ('child', 'child')], max_length=10)),
+                ('affiliate_passport', models.BooleanField(null=True)),
+                ('affiliate_until', models.DateField(null=True)),
+                ('dependent_passport', models.BooleanField(null=True)),
+                ('dependent_until', models.DateField(null=True)),
+                ('country', models.CharField(blank=True, max_length=3)),
+                ('issued_on', models.DateField(null=True)),
+                ('turno', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.turno')),
+            ],
+            options={
+                'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('turno', 'position'), name='bring_answer_once'),
+                    models.CheckConstraint(condition=models.Q(('link__in', ['', 'spouse', 'partner', 'child'])), name='bring_answer_link'),
+                    models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='bring_answer_position'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='TurnoRelease',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1394,6 +1485,7 @@ class Migration(migrations.Migration):
                 ('mailbox', models.CharField(blank=True, max_length=254)),
                 ('proof', models.CharField(choices=[('own', 'own'), ('power', 'power'), ('desk', 'desk'), ('unproven', 'unproven')], default='unproven', max_length=8)),
                 ('mobile', models.CharField(max_length=20)),
+                ('language', models.CharField(choices=[('es', 'Español'), ('en', 'English'), ('pt-br', 'Português'), ('fr', 'Français'), ('zh-hans', '简体中文'), ('ht', 'Kreyòl ayisyen')], default=vinculo.records.vocabulary.present_language, max_length=8)),
                 ('first', models.DateField()),
                 ('last', models.DateField()),
                 ('dependents', models.PositiveSmallIntegerField()),
@@ -1415,6 +1507,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('dependents__gte', 1)), name='waiting_counts'),
                     models.CheckConstraint(condition=models.Q(('presenter_kind__in', ['code', 'cedula', 'passport'])), name='waiting_presenter_kind'),
                     models.CheckConstraint(condition=models.Q(('proof__in', ['own', 'power', 'desk', 'unproven'])), name='waiting_proof'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en', 'pt-br', 'fr', 'zh-hans', 'ht'])), name='waiting_language'),
                 ],
             },
         ),
@@ -1446,7 +1539,7 @@ class Migration(migrations.Migration):
             name='Agreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('affiliate_identity', 'affiliate_identity'), ('identity_explained', 'identity_explained'), ('candidate_dismissed', 'candidate_dismissed'), ('name_corrected', 'name_corrected'), ('ecuadorian_origin', 'ecuadorian_origin'), ('link_plausible', 'link_plausible')], max_length=24)),
+                ('kind', models.CharField(choices=[('affiliate_identity', 'affiliate_identity'), ('identity_explained', 'identity_explained'), ('candidate_dismissed', 'candidate_dismissed'), ('name_corrected', 'name_corrected'), ('code_restored', 'code_restored'), ('ecuadorian_origin', 'ecuadorian_origin'), ('link_plausible', 'link_plausible')], max_length=24)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('agreed', 'agreed'), ('disagreed', 'disagreed'), ('lapsed', 'lapsed'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
                 ('for_supervisor', models.BooleanField(default=False)),
                 ('subject', models.CharField(max_length=80)),
@@ -1468,7 +1561,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=['subject'], name='agreement_subject'),
                 ],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['affiliate_identity', 'identity_explained', 'candidate_dismissed', 'name_corrected', 'ecuadorian_origin', 'link_plausible'])), name='agreement_kind'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['affiliate_identity', 'identity_explained', 'candidate_dismissed', 'name_corrected', 'code_restored', 'ecuadorian_origin', 'link_plausible'])), name='agreement_kind'),
                     models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'agreed', 'disagreed', 'lapsed', 'withdrawn'])), name='agreement_state'),
                     models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='agreement_with_reason'),
                     models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='agreement_by_a_second'),

@@ -1,8 +1,4 @@
-"""The triggers of what a second agrees to or not (D18), which is append-only once it is decided.
-
-`replaces` holds the migrations that stood between the start and the day when nothing was released yet and all were
-joined: a database that has them all counts as migrated. One that stopped between them is refused by `migrate`.
-"""
+"""The triggers of what a second agrees to or not (D18), which is append-only once it is decided."""
 
 from __future__ import annotations
 
@@ -53,25 +49,5 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("records", "0003_mail_kinds"),
-        ("records", "0004_paper_kinds"),
-        ("records", "0005_limits"),
-        ("records", "0006_procedure_of_case"),
-        ("records", "0007_states"),
-        ("records", "0008_affiliate_sex"),
-        ("records", "0009_cedula_of_affiliate"),
-        ("records", "0011_acts_of_agreements"),
-        ("records", "0012_affiliate_read"),
-        ("records", "0013_subject_of_agreement"),
-        ("records", "0014_likeness"),
-        ("records", "0015_candidates"),
-        ("records", "0016_misread_paper"),
-        ("records", "0017_fair_turno"),
-        ("records", "0018_fair_words"),
-        ("records", "0019_reference_data"),
-        ("records", "0020_acts_of_reference_data"),
-        ("records", "0021_plausible_links"),
-    ]
     dependencies = [("records", "0002_fences")]
     operations = [migrations.RunPython(put_up, take_down)]

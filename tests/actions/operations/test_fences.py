@@ -28,6 +28,7 @@ FENCES = {
     "power_decision_no_update",
     "power_never_back",
     "power_no_delete",
+    "power_proxies_for_ever",
     "power_token_for_ever",
     "queue_no_delete",
     "queue_no_update",

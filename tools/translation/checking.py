@@ -56,7 +56,7 @@ def language_faults(project: Path, language: Language) -> Iterator[str]:
     """Yield what is wrong with a language: texts it lacks, and each translation against every rule."""
     catalogue, path = read_catalogue(project, language), catalogue_file(project, language).relative_to(project)
     texts = public_texts(project)
-    yield from missing_texts(catalogue, texts, path)
+    yield from unmatched_texts(catalogue, texts, path)
     places = {(text.context, text.msgid): text.place for text in reversed(texts)}
     labels = {message.id: translations(message)[0] for message in catalogue if isinstance(message.id, str)}
     terms, excused = read_terms(project), read_exceptions(project)
@@ -70,11 +70,16 @@ def language_faults(project: Path, language: Language) -> Iterator[str]:
                 yield f"{path}:{message.lineno}: {fault} [{rule}] in «{_short(msgid)}» ({place})"
 
 
-def missing_texts(catalogue: Catalog, texts: list[Text], path: Path) -> Iterator[str]:
-    """Yield each text of the program that a catalogue does not have: it must be brought up to date."""
-    for text in {(text.context, text.msgid): text for text in texts}.values():
+def unmatched_texts(catalogue: Catalog, texts: list[Text], path: Path) -> Iterator[str]:
+    """Yield each text that only the program has, and each that only the catalogue has."""
+    known = {(text.context, text.msgid): text for text in texts}
+    for text in known.values():
         if catalogue.get(text.msgid, text.context or None) is None:
-            yield f"{text.place}: not in {path}: run tools/catalogues.py extract «{_short(text.msgid)}»"
+            yield f"{text.place}: not in {path}, run tools/catalogues.py extract: «{_short(text.msgid)}»"
+    for message in catalogue:
+        if message.id and (message.context or "", sources(message)[0]) not in known:
+            what = f"no longer in the program, run tools/catalogues.py extract: «{_short(sources(message)[0])}»"
+            yield f"{path}:{message.lineno}: {what}"
 
 
 def message_faults(

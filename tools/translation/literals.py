@@ -91,6 +91,8 @@ def _piece(match: re.Match[str]) -> tuple[str, str] | None:
         options = match.group("options") or match.group("words") or ""
         stored = re.search(r"\b(?:asvar\s+\w+|as\s+\w+)\s*$", options)
         literal = re.match(r"\s*([\"'])(.*?)\1", words) if match.group("words") else None
+        if match.group("words") and literal is None:  # of a variable: what it says is known when the page is made
+            return None if stored else ("variable", words.strip())
         bare = re.sub(r"<[^>]*>", " ", literal.group(2) if literal else words)
         return None if stored else ("translated", " ".join(bare.split()))
     return ("variable", match.group()) if match.group("variable") else None

@@ -18,7 +18,7 @@ _CHINESE = r"[\u4e00-\u9fff]"
 _HALF_WIDTH = re.compile(rf"(?<={_CHINESE})[,;:?!()]|[,;:?!()](?={_CHINESE})")
 _FRENCH_SIGNS = re.compile(r"(?<![\u00a0\d])[;?!»](?!\d)|(?<![\u00a0\d]):(?=\s|$)|«(?!\u00a0)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_NOT_CREOLE = re.compile(r"[qxâêîôûëïç’'-]|c(?!h)|(?<!o)u(?!n|i)|([b-df-hj-mp-tv-z])\1")
+_NOT_CREOLE = re.compile(r"[qxáéíóúâêîôûëïç’'-]|c(?!h)|(?<!o)u(?!n|i)|([b-df-hj-mp-tv-z])\1")
 
 
 def holes(text: str) -> Counter[str]:

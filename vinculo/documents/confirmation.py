@@ -95,7 +95,7 @@ def _rows(facts: ConfirmationFacts) -> list[tuple[str, str]]:
         "seats": facts.seats,
     }
     rows = [
-        (_("Trámite"), facts.procedure),
+        (_("Trámite"), _(facts.procedure)),
         (_("Lugar"), facts.agency),
         (_("Dirección"), join_with_commas(facts.address, facts.city)),
         (_("Se presenta"), _presenter(facts)),

@@ -29,7 +29,7 @@ def page(facts: TicketFacts) -> printing.Page:
         "label": _("Su número"),
         "number": str(facts.number),
         "agency": facts.agency,
-        "procedure": facts.procedure,
+        "procedure": _(facts.procedure),
         "given": _("%(day)s, %(hour)s") % {"day": date_in_words(local_day), "hour": hour},
         "notes": _notes(facts),
         "phone": _("Vea en su teléfono cuántas personas van antes:"),

@@ -85,7 +85,7 @@ def closures_of(
                     mine[day] = Closure("holiday", rule[day])
                 elif row is not None and not row.is_open:
                     own = row.agency_id is not None or row.basis == GUIDED
-                    mine[day] = Closure("closed" if own else "holiday", row.name)
+                    mine[day] = Closure("closed" if own else "holiday", _(row.name))
         else:
             closed[agency.pk] = dict.fromkeys(days, Closure("inactive", _("Este centro no atiende por ahora")))
     return closed

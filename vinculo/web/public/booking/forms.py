@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.queries.booking import drafts
@@ -141,6 +142,14 @@ class AffiliateForm(forms.Form):
         return str(accept_value(identity.affiliate_code_form, self.cleaned_data["affiliate_code"]))
 
 
+class ProcedureField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django itself knows no parameters
+    """A procedure, by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name of a procedure, which is reference data."""
+        return gettext(obj.name)
+
+
 class PlaceForm(forms.Form):
     """S26: only agencies that serve the procedure and are open are offered."""
 
@@ -150,7 +159,7 @@ class PlaceForm(forms.Form):
         empty_label=_("Elija una provincia"),
         error_messages={"required": _("Elija una provincia."), "invalid_choice": _("Elija una provincia de la lista.")},
     )
-    procedure: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    procedure = ProcedureField(
         label=_("Tipo de trámite"),
         queryset=None,
         empty_label=None,

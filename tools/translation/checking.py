@@ -13,7 +13,7 @@ from tools.translation.catalogues import COMPLETE, LANGUAGES, Language, catalogu
 from tools.translation.labels import label_faults
 from tools.translation.literals import SPANISH_ON_PURPOSE, module_faults, template_faults
 from tools.translation.sources import Text, public_modules, public_templates, public_texts
-from tools.translation.strings import sources, string_faults
+from tools.translation.strings import bare_words, sources, string_faults
 from tools.translation.terms import Term, read_terms, term_faults
 
 EXCEPTIONS = "vinculo/web/locale/exceptions.csv"
@@ -92,7 +92,7 @@ def message_faults(
         return
     spanish = sources(message)
     for each in translations(message):
-        yield from term_faults(terms, spanish[-1], each, language)
+        yield from term_faults(terms, bare_words(spanish[-1]), bare_words(each), language)
         yield from label_faults(spanish[-1], each, labels)
 
 

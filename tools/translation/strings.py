@@ -12,7 +12,7 @@ from tools.translation.catalogues import translations
 
 _HOLE = re.compile(r"%%|%\(\w+\)[sd]|%[sd]")
 _TAG = re.compile(r"</?[a-z][^>]*>")
-_ADDRESS = re.compile(r"\S*://\S+|\S+@\S+|\S*%\(url\)s\S*")
+_ADDRESS = re.compile(r"[!-~]*://[!-~]+|[!-~]+@[!-~]+|[!-~]*%\(url\)s[!-~]*")  # Chinese has no space before one
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w+;)")
 _CHINESE = r"[\u4e00-\u9fff]"
 _HALF_WIDTH = re.compile(rf"(?<={_CHINESE})[,;:?!()]|[,;:?!()](?={_CHINESE})")

@@ -21,11 +21,39 @@ OTHER_SENSES = frozenset(
 PATTERNS = {
     "certificado (del código)": r"\bcertificad\w+ del código",
     "apostillado": r"\bapostillad[oa]s?\b",
+    "agencia": r"\bagencias?\b",
+    "notario": r"\bnotarios?\b",
+    "solicitud": r"\bsolicitud(?:es)?\b",
+    "reclamo": r"\breclamos?\b",
+    "turno": r"(?<!Es su )\bturnos?\b",  # *it is your turn* is another word
+    "mover el turno / cambiar": r"\bmover el turno\b",
+    "anulado / reemplazado": r"\banulad[oa]s?\b",
+    "subsanación / corrección": r"\bsubsana\w+",
+    "adopción (sentencia o resolución)": r"\bsentencia o resolución de adopción",
+    "persona extranjera": r"\bpersonas? extranjeras?\b(?! afiliad)",
+    "número (de la fila)": r"$^",  # of a case, a paper, a telephone
     "vigente (documento)": r"$^",  # told apart by the context of a text, which the table does not know
     "vigente (certificado, sumilla, turno)": r"$^",
 }
 # Other words for a term that serve as well, in a sentence where the table's would not stand.
 ALSO_SAID: dict[str, dict[str, tuple[str, ...]]] = {
+    "cédula": {"zh_Hans": ("身份证",)},
+    "plazo": {"zh_Hans": ("天内",)},
+    "código enviado a su correo": {"zh_Hans": ("验证码",)},
+    "Coordinación o Unidad Provincial de Asesoría Jurídica": {"zh_Hans": ("省级法务部门",)},
+    "poder notarial": {"zh_Hans": ("授权委托书",)},
+    "correo electrónico": {"zh_Hans": ("邮件",)},
+    "presencial": {"zh_Hans": ("现场",)},
+    "apostillado": {"zh_Hans": ("附加证明书",)},
+    "fecha de caducidad": {"zh_Hans": ("有效期", "到期")},
+    "verificar un certificado": {"zh_Hans": ("核验", "验证")},
+    "país que emitió el documento": {"zh_Hans": ("出具", "签发")},
+    "certificado o acta de matrimonio": {"zh_Hans": ("结婚",)},
+    "certificado o acta de nacimiento": {"zh_Hans": ("出生",)},
+    "solicitud": {"zh_Hans": ("申请",)},
+    "residir en el Ecuador": {"pt_BR": ("mora",), "fr": ("vit ", "vivent"), "zh_Hans": ("居住",)},
+    "asignación de código": {"en": ("identification code",)},
+    "legalización (consular)": {"en": ("legaliz",), "zh_Hans": ("认证",)},
     "prórroga": {"en": ("more time",), "pt_BR": ("mais prazo",), "ht": ("plis tan",)},
     "persona de tercera edad / de 65 años o más": {"zh_Hans": ("65岁",), "en": ("65 or over",)},
 }

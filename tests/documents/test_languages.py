@@ -9,14 +9,16 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import override
 
-from tests.documents.documents import CONFIRMATION
+from tests.documents.documents import CONFIRMATION, NOTICE, SOLICITUD
 from tests.documents.reading import text_of
 from tests.documents.test_confirmation import PRINTED
 from tests.stages.marked import leaked, marked
-from vinculo.documents import confirmation, printing
+from vinculo.documents import confirmation, notice, printing, solicitud
+from vinculo.documents.facts import NoticeKind
 from vinculo.documents.glyphs import SIGNS, TOFU, printable
 
 OTHERS = [code for code, _ in settings.LANGUAGES if code != "es"]
+FRENCH = ["novembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "décembre", "Quito"]
 PLACE = "Av. 10 de Agosto y Bogotá, Quito"
 SAMPLE = {
     "en": "The power of attorney must be checked “beforehand” – it is free.",
@@ -87,3 +89,47 @@ def test_d10_every_chinese_sign_of_the_font_is_printed() -> None:
     said = replace(page, language="zh-hans", note=all_of_them)
     text = "".join(text_of(printing.pdf(replace(page, second=said))).split())
     assert sorted(set(all_of_them) - set(text) - {"\u3000"}) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_d10_s31_the_solicitud_stays_spanish_with_a_reading_aid_that_nobody_could_sign(language: str) -> None:
+    in_spanish = solicitud.page(SOLICITUD)
+    with marked(language):
+        page = solicitud.page_in(language, SOLICITUD)
+    assert (page.template, page.title, page.data, page.qr) == (
+        in_spanish.template,
+        in_spanish.title,
+        in_spanish.data,
+        in_spanish.qr,
+    )
+    assert page.second is not None
+    rows = page.second.data["rows"]
+    assert rows[0] == (in_spanish.title, f"⟦{in_spanish.title}⟧")
+    assert [spoken for spanish, spoken in rows if spoken.replace("⟦", "").replace("⟧", "") != spanish] == []
+    assert (len(rows), page.second.qr, "signature" in page.second.data) == (20, "", False)
+    assert page.second.note == "⟦Esta hoja es solo una ayuda; vale la española.⟧"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_d10_the_reading_aid_is_printed_in_each_language(language: str) -> None:
+    text = text_of(solicitud.render_in(language, SOLICITUD))
+    assert TOFU not in text
+    assert text.count("7. Firma manuscrita del solicitante") == 2
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_d7_d10_the_notice_of_what_is_missing_has_a_second_sheet_in_the_language(kind: NoticeKind) -> None:
+    facts = replace(NOTICE, kind=kind)
+    in_spanish = notice.page(facts)
+    with marked("fr"):
+        page = notice.page_in("fr", facts)
+    assert replace(page, second=None) == in_spanish
+    assert page.second is not None
+    assert leaked(" ".join([page.second.title, *texts(page.second.data)]), [*texts(facts.to_json()), *FRENCH]) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_d10_the_notice_is_printed_in_each_language(language: str) -> None:
+    text = text_of(notice.render_in(language, NOTICE))
+    assert text.startswith(text_of(notice.render(NOTICE)))
+    assert TOFU not in text

@@ -11,6 +11,7 @@ from vinculo.documents import printing
 from vinculo.documents.facts import NoticeFacts, NoticeItem, NoticeKind
 from vinculo.documents.labels import contact_line, institution
 from vinculo.documents.words import date_in_words, day_in_words, office_in_words
+from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.marks import mark
 
 _TITLES = {
@@ -49,9 +50,23 @@ def render(facts: NoticeFacts) -> bytes:
     return printing.pdf(page(facts))
 
 
+def render_in(language: str, facts: NoticeFacts) -> bytes:
+    """Return the notice in Spanish, and on a second sheet in the language of the person: only a help (D7, D10)."""
+    return printing.pdf(page_in(language, facts))
+
+
+def page_in(language: str, facts: NoticeFacts) -> printing.Page:
+    """Return both sheets; what was frozen in words that no catalogue has stays in Spanish on the second one too."""
+    return page(facts) if language == SPANISH else printing.with_help(page(facts), language, _page, facts)
+
+
 @override("es")
 def page(facts: NoticeFacts) -> printing.Page:
     """Return what the notice prints; its QR holds the reference with which the next visit continues the case."""
+    return _page(facts)
+
+
+def _page(facts: NoticeFacts) -> printing.Page:
     data = {
         "institution": institution(),
         "service": _("Código para dependientes extranjeros"),
@@ -112,11 +127,12 @@ def _item(kind: NoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
     label = _("Qué puede hacer:") if kind is NoticeKind.REFUSAL else _("Qué debe traer:")
     if kind is NoticeKind.WITHDRAWAL:
         label = _("Qué debía traer:")
+    requirement = _(item.requirement)
     return {
-        "title": f"{number}. {item.requirement}",
-        "wrong": item.wrong,
+        "title": f"{number}. {requirement}",
+        "wrong": _(item.wrong),
         "bring_label": label,
-        "bring": item.bring,
+        "bring": _(item.bring) if item.bring else "",
         "basis": _basis(item),
     }
 

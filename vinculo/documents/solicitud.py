@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from vinculo.documents import printing
 from vinculo.documents.facts import SolicitudFacts
 from vinculo.documents.labels import contact_line, institution
 from vinculo.documents.words import date_in_words, join_with_commas
+from vinculo.rules.shared.languages import SPANISH
 
 
 def render(facts: SolicitudFacts) -> bytes:
@@ -18,9 +20,40 @@ def render(facts: SolicitudFacts) -> bytes:
     return printing.pdf(page(facts))
 
 
+def render_in(language: str, facts: SolicitudFacts) -> bytes:
+    """Return the solicitud in Spanish, which is signed, and a second sheet that helps to read it (S31, D10)."""
+    return printing.pdf(page_in(language, facts))
+
+
+def page_in(language: str, facts: SolicitudFacts) -> printing.Page:
+    """Return the solicitud with its reading aid: each of its texts in Spanish and in the language, nothing to sign."""
+    in_spanish = page(facts)
+    if language == SPANISH:
+        return in_spanish
+    return printing.with_help(in_spanish, language, lambda typed: _reading_aid(in_spanish, _page(typed)), facts)
+
+
+def _reading_aid(in_spanish: printing.Page, spoken: printing.Page) -> printing.Page:
+    rows = list(zip(_texts(in_spanish), _texts(spoken), strict=True))
+    names = ("institution", "service", "contact", "footer")
+    return replace(spoken, qr="", data={name: spoken.data[name] for name in names} | {"rows": rows})
+
+
+def _texts(page: printing.Page) -> list[str]:
+    """Return the texts of the form itself, in its order: what somebody must understand who fills it in and signs it."""
+    said = page.data
+    parts = [text for part in said["parts"] for text in (part["title"], *(label for label, _ in part["fields"]))]
+    signature = [said["signature"]["label"], *said["signature"]["notes"]]
+    return [page.title, *parts, said["account_label"], said["declaration_title"], *said["declaration"], *signature]
+
+
 @override("es")
 def page(facts: SolicitudFacts) -> printing.Page:
     """Return what the solicitud prints: the seven contents numbered, what is empty as a line to write on."""
+    return _page(facts)
+
+
+def _page(facts: SolicitudFacts) -> printing.Page:
     data = {
         "institution": institution(),
         "service": _("El trámite no tiene costo"),

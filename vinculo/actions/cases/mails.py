@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.mails import is_not_over
@@ -23,6 +24,7 @@ from vinculo.records.models import Case, Decision, Message, Reversal, Solicitud,
 from vinculo.rules.cases.reasons import REASONS
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.statuses import TurnoStatus
 
@@ -34,7 +36,8 @@ def _is_not_given_up(message: Message) -> bool:
 
 def attach_notice(message: Message) -> Attachment:
     """Make the PDF of the decision."""
-    content = notice.render(notice_facts(message))
+    with speaking(message.turno.language if message.turno else SPANISH):
+        content = notice.render_in(get_language() or SPANISH, notice_facts(message))
     return Attachment(name="notificacion.pdf", content=content, maintype="application", subtype="pdf")
 
 

@@ -8,6 +8,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.cases import solicitudes as solicitudes_act
@@ -16,6 +17,7 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import solicitud as solicitud_paper
 from vinculo.queries.cases import solicitudes
 from vinculo.rules.cases.status import ApplicationStatus
+from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.references import draw_token
 from vinculo.web.public.solicitud.forms import AccountForm, PeopleForm
 from vinculo.web.shared.address import client_address, device
@@ -220,8 +222,9 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     solicitud = _solicitud(token)
     if solicitud.status != ApplicationStatus.DRAFT or not solicitud.account:
         return redirect("public:solicitud_view", token=token)
+    language = get_language() or SPANISH
     response = HttpResponse(
-        solicitud_paper.render(solicitudes.printed_facts(solicitud)), content_type="application/pdf"
+        solicitud_paper.render_in(language, solicitudes.printed_facts(solicitud)), content_type="application/pdf"
     )
     response["Content-Disposition"] = f'inline; filename="solicitud-{solicitud.reference}.pdf"'
     return response

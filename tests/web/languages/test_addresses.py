@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 from tests import cast
 from tests.stages import desk
 from tests.web.public.booking import booking_pages as walk
+from tests.web.public.test_every_page import PLAIN
 from tests.web.shared.reading import classed, page, tagged, text
 from vinculo.records.models import Message, Turno
 
@@ -163,3 +164,11 @@ def test_d10_whoever_reads_the_turno_in_another_language_can_be_written_to_in_it
     turno.refresh_from_db()
     assert turno.language == "ht"
     assert change not in [form.get("action") for form in tagged(page(client.get(here)), "form")]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_d10_every_public_page_is_there_in_each_language(client: Client, code: str) -> None:
+    cast.agency()
+    addresses = [reverse(f"public:{name}") for name in PLAIN]
+    in_spanish = [client.get(address).status_code for address in addresses]
+    assert [client.get(f"/{code}{address}").status_code for address in addresses] == in_spanish

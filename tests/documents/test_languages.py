@@ -12,8 +12,9 @@ from django.utils.translation import override
 from tests.documents.documents import CONFIRMATION, NOTICE, SOLICITUD
 from tests.documents.reading import text_of
 from tests.documents.test_confirmation import PRINTED
+from tests.documents.test_ticket import TICKET
 from tests.stages.marked import leaked, marked
-from vinculo.documents import confirmation, notice, printing, solicitud
+from vinculo.documents import confirmation, notice, printing, solicitud, ticket
 from vinculo.documents.facts import NoticeKind
 from vinculo.documents.glyphs import SIGNS, TOFU, printable
 
@@ -133,3 +134,16 @@ def test_d10_the_notice_is_printed_in_each_language(language: str) -> None:
     text = text_of(notice.render_in(language, NOTICE))
     assert text.startswith(text_of(notice.render(NOTICE)))
     assert TOFU not in text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_d10_the_number_is_printed_in_spanish_and_beneath_in_the_language(language: str) -> None:
+    in_spanish = ticket.page(TICKET)
+    with marked(language):
+        page = ticket.page_in(language, TICKET)
+    assert replace(page, second=None) == in_spanish
+    assert page.second is not None
+    assert page.second.data["label"] == "⟦Su número⟧"
+    text = text_of(ticket.render_in(language, TICKET))
+    assert TOFU not in text
+    assert in_spanish.data["phone"] in text

@@ -11,6 +11,7 @@ from vinculo.documents import printing
 from vinculo.documents.facts import TicketFacts
 from vinculo.documents.labels import institution
 from vinculo.documents.words import date_in_words, hour_in_words, zone_in_words
+from vinculo.rules.shared.languages import SPANISH
 
 
 def render(facts: TicketFacts) -> bytes:
@@ -18,9 +19,23 @@ def render(facts: TicketFacts) -> bytes:
     return printing.pdf(page(facts))
 
 
+def render_in(language: str, facts: TicketFacts) -> bytes:
+    """Return the number with its few words in Spanish, and beneath in the language of the person (D10)."""
+    return printing.pdf(page_in(language, facts))
+
+
+def page_in(language: str, facts: TicketFacts) -> printing.Page:
+    """Return what is printed in both languages; in Spanish alone for whoever speaks it."""
+    return page(facts) if language == SPANISH else printing.with_help(page(facts), language, _page, facts)
+
+
 @override("es")
 def page(facts: TicketFacts) -> printing.Page:
     """Return what is printed: the number, what for, where and when; its QR opens the person's own phone page."""
+    return _page(facts)
+
+
+def _page(facts: TicketFacts) -> printing.Page:
     local_day = facts.given_at.astimezone(ZoneInfo(facts.timezone)).date()
     zone = zone_in_words(facts.timezone)
     hour = hour_in_words(facts.given_at, facts.timezone) + (f" ({zone})" if zone else "")

@@ -125,7 +125,8 @@ def tickets(staff: Staff, state: str, now: datetime) -> list[TicketRow]:
 def ticket(staff: Staff, number: int, now: datetime) -> Ticket:
     """Return a number of today at the officer's centre. Raises `NotFoundHere`."""
     agency = access.agency_of(staff)
-    ticket = _today(agency, now).select_related("procedure", "counter", "day__agency").filter(number=number).first()
+    of_today = _today(agency, now).select_related("procedure", "counter", "day__agency", "turno")
+    ticket = of_today.filter(number=number).first()
     if ticket is None:
         raise access.NotFoundHere
     return ticket

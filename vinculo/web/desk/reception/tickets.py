@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,10 +18,12 @@ from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue import departures, returns
 from vinculo.actions.shared.guards import Stale
 from vinculo.documents import qr
-from vinculo.documents.ticket import render
+from vinculo.documents.ticket import render_in
 from vinculo.queries.queue import reception
 from vinculo.queries.shared import access
+from vinculo.queries.shared.spoken import speaking
 from vinculo.rules.shared.labels import TICKET_STATES
+from vinculo.rules.shared.languages import SPANISH
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.desk.reception.forms import UndoForm
 from vinculo.web.desk.reception.reception import show_screen
@@ -33,12 +36,15 @@ if TYPE_CHECKING:
     from vinculo.records.models import Ticket
 
 
+def language_of(ticket: Ticket) -> str:
+    """Return the language of whoever booked the visit; Spanish where nobody did (D10)."""
+    return ticket.turno.language if ticket.turno else SPANISH
+
+
 def phone_address(ticket: Ticket) -> str:
-    """Return the address of the person's own phone page, which shows their place in the queue."""
-    try:
+    """Return the address of the person's own phone page, in their language, which shows their place in the queue."""
+    with speaking(language_of(ticket)):
         path = reverse("public:ticket", args=[ticket.token])
-    except NoReverseMatch:
-        path = f"/numero/{ticket.token}/"
     return f"{settings.PUBLIC_URL}{path}"
 
 
@@ -69,7 +75,9 @@ def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200
 def ticket_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """Return the number on a roll of 80 mm; again as often as it is needed."""
     ticket = reception.ticket(staff_of(request), number, now())
-    return pdf(render(reception.ticket_facts(ticket, phone_address(ticket))), f"numero-{number}")
+    with speaking(language_of(ticket)):
+        content = render_in(get_language() or SPANISH, reception.ticket_facts(ticket, phone_address(ticket)))
+    return pdf(content, f"numero-{number}")
 
 
 @officer

@@ -162,7 +162,11 @@ def set_presenter(
 def _write_presenter(
     case: Case, by_proxy: bool, values: dict[str, str], version: int, actor: Staff, now: datetime
 ) -> Case:
-    case = locked_case(case.pk, actor, version)
+    case = locked_case(case.pk, actor)
+    if case.by_proxy == by_proxy and all(getattr(case, name) == value for name, value in values.items()):
+        return case  # it stands so already, by the first click
+    if case.version != version:
+        raise Stale
     if case.closed_at is not None:
         raise NotYours
     case.by_proxy = by_proxy

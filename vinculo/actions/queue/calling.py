@@ -61,6 +61,8 @@ def finish_and_call(
     if known is not None:
         return known
     ticket = Ticket.objects.filter(counter=counter, state=TicketState.SERVING).first()
+    if read is not None and ticket is None and _has_just_finished(counter, actor, now):
+        return None  # the second click, after which nobody could be called
     require_read(read, ticket)
     if ticket is not None:
         end_ticket(ticket, TicketAct.FINISH, head, now, actor=actor)
@@ -68,6 +70,15 @@ def finish_and_call(
         return _call(head, counter, actor, now, key)
     except NobodyToCall:
         return None
+
+
+def _has_just_finished(counter: Counter, actor: Staff, now: datetime) -> bool:
+    """Return whether the counter is empty since the same officer ended a service there a moment ago."""
+    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
+        return False
+    served = Ticket.objects.filter(counter=counter, state=TicketState.SERVED).order_by("ended_at", "pk").last()
+    own = OwnAct(actor, now, Subject.TICKET, served.pk if served else None, (Act.TICKET_FINISHED,))
+    return own.was_just_done()
 
 
 @transaction.atomic

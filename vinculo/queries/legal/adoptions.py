@@ -56,3 +56,8 @@ def is_of_unit(staff: Staff, pk: int) -> bool:
     """Return whether an adoption is of the province of this unit, whether it waits or not; no person is read."""
     kinds = kinds_with(lambda paper: paper.legal_look)
     return PaperRecord.objects.filter(pk=pk, kind__in=kinds, case__agency__province=unit_of(staff)).exists()
+
+
+def is_looked_at_by(staff: Staff, pk: int) -> bool:
+    """Return whether this lawyer has looked at the adoption."""
+    return PaperRecord.objects.filter(pk=pk, look__looked_by=staff).exists()

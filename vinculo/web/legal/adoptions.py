@@ -47,7 +47,8 @@ def look(request: HttpRequest, paper: int) -> HttpResponse:
     except NotFoundHere:
         if request.method != "POST" or not adoptions.is_of_unit(staff_of(request), paper):
             raise
-        messages.warning(request, _("Esa adopción ya no espera: ya fue revisada, o el caso cambió. Vea la lista."))
+        if not adoptions.is_looked_at_by(staff_of(request), paper):
+            messages.warning(request, _("Esa adopción ya no espera: ya fue revisada, o el caso cambió. Vea la lista."))
         return redirect("legal:adoptions")
     form = LookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -75,8 +75,8 @@ _NOT_ALL_THERE = Fault(
     code="proxies_not_all_there",
     text=mark("El poder dice que los apoderados actúan juntos, y aquí falta: %(names)s."),
     remedy=mark(
-        "Vengan juntas: cada una muestra su documento y tiene su poder sumillado. Si otro poder permite a cada una "
-        "actuar sola, llévelo a Asesoría Jurídica."
+        "Vengan juntos: cada uno muestra su documento y tiene su poder sumillado. Si otro poder permite a cada uno "
+        "actuar solo, llévelo a Asesoría Jurídica."
     ),
 )
 _NO_FELLOW = Fault(

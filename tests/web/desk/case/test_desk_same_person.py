@@ -14,7 +14,7 @@ from tests.stages import desk
 from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk, td3
 from tests.web.desk.case.counter_pages import home, read_page, version
-from tests.web.shared.reading import text
+from tests.web.shared.reading import tagged, text
 from vinculo.actions.cases.agreements import agree, disagree
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.records.models import Affiliate, Agreement, Case, Code, Person, Resemblance, Solicitud
@@ -29,8 +29,8 @@ def client() -> Client:
     return at_the_desk()
 
 
-def second_parent() -> tuple[Case, Solicitud]:
-    """Return Luis's case with Ana's child under another passport; the child has a code already."""
+def second_parent(number: str = "ZZ100200") -> tuple[Case, Solicitud]:
+    """Return Luis's case with Ana's child under another passport, or the same; the child has a code already."""
     first, bruno = desk.case_of_bruno()
     desk.papers_of_bruno(first, bruno)
     issue_code(solicitud=bruno, version=bruno.version, actor=cast.olga(), now=cast.NOW, random_source=random.Random(1))
@@ -42,11 +42,11 @@ def second_parent() -> tuple[Case, Solicitud]:
         updated_at=cast.NOW,
     )
     of = desk.turno(affiliate=father)
-    again = desk.bruno_at_home(of, applicant_code=father.code, dependent_document_number="ZZ100200")
+    again = desk.bruno_at_home(of, applicant_code=father.code, dependent_document_number=number)
     case = desk.arrived(of)
     passport = replace(desk.ANA_PASSPORT, number="LU111222", holder_names="LUIS DIAZ")
     desk.record(case, passport)
-    for paper in (desk.SIGNED, replace(desk.BRUNO_PASSPORT, number="ZZ100200"), desk.BIRTH):
+    for paper in (desk.SIGNED, replace(desk.BRUNO_PASSPORT, number=number), desk.BIRTH):
         desk.record(case, paper, again)
     again.refresh_from_db()
     return case, again
@@ -74,6 +74,28 @@ def test_d8_comparing_leaks_neither_whose_child_it_is_nor_the_code_nor_the_whole
         body = client.get(where).content.decode()
         for secret in ("Ana María", cast.ANA_CODE, code.value, cast.BRUNO_PASSPORT, cast.ANA_PASSPORT):
             assert secret not in body, (where, secret)
+
+
+def test_d19_the_page_of_a_candidate_shows_both_records_and_what_a_no_asks_for(client: Client) -> None:
+    case, again = second_parent()
+    Solicitud.objects.filter(pk=again.pk).update(dependent_names="Bruno Andres Restrepo Gomez")
+    where = f"{home(case)}{again.reference}/comparar/{Code.objects.get().person_id}/"
+    page = read_page(client, where)
+    (names,) = [row for row in tagged(page, "tr") if "Nombres" in [text(cell) for cell in tagged(row, "th")]]
+    assert [text(cell) for cell in tagged(names, "td")] == [
+        "Bruno Andres Restrepo Gomez",
+        "Bruno Andrés Restrepo Gómez",
+    ]
+    assert "Si responde «No, es otra», otra persona del servicio debe confirmarlo" in text(page)
+    assert "Tiene el mismo documento" not in text(page)
+
+
+def test_d19_of_the_same_document_the_page_says_that_only_one_answer_is_left(client: Client) -> None:
+    case, again = second_parent(cast.BRUNO_PASSPORT)
+    where = f"{home(case)}{again.reference}/comparar/{Code.objects.get().person_id}/"
+    page = text(read_page(client, where))
+    assert "Tiene el mismo documento: solo puede ser la misma persona." in page
+    assert "otra persona del servicio debe confirmarlo" not in page
 
 
 def test_d8_nobody_is_shown_who_is_no_candidate(client: Client) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import trans_real
 from django.utils.translation.trans_real import CONTEXT_SEPARATOR, DjangoTranslation
 
 from vinculo.web.public.booking import day_lists
+from vinculo.web.shared import choices
 
 BEGIN, END = "⟦", "⟧"
 _PARTS = re.compile(r"((?:%\(\w+\)[a-z](?:/[\w/-]*)?)+|%%|<[^>]+>)")  # what is filled in, addresses and tags: unmarked
@@ -60,6 +61,7 @@ def _forget() -> None:
     """Forget what was made of the language before: parts of pages that are kept."""
     cache.clear()
     day_lists.day_inside.cache_clear()
+    vars(choices)["_sorted_countries"].cache_clear()
 
 
 def leaked(text: str, names: Iterable[str] = ()) -> list[str]:

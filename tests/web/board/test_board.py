@@ -34,7 +34,7 @@ def test_the_newest_call_is_big_and_the_others_follow(client: Client) -> None:
     root = page(client.get(board_url()))
     assert text(classed(root, "board-call")[0]) == "Número 3 → Ventanilla 1"
     assert items(tagged(classed(root, "board-counters")[0], "ul")[0]) == ["Ventanilla 1 3", "Ventanilla 2 2"]
-    assert items(tagged(classed(root, "board-last")[0], "ol")[0]) == ["2 → ventanilla 2", "1 → ventanilla 1"]
+    assert items(tagged(classed(root, "board-last")[0], "ol")[0]) == ["2 → Ventanilla 2", "1 → Ventanilla 1"]
     assert classed(root, "board-call")[0].get("data-say") == "Número 3, ventanilla 1"
 
 

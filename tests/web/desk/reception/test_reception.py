@@ -65,7 +65,10 @@ def test_s30_from_the_scan_to_the_number_on_one_screen(client: Client) -> None:
     met = scan(client, of.reference)
     (compared,) = classed(panel(met), "big-code")
     assert text(compared) == cast.ANA_CODE
-    assert (buttons(met), in_focus(met)) == (["Coincide: dar número", "No coincide"], ["Coincide: dar número"])
+    assert (buttons(met), in_focus(met)) == (
+        ["Guardar el idioma", "Coincide: dar número", "No coincide"],
+        ["Coincide: dar número"],
+    )
     answer = send(client, "reception_receive", {}, of.reference, start=f"{HOME}turno/{of.reference}/")
     assert (answer.status_code, answer["Location"]) == (302, ticket_page(1))
     shown = client.get(answer["Location"])
@@ -144,7 +147,7 @@ def test_s30_another_agency_is_named_and_hours_here_are_offered(client: Client) 
 def test_s30_what_no_longer_serves_is_told_with_what_to_do(client: Client, status: str, sentence: str) -> None:
     of = at(0, status=status)
     met = scan(client, of.reference)
-    assert (sentence_of(met), buttons(met)) == (sentence, ["Dar un turno"])
+    assert (sentence_of(met), buttons(met)) == (sentence, ["Guardar el idioma", "Dar un turno"])
     forced = client.post(reverse("desk:reception_receive", args=[of.reference]), {"key": key(1)})
     assert forced.status_code == 422
     assert "Este turno ya no se puede usar" in text(page(forced))
@@ -157,7 +160,7 @@ def test_s30_somebody_who_is_checked_in_already_has_the_same_number(client: Clie
     met = scan(client, of.reference)
     assert (sentence_of(met), buttons(met)) == (
         "Ya se registró su llegada. Tiene el mismo número.",
-        ["Ver el número 1"],
+        ["Guardar el idioma", "Ver el número 1"],
     )
 
 

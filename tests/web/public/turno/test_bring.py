@@ -151,7 +151,7 @@ def test_s38_d31_a_proxy_reads_the_endorsement_first_with_address_and_hours_of_t
     assert [text(line) for line in tagged(by_id(root, "primero"), "p")][1:] == [known]
     assert listed(root)[-2:] == [
         "Copia del poder notarial, con la sumilla de Asesoría Jurídica del IESS",
-        "Documento de identidad de la persona apoderada",
+        "Documento de identidad del apoderado",
     ]
 
 

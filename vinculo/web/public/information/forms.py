@@ -114,14 +114,15 @@ class DependentForm(IssuedForm):
     def answers(self) -> Answers:
         """Return what a valid form says; until when a passport is valid only where there is one."""
         data = self.cleaned_data
-        has = {name: data[name] == YES for name in ("affiliate_passport", "dependent_passport")}
+        has_own, has_theirs = data["affiliate_passport"] == YES, data["dependent_passport"] == YES
         return Answers(
             link=Link(data["link"]),
-            affiliate_until=data["affiliate_until"] if has["affiliate_passport"] else None,
-            dependent_until=data["dependent_until"] if has["dependent_passport"] else None,
+            affiliate_passport=has_own,
+            affiliate_until=data["affiliate_until"] if has_own else None,
+            dependent_passport=has_theirs,
+            dependent_until=data["dependent_until"] if has_theirs else None,
             country=data["country"],
             issued_on=data["issued_on"],
-            **has,
         )
 
 

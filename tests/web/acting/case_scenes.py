@@ -202,6 +202,14 @@ def supersede() -> Scene:
     return of_certificate("desk:supersede", number=cast.PEDRO_CEDULA)
 
 
+def restoration() -> Scene:
+    made = issued()
+    superseded(made)
+    address = reverse("desk:restore", args=[made.code.value, made.number])
+    back = partial(Code.objects.filter(pk=made.code_id).update, superseded_at=None)
+    return Scene(at_the_desk(), address, values={"reason": "Era de otra persona"}, meanwhile=back)
+
+
 def reprint() -> Scene:
     scene = of_certificate("desk:reprint", "desk:certificate", reason="Se mojó")
     return Scene(scene.client, scene.address, scene.page, scene.values)
@@ -269,6 +277,7 @@ SCENES = {
         compare,
         correct_name,
         supersede,
+        restoration,
         end_of_link,
         replaced,
         answer,

@@ -32,6 +32,7 @@ class Needless:
 
 SEARCH = Needless("it looks something up and changes nothing")
 DRAFT = Needless("it writes what is typed into the person's own draft; Confirmar carries all that the review shows")
+LANGUAGE = Needless("it writes the very language that is chosen; twice it is one")
 KEY = Needless("it acts on nothing shown; its key makes a second click the same act")
 TWO_TABS = "tests/web/public/booking/test_two_tabs.py::"
 RELEASE = "tests/web/public/booking/test_release.py::"
@@ -53,6 +54,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("contingency/type_in.html", ""): Elsewhere(
         "tests/web/contingency/test_contingency.py::test_typed_in_once_and_shown_as_what_it_became_the_second_time"
     ),
+    ("desk/agenda/language.html", "desk:turno_language"): LANGUAGE,
     ("desk/agenda/search.html", "desk:continue"): ("go_on_from_elsewhere",),
     ("desk/agenda/search_form.html", "desk:search"): SEARCH,
     ("desk/agenda/turno.html", "desk:check_in"): ("check_in", "check_in_other_day"),
@@ -101,6 +103,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/case/presenter.html", ""): ("presenter",),
     ("desk/case/refuse.html", ""): ("refuse",),
     ("desk/case/remove.html", ""): ("remove",),
+    ("desk/case/restore.html", ""): ("restoration",),
     ("desk/case/supersede.html", ""): ("supersede",),
     ("desk/case/verdict.html", "desk:extend"): ("extend",),
     ("desk/reception/exchange.html", ""): ("exchange",),
@@ -118,6 +121,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/reception/walk_in.html", "desk:reception_priority"): KEY,
     ("desk/reception/walk_in.html", "desk:reception_same_day"): KEY,
     ("legal/adoption.html", ""): ("adoption",),
+    ("legal/death.html", ""): LAWYERS,
     ("legal/endorse.html", ""): ("endorse",),
     ("legal/observe.html", ""): ("observe",),
     ("legal/power_form.html", ""): ("amend",),
@@ -141,19 +145,25 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("public/complaints/find.html", ""): SEARCH,
     ("public/complaints/opinion.html", ""): Needless("it writes the mark that is pressed; twice it is one"),
     ("public/complaints/tell.html", ""): KEY,
+    ("public/information/papers_list.html", "public:papers_mail"): Needless("it mails the list that it shows"),
     ("public/solicitud/account.html", "public:solicitud_account"): ("account",),
     ("public/solicitud/discard.html", ""): ("discard",),
     ("public/solicitud/people.html", ""): ("edit", "sheet", "begin"),
     ("public/turno/answers.html", "public:turno_change"): ("answer_to_a_closing",),
+    ("public/turno/bring.html", "public:turno_ticks"): Needless(
+        "it writes the ticks that its own page changed, beside those that it showed"
+    ),
     ("public/turno/cancel.html", ""): ("cancel",),
     ("public/turno/correction.html", ""): ("extension",),
     ("public/turno/move.html", ""): ("move",),
+    ("public/turno/questions.html", ""): Needless("it writes the person's own answers, on which nobody else acts"),
     ("public/turno/recovery/code.html", ""): Needless("it checks the code that is typed; one serves once"),
     ("public/turno/recovery/code.html", "public:recovery_send_again"): ("send_code_again",),
     ("public/turno/recovery/start.html", ""): SEARCH,
     ("public/turno/turno.html", "public:turno_mail_again"): Needless(
         "it mails the turno as it is at that moment, so often as the limits let it"
     ),
+    ("public/turno/turno.html", "public:turno_language"): LANGUAGE,
     ("public/turno/turno.html", "public:turno_move"): ("move_at_once",),
     ("public/waiting_list/entry.html", "public:waiting_accept"): ("accept",),
     ("public/waiting_list/entry.html", "public:waiting_decline"): ("decline",),

@@ -61,7 +61,7 @@ class Scene:
     def read_answer(self, answer: Any) -> str:
         """Return the words of the answer, or of the page to which it leads."""
         shown = self.client.get(answer["Location"]) if answer.status_code == 302 else answer
-        return text(page(shown))
+        return text(page(shown)) if shown["Content-Type"].startswith("text/html") else ""
 
 
 def is_posted(form: Node) -> bool:

@@ -141,8 +141,10 @@ def supersede(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def restore(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask a second to agree that the cédula was registered by mistake (D27)."""
     shown = certificates.read_certificate(staff_of(request), code, number, now())
-    if not shown.can_ask_restoration:
+    if shown.restoration is not None and shown.restoration.waits:
         return redirect("desk:certificate", code=code, number=number)
+    if not shown.can_ask_restoration:
+        return _go_back(request, code, number)
     form = RestoreForm(request.POST or None, initial={"seen": shown.seen})
     if request.method == "POST" and form.is_valid():
         try:

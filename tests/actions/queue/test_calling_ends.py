@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
@@ -13,7 +13,9 @@ from tests.stages import desk
 from tests.stages.queue import at, call, differences, finish, fresh, opened, serve, ticket
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue import calling, tickets
+from vinculo.actions.shared.guards import Stale
 from vinculo.queries.queue import queue
+from vinculo.queries.shared.marks import mark_of
 from vinculo.records.models import Counter, QueueEntry
 from vinculo.rules.queue.status import Origin
 
@@ -57,6 +59,35 @@ def test_to_end_the_service_ends_the_visit_and_leaves_the_case_open(with_next: b
     case.refresh_from_db()
     assert (fresh(own).state, of.status, case.closed_at) == ("served", "attended", None)
     assert QueueEntry.objects.filter(act="finished").count() == 1
+
+
+def test_d30_whoever_has_a_case_is_finished_as_read_and_the_next_is_called() -> None:
+    counter = opened()
+    of = desk.turno()
+    own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    serve(2, call(2))
+    after = ticket(3)
+    read = mark_of(fresh(own))
+    called = calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(20), key="f" * 32, read=read)
+    assert (called, fresh(own).state) == (after, "served")
+
+
+@pytest.mark.parametrize("with_next", [False, True])
+def test_d30_a_visit_that_stands_otherwise_than_it_was_read_goes_on(with_next: bool) -> None:
+    counter = opened()
+    of = desk.turno()
+    own = ticket(turno=of, case=desk.arrived(of), origin=Origin.TURNO)
+    read = mark_of(fresh(own))
+    serve(2, call(2))  # called and served since
+    olga = cast.olga()
+    acts: dict[bool, Callable[[], object]] = {
+        False: lambda: calling.finish_service(ticket=fresh(own), actor=olga, now=at(20), read=read),
+        True: lambda: calling.finish_and_call(counter=counter, actor=olga, now=at(20), key="f" * 32, read=read),
+    }
+    with pytest.raises(Stale):
+        acts[with_next]()
+    of.refresh_from_db()
+    assert (fresh(own).state, of.status) == ("serving", "arrived")
 
 
 def test_a_visit_that_ends_without_a_call_is_said_to_have_had_none() -> None:

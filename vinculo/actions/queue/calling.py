@@ -12,9 +12,10 @@ from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue import check_in
 from vinculo.actions.queue.counters import SomebodyIsHere, locked_own_counter
 from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket, locked_ticket, log_change
-from vinculo.actions.shared.guards import NoReason, NotYours, OwnAct, Repeated, require_read
+from vinculo.actions.shared.guards import NoReason, NotYours, OwnAct, Repeated, Stale, require_read
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import line, view_of, waiting_of
+from vinculo.queries.shared.marks import mark_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, CentreDay, Counter, QueueEntry, Staff, Ticket
 from vinculo.rules.cases.status import ApplicationStatus
@@ -54,16 +55,18 @@ def finish_and_call(
     Where nobody can be called the service has ended all the same, and None is returned. `read` is the mark of whoever
     was shown at the counter (D30). Raises `SomebodyIsHere`, `Paused`, `NotYours`, `Stale`.
     """
-    for served in Ticket.objects.filter(counter=counter, counter__staff=actor, state=TicketState.SERVING):
-        _end_visit(served, actor, now)
+    served = Ticket.objects.filter(counter=counter, counter__staff=actor, state=TicketState.SERVING).first()
+    unread = read if served is None else _end_visit(served, read, actor, now)
     head, counter = locked_own_counter(counter, actor, now)
     known = _earlier_call(head, counter, key)
     if known is not None:
         return known
     ticket = Ticket.objects.filter(counter=counter, state=TicketState.SERVING).first()
-    if read is not None and ticket is None and _has_just_finished(counter, actor, now):
+    if unread is not None and ticket is None and _has_just_finished(counter, actor, now):
         return None  # the second click, after which nobody could be called
-    require_read(read, ticket)
+    require_read(unread, ticket)
+    if read is not None and ticket is not None and ticket != served:
+        raise Stale  # somebody else came to the counter meanwhile
     if ticket is not None:
         end_ticket(ticket, TicketAct.FINISH, head, now, actor=actor)
     try:
@@ -229,20 +232,27 @@ def finish_service(*, ticket: Ticket, actor: Staff, now: datetime, read: str | N
 
     What is still in review stays so: the case is open.
     """
-    _end_visit(ticket, actor, now)
     own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_FINISHED,))
-    head, ticket = at_counter(ticket, actor, TicketState.SERVING, TicketState.SERVED, read=read, own=own)
+    unread = _end_visit(Ticket.objects.get(pk=ticket.pk), read, actor, now)
+    head, ticket = at_counter(ticket, actor, TicketState.SERVING, TicketState.SERVED, read=unread, own=own)
     if ticket.state == TicketState.SERVING:
         end_ticket(ticket, TicketAct.FINISH, head, now, actor=actor)
     return ticket
 
 
-def _end_visit(ticket: Ticket, actor: Staff, now: datetime) -> None:
-    """End the visit of a ticket's case, so that the person may book again; the case is locked before the day."""
+def _end_visit(ticket: Ticket, read: str | None, actor: Staff, now: datetime) -> str | None:
+    """End the visit of a ticket's case, so that the person may book again; the case is locked before the day.
+
+    With the visit ends its ticket, so what was read is compared here (D30). Returns what is left to compare: nothing
+    where the ticket is as it was read, else `read`, and nothing has ended.
+    """
+    if read not in {None, mark_of(ticket)}:
+        return read
     served = {"tickets": ticket.pk, "tickets__state": TicketState.SERVING, "tickets__counter__staff": actor}
     case = Case.objects.filter(**served, agency=actor.agency_id, closed_at=None).first()
     if case is not None:
         end_visit(case=case, actor=actor, now=now)
+    return None
 
 
 @transaction.atomic

@@ -111,7 +111,7 @@ def test_d4_a_proxy_without_a_turno_is_written_down_with_number_and_names() -> N
     root = page(answer)
     assert answer.status_code == 422
     assert text(by_id(root, "id_presenter_number_error")).startswith("Error: Ese número de cédula no es correcto")
-    assert text(by_id(root, "id_presenter_names_error")) == "Error: Escriba los nombres de la persona apoderada."
+    assert text(by_id(root, "id_presenter_names_error")) == "Error: Escriba los nombres del apoderado."
     assert by_id(root, "id_presenter_number").get("value") == "1710034066"
     right = proxy | {"presenter_number": cast.PEDRO_CEDULA, "presenter_names": "Pedro Paz"}
     assert client.post(reverse("desk:walk_in"), right).status_code == 302

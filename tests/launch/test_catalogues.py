@@ -246,6 +246,7 @@ def test_d10_only_a_language_that_is_declared_complete_can_fail_the_checks(
 ) -> None:
     project = small_project(tmp_path)
     monkeypatch.setattr(sources, "DATA", ())
+    monkeypatch.setattr(checking, "COMPLETE", frozenset())
     assert list(checking.faults(project)) == []
     monkeypatch.setattr(checking, "COMPLETE", frozenset({"fr"}))
     where = "(vinculo/web/templates/public/page.html:2)"

@@ -64,10 +64,17 @@ def _forget() -> None:
     vars(choices)["_sorted_countries"].cache_clear()
 
 
+_ADDRESSES_AND_KEYS = re.compile(r"https?://\S+|\S+@\S+|www\.\S+|\bT[0-9A-Z]{9}\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b")
+
+
 def leaked(text: str, names: Iterable[str] = ()) -> list[str]:
     """Return the words of a text that stand outside the marks and are no name that may."""
     bare = text
     for name in sorted(names, key=len, reverse=True):
         bare = bare.replace(name, " ")
-    bare = re.sub(r"https?://\S+|\S+@\S+|www\.\S+|\bT[0-9A-Z]{9}\b", " ", _MARKED.sub(" ", bare))
+    bare = re.sub(
+        r"https?://\S+|\S+@\S+|www\.\S+|\bT[0-9A-Z]{9}\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b",
+        " ",
+        _MARKED.sub(" ", bare),
+    )
     return [word for word in _WORD.findall(bare) if not _TOKEN.fullmatch(word)]

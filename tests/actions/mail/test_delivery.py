@@ -163,12 +163,12 @@ def test_a_document_that_cannot_be_made_holds_up_nobody_and_is_tried_again(monke
     broken = Message.objects.get(turno=turno)
     written()
 
-    def fails(facts: object) -> bytes:
+    def fails(*facts: object) -> bytes:
         raise ZeroDivisionError
 
     with post_office() as (letters, gateway):
         with monkeypatch.context() as patch:
-            patch.setattr(confirmation, "render", fails)
+            patch.setattr(confirmation, "render_in", fails)
             deliver(gateway)
         assert letters.subjects == ["Prueba"]
         broken.refresh_from_db()

@@ -94,7 +94,7 @@ def test_s38_a_substitution_is_received_on_the_page_of_the_power_and_both_show_t
     assert lucia.get(where, follow=True).redirect_chain  # nobody substitutes who was substituted
     notice = re.sub(r"\s+", " ", text_of(printed(lucia, former.decisions.get(kind="substitute"))))
     assert "Sustitución del apoderado" in notice
-    assert "fue sustituida por Rita Solano Vera, con la sumilla n.º 17-2026-00002" in notice
+    assert "fue sustituido por Rita Solano Vera, con la sumilla n.º 17-2026-00002" in notice
 
 
 def test_s38_two_who_act_together_are_received_apart_and_each_page_names_the_other() -> None:

@@ -60,7 +60,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_return desk:reception_release contingency:type_in
     """,
     OUR_DESK: """
-        desk:open_counter desk:turno desk:check_in desk:reception_receive desk:reception_given
+        desk:open_counter desk:turno desk:turno_language desk:check_in desk:reception_receive desk:reception_given
         desk:reception_confirmation desk:reception_ticket desk:reception_ticket_pdf desk:reception_left
         desk:reception_undo desk:case desk:presenter desk:add desk:attach desk:end_visit desk:record_shared
         desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
@@ -94,6 +94,7 @@ TABLE: dict[tuple[str, ...], str] = {
 EXPECTED = {name: answers for answers, names in TABLE.items() for name in names.split()}
 OF_TURNO = {
     "turno",
+    "turno_language",
     "check_in",
     "reception_turno",
     "reception_receive",

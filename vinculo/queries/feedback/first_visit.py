@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from vinculo.queries.feedback.figures import FiguresScope
-from vinculo.queries.shared.local_time import MAINLAND
+from vinculo.queries.shared.local_time import MAINLAND, seconds_behind_utc
 from vinculo.records.models import Agency
 from vinculo.records.rows import rows
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
@@ -98,14 +97,8 @@ def _local_day(moment: str, centres: Iterable[Agency]) -> str:
     """Return the SQL of the day of a moment by the clock of the centre `a`; no zone of ours moves its clocks (D9)."""
     zones = sorted({centre.timezone for centre in centres} | {MAINLAND})
     day = _DAYS[connection.vendor]
-    days = [f"WHEN a.timezone = '{zone}' THEN {day.format(moment, _behind_utc(zone))}" for zone in zones]
+    days = [f"WHEN a.timezone = '{zone}' THEN {day.format(moment, seconds_behind_utc(zone))}" for zone in zones]
     return f"CASE {' '.join(days)} END"
-
-
-def _behind_utc(zone: str) -> int:
-    """Return by how many seconds a zone is behind UTC."""
-    offset = datetime(2020, 1, 1, tzinfo=ZoneInfo(zone)).utcoffset()
-    return -int(offset.total_seconds()) if offset is not None else 0
 
 
 _DAYS = {

@@ -42,6 +42,12 @@ def moment_at(agency: Zoned, day: date, hour: time) -> datetime:
     return moment_in_zone(agency.timezone, day, hour)
 
 
+def seconds_behind_utc(timezone: str) -> int:
+    """Return by how many seconds a zone is behind UTC; no zone of ours moves its clocks (D9)."""
+    offset = datetime(2020, 1, 1, tzinfo=ZoneInfo(timezone)).utcoffset()
+    return -int(offset.total_seconds()) if offset is not None else 0
+
+
 def midnight(agency: Zoned, day: date) -> datetime:
     """Return the moment at which a day begins at the agency (D9)."""
     return moment_at(agency, day, time())

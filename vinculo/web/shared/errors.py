@@ -30,7 +30,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 404 alike for what is absent and what is not yours."""
+    """Answer 404 alike for what is absent and what is not yours: not even the address may tell them apart."""
+    request.resolver_match = None
     return render(request, "errors/404.html", status=404)
 
 

@@ -18,6 +18,7 @@ from vinculo.rules.cases.requirements.model import Requirement
 from vinculo.rules.cases.requirements.procedures import TABLES
 from vinculo.rules.shared.labels import LINKS_BRING, LINKS_BRING_NUMBERED
 from vinculo.rules.shared.marks import mark
+from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 IN_THE_SOLICITUD = "S11"  # brought by writing it down
 
@@ -33,10 +34,11 @@ def required(visit: Visit) -> BringList:
     items = tuple(item for row in rows for item in _items(row, visit))
     if not rows:
         return BringList(items=(), not_needed=(), warnings=(), open_questions=())
+    remarked = visit.procedure == FOREIGN_DEPENDENTS  # the remarks are on its papers
     return BringList(
         items=items,
-        not_needed=not_needed(visit),
-        warnings=warnings(visit),
+        not_needed=not_needed(visit) if remarked else (),
+        warnings=warnings(visit) if remarked else (),
         open_questions=tuple(at for at, each in _numbered(visit) if not _is_answered(each)),
         answered=tuple(at for at, each in _numbered(visit) if _is_answered(each)),
         endorsement_first=visit.by_proxy,

@@ -198,7 +198,9 @@ def marked(home: Page) -> None:
     home.reload()
     expect(home.locator("#numero")).to_contain_text("Su visita terminó.")
     home.get_by_role("link", name="Díganos cómo le fue").click()
-    for index, face in enumerate(["Muy buena", "Buena"]):
+    home.locator("#volver").get_by_role("button", name="No", exact=True).click()
+    home.get_by_text("Gracias. Su respuesta está guardada.").wait_for()
+    for index, face in enumerate(["Muy buena", "Buena"], start=1):
         home.locator("form.marks").nth(index).get_by_role("button", name=face, exact=True).click()
         home.locator("[aria-pressed=true]").nth(index).wait_for()
     home.get_by_text("Gracias. Sus dos respuestas están guardadas.").wait_for()

@@ -81,7 +81,7 @@ def booked(page: Page, centre: Centre, count: int, day: int = 0) -> str:
 def solicitud(page: Page, person: Dependent, link: str) -> None:
     """S32: the seven contents, typed at home."""
     page.get_by_label("Nombres y apellidos completos del solicitante").fill(ANA.names)
-    choose(page, "Documento que presenta el solicitante", "Pasaporte")
+    choose(page, "Documento que presenta la persona afiliada", "Pasaporte")
     page.get_by_label("Número de documento de identidad del solicitante (pasaporte o visa)").fill(ANA.passport)
     page.get_by_label("Número del código de identificación para extranjero del solicitante").fill(ANA.code)
     choose(page, "¿Qué es el dependiente", link)

@@ -59,6 +59,7 @@ def power_written(page: Page) -> None:
     choose(page, "Documento con que se identifica", "Cédula ecuatoriana")
     page.get_by_label("Número", exact=True).fill(RITA)
     page.get_by_label("Nombres y apellidos", exact=True).fill("Rita Solano Vera")
+    page.get_by_label("Fecha de nacimiento").fill("20/02/1985")
     choose(page, "¿El poder nombra a esta persona?", "Sí")
     page.get_by_label("Correo para avisar de la decisión").fill("rita@example.com")
     choose(page, "Otorgado ante", "Notario")

@@ -6,9 +6,9 @@ SELECT coalesce((SELECT id FROM records_seat WHERE slot_id = :slot AND state = '
 \if :seat
 INSERT INTO records_turno (reference, token, status, presenter_kind, presenter_number, presenter_country, presenter_key,
   affiliate_id, by_proxy, proof, email, mailbox, mobile, agency_id, procedure_id, dependents, seats_count, starts, ends, created_at,
-  sequence, version)
+  language, sequence, version)
 SELECT substr(drawn.token, 1, 12), drawn.token, 'holding', 'code', 'EXT1', '', drawn.token, :affiliate, false,
-  'unproven', 'persona@example.com', 'persona@example.com', '+593991234567', slot.agency_id, slot.procedure_id, 1, 1, slot.starts, slot.ends, now(), 0, 0
+  'unproven', 'persona@example.com', 'persona@example.com', '+593991234567', slot.agency_id, slot.procedure_id, 1, 1, slot.starts, slot.ends, now(), 'es', 0, 0
 FROM records_slot slot CROSS JOIN (SELECT md5(random()::text || clock_timestamp()::text) AS token) AS drawn
 WHERE slot.id = :slot
 RETURNING id AS turno \gset

@@ -16,15 +16,14 @@ ROWS = (
     "Centro Centro de Atención Universal Quito Atendió Olga Paredes Fecha 30 de noviembre de 2026 "
 )
 ITEMS = (
-    "1. Acta de nacimiento del país de origen "
-    "El acta de nacimiento no lleva apostilla, y la emitió un país del Convenio de La Haya. "
-    "Qué debe traer: La misma acta con la apostilla de Colombia, en original y copia simple. "
-    "Página del trámite, paso 6. Base legal: Ley de Seguridad Social. Artículos: 16; 17; 18; 25; 244; 247; 248. "
-    "2. Solicitud firmada a mano por la persona afiliada "
-    "La solicitud lleva una firma electrónica. "
-    "Qué debe traer: La solicitud impresa, firmada a mano por la persona afiliada. "
-    "Página del trámite, paso 3. Base legal: Código Orgánico Administrativo. Artículos: 3; 4; 5; 14; 22; 24; 33; 35; "
-    "37; 39; 90. "
+    "1. Acta de nacimiento del país de origen El acta de nacimiento no lleva apostilla, y la "
+    "emitió un país del Convenio de La Haya. Qué hay que hacer: La misma acta con la "
+    "apostilla de Colombia, en original y copia simple. Página del trámite, paso 6. Base "
+    "legal: Ley de Seguridad Social. Artículos: 16; 17; 18; 25; 244; 247; 248. 2. Solicitud "
+    "firmada a mano por la persona afiliada La solicitud lleva una firma electrónica. Qué hay"
+    " que hacer: La solicitud impresa, firmada a mano por la persona afiliada. Página del "
+    "trámite, paso 3. Base legal: Código Orgánico Administrativo. Artículos: 3; 4; 5; 14; 22;"
+    " 24; 33; 35; 37; 39; 90. "
 )
 GOING_ON = (
     "Cómo continúa • Regrese con lo indicado y con este documento: no necesita un turno nuevo. "
@@ -63,7 +62,7 @@ def test_d15_a_refusal_gives_its_reasons_and_the_way_to_contest_it_and_no_last_d
         "• Puede pedir copia de lo que consta en su caso con el número del caso. "
     )
     text = text_of(notice.render(replace(NOTICE, kind=NoticeKind.REFUSAL)))
-    items = ITEMS.replace("Qué debe traer:", "Qué puede hacer:")
+    items = ITEMS.replace("Qué hay que hacer:", "Qué puede hacer:")
     assert text == f"{HEAD}{opening}{ROWS}{items}{ways}{FOOT}"
 
 

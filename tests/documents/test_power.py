@@ -87,7 +87,7 @@ def test_s38_the_longest_names_stay_on_one_sheet() -> None:
 @pytest.mark.parametrize(
     ("kind", "title", "label", "way"),
     [
-        (PowerNoticeKind.OBSERVE, "Lo que falta para sumillar el poder", "Qué debe traer:", "no necesita un turno"),
+        (PowerNoticeKind.OBSERVE, "Lo que falta para sumillar el poder", "Qué hay que hacer:", "no necesita un turno"),
         (PowerNoticeKind.REFUSE, "Negativa de la sumilla y sus motivos", "Qué puede hacer:", "recursos que la ley"),
         (PowerNoticeKind.REVOKE, "Revocatoria de la sumilla", "Qué puede hacer:", "recursos que la ley"),
     ],

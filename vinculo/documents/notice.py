@@ -124,9 +124,9 @@ def _term(facts: NoticeFacts) -> str:
 
 
 def _item(kind: NoticeKind, number: int, item: NoticeItem) -> dict[str, Any]:
-    label = _("Qué puede hacer:") if kind is NoticeKind.REFUSAL else _("Qué debe traer:")
+    label = _("Qué puede hacer:") if kind is NoticeKind.REFUSAL else _("Qué hay que hacer:")
     if kind is NoticeKind.WITHDRAWAL:
-        label = _("Qué debía traer:")
+        label = _("Qué había que hacer:")
     requirement = _(item.requirement)
     return {
         "title": f"{number}. {requirement}",

@@ -157,7 +157,7 @@ def _item(kind: PowerNoticeKind, number: int, item: NoticeItem) -> dict[str, Any
     return {
         "title": f"{number}. {item.requirement}",
         "wrong": item.wrong,
-        "bring_label": _("Qué debe traer:") if kind is PowerNoticeKind.OBSERVE else _("Qué puede hacer:"),
+        "bring_label": _("Qué hay que hacer:") if kind is PowerNoticeKind.OBSERVE else _("Qué puede hacer:"),
         "bring": item.bring,
         "basis": cited % words,
     }

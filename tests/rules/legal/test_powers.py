@@ -71,7 +71,7 @@ def test_s38_a_proxy_under_18_is_accepted_with_the_reason_in_words() -> None:
     young = replace(GOOD, proxy_birth_date=date(2008, 12, 1), minor_reason="Es la hija mayor")
     (finding,) = missing_of(young, TODAY)
     assert finding.text % finding.params == "El apoderado nació el 01/12/2008 y es menor de 18 años."
-    assert finding.remedy % finding.params == "La unidad la acepta por este motivo: Es la hija mayor"
+    assert finding.remedy % finding.params == "La unidad acepta a este apoderado por este motivo: Es la hija mayor"
 
 
 @pytest.mark.parametrize(

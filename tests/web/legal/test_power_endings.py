@@ -121,7 +121,7 @@ def test_s38_a_proxy_under_18_is_endorsed_only_with_the_reason_of_the_unit() -> 
         "version": str(power.version),
     }
     lucia.post(amend, posted)
-    assert "La unidad la acepta por este motivo: Es la hija mayor" in text(read(lucia, power))
+    assert "La unidad acepta a este apoderado por este motivo: Es la hija mayor" in text(read(lucia, power))
     made = decided(lucia, power, "endorse", note="")
     assert [each["code"] for each in made.items] == ["power_proxy_under_18"]
 

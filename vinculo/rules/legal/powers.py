@@ -115,7 +115,10 @@ def missing_of(power: Power, on: date) -> tuple[Finding, ...]:
 
 _STEP = mark("paso 7")
 _CITES = ("administrative_code",)
-_ANOTHER_POWER = mark("Otorgue ante notario o cónsul un poder que sí lo cumpla y preséntelo en esta unidad.")
+_ANOTHER_POWER = mark(
+    "La persona afiliada puede otorgar ante notario o cónsul un poder nuevo que cumpla este "
+    "requisito; preséntelo en esta unidad."
+)
 _MADE_IN_FUTURE = Fault(
     code="power_made_in_future",
     text=mark("La fecha de otorgamiento del poder está en el futuro."),

@@ -12,7 +12,7 @@ from vinculo.rules.legal.facts import Acting, Power
 from vinculo.rules.legal.status import PowerStatus
 from vinculo.rules.shared.marks import mark
 
-_ANOTHER_PROXY = mark("Otorgue el poder a otra persona y preséntelo en esta unidad.")
+_ANOTHER_PROXY = mark("La persona afiliada puede otorgar directamente un poder nuevo; preséntelo en esta unidad.")
 
 
 def proxy_is_of_age(power: Power, on: date) -> Fault | None:
@@ -69,10 +69,11 @@ _UNDER_18 = Fault(
     code="power_proxy_under_18",
     text=mark("El apoderado nació el %(birth_date)s y es menor de 18 años."),
     remedy=mark(
-        "Pida un poder a favor de una persona mayor de edad; o escriba el motivo por el que la unidad la acepta."
+        "Presente un poder a favor de una persona mayor de edad. La unidad puede aceptar a este "
+        "apoderado si deja escrito el motivo."
     ),
 )
-_ACCEPTED = mark("La unidad la acepta por este motivo: %(reason)s")
+_ACCEPTED = mark("La unidad acepta a este apoderado por este motivo: %(reason)s")
 _NO_FELLOW = Fault(
     code="power_fellow_missing",
     text=mark("El poder dice que los apoderados actúan juntos, y solo consta uno."),

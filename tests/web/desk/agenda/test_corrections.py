@@ -125,7 +125,7 @@ def test_d7_the_withdrawal_is_printed_and_mailed_and_the_case_can_be_begun_anew(
     for part in (
         "Último día del plazo, que ya terminó lunes 14 de diciembre de 2026",
         "No es una negativa",
-        "Qué debía traer:",
+        "Qué había que hacer:",
     ):
         assert part in printed
     assert "Atendió" not in printed

@@ -249,9 +249,9 @@ def test_s15_d2_a_visa_serves_only_where_it_is_recorded_that_there_is_no_passpor
     visa = {"version": version(bruno), "number": "V1234567", "holder_names": "Bruno Restrepo", "seen": "not_needed"}
     where = f"{home(case)}{bruno.reference}/papel/dependent_visa/"
     client.post(where, visa | {"has_passport": "si"})
-    assert "La visa es válida solo cuando no hay pasaporte" in text(read_page(client, home(case)))
+    assert "La visa se recibe solo cuando la persona no tiene pasaporte" in text(read_page(client, home(case)))
     client.post(where, visa | {"has_passport": "no", "version": version(bruno)})
-    assert "La visa es válida solo cuando no hay pasaporte" not in text(read_page(client, home(case)))
+    assert "La visa se recibe solo cuando la persona no tiene pasaporte" not in text(read_page(client, home(case)))
 
 
 @pytest.mark.parametrize("kind", ["marriage", "union", "power", "affiliate_passport", "nothing", "__class__"])

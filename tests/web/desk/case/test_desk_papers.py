@@ -115,7 +115,9 @@ def test_d13_the_officer_confirms_apart_that_it_names_this_affiliate_and_this_de
 def test_s15_d2_a_visa_serves_only_where_it_is_written_down_that_there_is_no_passport() -> None:
     visit, bruno = with_bruno()
     all_but(visit, bruno, "dependent_passport", dependent_visa=VISA | {"has_passport": "si"})
-    told = "La visa es válida solo cuando no hay pasaporte, y eso no consta (visa de la persona dependiente)."
+    told = (
+        "La visa se recibe solo cuando la persona no tiene pasaporte, y eso no consta (visa de la persona dependiente)."
+    )
     assert visit.stops(bruno) == [told]
     assert visit.issue(bruno) is None
     visit.record("dependent_visa", VISA | {"has_passport": "no"}, bruno)
@@ -134,7 +136,7 @@ def test_d2_the_applicant_too_may_show_a_visa_where_there_is_no_passport() -> No
         "seen": "paper",
     }
     all_but(visit, bruno, "affiliate_passport", affiliate_visa=visa | {"has_passport": "si"})
-    told = "La visa es válida solo cuando no hay pasaporte, y eso no consta (visa de la persona afiliada)."
+    told = "La visa se recibe solo cuando la persona no tiene pasaporte, y eso no consta (visa de la persona afiliada)."
     assert visit.stops(bruno) == [told]
     visit.record("affiliate_visa", visa | {"has_passport": "no"})
     assert visit.issue(bruno) is not None

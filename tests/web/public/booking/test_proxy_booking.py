@@ -142,7 +142,7 @@ def test_d21_after_another_cedula_the_page_asks_who_it_is_and_leads_the_affiliat
     for sentence in (
         "dependientes extranjeros de personas extranjeras afiliadas al IESS",  # what it is for
         "Siga con su código de identificación para extranjero en lugar de la cédula.",  # how to go on
-        "Si es de nacionalidad ecuatoriana Este trámite no es para su familia",
+        "Si es de nacionalidad ecuatoriana Este trámite es solo para personas afiliadas de otra nacionalidad",
         "Pregunte cómo registrar a sus dependientes en un Centro de Atención Universal",  # where to go
         "atencionalusuario@iess.gob.ec",
     ):

@@ -11,8 +11,9 @@ from vinculo.rules.cases.requirements.person_checks import is_under_18
 from vinculo.rules.shared.marks import mark
 
 TURNS_18 = mark(
-    "El día del turno su hija o hijo ya tendrá 18 años y el trámite es para menores de 18. "
-    "Mueva el turno a un día anterior a su cumpleaños."
+    "El día de la visita la hija o el hijo ya tendrá 18 años, y este trámite es para menores "
+    "de 18. Si todavía no los cumple, elija un turno anterior a su cumpleaños; si ya los "
+    "cumplió, pregunte en Atención al Ciudadano antes de venir."
 )
 
 

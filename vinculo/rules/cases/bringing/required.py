@@ -164,6 +164,6 @@ def _visa(row: Requirement, answers: Answers) -> PaperKind | None:
 
 _COPIES = Line(mark("Original y copia simple."))
 _VALID = Line(mark("Debe estar vigente el día de la visita."))
-_NO_PASSPORT = Line(mark("Es válida porque no hay pasaporte: en la ventanilla se deja constancia."))
+_NO_PASSPORT = Line(mark("Se recibe la visa porque no hay pasaporte: en la ventanilla se deja constancia."))
 _ELECTRONIC_VISA = Line(mark("La visa electrónica se comprueba con el código de verificación de la visa."))
 _INSTEAD = mark("También es válido, en su lugar: %(paper)s.")

@@ -219,7 +219,10 @@ _ADOPTION_PENDING = Fault(
     code="adoption_needs_legal_look",
     severity=Severity.PENDING,
     text=mark("La adopción debe ser revisada por la unidad de Asesoría Jurídica antes de seguir."),
-    remedy=mark("Pida la revisión en la unidad de Asesoría Jurídica del IESS; con ella se continúa el trámite aquí."),
+    remedy=mark(
+        "Lleve el original de la adopción a la unidad de Asesoría Jurídica del IESS; después de "
+        "su revisión se continúa el trámite aquí."
+    ),
 )
 
 # D13: until it is recorded.

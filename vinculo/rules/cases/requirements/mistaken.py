@@ -24,7 +24,10 @@ FOR_SPOUSE = {
         code="union_instead_of_marriage",
         rows=("S36", "D3"),
         text=mark("Trajo un acta de unión de hecho, pero el vínculo registrado es el de cónyuge."),
-        remedy=mark("Si no están casados, pida que se registre el vínculo de conviviente; si lo están, el matrimonio."),
+        remedy=mark(
+            "Si no están casados, pida que se registre el vínculo de conviviente; si lo están, traiga"
+            " el certificado o acta de matrimonio."
+        ),
     ),
 }
 

@@ -157,9 +157,7 @@ ELECTRONIC = Fault(
     code="solicitud_electronic",
     rows=("S33", "D15"),
     text=mark("No se recibió la solicitud porque tiene firma electrónica."),
-    remedy=mark(
-        "Imprima la solicitud, fírmela a mano y tráigala: la firma de la persona afiliada debe ser manuscrita."
-    ),
+    remedy=mark("Traiga la solicitud impresa y firmada a mano por la propia persona afiliada."),
 )
 _SIGNATURES = {
     Signature.ELECTRONIC: ELECTRONIC,
@@ -181,8 +179,9 @@ _INCOMPLETE = Fault(
     rows=("S32",),
     text=mark("La solicitud no tiene los siete datos que debe contener, o todavía no se han revisado."),
     remedy=mark(
-        "Complete en la solicitud: sus nombres, el número de su documento, su código, los nombres de la persona "
-        "dependiente, el número del documento de ella, la narración detallada y su firma manuscrita."
+        "Complete en la solicitud: los nombres, el número de documento y el código de la persona "
+        "afiliada; los nombres y el número de documento de la persona dependiente; la narración "
+        "detallada, y la firma manuscrita de la persona afiliada."
     ),
 )
 _NUMBER_MISSING = Fault(
@@ -198,7 +197,7 @@ _NUMBER_FORM = Fault(
 _VISA_WITHOUT_REASON = Fault(
     code="visa_without_reason",
     rows=("S15", "D2"),
-    text=mark("La visa es válida solo cuando no hay pasaporte, y eso no consta (%(document)s)."),
+    text=mark("La visa se recibe solo cuando la persona no tiene pasaporte, y eso no consta (%(document)s)."),
     remedy=mark("Presente el pasaporte. Si no lo tiene, dígalo en la ventanilla para que quede registrado."),
 )
 _PASSPORT_COUNTRY_MISSING = Fault(
@@ -233,7 +232,10 @@ _DEPENDENT_EXPIRED = Fault(
     code="dependent_document_expired",
     severity=Severity.WARNS,
     text=mark("El documento caducó el %(valid_until)s (%(document)s)."),
-    remedy=mark("La vigencia se exige solo a la persona afiliada: decida si el documento la identifica."),
+    remedy=mark(
+        "La vigencia se exige solo en el documento de la persona afiliada: decida si este "
+        "identifica a la persona dependiente."
+    ),
 )
 _AFFILIATE_NAMES_DIFFER = Fault(
     code="affiliate_names_differ",

@@ -141,7 +141,8 @@ _NOT_ENDORSED = Fault(
     severity=Severity.PENDING,
     text=mark("El poder notarial todavía no tiene la sumilla vigente de la unidad de Asesoría Jurídica del IESS."),
     remedy=mark(
-        "Lleve el poder a la Coordinación o Unidad Provincial de Asesoría Jurídica; con su sumilla seguimos aquí."
+        "Lleve a la Coordinación o Unidad Provincial de Asesoría Jurídica el poder, o lo que esa "
+        "unidad le haya pedido; con la sumilla seguimos aquí."
     ),
 )
 
@@ -160,16 +161,25 @@ _STANDINGS = {
         mark("La unidad de Asesoría Jurídica del IESS negó la sumilla de este poder notarial."),
     ),
     "revoked": ("power_revoked", mark("La sumilla de este poder notarial fue revocada y ya no es válida.")),
-    "substituted": ("power_substituted", mark("El apoderado fue sustituido por otro: este poder ya no le sirve.")),
+    "substituted": (
+        "power_substituted",
+        mark("El apoderado fue sustituido por otro: con este poder ya no puede hacer el trámite."),
+    ),
     "ended": ("power_ended", mark("La persona que otorgó el poder falleció, y con su fallecimiento el poder terminó.")),
     "expired": ("power_expired", mark("El plazo del poder notarial terminó y su sumilla ya no es válida.")),
 }
 
-# What to do instead, where a new endorsement of the same power would not help.
+_ANOTHER_POWER = mark("La persona afiliada puede hacer el trámite ella misma, o con un poder nuevo.")
+
+# What to do instead, where to take the same power to the unit would not help.
 _REMEDIES = {
+    "received": mark("No tiene que traer nada más para esto."),
+    "refused": _ANOTHER_POWER,
+    "revoked": _ANOTHER_POWER,
+    "expired": _ANOTHER_POWER,
     "substituted": mark(
-        "Continúa el nuevo apoderado, con su documento y la copia de su poder sumillado: regístrelo en quién "
-        "presenta el caso."
+        "Continúa el nuevo apoderado, con su documento y la copia de su poder sumillado; en la "
+        "ventanilla se registra como quien presenta el caso."
     ),
     "ended": mark(
         "Con este poder no se puede seguir. Pregunte en Atención al Ciudadano del IESS qué trámite corresponde a los "

@@ -106,7 +106,8 @@ def _years(birth_date: date, on: date) -> int:
 _WAITS = mark("La supervisión o la unidad de Asesoría Jurídica lo revisa. No tiene que traer nada más para esto.")
 _AGREED = mark("La supervisión o la unidad de Asesoría Jurídica lo revisó y autorizó seguir, con su motivo.")
 _DISAGREED = mark(
-    "La supervisión o la unidad de Asesoría Jurídica lo revisó y no autorizó seguir. Pregunte el motivo aquí."
+    "La supervisión o la unidad de Asesoría Jurídica lo revisó y no autorizó seguir con el "
+    "trámite. Pregunte en la ventanilla el motivo y qué puede hacer."
 )
 _BORN_HERE = Fault(
     code="ecuadorian_by_birth",
@@ -162,7 +163,8 @@ _PARENT_TOO_YOUNG = Fault(
     rows=("S37", "D23"),
     severity=Severity.PENDING,
     text=mark(
-        "La persona afiliada nació el %(parent)s y la hija o el hijo el %(child)s: las dos fechas no parecen ciertas."
+        "La persona afiliada nació el %(parent)s y la hija o el hijo el %(child)s: una de las dos"
+        " fechas puede estar equivocada."
     ),
     remedy=mark("Revise las dos fechas. La ventanilla pide que la supervisión o Asesoría Jurídica lo revise."),
 )

@@ -57,7 +57,10 @@ def bears_the_endorsement(case: Case, paper: Paper) -> Fault | None:
 _OF_SOMEBODY_ELSE = Fault(
     code="proxy_document_of_another",
     text=mark("El documento %(number)s no es el del apoderado que consta en el turno y en el poder."),
-    remedy=mark("Muestre su propio documento. Si vino otro apoderado, regístrelo primero en quién presenta."),
+    remedy=mark(
+        "Muestre su propio documento. Si vino otro apoderado, dígalo en la ventanilla: primero se"
+        " registra quién presenta el caso."
+    ),
 )
 _NOTHING_TO_COMPARE = Fault(
     code="proxy_document_unknown",

@@ -248,12 +248,22 @@ def test_s38_of_two_who_act_together_one_alone_is_a_finding_until_the_other_is_t
     assert stops(case, bruno) == ["proxies_none_left"]
 
 
+def test_s38_of_two_who_act_together_the_other_counts_only_once_endorsed() -> None:
+    pedros = legal.received(legal.other(acting="together"))
+    legal.received(legal.other(acting="together", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
+    endorse(pedros)
+    pedros.refresh_from_db()
+    case, bruno = legal.at_the_counter(pedros.sumilla)
+    desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=legal.RITA_CEDULA, holder_names="Rita Solano Vera"))
+    assert stops(case, bruno) == ["proxies_not_all_there"]
+
+
 def test_s38_of_two_who_act_each_alone_one_goes_on() -> None:
     power = legal.endorsed(legal.other(acting="each"))
     legal.received(legal.other(acting="each", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
     case, bruno = legal.at_the_counter(power.sumilla)
     assert stops(case, bruno) == []
-    assert power.decisions.get().facts["acting"] == "hay varias, y cada una actúa por sí sola"
+    assert power.decisions.get().facts["acting"] == "hay varios, y cada uno actúa por sí solo"
 
 
 def test_s38_two_who_act_together_are_endorsed_only_when_both_were_received() -> None:
@@ -263,7 +273,7 @@ def test_s38_two_who_act_together_are_endorsed_only_when_both_were_received() ->
     assert [each.code for each in stopped.value.findings] == ["power_fellow_missing"]
     legal.received(legal.other(acting="together", proxy_number=legal.RITA_CEDULA, proxy_names="Rita Solano Vera"))
     made = endorse(pedros)
-    assert made.facts["acting"] == "hay varias, y actúan todas juntas; Rita Solano Vera"
+    assert made.facts["acting"] == "hay varios, y actúan todos juntos; Rita Solano Vera"
 
 
 def test_s38_who_takes_a_place_among_them_acts_together_with_the_other() -> None:

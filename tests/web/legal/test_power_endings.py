@@ -106,7 +106,7 @@ def test_s38_two_who_act_together_are_received_apart_and_each_page_names_the_oth
         assert stops(read(lucia, power)) == []
         assert other in text(tagged(read(lucia, power), "aside")[0])
     made = decided(lucia, pedros, "endorse", note="")
-    assert "hay varias, y actúan todas juntas; Rita Solano Vera" in re.sub(r"\s+", " ", text_of(printed(lucia, made)))
+    assert "hay varios, y actúan todos juntos; Rita Solano Vera" in re.sub(r"\s+", " ", text_of(printed(lucia, made)))
 
 
 def test_s38_a_proxy_under_18_is_endorsed_only_with_the_reason_of_the_unit() -> None:

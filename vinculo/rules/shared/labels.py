@@ -283,13 +283,13 @@ MADE_BEFORE_ASKED = {
 }
 ACTING_ASKED = {
     "alone": mark("Es el único apoderado"),
-    "each": mark("Hay varias: cada una actúa por sí sola"),
-    "together": mark("Hay varias: actúan todas juntas"),
+    "each": mark("Hay varios: cada uno actúa por sí solo"),
+    "together": mark("Hay varios: actúan todos juntos"),
 }
 ACTING = {  # how the proxies of one power act
     "alone": mark("es el único apoderado"),
-    "each": mark("hay varias, y cada una actúa por sí sola"),
-    "together": mark("hay varias, y actúan todas juntas"),
+    "each": mark("hay varios, y cada uno actúa por sí solo"),
+    "together": mark("hay varios, y actúan todos juntos"),
 }
 COMPLAINT_KINDS = {
     "complaint": mark("Queja"),

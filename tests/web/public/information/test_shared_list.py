@@ -35,7 +35,7 @@ def test_d31_another_person_is_added_and_the_affiliate_is_not_asked_again(client
     assert by_id(questions, "id_affiliate_until").get("value") == "2030-01-02"
     kept = [node.get("value") for node in tagged(questions, "input") if node.get("name") == "p"]
     both = page(client.get("/papeles/", {**GOOD, "p": kept}))
-    solicitud = "Una solicitud por cada persona dependiente, firmada a mano por la persona afiliada"
+    solicitud = "Solicitud firmada a mano por la persona afiliada"
     assert listed(both) == [
         f"Dependiente 1, cónyuge: {solicitud}",
         f"Dependiente 2, hija o hijo: {solicitud}",

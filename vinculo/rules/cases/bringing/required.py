@@ -101,6 +101,8 @@ def _title(row: Requirement, visit: Visit, link: Link, position: int, answers: A
     paper = _paper_name(row, answers)
     if len(visit.dependents) == 1:
         return Line(paper)
+    if PaperKind.SOLICITUD in row.papers:
+        paper = _SOLICITUD_OF_ONE
     return Line(LINKS_BRING_NUMBERED[link], {"position": position, "paper": paper})
 
 
@@ -162,6 +164,7 @@ def _visa(row: Requirement, answers: Answers) -> PaperKind | None:
     return next(visa_for(kind) for kind in row.papers if not PAPERS[kind].visa)
 
 
+_SOLICITUD_OF_ONE = mark("Solicitud firmada a mano por la persona afiliada")
 _COPIES = Line(mark("Original y copia simple."))
 _VALID = Line(mark("Debe estar vigente el día de la visita."))
 _NO_PASSPORT = Line(mark("Se recibe la visa porque no hay pasaporte: en la ventanilla se deja constancia."))

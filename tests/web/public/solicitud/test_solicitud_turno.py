@@ -131,7 +131,7 @@ def test_a_cancelled_turno_shows_what_was_filled_and_takes_no_more(client: Clien
 def test_s37_a_birthday_before_the_turno_is_a_warning_and_not_a_wall(client: Client) -> None:
     row = saved(turno(1), 1, birth_date=cast.NOW.date().replace(year=2008, month=12, day=1))
     page = reading.text(reading.page(client.get(reverse("public:solicitud_view", args=[row.token]))))
-    assert "El día del turno su hija o hijo ya tendrá 18 años" in page
+    assert "El día de la visita la hija o el hijo ya tendrá 18 años" in page
 
 
 def test_deleting_one_leaves_the_others_and_frees_its_place(client: Client) -> None:

@@ -74,7 +74,7 @@ def test_s38_a_substitution_is_received_on_the_page_of_the_power_and_both_show_t
     where = reverse("legal:substitute", args=[former.reference])
     asked = page(lucia.get(where))
     assert "Recibir una sustitución" in text(asked)
-    assert "¿Quien otorga es el apoderado anterior, o la afiliada?" in text(asked)
+    assert "¿Quien otorga es el apoderado anterior, o la persona afiliada?" in text(asked)
     written = TYPED | RITA | {"grantor_names": "Pedro Mora Salas", "number": "Sustitución 55"}
     same = lucia.post(where, written | {"proxy_number": cast.PEDRO_CEDULA})
     assert "Es el mismo apoderado" in text(by_id(page(same), "id_proxy_number_error"))

@@ -114,7 +114,7 @@ class PowerForm(FormalityFields):
         help_text=_("Como consta en su documento: dice si es mayor de edad."),
     )
     minor_reason = WordsField(
-        label=_("Motivo, si es menor de 18 años y la unidad la acepta"),
+        label=_("Motivo, si es menor de 18 años y la unidad lo acepta"),
         longest=300,
         required=False,
         error_messages={"max_length": _("Escriba hasta 300 letras.")},
@@ -125,7 +125,7 @@ class PowerForm(FormalityFields):
         choices=choices_of(labels.ACTING_ASKED),
         initial=Acting.ALONE.value,
         widget=forms.RadioSelect,
-        help_text=_("Si el poder nombra a varias, cada una se recibe aparte, con el mismo número de escritura."),
+        help_text=_("Si el poder nombra a varios, cada uno se recibe aparte, con el mismo número de escritura."),
     )
     names_proxy = radio(_("¿El poder nombra a esta persona?"), UNREAD, required=False)
     email = MailField(
@@ -207,7 +207,7 @@ class PowerForm(FormalityFields):
             del self.fields["may_substitute"]
             return
         self.initial.setdefault("affiliate_code", self.former.affiliate.code)
-        self.fields["by_affiliate"].label = _("¿Quien otorga es el apoderado anterior, o la afiliada?")
+        self.fields["by_affiliate"].label = _("¿Quien otorga es el apoderado anterior, o la persona afiliada?")
         self.fields["acting"].initial = self.former.acting
 
     def _formality(self) -> None:

@@ -11,12 +11,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Queue
 from random import Random
-from threading import Barrier, Event, Thread
+from threading import Barrier, BrokenBarrierError, Event, Thread
 
 import pytest
 from django.core.management import call_command
@@ -87,9 +87,12 @@ def test_workers_that_only_look_before_they_take_send_twice(monkeypatch: pytest.
     """The negative control: without compare-and-set the test above would see doubles."""
     for number in range(40):
         written(subject=f"Carta {number}")
+    looked = Barrier(4)  # all four look before one of them takes
 
     def naive(*, now: datetime, limit: int) -> list[Message]:
         messages = list(Message.objects.filter(state="queued", leased_until=None).order_by("pk")[:limit])
+        with suppress(BrokenBarrierError):  # once the first has emptied the outbox nobody waits any more
+            looked.wait(1)
         Message.objects.filter(pk__in=[each.pk for each in messages]).update(leased_until=now + outbox.LEASE)
         return messages
 

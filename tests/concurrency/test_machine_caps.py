@@ -110,7 +110,7 @@ class Bounded(RuleBasedStateMachine):
                 if proof == "power":
                     break
                 return "TooMuchHeld"
-            leaving.append(last[-1])
+            leaving.append(max(last, key=lambda each: each.pk))  # the one begun last, whenever it was confirmed
         left = [each for each in others if each not in leaving]
         return "TooMuchHeld" if sum(each.box == box for each in left) >= MAILBOX else leaving
 

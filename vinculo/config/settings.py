@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "vinculo.web.shared.refusals.without_nul",
+    "vinculo.web.shared.errors.refuse_with_pages",
     "django_htmx.middleware.HtmxMiddleware",
     "vinculo.web.shared.address.remember_browser",
     "axes.middleware.AxesMiddleware",

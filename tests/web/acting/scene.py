@@ -10,6 +10,7 @@ from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.web.posting import send
 from tests.web.shared.reading import Node, page, tagged, text
 from vinculo.records.models import Event
 
@@ -42,7 +43,7 @@ class Scene:
     def read(self) -> HttpResponse:
         """Open the page."""
         where = self.page or self.address
-        answer = self.client.get(where) if self.asked is None else self.client.post(where, self.asked)
+        answer = self.client.get(where) if self.asked is None else send(self.client, where, self.asked)
         assert answer.status_code == 200, f"{where}: {answer.status_code}"
         return answer  # type: ignore[return-value]
 
@@ -56,7 +57,7 @@ class Scene:
 
     def send(self, carried: dict[str, str]) -> Any:
         """Send the form as it was read."""
-        return self.client.post(self.address, carried | self.values)
+        return send(self.client, self.address, carried | self.values)
 
     def read_answer(self, answer: Any) -> str:
         """Return the words of the answer, or of the page to which it leads."""

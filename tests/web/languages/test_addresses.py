@@ -10,6 +10,7 @@ from django.utils.translation import get_language, override
 
 from tests import cast
 from tests.stages import desk
+from tests.web.posting import send
 from tests.web.public.booking import booking_pages as walk
 from tests.web.public.test_every_page import PLAIN
 from tests.web.shared.reading import classed, page, tagged, text
@@ -145,7 +146,7 @@ def test_d10_the_language_may_change_inside_the_booking_and_stays_with_the_turno
 @pytest.mark.usefixtures("seats_tomorrow")
 def test_d10_a_refused_answer_is_switched_by_the_address_of_its_page(client: Client) -> None:
     draft = walk.steps(client)
-    answer = client.post(walk.url("place", draft), {})
+    answer = send(client, walk.url("place", draft), {})
     assert answer.status_code == 422
     assert switch(answer)["English"] == f"/en/turnos/{draft.token}/lugar/"
 

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from tests import cast
 from tests.stages import desk
 from tests.stages.marked import leaked, marked
+from tests.web.posting import send
 from tests.web.public.booking import booking_pages as walk
 from tests.web.public.test_every_page import PLAIN, TOKENS
 from tests.web.shared.reading import Answer, Node, by_id, page
@@ -93,12 +94,12 @@ def test_d10_a_board_in_another_language_polls_for_the_stream_speaks_spanish(cli
 
 def test_d10_refused_answers_leak_no_spanish(client: Client) -> None:
     with override("fr"):
-        answers = [client.post(reverse("public:booking_number"), {"number": value}) for value in ["", "x", "1" * 40]]
-        answers.append(client.post(reverse("public:booking_passport"), {"number": ""}))
-        answers.append(client.post(reverse("public:complaints"), {}))
+        answers = [send(client, reverse("public:booking_number"), {"number": value}) for value in ["", "x", "1" * 40]]
+        answers.append(send(client, reverse("public:booking_passport"), {"number": ""}))
+        answers.append(send(client, reverse("public:complaints"), {}))
         draft = walk.steps(client)
-        answers.append(client.post(walk.url("place", draft), {}))
-        answers.append(client.post(walk.url("contact", draft), {"email": "x", "mobile": "y"}))
+        answers.append(send(client, walk.url("place", draft), {}))
+        answers.append(send(client, walk.url("contact", draft), {"email": "x", "mobile": "y"}))
     assert [answer.status_code for answer in answers] == [422] * len(answers)
     assert [leaks(answer) for answer in answers] == [[]] * len(answers)
 

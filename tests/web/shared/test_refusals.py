@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.db import InterfaceError, InternalError, OperationalError
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils.translation import override
 
 from tests import cast
+from tests.web.posting import title_of
+from tests.web.public.booking.booking_pages import steps, url
+from tests.web.shared.reading import by_id, page, tagged, text
+from vinculo.rules.cases.bringing.codec import encode
+from vinculo.rules.cases.bringing.model import Answers
+from vinculo.rules.cases.facts import Link
+from vinculo.rules.shared.languages import tag_of
 
 pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
 ADDRESSES = [
     "/mi-turno/%00/",
     "/turnos/%00/lugar/",
@@ -31,3 +47,84 @@ def test_an_enormous_credential_is_only_wrong(client: Client, door: str, field: 
     answer = client.post(door, {"username": "olga", "password": "x", field: "x" * 100_000})
     assert answer.status_code in {200, 422}
     assert "no son correctos" in answer.content.decode()
+
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+BIG = "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+
+
+def broken(client: Client, error: Exception) -> Any:
+    """Return the answer of a page that fails on an error."""
+    client.raise_request_exception = False
+    with patch("vinculo.web.public.booking.start.render", side_effect=error):
+        return client.get(reverse("public:booking"))
+
+
+REFUSALS: dict[str, tuple[int, Callable[[Client], Any]]] = {
+    "not read": (400, lambda client: client.get(reverse("public:apostille"), QUERY_STRING="&".join(["a=1"] * 999))),
+    "not allowed here": (403, lambda _: Client(enforce_csrf_checks=True).post(reverse("public:booking_number"))),
+    "absent": (404, lambda client: client.get(reverse("public:turno", args=["0" * 32]))),
+    "only by a button": (405, lambda client: client.post(reverse("public:home"))),
+    "too large": (413, lambda client: client.post(reverse("public:complaints"), BIG, content_type=FORM)),
+    "fault of ours": (500, lambda client: broken(client, ValueError())),
+    "database away": (503, lambda client: broken(client, OperationalError())),
+    "database gone": (503, lambda client: broken(client, InterfaceError())),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", REFUSALS)
+def test_d10_every_refusal_is_a_page_of_ours_with_a_way_on(client: Client, name: str, language: str) -> None:
+    status, act = REFUSALS[name]
+    with override(language):
+        answer = act(client)
+        tag = tag_of(language)
+    root = page(answer)
+    assert (answer.status_code, tagged(root, "html")[0].get("lang")) == (status, tag)
+    heading, title = text(tagged(root, "h1")[0]), title_of(answer)
+    assert len(heading) > 3
+    assert title.endswith("· IESS")
+    assert len([link for link in tagged(by_id(root, "contenido"), "a") if link.get("href").startswith("/")]) >= 1
+    assert "593 23945666" in text(by_id(root, "contenido"))
+
+
+def test_a_refusal_says_what_is_allowed_and_when_to_come_again(client: Client) -> None:
+    refused = client.post(reverse("public:home"))
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    assert client.head(reverse("public:home")).status_code == 200
+    away = broken(client, OperationalError())
+    root = page(away)
+    assert (away.status_code, away["Retry-After"]) == (503, "30")
+    again = [link for link in tagged(root, "a") if text(link) == "Intentar de nuevo"]
+    assert [link.get("href") for link in again] == [reverse("public:booking")]
+
+
+def test_a_database_that_takes_nothing_now_is_no_fault_of_ours(client: Client) -> None:
+    taken_over = InternalError()
+    taken_over.__cause__ = ReadOnly()
+    assert broken(client, taken_over).status_code == 503
+    assert broken(client, InternalError()).status_code == 500
+
+
+class ReadOnly(Exception):
+    """What the driver raises of a node that takes nothing."""
+
+    sqlstate = "25006"
+
+
+@pytest.mark.usefixtures("seats_tomorrow")
+def test_d29_who_must_wait_has_a_button_that_does_it_again(client: Client) -> None:
+    draft = steps(client, email="ana@example.com")
+    turno_mail = reverse("public:papers_mail")
+    sent = {"email": "ana@example.com", "p": encode(Answers(link=Link.CHILD, country="COL")), "quien": "affiliate"}
+    with override_settings(LIMITS=settings.LIMITS | {"send": settings.LIMITS["send"] | {"device": (1, 60)}}):
+        client.post(url("send_again", draft))
+        client.post(turno_mail, sent)
+        refused = client.post(turno_mail, sent)
+    root = page(refused)
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    form = next(node for node in tagged(by_id(root, "contenido"), "form"))
+    carried = {node.get("name"): node.get("value") for node in tagged(form, "input")}
+    assert {name: carried[name] for name in sent} == sent
+    assert [text(node) for node in tagged(form, "button")] == ["Intentar de nuevo"]

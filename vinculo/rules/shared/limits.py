@@ -19,7 +19,7 @@ class LimitedAct(StrEnum):
     SEND = "send"  # a mail with a code or a confirmation
     ATTEMPT = "attempt"  # a code, or a number after a code
     WAIT = "wait"  # an entry of the waiting list
-    KEPT = "kept"  # a form of staff whose session had ended
+    KEPT = "kept"  # a form that waits in a session: of staff whose session had ended, of a stranger who has none
     COMPLAINT = "complaint"
     LOG_IN = "log_in"  # a wrong password of staff
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 
 from vinculo.rules.shared.identity import IdentityError
 from vinculo.rules.shared.parsing import TypedError
@@ -18,4 +18,4 @@ def accept_value(check: Callable[..., Any], *values: Any) -> Any:
         return check(*values)
     except (TypedError, IdentityError) as error:
         params = getattr(error, "params", None)
-        raise ValidationError(gettext(error.message), code=error.code, params=params) from error
+        raise ValidationError(gettext_lazy(error.message), code=error.code, params=params) from error

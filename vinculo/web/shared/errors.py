@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from math import ceil
+import sys
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
 
 from vinculo.actions.shared.limits import LimitReached
-from vinculo.web.shared.clock import now
 from vinculo.web.shared.fields import CHANGED
+from vinculo.web.shared.wrong_answers import OURS, render_form, wait_until
 
-IN_SECONDS = 120  # up to here a wait is told in seconds
+NUL = "\x00"  # PostgreSQL takes it in no text; no address of ours has it
+AWAY = 30  # seconds after which a database that did not answer is asked again
+READ_ONLY = "25006"  # what PostgreSQL says while another node takes over
+
+
+def refuse_with_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 404 to an address with a NUL in it, and put a page into the empty refusals of the framework."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if NUL in request.path_info:
+            return not_found(request)
+        response = get_response(request)
+        return not_allowed(request, response) if isinstance(response, HttpResponseNotAllowed) else response
+
+    return answer
+
+
+def not_allowed(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """Answer 405 for what an address does not take: mostly a page that only a form leads to, opened by itself."""
+    if refused.content:
+        return refused
+    answer = render(request, "errors/405.html", status=405)
+    answer["Allow"] = refused["Allow"]
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400 for a request that makes no sense."""
+    """Answer 400 for a request that makes no sense, and 413 for one that is too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "errors/413.html", status=413)
     return render(request, "errors/400.html", status=400)
 
 
@@ -36,8 +62,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without touching the database."""
+    """Answer 500 without touching the database, and 503 where it is the database that does not answer."""
+    if _is_database_away(sys.exc_info()[1]):
+        answer = render(request, "errors/503.html", status=503)
+        answer["Retry-After"] = str(AWAY)
+        return answer
     return render(request, "errors/500.html", status=500)
+
+
+def _is_database_away(error: BaseException | None) -> bool:
+    """Return whether the database cannot be reached, is busy, or takes nothing now: all pass by themselves."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") == READ_ONLY
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -45,27 +82,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/csrf.html", status=403)
 
 
-@dataclass(frozen=True)
-class Wait:
-    """A wait: its seconds, and the moment at which it is over."""
-
-    seconds: int
-    again_at: datetime
-
-    @property
-    def words(self) -> str:
-        """Return how long it is."""
-        if self.seconds <= IN_SECONDS:
-            return ngettext("%(number)s segundo", "%(number)s segundos", self.seconds) % {"number": self.seconds}
-        minutes = ceil(self.seconds / 60)
-        return ngettext("%(number)s minuto", "%(number)s minutos", minutes) % {"number": minutes}
-
-
 def too_many(
-    request: HttpRequest, error: LimitReached, template: str = "public/booking/too_many.html", **context: object
+    request: HttpRequest,
+    error: LimitReached,
+    template: str = "public/booking/too_many.html",
+    form: forms.Form | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    """Answer 429: how long to wait (D17, D29). With a form's own template and context nothing typed is lost."""
-    context["wait"] = wait = Wait(max(1, ceil((error.again_at - now()).total_seconds())), error.again_at)
+    """Answer 429: how long to wait (D17, D29). With a form nothing typed is lost; else a button does it again."""
+    if form is not None:
+        return render_form(request, template, form, again_at=error.again_at, **context)
+    context["wait"] = wait = wait_until(error.again_at)
+    context["again"] = [(name, value) for name, values in request.POST.lists() if name != OURS for value in values]
     answer = render(request, template, context, status=429)
     answer["Retry-After"] = str(wait.seconds)
     return answer

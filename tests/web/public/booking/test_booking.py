@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import (
     DAY,
     booked,
@@ -70,15 +71,15 @@ def test_steps_cannot_be_skipped(client: Client) -> None:
 
 def test_s27_two_tabs_and_a_double_click_end_in_clear_pages(client: Client) -> None:
     first, second = place(client, steps(client)), place(client, steps(client))
-    client.post(hour_url(first, 0), {"asientos": "1"})
-    client.post(hour_url(second, 1), {"asientos": "1"})
+    send(client, hour_url(first, 0), {"asientos": "1"})
+    send(client, hour_url(second, 1), {"asientos": "1"})
     lost = confirm(client, first)
     assert lost.status_code == 409
     assert "ya no está reservada para usted" in text(lost.content)
     assert confirm(client, second).status_code == 302
     again = confirm(client, second)
     assert again.headers["Location"] == reverse("public:turno", args=[Turno.objects.get(status="confirmed").token])
-    already = client.post(hour_url(first, 2), {"asientos": "1"})
+    already = send(client, hour_url(first, 2), {"asientos": "1"})
     assert already.status_code == 409
     assert "Ver mi turno" in text(already.content)
 
@@ -86,7 +87,7 @@ def test_s27_two_tabs_and_a_double_click_end_in_clear_pages(client: Client) -> N
 def test_s27_an_hour_taken_meanwhile_keeps_everything_typed(client: Client) -> None:
     draft = place(client, steps(client))
     Seat.objects.filter(pk=Seat.objects.order_by("slot__starts")[0].pk).update(state="blocked")
-    answer = client.post(hour_url(draft), {"asientos": "1"})
+    answer = send(client, hour_url(draft), {"asientos": "1"})
     assert answer.status_code == 409
     assert "acaba de ser tomada" in text(answer.content)
     draft.refresh_from_db()
@@ -95,13 +96,13 @@ def test_s27_an_hour_taken_meanwhile_keeps_everything_typed(client: Client) -> N
 
 def test_s28_an_expired_hold_taken_by_another_ends_in_a_clear_page(client: Client) -> None:
     draft = place(client, steps(client))
-    client.post(hour_url(draft), {"asientos": "1"})
+    send(client, hour_url(draft), {"asientos": "1"})
     with time_machine.travel(cast.NOW + timedelta(minutes=11), tick=False):
         other = Client()
         pedro = steps(other, cast.PEDRO_CEDULA, "pedro@example.com")
-        other.post(url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
+        send(other, url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
         place(other, pedro)
-        other.post(hour_url(pedro), {"asientos": "1"})
+        send(other, hour_url(pedro), {"asientos": "1"})
         answer = confirm(client, draft)
         assert answer.status_code == 409
         assert "ya no está reservada para usted" in text(answer.content)
@@ -132,10 +133,10 @@ def test_s20_a_proxy_names_the_affiliate_and_is_told_of_the_endorsement(client: 
     answer = client.get(url("place", draft))
     assert answer.headers["Location"] == url("affiliate", draft)
     assert "Asesoría Jurídica" in text(client.get(url("affiliate", draft)).content)
-    wrong = client.post(url("affiliate", draft), {"affiliate_code": "NOSUCHCODE"})
+    wrong = send(client, url("affiliate", draft), {"affiliate_code": "NOSUCHCODE"})
     assert wrong.status_code == 422
     assert "Con ese código de identificación no podemos continuar" in text(wrong.content)
-    client.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
+    send(client, url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
     draft.refresh_from_db()
     assert (draft.affiliate, draft.by_proxy) == (cast.ana(), True)
 

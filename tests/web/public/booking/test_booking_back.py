@@ -13,6 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import (
     DAY,
     booked,
@@ -77,7 +78,7 @@ def test_s27_from_every_refusal_the_days_lead_to_the_days(client: Client) -> Non
     Seat.objects.filter(pk=Seat.objects.order_by("slot__starts")[0].pk).update(
         state="blocked", turno=None, held_until=None
     )
-    for answer in (client.post(hour_url(draft), {"asientos": "1"}), confirm(client, draft)):
+    for answer in (send(client, hour_url(draft), {"asientos": "1"}), confirm(client, draft)):
         links = re.findall(r'href="([^"]*)\?dia=', answer.content.decode())
         assert (answer.status_code, set(links)) == (409, {url("day", draft)})
 
@@ -131,13 +132,13 @@ def test_s22_an_affiliate_who_mends_the_number_is_not_taken_for_a_proxy(client: 
 def test_d17_booking_is_limited_by_browser_and_no_other_is_hit(client: Client, settings: Any) -> None:
     settings.LIMITS = {**settings.LIMITS, "send": {**settings.LIMITS["send"], "device": (1, 60)}}
     steps(client)
-    client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
+    send(client, reverse("public:booking_number"), {"number": cast.ANA_CODE})
     typed = {"email": "ana.r@example.com", "mobile": "099 123 4567"}
-    refused = client.post(url("contact", Draft.objects.latest("id")), typed)
+    refused = send(client, url("contact", Draft.objects.latest("id")), typed)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3600")
     other = Client()
-    other.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
-    assert other.post(url("contact", Draft.objects.latest("id")), typed).status_code == 302
+    send(other, reverse("public:booking_number"), {"number": cast.ANA_CODE})
+    assert send(other, url("contact", Draft.objects.latest("id")), typed).status_code == 302
 
 
 def test_d28_a_mobile_refuses_nobody_and_makes_nobody_wait(settings: Any) -> None:
@@ -154,10 +155,10 @@ def test_d29_who_must_wait_keeps_what_was_typed_is_told_when_and_then_goes_on(se
     settings.LIMITS = {**settings.LIMITS, "send": {**settings.LIMITS["send"], "address": (1, 60)}}
     steps(Client())
     client = Client()
-    client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
+    send(client, reverse("public:booking_number"), {"number": cast.ANA_CODE})
     draft = Draft.objects.latest("id")
     typed = {"email": "ana.r@example.com", "mobile": "099 765 4321"}
-    answer = client.post(url("contact", draft), typed)
+    answer = send(client, url("contact", draft), typed)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, str(settings.PAUSE_SECONDS))
     assert "espere 20 segundos" in text(answer.content)
     kept = [node.get("value") for node in tagged(page(answer), "input") if node.get("name") in {"email", "mobile"}]
@@ -165,13 +166,13 @@ def test_d29_who_must_wait_keeps_what_was_typed_is_told_when_and_then_goes_on(se
     for _ in range(5):  # what others ask meanwhile does not move the moment
         Client().post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
     with time_machine.travel(cast.NOW + timedelta(seconds=settings.PAUSE_SECONDS), tick=False):
-        assert client.post(url("contact", draft), typed).status_code == 302
+        assert send(client, url("contact", draft), typed).status_code == 302
 
 
 def test_d17_a_verified_email_tries_only_so_many_numbers_from_any_address(client: Client) -> None:
     draft = steps(client, cast.PEDRO_CEDULA, "pedro@example.com")
     answers = [
-        client.post(url("change_number", draft), {"number": f"NADIE{index}"}, REMOTE_ADDR=f"192.0.2.{index}")
+        send(client, url("change_number", draft), {"number": f"NADIE{index}"}, REMOTE_ADDR=f"192.0.2.{index}")
         for index in range(20)
     ]
     assert [answer.status_code for answer in answers] == [302] * 19 + [429]  # the code from the mail was the first
@@ -182,7 +183,7 @@ def test_d17_one_household_of_ipv6_is_one_address(client: Client, settings: Any)
     begin = reverse("public:booking_number")
     addresses = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1", "192.0.2.1", "::ffff:192.0.2.1"]
     answers = [
-        client.post(begin, {"number": f"CODIGO{index}"}, REMOTE_ADDR=address).status_code
+        send(client, begin, {"number": f"CODIGO{index}"}, REMOTE_ADDR=address).status_code
         for index, address in enumerate(addresses)
     ]
     assert answers == [302, 429, 302, 302, 429]

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import classed, page
@@ -73,7 +74,7 @@ def test_s26_an_agency_that_cannot_be_had_loses_nothing(client: Client, kind: st
     Agency.objects.filter(pk=made.pk).update(active=False)
     typed = {"closed": str(made.pk), "missing": ""}.get(kind, HOSTILE.get(kind, ""))
     sent = typed.encode("utf-8", "surrogatepass").decode("utf-8", "replace")  # as a browser would
-    answer = client.post(url("switch", draft), {"agency": sent})
+    answer = send(client, url("switch", draft), {"agency": sent})
     assert answer.status_code == 422
     assert "Ese centro ya no atiende este trámite. Elija otro: sus datos siguen aquí." in text(answer.content)
     assert Draft.objects.get(pk=draft.pk).agency == draft.agency

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import code_of, confirm, hour_url, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import Draft, Turno
@@ -43,7 +44,7 @@ def test_bad_input_gets_a_message_beside_the_field(client: Client, form: str, fi
         del data[field]
     else:
         data[field] = HOSTILE[name].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    answer = client.post(where, data)
+    answer = send(client, where, data)
     assert answer.status_code == 422, (answer.status_code, text(answer.content)[:500])
     page = answer.content.decode()
     assert f'id="id_{field}_error"' in page
@@ -55,7 +56,7 @@ def test_bad_input_gets_a_message_beside_the_field(client: Client, form: str, fi
 
 @pytest.mark.parametrize("mobile", ["022345678", "12", "+1", "0991234", "hola"])
 def test_s23_a_number_that_is_no_mobile_is_refused(client: Client, mobile: str) -> None:
-    answer = client.post(address(client, "contact"), {"email": "ana@example.com", "mobile": mobile})
+    answer = send(client, address(client, "contact"), {"email": "ana@example.com", "mobile": mobile})
     assert answer.status_code == 422
     assert 'id="id_mobile_error"' in answer.content.decode()
     assert 'value="ana@example.com"' in answer.content.decode()
@@ -85,24 +86,24 @@ def test_s23_who_has_no_mobile_goes_on_and_is_told_what_that_means(client: Clien
     asked = text(client.get(where).content)
     assert "No tengo celular" in asked
     assert "nadie podrá llamarle, y todo aviso llegará allí" in asked
-    left_empty = client.post(where, {"email": "ana@example.com"})
+    left_empty = send(client, where, {"email": "ana@example.com"})
     assert left_empty.status_code == 422
     assert "Si no tiene, marque «No tengo celular»." in text(left_empty.content)
-    answer = client.post(where, {"email": "ana@example.com", "no_mobile": "on"})
+    answer = send(client, where, {"email": "ana@example.com", "no_mobile": "on"})
     draft = Draft.objects.latest("id")
     assert answer.headers["Location"] == url("code", draft)
     assert (draft.email, draft.mobile) == ("ana@example.com", "")
-    client.post(url("code", draft), {"code": code_of(draft)})
+    send(client, url("code", draft), {"code": code_of(draft)})
     place(client, draft)
-    client.post(hour_url(draft), {"asientos": "1"})
+    send(client, hour_url(draft), {"asientos": "1"})
     assert "No tiene: todo aviso llega al correo" in text(client.get(url("review", draft)).content)
-    client.post(url("review", draft))
+    send(client, url("review", draft))
     assert Turno.objects.get().mobile == ""
 
 
 @pytest.mark.parametrize("email", ["ana@localhost", "ana@[127.0.0.1]"])
 def test_d20_an_address_of_this_machine_is_refused_with_what_is_missing(client: Client, email: str) -> None:
-    answer = client.post(address(client, "contact"), {"email": email, "mobile": "0991234567"})
+    answer = send(client, address(client, "contact"), {"email": email, "mobile": "0991234567"})
     assert answer.status_code == 422
     assert "Revise el correo electrónico: " in text(answer.content)
 
@@ -127,7 +128,7 @@ def test_s25_the_code_counts_in_digits_of_any_script_and_within_a_pasted_line(
 @pytest.mark.parametrize("line", ["123456 654321", "12345", "1234567", "AB123456"])
 def test_s25_a_line_without_one_code_of_six_digits_costs_no_attempt(client: Client, line: str) -> None:
     where = address(client, "code")
-    assert client.post(where, {"code": line}).status_code == 422
+    assert send(client, where, {"code": line}).status_code == 422
     assert Draft.objects.latest("id").code_attempts == 0
 
 
@@ -138,7 +139,7 @@ def test_s22_a_pasted_line_with_the_number_finds_it(client: Client) -> None:
 
 @pytest.mark.parametrize("number", ["NOTENGO", "no tengo", "ninguno"])
 def test_d20_a_word_for_want_of_a_number_begins_nothing(client: Client, number: str) -> None:
-    answer = client.post(reverse("public:booking_number"), {"number": number})
+    answer = send(client, reverse("public:booking_number"), {"number": number})
     assert answer.status_code == 422
     assert "Eso no es un código." in text(answer.content)
     assert not Draft.objects.exists()
@@ -169,7 +170,7 @@ def test_d17_the_booking_never_shows_the_registrys_name(client: Client) -> None:
 
 def test_d17_too_many_searches_are_told_to_wait(client: Client) -> None:
     for _ in range(20):
-        client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
-    answer = client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
+        send(client, reverse("public:booking_number"), {"number": cast.ANA_CODE})
+    answer = send(client, reverse("public:booking_number"), {"number": cast.ANA_CODE})
     assert answer.status_code == 429
     assert "60 minutos" in text(answer.content)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import arrive
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, somewhere, steps, text, url
 from tests.web.shared.reading import classed, page, tagged
 from tests.web.shared.reading import text as words
@@ -131,14 +132,14 @@ def test_d16_a_family_gets_seats_in_a_row_or_the_longest_run_with_everybody_on_t
 def test_s27_si_holds_the_hour_for_ten_minutes_and_then_lets_it_go(client: Client) -> None:
     draft, other = place(client, steps(client)), Client()
     pedro = steps(other, cast.PEDRO_CEDULA, "pedro@example.com")
-    other.post(url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
+    send(other, url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
     pedro = place(other, pedro)
     assert hours_of(other, pedro, DAY) == ["10:00", "10:15", "10:30"]
     client.get(hour_url(draft))  # the window alone holds nothing
     assert hours_of(other, pedro, DAY) == ["10:00", "10:15", "10:30"]
-    client.post(hour_url(draft), {"asientos": "1"})
+    send(client, hour_url(draft), {"asientos": "1"})
     assert hours_of(other, pedro, DAY) == ["10:15", "10:30"]
-    assert other.post(hour_url(pedro), {"asientos": "1"}).status_code == 409
+    assert send(other, hour_url(pedro), {"asientos": "1"}).status_code == 409
     with time_machine.travel(cast.NOW + timedelta(minutes=11), tick=False):
         assert hours_of(other, pedro, DAY) == ["10:00", "10:15", "10:30"]
 
@@ -187,9 +188,9 @@ def test_s23_the_mobile_number_of_any_country_is_taken(client: Client, typed: st
 @pytest.mark.usefixtures("seats_tomorrow")
 @pytest.mark.parametrize("email", ["ana", "ana@", "ana@example", "@example.com", "ana maria@example.com"])
 def test_s23_what_is_no_email_is_told_beside_it(client: Client, email: str) -> None:
-    client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
+    send(client, reverse("public:booking_number"), {"number": cast.ANA_CODE})
     draft = Draft.objects.get()
-    answer = client.post(url("contact", draft), {"email": email, "mobile": "0991234567"})
+    answer = send(client, url("contact", draft), {"email": email, "mobile": "0991234567"})
     assert (answer.status_code, 'id="id_email_error"' in answer.content.decode()) == (422, True)
     assert 'value="0991234567"' in answer.content.decode()
     assert not Message.objects.exists()
@@ -203,7 +204,7 @@ def test_s25_the_code_serves_once_for_half_an_hour_with_five_attempts_and_can_be
     first = code_of(draft)
 
     def answer_to(code: str) -> str:
-        answer = client.post(url("code", draft), {"code": code})
+        answer = send(client, url("code", draft), {"code": code})
         return "" if answer.status_code == 302 else text(answer.content)
 
     wrong = "000000" if first != "000000" else "111111"
@@ -227,16 +228,16 @@ def test_s25_the_code_serves_once_for_half_an_hour_with_five_attempts_and_can_be
 def test_s20_d4_the_turno_of_a_proxy_names_the_affiliate_and_leaves_them_free_to_book(client: Client) -> None:
     other = Client()
     pedro = steps(other, cast.PEDRO_CEDULA, "pedro@example.com")
-    other.post(url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
+    send(other, url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
     place(other, pedro)
-    other.post(hour_url(pedro), {"asientos": "1"})
+    send(other, hour_url(pedro), {"asientos": "1"})
     confirm(other, pedro)
     theirs = Turno.objects.get(by_proxy=True)
     draft = place(client, steps(client))
-    client.post(hour_url(draft, 1), {"asientos": "1"})
+    send(client, hour_url(draft, 1), {"asientos": "1"})
     confirm(client, draft)
     mine = Turno.objects.get(by_proxy=False)
     assert [(each.status, each.affiliate) for each in (theirs, mine)] == [("confirmed", cast.ana())] * 2
     again = steps(client)
-    for answer in (client.get(url("place", again)), client.post(url("place", again), somewhere())):
+    for answer in (client.get(url("place", again)), send(client, url("place", again), somewhere())):
         assert answer.status_code == 409  # one live turno each, said before an hour is chosen

@@ -17,6 +17,7 @@ from tests.stages.queue import opened
 from tests.web.desk.calling.test_calling_acts import WALK_IN, served_walk_in
 from tests.web.desk.case.counter_pages import with_bruno
 from tests.web.legal.legal_pages import at_the_unit, receive
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, steps, url
 from tests.web.shared.reading import page, text
 from vinculo.actions.shared.registry import registry_service
@@ -76,7 +77,7 @@ def test_d6_a_number_that_is_nobodys_is_told_so_where_the_registry_answers(
 def test_d6_a_proxy_reads_beside_the_field_that_the_registry_is_away(client: Client, server: RegistryServer) -> None:
     draft = steps(client, cast.PEDRO_CEDULA)
     server.misbehaviours[:] = [failing(503)]
-    answer = client.post(url("affiliate", draft), {"affiliate_code": "EXT7007007"})
+    answer = send(client, url("affiliate", draft), {"affiliate_code": "EXT7007007"})
     assert (answer.status_code, "EXT7007007" in answer.content.decode()) == (422, True)
     assert "En este momento no podemos consultar el registro de afiliados." in text(page(answer))
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.counter import at_the_desk
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, booked, confirm, hour_url, place, somewhere, steps, text, url
 from vinculo.records.models import Affiliate, Event, KnownBrowser, MailboxBound, Message, Seat, Turno, TurnoRelease
 
@@ -79,11 +80,11 @@ def test_d30_a_turno_that_moved_since_it_was_read_is_not_released_unseen(client:
     read = carried(client.get(link()).content)
     Turno.objects.filter(pk=turno.pk).update(version=turno.version + 1)
     for typed in (read, {}):
-        answer = client.post(link(), typed)
+        answer = send(client, link(), typed)
         assert (answer.status_code, "Algo cambió mientras lo leía" in text(answer.content)) == (409, True)
     turno.refresh_from_db()
     assert turno.status == "confirmed"
-    client.post(link(), carried(answer.content))
+    send(client, link(), carried(answer.content))
     turno.refresh_from_db()
     assert turno.status == "cancelled"
 
@@ -116,7 +117,7 @@ def test_d28_a_stranger_s_turno_is_told_at_the_place_and_never_a_closed_door(cli
 def test_d28_whom_the_registry_does_not_know_is_shown_every_way_at_the_first_step(client: Client) -> None:
     stolen()
     draft = steps(client, email="otra@example.com")
-    for answer in (client.get(url("place", draft)), client.post(url("place", draft), somewhere())):
+    for answer in (client.get(url("place", draft)), send(client, url("place", draft), somewhere())):
         said = text(answer.content)
         assert answer.status_code == 409
         for way in (
@@ -132,14 +133,14 @@ def test_d28_proxies_without_a_power_are_told_three_ways_and_one_with_it_takes_a
     for index, cedula in enumerate(("1710034065", "1714616123")):
         client = Client()
         draft = steps(client, cedula, f"p{index}@example.com")
-        client.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
+        send(client, url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
         place(client, draft)
-        client.post(hour_url(draft, index), {"asientos": "1"})
+        send(client, hour_url(draft, index), {"asientos": "1"})
         confirm(client, draft)
     third = Client()
     draft = steps(third, "1713175071", "p3@example.com")
-    third.post(url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
-    answer = third.post(url("place", draft), somewhere())
+    send(third, url("affiliate", draft), {"affiliate_code": cast.ANA_CODE})
+    answer = send(third, url("place", draft), somewhere())
     assert answer.status_code == 409
     assert "presenta primero el poder en la unidad de Asesoría Jurídica" in text(answer.content)
     assert Turno.objects.filter(status="confirmed").count() == 2
@@ -153,11 +154,11 @@ def test_d28_a_mailbox_has_three_turnos_and_a_named_one_its_own_bound() -> None:
     def books(index: int) -> int:
         client = Client()
         draft = steps(client, f"EXT900000{index}", f"b.o.t+{index}@gmail.com")
-        answer = client.post(url("place", draft), somewhere())
+        answer = send(client, url("place", draft), somewhere())
         if answer.status_code == 302:
-            client.post(hour_url(draft, index), {"asientos": "1"})
+            send(client, hour_url(draft, index), {"asientos": "1"})
             answer = confirm(client, draft)
-        return answer.status_code
+        return int(answer.status_code)
 
     assert [books(index) for index in range(4)] == [302, 302, 302, 409]
     MailboxBound.objects.create(mailbox="bot@gmail.com", most=4, reason="Albergue de prueba")
@@ -195,7 +196,7 @@ def test_d28_a_supervisor_sees_many_turnos_of_one_mobile_and_releases_them_with_
         Affiliate.objects.create(code=code, names=code, names_key=code, active=True, updated_at=cast.NOW)
         client = Client()
         draft = place(client, steps(client, code, f"p{index}@example.com"))
-        client.post(hour_url(draft, index), {"asientos": "1"})
+        send(client, hour_url(draft, index), {"asientos": "1"})
         assert confirm(client, draft).status_code == 302  # a mobile refuses nobody
     sara = at_the_desk(cast.sara())
     page = sara.get(reverse("supervision:many"))

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, booked, carried, hour_url, place, steps, text, url, version
 from vinculo.actions.booking import drafts
 from vinculo.records.models import Draft, Turno
@@ -35,14 +36,14 @@ def reviewed(client: Client) -> tuple[Draft, dict[str, str]]:
 def test_d30_the_hour_that_another_tab_holds_is_not_confirmed_unseen(client: Client) -> None:
     draft, read = reviewed(client)
     assert "10:00" in text(client.get(url("review", draft)).content)
-    client.post(hour_url(draft, 6), {"asientos": "1"})  # another tab takes 10:30
-    answer = client.post(url("review", draft), read)
+    send(client, hour_url(draft, 6), {"asientos": "1"})  # another tab takes 10:30
+    answer = send(client, url("review", draft), read)
     said = text(answer.content)
     assert answer.status_code == 409
     assert "Algo cambió mientras lo leía" in said
     assert "10:30" in said
     assert not Turno.objects.filter(status="confirmed").exists()
-    again = client.post(url("review", draft), carried(client, draft))
+    again = send(client, url("review", draft), carried(client, draft))
     assert again.status_code == 302
     assert Turno.objects.get().starts.astimezone(cast.GUAYAQUIL).strftime("%H:%M") == "10:30"
 
@@ -50,8 +51,8 @@ def test_d30_the_hour_that_another_tab_holds_is_not_confirmed_unseen(client: Cli
 def test_d30_a_confirmation_that_carries_nothing_is_asked_again(client: Client) -> None:
     draft, read = reviewed(client)
     for typed in ({}, {"leido": "x"}):
-        assert client.post(url("review", draft), typed).status_code == 409
-    assert client.post(url("review", draft), read).status_code == 302
+        assert send(client, url("review", draft), typed).status_code == 409
+    assert send(client, url("review", draft), read).status_code == 302
 
 
 @pytest.mark.parametrize("change", ["dependents", "email", "mobile"])
@@ -59,7 +60,7 @@ def test_d30_what_another_tab_changed_of_the_person_is_shown_first(client: Clien
     draft, read = reviewed(client)
     value = 3 if change == "dependents" else "otra@example.com" if change == "email" else "+593997654321"
     Draft.objects.filter(pk=draft.pk).update(**{change: value})
-    answer = client.post(url("review", draft), read)
+    answer = send(client, url("review", draft), read)
     assert answer.status_code == 409
     assert str(value) in text(answer.content)
 
@@ -77,11 +78,11 @@ def test_d30_a_turno_that_moved_meanwhile_is_neither_cancelled_nor_moved_unseen(
     where, read = reverse(f"public:turno_{act}", args=[turno.token]), version(turno)
     Turno.objects.filter(pk=turno.pk).update(version=turno.version + 1)
     for typed in (read, {}):
-        answer = client.post(where, typed)
+        answer = send(client, where, typed)
         assert (answer.status_code, "Algo cambió mientras lo leía" in text(answer.content)) == (409, True)
     turno.refresh_from_db()
     assert (turno.status, Draft.objects.filter(moves=turno).count()) == ("confirmed", 0)
-    assert client.post(where, version(turno)).status_code == 302
+    assert send(client, where, version(turno)).status_code == 302
 
 
 def test_d28_to_begin_a_move_again_makes_no_draft_more(client: Client) -> None:

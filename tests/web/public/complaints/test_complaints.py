@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 
 from tests import cast
 from tests.stages.voice import TEXT, complaint, galapagos
+from tests.web.posting import send
 from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import by_id, facts, page, tagged, text
 from vinculo.actions.feedback.complaints import answer_complaint
@@ -80,7 +81,7 @@ def test_who_wants_no_mail_leaves_no_address(client: Client) -> None:
 
 
 def test_who_wants_a_mail_has_to_give_the_address(client: Client) -> None:
-    answer = client.post(PAGE, SAID | {"way": "correo"})
+    answer = send(client, PAGE, SAID | {"way": "correo"})
     assert (answer.status_code, 'id="id_email_error"' in answer.content.decode()) == (422, True)
     assert TEXT in answer.content.decode()
 
@@ -92,7 +93,7 @@ BAD = [(field, name) for field in ("kind", "place", "happened_on", "way", "email
 def test_bad_input_gets_a_message_beside_the_field_and_nothing_is_lost(client: Client, field: str, name: str) -> None:
     good = SAID | {"way": "correo", "email": "ana@example.com"}
     bad = HOSTILE[name].encode("utf-8", "surrogatepass").decode("utf-8", "replace") if name in HOSTILE else ""
-    answer = client.post(PAGE, good | {field: bad})
+    answer = send(client, PAGE, good | {field: bad})
     shown = answer.content.decode()
     assert (answer.status_code, f'id="id_{field}_error"' in shown) == (422, True)
     assert "<script>alert" not in shown
@@ -104,7 +105,7 @@ def test_bad_input_gets_a_message_beside_the_field_and_nothing_is_lost(client: C
 @pytest.mark.parametrize("field", ["text", "names", "key"])
 def test_whatever_is_written_is_taken_or_told_and_shown_as_it_is(client: Client, field: str, name: str) -> None:
     bad = HOSTILE[name].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    answer = client.post(PAGE, SAID | {field: bad})
+    answer = send(client, PAGE, SAID | {field: bad})
     assert answer.status_code in (302, 422)
     told = f'id="id_{field}_error"' in answer.content.decode() or field == "key"
     assert told or answer.status_code == 302
@@ -115,14 +116,14 @@ def test_whatever_is_written_is_taken_or_told_and_shown_as_it_is(client: Client,
 
 @pytest.mark.parametrize("day", ["2026-12-01", "1899-12-31", "2026-02-30", "9999-99-99"])
 def test_a_day_that_cannot_be_is_refused(client: Client, day: str) -> None:
-    answer = client.post(PAGE, SAID | {"happened_on": day})
+    answer = send(client, PAGE, SAID | {"happened_on": day})
     assert (answer.status_code, 'id="id_happened_on_error"' in answer.content.decode()) == (422, True)
 
 
 def test_too_many_are_told_to_wait_with_everything_kept(client: Client) -> None:
-    with override_settings(LIMITS={"complaint": {"address": (1, 60), "email": (9, 60)}}):
-        client.post(PAGE, SAID)
-        answer = client.post(PAGE, SAID)
+    with override_settings(LIMITS=settings.LIMITS | {"complaint": {"address": (1, 60), "email": (9, 60)}}):
+        send(client, PAGE, SAID)
+        answer = send(client, PAGE, SAID)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, str(settings.PAUSE_SECONDS))
     assert TEXT in answer.content.decode()
     assert "Espere un momento" in answer.content.decode()
@@ -131,14 +132,14 @@ def test_too_many_are_told_to_wait_with_everything_kept(client: Client) -> None:
 def test_number_and_key_lead_to_the_page_and_one_alone_to_nothing(client: Client) -> None:
     made, other = complaint(), complaint()
     right = {"reference": made.reference.lower(), "key": spelled_key(made.token)}
-    assert client.post(FIND, right).headers["Location"] == own(made)
+    assert send(client, FIND, right).headers["Location"] == own(made)
     wrong = [
         right | {"key": spelled_key(other.token)},
         right | {"reference": "Q000000000"},
         right | {"key": "%"},
         right | {"reference": "Q000000000", "key": "0" * 12},
     ]
-    answers = [client.post(FIND, each) for each in wrong]
+    answers = [send(client, FIND, each) for each in wrong]
     assert [(each.status_code, text(by_id(page(each), "errores"))) for each in answers] == [
         (422, "Revise estos datos Ese número y esa clave no van juntos. Revíselos con el papel o el correo.")
     ] * 4
@@ -148,10 +149,10 @@ def test_number_and_key_lead_to_the_page_and_one_alone_to_nothing(client: Client
 
 def test_guessing_is_limited(client: Client) -> None:
     made = complaint()
-    with override_settings(LIMITS={"search": {"address": (9, 60), "number": (2, 60)}}):
-        statuses = [client.post(FIND, {"reference": made.reference, "key": f"{n:012x}"}).status_code for n in range(3)]
+    with override_settings(LIMITS=settings.LIMITS | {"search": {"address": (9, 60), "number": (2, 60)}}):
+        statuses = [send(client, FIND, {"reference": made.reference, "key": f"{n:012x}"}).status_code for n in range(3)]
         assert statuses == [422, 422, 429]
-        assert client.post(FIND, {"reference": made.reference, "key": spelled_key(made.token)}).status_code == 429
+        assert send(client, FIND, {"reference": made.reference, "key": spelled_key(made.token)}).status_code == 429
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -160,7 +161,7 @@ def test_a_bad_number_or_key_finds_nothing(client: Client, field: str, name: str
     made = complaint()
     bad = HOSTILE[name].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     right = {"reference": made.reference, "key": spelled_key(made.token)}
-    assert client.post(FIND, right | {field: bad}).status_code == 422
+    assert send(client, FIND, right | {field: bad}).status_code == 422
 
 
 def test_the_answer_stands_on_the_page_and_an_overdue_one_is_owned_up_to(client: Client) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests import cast
 from tests.stages.voice import attended, served
+from tests.web.posting import send
 from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import Node, by_id, page, tagged, text
 from vinculo.records.models import Event, Opinion, ReturnAnswer, Ticket, Turno
@@ -74,18 +75,18 @@ def test_before_the_visit_is_over_it_says_so_and_takes_nothing(client: Client) -
     root = page(client.get(address))
     assert "Todavía no consta su atención." in text(root)
     assert [node for node in tagged(root, "button") if node.get("name") == "value"] == []
-    assert client.post(address, {"about": "service", "value": "4"}).status_code == 409
+    assert send(client, address, {"about": "service", "value": "4"}).status_code == 409
     assert Opinion.objects.count() == 0
 
 
 def test_after_its_days_the_marks_stand_and_cannot_be_changed(client: Client) -> None:
     address = of(attended())
-    client.post(address, {"about": "service", "value": "4"})
+    send(client, address, {"about": "service", "value": "4"})
     with time_machine.travel(cast.NOW + timedelta(days=8), tick=False):
         root = page(client.get(address))
         assert pressed(root) == ["Buena"]
         assert all("disabled" in node.attributes for node in tagged(root, "button") if node.get("name") == "value")
-        late = client.post(address, {"about": "service", "value": "1"})
+        late = send(client, address, {"about": "service", "value": "1"})
     assert (late.status_code, Opinion.objects.get().value) == (409, 4)
 
 
@@ -93,7 +94,7 @@ def test_after_its_days_the_marks_stand_and_cannot_be_changed(client: Client) ->
 @pytest.mark.parametrize("field", ["about", "value"])
 def test_what_is_no_mark_is_told_and_not_kept(client: Client, field: str, value: str) -> None:
     bad = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    answer = client.post(of(attended()), {"about": "service", "value": "4"} | {field: bad})
+    answer = send(client, of(attended()), {"about": "service", "value": "4"} | {field: bad})
     assert (answer.status_code, "No pudimos leer la respuesta." in text(page(answer))) == (422, True)
     assert Opinion.objects.count() == 0
 
@@ -130,8 +131,8 @@ def test_d39_whether_one_had_to_come_back_is_asked_in_one_tap_and_can_be_changed
 
 def test_d39_what_is_no_answer_is_told_and_an_answer_too_late_is_not_kept(client: Client) -> None:
     address = of(attended())
-    assert client.post(address, {"volver": "quizás"}).status_code == 422
+    assert send(client, address, {"volver": "quizás"}).status_code == 422
     with time_machine.travel(cast.NOW + timedelta(days=8), tick=False):
-        assert client.post(address, {"volver": "no"}).status_code == 409
-    assert client.post(of(attended(status="arrived")), {"volver": "no"}).status_code == 409
+        assert send(client, address, {"volver": "no"}).status_code == 409
+    assert send(client, of(attended(status="arrived")), {"volver": "no"}).status_code == 409
     assert ReturnAnswer.objects.count() == 0

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import booked
 from tests.web.public.information.asking import GOOD, ask, listed
 from tests.web.shared.reading import Node, by_id, page, tagged, text
@@ -64,12 +65,12 @@ def test_d31_a_broken_link_asks_the_questions(client: Client, word: str) -> None
         assert "El enlace de la lista está incompleto." in text(page(answer))
 
 
-def send(client: Client, email: str = "luz@example.com", word: str = CHILD) -> int:
+def mailed(client: Client, email: str = "luz@example.com", word: str = CHILD) -> int:
     return client.post(reverse("public:papers_mail"), {"email": email, "p": word, "quien": "proxy"}).status_code
 
 
 def test_d31_the_list_is_sent_to_oneself(client: Client) -> None:
-    assert send(client) == 302
+    assert mailed(client) == 302
     message = Message.objects.get(kind="bring_list")
     assert message.recipient == "luz@example.com"
     body = message.body
@@ -79,13 +80,13 @@ def test_d31_the_list_is_sent_to_oneself(client: Client) -> None:
 
 
 def test_d31_d17_d29_the_list_is_mailed_as_often_as_any_other_mail(client: Client) -> None:
-    answers = [send(client) for _ in range(7)]
+    answers = [mailed(client) for _ in range(7)]
     assert answers == [302] * 6 + [429]
     assert Message.objects.filter(kind="bring_list").count() == 6
 
 
 def test_d31_an_address_that_is_none_is_told_beside_the_field_with_the_list_kept(client: Client) -> None:
-    answer = client.post(reverse("public:papers_mail"), {"email": "nobody", "p": CHILD, "quien": "affiliate"})
+    answer = send(client, reverse("public:papers_mail"), {"email": "nobody", "p": CHILD, "quien": "affiliate"})
     assert answer.status_code == 422
     root = page(answer)
     assert by_id(root, "id_email").get("value") == "nobody"

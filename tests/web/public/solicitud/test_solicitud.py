@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.prepared import ACCOUNT, TYPED
+from tests.web.posting import send
 from tests.web.public.solicitud.solicitud_pages import NEW, OPEN, begun, beside, form_values, pdf_text, url
 from tests.web.shared import reading
 from vinculo.records.models import Solicitud
@@ -96,13 +97,13 @@ def test_s32_the_account_is_proposed_with_what_is_known_and_asks_for_the_rest(cl
     assert [label for label, name in names.items() if name.startswith("open_")] == list(OPEN)
     assert "Yo, Ana María Restrepo Gómez, afiliado" in form["account"]
     assert "a mi hijo o hija, Bruno Restrepo Ñuñez, nacional de Colombia" in form["account"]
-    refused = client.post(url("account", row), form)
+    refused = send(client, url("account", row), form)
     assert refused.status_code == 422
     assert beside(refused) == {
         names[label]: f"{label}, aquí o en el texto, en lugar de los corchetes." for label in OPEN
     }
     typed = form | {names[label]: words for label, words in OPEN.items()}
-    assert client.post(url("account", row), typed).status_code == 302
+    assert send(client, url("account", row), typed).status_code == 302
     row.refresh_from_db()
     assert "[" not in row.account
     assert "en Ecuador, en Quito, y no tiene" in row.account

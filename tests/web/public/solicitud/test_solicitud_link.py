@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests import cast
 from tests.actions.cases.test_solicitudes import presented
 from tests.stages.prepared import ACCOUNT, TYPED, saved
+from tests.web.posting import send
 from tests.web.public.solicitud.solicitud_pages import NEW, begun, beside, form_values, pdf_text, url
 from vinculo.records.models import Solicitud
 
@@ -39,9 +40,9 @@ def test_what_was_typed_is_there_to_be_changed(client: Client) -> None:
     row = begun(client)
     form = form_values(client.get(url("edit", row)))
     assert {key: form[key] for key in TYPED} == TYPED | {"dependent_document_country": "COL", "resides": "on"}
-    refused = client.post(url("edit", row), TYPED | {"dependent_names": "2"})
+    refused = send(client, url("edit", row), TYPED | {"dependent_names": "2"})
     assert (refused.status_code, list(beside(refused))) == (422, ["dependent_names"])
-    assert client.post(url("edit", row), TYPED | {"dependent_names": "Bruno"})["Location"] == url("account", row)
+    assert send(client, url("edit", row), TYPED | {"dependent_names": "Bruno"})["Location"] == url("account", row)
     assert list(Solicitud.objects.values_list("dependent_names", flat=True)) == ["Bruno"]
 
 

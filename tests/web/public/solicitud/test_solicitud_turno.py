@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages.prepared import ACCOUNT, TYPED, model, saved, turno
+from tests.web.posting import send
 from tests.web.public.solicitud.solicitud_pages import beside, form_values
 from tests.web.shared import reading
 from vinculo.records.models import Solicitud, Turno
@@ -89,7 +90,7 @@ def test_a_double_click_fills_the_position_once_and_a_filled_one_is_shown(client
 
 
 def test_wrong_input_comes_back_with_all_that_was_typed(client: Client) -> None:
-    answer = client.post(sheet(turno(1), 1), TYPED | {"birth_date": "31/02/2015"})
+    answer = send(client, sheet(turno(1), 1), TYPED | {"birth_date": "31/02/2015"})
     assert (answer.status_code, list(beside(answer))) == (422, ["birth_date"])
     held = form_values(answer)
     assert {key: held[key] for key in TYPED} == TYPED | {"birth_date": "31/02/2015"}

@@ -16,6 +16,7 @@ from icalendar import Calendar
 from tests import cast
 from tests.documents.reading import text_of
 from tests.smtp import post_office
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import booked, confirm, hour_url, place, steps, url
 from tests.web.shared.reading import Node, by_id, classed, items, page, tagged, text
 from vinculo.actions.booking.reminders import write_reminders
@@ -47,7 +48,7 @@ def ticked(root: Node) -> list[str]:
 
 
 def answer(client: Client, turno: Turno, position: int = 1, **changes: str) -> Any:
-    return client.post(reverse("public:turno_answers", args=[turno.token, position]), ANSWERS | changes)
+    return send(client, reverse("public:turno_answers", args=[turno.token, position]), ANSWERS | changes)
 
 
 def tick(client: Client, turno: Turno, was: list[str], now: list[str]) -> Any:

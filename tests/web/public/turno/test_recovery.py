@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages import desk
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import code_of, text
 from vinculo.actions.mail.outbox import record_sent, take_due
 from vinculo.queries.booking import recovery
@@ -122,10 +123,10 @@ def test_s25_a_wrong_code_is_told_and_five_use_it_up(client: Client) -> None:
     url, right = reverse("public:recovery_code", args=[draft.token]), code_of(draft)
     wrong = "000000" if right != "000000" else "111111"
     for _ in range(5):
-        assert client.post(url, {"code": wrong}).status_code == 422
-    assert client.post(url, {"code": right}).status_code == 422
-    client.post(reverse("public:recovery_send_again", args=[draft.token]))
-    assert client.post(url, {"code": code_of(draft)}).status_code == 302
+        assert send(client, url, {"code": wrong}).status_code == 422
+    assert send(client, url, {"code": right}).status_code == 422
+    send(client, reverse("public:recovery_send_again", args=[draft.token]))
+    assert send(client, url, {"code": code_of(draft)}).status_code == 302
 
 
 def test_d17_too_many_codes_to_one_address_are_told_to_wait_with_everything_typed_kept(
@@ -158,7 +159,7 @@ def test_s24_the_code_is_not_kept_once_it_is_sent(client: Client) -> None:
     ("data", "field"), [({"number": "", "email": EMAIL}, "number"), ({"number": "x", "email": "ana"}, "email")]
 )
 def test_what_is_wrong_is_told_beside_the_field(client: Client, data: dict[str, str], field: str) -> None:
-    answer = client.post(reverse("public:recovery"), data)
+    answer = send(client, reverse("public:recovery"), data)
     assert answer.status_code == 422
     assert f'id="id_{field}_error"' in answer.content.decode()
     assert Message.objects.count() == 0

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import cast
 from tests.actions.closures.test_rebooking import kept, moved
 from tests.actions.closures.test_reopening import BACK
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import buttons, text, version
 from tests.web.shared.reading import facts, page
 from vinculo.actions.closures.reopening import reopen_closing
@@ -86,7 +87,7 @@ def test_another_hour_leads_to_the_days_with_everything_known(client: Client) ->
 @pytest.mark.parametrize("sent", [{}, {"respuesta": ""}, {"respuesta": "cancelar"}, {"respuesta": "\x00"}])
 def test_anything_else_is_asked_again(client: Client, sent: dict[str, str]) -> None:
     turno = moved()
-    answer = client.post(link(turno), version(turno) | sent)
+    answer = send(client, link(turno), version(turno) | sent)
     assert answer.status_code in {400, 422}
     assert answers() == [""]
 
@@ -126,7 +127,7 @@ def test_an_old_hour_that_is_gone_is_said_and_the_new_one_stays(client: Client) 
     reopened()
     old = Slot.objects.order_by("starts")[0]
     Seat.objects.filter(slot=old).update(state="blocked", free_from=None)
-    answer = client.post(link(turno), version(turno) | {"respuesta": "volver"})
+    answer = send(client, link(turno), version(turno) | {"respuesta": "volver"})
     assert answer.status_code == 409
     assert "Su hora de antes ya no está libre" in text(answer.content)
 

@@ -7,10 +7,12 @@ from random import Random
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests import cast
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, booked, buttons, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
 from vinculo.actions.operations.upkeep import feed_waiting_list
@@ -74,7 +76,7 @@ def test_an_offer_is_accepted_on_the_private_page_and_not_by_opening_it(client: 
 def test_an_offer_that_is_over_says_so_and_the_person_waits_on(client: Client) -> None:
     entry, offer = offered(client)
     with time_machine.travel(offer.expires_at, tick=False):
-        answer = client.post(answer_url("accept", entry, offer))
+        answer = send(client, answer_url("accept", entry, offer))
         assert (answer.status_code, "Ese ofrecimiento ya terminó" in text(answer.content)) == (409, True)
     assert Turno.objects.get().status == "holding"
 
@@ -107,7 +109,7 @@ def test_nobody_accepts_with_the_link_of_another_entry(client: Client) -> None:
 def test_d4_somebody_who_has_a_turno_is_shown_it(client: Client) -> None:
     draft = place(client, steps(client))
     booked(client)
-    assert client.post(join_url(draft), WISH).status_code == 409
+    assert send(client, join_url(draft), WISH).status_code == 409
     assert WaitingEntry.objects.count() == 0
 
 
@@ -116,7 +118,7 @@ def test_d4_somebody_who_has_a_turno_is_shown_it(client: Client) -> None:
 def test_a_bad_wish_gets_a_message_beside_the_field(client: Client, field: str, name: str) -> None:
     draft = place(client, steps(client))
     bad = {field: HOSTILE[name].encode("utf-8", "surrogatepass").decode("utf-8", "replace")} if name in HOSTILE else {}
-    answer = client.post(join_url(draft), {key: value for key, value in WISH.items() if key != field} | bad)
+    answer = send(client, join_url(draft), {key: value for key, value in WISH.items() if key != field} | bad)
     page = answer.content.decode()
     assert (answer.status_code, f'id="id_{field}_error"' in page) == (422, True)
     assert "<script>alert" not in page
@@ -136,7 +138,7 @@ def test_a_bad_wish_gets_a_message_beside_the_field(client: Client, field: str, 
 )
 def test_a_day_that_cannot_be_is_refused(client: Client, first: str, last: str, field: str) -> None:
     draft = place(client, steps(client))
-    answer = client.post(join_url(draft), WISH | {"first": first, "last": last})
+    answer = send(client, join_url(draft), WISH | {"first": first, "last": last})
     assert (answer.status_code, f'id="id_{field}_error"' in answer.content.decode()) == (422, True)
     assert WaitingEntry.objects.count() == 0
 
@@ -144,7 +146,7 @@ def test_a_day_that_cannot_be_is_refused(client: Client, first: str, last: str, 
 def test_d17_too_many_from_one_device_are_told_how_long_to_wait(client: Client) -> None:
     many = dict.fromkeys(["address", "email", "phone"], (99, 60))
     draft = place(client, steps(client))
-    with override_settings(LIMITS={"wait": many | {"device": (1, 60)}}):
-        client.post(join_url(draft), WISH)
-        answer = client.post(join_url(draft), WISH)
+    with override_settings(LIMITS=settings.LIMITS | {"wait": many | {"device": (1, 60)}}):
+        send(client, join_url(draft), WISH)
+        answer = send(client, join_url(draft), WISH)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, str(int(timedelta(hours=1).total_seconds())))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts, holds, seats, turnos
@@ -23,9 +23,9 @@ from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.web.public.booking.day_lists import days_list, hours_list
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.forms import PlaceForm
-from vinculo.web.public.booking.start import render_form
 from vinculo.web.public.information.kept_list import forget_list, kept_list
 from vinculo.web.shared.clock import RANDOM, now
+from vinculo.web.shared.wrong_answers import render_form, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft, Turno
@@ -43,7 +43,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
         "agency": draft.agency_id,
         "dependents": draft.dependents,
     }
-    form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = PlaceForm(typed(request), initial=initial)
     data = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
     try:
         leaving = what_is_in_the_way(

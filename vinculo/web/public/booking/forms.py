@@ -105,6 +105,8 @@ class ContactForm(forms.Form):
 class CodeForm(forms.Form):
     """S25: the code from the mail."""
 
+    never_kept = ("code",)
+
     code = forms.CharField(
         label=_("Código enviado a su correo electrónico"),
         help_text=_("Seis números. También puede pegar toda la línea del correo."),

@@ -8,7 +8,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts
@@ -22,6 +23,7 @@ from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.mail_state import fate
+from vinculo.web.shared.wrong_answers import render_form, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -36,20 +38,13 @@ def portal(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def number(request: HttpRequest) -> HttpResponse:
     """Ask for the number of whoever carries out the procedure and begin (S22)."""
-    return _begin(
-        request, NumberForm(request.POST if request.method == "POST" else None), "public/booking/number.html", ""
-    )
+    return _begin(request, NumberForm(typed(request)), "public/booking/number.html", "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passport(request: HttpRequest) -> HttpResponse:
     """Ask a proxy without cédula and code for the passport and begin (S22)."""
-    return _begin(
-        request,
-        PassportForm(request.POST if request.method == "POST" else None),
-        "public/booking/passport.html",
-        "passport",
-    )
+    return _begin(request, PassportForm(typed(request)), "public/booking/passport.html", "passport")
 
 
 def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> HttpResponse:
@@ -72,11 +67,6 @@ def _begin(request: HttpRequest, form: forms.Form, template: str, kind: str) -> 
     return redirect("public:booking_contact", token=draft.token)
 
 
-def render_form(request: HttpRequest, template: str, form: forms.Form, **context: object) -> HttpResponse:
-    """Render a form; status 422 when it came back with errors."""
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(0)
 def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
@@ -85,7 +75,7 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
     kind = request.GET.get("tipo", "pasaporte" if is_passport else "numero")
     initial = {"number": draft.presenter_number, "country": draft.presenter_country} if draft else {}
     chosen = PassportForm if kind == "pasaporte" else NumberForm
-    form: forms.Form = chosen(request.POST if request.method == "POST" else None, initial=initial)
+    form: forms.Form = chosen(typed(request), initial=initial)
     template = "public/booking/passport.html" if kind == "pasaporte" else "public/booking/number.html"
     if request.method != "POST" or not form.is_valid():
         return render_form(request, template, form, draft=draft)
@@ -113,7 +103,7 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
 def contact(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask for e-mail and mobile number and send the code (S23, S24)."""
     known = {"email": draft.email, "mobile": draft.mobile, "no_mobile": bool(draft.email and not draft.mobile)}
-    form = ContactForm(request.POST if request.method == "POST" else None, initial=known)
+    form = ContactForm(typed(request), initial=known)
     if request.method != "POST" or not form.is_valid():
         return render_form(request, "public/booking/contact.html", form, draft=draft, not_a_cedula=_not_a_cedula(draft))
     try:
@@ -143,7 +133,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Check the e-mailed code (S25)."""
     if draft.verified_at is not None and request.method != "POST":
         return onward(draft)
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             drafts.verify_email(
@@ -167,13 +157,14 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
     return render_form(request, "public/booking/code.html", form, draft=draft, message=status.latest_for_draft(draft))
 
 
-def wrong(left: int) -> str:
+def wrong(left: int) -> forms.ValidationError:
     """Return what is said of a wrong code, with the attempts that are left."""
     if left <= 0:
-        return _("El código no es correcto y ya no quedan intentos. Presione «Enviar otro código».")
-    return _("El código no es correcto. Revise el último correo que recibió. Intentos que quedan: %(left)s.") % {
-        "left": left
-    }
+        return forms.ValidationError(
+            _("El código no es correcto y ya no quedan intentos. Presione «Enviar otro código».")
+        )
+    text = _("El código no es correcto. Revise el último correo que recibió. Intentos que quedan: %(left)s.")
+    return forms.ValidationError(text, params={"left": left})
 
 
 @require_safe
@@ -224,9 +215,7 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask a proxy for whom they act (S20, D4)."""
     if not draft.by_proxy and draft.affiliate_id is None:
         return redirect("public:booking_nobody", token=draft.token)
-    form = AffiliateForm(
-        request.POST if request.method == "POST" else None, initial={"affiliate_code": draft.affiliate_code}
-    )
+    form = AffiliateForm(typed(request), initial={"affiliate_code": draft.affiliate_code})
     if request.method == "POST" and form.is_valid():
         try:
             drafts.name_affiliate(
@@ -242,7 +231,7 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
                 request, error, "public/booking/affiliate.html", form=form, draft=draft, asks_who=_asks_who(draft)
             )
         except RegistryAway:
-            form.add_error("affiliate_code", explain_registry_away())
+            form.add_error("affiliate_code", forms.ValidationError(lazy(explain_registry_away, str)()))
         except drafts.NoActiveAffiliate:
             form.add_error(
                 "affiliate_code",

@@ -164,6 +164,8 @@ class ComplaintForm(forms.Form):
 class FindForm(forms.Form):
     """The number and the key, of whoever does not have the link."""
 
+    never_kept = ("key",)
+
     reference = forms.CharField(
         label=gettext_lazy("Número"),
         help_text=gettext_lazy("Empieza con Q."),

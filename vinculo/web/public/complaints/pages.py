@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +21,7 @@ from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import render_form, typed
 
 TELL, FIND = "public/complaints/tell.html", "public/complaints/find.html"
 
@@ -30,10 +31,9 @@ TELL, FIND = "public/complaints/tell.html", "public/complaints/find.html"
 def tell(request: HttpRequest) -> HttpResponse:
     """Take what somebody tells and lead them to its page, with the number."""
     centres = [row for row in figures.places() if row.active]
-    given = request.POST if request.method == "POST" else None
-    form = ComplaintForm(given, centres=centres, today=timezone.localdate(now()))
+    form = ComplaintForm(typed(request), centres=centres, today=timezone.localdate(now()))
     if request.method != "POST" or not form.is_valid():
-        return render(request, TELL, {"form": form}, status=422 if form.errors else 200)
+        return render_form(request, TELL, form)
     try:
         made = receive_complaint(
             told=form.complaint(),
@@ -51,7 +51,7 @@ def tell(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Lead whoever knows number and key to the page; one of them alone opens nothing."""
-    form = FindForm(request.POST if request.method == "POST" else None)
+    form = FindForm(typed(request))
     if request.method == "POST" and form.is_valid():
         reference, key = form.cleaned_data["reference"], form.cleaned_data["key"]
         by = {
@@ -67,7 +67,7 @@ def find(request: HttpRequest) -> HttpResponse:
         if complaint is not None:
             return redirect("public:complaint", token=complaint.token)
         form.add_error(None, _("Ese número y esa clave no van juntos. Revíselos con el papel o el correo."))
-    return render(request, FIND, {"form": form}, status=422 if form.errors else 200)
+    return render_form(request, FIND, form)
 
 
 @private

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -30,8 +31,11 @@ from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import render_form, typed
 
 PROXY = PresentedBy.PROXY.value
+LIST = "public/information/papers_list.html"
+SENT, WRONG = "1", "revise"  # what the address says of the mail
 
 
 def _today() -> date:
@@ -65,7 +69,9 @@ def shared_list(request: HttpRequest) -> HttpResponse:
         return _ask_again(request)
     if not family:
         return redirect("public:papers")
-    return _show_list(request, family, request.GET.get("quien") == PROXY, ListMailForm())
+    wrong = request.GET.get("correo") == WRONG  # only then the session is asked: this page needs no database (D36)
+    form = ListMailForm(typed(request) if wrong else None)
+    return _show_list(request, family, request.GET.get("quien") == PROXY, form)
 
 
 @private
@@ -82,7 +88,8 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     if not family:
         return redirect("public:papers")
     if not form.is_valid():
-        return _show_list(request, family, by_proxy, form, status=422)
+        at = f"{_link(family, by_proxy=by_proxy, to_share=False)}&correo={WRONG}#correo"
+        return render_form(request, LIST, form, at=at, **_list_context(request, family, by_proxy=by_proxy))
     link = _link(family, by_proxy=by_proxy)
     try:
         send_list(
@@ -95,7 +102,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
         )
     except LimitReached as error:
         return too_many(request, error)
-    return redirect(f"{link}&correo=1#correo")
+    return redirect(f"{link}&correo={SENT}#correo")
 
 
 def _family(data: QueryDict) -> list[Answers]:
@@ -133,27 +140,27 @@ def _link(family: Sequence[Answers], *, by_proxy: bool, to_share: bool = True) -
     return f"{reverse('public:papers_list')}?{urlencode([*query, ('quien', who)])}"
 
 
-def _show_list(
-    request: HttpRequest, family: Sequence[Answers], by_proxy: bool, form: ListMailForm, status: int = 200
-) -> HttpResponse:
+def _show_list(request: HttpRequest, family: Sequence[Answers], by_proxy: bool, form: ListMailForm) -> HttpResponse:
+    answer = render_form(request, LIST, form, **_list_context(request, family, by_proxy=by_proxy))
+    remember_list(answer, family)
+    return answer
+
+
+def _list_context(request: HttpRequest, family: Sequence[Answers], *, by_proxy: bool) -> dict[str, Any]:
     visit = _visit(family, by_proxy=by_proxy)
     said = bring.list_in_words(required(visit), published(now()).texts)
     who = PROXY if by_proxy else PresentedBy.AFFILIATE.value
     words = [encode(each) for each in family]
-    context = {
+    return {
         "bring": said,
         "first": bring.endorsement_lines(said),
         "conditions": checklists.conditions([each.link for each in family], by_proxy=by_proxy, today=_today()),
         "by_proxy": by_proxy,
         "family": checklists.people_in_words(family),
-        "form": form,
         "words": words,
         "who": who,
         "share": f"{settings.PUBLIC_URL}{_link(family, by_proxy=by_proxy)}",
         "more": encode_query([*(("p", word) for word in words), ("quien", who)]),
         "may_add": len(family) < settings.MAX_DEPENDENTS,
-        "sent": "correo" in request.GET,
+        "sent": request.GET.get("correo") == SENT,
     }
-    answer = render(request, "public/information/papers_list.html", context, status=status)
-    remember_list(answer, family)
-    return answer

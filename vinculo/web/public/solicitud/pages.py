@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,11 +27,13 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import render_form, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Solicitud, Turno
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
+PEOPLE, ACCOUNT = "public/solicitud/people.html", "public/solicitud/account.html"
 SIGNER = Signer(salt="vinculo.solicitud")
 
 
@@ -100,11 +103,11 @@ def _people(
     if solicitud is not None and solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=solicitud.token)
     initial = _typed_before(solicitud) if solicitud else solicitudes.prefill(turno, before)
-    form = PeopleForm(_post_data(request), initial=_defaults(initial), today=timezone.localdate(now()))
-    key = _key(request)
-    context = {"form": form, "solicitud": solicitud, "turno": turno, "position": position, "before": before, "key": key}
+    form = PeopleForm(typed(request), initial=_defaults(initial), today=timezone.localdate(now()))
+    key = _key(form)
+    context: dict[str, Any] = {"turno": turno, "position": position, "before": before, "key": key}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "public/solicitud/people.html", context, status=422 if form.errors else 200)
+        return render_form(request, PEOPLE, form, solicitud=solicitud, **context)
     try:
         saved = solicitudes_act.save_solicitud(
             solicitud=solicitud,
@@ -120,10 +123,10 @@ def _people(
             read=read_of(request),
         )
     except Stale:
-        context |= {"solicitud": _written(solicitud, turno, position, key), "changed": True}
-        return render(request, "public/solicitud/people.html", context, status=409)
+        written, at = _written(solicitud, turno, position, key)
+        return render_form(request, PEOPLE, form, changed=True, at=at, solicitud=written, **context)
     except LimitReached as error:
-        return too_many(request, error, "public/solicitud/people.html", **context)
+        return too_many(request, error, PEOPLE, form, solicitud=solicitud, **context)
     except solicitudes_act.NotADraft:
         to, token = "public:solicitud_view", solicitud.token if solicitud else SIGNER.unsign(key)
     except solicitudes_act.NoPlace:
@@ -133,21 +136,17 @@ def _people(
     return redirect(to, token=token)
 
 
-def _written(solicitud: Solicitud | None, turno: Turno | None, position: int, key: str) -> Solicitud | None:
-    """Return the draft of the form as another tab has written it meanwhile."""
-    if solicitud is not None:
-        return solicitudes.by_token(solicitud.token)
-    sheet = _sheets(turno.token).at(position) if turno is not None else None
-    return sheet.solicitud if sheet is not None else solicitudes.by_token(SIGNER.unsign(key))
+def _written(solicitud: Solicitud | None, turno: Turno | None, position: int, key: str) -> tuple[Solicitud | None, str]:
+    """Return the draft of the form as another tab has written it meanwhile, and the address of its page."""
+    sheet = _sheets(turno.token).at(position) if solicitud is None and turno is not None else None
+    token = solicitud.token if solicitud is not None else SIGNER.unsign(key)
+    written = sheet.solicitud if sheet is not None else solicitudes.by_token(token)
+    return written, reverse("public:solicitud_edit", args=[written.token]) if written else ""
 
 
-def _post_data(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _key(request: HttpRequest) -> str:
+def _key(form: PeopleForm) -> str:
     """Return the form's key: the signed token of the solicitud to come, so that a second click writes the same one."""
-    posted = request.POST.get("key", "")
+    posted = str(form.data.get("key", ""))
     try:
         SIGNER.unsign(posted)
     except BadSignature:
@@ -176,10 +175,9 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
     if solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=token)
     proposal = solicitudes.proposed_account(solicitud, anew="modelo" in request.GET)
-    form = AccountForm(_post_data(request), initial={"account": proposal.text}, asked=proposal.asked)
+    form = AccountForm(typed(request), initial={"account": proposal.text}, asked=proposal.asked)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "solicitud": solicitud}
-        return render(request, "public/solicitud/account.html", context, status=422 if form.errors else 200)
+        return render_form(request, ACCOUNT, form, solicitud=solicitud)
     values = {"account": form.cleaned_data["account"]}
     try:
         solicitudes_act.save_solicitud(
@@ -192,8 +190,7 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
             read=read_of(request),
         )
     except Stale:
-        context = {"form": form, "solicitud": _solicitud(token), "changed": True}
-        return render(request, "public/solicitud/account.html", context, status=409)
+        return render_form(request, ACCOUNT, form, changed=True, solicitud=_solicitud(token))
     except solicitudes_act.NotADraft:  # handed in meanwhile: its page says so
         pass
     return redirect("public:solicitud_view", token=token)

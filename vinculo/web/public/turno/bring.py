@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -18,6 +18,7 @@ from vinculo.web.public.information.forms import DependentForm
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import render_form, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Turno
@@ -51,11 +52,9 @@ def answers(request: HttpRequest, token: str, position: int) -> HttpResponse:
     turno = _live_turno(token)
     if not 1 <= position <= turno.dependents:
         raise Http404
-    posted = request.POST if request.method == "POST" else None
-    form = DependentForm(posted, initial=_answered_before(turno, position), today=timezone.localdate(now()))
-    if posted is None or not form.is_valid():
-        context = {"form": form, "turno": turno, "position": position}
-        return render(request, "public/turno/questions.html", context, status=422 if form.errors else 200)
+    form = DependentForm(typed(request), initial=_answered_before(turno, position), today=timezone.localdate(now()))
+    if request.method != "POST" or not form.is_valid():
+        return render_form(request, "public/turno/questions.html", form, turno=turno, position=position)
     keep_answers(turno=turno, answers=[form.answers()], first=position)
     return redirect(f"{reverse('public:turno', args=[token])}#llevar")
 

@@ -18,13 +18,14 @@ from vinculo.queries.booking import recovery as recovery_query
 from vinculo.queries.booking.drafts import DraftGone, find_draft
 from vinculo.rules.shared import identity
 from vinculo.web.public.booking.forms import CodeForm, NumberForm
-from vinculo.web.public.booking.start import render_form, wrong
+from vinculo.web.public.booking.start import wrong
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import MailField, read_of
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import render_form, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -69,7 +70,7 @@ def _own(request: HttpRequest, token: str) -> Draft:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for number and e-mail and send the code; every pair is answered alike."""
-    form = RecoveryForm(request.POST if request.method == "POST" else None)
+    form = RecoveryForm(typed(request))
     if request.method != "POST" or not form.is_valid():
         return render_form(request, START, form)
     data = form.cleaned_data
@@ -98,7 +99,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "public/turno/recovery/gone.html", status=404)
     if draft.verified_at is not None:
         return redirect("public:recovery_list", token=token)
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             recovery.verify_recovery(
@@ -116,7 +117,9 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("code", wrong(error.left))
         except drafts.CodeExpired:
             draft.refresh_from_db()
-            form.add_error("code", _("Ese código ya no es válido. Presione «Enviar otro código» y escriba el nuevo."))
+            form.add_error(
+                "code", _lazy("Ese código ya no es válido. Presione «Enviar otro código» y escriba el nuevo.")
+            )
     return render_form(request, CODE, form, draft=draft)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import offers
@@ -17,13 +17,13 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import day_calendar, waiting_list
 from vinculo.web.public.booking.choose import ALL, held_by_others
 from vinculo.web.public.booking.drafts import with_draft
-from vinculo.web.public.booking.start import render_form
 from vinculo.web.public.waiting_list.forms import WishForm
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import render_form, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft, WaitingEntry
@@ -39,7 +39,7 @@ def join(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect("public:booking_day", token=draft.token)
     days = day_calendar.horizon(draft.agency, now())
     initial = {"first": days[0], "last": days[1], "dependents": draft.dependents}
-    form = WishForm(request.POST if request.method == "POST" else None, initial=initial, days=days)
+    form = WishForm(typed(request), initial=initial, days=days)
     if request.method == "POST" and form.is_valid():
         return _join(request, draft, form)
     return render_form(request, JOIN, form, draft=draft)
@@ -57,7 +57,7 @@ def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
             read=read_of(request),
         )
     except Stale:
-        return render(request, JOIN, {"form": form, "draft": draft, "changed": True}, status=409)
+        return render_form(request, JOIN, form, changed=True, draft=draft)
     except LimitReached as error:
         return too_many(request, error, JOIN, form=form, draft=draft)
     except (AlreadyBooked, TooMuchHeld) as error:

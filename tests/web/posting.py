@@ -1,0 +1,23 @@
+"""Sending a form as a browser does."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.test import Client
+
+
+def send(client: Client, address: str, data: Mapping[str, Any] | None = None, **extra: Any) -> Any:
+    """Send a form and return the answer, of a wrong one the page to which it leads."""
+    answer = client.post(address, data, **extra)
+    return client.get(answer.headers["Location"]) if answer.status_code == 303 else answer
+
+
+def title_of(answer: Any) -> str:
+    """Return the title of a page."""
+    match = re.search("<title>(.*?)</title>", answer.content.decode(), re.S)
+    assert match
+    return " ".join(html.unescape(match[1]).split())

@@ -56,6 +56,6 @@ def test_d31_every_hard_word_is_explained_on_the_information_page(client: Client
     root = ask(client, "/")
     assert sorted(words(root)) == sorted(HARD_WORDS)
     assert [text(tagged(node, "summary")[0]) for node in classed(root, "drawing")] == [
-        "Cómo es una apostilla",
         "El camino en seis pasos",
+        "Cómo es una apostilla",
     ]

@@ -14,9 +14,8 @@ from vinculo.queries.shared.agencies import agencies_by_province
 from vinculo.queries.shared.names import country_in_words
 from vinculo.queries.shared.reference_data import published
 from vinculo.rules.cases.bringing.formalities import country_formalities
-from vinculo.rules.shared.legal_basis import TAKEN_FROM_THE_PAGE_ON
-from vinculo.web.public.information import checklists
 from vinculo.web.public.information.forms import IssuedForm
+from vinculo.web.public.information.sheet import sheet_in_words
 from vinculo.web.shared.clock import now
 
 
@@ -28,13 +27,7 @@ def _today() -> date:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the whole procedure (S01-S08), corrected where the official page contradicts itself (D1)."""
     today, shown = _today(), published(now())
-    context = {
-        "requirements": checklists.overview(today),
-        "instruments": shown.reference.instruments(today),
-        "texts": shown.texts,
-        "updated": TAKEN_FROM_THE_PAGE_ON,
-        "apostille_form": IssuedForm(today=today),
-    }
+    context = {"sheet": sheet_in_words(today, shown), "texts": shown.texts, "apostille_form": IssuedForm(today=today)}
     return render(request, "public/information/home.html", context)
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from vinculo.web.public.information import pages, papers
+from vinculo.web.public.information import open_sheet, pages, papers
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("ficha.json", open_sheet.plain_sheet, name="sheet_plain"),
+    path("ficha.jsonld", open_sheet.linked_sheet, name="sheet_linked"),
     path("papeles/", papers.papers, name="papers"),
     path("papeles/lista/", papers.shared_list, name="papers_list"),
     path("papeles/correo/", papers.mail_list, name="papers_mail"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -39,6 +39,7 @@ from vinculo.records.models import (
     Service,
     Staff,
 )
+from vinculo.rules.shared.acts import Act
 from vinculo.rules.shared.transitions import NotAllowedError
 
 if TYPE_CHECKING:
@@ -266,6 +267,7 @@ class LocalDayAdmin(DatedAdmin):
     readonly_fields = ("state", *DatedAdmin.readonly_fields)
     search_fields = ("agency__name", "agency__city", "name")
     actions = ("accept", "reject")
+    acts_of_actions: ClassVar = {"accept": Act.LOCAL_DAY_ACCEPTED, "reject": Act.LOCAL_DAY_REJECTED}
 
     @admin.action(description=_("Aceptar: cerrar ese día cada año en la agencia"))
     def accept(self, request: HttpRequest, chosen: QuerySet[LocalDay]) -> None:

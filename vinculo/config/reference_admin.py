@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import connection
 from django.db.models import PROTECT, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -20,22 +19,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vinculo.config.read_rows import ActsOnWhatWasRead
 from vinculo.config.reference_forms import ReferenceForm
-from vinculo.queries.shared.marks import mark_of
 from vinculo.records.events import write_event
 from vinculo.records.models import Citation, ConventionEntry, Exemption, LegalTerm, LocalDay, Remedy
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.reference_data import Standing, Waived
 from vinculo.web.shared.choices import country_choices
-from vinculo.web.shared.fields import CHANGED, read_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    BaseAdmin = admin.ModelAdmin[Any]
     BaseInline = admin.TabularInline[Any, Any]
 else:
-    BaseAdmin, BaseInline = admin.ModelAdmin, admin.TabularInline
+    BaseInline = admin.TabularInline
 
 
 class ForAdministrators:
@@ -75,47 +72,12 @@ class PlainChoices:
         return field
 
 
-class Unread:
-    """A form whose row changed since it was shown."""
-
-    def clean(self) -> Any:
-        """Refuse what was typed on a row that nobody has read as it is."""
-        cleaned = super().clean()  # type: ignore[misc]
-        self.add_error(None, CHANGED)  # type: ignore[attr-defined]
-        return cleaned
-
-
-class ReferenceAdmin(PlainChoices, ForAdministrators, BaseAdmin):
+class ReferenceAdmin(PlainChoices, ForAdministrators, ActsOnWhatWasRead):
     """A page of reference data: every change is written as an event, what is in use is not deleted."""
 
     list_per_page = 50
     save_on_top = False
     instead: StrOrPromise = ""  # what to do with a row that is in use
-
-    def what_is_read(self, row: Any) -> list[Model]:
-        """Return the records that the page of a row shows: the row, and what is edited with it."""
-        return [row]
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row; locked for whoever posts, inside the transaction of the page."""
-        row = super().get_object(request, object_id, from_field)
-        if row is None or request.method != "POST" or not connection.in_atomic_block:
-            return row
-        return self.model._base_manager.select_for_update(no_key=True).get(pk=row.pk)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Return the form; it is refused where the row is not as the page showed it (D30)."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        read = read_of(request)
-        if obj is None or request.method != "POST" or read is None or read == mark_of(*self.what_is_read(obj)):
-            return form
-        return type(form.__name__, (Unread, form), {})
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Show the page with the mark of the row as it is kept, whatever was typed."""
-        row = self.model._base_manager.filter(pk=context["object_id"]).first() if context.get("object_id") else None
-        context["read_mark"] = mark_of(*self.what_is_read(row)) if row is not None else ""
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save what hangs on the row, then write one event with the names of the fields that changed."""

@@ -36,8 +36,8 @@ LANGUAGE = Needless("it writes the very language that is chosen; twice it is one
 KEY = Needless("it acts on nothing shown; its key makes a second click the same act")
 TWO_TABS = "tests/web/public/booking/test_two_tabs.py::"
 RELEASE = "tests/web/public/booking/test_release.py::"
-LAWYERS = Elsewhere("tests/web/legal/test_legal_unit.py::test_s38_two_lawyers_on_one_page_decide_once")
 RELEASED = Elsewhere(RELEASE + "test_d30_a_turno_that_moved_since_it_was_read_is_not_released_unseen")
+READERS = "tests/web/admin/test_admin_two_readers.py::"
 SEEN = "tests/actions/cases/test_affiliate_identity.py::"
 
 Proof = tuple[str, ...] | Elsewhere | Needless
@@ -46,6 +46,12 @@ Proof = tuple[str, ...] | Elsewhere | Needless
 FORMS: dict[tuple[str, str], Proof] = {
     ("accounts/kept.html", "kept.path"): Needless("it sends a form again as it was typed, with the mark in it"),
     ("accounts/log_in.html", ""): Needless("a log-in acts on nothing shown"),
+    ("admin/delete_confirmation.html", ""): Elsewhere(
+        READERS + "test_d30_a_row_that_changed_since_its_deletion_was_read_stays"
+    ),
+    ("admin/delete_selected_confirmation.html", ""): Elsewhere(
+        READERS + "test_d30_several_rows_one_of_which_changed_since_they_were_read_stay"
+    ),
     ("agreements/one.html", ""): ("answer",),
     ("agreements/one.html", "agreements:withdraw"): ("withdraw",),
     ("contingency/home.html", "contingency:tickets"): Elsewhere(
@@ -121,12 +127,12 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/reception/walk_in.html", "desk:reception_priority"): KEY,
     ("desk/reception/walk_in.html", "desk:reception_same_day"): KEY,
     ("legal/adoption.html", ""): ("adoption",),
-    ("legal/death.html", ""): LAWYERS,
+    ("legal/death.html", ""): ("death",),
     ("legal/endorse.html", ""): ("endorse",),
     ("legal/observe.html", ""): ("observe",),
     ("legal/power_form.html", ""): ("amend",),
-    ("legal/refuse.html", ""): LAWYERS,
-    ("legal/revoke.html", ""): LAWYERS,
+    ("legal/refuse.html", ""): ("refuse_power",),
+    ("legal/revoke.html", ""): ("revoke",),
     ("legal/search_form.html", "legal:search"): SEARCH,
     ("public/booking/affiliate.html", ""): DRAFT,
     ("public/booking/code.html", ""): DRAFT,

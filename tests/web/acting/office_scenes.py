@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from random import Random
+from typing import Any
 
 from django.urls import reverse
 
@@ -21,6 +23,7 @@ from vinculo.actions.cases.reversals import reopen_solicitud, restore_turno
 from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.actions.feedback.complaints import answer_complaint
+from vinculo.actions.legal.deaths import record_death
 from vinculo.actions.legal.powers import amend_power
 from vinculo.actions.queue.missed_calls import reopen_ticket
 from vinculo.actions.queue.reversals import undo_arrival
@@ -30,6 +33,8 @@ from vinculo.records.models import Closing, Power, Role, Staff, Ticket, Turno
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.web.legal.power_form import initial_of
 
+OWN_REASON = {"reason": "La notaría informó que quedó sin efecto.", "basis": "administrative_code"}
+DEATH: dict[str, Any] = {"died_on": date(2026, 11, 3), "source": "Inscripción de defunción 120 de Cali"}
 SLIP = {"reason": "slip", "words": "Se registró por error."}
 
 
@@ -148,6 +153,23 @@ def observe() -> Scene:
     return replace(scene, values={"note": "", "reason": "Falta una página", "basis": basis})
 
 
+def refuse_power() -> Scene:
+    return of_power("legal:refuse", legal.received(), **OWN_REASON, note="")
+
+
+def revoke() -> Scene:
+    """A mandate that the unit revokes, while another lawyer writes that who gave it died."""
+    power = legal.endorsed()
+    ended = partial(record_death, power=power, **DEATH, version=power.version, actor=other_lawyer(), now=cast.NOW)
+    address = reverse("legal:revoke", args=[power.reference])
+    return Scene(at_the_desk(cast.lucia()), address, values={"who": "unit", **OWN_REASON}, meanwhile=ended)
+
+
+def death() -> Scene:
+    typed = {"died_on": f"{DEATH['died_on']:%d/%m/%Y}", "source": DEATH["source"]}
+    return of_power("legal:death", legal.received(), **typed)
+
+
 def amend() -> Scene:
     power = legal.received()
     scene = of_power("legal:amend", power)
@@ -175,6 +197,9 @@ SCENES = {
         adoption,
         endorse,
         observe,
+        refuse_power,
+        revoke,
+        death,
         amend,
         release_by_a_supervisor,
     )

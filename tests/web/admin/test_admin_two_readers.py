@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -13,7 +15,7 @@ from tests import cast
 from tests.web.admin.admin_pages import page
 from tests.web.admin.test_admin import agency_fields
 from vinculo.config.reference_admin import ReferenceAdmin
-from vinculo.records.models import Agency, Service
+from vinculo.records.models import Agency, CalendarDay, Event, LocalDay, Service
 from vinculo.web.shared.fields import CHANGED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -38,6 +40,16 @@ def mark(client: Client) -> str:
     marks = re.findall(r'name="read" value="(\w+)"', page(client.get(address())))
     assert len(marks) == 1
     return str(marks[0])
+
+
+def marks(client: Client, where: str, name: str = r"read[-\d]*", asked: dict[str, Any] | None = None) -> dict[str, str]:
+    """Return what the forms of a page carry of its rows."""
+    answer = client.get(where) if asked is None else client.post(where, asked)
+    return dict(re.findall(rf'name="({name})" value="(\w+)"', page(answer)))
+
+
+def decree(name: str = "Decreto") -> CalendarDay:
+    return CalendarDay.objects.create(date=date(2026, 12, 9 if name == "Decreto" else 10), name=name)
 
 
 def refusals(client: Client, read: str) -> list[str]:
@@ -69,6 +81,56 @@ def test_d30_the_services_of_an_agency_belong_to_what_was_read(alicia: Client) -
 def test_d30_a_page_that_carries_nothing_saves_nothing(alicia: Client) -> None:
     assert refusals(alicia, "") == [str(CHANGED)]
     assert Agency.objects.get().address == "Av. 10 de Agosto y Bogotá"
+
+
+def test_d30_a_row_that_changed_since_its_deletion_was_read_stays(alicia: Client) -> None:
+    day = decree()
+    where = reverse("admin:records_calendarday_delete", args=[day.pk])
+    read = marks(alicia, where)
+    CalendarDay.objects.update(name="Decreto 301")
+    for carried in (read, {}):
+        answer = alicia.post(where, {"post": "yes", **carried}, follow=True)
+        assert str(CHANGED) in page(answer)
+        assert "Decreto 301" in page(answer)
+        assert CalendarDay.objects.count() == 1
+    again = {"post": "yes", **marks(alicia, where)}
+    assert [alicia.post(where, again).status_code for _click in range(2)] == [302, 302]
+    assert CalendarDay.objects.count() == 0
+
+
+def test_d30_several_rows_one_of_which_changed_since_they_were_read_stay(alicia: Client) -> None:
+    rows = [decree(), decree("Puente")]
+    where = reverse("admin:records_calendarday_changelist")
+    chosen = {"action": "delete_selected", "_selected_action": [str(row.pk) for row in rows]}
+    listed = {"index": "0", **chosen, **marks(alicia, where)}
+    shown = {"post": "yes", **chosen, **marks(alicia, where, asked=listed)}
+    CalendarDay.objects.filter(pk=rows[1].pk).update(name="Puente largo")
+    for carried in (listed, shown, {"post": "yes", **chosen}):
+        answer = page(alicia.post(where, carried, follow=True))
+        assert "Cambió mientras usted lo leía: " in answer
+        assert CalendarDay.objects.count() == 2
+    listed |= marks(alicia, where)
+    assert alicia.post(where, shown | marks(alicia, where, asked=listed)).status_code == 302
+    assert CalendarDay.objects.count() == 0
+
+
+def test_d30_a_local_day_that_another_administrator_decided_is_not_decided_unseen(alicia: Client) -> None:
+    day = LocalDay.objects.create(agency=cast.agency(), month=12, day=6, name="Fundación", instrument="Ordenanza")
+    where = reverse("admin:records_localday_changelist")
+    chosen = {"action": "reject", "_selected_action": [str(day.pk)]}
+    read = marks(alicia, where)
+    LocalDay.objects.update(name="Fundación de Quito")
+    for carried in (read, {}):
+        assert "Cambió mientras usted lo leía: " in page(alicia.post(where, chosen | carried, follow=True))
+        assert LocalDay.objects.get().state == "proposed"
+    read = marks(alicia, where)
+    answers = [page(alicia.post(where, chosen | read, follow=True)) for _click in range(2)]
+    assert ["Cambió mientras" in answer for answer in answers] == [False, False]
+    assert Event.objects.filter(act="local_day_rejected").count() == 1
+
+
+def test_d30_only_rows_that_the_page_shows_are_chosen(alicia: Client) -> None:
+    assert [type(each) for each in admin.site._registry.values() if each.actions_selection_counter] == []
 
 
 def test_d30_every_page_of_reference_data_is_one_that_carries_what_was_read() -> None:

@@ -201,9 +201,9 @@ CHANGED = _(
 NOTHING_SHOWN: str | None = ""  # the mark of a form that carries none: it is that of no record
 
 
-def read_of(request: HttpRequest) -> str | None:
+def read_of(request: HttpRequest, name: str = "read") -> str | None:
     """Return the mark of what the page showed, as its form carries it (D30, the tag `read`)."""
-    return request.POST.get("read", NOTHING_SHOWN)
+    return request.POST.get(name, NOTHING_SHOWN)
 
 
 NOTHING_READ = -1

@@ -10,10 +10,10 @@ from typing import Any
 from django.test import Client
 
 
-def send(client: Client, address: str, data: Mapping[str, Any] | None = None, **extra: Any) -> Any:
+def send(client: Client, address: str, data: Mapping[str, Any] | None = None, **where: Any) -> Any:
     """Send a form and return the answer, of a wrong one the page to which it leads."""
-    answer = client.post(address, data, **extra)
-    return client.get(answer.headers["Location"]) if answer.status_code == 303 else answer
+    answer = client.post(address, data, **where)
+    return client.get(answer.headers["Location"], **where) if answer.status_code == 303 else answer
 
 
 def title_of(answer: Any) -> str:

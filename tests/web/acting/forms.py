@@ -148,6 +148,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("public/booking/review.html", ""): Elsewhere(
         TWO_TABS + "test_d30_the_hour_that_another_tab_holds_is_not_confirmed_unseen"
     ),
+    ("public/booking/too_many.html", ""): Needless("it sends again what was refused, as it was"),
     ("public/complaints/find.html", ""): SEARCH,
     ("public/complaints/opinion.html", ""): Needless("it writes the mark that is pressed; twice it is one"),
     ("public/complaints/tell.html", ""): KEY,

@@ -1,4 +1,4 @@
-"""A wrong answer leads to its own page by a redirect, with what was typed and what is wrong (D10, D12)."""
+"""A wrong answer leads to its own page by a redirect, with what was typed and what is wrong (D10)."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_d10_another_page_of_the_same_browser_shows_nothing_of_it(client: Client
     assert "ana@" not in client.get(url("contact", other)).content.decode()
 
 
-def test_d12_after_some_minutes_the_page_is_empty_again(client: Client) -> None:
+def test_d10_after_some_minutes_the_page_is_empty_again(client: Client) -> None:
     address = reverse("public:booking_number")
     send(client, address, {"number": "no tengo"})
     with time_machine.travel(cast.NOW + KEPT, tick=False):
@@ -128,7 +128,7 @@ def test_d10_a_wrong_code_is_told_in_another_language_too_and_costs_one_attempt(
 
 
 @pytest.mark.parametrize("typed", ["000 00", "9" * 6])
-def test_d12_a_code_is_never_kept(client: Client, typed: str) -> None:
+def test_d10_a_code_is_never_kept(client: Client, typed: str) -> None:
     draft = mailed(client)
     answer = send(client, url("code", draft), {"code": typed})
     assert (answer.status_code, typed in answer.content.decode()) == (422, False)
@@ -136,7 +136,7 @@ def test_d12_a_code_is_never_kept(client: Client, typed: str) -> None:
     assert [typed in json.dumps(each["fields"]) for each in kept(client)] == [False, False]
 
 
-def test_d12_few_pages_are_kept_and_none_that_is_enormous(client: Client) -> None:
+def test_d10_few_pages_are_kept_and_none_that_is_enormous(client: Client) -> None:
     for draft in [begun(client) for _ in range(MOST_PAGES + 2)]:
         send(client, url("contact", draft), {"email": "ana@"})
     assert len(kept(client)) == MOST_PAGES

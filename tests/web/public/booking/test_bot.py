@@ -23,6 +23,7 @@ from django.urls import reverse
 from stdnum.ec import ci
 
 from tests import cast
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, carried, somewhere, url
 from vinculo.records.models import Affiliate, Draft, Message, Seat, Slot, Turno
 
@@ -64,7 +65,7 @@ class Browser:
     draft: Draft | None = None
 
     def post(self, path: str, data: dict[str, Any]) -> Any:
-        answer = self.client.post(path, data, REMOTE_ADDR=self.address)
+        answer = send(self.client, path, data, REMOTE_ADDR=self.address)
         if answer.status_code != 302:
             raise Refused(answer)
         return answer

@@ -111,7 +111,7 @@ def test_s32_the_account_is_proposed_with_what_is_known_and_asks_for_the_rest(cl
 
 
 def test_d14_residence_is_declared_and_no_paper_is_asked_for_it(client: Client) -> None:
-    answer = client.post(NEW, {key: value for key, value in TYPED.items() if key != "resides"})
+    answer = send(client, NEW, {key: value for key, value in TYPED.items() if key != "resides"})
     told = beside(answer)
     assert list(told) == ["resides"]
     assert "No se pide ningún documento para esto." in told["resides"]

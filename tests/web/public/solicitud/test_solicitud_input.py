@@ -14,6 +14,7 @@ from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("solicitud_at_home")]
+LED = {"enormous": 0}  # what is too large to be kept is answered at once
 TEXTS = [
     "applicant_names",
     "applicant_document_number",
@@ -40,7 +41,7 @@ def test_s32_a_bracket_filled_with_anything_is_taken_or_told_beside_it(client: C
     form |= dict.fromkeys((each for each in form if each.startswith("open_")), "Quito")
     answer = send(client, url("account", row), form | {field: hostile(name)}, follow=True)
     taken = {"markup", "quotes", "format", "negative", "huge number", "not a number", "traversal", "newlines"}
-    assert (len(answer.redirect_chain), answer.status_code) == ((1, 200) if name in taken else (1, 422))
+    assert (len(answer.redirect_chain), answer.status_code) == ((1, 200) if name in taken else (LED.get(name, 1), 422))
     assert list(beside(answer)) == ([] if name in taken else [field])
     assert kept(answer) == ([] if name in taken else [form["account"].strip()])
 
@@ -50,7 +51,7 @@ def test_s32_an_account_of_anything_is_printed_or_told_beside_it(client: Client,
     row = begun(client)
     answer = send(client, url("account", row), {"account": hostile(name)}, follow=True)
     taken = {"markup", "quotes", "format", "not a number", "traversal", "newlines"}
-    assert (len(answer.redirect_chain), answer.status_code) == ((1, 200) if name in taken else (1, 422))
+    assert (len(answer.redirect_chain), answer.status_code) == ((1, 200) if name in taken else (LED.get(name, 1), 422))
     assert list(beside(answer)) == ([] if name in taken else ["account"])
     assert kept(answer) == ([] if name in taken else [visible(hostile(name)).strip()])
     assert name not in taken or "".join(HOSTILE[name].split()) in pdf_text(client, row).replace(" ", "")
@@ -120,11 +121,11 @@ def test_everything_wrong_at_once_is_told_field_by_field_and_on_top(client: Clie
 
 
 def test_more_than_a_form_can_hold_is_refused_without_an_error_of_ours(client: Client) -> None:
-    assert client.post(NEW, TYPED | {"dependent_names": "A" * 300_000}).status_code == 400
+    assert client.post(NEW, TYPED | {"dependent_names": "A" * 300_000}).status_code == 413
 
 
 def test_s11_the_code_is_checked_for_its_form_only(client: Client) -> None:
-    told = beside(client.post(NEW, TYPED | {"applicant_code": "EXT 1*"}))
+    told = beside(send(client, NEW, TYPED | {"applicant_code": "EXT 1*"}))
     assert list(told) == ["applicant_code"]
     assert begun(client, applicant_code="ext-100 2003").applicant_code == "EXT1002003"
     assert begun(client, applicant_code="NOBODYS1").applicant_code == "NOBODYS1"

@@ -65,6 +65,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "legalterm.kind": TermKind,
     "localday.state": LocalDayState,
     "message.kind": MailKind,
+    "message.language": Spoken,
     "message.state": MessageState,
     "offer.state": OfferState,
     "opinion.about": About,

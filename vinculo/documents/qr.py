@@ -8,6 +8,7 @@ from io import BytesIO
 import segno
 from django.utils.translation import gettext as _
 
+_DOTS = 8  # of a module of a PNG: sharp also where a screen has three dots for a pixel
 _QUIET_ZONE = 4  # modules around the code, as the standard demands
 
 
@@ -16,9 +17,21 @@ def svg(content: str, label: str = "") -> str:
 
     The name is `label`, or the content in words. The element carries no style and no script.
     """
-    name = escape(label or _("Código QR con la referencia %(content)s") % {"content": content}, quote=True)
+    name = escape(label or name_qr(content), quote=True)
     picture = _make(content).svg_inline(border=_QUIET_ZONE, omitsize=True, light="#fff", svgclass="qr-code")
     return str(picture).replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
+
+
+def name_qr(content: str) -> str:
+    """Return what a QR is, in words, for whoever does not see it."""
+    return _("Código QR con la referencia %(content)s") % {"content": content}
+
+
+def png(content: str) -> bytes:
+    """Return the content as QR in a PNG with its own white border, for mails: their programs show no SVG."""
+    picture = BytesIO()
+    _make(content).save(picture, kind="png", scale=_DOTS, border=_QUIET_ZONE, light="#fff")
+    return picture.getvalue()
 
 
 def draw_qr(content: str) -> str:

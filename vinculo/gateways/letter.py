@@ -10,6 +10,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
+from vinculo.gateways.letter_page import Picture
+
 
 class Unaddressable(ValueError):
     """An address that no mail server could take."""
@@ -28,7 +30,10 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingMail:
-    """A mail as it leaves; `message_id` stays the same however often it is tried."""
+    """A mail as it leaves; `message_id` stays the same however often it is tried.
+
+    `page` is the same text in HTML; it shows the picture by the id `picture_id`.
+    """
 
     sender: str
     recipient: str
@@ -36,6 +41,10 @@ class OutgoingMail:
     body: str
     message_id: str
     date: datetime
+    language: str = ""  # a tag of BCP 47
+    page: str = ""
+    picture: Picture | None = None
+    picture_id: str = ""
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -53,11 +62,24 @@ def compose(mail: OutgoingMail) -> EmailMessage:
     letter["Message-ID"] = mail.message_id
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes to this
     letter.set_content(mail.body, cte="quoted-printable")
+    if mail.page:
+        _add_page(letter, mail)
     for item in mail.attachments:
         letter.add_attachment(
             item.content, maintype=item.maintype, subtype=item.subtype, filename=item.name, params=dict(item.params)
         )
+    if mail.language:
+        letter["Content-Language"] = mail.language  # last: every part that is added takes such headers inside
     return letter
+
+
+def _add_page(letter: EmailMessage, mail: OutgoingMail) -> None:
+    """Add the same text in HTML, and within that part the picture that it shows (RFC 2387)."""
+    letter.add_alternative(mail.page, subtype="html", cte="quoted-printable")
+    if mail.picture is not None:
+        (page,) = (part for part in letter.iter_parts() if part.get_content_type() == "text/html")
+        page.add_related(mail.picture.content, "image", "png", cid=f"<{mail.picture_id}>", disposition="inline")
+        page.set_param("type", "text/html")
 
 
 def _recipient(text: str) -> Address:

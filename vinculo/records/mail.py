@@ -10,10 +10,11 @@ from django.db.models import Q
 from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.legal import PowerDecision
-from vinculo.records.vocabulary import choices, vocabulary_check
+from vinculo.records.vocabulary import choices, language_column, vocabulary_check
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 from vinculo.rules.shared.labels import MESSAGE_STATES
+from vinculo.rules.shared.languages import Spoken
 
 if TYPE_CHECKING:
     from vinculo.records.voice import Complaint
@@ -29,6 +30,7 @@ class Message(models.Model):
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
+    language = language_column()  # in which it is written (D10)
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="messages")
     turno = models.ForeignKey(Turno, models.SET_NULL, null=True, related_name="messages")
     solicitud = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="messages")
@@ -48,6 +50,7 @@ class Message(models.Model):
         constraints: ClassVar = [
             vocabulary_check("kind", MailKind, "message_kind"),
             vocabulary_check("state", MessageState, "message_state"),
+            vocabulary_check("language", Spoken, "message_language"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["next_at"], condition=Q(state=MessageState.QUEUED.value), name="message_due")

@@ -49,9 +49,11 @@ def test_s24_the_code_arrives_under_exactly_this_subject() -> None:
         assert deliver(gateway) == 1
     (letter,) = letters.arrived
     assert (letter["Subject"], letter["To"]) == ("Verificar IESS turno online", "ana@example.com")
-    assert (letter["Auto-Submitted"], letter.get_content_type()) == ("auto-generated", "text/plain")
+    assert (letter["Auto-Submitted"], letter.get_content_type()) == ("auto-generated", "multipart/alternative")
     assert letter["Date"].datetime == cast.NOW
-    assert re.search(r"^ +\d{6}\r?$", letter.get_content(), re.M)
+    text = letter.get_body(("plain",))
+    assert text is not None
+    assert re.search(r"^ +\d{6}\r?$", text.get_content(), re.M)
     message = Message.objects.get(draft=draft)
     assert (message.state, message.body, message.sent_at) == ("sent", "", cast.NOW)
 

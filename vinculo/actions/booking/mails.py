@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from vinculo.actions.mail.kinds import Mail, WhileTrue, always, is_replaced, register
 from vinculo.actions.mail.outbox import compose_message, enqueue
 from vinculo.actions.shared import limits
-from vinculo.documents import invite
+from vinculo.documents import invite, qr
 from vinculo.documents.words import zone_in_words
 from vinculo.gateways.letter import Attachment
+from vinculo.gateways.letter_page import Picture
 from vinculo.queries.booking import documents
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.queries.shared.calendar import is_open
@@ -102,6 +103,23 @@ def attach_cancelled_invite(message: Message) -> Attachment:
     return _invite(message, "CANCEL")
 
 
+def hour_of_turno(message: Message) -> str:
+    """Return day and hour of the turno of a mail, as its text says them; nothing where the turno is gone."""
+    if message.turno_id is None:
+        return ""
+    with speaking(message.language):
+        return when(documents.of_turno(message))
+
+
+def draw_reference(message: Message) -> Picture | None:
+    """Return the QR with the reference of the turno of a mail, as the confirmation has it (S30)."""
+    if message.turno_id is None:
+        return None
+    reference = documents.of_turno(message).reference
+    with speaking(message.language):
+        return Picture(content=qr.png(reference), alt=qr.name_qr(reference))
+
+
 def _invite(message: Message, method: str) -> Attachment:
     turno = documents.of_turno(message)
     with speaking(turno.language):
@@ -151,6 +169,8 @@ register(
         template=mark("Su turno está confirmado. Preséntelo impreso o en su teléfono.\n\n%(facts)s"),
         attachment=(attach_confirmation, attach_invite),
         more_text=documents.bring_text,
+        large=hour_of_turno,
+        picture=draw_reference,
     ),
 )
 register(
@@ -161,6 +181,8 @@ register(
         template=mark("Su turno cambió de día u hora. Esta confirmación reemplaza a la anterior.\n\n%(facts)s"),
         attachment=(attach_confirmation, attach_invite),
         more_text=documents.bring_text,
+        large=hour_of_turno,
+        picture=draw_reference,
     ),
 )
 register(
@@ -199,6 +221,8 @@ register(
         subject=mark("Recordatorio: su turno es mañana"),
         template=REMINDER,
         more_text=documents.bring_text,
+        large=hour_of_turno,
+        picture=draw_reference,
     ),
 )
 register(
@@ -208,6 +232,8 @@ register(
         subject=mark("Recordatorio: su turno es hoy"),
         template=REMINDER,
         more_text=documents.bring_text,
+        large=hour_of_turno,
+        picture=draw_reference,
     ),
 )
 register(

@@ -7,7 +7,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vinculo.actions.booking.mails import TO_COME, attach_cancelled_invite, place_of, send_of_turno, turno_is, when
+from vinculo.actions.booking.mails import (
+    TO_COME,
+    attach_cancelled_invite,
+    hour_of_turno,
+    place_of,
+    send_of_turno,
+    turno_is,
+    when,
+)
 from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import enqueue
 from vinculo.queries.booking.places import release_link
@@ -30,6 +38,7 @@ register(
             "El enlace abre una página que pregunta antes de cambiar algo. Con este correo usted siempre puede "
             "pedir su propio turno en %(url)s/turnos/"
         ),
+        large=hour_of_turno,
     ),
 )
 register(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.formats import date_format
 
-from vinculo.actions.booking.mails import by_day, when
+from vinculo.actions.booking.mails import by_day, hour_of_turno, when
 from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import enqueue
 from vinculo.queries.shared.local_time import local_moment
@@ -59,6 +59,7 @@ register(
             "Día y hora: %(when)s\n\nAcéptela antes de: %(until)s\n%(link)s\n\n"
             "Si no la acepta, se ofrecerá a la siguiente persona."
         ),
+        large=hour_of_turno,
         not_before=by_day,
     ),
 )

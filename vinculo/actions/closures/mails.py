@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 from vinculo.actions.booking.mails import (
     attach_confirmation,
     attach_invite,
+    draw_reference,
+    hour_of_turno,
     is_newest_confirmation,
     send_of_turno,
     when,
@@ -64,6 +66,8 @@ register(
         ),
         attachment=(attach_confirmation, attach_invite),
         more_text=bring_text,
+        large=hour_of_turno,
+        picture=draw_reference,
     ),
 )
 register(
@@ -106,6 +110,8 @@ register(
         ),
         attachment=(attach_confirmation, attach_invite),
         more_text=bring_text,
+        large=hour_of_turno,
+        picture=draw_reference,
     ),
 )
 

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from vinculo.actions.mail import outbox
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.gateways.letter import OutgoingMail
+from vinculo.gateways.letter_page import CLOSING, render_page, show_picture
 from vinculo.gateways.mail import MailDelayed, MailGateway, MailRefused, Server, ServerDown, SmtpGateway
 from vinculo.records.models import Message
+from vinculo.rules.shared.languages import tag_of
 
 logger = logging.getLogger("vinculo.mail")
 Clock = Callable[[], datetime]
-CLOSING = "\n\n-- \n"  # how mail programs know a signature
 
 
 def configured_gateway() -> SmtpGateway:
@@ -124,16 +125,27 @@ def _reason(error: Exception) -> str:
 
 
 def build_mail(message: Message, now: datetime) -> OutgoingMail:
-    """Return the mail of a message, with its attachments and the last part of its text made now from the records."""
-    kind = mail_of(message.kind)
+    """Return the mail of a message, with its attachments and the last part of its text made now from the records.
+
+    Its HTML part is made of that text, in the language in which it was written.
+    """
+    kind, language = mail_of(message.kind), tag_of(message.language)
+    name = f"vinculo-{message.pk}-{message.created_at:%Y%m%d%H%M%S}"
     domain = parseaddr(settings.MAIL_FROM)[1].partition("@")[2]
+    body = _with_more(message.body, kind.more_text(message))
+    picture, picture_id = kind.picture(message), f"qr-{name}@{domain}"
+    shown = show_picture(picture, picture_id) if picture else ""
     return OutgoingMail(
         sender=settings.MAIL_FROM,
         recipient=message.recipient,
         subject=message.subject,
-        body=_with_more(message.body, kind.more_text(message)),
-        message_id=f"<vinculo-{message.pk}-{message.created_at:%Y%m%d%H%M%S}@{domain}>",
+        body=body,
+        message_id=f"<{name}@{domain}>",
         date=now,
+        language=language,
+        page=render_page(body, title=message.subject, language=language, large=kind.large(message), picture=shown),
+        picture=picture,
+        picture_id=picture_id,
         attachments=tuple(make(message) for make in kind.attachment),
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vinculo.gateways.letter import Attachment
+from vinculo.gateways.letter_page import Picture
 from vinculo.records.models import Message
 from vinculo.rules.mail.kinds import MailKind
 
@@ -37,6 +38,15 @@ def no_more_text(message: Message) -> str:
     return ""
 
 
+def nothing_large(message: Message) -> str:
+    """Return that nothing in a mail stands large."""
+    return ""
+
+
+def no_picture(message: Message) -> None:
+    """Return that a mail shows no picture."""
+
+
 def nothing_more(message: Message, now: datetime) -> None:
     """Do nothing more when a mail has left."""
 
@@ -50,6 +60,8 @@ class Mail:
     template: str
     attachment: tuple[MakeAttachment, ...] = ()  # made at the moment of sending
     more_text: Callable[[Message], str] = no_more_text  # made then too: it stands before the closing lines
+    large: Callable[[Message], str] = nothing_large  # what stands large in the HTML, as the text says it
+    picture: Callable[[Message], Picture | None] = no_picture
     not_before: Callable[[Message, datetime], datetime] = at_once
     when_sent: Callable[[Message, datetime], None] = nothing_more
     secret: bool = False  # the body holds a code: emptied as soon as it is not needed

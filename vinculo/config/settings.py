@@ -219,6 +219,7 @@ VERIFICATION_ATTEMPTS = env.number("VERIFICATION_ATTEMPTS", 5)
 DRAFT_HOURS = env.number("DRAFT_HOURS", 12)
 MAX_SEATS = env.number("MAX_SEATS", 4)  # D16: consecutive seats of one family
 MAX_DEPENDENTS = env.number("MAX_DEPENDENTS", 10)
+ENDORSEMENT_WORKING_DAYS = env.number("ENDORSEMENT_WORKING_DAYS", 2)  # S38: before days are proposed to a proxy
 CORRECTION_WORKING_DAYS = env.number("CORRECTION_WORKING_DAYS", 10)  # D7
 EXTENSION_WORKING_DAYS = env.number("EXTENSION_WORKING_DAYS", 5)  # once, half of the term
 PUBLISHED_SECONDS = 30  # how old what the pages for everybody show of the dated data may be

@@ -8,7 +8,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from vinculo.queries.booking.day_calendar import Day, days, earliest, find_serving_agency
+from vinculo.queries.booking.day_calendar import Day, days, find_serving_agency
+from vinculo.queries.booking.nearby import earliest, sooner_elsewhere
 from vinculo.records.models import Agency, CalendarDay, Procedure, Seat, Service
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,41 @@ def test_s27_the_earliest_seats_here_in_the_province_and_around() -> None:
         ("CAU Cayambe", "province", "2026-12-03"),
         ("CAU Latacunga", "neighbour", "2026-12-01"),
     ]
+
+
+def test_s27_soonest_goes_by_distance_and_not_by_the_hour() -> None:
+    quito = cast.agency()
+    cast.slots(quito, TOMORROW + timedelta(days=9), **ALL_DAY)
+    other("CAU Ibarra", "Imbabura", "10", date(2026, 12, 4))
+    other("CAU Tena", "Napo", "15", TOMORROW)
+    far = other("CAU Cayambe", "Pichincha", "17", date(2026, 12, 8))
+    Agency.objects.filter(pk=far.pk).update(city="Cayambe")
+    other("CAU Quito Sur", "Pichincha", "17", date(2026, 12, 9))
+    names = [each.agency.name for each in earliest(quito, cast.procedure(), cast.NOW)]
+    assert names == [quito.name, "CAU Quito Sur", "CAU Cayambe", "CAU Ibarra", "CAU Tena"]
+
+
+def test_s27_other_centres_are_few_and_only_those_with_an_earlier_day() -> None:
+    quito = cast.agency()
+    cast.slots(quito, date(2026, 12, 4), **ALL_DAY)
+    other("CAU Quito Sur", "Pichincha", "17", date(2026, 12, 4))
+    for name in ("A", "B", "C", "D"):
+        other(f"CAU {name}", "Cotopaxi", "05", TOMORROW)
+
+    def sooner() -> list[str]:
+        return [each.agency.name for each in sooner_elsewhere(earliest(quito, cast.procedure(), cast.NOW))]
+
+    assert sooner() == ["CAU A", "CAU B", "CAU C"]
+    Seat.objects.filter(slot__agency=quito).update(state="blocked")
+    assert sooner() == ["CAU Quito Sur", "CAU A", "CAU B"]
+
+
+def test_s38_the_earliest_seat_from_a_day_on() -> None:
+    quito = cast.agency()
+    for day in (TOMORROW, date(2026, 12, 3)):
+        cast.slots(quito, day, **ALL_DAY)
+    hours = earliest(quito, cast.procedure(), cast.NOW, since=date(2026, 12, 2))
+    assert [each.link for each in hours] == ["2026-12-03"]
 
 
 def test_s27_the_earliest_seat_is_never_on_a_closed_day_nor_taken() -> None:

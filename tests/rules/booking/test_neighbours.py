@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vinculo.rules.booking.neighbours import neighbours
+from vinculo.rules.booking.neighbours import FAR, kilometres, neighbours
 
 ALL = [f"{number:02}" for number in range(1, 25)]
 
@@ -24,3 +24,14 @@ def test_pichincha_by_name() -> None:
 
 def test_an_unknown_code_has_none() -> None:
     assert neighbours("99") == ()
+
+
+def test_the_distance_between_capitals_is_that_of_the_map() -> None:
+    known = {("17", "17"): 0, ("17", "05"): 80, ("17", "10"): 77, ("17", "09"): 267, ("17", "20"): 1234}
+    assert {pair: kilometres(*pair) for pair in known} == known
+
+
+def test_every_province_lies_somewhere_and_an_unknown_one_far_away() -> None:
+    assert [(a, b) for a in ALL for b in ALL if kilometres(a, b) != kilometres(b, a)] == []
+    assert [(a, b) for a in ALL for b in ALL if a != b and not 20 < kilometres(a, b) < 1500] == []
+    assert kilometres("17", "99") == FAR

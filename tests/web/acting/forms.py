@@ -136,7 +136,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("legal/search_form.html", "legal:search"): SEARCH,
     ("public/booking/affiliate.html", ""): DRAFT,
     ("public/booking/code.html", ""): DRAFT,
-    ("public/booking/code.html", "public:booking_send_again"): DRAFT,
+    ("public/booking/code.html", "public:booking_send_again"): ("send_booking_code_again",),
     ("public/booking/contact.html", ""): DRAFT,
     ("public/booking/earliest.html", "public:booking_switch"): DRAFT,
     ("public/booking/hour.html", ""): DRAFT,

@@ -17,7 +17,7 @@ from tests.stages import desk
 from tests.stages.prepared import TYPED, model
 from tests.web.acting.desk_scenes import corrected, moves
 from tests.web.acting.scene import Scene
-from tests.web.public.booking.booking_pages import DAY, place, steps
+from tests.web.public.booking.booking_pages import DAY, place, steps, url
 from vinculo.actions.cases.solicitudes import save_solicitud
 from vinculo.actions.operations.upkeep import feed_waiting_list
 from vinculo.records.models import Draft, Message, Offer, Solicitud, WaitingEntry
@@ -65,6 +65,17 @@ def send_code_again() -> Scene:
     page = reverse("public:recovery_code", args=[draft.token])
     tried = partial(Draft.objects.filter(pk=draft.pk).update, code_attempts=3)
     return Scene(client, reverse("public:recovery_send_again", args=[draft.token]), page, {}, tried)
+
+
+def send_booking_code_again() -> Scene:
+    cast.ana()
+    client = Client()
+    with time_machine.travel(cast.NOW - timedelta(minutes=3), tick=False):
+        client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
+        draft = Draft.objects.get()
+        client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0991234567"})
+    tried = partial(Draft.objects.filter(pk=draft.pk).update, code_attempts=3)
+    return Scene(client, url("send_again", draft), url("code", draft), {}, tried)
 
 
 def at_the_list() -> tuple[Client, Draft]:
@@ -176,6 +187,7 @@ SCENES = {
         answer_to_a_closing,
         extension,
         send_code_again,
+        send_booking_code_again,
         join,
         leave,
         accept,

@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from vinculo.actions.booking import mails
 from vinculo.actions.shared import limits
+from vinculo.actions.shared.guards import OwnAct, require_read
 from vinculo.actions.shared.registry import consult_registry
 from vinculo.queries.booking.places import has_power
 from vinculo.queries.shared import registry
@@ -143,11 +144,20 @@ def set_contact(
         return _send_code(draft, now, random_source)
 
 
-def send_code_again(*, draft: Draft, address: str, device: str = "", now: datetime, random_source: Random) -> Draft:
-    """Send a new code, which replaces the old one (S25). Raises `limits.LimitReached`."""
+def send_code_again(
+    *, draft: Draft, address: str, device: str = "", now: datetime, random_source: Random, read: str | None = None
+) -> Draft:
+    """Send a new code, which replaces the old one (S25); a second click sends none (D30).
+
+    Raises `limits.LimitReached`, `guards.Stale`.
+    """
+    own = OwnAct(None, now, Subject.DRAFT, draft.pk, (Act.CODE_SENT,))
+    if not require_read(read, draft, own=own):
+        return draft
     _count_sending(draft, draft.email, address, device, now)
     with transaction.atomic():
-        return _send_code(_lock_draft(draft), now, random_source)
+        draft = _lock_draft(draft)
+        return _send_code(draft, now, random_source) if require_read(read, draft, own=own) else draft
 
 
 def _count_sending(draft: Draft, email: str, address: str, device: str, now: datetime) -> None:

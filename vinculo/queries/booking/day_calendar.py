@@ -1,4 +1,4 @@
-"""Which days can be chosen, why the others cannot, and where there is a seat sooner (S27)."""
+"""Which days can be chosen, why the others cannot, and the hours of one (S27)."""
 
 from __future__ import annotations
 
@@ -10,23 +10,19 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from vinculo.queries.booking import availability
 from vinculo.queries.booking.availability import KEPT, FreeSlot
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import in_zone, local_day, local_moment, midnight
+from vinculo.queries.shared.local_time import in_zone, local_day, local_moment
 from vinculo.records.models import Agency, Procedure
 from vinculo.rules.booking.consecutive_slots import runs_by_start, starts_to_offer
-from vinculo.rules.booking.neighbours import neighbours
 from vinculo.rules.shared.calendar import is_weekend
 
 AHEAD = timedelta(days=7)  # days beyond the horizon that are shown with the day on which they open
-MOST_ELSEWHERE = 8
 LocalDate = date  # in the time of the agency (D9)
-DAY_AND_HOUR = "WEEKDAY_DAY_HOUR"  # the format of each language (D10)
 
 
 @dataclass(frozen=True)
@@ -112,32 +108,6 @@ class Look:
         return _hours(self.read.hours, self.place.timezone, wanted)
 
 
-@dataclass(frozen=True)
-class Earliest:
-    """The first free hour of an agency."""
-
-    agency: Agency
-    starts: datetime  # in the agency's zone
-    here: bool  # the agency that was chosen
-    near: str  # agency, province or neighbour
-
-    @property
-    def day(self) -> str:
-        """Return day and hour as people read them."""
-        return date_format(self.starts, DAY_AND_HOUR)
-
-    @property
-    def key(self) -> Hashable:
-        """Return all that is shown of it."""
-        place = self.agency
-        return place.pk, place.name, place.city, place.province.name, place.timezone, self.starts, self.near
-
-    @property
-    def link(self) -> str:
-        """Return the day as an address names it."""
-        return self.starts.date().isoformat()
-
-
 def horizon(agency: Agency, now: datetime) -> tuple[date, date]:
     """Return the first and the last day that can be booked at the agency: one rolling horizon for all."""
     today = local_day(agency, now)
@@ -145,10 +115,18 @@ def horizon(agency: Agency, now: datetime) -> tuple[date, date]:
 
 
 def look(
-    agency: Agency, procedure: Procedure, now: datetime, own_turno: int | None = None, chosen: date | None = None
+    agency: Agency,
+    procedure: Procedure,
+    now: datetime,
+    own_turno: int | None = None,
+    chosen: date | None = None,
+    only: date | None = None,
 ) -> Look:
-    """Read the days of an agency, and the hours of the chosen one: one statement, however many seats there are."""
-    first, last = horizon(agency, now)
+    """Read the days of an agency, or `only` one, and the hours of the chosen one.
+
+    One statement, however many seats there are.
+    """
+    first, last = (only, only) if only else horizon(agency, now)
     over = local_moment(agency, earliest_start(now))
     frame = Frame(first, last, over.date() - timedelta(days=over.time() < agency.closes), get_language())
     seen = chosen if chosen and first <= chosen <= last else None  # anybody may type any day
@@ -239,56 +217,6 @@ def _positions(slots: Iterable[FreeSlot]) -> list[tuple[int, FreeSlot]]:
             index = last + (1 if before.ends == slot.starts else 2)
         positions.append((index, slot))
     return positions
-
-
-def earliest(agency: Agency, procedure: Procedure, now: datetime, own_turno: int | None = None) -> list[Earliest]:
-    """Return the first free hour here, in the province and in the provinces around it, the soonest first within each.
-
-    Three statements, however many agencies; agencies without a free hour are left out.
-    """
-    provinces = [agency.province.code, *neighbours(agency.province.code)]
-    around = list(
-        Agency.objects.filter(active=True, services__active=True, services__procedure=procedure)
-        .filter(province__code__in=provinces)
-        .select_related("province")
-        .distinct()
-    )
-    if not around:
-        return []
-    first = _first_hours(around, procedure, now, own_turno)
-    hours = [_earliest(each, first[each.pk], agency) for each in around if each.pk in first]
-    rank = {"agency": 0, "province": 1, "neighbour": 2}
-    return sorted(hours, key=lambda each: (rank[each.near], each.starts, each.agency.name))[:MOST_ELSEWHERE]
-
-
-def _first_hours(
-    around: list[Agency], procedure: Procedure, now: datetime, own_turno: int | None
-) -> dict[int, datetime]:
-    """Return the first free hour on an open day of each agency.
-
-    One statement for the calendar and one for the hours; once more for an agency whose first hour is on a closed day.
-    """
-    today, last = now.date() - timedelta(days=1), now.date() + timedelta(days=settings.HORIZON_DAYS + 1)
-    edited = calendar.edited_days(today, last)
-    since = dict.fromkeys((each.pk for each in around), earliest_start(now))
-    known = {each.pk: each for each in around}
-    starts_by_agency: dict[int, datetime] = {}
-    while since:
-        hours = availability.first_hours(since, procedure.pk, now, own_turno)
-        since = {}
-        for pk, starts in hours.items():
-            day = local_day(known[pk], starts)
-            if day in calendar.closures_of([known[pk]], day, day, edited)[pk]:
-                since[pk] = midnight(known[pk], day + timedelta(days=1))
-            else:
-                starts_by_agency[pk] = starts
-    return starts_by_agency
-
-
-def _earliest(each: Agency, starts: datetime, chosen: Agency) -> Earliest:
-    same = each.province_id == chosen.province_id
-    near = "agency" if each.pk == chosen.pk else "province" if same else "neighbour"
-    return Earliest(each, local_moment(each, starts), each.pk == chosen.pk, near)
 
 
 def find_serving_agency(procedure: Procedure | None, pk: int) -> Agency | None:

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vinculo.queries.booking import day_calendar, drafts
+from vinculo.queries.booking import drafts, nearby
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import calendar, registry
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
@@ -149,7 +149,7 @@ def offers(
 
 def _around(agency: Agency, procedure: Procedure, now: datetime) -> list[Offered]:
     """Return the first hour here, unless it is of today, and of each agency around, as online."""
-    hours = day_calendar.earliest(agency, procedure, now)
+    hours = nearby.earliest(agency, procedure, now)[: nearby.MOST]
     later = [each for each in hours if not (each.here and each.starts.date() == local_day(agency, now))]
     named = Q(pk__in=[])
     for each in later:
@@ -172,7 +172,7 @@ def _around(agency: Agency, procedure: Procedure, now: datetime) -> list[Offered
 
 
 def _when(starts: datetime) -> str:
-    return date_format(starts, day_calendar.DAY_AND_HOUR)
+    return date_format(starts, nearby.DAY_AND_HOUR)
 
 
 def seats_for(dependents: int) -> int:

@@ -120,7 +120,7 @@ def test_s26_only_agencies_that_serve_and_are_open_are_offered(
     Agency.objects.filter(pk=closed.pk).update(active=False)
     draft = steps(client)
     # session, draft, agencies, provinces, procedures (asked twice by its widget); the procedures and what is held (D28)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get(url("place", draft)).content.decode()
     offered = re.search(r'<select name="agency".*?</select>', page, re.S)
     assert offered
@@ -132,7 +132,7 @@ def test_s20_a_proxy_names_the_affiliate_and_is_told_of_the_endorsement(client: 
     draft = steps(client, cast.PEDRO_CEDULA, "pedro@example.com")
     answer = client.get(url("place", draft))
     assert answer.headers["Location"] == url("affiliate", draft)
-    assert "Asesoría Jurídica" in text(client.get(url("affiliate", draft)).content)
+    assert "Asesoría Jurídica" in text(client.get(url("affiliate", draft) + "?apoderado=1").content)
     wrong = send(client, url("affiliate", draft), {"affiliate_code": "NOSUCHCODE"})
     assert wrong.status_code == 422
     assert "Con ese código de identificación no podemos continuar" in text(wrong.content)

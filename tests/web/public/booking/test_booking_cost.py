@@ -12,10 +12,12 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests import cast
 from tests.web.public.booking.booking_pages import DAY, carried, hour_url, place, steps, url
-from vinculo.records.models import CalendarDay, Turno
+from tests.web.shared.reading import classed, items, page, tagged, text
+from vinculo.records.models import CalendarDay, Seat, Turno
 
 pytestmark = pytest.mark.django_db
 MOST = 12 if connection.vendor == "postgresql" else 11  # D28: who holds what, and on PostgreSQL its lock
@@ -81,3 +83,34 @@ def test_s20_a_proxy_costs_no_statement_more(client: Client) -> None:
     turno = Turno.objects.get()
     assert (turno.by_proxy, turno.presenter_key) == (True, f"cedula:{cast.PEDRO_CEDULA}")
     assert (hold, taken) == (MOST, MOST)
+
+
+def test_s27_a_refused_si_reads_the_hours_of_that_day_and_nothing_more(client: Client) -> None:
+    draft = place(client, steps(client))
+    hour = hour_url(draft)
+    held = statements(lambda: client.post(hour, {"asientos": "1"}))
+    first = Seat.objects.order_by("slot__starts")[0].slot_id
+    stranger, affiliate = Client(), cast.ana()
+    affiliate.pk, affiliate.code = None, "EXT4000001"
+    affiliate.save(force_insert=True)
+    other = place(stranger, steps(stranger, affiliate.code, "luz@example.com"))
+    Seat.objects.filter(slot=first).update(state="blocked", turno=None, held_until=None)
+    with CaptureQueriesContext(connection) as captured:
+        answer = stranger.post(reverse("public:booking_hour", args=[other.token, first]), {"asientos": "1"})
+    assert answer.status_code == 409
+    assert sum(not query["sql"].startswith(FRAME) for query in captured.captured_queries) <= held
+    root = page(answer)
+    assert [text(each) for each in tagged(root, "h1")] == ["Elija otra hora"]
+    assert (classed(root, "month"), classed(root, "soonest")) == ([], [])
+    assert items(classed(root, "hours")[0]) == ["10:15", "10:30", "10:45"]
+
+
+def test_s27_where_that_day_has_nothing_left_the_other_days_are_shown_and_no_other_centre(client: Client) -> None:
+    more(2)
+    draft = place(client, steps(client))
+    first = Seat.objects.filter(slot__agency=cast.agency()).order_by("slot__starts")[0].slot_id
+    Seat.objects.filter(slot__agency=cast.agency(), slot__starts__date=DAY).update(state="blocked")
+    answer = client.post(reverse("public:booking_hour", args=[draft.token, first]), {"asientos": "1"})
+    root = page(answer)
+    assert (answer.status_code, len(classed(root, "month")), classed(root, "soonest")) == (409, 2, [])
+    assert "Ese día ya no tiene horas libres. Elija otro." in text(root)

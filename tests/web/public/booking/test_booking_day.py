@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -12,33 +13,145 @@ from tests import cast
 from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, place, steps, text, url
 from tests.web.shared.hostile import HOSTILE
-from tests.web.shared.reading import classed, page
+from tests.web.shared.reading import classed, items, page, tagged
 from tests.web.shared.reading import text as words
 from vinculo.records.models import Agency, CalendarDay, Draft, Seat
 
 pytestmark = pytest.mark.usefixtures("seats_tomorrow")
 
 
-def days(client: Client, draft: Draft) -> list[str]:
-    return [words(each) for each in classed(page(client.get(url("day", draft))), "day") if words(each)]
+def days(client: Client, draft: Draft, query: str = "") -> list[str]:
+    """Return what is read of each day, weekends too; the number that is seen comes first."""
+    shown = tagged(page(client.get(url("day", draft) + query)), "td")
+    return [words(each) for each in shown if words(each)]
 
 
 def test_s27_the_page_says_why_each_day_cannot_be_chosen(client: Client) -> None:
     draft = place(client, steps(client))
     CalendarDay.objects.create(date=DAY + timedelta(days=1), name="Corte de energía", agency=draft.agency)
     shown = days(client, draft)
-    assert shown[:4] == ["lun 30 nov Lleno", "mar 1 dic", "mié 2 dic Cerrado: Corte de energía", "jue 3 dic Lleno"]
-    assert "vie 25 dic Feriado: Navidad" in shown
-    assert "jue 31 dic Se abre el 1 de diciembre" in shown
+    assert shown[:6] == [
+        "30 Nov lunes 30 de noviembre. Lleno",
+        "1 martes 1 de diciembre. Hay horas libres.",
+        "2 miércoles 2 de diciembre. Cerrado: Corte de energía",
+        "3 jueves 3 de diciembre. Lleno",
+        "4 viernes 4 de diciembre. Lleno",
+        "5 sábado 5 de diciembre. Sábados y domingos no se atiende",
+    ]
+    assert "25 viernes 25 de diciembre. Feriado: Navidad" in shown
+    assert "31 jueves 31 de diciembre. Se abre el 1 de diciembre" in shown
+
+
+def test_s27_who_sees_the_days_is_told_what_the_marks_mean_and_why_a_day_is_closed(client: Client) -> None:
+    draft = place(client, steps(client))
+    CalendarDay.objects.create(date=DAY + timedelta(days=1), name="Corte de energía", agency=draft.agency)
+    root = page(client.get(url("day", draft)))
+    (legend,) = classed(root, "day-legend")
+    assert items(legend) == ["Hay horas libres", "Lleno", "No se atiende", "Se abre 30 días antes"]
+    marks = [each.get("class").split()[-1] for each in tagged(legend, "span")]
+    assert marks == ["day-free", "day-full", "day-closed", "day-later"]
+    assert {each.get("class").split()[-1] for each in classed(root, "day")} == set(marks)
+    assert "Miércoles 2 de diciembre. Cerrado: Corte de energía" in text(client.get(url("day", draft)).content)
 
 
 def test_s27_hours_that_open_later_are_told_without_their_moment(client: Client) -> None:
     draft = place(client, steps(client))
     Seat.objects.update(state="cooling", free_from=cast.NOW + timedelta(hours=3, minutes=7))
-    assert days(client, draft)[1] == "mar 1 dic Lleno. Hoy se abren más horas"
+    assert days(client, draft)[1] == "1 martes 1 de diciembre. Lleno. Hoy se abren más horas"
     Seat.objects.update(free_from=cast.NOW + timedelta(days=1))
-    assert days(client, draft)[1] == "mar 1 dic Lleno. Mañana se abren más horas"
+    assert days(client, draft)[1] == "1 martes 1 de diciembre. Lleno. Mañana se abren más horas"
     assert "12:07" not in text(client.get(url("day", draft)).content)
+
+
+HEADS = {
+    "": (["Diciembre de 2026", "Enero de 2027"], "lun lunes", "dom domingo"),
+    "/en": (["December 2026", "January 2027"], "Mon Monday", "Sun Sunday"),
+    "/fr": (["Décembre 2026", "Janvier 2027"], "lun lundi", "dim dimanche"),
+    "/zh-hans": (["2026年12月", "2027年1月"], "星期一 星期一", "星期日 星期日"),
+}
+
+
+@pytest.mark.parametrize("language", HEADS)
+def test_d10_s27_days_stand_in_weeks_under_the_name_of_their_month_as_each_language_writes_it(
+    client: Client, language: str
+) -> None:
+    draft = place(client, steps(client))
+    root = page(client.get(language + url("day", draft)))
+    months, first, last = HEADS[language]
+    assert [words(each) for each in tagged(root, "caption")] == months
+    for month in classed(root, "month"):
+        heads = [words(each) for each in tagged(month, "th")]
+        assert (len(heads), heads[0], heads[-1]) == (7, first, last)
+        assert {len(tagged(week, "td")) for week in tagged(month, "tr")[1:]} == {7}
+    (tuesday,) = tagged(classed(root, "month")[0], "a")
+    assert tuesday.get("href") == f"{language}{url('day', draft)}?dia=2026-12-01#horas"
+    assert tagged(tagged(root, "tr")[1], "td")[1].children == [tuesday]
+
+
+@pytest.mark.parametrize(("today", "first"), [("2026-11-27", "Noviembre de 2026"), ("2026-12-01", "Diciembre de 2026")])
+def test_s27_only_the_last_days_of_a_month_stand_in_the_first_week_of_the_next(
+    client: Client, today: str, first: str
+) -> None:
+    with time_machine.travel(f"{today}T09:00:00-05:00", tick=False):
+        draft = place(client, steps(client))
+        root = page(client.get(url("day", draft)))
+    assert words(tagged(root, "caption")[0]) == first
+    weeks = [[words(each).split(" ")[0] for each in tagged(week, "td")] for week in tagged(root, "tr")]
+    assert (
+        weeks[1]
+        == {"2026-11-27": ["", "", "", "", "27", "28", "29"], "2026-12-01": ["", "1", "2", "3", "4", "5", "6"]}[today]
+    )
+
+
+def test_s27_the_chosen_day_is_selected_and_not_called_today(client: Client) -> None:
+    draft = place(client, steps(client))
+    cast.slots(cast.agency(), DAY + timedelta(days=1), times=1)
+
+    def marked(query: str) -> list[tuple[str, str]]:
+        links = tagged(page(client.get(url("day", draft) + query)), "a")
+        return [(each.get("aria-current"), each.get("href")[-16:-6]) for each in links if "#horas" in each.get("href")]
+
+    assert marked(f"?dia={DAY}") == [("true", "2026-12-01"), ("", "2026-12-02")]
+    assert marked("")[-2:] == [("", "2026-12-01"), ("", "2026-12-02")]
+
+
+def test_s27_the_hours_stand_apart_by_morning_and_afternoon(client: Client) -> None:
+    draft = place(client, steps(client))
+    query = f"?dia={DAY}"
+
+    def hours() -> list[tuple[str, list[str]]]:
+        root = page(client.get(url("day", draft) + query))
+        parts = [words(each) for each in tagged(root, "h3")]
+        return list(zip(parts, (items(each) for each in classed(root, "hours")), strict=True))
+
+    assert hours() == [("En la mañana", ["10:00", "10:15", "10:30"])]
+    cast.slots(cast.agency(), DAY, times=2, first_hour=12)
+    assert hours() == [("En la mañana", ["10:00", "10:15", "10:30"]), ("En la tarde", ["12:00", "12:15"])]
+    assert "Horas del martes 1 de diciembre" in text(client.get(url("day", draft) + query).content)
+
+
+def test_s27_other_centres_with_an_earlier_day_come_after_few_and_the_nearest_first(client: Client) -> None:
+    draft = place(client, steps(client))
+    Seat.objects.update(state="blocked")
+    cast.slots(cast.agency(), DAY + timedelta(days=2), times=1)
+    for name, province, code, later in (
+        ("CAU Santo Domingo", "Santo Domingo", "23", 0),  # 73 kilometres
+        ("CAU Latacunga", "Cotopaxi", "05", 0),  # 80 kilometres
+        ("CAU Esmeraldas", "Esmeraldas", "08", 0),  # farther
+        ("CAU Ibarra", "Imbabura", "10", 1),  # 77 kilometres, and a day later
+        ("CAU Tena", "Napo", "15", 2),  # no earlier than here
+    ):
+        cast.slots(cast.agency(name, province, code), DAY + timedelta(days=later), times=1)
+    answer = client.get(url("day", draft))
+    (shown,) = classed(page(answer), "soonest")
+    assert [words(tagged(each, "strong")[0]) for each in tagged(shown, "li")] == [
+        "CAU Santo Domingo",
+        "CAU Ibarra",
+        "CAU Latacunga",
+    ]
+    said = text(answer.content)
+    assert said.index("Lo más pronto aquí: jueves 3 de diciembre, 10:00") < said.index("Diciembre de 2026")
+    assert said.index("Diciembre de 2026") < said.index("Más pronto en otros centros")
 
 
 def elsewhere() -> Agency:
@@ -49,6 +162,7 @@ def elsewhere() -> Agency:
 
 def test_s27_switching_to_an_earlier_agency_keeps_everything_typed(client: Client) -> None:
     draft = place(client, steps(client), dependents=3)
+    Seat.objects.update(state="blocked")
     made = elsewhere()
     answer = client.get(url("day", draft))
     assert "CAU Latacunga · Quito, Cotopaxi martes 1 de diciembre, 10:00" in text(answer.content)
@@ -89,7 +203,7 @@ def test_s27_no_free_hour_anywhere_near_says_when_new_ones_open(client: Client) 
 
 def test_s27_the_chosen_days_hours_stand_alone(client: Client) -> None:
     draft = place(client, steps(client))
-    assert "Lo más pronto" not in text(client.get(url("day", draft) + f"?dia={DAY:%Y-%m-%d}").content)
+    assert "ás pronto" not in text(client.get(url("day", draft) + f"?dia={DAY:%Y-%m-%d}").content)
     assert reverse("public:booking_switch", args=[draft.token]) == url("switch", draft)
 
 

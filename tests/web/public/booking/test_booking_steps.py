@@ -18,7 +18,7 @@ from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_u
 from tests.web.shared.reading import classed, page, tagged
 from tests.web.shared.reading import text as words
 from vinculo.actions.booking.opening_days import open_days
-from vinculo.records.models import Draft, Message, Seat, Turno
+from vinculo.records.models import Draft, Message, Procedure, Seat, Service, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -78,13 +78,31 @@ def test_d9_galapagos_reads_its_own_hour_on_every_page(client: Client) -> None:
 @pytest.mark.usefixtures("seats_tomorrow")
 def test_s01_the_procedure_is_named_in_the_booking_list_as_on_the_page(client: Client) -> None:
     draft = steps(client)
+    other = Procedure.objects.create(code="otro", name="Otro trámite")
+    Service.objects.create(agency=cast.agency(), procedure=other, counters=1)
     (chosen,) = (
         each for each in tagged(page(client.get(url("place", draft))), "select") if each.get("name") == "procedure"
     )
     named = [str(child) for option in tagged(chosen, "option") for child in option.children]
-    assert [each for each in named if "dependientes" in each] == [
-        "Asignación de código de identificación para dependientes extranjeros"
-    ]
+    assert sorted(named) == ["Asignación de código de identificación para dependientes extranjeros", "Otro trámite"]
+
+
+@pytest.mark.usefixtures("seats_tomorrow")
+def test_s26_one_procedure_and_the_one_agency_of_a_province_are_said_and_not_asked(client: Client) -> None:
+    draft = steps(client)
+    asked = page(client.get(url("place", draft)))
+    assert [each.get("name") for each in tagged(asked, "select")] == ["province", "agency"]
+    assert [words(each) for each in classed(asked, "said")] == [f"Tipo de trámite {cast.PROCEDURE_NAME}"]
+    typed = somewhere(2)
+    part = client.get(url("agencies", draft), {"province": typed["province"]})
+    assert (tagged(page(part), "select"), words(page(part))) == ([], f"Agencia {cast.agency().name}")
+    assert client.post(url("place", draft), {**typed, "agency": ""}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.agency, draft.dependents) == (cast.agency(), 2)
+    cast.agency("CAU Cayambe")
+    part = client.get(url("agencies", draft), {"province": typed["province"]})
+    assert len(tagged(page(part), "option")) == 3
+    assert client.post(url("place", draft), {**typed, "agency": ""}).status_code == 422
 
 
 @pytest.mark.usefixtures("seats_tomorrow")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -15,8 +16,8 @@ from tests.stages.counter import at_the_desk
 from tests.web.desk.case.counter_pages import all_but, arrive
 from tests.web.legal.legal_pages import at_the_unit, decided, received
 from tests.web.public.booking.booking_pages import DAY, code_of, confirm, hour_url, place, steps, url
-from tests.web.shared.reading import by_id, page, tagged, text
-from vinculo.records.models import Affiliate, Draft, IdDocument, Turno
+from tests.web.shared.reading import by_id, classed, page, tagged, text
+from vinculo.records.models import Affiliate, CalendarDay, Draft, IdDocument, Power, Turno
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,7 @@ def test_s38_the_public_page_and_the_booking_tell_where_before_a_day_is_chosen(c
     for words in ("el original del poder", "copia simple", "su documento de identidad", "apostilla", "antes del día"):
         assert words in home, words
     pedro = steps(client, cast.PEDRO_CEDULA, "pedro@example.com")
-    asked = text(page(client.get(url("affiliate", pedro))))
+    asked = text(page(client.get(f"{url('affiliate', pedro)}?apoderado=1")))
     assert told in asked
     client.post(url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
     shown = text(by_id(page(client.get(url("place", pedro))), "sumilla"))
@@ -120,7 +121,7 @@ def test_s38_the_public_page_and_the_booking_tell_where_before_a_day_is_chosen(c
     day = text(page(client.get(url("day", pedro))))
     assert "Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha" in day
     ana = steps(client, cast.ANA_CODE, "ana@example.com")
-    assert not [each for each in tagged(page(client.get(url("place", ana))), "div") if each.get("id") == "sumilla"]
+    assert not [each for each in tagged(page(client.get(url("place", ana))), "details") if each.get("id") == "sumilla"]
 
 
 def test_d21_the_affiliate_who_types_a_registered_cedula_goes_on_without_naming_anybody(client: Client) -> None:
@@ -168,3 +169,64 @@ def test_d21_d17_an_inactive_affiliates_cedula_is_answered_like_an_unknown_one(c
     assert "¿Es usted el apoderado o la persona afiliada?" in pages[0]
     assert "Restrepo" not in pages[0] + pages[1]
     assert "activa" not in pages[1]
+
+
+def proposed(client: Client, draft: Draft) -> tuple[str, list[str], list[str]]:
+    """Return what a proxy is told of the days, and those that come too soon and those that do not."""
+    root = page(client.get(url("day", draft)))
+    told = " ".join(text(each) for each in classed(root, "notice"))
+    early, free = (
+        [link.get("href").split("dia=")[1][:10] for cell in classed(root, kind) for link in tagged(cell, "a")]
+        for kind in ("day-early", "day-free")
+    )
+    return told, early, free
+
+
+def at_the_days(client: Client) -> Draft:
+    for later in range(3):
+        cast.slots(cast.agency(), DAY + timedelta(days=later), times=1)
+    draft = begun(client, "cedula")
+    client.post(f"{url('affiliate', draft)}?apoderado=1", {"affiliate_code": cast.ANA_CODE})
+    return place(client, draft)
+
+
+def test_s38_a_proxy_is_proposed_the_days_after_the_endorsement_and_may_choose_an_earlier_one(client: Client) -> None:
+    draft = at_the_days(client)
+    told, early, free = proposed(client, draft)
+    assert (early, free) == (["2026-12-01"], ["2026-12-02", "2026-12-03"])
+    assert "la sumilla de la Coordinación/Unidad Provincial de Asesoría Jurídica de Pichincha" in told
+    assert "Le proponemos los días desde el miércoles 2 de diciembre" in told
+    client.post(hour_url(draft), {"asientos": "1"})
+    confirm(client, draft)
+    assert Turno.objects.get().starts.astimezone(cast.GUAYAQUIL).date() == DAY
+
+
+def test_s38_a_day_of_rest_gives_the_unit_no_time_and_the_term_is_the_institutions(
+    client: Client, settings: object
+) -> None:
+    draft = at_the_days(client)
+    CalendarDay.objects.create(date=DAY, name="Corte", agency=cast.agency())
+    assert proposed(client, draft)[1:] == (["2026-12-02"], ["2026-12-03"])
+    settings.ENDORSEMENT_WORKING_DAYS = 0  # type: ignore[attr-defined]
+    told, early, free = proposed(client, draft)
+    assert (early, free) == ([], ["2026-12-02", "2026-12-03"])
+    assert "elija un día en que ya tenga la sumilla" in told
+
+
+def test_s38_who_has_the_endorsement_is_proposed_every_day(client: Client) -> None:
+    draft = at_the_days(client)
+    lucia = at_the_unit()
+    power = received(lucia, **IN_THE_POWER["cedula"], email="pedro@example.com")
+    assert proposed(client, draft)[1] == ["2026-12-01"]  # received is not endorsed
+    decided(lucia, power, "endorse", note="")
+    assert proposed(client, draft) == ("", [], ["2026-12-01", "2026-12-02", "2026-12-03"])
+    Power.objects.update(email="otra@example.com")  # D28: anybody can type a number
+    assert proposed(client, draft)[1] == ["2026-12-01"]
+
+
+@pytest.mark.parametrize(("until", "early"), [("30/11/2026", ["2026-12-01", "2026-12-02"]), ("01/12/2026", [])])
+def test_s38_an_endorsement_whose_term_has_passed_gives_no_day(client: Client, until: str, early: list[str]) -> None:
+    lucia = at_the_unit()
+    decided(lucia, received(lucia, **IN_THE_POWER["cedula"], email="", expires_on=until), "endorse", note="")
+    with time_machine.travel(cast.NOW + timedelta(days=1), tick=False):
+        assert proposed(client, at_the_days(client))[1] == early

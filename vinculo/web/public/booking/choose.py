@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.actions.booking.bring import keep_answers
 from vinculo.documents.words import hour_with_zone
-from vinculo.queries.booking import day_calendar
+from vinculo.queries.booking import day_calendar, nearby
 from vinculo.queries.booking.drafts import find_draft, find_slot, held_hour, seats_wanted
+from vinculo.queries.booking.endorsement import day_after_endorsement, has_endorsement
 from vinculo.queries.booking.places import review_mark, turno_by_pk, what_is_in_the_way
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.places import legal_unit
 from vinculo.rules.booking.bounds import Bound, BoundReached
 from vinculo.rules.booking.mailboxes import fold_mailbox
-from vinculo.web.public.booking.day_lists import days_list, hours_list
+from vinculo.web.public.booking.day_lists import days_list, hours_lists, kind_of
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.forms import PlaceForm
 from vinculo.web.public.information.kept_list import forget_list, kept_list
@@ -28,7 +30,7 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.wrong_answers import render_form, typed
 
 if TYPE_CHECKING:
-    from vinculo.records.models import Draft, Turno
+    from vinculo.records.models import Agency, Draft, Turno
 
 ALL = 4  # every step before the day is done
 
@@ -106,7 +108,10 @@ def _read_id(text: str) -> int:
 def _day_page(
     request: HttpRequest, draft: Draft, chosen: date | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    """Show the days, the hours of the chosen one, and what went wrong; where there is no hour, where there is one."""
+    """Show the days, the hours of the chosen one, and what went wrong; without an hour, the nearest with one sooner.
+
+    After a refusal the other centres are looked at only where this one has no day: what is not needed is not read.
+    """
     agency, procedure = draft.agency, draft.procedure
     if agency is None or procedure is None:
         return redirect("public:booking_place", token=draft.token)
@@ -114,19 +119,58 @@ def _day_page(
     look = day_calendar.look(agency, procedure, moment, draft.turno_id, chosen)
     wanted = seats_wanted(draft.dependents)
     day, hours = look.chosen, look.hours(wanted)
-    context = {
-        "draft": draft,
-        "agency": agency,
+    unit, fits = _endorsement(draft, agency, look, moment)
+    free = any(each.selectable for each in look.days)
+    earliest = (
+        [] if hours or (problem and free) else nearby.earliest(agency, procedure, moment, draft.turno_id, since=fits)
+    )
+    context = _hours_context(draft, agency, day, hours) | {
         "problem": problem,
-        "unit": legal_unit(agency.province.name) if draft.by_proxy else "",
-        "days": days_list(look.days, look.frame.first, day.date if day else None, draft.token),
-        "chosen": day,
-        "hours": hours_list(hours, draft.token),
-        "wanted": wanted,
-        "seats": hours[0].seats if hours else 0,
-        "earliest": [] if hours else day_calendar.earliest(agency, procedure, moment, draft.turno_id),
+        "unit": unit,
+        "fits": fits,
+        "days": days_list(look.days, look.frame.first, day.date if day else None, draft.token, fits),
+        "kinds": {kind_of(each, fits) for each in look.days},
+        "closures": [each for each in look.days if each.note],
+        "opens_before": settings.HORIZON_DAYS,
+        "earliest": earliest,
+        "elsewhere": nearby.sooner_elsewhere(earliest),
+        "none_free": not (hours or free or earliest),
     }
     return render(request, "public/booking/day.html", context, status=status)
+
+
+def _hours_context(
+    draft: Draft, agency: Agency, day: day_calendar.Day | None, hours: tuple[day_calendar.Hour, ...]
+) -> dict[str, object]:
+    """Return what a page says of the hours of a day."""
+    morning, afternoon = hours_lists(hours, draft.token)
+    return {
+        "draft": draft,
+        "agency": agency,
+        "chosen": day,
+        "hours": hours,
+        "morning": morning,
+        "afternoon": afternoon,
+        "wanted": seats_wanted(draft.dependents),
+        "seats": hours[0].seats if hours else 0,
+    }
+
+
+def _endorsement(draft: Draft, agency: Agency, look: day_calendar.Look, moment: datetime) -> tuple[str, date | None]:
+    """Return where a proxy without a known endorsement gets it, and the first day that leaves time for it (S38)."""
+    if not draft.by_proxy or has_endorsement(draft, moment):
+        return "", None
+    return legal_unit(agency.province.name), day_after_endorsement(look.days, look.frame.first)
+
+
+def _taken_page(request: HttpRequest, draft: Draft, agency: Agency, day: date) -> HttpResponse:
+    """Show what that day still has after somebody else took the hour: one statement; all days where it has nothing."""
+    look = day_calendar.look(agency, draft.procedure, now(), draft.turno_id, day, only=day)
+    hours = look.hours(seats_wanted(draft.dependents))
+    if not hours:
+        return _day_page(request, draft, day, "taken", status=409)
+    context = _hours_context(draft, agency, look.chosen, hours) | {"problem": "taken"}
+    return render(request, "public/booking/taken.html", context, status=409)
 
 
 def _read_day(text: str) -> date | None:
@@ -155,7 +199,7 @@ def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
     try:
         holds.hold_seats(draft=draft, slot=chosen, seats=count, now=now(), random_source=RANDOM)
     except (seats.HourTaken, seats.FewerSeats):
-        return _day_page(request, draft, local.date(), "taken", status=409)
+        return _taken_page(request, draft, agency, local.date())
     except (holds.AlreadyBooked, holds.TooMuchHeld) as error:
         return held_by_others(request, draft, error)
     except holds.TooLate:
@@ -227,13 +271,16 @@ def _review_page(request: HttpRequest, draft: Draft, *, changed: bool = False) -
     held = held_hour(draft)
     if held is None or draft.agency is None:
         return _day_page(request, draft, None, "lost" if draft.turno_id else "")
+    moves = turno_by_pk(draft.moves_id) if draft.moves_id else None
     context = {
         "draft": draft,
+        "moves": moves,
+        "left": local_moment(moves.agency, moves.starts) if moves else None,
         "starts": local_moment(draft.agency, held.starts),
         "seats": held.seats,
         "held_until": hour_with_zone(held.until, draft.agency.timezone),
         "over": held.until <= now(),
-        "fits": held.seats >= seats_wanted(draft.dependents),
+        "fits": held.seats >= draft.dependents,
         "read": review_mark(draft, held.starts, held.seats),
         "changed": changed,
     }

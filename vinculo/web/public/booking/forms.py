@@ -182,12 +182,32 @@ class PlaceForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 1}),
     )
 
-    def __init__(self, *args: Any, province_chosen: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, province_chosen: Any = None, **kwargs: Any) -> None:
+        self.places = {str(place.pk): place for place in drafts.agencies()}
+        self.only: dict[str, tuple[Any, str]] = {}  # what is said and not asked: the one choice, and its words
+        super().__init__(self._with_only_agency(data), *args, **kwargs)
         self.fields["province"].queryset = drafts.provinces()  # type: ignore[attr-defined]
         self.fields["procedure"].queryset = drafts.procedures()  # type: ignore[attr-defined]
-        self.places = {str(place.pk): place for place in drafts.agencies()}
         self.fields["agency"].choices = [("", _("Elija una agencia")), *self._agencies_by_province(province_chosen)]  # type: ignore[attr-defined]
+        offered = list(drafts.procedures()[:2])
+        if len(offered) == 1:
+            self.only["procedure"] = (offered[0].pk, gettext(offered[0].name))
+        here = self._of_province(province_chosen.pk if province_chosen else self["province"].value())
+        if len(here) == 1:
+            self.only["agency"] = (here[0].pk, here[0].name)
+
+    def _of_province(self, province: Any) -> list[Any]:
+        """Return the agencies of a province, as it was typed."""
+        return [place for place in self.places.values() if str(place.province_id) == str(province or "")]
+
+    def _with_only_agency(self, data: Any) -> Any:
+        """Return what was typed, with the one agency of a province that has no other."""
+        here = self._of_province(data.get("province")) if data is not None and not data.get("agency") else []
+        if len(here) != 1:
+            return data
+        filled = data.copy()
+        filled["agency"] = str(here[0].pk)
+        return filled
 
     def _agencies_by_province(self, chosen: Any) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return the agencies by province; only those of the chosen one when it is known."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts
+from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.actions.shared.registry import RegistryAway, explain_registry_away
 from vinculo.queries.mail import status
@@ -22,6 +23,7 @@ from vinculo.web.public.booking.forms import AffiliateForm, CodeForm, ContactFor
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
+from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.mail_state import fate
 from vinculo.web.shared.wrong_answers import render_form, typed
 
@@ -147,6 +149,7 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
         except LimitReached as error:
             return too_many(request, error, "public/booking/code.html", form=form, draft=draft)
         except drafts.WrongCode as error:
+            draft.refresh_from_db(fields=["code_attempts"])  # the form to send another carries how it stands (D30)
             form.add_error("code", wrong(error.left))
         except drafts.CodeExpired:
             form.add_error("code", _("Ese código ya no es válido. Presione «Enviar otro código» y escriba el nuevo."))
@@ -177,11 +180,20 @@ def mail_state(request: HttpRequest, draft: Draft) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(1)
 def send_again(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Send another code (S25); who comes here by reloading is led back."""
+    """Send another code (S25), one for a double click (D30); who comes here by reloading is led back."""
     if request.method == "POST" and draft.verified_at is None:
-        drafts.send_code_again(
-            draft=draft, address=client_address(request), device=device(request), now=now(), random_source=RANDOM
-        )
+        try:
+            drafts.send_code_again(
+                draft=draft,
+                address=client_address(request),
+                device=device(request),
+                now=now(),
+                random_source=RANDOM,
+                read=read_of(request),
+            )
+        except Stale:
+            page = reverse("public:booking_code", args=[draft.token])
+            return render_form(request, "public/booking/code.html", CodeForm(), changed=True, at=page, draft=draft)
     return redirect("public:booking_code", token=draft.token)
 
 
@@ -216,6 +228,8 @@ def affiliate(request: HttpRequest, draft: Draft) -> HttpResponse:
     if not draft.by_proxy and draft.affiliate_id is None:
         return redirect("public:booking_nobody", token=draft.token)
     form = AffiliateForm(typed(request), initial={"affiliate_code": draft.affiliate_code})
+    if not form.is_bound and _asks_who(draft) and "apoderado" not in request.GET:
+        return render(request, "public/booking/who.html", {"draft": draft})
     if request.method == "POST" and form.is_valid():
         try:
             drafts.name_affiliate(

@@ -42,6 +42,7 @@ class PeopleForm(forms.Form):
         _("Nombres y apellidos completos del solicitante"),
         _("Escriba los nombres y apellidos de la persona afiliada."),
         _("Como constan en su pasaporte o visa."),
+        attrs={"autocomplete": "name", "spellcheck": "false"},
     )
     applicant_document_kind = _radio(
         _("Documento que presenta la persona afiliada"),

@@ -12,8 +12,8 @@ from bench.processor import Cost
 
 STEPS = {"read": ["read"], "book": ["hold", "confirm"]}
 # Ten each before the bounds of D28, which take one statement for the lock and one to read what is held (decision 0025).
-LIMITS = {"read": 3, "hold": 12, "confirm": 12}
-LEAST = {"read": 1.0, "book": 0.65}  # of the bare program, by processor time, at 8 clients
+LIMITS = {"read": 2, "hold": 7, "confirm": 7}
+LEAST = {"read": 1.0, "book": 0.7}  # of the bare program, by processor time, at 8 clients
 
 
 def lines(result: dict[str, Any]) -> Iterator[str]:

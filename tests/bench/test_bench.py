@@ -34,22 +34,27 @@ def test_the_national_load_is_measured_beside_its_floor() -> None:
         assert 0.1 < float(cost[1]) < 200
         # Of one second's load: the kernel counts a process in hundredths of a second.
         assert 0 <= float(cost[2]) < 200
-    assert "statements per request: read 3 (at most 3), hold 12 (at most 12), confirm 12 (at most 12)" in told
+    assert "statements per request: read 2 (at most 2), hold 7 (at most 7), confirm 6 (at most 7)" in told
     assert "rush of 24 people on 8 seats: 8 have a turno, 16 found none" in told
     assert "errors 0, oversold 0, broken rules 0" in told
 
 
-def test_the_whole_road_of_a_booking_is_counted_and_measured() -> None:
-    told = run("bench.road", "--tiny", "--people", "2", "--rounds", "1")
-    assert "one booking: 18 requests" in told
-    steps = re.findall(r"^  .* ([\d.]+) ms = server ([\d.]+) \+ database ([\d.]+)$", told, re.M)
-    assert len(steps) == 8
-    assert sum(float(whole) for whole, _, _ in steps) > 10
+def test_a_whole_booking_is_counted_and_measured_beside_the_bare_program() -> None:
+    told = run("bench.journey", "--tiny", "--people", "2", "--rounds", "1")
+    assert "the bare program: 3 requests, 10 statements" in told
+    requests = re.search(r"^one booking: (\d+) requests, (\d+) statements$", told, re.M)
+    assert requests is not None
+    table = told.partition("one booking: ")[2]
+    asked = re.findall(r"^  (GET|POST) (\S+) +(\d+) +([\d.]+) +([\d.]+)$", table, re.M)
+    assert len(asked) == int(requests[1])
+    assert sum(int(statements) for _, _, statements, _, _ in asked) == int(requests[2])
+    assert sum(float(application) for *_, application, _ in asked) > 5
+    assert re.search(r"^ratios to the bare program .*: application [\d.]+, server and database [\d.]+$", told, re.M)
 
 
 def test_growth_is_measured_on_two_loads_by_turns() -> None:
     told = run("bench.growth", "--tiny", "--seconds", "1", "--rounds", "1")
-    assert "{'read': 3, 'hold': 12, 'confirm': 12}" in told
+    assert "{'read': 2, 'hold': 7, 'confirm': 6}" in told
     assert told.endswith("errors 0\n")
 
 

@@ -47,7 +47,7 @@ def live() -> Any:
     return Turno.objects.filter(status__in=LIVE)
 
 
-@pytest.mark.parametrize("step", ["", "find_leaving", "lock_holders"])
+@pytest.mark.parametrize("step", ["", "places_that_give_way", "lock_holders"])
 def test_d28_invented_proxies_at_once_hold_two_turnos(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     [slot] = cast.slots(cast.agency(), stage.DAY, times=1, counters=PEOPLE)
     drafts = proxies()

@@ -67,13 +67,13 @@ def test_s27_a_rush_sells_every_seat_once(people: int) -> None:
 
 
 @pytest.mark.parametrize("people", CROWDS)
-@pytest.mark.parametrize("step", ["choose_seats", "is_open", "draw_reference", "claim_seats", "_bind", "write_event"])
+@pytest.mark.parametrize("step", ["choose_seats", "is_open", "draw_reference", "claim_of", "change_all"])
 def test_s27_a_rush_in_which_all_meet_at_a_step(people: int, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     meet_before(monkeypatch, holds, step, min(people, 5))
     rush(people)
 
 
-@pytest.mark.parametrize("step", ["locked_seats", "take_seats", "write_event", "_finish"])
+@pytest.mark.parametrize("step", ["locked_seats", "taking_of", "change_all"])
 def test_s28_confirmations_that_meet_at_a_step(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     meet_before(monkeypatch, turnos_act, step, 5)
     rush(16)
@@ -281,7 +281,7 @@ def test_d16_a_move_that_begins_while_another_is_confirmed_waits_in_no_circle(mo
     moves = stage.move(confirm(draft))
     stage.hold(moves, slots[1])
     meeting = Barrier(2)
-    for module, name in [(turnos_act, "_finish"), (drafts_act, "draw_token")]:  # each holds its first lock by then
+    for module, name in [(turnos_act, "change_all"), (drafts_act, "draw_token")]:  # each holds its first lock by then
         monkeypatch.setattr(module, name, _after_meeting(meeting, getattr(module, name)))
     begin = partial(stage.move, Turno.objects.get())
     answers = at_once([partial(turnos_act._confirm, Draft.objects.get(pk=moves.pk), None, cast.NOW), begin])

@@ -18,9 +18,9 @@ import time_machine
 from django.conf import settings
 
 STOPS = {  # where: module, function after which the worker stops, inside the transaction or after it
-    "holding": ("vinculo.actions.booking.holds", "write_event"),
+    "holding": ("vinculo.actions.booking.holds", "change_all"),
     "held": ("vinculo.actions.booking.holds", "hold_seats"),
-    "confirming": ("vinculo.actions.booking.turnos", "_finish"),
+    "confirming": ("vinculo.actions.booking.turnos", "change_all"),
     "confirmed": ("vinculo.actions.booking.turnos", "confirm_turno"),
 }
 

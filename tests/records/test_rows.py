@@ -15,9 +15,22 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from tests.stages.statements import content
+from vinculo.records.events import compose_event, write_event
 from vinculo.records.models import Agency, Draft, Event, Seat, Slot
-from vinculo.records.rows import Tables, change, insert, list_places, locking, rows
+from vinculo.records.rows import (
+    Change,
+    Tables,
+    change,
+    change_all,
+    insert,
+    insertion,
+    list_places,
+    locking,
+    rows,
+    update_of,
+)
 from vinculo.records.sessions import SessionStore
+from vinculo.rules.shared.acts import Act, Subject
 
 pytestmark = pytest.mark.django_db
 DAY = cast.NOW.date() + timedelta(days=1)
@@ -147,3 +160,53 @@ def test_locks_leave_the_keys_free_unless_the_row_is_deleted() -> None:
         if (matches := re.findall(r"select_for_update\((?!no_key=True)", path.read_text()))
     }
     assert plain == DELETED_UNDER_ITS_LOCK
+
+
+SENT = {"act": Act.CODE_SENT, "subject": Subject.DRAFT, "now": cast.NOW}
+
+
+def test_changes_of_several_tables_count_each_for_itself(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """On PostgreSQL they are one statement."""
+    first, second = draft("a"), draft("b")
+    name = Change(
+        "UPDATE records_draft SET email = %(email)s WHERE id IN (%(a)s, %(b)s)",
+        {"email": "'%s", "a": first.pk, "b": second.pk},
+    )
+    nobody = Change("UPDATE records_draft SET email = %(email)s WHERE id = %(a)s", {"email": "x", "a": 0})
+    event = insertion(compose_event(subject_id=first.pk, **SENT))
+    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 3):
+        assert change_all(name, nobody, event) == [2, 0, 1]
+    assert list(Draft.objects.values_list("email", flat=True)) == ["'%s", "'%s"]
+    assert Event.objects.get().subject_id == first.pk
+
+
+def test_an_inserted_change_and_an_update_are_what_the_orm_writes() -> None:
+    change_all(insertion(compose_event(subject_id=1, fields=["agency", "ñ"], **SENT)))
+    write_event(subject_id=1, fields=["agency", "ñ"], **SENT)
+    plain, expected = [content(each) | {"id": None} for each in Event.objects.order_by("pk")]
+    assert plain == expected
+    by_plain, by_orm = draft("a"), draft("a" * 2)
+    for each in (by_plain, by_orm):
+        each.verified_at, each.by_proxy, each.proof, each.affiliate = cast.NOW, True, "own", cast.ana()
+    assert change_all(update_of(by_plain, "verified_at", "by_proxy", "proof", "affiliate_id")) == [1]
+    by_orm.save()
+    plain, expected = [content(each) | {"id": None, "token": None} for each in Draft.objects.order_by("pk")]
+    assert plain == expected
+    with pytest.raises(ValueError, match="has not all of email, mail"):
+        update_of(by_plain, "email", "mail")
+
+
+def test_a_session_that_a_page_read_is_not_read_again(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    made = SessionStore()
+    made["drafts"] = ["a"]
+    made.save()
+    [(data,)] = Session.objects.values_list("session_data")
+    again = SessionStore(made.session_key)
+    again.take_data(data)
+    with django_assert_num_queries(0):
+        assert again["drafts"] == ["a"]
+    for nothing in (None, ""):
+        unread = SessionStore(made.session_key)
+        unread.take_data(nothing)
+        with django_assert_num_queries(1):
+            assert unread["drafts"] == ["a"]

@@ -81,6 +81,24 @@ def write_event(
     fields: Sequence[str] = (),
 ) -> Event:
     """Append one event and return it; `actor_kind` defaults to staff with an actor and to person without."""
+    event = compose_event(
+        act=act, subject=subject, subject_id=subject_id, now=now, actor=actor, actor_kind=actor_kind, fields=fields
+    )
+    insert(event)
+    return event
+
+
+def compose_event(
+    *,
+    act: Act,
+    subject: Subject,
+    subject_id: int | None,
+    now: datetime,
+    actor: Staff | None = None,
+    actor_kind: ActorKind | None = None,
+    fields: Sequence[str] = (),
+) -> Event:
+    """Return one event that is not written yet: an act writes it together with what it changes."""
     event = Event(
         at=now,
         actor=actor,
@@ -92,7 +110,6 @@ def write_event(
         fields=list(fields),
     )
     event.hash = digest(event.content())
-    insert(event)
     return event
 
 

@@ -7,9 +7,11 @@ ORM finds and writes (docs/decisions/0016).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -44,7 +46,7 @@ class Tables:
 def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     """Return the rows that a statement finds with these values."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, {name: adapt_value(value) for name, value in values.items()})
+        cursor.execute(sql, adapt_values(values))
         result: list[tuple[Any, ...]] = cursor.fetchall()
         return result
 
@@ -52,8 +54,40 @@ def rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
 def change(sql: str, **values: Any) -> int:
     """Run a statement that changes rows, and return how many it hit."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, {name: adapt_value(value) for name, value in values.items()})
+        cursor.execute(sql, adapt_values(values))
         return int(cursor.rowcount)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A statement that changes rows of one table, and its values."""
+
+    sql: str
+    values: Mapping[str, Any]
+
+
+def change_all(*changes: Change) -> list[int]:
+    """Run statements that change different rows, and return how many each hit.
+
+    PostgreSQL does all of them in one statement: none of them sees what another writes, and their order is open. So
+    what they lock must be locked already, or be the last lock of the act. SQLite has no such statement.
+    """
+    if connection.vendor != "postgresql":
+        return [change(each.sql, **each.values) for each in changes]
+    values = {f"c{number}_{name}": value for number, each in enumerate(changes) for name, value in each.values.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_join_changes(tuple(each.sql for each in changes)), values)
+        return list(cursor.fetchone())
+
+
+@lru_cache(maxsize=64)
+def _join_changes(statements: tuple[str, ...]) -> str:
+    """Return one statement that does these, each with names of its own for its values, and counts what they hit."""
+    parts = [
+        f"c{number} AS ({re.sub(r'%[(]', f'%(c{number}_', sql)} RETURNING 1)" for number, sql in enumerate(statements)
+    ]
+    counts = ", ".join(f"(SELECT count(*) FROM c{number})" for number in range(len(statements)))
+    return " ".join(f"WITH {', '.join(parts)} SELECT {counts}".split())  # nosec B608
 
 
 def locking(table: str) -> str:
@@ -80,6 +114,20 @@ def insert(record: models.Model) -> None:
     record._state.adding, record._state.db = False, connection.alias
 
 
+def insertion(record: models.Model) -> Change:
+    """Return what writes a new record whose id nobody needs."""
+    sql, fields = _insertion_of(type(record))
+    kept = {field.attname: field.get_db_prep_save(field.pre_save(record, add=True), connection) for field in fields}
+    return Change(sql, kept)
+
+
+def update_of(record: models.Model, *names: str) -> Change:
+    """Return what writes these attributes of a record whose row is locked."""
+    sql, fields = _update_of(type(record), names)
+    kept = {field.attname: field.get_db_prep_save(field.pre_save(record, add=False), connection) for field in fields}
+    return Change(sql, kept | {"pk": record.pk})
+
+
 def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
     """Write new records of one model, their ids unknown to the caller: for files of many lines.
 
@@ -92,20 +140,21 @@ def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence
     sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # nosec B608
     if lines:
         with connection.cursor() as cursor:
-            kept = lines if connection.vendor == "postgresql" else [list(map(_for_sqlite, line)) for line in lines]
-            cursor.executemany(sql, kept)
+            cursor.executemany(sql, [list(adapt_values(dict(enumerate(line))).values()) for line in lines])
 
 
-def adapt_value(value: Any) -> Any:
-    """Return a value as the database takes it in plain SQL."""
-    return value if connection.vendor == "postgresql" else _for_sqlite(value)
-
-
-def _for_sqlite(value: Any) -> Any:
-    """Return a value as SQLite keeps it: moments as texts, of UTC, without a zone."""
-    if isinstance(value, datetime):
-        return str(value.astimezone(UTC).replace(tzinfo=None))
-    return value.isoformat() if isinstance(value, date) else value
+def adapt_values(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Return named values as the database takes them in plain SQL: SQLite moments as texts, of UTC, without a zone."""
+    if connection.vendor == "postgresql":
+        return values
+    return {
+        name: str(value.astimezone(UTC).replace(tzinfo=None))
+        if isinstance(value, datetime)
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
+        for name, value in values.items()
+    }
 
 
 def _python(field: models.Field[Any, Any], value: Any) -> Any:
@@ -126,6 +175,23 @@ def _fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
 @cache
 def _names(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in _fields(model))
+
+
+@cache
+def _insertion_of(model: type[models.Model]) -> tuple[str, list[models.Field[Any, Any]]]:
+    fields = [field for field in _fields(model) if not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(f"%({field.attname})s" for field in fields)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', fields  # nosec B608
+
+
+@cache
+def _update_of(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[models.Field[Any, Any]]]:
+    fields = [field for field in _fields(model) if field.attname in names]
+    if len(fields) != len(names):
+        raise ValueError(f"{model.__name__} has not all of {', '.join(names)}")
+    columns = ", ".join(f'"{field.column}" = %({field.attname})s' for field in fields)
+    return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE id = %(pk)s', fields  # nosec B608
 
 
 @cache

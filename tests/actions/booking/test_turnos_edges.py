@@ -230,11 +230,11 @@ def test_hold_and_confirm_cost_the_same_whatever_the_size(size: int, who: Callab
     slots = cast.slots(cast.agency(), DAY, times=9, counters=6)
     draft = Draft.objects.select_related("affiliate").get(pk=who().pk)
     costs = [statements(lambda: held_only(draft, slots[0], size)), statements(lambda: held_only(draft, slots[4], size))]
-    lock = int(connection.vendor == "postgresql")  # of who holds for the affiliate (D28)
-    assert costs == [8 + lock, 10 + lock]
+    # PostgreSQL has a lock of who holds for the affiliate (D28), and writes several tables in one statement.
+    expected = [6, 8, 5] if connection.vendor == "postgresql" else [7, 9, 8]
     draft = Draft.objects.select_related("affiliate").get(pk=draft.pk)
-    assert statements(lambda: turnos.confirm_turno(draft=draft, now=cast.NOW)) == 9 + lock
-    assert max(*costs, 9 + lock) <= MOST
+    costs.append(statements(lambda: turnos.confirm_turno(draft=draft, now=cast.NOW)))
+    assert costs == expected
 
 
 def held_only(draft: Draft, slot: Any, size: int) -> None:

@@ -6,17 +6,19 @@ import ast
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError
+from pytest_django import DjangoAssertNumQueries
 
 import vinculo
 from tests import ROOT, cast
 from vinculo.actions.shared import limits
 from vinculo.records.models import Attempt
-from vinculo.rules.shared.limits import DEFAULTS, LimitedAct, LimitedBy
+from vinculo.rules.shared.limits import DEFAULTS, HARD, LimitedAct, LimitedBy
 
 HOUSE = Path(vinculo.__file__).parent
 
@@ -80,3 +82,33 @@ def test_no_name_of_a_limit_is_written_by_hand_elsewhere() -> None:
         if words:
             written[where] = words
     assert written == {}
+
+
+@pytest.mark.django_db
+def test_d17_the_times_that_count_are_those_that_the_orm_finds(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """Of each key the newest within its window, as many as its limit looks at; all keys in one statement."""
+    act, minute = LimitedAct.SEND, timedelta(minutes=1)
+    counted = {LimitedBy.ADDRESS: "a", LimitedBy.EMAIL: "e", LimitedBy.NUMBER: "n", LimitedBy.PAIR: "p"}
+    for key, often in {"a": 70, "e": 30, "n": 3, "p": 12, "another": 4}.items():
+        Attempt.objects.bulk_create(Attempt(act=act, key=key, at=cast.NOW - each * minute) for each in range(often))
+        Attempt.objects.create(act=LimitedAct.SEARCH, key=key, at=cast.NOW)
+    with django_assert_num_queries(1):
+        times = limits._times(act, counted, cast.NOW)
+    for kind, key in counted.items():
+        limit = limits.limit_of(act, kind)
+        expected = Attempt.objects.filter(act=act, key=key, at__gt=cast.NOW - limit.window).order_by("-at")
+        most = limit.count if kind in HARD else limit.count + limits.DOUBLED
+        assert times[key] == list(expected.values_list("at", flat=True)[:most])
+    assert {key: len(each) for key, each in times.items()} == {"a": 52, "e": 18, "n": 3, "p": 10}
+
+
+@pytest.mark.django_db
+def test_d17_an_attempt_counts_against_each_key_once() -> None:
+    limits.record_attempt(act=LimitedAct.SEND, by={LimitedBy.ADDRESS: "a", LimitedBy.EMAIL: "e"}, now=cast.NOW)
+    limits.record_attempt(act=LimitedAct.SEND, by={}, now=cast.NOW)
+    assert list(Attempt.objects.order_by("pk").values_list("act", "key", "at")) == [
+        (LimitedAct.SEND, limits.keyed_hash(f"{kind}:{value}"), cast.NOW)
+        for kind, value in (("address", "a"), ("email", "e"))
+    ]

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
@@ -113,16 +114,34 @@ def test_a_draft_that_is_not_there_or_too_old_is_gone(settings: Any) -> None:
 
 
 def test_a_slot_of_an_agency_and_procedure(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    here, there = cast.agency(), cast.agency("CAU Cuenca", "Azuay", "01")
+    procedure, here, there = cast.procedure(), cast.agency(), cast.agency("CAU Cuenca", "Azuay", "01")
     slots = [*cast.slots(here, DAY, times=2), *cast.slots(there, DAY, times=2)]
-    for slot in slots:
-        for agency in (here, there):
-            expected = Slot.objects.filter(pk=slot.pk, agency=agency, procedure=cast.procedure()).first()
+    typed = {"presenter_number": "1", "created_at": cast.NOW, "updated_at": cast.NOW}
+    for agency in (here, there, None):
+        draft = Draft.objects.create(
+            token=f"{agency.pk if agency else 0:032}", agency=agency, procedure=procedure, **typed
+        )
+        for pk in [*(slot.pk for slot in slots), 0]:
+            expected = Slot.objects.filter(pk=pk, agency=agency, procedure=procedure).first()
             with django_assert_num_queries(1):
-                slot_or_none = drafts.find_slot(agency, slot.procedure, slot.pk)
-                assert content(slot_or_none) == content(expected)
-                assert slot_or_none is None or (slot_or_none.agency, slot_or_none.procedure) == (agency, slot.procedure)
-    assert drafts.find_slot(here, cast.procedure(), 0) is None
+                named = drafts.read_page(draft.token, cast.NOW, slot=pk).slot
+                assert content(named) == content(expected)
+                assert named is None or (named.agency, named.procedure) == (agency, procedure)
+
+
+def test_the_session_that_is_read_with_a_page() -> None:
+    typed = {"presenter_number": "1", "created_at": cast.NOW, "updated_at": cast.NOW}
+    Draft.objects.create(token="a" * 32, **typed)
+    Session.objects.create(session_key="k", session_data="data", expire_date=cast.NOW + timedelta(seconds=1))
+    for token in ("a" * 32, "b" * 32):
+        for key, moment, data in (
+            ("k", cast.NOW, "data"),
+            ("k", cast.NOW + timedelta(seconds=1), None),
+            ("other", cast.NOW, None),
+            (None, cast.NOW, None),
+        ):
+            page = drafts.read_page(token, moment, session=key)
+            assert (page.session, page.draft is not None) == (data, token == "a" * 32)
 
 
 def test_the_edited_days_of_a_range() -> None:

@@ -15,23 +15,13 @@ from vinculo.actions.booking import mails, release_mails, waiting_mails
 from vinculo.actions.booking.offers import let_go
 from vinculo.actions.booking.seats import give_back, locked_seats
 from vinculo.actions.shared.limits import keyed_hash
-from vinculo.queries.booking.places import live_places
 from vinculo.records.events import write_event
 from vinculo.records.models import Staff, Turno, TurnoRelease, WaitingEntry
-from vinculo.rules.booking.bounds import Place, Proof, give_way
+from vinculo.rules.booking.bounds import Place, Proof
 from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.booking.status import LIVE_WAITING, WAITING, OfferAct, WaitingAct
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
-
-
-def find_leaving(wish: Place, now: datetime) -> list[Place]:
-    """Return the unproven places that end when the wish is confirmed: one statement, after `lock_holders`.
-
-    Raises `rules.booking.bounds.BoundReached`.
-    """
-    places, bounds = live_places(wish.affiliate, wish.procedure, wish.mailbox, now)
-    return give_way(wish, places, bounds)
 
 
 def lock_holders(affiliate: int, mailbox: str) -> None:

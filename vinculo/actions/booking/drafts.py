@@ -15,8 +15,9 @@ from vinculo.actions.shared.guards import OwnAct, require_read
 from vinculo.actions.shared.registry import consult_registry
 from vinculo.queries.booking.places import has_power
 from vinculo.queries.shared import registry
-from vinculo.records.events import write_event
+from vinculo.records.events import compose_event, write_event
 from vinculo.records.models import Affiliate, Agency, Draft, KnownBrowser, Procedure, Turno
+from vinculo.records.rows import change_all, insertion, update_of
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.mail.kinds import MailKind
@@ -222,9 +223,9 @@ def spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
         draft.code_attempts += 1
         _touch(draft, now)
         return settings.VERIFICATION_ATTEMPTS - draft.code_attempts
-    draft.verified_at, draft.code_hash = now, ""
-    _touch(draft, now)
-    write_event(act=Act.EMAIL_VERIFIED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
+    draft.verified_at, draft.code_hash, draft.updated_at = now, "", now
+    verified = compose_event(act=Act.EMAIL_VERIFIED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
+    change_all(update_of(draft, "verified_at", "code_hash", "updated_at"), insertion(verified))
     return None
 
 
@@ -253,8 +254,9 @@ def resolve_presenter(draft: Draft, now: datetime) -> None:
         if not locked.by_proxy:
             locked.affiliate, locked.by_proxy = affiliate, affiliate is None
         locked.proof = proven_by(locked, locked.affiliate, locked.presenter_key, now)
-        _touch(locked, now)
-        write_event(act=Act.PRESENTER_RESOLVED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
+        locked.updated_at = now
+        resolved = compose_event(act=Act.PRESENTER_RESOLVED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
+        change_all(update_of(locked, "affiliate_id", "by_proxy", "proof", "updated_at"), insertion(resolved))
 
 
 def _number(draft: Draft) -> tuple[str, str, str]:

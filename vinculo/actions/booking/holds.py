@@ -6,23 +6,26 @@ turno is written once its seats are locked: whoever is refused writes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
+from django.conf import settings
 from django.db import transaction
 
-from vinculo.actions.booking.bounds import find_leaving, lock_holders
+from vinculo.actions.booking.bounds import lock_holders
 from vinculo.actions.booking.drafts import presenter_key
-from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_seats, release_seats
+from vinculo.actions.booking.seats import HourTaken, choose_seats, claim_of, release_seats
 from vinculo.actions.shared.retry import retry_clashes
+from vinculo.queries.booking.places import places_columns, read_places
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.calendar import is_open
-from vinculo.records.events import write_event
+from vinculo.records.events import compose_event
 from vinculo.records.models import Draft, Slot, Turno
-from vinculo.records.rows import Tables, change, insert, locking, rows
-from vinculo.rules.booking.bounds import Bound, BoundReached, Place, Proof
+from vinculo.records.rows import Change, Tables, change_all, insert, insertion, locking, rows
+from vinculo.rules.booking.bounds import Bound, BoundReached, Bounds, Place, Proof, give_way
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference, draw_token
@@ -71,18 +74,19 @@ def hold_seats(*, draft: Draft, slot: Slot, seats: int, now: datetime, random_so
     """
     if draft.verified_at is None or draft.affiliate is None or draft.procedure_id != slot.procedure_id:
         raise DraftNotReady
+    if slot.starts < earliest_start(now):
+        raise HourTaken
     key = "" if draft.moves_id else presenter_key(draft)  # a registry may be far away: never inside the transaction
     return retry_clashes(lambda: _hold(draft, key, slot, seats, now, random_source))
 
 
 @transaction.atomic
 def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_source: Random) -> Held:
-    if slot.starts < earliest_start(now):
-        raise HourTaken
-    if not draft.moves_id:  # what moves has its place; whether more seats fit is asked when it is confirmed
+    if draft.moves_id:  # what moves has its place; whether more seats fit is asked when it is confirmed
+        turno: Turno | None = _moving_turno(draft.moves_id, now)
+    else:
         lock_holders(draft.affiliate_id or 0, fold_mailbox(draft.email))
-        places_that_give_way(wish_of(draft, key, slot.procedure_id, seats), now)
-    turno = _own_turno(draft, key, now)
+        turno = _own_turno(draft, wish_of(draft, key, slot.procedure_id, seats), now)
     chosen, released = choose_seats(turno, slot, seats, now)
     if not is_open(slot.agency, slot.starts):
         raise HourTaken
@@ -104,10 +108,16 @@ def _hold(draft: Draft, key: str, slot: Slot, seats: int, now: datetime, random_
             turno.token = draw_token(random_source)
         _describe(turno, draft, slot, seats)
         turno.save() if turno.pk else insert(turno)
-    until = claim_seats(turno, chosen, now)
+    until = now + timedelta(minutes=settings.HOLD_MINUTES)
+    event = compose_event(act=Act.SEAT_HELD, subject=Subject.TURNO, subject_id=turno.pk, now=now)
+    claimed, tied, _ = change_all(
+        claim_of(turno, chosen, until, now), _tie_of(draft, turno, seats, now), insertion(event)
+    )
+    if claimed != len(chosen):
+        raise HourTaken
+    if tied != 1:
+        raise DraftNotReady
     release_seats(released)
-    _bind(draft, turno, seats, now)
-    write_event(act=Act.SEAT_HELD, subject=Subject.TURNO, subject_id=turno.pk, now=now)
     return Held(turno, slot.starts, seats, until)
 
 
@@ -116,27 +126,28 @@ def _unbind_others(draft: Draft, turno: Turno) -> None:
     Draft.objects.filter(turno=turno, done_at=None).exclude(pk=draft.pk).update(turno=None, seats=0)
 
 
-def _bind(draft: Draft, turno: Turno, seats: int, now: datetime) -> None:
-    """Tie the hold to this draft; raise `DraftNotReady` when it is done, gone, or says something else than was read."""
-    changed = change(
-        BIND,
-        pk=draft.pk,
-        verified_at=draft.verified_at,
-        presenter_number=draft.presenter_number,
-        affiliate=draft.affiliate_id or 0,
-        procedure=draft.procedure_id or 0,
-        agency=draft.agency_id or 0,
-        dependents=draft.dependents,
-        moves=draft.moves_id or 0,
-        turno=turno.pk,
-        seats=seats,
-        now=now,
-    )
-    if changed != 1:
-        raise DraftNotReady
+def _tie_of(draft: Draft, turno: Turno, seats: int, now: datetime) -> Change:
+    """Return what ties the hold to this draft: it hits none that is done, gone, or says something else than was read.
+
+    The draft is the last row that is locked.
+    """
+    values = {
+        "pk": draft.pk,
+        "verified_at": draft.verified_at,
+        "presenter_number": draft.presenter_number,
+        "affiliate": draft.affiliate_id or 0,
+        "procedure": draft.procedure_id or 0,
+        "agency": draft.agency_id or 0,
+        "dependents": draft.dependents,
+        "moves": draft.moves_id or 0,
+        "turno": turno.pk,
+        "seats": seats,
+        "now": now,
+    }
+    return Change(TIE, values)
 
 
-BIND = """
+TIE = """
 UPDATE records_draft SET turno_id = %(turno)s, seats = %(seats)s, updated_at = %(now)s
 WHERE id = %(pk)s AND done_at IS NULL AND verified_at = %(verified_at)s AND presenter_number = %(presenter_number)s
   AND coalesce(affiliate_id, 0) = %(affiliate)s AND coalesce(procedure_id, 0) = %(procedure)s
@@ -144,24 +155,42 @@ WHERE id = %(pk)s AND done_at IS NULL AND verified_at = %(verified_at)s AND pres
 """
 
 
-def _own_turno(draft: Draft, key: str, now: datetime) -> Turno | None:
-    """Lock the presenter's own turno: the one that moves or the one already holding; None when there is none."""
-    if draft.moves_id:
-        moving = Turno.objects.select_for_update(no_key=True).get(pk=draft.moves_id)
-        if not can_change(moving, now):
-            raise TooLate
-        return moving
-    held_rows = rows(
-        OWN + locking("turno"), key=key, affiliate=draft.affiliate_id, procedure=draft.procedure_id, proof=draft.proof
+def _moving_turno(pk: int, now: datetime) -> Turno:
+    """Lock the turno that moves; raise `TooLate` when it cannot any more."""
+    moving = Turno.objects.select_for_update(no_key=True).get(pk=pk)
+    if not can_change(moving, now):
+        raise TooLate
+    return moving
+
+
+def _own_turno(draft: Draft, wish: Place, now: datetime) -> Turno | None:
+    """Lock the presenter's own turno that is holding already, None when there is none; keep the bounds (D28).
+
+    Raises `AlreadyBooked`, `TooMuchHeld`.
+    """
+    [row] = rows(
+        OWN.format(places=places_columns(), locking=locking("own")),
+        key=wish.key,
+        affiliate=wish.affiliate,
+        procedure=wish.procedure,
+        proof=draft.proof,
+        mailbox=wish.mailbox,
+        now=now,
     )
-    return _OWN.records(held_rows[0])[0] if held_rows else None
+    places_that_give_way(wish, *read_places(*row[:2]))
+    turno: Turno | None
+    [turno] = _OWN.records(row[2:])
+    return turno
 
 
 _OWN = Tables(turno=Turno)
 OWN = f"""
-SELECT {_OWN.columns} FROM records_turno turno
-WHERE turno.presenter_key = %(key)s AND turno.affiliate_id = %(affiliate)s AND turno.procedure_id = %(procedure)s
-  AND turno.proof = %(proof)s AND turno.status = '{TurnoStatus.HOLDING.value}'
+WITH turno AS (
+  SELECT * FROM records_turno own
+  WHERE own.presenter_key = %(key)s AND own.affiliate_id = %(affiliate)s AND own.procedure_id = %(procedure)s
+    AND own.proof = %(proof)s AND own.status = '{TurnoStatus.HOLDING.value}'{{locking}}
+)
+SELECT {{places}}, {_OWN.columns} FROM (SELECT 1 AS one) AS always LEFT JOIN turno ON always.one = 1
 """  # nosec B608
 
 
@@ -179,13 +208,13 @@ def wish_of(draft: Draft, key: str, procedure: int, seats: int, turno: int = 0) 
     )
 
 
-def places_that_give_way(wish: Place, now: datetime) -> list[Place]:
-    """Return what ends when the wish is confirmed; asked under the lock of its holders.
+def places_that_give_way(wish: Place, places: Sequence[Place], bounds: Bounds) -> list[Place]:
+    """Return what ends when the wish is confirmed, of what was read under the lock of its holders.
 
     Raises `AlreadyBooked`, `TooMuchHeld`.
     """
     try:
-        return find_leaving(wish, now)
+        return give_way(wish, places, bounds)
     except BoundReached as error:
         if error.bound == Bound.SAME and error.place is not None:
             raise AlreadyBooked(Turno.objects.get(pk=error.place.turno)) from error

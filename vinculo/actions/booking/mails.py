@@ -262,6 +262,13 @@ def send_confirmation(turno: Turno, now: datetime) -> None:
     send_of_turno(turno, MailKind.CONFIRMATION, now, facts=_facts(turno))
 
 
+@in_their_language
+def compose_confirmation(turno: Turno, now: datetime) -> Message:
+    """Return the confirmation of a turno that has an e-mail, not written yet: it is written with the turno."""
+    words = {"facts": _facts(turno)}
+    return compose_message(kind=MailKind.CONFIRMATION, recipient=turno.email, words=words, now=now, turno=turno)
+
+
 def send_confirmation_again(*, turno: Turno, address: str, device: str = "", now: datetime) -> None:
     """Send the confirmation of a confirmed turno once more; nothing for another one, or where there is no e-mail.
 

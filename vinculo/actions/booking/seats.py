@@ -16,7 +16,7 @@ from vinculo.queries.booking.seats import CLAIMABLE, contended_seats, counters_b
 from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.quiet_hours import add_waking_minutes
 from vinculo.records.models import Agency, Seat, Slot, Turno
-from vinculo.records.rows import Tables, change, list_places, locking, rows
+from vinculo.records.rows import Change, Tables, change_all, list_places, locking, rows
 from vinculo.rules.booking.consecutive_slots import counters_from
 from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool, SeatState
 
@@ -57,16 +57,11 @@ def choose_seats(turno: Turno | None, slot: Slot, length: int, now: datetime) ->
     return chosen, [seat for seat in contended if own and seat.turno_id == own and seat not in chosen]
 
 
-def claim_seats(turno: Turno, chosen: list[Seat], now: datetime) -> datetime:
-    """Hold the locked seats for a turno and return until when; raises `HourTaken` unless it gets all of them."""
-    until = now + timedelta(minutes=settings.HOLD_MINUTES)
+def claim_of(turno: Turno, chosen: list[Seat], until: datetime, now: datetime) -> Change:
+    """Return what holds the locked seats for a turno: the hour is taken unless it hits every one of them."""
     places, seats = list_places([seat.pk for seat in chosen])
-    claimed = change(
-        CLAIM.format(places=places), own=turno.pk, now=now, until=until, state=SEAT.result(SeatAct.HOLD).value, **seats
-    )
-    if claimed != len(chosen):
-        raise HourTaken
-    return until
+    values = {"own": turno.pk, "now": now, "until": until, "state": SEAT.result(SeatAct.HOLD).value}
+    return Change(CLAIM.format(places=places), values | seats)
 
 
 CLAIM = f"""
@@ -117,10 +112,15 @@ def held_among(seats: Iterable[Seat], expected: int, now: datetime) -> list[Seat
 
 def take_seats(seats: list[Seat]) -> None:
     """Turn held seats into taken ones; raises `HoldLost` unless it hits every one of them."""
+    if change_all(taking_of(seats)) != [len(seats)]:
+        raise HoldLost
+
+
+def taking_of(seats: list[Seat]) -> Change:
+    """Return what turns held seats into taken ones: the hold is lost unless it hits every one of them."""
     places, values = list_places([seat.pk for seat in seats])
     states = {"held": SeatState.HELD.value, "taken": SEAT.after(SeatState.HELD, SeatAct.TAKE).value}
-    if change(TAKE.format(places=places), turno=seats[0].turno_id, **states, **values) != len(seats):
-        raise HoldLost
+    return Change(TAKE.format(places=places), {"turno": seats[0].turno_id} | states | values)
 
 
 TAKE = """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,13 +9,13 @@ from django.db import transaction
 from vinculo.actions.booking import mails, release_mails
 from vinculo.actions.booking.bounds import end_places, lock_holders
 from vinculo.actions.booking.holds import TooLate, can_change, places_that_give_way, wish_of
-from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take_seats
+from vinculo.actions.booking.seats import HoldLost, give_back, held_among, locked_seats, take_seats, taking_of
 from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.retry import retry_clashes
-from vinculo.queries.booking.places import review_mark
-from vinculo.records.events import write_event
-from vinculo.records.models import Affiliate, Agency, Draft, Procedure, Seat, Turno
-from vinculo.records.rows import Tables, change, locking, rows
+from vinculo.queries.booking.places import places_columns, read_places, review_mark
+from vinculo.records.events import compose_event, write_event
+from vinculo.records.models import Agency, Draft, Procedure, Seat, Turno
+from vinculo.records.rows import Change, Tables, change_all, insertion, locking, rows
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
@@ -48,41 +47,93 @@ def confirm_turno(*, draft: Draft, now: datetime, read: str | None = None) -> Tu
 @transaction.atomic
 def _confirm(draft: Draft, read: str | None, now: datetime) -> Turno:
     lock_holders(draft.affiliate_id or 0, fold_mailbox(draft.email))
-    turno_rows = rows(OF_DRAFT + locking("turno"), pk=draft.turno_id or 0)
+    turno_rows = rows(
+        OF_DRAFT.format(places=places_columns()) + locking("turno"),
+        pk=draft.turno_id or 0,
+        affiliate=draft.affiliate_id or 0,
+        procedure=draft.procedure_id or 0,
+        mailbox=fold_mailbox(draft.email),
+        now=now,
+    )
     if not turno_rows:
         raise HoldLost
+    [[most, places, *records]] = turno_rows
     turno: Turno
-    turno, turno.agency, turno.procedure = _TABLES.records(turno_rows[0])
-    (_confirm_move if draft.moves_id else _confirm_new)(turno, draft, read, now)
-    _finish(draft, turno, now)
+    turno, turno.agency, turno.procedure = _TABLES.records(records)
+    if draft.moves_id:
+        if not can_change(turno, now):
+            raise TooLate
+    elif turno.status != TurnoStatus.HOLDING:
+        raise HoldLost
+    wish = wish_of(draft, turno.presenter_key, draft.procedure_id or 0, draft.seats, turno.pk)
+    leaving = places_that_give_way(wish, *read_places(most, places))
+    seats = locked_seats(turno)
+    held = held_among(seats, draft.seats, now)
+    if read is not None and read != review_mark(draft, held[0].slot.starts, len(held)):
+        raise NotAsRead
+    end_places(leaving, wish.proof, draft.email, now)
+    turno.email, turno.mobile, turno.language = draft.email, draft.mobile, draft.language
+    turno.mailbox, turno.proof = wish.mailbox, wish.proof
+    if draft.moves_id:
+        _move(turno, draft, seats, held, now)
+    else:
+        _write(turno, draft, held, now)
     return turno
 
 
 _TABLES = Tables(turno=Turno, agency=Agency, kind=Procedure)
 OF_DRAFT = f"""
-SELECT {_TABLES.columns} FROM records_turno turno
+SELECT {{places}}, {_TABLES.columns} FROM records_turno turno
 JOIN records_agency agency ON agency.id = turno.agency_id JOIN records_procedure kind ON kind.id = turno.procedure_id
 WHERE turno.id = %(pk)s
 """  # nosec B608
 
 
-def _finish(draft: Draft, turno: Turno, now: datetime) -> None:
-    """Answer the draft for ever with this turno; raises `HoldLost` when it says something else by now."""
-    if draft.verified_at is None:
-        raise HoldLost
-    changed = change(
-        FINISH,
-        pk=draft.pk,
-        turno=turno.pk,
-        seats=draft.seats,
-        moves=draft.moves_id or 0,
-        verified_at=draft.verified_at,
-        email=draft.email,
-        mobile=draft.mobile,
-        now=now,
+def _write(turno: Turno, draft: Draft, held: list[Seat], now: datetime) -> None:
+    """Take the held seats, confirm the turno, write event and mail, and answer the draft, in one go.
+
+    Raises `HoldLost` when a seat or the draft is not as it was read.
+    """
+    turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
+    turno.confirmed_at, turno.version = now, turno.version + 1
+    event = compose_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
+    message = mails.compose_confirmation(turno, now)
+    taken, finished, *_ = change_all(
+        taking_of(held),
+        _finish_of(draft, turno, now),
+        Change(CONFIRM, {name: getattr(turno, name) for name in CONFIRMED}),
+        insertion(event),
+        insertion(message),
     )
-    if changed != 1:
+    if taken != len(held) or finished != 1:
         raise HoldLost
+    affiliate = draft.affiliate  # D28: the mailbox that the registry knows is told of what somebody else booked
+    if affiliate is not None and affiliate.email and turno.proof not in {Proof.OWN, Proof.DESK}:
+        release_mails.send_booked_by_other(turno, affiliate.email, now)
+
+
+CONFIRMED = ("pk", "email", "mailbox", "proof", "mobile", "language", "status", "confirmed_at", "version")
+CONFIRM = """
+UPDATE records_turno
+SET email = %(email)s, mailbox = %(mailbox)s, proof = %(proof)s, mobile = %(mobile)s, language = %(language)s,
+  status = %(status)s, confirmed_at = %(confirmed_at)s, version = %(version)s
+WHERE id = %(pk)s
+"""
+
+
+def _finish_of(draft: Draft, turno: Turno, now: datetime) -> Change:
+    """Return what answers the draft for ever with this turno: it hits none that says something else by now."""
+    values = {
+        "pk": draft.pk,
+        "turno": turno.pk,
+        "seats": draft.seats,
+        "moves": draft.moves_id or 0,
+        "verified_at": draft.verified_at,
+        "email": draft.email,
+        "mobile": draft.mobile,
+        "now": now,
+    }
+    return Change(FINISH, values)
 
 
 FINISH = """
@@ -92,78 +143,22 @@ WHERE id = %(pk)s AND done_at IS NULL AND turno_id = %(turno)s AND seats = %(sea
 """
 
 
-def _confirm_new(turno: Turno, draft: Draft, read: str | None, now: datetime) -> None:
-    if turno.status != TurnoStatus.HOLDING:
-        raise HoldLost
-    wish = wish_of(draft, turno.presenter_key, turno.procedure_id, draft.seats, turno.pk)
-    leaving = places_that_give_way(wish, now)
-    held = held_among(locked_seats(turno), draft.seats, now)
-    _check_read(draft, held, read)
-    end_places(leaving, wish.proof, draft.email, now)
-    take_seats(held)
-    turno.email, turno.mobile, turno.language = draft.email, draft.mobile, draft.language
-    turno.mailbox, turno.proof = wish.mailbox, wish.proof
-    turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
-    turno.confirmed_at, turno.version = now, turno.version + 1
-    change(
-        CONFIRM,
-        pk=turno.pk,
-        email=turno.email,
-        mailbox=turno.mailbox,
-        proof=turno.proof,
-        mobile=turno.mobile,
-        language=turno.language,
-        status=turno.status,
-        now=now,
-        version=turno.version,
-    )
-    write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
-    mails.send_confirmation(turno, now)
-    _tell_registered_mailbox(turno, draft.affiliate, now)
+def _move(turno: Turno, draft: Draft, seats: list[Seat], held: list[Seat], now: datetime) -> None:
+    """Give back the old seats and take the held ones in one go: the person never stands without a turno.
 
-
-def _check_read(draft: Draft, held: Sequence[Seat], read: str | None) -> None:
-    """Raise `NotAsRead` when a person read something else than what is held and will be told."""
-    if read is not None and read != review_mark(draft, held[0].slot.starts, len(held)):
-        raise NotAsRead
-
-
-def _tell_registered_mailbox(turno: Turno, affiliate: Affiliate | None, now: datetime) -> None:
-    """Tell the mailbox that the registry knows of what somebody else booked (D28)."""
-    if affiliate is None or not affiliate.email or turno.proof in {Proof.OWN, Proof.DESK}:
-        return
-    release_mails.send_booked_by_other(turno, affiliate.email, now)
-
-
-CONFIRM = """
-UPDATE records_turno
-SET email = %(email)s, mailbox = %(mailbox)s, proof = %(proof)s, mobile = %(mobile)s, language = %(language)s,
-  status = %(status)s, confirmed_at = %(now)s, version = %(version)s
-WHERE id = %(pk)s
-"""
-
-
-def _confirm_move(turno: Turno, draft: Draft, read: str | None, now: datetime) -> None:
-    """Give back the old seats and take the held ones in one go: the person never stands without a turno."""
-    if not can_change(turno, now):
-        raise TooLate
-    wish = wish_of(draft, turno.presenter_key, turno.procedure_id, draft.seats, turno.pk)
-    leaving = places_that_give_way(wish, now)
-    seats = locked_seats(turno)
-    held = held_among(seats, draft.seats, now)
-    _check_read(draft, held, read)
-    end_places(leaving, wish.proof, draft.email, now)
+    Raises `HoldLost`.
+    """
     take_seats(held)
     give_back([seat for seat in seats if seat not in held], now)
     turno.agency, turno.seats_count, turno.dependents = held[0].slot.agency, len(held), draft.dependents
     turno.starts, turno.ends = held[0].slot.starts, held[-1].slot.ends
     turno.status = TURNO.after(turno.status, TurnoAct.RESCHEDULE)
-    turno.email, turno.mobile, turno.language = draft.email, draft.mobile, draft.language
-    turno.mailbox, turno.proof = wish.mailbox, wish.proof
     turno.sequence, turno.version = turno.sequence + 1, turno.version + 1
     turno.save()
     write_event(act=Act.TURNO_MOVED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["agency", "starts"])
     mails.send_move(turno, now)
+    if change_all(_finish_of(draft, turno, now)) != [1]:
+        raise HoldLost
 
 
 def cancel_turno(*, turno: Turno, now: datetime, read: int | None = None) -> Turno:

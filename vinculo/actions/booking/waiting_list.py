@@ -17,6 +17,7 @@ from vinculo.actions.shared import limits
 from vinculo.actions.shared.guards import OwnAct, require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.booking.places import live_places
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.marks import mark_of
 from vinculo.records.events import write_event
@@ -87,7 +88,8 @@ def _join(draft: Draft, key: str, wish: Wish, now: datetime, random_source: Rand
     whose = {"presenter_key": key, "affiliate": draft.affiliate, "procedure": draft.procedure}
     lock_holders(draft.affiliate_id or 0, fold_mailbox(draft.email))
     place = wish_of(draft, key, draft.procedure_id or 0, seats_wanted(wish.dependents))
-    leaving = places_that_give_way(place, now)
+    live = live_places(place.affiliate, place.procedure, place.mailbox, now)
+    leaving = places_that_give_way(place, *live)
     entry = WaitingEntry.objects.filter(**whose, state__in=LIVE_WAITING).first()
     if entry is not None and entry.email.casefold() != draft.email.casefold():
         _give_way(entry, draft, now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from vinculo.records.models import Attempt, Pause
+from vinculo.records.rows import Tables, change, rows
 from vinculo.rules.shared.limits import HARD, NO_WAIT, AttemptLimit, LimitedAct, LimitedBy, pause_after, retry_after
 
 KEPT_PASS = timedelta(minutes=15)  # after its pause a browser may go on for so long
@@ -69,20 +71,25 @@ def admit_attempt(
 
 def record_attempt(*, act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime) -> None:
     """Count one act."""
-    Attempt.objects.bulk_create(Attempt(act=act, key=key, at=now) for key in _counted(act, by).values())
+    keys = list(_counted(act, by).values())
+    lines = ", ".join(f"(%(act)s, %(k{number})s, %(now)s)" for number in range(len(keys)))
+    if keys:
+        named = {f"k{number}": key for number, key in enumerate(keys)}
+        change(f'INSERT INTO records_attempt (act, "key", at) VALUES {lines}', act=act.value, now=now, **named)  # nosec B608
 
 
 def _again_at(act: LimitedAct, by: Mapping[LimitedBy, str], now: datetime, is_trusted: Callable[[], bool]) -> datetime:
     """Return `now` when the act may be done, else when to come again, after locking out who counts against the same."""
     counted = _counted(act, by)
     _queue(list(counted.values()))
+    earlier = _times(act, counted, now)
     refused = pause = NO_WAIT
     for kind, key in counted.items():
         limit = limit_of(act, kind)
         if kind in HARD:
-            refused = max(refused, retry_after(_times(act, key, limit, now), now, [limit]))
+            refused = max(refused, retry_after(earlier[key], now, [limit]))
         else:
-            pause = max(pause, _pause(act, key, limit, now))
+            pause = max(pause, _pause(earlier[key], limit, now))
     if refused:
         return now + refused
     return _paused_until(act, by, pause, now) if pause and not is_trusted() else now
@@ -116,18 +123,34 @@ def limit_of(act: LimitedAct, kind: LimitedBy) -> AttemptLimit:
     return AttemptLimit(count=count, window=timedelta(minutes=minutes))
 
 
-def _times(act: LimitedAct, key: str, limit: AttemptLimit, now: datetime, most: int = 0) -> list[datetime]:
-    earlier = Attempt.objects.filter(act=act, key=key, at__gt=now - limit.window).order_by("-at")
-    return list(earlier.values_list("at", flat=True)[: limit.count + most])
+def _times(act: LimitedAct, counted: Mapping[LimitedBy, str], now: datetime) -> dict[str, list[datetime]]:
+    """Return the last times of each key within its window, the newest first: one statement for all of them."""
+    times: dict[str, list[datetime]] = {key: [] for key in counted.values()}
+    values: dict[str, Any] = {"act": act.value}
+    for number, (kind, key) in enumerate(counted.items()):
+        limit = limit_of(act, kind)
+        most = limit.count + (0 if kind in HARD else DOUBLED)
+        values |= {f"key{number}": key, f"since{number}": now - limit.window, f"most{number}": most}
+    if times:
+        for row in rows(" UNION ALL ".join(EARLIER.format(number=number) for number in range(len(times))), **values):
+            [attempt] = _ATTEMPT.records(row)
+            times[attempt.key].append(attempt.at)
+    return times
 
 
+_ATTEMPT = Tables(attempt=Attempt)
+EARLIER = f"""
+SELECT {_ATTEMPT.columns} FROM (
+  SELECT * FROM records_attempt WHERE act = %(act)s AND "key" = %(key{{number}})s AND at > %(since{{number}})s
+  ORDER BY at DESC LIMIT %(most{{number}})s) AS attempt
+"""  # nosec B608
 DOUBLED = 12  # attempts over the limit that are read: by then a pause is as long as it gets
 
 
-def _pause(act: LimitedAct, key: str, limit: AttemptLimit, now: datetime) -> timedelta:
+def _pause(earlier: list[datetime], limit: AttemptLimit, now: datetime) -> timedelta:
     first = timedelta(seconds=settings.PAUSE_SECONDS)
     most = timedelta(seconds=settings.PAUSE_MOST_SECONDS)
-    return pause_after(_times(act, key, limit, now, DOUBLED), now, limit, first=first, most=most)
+    return pause_after(earlier, now, limit, first=first, most=most)
 
 
 def _paused_until(act: LimitedAct, by: Mapping[LimitedBy, str], pause: timedelta, now: datetime) -> datetime:

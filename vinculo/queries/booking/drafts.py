@@ -28,30 +28,51 @@ class HeldHour:
     until: datetime
 
 
+@dataclass(frozen=True)
+class PageRead:
+    """What every page of a draft begins with, read in one statement."""
+
+    draft: Draft | None  # with affiliate, procedure and agency; None when there is none or it is too old
+    session: str | None  # what the table of sessions holds of this browser
+    slot: Slot | None  # the slot that the address names, of the draft's agency and procedure
+
+
 def find_draft(token: str, now: datetime) -> Draft:
     """Return the draft of this address, with affiliate, procedure and agency.
 
     Raises `DraftGone` when there is none or it is too old.
     """
-    since = now - timedelta(hours=settings.DRAFT_HOURS)
-    draft_rows = rows(DRAFT, token=token, since=since)
-    if not draft_rows:
+    draft = read_page(token, now).draft
+    if draft is None:
         raise DraftGone
-    draft: Draft
-    draft, draft.affiliate, draft.procedure, draft.agency, province = _DRAFT.records(draft_rows[0])
-    if draft.agency is not None:
-        draft.agency.province = province
     return draft
 
 
-_DRAFT = Tables(draft=Draft, affiliate=Affiliate, kind=Procedure, agency=Agency, province=Province)
-DRAFT = f"""
-SELECT {_DRAFT.columns} FROM records_draft draft
+def read_page(token: str, now: datetime, *, session: str | None = None, slot: int = 0) -> PageRead:
+    """Return the draft of an address, the session of this key, and the slot that the address names."""
+    since = now - timedelta(hours=settings.DRAFT_HOURS)
+    [row] = rows(PAGE, token=token, since=since, now=now, session=session or "", slot=slot)
+    draft, affiliate, procedure, agency, province, named = _PAGE.records(row[1:])
+    if draft is not None:
+        draft.affiliate, draft.procedure, draft.agency = affiliate, procedure, agency
+    if agency is not None:
+        agency.province = province
+    if named is not None:
+        named.agency, named.procedure = agency, procedure
+    return PageRead(draft, row[0], named)
+
+
+_PAGE = Tables(draft=Draft, affiliate=Affiliate, kind=Procedure, agency=Agency, province=Province, slot=Slot)
+PAGE = f"""
+SELECT session.session_data, {_PAGE.columns} FROM (SELECT 1 AS one) AS always
+LEFT JOIN django_session session ON session.session_key = %(session)s AND session.expire_date > %(now)s
+LEFT JOIN records_draft draft ON draft.token = %(token)s AND draft.updated_at > %(since)s
 LEFT JOIN records_affiliate affiliate ON affiliate.id = draft.affiliate_id
 LEFT JOIN records_procedure kind ON kind.id = draft.procedure_id
 LEFT JOIN records_agency agency ON agency.id = draft.agency_id
 LEFT JOIN records_province province ON province.id = agency.province_id
-WHERE draft.token = %(token)s AND draft.updated_at > %(since)s
+LEFT JOIN records_slot slot ON slot.id = %(slot)s AND slot.agency_id = draft.agency_id
+  AND slot.procedure_id = draft.procedure_id
 """  # nosec B608
 
 
@@ -80,24 +101,6 @@ def hours(
 ) -> list[day_calendar.Hour]:
     """Return the hours of a day that are offered, each with its consecutive seats (S27, D16)."""
     return list(day_calendar.look(agency, procedure, now, own_turno, day).hours(wanted))
-
-
-def find_slot(agency: Agency, procedure: Procedure, pk: int) -> Slot | None:
-    """Return a slot of this agency and procedure, or None."""
-    slot_rows = rows(SLOT, agency=agency.pk, procedure=procedure.pk, pk=pk)
-    if not slot_rows:
-        return None
-    slot: Slot
-    [slot] = _SLOT.records(slot_rows[0])
-    slot.agency, slot.procedure = agency, procedure
-    return slot
-
-
-_SLOT = Tables(slot=Slot)
-SLOT = f"""
-SELECT {_SLOT.columns} FROM records_slot slot
-WHERE slot.id = %(pk)s AND slot.agency_id = %(agency)s AND slot.procedure_id = %(procedure)s
-"""  # nosec B608
 
 
 def held_hour(draft: Draft) -> HeldHour | None:

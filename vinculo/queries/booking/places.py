@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from vinculo.queries.booking.drafts import procedures, seats_wanted
@@ -24,22 +25,31 @@ from vinculo.rules.shared.statuses import LIVE_TURNO, SeatState, TurnoStatus
 SALT = "vinculo.release"
 
 
-def bounds(mailbox_most: int | None) -> Bounds:
-    """Return the settings of D28; a named mailbox has its own bound."""
-    return Bounds(
-        proxies=settings.UNPROVEN_PROXIES,
-        seats=settings.UNPROVEN_SEATS,
-        mailbox=mailbox_most or settings.MAILBOX_TURNOS,
-    )
-
-
 def live_places(affiliate: int, procedure: int, mailbox: str, now: datetime) -> tuple[list[Place], Bounds]:
     """Return what is live of this affiliate and procedure and of this mailbox, the oldest first, and the bounds.
 
     A hold that ran out holds nothing. One statement; read it under the lock of `actions.booking.bounds`.
     """
-    place_rows = rows(PLACES, affiliate=affiliate, procedure=procedure, mailbox=mailbox, now=now)
-    return [_place(row[1:]) for row in place_rows if row[1] is not None], bounds(place_rows[0][0])
+    [row] = rows(f"SELECT {places_columns()}", affiliate=affiliate, procedure=procedure, mailbox=mailbox, now=now)
+    return read_places(*row)
+
+
+def read_places(mailbox_most: int | None, places: str | None) -> tuple[list[Place], Bounds]:
+    """Return the places and bounds that `places_columns` brought: the settings of D28, of a named mailbox its own."""
+    bounds = Bounds(
+        proxies=settings.UNPROVEN_PROXIES,
+        seats=settings.UNPROVEN_SEATS,
+        mailbox=mailbox_most or settings.MAILBOX_TURNOS,
+    )
+    return [_place(row) for row in json.loads(places or "[]")], bounds
+
+
+def places_columns() -> str:
+    """Return the columns with the bound of a mailbox and all places as one text, for any statement.
+
+    Its values: affiliate, procedure, mailbox, now.
+    """
+    return PLACES_OF_POSTGRESQL if connection.vendor == "postgresql" else PLACES_OF_SQLITE
 
 
 def _place(row: Sequence[Any]) -> Place:
@@ -65,22 +75,22 @@ OF_ONE = "(affiliate_id = %(affiliate)s AND procedure_id = %(procedure)s OR mail
 LIVE = ", ".join(f"'{status}'" for status in sorted(LIVE_TURNO))
 WAITING = ", ".join(f"'{state}'" for state in LIVE_WAITING)
 PLACES = f"""
-SELECT (SELECT most FROM records_mailboxbound WHERE mailbox = %(mailbox)s), place.turno, place.entry,
-  place.presenter_key, place.affiliate_id, place.procedure_id, place.by_proxy, place.proof, place.mailbox, place.seats,
-  place.status
-FROM (SELECT 1 AS one) AS always LEFT JOIN (
+(SELECT most FROM records_mailboxbound WHERE mailbox = %(mailbox)s),
+(SELECT CAST({{listed}}(turno, entry, {COLUMNS}, seats, status)) AS text) FROM (
   SELECT id AS turno, 0 AS entry, {COLUMNS}, seats_count AS seats, status, created_at AS since
-  FROM records_turno turno
+  FROM records_turno live
   WHERE status IN ({LIVE}) AND {OF_ONE} AND (status <> '{TurnoStatus.HOLDING.value}' OR EXISTS (
-    SELECT 1 FROM records_seat seat
-    WHERE seat.turno_id = turno.id AND seat.state = '{SeatState.HELD.value}' AND seat.held_until > %(now)s
+    SELECT 1 FROM records_seat holding
+    WHERE holding.turno_id = live.id AND holding.state = '{SeatState.HELD.value}' AND holding.held_until > %(now)s
   ))
   UNION ALL
   SELECT 0 AS turno, id AS entry, {COLUMNS}, dependents AS seats, state AS status, joined_at AS since
   FROM records_waitingentry entry WHERE state IN ({WAITING}) AND {OF_ONE}
-) AS place ON always.one = 1
-ORDER BY place.since, place.turno, place.entry
+  ORDER BY since, turno, entry
+) AS place)
 """  # nosec B608
+PLACES_OF_POSTGRESQL = PLACES.format(listed="json_agg(json_build_array")
+PLACES_OF_SQLITE = PLACES.format(listed="json_group_array(json_array")
 
 
 def what_is_in_the_way(

@@ -19,20 +19,15 @@ class LocalRegistry:
 
     def find(self, code: str) -> RegistryEntry | None:
         """Return the affiliate with this code, whatever it looks like (S11, S22)."""
-        return _entry(Affiliate.objects.filter(code=_normal(code)).first())
+        return _entry(affiliate_by_code(code))
 
     def find_by_document(self, kind: str, country: str, number: str) -> RegistryEntry | None:
         """Return who holds or held this document: a renewed passport leaves the old one in the history."""
-        return _entry(
-            Affiliate.objects.filter(
-                documents__kind=kind, documents__country=canonical(country), documents__number_key=_normal(number)
-            ).first()
-        )
+        return _entry(affiliate_by_document(kind, country, number))
 
     def find_by_cedula(self, cedula: str) -> RegistryEntry | None:
         """Return who holds this cédula, as far as the import brought it (D21)."""
-        number = _normal(cedula)
-        return _entry(Affiliate.objects.filter(cedula=number).first()) if number else None
+        return _entry(_affiliate_by_cedula(cedula))
 
 
 def _normal(number: str) -> str:
@@ -54,24 +49,30 @@ def registry() -> AffiliateRegistry:
 
 def affiliate_by_code(code: str) -> Affiliate | None:
     """Return the affiliate with this foreigner code, active or not; never refused by how it looks."""
-    return _row(registry().find(code))
+    return Affiliate.objects.filter(code=_normal(code)).first()
 
 
 def active_affiliate(code: str) -> Affiliate | None:
     """Return the affiliate with this code if the affiliation is active; unknown and inactive are alike (D17)."""
-    entry = registry().find(code)
-    return _row(entry) if entry and entry.active else None
+    affiliate = affiliate_by_code(code)
+    return affiliate if affiliate and affiliate.active else None
 
 
 def active_affiliate_by_cedula(number: str) -> Affiliate | None:
     """Return the affiliate with this cédula if the affiliation is active; unknown and inactive are alike (D21, D17)."""
-    entry = registry().find_by_cedula(number) if is_cedula(number) else None
-    return _row(entry) if entry and entry.active else None
+    affiliate = _affiliate_by_cedula(number) if is_cedula(number) else None
+    return affiliate if affiliate and affiliate.active else None
+
+
+def _affiliate_by_cedula(cedula: str) -> Affiliate | None:
+    number = _normal(cedula)
+    return Affiliate.objects.filter(cedula=number).first() if number else None
 
 
 def affiliate_by_document(kind: str, country: str, number: str) -> Affiliate | None:
     """Return the affiliate who holds or held this passport or visa, active or not."""
-    return _row(registry().find_by_document(kind, country, number))
+    documents = {"kind": kind, "country": canonical(country), "number_key": _normal(number)}
+    return Affiliate.objects.filter(**{f"documents__{name}": value for name, value in documents.items()}).first()
 
 
 def presenter_key(kind: str, number: str, country: str = "") -> str:
@@ -104,7 +105,3 @@ def registry_age(affiliate: Affiliate, now: datetime) -> str:
         return "never"
     kept = timedelta(seconds=settings.REGISTRY_SERVICE["keep"] + AT_THE_DESK)
     return "recent" if now - affiliate.synchronised_at <= kept else "old"
-
-
-def _row(entry: RegistryEntry | None) -> Affiliate | None:
-    return Affiliate.objects.filter(code=entry.code).first() if entry else None

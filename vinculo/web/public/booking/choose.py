@@ -15,7 +15,7 @@ from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.actions.booking.bring import keep_answers
 from vinculo.documents.words import hour_with_zone
 from vinculo.queries.booking import day_calendar, nearby
-from vinculo.queries.booking.drafts import find_draft, find_slot, held_hour, seats_wanted
+from vinculo.queries.booking.drafts import find_draft, held_hour, seats_wanted
 from vinculo.queries.booking.endorsement import day_after_endorsement, has_endorsement
 from vinculo.queries.booking.places import review_mark, turno_by_pk, what_is_in_the_way
 from vinculo.queries.shared.local_time import local_moment
@@ -30,7 +30,7 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.wrong_answers import render_form, typed
 
 if TYPE_CHECKING:
-    from vinculo.records.models import Agency, Draft, Turno
+    from vinculo.records.models import Agency, Draft, Slot, Turno
 
 ALL = 4  # every step before the day is done
 
@@ -182,22 +182,20 @@ def _read_day(text: str) -> date | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft(ALL)
-def hour(request: HttpRequest, draft: Draft, slot: int) -> HttpResponse:
+def hour(request: HttpRequest, draft: Draft, slot: Slot | None) -> HttpResponse:
     """Open the confirmation window of an hour; *Si* holds the seats (S27)."""
-    agency, procedure = draft.agency, draft.procedure
-    chosen = find_slot(agency, procedure, slot) if agency and procedure else None
-    if chosen is None or agency is None:
+    if slot is None:
         raise Http404
     wanted = seats_wanted(draft.dependents)
     typed = request.POST.get("asientos") or request.GET.get("asientos") or ""
     count = min(int(typed), wanted) if typed.isascii() and typed.isdigit() and len(typed) < 4 and int(typed) else wanted
-    local = local_moment(agency, chosen.starts)
+    local = local_moment(slot.agency, slot.starts)
     if request.method != "POST":
-        ends = local + (chosen.ends - chosen.starts) * count
+        ends = local + (slot.ends - slot.starts) * count
         context = {"draft": draft, "starts": local, "ends": ends, "seats": count, "wanted": wanted}
         return render(request, "public/booking/hour.html", context)
     try:
-        holds.hold_seats(draft=draft, slot=chosen, seats=count, now=now(), random_source=RANDOM)
+        holds.hold_seats(draft=draft, slot=slot, seats=count, now=now(), random_source=RANDOM)
     except (seats.HourTaken, seats.FewerSeats):
         return _taken_page(request, draft, agency, local.date())
     except (holds.AlreadyBooked, holds.TooMuchHeld) as error:

@@ -33,18 +33,22 @@ def remember(request: HttpRequest, draft: Draft) -> None:
 
 
 def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Give the view its draft, or send the person to the step that comes first; a finished draft shows its turno."""
+    """Give the view its draft, or send the person to the step that comes first; a finished draft shows its turno.
+
+    A slot that the address names is read with it, and given in its place.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @private
         @wraps(view)
         def view_with_draft(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            try:
-                if token not in request.session.get(SESSION_KEY, []):
-                    raise drafts.DraftGone
-                draft = drafts.find_draft(token, now())
-            except drafts.DraftGone:
+            page = drafts.read_page(token, now(), session=request.session.session_key, slot=kwargs.get("slot", 0))
+            request.session.take_data(page.session)  # type: ignore[attr-defined]
+            draft = page.draft
+            if draft is None or token not in request.session.get(SESSION_KEY, []):
                 return render(request, "public/booking/gone.html", status=404)
+            if "slot" in kwargs:
+                kwargs["slot"] = page.slot
             if draft.done_at is not None and draft.turno is not None:
                 return whole_page(request, redirect("public:turno", token=draft.turno.token))
             done = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.sessions.backends import db
@@ -162,7 +163,7 @@ def test_locks_leave_the_keys_free_unless_the_row_is_deleted() -> None:
     assert plain == DELETED_UNDER_ITS_LOCK
 
 
-SENT = {"act": Act.CODE_SENT, "subject": Subject.DRAFT, "now": cast.NOW}
+SENT: dict[str, Any] = {"act": Act.CODE_SENT, "subject": Subject.DRAFT, "now": cast.NOW}
 
 
 def test_changes_of_several_tables_count_each_for_itself(django_assert_num_queries: DjangoAssertNumQueries) -> None:

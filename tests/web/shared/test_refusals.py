@@ -21,6 +21,7 @@ from vinculo.rules.cases.bringing.codec import encode
 from vinculo.rules.cases.bringing.model import Answers
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.shared.languages import tag_of
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
@@ -117,7 +118,9 @@ def test_d29_who_must_wait_has_a_button_that_does_it_again(client: Client) -> No
     draft = steps(client, email="ana@example.com")
     turno_mail = reverse("public:papers_mail")
     sent = {"email": "ana@example.com", "p": encode(Answers(link=Link.CHILD, country="COL")), "quien": "affiliate"}
-    with override_settings(LIMITS=settings.LIMITS | {"send": settings.LIMITS["send"] | {"device": (1, 60)}}):
+    with override_settings(
+        LIMITS=settings.LIMITS | {LimitedAct.SEND: settings.LIMITS[LimitedAct.SEND] | {LimitedBy.DEVICE: (1, 60)}}
+    ):
         client.post(url("send_again", draft))
         client.post(turno_mail, sent)
         refused = client.post(turno_mail, sent)

@@ -20,6 +20,7 @@ from tests.web.posting import send, title_of
 from tests.web.public.booking.booking_pages import booked, code_of, place, steps, url
 from tests.web.shared.reading import by_id, page, tagged, text
 from vinculo.records.models import Draft
+from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.web.shared.wrong_answers import KEPT, KEY, MOST_PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seats_tomorrow")]
@@ -154,7 +155,9 @@ def test_d29_a_stranger_cannot_fill_the_sessions(client: Client) -> None:
 def test_d29_who_must_wait_finds_everything_there_and_then_goes_on(client: Client) -> None:
     address = reverse("public:recovery")
     typed = {"number": cast.ANA_CODE, "email": "ana@example.com"}
-    with override_settings(LIMITS=settings.LIMITS | {"search": settings.LIMITS["search"] | {"address": (1, 60)}}):
+    with override_settings(
+        LIMITS=settings.LIMITS | {LimitedAct.SEARCH: settings.LIMITS[LimitedAct.SEARCH] | {LimitedBy.ADDRESS: (1, 60)}}
+    ):
         client.post(address, typed)
         waiting = send(client, address, typed)
     assert (waiting.status_code, waiting["Retry-After"]) == (429, str(settings.PAUSE_SECONDS))

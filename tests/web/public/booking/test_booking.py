@@ -120,7 +120,7 @@ def test_s26_only_agencies_that_serve_and_are_open_are_offered(
     Agency.objects.filter(pk=closed.pk).update(active=False)
     draft = steps(client)
     # session with draft, agencies, provinces, procedures (asked twice by its widget), these and what is held (D28)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(url("place", draft)).content.decode()
     offered = re.search(r'<select name="agency".*?</select>', page, re.S)
     assert offered

@@ -102,7 +102,7 @@ def test_s26_one_procedure_and_the_one_agency_of_a_province_are_said_and_not_ask
     cast.agency("CAU Cayambe")
     part = client.get(url("agencies", draft), {"province": typed["province"]})
     assert len(tagged(page(part), "option")) == 3
-    assert client.post(url("place", draft), {**typed, "agency": ""}).status_code == 422
+    assert send(client, url("place", draft), {**typed, "agency": ""}).status_code == 422
 
 
 @pytest.mark.usefixtures("seats_tomorrow")

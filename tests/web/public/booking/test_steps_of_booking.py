@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, booked, code_of, confirm, hour_url, place, steps, url, version
 from tests.web.shared.reading import Node, by_id, classed, facts, page, tagged, text
 from vinculo.records.models import Draft, Seat, Turno
@@ -210,8 +211,8 @@ def test_d30_a_double_click_on_another_code_sends_one_and_a_later_one_another(cl
     assert [client.post(address, {"read": mark})["Location"] for _ in range(2)] == [url("code", draft)] * 2
     assert draft.messages.count() == 2
     assert code_of(draft) != first
-    client.post(url("code", draft), {"code": "000000"})  # a wrong code does not make the button stale
-    again = client.post(url("code", draft), {"code": "000001"})
+    send(client, url("code", draft), {"code": "000000"})  # a wrong code does not make the button stale
+    again = send(client, url("code", draft), {"code": "000001"})
     (mark,) = (each.get("value") for each in tagged(page(again), "input") if each.get("name") == "read")
     assert client.post(address, {"read": mark}).status_code == 302
     assert draft.messages.count() == 3

@@ -163,13 +163,13 @@ def _endorsement(draft: Draft, agency: Agency, look: day_calendar.Look, moment: 
     return legal_unit(agency.province.name), day_after_endorsement(look.days, look.frame.first)
 
 
-def _taken_page(request: HttpRequest, draft: Draft, agency: Agency, day: date) -> HttpResponse:
+def _taken_page(request: HttpRequest, draft: Draft, slot: Slot, day: date) -> HttpResponse:
     """Show what that day still has after somebody else took the hour: one statement; all days where it has nothing."""
-    look = day_calendar.look(agency, draft.procedure, now(), draft.turno_id, day, only=day)
+    look = day_calendar.look(slot.agency, slot.procedure, now(), draft.turno_id, day, only=day)
     hours = look.hours(seats_wanted(draft.dependents))
     if not hours:
         return _day_page(request, draft, day, "taken", status=409)
-    context = _hours_context(draft, agency, look.chosen, hours) | {"problem": "taken"}
+    context = _hours_context(draft, slot.agency, look.chosen, hours) | {"problem": "taken"}
     return render(request, "public/booking/taken.html", context, status=409)
 
 
@@ -197,7 +197,7 @@ def hour(request: HttpRequest, draft: Draft, slot: Slot | None) -> HttpResponse:
     try:
         holds.hold_seats(draft=draft, slot=slot, seats=count, now=now(), random_source=RANDOM)
     except (seats.HourTaken, seats.FewerSeats):
-        return _taken_page(request, draft, agency, local.date())
+        return _taken_page(request, draft, slot, local.date())
     except (holds.AlreadyBooked, holds.TooMuchHeld) as error:
         return held_by_others(request, draft, error)
     except holds.TooLate:

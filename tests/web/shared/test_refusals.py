@@ -118,9 +118,8 @@ def test_d29_who_must_wait_has_a_button_that_does_it_again(client: Client) -> No
     draft = steps(client, email="ana@example.com")
     turno_mail = reverse("public:papers_mail")
     sent = {"email": "ana@example.com", "p": encode(Answers(link=Link.CHILD, country="COL")), "quien": "affiliate"}
-    with override_settings(
-        LIMITS=settings.LIMITS | {LimitedAct.SEND: settings.LIMITS[LimitedAct.SEND] | {LimitedBy.DEVICE: (1, 60)}}
-    ):
+    few = settings.LIMITS[LimitedAct.SEND] | {LimitedBy.DEVICE: (1, 60)}
+    with override_settings(LIMITS=settings.LIMITS | {LimitedAct.SEND: few}):
         client.post(url("send_again", draft))
         client.post(turno_mail, sent)
         refused = client.post(turno_mail, sent)

@@ -155,9 +155,8 @@ def test_d29_a_stranger_cannot_fill_the_sessions(client: Client) -> None:
 def test_d29_who_must_wait_finds_everything_there_and_then_goes_on(client: Client) -> None:
     address = reverse("public:recovery")
     typed = {"number": cast.ANA_CODE, "email": "ana@example.com"}
-    with override_settings(
-        LIMITS=settings.LIMITS | {LimitedAct.SEARCH: settings.LIMITS[LimitedAct.SEARCH] | {LimitedBy.ADDRESS: (1, 60)}}
-    ):
+    few = settings.LIMITS[LimitedAct.SEARCH] | {LimitedBy.ADDRESS: (1, 60)}
+    with override_settings(LIMITS=settings.LIMITS | {LimitedAct.SEARCH: few}):
         client.post(address, typed)
         waiting = send(client, address, typed)
     assert (waiting.status_code, waiting["Retry-After"]) == (429, str(settings.PAUSE_SECONDS))

@@ -13,7 +13,7 @@ WARNING = (
     "(Ley Orgánica para la Optimización y Eficiencia de Trámites Administrativos, art. 10)."
 )
 FOREIGN = (
-    "Declaro que ni la persona dependiente, ni su madre, ni su padre, ni sus abuelas o abuelos, ni sus bisabuelas o "
+    "Declaro que ni la persona dependiente, ni su madre o padre, ni sus abuelas o abuelos, ni sus bisabuelas o "
     "bisabuelos nacieron en el Ecuador."
 )
 ORIGIN = (

@@ -140,8 +140,8 @@ def _origin(ecuadorian: bool | None) -> str:
             "bisabuelo, nació en el Ecuador."
         )
     return _(
-        "Declaro que ni la persona dependiente, ni su madre, ni su padre, ni sus abuelas o abuelos, ni sus bisabuelas "
-        "o bisabuelos nacieron en el Ecuador."
+        "Declaro que ni la persona dependiente, ni su madre o padre, ni sus abuelas o abuelos, ni sus bisabuelas o "
+        "bisabuelos nacieron en el Ecuador."
     )
 
 

@@ -103,7 +103,7 @@ _register(
     mark("Otro apoderado tomó su lugar"),
     mark(
         "%(unit)s registró que otro apoderado tomó el lugar de quien constaba en el poder con la sumilla "
-        "n.º %(number)s: desde ahora ese poder no vale en ninguna ventanilla. Continúa el nuevo apoderado, con "
+        "n.º %(number)s: desde ahora ese poder no es válido en ninguna ventanilla. Continúa el nuevo apoderado, con "
         "su documento y una copia de su poder sumillado.\n\n%(next)s"
     ),
     attach_power_notice,
@@ -114,7 +114,7 @@ _register(
     mark("El poder terminó"),
     mark(
         "%(unit)s registró que la persona que otorgó el poder falleció: con eso el poder terminó, y desde ahora no "
-        "vale en ninguna ventanilla. Pregunte en Atención al Ciudadano qué trámite corresponde a sus dependientes."
+        "es válido en ninguna ventanilla. Pregunte en Atención al Ciudadano qué trámite corresponde a sus dependientes."
         "\n\n%(next)s"
     ),
     attach_power_notice,

@@ -119,6 +119,15 @@ def cedula(text: str) -> str:
     return number
 
 
+def is_ruc(text: str) -> bool:
+    """Return whether this is the tax number of a person: a cédula and 001 (S22)."""
+    try:
+        number = normalise_number(text)
+    except IdentityError:
+        return False
+    return len(number) == 13 and number.endswith("001") and is_cedula(number[:10])
+
+
 def _check_length(text: str, code: str, message: str) -> str:
     number = normalise_number(text)
     if not SHORTEST <= len(number) <= LONGEST:

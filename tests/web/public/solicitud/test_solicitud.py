@@ -125,7 +125,7 @@ def test_d14_residence_is_declared_and_no_paper_is_asked_for_it(client: Client) 
 @pytest.mark.parametrize(
     ("answer", "declared"),
     [
-        ("no", "Declaro que ni la persona dependiente, ni su madre, ni su padre, ni sus abuelas"),
+        ("no", "Declaro que ni la persona dependiente, ni su madre o padre, ni sus abuelas"),
         ("si", "Declaro que la persona dependiente, o su madre, su padre, una abuela, un abuelo, una bisabuela"),
     ],
 )

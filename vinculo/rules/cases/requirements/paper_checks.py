@@ -179,9 +179,9 @@ _INCOMPLETE = Fault(
     rows=("S32",),
     text=mark("La solicitud no tiene los siete datos que debe contener, o todavía no se han revisado."),
     remedy=mark(
-        "Complete en la solicitud: los nombres, el número de documento y el código de la persona "
-        "afiliada; los nombres y el número de documento de la persona dependiente; la narración "
-        "detallada, y la firma manuscrita de la persona afiliada."
+        "Complete en la solicitud los nombres, el número de documento y el código de la persona afiliada. Complete "
+        "también los nombres y el número de documento de la persona dependiente, la narración detallada y la firma "
+        "manuscrita de la persona afiliada."
     ),
 )
 _NUMBER_MISSING = Fault(

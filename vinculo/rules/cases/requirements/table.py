@@ -38,9 +38,9 @@ _CERTIFICATE = (
     *_ON_PAPER,
 )
 _FORMALITIES = mark(
-    "Original y copia simple. Lleva apostilla si lo emitió un país del Convenio de La Haya, legalización del consulado "
-    "del Ecuador si lo emitió otro país, y ninguna de las dos si se emitió en el Ecuador. Con traducción si no está en "
-    "español."
+    "Original y copia simple. Lleva apostilla si lo emitió un país del Convenio de La Haya, o legalización del "
+    "consulado del Ecuador si lo emitió otro país. Si se emitió en el Ecuador, no lleva ninguna de las dos. Con "
+    "traducción si no está en español."
 )
 
 REQUIREMENTS = (

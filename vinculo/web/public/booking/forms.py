@@ -34,8 +34,11 @@ class NumberForm(forms.Form):
     )
 
     def clean_number(self) -> str:
-        """Return the number in one spelling."""
-        return str(accept_value(identity.affiliate_code_form, self.cleaned_data["number"]))
+        """Return the number in one spelling; a RUC is told what of it is the cédula."""
+        number = str(accept_value(identity.affiliate_code_form, self.cleaned_data["number"]))
+        if identity.is_ruc(number):
+            raise forms.ValidationError(gettext("Parece un RUC: escriba los diez primeros números."), code="ruc")
+        return number
 
 
 class PassportForm(forms.Form):

@@ -41,7 +41,7 @@ SERVICES_MEAN = {
 }
 FIRST_VISIT_MEAN = {
     "anio": gettext_lazy("Año"),
-    "mes": gettext_lazy("Mes de la primera visita, de 1 a 12, por el reloj del centro"),
+    "mes": gettext_lazy("Mes de la primera visita, de 1 a 12, según la hora local del centro"),
     "provincia": gettext_lazy("Provincia"),
     "centro": gettext_lazy("Centro de atención"),
     "primeras_visitas": gettext_lazy("Familias cuyo caso se presentó por primera vez; vacía si son pocas"),

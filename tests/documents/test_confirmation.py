@@ -48,9 +48,12 @@ def test_s30_its_qr_is_the_plain_reference() -> None:
     assert codes_on(confirmation.page(CONFIRMATION)) == ["T7K2M9XQ4B"]
 
 
-def test_s30_an_address_that_is_not_known_is_left_out() -> None:
-    text = text_of(confirmation.render(replace(CONFIRMATION, address=" ", city="")))
-    assert text == PRINTED.replace("Dirección Av. 10 de Agosto y Bogotá, Quito ", "")
+@pytest.mark.parametrize(("city", "phone"), [("Quito", ""), ("", ""), ("Quito", "593 22222222")])
+def test_s30_an_address_that_is_not_known_is_to_be_confirmed_before_travelling(city: str, phone: str) -> None:
+    text = text_of(confirmation.render(replace(CONFIRMATION, address=" ", city=city, phone=phone)))
+    called = phone or "593 23945666"
+    note = f"{city and 'Quito. '}Dirección por confirmar: llame antes de viajar, teléfono {called} "
+    assert text == PRINTED.replace("Av. 10 de Agosto y Bogotá, Quito ", note)
 
 
 def test_s20_a_proxy_is_shown_masked_beside_the_affiliates_code_and_told_where_to_go_first() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm, ReadOnlyPasswordHashField
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,8 +17,10 @@ from vinculo.queries.closures.closures import beyond, closed_for_good, count_str
 from vinculo.records.models import Agency, CalendarDay, MailboxBound, Procedure, Province, Role, Service, Staff
 from vinculo.records.people import BELONGS_TO
 from vinculo.rules.booking.mailboxes import fold_mailbox
+from vinculo.rules.booking.positions import typed_position, written_position
 from vinculo.rules.booking.slot_times import CLOSES, OPENS
 from vinculo.rules.shared.names import fold
+from vinculo.web.shared.accepting import accept_value
 
 if TYPE_CHECKING:
     ReferenceBase = forms.ModelForm[Any]
@@ -32,6 +34,7 @@ ZONES = [  # D9
     ("Pacific/Galapagos", gettext_lazy("Galápagos (Pacific/Galapagos)")),
 ]
 CLOSED_BY_THE_ACT = gettext_lazy("Lo cerró un cierre guiado: reábralo en /supervision/cierres/.")
+WITH_593 = gettext_lazy("Escriba el número con 593 y sin signos, como 593 23945666.")
 HOURS = gettext_lazy("Entre las 08:00 y las 17:00, de lunes a viernes.")
 
 
@@ -76,16 +79,42 @@ class AgencyForm(ReferenceForm):
     timezone = forms.ChoiceField(label=gettext_lazy("Zona horaria"), choices=ZONES)
     opens = forms.TimeField(label=gettext_lazy("Abre"), widget=_time_input(), initial=OPENS, help_text=HOURS)
     closes = forms.TimeField(label=gettext_lazy("Cierra"), widget=_time_input(), initial=CLOSES)
+    phone = forms.CharField(
+        label=gettext_lazy("Teléfono"),
+        required=False,
+        max_length=20,
+        validators=[RegexValidator(r"^593[0-9 ]{7,12}\Z", WITH_593)],
+        help_text=gettext_lazy("Con 593 y sin signos, como 593 23945666. Vacío: se da el de Atención al Ciudadano."),
+    )
+    position = forms.CharField(
+        label=gettext_lazy("Lugar en el mapa"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy(
+            "La latitud y la longitud que da un mapa al señalar la entrada: -0.20950, -78.49180. Vacío si no se sabe."
+        ),
+    )
 
     class Meta:
         """Everything but where the data come from."""
 
         model = Agency
-        exclude = ("source",)
+        exclude = ("source", "latitude", "longitude")
         help_texts = {
             "city": gettext_lazy("El nombre del cantón, como en los días cantonales del calendario."),
             "address": gettext_lazy("Sin dirección verificada, déjelo vacío: no se imprime una dirección vacía."),
+            "directions": gettext_lazy("Con qué transporte, y junto a qué está: parada La Y, frente al parque."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["position"] = written_position(self.instance.latitude, self.instance.longitude)
+
+    def clean_position(self) -> str:
+        """Return the position in one spelling, and give it to the agency: inside Ecuador, or none."""
+        position = accept_value(typed_position, self.cleaned_data["position"])
+        self.instance.latitude, self.instance.longitude = position or (None, None)
+        return written_position(self.instance.latitude, self.instance.longitude)
 
     def check_row(self, row: dict[str, Any]) -> None:
         """The hours lie within those of the procedure (S06) and in their order."""

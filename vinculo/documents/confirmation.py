@@ -11,10 +11,10 @@ from vinculo.documents import printing
 from vinculo.documents.facts import ConfirmationFacts
 from vinculo.documents.labels import contact_line, institution
 from vinculo.documents.words import (
+    address_in_words,
     date_in_words,
     day_in_words,
     hour_in_words,
-    join_with_commas,
     mask_number,
     zone_in_words,
 )
@@ -97,7 +97,9 @@ def _rows(facts: ConfirmationFacts) -> list[tuple[str, str]]:
     rows = [
         (_("Trámite"), _(facts.procedure)),
         (_("Lugar"), facts.agency),
-        (_("Dirección"), join_with_commas(facts.address, facts.city)),
+        (_("Dirección"), address_in_words(facts.address, facts.city, facts.phone or facts.contact.phone)),
+        (_("Cómo llegar"), facts.directions),
+        (_("Teléfono del centro"), facts.phone if facts.address else ""),
         (_("Se presenta"), _presenter(facts)),
         (_("Código de la persona afiliada"), facts.affiliate_code),
         (_("Dependientes"), dependents),

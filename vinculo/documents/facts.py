@@ -34,8 +34,8 @@ class ConfirmationFacts(Facts):
     """The *Confirmación del Turno en Línea* (S30).
 
     `fits` tells whether the consecutive seats are as many as the family needs (D16); `presenter_number` is printed
-    masked; an empty address is left out; `bring` and the lists beside it hold translated texts, in the order of the
-    page.
+    masked; an empty address is to be confirmed by `phone`, that of the centre, or by the contact's; `bring` and the
+    lists beside it hold translated texts, in the order of the page.
     """
 
     reference: str
@@ -43,6 +43,8 @@ class ConfirmationFacts(Facts):
     agency: str
     address: str = ""
     city: str = ""
+    directions: str = ""
+    phone: str = ""
     starts: datetime
     timezone: str = "America/Guayaquil"
     dependents: int
@@ -185,6 +187,9 @@ class InviteFacts(Facts):
     agency: str
     address: str = ""
     city: str = ""
+    directions: str = ""
+    phone: str = ""
+    position: tuple[float, ...] = ()  # latitude and longitude, where they are known
     starts: datetime
     ends: datetime
     timezone: str = "America/Guayaquil"

@@ -11,7 +11,7 @@ from icalendar import STATUS, Alarm, Calendar, Event, vCalAddress
 
 from vinculo.documents.facts import InviteFacts
 from vinculo.documents.labels import contact_line
-from vinculo.documents.words import join_with_commas
+from vinculo.documents.words import address_to_confirm, join_with_commas
 
 _DOMAIN = "turnos.vinculo"  # of the UID: never change it, or calendars keep what was cancelled
 _PRODUCT = "-//Vinculo//Turnos//%s"
@@ -48,6 +48,8 @@ def _event(facts: InviteFacts) -> Event:
         organizer=vCalAddress(f"mailto:{facts.contact.email}"),
         url=facts.url,
     )
+    if facts.position:
+        event.add("geo", facts.position)
     if not facts.cancelled:
         for before in _ALARMS:
             event.add_component(_alarm(before, _summary(facts)))
@@ -65,12 +67,19 @@ def _description(facts: InviteFacts) -> str:
         return _("Este turno fue cancelado.")
     lines = [
         facts.procedure,
+        *_how_to_get_there(facts),
         _("Llegue 10 minutos antes. El trámite no tiene costo."),
         _("Qué debe traer: %(url)s") % {"url": facts.bring_url or facts.url},
         _("Ver, mover o cancelar su turno: %(url)s") % {"url": facts.url},
         contact_line(facts.contact),
     ]
     return "\n".join(lines)
+
+
+def _how_to_get_there(facts: InviteFacts) -> list[str]:
+    if not facts.address.strip():
+        return [address_to_confirm(facts.phone or facts.contact.phone)]
+    return [facts.directions] if facts.directions else []
 
 
 def _alarm(before: timedelta, text: str) -> Alarm:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from vinculo.rules.shared.marks import mark
 
 _OTHER_ZONES = {"Pacific/Galapagos": mark("hora de Galápagos")}
+_ADDRESS_TO_CONFIRM = mark("Dirección por confirmar: llame antes de viajar, teléfono %(phone)s")
 _SHOWN = 4  # characters of a masked number
 
 
@@ -55,3 +56,15 @@ def join_with_commas(*parts: str) -> str:
 def office_in_words(office: str, city: str) -> str:
     """Return the office with its city, where its name does not say the city already."""
     return office if office.casefold().endswith(city.strip().casefold()) else join_with_commas(office, city)
+
+
+def address_in_words(address: str, city: str, phone: str) -> str:
+    """Return street and city; of a place whose street is not known the city, and whom to call before travelling."""
+    if address.strip():
+        return join_with_commas(address, city)
+    return " ".join(part for part in (f"{city.strip()}." if city.strip() else "", address_to_confirm(phone)) if part)
+
+
+def address_to_confirm(phone: str) -> str:
+    """Return that the address of a place is not known yet, and whom to call before travelling."""
+    return _(_ADDRESS_TO_CONFIRM) % {"phone": phone}

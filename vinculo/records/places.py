@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.records.vocabulary import choices, vocabulary_check
+from vinculo.rules.booking.positions import EAST, NORTH, SOUTH, WEST
 from vinculo.rules.cases.paper_kinds import DocumentKind
 from vinculo.rules.shared.labels import DOCUMENTS, LOCAL_DAY_STATES, STANDINGS, TERM_KINDS, WAIVED
 from vinculo.rules.shared.reference_data import Standing, TermKind, Waived
@@ -64,6 +65,10 @@ class Agency(models.Model):
     name = models.CharField(_("nombre"), max_length=200, unique=True)
     city = models.CharField(_("ciudad"), max_length=80)
     address = models.CharField(_("dirección"), max_length=200, blank=True)
+    directions = models.CharField(_("cómo llegar"), max_length=300, blank=True)
+    phone = models.CharField(_("teléfono"), max_length=20, blank=True)
+    latitude = models.FloatField(_("latitud"), null=True, blank=True)
+    longitude = models.FloatField(_("longitud"), null=True, blank=True)
     timezone = models.CharField(_("zona horaria"), max_length=40, default="America/Guayaquil")
     opens = models.TimeField(_("abre"), default=time(8))
     closes = models.TimeField(_("cierra"), default=time(17))
@@ -78,6 +83,12 @@ class Agency(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="agency_opens_before_it_closes"),
             models.CheckConstraint(condition=Q(opens__gte=time(8), closes__lte=time(17)), name="agency_hours_s06"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, latitude__gte=SOUTH, latitude__lte=NORTH)
+                & Q(longitude__isnull=False, longitude__gte=WEST, longitude__lte=EAST),
+                name="agency_position_in_ecuador",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from vinculo.queries.booking import documents
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.queries.shared.calendar import is_open
 from vinculo.queries.shared.local_time import local_moment
+from vinculo.queries.shared.places import place_in_words
 from vinculo.queries.shared.quiet_hours import end_of_night
 from vinculo.queries.shared.spoken import in_their_language, public_address, speaking
 from vinculo.records.models import Draft, Message, Reminder, Turno
@@ -340,7 +341,7 @@ def when(turno: Turno) -> str:
 
 def place_of(turno: Turno) -> str:
     """Return where a turno is, as it stands in a mail."""
-    return ", ".join(part for part in [turno.agency.name, turno.agency.address, turno.agency.city] if part)
+    return place_in_words(turno.agency)
 
 
 def _facts(turno: Turno) -> str:

@@ -10,6 +10,7 @@ from vinculo.actions.booking.mails import by_day, hour_of_turno, when
 from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import enqueue
 from vinculo.queries.shared.local_time import local_moment
+from vinculo.queries.shared.places import place_in_words
 from vinculo.queries.shared.spoken import in_their_language, public_address
 from vinculo.records.models import Message, Offer, WaitingEntry
 from vinculo.rules.booking.status import OfferState
@@ -92,7 +93,7 @@ def _offer(entry: WaitingEntry, offer: Offer, now: datetime) -> None:
 def _entry_facts(entry: WaitingEntry) -> dict[str, str]:
     return {
         "procedure": str(entry.procedure),
-        "agency": entry.agency.name,
+        "agency": place_in_words(entry.agency),
         "first": date_format(entry.first, "DAY_OF_MONTH"),
         "last": date_format(entry.last, "DAY_OF_MONTH"),
         "link": f"{public_address()}/mi-espera/{entry.token}/",

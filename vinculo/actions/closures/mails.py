@@ -19,9 +19,11 @@ from vinculo.actions.booking.mails import (
     when,
 )
 from vinculo.actions.mail.kinds import Mail, register
+from vinculo.documents.words import address_in_words
 from vinculo.queries.booking.documents import bring_text
 from vinculo.queries.closures.rebooking import latest
 from vinculo.queries.shared.local_time import local_moment
+from vinculo.queries.shared.places import phone_of, place_in_words
 from vinculo.queries.shared.spoken import in_their_language, public_address
 from vinculo.records.models import Message, Reseating, Turno
 from vinculo.rules.closures.outcomes import ClosingOutcome
@@ -133,7 +135,7 @@ def send_reseated(turno: Turno, before: str, reason: str, now: datetime) -> None
         reason=reason,
         reference=turno.reference,
         after=place_and_time(turno),
-        address=", ".join(part for part in [turno.agency.address, turno.agency.city] if part),
+        address=address_in_words(turno.agency.address, turno.agency.city, phone_of(turno.agency)),
         url=_link(turno),
     )
 
@@ -168,7 +170,8 @@ def _reopened(turno: Turno, reseating: Reseating, now: datetime) -> None:
     else:
         kind = MailKind.GO_BACK
         words = {"agency": reseating.old_agency.name, "day": _day(reseating), "url": _link(turno)}
-    send_of_turno(turno, kind, now, reference=turno.reference, after=place_and_time(turno), **words)
+    after = f"{when(turno)}, {place_in_words(turno.agency)}"
+    send_of_turno(turno, kind, now, reference=turno.reference, after=after, **words)
 
 
 def _day(reseating: Reseating) -> str:

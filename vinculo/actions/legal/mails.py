@@ -14,7 +14,7 @@ from vinculo.gateways.letter import Attachment
 from vinculo.queries.legal import papers
 from vinculo.queries.legal.waiting_cases import coming_turnos, open_cases
 from vinculo.queries.shared.local_time import local_day
-from vinculo.queries.shared.places import legal_unit
+from vinculo.queries.shared.places import legal_unit, to_confirm_of
 from vinculo.queries.shared.spoken import in_their_language
 from vinculo.records.models import Case, Message, Power, PowerDecision, Turno
 from vinculo.rules.legal.status import ENDING, PowerAct, PowerStatus
@@ -217,4 +217,5 @@ _WAITS = mark("Su caso %(reference)s en %(agency)s queda abierto y en espera.")
 def _of_case(case: Case, kind: str) -> str:
     """Return how the waiting case goes on: with its number, without another turno (D7)."""
     words = {"reference": case.reference, "agency": case.agency.name}
-    return _(_OF_CASE.get(PowerAct(kind), _WAITS)) % words
+    said = _(_OF_CASE.get(PowerAct(kind), _WAITS)) % words
+    return "\n\n".join(part for part in (said, to_confirm_of(case.agency)) if part)

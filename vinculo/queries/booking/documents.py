@@ -8,6 +8,7 @@ from vinculo.documents import confirmation
 from vinculo.documents.facts import BringLine, ConfirmationFacts, InviteFacts, NoticeFacts
 from vinculo.queries.booking.bring import bring_list, endorsement_lines, list_as_text
 from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.shared.places import position_of
 from vinculo.queries.shared.reference_data import read_reference
 from vinculo.queries.shared.spoken import public_address, speaking
 from vinculo.records.models import Decision, Message, Turno
@@ -49,6 +50,8 @@ def confirmation_facts(turno: Turno) -> ConfirmationFacts:
         agency=turno.agency.name,
         address=turno.agency.address,
         city=turno.agency.city,
+        directions=turno.agency.directions,
+        phone=turno.agency.phone,
         starts=turno.starts,
         timezone=turno.agency.timezone,
         dependents=turno.dependents,
@@ -82,6 +85,9 @@ def invite_facts(turno: Turno) -> InviteFacts:
         agency=turno.agency.name,
         address=turno.agency.address,
         city=turno.agency.city,
+        directions=turno.agency.directions,
+        phone=turno.agency.phone,
+        position=position_of(turno.agency),
         starts=turno.starts,
         ends=turno.ends,
         timezone=turno.agency.timezone,

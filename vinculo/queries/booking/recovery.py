@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vinculo.queries.shared.local_time import local_moment
-from vinculo.records.models import Draft, Turno
+from vinculo.records.models import Agency, Draft, Turno
 from vinculo.rules.shared.statuses import USABLE_TURNO, TurnoStatus
 
 TODAY = timedelta(hours=12)  # whoever missed the hour can still come
@@ -19,7 +19,7 @@ class RecoveredTurno:
     token: str
     reference: str
     starts: datetime  # in the agency's zone
-    agency: str
+    agency: Agency
     missed: bool
 
 
@@ -41,7 +41,7 @@ def turnos(draft: Draft, now: datetime) -> list[RecoveredTurno]:
             token=each.token,
             reference=each.reference,
             starts=local_moment(each.agency, each.starts),
-            agency=each.agency.name,
+            agency=each.agency,
             missed=each.status == TurnoStatus.NO_SHOW,
         )
         for each in rows.order_by("starts", "pk")

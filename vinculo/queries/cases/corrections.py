@@ -16,7 +16,7 @@ from vinculo.queries.shared import access, terms
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.spoken import public_address
-from vinculo.records.models import Decision, Extension, Solicitud, Staff
+from vinculo.records.models import Agency, Decision, Extension, Solicitud, Staff
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
 from vinculo.rules.shared.acts import Act, Subject
 
@@ -42,7 +42,7 @@ class CorrectionPage:
 
     reference: str
     solicitud: str
-    agency: str
+    agency: Agency
     items: list[tuple[str, str]]
     state: str  # open, asked, extended, over, answered, replaced
     last_day: date | None
@@ -65,7 +65,7 @@ def page(correction: Decision, now: datetime) -> CorrectionPage:
     return CorrectionPage(
         reference=solicitud.case.reference,
         solicitud=solicitud.reference,
-        agency=solicitud.case.agency.name,
+        agency=solicitud.case.agency,
         items=[(each["requirement"], each["remedy"]) for each in correction.items],
         state=state,
         last_day=last,

@@ -14,11 +14,15 @@ from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyPlace:
-    """One agency as the public sees it; the address may be unknown, and is then never printed."""
+    """One agency as the public sees it; an address that is not known is to be confirmed by telephone."""
 
     name: str
     city: str
     address: str
+    directions: str
+    phone: str
+    latitude: float | None
+    longitude: float | None
     opens: time
     closes: time
     verified: bool
@@ -51,6 +55,10 @@ def _place(row: Agency) -> AgencyPlace:
         name=row.name,
         city=row.city,
         address=row.address.strip(),
+        directions=row.directions,
+        phone=row.phone,
+        latitude=row.latitude,
+        longitude=row.longitude,
         opens=row.opens,
         closes=row.closes,
         verified=row.verified,

@@ -13,6 +13,12 @@ from tests.web.shared.reading import Node, classed, items, page, tagged, text
 from vinculo.records.models import Agency, Procedure, Service
 
 Queries = Callable[[int], AbstractContextManager[object]]
+NOTE = "Dirección por confirmar: llame antes de viajar, teléfono 593 23945666"
+MAPS = (
+    "Ver en el mapa : Centro de Atención Universal Quito · "
+    "Abrir en la aplicación de mapas : Centro de Atención Universal Quito"
+)
+QUITO = f"Centro de Atención Universal Quito Av. 10 de Agosto y Bogotá Quito {MAPS}"
 
 
 def centres(root: Node) -> dict[str, list[str]]:
@@ -30,9 +36,7 @@ def test_s06_one_centre_with_its_address_and_hours(client: Client, django_assert
     place.save()
     with django_assert_num_queries(1):
         root = page(client.get("/agencias/"))
-    assert centres(root) == {
-        "Pichincha": ["Centro de Atención Universal Quito Av. 10 de Agosto y Bogotá, Quito 08:00 – 17:00"]
-    }
+    assert centres(root) == {"Pichincha": [f"{QUITO} 08:00 – 17:00"]}
 
 
 @pytest.mark.django_db
@@ -48,14 +52,11 @@ def test_s06_three_centres_by_province_in_one_query(client: Client, django_asser
         root = page(client.get("/agencias/"))
     assert centres(root) == {
         "Galápagos": [
-            (
-                "Punto de atención San Cristóbal Puerto Baquerizo Moreno 08:00 – 17:00 (hora de Galápagos) "
-                "Datos por confirmar"
-            )
+            f"Punto de atención San Cristóbal Puerto Baquerizo Moreno {NOTE} 08:00 – 17:00 (hora de Galápagos)"
         ],
         "Pichincha": [
-            "Centro de Atención Universal Quito Av. 10 de Agosto y Bogotá, Quito 08:00 – 17:00 Datos por confirmar",
-            "Centro de Atención Universal Quitumbe Quito 08:00 – 17:00",
+            f"{QUITO} 08:00 – 17:00 Datos por confirmar",
+            f"Centro de Atención Universal Quitumbe Quito {NOTE} 08:00 – 17:00",
         ],
     }
 

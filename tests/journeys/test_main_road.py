@@ -18,12 +18,6 @@ from vinculo.demo.people import Dependent, dependents, mrz
 
 pytestmark = pytest.mark.browser
 PROCEDURE = "Asignación de código de identificación para dependientes extranjeros"
-BLANKS = {
-    "Escriba la ciudad donde residen": "Quito",
-    "Escriba el país que emitió el acta": "Colombia",
-    "Escriba la autoridad que emitió el acta": "la Notaría Primera de Cali",
-    "Escriba la fecha de emisión del acta": "3 de febrero de 2020",
-}
 
 
 def press(page: Page, name: str) -> None:
@@ -99,8 +93,13 @@ def solicitud(page: Page, person: Dependent, link: str) -> None:
     page.get_by_label("Declaro que el dependiente reside en el Ecuador.").check()
     press(page, "Siguiente")
     page.wait_for_url("**/narracion/**")
-    for blank, words in BLANKS.items():
-        page.get_by_label(blank).fill(words)
+    if link.startswith("Hija"):
+        choose(page, "Documento que demuestra el vínculo familiar", "El acta de nacimiento")
+    page.get_by_label("País que emitió el documento").select_option("COL")
+    page.get_by_label("Autoridad que lo emitió").fill("la Notaría Primera de Cali")
+    page.get_by_label("Fecha en que se emitió").fill("2025-02-03")
+    choose(page, "¿El documento trae apostilla o legalización?", "Trae apostilla")
+    page.get_by_label("Ciudad del Ecuador donde viven").fill("Quito")
     press(page, "Guardar la solicitud")
     expect(page.get_by_role("link", name="Descargar la solicitud (PDF)")).to_be_visible()
 

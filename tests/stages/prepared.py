@@ -16,6 +16,29 @@ LUCK = Random(11)
 MODEL = Path(records.__file__).parent / "data" / "account.txt"
 ACCOUNT = "Pido un código para mi hijo Bruno, que vive conmigo en Quito."
 
+ANSWERED: dict[str, str] = {  # about the document of the link, as the second step takes it
+    "proof": "birth",
+    "country": "COL",
+    "authority": "Registraduría Nacional de Cali",
+    "issued_on": "2015-03-20",
+    "formality": "apostille",
+    "city": "Quito",
+    "more": "",
+}
+COMPOSED = """Señores del Instituto Ecuatoriano de Seguridad Social:
+
+Yo, Ana María Restrepo Gómez, afiliado o afiliada al IESS, solicito de la manera más comedida que se asigne un código \
+de identificación para extranjero a mi hijo o hija, Bruno Restrepo Ñuñez, nacional de Colombia, quien reside conmigo \
+en Ecuador, en Quito, y no tiene cédula de identidad ecuatoriana.
+
+El vínculo familiar consta en el acta de nacimiento, emitida en Colombia por Registraduría Nacional de Cali el 20 de \
+marzo de 2015, cuyo original y copia simple presento con esta solicitud.
+
+Pido el código para que mi dependiente pueda acceder a los servicios del Instituto.
+
+El documento del vínculo familiar tiene apostilla.
+
+Atentamente,"""
 # As the form takes them, field by field in its order.
 TYPED: dict[str, str] = {
     "applicant_names": "Ana María Restrepo Gómez",

@@ -177,8 +177,8 @@ def module_texts(source: str, path: str, names: frozenset[str] | None = None) ->
 
 
 def data_texts(file: Path, path: str, column: str) -> Iterator[Text]:
-    """Yield each different text of a column of reference data."""
-    seen: set[str] = set()
+    """Yield each different text of a column of reference data; what is empty as delivered is no text."""
+    seen = {""}
     with file.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             if (msgid := row[column]) not in seen:

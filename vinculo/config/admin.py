@@ -191,6 +191,7 @@ class PriorityCategoryAdmin(ReferenceAdmin):
 class ModelTextAdmin(ReferenceAdmin):
     """The texts that the institution edits; the program knows them by their key."""
 
+    form = reference_forms.ModelTextForm
     list_display = ("key", "body")
     search_fields = ("key", "body")
 

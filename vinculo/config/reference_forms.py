@@ -14,13 +14,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vinculo.queries.closures.closures import beyond, closed_for_good, count_stranded_turnos, live_turnos, written_by
-from vinculo.records.models import Agency, CalendarDay, MailboxBound, Procedure, Province, Role, Service, Staff
+from vinculo.records.models import (
+    Agency,
+    CalendarDay,
+    MailboxBound,
+    ModelText,
+    Procedure,
+    Province,
+    Role,
+    Service,
+    Staff,
+)
 from vinculo.records.people import BELONGS_TO
 from vinculo.rules.booking.mailboxes import fold_mailbox
-from vinculo.rules.booking.positions import typed_position, written_position
+from vinculo.rules.booking.positions import PositionError, typed_position, written_position
 from vinculo.rules.booking.slot_times import CLOSES, OPENS
 from vinculo.rules.shared.names import fold
-from vinculo.web.shared.accepting import accept_value
 
 if TYPE_CHECKING:
     ReferenceBase = forms.ModelForm[Any]
@@ -34,7 +43,10 @@ ZONES = [  # D9
     ("Pacific/Galapagos", gettext_lazy("Galápagos (Pacific/Galapagos)")),
 ]
 CLOSED_BY_THE_ACT = gettext_lazy("Lo cerró un cierre guiado: reábralo en /supervision/cierres/.")
+NO_POSITION = gettext_lazy("Copie del mapa la latitud y la longitud, así: -0.20950, -78.49180.")
+OUTSIDE = gettext_lazy("Ese lugar no está en el Ecuador. Escriba primero la latitud y después la longitud.")
 WITH_593 = gettext_lazy("Escriba el número con 593 y sin signos, como 593 23945666.")
+MAY_BE_EMPTY = {"printing", "turno_by_phone"}  # texts that say what the institution offers
 HOURS = gettext_lazy("Entre las 08:00 y las 17:00, de lunes a viernes.")
 
 
@@ -112,7 +124,11 @@ class AgencyForm(ReferenceForm):
 
     def clean_position(self) -> str:
         """Return the position in one spelling, and give it to the agency: inside Ecuador, or none."""
-        position = accept_value(typed_position, self.cleaned_data["position"])
+        try:
+            position = typed_position(self.cleaned_data["position"])
+        except PositionError as error:
+            told = OUTSIDE if error.outside else NO_POSITION
+            raise forms.ValidationError(told, code="position") from error
         self.instance.latitude, self.instance.longitude = position or (None, None)
         return written_position(self.instance.latitude, self.instance.longitude)
 
@@ -324,3 +340,16 @@ class MailboxBoundForm(ReferenceForm):
     def clean_mailbox(self) -> str:
         """Return the mailbox in the one spelling in which turnos are counted."""
         return fold_mailbox(self.cleaned_data["mailbox"])
+
+
+class ModelTextForm(ReferenceForm):
+    """A text of the institution; what is said only where it says so may be left empty."""
+
+    class Meta:
+        model = ModelText
+        fields = ("key", "body")
+
+    def check_row(self, row: dict[str, Any]) -> None:
+        """What the program needs is not emptied."""
+        if not row.get("body") and self.instance.key not in MAY_BE_EMPTY:
+            self.add_error("body", _("Escriba el texto: el sistema lo necesita."))

@@ -99,7 +99,7 @@ def _rows(facts: ConfirmationFacts) -> list[tuple[str, str]]:
         (_("Lugar"), facts.agency),
         (_("Dirección"), address_in_words(facts.address, facts.city, facts.phone or facts.contact.phone)),
         (_("Cómo llegar"), facts.directions),
-        (_("Teléfono del centro"), facts.phone if facts.address else ""),
+        (_("Teléfono del centro"), facts.phone if facts.address.strip() else ""),
         (_("Se presenta"), _presenter(facts)),
         (_("Código de la persona afiliada"), facts.affiliate_code),
         (_("Dependientes"), dependents),

@@ -39,6 +39,7 @@ class Page:
     """A document ready to be printed: the template's name, the document's title, its texts, and what its QR holds.
 
     `second` is a further sheet with the same in the language of the person, under a `note` that it is only a help.
+    With `parts` it is several documents of one template in one file, each with its own page numbers.
     """
 
     template: str
@@ -49,6 +50,7 @@ class Page:
     language: str = SPANISH
     note: str = ""
     second: Page | None = None
+    parts: tuple[Page, ...] = ()
 
 
 Said = TypeVar("Said")
@@ -96,6 +98,7 @@ def _inputs(page: Page) -> dict[str, Any]:
         "region": region,
         "qr": code,
         "second": _inputs(page.second) if page.second else None,
+        "bound": [_inputs(part) for part in page.parts],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,14 @@ def render(facts: SolicitudFacts) -> bytes:
 def render_in(language: str, facts: SolicitudFacts) -> bytes:
     """Return the solicitud in Spanish, which is signed, and a second sheet that helps to read it (S31, D10)."""
     return printing.pdf(page_in(language, facts))
+
+
+def render_all_in(language: str, turno: str, of_each: Sequence[SolicitudFacts]) -> bytes:
+    """Return the solicitudes of a turno in one file, each with its page numbers and its reading aid (S10, S31)."""
+    parts = tuple(page_in(language, facts) for facts in of_each)
+    with override(SPANISH):
+        title = _("Solicitudes del turno %(reference)s") % {"reference": turno}
+    return printing.pdf(replace(parts[0], title=title, second=None, parts=parts))
 
 
 def page_in(language: str, facts: SolicitudFacts) -> printing.Page:

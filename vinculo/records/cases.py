@@ -121,6 +121,7 @@ class Solicitud(models.Model):
     sex = models.CharField(_("sexo"), max_length=1, choices=choices(SEXES, SEXES), blank=True)
     link = models.CharField(_("relación con el afiliado"), max_length=10, choices=choices(Link, LINKS), blank=True)
     account = models.TextField(_("narración detallada de la solicitud"), max_length=4000, blank=True)
+    account_parts = models.JSONField(null=True, blank=True)  # what the account is composed of, while it is a draft
     resides = models.BooleanField(_("reside en el Ecuador"), default=False)  # D14: declared
     has_cedula = models.BooleanField(_("tiene cédula ecuatoriana"), default=False)  # S03
     ecuadorian_origin = models.BooleanField(_("es de origen ecuatoriano"), default=False)  # D22: declared

@@ -160,7 +160,7 @@ class ModelText(models.Model):
     """A text that the institution edits, such as the model of the account in the solicitud (S32)."""
 
     key = models.SlugField(_("clave"), max_length=40, unique=True)
-    body = models.TextField(_("texto"), max_length=4000)
+    body = models.TextField(_("texto"), max_length=4000, blank=True)
 
     class Meta:
         verbose_name = _("texto modelo")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import override_settings
 
 from tests import cast
-from tests.stages.prepared import ACCOUNT, LUCK, TYPED, VALUES, model, saved, turno
+from tests.stages.prepared import ACCOUNT, ANSWERED, COMPOSED, LUCK, TYPED, VALUES, saved, turno
 from vinculo.actions.cases import solicitudes
 from vinculo.actions.cases.solicitudes import Value
 from vinculo.actions.shared import limits
-from vinculo.queries.cases.solicitudes import model_account
+from vinculo.queries.cases.solicitudes import composed_account
 from vinculo.records.models import Case, Event, Solicitud
+from vinculo.rules.cases.statement import ProofAnswers
 
 pytestmark = pytest.mark.django_db
+ANSWERS = ProofAnswers.from_json(ANSWERED | {"others": {}})
 LATER = cast.NOW + timedelta(minutes=5)
 
 
@@ -44,7 +46,7 @@ def presented(row: Solicitud) -> Solicitud:
 def test_s32_what_was_typed_is_kept_field_by_field() -> None:
     row = Solicitud.objects.get(pk=saved().pk)
     kept = {field: getattr(row, field) for field in solicitudes.FIELDS}
-    assert kept == VALUES | {"account": ACCOUNT}
+    assert kept == VALUES | {"account": ACCOUNT, "account_parts": None}
     assert (row.status, row.turno, row.case, row.person, row.created_at) == ("draft", None, None, None, cast.NOW)
     assert (row.reference[0], len(row.reference), len(row.token)) == ("S", 10, 32)
 
@@ -146,13 +148,32 @@ def test_d17_solicitudes_without_a_turno_are_limited_by_address_and_changes_are_
     assert Solicitud.objects.count() == 3
 
 
-def test_a_model_that_nobody_edited_follows_the_facts_and_an_own_text_stays() -> None:
-    model()
-    row = saved(account="")
-    again(row, account=model_account(vars(row)))
-    assert again(row, dependent_names="Carlos").account == ""
-    again(row, account=ACCOUNT)
-    assert again(row, dependent_names="Bruno").account == ACCOUNT
+def composed(row: Solicitud) -> Solicitud:
+    """Answer the second step as Ana does."""
+    row.refresh_from_db()
+    return again(row, account=composed_account(vars(row), ANSWERS), account_parts=ANSWERS.to_json())
+
+
+def test_s32_the_account_follows_the_people_while_the_answers_fit_them() -> None:
+    row = composed(saved(account=""))
+    assert row.account == COMPOSED
+    assert again(row, dependent_names="Lucía").account == COMPOSED.replace("Bruno Restrepo Ñuñez", "Lucía")
+    assert again(row, birth_date=date(2015, 3, 21)).account == ""  # the document is older than the person
+    assert composed(row).account == COMPOSED.replace("Bruno Restrepo Ñuñez", "Lucía")
+    assert again(row, link="spouse").account == ""  # a birth certificate proves no marriage
+    assert row.account_parts == ANSWERS.to_json()
+
+
+def test_s32_an_account_that_was_typed_as_a_text_stays_as_it_is() -> None:
+    assert again(saved(), dependent_names="Carlos").account == ACCOUNT
+
+
+def test_s32_what_one_dependent_lends_begins_a_draft_and_changes_none() -> None:
+    lent = {"country": "COL", "city": "Quito"}
+    row = saved(account="", account_parts=lent)
+    assert row.account_parts == lent
+    row = composed(row)
+    assert again(row, dependent_names="Lucía", account_parts={"country": "PER"}).account_parts == ANSWERS.to_json()
 
 
 def test_old_drafts_are_forgotten_unless_their_turno_is_to_come() -> None:

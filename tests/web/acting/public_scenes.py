@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests import cast
 from tests.actions.closures.test_rebooking import moved
 from tests.stages import desk
-from tests.stages.prepared import TYPED, model
+from tests.stages.prepared import ANSWERED, TYPED, model
 from tests.web.acting.desk_scenes import corrected, moves
 from tests.web.acting.scene import Scene
 from tests.web.public.booking.booking_pages import DAY, place, steps, url
@@ -156,7 +156,7 @@ def edit() -> Scene:
 
 
 def account() -> Scene:
-    scene = of_solicitud("public:solicitud_account", account="Solicito el código de identificación de mi hijo.")
+    scene = of_solicitud("public:solicitud_account", **ANSWERED)
     return Scene(scene.client, scene.address, scene.address, scene.values, scene.meanwhile)
 
 

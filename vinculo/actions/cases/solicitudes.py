@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.db import transaction
 
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.guards import require_read
-from vinculo.queries.cases.solicitudes import model_account
+from vinculo.queries.cases.solicitudes import account_anew
 from vinculo.records.events import write_event
 from vinculo.records.models import Solicitud, Staff, Turno
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus
@@ -32,13 +33,14 @@ FIELDS = (
     "birth_date",
     "link",
     "account",
+    "account_parts",
     "resides",
     "has_cedula",
     "ecuadorian_origin",
 )
 KEPT = timedelta(days=180)  # a draft without a turno, after the last change
 
-Value = str | bool | date | None
+Value = str | bool | date | dict[str, Any] | None
 
 
 class NotADraft(Exception):
@@ -93,12 +95,13 @@ def _save(
         row = _new(turno, position, token or draw_token(random_source), now, random_source)
     if row.status != ApplicationStatus.DRAFT or row.case_id is not None:
         raise NotADraft
-    changed = [field for field in FIELDS if field in values and getattr(row, field) != values[field]]
+    changed = [field for field in _written_fields(there, values) if getattr(row, field) != values[field]]
     if changed:  # the second click changes nothing
         require_read(read, there)
-    _forget_unedited_account(row, values, changed)
     for field in changed:
         setattr(row, field, values[field])
+    if changed and "account" not in values and row.account and row.account_parts:  # the people changed
+        row.account = account_anew(row)
     if changed or row.pk is None:
         row.updated_at, row.version = now, row.version + 1
         row.save()
@@ -145,10 +148,10 @@ def _new(turno: Turno | None, position: int, token: str, now: datetime, random_s
     )
 
 
-def _forget_unedited_account(row: Solicitud, values: Mapping[str, Value], changed: list[str]) -> None:
-    """Empty an account that is still the model word for word when the facts in it change: it is proposed anew."""
-    if row.account and "account" not in values and changed and row.account == model_account(vars(row)):
-        row.account = ""
+def _written_fields(there: Solicitud | None, values: Mapping[str, Value]) -> list[str]:
+    """Return the fields to write; what one dependent lends to the next only begins a draft, and changes none."""
+    only_lent = there is not None and "account" not in values
+    return [field for field in FIELDS if field in values and not (only_lent and field == "account_parts")]
 
 
 @transaction.atomic

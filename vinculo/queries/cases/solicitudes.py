@@ -9,20 +9,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import override
 
+from vinculo import records
 from vinculo.documents.facts import SolicitudFacts
+from vinculo.documents.words import date_in_words
+from vinculo.queries.booking.bring import SaidFormalities, formalities_in_words
 from vinculo.queries.booking.drafts import turno_by_token
 from vinculo.queries.shared.local_time import local_day
+from vinculo.queries.shared.reference_data import published
 from vinculo.records.models import ModelText, Solicitud, Turno
 from vinculo.rules.cases import statement
-from vinculo.rules.cases.facts import Dependent, Link
+from vinculo.rules.cases.apostille import formalities_accepted
+from vinculo.rules.cases.bringing.formalities import country_formalities
+from vinculo.rules.cases.facts import Dependent, Formality, Link
 from vinculo.rules.cases.precheck import Typed, doubts
+from vinculo.rules.cases.statement import ProofAnswers
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.countries import country_name
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.labels import DOCUMENTS, LINKS_DECLARED
+from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.statuses import LIVE_TURNO
 
 APPLICANT = ("applicant_names", "applicant_document_kind", "applicant_document_number", "applicant_code")
@@ -37,14 +48,6 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """An account to edit, and the brackets of the model that must not stay in it."""
-
-    text: str
-    asked: list[str]
-
-
-@dataclass(frozen=True)
 class OfTurno:
     """A turno with one sheet per dependent (S10); `open` while new ones may be filled."""
 
@@ -56,6 +59,12 @@ class OfTurno:
     def next_empty(self) -> int | None:
         """Return the position of the first sheet that is still to fill."""
         return next((sheet.position for sheet in self.sheets if sheet.solicitud is None), None)
+
+    @property
+    def ready(self) -> list[Solicitud]:
+        """Return those that can be printed."""
+        filled = (sheet.solicitud for sheet in self.sheets if sheet.solicitud is not None)
+        return [each for each in filled if each.status == ApplicationStatus.DRAFT and each.account]
 
     def at(self, position: int) -> Sheet | None:
         """Return the sheet at a position, or None where the turno has no such dependent."""
@@ -99,25 +108,54 @@ def prefill(turno: Turno | None, before: Solicitud | None) -> dict[str, object]:
     return {"applicant_code": turno.presenter_number}
 
 
-def model_account(values: Mapping[str, object]) -> str:
-    """Return the institution's model of the account, filled with what is known; empty where there is no model (S32)."""
-    known = statement.known_of(
+def composed_account(values: Mapping[str, object], answers: ProofAnswers) -> str:
+    """Return the account of these people and answers, in Spanish: the institution's model, filled (S32)."""
+    with override(SPANISH):
+        issued_on = date_in_words(answers.issued_on)
+    known = _known_of(values) | statement.answered(answers, issued_on)
+    return statement.compose(statement.fill(model_text(), known), answers)
+
+
+def account_anew(solicitud: Solicitud) -> str:
+    """Return the account after the people changed; empty where the answers no longer fit them and are asked again."""
+    answers = answers_of(solicitud)
+    if answers is None or not solicitud.link or answers.proof not in statement.PROOFS_OF[Link(solicitud.link)]:
+        return ""
+    born_later = solicitud.birth_date is not None and answers.issued_on < solicitud.birth_date
+    return "" if born_later else composed_account(vars(solicitud), answers)
+
+
+def answers_of(solicitud: Solicitud) -> ProofAnswers | None:
+    """Return what was answered about the document of the link, or None while something of it is open."""
+    kept = solicitud.account_parts or {}
+    return ProofAnswers.from_json(kept) if "issued_on" in kept else None
+
+
+def open_brackets(solicitud: Solicitud) -> list[str]:
+    """Return the institution's own brackets of the model: those that neither people nor answers fill."""
+    text = statement.fill(model_text(), _known_of(vars(solicitud)))
+    return [bracket for bracket in statement.brackets(text) if bracket not in statement.ANSWERED]
+
+
+def _known_of(values: Mapping[str, object]) -> dict[str, str]:
+    return statement.known_of(
         applicant=str(values["applicant_names"]),
         dependent=str(values["dependent_names"]),
         link=str(values["link"]),
         nationality=str(values["nationality"]),
     )
-    return statement.fill(_model_text(), known)
 
 
-def _model_text() -> str:
-    return (ModelText.objects.filter(key="account").values_list("body", flat=True).first() or "").strip()
+def model_text() -> str:
+    """Return the institution's model of the account, else the one that comes with the program."""
+    edited = ModelText.objects.filter(key="account").values_list("body", flat=True).first() or ""
+    return edited.strip() or delivered_account()
 
 
-def proposed_account(solicitud: Solicitud, *, anew: bool = False) -> Proposal:
-    """Return the account to begin with: the person's own, else (or `anew`) the model with what is known."""
-    text = "" if anew else solicitud.account
-    return Proposal(text or model_account(vars(solicitud)), statement.brackets(_model_text()))
+@cache
+def delivered_account() -> str:
+    """Return the model of the account that comes with the program."""
+    return (Path(records.__file__).parent / "data" / "account.txt").read_text("utf-8").strip()
 
 
 def doubts_of(solicitud: Solicitud, now: datetime) -> tuple[str, ...]:
@@ -133,6 +171,18 @@ def doubts_of(solicitud: Solicitud, now: datetime) -> tuple[str, ...]:
         dependent_document=solicitud.dependent_document_number,
     )
     return doubts(typed, _attended_on(solicitud.turno, now))
+
+
+def formalities_in_doubt(solicitud: Solicitud, now: datetime) -> SaidFormalities | None:
+    """Return what the document of the link needs where the person did not say that it carries it (D5, D24)."""
+    answers = answers_of(solicitud)
+    if answers is None:
+        return None
+    reference, attended_on = published(now).reference, _attended_on(solicitud.turno, now)
+    accepted = formalities_accepted(reference, answers.country, answers.issued_on, attended_on)
+    if not accepted or answers.formality in accepted | {Formality.MINISTRY}:
+        return None
+    return formalities_in_words(country_formalities(reference, answers.country, answers.issued_on, attended_on))
 
 
 def _attended_on(turno: Turno | None, now: datetime) -> date:

@@ -5,30 +5,33 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from vinculo.rules.shared.marks import mark
-from vinculo.rules.shared.parsing import TypedError
-
 # Ecuador with Galápagos, in degrees: from the south of Zamora Chinchipe to Darwin island, and from there to Orellana.
 SOUTH, NORTH = -5.1, 1.8
 WEST, EAST = -92.1, -75.1
 _POSITION = re.compile(r"\s*([+-]?[0-9]{1,3}(?:[.,][0-9]+)?)\s*[,; ]\s*([+-]?[0-9]{1,3}(?:[.,][0-9]+)?)\s*")
 
 
+class PositionError(ValueError):
+    """What was typed is no position, or (`outside`) one that is not in Ecuador."""
+
+    def __init__(self, *, outside: bool) -> None:
+        super().__init__("outside" if outside else "no position")
+        self.outside = outside
+
+
 def typed_position(text: str) -> tuple[float, float] | None:
     """Return latitude and longitude as maps give them (-0.20950, -78.49180), or None for nothing typed.
 
-    Raises `TypedError` (`no_position`, `outside`).
+    Raises `PositionError`.
     """
     if not text.strip():
         return None
     numbers = _POSITION.fullmatch(text)
     if numbers is None:
-        raise TypedError("no_position", mark("Copie del mapa la latitud y la longitud, así: -0.20950, -78.49180."))
+        raise PositionError(outside=False)
     latitude, longitude = (float(each.replace(",", ".")) for each in numbers.groups())
     if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
-        raise TypedError(
-            "outside", mark("Ese lugar no está en el Ecuador. Escriba primero la latitud y después la longitud.")
-        )
+        raise PositionError(outside=True)
     return latitude, longitude
 
 

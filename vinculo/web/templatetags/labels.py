@@ -7,11 +7,13 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vinculo.queries.shared.reference_data import published
 from vinculo.rules.cases.bringing.hard_words import HARD_WORDS
 from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.marks import mark
+from vinculo.web.shared.clock import now
 from vinculo.web.shared.mobile import is_usual
 
 register = template.Library()
@@ -141,6 +143,12 @@ def compared_field(field: str) -> str:
 def institution() -> str:
     """Return the name of the institution (S01)."""
     return _(labels.INSTITUTION)
+
+
+@register.simple_tag
+def institution_text(key: str) -> str:
+    """Return a text of the institution in the present language; nothing where it has written none."""
+    return spoken(published(now()).texts.get(key, "").strip())
 
 
 @register.inclusion_tag("parts/hard_word.html")

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from vinculo.documents.words import address_to_confirm
 from vinculo.queries.shared.agencies import AgencyPlace
 from vinculo.queries.shared.places import phone_of
-from vinculo.records.models import Agency
 from vinculo.rules.booking.positions import map_links
 
+if TYPE_CHECKING:
+    from vinculo.records.models import Agency
+
 register = template.Library()
-_NUMBER = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for the number while the sentence is escaped
+_NUMBER = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for the number in the sentence
 
 
 @register.filter
 def to_confirm(agency: Agency | AgencyPlace) -> SafeString:
     """Return that the address is not known yet, with the number to call; nothing where it is known."""
     if agency.address.strip():
-        return SafeString()
-    sentence = conditional_escape(address_to_confirm(_NUMBER))
-    return mark_safe(sentence.replace(_NUMBER, dialled(phone_of(agency))))  # nosec B308 B703 - both parts are escaped
+        return SafeString("")
+    before, after = address_to_confirm(_NUMBER).split(_NUMBER)
+    return format_html("{}{}{}", before, dialled(phone_of(agency)), after)
 
 
 @register.filter

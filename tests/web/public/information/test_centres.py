@@ -15,8 +15,8 @@ from vinculo.records.models import Agency, Procedure, Service
 Queries = Callable[[int], AbstractContextManager[object]]
 NOTE = "Dirección por confirmar: llame antes de viajar, teléfono 593 23945666"
 MAPS = (
-    "Ver en el mapa : Centro de Atención Universal Quito · "
-    "Abrir en la aplicación de mapas : Centro de Atención Universal Quito"
+    "Ver en el mapa: Centro de Atención Universal Quito · "
+    "Abrir en la aplicación de mapas: Centro de Atención Universal Quito"
 )
 QUITO = f"Centro de Atención Universal Quito Av. 10 de Agosto y Bogotá Quito {MAPS}"
 

@@ -13,12 +13,6 @@ from tests.web.shared import reading
 from vinculo.records.models import Solicitud
 
 NEW = "/solicitud/nueva/"
-OPEN = {  # the brackets of the model text that the first step cannot know
-    "Escriba la ciudad donde residen": "Quito",
-    "Escriba el país que emitió el acta": "Colombia",
-    "Escriba la autoridad que emitió el acta": "Registraduría Nacional",
-    "Escriba la fecha de emisión del acta": "20/03/2015",
-}
 
 
 def url(name: str, row: Solicitud) -> str:

@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 
 from tests.stages.prepared import TYPED
 from tests.web.posting import send
-from tests.web.public.solicitud.solicitud_pages import NEW, begun, beside, form_values, pdf_text, url
+from tests.web.public.solicitud.solicitud_pages import NEW, begun, beside, form_values
 from tests.web.shared import reading
 from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import Solicitud
@@ -33,45 +33,10 @@ CHOICES = [
 ]
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, "missing"])
-def test_s32_a_bracket_filled_with_anything_is_taken_or_told_beside_it(client: Client, name: str) -> None:
-    row = begun(client)
-    form = form_values(client.get(url("account", row)))
-    field = next(each for each in form if each.startswith("open_"))
-    form |= dict.fromkeys((each for each in form if each.startswith("open_")), "Quito")
-    answer = send(client, url("account", row), form | {field: hostile(name)}, follow=True)
-    taken = {"markup", "quotes", "format", "negative", "huge number", "not a number", "traversal", "newlines"}
-    assert (len(answer.redirect_chain), answer.status_code) == ((1, 200) if name in taken else (LED.get(name, 1), 422))
-    assert list(beside(answer)) == ([] if name in taken else [field])
-    assert kept(answer) == ([] if name in taken else [form["account"].strip()])
-
-
-@pytest.mark.parametrize("name", [*HOSTILE, "missing", "blank"])
-def test_s32_an_account_of_anything_is_printed_or_told_beside_it(client: Client, name: str) -> None:
-    row = begun(client)
-    answer = send(client, url("account", row), {"account": hostile(name)}, follow=True)
-    taken = {"markup", "quotes", "format", "not a number", "traversal", "newlines"}
-    assert (len(answer.redirect_chain), answer.status_code) == ((1, 200) if name in taken else (LED.get(name, 1), 422))
-    assert list(beside(answer)) == ([] if name in taken else ["account"])
-    assert kept(answer) == ([] if name in taken else [visible(hostile(name)).strip()])
-    assert name not in taken or "".join(HOSTILE[name].split()) in pdf_text(client, row).replace(" ", "")
-    assert "<script>alert" not in client.get(url("view", row)).content.decode()
-
-
-def kept(answer: reading.Answer) -> list[str]:
-    """Return the account in the form, where the page has one."""
-    return [value.strip() for name, value in form_values(answer).items() if name == "account"]
-
-
 def hostile(name: str) -> str:
     return {"missing": "", "blank": " \n "}.get(name) or HOSTILE.get(name, "").encode("utf-8", "surrogatepass").decode(
         "utf-8", "replace"
     )
-
-
-def visible(text: str) -> str:
-    """Return a text as a page can hold it: line ends of a form are line ends."""
-    return text.replace("\r\n", "\n")
 
 
 FITS = {("names", "not a number"), ("number", "digits of another script"), ("code", "digits of another script")}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from tests import cast
-from tests.stages.prepared import ACCOUNT, TYPED, model, saved, turno
+from tests.stages.prepared import ANSWERED, TYPED, model, saved, turno
 from tests.web.posting import send
 from tests.web.public.solicitud.solicitud_pages import beside, form_values
 from tests.web.shared import reading
@@ -45,7 +47,7 @@ def test_s10_a_turno_of_three_has_three_solicitudes_each_filled_apart(client: Cl
     row = Solicitud.objects.get()
     assert answer["Location"] == reverse("public:solicitud_account", args=[row.token])
     assert (row.turno, row.position) == (family, 2)
-    client.post(answer["Location"], {"account": ACCOUNT})
+    client.post(answer["Location"], ANSWERED)
     said = listed(client, family)
     assert said[1].startswith("Solicitud 2: Bruno Restrepo Ñuñez Lista para imprimir Descargar la solicitud (PDF)")
     page = client.get(reverse("public:solicitud_view", args=[row.token])).content.decode()
@@ -143,3 +145,43 @@ def test_deleting_one_leaves_the_others_and_frees_its_place(client: Client) -> N
     assert said[0] == "Solicitud 1 Por llenar Llenar la solicitud 1"
     assert "Lucía" in said[1]
     assert list(Solicitud.objects.values_list("pk", flat=True)) == [second.pk]
+
+
+def test_s10_s31_all_solicitudes_of_a_turno_come_in_one_file_each_numbered_for_itself(client: Client) -> None:
+    family = turno(3)
+    every = reverse("public:turno_solicitudes_pdf", args=[family.token])
+    lists = reverse("public:turno_solicitudes", args=[family.token])
+    assert client.get(every)["Location"] == lists
+    first = saved(family, 1)
+    assert every not in client.get(lists).content.decode()  # one alone has its own button
+    second = saved(family, 2, dependent_names="Lucía Restrepo", account="\n\n".join(["Pido el código."] * 80))
+    saved(family, 3, dependent_names="Carlos Restrepo", account="")
+    for where in (lists, reverse("public:solicitud_view", args=[second.token])):
+        assert every in client.get(where).content.decode()
+    answer = client.get(every)
+    assert answer["Content-Disposition"] == f'inline; filename="solicitudes-{family.reference}.pdf"'
+    sheets = [" ".join(each.extract_text().split()) for each in PdfReader(io.BytesIO(answer.content)).pages]
+    ends = [each[each.rindex("Solicitud S") :] for each in sheets]
+    numbered = [f"Solicitud {second.reference} {page} / 3" for page in (1, 2, 3)]
+    assert ends == [f"Solicitud {first.reference}", *numbered]
+    assert ("Bruno Restrepo Ñuñez" in sheets[0], "Lucía Restrepo" in sheets[1]) == (True, True)
+
+
+def test_s31_d10_in_another_language_each_ends_with_its_reading_aid(client: Client) -> None:
+    family = turno(2)
+    rows = [saved(family, 1), saved(family, 2, dependent_names="Lucía Restrepo")]
+    answer = client.get("/fr" + reverse("public:turno_solicitudes_pdf", args=[family.token]))
+    sheets = [" ".join(each.extract_text().split()) for each in PdfReader(io.BytesIO(answer.content)).pages]
+    numbered = [(row.reference, page) for row in rows for page in ("1 / 2", "2 / 2")]
+    assert [each.endswith(f"{reference} {page}") for each, (reference, page) in zip(sheets, numbered, strict=True)] == [
+        True
+    ] * 4
+    assert ["7. Firma manuscrita del solicitante" in each for each in sheets] == [True] * 4
+
+
+def test_s33_a_solicitud_that_went_to_the_desk_is_not_printed_with_the_others(client: Client) -> None:
+    family = turno(2)
+    saved(family, 1), saved(family, 2)
+    Solicitud.objects.filter(position=2).update(status="withdrawn")
+    answer = client.get(reverse("public:turno_solicitudes_pdf", args=[family.token]))
+    assert len(PdfReader(io.BytesIO(answer.content)).pages) == 1

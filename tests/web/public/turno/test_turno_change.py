@@ -44,7 +44,7 @@ def test_a_get_shows_what_was_what_is_and_both_buttons_and_changes_nothing(clien
     before = Reseating.objects.values().get()
     answer = client.get(link(turno))
     quito = cast.agency()
-    maps = f"Ver en el mapa : {quito.name} · Abrir en la aplicación de mapas : {quito.name}"
+    maps = f"Ver en el mapa: {quito.name} · Abrir en la aplicación de mapas: {quito.name}"
     assert facts(page(answer)) == {
         "Antes": f"martes 1 de diciembre de 2026, 10:00, {quito.name}",
         "Ahora": f"miércoles 2 de diciembre de 2026, 10:00, {quito.name} {quito.address} Quito {maps}",

@@ -1,26 +1,23 @@
-"""The two steps of a solicitud: the people, in the words of the page, and the account (S31, S32, D14, S03)."""
+"""The first step of a solicitud: the people, in the words of the page (S31, S32, D14, S03)."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from zlib import crc32
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.rules.cases import precheck, statement
+from vinculo.rules.cases import precheck
 from vinculo.rules.cases.facts import Dependent, Link
 from vinculo.rules.shared import identity, labels
-from vinculo.rules.shared.marks import mark
-from vinculo.rules.shared.parsing import TypedError, typed_account, typed_date, typed_name, typed_words
+from vinculo.rules.shared.parsing import typed_date, typed_name
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import ORIGIN_HELP, YES, YES_NO, LongSelect, choices_of, country_choices
 
 _DOCUMENTS = choices_of(labels.DOCUMENTS_ASKED)
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
-NOT_FILLED = mark("%(what)s, aquí o en el texto, en lugar de los corchetes.")
 NUMBER = {**PLAIN, "autocapitalize": "characters"}
 
 
@@ -174,64 +171,3 @@ class PeopleForm(forms.Form):
             told = gettext("%(fault)s %(remedy)s") % said
             self.add_error(field, forms.ValidationError(told, code=fault.code))
         return data
-
-
-class AccountForm(forms.Form):
-    """The account (S32): the institution's model with what is known, and a small field per bracket still open."""
-
-    account = forms.CharField(
-        label=_("Narración detallada de la solicitud"),
-        help_text=_("Puede cambiar este texto como quiera, o escribir otro."),
-        error_messages={"required": _("Cuente con sus palabras qué pide y para quién.")},
-        widget=forms.Textarea(attrs={"rows": 16, "lang": "es"}),
-    )
-
-    def __init__(self, *args: Any, asked: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        text = self._text()
-        self.open = {_name_of(bracket): bracket for bracket in asked if bracket in text}
-        for name, bracket in self.open.items():
-            label = bracket[1:-1].strip()
-            widget = forms.TextInput(attrs={"autocomplete": "off"})
-            self.fields[name] = forms.CharField(label=label[:1].upper() + label[1:], required=False, widget=widget)
-
-    def _text(self) -> str:
-        """Return the text that the page shows: as posted, else as proposed."""
-        return str(self.data.get("account", "")) if self.is_bound else str(self.initial.get("account", ""))
-
-    def openings(self) -> list[forms.BoundField]:
-        """Return the small fields, for the template."""
-        return [self[name] for name in self.open]
-
-    def clean_account(self) -> str:
-        """Return the text with plain line ends."""
-        return str(accept_value(typed_account, self.cleaned_data["account"]))
-
-    def clean(self) -> dict[str, Any]:
-        """Return the account with the brackets filled; what stays open is asked for beside its field."""
-        data = super().clean() or {}
-        filled = {bracket: self._fill_bracket(name, str(data.get(name, ""))) for name, bracket in self.open.items()}
-        if not self.errors:
-            try:
-                data["account"] = typed_account(statement.fill(str(data["account"]), filled))
-            except TypedError as error:  # the text and the words are too long together
-                self._refuse("account", error)
-        return data
-
-    def _fill_bracket(self, name: str, typed: str) -> str:
-        try:
-            words = typed_words(typed)
-            if not words:
-                raise TypedError("open", NOT_FILLED, what=str(self.fields[name].label))
-        except TypedError as error:
-            self._refuse(name, error)
-            return ""
-        return words
-
-    def _refuse(self, name: str, error: TypedError) -> None:
-        self.add_error(name, forms.ValidationError(gettext(error.message), code=error.code, params=error.params))
-
-
-def _name_of(bracket: str) -> str:
-    """Return the field's name: the same wherever the bracket stands in the text."""
-    return f"open_{crc32(bracket.encode()):08x}"

@@ -17,10 +17,13 @@ from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import solicitud as solicitud_paper
 from vinculo.queries.cases import solicitudes
+from vinculo.rules.cases.facts import Link
+from vinculo.rules.cases.statement import suggestion_from
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.references import draw_token
-from vinculo.web.public.solicitud.forms import AccountForm, PeopleForm
+from vinculo.web.public.solicitud.account_form import AccountForm
+from vinculo.web.public.solicitud.forms import PeopleForm
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import RANDOM, now
@@ -112,7 +115,7 @@ def _people(
         saved = solicitudes_act.save_solicitud(
             solicitud=solicitud,
             turno=turno,
-            values=form.cleaned_data,
+            values=form.cleaned_data | _lent(before),
             actor=None,
             now=now(),
             random_source=RANDOM,
@@ -134,6 +137,12 @@ def _people(
     else:
         to, token = "public:solicitud_account", saved.token
     return redirect(to, token=token)
+
+
+def _lent(before: Solicitud | None) -> dict[str, Any]:
+    """Return what the solicitud of the dependent before lends to this one: its account is asked with it filled in."""
+    lent = suggestion_from(before.account_parts) if before is not None else {}
+    return {"account_parts": lent} if lent else {}
 
 
 def _written(solicitud: Solicitud | None, turno: Turno | None, position: int, key: str) -> tuple[Solicitud | None, str]:
@@ -170,20 +179,30 @@ def _typed_before(solicitud: Solicitud) -> dict[str, Any]:
 @private
 @require_form
 def account(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for the account, with the institution's model to begin with (S32)."""
+    """Ask for the account in parts, of which its sentences are composed (S32)."""
     solicitud = _solicitud(token)
     if solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=token)
-    proposal = solicitudes.proposed_account(solicitud, anew="modelo" in request.GET)
-    form = AccountForm(typed(request), initial={"account": proposal.text}, asked=proposal.asked)
+    if not solicitud.link:
+        return redirect("public:solicitud_edit", token=token)
+    form = AccountForm(
+        typed(request),
+        initial=solicitud.account_parts or {},
+        link=Link(solicitud.link),
+        born=solicitud.birth_date,
+        today=timezone.localdate(now()),
+        brackets=solicitudes.open_brackets(solicitud),
+    )
+    lent = bool(solicitud.account_parts) and not solicitud.account
     if request.method != "POST" or not form.is_valid():
-        return render_form(request, ACCOUNT, form, solicitud=solicitud)
-    values = {"account": form.cleaned_data["account"]}
+        return render_form(request, ACCOUNT, form, solicitud=solicitud, lent=lent)
+    answers = form.answers()
+    text = solicitudes.composed_account(vars(solicitud), answers)
     try:
         solicitudes_act.save_solicitud(
             solicitud=solicitud,
             turno=solicitud.turno,
-            values=values,
+            values={"account": text, "account_parts": answers.to_json()},
             actor=None,
             now=now(),
             random_source=RANDOM,
@@ -206,6 +225,7 @@ def view(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "solicitud": solicitud,
         "doubts": solicitudes.doubts_of(solicitud, now()),
+        "formalities": solicitudes.formalities_in_doubt(solicitud, now()),
         "facts": solicitudes.printed_facts(solicitud),
         "of_turno": solicitudes.sheets_beside(solicitud),
     }
@@ -224,6 +244,21 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
         solicitud_paper.render_in(language, solicitudes.printed_facts(solicitud)), content_type="application/pdf"
     )
     response["Content-Disposition"] = f'inline; filename="solicitud-{solicitud.reference}.pdf"'
+    return response
+
+
+@private
+@require_safe
+def pdf_of_turno(request: HttpRequest, token: str) -> HttpResponse:
+    """Return all solicitudes of a turno that are ready as one PDF (S10, S31)."""
+    turno_sheets = _sheets(token)
+    facts = [solicitudes.printed_facts(each) for each in turno_sheets.ready]
+    if not facts:
+        return redirect("public:turno_solicitudes", token=token)
+    reference = turno_sheets.turno.reference
+    content = solicitud_paper.render_all_in(get_language() or SPANISH, reference, facts)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="solicitudes-{reference}.pdf"'
     return response
 
 

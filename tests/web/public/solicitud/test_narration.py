@@ -25,7 +25,8 @@ def hostile(name: str) -> str:
 
 
 def answer(client: Client, row: Solicitud, **changes: str) -> reading.Answer:
-    return send(client, url("account", row), ANSWERED | changes)
+    told: reading.Answer = send(client, url("account", row), ANSWERED | changes)
+    return told
 
 
 def accounts(row: Solicitud) -> str:

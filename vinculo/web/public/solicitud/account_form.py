@@ -97,7 +97,7 @@ class AccountForm(forms.Form):
                 label=capfirst(bracket[1:-1].strip()),
                 widget=forms.TextInput(attrs=PLAIN),
                 initial=self.initial.get("others", {}).get(bracket, ""),
-                error_messages={"required": _("Escriba lo que pide este espacio de la narración.")},
+                error_messages={"required": _("Escriba lo que pide esta parte de la narración.")},
             )
 
     def other_fields(self) -> list[forms.BoundField]:

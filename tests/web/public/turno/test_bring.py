@@ -161,7 +161,7 @@ def _at(moment: datetime) -> datetime:
 
 
 def text_part(letter: EmailMessage) -> str:
-    body = letter.get_body()
+    body = letter.get_body(("plain",))
     assert isinstance(body, EmailMessage)
     return str(body.get_content())
 

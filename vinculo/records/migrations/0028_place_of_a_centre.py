@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0024_powers")]
+    dependencies = [("records", "0025_message_language")]
 
     operations = [
         migrations.AddField(

@@ -19,6 +19,7 @@ from vinculo.rules.cases.bringing.model import Answers, BringList, Item, Visit
 from vinculo.rules.cases.bringing.required import required
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.paper_kinds import DocumentKind
+from vinculo.rules.cases.statement import answers_kept
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.shared.reference_data import ReferenceData
 
@@ -135,14 +136,15 @@ def _merge_solicitud(answers: Answers, typed: Solicitud | None) -> Answers:
     """Return the answers with what a solicitud says over them: one typed at home always says which document it is."""
     if typed is None or not typed.link:
         return answers
+    proof = answers_kept(typed.account_parts)  # a narration that was answered says of the document itself
     return Answers(
         link=Link(typed.link),
         affiliate_passport=typed.applicant_document_kind == DocumentKind.PASSPORT,
         affiliate_until=answers.affiliate_until,
         dependent_passport=typed.dependent_document_kind == DocumentKind.PASSPORT,
         dependent_until=answers.dependent_until,
-        country=answers.country,
-        issued_on=answers.issued_on,
+        country=proof.country if proof else answers.country,
+        issued_on=proof.issued_on if proof else answers.issued_on,
         birth_date=typed.birth_date,
     )
 

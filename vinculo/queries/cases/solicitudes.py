@@ -118,17 +118,11 @@ def composed_account(values: Mapping[str, object], answers: ProofAnswers) -> str
 
 def account_anew(solicitud: Solicitud) -> str:
     """Return the account after the people changed; empty where the answers no longer fit them and are asked again."""
-    answers = answers_of(solicitud)
+    answers = statement.answers_kept(solicitud.account_parts)
     if answers is None or not solicitud.link or answers.proof not in statement.PROOFS_OF[Link(solicitud.link)]:
         return ""
     born_later = solicitud.birth_date is not None and answers.issued_on < solicitud.birth_date
     return "" if born_later else composed_account(vars(solicitud), answers)
-
-
-def answers_of(solicitud: Solicitud) -> ProofAnswers | None:
-    """Return what was answered about the document of the link, or None while something of it is open."""
-    kept = solicitud.account_parts or {}
-    return ProofAnswers.from_json(kept) if "issued_on" in kept else None
 
 
 def open_brackets(solicitud: Solicitud) -> list[str]:
@@ -175,7 +169,7 @@ def doubts_of(solicitud: Solicitud, now: datetime) -> tuple[str, ...]:
 
 def formalities_in_doubt(solicitud: Solicitud, now: datetime) -> SaidFormalities | None:
     """Return what the document of the link needs where the person did not say that it carries it (D5, D24)."""
-    answers = answers_of(solicitud)
+    answers = statement.answers_kept(solicitud.account_parts)
     if answers is None:
         return None
     reference, attended_on = published(now).reference, _attended_on(solicitud.turno, now)

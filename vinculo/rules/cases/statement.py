@@ -67,6 +67,11 @@ class ProofAnswers:
         return cls(**{**kept, **read})
 
 
+def answers_kept(kept: Mapping[str, Any] | None) -> ProofAnswers | None:
+    """Return the answers of a draft, or None while they are only lent by another or not given."""
+    return ProofAnswers.from_json(kept) if kept and "issued_on" in kept else None
+
+
 def check_issued_on(issued_on: date, born: date | None, today: date) -> None:
     """Check that a document can be of that day: not to come, and not from before the person (D23).
 

@@ -181,3 +181,13 @@ def test_s32_a_text_from_before_is_shown_while_it_is_asked_in_parts(client: Clie
     Solicitud.objects.filter(pk=row.pk).update(account="Pido el código para mi hijo.")
     assert "Pido el código para mi hijo." in reading.text(reading.page(client.get(url("account", row))))
     assert "Pido el código para mi hijo." in pdf_text(client, row)
+
+
+def test_d31_the_list_of_the_turno_follows_the_narration(client: Client) -> None:
+    family = turno(1)
+    client.post(reverse("public:turno_solicitud", args=[family.token, 1]), TYPED)
+    where = reverse("public:turno", args=[family.token])
+    needed = "Necesita legalización del consulado del Ecuador."
+    assert needed not in reading.text(reading.page(client.get(where)))
+    send(client, url("account", Solicitud.objects.get()), ANSWERED | {"country": "CUB", "formality": "legalisation"})
+    assert needed in reading.text(reading.page(client.get(where)))

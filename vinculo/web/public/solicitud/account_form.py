@@ -71,7 +71,7 @@ class AccountForm(forms.Form):
         error_messages={"required": _("Escriba la ciudad donde viven.")},
     )
     more = forms.CharField(
-        label=_("¿Quiere agregar algo? (opcional)"),
+        label=_("¿Quiere agregar algo?"),
         help_text=_("Escríbalo en español: se imprime al final de la narración."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "lang": "es"}),

@@ -21,7 +21,7 @@ PAGES = [
     "/privacidad/",
     "/turnos/",
     "/turnos/generar/",
-    "/demo/estilo/",
+    "/demo/componentes/",
     "/no-existe/",
 ]
 # What can be pressed and stands alone (not a link within a sentence) is at least 44 pixels high.

@@ -9,5 +9,5 @@ urlpatterns = [
     path("correo/", mailbox.listing, name="mailbox"),
     path("correo/<str:key>/", mailbox.one, name="mailbox_one"),
     path("correo/<str:key>/<int:number>/", mailbox.attachment, name="mailbox_attachment"),
-    path("estilo/", components.style, name="style"),
+    path("componentes/", components.components, name="components"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, reverse
 
 from tests import cast
@@ -78,7 +78,9 @@ def test_no_page_holds_what_the_content_policy_forbids(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_every_form_field_has_a_name_and_its_hints_are_there(client: Client) -> None:
-    for address, root in pages(client, *addresses(), "/papeles/?link=x", "/demo/estilo/", "/demo/estilo/?ventanilla"):
+    for address, root in pages(
+        client, *addresses(), "/papeles/?link=x", "/demo/componentes/", "/demo/componentes/?ventanilla"
+    ):
         labels = {node.get("for") for node in tagged(root, "label")}
         for node in tagged(root, "input", "select", "textarea"):
             named = node.get("id") in labels or node.get("aria-label") or node.get("type") == "hidden"
@@ -124,9 +126,3 @@ def test_other_refusals_say_what_to_do(rf: RequestFactory, view: object, status:
     assert callable(view)
     answer = view(rf.get("/"))
     assert (answer.status_code, answered(answer)) == (status, title)
-
-
-def test_the_page_of_components_is_only_in_the_demo(client: Client) -> None:
-    for demo, status in ((True, 200), (False, 404)):
-        with override_settings(DEMO=demo):
-            assert client.get("/demo/estilo/").status_code == status

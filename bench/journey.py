@@ -148,7 +148,7 @@ class Person:
         """Choose province, agency and one dependent, and see the days."""
         page = self.browser.page
         chosen = {name: first_option(page, name) for name in ("province", "procedure")}
-        if part := re.search('hx-get="([^"]+)"', page):
+        if part := re.search('data-depends="([^"]+)"', page):
             page = self.browser.part(f"{part[1]}?{urlencode(chosen)}")
         self.browser.post(**chosen, agency=first_option(page, "agency"), dependents=1)
 

@@ -39,20 +39,22 @@ def steps(around: Surroundings) -> list[tuple[str, ...]]:
     ]
     if around.demo:
         wanted.append(("demo",))
-    if not around.embedded:
-        wanted.append(("collectstatic", "--no-input", "--verbosity", "0"))
-    return wanted
+    return [*wanted, ("collectstatic", "--no-input", "--verbosity", "0")]
 
 
 def state(around: Surroundings) -> str:
-    """Return what the preparation depends on: the database file itself, the code that fills it, languages, the demo."""
+    """Return what it depends on: the database file itself, the code that fills it, languages, styles, the demo."""
     records = around.root / "vinculo" / "records"
     commands = sorted((around.root / "vinculo").glob("*/management/commands"))
     catalogues = sorted((around.root / "vinculo").glob("*/locale/*/LC_MESSAGES/*.po"))
     compiled = all(path.with_suffix(".mo").exists() for path in catalogues)
-    filling = (records / "migrations", records / "data", *commands, *catalogues)
+    # The admin's style sheets and scripts come with the packages of the lock.
+    static = (around.root / "vinculo" / "web" / "static", around.root / "requirements" / "base.txt")
+    filling = (records / "migrations", records / "data", *commands, *catalogues, *static)
     code = digest([path for path in filling if path.exists()])
-    return f"{_file_identity(around.data / 'vinculo.sqlite3')} {code} demo={around.demo} compiled={compiled}"
+    collected = (around.data / "static" / "staticfiles.json").exists()
+    made = f"demo={around.demo} compiled={compiled} collected={collected}"
+    return f"{_file_identity(around.data / 'vinculo.sqlite3')} {code} {made}"
 
 
 def _file_identity(path: Path) -> str:

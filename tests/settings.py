@@ -11,13 +11,17 @@ if "VINCULO_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["VINCULO_DATA"], ignore_errors=True)
 
 from vinculo.config.settings import *  # noqa: F403
-from vinculo.config.settings import COOLING_MINUTES, DATA, DATABASES, EMBEDDED, LANGUAGES
+from vinculo.config.settings import COOLING_MINUTES, DATA, DATABASES, EMBEDDED, LANGUAGES, STORAGES
 
 (DATA / "static").mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # On SQLite a file, as in production: in memory all threads would share one connection.
 TEST_DATABASE = str(DATA / "test.sqlite3") if EMBEDDED else f"test_{DATABASES['default']['NAME']}"
 DATABASES["default"]["TEST"] = {"NAME": TEST_DATABASE}
+
+# From the sources, by their own names: what is collected, compressed and named anew has a house of its own in tests.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
 
 OFFERED_LANGUAGES = [code for code, _ in LANGUAGES]
 COOLING_MOST_MINUTES = COOLING_MINUTES  # tests count minutes; that they are random is a test of its own

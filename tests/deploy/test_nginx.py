@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -32,12 +32,29 @@ pytestmark = pytest.mark.skipif(
 
 
 class Behind(BaseHTTPRequestHandler):
-    """Answers with the headers that it got."""
+    """Answers with the headers that it got; a static file as the program does, and counts how often it was asked."""
+
+    asked: ClassVar[list[tuple[str, str]]] = []
 
     def do_GET(self) -> None:
+        if self.path.startswith("/static/"):
+            self.send_static()
+            return
         body = "\n".join(f"{name}: {value}" for name, value in self.headers.items()).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def send_static(self) -> None:
+        accepted = self.headers.get("Accept-Encoding", "")
+        self.asked.append((self.path, accepted))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/css")
+        self.send_header("Cache-Control", "max-age=315360000, public, immutable")
+        self.send_header("Vary", "Accept-Encoding")
+        body = f"made for {accepted}".encode()
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -93,6 +110,7 @@ def written(folder: Path, http_port: int, https_port: int, behind: int, boards: 
         "listen 443 ssl": f"listen 127.0.0.1:{https_port} ssl",
         "/etc/letsencrypt/live/turnos.ejemplo.gob.ec": str(folder),
         "/var/log/nginx": str(folder),
+        "/var/cache/nginx/vinculo": f"{folder}/cache",
         "127.0.0.1:8000": f"127.0.0.1:{behind}",
         "127.0.0.1:8001": f"127.0.0.1:{boards}",
     }
@@ -210,8 +228,15 @@ def test_without_the_stream_a_board_gets_no_page_in_its_place(front: Front) -> N
     assert (status, "Volvemos" in body) == (503, False)
 
 
-def test_pages_are_not_compressed(front: Front) -> None:
+def test_pages_are_not_compressed_a_second_time(front: Front) -> None:
     assert "Content-Encoding" not in front.get("/", **{"Accept-Encoding": "gzip"})[1]
+
+
+def test_d10_a_static_file_is_asked_for_once_in_each_compression(front: Front) -> None:
+    path = "/static/vinculo.0123456789ab.css"
+    bodies = [front.get(path, **{"Accept-Encoding": accepted})[2] for accepted in ("br", "gzip", "br", "gzip")]
+    assert bodies == ["made for br", "made for gzip", "made for br", "made for gzip"]
+    assert [asked for asked in Behind.asked if asked[0] == path] == [(path, "br"), (path, "gzip")]
 
 
 def test_plain_http_is_sent_to_https(front: Front) -> None:

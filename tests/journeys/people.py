@@ -91,7 +91,11 @@ MIREYA = Person("1798765431", "Mireya Caridad Peña Leal", "CUB", "1990-12-01", 
 SANTO_DOMINGO = Centre("Santo Domingo de los Tsáchilas", "Centro de Atención Universal Santo Domingo")
 RIOBAMBA = Centre("Chimborazo", "Centro de Atención Universal Riobamba", supervisor="raul.riobamba")
 
-IMPORTED = (LUZ, SOFIA, MAI, MIREYA)
+# What a booking weighs.
+BEATRIZ = Person("EXT2003803", "Beatriz Elena Suárez Vélez", "COL", "1987-03-14", "BE112233", "SUAREZ<VELEZ<<BEATRIZ")
+LOJA = Centre("Loja", "Centro de Atención Universal Loja")
+
+IMPORTED = (LUZ, SOFIA, MAI, MIREYA, BEATRIZ)
 STAFFED = (AMBATO, CUENCA, MACHALA, RIOBAMBA)
 
 

@@ -164,9 +164,9 @@ def test_the_database_is_prepared_once(house: Surroundings, monkeypatch: pytest.
 
     monkeypatch.setattr(preparing, "_manage", manage)
     preparing.prepare(house)
-    assert done == ["compile_languages", "migrate", "load_reference", "open_days", "demo"]
+    assert done == ["compile_languages", "migrate", "load_reference", "open_days", "demo", "collectstatic"]
     preparing.prepare(house)
-    assert len(done) == 5
+    assert len(done) == 6
 
 
 def test_a_new_migration_another_file_or_another_demo_prepare_again(house: Surroundings) -> None:

@@ -6,7 +6,7 @@ Never for people: `manage.py check --deploy` refuses them.
 from django.core.exceptions import ImproperlyConfigured
 
 from vinculo.config.settings import *  # noqa: F403
-from vinculo.config.settings import HTTPS, INSTALLED_APPS, MIDDLEWARE
+from vinculo.config.settings import HTTPS, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 if HTTPS:
     raise ImproperlyConfigured(
@@ -22,6 +22,7 @@ INTERNAL_IPS = ["127.0.0.1", "::1"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # Read from the folder of the sources at each request, without a copy in the folder of the data.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar", "django_browser_reload"]
 # Last: both write into the finished page, and the policy of what a page may load is added after them.

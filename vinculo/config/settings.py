@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django_htmx",
     "axes",
     "csp",
 ]
@@ -48,6 +47,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vinculo.web.shared.weight.transfer.CompressPages",
+    "vinculo.web.shared.weight.transfer.answer_unchanged",
     "vinculo.web.languages.addresses.speak_as_addressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -57,7 +58,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "vinculo.web.shared.errors.refuse_with_pages",
-    "django_htmx.middleware.HtmxMiddleware",
     "vinculo.web.shared.address.remember_browser",
     "axes.middleware.AxesMiddleware",
 ]
@@ -65,19 +65,20 @@ MIDDLEWARE = [
 ROOT_URLCONF = "vinculo.config.urls"
 WSGI_APPLICATION = "vinculo.config.wsgi.application"
 
+TEMPLATE_LOADERS = ["vinculo.web.shared.weight.indentation.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "vinculo" / "web" / "templates", BASE_DIR / "vinculo" / "demo" / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "vinculo.web.shared.context.common",
                 "vinculo.web.languages.switch.speaking_page",
-            ]
+            ],
         },
     }
 ]
@@ -155,8 +156,13 @@ FORMAT_MODULE_PATH = "vinculo.config.formats"
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [BASE_DIR / "vinculo" / "web" / "static"]
-WHITENOISE_USE_FINDERS = EMBEDDED
+# Compressed when they are collected, under names that change with what is in them: kept by browsers for good (0035).
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Safety
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from vinculo.web.languages.addresses import PUBLIC_DOORS
+from vinculo.web.public.turno.copy import manifest
 from vinculo.web.shared.health import health
 from vinculo.web.shared.kept import send_again
 
 urlpatterns = [
     path("salud", health, name="health"),
+    path("vinculo.webmanifest", manifest, name="manifest"),
     path("ventanilla/", include("vinculo.web.accounts.urls")),
     path("ventanilla/", include("vinculo.web.desk.urls")),
     path("juridica/", include("vinculo.web.legal.urls")),

@@ -69,13 +69,13 @@ def test_d18_the_second_answers_and_the_first_is_told_on_the_page_of_the_case() 
     where = f"/ventanilla/caso/{asked.case.reference}/"
     before = page(olga.get(where))
     assert "Por confirmar" in text(before)
-    polls = [node.get("hx-get") for node in tagged(before, "div") if node.get("hx-get")]
+    polls = [node.get("data-renew") for node in tagged(before, "div") if node.get("data-renew")]
     assert polls == [f"{where}confirmaciones/"]
     assert "Confirmado" in answer(at_the_desk(nora()), asked)
     for address in (where, polls[0], LIST):
         assert "Confirmada" in words(olga, address), address
     assert "La misma fotografía" in words(olga, polls[0])
-    assert not [node for node in tagged(page(olga.get(where)), "div") if node.get("hx-get")]
+    assert not [node for node in tagged(page(olga.get(where)), "div") if node.get("data-renew")]
 
 
 def test_d18_who_asked_has_no_answer_to_give_and_can_take_it_back() -> None:

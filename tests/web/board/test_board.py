@@ -52,6 +52,8 @@ def test_the_part_that_changes_is_that_of_the_page_and_not_sent_twice(client: Cl
     assert first.content in client.get(board_url()).content
     again = client.get(board_url("current"), headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    compressed = client.get(board_url("current"), headers={"If-None-Match": f"W/{first.headers['ETag']}"})
+    assert compressed.status_code == 304
     call(ticket, one)
     changed = client.get(board_url("current"), headers={"If-None-Match": first.headers["ETag"]})
     assert (changed.status_code, changed.headers["Cache-Control"]) == (200, "no-cache")

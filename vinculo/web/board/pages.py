@@ -61,7 +61,7 @@ def current(request: HttpRequest, agency: int) -> HttpResponse:
     """Return the part that changes; 304 while it is what the board shows already."""
     centre = _centre(agency)
     tag = f'"{board_query.keys({centre.pk: centre}, now())[centre.pk]}"'
-    unchanged = request.headers.get("If-None-Match") == tag
+    unchanged = request.headers.get("If-None-Match", "").removeprefix("W/") == tag  # compressed, a tag is a weak one
     answer = HttpResponse(status=304) if unchanged else HttpResponse(part(centre))
     answer["ETag"] = tag
     patch_cache_control(answer, no_cache=True)

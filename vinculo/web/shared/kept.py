@@ -20,13 +20,14 @@ from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import now
 
 KEY = "kept"
+PART = "X-Part"  # the header by which a script asks for a part of a page (parts.js)
 MOST = 100_000  # bytes: more than any form of ours
 _OURS = {"csrfmiddlewaretoken"}
 
 
 def log_in_first(request: HttpRequest) -> HttpResponse:
     """Lead to the log-in and then on to where the person was going, or to what they had typed."""
-    if request.method != "POST" or "HX-Request" in request.headers or _length(request) > MOST:
+    if request.method != "POST" or PART in request.headers or _length(request) > MOST:
         return redirect_to_login(request.get_full_path())
     try:
         by = {LimitedBy.ADDRESS: client_address(request), LimitedBy.DEVICE: device(request)}

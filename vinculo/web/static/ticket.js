@@ -39,6 +39,6 @@
     told = part.dataset.called || "";
   };
 
-  document.addEventListener("htmx:afterSwap", look);
+  document.addEventListener("renewed", look);
   look();
 })();

@@ -112,6 +112,15 @@
     });
   }
 
+  // The copy of a turno on this phone (copy.js) goes once its day has passed, whatever page of ours is opened.
+  if (navigator.serviceWorker) navigator.serviceWorker.getRegistrations().then((all) => all.forEach((each) => {
+    const [, name, until] = ((each.active || {}).scriptURL || "").match(/\?(\w+)-(\d+)$/) || [];
+    if (!(until * 1000 < Date.now())) return;
+    each.unregister();
+    caches.delete(`copia-${name}`);
+    localStorage.removeItem(`llevar-${name}`);
+  }), () => {});
+
   const errors = document.querySelector("[data-focus]");
   if (errors) errors.focus();
 })();

@@ -206,19 +206,19 @@ def test_s24_the_fate_of_the_mail_renews_itself_until_it_is_known(client: Client
     client.post(reverse("public:booking_number"), {"number": cast.ANA_CODE})
     draft = Draft.objects.get()
     client.post(url("contact", draft), {"email": "ana@example.com", "mobile": "0991234567"})
-    asks = by_id(page(client.get(url("code", draft))), "mail-state").get("hx-get")
+    asks = by_id(page(client.get(url("code", draft))), "mail-state").get("data-renew")
     assert client.get(asks).status_code == 204
     Message.objects.update(state="sent")
     told = client.get(asks)
-    assert (text(told.content).strip(), "hx-get" in told.content.decode()) == ("Estado del correo: enviado", False)
+    assert (text(told.content).strip(), "data-renew" in told.content.decode()) == ("Estado del correo: enviado", False)
 
 
-def test_a_part_of_a_page_whose_draft_is_done_takes_the_whole_page_along(client: Client) -> None:
+def test_a_part_of_a_page_whose_draft_is_done_leads_to_the_turno(client: Client) -> None:
     draft = held(client)
     confirm(client, draft)
-    answer = client.get(url("agencies", draft), headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (
-        200,
+    answer = client.get(url("agencies", draft))
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
         reverse("public:turno", args=[Turno.objects.get().token]),
     )
 

@@ -116,8 +116,10 @@ def test_d5_translation_unless_in_spanish(client: Client, country: str, told: st
     assert text(tagged(classed(shown, "formalities")[0], "p")[1]) == told
 
 
-def test_d5_the_question_is_asked_on_the_information_page_too(client: Client) -> None:
-    home = page(client.get("/"))
-    form = tagged(by_id(home, "apostilla"), "form")[0]
-    assert (form.get("method"), form.get("action")) == ("get", "/apostilla/")
+def test_d5_the_information_page_leads_to_the_question(client: Client) -> None:
+    """The list of the world's countries is a quarter of that page: whoever needs it gets it on its own."""
+    links = tagged(by_id(page(client.get("/")), "apostilla"), "a")
+    assert ("/apostilla/", "¿Necesita apostilla?") in [(node.get("href"), text(node)) for node in links]
+    form = tagged(page(client.get("/apostilla/")), "form")[0]
+    assert (form.get("method"), form.get("action")) == ("get", "")
     assert [node.get("name") for node in tagged(form, "select", "input")] == ["country", "issued_on"]

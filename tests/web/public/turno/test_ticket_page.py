@@ -77,7 +77,7 @@ def test_when_it_is_over_it_says_how_and_asks_no_more(client: Client, state: str
     Ticket.objects.update(state=state, ended_at=cast.NOW)
     root = page(client.get(reverse("public:ticket", args=[ticket.token])))
     assert words in text(by_id(root, "numero"))
-    assert by_id(root, "numero").get("hx-get") == ""
+    assert by_id(root, "numero").get("data-renew") == ""
     assert [node.get("src") for node in tagged(root, "script") if "ticket" in node.get("src")] == []
 
 
@@ -90,14 +90,14 @@ def test_on_the_next_day_the_number_is_over(client: Client) -> None:
 def test_the_part_comes_again_only_when_it_says_something_else(client: Client) -> None:
     one, ticket = open_counter(), waits()
     part = by_id(page(client.get(reverse("public:ticket", args=[ticket.token]))), "numero")
-    assert part.get("hx-get").startswith(reverse("public:ticket_state", args=[ticket.token]))
-    assert client.get(part.get("hx-get")).status_code == 204
+    assert part.get("data-renew").startswith(reverse("public:ticket_state", args=[ticket.token]))
+    assert client.get(part.get("data-renew")).status_code == 204
     call(ticket, one)
-    answer = client.get(part.get("hx-get"))
+    answer = client.get(part.get("data-renew"))
     assert (answer.status_code, "Pase a la" in answer.content.decode()) == (200, True)
-    assert client.get(by_id(page(answer), "numero").get("hx-get")).status_code == 204
+    assert client.get(by_id(page(answer), "numero").get("data-renew")).status_code == 204
     finish(Ticket.objects.get(pk=ticket.pk), cast.NOW)
-    assert "Su visita terminó." in client.get(part.get("hx-get")).content.decode()
+    assert "Su visita terminó." in client.get(part.get("data-renew")).content.decode()
 
 
 def test_without_a_script_there_is_a_link_that_loads_it_again(client: Client) -> None:

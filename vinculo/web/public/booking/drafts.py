@@ -50,7 +50,7 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
             if "slot" in kwargs:
                 kwargs["slot"] = page.slot
             if draft.done_at is not None and draft.turno is not None:
-                return whole_page(request, redirect("public:turno", token=draft.turno.token))
+                return redirect("public:turno", token=draft.turno.token)
             done = [
                 bool(draft.email),
                 draft.verified_at is not None,
@@ -59,7 +59,7 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
             ]
             reached = [*done, False].index(False)  # the first step that is still to be done
             if reached < step:
-                return whole_page(request, redirect(STEPS[reached], token=draft.token))
+                return redirect(STEPS[reached], token=draft.token)
             speak(draft=draft, language=get_language() or draft.language)
             try:
                 return view(request, draft, *args, **kwargs)
@@ -69,13 +69,6 @@ def with_draft(step: int) -> Callable[[Callable[..., HttpResponse]], Callable[..
         return view_with_draft
 
     return decorate
-
-
-def whole_page(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """Return a redirect as it is, or, to a part of a page that asked for itself, as one of the whole page."""
-    if "HX-Request" not in request.headers:
-        return answer
-    return HttpResponse(headers={"HX-Redirect": answer["Location"]})
 
 
 def registry_away(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -27,7 +27,7 @@ def _today() -> date:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the whole procedure (S01-S08), corrected where the official page contradicts itself (D1)."""
     today, shown = _today(), published(now())
-    context = {"sheet": sheet_in_words(today, shown), "texts": shown.texts, "apostille_form": IssuedForm(today=today)}
+    context = {"sheet": sheet_in_words(today, shown), "texts": shown.texts}
     return render(request, "public/information/home.html", context)
 
 

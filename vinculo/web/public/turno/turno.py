@@ -28,6 +28,7 @@ from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.reference_data import published
 from vinculo.rules.shared.statuses import TurnoStatus
 from vinculo.web.public.booking.drafts import remember
+from vinculo.web.public.turno.copy import HEADER, copy_of
 from vinculo.web.public.turno.ticket import ticket_context
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
@@ -60,6 +61,7 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
         "can_change": can_change(turno, now()),
         "change": rebooking.change_of(turno, now()),
         "message": latest_for_turno(turno),
+        "copy": copy_of(turno, now()),
         "fits": turno.seats_count >= seats_wanted(turno.dependents),
     }
     if turno.status != TurnoStatus.CANCELLED:
@@ -68,7 +70,10 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
     ticket = own_ticket.ticket_of_turno(turno, now())
     if ticket is not None:
         context |= ticket_context(own_ticket.own_ticket(ticket, now()))
-    return render(request, "public/turno/turno.html", context)
+    answer = render(request, "public/turno/turno.html", context)
+    if context["copy"]:
+        answer[HEADER] = str(context["copy"].until)
+    return answer
 
 
 @private

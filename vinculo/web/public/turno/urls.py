@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from vinculo.web.public.turno import bring, correction, recovery, ticket, turno
+from vinculo.web.public.turno import bring, copy, correction, recovery, ticket, turno
 
 urlpatterns = [
     path("mi-turno/<token:token>/", turno.turno, name="turno"),
     path("mi-turno/<token:token>/confirmacion.pdf", turno.pdf, name="turno_pdf"),
     path("mi-turno/<token:token>/turno.ics", turno.calendar_entry, name="turno_ics"),
+    path("mi-turno/<token:token>/copia.js", copy.copy_script, name="turno_copy"),
     path("mi-turno/<token:token>/cancelar/", turno.cancel, name="turno_cancel"),
     path("mi-turno/<token:token>/mover/", turno.move, name="turno_move"),
     path("mi-turno/<token:token>/cambio/", turno.change, name="turno_change"),

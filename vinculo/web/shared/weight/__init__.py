@@ -1,0 +1,1 @@
+"""What pages weigh on their way to a small phone (D10)."""

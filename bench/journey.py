@@ -172,8 +172,9 @@ class Person:
 
 
 def first_option(page: str, name: str) -> str:
-    """Return the first value that a list of choices offers."""
-    match = re.search(r'<option value="(\d+)"', page.partition(f'name="{name}"')[2])
+    """Return the first value that a list of choices offers; where there is one choice, the page carries it."""
+    only = re.search(rf'<input type="hidden" name="{name}" value="(\d+)"', page)
+    match = only or re.search(r'<option value="(\d+)"', page.partition(f'name="{name}"')[2])
     assert match, f"nothing to choose in {name}"
     return match[1]
 

@@ -51,7 +51,7 @@
     if (!canPlay() || !window.speechSynthesis) { done(); return; }
     const words = new SpeechSynthesisUtterance(text);
     words.lang = document.documentElement.lang === "es" ? "es-EC" : document.documentElement.lang;
-    words.voice = speechSynthesis.getVoices().find((voice) => voice.lang.startsWith("es")) || null;
+    words.voice = speechSynthesis.getVoices().find((voice) => voice.lang.startsWith(words.lang.split("-")[0])) || null;
     words.rate = 0.9;
     words.onend = words.onerror = done;
     setTimeout(done, 8000); // an engine that never answers must not silence the next call

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 
 from tests import ROOT
 from tests.web.shared.reading import Node, by_id, classed, every, page, tagged, text
-from vinculo.rules.queue.overtaking import TEXTS
+from vinculo.rules.queue.overtaking import TEXTS, Told
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/demo/componentes/"
@@ -35,7 +35,7 @@ def demo() -> Iterator[None]:
         yield
 
 
-def shown(client: Client, query: str = "") -> Node:
+def read_page(client: Client, query: str = "") -> Node:
     answer = client.get(f"{ADDRESS}{query}")
     assert answer.status_code == 200
     return page(answer)
@@ -49,15 +49,15 @@ def test_every_public_part_stands_there(client: Client) -> None:
 
 
 def test_each_state_of_a_number_stands_there(client: Client) -> None:
-    numbers = [text(node) for node in classed(shown(client), "ticket")]
+    numbers = [text(node) for node in classed(read_page(client), "ticket")]
     assert len(numbers) == 9
-    assert [TEXTS["exception"] in each for each in numbers].count(True) == 1
+    assert [TEXTS[Told.EXCEPTION] in each for each in numbers].count(True) == 1
     assert "Es su turno. Pase a la ventanilla 3." in numbers[3]
     assert len({*numbers}) == 9
 
 
 def test_fields_stand_there_with_and_without_their_errors(client: Client) -> None:
-    root = shown(client)
+    root = read_page(client)
     wrong = list(classed(root, "field-wrong"))
     assert len(wrong) >= 8
     assert len(classed(root, "field")) > 2 * len(wrong) - 8
@@ -65,7 +65,7 @@ def test_fields_stand_there_with_and_without_their_errors(client: Client) -> Non
 
 
 def test_no_id_stands_there_twice_and_every_name_of_one_leads_somewhere(client: Client) -> None:
-    root = shown(client)
+    root = read_page(client)
     ids = [node.get("id") for node in every(root) if node.get("id")]
     assert len(ids) == len({*ids})
     for node in every(root):
@@ -84,7 +84,7 @@ def test_d10_the_components_speak_every_language(client: Client, code: str, tag:
 
 
 def test_an_unknown_language_is_spanish(client: Client) -> None:
-    assert tagged(shown(client, "?idioma=xx"), "html")[0].get("lang") == "es"
+    assert tagged(read_page(client, "?idioma=xx"), "html")[0].get("lang") == "es"
 
 
 @pytest.mark.parametrize("query", ["", "?ventanilla", "?idioma=fr"])

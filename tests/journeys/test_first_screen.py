@@ -27,7 +27,7 @@ SMALL = f"""() => [...document.querySelectorAll('.month .day')].filter((day) => 
 }}).length"""
 
 
-def seen(page: Page) -> str:
+def see_step(page: Page) -> str:
     """Measure the step that is open and return its name."""
     bottom, navigation = page.evaluate(FIRST)
     name = page.locator(".steps p").inner_text()
@@ -38,7 +38,7 @@ def seen(page: Page) -> str:
 def press(page: Page, name: str) -> str:
     with page.expect_navigation():
         page.get_by_role("button", name=name, exact=True).click()
-    return seen(page)
+    return see_step(page)
 
 
 def code() -> str:
@@ -49,7 +49,7 @@ def code() -> str:
 def verified(page: Page, live_server: Any, number: str, email: str) -> list[str]:
     """Walk to the verified mailbox and return the steps that were seen."""
     page.goto(f"{live_server.url}/turnos/generar/")
-    names = [seen(page)]
+    names = [see_step(page)]
     page.locator("#id_number").fill(number)
     names.append(press(page, "Buscar"))
     page.locator("#id_email").fill(email)
@@ -69,10 +69,10 @@ def chosen(page: Page, dependents: int) -> list[str]:
     assert page.evaluate(SMALL) == 0
     with page.expect_navigation():
         page.locator(".month a").first.click()
-    names.append(seen(page))
+    names.append(see_step(page))
     with page.expect_navigation():
         page.locator(".hours a").first.click()
-    return [*names, seen(page)]
+    return [*names, see_step(page)]
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +106,7 @@ def test_s20_each_step_of_a_proxy_begins_within_the_first_screen(page: Page, liv
     names = verified(page, live_server, cast.PEDRO_CEDULA, "pedro@example.com")
     with page.expect_navigation():
         page.get_by_role("link", name="Soy apoderado de la persona afiliada").click()
-    names.append(seen(page))
+    names.append(see_step(page))
     page.locator("#id_affiliate_code").fill(cast.ANA_CODE)
     names.append(press(page, "Siguiente"))
     names += chosen(page, 1)

@@ -37,8 +37,8 @@ from vinculo.web.public.booking.forms import ContactForm
 from vinculo.web.public.complaints.forms import ComplaintForm
 from vinculo.web.public.information.forms import PapersForm
 from vinculo.web.public.transparency import plot
-from vinculo.web.shared.errors import Wait
 from vinculo.web.shared.fields import CHANGED
+from vinculo.web.shared.wrong_answers import Wait
 
 TICKETS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("waiting", {"ahead": 0, "between": ("09:10", "09:20"), "open_counters": 2}),

@@ -344,6 +344,7 @@ def choose_place(*, draft: Draft, procedure: Procedure, agency: Agency, dependen
 
 
 MOVES_KEPT = 10  # open drafts that move one turno
+KNOWN = "presenter_number presenter_country email mobile proof affiliate_id by_proxy procedure_id agency_id dependents"
 
 
 @transaction.atomic
@@ -363,21 +364,12 @@ def start_move(*, turno: Turno, device: str = "", now: datetime, random_source: 
         token=draw_token(random_source),
         device=browser,
         presenter_kind=turno.presenter_kind if turno.presenter_kind == PresenterKind.PASSPORT else "",
-        presenter_number=turno.presenter_number,
-        presenter_country=turno.presenter_country,
-        email=turno.email,
-        mobile=turno.mobile,
         verified_at=now,
-        proof=turno.proof,
-        affiliate_id=turno.affiliate_id,
-        by_proxy=turno.by_proxy,
         province_id=turno.agency.province_id,
-        procedure_id=turno.procedure_id,
-        agency_id=turno.agency_id,
-        dependents=turno.dependents,
         moves=turno,
         created_at=now,
         updated_at=now,
+        **{field: getattr(turno, field) for field in KNOWN.split()},
     )
 
 

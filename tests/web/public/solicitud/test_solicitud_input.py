@@ -14,7 +14,6 @@ from tests.web.shared.hostile import HOSTILE
 from vinculo.records.models import Solicitud
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("solicitud_at_home")]
-LED = {"enormous": 0}  # what is too large to be kept is answered at once
 TEXTS = [
     "applicant_names",
     "applicant_document_number",

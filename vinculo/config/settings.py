@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "vinculo.web.languages.kept_spanish.mark_kept_spanish",
     "vinculo.web.shared.errors.refuse_with_pages",
     "vinculo.web.shared.address.remember_browser",
     "axes.middleware.AxesMiddleware",

@@ -55,12 +55,19 @@ def verified(house: House, page: Page, number: str, email: str) -> None:
     press(page, "Verificar")
 
 
+def at_the_centre_of(page: Page, province: str, name: str) -> None:
+    """S26: choose a province and its agency, which is said where it is the only one."""
+    expect(page.locator(".said")).to_contain_text(PROCEDURE)
+    page.get_by_label("Provincia").select_option(label=province)
+    expect(page.locator("#agency-field optgroup").nth(1)).to_have_count(0)  # once those of the province have come
+    for agency in page.locator("select[name=agency] option", has_text=name).all():
+        page.get_by_label("Agencia").select_option(agency.get_attribute("value"))
+    expect(page.locator("#agency-field")).to_contain_text(name)
+
+
 def booked(page: Page, centre: Centre, count: int, day: int = 0) -> str:
     """S26 to S28: book the first hour of today, or of so many days with an hour later, and return the reference."""
-    page.get_by_label("Provincia").select_option(label=centre.province)
-    page.get_by_label("Tipo de trámite").select_option(label=PROCEDURE)
-    agency = page.locator("select[name=agency] option", has_text=centre.name)
-    page.get_by_label("Agencia").select_option(agency.get_attribute("value"))
+    at_the_centre_of(page, centre.province, centre.name)
     page.get_by_label("¿Cuántos dependientes va a registrar?").fill(str(count))
     press(page, "Siguiente")
     page.locator(".days a").nth(day).click()
@@ -235,6 +242,7 @@ def test_s38_a_proxy_books_and_the_desk_stops_at_the_pending_endorsement(
 ) -> None:
     home = person.new_page()
     verified(house, home, PEDRO, "pedro@example.com")
+    home.get_by_role("link", name="Soy apoderado de la persona afiliada").click()
     home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(LUZ.code)
     press(home, "Siguiente")
     reference = booked(home, AMBATO, 1, day=1)

@@ -96,6 +96,7 @@ def test_s20_s38_a_proxy_books_the_unit_endorses_and_the_counter_issues(
 ) -> None:
     home = person.new_page()
     verified(house, home, RITA, "rita@example.com")
+    home.get_by_role("link", name="Soy apoderado de la persona afiliada").click()
     expect(home.get_by_text("Lleve el original del poder y una copia simple")).to_be_visible()
     home.get_by_label("Código de identificación para extranjero de la persona afiliada").fill(SOFIA.code)
     press(home, "Siguiente")

@@ -12,18 +12,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import House, upkeep
 from tests.journeys.people import MAI, MIREYA, PASSWORD
-from tests.journeys.test_main_road import PROCEDURE, press, verified
+from tests.journeys.test_main_road import at_the_centre_of, press, verified
 
 pytestmark = pytest.mark.browser
 
 
 def placed(page: Page, province: str) -> None:
     """S26: the only agency of the province."""
-    page.get_by_label("Provincia").select_option(label=province)
-    page.get_by_label("Tipo de trámite").select_option(label=PROCEDURE)
-    agency = page.locator("select[name=agency] option", has_text="Centro de Atención Universal")
-    expect(agency).to_have_count(1)  # once the agencies of the province have come
-    page.get_by_label("Agencia").select_option(agency.get_attribute("value"))
+    at_the_centre_of(page, province, "Centro de Atención Universal")
     page.get_by_label("¿Cuántos dependientes va a registrar?").fill("1")
     press(page, "Siguiente")
 

@@ -32,7 +32,7 @@ from vinculo.rules.queue.overtaking import Told
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.languages import OWN_NAMES
 from vinculo.web.languages import switch
-from vinculo.web.public.booking.day_lists import days_list
+from vinculo.web.public.booking.day_lists import days_list, kind_of
 from vinculo.web.public.booking.forms import ContactForm
 from vinculo.web.public.complaints.forms import ComplaintForm
 from vinculo.web.public.information.forms import PapersForm
@@ -50,6 +50,11 @@ TICKETS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("no_show", {}),
     ("left", {}),
     ("past", {}),
+)
+_PLACE = {"name": "Centro de Atención Universal Quito", "city": "Quito", "directions": "", "phone": "593 2123456"}
+CENTRES = (
+    SimpleNamespace(**_PLACE, address="Av. 10 de Agosto y Bogotá", latitude=-0.2, longitude=-78.5),
+    SimpleNamespace(**_PLACE, address="", latitude=None, longitude=None),
 )
 TOKEN = "0" * 32
 REFERENCE = "T7K3M9Q2XA"
@@ -132,10 +137,24 @@ class Samples:
                 yield self._part("parts/field.html", f"{field.name}, {state}", field=field)
 
     def _booking(self) -> Iterator[Sample]:
-        for step in (1, 3, 6):
-            yield self._part("parts/steps.html", f"{step} de 6", step=step, of=6)
-        days = days_list(_days(self._now.date()), self._now.date(), self._now.date() + timedelta(days=8), TOKEN)
-        yield self._part("demo/components/days.html", days=days)
+        for number in range(1, 7):
+            context = {"step": number, "draft": SimpleNamespace(affiliate_id=1)}
+            yield self._part("public/booking/step.html", str(number), **context)
+        today = self._now.date()
+        days, fits = _days(today), today + timedelta(days=12)
+        yield self._part(
+            "demo/components/days.html",
+            days=days_list(days, today, days[-5].date, TOKEN, fits),
+            kinds={kind_of(day, fits) for day in days},
+            closures=[day for day in days if day.note],
+            opens_before=30,
+        )
+        for problem in ("taken", "lost", "unserved"):
+            yield self._part("public/booking/problem.html", problem, problem=problem)
+        for part in ("parts/no_email.html", "parts/no_printer.html"):
+            yield self._part(part)
+        for centre in CENTRES:
+            yield self._part("parts/centre.html", "" if centre.address else "por confirmar", agency=centre)
         yield self._part("parts/fewer_seats.html", seats=3, total=5)
         for unit in (None, "Coordinación Provincial de Asesoría Jurídica de Pichincha"):
             yield self._part(

@@ -90,7 +90,7 @@ def apostille(code: str) -> Callable[[Client], Answer]:
 
 
 def sent(name: str, **values: str) -> Callable[[Client], Answer]:
-    return lambda client: client.post(reverse(f"public:{name}"), values)
+    return lambda client: client.post(reverse(f"public:{name}"), values, follow=True)
 
 
 def failing(view: Callable[[HttpRequest], Answer]) -> Callable[[Client], Answer]:

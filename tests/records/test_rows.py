@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests import cast
 from tests.stages.statements import content
 from vinculo.records.events import compose_event, write_event
-from vinculo.records.models import Agency, Draft, Event, Seat, Slot
+from vinculo.records.models import Agency, CalendarDay, Draft, Event, Seat, Slot
 from vinculo.records.rows import (
     Change,
     Tables,
@@ -27,6 +27,7 @@ from vinculo.records.rows import (
     insertion,
     list_places,
     locking,
+    one_of,
     rows,
     update_of,
 )
@@ -64,6 +65,14 @@ def test_a_join_without_a_partner_has_no_record() -> None:
     [row] = rows(sql)
     record, agency = tables.records(row)
     assert (content(record), agency) == (content(Draft.objects.get(pk=made.pk)), None)
+
+
+@pytest.mark.parametrize("days", [[], [DAY], [DAY, DAY + timedelta(days=1)]])
+def test_a_list_of_any_length_is_one_value_of_a_statement(days: list[date]) -> None:
+    for number, day in enumerate([DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)]):
+        CalendarDay.objects.create(date=day, name=f"{number}")
+    named = rows(f"SELECT name FROM records_calendarday WHERE date {one_of('days')} ORDER BY date", days=days)
+    assert named == [(f"{number}",) for number in range(len(days))]
 
 
 def test_moments_are_compared_with_their_zone() -> None:

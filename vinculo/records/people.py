@@ -112,9 +112,7 @@ class Affiliate(models.Model):
             models.CheckConstraint(condition=Q(sex__in=["", "F", "M", "X"]), name="affiliate_sex"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["birth_date"], name="affiliate_birth"),
-            models.Index(fields=["sound_key", "birth_date"], name="affiliate_sound"),
-            models.Index(fields=["other_sound_key", "birth_date"], name="affiliate_other_sound"),
+            models.Index(fields=["birth_date", "sound_key", "other_sound_key", "id"], name="affiliate_search")
         ]
 
     def __str__(self) -> str:
@@ -136,8 +134,7 @@ class Person(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["birth_date", "nationality", "names_key"], name="person_identity"),
-            models.Index(fields=["sound_key", "birth_date"], name="person_sound"),
-            models.Index(fields=["other_sound_key", "birth_date"], name="person_other_sound"),
+            models.Index(fields=["birth_date", "sound_key", "other_sound_key", "id"], name="person_search"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ ORM finds and writes (docs/decisions/0016).
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -104,6 +105,16 @@ def list_places(values: Sequence[Any], name: str = "n") -> tuple[str, dict[str, 
     return ", ".join(f"%({each})s" for each in named), named
 
 
+def one_of(name: str) -> str:
+    """Return the text *is one of these* of a statement, for a list that is one value of it, however long it is.
+
+    A place for each of some hundred dates costs more than the search for them, and another text each time.
+    """
+    if connection.vendor == "postgresql":
+        return f"= ANY(%({name})s)"
+    return f"IN (SELECT value FROM json_each(%({name})s))"
+
+
 def insert(record: models.Model) -> None:
     """Write a new record and give it its id."""
     sql, fields = _insert_of(type(record))
@@ -144,7 +155,10 @@ def insert_many(model: type[models.Model], names: Sequence[str], lines: Sequence
 
 
 def adapt_values(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    """Return named values as the database takes them in plain SQL: SQLite moments as texts, of UTC, without a zone."""
+    """Return named values as the database takes them in plain SQL: SQLite moments as texts, of UTC, without a zone.
+
+    A list is one value (`one_of`): SQLite reads it as JSON.
+    """
     if connection.vendor == "postgresql":
         return values
     return {
@@ -152,6 +166,8 @@ def adapt_values(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
         if isinstance(value, datetime)
         else value.isoformat()
         if isinstance(value, date)
+        else json.dumps(value, default=str)
+        if isinstance(value, list)
         else value
         for name, value in values.items()
     }

@@ -17,9 +17,10 @@ from vinculo.documents.words import mask_number
 from vinculo.queries.cases.agreements import state_of
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.models import Affiliate, Dependency, IdDocument, PaperRecord, Person, Resemblance, Solicitud
-from vinculo.records.rows import list_places, rows
+from vinculo.records.rows import one_of, rows
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState, Compared, ComparedField
 from vinculo.rules.cases.likeness import (
+    SOUND_KEYS,
     Identity,
     Likeness,
     compare,
@@ -253,23 +254,26 @@ def search(sought: Identity, before: int = 0) -> set[tuple[str, int]]:
 _BEFORE = """id IN (
     SELECT code.person_id FROM records_code code JOIN records_certificate certificate ON certificate.code_id = code.id
     WHERE certificate.solicitud_id = %(before)s)"""
-_SOUND_KEYS = ("sound_key", "other_sound_key")
 
 
 def find_rows(sought: Identity, before: int) -> list[Row]:
-    """Return whom the search has to judge, some twice: each part has an index of its own (docs/decisions/0016)."""
+    """Return whom the search has to judge: each part of the statement has an index of its own (docs/decisions/0016)."""
     assert sought.birth_date is not None
-    near, near_values = list_places(near_dates(sought.birth_date), "near")
-    far, far_values = list_places(far_dates(sought.birth_date), "far")
-    sounds, sound_values = list_places(sorted(sounds_to_find(sought.names)), "sound")
+    near, far, sounds = one_of("near"), one_of("far"), one_of("sounds")
+    heard = [f"{key} {sounds}" for key in SOUND_KEYS]
     parts = [_part(BEFORE, PERSON, _BEFORE)]
-    parts += [_part(holder, holder, f"birth_date IN ({near})") for holder in (PERSON, AFFILIATE)]
-    if sounds:
-        heard = [f"{key} IN ({sounds})" for key in _SOUND_KEYS]
-        apart = [f"{each} AND birth_date IN ({far})" for each in heard]
-        parts += [_part(holder, holder, each) for holder in (PERSON, AFFILIATE) for each in apart]
-        parts.append(_part(AFFILIATE, AFFILIATE, f"birth_date IS NULL AND {' AND '.join(heard)}"))
-    answered = rows(" UNION ALL ".join(parts), before=before, **near_values, **far_values, **sound_values)
+    for holder in (PERSON, AFFILIATE):
+        parts.append(_part(holder, holder, f"birth_date {near}"))
+        apart = f"birth_date {far} AND ({' OR '.join(heard)})"  # answered by the index alone
+        parts.append(_part(holder, holder, f"id IN (SELECT id FROM records_{holder} WHERE {apart})"))  # nosec B608
+    parts.append(_part(AFFILIATE, AFFILIATE, f"birth_date IS NULL AND {' AND '.join(heard)}"))
+    answered = rows(
+        " UNION ALL ".join(parts),
+        before=before,
+        near=near_dates(sought.birth_date),
+        far=far_dates(sought.birth_date),
+        sounds=sorted(sounds_to_find(sought.names)),
+    )
     return [(holder, pk, names, _date_of(day), nationality) for holder, pk, names, day, nationality in answered]
 
 

@@ -224,7 +224,7 @@ def compare_names(one: str, other: str) -> NamesCompared:
 
 def _take_equal(pairing: _Pairing) -> None:
     for part in list(pairing.mine):
-        match = next((each for each in pairing.theirs if not set(each.forms).isdisjoint(part.forms)), None)
+        match = next((each for each in pairing.theirs if part.sounds_as(each)), None)
         if match is not None:
             pairing.mine.remove(part)
             pairing.theirs.remove(match)
@@ -233,13 +233,15 @@ def _take_equal(pairing: _Pairing) -> None:
 
 
 def _take_joined(pairing: _Pairing) -> None:
-    """Take out a name on one side that is two neighbours on the other."""
+    """Take out a name on one side that is two neighbours on the other.
+
+    It has about as many consonants as the two together; most have not, and none are lost by not looking closer.
+    """
     for whole, parted in ((pairing.mine, pairing.theirs), (pairing.theirs, pairing.mine)):
         for part in list(whole):
+            fewest, most = part.fewest - AT_THE_SEAM, part.most + AT_THE_SEAM
             for first, second in pairwise(parted):
-                if _may_be_joined(part, first, second) and any(
-                    _whole_word(form, _joined(first, second)) for form in part.forms
-                ):
+                if fewest <= len(first.kept) + len(second.kept) <= most and _is_joined(part, first, second):
                     whole.remove(part)
                     parted.remove(first)
                     parted.remove(second)
@@ -247,10 +249,9 @@ def _take_joined(pairing: _Pairing) -> None:
                     break
 
 
-def _may_be_joined(part: Part, first: Part, second: Part) -> bool:
-    """Return whether a name has about as many consonants as two others together; most have not, and none are lost."""
-    together = len(first.kept) + len(second.kept)
-    return part.fewest - AT_THE_SEAM <= together <= part.most + AT_THE_SEAM
+def _is_joined(part: Part, first: Part, second: Part) -> bool:
+    joined = _joined(first, second)
+    return any(_whole_word(form, joined) for form in part.forms)
 
 
 def _whole_word(one: str, joined: str) -> bool:
@@ -264,8 +265,13 @@ def _joined(first: Part, second: Part) -> str:
 
 def _take_alike(pairing: _Pairing) -> None:
     """Take out the pairs that sound alike, the most alike first."""
-    pairs = [(_parts_likeness(one, other), one, other) for one in pairing.mine for other in pairing.theirs]
-    for _, one, other in sorted((each for each in pairs if each[0] > 0), key=lambda each: -each[0]):
+    pairs = [
+        (alike, one, other)
+        for one in pairing.mine
+        for other in pairing.theirs
+        if (alike := _parts_likeness(one, other)) > 0
+    ]
+    for _, one, other in sorted(pairs, key=lambda each: -each[0]):
         if one in pairing.mine and other in pairing.theirs:
             pairing.mine.remove(one)
             pairing.theirs.remove(other)
@@ -274,6 +280,8 @@ def _take_alike(pairing: _Pairing) -> None:
 
 
 def _parts_likeness(one: Part, other: Part) -> float:
+    if len(one.forms) == len(other.forms) == 1:  # most of them
+        return sound_likeness(one.forms[0], other.forms[0])
     return max(sound_likeness(mine, theirs) for mine in one.forms for theirs in other.forms)
 
 

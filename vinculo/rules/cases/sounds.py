@@ -137,6 +137,12 @@ class Part:
         """Return the sound of the word itself."""
         return self.forms[0]
 
+    def sounds_as(self, other: Part) -> bool:
+        """Return whether one of its sounds is one of another name; most names have one sound only."""
+        if len(self.forms) == 1:
+            return self.forms[0] in other.forms
+        return not set(self.forms).isdisjoint(other.forms)
+
 
 @lru_cache(maxsize=1 << 15)
 def folded_word(written: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from itertools import product
 
 from vinculo.rules.shared.languages import Spoken
@@ -67,20 +68,21 @@ def fold(name: str) -> str:
     upper = unicodedata.normalize("NFC", name).translate(_LETTERS).upper().translate(_LETTERS)
     bare = "".join(char for char in unicodedata.normalize("NFKD", upper) if not unicodedata.combining(char))
     plain = bare.translate(_LETTERS).upper().translate(_LETTERS)  # Ǣ is Æ once its mark is gone
-    letters = (char if _is_searched(char) else " " for char in plain if unicodedata.category(char) != "Cf")
+    letters = (  # no apostrophe that Unicode calls a letter
+        char if char.isalnum() and char not in _LETTER_APOSTROPHES else " "
+        for char in plain
+        if unicodedata.category(char) != "Cf"
+    )
     return " ".join("".join(letters).split())
 
 
-def _is_searched(char: str) -> bool:
-    """Return whether a character stays in the key: a letter or digit, no apostrophe that Unicode calls a letter."""
-    return char.isalnum() and char not in _LETTER_APOSTROPHES
-
-
+@lru_cache(maxsize=1 << 12)
 def _spellings(name: str) -> frozenset[tuple[str, ...]]:
     """Return the ways in which a name may come, each as its sorted tokens: as typed, as ICAO transliterates it."""
     upper = unicodedata.normalize("NFC", name).upper()
-    ways = {fold(upper), fold(upper.translate(_ICAO))}
-    ways |= {fold(text.translate(_APOSTROPHES)) for text in (upper, upper.translate(_ICAO))}  # O'Brien: OBRIEN
+    texts = {upper, upper.translate(_ICAO)}
+    texts |= {text.translate(_APOSTROPHES) for text in texts}  # O'Brien: OBRIEN
+    ways = {fold(text) for text in texts}  # of most names one: to fold is what costs
     ways |= {way.replace("NXX", "N").replace("UXX", "U") for way in ways}  # Ñ: NXX, Ü: UXX
     return frozenset(tuple(sorted(way.split())) for way in ways)
 

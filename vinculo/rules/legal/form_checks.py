@@ -4,53 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
-from vinculo.rules.cases.apostille import EITHER, translation_needed
-from vinculo.rules.cases.facts import Formality
 from vinculo.rules.cases.requirements.faults import Fault
-from vinculo.rules.legal.facts import Power, formalities_of, is_place_confirmed
-from vinculo.rules.shared.countries import country_name
-from vinculo.rules.shared.languages import language_name
+from vinculo.rules.cases.requirements.form_checks import ForeignDocument, FormChecks, FormFaults
+from vinculo.rules.legal.facts import EXECUTED_BY, Power
 from vinculo.rules.shared.marks import mark
 
 
-def carries_its_formality(power: Power, on: date) -> Fault | None:
-    """Return a fault while the apostille or the legalisation is missing (D5, D24)."""
-    accepted = formalities_of(power.reference, power.made_before, power.country, power.made_on, on)
-    if not accepted or power.formality in accepted:
-        return None
-    return _formality_fault(power, accepted, on).having(country=country_name(power.country))
-
-
-def _formality_fault(power: Power, accepted: frozenset[Formality], on: date) -> Fault:
-    if Formality.MINISTRY in accepted:
-        return _MINISTRY
-    if not _is_sure(power, on):
-        return _EITHER
-    return _APOSTILLE if Formality.APOSTILLE in accepted else _LEGALISATION
-
-
-def has_reason_where_unconfirmed(power: Power, on: date) -> Fault | None:
-    """Return a fault while nobody wrote why a formality is taken whose place the table is not sure of (D24)."""
-    if power.formality not in EITHER or power.formality_reason.strip() or _is_sure(power, on):
-        return None
-    return _UNCONFIRMED.having(country=country_name(power.country))
-
-
-def _is_sure(power: Power, on: date) -> bool:
-    return is_place_confirmed(power.reference, power.made_before, power.country, power.made_on, on)
-
-
-def has_apostille_data(power: Power, _on: date) -> Fault | None:
-    """Return a fault while number, date or authority of an apostille are missing where they are demanded (D24)."""
-    demanded = power.reference.apostille_data_demanded and power.formality is Formality.APOSTILLE
-    return _APOSTILLE_DATA if demanded and not power.apostille_known else None
-
-
-def is_in_spanish(power: Power, _on: date) -> Fault | None:
-    """Return a fault while the translation of a power in another language is missing (D5, D25)."""
-    if power.spanish_too or power.translation_seen or not translation_needed(power.language):
-        return None
-    return _TRANSLATION.having(language=power.language_name or language_name(power.language))
+def _form_of(power: Power, on: date) -> ForeignDocument:
+    return ForeignDocument(
+        reference=power.reference,
+        judged_on=on,
+        country=power.country,
+        issued_on=power.made_on,
+        executed_by=EXECUTED_BY[power.made_before],
+        formality=power.formality,
+        formality_reason=power.formality_reason,
+        apostille_known=power.apostille_known,
+        language=power.language,
+        language_name=power.language_name,
+        spanish_too=power.spanish_too,
+        translation_seen=power.translation_seen,
+    )
 
 
 _APOSTILLE = Fault(
@@ -100,4 +74,17 @@ _TRANSLATION = Fault(
     rows=("S38", "D5"),
     text=mark("Falta la traducción al español del poder, escrito en: %(language)s."),
     remedy=mark("Traiga el poder con su traducción al español."),
+)
+
+FORM = FormChecks(
+    _form_of,
+    FormFaults(
+        apostille=_APOSTILLE,
+        legalisation=_LEGALISATION,
+        ministry=_MINISTRY,
+        either=_EITHER,
+        unconfirmed=_UNCONFIRMED,
+        apostille_data=_APOSTILLE_DATA,
+        translation=_TRANSLATION,
+    ),
 )

@@ -245,10 +245,10 @@ POWER_REQUIREMENTS = (
         ),
         cites=_CITES,
         checks=(
-            form_checks.carries_its_formality,
-            form_checks.has_reason_where_unconfirmed,
-            form_checks.has_apostille_data,
-            form_checks.is_in_spanish,
+            form_checks.FORM.has_formality,
+            form_checks.FORM.has_reason_where_unconfirmed,
+            form_checks.FORM.has_apostille_data,
+            form_checks.FORM.is_in_spanish,
         ),
     ),
     PowerRequirement(

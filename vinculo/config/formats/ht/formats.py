@@ -1,20 +1,3 @@
-"""Dates and numbers in Haitian Creole, of which neither Django nor CLDR knows anything."""
+"""Dates and numbers in Haitian Creole, of which neither Django nor CLDR knows anything: written as in French."""
 
-WEEKDAY_DATE = "l j F Y"
-WEEKDAY_DATE_HOUR = "l j F Y, H:i"
-WEEKDAY_DAY = "l j F"
-WEEKDAY_DAY_HOUR = "l j F, H:i"
-LONG_DATE = "j F Y"
-DAY_OF_MONTH = "j F"
-MONTH_OF_YEAR = "F Y"
-SHORT_DAY = "D j M"
-DATE_FORMAT = LONG_DATE
-TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j F Y, H:i"
-MONTH_DAY_FORMAT = DAY_OF_MONTH
-YEAR_MONTH_FORMAT = MONTH_OF_YEAR
-SHORT_DATE_FORMAT = LONG_DATE
-SHORT_DATETIME_FORMAT = DATETIME_FORMAT
-DECIMAL_SEPARATOR = ","
-THOUSAND_SEPARATOR = "\xa0"
-NUMBER_GROUPING = 3
+from vinculo.config.formats.fr.formats import *  # noqa: F403

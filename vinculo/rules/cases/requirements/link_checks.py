@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from vinculo.rules.cases.apostille import EITHER, formalities_accepted, is_confirmed, translation_needed
-from vinculo.rules.cases.facts import Case, ExecutedBy, Formality, Paper
+from vinculo.rules.cases.facts import Case, Paper
 from vinculo.rules.cases.paper_kinds import PAPERS
 from vinculo.rules.cases.requirements.faults import Fault, print_day, recorded
 from vinculo.rules.cases.requirements.findings import Severity
-from vinculo.rules.shared.countries import canonical, country_name
-from vinculo.rules.shared.languages import language_name
+from vinculo.rules.cases.requirements.form_checks import ForeignDocument, FormChecks, FormFaults
+from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.marks import mark
 
 
@@ -31,57 +30,23 @@ def is_issued_after_birth(case: Case, paper: Paper) -> Fault | None:
     return _ISSUED_BEFORE_BIRTH.having(issued_on=print_day(paper.issued_on), birth_date=print_day(birth_date))
 
 
-def has_formality(case: Case, paper: Paper) -> Fault | None:
-    """Return a fault while the apostille or the consul's legalisation is missing (D5): by issuing country and date."""
-    if paper.issued_on is None or not canonical(paper.country):
-        return None
-    accepted = formalities_accepted(case.reference, paper.country, paper.issued_on, case.today, paper.executed_by)
-    if not accepted or paper.formality in accepted:
-        return None
-    return _formality_fault(case, paper, accepted).having(country=country_name(paper.country))
-
-
-def _formality_fault(case: Case, paper: Paper, accepted: frozenset[Formality]) -> Fault:
-    """Return what to say of the formality that is missing."""
-    if Formality.MINISTRY in accepted:
-        return _MINISTRY_MISSING
-    if not _is_sure(case, paper):
-        return _EITHER_MISSING
-    return _APOSTILLE_MISSING if Formality.APOSTILLE in accepted else _LEGALISATION_MISSING
-
-
-def has_reason_where_unconfirmed(case: Case, paper: Paper) -> Fault | None:
-    """Return a fault while nobody wrote why a formality is taken whose country the table is not sure of (D24)."""
-    if paper.formality not in EITHER or paper.formality_reason.strip() or _is_sure(case, paper):
-        return None
-    return _UNCONFIRMED.having(country=country_name(paper.country))
-
-
-def _is_sure(case: Case, paper: Paper) -> bool:
-    """Return whether the table of the Convention is sure of what this certificate needs."""
-    if paper.executed_by is not ExecutedBy.AUTHORITY or paper.issued_on is None or not canonical(paper.country):
-        return True
-    return is_confirmed(case.reference, paper.country, paper.issued_on, case.today)
-
-
-def has_apostille_data(case: Case, paper: Paper) -> Fault | None:
-    """Return a fault while number, date or authority of an apostille are missing where they are demanded."""
-    known = paper.apostille_number.strip() and paper.apostille_on and paper.apostille_authority.strip()
-    if not case.reference.apostille_data_demanded or paper.formality is not Formality.APOSTILLE or known:
-        return None
-    return _APOSTILLE_DATA
-
-
-def is_in_spanish(_case: Case, paper: Paper) -> Fault | None:
-    """Return a fault while the translation of a certificate in another language is missing (D5).
-
-    One that is in Spanish too (bilingual, or an extract on a multilingual form) needs none.
-    """
-    if paper.spanish_too or paper.translation_seen:
-        return None
-    if not paper.language.strip() or not translation_needed(paper.language):
-        return None
-    return _TRANSLATION_MISSING.having(language=paper.language_name or language_name(paper.language))
+def _form_of(case: Case, paper: Paper) -> ForeignDocument:
+    return ForeignDocument(
+        reference=case.reference,
+        judged_on=case.today,
+        country=paper.country,
+        issued_on=paper.issued_on,
+        executed_by=paper.executed_by,
+        formality=paper.formality,
+        formality_reason=paper.formality_reason,
+        apostille_known=bool(
+            paper.apostille_number.strip() and paper.apostille_on and paper.apostille_authority.strip()
+        ),
+        language=paper.language,
+        language_name=paper.language_name,
+        spanish_too=paper.spanish_too,
+        translation_seen=paper.translation_seen,
+    )
 
 
 def names_affiliate(_case: Case, paper: Paper) -> Fault | None:
@@ -224,6 +189,23 @@ _ADOPTION_PENDING = Fault(
         "su revisión se continúa el trámite aquí."
     ),
 )
+
+_FORM = FormChecks(
+    _form_of,
+    FormFaults(
+        apostille=_APOSTILLE_MISSING,
+        legalisation=_LEGALISATION_MISSING,
+        ministry=_MINISTRY_MISSING,
+        either=_EITHER_MISSING,
+        unconfirmed=_UNCONFIRMED,
+        apostille_data=_APOSTILLE_DATA,
+        translation=_TRANSLATION_MISSING,
+    ),
+)
+has_formality = _FORM.has_formality  # D5: by issuing country and date
+has_reason_where_unconfirmed = _FORM.has_reason_where_unconfirmed  # D24
+has_apostille_data = _FORM.has_apostille_data  # D24
+is_in_spanish = _FORM.is_in_spanish  # D5, D25
 
 # D13: until it is recorded.
 has_authority = recorded("issuing_authority", _AUTHORITY_MISSING)

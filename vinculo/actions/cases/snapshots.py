@@ -44,12 +44,14 @@ def certificate_facts(
     today: date,
 ) -> CertificateFacts:
     """Return the facts of a certificate: the names as printed in the solicitud, the office and the officer (S39)."""
+    in_parents = document is not None and document.of_parent
+    kind = _(IN_PARENTS_PASSPORT if in_parents else DOCUMENTS[document.kind]) if document else ""
     return CertificateFacts(
         code=code,
         names=solicitud.dependent_names.strip(),
         birth_date=solicitud.birth_date,
         nationality=str(country_name(solicitud.nationality)),
-        document_kind=_document_kind(document),
+        document_kind=kind,
         document_number=document.number if document else "",
         document_country=str(country_name(document.country)) if document else "",
         affiliate_code=case.affiliate.code,
@@ -63,12 +65,6 @@ def certificate_facts(
         number=number,
         verification_url=verification_url(token),
     )
-
-
-def _document_kind(document: Document | None) -> str:
-    if document is None:
-        return ""
-    return _(IN_PARENTS_PASSPORT if document.of_parent else DOCUMENTS[document.kind])
 
 
 def notice_facts(

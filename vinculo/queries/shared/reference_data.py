@@ -21,7 +21,7 @@ from django.db import DatabaseError
 
 from vinculo import records
 from vinculo.records.models import ModelText
-from vinculo.records.rows import rows
+from vinculo.records.rows import one_of, rows
 from vinculo.rules.shared.acts import Subject
 from vinculo.rules.shared.countries import CODES, canonical
 from vinculo.rules.shared.reference_data import (
@@ -42,7 +42,7 @@ DATED = (Subject.CONVENTION, Subject.EXEMPTION, Subject.CITATION, Subject.LEGAL_
 
 _STATEMENT = """
 SELECT 'version' AS what, NULL AS since, NULL AS until, '' AS instrument, '' AS a, '' AS b, '' AS c, MAX(id) AS n
-  FROM records_event WHERE subject IN ({subjects})
+  FROM records_event WHERE subject {subjects}
 UNION ALL SELECT 'convention', valid_from, valid_until, instrument, code, standing, sovereign,
   CASE WHEN confirmed THEN 1 ELSE 0 END FROM records_conventionentry{countries}
 UNION ALL SELECT 'exemption', valid_from, valid_until, instrument, nationality, document, waives, years_after_expiry
@@ -57,7 +57,9 @@ def reference_data(countries: Iterable[str] | None = None) -> ReferenceData:
     """Return the dated data that the rules judge by, of the Convention for some countries or for all: one statement."""
     codes = None if countries is None else sorted({canonical(code) for code in countries} - {""})
     by_table = defaultdict(list)
-    for what, *row in _rows(codes):
+    countries = "" if codes is None else f" WHERE code {one_of('codes')}"
+    statement = _STATEMENT.format(subjects=one_of("subjects"), countries=countries)
+    for what, *row in rows(statement, subjects=[each.value for each in DATED], codes=codes):
         by_table[what].append(row)
     return ReferenceData(
         convention=_convention(by_table["convention"], codes),
@@ -70,23 +72,10 @@ def reference_data(countries: Iterable[str] | None = None) -> ReferenceData:
     )
 
 
-def _rows(codes: list[str] | None) -> list[tuple[Any, ...]]:
-    subjects = {f"s{index}": subject.value for index, subject in enumerate(DATED)}
-    places = ", ".join(f"%({name})s" for name in subjects)
-    chosen = {f"c{index}": code for index, code in enumerate(codes or [])}
-    countries = ""
-    if codes is not None:
-        countries = f" WHERE code IN ({', '.join(f'%({name})s' for name in chosen) or 'NULL'})"
-    return rows(_STATEMENT.format(subjects=places, countries=countries), **subjects, **chosen)
-
-
-def _day(value: object) -> date | None:
-    """Return a day: SQLite keeps it as a text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value if isinstance(value, date) else None
-
-
-def _dated(since: object, until: object, instrument: str) -> dict[str, Any]:
-    return {"valid_from": _day(since), "valid_until": _day(until), "instrument": instrument}
+def _dated(since: Any, until: Any, instrument: str) -> dict[str, Any]:
+    """Return from when until when a row holds, and by what; SQLite keeps days as texts."""
+    days = [date.fromisoformat(value) if isinstance(value, str) else value for value in (since, until)]
+    return {"valid_from": days[0], "valid_until": days[1], "instrument": instrument}
 
 
 def _convention(edited_rows: list[list[Any]], codes: list[str] | None) -> dict[str, tuple[ConventionRow, ...]]:

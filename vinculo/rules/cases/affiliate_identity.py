@@ -70,11 +70,12 @@ class IdentityComparison:
 
 def compare_with_registry(applicant: Applicant, paper: Paper) -> IdentityComparison:
     """Return how the document shown agrees with what the registry knows of the affiliate."""
+    sexes = [sex if sex in TOLD_SEXES else "" for sex in (applicant.sex, paper.holder_sex)]
     return IdentityComparison(
         names=compare_affiliate_names(applicant.names, paper.holder_names),
         birth_date=_agrees(applicant.birth_date, paper.holder_birth_date),
-        sex=_agrees(_told_sex(applicant.sex), _told_sex(paper.holder_sex)),
-        nationality=_compare_nationality(_told_nationality(applicant.nationality), paper),
+        sex=_agrees(*sexes),
+        nationality=_compare_nationality(applicant.nationality, paper),
     )
 
 
@@ -146,22 +147,14 @@ def _agrees(known: str | date | None, shown: str | date | None) -> Agrees:
     return Agrees.SAME if known == shown else Agrees.OTHER
 
 
-def _told_sex(sex: str) -> str:
-    return sex if sex in TOLD_SEXES else ""
-
-
-def _told_nationality(code: str) -> str:
-    known = canonical(code)
-    return "" if known in UNSPECIFIED_NATIONALITIES else known
-
-
-def _compare_nationality(known: str, paper: Paper) -> Agrees:
+def _compare_nationality(registered: str, paper: Paper) -> Agrees:
     """Return how the nationality agrees: the holder's, and of a passport the state's whose passport it is as well.
 
     A refugee's or stateless person's document tells none.
     """
-    if canonical(paper.holder_nationality) in UNSPECIFIED_NATIONALITIES:
+    known, holders = canonical(registered), canonical(paper.holder_nationality)
+    if {known, holders} & UNSPECIFIED_NATIONALITIES:
         return Agrees.UNKNOWN
     issuer = "" if PAPERS[paper.kind].visa else canonical(paper.country)
-    told = [_agrees(known, each) for each in (canonical(paper.holder_nationality), issuer)]
+    told = [_agrees(known, each) for each in (holders, issuer)]
     return Agrees.OTHER if Agrees.OTHER in told else min(told, key=list(Agrees).index)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from vinculo.rules.cases.affiliate_identity import Agrees, Identified, compare_with_registry, document_of, identify
+from vinculo.rules.cases.affiliate_identity import (
+    Agrees,
+    Identified,
+    compare_with_registry,
+    document_of,
+    identify,
+    is_registered_document,
+)
 from vinculo.rules.cases.agreements import AgreementState
 from vinculo.rules.cases.facts import Case, Paper
 from vinculo.rules.cases.requirements.faults import Fault, print_day
@@ -33,28 +40,26 @@ def is_the_affiliates(case: Case, paper: Paper) -> Fault | None:
 def tells_the_birth_date(case: Case, paper: Paper) -> Fault | None:
     """Return a warning where the registered document has another birth date than the registry."""
     known, read = case.applicant.birth_date, paper.holder_birth_date
-    if known is None or read is None or not _decides(case, paper) or known == read:
+    if known is None or read is None or known == read or not is_registered_document(case.applicant, paper):
         return None
     return _BIRTH_DATE_DIFFERS.having(printed=print_day(read), known=print_day(known))
 
 
 def tells_the_sex(case: Case, paper: Paper) -> Fault | None:
     """Return a warning where the registered document has another sex than the registry."""
-    if not _decides(case, paper) or compare_with_registry(case.applicant, paper).sex is not Agrees.OTHER:
+    compared = compare_with_registry(case.applicant, paper)
+    if compared.sex is not Agrees.OTHER or not is_registered_document(case.applicant, paper):
         return None
     return _SEX_DIFFERS.having(printed=SEXES[paper.holder_sex], known=SEXES[case.applicant.sex])
 
 
 def tells_the_nationality(case: Case, paper: Paper) -> Fault | None:
     """Return a warning where the registered document has another nationality than the registry."""
-    if not _decides(case, paper) or compare_with_registry(case.applicant, paper).nationality is not Agrees.OTHER:
+    compared = compare_with_registry(case.applicant, paper)
+    if compared.nationality is not Agrees.OTHER or not is_registered_document(case.applicant, paper):
         return None
     printed = country_name(paper.holder_nationality or paper.country)
     return _NATIONALITY_DIFFERS.having(printed=printed, known=country_name(case.applicant.nationality))
-
-
-def _decides(case: Case, paper: Paper) -> bool:
-    return identify(case.applicant, paper) is Identified.REGISTERED
 
 
 _RENEWED = Fault(

@@ -6,7 +6,6 @@ Each is judged from the facts; how the request for a look stands changes what is
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Case, Link, Paper
@@ -94,13 +93,10 @@ def is_old_enough_parent(case: Case) -> Fault | None:
     parent, child = case.applicant.birth_date, case.dependent.birth_date
     if parent is None or child is None or child > case.today or not is_under_18(child, case.judged_on):
         return None
-    if _years(parent, child) >= YOUNGEST_PARENT:
+    had_birthday = (child.month, child.day) >= (parent.month, parent.day)
+    if child.year - parent.year - (not had_birthday) >= YOUNGEST_PARENT:
         return None
     return _looked_at(case, _PARENT_TOO_YOUNG.having(parent=print_day(parent), child=print_day(child)))
-
-
-def _years(birth_date: date, on: date) -> int:
-    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
 
 
 _WAITS = mark("La supervisión o la unidad de Asesoría Jurídica lo revisa. No tiene que traer nada más para esto.")

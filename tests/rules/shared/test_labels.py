@@ -16,7 +16,6 @@ from vinculo.records.models import Role
 from vinculo.rules.cases.agreements import AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, PresentedBy, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind
-from vinculo.rules.cases.statement import PROOFS_OF
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
 from vinculo.rules.legal.facts import Acting, MadeBefore
@@ -55,7 +54,6 @@ VOCABULARIES: dict[str, Set[object]] = {
     "LINKS_IN_A_SENTENCE": set(Link),
     "LINKS_BRING": set(Link),
     "LINKS_BRING_NUMBERED": set(Link),
-    "PROOFS": {kind for kinds in PROOFS_OF.values() for kind in kinds},
     "DOCUMENTS": set(DocumentKind),
     "DOCUMENTS_ASKED": set(DocumentKind),
     "SEXES": {"F", "M", "X"},

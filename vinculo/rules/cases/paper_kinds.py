@@ -68,12 +68,14 @@ class Absence:
 class PaperAttributes:
     """Everything that depends on the kind of a paper; no attribute has a default, so that none is forgotten.
 
-    `name` has no article: findings put it in brackets as `%(document)s`. `fields` are the columns of the record that
+    `name` has no article: findings put it in brackets as `%(document)s`. `in_account` has one: so the account of a
+    solicitud names what proves the link (S32); empty where it never does. `fields` are the columns of the record that
     its form fills, `names_affiliate` and `names_dependent` of a certificate apart: those follow from `names`. A
     `shared` paper serves every dependent of the case. Papers of which any one will do have the same `absence`.
     """
 
     name: str
+    in_account: str
     form: RecordingForm
     fields: tuple[str, ...]
     names: Names
@@ -157,6 +159,7 @@ _NO_BIRTH = Absence(
 PAPERS: dict[PaperKind, PaperAttributes] = {
     PaperKind.SOLICITUD: PaperAttributes(
         name=mark("solicitud"),
+        in_account="",
         form=RecordingForm.SIGNED,
         fields=("signature", "solicitud_complete"),
         names=Names.BOTH,
@@ -171,6 +174,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.AFFILIATE_PASSPORT: PaperAttributes(
         name=mark("pasaporte de la persona afiliada"),
+        in_account="",
         form=RecordingForm.IDENTITY,
         fields=(*_PASSPORT, *_HOLDER),  # D18: is this the affiliate of this code?
         names=Names.AFFILIATE,
@@ -181,6 +185,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.AFFILIATE_VISA: PaperAttributes(
         name=mark("visa de la persona afiliada"),
+        in_account="",
         form=RecordingForm.IDENTITY,
         fields=_VISA,
         names=Names.AFFILIATE,
@@ -191,6 +196,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.DEPENDENT_PASSPORT: PaperAttributes(
         name=mark("pasaporte de la persona dependiente"),
+        in_account="",
         form=RecordingForm.IDENTITY,
         fields=(*_PASSPORT, *_HOLDER, "of_parent"),
         names=Names.DEPENDENT,
@@ -201,6 +207,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.DEPENDENT_VISA: PaperAttributes(
         name=mark("visa de la persona dependiente"),
+        in_account="",
         form=RecordingForm.IDENTITY,
         fields=_VISA,
         names=Names.DEPENDENT,
@@ -211,6 +218,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.MARRIAGE: PaperAttributes(
         name=mark("certificado o acta de matrimonio"),
+        in_account=mark("el acta de matrimonio"),
         form=RecordingForm.CERTIFICATE,
         fields=_CERTIFICATE,
         names=Names.BOTH,
@@ -225,6 +233,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.UNION: PaperAttributes(
         name=mark("acta notarial de unión de hecho"),
+        in_account=mark("el acta notarial de unión de hecho"),
         form=RecordingForm.CERTIFICATE,
         fields=_CERTIFICATE,
         names=Names.BOTH,
@@ -239,6 +248,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.BIRTH: PaperAttributes(
         name=mark("certificado o acta de nacimiento"),
+        in_account=mark("el acta de nacimiento"),
         form=RecordingForm.CERTIFICATE,
         fields=_CERTIFICATE,
         names=Names.BOTH,
@@ -249,6 +259,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.ADOPTION: PaperAttributes(
         name=mark("sentencia o resolución de adopción"),
+        in_account=mark("la sentencia o resolución de adopción"),
         form=RecordingForm.CERTIFICATE,
         fields=_CERTIFICATE,
         names=Names.BOTH,
@@ -259,6 +270,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.POWER: PaperAttributes(
         name=mark("poder notarial"),
+        in_account="",
         form=RecordingForm.COPY,
         fields=("copy", "number"),
         names=Names.PROXY,
@@ -273,6 +285,7 @@ PAPERS: dict[PaperKind, PaperAttributes] = {
     ),
     PaperKind.PROXY_ID: PaperAttributes(
         name=mark("documento de identidad del apoderado"),
+        in_account="",
         form=RecordingForm.NUMBER,
         fields=("number", "holder_names", "original_seen"),
         names=Names.PROXY,

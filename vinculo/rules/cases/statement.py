@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from vinculo.rules.cases.facts import Formality, Link
-from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.cases.facts import Applicant, Case, Dependent, Formality, Link
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
+from vinculo.rules.cases.requirements.table import REQUIREMENTS
 from vinculo.rules.shared.countries import UNSPECIFIED_NATIONALITIES, country_name
-from vinculo.rules.shared.labels import LINKS_IN_A_SENTENCE, PROOFS
+from vinculo.rules.shared.labels import LINKS_IN_A_SENTENCE
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.parsing import OLDEST, TypedError
 
@@ -26,11 +27,17 @@ _AUTHORITY = "[escriba la autoridad que emitió el acta]"
 _ISSUED_ON = "[escriba la fecha de emisión del acta]"
 _CITY = "[escriba la ciudad donde residen]"
 ANSWERED = frozenset({_PROOF, _COUNTRY, _AUTHORITY, _ISSUED_ON, _CITY})  # by the answers about the document
-PROOFS_OF = {  # which document proves a link; the first is the usual one (S36, S37)
-    Link.SPOUSE: (PaperKind.MARRIAGE,),
-    Link.PARTNER: (PaperKind.UNION,),
-    Link.CHILD: (PaperKind.BIRTH, PaperKind.ADOPTION),
-}
+
+
+def _proofs_of(link: Link) -> tuple[PaperKind, ...]:
+    """Return the documents that the requirements take as proof of a link; the first is the usual one (S36, S37)."""
+    nobody = Applicant(code="", names="")
+    case = Case(applicant=nobody, dependent=Dependent(link=link), judged_on=date.max)
+    asked = (row for row in REQUIREMENTS if row.applies(case))
+    return tuple(kind for row in asked for kind in row.papers if PAPERS[kind].in_account)
+
+
+PROOFS_OF = {link: _proofs_of(link) for link in Link}
 # In Spanish and in no catalogue: it is printed in the solicitud, which is signed (S31).
 _CARRIES = {
     Formality.APOSTILLE: "El documento del vínculo familiar tiene apostilla.",
@@ -106,7 +113,7 @@ def known_of(*, applicant: str, dependent: str, link: str, nationality: str) -> 
 def answered(answers: ProofAnswers, issued_on: str) -> dict[str, str]:
     """Return what is answered, in Spanish, by the bracket that it fills; `issued_on` is the day in words."""
     return answers.others | {
-        _PROOF: PROOFS[answers.proof],
+        _PROOF: PAPERS[answers.proof].in_account,
         _COUNTRY: country_name(answers.country),
         _AUTHORITY: answers.authority,
         _ISSUED_ON: issued_on,

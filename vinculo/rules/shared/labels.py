@@ -42,12 +42,6 @@ LINKS_BRING_NUMBERED = {  # the same for one of several dependents
     "partner": mark("Dependiente %(position)s, conviviente: %(paper)s"),
     "child": mark("Dependiente %(position)s, hija o hijo: %(paper)s"),
 }
-PROOFS = {  # of the link, in the model text of the account (S32)
-    "marriage": mark("el acta de matrimonio"),
-    "union": mark("el acta notarial de unión de hecho"),
-    "birth": mark("el acta de nacimiento"),
-    "adoption": mark("la sentencia o resolución de adopción"),
-}
 DOCUMENTS = {"passport": mark("Pasaporte"), "visa": mark("Visa")}
 DOCUMENTS_ASKED = {**DOCUMENTS, "visa": mark("Visa, porque no tiene pasaporte")}
 SEXES = {"F": mark("Femenino"), "M": mark("Masculino"), "X": mark("No especificado")}

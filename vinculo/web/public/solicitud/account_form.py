@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.rules.cases.facts import Formality, Link
-from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
 from vinculo.rules.cases.statement import PROOFS_OF, ProofAnswers, check_issued_on
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.parsing import is_latin, typed_account, typed_words
@@ -82,14 +82,14 @@ class AccountForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.born, self.today = born, today
-        proofs = [kind.value for kind in PROOFS_OF[link]]
-        self.fields["proof"].choices = [(kind, capfirst(gettext(labels.PROOFS[kind]))) for kind in proofs]  # type: ignore[attr-defined]
+        proofs = PROOFS_OF[link]
+        self.fields["proof"].choices = [(kind.value, capfirst(gettext(PAPERS[kind].in_account))) for kind in proofs]  # type: ignore[attr-defined]
         self.only_proof = self.fields["proof"].choices[0][1] if len(proofs) == 1 else ""  # type: ignore[attr-defined]
         if len(proofs) == 1:  # one answer is no question
             self.fields["proof"].required = False
         elif self.initial.get("proof") not in proofs:
             self.initial.pop("proof", None)
-        self.usual_proof = PROOFS_OF[link][0]
+        self.usual_proof = proofs[0]
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
         self.others = {f"open_{crc32(bracket.encode()):08x}": bracket for bracket in brackets}
         for name, bracket in self.others.items():

@@ -142,6 +142,7 @@ def test_every_kind_of_paper_is_asked_for_in_the_notice(kind: PaperKind) -> None
 
 LICENCE = PaperAttributes(
     name="permiso de residencia",
+    in_account="su permiso de residencia",
     form=RecordingForm.CERTIFICATE,
     fields=PAPERS[PaperKind.BIRTH].fields,
     names=Names.DEPENDENT,

@@ -169,6 +169,19 @@ def test_the_database_is_prepared_once(house: Surroundings, monkeypatch: pytest.
     assert len(done) == 6
 
 
+def test_a_changed_style_or_one_that_is_not_collected_prepares_again(house: Surroundings) -> None:
+    style = house.root / "vinculo/web/static/vinculo.css"
+    style.parent.mkdir(parents=True)
+    states = []
+    for words in ("a", "b"):
+        style.write_text(words)
+        states.append(preparing.state(house))
+    (house.data / "static").mkdir()
+    (house.data / "static/staticfiles.json").touch()
+    states.append(preparing.state(house))
+    assert len(set(states)) == 3
+
+
 def test_a_new_migration_another_file_or_another_demo_prepare_again(house: Surroundings) -> None:
     database = house.data / "vinculo.sqlite3"
     database.touch()

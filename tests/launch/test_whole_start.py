@@ -20,7 +20,8 @@ def test_a_newcomer_starts_it_twice_and_ctrl_c_leaves_nothing(tmp_path: Path) ->
     data = tmp_path / "data"
     with started(data) as first:
         prepared = [line.split()[-1] for line in first.told if line.startswith("Se prepara la base de datos")]
-        assert prepared == ["compile_languages…", "migrate…", "load_reference…", "open_days…", "demo…"]
+        steps = ["compile_languages…", "migrate…", "load_reference…", "open_days…", "demo…", "collectstatic…"]
+        assert prepared == steps
         assert f"Vínculo está en marcha: http://127.0.0.1:{first.port}/" in first.told
         assert first.get("/salud") == (200, f"ok {VERSION}")
         assert len(left_behind(data)) >= 5

@@ -76,6 +76,7 @@ def test_everything_works_without_a_script(house: House, browser: Browser) -> No
     page = context.new_page()
     page.goto(house.address + "/")
     page.get_by_text("Apostilla, legalización y traducción", exact=True).click()
+    page.get_by_role("link", name="¿Necesita apostilla?").first.click()
     page.get_by_label("País que emitió el documento").select_option("HTI")
     page.get_by_role("button", name="Consultar").click()
     assert page.locator("#respuesta strong").first.inner_text() == "Necesita legalización del consulado del Ecuador."

@@ -154,7 +154,7 @@ class Samples:
         for part in ("parts/no_email.html", "parts/no_printer.html"):
             yield self._part(part)
         for centre in CENTRES:
-            yield self._part("parts/centre.html", "" if centre.address else "por confirmar", agency=centre)
+            yield self._part("demo/components/centre.html", "" if centre.address else "por confirmar", agency=centre)
         yield self._part("parts/fewer_seats.html", seats=3, total=5)
         for unit in (None, "Coordinación Provincial de Asesoría Jurídica de Pichincha"):
             yield self._part(

@@ -12,10 +12,12 @@ from icalendar import STATUS, Alarm, Calendar, Event, vCalAddress
 from vinculo.documents.facts import InviteFacts
 from vinculo.documents.labels import contact_line
 from vinculo.documents.words import address_to_confirm, join_with_commas
+from vinculo.rules.shared.languages import SPANISH, tag_of
 
 _DOMAIN = "turnos.vinculo"  # of the UID: never change it, or calendars keep what was cancelled
 _PRODUCT = "-//Vinculo//Turnos//%s"
 _ZONES_FROM = date(2000, 1, 1)  # both zones of Ecuador have stood still since
+_SPOKEN = ("SUMMARY", "DESCRIPTION")
 _ALARMS = (timedelta(days=1), timedelta(hours=2))
 
 
@@ -48,6 +50,8 @@ def _event(facts: InviteFacts) -> Event:
         organizer=vCalAddress(f"mailto:{facts.contact.email}"),
         url=facts.url,
     )
+    for name in _SPOKEN:  # RFC 5545, 3.2.10: in which language it is
+        event[name].params["LANGUAGE"] = tag_of(get_language() or SPANISH)
     if facts.position:
         event.add("geo", facts.position)
     if not facts.cancelled:

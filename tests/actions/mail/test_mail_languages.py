@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from django.utils.translation import get_language, override
+from icalendar import Calendar
 
 from tests import cast
 from tests.stages import booking, desk, voice
@@ -22,6 +24,7 @@ from vinculo.queries.shared.spoken import speaking
 from vinculo.records.models import Event, Message, Turno, WaitingEntry
 from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.shared.languages import Spoken, tag_of
 
 pytestmark = pytest.mark.django_db
 PLACE = "Centro de Atención Universal Quito, Av. 10 de Agosto y Bogotá, Quito"
@@ -119,10 +122,21 @@ def test_d10_the_calendar_entry_speaks_the_language_of_the_turno() -> None:
     with speaking(turno.language):
         facts = documents.invite_facts(turno)
         lines = invite.render(facts).decode().replace("\r\n ", "").splitlines()
-    said = {line.partition(":")[0]: line.partition(":")[2] for line in lines}
+    said = {line.partition(":")[0].partition(";")[0]: line.partition(":")[2] for line in lines}
     assert said["PRODID"] == "-//Vinculo//Turnos//FR"
     assert leaked(f"{said['SUMMARY']} {said['DESCRIPTION']}".replace("\\n", " "), NAMES) == []
     assert f"/fr/mi-turno/{turno.token}/" in said["URL"]
+
+
+@pytest.mark.parametrize("language", Spoken)
+def test_d10_the_entry_that_a_mail_brings_declares_its_language_and_leads_to_the_page_in_it(language: str) -> None:
+    turno = desk.turno(language=language)
+    mails.send_confirmation(turno, cast.NOW)
+    (event,) = Calendar.from_ical(mails.attach_invite(Message.objects.get()).content).walk("VEVENT")
+    prefix = "" if language == Spoken.SPANISH else f"/{language}"
+    page = f"{settings.PUBLIC_URL}{prefix}/mi-turno/{turno.token}/"
+    assert {event[name].params["LANGUAGE"] for name in ("SUMMARY", "DESCRIPTION")} == {tag_of(language)}
+    assert (str(event["URL"]), f"{page}#llevar" in str(event["DESCRIPTION"])) == (page, True)
 
 
 def test_d10_a_mail_that_waits_is_delivered_as_it_was_written() -> None:

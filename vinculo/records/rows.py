@@ -87,8 +87,9 @@ def _join_changes(statements: tuple[str, ...]) -> str:
     parts = [
         f"c{number} AS ({re.sub(r'%[(]', f'%(c{number}_', sql)} RETURNING 1)" for number, sql in enumerate(statements)
     ]
-    counts = ", ".join(f"(SELECT count(*) FROM c{number})" for number in range(len(statements)))
-    return " ".join(f"WITH {', '.join(parts)} SELECT {counts}".split())  # nosec B608
+    counts = [f"(SELECT count(*) FROM c{number})" for number in range(len(statements))]  # nosec B608
+    text = "WITH " + ", ".join(parts) + " SELECT " + ", ".join(counts)
+    return " ".join(text.split())  # psycopg remembers what it made of a text only up to 4096 letters
 
 
 def locking(table: str) -> str:

@@ -18,7 +18,7 @@ from tests.stages.statements import content
 from vinculo.queries.booking import drafts
 from vinculo.queries.booking.seats import claimable, contended_seats
 from vinculo.queries.shared import calendar
-from vinculo.records.models import Agency, CalendarDay, Draft, Seat, Slot, Turno
+from vinculo.records.models import Agency, CalendarDay, Draft, Procedure, Seat, Service, Slot, Turno
 from vinculo.rules.shared.statuses import SeatState
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +157,23 @@ def test_the_edited_days_of_a_range() -> None:
         assert [row.date for row in days] == sorted(row.date for row in days)
         expected = CalendarDay.objects.filter(date__range=span).order_by("pk")
         assert sorted(map(str, map(content, days))) == sorted(map(str, map(content, expected)))
+
+
+def test_what_the_place_offers() -> None:
+    procedure, quito = cast.procedure(), cast.agency()
+    cuenca, closed = cast.agency("CAU Cuenca", "Azuay", "01"), cast.agency("Cerrada", "Azuay", "01")
+    second = Procedure.objects.create(code="otro", name="Otro trámite")
+    ended = Procedure.objects.create(code="viejo", name="Trámite anterior", active=False)
+    Service.objects.create(agency=quito, procedure=second)
+    Service.objects.create(agency=cuenca, procedure=ended)
+    Service.objects.create(agency=cuenca, procedure=second, active=False)
+    Agency.objects.filter(pk=closed.pk).update(active=False)
+    expected = Service.objects.filter(active=True, agency__active=True, procedure__active=True)
+    names = ("agency", "agency__name", "agency__province", "agency__province__name", "procedure", "procedure__name")
+    rows = expected.order_by("agency__province__name", "agency__name", "procedure__name").values_list(*names)
+    assert drafts.served_places() == tuple(rows)
+    assert [(each.agency, each.procedure) for each in drafts.served_places()] == [
+        (cuenca.pk, procedure.pk),
+        (quito.pk, procedure.pk),
+        (quito.pk, second.pk),
+    ]

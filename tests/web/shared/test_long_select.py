@@ -13,9 +13,15 @@ from django.utils.safestring import SafeString
 from vinculo.web.shared.choices import LongSelect, country_choices, language_choices
 
 HOSTILE = [("", lazystr("Elija")), ("a\"'<&", "<b>\"'&amp;</b>"), ("2", "Dos"), (3, "Tres")]
+GROUPED = [
+    ("", "Elija"),
+    ("Azuay", [(1, "Cuenca"), ("a\"'<&", "<b>")]),
+    ('Pichincha "<&', [("2", "Quito")]),
+    (3, "Tres"),
+]
 
 
-@pytest.mark.parametrize("choices", [HOSTILE, country_choices(issuers=True), language_choices(), []])
+@pytest.mark.parametrize("choices", [HOSTILE, GROUPED, country_choices(issuers=True), language_choices(), []])
 @pytest.mark.parametrize("value", [None, "", "COL", "es", "2", 3, "a\"'<&", "nada", "<b>"])
 @pytest.mark.parametrize("attrs", [None, {"required": True, "disabled": False, "aria-describedby": "a\"<'"}])
 def test_it_writes_what_the_select_of_django_writes(choices: Any, value: Any, attrs: Any) -> None:

@@ -16,7 +16,7 @@ from vinculo.actions.shared.registry import consult_registry
 from vinculo.queries.booking.places import has_power
 from vinculo.queries.shared import registry
 from vinculo.records.events import compose_event, write_event
-from vinculo.records.models import Affiliate, Agency, Draft, KnownBrowser, Procedure, Turno
+from vinculo.records.models import Affiliate, Agency, Draft, KnownBrowser, Procedure, Service, Turno
 from vinculo.records.rows import change_all, insertion, update_of
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.mailboxes import fold_mailbox
@@ -325,14 +325,20 @@ def presenter_key(draft: Draft) -> str:
 
 
 @transaction.atomic
-def choose_place(*, draft: Draft, procedure: Procedure, agency: Agency, dependents: int, now: datetime) -> Draft:
+def choose_place(
+    *, draft: Draft, procedure: Procedure | int, agency: Agency | int, dependents: int, now: datetime
+) -> Draft:
     """Keep province, procedure, agency and the number of dependents (S26, D16).
 
     What was held for another choice is let go. Raises `NotServed`.
     """
-    served = agency.services.filter(procedure=procedure, active=True).exists()
-    if not (served and agency.active and procedure.active):
+    served = Service.objects.select_related("agency", "procedure").filter(
+        agency=agency, procedure=procedure, active=True
+    )
+    service = served.filter(agency__active=True, procedure__active=True).first()
+    if service is None:
         raise NotServed
+    procedure, agency = service.procedure, service.agency
     draft = _lock_draft(draft)
     if (draft.procedure_id, draft.agency_id, draft.dependents) != (procedure.pk, agency.pk, dependents):
         _let_go(draft)

@@ -12,9 +12,9 @@ from django.core import signing
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from vinculo.queries.booking.drafts import procedures, seats_wanted
+from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Affiliate, Draft, Power, Procedure, Turno
+from vinculo.records.models import Affiliate, Draft, Power, Turno
 from vinculo.records.rows import rows
 from vinculo.rules.booking.bounds import Bounds, Place, Proof, give_way
 from vinculo.rules.booking.mailboxes import fold_mailbox
@@ -93,21 +93,18 @@ PLACES_OF_POSTGRESQL = PLACES.format(listed="json_agg(json_build_array")
 PLACES_OF_SQLITE = PLACES.format(listed="json_group_array(json_array")
 
 
-def what_is_in_the_way(
-    draft: Draft, key: str, procedure: Procedure | None, dependents: int, now: datetime
-) -> list[Place]:
+def what_is_in_the_way(draft: Draft, key: str, procedure: int | None, dependents: int, now: datetime) -> list[Place]:
     """Return the unproven turnos that end when this draft is confirmed, before an hour is chosen (D28).
 
-    Without a procedure it is the only one there is, else nothing is known yet. Read without a lock: it is asked again
-    when an hour is chosen and confirmed. Raises `rules.booking.bounds.BoundReached`.
+    Without a procedure nothing is known yet. Read without a lock: it is asked again when an hour is chosen and
+    confirmed. Raises `rules.booking.bounds.BoundReached`.
     """
-    only = [procedure] if procedure else list(procedures()[:2])
-    if draft.moves_id or draft.affiliate_id is None or len(only) != 1:
+    if draft.moves_id or draft.affiliate_id is None or procedure is None:
         return []
     wish = Place(
         key=key,
         affiliate=draft.affiliate_id,
-        procedure=only[0].pk,
+        procedure=procedure,
         by_proxy=draft.by_proxy,
         proof=Proof(draft.proof),
         mailbox=fold_mailbox(draft.email),

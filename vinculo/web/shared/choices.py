@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -61,9 +61,9 @@ def language_choices(*, another: bool = False) -> list[tuple[str, object]]:
 
 
 class LongSelect(forms.Select):
-    """A select without groups, written as one string: a template for each choice costs more than the rest of the page.
+    """A select written as one string: a template for each choice costs more than the rest of the page.
 
-    It writes what Django's own writes.
+    It writes what Django's own writes, groups included.
     """
 
     def render(
@@ -71,11 +71,21 @@ class LongSelect(forms.Select):
     ) -> SafeString:
         """Return the element with all its choices."""
         chosen = self.format_value(value)[0]
-        rows = (("" if key is None else str(key), label) for key, label in self.choices)
-        options = format_html_join("\n", "{}", ((_option(key, str(label), key == chosen),) for key, label in rows))
+        options = format_html_join("\n", "{}", ((each,) for each in _options(self.choices, chosen)))
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> Iterator[SafeString]:
+    """Yield the choices in their order, each group as one piece."""
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            inside = format_html_join("\n", "{}", ((each,) for each in _options(label, chosen)))
+            yield format_html('<optgroup label="{}">\n{}\n</optgroup>', key, inside)
+        else:
+            value = "" if key is None else str(key)
+            yield _option(value, str(label), value == chosen)
 
 
 @lru_cache(maxsize=4096, typed=True)  # a safe label is not the same as a plain one

@@ -119,8 +119,8 @@ def test_s26_only_agencies_that_serve_and_are_open_are_offered(
     closed = cast.agency("Cerrada", "Pichincha", "17")
     Agency.objects.filter(pk=closed.pk).update(active=False)
     draft = steps(client)
-    # session with draft, agencies, provinces, procedures (asked twice by its widget), these and what is held (D28)
-    with django_assert_num_queries(6):
+    # session with draft, what is served, what is held (D28)
+    with django_assert_num_queries(3):
         page = client.get(url("place", draft)).content.decode()
     offered = re.search(r'<select name="agency".*?</select>', page, re.S)
     assert offered

@@ -49,14 +49,22 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
     data = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
     try:
         leaving = what_is_in_the_way(
-            draft, drafts.presenter_key(draft), data.get("procedure"), data.get("dependents", 1), now()
+            draft,
+            drafts.presenter_key(draft),
+            data.get("procedure") or form.only_procedure,
+            data.get("dependents", 1),
+            now(),
         )
     except BoundReached as error:  # said at the first step that can know it, not after the hour was chosen
         return held_by_others(request, draft, error)
     if data:
         try:
             drafts.choose_place(
-                draft=draft, procedure=data["procedure"], agency=data["place"], dependents=data["dependents"], now=now()
+                draft=draft,
+                procedure=data["procedure"],
+                agency=data["agency"],
+                dependents=data["dependents"],
+                now=now(),
             )
             return redirect("public:booking_day", token=draft.token)
         except drafts.NotServed:
@@ -69,10 +77,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
 def agencies(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Return the agency field for the province just chosen (an enhancement of `place`)."""
     typed = request.GET.copy()
-    known = PlaceForm(typed)
-    known.is_valid()
-    chosen = known.cleaned_data.get("province")
-    form = PlaceForm(initial={"agency": typed.get("agency")}, province_chosen=chosen)
+    form = PlaceForm(initial={"agency": typed.get("agency")}, province_chosen=typed.get("province", ""))
     return render(request, "public/booking/agencies.html", {"form": form})
 
 

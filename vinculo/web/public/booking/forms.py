@@ -147,31 +147,25 @@ class AffiliateForm(forms.Form):
         return str(accept_value(identity.affiliate_code_form, self.cleaned_data["affiliate_code"]))
 
 
-class ProcedureField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django itself knows no parameters
-    """A procedure, by its name in the reader's language."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name of a procedure, which is reference data."""
-        return gettext(obj.name)
-
-
 class PlaceForm(forms.Form):
     """S26: only agencies that serve the procedure and are open are offered."""
 
-    province: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    province = forms.TypedChoiceField(
         label=_("Provincia"),
-        queryset=None,
-        empty_label=_("Elija una provincia"),
+        coerce=int,
+        widget=LongSelect,
         error_messages={"required": _("Elija una provincia."), "invalid_choice": _("Elija una provincia de la lista.")},
     )
-    procedure = ProcedureField(
+    procedure = forms.TypedChoiceField(
         label=_("Tipo de trámite"),
-        queryset=None,
-        empty_label=None,
+        coerce=int,
+        widget=LongSelect,
         error_messages={"required": _("Elija el trámite."), "invalid_choice": _("Elija un trámite de la lista.")},
     )
-    agency = forms.ChoiceField(
+    agency = forms.TypedChoiceField(
         label=_("Agencia"),
+        coerce=int,
+        widget=LongSelect,
         error_messages={"required": _("Elija una agencia."), "invalid_choice": _("Elija una agencia de la lista.")},
     )
     dependents = forms.IntegerField(
@@ -185,23 +179,27 @@ class PlaceForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 1}),
     )
 
-    def __init__(self, data: Any = None, *args: Any, province_chosen: Any = None, **kwargs: Any) -> None:
-        self.places = {str(place.pk): place for place in drafts.agencies()}
+    def __init__(self, data: Any = None, *args: Any, province_chosen: str = "", **kwargs: Any) -> None:
+        self.served = drafts.served_places()
         self.only: dict[str, tuple[Any, str]] = {}  # what is said and not asked: the one choice, and its words
         super().__init__(self._with_only_agency(data), *args, **kwargs)
-        self.fields["province"].queryset = drafts.provinces()  # type: ignore[attr-defined]
-        self.fields["procedure"].queryset = drafts.procedures()  # type: ignore[attr-defined]
-        self.fields["agency"].choices = [("", _("Elija una agencia")), *self._agencies_by_province(province_chosen)]  # type: ignore[attr-defined]
-        offered = list(drafts.procedures()[:2])
-        if len(offered) == 1:
-            self.only["procedure"] = (offered[0].pk, gettext(offered[0].name))
-        here = self._of_province(province_chosen.pk if province_chosen else self["province"].value())
+        provinces = {place.province: place.province_name for place in self.served}
+        procedures = {place.procedure: gettext(place.procedure_name) for place in self.served}
+        chosen = province_chosen if province_chosen in map(str, provinces) else ""
+        self.fields["province"].choices = [("", _("Elija una provincia")), *provinces.items()]  # type: ignore[attr-defined]
+        self.fields["procedure"].choices = [*procedures.items()]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", _("Elija una agencia")), *self._agencies_by_province(chosen)]  # type: ignore[attr-defined]
+        self.only_procedure = next(iter(procedures)) if len(procedures) == 1 else None
+        if self.only_procedure is not None:
+            self.only["procedure"] = (self.only_procedure, procedures[self.only_procedure])
+        here = self._of_province(chosen or self["province"].value())
         if len(here) == 1:
-            self.only["agency"] = (here[0].pk, here[0].name)
+            self.only["agency"] = here[0]
 
-    def _of_province(self, province: Any) -> list[Any]:
+    def _of_province(self, province: Any) -> list[tuple[int, str]]:
         """Return the agencies of a province, as it was typed."""
-        return [place for place in self.places.values() if str(place.province_id) == str(province or "")]
+        served = (place for place in self.served if str(place.province) == str(province or ""))
+        return list({place.agency: place.agency_name for place in served}.items())
 
     def _with_only_agency(self, data: Any) -> Any:
         """Return what was typed, with the one agency of a province that has no other."""
@@ -209,16 +207,15 @@ class PlaceForm(forms.Form):
         if len(here) != 1:
             return data
         filled = data.copy()
-        filled["agency"] = str(here[0].pk)
+        filled["agency"] = str(here[0][0])
         return filled
 
-    def _agencies_by_province(self, chosen: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _agencies_by_province(self, chosen: str) -> list[tuple[str, list[tuple[int, str]]]]:
         """Return the agencies by province; only those of the chosen one when it is known."""
-        places = sorted(self.places.values(), key=lambda place: (place.province.name, place.name))
         return [
-            (name, [(str(place.pk), place.name) for place in group])
-            for name, group in groupby(places, key=lambda place: place.province.name)
-            if chosen is None or name == chosen.name
+            (name, list({place.agency: place.agency_name for place in group}.items()))
+            for (province, name), group in groupby(self.served, key=lambda place: (place.province, place.province_name))
+            if not chosen or str(province) == chosen
         ]
 
     def clean_dependents(self) -> int:
@@ -230,13 +227,13 @@ class PlaceForm(forms.Form):
         return number
 
     def clean(self) -> dict[str, Any]:
-        """Return the data with the agency itself, which must lie in the province (S26)."""
+        """Return the data; the agency must lie in the province (S26)."""
         data = super().clean() or {}
-        place = self.places.get(data.get("agency", ""))
+        place = next((each for each in self.served if each.agency == data.get("agency")), None)
         province = data.get("province")
-        if place and province and place.province_id != province.pk:
+        if place and province and place.province != province:
             text = _("%(agency)s está en otra provincia (%(province)s). Elija una agencia de %(chosen)s.")
-            params = {"agency": place.name, "province": place.province.name, "chosen": province.name}
+            chosen = next(each.province_name for each in self.served if each.province == province)
+            params = {"agency": place.agency_name, "province": place.province_name, "chosen": chosen}
             self.add_error("agency", forms.ValidationError(text, params=params, code="elsewhere"))
-        data["place"] = place
         return data

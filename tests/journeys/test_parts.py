@@ -1,4 +1,4 @@
-"""Parts of pages that are asked for anew: the lines that took the place of a library (decision 0035)."""
+"""Parts of pages that are asked for anew: the lines that took the place of a library (decision 0040)."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ FORMAT_MODULE_PATH = "vinculo.config.formats"
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-# Compressed when they are collected, under names that change with what is in them: kept by browsers for good (0035).
+# Compressed when collected, under names that change with what is in them: kept by browsers for good (decision 0040).
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -113,7 +113,7 @@ def one_of(name: str) -> str:
     """
     if connection.vendor == "postgresql":
         return f"= ANY(%({name})s)"
-    return f"IN (SELECT value FROM json_each(%({name})s))"
+    return f"IN (SELECT value FROM json_each(%({name})s))"  # nosec B608
 
 
 def insert(record: models.Model) -> None:

@@ -305,9 +305,8 @@ def proven_by(draft: Draft, affiliate: Affiliate | None, key: str, now: datetime
         if draft.device:
             KnownBrowser.objects.update_or_create(device=draft.device, affiliate=affiliate, defaults={"seen_at": now})
         return Proof.OWN
-    since = now - timedelta(days=settings.KNOWN_BROWSER_DAYS)
-    known = KnownBrowser.objects.filter(device=draft.device, affiliate=affiliate, seen_at__gt=since)
-    if draft.device and known.exists():
+    known = KnownBrowser.objects.filter(device=draft.device, affiliate=affiliate)
+    if draft.device and known.filter(seen_at__gt=now - timedelta(days=settings.KNOWN_BROWSER_DAYS)).exists():
         return Proof.OWN
     return Proof.POWER if draft.by_proxy and has_power(affiliate, key, mailbox, now) else Proof.UNPROVEN
 
@@ -342,8 +341,7 @@ def choose_place(
     draft = _lock_draft(draft)
     if (draft.procedure_id, draft.agency_id, draft.dependents) != (procedure.pk, agency.pk, dependents):
         _let_go(draft)
-    if draft.procedure_id != procedure.pk:
-        draft.moves = None
+    draft.moves = draft.moves if draft.procedure_id == procedure.pk else None
     draft.procedure, draft.agency, draft.province_id = procedure, agency, agency.province_id
     draft.dependents = dependents
     return _touch(draft, now)
@@ -359,10 +357,9 @@ def start_move(*, turno: Turno, device: str = "", now: datetime, random_source: 
 
     One browser goes on with the draft that it has; of the others the newest are kept.
     """
-    browser = browser_key(device)
+    browser, kept_since = browser_key(device), now - timedelta(hours=settings.DRAFT_HOURS)
     begun = Draft.objects.select_for_update(no_key=True).filter(moves=turno, done_at=None).order_by("-pk")
-    own = begun.filter(device=browser, updated_at__gt=now - timedelta(hours=settings.DRAFT_HOURS)) if browser else None
-    mine = own.first() if own is not None else None
+    mine = begun.filter(device=browser, updated_at__gt=kept_since).first() if browser else None
     if mine is not None:
         return _touch(mine, now)
     Draft.objects.filter(pk__in=[each.pk for each in begun][MOVES_KEPT - 1 :]).delete()

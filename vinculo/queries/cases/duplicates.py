@@ -370,12 +370,8 @@ def _second(solicitud: Solicitud, mark: str, compared: tuple[Compared, ...], now
     """Return where the last request for a second on exactly these facts stands at a moment."""
     if solicitud.case is None:
         return ""
-    subject = subject_of(solicitud, mark)
-    rows = [
-        each
-        for each in solicitud.case.agreements.all()
-        if each.kind == AgreementKind.CANDIDATE_DISMISSED and each.subject == subject
-    ]
+    wanted = (AgreementKind.CANDIDATE_DISMISSED, subject_of(solicitud, mark))
+    rows = [each for each in solicitud.case.agreements.all() if (each.kind, each.subject) == wanted]
     return state_of(rows[-1], now) if rows and rows[-1].compared == [line.frozen() for line in compared] else ""
 
 

@@ -61,7 +61,7 @@ class Walk:
         self.client = Client()
         self.statements: dict[str, int] = {}
 
-    def send(self, name: str, address: str, **sent: object) -> str:
+    def send(self, name: str, address: str, **sent: Any) -> str:
         """Send a request; return where it leads, or the page."""
         with CaptureQueriesContext(connection) as captured:
             answer = self.client.post(address, sent) if name.startswith("POST") else self.client.get(address, sent)

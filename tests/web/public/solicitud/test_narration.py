@@ -146,7 +146,7 @@ def test_s32_brackets_of_the_institutions_own_are_asked_for_by_their_words(clien
     page = reading.page(client.get(url("account", row)))
     labels = {reading.text(each): each.get("for")[3:] for each in reading.tagged(page, "label")}
     name = labels["Escriba su barrio"]
-    told = {name: "Escriba lo que pide este espacio de la narración."}
+    told = {name: "Escriba lo que pide esta parte de la narración."}
     assert (beside(answer(client, row)), beside(answer(client, row, **{name: "12"}))) == (told, told)
     answer(client, row, **{name: "La Floresta"})
     assert (

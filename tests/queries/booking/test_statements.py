@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import attrgetter
 from random import Random
 from typing import Any
 
@@ -19,7 +20,7 @@ from vinculo.queries.booking import drafts
 from vinculo.queries.booking.seats import claimable, contended_seats
 from vinculo.queries.shared import calendar
 from vinculo.records.models import Agency, CalendarDay, Draft, Procedure, Seat, Service, Slot, Turno
-from vinculo.rules.shared.statuses import SeatState
+from vinculo.rules.shared.statuses import SeatState, TurnoStatus
 
 pytestmark = pytest.mark.django_db
 DAY = cast.NOW.date() + timedelta(days=1)
@@ -177,3 +178,21 @@ def test_what_the_place_offers() -> None:
         (quito.pk, procedure.pk),
         (quito.pk, second.pk),
     ]
+
+
+@pytest.mark.parametrize("status", [each.value for each in TurnoStatus])
+def test_the_turno_of_a_private_link(status: str, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    cast.ana()
+    turno = prepared.turno(dependents=2, status=status)
+    with django_assert_num_queries(1):
+        read = drafts.turno_by_token(turno.token)
+    assert (read is None) == (status in {"holding", "expired"})
+    assert drafts.turno_by_token("f" * 32) is None
+    related = ("agency", "agency.province", "procedure", "affiliate")
+    expected = Turno.objects.select_related("agency__province", "procedure", "affiliate").get(pk=turno.pk)
+    if read is not None:
+        of = [attrgetter(each) for each in related]
+        assert [content(read), *(content(get(read)) for get in of)] == [
+            content(expected),
+            *(content(get(expected)) for get in of),
+        ]

@@ -215,9 +215,8 @@ def spend_attempt(draft: Draft, code: str, now: datetime) -> int | None:
     """
     if draft.verified_at:  # a double click or the back button: verified is verified
         return None
-    if not draft.code_hash or draft.code_expires_at is None or draft.code_expires_at <= now:
-        raise CodeExpired
-    if draft.code_attempts >= settings.VERIFICATION_ATTEMPTS:
+    over = draft.code_expires_at is None or draft.code_expires_at <= now
+    if not draft.code_hash or over or draft.code_attempts >= settings.VERIFICATION_ATTEMPTS:
         raise CodeExpired
     if not constant_time_compare(draft.code_hash, _hash_code(draft, code)):
         draft.code_attempts += 1
@@ -253,8 +252,7 @@ def resolve_presenter(draft: Draft, now: datetime) -> None:
             return
         if not locked.by_proxy:
             locked.affiliate, locked.by_proxy = affiliate, affiliate is None
-        locked.proof = proven_by(locked, locked.affiliate, locked.presenter_key, now)
-        locked.updated_at = now
+        locked.proof, locked.updated_at = proven_by(locked, locked.affiliate, locked.presenter_key, now), now
         resolved = compose_event(act=Act.PRESENTER_RESOLVED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
         change_all(update_of(locked, "affiliate_id", "by_proxy", "proof", "updated_at"), insertion(resolved))
 
@@ -331,10 +329,9 @@ def choose_place(
 
     What was held for another choice is let go. Raises `NotServed`.
     """
-    served = Service.objects.select_related("agency", "procedure").filter(
-        agency=agency, procedure=procedure, active=True
-    )
-    service = served.filter(agency__active=True, procedure__active=True).first()
+    offered = {"active": True, "agency__active": True, "procedure__active": True}
+    served = Service.objects.select_related("agency", "procedure").filter(**offered)
+    service = served.filter(agency=agency, procedure=procedure).first()
     if service is None:
         raise NotServed
     procedure, agency = service.procedure, service.agency

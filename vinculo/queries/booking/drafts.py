@@ -128,5 +128,21 @@ def seats_wanted(dependents: int) -> int:
 
 def turno_by_token(token: str) -> Turno | None:
     """Return the turno of a private link, or None; one that was never confirmed has none."""
-    turnos = Turno.objects.select_related("agency__province", "procedure", "affiliate").filter(token=token)
-    return turnos.exclude(status__in=UNCONFIRMED_TURNO).first()
+    turno_rows = rows(OF_LINK, token=token)
+    if not turno_rows:
+        return None
+    turno: Turno
+    turno, turno.agency, turno.agency.province, turno.procedure, turno.affiliate = _TURNO.records(turno_rows[0])
+    return turno
+
+
+UNCONFIRMED = ", ".join(f"'{status}'" for status in sorted(UNCONFIRMED_TURNO))
+_TURNO = Tables(turno=Turno, agency=Agency, province=Province, kind=Procedure, affiliate=Affiliate)
+OF_LINK = f"""
+SELECT {_TURNO.columns} FROM records_turno turno
+JOIN records_agency agency ON agency.id = turno.agency_id
+JOIN records_province province ON province.id = agency.province_id
+JOIN records_procedure kind ON kind.id = turno.procedure_id
+JOIN records_affiliate affiliate ON affiliate.id = turno.affiliate_id
+WHERE turno.token = %(token)s AND turno.status NOT IN ({UNCONFIRMED})
+"""  # nosec B608

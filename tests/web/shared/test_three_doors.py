@@ -180,6 +180,11 @@ def test_d20_a_word_for_want_of_a_number_is_refused_by_all_three_with_the_same_w
     assert imported(tmp_path, number=number) == words
 
 
+@pytest.mark.parametrize("number", ["NOTENGO", "no tiene", "SIN NUMERO", "Pasaporte", "UNKNOWN", "0000000"])
+def test_d20_whoever_writes_a_word_for_a_number_is_told_that_it_is_none(number: str) -> None:
+    assert typed("number", number)[1].startswith("Eso no es un número de documento. Escriba el del pasaporte")
+
+
 @pytest.mark.parametrize(("code", "kept"), COUNTRIES_TAKEN.items())
 def test_d20_issuers_and_nationalities_are_of_one_list_with_the_former_ones(
     code: str, kept: str, tmp_path: Path

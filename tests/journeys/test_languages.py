@@ -59,7 +59,7 @@ class Reader:
 
     def fill(self, form: type[forms.Form], name: str, value: str) -> None:
         """Write into a field that is found by its label."""
-        label = self.word(form.base_fields[name].label)  # type: ignore[attr-defined]
+        label = self.word(form.base_fields[name].label)
         self.page.get_by_label(label).fill(value)
 
     def listen(self) -> None:

@@ -29,7 +29,7 @@ from tools.translation.sources import public_texts
 
 LEAST_INDEX, LEAST_PIECE = 65, 5
 MOST_WORDS, MOST_TO_THE_STOP = 25, 35  # of a sentence, and of what stands between two full stops
-# Words of a sentence in the other languages, which need more of them, Creole most; in Chinese signs.
+# Words of a sentence in the other languages, which need more of them; in Chinese signs.
 MOST_IN = {"en": 32, "pt_BR": 32, "fr": 32, "ht": 32, "zh_Hans": 50}
 # Proper names, which nobody can write more plainly: taken out before anything is counted.
 NAMES = (

@@ -261,30 +261,26 @@ def find_rows(sought: Identity, before: int) -> list[Row]:
     assert sought.birth_date is not None
     near, far, sounds = one_of("near"), one_of("far"), one_of("sounds")
     heard = [f"{key} {sounds}" for key in SOUND_KEYS]
-    parts = [_part(BEFORE, PERSON, _BEFORE)]
+    apart = f"birth_date {far} AND ({' OR '.join(heard)})"  # answered by the index alone
+    parts = [(BEFORE, PERSON, _BEFORE)]
     for holder in (PERSON, AFFILIATE):
-        parts.append(_part(holder, holder, f"birth_date {near}"))
-        apart = f"birth_date {far} AND ({' OR '.join(heard)})"  # answered by the index alone
-        parts.append(_part(holder, holder, f"id IN (SELECT id FROM records_{holder} WHERE {apart})"))  # nosec B608
-    parts.append(_part(AFFILIATE, AFFILIATE, f"birth_date IS NULL AND {' AND '.join(heard)}"))
+        parts.append((holder, holder, f"birth_date {near}"))
+        parts.append((holder, holder, f"id IN (SELECT id FROM records_{holder} WHERE {apart})"))  # nosec B608
+    parts.append((AFFILIATE, AFFILIATE, f"birth_date IS NULL AND {' AND '.join(heard)}"))
     answered = rows(
-        " UNION ALL ".join(parts),
+        " UNION ALL ".join(
+            f"SELECT '{word}', id, names, birth_date, nationality FROM records_{table} WHERE {condition}"  # nosec B608
+            for word, table, condition in parts
+        ),
         before=before,
         near=near_dates(sought.birth_date),
         far=far_dates(sought.birth_date),
         sounds=sorted(sounds_to_find(sought.names)),
     )
-    return [(holder, pk, names, _date_of(day), nationality) for holder, pk, names, day, nationality in answered]
-
-
-def _part(word: str, table: str, condition: str) -> str:
-    columns = f"'{word}', id, names, birth_date, nationality"
-    return f"SELECT {columns} FROM records_{table} WHERE {condition}"  # nosec B608
-
-
-def _date_of(value: date | str | None) -> date | None:
-    """Return a date as Python has it: SQLite keeps texts."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    return [  # SQLite keeps dates as texts
+        (holder, pk, names, date.fromisoformat(day) if isinstance(day, str) else day, nationality)
+        for holder, pk, names, day, nationality in answered
+    ]
 
 
 @dataclass(frozen=True)

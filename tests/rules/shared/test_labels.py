@@ -39,7 +39,7 @@ HOMONYMS = {
     "Observación": "a heading of a printed notice",
     "Sumilla": "the number of an endorsement",
 }
-STATIC = {"errors/500.html"}  # served when nothing else works: no labels from elsewhere
+STATIC = {"errors/failed.html"}  # served when nothing else works: no labels from elsewhere
 SAMPLES = ROOT / "vinculo" / "demo" / "templates"
 POWERS = {*PowerStatus, EXPIRED}
 WHAT_MAY_BE_DECIDED = {"issue", "correct", "refuse", "wait", "compare", "confirm", "facts"}

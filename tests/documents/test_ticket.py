@@ -35,6 +35,14 @@ def test_s30_number_procedure_time_and_centre_and_nothing_else() -> None:
     assert text_of(ticket.render(TICKET)) == PRINTED
 
 
+def test_s30_the_wait_stands_on_it_as_it_was_announced_by_the_clock_of_the_centre() -> None:
+    called_by = datetime(2026, 11, 30, 9, 29, tzinfo=ZoneInfo("America/Guayaquil"))
+    wait = "No se aleje: casi siempre llamamos antes de las 09:29, y puede ser antes. Quédese cerca"
+    assert text_of(ticket.render(replace(TICKET, called_by=called_by))) == PRINTED.replace("Quédese cerca", wait)
+    there = text_of(ticket.render(replace(TICKET, called_by=called_by, timezone="Pacific/Galapagos")))
+    assert "antes de las 08:29," in there
+
+
 def test_s30_its_qr_opens_the_persons_own_page_and_is_large_enough() -> None:
     assert codes_on(ticket.page(TICKET)) == [URL]
     assert width_of_code(ticket.page(TICKET)) >= 25
@@ -48,6 +56,7 @@ def test_s29_no_field_could_hold_a_name_a_document_or_a_group() -> None:
         "given_at",
         "timezone",
         "accessible",
+        "called_by",
         "url",
     ]
 

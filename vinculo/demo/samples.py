@@ -37,12 +37,14 @@ from vinculo.web.public.booking.forms import ContactForm
 from vinculo.web.public.complaints.forms import ComplaintForm
 from vinculo.web.public.information.forms import PapersForm
 from vinculo.web.public.transparency import plot
+from vinculo.web.public.turno.ticket import ticket_context
 from vinculo.web.shared.fields import CHANGED
 from vinculo.web.shared.wrong_answers import Wait
 
 TICKETS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("waiting", {"ahead": 0, "between": ("09:10", "09:20"), "open_counters": 2}),
-    ("waiting", {"ahead": 1, "between": ("09:20", "09:40"), "open_counters": 2, "told": TOLD[Told.EXCEPTION]}),
+    ("waiting", {"ahead": 0, "late": "09:20", "open_counters": 2}),
+    ("waiting", {"ahead": 1, "late": "09:40", "open_counters": 2, "told": TOLD[Told.EXCEPTION]}),
+    ("waiting", {"ahead": 5, "early": "09:50", "late": "10:40", "open_counters": 2}),
     ("waiting", {"ahead": 5}),
     ("called", {"counter": 3, "call": 1}),
     ("serving", {"counter": 3}),
@@ -164,7 +166,7 @@ class Samples:
     def _tickets(self) -> Iterator[Sample]:
         for number, (state, facts) in enumerate(TICKETS, start=12):
             own = OwnTicket(number=number, token=TOKEN, centre="", key="", state=state, **facts)
-            yield self._part("public/turno/ticket/now.html", state, ticket=own, told=_(own.told) if own.told else "")
+            yield self._part("public/turno/ticket/now.html", state, **ticket_context(own))
 
     def _panels(self) -> Iterator[Sample]:
         yield self._part("demo/components/panels.html", kinds=("ok", "missing", "warn", "pending"))

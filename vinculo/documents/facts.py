@@ -241,7 +241,8 @@ class ContingencyFacts(Facts):
 class TicketFacts(Facts):
     """A number of the queue (S29, S30): never a name, a document or a priority group.
 
-    `url` is the address of the person's own phone page, in the QR.
+    `url` is the address of the person's own phone page, in the QR; `called_by` the moment before which nearly
+    everybody is called, as it was announced with the number, or None.
     """
 
     number: int
@@ -250,4 +251,5 @@ class TicketFacts(Facts):
     given_at: datetime
     timezone: str = "America/Guayaquil"
     accessible: bool = False
+    called_by: datetime | None = None
     url: str

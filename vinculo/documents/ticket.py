@@ -10,7 +10,7 @@ from django.utils.translation import override
 from vinculo.documents import printing
 from vinculo.documents.facts import TicketFacts
 from vinculo.documents.labels import institution
-from vinculo.documents.words import date_in_words, hour_in_words, zone_in_words
+from vinculo.documents.words import date_in_words, hour_in_words, wait_in_words, zone_in_words
 from vinculo.rules.shared.languages import SPANISH
 
 
@@ -55,7 +55,10 @@ def _page(facts: TicketFacts) -> printing.Page:
 
 
 def _notes(facts: TicketFacts) -> list[str]:
+    late = hour_in_words(facts.called_by, facts.timezone) if facts.called_by else ""
     notes = [_("Quédese cerca: el número se llama en la pantalla y en voz alta. Nunca se llama por el nombre.")]
+    if late:
+        notes.insert(0, wait_in_words(late))
     if facts.accessible:
         notes.insert(0, _("Se le llama a una ventanilla accesible."))
     return notes

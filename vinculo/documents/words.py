@@ -36,6 +36,19 @@ def hour_with_zone(moment: datetime, timezone: str) -> str:
     return _("%(hour)s (%(zone)s)") % {"hour": hour, "zone": zone} if zone else hour
 
 
+def wait_in_words(late: str, early: str = "") -> str:
+    """Return how long somebody waits, as people read it, from hours of the agency; nothing where none is known.
+
+    `late` is the hour before which nearly everybody is called, `early` the one before which nearly nobody is.
+    """
+    if not late:
+        return ""
+    hours = {"early": early, "late": late}
+    if early:
+        return _("Desde las %(early)s no se aleje: casi siempre llamamos entre esa hora y las %(late)s.") % hours
+    return _("No se aleje: casi siempre llamamos antes de las %(late)s, y puede ser antes.") % hours
+
+
 def zone_in_words(timezone: str) -> str:
     """Return whose hour it is; nothing for the mainland's (D9)."""
     other = _OTHER_ZONES.get(timezone)

@@ -102,6 +102,14 @@ def test_with_known_durations_the_wait_is_counted_by_hand() -> None:
     }
 
 
+def test_one_run_of_twenty_calls_before_the_early_bound_and_it_never_lies_above_the_others() -> None:
+    seen = situation([ticket(each, came=-each) for each in range(6, 0, -1)], services={1: durations([], 15)})
+    for span in forecast(seen, seed=5, runs=200).values():
+        assert 0 <= span.early <= span.low <= span.high
+    three_before = forecast(replace(seen, services={1: [float(each) for each in range(1, 41)]}), seed=5, runs=200)[3]
+    assert three_before.early < three_before.low - 10  # sums of three draws spread far below their middle
+
+
 def test_somebody_who_comes_later_and_goes_first_is_counted_in() -> None:
     alone = situation([ticket(1, came=0), ticket(2, came=1)], services={1: [20.0]})
     appointment = ticket(-7, Klass.APPOINTMENT, came=15)

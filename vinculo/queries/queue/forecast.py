@@ -46,7 +46,10 @@ class QueueLine:
     def interval(self, number: int, now: datetime) -> Interval | None:
         """Return the interval of a waiting number in minutes from now; None where nothing can be said."""
         interval, passed = self.intervals.get(number), (now - self.at) / MINUTE
-        return interval and Interval(low=max(0.0, interval.low - passed), high=max(0.0, interval.high - passed))
+        if interval is None:
+            return None
+        low, high, early = (max(0.0, each - passed) for each in (interval.low, interval.high, interval.early))
+        return Interval(low=low, high=high, early=early)
 
 
 def line(day: CentreDay, agency: Agency, now: datetime) -> QueueLine:

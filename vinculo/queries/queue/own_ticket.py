@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil, floor
 
 from vinculo.queries.queue.forecast import KEEP, line
 from vinculo.queries.shared.local_time import Zoned, local_day, local_moment
 from vinculo.records.models import CentreDay, Ticket, Turno
 from vinculo.rules.queue.overtaking import TEXTS
-from vinculo.rules.queue.prediction import Interval
+from vinculo.rules.queue.prediction import MINUTE, Interval
 from vinculo.rules.shared.statuses import LIVE_TICKET, TicketState
+
+FAR = 20  # minutes: who is called sooner has no time to go anywhere
+SHARP = 5  # minutes
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class OwnTicket:
     call: int = 0  # of its last call: a new one is announced anew
     ahead: int | None = None
     wait: Interval | None = None
-    between: tuple[str, str] | None = None  # the same as hours of the agency
+    early: str = ""  # the hour of the agency before which nearly nobody is called; none where that is soon
+    late: str = ""  # the hour before which nearly everybody is
     told: str = ""  # why others went first, to be translated
     open_counters: int = 0
 
@@ -72,13 +76,16 @@ def _waiting(own: OwnTicket, day: CentreDay, now: datetime) -> OwnTicket:
         key=f"{day.version}-{int(now.timestamp()) // KEEP}",
         ahead=queue_line.ahead(own.number),
         wait=wait,
-        between=_hours(wait, now, day.agency) if wait else None,
+        early=_early_hour(wait, now, day.agency) if wait else "",
+        late=f"{local_moment(day.agency, now + ceil(wait.high) * MINUTE):%H:%M}" if wait else "",
         told=TEXTS[code] if code else "",
         open_counters=queue_line.open_counters,
     )
 
 
-def _hours(wait: Interval, now: datetime, agency: Zoned) -> tuple[str, str]:
-    """Return the interval as hours of the agency, rounded outwards as the minutes are."""
-    first, last = (now + timedelta(minutes=each) for each in (floor(wait.low), ceil(wait.high)))
-    return f"{local_moment(agency, first):%H:%M}", f"{local_moment(agency, last):%H:%M}"
+def _early_hour(wait: Interval, now: datetime, agency: Zoned) -> str:
+    """Return from which hour nobody should go far, five minutes sharp and never later; nothing where that is soon."""
+    if wait.early < FAR:
+        return ""
+    moment = local_moment(agency, now + floor(wait.early) * MINUTE)
+    return f"{moment - moment.minute % SHARP * MINUTE:%H:%M}"

@@ -6,7 +6,7 @@ Numbers and classes only: no name, no document, no group. So no event is written
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from vinculo.queries.queue import policy
 from vinculo.queries.queue.load import load
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day, local_moment
-from vinculo.records.models import Agency, Case, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
+from vinculo.records.models import Agency, Case, Prediction, PriorityCategory, Procedure, QueueEntry, Staff, Ticket
 from vinculo.rules.queue.admission import AdmissionAnswer, admission, minutes
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import LogAct
@@ -166,6 +166,7 @@ def _row(ticket: Ticket, agency: Agency) -> TicketRow:
 def ticket_facts(ticket: Ticket, url: str) -> TicketFacts:
     """Return what the paper with a number says; `url` is the address of the person's own phone page."""
     agency = ticket.day.agency
+    announced = Prediction.objects.filter(ticket=ticket).first()
     return TicketFacts(
         number=ticket.number,
         procedure=ticket.procedure.name,
@@ -173,6 +174,7 @@ def ticket_facts(ticket: Ticket, url: str) -> TicketFacts:
         given_at=ticket.checked_in_at,
         timezone=agency.timezone,
         accessible=ticket.accessible,
+        called_by=announced.made_at + timedelta(minutes=announced.high) if announced else None,
         url=url,
     )
 

@@ -32,10 +32,11 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Interval:
-    """Minutes until the call: half of the runs call by `low`, nine of ten by `high`."""
+    """Minutes until the call: half of the runs call by `low`, nine of ten by `high`, one of twenty before `early`."""
 
     low: float
     high: float
+    early: float = field(default=0.0, compare=False)  # for whom it is enough when it will be at the soonest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +111,8 @@ def forecast(situation: Situation, *, seed: int, runs: int | None = None) -> dic
 
 
 def _interval(times: Sequence[float]) -> Interval | None:
-    low, high = (times[ceil(share * len(times)) - 1] for share in (0.5, 0.9))
-    return None if high == inf else Interval(low=low, high=high)
+    early, low, high = (times[ceil(share * len(times)) - 1] for share in (0.05, 0.5, 0.9))
+    return None if high == inf else Interval(low=low, high=high, early=early)
 
 
 def _play(situation: Situation, wanted: set[int], seed: str) -> dict[int, float]:

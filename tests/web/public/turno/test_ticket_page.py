@@ -30,6 +30,7 @@ def _nothing_kept() -> None:
 
 
 SOON = "No se aleje: casi siempre llamamos antes de las %s, y puede ser antes."
+LATER = "Desde las %s no se aleje: casi siempre llamamos entre esa hora y las %s."
 
 
 def ticket_text(client: Client, ticket: Ticket) -> str:
@@ -43,7 +44,7 @@ def test_it_says_the_place_the_wait_and_how_sure_that_is(client: Client) -> None
     said = [ticket_text(client, each) for each in tickets]
     assert said[0].startswith("Número 2 Usted es la siguiente persona. " + SOON % "09:06")
     assert said[1].startswith("Número 3 Hay 1 persona antes que usted. " + SOON % "09:16")
-    assert said[2].startswith("Número 4 Hay 2 personas antes que usted. " + SOON % "09:26")
+    assert said[2].startswith("Número 4 Hay 2 personas antes que usted. " + LATER % ("09:25", "09:26"))
 
 
 def test_the_hours_are_those_of_the_centre(client: Client) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vinculo.documents.words import wait_in_words
 from vinculo.queries.queue import own_ticket
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
@@ -33,7 +34,7 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
 
 def ticket_context(own: own_ticket.OwnTicket) -> dict[str, Any]:
     """Return what the templates need to show a number, with words in the reader's language."""
-    return {"ticket": own, "told": _(own.told) if own.told else ""}
+    return {"ticket": own, "wait": wait_in_words(own.late, own.early), "told": _(own.told) if own.told else ""}
 
 
 def _own(token: str) -> own_ticket.OwnTicket:

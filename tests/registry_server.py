@@ -99,6 +99,13 @@ def breaking_off(handler: BaseHTTPRequestHandler) -> None:
 def registry_server(context: ssl.SSLContext | None = None) -> Iterator[RegistryServer]:
     """Serve a registry until the block ends, with TLS where a context is given."""
     state = RegistryServer()
+    with serving(state, context):
+        yield state
+
+
+@contextmanager
+def serving(state: RegistryServer, context: ssl.SSLContext | None = None) -> Iterator[None]:
+    """Serve what answers, until the block ends, with TLS where a context is given."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -130,7 +137,7 @@ def registry_server(context: ssl.SSLContext | None = None) -> Iterator[RegistryS
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield state
+        yield
     finally:
         state.release.set()
         server.shutdown()

@@ -26,7 +26,7 @@ from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
 from vinculo.rules.legal.facts import Acting, MadeBefore
 from vinculo.rules.legal.status import DECIDING, PowerAct, PowerStatus
-from vinculo.rules.mail.kinds import REMINDERS, MailKind
+from vinculo.rules.mail.kinds import REMINDERS, Channel, MailKind
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import CounterState, LogAct, Origin
@@ -64,6 +64,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "iddocument.kind": DocumentKind,
     "legalterm.kind": TermKind,
     "localday.state": LocalDayState,
+    "message.channel": Channel,
     "message.kind": MailKind,
     "message.language": Spoken,
     "message.state": MessageState,

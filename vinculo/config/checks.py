@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vinculo.actions.mail import kinds
+from vinculo.gateways.phone_service import CHANNELS
 from vinculo.queries.shared.calendar import agencies_without_local_day
 from vinculo.queries.shared.reference_data import reference_data
 
@@ -21,7 +23,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 def register_all() -> None:
     """Register every check below: all but that of the mails speak only with --deploy."""
     checks.register(mail_kinds, "mail")
-    for check in (public_url, hosts, secret_key, demo, proxy, mail, remedy, local_days):
+    for check in (public_url, hosts, secret_key, demo, proxy, mail, phone, remedy, local_days):
         checks.register(check, checks.Tags.security, deploy=True)
 
 
@@ -84,6 +86,25 @@ def mail(**kwargs: Any) -> list[checks.CheckMessage]:
     if settings.SMTP_SECURITY == "none" and not local:
         text = _("El correo sale sin cifrar hacia otra máquina.")
         faults.append(checks.Warning(text, hint="VINCULO_SMTP_SECURITY=starttls", id="vinculo.W009"))
+    return faults
+
+
+def phone(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Messages to mobiles are off or wholly configured: a half of it would silently send none."""
+    service = settings.PHONE_SERVICE
+    if not service["url"] and not service["token"]:
+        return []
+    faults: list[checks.CheckMessage] = []
+    if not settings.PHONE_MESSAGES:
+        text = _("Los mensajes al celular necesitan dirección y clave: no sale ninguno.")
+        faults.append(checks.Error(text, hint="VINCULO_PHONE_URL, VINCULO_PHONE_TOKEN", id="vinculo.E014"))
+    if service["channel"] not in CHANNELS:
+        text = _("VINCULO_PHONE_CHANNEL no es sms ni whatsapp.")
+        faults.append(checks.Error(text, hint="VINCULO_PHONE_CHANNEL=sms", id="vinculo.E015"))
+    where = urlsplit(service["url"])
+    if service["url"] and where.scheme != "https" and (where.hostname or "") not in LOCAL:
+        text = _("Los números de celular saldrían sin cifrar hacia otra máquina.")
+        faults.append(checks.Error(text, hint="VINCULO_PHONE_URL=https://…", id="vinculo.E016"))
     return faults
 
 

@@ -198,6 +198,18 @@ SMTP_SECURITY = env.text("SMTP_SECURITY", "none")  # none, starttls or tls
 MAIL_FROM = env.text("MAIL_FROM", "IESS Turnos <turnos@vinculo.invalid>")
 DEMO_MAILBOX = Path(env.text("DEMO_MAILBOX", str(DATA / "mailbox")))
 
+# Messages to mobiles (docs/production.md): without both an address and a token none are written, and no page
+# promises any. The contract of the service is docs/phone-service.yaml. Seconds for the time.
+PHONE_SERVICE: dict[str, Any] = {
+    "url": env.text("PHONE_URL"),
+    "token": env.text("PHONE_TOKEN"),
+    "channel": env.text("PHONE_CHANNEL", "sms"),  # or whatsapp
+    "sender": env.text("PHONE_SENDER"),
+    "authority": env.text("PHONE_AUTHORITY"),
+    "timeout": env.number("PHONE_TIMEOUT", 10),
+}
+PHONE_MESSAGES = bool(PHONE_SERVICE["url"] and PHONE_SERVICE["token"])
+
 # The boards of the waiting rooms: a process of its own sends them the numbers. Without STREAM_URL it is reached at the
 # same origin as the pages, through the web server in front; with one, at that other origin.
 STREAM_URL = env.text("STREAM_URL").rstrip("/")

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from vinculo.gateways.letter import OutgoingMail, Unaddressable, compose
+from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
 
 TIMEOUT = 20.0  # seconds for each answer of the server
 PERMANENT = range(500, 600)
@@ -17,31 +18,11 @@ OF_THE_HOUSE = {530, 534, 535, 538}  # the server wants another log-in: no fault
 TOO_LARGE = 552
 
 
-class MailDelayed(Exception):
-    """The server asks to come back later, or the conversation broke off: the mail is tried again."""
-
-    def __init__(self, answer: str, code: int = 0) -> None:
-        super().__init__(answer)
-        self.code = code
-
-
-class ServerDown(MailDelayed):
-    """No mail at all can be handed over now: nobody answers, or the log-in or the sender is not accepted."""
-
-
-class MailRefused(Exception):
-    """The server will never take this mail for this address."""
-
-    def __init__(self, answer: str, code: int = 0) -> None:
-        super().__init__(answer)
-        self.code = code
-
-
 class MailGateway(Protocol):
     """Whatever takes a mail out of the house."""
 
     def send(self, mail: OutgoingMail) -> None:
-        """Hand one mail over. Raises `MailDelayed`, `ServerDown`, `MailRefused`."""
+        """Hand one mail over. Raises `SendingDelayed`, `ServerDown`, `SendingRefused`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +58,11 @@ class SmtpGateway:
         self.close()
 
     def send(self, mail: OutgoingMail) -> None:
-        """Hand one mail over. Raises `MailDelayed`, `ServerDown`, `MailRefused`."""
+        """Hand one mail over. Raises `SendingDelayed`, `ServerDown`, `SendingRefused`."""
         try:
             letter = compose(mail)
         except Unaddressable as error:
-            raise MailRefused(str(error)) from error
+            raise SendingRefused(str(error)) from error
         line = self._connect()
         try:
             line.send_message(letter)
@@ -90,7 +71,7 @@ class SmtpGateway:
             raise judge_answer(error) from error
         except OSError as error:
             self._hang_up()
-            raise MailDelayed(type(error).__name__) from error
+            raise SendingDelayed(type(error).__name__) from error
 
     def close(self) -> None:
         """Take leave of the server, if a connection is open."""
@@ -117,26 +98,26 @@ class SmtpGateway:
             line.close()
 
 
-def judge_answer(error: smtplib.SMTPException) -> MailDelayed | MailRefused:
+def judge_answer(error: smtplib.SMTPException) -> SendingDelayed | SendingRefused:
     """Return what an answer means: for ever only where the server names this address or this mail as the fault."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
         return _of_the_mail(code, text)
     if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != TOO_LARGE:
-        kind = ServerDown if error.smtp_code in PERMANENT else MailDelayed
+        kind = ServerDown if error.smtp_code in PERMANENT else SendingDelayed
         return kind(_answer_text(error.smtp_code, error.smtp_error), error.smtp_code)
     if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
         return _of_the_mail(error.smtp_code, error.smtp_error)
-    return MailDelayed(type(error).__name__)
+    return SendingDelayed(type(error).__name__)
 
 
-def _of_the_mail(code: int, text: bytes | str) -> MailDelayed | MailRefused:
+def _of_the_mail(code: int, text: bytes | str) -> SendingDelayed | SendingRefused:
     """Return refusal for a permanent answer; one about log-in or policy (5.7) is the house's to mend: it waits."""
     answer = _answer_text(code, text)
     mendable = code in OF_THE_HOUSE or answer.partition(" ")[2].startswith("5.7.")
     if code in PERMANENT and not mendable:
-        return MailRefused(answer, code)
-    return MailDelayed(answer, code)
+        return SendingRefused(answer, code)
+    return SendingDelayed(answer, code)
 
 
 def _answer_text(code: int, text: bytes | str) -> str:

@@ -11,7 +11,7 @@ from vinculo.records.booking import Draft, Turno
 from vinculo.records.cases import Solicitud
 from vinculo.records.legal import PowerDecision
 from vinculo.records.vocabulary import choices, language_column, vocabulary_check
-from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.mail.kinds import Channel, MailKind
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 from vinculo.rules.shared.labels import MESSAGE_STATES
 from vinculo.rules.shared.languages import Spoken
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 
 
 class Message(models.Model):
-    """A mail to one person; what goes with it is made when it is sent.
+    """A mail to one person, or a message to a mobile; what goes with a mail is made when it is sent.
 
     The body of a verification mail is emptied once it is sent: it holds the code.
     """
 
     kind = models.CharField(max_length=20, choices=choices(MailKind))
-    recipient = models.EmailField()
-    subject = models.CharField(max_length=200)
+    channel = models.CharField(max_length=5, choices=choices(Channel), default=Channel.MAIL.value)
+    recipient = models.CharField(max_length=254)  # an e-mail address, or the number of a mobile
+    subject = models.CharField(max_length=200, blank=True)  # of a mail
     body = models.TextField(blank=True)
     language = language_column()  # in which it is written (D10)
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="messages")
@@ -49,6 +50,7 @@ class Message(models.Model):
     class Meta:
         constraints: ClassVar = [
             vocabulary_check("kind", MailKind, "message_kind"),
+            vocabulary_check("channel", Channel, "message_channel"),
             vocabulary_check("state", MessageState, "message_state"),
             vocabulary_check("language", Spoken, "message_language"),
         ]

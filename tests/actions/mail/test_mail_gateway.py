@@ -15,7 +15,8 @@ from tests.smtp import PASSWORD, USER, Letters, certificate, free_port, post_off
 from tests.stages.mail import written
 from vinculo.actions.mail import delivery
 from vinculo.gateways.letter import Attachment, OutgoingMail, compose
-from vinculo.gateways.mail import MailDelayed, MailRefused, Server, ServerDown, SmtpGateway, judge_answer
+from vinculo.gateways.mail import Server, SmtpGateway, judge_answer
+from vinculo.gateways.sending import SendingDelayed, SendingRefused, ServerDown
 
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl program")
 
@@ -107,16 +108,16 @@ def test_encrypted_only_to_a_server_that_is_who_it_says(
 @pytest.mark.parametrize(
     ("where", "answer", "fate"),
     [
-        ("answers", "550 5.1.1 no such user", MailRefused),
-        ("answers", "550 5.7.1 relaying denied", MailDelayed),
-        ("answers", "530 5.7.0 log in first", MailDelayed),
-        ("answers", "452 4.2.2 mailbox full", MailDelayed),
-        ("answers", "421 4.3.2 shutting down", MailDelayed),
-        ("to_data", "554 5.6.0 content", MailRefused),
-        ("to_data", "451 4.3.0 later", MailDelayed),
+        ("answers", "550 5.1.1 no such user", SendingRefused),
+        ("answers", "550 5.7.1 relaying denied", SendingDelayed),
+        ("answers", "530 5.7.0 log in first", SendingDelayed),
+        ("answers", "452 4.2.2 mailbox full", SendingDelayed),
+        ("answers", "421 4.3.2 shutting down", SendingDelayed),
+        ("to_data", "554 5.6.0 content", SendingRefused),
+        ("to_data", "451 4.3.0 later", SendingDelayed),
         ("to_mail", "550 5.1.8 who are you", ServerDown),
-        ("to_mail", "451 4.3.0 later", MailDelayed),
-        ("to_mail", "552 5.3.4 too large", MailRefused),
+        ("to_mail", "451 4.3.0 later", SendingDelayed),
+        ("to_mail", "552 5.3.4 too large", SendingRefused),
     ],
 )
 def test_every_answer_has_its_meaning_and_the_next_mail_goes_through(
@@ -143,7 +144,7 @@ def test_a_conversation_that_breaks_off_is_a_delay_and_the_next_one_is_new() -> 
     with SmtpGateway(Server(host="127.0.0.1", port=port)) as gateway:
         with running(Letters(), port):
             gateway.send(mail())
-        with pytest.raises(MailDelayed):
+        with pytest.raises(SendingDelayed):
             gateway.send(mail())
         with running(Letters(), port) as letters:
             gateway.send(mail("De nuevo"))
@@ -151,7 +152,7 @@ def test_a_conversation_that_breaks_off_is_a_delay_and_the_next_one_is_new() -> 
 
 
 def test_what_is_no_answer_at_all_is_a_delay() -> None:
-    assert type(judge_answer(smtplib.SMTPServerDisconnected("gone"))) is MailDelayed
+    assert type(judge_answer(smtplib.SMTPServerDisconnected("gone"))) is SendingDelayed
 
 
 def test_a_server_prints_no_password() -> None:

@@ -20,7 +20,10 @@ GOOD = {
     "MAIL_FROM": "IESS <turnos@example.org>",
     "SMTP_HOST": "mail.example.org",
     "SMTP_SECURITY": "starttls",
+    "PHONE_SERVICE": {"url": "", "token": "", "channel": "sms"},
+    "PHONE_MESSAGES": False,
 }
+PHONE = {"url": "https://mensajes.example.org/v1", "token": "t", "channel": "sms"}
 ALL: list[Callable[[], list[CheckMessage]]] = [
     checks.public_url,
     checks.hosts,
@@ -28,6 +31,7 @@ ALL: list[Callable[[], list[CheckMessage]]] = [
     checks.demo,
     checks.proxy,
     checks.mail,
+    checks.phone,
 ]
 
 
@@ -56,6 +60,12 @@ def test_good_settings_are_left_alone(settings: Settings) -> None:
         ({"MAIL_FROM": "IESS Turnos <turnos@vinculo.invalid>"}, ["vinculo.E008"]),
         ({"SMTP_SECURITY": "none"}, ["vinculo.W009"]),
         ({"SMTP_SECURITY": "none", "SMTP_HOST": "127.0.0.1"}, []),
+        ({"PHONE_SERVICE": PHONE, "PHONE_MESSAGES": True}, []),
+        ({"PHONE_SERVICE": PHONE | {"token": ""}}, ["vinculo.E014"]),
+        ({"PHONE_SERVICE": PHONE | {"url": ""}}, ["vinculo.E014"]),
+        ({"PHONE_SERVICE": PHONE | {"channel": "fax"}, "PHONE_MESSAGES": True}, ["vinculo.E015"]),
+        ({"PHONE_SERVICE": PHONE | {"url": "http://m.example.org"}, "PHONE_MESSAGES": True}, ["vinculo.E016"]),
+        ({"PHONE_SERVICE": PHONE | {"url": "http://127.0.0.1:1"}, "PHONE_MESSAGES": True}, []),
     ],
 )
 def test_each_setting_that_makes_no_sense_is_named(

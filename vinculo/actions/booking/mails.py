@@ -12,13 +12,12 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vinculo.actions.mail.kinds import Mail, WhileTrue, always, is_replaced, register
-from vinculo.actions.mail.outbox import compose_message, enqueue
+from vinculo.actions.mail.kinds import Mail, WhileTrue, always, is_replaced, mail_of, register
+from vinculo.actions.mail.outbox import compose_for_phone, compose_message, enqueue
 from vinculo.actions.shared import limits
-from vinculo.documents import invite, qr
+from vinculo.documents import invite
 from vinculo.documents.words import zone_in_words
 from vinculo.gateways.letter import Attachment
-from vinculo.gateways.letter_page import Picture
 from vinculo.queries.booking import documents
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.queries.shared.calendar import is_open
@@ -27,6 +26,7 @@ from vinculo.queries.shared.places import place_in_words
 from vinculo.queries.shared.quiet_hours import end_of_night
 from vinculo.queries.shared.spoken import in_their_language, public_address, speaking
 from vinculo.records.models import Draft, Message, Reminder, Turno
+from vinculo.records.rows import insert
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.limits import LimitedAct, LimitedBy
 from vinculo.rules.shared.marks import mark
@@ -67,7 +67,8 @@ def _is_still_to_remind(message: Message) -> bool:
     turno = message.turno
     if turno is None:
         return True
-    reminded = Reminder.objects.filter(message=message).values_list("sequence", flat=True).first()
+    written = Reminder.objects.filter(turno=turno, kind=message.kind, message__created_at=message.created_at)
+    reminded = written.values_list("sequence", flat=True).first()
     if turno.status != TurnoStatus.CONFIRMED or turno.sequence != reminded:
         return False
     return is_open(turno.agency, turno.starts) and not Turno.objects.filter(stands_kept(), pk=turno.pk).exists()
@@ -112,15 +113,6 @@ def hour_of_turno(message: Message) -> str:
         return when(documents.of_turno(message))
 
 
-def draw_reference(message: Message) -> Picture | None:
-    """Return the QR with the reference of the turno of a mail, as the confirmation has it (S30)."""
-    if message.turno_id is None:
-        return None
-    reference = documents.of_turno(message).reference
-    with speaking(message.language):
-        return Picture(content=qr.png(reference), alt=qr.name_qr(reference))
-
-
 def _invite(message: Message, method: str) -> Attachment:
     turno = documents.of_turno(message)
     with speaking(turno.language):
@@ -162,16 +154,32 @@ register(
         secret=True,
     ),
 )
+# Said to a mobile: of each the first that fits in one message (rules/mail/short_text).
+# Translators: beside the link the last one of each has 19 signs in Chinese, hour and date included.
+ON_PHONE = (
+    mark("IESS: su turno es el %(day)s a las %(hour)s en %(place)s. Qué traer: %(link)s"),
+    mark("IESS: su turno es el %(day)s a las %(hour)s. Dónde y qué traer: %(link)s"),
+    mark("IESS: su turno es el %(date)s, %(hour)s. %(link)s"),
+)
+MOVED_ON_PHONE = (
+    mark("IESS: su turno cambió al %(day)s a las %(hour)s en %(place)s. %(link)s"),
+    mark("IESS: su turno cambió al %(date)s, %(hour)s. %(link)s"),
+)
+REMINDER_ON_PHONE = (
+    mark("IESS: recuerde su turno del %(day)s a las %(hour)s. Qué traer, mover o cancelar: %(link)s"),
+    mark("IESS: recuerde su turno del %(date)s, %(hour)s. %(link)s"),
+)
 register(
     MailKind.CONFIRMATION,
     Mail(
         while_true=is_newest_confirmation,
         subject=mark("Confirmación del Turno en Línea"),
         template=mark("Su turno está confirmado. Preséntelo impreso o en su teléfono.\n\n%(facts)s"),
+        on_phone=ON_PHONE,
         attachment=(attach_confirmation, attach_invite),
         more_text=documents.bring_text,
         large=hour_of_turno,
-        picture=draw_reference,
+        picture=documents.draw_reference,
     ),
 )
 register(
@@ -180,10 +188,11 @@ register(
         while_true=is_newest_confirmation,
         subject=mark("Su turno cambió: Confirmación del Turno en Línea"),
         template=mark("Su turno cambió de día u hora. Esta confirmación reemplaza a la anterior.\n\n%(facts)s"),
+        on_phone=MOVED_ON_PHONE,
         attachment=(attach_confirmation, attach_invite),
         more_text=documents.bring_text,
         large=hour_of_turno,
-        picture=draw_reference,
+        picture=documents.draw_reference,
     ),
 )
 register(
@@ -221,9 +230,10 @@ register(
         while_true=_is_still_to_remind,
         subject=mark("Recordatorio: su turno es mañana"),
         template=REMINDER,
+        on_phone=REMINDER_ON_PHONE,
         more_text=documents.bring_text,
         large=hour_of_turno,
-        picture=draw_reference,
+        picture=documents.draw_reference,
     ),
 )
 register(
@@ -234,7 +244,7 @@ register(
         template=REMINDER,
         more_text=documents.bring_text,
         large=hour_of_turno,
-        picture=draw_reference,
+        picture=documents.draw_reference,
     ),
 )
 register(
@@ -263,9 +273,15 @@ def send_confirmation(turno: Turno, now: datetime) -> None:
     send_of_turno(turno, MailKind.CONFIRMATION, now, facts=_facts(turno))
 
 
+def compose_confirmations(turno: Turno, now: datetime) -> list[Message]:
+    """Return what confirms a turno that has an e-mail, there and on its mobile; it is written with the turno."""
+    on_phone = [_for_phone(turno, MailKind.CONFIRMATION, now)] if has_phone(turno) else []
+    return [compose_confirmation(turno, now), *on_phone]
+
+
 @in_their_language
 def compose_confirmation(turno: Turno, now: datetime) -> Message:
-    """Return the confirmation of a turno that has an e-mail, not written yet: it is written with the turno."""
+    """Return the mail that confirms a turno, not written yet."""
     words = {"facts": _facts(turno)}
     return compose_message(kind=MailKind.CONFIRMATION, recipient=turno.email, words=words, now=now, turno=turno)
 
@@ -285,7 +301,7 @@ def send_confirmation_again(*, turno: Turno, address: str, device: str = "", now
     }
     limits.count_attempt(act=LimitedAct.SEND, by={kind: value for kind, value in by.items() if value}, now=now)
     if turno.status == TurnoStatus.CONFIRMED:
-        send_confirmation(turno, now)
+        insert(compose_confirmation(turno, now))
 
 
 @in_their_language
@@ -312,11 +328,31 @@ def send_of_turno(turno: Turno, kind: MailKind, now: datetime, **words: str) -> 
     """Send a mail about a turno to its e-mail, if it has one: somebody without one may get a turno at the desk."""
     if turno.email:
         enqueue(kind=kind, recipient=turno.email, words=words, now=now, turno=turno)
+    if has_phone(turno) and mail_of(kind).on_phone:
+        insert(_for_phone(turno, kind, now))
+
+
+def has_phone(turno: Turno) -> bool:
+    """Return whether messages to mobiles leave at all, and whether there is one of this turno."""
+    return bool(settings.PHONE_MESSAGES and turno.mobile)
+
+
+@in_their_language
+def _for_phone(turno: Turno, kind: MailKind, now: datetime) -> Message:
+    words = documents.phone_words(turno)
+    return compose_for_phone(kind=kind, number=turno.mobile, words=words, now=now, turno=turno)
 
 
 def compose_reminders(turnos: Iterable[Turno], kind: MailKind, now: datetime) -> list[Message]:
-    """Return the reminders of these turnos, which are not written yet."""
-    return [_reminder(turno, kind, now) for turno in turnos]
+    """Return the reminder of each of these turnos, not written yet: to its mobile where there is no e-mail."""
+    return [_reminder(turno, kind, now) if turno.email else _for_phone(turno, kind, now) for turno in turnos]
+
+
+def compose_phone_reminders(turnos: Iterable[Turno], kind: MailKind, now: datetime) -> list[Message]:
+    """Return the reminders to the mobiles of those who have an e-mail as well, not written yet."""
+    if not mail_of(kind).on_phone:
+        return []
+    return [_for_phone(turno, kind, now) for turno in turnos if turno.email and has_phone(turno)]
 
 
 @in_their_language

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from vinculo.actions.booking import mails
+from vinculo.actions.mail.kinds import mail_of
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.closures.rebooking import stands_kept
 from vinculo.records.events import Event, write_system_events
@@ -42,7 +44,11 @@ def _due(kind: MailKind, lead: timedelta, until: timedelta, now: datetime) -> li
     outer = ExpressionWrapper(OuterRef("starts") - lead, output_field=DateTimeField())
     moved = Event.objects.filter(act__in=MOVED, subject="turno", subject_id=OuterRef("pk"), at__gt=outer)
     done = Reminder.objects.filter(turno=OuterRef("pk"), kind=kind, sequence=OuterRef("sequence"))
+    reachable = ~Q(email="")
+    if settings.PHONE_MESSAGES and mail_of(kind).on_phone:
+        reachable |= ~Q(mobile="")
     turnos = Turno.objects.filter(
+        reachable,
         ~Exists(done),
         ~Exists(moved),
         ~stands_kept(),
@@ -50,7 +56,7 @@ def _due(kind: MailKind, lead: timedelta, until: timedelta, now: datetime) -> li
         starts__gt=now + until,
         starts__lte=now + lead,
         confirmed_at__lte=began,
-    ).exclude(email="")
+    )
     return list(turnos.order_by("pk").values_list("pk", flat=True))
 
 
@@ -71,5 +77,6 @@ def _remind(pks: list[int], kind: MailKind, now: datetime) -> int:
         Reminder(turno=turno, kind=kind, sequence=turno.sequence, message=message)
         for turno, message in zip(turnos.values(), messages, strict=True)
     )
+    Message.objects.bulk_create(mails.compose_phone_reminders(turnos.values(), kind, now))
     write_system_events(act=Act.TURNO_REMINDED, subject=Subject.TURNO, subject_ids=turnos, now=now)
     return len(turnos)

@@ -97,13 +97,13 @@ def _write(turno: Turno, draft: Draft, held: list[Seat], now: datetime) -> None:
     turno.status = TURNO.after(turno.status, TurnoAct.CONFIRM)
     turno.confirmed_at, turno.version = now, turno.version + 1
     event = compose_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now)
-    message = mails.compose_confirmation(turno, now)
+    messages = mails.compose_confirmations(turno, now)
     taken, finished, *_ = change_all(
         taking_of(held),
         _finish_of(draft, turno, now),
         Change(CONFIRM, {name: getattr(turno, name) for name in CONFIRMED}),
         insertion(event),
-        insertion(message),
+        *map(insertion, messages),
     )
     if taken != len(held) or finished != 1:
         raise HoldLost

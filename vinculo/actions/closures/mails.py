@@ -10,9 +10,10 @@ from datetime import datetime
 from django.utils.formats import date_format
 
 from vinculo.actions.booking.mails import (
+    ON_PHONE,
     attach_confirmation,
     attach_invite,
-    draw_reference,
+    by_day,
     hour_of_turno,
     is_newest_confirmation,
     send_of_turno,
@@ -20,7 +21,7 @@ from vinculo.actions.booking.mails import (
 )
 from vinculo.actions.mail.kinds import Mail, register
 from vinculo.documents.words import address_in_words
-from vinculo.queries.booking.documents import bring_text
+from vinculo.queries.booking.documents import bring_text, draw_reference
 from vinculo.queries.closures.rebooking import latest
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.places import phone_of, place_in_words
@@ -70,6 +71,11 @@ register(
         more_text=bring_text,
         large=hour_of_turno,
         picture=draw_reference,
+        on_phone=(
+            mark("IESS: por cierre, su turno cambió al %(day)s, %(hour)s, %(place)s. %(link)s"),
+            mark("IESS: por cierre, su turno cambió al %(date)s, %(hour)s. %(link)s"),
+        ),
+        on_phone_not_before=by_day,
     ),
 )
 register(
@@ -87,6 +93,11 @@ register(
             "se le atiende por la referencia, sin pedir un turno nuevo.\n\n"
             "Los papeles y las solicitudes que preparó siguen siendo válidos. El trámite no tiene costo."
         ),
+        on_phone=(
+            mark("IESS: no podremos atender su turno del %(day)s a las %(hour)s. Elija otra hora: %(link)s"),
+            mark("IESS: cerrado el %(date)s. Otra hora: %(link)s"),
+        ),
+        on_phone_not_before=by_day,
     ),
 )
 register(
@@ -110,6 +121,8 @@ register(
             "Al final sí podremos atenderle: su turno %(reference)s sigue en pie.\n\nDía y hora: %(after)s\n\n"
             "Ver, mover o cancelar su turno:\n%(url)s"
         ),
+        on_phone=ON_PHONE,
+        on_phone_not_before=by_day,
         attachment=(attach_confirmation, attach_invite),
         more_text=bring_text,
         large=hour_of_turno,

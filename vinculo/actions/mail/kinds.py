@@ -64,6 +64,8 @@ class Mail:
     picture: Callable[[Message], Picture | None] = no_picture
     not_before: Callable[[Message, datetime], datetime] = at_once
     when_sent: Callable[[Message, datetime], None] = nothing_more
+    on_phone: tuple[str, ...] = ()  # what is said to a mobile too, the longest first: what fits in a message is sent
+    on_phone_not_before: Callable[[Message, datetime], datetime] = at_once
     secret: bool = False  # the body holds a code: emptied as soon as it is not needed
 
 
@@ -99,6 +101,6 @@ def registered_twice() -> list[str]:
 
 
 def is_replaced(message: Message, kinds: Iterable[MailKind]) -> bool:
-    """Return whether a newer mail of these kinds about the same draft or turno says all that this one says."""
-    newer = Message.objects.filter(pk__gt=message.pk, kind__in=list(kinds))
+    """Return whether a newer message of these kinds about the same draft or turno says all that this one says."""
+    newer = Message.objects.filter(pk__gt=message.pk, kind__in=list(kinds), channel=message.channel)
     return newer.filter(draft=message.draft_id, turno=message.turno_id).exists()

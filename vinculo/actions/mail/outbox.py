@@ -17,12 +17,14 @@ from vinculo.records.events import write_event
 from vinculo.records.mail import About
 from vinculo.records.models import Message, Staff
 from vinculo.records.rows import insert
-from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.mail.kinds import Channel, MailKind
 from vinculo.rules.mail.retry import next_try
+from vinculo.rules.mail.short_text import choose_text
 from vinculo.rules.mail.status import MESSAGE, MessageAct, MessageState
 from vinculo.rules.shared.acts import Act, Subject
 
 LEASE = timedelta(minutes=2)  # longer than a mail server takes to answer for one message
+NO_WAIT = timedelta()
 MOST_SUBJECT = 200
 MOST_BODY = 20_000
 MOST_ERROR = 300
@@ -63,6 +65,25 @@ def compose_message(
     )
 
 
+def compose_for_phone(
+    *, kind: MailKind, number: str, words: Mapping[str, object], now: datetime, **about: Unpack[About]
+) -> Message:
+    """Return a message to a mobile that is not written yet: the longest of its texts that fits. Never cut.
+
+    Raises `kinds.UnknownKind`.
+    """
+    return Message(
+        kind=kind,
+        channel=Channel.PHONE,
+        state=MESSAGE.begin(MessageAct.QUEUE),
+        recipient=number,
+        body=choose_text(_(text) % words for text in mail_of(kind).on_phone),
+        next_at=now,
+        created_at=now,
+        **about,
+    )
+
+
 def signature() -> str:
     """Return the lines that close every mail (S08); a translation says that it is one (D10)."""
     translated = (get_language() or settings.LANGUAGE_CODE) != settings.LANGUAGE_CODE
@@ -93,8 +114,10 @@ def renew(*, message: Message, now: datetime, lease: timedelta = LEASE) -> Messa
 
 
 def not_before(message: Message, now: datetime) -> datetime | None:
-    """Return until when a message waits, or None: nobody is offered anything by night."""
-    later = mail_of(message.kind).not_before(message, now)
+    """Return until when a message waits, or None: nobody is offered anything by night, and no mobile rings then."""
+    kind = mail_of(message.kind)
+    when = kind.on_phone_not_before if message.channel == Channel.PHONE else kind.not_before
+    later = when(message, now)
     return later if later > now else None
 
 
@@ -130,8 +153,10 @@ def record_sent(*, message: Message, now: datetime) -> None:
 
 
 @transaction.atomic
-def record_failure(*, message: Message, error: str, now: datetime, jitter: float) -> datetime | None:
-    """Write down that it did not work this time and return when it is tried again.
+def record_failure(
+    *, message: Message, error: str, now: datetime, jitter: float, wait: timedelta = NO_WAIT
+) -> datetime | None:
+    """Write down that it did not work this time and return when it is tried again: not before the asked wait.
 
     None when it is given up after days: it stays in the outbox, visibly failed.
     """
@@ -140,6 +165,7 @@ def record_failure(*, message: Message, error: str, now: datetime, jitter: float
     if again is None:
         _give_up(message, error)
     else:
+        again = max(again, now + wait)
         _own(message).update(next_at=again, leased_until=None, attempts=failures, last_error=error[:MOST_ERROR])
     return again
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
-from vinculo.documents import confirmation
+from vinculo.documents import confirmation, qr
 from vinculo.documents.facts import BringLine, ConfirmationFacts, InviteFacts, NoticeFacts
+from vinculo.documents.words import hour_with_zone
+from vinculo.gateways.letter_page import Picture
 from vinculo.queries.booking.bring import bring_list, endorsement_lines, list_as_text
 from vinculo.queries.booking.drafts import seats_wanted
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.places import position_of
 from vinculo.queries.shared.reference_data import read_reference
 from vinculo.queries.shared.spoken import public_address, speaking
 from vinculo.records.models import Decision, Message, Turno
 from vinculo.rules.cases.status import DecisionKind
+from vinculo.rules.mail.short_text import shorten_token
 from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.statuses import TurnoStatus
 
@@ -25,6 +31,32 @@ def of_turno(message: Message) -> Turno:
 def private_link(turno: Turno) -> str:
     """Return the address of the private page of a turno."""
     return f"{public_address()}/mi-turno/{turno.token}/"
+
+
+def short_link(turno: Turno) -> str:
+    """Return the shortest address that leads to the private page of a turno, in the language of the turno."""
+    return f"{settings.PUBLIC_URL}/t/{shorten_token(turno.token)}"
+
+
+def phone_words(turno: Turno) -> dict[str, str]:
+    """Return what a message to a mobile says of a turno, in the present language: no name, no number of a person."""
+    local = local_moment(turno.agency, turno.starts)
+    return {
+        "day": date_format(local, "WEEKDAY_DAY"),
+        "date": date_format(local, "DAY_OF_MONTH"),
+        "hour": hour_with_zone(turno.starts, turno.agency.timezone),
+        "place": turno.agency.name,
+        "link": short_link(turno),
+    }
+
+
+def draw_reference(message: Message) -> Picture | None:
+    """Return the QR with the reference of the turno of a mail, as the confirmation has it (S30)."""
+    if message.turno_id is None:
+        return None
+    reference = of_turno(message).reference
+    with speaking(message.language):
+        return Picture(content=qr.png(reference), alt=qr.name_qr(reference))
 
 
 def bring_text(message: Message) -> str:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class Channel(StrEnum):
+    """By which way a message reaches a person."""
+
+    MAIL = "mail"
+    PHONE = "phone"  # SMS or WhatsApp, where the institution has a service for them
+
+
 class MailKind(StrEnum):
     """What a mail says; each kind has one text."""
 

@@ -9,5 +9,10 @@ from django.http import HttpRequest
 
 
 def common(request: HttpRequest) -> dict[str, Any]:
-    """Return the contact of S08, the version of the program and whether this is the demo."""
-    return {"contact": settings.CONTACT, "demo": settings.DEMO, "version": settings.VERSION}
+    """Return the contact of S08, the version, whether this is the demo and whether messages go to mobiles."""
+    return {
+        "contact": settings.CONTACT,
+        "demo": settings.DEMO,
+        "version": settings.VERSION,
+        "phone_messages": settings.PHONE_MESSAGES,
+    }

@@ -1,10 +1,11 @@
-"""`manage.py deliver_mail [--forever]`: sends what waits in the outbox."""
+"""`manage.py deliver_mail [--forever]`: sends what waits in the outbox, by mail and to mobiles."""
 
 from __future__ import annotations
 
 import logging
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import ExitStack
 from random import SystemRandom
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from vinculo.actions.mail.delivery import configured_gateway, deliver_due
+from vinculo.actions.mail.delivery import configured_gateway, configured_phone, deliver_due
 from vinculo.config.signals import Signals, Stopping
 
 logger = logging.getLogger("vinculo.mail")
@@ -74,5 +75,12 @@ class Worker:
 
 
 def _round(stopped: Callable[[], bool]) -> int:
-    with configured_gateway() as gateway:
-        return deliver_due(gateway=gateway, clock=timezone.now, random_source=SystemRandom(), stopped=stopped)
+    with configured_gateway() as gateway, ExitStack() as stack:
+        service = configured_phone()
+        return deliver_due(
+            gateway=gateway,
+            phone=stack.enter_context(service) if service else None,
+            clock=timezone.now,
+            random_source=SystemRandom(),
+            stopped=stopped,
+        )

@@ -26,6 +26,8 @@ from vinculo.queries.mail.status import latest_for_turno
 from vinculo.queries.queue import own_ticket
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.reference_data import published
+from vinculo.queries.shared.spoken import speaking
+from vinculo.rules.mail.short_text import lengthen_token
 from vinculo.rules.shared.statuses import TurnoStatus
 from vinculo.web.public.booking.drafts import remember
 from vinculo.web.public.turno.copy import HEADER, copy_of
@@ -74,6 +76,15 @@ def turno(request: HttpRequest, token: str) -> HttpResponse:
     if context["copy"]:
         answer[HEADER] = str(context["copy"].until)
     return answer
+
+
+@private
+@require_safe
+def short_link(request: HttpRequest, short: str) -> HttpResponse:
+    """Lead from the address in a message to a mobile to the page of the turno, in its language."""
+    turno = _turno(lengthen_token(short))
+    with speaking(turno.language):
+        return redirect("public:turno", token=turno.token)
 
 
 @private

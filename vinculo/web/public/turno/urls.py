@@ -5,6 +5,7 @@ from django.urls import path
 from vinculo.web.public.turno import bring, copy, correction, recovery, ticket, turno
 
 urlpatterns = [
+    path("t/<slug:short>", turno.short_link, name="short_link"),
     path("mi-turno/<token:token>/", turno.turno, name="turno"),
     path("mi-turno/<token:token>/confirmacion.pdf", turno.pdf, name="turno_pdf"),
     path("mi-turno/<token:token>/turno.ics", turno.calendar_entry, name="turno_ics"),

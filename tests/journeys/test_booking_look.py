@@ -72,7 +72,7 @@ def begin(phone: Phone) -> None:
     page.get_by_label("Correo electrónico").fill(EMAIL)
     page.get_by_label("Número de contacto celular").fill("099 123 4567")
     phone.press("Siguiente")
-    expect(page.locator("#mail-state")).to_contain_text("enviado")  # by itself
+    expect(page.locator("#mail-state")).to_contain_text("enviado", timeout=15_000)  # by itself
     phone.refused("Verificar")
     page.get_by_label("Código enviado a su correo electrónico").fill(phone.code())
 

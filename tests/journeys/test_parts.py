@@ -56,7 +56,7 @@ def test_d10_the_fate_of_a_mail_and_its_part_renew_themselves_until_it_is_known(
         page.clock.run_for(5_000)
     Message.objects.update(state="sent")
     page.clock.run_for(5_000)
-    expect(state).to_contain_text("enviado")
+    expect(state).to_contain_text("enviado", timeout=15_000)
     assert state.get_attribute("data-renew") is None
 
 

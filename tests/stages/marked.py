@@ -60,8 +60,10 @@ def marked(language: str) -> Iterator[None]:
 def _forget() -> None:
     """Forget what was made of the language before: parts of pages that are kept."""
     cache.clear()
-    day_lists.day_inside.cache_clear()
-    vars(choices)["_sorted_countries"].cache_clear()
+    for module in (day_lists, choices):
+        for kept in vars(module).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
 
 
 _ADDRESSES_AND_KEYS = re.compile(r"https?://\S+|\S+@\S+|www\.\S+|\bT[0-9A-Z]{9}\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b")

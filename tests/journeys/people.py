@@ -62,6 +62,9 @@ class Centre:
 ANA = Person("EXT1002003", "Ana María Restrepo Gómez", "COL", "1990-05-20", "AN123456", "RESTREPO<GOMEZ<<ANA<MARIA")
 MATRIZ = Centre("Pichincha", "Centro de Atención Universal Matriz (Dirección Provincial Pichincha)", "olga")
 
+# Every page of a counter, looked at and not worked at.
+LOJA = Centre("Loja", "Centro de Atención Universal Loja", "lola.loja")
+
 # A proxy without an endorsed power: Pedro, of the demo, for Luz.
 PEDRO = "1710034065"
 LUZ = Person("EXT2003801", "Luz Marina Ortega Prado", "COL", "1988-04-11", "LM443322", "ORTEGA<PRADO<<LUZ<MARINA")

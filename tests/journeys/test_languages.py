@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -141,6 +142,11 @@ def seats(transactional_db: None) -> None:
 
 
 @pytest.mark.usefixtures("seats")
+def kinds(roles: list[str]) -> list[str]:
+    """Return the roles of a page in their order, each list once: who books later finds fewer hours."""
+    return [role for role, _ in groupby(roles)]
+
+
 @pytest.mark.parametrize(
     "languages", [["fr"], pytest.param(["en", "pt-br", "zh-hans", "ht"], marks=pytest.mark.long)], ids=["one", "others"]
 )
@@ -152,7 +158,7 @@ def test_d10_the_whole_booking_is_told_in_each_language_as_in_spanish(
     for index, language in enumerate(languages, 1):
         other = reader(phone, live_server.url, language, index)
         other.book()
-        assert [roles for _, roles in other.told] == [roles for _, roles in spanish.told]
+        assert [kinds(roles) for _, roles in other.told] == [kinds(roles) for _, roles in spanish.told]
         assert not {title for title, _ in other.told} & {title for title, _ in spanish.told}
     booked = Turno.objects.filter(status="confirmed").order_by("id")
     assert [turno.language for turno in booked] == ["es", *languages]

@@ -27,10 +27,9 @@ def test_d10_the_words_that_stay_spanish_are_marked_on_every_page(client: Client
         addresses = [reverse(f"public:{name}") for name in PLAIN]
         addresses += [walk.url(name, draft) for name in ("contact", "place", "affiliate")]
     marked: set[str] = set()
-    for address in addresses:
-        answer = client.get(address)
-        if not answer.headers["Content-Type"].startswith("text/html"):
-            continue
+    answers = {address: client.get(address) for address in addresses}
+    pages = {where: answer for where, answer in answers.items() if answer["Content-Type"].startswith("text/html")}
+    for address, answer in pages.items():
         root = page(answer)
         spans = [node for node in tagged(root, "span") if node.get("lang") == "es"]
         marked |= {text(node) for node in spans}

@@ -327,7 +327,7 @@ def test_s35_a_body_of_a_megabyte_is_refused_without_an_error(stage: Stage) -> N
         data="x=" + "9" * 1_000_000,
         content_type="application/x-www-form-urlencoded",
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("kind", ["solicitud", "dependent_passport", "birth", "adoption"])

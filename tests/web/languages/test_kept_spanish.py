@@ -61,3 +61,16 @@ def test_d10_what_is_kept_is_told_by_the_catalogue(language: str) -> None:
     kept = kept_words(language)
     assert {"turno", "solicitud", "poder notarial", "sumilla"} <= kept
     assert not {"opcional", "document", "IESS"} & kept
+
+
+@pytest.mark.parametrize(
+    ("language", "short"), [("es", []), ("fr", ["Rendez-vous", "Demande"]), ("zh-hans", ["预约", "申请书"])]
+)
+def test_d10_on_phones_the_navigation_says_its_words_without_the_spanish_ones(
+    client: Client, language: str, short: list[str]
+) -> None:
+    with override(language):
+        root = page(client.get(reverse("public:booking")))
+    navigation = next(node for node in tagged(root, "nav") if node.get("class") == "nav")
+    said = [text(node) for node in tagged(navigation, "span") if node.get("class") == "short"]
+    assert said[:-1] == short  # the last one is that of the verification, which has its own in each language

@@ -13,6 +13,7 @@ from vinculo.rules.cases.requirements.plausibility_checks import LOOKS
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.languages import SPANISH
 from vinculo.rules.shared.marks import mark
+from vinculo.web.languages.kept_spanish import BRACKETS
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.mobile import is_usual
 
@@ -26,6 +27,15 @@ def spoken(text: str) -> str:
     if said != text or get_language() in {SPANISH, None}:
         return said
     return format_html('<span lang="es">{}</span>', text)
+
+
+@register.filter
+def shorten_on_phones(text: str) -> str:
+    """Return a word of the navigation, on phones without the Spanish one in brackets: the header leaves room."""
+    short = BRACKETS.sub("", text).strip()
+    if short == text:
+        return text
+    return format_html('<span class="long">{}</span><span class="short">{}</span>', text, short)
 
 
 # Headings of two records side by side (D18), not words of a vocabulary.

@@ -149,15 +149,19 @@ def official_page(project: Path) -> OfficialPage:
     return OfficialPage((project / "docs" / "spec" / "procedure-page.txt").read_text(encoding="utf-8"))
 
 
-def long_translations(translated: str, language: str) -> list[str]:
-    """Return the sentences of a translation above the bound of its language, Spanish words in brackets left out."""
+def count_sentences(translated: str, language: str) -> list[tuple[int, str]]:
+    """Return the sentences of a translation with their words, in Chinese signs, Spanish words in brackets left out."""
     bare = _BRACKETS.sub(" ", translated)
-    long = []
+    counted = []
     for sentence in (each for part in bare.split("\n") for each in _END_IN.get(language, _END).split(part)):
-        counted = _SIGN.findall(sentence) if language == "zh_Hans" else _JOINED.findall(_FILLED.sub(" ", sentence))
-        if len(counted) > MOST_IN[language]:
-            long.append(sentence.strip())
-    return long
+        units = _SIGN.findall(sentence) if language == "zh_Hans" else _JOINED.findall(_FILLED.sub(" ", sentence))
+        counted.append((len(units), sentence.strip()))
+    return counted
+
+
+def long_translations(translated: str, language: str) -> list[str]:
+    """Return the sentences of a translation above the bound of its language."""
+    return [sentence for count, sentence in count_sentences(translated, language) if count > MOST_IN[language]]
 
 
 def main(arguments: list[str]) -> int:

@@ -63,7 +63,7 @@ ANA = Person("EXT1002003", "Ana María Restrepo Gómez", "COL", "1990-05-20", "A
 MATRIZ = Centre("Pichincha", "Centro de Atención Universal Matriz (Dirección Provincial Pichincha)", "olga")
 
 # Every page of a counter, looked at and not worked at.
-LOJA = Centre("Loja", "Centro de Atención Universal Loja", "lola.loja")
+IBARRA = Centre("Imbabura", "Centro de Atención Universal Ibarra", "ines.ibarra")
 
 # A proxy without an endorsed power: Pedro, of the demo, for Luz.
 PEDRO = "1710034065"
@@ -99,7 +99,7 @@ BEATRIZ = Person("EXT2003803", "Beatriz Elena Suárez Vélez", "COL", "1987-03-1
 LOJA = Centre("Loja", "Centro de Atención Universal Loja")
 
 IMPORTED = (LUZ, SOFIA, MAI, MIREYA, BEATRIZ)
-STAFFED = (AMBATO, CUENCA, MACHALA, RIOBAMBA)
+STAFFED = (IBARRA, AMBATO, CUENCA, MACHALA, RIOBAMBA)
 
 
 def make_people() -> None:

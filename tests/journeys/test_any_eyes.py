@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.conftest import WAIT, House
-from tests.journeys.people import LOJA, PASSWORD
+from tests.journeys.people import IBARRA, PASSWORD
 from tests.journeys.test_look import PAGES
 
 pytestmark = pytest.mark.browser
@@ -61,7 +61,7 @@ def desk(browser: Browser, house: House) -> Iterator[Page]:
 def logged_in(context: BrowserContext, house: House) -> Page:
     page = context.new_page()
     page.goto(f"{house.address}/ventanilla/")
-    page.get_by_label("Usuario").fill(LOJA.officer)
+    page.get_by_label("Usuario").fill(IBARRA.officer)
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.get_by_role("button", name="Ingresar").click()
     page.wait_for_url("**/ventanilla/")

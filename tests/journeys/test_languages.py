@@ -141,12 +141,12 @@ def seats(transactional_db: None) -> None:
     cast.slots(cast.agency(), (cast.NOW + timedelta(days=1)).date(), times=4, counters=2)
 
 
-@pytest.mark.usefixtures("seats")
 def kinds(roles: list[str]) -> list[str]:
     """Return the roles of a page in their order, each list once: who books later finds fewer hours."""
     return [role for role, _ in groupby(roles)]
 
 
+@pytest.mark.usefixtures("seats")
 @pytest.mark.parametrize(
     "languages", [["fr"], pytest.param(["en", "pt-br", "zh-hans", "ht"], marks=pytest.mark.long)], ids=["one", "others"]
 )

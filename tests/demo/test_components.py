@@ -50,10 +50,10 @@ def test_every_public_part_stands_there(client: Client) -> None:
 
 def test_each_state_of_a_number_stands_there(client: Client) -> None:
     numbers = [text(node) for node in classed(read_page(client), "ticket")]
-    assert len(numbers) == 9
+    assert len(numbers) == 10
     assert [TEXTS[Told.EXCEPTION] in each for each in numbers].count(True) == 1
-    assert "Es su turno. Pase a la ventanilla 3." in numbers[3]
-    assert len({*numbers}) == 9
+    assert "Es su turno. Pase a la ventanilla 3." in numbers[4]
+    assert len({*numbers}) == 10
 
 
 def test_fields_stand_there_with_and_without_their_errors(client: Client) -> None:

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LATENCY, RATE = 400, 50_000  # milliseconds; bytes a second
 MOST_SECONDS = 60
 ROLES = "heading|link|button|textbox|combobox|spinbutton|checkbox|radio|alert"
-LINE = re.compile(rf'^\s*- ({ROLES})(?: "(.*?)")?(?: |:|$)', re.M)
+LINE = re.compile(rf"^\s*- '?({ROLES})(?: \"(.*?)\")?(?: |:|'|$)", re.M)  # in quotes where a name has a colon
 NAMELESS = {"alert"}  # its words are its content
 
 
@@ -65,6 +65,9 @@ class Reader:
     def listen(self) -> None:
         """Walk the tree of the page as a screen reader does: its language, one main heading, a name for each role."""
         assert self.page.locator("html").get_attribute("lang") == tag_of(self.language)
+        self.page.wait_for_load_state()
+        for part in self.page.locator("section[data-copy-of]").all() if self.scripts else ():
+            part.wait_for()  # a script shows it
         tree = LINE.findall(self.page.locator("body").aria_snapshot())
         roles = [role for role, _ in tree]
         assert [(role, name) for role, name in tree if not name and role not in NAMELESS] == []

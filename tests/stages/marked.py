@@ -66,7 +66,9 @@ def _forget() -> None:
                 kept.cache_clear()
 
 
-_ADDRESSES_AND_KEYS = re.compile(r"https?://\S+|\S+@\S+|www\.\S+|\bT[0-9A-Z]{9}\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b")
+_ADDRESSES_AND_REFERENCES = re.compile(
+    r"https?://\S+|\S+@\S+|www\.\S+|\b[CPQST][0-9A-Z]{9}\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b"
+)
 
 
 def leaked(text: str, names: Iterable[str] = ()) -> list[str]:
@@ -74,9 +76,5 @@ def leaked(text: str, names: Iterable[str] = ()) -> list[str]:
     bare = text
     for name in sorted(names, key=len, reverse=True):
         bare = bare.replace(name, " ")
-    bare = re.sub(
-        r"https?://\S+|\S+@\S+|www\.\S+|\bT[0-9A-Z]{9}\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b",
-        " ",
-        _MARKED.sub(" ", bare),
-    )
+    bare = _ADDRESSES_AND_REFERENCES.sub(" ", _MARKED.sub(" ", bare))
     return [word for word in _WORD.findall(bare) if not _TOKEN.fullmatch(word)]

@@ -16,10 +16,13 @@ from launch.postgres import temporary_cluster
 from launch.processes import running_beside
 from launch.surroundings import Surroundings
 
-LIMIT = 1500  # seconds for one pass of the suite
+LIMIT = 2400  # seconds for one pass of the suite
 MOST_WORKERS = 4
 # What neither uses the tests' database nor makes one on its engine is the same on the second one (tests/conftest.py).
 ONLY_DATABASE = ("--only-database",)
+# The modules of pages take turns between the two databases, and what is thorough waits for --all.
+SHARE = ("--share",)
+ALL = "--all"
 FAST = "--fast"
 QUICK = ("tests/rules", "tests/actions", "tests/web", "-m", "not long")
 
@@ -36,8 +39,9 @@ class Outcome:
 def test(around: Surroundings, words: Sequence[str]) -> int:
     """Run everything, or the suite alone with arguments for pytest; return 1 if any part failed.
 
-    With `--fast` it runs the rules, the actions and the pages on SQLite, without what takes long. Prints what is left
-    out and why, the outcome of each part, and pytest's closing line last.
+    Without arguments the pages are shown on one database each and what is thorough is left out; `--all` shows
+    everything on both. With `--fast` it runs the rules, the actions and the pages on SQLite, without what takes long.
+    Prints what is left out and why, the outcome of each part, and pytest's closing line last.
     """
     environment.ensure(around, "test")
     browser = "" if FAST in words else _browser_note(around)
@@ -51,9 +55,15 @@ def _run_parts(around: Surroundings, words: Sequence[str], data: Path) -> list[O
     """Run one part after the other: a debugger needs the terminal, and beside each other both passes were slower."""
     if FAST in words:
         return [_on_sqlite(around, [*QUICK, *(word for word in words if word != FAST)], data)]
-    outcomes = [] if words else [_checks(around, data)]
-    outcomes.append(_on_sqlite(around, words, data))
-    with _on_postgres(around, words or ONLY_DATABASE, data) as finish:
+    everything = list(words) == [ALL]
+    if words and not everything:
+        first = second = words
+    else:
+        share = () if everything else SHARE
+        first, second = share, (*ONLY_DATABASE, *share)
+    outcomes = [] if first is words else [_checks(around, data)]
+    outcomes.append(_on_sqlite(around, first, data))
+    with _on_postgres(around, second, data) as finish:
         return [*outcomes, finish()]
 
 

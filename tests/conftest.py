@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from launch import chromium
 from tests import ROOT
 from tests.cast import NOW
-from tests.databases import ON_POSTGRES, django_db_setup, migrated, module_db, uses_database
+from tests.databases import ON_POSTGRES, django_db_setup, migrated, module_db, shown_in_share, uses_database
 from tests.middleware import middleware_loaded_once
 from tests.transactional import flush_what_was_written
 from vinculo.config.management.commands.compile_languages import compile_catalogues
@@ -27,17 +27,23 @@ __all__ = ["django_db_setup", "flush_what_was_written", "middleware_loaded_once"
 gc.set_threshold(70_000, 10, 10)
 # Speed is measured in bench/: a machine that is busy with something else is no fault of a property.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("share", settings.get_profile("house"), max_examples=50)
 settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take a seed for the order, and whether the rest has run on another database."""
+    """Take a seed for the order, and what other runs show."""
     parser.addoption("--shuffle", metavar="SEED", help="run modules, and the tests of each, in an order of this seed")
     parser.addoption("--only-database", action="store_true", help="leave out what would be the same on any database")
+    parser.addoption(
+        "--share", action="store_true", help="leave out what the other database shows, and what is thorough"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the languages before the first process reads them."""
+    """Compile the languages before the first process reads them; bound the tries of a run that shows a share."""
+    if config.getoption("share"):
+        settings.load_profile("share")
     if not hasattr(config, "workerinput"):
         compile_catalogues(ROOT / "vinculo")
 
@@ -45,13 +51,20 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, with the reason, what this database or machine cannot show, and choose the order of the rest."""
     if config.getoption("only_database"):
-        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
-        items[:] = [item for item in items if uses_database(item)]
+        _keep(config, items, uses_database)
+    if config.getoption("share"):
+        _keep(config, items, shown_in_share)
     _leave_out(items)
     if seed := config.getoption("shuffle"):
         _shuffle(items, random.Random(seed))
     else:  # the journeys first, which wait most: one process has them, and one house, while others do the rest
         items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]) -> None:
+    """Deselect what this run does not want."""
+    config.hook.pytest_deselected(items=[item for item in items if not wanted(item)])
+    items[:] = [item for item in items if wanted(item)]
 
 
 def _shuffle(items: list[pytest.Item], luck: random.Random) -> None:

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -96,6 +97,21 @@ def uses_database(item: pytest.Item) -> bool:
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(marks & {"django_db", "own_database", *ON_POSTGRES} or fixtures & {"db", "transactional_db"})
+
+
+def shown_in_share(item: pytest.Item) -> bool:
+    """Return whether `./run test` shows a test on this database; `--all` shows each on both.
+
+    The modules of pages take turns, by their names: one half on SQLite, the other on PostgreSQL, for the acts and the
+    queries below them run on both. What only repeats a state in more languages or tries more orders waits for `--all`.
+    """
+    if item.get_closest_marker("full"):
+        return False
+    path = item.path.relative_to(ROOT)
+    if path.parts[:2] != ("tests", "web") or any(item.get_closest_marker(mark) for mark in ON_POSTGRES):
+        return True
+    on_sqlite = not uses_database(item) or zlib.crc32(path.as_posix().encode()) % 2 == 0
+    return on_sqlite == (connection.vendor == "sqlite")
 
 
 @contextlib.contextmanager

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -35,6 +38,25 @@ def test_what_makes_databases_on_the_engine_of_the_tests_says_so() -> None:
     for path in making:
         marks = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Assign)]
         assert any("own_database" in ast.unparse(mark) for mark in marks), path
+
+
+def shown(*words: str, **environ: str) -> set[str]:
+    """Return the ids that a run with these words would show, of two rooms of pages and one of journeys."""
+    rooms = ["tests/web/contingency", "tests/web/legal", "tests/journeys/test_reloading.py"]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *words, *rooms]
+    around = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    lines = subprocess.run(command, cwd=ROOT, env=around | environ, capture_output=True, text=True, check=False).stdout
+    return {line for line in lines.splitlines() if "::" in line}
+
+
+@pytest.mark.long
+def test_every_test_is_shown_by_one_of_the_two_shares_but_what_waits_for_all() -> None:
+    on_postgres = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    everything, first = shown(), shown("--share")
+    second = shown("--share", "--only-database", **on_postgres)
+    assert first & second == set()
+    assert {name.split("::")[0] for name in everything - first - second} == {"tests/journeys/test_reloading.py"}
+    assert {name.split("/")[1] for name in first} == {name.split("/")[1] for name in second} == {"web"}
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ def faint(page: Page) -> list[Any]:
     return [[page.url, node["html"], node["failureSummary"]] for rule in broken for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("languages", [["", "/fr"], pytest.param(OTHERS, marks=pytest.mark.long)], ids=["two", "all"])
+@pytest.mark.parametrize("languages", [["", "/fr"], pytest.param(OTHERS, marks=pytest.mark.full)], ids=["two", "all"])
 def test_d10_with_large_text_no_public_page_scrolls_sideways_and_the_header_leaves_half_the_screen(
     house: House, small: Page, languages: list[str]
 ) -> None:

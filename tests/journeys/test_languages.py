@@ -147,7 +147,7 @@ def seats(transactional_db: None) -> None:
 
 @pytest.mark.usefixtures("seats")
 @pytest.mark.parametrize(
-    "languages", [["fr"], pytest.param(["en", "pt-br", "zh-hans", "ht"], marks=pytest.mark.long)], ids=["one", "others"]
+    "languages", [["fr"], pytest.param(["en", "pt-br", "zh-hans", "ht"], marks=pytest.mark.full)], ids=["one", "others"]
 )
 def test_d10_the_whole_booking_is_told_in_each_language_as_in_spanish(
     phone: BrowserContext, live_server: Any, languages: list[str]
@@ -172,7 +172,7 @@ def test_the_whole_booking_without_a_script(phone: BrowserContext, live_server: 
     assert Turno.objects.get().status == "confirmed"
 
 
-@pytest.mark.long
+@pytest.mark.full
 @pytest.mark.usefixtures("seats")
 def test_d10_the_booking_on_a_slow_line_takes_less_than_a_minute_of_waiting(
     phone: BrowserContext, live_server: Any

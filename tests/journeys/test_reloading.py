@@ -11,7 +11,11 @@ from playwright.sync_api import Browser, ConsoleMessage, expect
 from tests.databases import Migrate
 from tests.launch.starting import FEW_DAYS, copied_tree, started
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform != "linux", reason="looks for traces in /proc")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.full,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks for traces in /proc"),
+]
 WAIT = 40_000  # milliseconds, on a busy machine
 COST = "El trámite no tiene costo."
 

@@ -35,6 +35,7 @@ def test_a_newcomer_starts_it_twice_and_ctrl_c_leaves_nothing(tmp_path: Path) ->
     assert left_behind(data) == []
 
 
+@pytest.mark.full
 def test_on_postgresql_it_starts_without_a_demo_and_says_where_mail_goes(tmp_path: Path) -> None:
     with (
         temporary_cluster() as url,

@@ -1,0 +1,12 @@
+"""How many orders of acts a state machine tries: all of them with `--all`, a share in every other whole run."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+OF_EACH_HUNDRED = 100
+
+
+def tries(most: int) -> int:
+    """Return so many of `most` as the profile of this run tries of a hundred (tests/conftest.py)."""
+    return most * settings.default.max_examples // OF_EACH_HUNDRED

@@ -101,6 +101,7 @@ class Turno(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["agency", "starts"], name="turno_day"),
+            models.Index(fields=["presenter_number"], name="turno_presenter"),
             models.Index(fields=["arrived_at"], condition=Q(status=TurnoStatus.ATTENDED.value), name="turno_attended"),
             models.Index(
                 fields=["mailbox"], condition=Q(status__in=words(sorted(LIVE_TURNO))), name="turno_of_mailbox"

@@ -67,6 +67,10 @@ class Case(models.Model):
 
     class Meta:
         constraints: ClassVar = [vocabulary_check("presenter_kind", PresenterKind, "case_presenter_kind", blank=True)]
+        indexes: ClassVar = [
+            models.Index(fields=["presenter_number"], name="case_presenter"),
+            models.Index(fields=["agency", "opened_at"], condition=Q(closed_at__isnull=True), name="case_open"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -156,7 +160,8 @@ class Solicitud(models.Model):
                 fields=["answer_until"],
                 condition=Q(status=ApplicationStatus.CORRECTION_PENDING.value),
                 name="solicitud_term",
-            )
+            ),
+            models.Index(fields=["dependent_document_number"], name="solicitud_document"),
         ]
 
     def __str__(self) -> str:

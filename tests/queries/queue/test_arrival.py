@@ -122,12 +122,12 @@ def test_only_an_officer_meets_people(staff: str) -> None:
 def test_a_meeting_costs_the_same_with_one_turno_and_with_three(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    """Search by number: two statements of finding, policy, numbers, cases; and an event for each turno shown."""
+    """Search by number: three statements of finding, policy, numbers, cases; and an event for each turno shown."""
     olga = cast.olga()
     for turnos in (1, 3):
         while Turno.objects.count() < turnos:
             received(desk.turno()) if Turno.objects.count() == 0 else desk.turno()
-        with django_assert_num_queries(4 + turnos + 1):
+        with django_assert_num_queries(5 + turnos + 1):
             arrival.meet(olga, read_scan(cast.ANA_CODE), cast.NOW)
 
 

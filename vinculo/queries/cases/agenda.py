@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vinculo.queries.shared import access, terms
+from vinculo.queries.shared import access, number_search, terms
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
-from vinculo.records.models import Agency, Case, Certificate, IdDocument, Solicitud, Staff, Turno
+from vinculo.records.models import Agency, Case, Certificate, Solicitud, Staff, Turno
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, normalise_number
@@ -166,19 +166,16 @@ def _by_number(result: SearchResult, text: str, agency: Agency, today: datetime)
         number = normalise_number(text[:64])
     except IdentityError:
         return
-    holders = list(IdDocument.objects.filter(number_key=number).values_list("affiliate_id", "person_id"))
-    affiliates = [each for each, _person in holders if each]
-    people = [each for _affiliate, each in holders if each]
-    theirs = Q(affiliate__code=number) | Q(affiliate__in=affiliates)
-    _add(result, _turnos(agency).filter(theirs | Q(presenter_number=number), starts__gte=today)[:SHOWN], agency)
-    cases = Case.objects.select_related("affiliate", "agency").filter(
-        theirs | Q(presenter_number=number) | Q(solicitudes__dependent_document_number=number)
-    )
-    _sort(result, cases.order_by("-opened_at").distinct()[:SHOWN], agency)
-    certificates = Certificate.objects.select_related("code", "agency").filter(
-        Q(code__value=number) | Q(code__person__in=people), state=CertificateState.IN_FORCE
-    )
-    result.certificates = list(certificates.order_by("-issued_at")[:SHOWN])
+    affiliates = number_search.affiliates_of(number)
+    turnos = _turnos(agency).filter(pk__in=number_search.turnos_of(number, affiliates), starts__gte=today)
+    _add(result, turnos[:SHOWN], agency)
+    cases = Case.objects.select_related("affiliate", "agency")
+    theirs = cases.filter(pk__in=number_search.cases_of(number, affiliates))
+    _sort(result, theirs.order_by("-opened_at", "-pk")[:SHOWN], agency)
+    codes = number_search.codes_of(number, number_search.people_of(number))
+    certificates = Certificate.objects.select_related("code", "agency")
+    in_force = certificates.filter(code__in=codes, state=CertificateState.IN_FORCE)
+    result.certificates = list(in_force.order_by("-issued_at", "-pk")[:SHOWN])
 
 
 def _add(result: SearchResult, turnos: QuerySet[Turno] | list[Turno], agency: Agency) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy, reception
-from vinculo.queries.shared import access
+from vinculo.queries.shared import access, number_search
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
-from vinculo.records.models import Agency, Case, IdDocument, Solicitud, Staff, Ticket, Turno
+from vinculo.records.models import Agency, Case, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.queue.arrival import AGAIN, MISSED, RECEIVED_NOW, SENTENCES, Arrival, Coming, arrival
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.scanner import Kind, Scan
@@ -145,12 +145,11 @@ def _by_number(met: Met, text: str, agency: Agency, now: datetime) -> None:
         number = normalise_number(text[:64])
     except IdentityError:
         return
-    holders = IdDocument.objects.filter(number_key=number, affiliate__isnull=False).values("affiliate")
-    known = Q(affiliate__code=number) | Q(affiliate__cedula=number) | Q(affiliate__in=holders)  # D21
-    theirs = known | Q(presenter_number=number)
+    affiliates = number_search.affiliates_of(number)
     today = midnight(agency, local_day(agency, now))
-    _add(met, _turnos().filter(theirs, starts__gte=today - timedelta(hours=1))[:MOST], agency, now)
-    open_cases = _open_cases().filter(theirs | Q(solicitudes__dependent_document_number=number)).distinct()
+    turnos = _turnos().filter(pk__in=number_search.turnos_of(number, affiliates))
+    _add(met, turnos.filter(starts__gte=today - timedelta(hours=1))[:MOST], agency, now)
+    open_cases = _open_cases().filter(pk__in=number_search.cases_of(number, affiliates))
     with_turno = [each.turno.pk for each in met.meetings]
     met.cases = list(open_cases.exclude(turno__in=with_turno).order_by("-opened_at")[:MOST])
 

@@ -1,0 +1,239 @@
+"""Every page of every door of the staff begins where the hands go on: its focus is on the next thing to do (S39).
+
+A new page fails here until somebody has said where its focus is.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import BrowserContext
+
+from tests import cast
+from tests.journeys.through_client import Desk
+from tests.stages.counter import at_the_desk
+from tests.web.acting import case_scenes, desk_scenes, office_scenes
+from tests.web.posting import send
+from tests.web.shared.test_every_door import ABSENT_FOR_ALL, EXPECTED, IN, STAFFED, WHO, address, browsers, stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+ELSEWHERE = ("board:", "health", "manifest")  # looked at on a wall, or no page
+PARTS = {"desk:case_requests", "desk:waiting"}  # of a page that asks for them anew
+
+OF_STAFF = {**desk_scenes.SCENES, **desk_scenes.ONCE, **case_scenes.SCENES, **case_scenes.ONCE, **office_scenes.SCENES}
+
+# Where the focus is, as a person names it: a field by its name, a button or link by its words; `contenido` is the
+# page itself, where there is nothing to do yet.
+PAGES = {
+    "accounts:login": "username",
+    "desk:home": "q",
+    "desk:search": "q",
+    "desk:powers": "contenido",
+    "desk:calling": "Abrir el caso Alt C",
+    "desk:pass_on": "Volver sin cambios",
+    "desk:out_of_order": "number",
+    "desk:walk_in": "code",
+    "desk:extensions": "Agenda",
+    "desk:turno": "Ir al caso …",
+    "desk:reception": "q",
+    "desk:reception_give": "code",
+    "desk:reception_tickets": "q",
+    "desk:reception_turno": "Dar un turno",
+    "desk:reception_mismatch": "q",
+    "desk:reception_exchange": "q",
+    "desk:reception_release": "reason",
+    "desk:reception_given": "Imprimir la confirmación F9",
+    "desk:reception_ticket": "q",
+    "desk:case": "Continuar: la persona está aquí",
+    "desk:presenter": "by_proxy",
+    "desk:attach": "reference",
+    "desk:decision": "Caso …",
+    "desk:notice": "Volver al caso",
+    "desk:remove": "Retirar",
+    "desk:certificate": "Volver al caso",
+    "desk:correct_name": "names",
+    "desk:supersede": "number",
+    "desk:end_link": "ended_on",
+    "legal:home": "q",
+    "legal:search": "q",
+    "legal:receive": "affiliate_code",
+    "legal:adoptions": "contenido",
+    "legal:power": "Hoja de sumilla",
+    "legal:revoke": "who",
+    "legal:death": "died_on",
+    "legal:substitute": "affiliate_code",
+    "legal:paper": "Volver al poder",
+    "supervision:home": "1 mensaje por responder",
+    "supervision:complaints": "…",
+    "supervision:complaint": "text",
+    "supervision:reverse": "q",
+    "supervision:reverse_turno": "reason",
+    "supervision:reverse_case": "…",
+    "supervision:decision": "Solicitud …",
+    "supervision:reverse_solicitud": "Subsanación: la decisión con sus documentos",
+    "supervision:many": "contenido",
+    "supervision:release": "reason",
+    "supervision:registry": "number",
+    "supervision:closing": "what",
+    "supervision:day": "‹ dom 29 nov",
+    "supervision:policy": "mode",
+    "supervision:closed": "Reabrir…",
+    "supervision:reopen": "reason",
+    "contingency:home": "dia",
+    "contingency:type_in": "number",
+    "agreements:list": "No es la persona que ya tiene código",
+    "agreements:one": "answer",
+}
+FORMS = {
+    "check_in": "Registrar llegada",
+    "check_in_other_day": "reason",
+    "receive": "Coincide: dar número Enter",
+    "mismatch": "Coincide: dar número Enter",
+    "mismatch_elsewhere": "Coincide: ver horas aquí",
+    "exchange": "Cambiar a esta hora",
+    "left": "q",
+    "undo_arrival": "q",
+    "come_back": "Dar número de regreso",
+    "go_on": "Continuar: la persona está aquí",
+    "go_on_from_elsewhere": "q",
+    "extend": "Continuar: la persona está aquí",
+    "open_counter": "Abrir la 1",
+    "pause": "Llamar al siguiente Alt S",
+    "resume": "Reanudar Alt S",
+    "close_counter": "Llamar al siguiente Alt S",
+    "start": "Empezar la atención Alt S",
+    "recall": "Empezar la atención Alt S",
+    "miss": "Empezar la atención Alt S",
+    "gone": "Empezar la atención Alt S",
+    "skip": "reason",
+    "finish": "Abrir el caso Alt C",
+    "finish_and_call": "Abrir el caso Alt C",
+    "pass_on": "to",
+    "walk_in": "code",
+    "release": "reason",
+    "begin_anew": "Empezar de nuevo",
+    "call_next": "Llamar al siguiente Alt S",
+    "add": "mrz",
+    "end_visit": "mrz",
+    "attach": "reference",
+    "presenter": "by_proxy",
+    "remove": "Retirar",
+    "correct": "Pedir corrección e imprimir",
+    "refuse": "note",
+    "issue": "Emitir e imprimir",
+    "record": "signature",
+    "not_received": "signature",
+    "facts": "link",
+    "undo": "mrz",
+    "take": "mrz",
+    "renew": "signature",
+    "compare": "answer",
+    "correct_name": "names",
+    "supersede": "number",
+    "restoration": "reason",
+    "end_of_link": "ended_on",
+    "replaced": "Volver al caso",
+    "answer": "answer",
+    "withdraw": "Retirar",
+    "reprint": "Volver al caso",
+    "restore": "reason",
+    "undo_by_a_supervisor": "reason",
+    "reopen_case": "reason",
+    "take_back": "‹ dom 29 nov",
+    "answer_a_complaint": "text",
+    "close": "Cerrar y avisar",
+    "reopen": "reason",
+    "adoption": "note",
+    "endorse": "note",
+    "observe": "reason",
+    "refuse_power": "reason",
+    "revoke": "who",
+    "death": "died_on",
+    "amend": "affiliate_code",
+    "release_by_a_supervisor": "reason",
+}
+ADMINISTRATION = {"records/agency/": "q", "records/agency/add/": "province", "password_change/": "old_password"}
+WRONG = {
+    "check_in_other_day": "reason",
+    "exchange": "Revise estos datos Elija la ",
+    "undo_arrival": "reason",
+    "pause": "errores",
+    "skip": "errores",
+    "pass_on": "errores",
+    "walk_in": "errores",
+    "release": "Revise estos datos Escriba p",
+    "attach": "errores",
+    "presenter": "errores",
+    "record": "errores",
+    "not_received": "reason",
+    "facts": "errores",
+    "compare": "errores",
+    "correct_name": "errores",
+    "supersede": "errores",
+    "restoration": "errores",
+    "end_of_link": "errores",
+    "answer": "errores",
+    "reprint": "errores",
+    "restore": "errores",
+    "undo_by_a_supervisor": "errores",
+    "reopen_case": "errores",
+    "answer_a_complaint": "errores",
+    "reopen": "errores",
+    "refuse_power": "errores",
+    "revoke": "errores",
+    "death": "errores",
+    "amend": "errores",
+    "release_by_a_supervisor": "errores",
+}
+
+
+@pytest.fixture
+def desk(officer: BrowserContext) -> Desk:
+    return Desk.in_context(officer)
+
+
+def test_s39_every_page_of_the_staff_puts_the_focus_on_what_comes_next(desk: Desk) -> None:
+    known, who = stage(), browsers()
+    seen = {}
+    for name in STAFFED:
+        if name.startswith(ELSEWHERE) or name in ABSENT_FOR_ALL | PARTS or IN not in EXPECTED[name]:
+            continue
+        answer = who[WHO[EXPECTED[name].index(IN)]].get(address(name, known))
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            desk.show(answer)
+            seen[name] = desk.focus
+    assert seen == PAGES
+
+
+@pytest.mark.long
+def test_s39_every_page_with_a_form_that_acts_puts_the_focus_on_what_comes_next(desk: Desk) -> None:
+    seen = {}
+    for name, scene in OF_STAFF.items():
+        with transaction.atomic():
+            desk.show(scene().read())
+            seen[name] = desk.focus
+            transaction.set_rollback(True)
+    assert seen == FORMS
+
+
+@pytest.mark.long
+def test_s39_a_wrong_answer_puts_the_focus_on_what_is_wrong(desk: Desk) -> None:
+    seen = {}
+    for name, scene in OF_STAFF.items():
+        with transaction.atomic():
+            made = scene()
+            answer = send(made.client, made.address, made.carried())
+            if answer.status_code in {200, 422}:
+                desk.show(answer)
+                seen[name] = desk.focus
+            transaction.set_rollback(True)
+    assert seen == WRONG
+
+
+def test_s39_the_administration_begins_in_its_first_field(desk: Desk) -> None:
+    seen = {}
+    client = at_the_desk(cast.alicia())
+    for address_of_page in ADMINISTRATION:
+        desk.show(client.get(f"/administracion/{address_of_page}"))
+        seen[address_of_page] = desk.focus
+    assert seen == ADMINISTRATION

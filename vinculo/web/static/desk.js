@@ -1,0 +1,28 @@
+// The doors of the staff by keyboard. Enhancements only: without this file everything is reached with Tab.
+"use strict";
+
+(() => {
+  const main = document.querySelector("main") || document.querySelector("#content");
+  if (!main) return;
+  const FIELD = "input:not([type=hidden], [type=submit], [type=button], [type=image]), select, textarea";
+  const isUsable = (node) =>
+    !node.disabled && node.getClientRects().length > 0 && !node.closest("[inert], details:not([open]) > :not(summary)");
+  const all = (selector, within = main) => [...within.querySelectorAll(selector)].filter(isUsable);
+
+  // The first field of a part of the page; of a question with an answer, that answer.
+  const fieldOf = (part) => {
+    const field = all(FIELD, part)[0];
+    const others = field && field.type === "radio" ? [...part.querySelectorAll("[type=radio]:checked")] : [];
+    return others.find((each) => each.name === field.name) || field;
+  };
+
+  // Where the focus belongs when a page opens: what is wrong, what the page names, the next step, the main button.
+  const start = () => {
+    const step = all("#paso")[0], form = all("form").find((each) => each.querySelector("[data-primary]"));
+    return all("[data-focus]")[0] || all("[aria-invalid=true]")[0] || all("[autofocus]")[0]
+      || [step, form, main].filter(Boolean).map(fieldOf).find(Boolean)
+      || all(".button:not(.button-secondary, .button-quiet)")[0] || all(".button")[0]
+      || all("table a[href], .todo a[href]")[0] || all("a[href]:not(.back)")[0] || all("a[href]")[0] || main;
+  };
+  if (!(location.hash && document.getElementById(location.hash.slice(1)))) start().focus();
+})();

@@ -40,7 +40,7 @@ def test_what_makes_databases_on_the_engine_of_the_tests_says_so() -> None:
         assert any("own_database" in ast.unparse(mark) for mark in marks), path
 
 
-def shown(*words: str, **environ: str) -> set[str]:
+def collect_ids(*words: str, **environ: str) -> set[str]:
     """Return the ids that a run with these words would show, of two rooms of pages and one of journeys."""
     rooms = ["tests/web/contingency", "tests/web/legal", "tests/journeys/test_reloading.py"]
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *words, *rooms]
@@ -52,8 +52,8 @@ def shown(*words: str, **environ: str) -> set[str]:
 @pytest.mark.long
 def test_every_test_is_shown_by_one_of_the_two_shares_but_what_waits_for_all() -> None:
     on_postgres = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
-    everything, first = shown(), shown("--share")
-    second = shown("--share", "--only-database", **on_postgres)
+    everything, first = collect_ids(), collect_ids("--share")
+    second = collect_ids("--share", "--only-database", **on_postgres)
     assert first & second == set()
     assert {name.split("::")[0] for name in everything - first - second} == {"tests/journeys/test_reloading.py"}
     assert {name.split("/")[1] for name in first} == {name.split("/")[1] for name in second} == {"web"}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-OF_EACH_HUNDRED = 100
 
-
-def tries(most: int) -> int:
+def count_tries(most: int) -> int:
     """Return so many of `most` as the profile of this run tries of a hundred (tests/conftest.py)."""
-    return most * settings.default.max_examples // OF_EACH_HUNDRED
+    assert settings.default is not None
+    return most * settings.default.max_examples // 100

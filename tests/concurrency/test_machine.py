@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests import cast
 from tests.concurrency import stage
-from tests.tries import tries
+from tests.tries import count_tries
 from vinculo.actions.booking.holds import AlreadyBooked, TooLate
 from vinculo.actions.booking.seats import FewerSeats, HoldLost, HourTaken
 from vinculo.actions.booking.turnos import cancel_turno, confirm_turno
@@ -287,7 +287,7 @@ class Booking(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_d4_d16_any_order_of_acts_leaves_what_the_model_says() -> None:
     bounds = settings(
-        max_examples=tries(60),
+        max_examples=count_tries(60),
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests import cast
 from tests.concurrency import stage
-from tests.tries import tries
+from tests.tries import count_tries
 from vinculo.actions.booking.bounds import end_turno
 from vinculo.actions.booking.holds import AlreadyBooked, TooMuchHeld
 from vinculo.actions.booking.seats import HoldLost
@@ -188,7 +188,7 @@ class Bounded(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_d28_any_order_of_bookings_by_affiliate_strangers_and_proxies_keeps_the_bounds() -> None:
     bounds = settings(
-        max_examples=tries(25),
+        max_examples=count_tries(25),
         stateful_step_count=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests import cast
 from tests.concurrency import stage
-from tests.tries import tries
+from tests.tries import count_tries
 from vinculo.actions.booking import offers, turnos, waiting_list
 from vinculo.actions.booking.at_desk import book_at_desk
 from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady, TooLate
@@ -215,7 +215,7 @@ def test_d4_d16_any_order_of_waiting_closing_and_desks_leaves_who_the_model_says
     never = dict.fromkeys(LimitedBy, (10**6, 1))
     monkeypatch.setitem(house.LIMITS, LimitedAct.WAIT, never)  # who asks too often has tests of their own
     bounds = settings(
-        max_examples=tries(20),
+        max_examples=count_tries(20),
         stateful_step_count=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),

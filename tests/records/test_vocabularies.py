@@ -23,6 +23,8 @@ from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signatu
 from vinculo.rules.cases.paper_kinds import DocumentKind, PaperKind
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
 from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
+from vinculo.rules.control.sampling import SampleReason
+from vinculo.rules.control.status import SampleState
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
 from vinculo.rules.legal.facts import Acting, MadeBefore
 from vinculo.rules.legal.status import DECIDING, PowerAct, PowerStatus
@@ -84,6 +86,8 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "reminder.kind": MailKind,
     "reseating.answer": ClosingAnswer,
     "reseating.outcome": ClosingOutcome,
+    "sample.state": SampleState,
+    "sample.why": SampleReason,
     "seat.pool": SeatPool,
     "seat.state": SeatState,
     "solicitud.applicant_document_kind": DocumentKind,
@@ -112,6 +116,7 @@ BESIDE: dict[str, dict[str, Any]] = {  # what a row needs so that nothing else i
     "paperrecord": {"solicitud_id": 1},
     "power": {"made_before": "notary", "acting": "alone", "expires_on": None, "ended_on": None},
     "reversal": {"turno_id": 1, "was": "arrived", "now_is": "confirmed"},
+    "sample": {"reason": ""},
     "seat": {"slot_id": 1},
     "staff": {"agency_id": 1},
     "ticket": {"klass": "A"},

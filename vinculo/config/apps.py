@@ -23,6 +23,9 @@ class ConfigConfig(AppConfig):
         from vinculo.actions.cases import decisions as _decisions  # noqa: F401
         from vinculo.actions.cases import mails as _cases  # noqa: F401
         from vinculo.actions.closures import mails as _closures  # noqa: F401
+        from vinculo.actions.control import mails as _control  # noqa: F401
+        from vinculo.actions.control import samples as _samples  # noqa: F401  what a reversal asks first
+        from vinculo.actions.control import sampling as _sampling  # noqa: F401  what follows an issued code
         from vinculo.actions.feedback import mails as _feedback  # noqa: F401
         from vinculo.actions.legal import mails as _legal  # noqa: F401
         from vinculo.actions.queue import tickets as _tickets  # noqa: F401  what ends with a visit registers itself

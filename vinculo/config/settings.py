@@ -244,6 +244,10 @@ EXTENSION_WORKING_DAYS = env.number("EXTENSION_WORKING_DAYS", 5)  # once, half o
 PUBLISHED_SECONDS = 30  # how old what the pages for everybody show of the dated data may be
 APOSTILLE_DATA_DEMANDED = env.flag("APOSTILLE_DATA_DEMANDED", False)  # D24: its number, date and authority
 AGREEMENT_MINUTES = max(1, env.number("AGREEMENT_MINUTES", 30))  # D18: how long a request for a second waits
+# D35: of the codes issued, the share that a supervisor looks at again, all of an officer's first, and days to be heard.
+SAMPLE_PERCENT = min(100, max(0, env.number("SAMPLE_PERCENT", 5)))
+SAMPLE_FIRST = max(0, env.number("SAMPLE_FIRST", 20))
+SAMPLE_ANSWER_WORKING_DAYS = max(1, env.number("SAMPLE_ANSWER_WORKING_DAYS", 10))
 COOLING_MINUTES = env.number("COOLING_MINUTES", 45)  # at least
 COOLING_MOST_MINUTES = max(COOLING_MINUTES, env.number("COOLING_MOST_MINUTES", 120))
 RELEASE_PORTIONS = env.number("RELEASE_PORTIONS", 8)  # moments of the working day at which a new day opens

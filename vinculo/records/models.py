@@ -4,6 +4,7 @@ from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, 
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.closing import Closing, Reseating
 from vinculo.records.codes import Certificate, Code, Reprint
+from vinculo.records.control import Sample
 from vinculo.records.events import Event, Seal
 from vinculo.records.legal import AdoptionLook, Power, PowerDecision
 from vinculo.records.mail import Message
@@ -89,6 +90,7 @@ __all__ = [
     "ReturnAnswer",
     "Reversal",
     "Role",
+    "Sample",
     "Seal",
     "Seat",
     "Service",

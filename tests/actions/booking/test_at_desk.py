@@ -209,6 +209,20 @@ def test_d4_a_turno_of_a_proxy_at_the_desk_never_blocks_the_affiliate() -> None:
     assert turnos.confirm_turno(draft=mine, now=cast.NOW).by_proxy is False
 
 
+def test_d35_a_proxy_at_the_desk_is_told_to_the_registered_mailbox() -> None:
+    cast.ana(email="ana.registrada@ejemplo.com")
+    slots = today()
+    give_turno(slots[0], presenter_kind="cedula", presenter_number=cast.PEDRO_CEDULA, by_proxy=True)
+    told = Message.objects.values_list("recipient", "kind")
+    assert list(told) == [("ana.registrada@ejemplo.com", "booked_by_other")]
+
+
+def test_d35_the_affiliate_at_the_desk_is_not_told_of_their_own_turno() -> None:
+    cast.ana(email="ana.registrada@ejemplo.com")
+    give_turno(today()[0])
+    assert Message.objects.count() == 0
+
+
 def test_nothing_is_ever_mailed_to_somebody_without_an_email() -> None:
     turno = give_turno(cast.slots(cast.agency(), DAY)[0])
     feed(turno.starts - timedelta(hours=1))

@@ -103,6 +103,17 @@ def test_an_offer_that_is_declined_goes_to_the_next_and_not_to_the_same_again() 
     assert breaches() == []
 
 
+def test_d35_a_proxy_who_accepts_an_offer_is_told_to_the_registered_mailbox() -> None:
+    one_seat()
+    entry = joined()
+    WaitingEntry.objects.filter(pk=entry.pk).update(by_proxy=True, proof="power")
+    Affiliate.objects.filter(pk=entry.affiliate_id).update(email="registrada@ejemplo.com")
+    feed()
+    offers.accept_offer(offer=offer_of(entry), now=cast.NOW)
+    told = Message.objects.filter(kind="booked_by_other").values_list("recipient", flat=True)
+    assert list(told) == ["registrada@ejemplo.com"]
+
+
 def test_an_offer_that_nobody_accepts_goes_to_the_next_before_the_public() -> None:
     slot = cast.slots(cast.agency(), DAY, times=1, counters=1)[0]
     first, second = joined(0), joined(1, now=cast.NOW + timedelta(minutes=1))

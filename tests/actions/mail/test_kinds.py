@@ -25,6 +25,7 @@ from vinculo.rules.shared.statuses import TurnoStatus
 HOUSE = Path(vinculo.__file__).parent
 OTHER_WORDS = {  # that other vocabularies have too: what a closing did, what was decided, a certificate's state, an act
     "cancelled",
+    "code_issued",
     "complaint",
     "confirmation",
     "correction",
@@ -35,6 +36,8 @@ OTHER_WORDS = {  # that other vocabularies have too: what a closing did, what wa
     "opinion",
     "replaced",
     "reseated",
+    "sample_kept",
+    "sample_opened",
     "waiting_joined",
     "withdrawal",
 }
@@ -61,6 +64,9 @@ SAID = {  # of a turno in which states, where nothing else is known: no code awa
     MailKind.WITHDRAWAL: NOT_OVER,
     MailKind.REVERSAL_TURNO: EVER - {"cancelled", "expired"},
     MailKind.REVERSAL_SOLICITUD: NOT_OVER,
+    MailKind.CODE_ISSUED: EVER,
+    MailKind.SAMPLE_OPENED: EVER,
+    MailKind.SAMPLE_KEPT: EVER,
     MailKind.POWER_ENDORSE: EVER,
     MailKind.POWER_OBSERVE: EVER,
     MailKind.POWER_REFUSE: EVER,

@@ -162,6 +162,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ),
     ("public/turno/cancel.html", ""): ("cancel",),
     ("public/turno/correction.html", ""): ("extension",),
+    ("public/turno/hearing.html", ""): ("answer_before_annulment",),
     ("public/turno/move.html", ""): ("move",),
     ("public/turno/questions.html", ""): Needless("it writes the person's own answers, on which nobody else acts"),
     ("public/turno/recovery/code.html", ""): Needless("it checks the code that is typed; one serves once"),
@@ -194,6 +195,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("supervision/reverse_search.html", ""): SEARCH,
     ("supervision/reverse_solicitud.html", ""): ("reopen_case",),
     ("supervision/reverse_turno.html", ""): ("restore", "undo_by_a_supervisor"),
+    ("supervision/sample.html", ""): ("look_at_sample", "open_sample_of_a_code", "keep_opened_code"),
 }
 
 

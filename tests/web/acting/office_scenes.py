@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, WHY
-from tests.stages import desk, legal, queue
+from tests.stages import control, desk, legal, queue
 from tests.stages.agreements import nora
 from tests.stages.counter import at_the_desk
 from tests.stages.voice import complaint
@@ -22,6 +22,7 @@ from tests.web.acting.scene import Scene
 from vinculo.actions.cases.reversals import reopen_solicitud, restore_turno
 from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.closures.reopening import reopen_closing
+from vinculo.actions.control.samples import agree_with_sample, answer_sample, open_sample
 from vinculo.actions.feedback.complaints import answer_complaint
 from vinculo.actions.legal.deaths import record_death
 from vinculo.actions.legal.powers import amend_power
@@ -177,6 +178,27 @@ def amend() -> Scene:
     return replace(scene, values={name: value for name, value in typed.items() if value not in {None, ""}})
 
 
+def look_at_sample() -> Scene:
+    sample = control.drawn()
+    address = reverse("supervision:sample", args=[sample.pk])
+    opened = partial(open_sample, sample=sample, reason=control.WHY, actor=rosa(), now=cast.NOW)
+    return Scene(at_the_desk(cast.sara()), address, values={"answer": "agree", "reason": ""}, meanwhile=opened)
+
+
+def open_sample_of_a_code() -> Scene:
+    sample = control.drawn()
+    address = reverse("supervision:sample", args=[sample.pk])
+    agreed = partial(agree_with_sample, sample=sample, note="", actor=rosa(), now=cast.NOW)
+    return Scene(at_the_desk(cast.sara()), address, values={"answer": "open", "reason": control.WHY}, meanwhile=agreed)
+
+
+def keep_opened_code() -> Scene:
+    sample = control.opened()
+    address = reverse("supervision:sample", args=[sample.pk])
+    answered = partial(answer_sample, sample=sample, words="El nombre es correcto.", now=cast.NOW)
+    return Scene(at_the_desk(cast.sara()), address, values={"reason": "Es correcto"}, meanwhile=answered)
+
+
 def release_by_a_supervisor() -> Scene:
     turno = desk.turno(mobile="+593991112222")
     address = reverse("supervision:release", args=[turno.reference])
@@ -202,5 +224,8 @@ SCENES = {
         death,
         amend,
         release_by_a_supervisor,
+        look_at_sample,
+        open_sample_of_a_code,
+        keep_opened_code,
     )
 }

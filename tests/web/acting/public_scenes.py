@@ -14,13 +14,14 @@ from django.urls import reverse
 from tests import cast
 from tests.actions.closures.test_rebooking import moved
 from tests.stages import desk
+from tests.stages.control import opened
 from tests.stages.prepared import ANSWERED, TYPED, model
 from tests.web.acting.desk_scenes import corrected, moves
 from tests.web.acting.scene import Scene
 from tests.web.public.booking.booking_pages import DAY, place, steps, url
 from vinculo.actions.cases.solicitudes import save_solicitud
 from vinculo.actions.operations.upkeep import feed_waiting_list
-from vinculo.records.models import Draft, Message, Offer, Solicitud, WaitingEntry
+from vinculo.records.models import Draft, Message, Offer, Sample, Solicitud, WaitingEntry
 
 WISH = {"first": "2026-12-01", "last": "2026-12-05", "dependents": "1"}
 
@@ -55,6 +56,13 @@ def extension() -> Scene:
     assert match
     later = partial(Solicitud.objects.filter(pk=bruno.pk).update, answer_until=date(2026, 12, 20))
     return Scene(Client(), match[1], meanwhile=later)
+
+
+def answer_before_annulment() -> Scene:
+    sample = opened()
+    address = reverse("public:hearing", args=[sample.token])
+    later = partial(Sample.objects.filter(pk=sample.pk).update, note="x")
+    return Scene(Client(), address, values={"text": "El nombre es correcto."}, meanwhile=later)
 
 
 def send_code_again() -> Scene:
@@ -186,6 +194,7 @@ SCENES = {
         move_at_once,
         answer_to_a_closing,
         extension,
+        answer_before_annulment,
         send_code_again,
         send_booking_code_again,
         join,

@@ -28,7 +28,7 @@ from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.queue.contingency import print_tickets
 from vinculo.queries.cases.corrections import token as correction_token
 from vinculo.queries.closures.closures import ClosingScope
-from vinculo.records.models import Closing, PaperRecord, Province, Role, Staff
+from vinculo.records.models import Closing, PaperRecord, Province, Role, Sample, Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 IN, LOGIN, NO, ABSENT = "in", "log in", "not for them", "absent"
@@ -73,10 +73,10 @@ TABLE: dict[tuple[str, ...], str] = {
         legal:power legal:amend legal:endorse legal:observe legal:refuse legal:revoke legal:paper legal:paper_pdf
         legal:adoption legal:death legal:substitute
     """,
-    SUPERVISORS: "supervision:complaints supervision:reverse supervision:many",
+    SUPERVISORS: "supervision:complaints supervision:reverse supervision:many supervision:samples",
     OUR_SUPERVISOR: """
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
-        supervision:decision supervision:release
+        supervision:decision supervision:release supervision:sample
         supervision:take_back
     """,
     SUPERVISION: "supervision:home supervision:centres supervision:policies",
@@ -191,6 +191,7 @@ def stage() -> dict[str, Any]:
         "closing": Closing.objects.get().pk,
         "complaint": told.reference,
         "agreement": asked.pk,
+        "sample": Sample.objects.get(certificate=issued).pk,
         "counter": counter.number,
         "ticket": waits.number,
         "tokens": {"turno": of.token, "mi-turno": of.token, "numero": waits.token, "quejas": told.token}
@@ -217,8 +218,8 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
     }.get((door, part))
     if (own, part) == ("decision", "pk"):
         return known["decision"]
-    if (own, part) == ("identity", "paper"):
-        return known["affiliate paper"]
+    if (own, part) in {("sample", "pk"), ("identity", "paper")}:
+        return known["sample" if own == "sample" else "affiliate paper"]
     if part == "finding":
         return "second_partner"
     if own == "open_counter":

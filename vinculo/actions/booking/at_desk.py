@@ -17,7 +17,7 @@ from random import Random
 from django.db import transaction
 from django.db.models import F
 
-from vinculo.actions.booking import mails, turnos, waiting_list
+from vinculo.actions.booking import mails, release_mails, turnos, waiting_list
 from vinculo.actions.booking.drafts import NoActiveAffiliate, NotAPresenter, NotServed, presenter_key
 from vinculo.actions.booking.holds import AlreadyBooked
 from vinculo.actions.booking.seats import FewerSeats, HourTaken, release_seats
@@ -125,6 +125,7 @@ def _book(slot_id: int, seats: int, visitor: _Visitor, actor: Staff, now: dateti
         act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now, actor=actor, fields=["desk"]
     )
     mails.send_confirmation(turno, now)
+    release_mails.tell_registered(turno, turno.affiliate, now)
     return turno
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
-from vinculo.actions.booking import mails, waiting_mails
+from vinculo.actions.booking import mails, release_mails, waiting_mails
 from vinculo.actions.booking.seats import CHANCE, HoldLost, give_back, held_among, locked_seats, take_seats
 from vinculo.actions.shared.guards import require_read
 from vinculo.actions.shared.retry import retry_clashes
@@ -208,6 +208,7 @@ def _accept(pk: int, turno_id: int, now: datetime, read: str | None) -> Turno:
     _end(offer.entry_id, WaitingState.OFFERED, WaitingAct.ACCEPT, now)
     write_event(act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=turno.pk, now=now, fields=["offer"])
     mails.send_confirmation(turno, now)
+    release_mails.tell_registered(turno, turno.affiliate, now)
     return turno
 
 

@@ -20,7 +20,9 @@ from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import enqueue
 from vinculo.queries.booking.places import release_link
 from vinculo.queries.shared.spoken import in_their_language, public_address
-from vinculo.records.models import Turno
+from vinculo.records.models import Affiliate, Turno
+from vinculo.rules.booking.bounds import Proof
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
@@ -31,7 +33,7 @@ register(
         while_true=turno_is(*TO_COME),
         subject=mark("Otra persona pidió un turno con su código de identificación"),
         template=mark(
-            "Desde otro correo electrónico se pidió un turno con su código de identificación para extranjero.\n\n"
+            "Otra persona pidió un turno con su código de identificación para extranjero.\n\n"
             "Turno: %(reference)s\nDía y hora: %(when)s\nLugar: %(place)s\n\n"
             "Si usted lo pidió o lo pidió su apoderado, no tiene que hacer nada.\n\n"
             "Si no sabe quién lo pidió, puede liberarlo:\n%(link)s\n"
@@ -66,9 +68,20 @@ WHY_RELEASED = {
 }
 
 
+def tell_registered(turno: Turno, affiliate: Affiliate | None, now: datetime) -> None:
+    """Tell the registered mailbox of a turno that a proxy has, or that nobody proved to be the affiliate's (D28, D35).
+
+    Wherever it was booked. Not where that mailbox booked it, which has the confirmation.
+    """
+    if affiliate is None or not affiliate.email or fold_mailbox(affiliate.email) == turno.mailbox:
+        return
+    if turno.by_proxy or turno.proof not in {Proof.OWN, Proof.DESK}:
+        send_booked_by_other(turno, affiliate.email, now)
+
+
 @override("es")
 def send_booked_by_other(turno: Turno, registered: str, now: datetime) -> None:
-    """Tell the mailbox that the registry knows of a booking from another one, with the link that releases it (D28).
+    """Tell the mailbox that the registry knows of a booking by somebody else, with the link that releases it (D28).
 
     In Spanish: the language is that of whoever booked, and this is the mailbox of another person.
     """

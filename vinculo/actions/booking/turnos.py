@@ -16,7 +16,6 @@ from vinculo.queries.booking.places import places_columns, read_places, review_m
 from vinculo.records.events import compose_event, write_event
 from vinculo.records.models import Agency, Draft, Procedure, Seat, Turno
 from vinculo.records.rows import Change, Tables, change_all, insertion, locking, rows
-from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
@@ -107,9 +106,7 @@ def _write(turno: Turno, draft: Draft, held: list[Seat], now: datetime) -> None:
     )
     if taken != len(held) or finished != 1:
         raise HoldLost
-    affiliate = draft.affiliate  # D28: the mailbox that the registry knows is told of what somebody else booked
-    if affiliate is not None and affiliate.email and turno.proof not in {Proof.OWN, Proof.DESK}:
-        release_mails.send_booked_by_other(turno, affiliate.email, now)
+    release_mails.tell_registered(turno, draft.affiliate, now)
 
 
 CONFIRMED = ("pk", "email", "mailbox", "proof", "mobile", "language", "status", "confirmed_at", "version")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from random import Random
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from vinculo.actions.cases import mails
 from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud
 from vinculo.actions.cases.snapshots import certificate_facts, in_words
 from vinculo.actions.cases.visits import conclude_visit
@@ -50,6 +51,8 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.countries import canonical
 from vinculo.rules.shared.references import draw_token
 
+IssueFollower = Callable[[Certificate, Staff, datetime, Random], object]
+FOLLOWERS: list[IssueFollower] = []
 DRAWS = 20  # of some 10⁸ codes: more than that means that the source is broken
 
 
@@ -75,6 +78,12 @@ class Superseded(Exception):
 
 class NoCodeLeft(Exception):
     """No free code was drawn: the form of the code has run out of room, or the random source is broken."""
+
+
+def follows_issue(follower: IssueFollower) -> IssueFollower:
+    """Register what is done when a code was issued, in its transaction: by a subject above this one (D35)."""
+    FOLLOWERS.append(follower)
+    return follower
 
 
 @transaction.atomic
@@ -119,6 +128,9 @@ def issue_code(
     solicitud.person, solicitud.answer_until = person, None
     advance_solicitud(solicitud, ApplicationAct.ISSUE, now, "person", "rules_version", "answer_until")
     write_event(act=Act.CODE_ISSUED, subject=Subject.CERTIFICATE, subject_id=certificate.pk, now=now, actor=actor)
+    mails.send_code_issued(case, solicitud, now)
+    for follow in FOLLOWERS:
+        follow(certificate, actor, now, random_source)
     conclude_visit(case, actor, now)
     return certificate
 

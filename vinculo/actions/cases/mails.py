@@ -12,15 +12,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.mails import is_not_over
-from vinculo.actions.mail.kinds import Mail, register
+from vinculo.actions.mail.kinds import Mail, always, register
 from vinculo.actions.mail.outbox import enqueue
 from vinculo.documents import notice
 from vinculo.documents.words import day_in_words
 from vinculo.gateways.letter import Attachment
 from vinculo.queries.booking.documents import notice_facts
 from vinculo.queries.cases.corrections import address
+from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.spoken import in_their_language, public_address, speaking
 from vinculo.records.models import Case, Decision, Message, Reversal, Solicitud, Turno
+from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.cases.reasons import REASONS
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.mail.kinds import MailKind
@@ -114,11 +116,53 @@ register(
         ),
     ),
 )
+register(
+    MailKind.CODE_ISSUED,  # D35; D17: neither the code nor a name
+    Mail(
+        while_true=always,
+        subject=mark("Se emitió un código para un dependiente de su afiliación"),
+        template=mark(
+            "En el caso %(reference)s, solicitud %(solicitud)s, se emitió el código de identificación de una persona "
+            "dependiente. Lo emitió el %(place)s el %(day)s (%(short)s).\n\n"
+            "Si usted lo pidió o lo pidió su apoderado, no tiene que hacer nada.\n\n"
+            "Si no sabe de este trámite, diga el número del caso en cualquier Centro de Atención Universal o "
+            "escríbanos en %(home)s/quejas/"
+        ),
+    ),
+)
 
 
 def addressee(case: Case) -> str:
     """Return to whom the mails of a case go: whoever booked its turno, else the address in the registry, or nobody."""
     return (case.turno.email if case.turno else "") or case.affiliate.email
+
+
+def addressees(case: Case) -> list[str]:
+    """Return whom an act in the affiliate's name is told to: the registered mailbox, and the typed one (D35).
+
+    Each mailbox once; none where neither is known.
+    """
+    typed = case.turno.email if case.turno else ""
+    by_mailbox = {fold_mailbox(each): each for each in (typed, case.affiliate.email) if each}
+    return list(by_mailbox.values())
+
+
+@in_their_language
+def send_code_issued(case: Case, solicitud: Solicitud, now: datetime) -> None:
+    """Tell that a code was issued (D35)."""
+    today = local_day(case.agency, now)
+    words = {
+        "reference": case.reference,
+        "solicitud": solicitud.reference,
+        "place": case.agency.name,
+        "day": day_in_words(today),
+        "short": f"{today:%d/%m/%Y}",
+        "home": public_address(),
+    }
+    for recipient in addressees(case):
+        enqueue(
+            kind=MailKind.CODE_ISSUED, recipient=recipient, words=words, now=now, turno=case.turno, solicitud=solicitud
+        )
 
 
 @in_their_language

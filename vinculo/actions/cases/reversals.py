@@ -5,7 +5,8 @@ Nothing is deleted: the decision stays, marked; the certificate is annulled; the
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -39,6 +40,24 @@ class SomethingRests(Exception):
 
 class AnotherCounts(Exception):
     """There is another one by now, which counts: another turno, or the solicitud begun anew."""
+
+
+class NotHeardYet(Exception):
+    """The code was opened for annulment and the person can still answer, until `until` (D35)."""
+
+    def __init__(self, until: date | None = None) -> None:
+        super().__init__("not heard yet")
+        self.until = until
+
+
+ReopeningCheck = Callable[[Solicitud, Staff, datetime], None]
+CHECKS: list[ReopeningCheck] = []
+
+
+def before_reopening(check: ReopeningCheck) -> ReopeningCheck:
+    """Register what a subject above this one asks and ends before a decision is taken back; the case is locked."""
+    CHECKS.append(check)
+    return check
 
 
 def restore_turno(
@@ -122,8 +141,8 @@ def reopen_solicitud(
 ) -> Reversal:
     """Put a decided solicitud back in review; an issued certificate is annulled, the code stays the person's (D11).
 
-    The day of D12 stays. Raises `NotYours`, `Stale`, `NotAllowedError`, `AnotherCounts`, and ValueError without a
-    reason.
+    The day of D12 stays. Raises `NotYours`, `Stale`, `NotAllowedError`, `AnotherCounts`, `NotHeardYet`, and ValueError
+    without a reason.
     """
     _with_reason(reason, words)
     if solicitud.case_id is None:
@@ -138,6 +157,8 @@ def reopen_solicitud(
     was, status = solicitud.status, APPLICATION.after(solicitud.status, ApplicationAct.REOPEN)
     if was == ApplicationStatus.WITHDRAWN and _begun_anew(solicitud, case):
         raise AnotherCounts
+    for check in CHECKS:
+        check(solicitud, actor, now)
     solicitud.decisions.filter(kind__in=FINAL_DECISIONS, reversed_at=None).update(reversed_at=now)
     if was == ApplicationStatus.ISSUED:
         _annul(solicitud, case, actor, now)
@@ -190,4 +211,12 @@ def _tell(act: Act, subject: Subject, subject_id: int, reason: str, actor: Staff
     write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=actor, fields=fields)
 
 
-__all__ = ["AnotherCounts", "NotAllowedError", "NotYours", "SomethingRests", "reopen_solicitud", "restore_turno"]
+__all__ = [
+    "AnotherCounts",
+    "NotAllowedError",
+    "NotHeardYet",
+    "NotYours",
+    "SomethingRests",
+    "reopen_solicitud",
+    "restore_turno",
+]

@@ -41,6 +41,13 @@ def read_decision(staff: Staff, reference: str, pk: int, now: datetime) -> Decis
     access.record_view(
         act=Act.DECISION_READ, subject=Subject.SOLICITUD, subject_ids=[decision.solicitud_id], staff=staff, now=now
     )
+    return page_of(decision)
+
+
+def page_of(decision: Decision) -> DecisionPage:
+    """Return a decision with the papers it rests on; who may read it was checked, and the reading is written."""
+    case = decision.solicitud.case
+    assert case is not None  # it was decided at a desk
     return DecisionPage(
         decision=decision,
         solicitud=decision.solicitud,

@@ -37,6 +37,10 @@ class MailKind(StrEnum):
     WITHDRAWAL = "withdrawal"  # D7
     REVERSAL_TURNO = "reversal_turno"
     REVERSAL_SOLICITUD = "reversal_solicitud"
+    CODE_ISSUED = "code_issued"  # D35: to the registered mailbox
+    # control
+    SAMPLE_OPENED = "sample_opened"  # D35
+    SAMPLE_KEPT = "sample_kept"
     # legal: to the address left at the unit, and to each case that waits
     POWER_ENDORSE = "power_endorse"  # S38
     POWER_OBSERVE = "power_observe"

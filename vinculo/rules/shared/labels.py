@@ -341,3 +341,14 @@ AGREEMENT_STATES = {
     "lapsed": mark("Terminó el tiempo sin respuesta"),
     "withdrawn": mark("Retirada"),
 }
+
+# The second look at issued codes (D35)
+
+SAMPLE_REASONS = {"new_officer": mark("Es de los primeros de este servidor"), "drawn": mark("Elegido al azar")}
+SAMPLE_STATES = {
+    "waiting": mark("Por revisar"),
+    "agreed": mark("De acuerdo"),
+    "opened": mark("Anulación abierta"),
+    "kept": mark("Sigue siendo válido"),
+    "annulled": mark("Anulado"),
+}

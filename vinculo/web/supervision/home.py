@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from vinculo.queries.cases import agreements
+from vinculo.queries.control import samples
 from vinculo.queries.operations import work_counts
 from vinculo.web.shared.clock import now
 from vinculo.web.supervision.door import staff_of, supervisor
@@ -18,5 +19,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for a supervisor, and what they can do, by subject."""
     staff, moment = staff_of(request), now()
     to_confirm = agreements.count_to_decide(staff, moment) if staff.is_supervisor else 0
-    context = {"work": work_counts.of_supervisor(staff, moment), "to_confirm": to_confirm}
+    context = {
+        "work": work_counts.of_supervisor(staff, moment),
+        "to_confirm": to_confirm,
+        "to_look_at": samples.count_undecided(staff) if staff.is_supervisor else 0,
+    }
     return render(request, "supervision/home.html", context)

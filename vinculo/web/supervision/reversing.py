@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions.cases.reversals import (
     AnotherCounts,
     NotAllowedError,
+    NotHeardYet,
     SomethingRests,
     reopen_solicitud,
     restore_turno,
@@ -158,8 +159,8 @@ def _reverse(request: HttpRequest, form: ReversalForm, do: Callable[..., object]
             now=now(),
             read=read_of(request),
         )
-    except Stale:
-        form.add_error(None, CHANGED)
+    except (Stale, NotHeardYet) as error:
+        form.add_error(None, _still_to_be_heard(error) if isinstance(error, NotHeardYet) else CHANGED)
         return False
     except NotAllowedError:
         form.add_error(
@@ -183,3 +184,11 @@ def _reverse(request: HttpRequest, form: ReversalForm, do: Callable[..., object]
         return False
     messages.success(request, _("Revertido. La persona recibirá un correo con el motivo."))
     return True
+
+
+def _still_to_be_heard(error: NotHeardYet) -> str:
+    told = _(
+        "El código se abrió para anularlo y la persona todavía puede responder hasta el %(day)s, ese día incluido. "
+        "Anúlelo cuando haya respondido o haya pasado ese día."
+    )
+    return told % {"day": f"{error.until:%d/%m/%Y}"}

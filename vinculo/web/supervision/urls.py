@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from vinculo.web.supervision import closing, complaints, day, home, many, policy, registry, reversing
+from vinculo.web.supervision import closing, complaints, day, home, many, policy, registry, reversing, samples
 
 
 class Day:
@@ -38,6 +38,8 @@ urlpatterns = [
     path("revertir/caso/<token:reference>/", reversing.case, name="reverse_case"),
     path("decision/<token:reference>/<int:pk>/", reversing.decision, name="decision"),
     path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),
+    path("muestra/", samples.listing, name="samples"),
+    path("muestra/<small:pk>/", samples.one, name="sample"),
     path("turnos-repetidos/", many.many, name="many"),
     path("turnos-repetidos/<token:reference>/liberar/", many.release, name="release"),
     path("registro/", registry.look_up, name="registry"),

@@ -99,6 +99,25 @@ AGREEMENT_BADGES = {
     "lapsed": "warn",
     "withdrawn": "warn",
 }
+SAMPLE_BADGES = {"waiting": "info", "agreed": "success", "opened": "warn", "kept": "success", "annulled": "danger"}
+
+
+@register.filter
+def sample_reason(why: str) -> str:
+    """Return why a code is looked at again, in words."""
+    return _(labels.SAMPLE_REASONS[why])
+
+
+@register.filter
+def sample_state(state: str) -> str:
+    """Return where the second look at a code stands, in words."""
+    return _(labels.SAMPLE_STATES[state])
+
+
+@register.filter
+def sample_badge(state: str) -> str:
+    """Return the colour of where the second look at a code stands."""
+    return SAMPLE_BADGES[state]
 
 
 @register.filter

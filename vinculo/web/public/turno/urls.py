@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vinculo.web.public.turno import bring, copy, correction, recovery, ticket, turno
+from vinculo.web.public.turno import bring, copy, correction, hearing, recovery, ticket, turno
 
 urlpatterns = [
     path("t/<slug:short>", turno.short_link, name="short_link"),
@@ -25,4 +25,5 @@ urlpatterns = [
     path("numero/<token:token>/", ticket.ticket, name="ticket"),
     path("numero/<token:token>/estado/", ticket.state, name="ticket_state"),
     path("correccion/<token:token>/", correction.correction, name="correction"),
+    path("revision/<token:token>/", hearing.hearing, name="hearing"),
 ]

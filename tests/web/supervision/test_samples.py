@@ -1,0 +1,100 @@
+"""The pages of the second look at issued codes (D35): the list with its age, and one page for each with its papers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from tests import cast
+from tests.stages import control
+from tests.stages.counter import at_the_desk
+from tests.web.shared.reading import page, text
+from vinculo.actions.control.samples import answer_sample
+from vinculo.records.models import Event, Sample
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
+LIST = "/supervision/muestra/"
+
+
+def address(sample: Sample) -> str:
+    return reverse("supervision:sample", args=[sample.pk])
+
+
+def test_d35_the_list_says_how_many_wait_and_how_long_and_names_nobody() -> None:
+    sample = control.drawn()
+    with time_machine.travel(cast.NOW + timedelta(days=4), tick=False):
+        answer = at_the_desk(cast.sara()).get(LIST)
+    said = text(page(answer))
+    assert [words in said for words in ("Días que espera el más antiguo", "Es de los primeros de este servidor")] == [
+        True,
+        True,
+    ]
+    assert sample.certificate.solicitud.reference in said
+    assert ("Bruno" in said, sample.certificate.code.value in said, cast.ANA_CODE in said) == (False, False, False)
+    home = text(page(at_the_desk(cast.sara()).get("/supervision/")))
+    assert "1 código emitido por revisar" in home
+
+
+def test_d35_the_page_shows_papers_and_notes_and_the_reading_is_an_event() -> None:
+    sample = control.drawn()
+    said = text(page(at_the_desk(cast.sara()).get(address(sample))))
+    shown = ("Notaría Primera de Cali", "Solicitud", "Firma", "Bruno Andrés Restrepo Gómez", cast.ANA_CODE)
+    assert [words in said for words in shown[:2]] == [True, True]
+    assert shown[3] in said
+    assert shown[4] in said
+    event = Event.objects.get(act="decision_read")
+    assert (event.actor, event.subject_id) == (cast.sara(), sample.certificate.solicitud_id)
+
+
+def test_d35_to_agree_is_one_click_and_the_code_leaves_the_list() -> None:
+    sample = control.drawn()
+    client = at_the_desk(cast.sara())
+    answer = client.post(address(sample), {"answer": "agree", "reason": ""}, follow=True)
+    assert "Registrado: usted está de acuerdo." in text(page(answer))
+    assert "No hay códigos por revisar." in text(page(answer))
+    sample.refresh_from_db()
+    assert sample.state == "agreed"
+
+
+def test_d35_to_open_asks_for_a_reason_beside_the_field_and_loses_nothing() -> None:
+    sample = control.drawn()
+    client = at_the_desk(cast.sara())
+    refused = client.post(address(sample), {"answer": "open", "reason": ""})
+    assert refused.status_code == 422
+    assert "Escriba por qué se abre la anulación: la persona lo leerá." in text(page(refused))
+    sample.refresh_from_db()
+    assert sample.state == "waiting"
+    client.post(address(sample), {"answer": "open", "reason": control.WHY})
+    sample.refresh_from_db()
+    assert (sample.state, sample.reason) == ("opened", control.WHY)
+
+
+def test_d35_annulling_waits_for_the_person_and_is_the_existing_act() -> None:
+    sample = control.opened()
+    client = at_the_desk(cast.sara())
+    reversing = reverse("supervision:reverse_solicitud", args=[sample.certificate.solicitud.reference])
+    assert "haya respondido o haya pasado el último día" in text(page(client.get(address(sample))))
+    early = client.post(reversing, {"reason": "wrong_papers", "words": "Se valoró mal la partida."})
+    assert early.status_code == 422
+    assert "la persona todavía puede responder hasta el 14/12/2026" in text(page(early))
+    answer_sample(sample=sample, words="El apellido es de mi madre.", now=cast.NOW)
+    answered = client.get(address(sample))
+    assert "El apellido es de mi madre." in text(page(answered))
+    assert f'href="{reversing}"' in answered.content.decode()
+    client.post(reversing, {"reason": "wrong_papers", "words": "Se valoró mal la partida."})
+    sample.certificate.refresh_from_db()
+    assert sample.certificate.state == "annulled"
+
+
+def test_d35_who_issued_the_code_sees_that_somebody_else_decides() -> None:
+    sample = control.drawn()
+    olga = cast.olga()
+    type(olga).objects.filter(pk=olga.pk).update(role="supervisor")
+    olga.refresh_from_db()
+    client = at_the_desk(olga)
+    assert "Usted emitió este código: lo revisa otra persona" in text(page(client.get(address(sample))))
+    assert client.post(address(sample), {"answer": "agree", "reason": ""}).status_code == 404
+    assert "No hay códigos por revisar." in text(page(client.get(LIST)))

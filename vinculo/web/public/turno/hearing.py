@@ -1,0 +1,60 @@
+"""The page on which a person answers before a code is annulled, by the link of its mail (D35)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from vinculo.actions.control.samples import NothingToAnswer, answer_sample
+from vinculo.actions.shared.guards import Stale
+from vinculo.queries.control.samples import find_hearing, hearing_page
+from vinculo.queries.shared.access import NotFoundHere
+from vinculo.rules.feedback.complaints import typed_message
+from vinculo.web.shared.accepting import accept_value
+from vinculo.web.shared.clock import now
+from vinculo.web.shared.fields import read_of
+from vinculo.web.shared.private import private
+
+
+class HearingForm(forms.Form):
+    """What the person says."""
+
+    text = forms.CharField(
+        label=_("Su respuesta"),
+        help_text=_("Escriba con sus palabras y en su idioma por qué el código es correcto. Se envía una sola vez."),
+        max_length=20_000,
+        strip=False,
+        error_messages={
+            "required": _("Escriba su respuesta."),
+            "max_length": _("Es demasiado larga: escriba hasta 4000 letras."),
+        },
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+
+    def clean_text(self) -> str:
+        """Return the answer in plain lines."""
+        return str(accept_value(typed_message, self.cleaned_data["text"]))
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def hearing(request: HttpRequest, token: str) -> HttpResponse:
+    """Show why the code is looked at and until when to answer; the POST keeps the answer."""
+    try:
+        sample = find_hearing(token)
+    except NotFoundHere as error:
+        raise Http404 from error
+    form = HearingForm(request.POST if request.method == "POST" else None)
+    changed = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_sample(sample=sample, words=form.cleaned_data["text"], now=now(), read=read_of(request))
+            return redirect("public:hearing", token=token)
+        except (NothingToAnswer, Stale):
+            changed, sample = True, find_hearing(token)
+    context = {"page": hearing_page(sample, now()), "form": form, "changed": changed}
+    status = 409 if changed else 422 if form.errors else 200
+    return render(request, "public/turno/hearing.html", context, status=status)

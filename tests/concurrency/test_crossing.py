@@ -1,6 +1,6 @@
 """Two people act on the same person at the same moment, each beginning from another side: nobody crosses.
 
-Locks are taken in one order: case, turno, seats, the head row of the day, counter, ticket.
+Locks are taken in one order: affiliate, case, turno, seats, the head row of the day, counter, ticket.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from vinculo.actions.cases import reversals, visits
 from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue import (
     calling,
-    check_in,
     contingency,
     departures,
+    dependents,
     missed_calls,
     reception,
     returns,
@@ -56,6 +56,7 @@ REFUSED = (
     Moved,
     Paused,
     SomebodyIsHere,
+    walk_ins.AtAnotherCounter,
     contingency.NoSuchTurno,
     contingency.PaperTaken,
     departures.NotWaiting,
@@ -252,7 +253,7 @@ class Hand:
 
     def do_remove(self) -> object:
         solicitud = Solicitud.objects.filter(status="in_review").order_by("?").first()
-        return solicitud and check_in.remove_dependent(solicitud=solicitud, **self._words())
+        return solicitud and dependents.remove_dependent(solicitud=solicitud, **self._words())
 
     def do_reopen_solicitud(self) -> object:
         solicitud = Solicitud.objects.filter(status="withdrawn").order_by("?").first()

@@ -16,7 +16,7 @@ from vinculo.actions.queue import calling, missed_calls
 from vinculo.actions.queue.calling import NobodyToCall
 from vinculo.actions.queue.counters import close_counter, open_counter, pause_counter, resume_counter
 from vinculo.actions.queue.transfers import NoSuchCounter, transfer_ticket
-from vinculo.actions.queue.walk_ins import open_walk_in_case
+from vinculo.actions.queue.walk_ins import KEEP, open_walk_in_case
 from vinculo.queries.shared.local_time import midnight
 from vinculo.records.models import Agency, Case, Counter, Procedure, Staff, Ticket, Turno
 from vinculo.rules.queue.status import Origin
@@ -261,6 +261,7 @@ class CentreDay:
                 ticket=ticket,
                 code=visitor.code,
                 dependents=len(visitor.relatives),
+                other=KEEP,
                 actor=desk.officer,
                 now=now,
                 random_source=self.chance,

@@ -11,14 +11,12 @@ from tests import cast
 from tests.stages import desk
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.visits import end_visit
-from vinculo.actions.queue.check_in import (
+from vinculo.actions.queue.check_in import NotToday, check_in, continue_case
+from vinculo.actions.queue.dependents import (
     NoSuchSolicitud,
-    NotToday,
     TooManyDependents,
     add_dependent,
     attach_solicitud,
-    check_in,
-    continue_case,
     remove_dependent,
 )
 from vinculo.actions.shared.guards import NotYours

@@ -85,3 +85,18 @@ def test_a_case_that_is_not_there_or_decided_gives_no_number(reference: str) -> 
     with pytest.raises(NoSuchTurno):
         on_paper(case, LAST, turno=reference)
     assert Ticket.objects.count() == 0
+
+
+def test_d37_who_came_back_on_paper_had_a_turno_for_that_day_and_is_not_missed() -> None:
+    case, _bruno = corrected()
+    starts = MORNING.replace(hour=10)
+    of = desk.turno(starts=starts, ends=starts + timedelta(minutes=15), status="no_show")
+    on_paper(case, LAST)
+    of.refresh_from_db()
+    case.refresh_from_db()
+    assert (of.status, case.turno, Case.objects.count(), case.solicitudes.get().status) == (
+        "arrived",
+        of,
+        1,
+        "in_review",
+    )

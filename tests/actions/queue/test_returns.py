@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,10 +11,11 @@ from tests import cast
 from tests.stages import desk
 from vinculo.actions.cases.corrections import TermOver, end_terms
 from vinculo.actions.cases.decisions import request_correction
+from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.queue.returns import NothingWaits, return_ticket
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import NotYours
-from vinculo.records.models import Case, Role, Solicitud, Staff, Ticket
+from vinculo.records.models import Case, Role, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,43 @@ def test_d7_who_waits_with_a_turno_has_that_ticket() -> None:
         agency=cast.agency(), procedure=cast.procedure(), origin=Origin.TURNO, now=cast.NOW, random_source=RNG, turno=of
     )
     assert ticket(case, now=cast.NOW) == own
+
+
+def turno_of(day: datetime, **changes: object) -> Turno:
+    """Return a turno that Ana booked to come back, at ten of that day."""
+    starts = day.replace(hour=10)
+    return desk.turno(starts=starts, ends=starts + timedelta(minutes=15), **changes)  # type: ignore[arg-type]
+
+
+def test_d37_who_comes_back_and_has_a_turno_for_today_has_arrived_with_it() -> None:
+    case, bruno = waiting_case()
+    of = turno_of(LATER)
+    made = ticket(case)
+    of.refresh_from_db()
+    bruno.refresh_from_db()
+    case.refresh_from_db()
+    assert (of.status, of.arrived_at, case.turno, made.turno, made.case) == ("arrived", LATER, of, of, case)
+    assert (made.klass, made.due) == ("R", LATER + timedelta(minutes=15))  # the better of both
+    assert (bruno.status, Case.objects.count(), ticket(case)) == ("in_review", 1, made)
+
+
+def test_d37_a_case_that_is_continued_without_a_number_takes_the_turno_of_today_along() -> None:
+    case, _bruno = waiting_case()
+    of = turno_of(LATER)
+    continued = continue_case(case=case, actor=cast.olga(), now=LATER, random_source=RNG)
+    of.refresh_from_db()
+    assert (continued, continued.turno, of.status) == (case, of, "arrived")
+
+
+@pytest.mark.parametrize("other", ["another day", "another agency", "a proxy"])
+def test_d37_a_turno_of_another_day_place_or_person_stays_as_it_is(other: str) -> None:
+    case, _bruno = waiting_case()
+    away = cast.agency("CAU Guayaquil", "Guayas", "09")
+    of = {
+        "another day": lambda: turno_of(LATER + timedelta(days=1)),
+        "another agency": lambda: turno_of(LATER, agency=away),
+        "a proxy": lambda: turno_of(LATER, by_proxy=True),
+    }[other]()
+    made = ticket(case)
+    of.refresh_from_db()
+    assert (of.status, made.turno) == ("confirmed", None)

@@ -11,14 +11,29 @@ from tests.stages import desk
 from tests.stages.queue import LUCK, at, call, differences, fresh, officer, opened, priority, serve, ticket
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
-from vinculo.actions.queue.check_in import TooManyDependents
+from vinculo.actions.queue.dependents import TooManyDependents
+from vinculo.actions.queue.reception import receive_turno
 from vinculo.actions.queue.tickets import Moved
-from vinculo.actions.queue.walk_ins import InactiveAffiliate, UnknownAffiliate, open_walk_in_case
+from vinculo.actions.queue.walk_ins import (
+    AtAnotherCounter,
+    HasOtherTurno,
+    InactiveAffiliate,
+    UnknownAffiliate,
+    open_walk_in_case,
+)
 from vinculo.actions.shared.guards import NotYours
-from vinculo.records.models import Affiliate, Case, Solicitud, Ticket
+from vinculo.records.models import Affiliate, Case, Counter, Event, Solicitud, Ticket, Turno
 from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
+
+
+PEDRO: dict[str, object] = {
+    "by_proxy": True,
+    "presenter_kind": "cedula",
+    "presenter_number": cast.PEDRO_CEDULA,
+    "presenter_names": "Pedro Paz",
+}
 
 
 def served(number: int = 1) -> Ticket:
@@ -74,13 +89,7 @@ def test_s29_a_priority_person_without_a_turno_has_a_case_at_the_counter_and_lea
 
 def test_d4_a_proxy_is_written_as_the_presenter() -> None:
     cast.ana()
-    case = opened_for(
-        served(),
-        by_proxy=True,
-        presenter_kind="cedula",
-        presenter_number=cast.PEDRO_CEDULA,
-        presenter_names="Pedro Paz",
-    )
+    case = opened_for(served(), **PEDRO)
     assert (case.by_proxy, case.presenter_kind, case.presenter_number, case.presenter_names) == (
         True,
         "cedula",
@@ -111,16 +120,111 @@ def test_d7_the_open_case_of_the_affiliate_goes_on_and_a_number_it_still_had_is_
     assert (fresh(other).state, fresh(own).case) == ("left", case)
 
 
-def test_d4_a_case_that_is_at_another_counter_at_this_moment_is_left_there() -> None:
-    cast.ana()
-    first = served(1)
-    case = opened_for(first)
+def at_counter_two(minutes: int = 4) -> Ticket:
+    """Return the ticket of somebody who is served at the second counter."""
     opened(2)
-    second = priority(4)
-    serve(5, call(5, number=2), 2)
-    other = opened_for(second, actor=officer(2), now=at(6))
-    assert other != case
-    assert Case.objects.count() == 2
+    second = priority(minutes)
+    serve(minutes + 1, call(minutes + 1, number=2), 2)
+    return second
+
+
+def test_d37_who_is_at_another_counter_at_this_moment_has_no_second_visit() -> None:
+    cast.ana()
+    case = opened_for(served(1))
+    second = at_counter_two()
+    with pytest.raises(AtAnotherCounter) as refused:
+        opened_for(second, actor=officer(2), now=at(6))
+    assert (refused.value.counter, refused.value.agency) == (Counter.objects.get(number=1), cast.agency())
+    assert (Case.objects.get(), fresh(second).case) == (case, None)
+
+
+def test_d4_a_proxy_of_the_same_affiliate_at_another_counter_has_a_visit_of_their_own() -> None:
+    cast.ana()
+    case = opened_for(served(1))
+    second = at_counter_two()
+    other = opened_for(second, actor=officer(2), now=at(6), **PEDRO)
+    assert (other == case, other.by_proxy, Case.objects.count()) == (False, True, 2)
+
+
+def test_d37_the_turno_of_today_is_checked_in_and_what_was_typed_at_home_stands_in_the_case() -> None:
+    of = desk.turno(2)
+    desk.bruno_at_home(of)
+    own = served()
+    case = opened_for(own)
+    of.refresh_from_db()
+    assert (of.status, of.arrived_at, case.turno, fresh(own).turno, fresh(own).case) == ("arrived", at(3), of, of, case)
+    typed = [(each.dependent_names, each.status) for each in case.solicitudes.all()]
+    assert typed == [("Bruno Andrés Restrepo Gómez", "in_review"), ("", "in_review")]
+    assert opened_for(own) == case
+    assert (Case.objects.count(), Event.objects.filter(act="turno_arrived").count(), differences()) == (1, 1, [])
+
+
+def test_d37_who_missed_the_hour_of_today_is_attended_with_that_turno() -> None:
+    of = desk.turno(status="no_show", starts=at(-60), ends=at(-45))
+    assert opened_for(served()).turno == of
+
+
+def test_d37_who_was_received_and_took_another_number_keeps_one_number_and_one_case() -> None:
+    of = desk.turno()
+    first = receive_turno(turno=of, actor=cast.olga(), now=at(0), random_source=LUCK)
+    own = served()
+    assert own != first
+    case = opened_for(own)
+    assert (case.turno, Case.objects.count(), fresh(first).state, fresh(own).turno) == (of, 1, "left", of)
+
+
+@pytest.mark.parametrize("way", ["proxy", "dependent"])
+def test_d37_the_document_of_a_proxy_or_of_a_dependent_leads_to_the_affiliate_of_the_turno_of_today(way: str) -> None:
+    of = desk.turno(by_proxy=way == "proxy")
+    desk.bruno_at_home(of)
+    typed = {"proxy": cast.PEDRO_CEDULA, "dependent": cast.BRUNO_PASSPORT}[way]
+    case = opened_for(served(), code=typed, **(PEDRO if way == "proxy" else {}))
+    assert (case.turno, case.affiliate.code) == (of, cast.ANA_CODE)
+
+
+def test_d37_the_turno_of_a_proxy_is_left_for_the_proxy() -> None:
+    of = desk.turno(by_proxy=True)
+    case = opened_for(served())
+    of.refresh_from_db()
+    assert (case.turno, of.status) == (None, "confirmed")
+
+
+def tomorrow(**changes: object) -> Turno:
+    starts = at(25 * 60)
+    return desk.turno(starts=starts, ends=starts + timedelta(minutes=15), **changes)  # type: ignore[arg-type]
+
+
+def test_d37_a_turno_for_another_day_is_asked_about_and_attended_left_or_cancelled() -> None:
+    of = tomorrow()
+    own = served()
+    for said in ("", "nonsense"):
+        with pytest.raises(HasOtherTurno) as asked:
+            opened_for(own, other=said)
+        assert asked.value.turno == of
+    assert (Case.objects.count(), fresh(own).case) == (0, None)
+    case = opened_for(own, other="idle_counter")
+    of.refresh_from_db()
+    assert (case.turno, of.status) == (of, "arrived")
+    assert Event.objects.filter(act="turno_other_day", fields=["reason:idle_counter"]).exists()
+
+
+@pytest.mark.parametrize(("said", "status"), [("keep", "confirmed"), ("cancel", "cancelled")])
+def test_d37_a_turno_at_another_agency_is_left_or_cancelled_and_never_attended_here(said: str, status: str) -> None:
+    of = tomorrow(agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
+    own = served()
+    with pytest.raises(HasOtherTurno):
+        opened_for(own, other="idle_counter")
+    case = opened_for(own, other=said)
+    of.refresh_from_db()
+    assert (case.turno, of.status) == (None, status)
+
+
+def test_d37_who_arrived_at_another_agency_today_has_no_second_visit_here() -> None:
+    there = cast.agency("CAU Guayaquil", "Guayas", "09")
+    desk.turno(agency=there, status="arrived", arrived_at=at(0))
+    with pytest.raises(AtAnotherCounter) as refused:
+        opened_for(served())
+    assert (refused.value.agency, refused.value.counter) == (there, None)
 
 
 @pytest.mark.parametrize("dependents", [0, -1, 99])

@@ -14,6 +14,7 @@ from tests.stages.booking import DAY
 from tests.stages.reception import received, waiting
 from vinculo.queries.booking import desk_hours
 from vinculo.queries.queue import arrival, reception
+from vinculo.queries.shared import registry
 from vinculo.queries.shared.access import NotFoundHere, turno_given
 from vinculo.records.models import Affiliate, Agency, Case, Event, Seat, Staff, Ticket, Turno
 from vinculo.rules.queue.arrival import Arrival
@@ -165,11 +166,13 @@ def test_the_offers_cost_seven_statements(django_assert_num_queries: DjangoAsser
 
 def test_the_affiliate_is_named_by_code_or_document_and_unknown_and_inactive_are_alike() -> None:
     ana = cast.ana()
-    assert [desk_hours.affiliate_named(text) for text in (cast.ANA_CODE, "ext-1002003", cast.ANA_PASSPORT)] == [ana] * 3
-    assert desk_hours.affiliate_named("NADIE123") is None
+    assert [registry.active_affiliate_named(text) for text in (cast.ANA_CODE, "ext-1002003", cast.ANA_PASSPORT)] == [
+        ana
+    ] * 3
+    assert registry.active_affiliate_named("NADIE123") is None
     ana.active = False
     ana.save()
-    assert desk_hours.affiliate_named(cast.ANA_CODE) is desk_hours.affiliate_named(cast.ANA_PASSPORT) is None
+    assert registry.active_affiliate_named(cast.ANA_CODE) is registry.active_affiliate_named(cast.ANA_PASSPORT) is None
 
 
 def test_a_confirmation_is_printed_by_the_centre_that_has_the_turno_or_gave_it() -> None:

@@ -96,6 +96,8 @@ def issue_code(
     Raises `NotReadyToIssue`, `Undecided`, `TwoPeople`, `Superseded`, `NoCodeLeft`, `NotYours`, `Stale`,
     `NotAllowedError`.
     """
+    # Before the case, as where a visit begins: no circle of two who wait for each other.
+    affiliate = Affiliate.objects.select_for_update(no_key=True, of=("self",)).get(cases__solicitudes=solicitud.pk)
     solicitud, case = locked_solicitud(solicitud.pk, actor)
     if solicitud.status == ApplicationStatus.ISSUED:
         return solicitud.certificates.get(state=CertificateState.IN_FORCE)
@@ -105,7 +107,7 @@ def issue_code(
     # Wait for whoever is issuing at this moment, so that the duplicate check sees what they wrote (D8): one row that
     # every issue locks; the foreign keys that point at it are not held up.
     list(Procedure.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)[:1])
-    case.affiliate = Affiliate.objects.select_for_update(no_key=True).get(pk=case.affiliate_id)
+    case.affiliate = affiliate
     lock_powers(case)
     papers = papers_for(case, solicitud)
     reference = reference_of(papers)

@@ -1,7 +1,8 @@
 """What every act at the counter begins with: who may do it, and the rows locked in one order.
 
-The case first, then its turno, the turno's seats by ascending id, the head row of the day, the counter, the ticket: two
-acts of two people on the same person wait for each other and never cross.
+The affiliate first where a visit begins or a code is issued; then the case, its turno, the turno's seats by ascending
+id, the head row of the day, the counter, the ticket: two acts of two people on the same person wait for each other and
+never cross.
 """
 
 from __future__ import annotations
@@ -13,9 +14,14 @@ from django.db.models import F
 
 from vinculo.actions.shared.guards import NotYours, Stale, office_of
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Case, Solicitud, Staff
+from vinculo.records.models import Affiliate, Case, Solicitud, Staff
 from vinculo.rules.cases.status import APPLICATION, ApplicationAct
 from vinculo.rules.shared.references import draw_reference, draw_token
+
+
+def lock_affiliate(pk: int) -> None:
+    """Lock an affiliate before everything else: two desks never begin two visits of one person (D37)."""
+    list(Affiliate.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk", flat=True))
 
 
 def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from random import Random
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -15,53 +14,56 @@ from vinculo.actions.cases.corrections import end_lapsed
 from vinculo.actions.cases.locking import (
     advance_solicitud,
     count_version,
-    is_blank,
+    lock_affiliate,
     lock_case_of,
-    locked_case,
-    locked_solicitud,
     new_solicitud,
     next_position,
     save_solicitud,
 )
-from vinculo.actions.cases.visits import attend_turno, conclude_visit
+from vinculo.actions.cases.visits import attend_turno
+from vinculo.actions.queue.dependents import present_solicitud
 from vinculo.actions.shared.guards import NotYours, OwnAct, office_of, require_read
+from vinculo.queries.queue import own_turnos
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
-from vinculo.records.models import Case, Solicitud, Staff, Turno
+from vinculo.records.models import Agency, Case, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.cases.requirements.procedures import judged_as
-from vinculo.rules.cases.status import APPLICATION, ApplicationAct, ApplicationStatus, DecisionKind
+from vinculo.rules.cases.status import ApplicationAct, ApplicationStatus, DecisionKind
 from vinculo.rules.queue.reasons import OTHER_DAY
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.identity import same_number
-from vinculo.rules.shared.references import draw_reference, read_reference
-from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
+from vinculo.rules.shared.references import draw_reference
+from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 from vinculo.rules.shared.transitions import NotAllowedError
+
+AT_A_COUNTER = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).values("case")
 
 
 class NotToday(Exception):
     """The turno is for another day, and no reason code says why the person is attended today."""
 
 
-class NoSuchSolicitud(Exception):
-    """No prepared solicitud of this affiliate has that reference; absent and another's are alike."""
-
-
-class TooManyDependents(Exception):
-    """A case has room for so many dependents and no more."""
-
-
 @transaction.atomic
 def check_in(
-    *, turno: Turno, actor: Staff, now: datetime, random_source: Random, reason: str = "", read: str | None = None
+    *,
+    turno: Turno,
+    actor: Staff,
+    now: datetime,
+    random_source: Random,
+    reason: str = "",
+    read: str | None = None,
+    into: Case | None = None,
+    came_on: date | None = None,
 ) -> Case:
     """Register the arrival of a turno at the officer's agency on its day and return its case; twice is once (S30).
 
     With a reason code of `rules.other_day` also on another day; its seats of that day are given back.
 
     Each dependent has a solicitud of their own (S10): those typed at home are adopted, the others are made. `read` is
-    the mark of the turno as it was shown (D30). Raises `NotYours`, `NotToday`, `NotAllowedError`, `Stale`.
+    the mark of the turno as it was shown (D30), `into` the open case that is known to go on, `came_on` the day of a
+    visit that was written on paper. Raises `NotYours`, `NotToday`, `NotAllowedError`, `Stale`.
     """
+    lock_affiliate(turno.affiliate_id)
     lock_case_of(turno.pk)
     turno = (
         Turno.objects.select_for_update(no_key=True, of=("self",))
@@ -85,9 +87,9 @@ def check_in(
     if done is not None:
         case = _again(done, actor, now)
     else:
-        case = _continue_open_case(turno, actor, now) or _create_case(turno, actor, now, random_source)
+        case = _continue_open_case(turno, into, actor, now) or _create_case(turno, actor, now, random_source)
     _adopt(case, turno, actor, now)  # first: who typed somebody anew at home does not find them twice
-    for _ in range(turno.dependents - _resume(case, actor, now, random_source)):
+    for _ in range(turno.dependents - _resume(case, actor, now, random_source, came_on)):
         new_solicitud(case, next_position(case), now, random_source)
     return case
 
@@ -158,10 +160,11 @@ def _create_case(turno: Turno, actor: Staff, now: datetime, random_source: Rando
     return case
 
 
-def _continue_open_case(turno: Turno, actor: Staff, now: datetime) -> Case | None:
-    """Return the affiliate's open case, now with this turno and at this agency (D7).
+def _continue_open_case(turno: Turno, into: Case | None, actor: Staff, now: datetime) -> Case | None:
+    """Return the affiliate's open case, or the one that is named, now with this turno and at this agency (D7).
 
-    One that is at a counter at this moment under another turno is left alone: this visit opens a case of its own.
+    One that is at a counter at this moment under another turno, or with another person, is left alone: this visit opens
+    a case of its own.
     """
     today = midnight(turno.agency, local_day(turno.agency, now))
     open_cases = Case.objects.select_for_update(no_key=True, of=("self",)).select_related(
@@ -169,6 +172,8 @@ def _continue_open_case(turno: Turno, actor: Staff, now: datetime) -> Case | Non
     )
     same = open_cases.filter(affiliate=turno.affiliate, procedure_id=judged_as(turno.procedure.code))
     free = same.filter(Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today))
+    theirs = own_turnos.presenter_of(turno).rows
+    free = free.filter(pk=into.pk) if into else free.exclude(~theirs, pk__in=AT_A_COUNTER)
     case = free.filter(closed_at=None).order_by("-opened_at").first() or _ended_with_its_term(free)
     if case is None:
         return None
@@ -198,16 +203,20 @@ def continue_case(
     now: datetime,
     random_source: Random,
     came_on: date | None = None,
+    with_turno: bool = True,
     read: str | None = None,
 ) -> Case:
-    """Continue an open case on a visit without a turno, at the officer's agency, wherever it was before (D7).
+    """Continue an open case at the officer's agency, wherever it was before (D7).
 
-    One that was closed because its term passed is begun anew. `came_on` is the day of a visit that was written on
-    paper: who came in time then is in time, whatever ended since. `read` is the mark of the case as it was shown (D30).
+    A turno that its person has for this day here is checked in with it: one person, one visit (D37). One that was
+    closed because its term passed is begun anew. `came_on` is the day of a visit that was written on paper: who came in
+    time then is in time, whatever ended since; `with_turno` is False where somebody else than its presenter is there.
+    `read` is the mark of the case as it was shown (D30).
     Raises `Stale`, and `NotYours` for another closed case, one at another agency's counter at this moment, or somebody
     who is no officer.
     """
     where = office_of(actor)
+    lock_affiliate(case.affiliate_id)
     case = (
         Case.objects.select_for_update(no_key=True, of=("self",))
         .select_related("affiliate", "agency", "turno")
@@ -219,6 +228,12 @@ def continue_case(
     at_a_counter = case.turno is not None and case.turno.status == TurnoStatus.ARRIVED
     if (elsewhere and at_a_counter) or (case.closed_at is not None and not terms.lapsed_solicitudes(case).exists()):
         raise NotYours
+    turno = _turno_that_waits(case, where, now, came_on) if with_turno else None
+    if turno is not None:
+        why = "our_closure" if came_on else ""
+        return check_in(
+            turno=turno, actor=actor, now=now, random_source=random_source, reason=why, into=case, came_on=came_on
+        )
     if elsewhere or case.closed_at is not None:
         case.agency, case.closed_at = where, None
         case.save(update_fields=["agency", "closed_at"])
@@ -228,6 +243,13 @@ def continue_case(
     )
     _resume(case, actor, now, random_source, came_on)
     return case
+
+
+def _turno_that_waits(case: Case, where: Agency, now: datetime, came_on: date | None) -> Turno | None:
+    """Return the turno of this day at this agency that the person of a case did not come with yet."""
+    turnos = own_turnos.usable_turnos(own_turnos.presenter_of(case), case.procedure_id, now, came_on)
+    turno = own_turnos.of_today(turnos, where, now, came_on)
+    return None if turno is None or turno.status == TurnoStatus.ARRIVED else turno
 
 
 def _resume(case: Case, actor: Staff, now: datetime, random_source: Random, came_on: date | None = None) -> int:
@@ -292,84 +314,8 @@ def _adopt(case: Case, turno: Turno, actor: Staff, now: datetime) -> None:
     for typed in Solicitud.objects.select_for_update(no_key=True).filter(
         turno=turno, status=ApplicationStatus.DRAFT, case=None
     ):
-        _present(typed, case, actor, now)
-
-
-def _present(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> None:
-    solicitud.case, solicitud.position = case, next_position(case)
-    solicitud.presented_on = local_day(case.agency, now)  # D12
-    advance_solicitud(solicitud, ApplicationAct.PRESENT, now, "case", "position", "presented_on")
-    _tell(Act.SOLICITUD_PRESENTED, solicitud, actor, now)
+        present_solicitud(typed, case, actor, now)
 
 
 def _tell(act: Act, solicitud: Solicitud, actor: Staff, now: datetime) -> None:
     write_event(act=act, subject=Subject.SOLICITUD, subject_id=solicitud.pk, now=now, actor=actor, fields=["status"])
-
-
-@transaction.atomic
-def add_dependent(
-    *, case: Case, actor: Staff, now: datetime, random_source: Random, read: str | None = None
-) -> Solicitud:
-    """Add one more dependent with an empty solicitud (S10). Raises `NotYours`, `TooManyDependents`, `Stale`."""
-    case = locked_case(case.pk, actor)
-    last = case.solicitudes.order_by("pk").last()
-    own = OwnAct(actor, now, Subject.SOLICITUD, last.pk if last else None, (Act.DEPENDENT_ADDED,))
-    if not require_read(read, case, own=own) and last is not None:
-        return last
-    _room(case)
-    made = new_solicitud(case, next_position(case), now, random_source)
-    count_version(case)
-    write_event(act=Act.DEPENDENT_ADDED, subject=Subject.SOLICITUD, subject_id=made.pk, now=now, actor=actor)
-    return made
-
-
-def _room(case: Case) -> None:
-    if case.closed_at is not None:
-        raise NotYours
-    if case.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN).count() >= settings.MAX_DEPENDENTS:
-        raise TooManyDependents
-
-
-@transaction.atomic
-def attach_solicitud(*, case: Case, reference: str, actor: Staff, now: datetime, read: str | None = None) -> Solicitud:
-    """Take in a solicitud that was prepared at home without a turno, by its reference (S10, S31).
-
-    It takes the place of one that is still blank. Raises `NoSuchSolicitud`, `TooManyDependents`, `NotYours`, `Stale`.
-    """
-    case = locked_case(case.pk, actor)
-    there = case.solicitudes.filter(reference=read_reference(reference)).first()
-    own = OwnAct(actor, now, Subject.SOLICITUD, there.pk if there else None, (Act.SOLICITUD_PRESENTED,))
-    if not require_read(read, case, own=own) and there is not None:
-        return there
-    solicitud = (
-        Solicitud.objects.select_for_update(no_key=True).filter(reference=read_reference(reference), case=None).first()
-    )
-    if solicitud is None or not APPLICATION.allows(solicitud.status, ApplicationAct.PRESENT):
-        raise NoSuchSolicitud
-    if not same_number(solicitud.applicant_code, case.affiliate.code):
-        raise NoSuchSolicitud
-    blank = next((each for each in case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW) if is_blank(each)), None)
-    if blank is not None:
-        advance_solicitud(blank, ApplicationAct.WITHDRAW, now)
-        _tell(Act.SOLICITUD_WITHDRAWN, blank, actor, now)
-    _room(case)
-    _present(solicitud, case, actor, now)
-    count_version(case)
-    return solicitud
-
-
-@transaction.atomic
-def remove_dependent(*, solicitud: Solicitud, actor: Staff, now: datetime, read: str | None = None) -> Solicitud:
-    """Take a dependent out of the case at the person's wish.
-
-    Raises `NotYours`, `NotAllowedError` once decided, and `Stale`.
-    """
-    solicitud, case = locked_solicitud(solicitud.pk, actor)
-    own = OwnAct(actor, now, Subject.SOLICITUD, solicitud.pk, (Act.SOLICITUD_WITHDRAWN,))
-    if not require_read(read, solicitud, own=own):
-        return solicitud
-    advance_solicitud(solicitud, ApplicationAct.WITHDRAW, now)
-    count_version(case)
-    _tell(Act.SOLICITUD_WITHDRAWN, solicitud, actor, now)
-    conclude_visit(case, actor, now)
-    return solicitud

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.cases.corrections import TermOver
+from vinculo.actions.cases.locking import lock_affiliate
 from vinculo.actions.queue.check_in import continue_case
 from vinculo.actions.queue.tickets import issue_ticket
 from vinculo.actions.shared.guards import office_of
@@ -32,11 +33,13 @@ def return_ticket(
 ) -> Ticket:
     """Give whoever comes back to a case a ticket of class R, without a new turno; twice is once (D7).
 
-    The case comes to this agency, and what was asked for counts as answered from the arrival on: who came in time does
-    not lose by waiting. The ticket names the officer of the last correction, if they serve here. Raises `NothingWaits`,
-    `TermOver`, `NotServed`, and `NotYours` and `Stale` as `arrival.continue_case` does.
+    Who has a turno for today here all the same has arrived with it (D37). The case comes to this agency, and what was
+    asked for counts as answered from the arrival on: who came in time does not lose by waiting. The ticket names the
+    officer of the last correction, if they serve here. Raises `NothingWaits`, `TermOver`, `NotServed`, and `NotYours`
+    and `Stale` as `arrival.continue_case` does.
     """
     where = office_of(actor)
+    lock_affiliate(case.affiliate_id)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("turno").get(pk=case.pk)
     live = Ticket.objects.filter(state__in=LIVE_TICKET, day__agency=where)
     waiting = live.filter(Q(case=case) | Q(turno__isnull=False, turno=case.turno_id)).first()
@@ -53,6 +56,7 @@ def return_ticket(
         now=now,
         random_source=random_source,
         actor=actor,
+        turno=case.turno if case.turno and case.turno.arrived_at == now else None,
         case=case,
         officer=_same_officer(case, where),
         key=key,

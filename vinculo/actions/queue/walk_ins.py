@@ -1,4 +1,7 @@
-"""A person who comes without a turno: the case is opened at the counter for an affiliate's code (S29, D4, D7)."""
+"""A person who comes without a turno: the case is opened at the counter for an affiliate's number (S29, D4, D7).
+
+One person has one visit (D37): who has a turno for today after all is checked in with it, and their open case goes on.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +12,57 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from vinculo.actions.booking.turnos import cancel_turno
 from vinculo.actions.cases.case import PRESENTER
-from vinculo.actions.cases.locking import new_solicitud, next_position
+from vinculo.actions.cases.locking import lock_affiliate, new_solicitud, next_position
 from vinculo.actions.cases.visits import attend_turno
 from vinculo.actions.queue.calling import at_counter
-from vinculo.actions.queue.check_in import TooManyDependents, continue_case
+from vinculo.actions.queue.check_in import AT_A_COUNTER, check_in, continue_case
+from vinculo.actions.queue.dependents import TooManyDependents
 from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket
 from vinculo.actions.shared.guards import office_of, require_read
+from vinculo.queries.queue import own_turnos
+from vinculo.queries.queue.own_turnos import Presenter
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
-from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Staff, Ticket, Turno
+from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Counter, Staff, Ticket, Turno
 from vinculo.rules.cases.requirements.procedures import judged_as
 from vinculo.rules.cases.status import ApplicationStatus
+from vinculo.rules.queue.reasons import OTHER_DAY
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference
-from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET, TicketAct, TicketState, TurnoStatus
+from vinculo.rules.shared.statuses import LIVE_TICKET, TicketAct, TicketState, TurnoStatus
+
+KEEP, CANCEL = "keep", "cancel"  # what is done with a turno of another day or place; else a code of `OTHER_DAY`
 
 
 class UnknownAffiliate(Exception):
-    """No affiliate has this code."""
+    """No affiliate has this number."""
+
+
+class SeveralAffiliates(Exception):
+    """Two affiliates hold documents of this number: the code tells which one is here."""
 
 
 class InactiveAffiliate(Exception):
-    """The affiliation of this code is not active (D14)."""
+    """The affiliation of this person is not active (D14)."""
+
+
+class HasOtherTurno(Exception):
+    """The person has a turno for another day or another agency, and nobody said what becomes of it."""
+
+    def __init__(self, turno: Turno) -> None:
+        super().__init__("other turno")
+        self.turno = turno
+
+
+class AtAnotherCounter(Exception):
+    """The person's visit of today is at another counter, or was begun at another agency: there is no second one."""
+
+    def __init__(self, agency: Agency, counter: Counter | None = None) -> None:
+        super().__init__("at another counter")
+        self.agency, self.counter = agency, counter
 
 
 @transaction.atomic
@@ -49,59 +79,124 @@ def open_walk_in_case(
     presenter_number: str = "",
     presenter_country: str = "",
     presenter_names: str = "",
+    other: str = "",
     read: str | None = None,
 ) -> Case:
-    """Open a case for an affiliate's code and whoever is served at the officer's counter; twice is once.
+    """Open a case for an affiliate's number and whoever is served at the officer's counter; twice is once.
 
-    The affiliate's open case is continued (D7), unless it is at another counter at this moment. Raises
-    `UnknownAffiliate`, `InactiveAffiliate`, `TooManyDependents`, `NotYours`, `Moved`, `Stale`.
+    The turno that the person has here today is checked in, and their open case is continued (D7, D37). `other` says
+    what becomes of a turno for another day or agency: a code of `OTHER_DAY` attends it now, `CANCEL` ends it, `KEEP`
+    leaves it. Raises `UnknownAffiliate`, `SeveralAffiliates`, `InactiveAffiliate`, `TooManyDependents`,
+    `HasOtherTurno`, `AtAnotherCounter`, `NotYours`, `Moved`, `Stale`, and what `cancel_turno` raises.
     """
     agency = office_of(actor)
     if not 1 <= dependents <= settings.MAX_DEPENDENTS:
         raise TooManyDependents
-    affiliate = _affiliate(code)
+    affiliate = _affiliate(code, agency, now)
+    written = _presenter(affiliate, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
+    person = Presenter(affiliate.pk, by_proxy, written["presenter_key"], written["presenter_number"])
     procedure = judged_as(ticket.procedure.code)
-    case = _free_case(affiliate, procedure, agency, now)
-    head, ticket = at_counter(ticket, actor, TicketState.SERVING)
-    if ticket.turno_id is not None:
-        raise Moved
-    if ticket.case is not None:
-        return ticket.case
-    require_read(read, ticket)
-    if case is None:
-        case = _create_case(affiliate, procedure, agency, actor, now, random_source)
+    lock_affiliate(affiliate.pk)
+    if (done := _attached_case(ticket, actor)) is not None:
+        return done
+    _refuse_second_visit(person, procedure, agency, ticket, now)
+    turno = _turno_to_attend(person, procedure, agency, other, now)
+    if turno is not None:
+        case = check_in(turno=turno, actor=actor, now=now, random_source=random_source, reason=other)
     else:
-        _given_up(case, head, ticket, actor, now)
-        case = continue_case(case=case, actor=actor, now=now, random_source=random_source)
-    _set_presenter(case, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
+        case = _case_without_turno(affiliate, procedure, agency, actor, now, random_source)
+    head, ticket = at_counter(ticket, actor, TicketState.SERVING)
+    if ticket.case_id is not None or ticket.turno_id is not None:
+        raise Moved
+    require_read(read, ticket)
+    _end_other_tickets(case, head, ticket, actor, now)
+    _write_presenter(case, by_proxy, written)
     for _ in range(dependents - case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).count()):
         new_solicitud(case, next_position(case), now, random_source)
-    change_ticket(ticket, TicketAct.ATTACH, case=case)
+    change_ticket(ticket, TicketAct.ATTACH, case=case, turno=turno)
     write_event(act=Act.CASE_AT_COUNTER, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
 
 
-def _affiliate(code: str) -> Affiliate:
-    affiliate = registry.affiliate_by_code(code)
-    if affiliate is None:
+def _affiliate(code: str, agency: Agency, now: datetime) -> Affiliate:
+    """Return the affiliate whom a number names: their own, or that of somebody who is expected here with them."""
+    named = registry.affiliates_of(code) or own_turnos.affiliates_expected(code, agency, now)
+    if not named:
         raise UnknownAffiliate
-    if registry.active_affiliate(code) is None:
+    if len(named) > 1:
+        raise SeveralAffiliates
+    if not named[0].active:
         raise InactiveAffiliate
-    return affiliate
+    return named[0]
 
 
-def _free_case(affiliate: Affiliate, procedure: str, agency: Agency, now: datetime) -> Case | None:
-    """Lock and return the affiliate's open case of a procedure that is at no counter at this moment."""
+def _presenter(
+    affiliate: Affiliate, by_proxy: bool, kind: str, number: str, country: str, names: str
+) -> dict[str, str]:
+    """Return the columns of whoever stands there."""
+    if not by_proxy:
+        kind, number, country, names = "code", affiliate.code, "", affiliate.names
+    values = (kind, number, country, registry.presenter_key(kind, number, country), names)
+    return dict(zip(PRESENTER, values, strict=True))
+
+
+def _write_presenter(case: Case, by_proxy: bool, written: dict[str, str]) -> None:
+    for name, value in written.items():
+        setattr(case, name, value)
+    case.by_proxy = by_proxy
+    case.save(update_fields=["by_proxy", *PRESENTER])
+
+
+def _attached_case(ticket: Ticket, actor: Staff) -> Case | None:
+    """Return the case that this ticket has by now; raise `Moved` for one that has a turno and no case."""
+    if not Ticket.objects.filter(Q(case__isnull=False) | Q(turno__isnull=False), pk=ticket.pk).exists():
+        return None
+    _head, ticket = at_counter(ticket, actor, TicketState.SERVING)
+    if ticket.case is None:
+        raise Moved
+    return ticket.case
+
+
+def _refuse_second_visit(person: Presenter, procedure: str, agency: Agency, ticket: Ticket, now: datetime) -> None:
+    """Raise `AtAnotherCounter` while the person is being served elsewhere."""
+    serving = own_turnos.served_now(person, procedure, now, agency)
+    if serving is not None and serving.pk != ticket.pk:
+        raise AtAnotherCounter(serving.day.agency, serving.counter)
+
+
+def _turno_to_attend(person: Presenter, procedure: str, agency: Agency, other: str, now: datetime) -> Turno | None:
+    """Return the turno with which the person is served now: of today here, or the other one if that was said."""
+    turnos = own_turnos.usable_turnos(person, procedure, now)
+    here = own_turnos.of_today(turnos, agency, now)
+    if here is not None:
+        return here
+    chosen = next((each for each in turnos if each.status != TurnoStatus.NO_SHOW), None)
+    if chosen is None or other == KEEP:
+        return None
+    if chosen.status == TurnoStatus.ARRIVED:
+        raise AtAnotherCounter(chosen.agency)
+    if other == CANCEL:
+        cancel_turno(turno=chosen, now=now)
+        return None
+    if other in OTHER_DAY and chosen.agency_id == agency.pk:
+        return chosen
+    raise HasOtherTurno(chosen)
+
+
+def _case_without_turno(
+    affiliate: Affiliate, procedure: str, agency: Agency, actor: Staff, now: datetime, random_source: Random
+) -> Case:
+    """Continue the affiliate's open case that is at no counter at this moment, or open one."""
     today = midnight(agency, local_day(agency, now))
     rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency", "turno")
     free = rows.filter(affiliate=affiliate, procedure_id=procedure, closed_at=None).filter(
         Q(turno=None) | ~Q(turno__status=TurnoStatus.ARRIVED) | Q(turno__arrived_at__lt=today)
     )
-    at_a_counter = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).values("case")
-    case = free.exclude(pk__in=at_a_counter).order_by("-opened_at").first()
-    if case is not None:  # its turno too: both come before the day
-        list(Turno.objects.select_for_update(no_key=True).filter(pk=case.turno_id or 0).values_list("pk", flat=True))
-    return case
+    case = free.exclude(pk__in=AT_A_COUNTER).order_by("-opened_at").first()
+    if case is None:
+        return _create_case(affiliate, procedure, agency, actor, now, random_source)
+    attend_turno(case, actor, now)
+    return continue_case(case=case, actor=actor, now=now, random_source=random_source, with_turno=False)
 
 
 def _create_case(
@@ -120,19 +215,8 @@ def _create_case(
     return case
 
 
-def _given_up(case: Case, head: CentreDay, ticket: Ticket, actor: Staff, now: datetime) -> None:
-    """End the visit that the case was in before, and the number it still has in this queue."""
-    attend_turno(case, actor, now)
-    for other in Ticket.objects.filter(case=case, day=head, state__in=LIVE_TICKET).exclude(pk=ticket.pk):
+def _end_other_tickets(case: Case, head: CentreDay, ticket: Ticket, actor: Staff, now: datetime) -> None:
+    """End the number that the person still has in this queue."""
+    own = Q(case=case) | Q(turno=case.turno_id) if case.turno_id else Q(case=case)
+    for other in Ticket.objects.filter(own, day=head, state__in=LIVE_TICKET).exclude(pk=ticket.pk):
         end_ticket(other, TicketAct.LEAVE, head, now, actor=actor, reason="other_number")
-
-
-def _set_presenter(case: Case, by_proxy: bool, kind: str, number: str, country: str, names: str) -> None:
-    case.by_proxy = by_proxy
-    case.presenter_kind, case.presenter_number, case.presenter_names = kind, number, names
-    if not by_proxy:
-        case.presenter_kind, case.presenter_number = "code", case.affiliate.code
-        case.presenter_names = case.affiliate.names
-    case.presenter_country = country if by_proxy else ""
-    case.presenter_key = registry.presenter_key(case.presenter_kind, case.presenter_number, case.presenter_country)
-    case.save(update_fields=["by_proxy", *PRESENTER])

@@ -21,7 +21,7 @@ from vinculo.queries.shared import registry
 from vinculo.records.events import write_event
 from vinculo.records.models import Affiliate
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
-from vinculo.rules.shared.identity import is_cedula
+from vinculo.rules.shared.identity import cedula_within
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,8 @@ def consult_registry(*, number: str = "", kind: str = "", country: str = "", now
         if kind:
             entry = service.find_by_document(kind, country, number)
         else:
-            entry = service.find(number) or (service.find_by_cedula(number) if is_cedula(number) else None)
+            cedula = cedula_within(number)
+            entry = service.find(number) or (service.find_by_cedula(cedula) if cedula else None)
         if entry is not None:
             keep_entry(entry, now)
         elif not kind:
@@ -69,10 +70,21 @@ def consult_registry_again(affiliate_id: int | None, *, now: datetime) -> None:
         consult_registry(number=Affiliate.objects.values_list("code", flat=True).get(pk=affiliate_id), now=now)
 
 
+def consult_registry_about(number: str, *, now: datetime) -> None:
+    """Ask about whom a number names at a door of the staff; who is known here by a document is asked for by code.
+
+    Raises `RegistryAway` where nothing is known.
+    """
+    consult_registry(number=number, now=now)
+    known = registry.affiliate_named(number)
+    if known is not None and known.code != number:
+        consult_registry_again(known.pk, now=now)
+
+
 def _known_here(number: str, kind: str, country: str) -> Affiliate | None:
     if kind:
         return registry.affiliate_by_document(kind, country, number)
-    return registry.affiliate_by_code(number) or registry.active_affiliate_by_cedula(number)
+    return registry.affiliate_named(number)
 
 
 def keep_entry(entry: RegistryEntry, now: datetime) -> None:

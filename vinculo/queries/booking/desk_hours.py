@@ -19,10 +19,9 @@ from django.utils.translation import gettext as _
 
 from vinculo.queries.booking import drafts, nearby
 from vinculo.queries.booking.seats import claimable
-from vinculo.queries.shared import calendar, registry
+from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
-from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Seat, Service, Slot
-from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.records.models import Agency, Procedure, Seat, Service, Slot
 from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 POOLS = (SeatPool.ONLINE, SeatPool.SAME_DAY)
@@ -183,20 +182,3 @@ def seats_for(dependents: int) -> int:
 def slot(pk: int, procedure: int) -> Slot | None:
     """Return a slot of this procedure, or None."""
     return Slot.objects.select_related("agency", "procedure").filter(pk=pk, procedure=procedure).first()
-
-
-def affiliate_named(text: str) -> Affiliate | None:
-    """Return the active affiliate of this code, cédula, passport or visa; unknown and inactive are alike (D17)."""
-    try:
-        number = normalise_number(text)
-    except IdentityError:
-        return None
-    affiliate = registry.active_affiliate(number) or registry.active_affiliate_by_cedula(number)
-    if affiliate is not None:
-        return affiliate
-    holders = {each.affiliate for each in _documents(number) if each.affiliate is not None}
-    return registry.active_affiliate(holders.pop().code) if len(holders) == 1 else None
-
-
-def _documents(number: str) -> list[IdDocument]:
-    return list(IdDocument.objects.select_related("affiliate").filter(number_key=number, affiliate__isnull=False))

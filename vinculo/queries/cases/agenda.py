@@ -13,7 +13,7 @@ from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, Certificate, Solicitud, Staff, Turno
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.identity import IdentityError, number_of_person
 from vinculo.rules.shared.labels import PRESENTER_KINDS, TURNO_STATES
 from vinculo.rules.shared.references import LENGTH, read_reference
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, USABLE_TURNO, TurnoStatus
@@ -163,7 +163,7 @@ def _by_reference(result: SearchResult, reference: str, agency: Agency) -> None:
 
 def _by_number(result: SearchResult, text: str, agency: Agency, today: datetime) -> None:
     try:
-        number = normalise_number(text[:64])
+        number = number_of_person(text[:64])
     except IdentityError:
         return
     affiliates = number_search.affiliates_of(number)

@@ -15,11 +15,11 @@ from vinculo.queries.queue import policy, reception
 from vinculo.queries.shared import access, number_search
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, Solicitud, Staff, Ticket, Turno
-from vinculo.rules.queue.arrival import AGAIN, MISSED, RECEIVED_NOW, SENTENCES, Arrival, Coming, arrival
+from vinculo.rules.queue.arrival import AGAIN, ENDED, MISSED, RECEIVED_NOW, SENTENCES, Arrival, Coming, arrival
 from vinculo.rules.queue.classes import Policy
 from vinculo.rules.queue.scanner import Kind, Scan
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.identity import IdentityError, normalise_number
+from vinculo.rules.shared.identity import IdentityError, number_of_person
 from vinculo.rules.shared.labels import PRESENTER_KINDS
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, TicketState, TurnoStatus
 
@@ -88,6 +88,12 @@ class Met:
         """Return whether nothing was found."""
         return not (self.meetings or self.cases or self.number)
 
+    @property
+    def goes_on(self) -> bool:
+        """Return whether there is something with which the person is received instead of a new number (D37)."""
+        alive = any(each.arrival not in ENDED for each in self.meetings)
+        return alive or bool(self.cases or self.number)
+
 
 def meet(staff: Staff, scan: Scan, now: datetime) -> Met:
     """Return whoever a scan or a number points at, and write what was shown. Raises `access.NotFoundHere`."""
@@ -142,7 +148,7 @@ def _open_cases() -> QuerySet[Case]:
 def _by_number(met: Met, text: str, agency: Agency, now: datetime) -> None:
     """Find by the exact number of a code, a cédula or a document: turnos from today on, and open cases."""
     try:
-        number = normalise_number(text[:64])
+        number = number_of_person(text[:64])
     except IdentityError:
         return
     affiliates = number_search.affiliates_of(number)
@@ -150,7 +156,7 @@ def _by_number(met: Met, text: str, agency: Agency, now: datetime) -> None:
     turnos = _turnos().filter(pk__in=number_search.turnos_of(number, affiliates))
     _add(met, turnos.filter(starts__gte=today - timedelta(hours=1))[:MOST], agency, now)
     open_cases = _open_cases().filter(pk__in=number_search.cases_of(number, affiliates))
-    with_turno = [each.turno.pk for each in met.meetings]
+    with_turno = [each.turno.pk for each in met.meetings if each.arrival not in ENDED]
     met.cases = list(open_cases.exclude(turno__in=with_turno).order_by("-opened_at")[:MOST])
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from vinculo.gateways.registry import AffiliateRegistry, RegistryEntry
 from vinculo.records.models import Affiliate
 from vinculo.rules.shared.countries import canonical
-from vinculo.rules.shared.identity import IdentityError, PresenterKind, is_cedula, normalise_number
+from vinculo.rules.shared.identity import IdentityError, PresenterKind, cedula_within, is_cedula, normalise_number
 
 AT_THE_DESK = 3600  # seconds that a visit may last after the question at its beginning
 
@@ -73,6 +73,32 @@ def affiliate_by_document(kind: str, country: str, number: str) -> Affiliate | N
     """Return the affiliate who holds or held this passport or visa, active or not."""
     documents = {"kind": kind, "country": canonical(country), "number_key": _normal(number)}
     return Affiliate.objects.filter(**{f"documents__{name}": value for name, value in documents.items()}).first()
+
+
+def affiliates_of(text: str) -> list[Affiliate]:
+    """Return whom a number names: by code, cédula, the RUC of a person, passport or visa; active or not (D37).
+
+    Every door of the staff asks here. Several only where two people hold documents of one number.
+    """
+    number = _normal(text)
+    if not number:
+        return []
+    known = affiliate_by_code(number) or _affiliate_by_cedula(cedula_within(number))
+    if known is not None:
+        return [known]
+    return list(Affiliate.objects.filter(documents__number_key=number).order_by("pk").distinct())
+
+
+def affiliate_named(text: str) -> Affiliate | None:
+    """Return the one affiliate whom a number names, active or not; None for nobody, and for two people."""
+    named = affiliates_of(text)
+    return named[0] if len(named) == 1 else None
+
+
+def active_affiliate_named(text: str) -> Affiliate | None:
+    """Return the one affiliate whom a number names if the affiliation is active; all others are alike (D17)."""
+    affiliate = affiliate_named(text)
+    return affiliate if affiliate and affiliate.active else None
 
 
 def presenter_key(kind: str, number: str, country: str = "") -> str:

@@ -25,6 +25,7 @@ class Arrival(StrEnum):
     ATTENDED = "attended"
 
 
+ENDED = frozenset({Arrival.CANCELLED, Arrival.ATTENDED})
 RECEIVED_NOW = frozenset({Arrival.ON_TIME, Arrival.EARLY, Arrival.LATE, Arrival.VERY_LATE})
 
 

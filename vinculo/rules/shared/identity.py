@@ -128,6 +128,18 @@ def is_ruc(text: str) -> bool:
     return len(number) == 13 and number.endswith("001") and is_cedula(number[:10])
 
 
+def number_of_person(text: str) -> str:
+    """Return the number by which a person is looked for: of the RUC of a person the cédula. Raises `IdentityError`."""
+    number = normalise_number(text)
+    return number[:10] if is_ruc(number) else number
+
+
+def cedula_within(number: str) -> str:
+    """Return the cédula that a number is, or that the RUC of a person begins with (S22); nothing for any other."""
+    own = number[:10] if is_ruc(number) else number
+    return normalise_number(own) if is_cedula(own) else ""
+
+
 def _check_length(text: str, code: str, message: str) -> str:
     number = normalise_number(text)
     if not SHORTEST <= len(number) <= LONGEST:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vinculo.web.desk.agenda import agenda, arrival, corrections
-from vinculo.web.desk.calling import acts, calling
+from vinculo.web.desk.calling import acts, calling, walk_in
 from vinculo.web.desk.case import case, certificates, decisions, identity, looks, papers
 from vinculo.web.desk.reception import give, reception, tickets
 
@@ -35,7 +35,7 @@ urlpatterns = [
     path("llamar/dejar/", acts.skip, name="skip"),
     path("llamar/pasar/", acts.pass_on, name="pass_on"),
     path("llamar/fuera-de-orden/", acts.out_of_order, name="out_of_order"),
-    path("llamar/caso/", acts.open_case, name="walk_in"),
+    path("llamar/caso/", walk_in.open_case, name="walk_in"),
     path("prorrogas/", corrections.list_extensions, name="extensions"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests import cast
+from tests.stages import desk
 from tests.stages.counter import at_the_desk
-from tests.stages.queue import at, differences, fresh, officer, opened, priority, ticket
+from tests.stages.queue import at, call, differences, fresh, officer, opened, priority, serve, ticket
 from tests.web.desk.calling.calling_pages import HOME, press
 from tests.web.shared.reading import by_id, page, tagged, text
-from vinculo.records.models import Affiliate, Case, Procedure, QueueEntry, Ticket
+from vinculo.records.models import Affiliate, Case, IdDocument, Procedure, QueueEntry, Ticket
+from vinculo.rules.queue.reasons import OTHER_DAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -138,8 +141,8 @@ def test_s38_a_proxy_with_a_passport_is_found_by_its_country_too() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("code", "", "Escriba el código de la persona afiliada."),
-        ("code", "EXT9", "Ninguna persona afiliada tiene ese código."),
+        ("code", "", "Escriba el código o el número del documento."),
+        ("code", "EXT9", "Ninguna persona afiliada tiene ese número."),
         ("code", "x" * 300, "caracteres"),
         ("dependents", "0", "de 1 a 10"),
         ("dependents", "11", "de 1 a 10"),
@@ -165,3 +168,67 @@ def test_d14_an_affiliation_that_is_not_active_is_said_with_what_to_do() -> None
     answer = client.post(reverse("desk:walk_in"), WALK_IN)
     assert "no está activa" in text(by_id(page(answer), "id_code_error"))
     assert "termine la atención" in text(by_id(page(answer), "id_code_error"))
+
+
+def test_d37_a_walk_in_with_a_turno_of_today_goes_on_with_it_and_the_page_says_so() -> None:
+    of = desk.turno()
+    desk.bruno_at_home(of)
+    client = at_the_desk()
+    own = served_walk_in(client)
+    shown = client.post(reverse("desk:walk_in"), WALK_IN | {"code": cast.ANA_PASSPORT, "dependents": "1"}, follow=True)
+    assert "Tenía un turno: se registró su llegada y el caso sigue con él." in text(page(shown))
+    case = Case.objects.get()
+    of.refresh_from_db()
+    assert (case.turno, of.status, fresh(own).turno, case.solicitudes.get().dependent_document_number) == (
+        of,
+        "arrived",
+        of,
+        cast.BRUNO_PASSPORT,
+    )
+    home = text(page(client.get(reverse("desk:home"))))
+    assert "una persona en el centro" in home  # nothing stays to arrive
+
+
+def test_d37_a_turno_for_another_day_is_asked_about_beside_the_field_and_nothing_is_lost() -> None:
+    starts = at(25 * 60)
+    of = desk.turno(starts=starts, ends=starts + timedelta(minutes=15))
+    client = at_the_desk()
+    served_walk_in(client)
+    answer = client.post(reverse("desk:walk_in"), WALK_IN)
+    root = page(answer)
+    assert (answer.status_code, text(by_id(root, "id_other_error"))) == (
+        422,
+        f"Error: Tiene un turno el 01/12/2026 10:00 en {cast.agency().name}. Diga qué se hace con él.",
+    )
+    offered = [node.get("value") for node in tagged(by_id(root, "id_other"), "option")]
+    assert offered == ["", "keep", *OTHER_DAY]
+    assert by_id(root, "id_code").get("value") == cast.ANA_CODE
+    assert client.post(reverse("desk:walk_in"), WALK_IN | {"other": "hardship"}).status_code == 302
+    of.refresh_from_db()
+    assert (of.status, Case.objects.get().turno) == ("arrived", of)
+
+
+def test_d37_who_is_at_another_counter_is_named_there() -> None:
+    cast.ana()
+    client = at_the_desk()
+    served_walk_in(client)
+    client.post(reverse("desk:walk_in"), WALK_IN)
+    opened(2)
+    priority(2)
+    serve(3, call(3, number=2), 2)
+    answer = at_the_desk(officer(2)).post(reverse("desk:walk_in"), WALK_IN)
+    assert text(by_id(page(answer), "id_code_error")) == (
+        "Error: A esta persona se le atiende ahora en la ventanilla 1. Pida que se la pasen o que terminen allí."
+    )
+
+
+def test_d37_a_passport_that_two_people_have_asks_for_the_code() -> None:
+    cast.ana()
+    other = Affiliate.objects.create(code="EXT5", names="Olena", names_key="OLENA", updated_at=cast.NOW)
+    document = {"number": cast.ANA_PASSPORT, "number_key": cast.ANA_PASSPORT, "seen_at": cast.NOW}
+    IdDocument.objects.create(affiliate=other, kind="passport", country="UKR", **document)
+    client = at_the_desk()
+    served_walk_in(client)
+    answer = client.post(reverse("desk:walk_in"), WALK_IN | {"code": cast.ANA_PASSPORT})
+    assert "más de una persona afiliada" in text(by_id(page(answer), "id_code_error"))
+    assert not Case.objects.exists()

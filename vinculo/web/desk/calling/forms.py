@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from vinculo.rules.queue.reasons import OUT_OF_ORDER, PAUSES, SKIPPED
+from vinculo.actions.queue import walk_ins
+from vinculo.rules.queue.reasons import OTHER_DAY, OUT_OF_ORDER, PAUSES, SKIPPED
 from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import canonical
 from vinculo.web.shared.choices import BY_PROXY, choices_of, country_choices
 from vinculo.web.shared.fields import NamesField, NumberField, country_field, radio
 
 if TYPE_CHECKING:
-    from vinculo.records.models import Counter, Procedure
+    from vinculo.records.models import Counter, Procedure, Turno
 
+_KEEP_IT = [("", _lazy("Elija")), (walk_ins.KEEP, _lazy("Dejarlo: vendrá también con ese turno"))]
+_END_IT = [(walk_ins.CANCEL, _lazy("Cancelarlo: hoy se le atiende aquí"))]
+_ATTEND_NOW = [
+    (
+        _lazy("Atender hoy con ese turno, y su hora queda para otros"),
+        [(code, _lazy(OTHER_DAY[code])) for code in OTHER_DAY],
+    )
+]
+_OTHER_TURNO = [*_KEEP_IT, *_ATTEND_NOW, *_END_IT]
 REASON_ERRORS = {"required": _lazy("Elija el motivo."), "invalid_choice": _lazy("Elija un motivo de la lista.")}
 
 
@@ -96,8 +108,8 @@ class WalkInForm(forms.Form):
 
     code = NumberField(
         identity.affiliate_code_form,
-        label=_lazy("Código de identificación de la persona afiliada"),
-        error_messages={"required": _lazy("Escriba el código de la persona afiliada.")},
+        label=_lazy("Código o documento de la persona afiliada"),
+        error_messages={"required": _lazy("Escriba el código o el número del documento.")},
     )
     dependents = forms.IntegerField(
         label=_lazy("¿Para cuántos dependientes?"),
@@ -112,16 +124,33 @@ class WalkInForm(forms.Form):
     presenter_number = NumberField(label=_lazy("Número de ese documento"), required=False)
     presenter_country = country_field(_lazy("País que emitió el pasaporte, solo si es pasaporte"), [], required=False)
     presenter_names = NamesField(label=_lazy("Nombres y apellidos del apoderado"), required=False)
+    other = forms.ChoiceField(
+        label=_lazy("¿Qué se hace con su otro turno?"),
+        required=False,
+        error_messages={"invalid_choice": _lazy("Elija una respuesta de la lista.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["presenter_country"].choices = country_choices(issuers=True)  # type: ignore[attr-defined]
+        self.fields["code"].widget.attrs["autofocus"] = not self.is_bound
+        self.fields["other"].choices = _OTHER_TURNO  # type: ignore[attr-defined]
+        self.asks_other = "other" in self.data
         most = settings.MAX_DEPENDENTS
         told = _("Escriba cuántos dependientes son, de 1 a %(most)d.") % {"most": most}
         field = self.fields["dependents"]
         field.max_value = most  # type: ignore[attr-defined]
         field.error_messages |= dict.fromkeys(("required", "invalid", "min_value", "max_value"), told)
         self.told = told
+
+    def ask_other_turno(self, turno: Turno, *, here: bool) -> None:
+        """Ask what becomes of a turno for another day or agency, and say which one it is."""
+        self.asks_other = True
+        fitting = [*_KEEP_IT, *(_ATTEND_NOW if here else _END_IT)]
+        self.fields["other"].choices = fitting  # type: ignore[attr-defined]
+        told = _("Tiene un turno el %(day)s en %(agency)s. Diga qué se hace con él.")
+        local = timezone.localtime(turno.starts, ZoneInfo(turno.agency.timezone))
+        self.add_error("other", told % {"day": f"{local:%d/%m/%Y %H:%M}", "agency": turno.agency.name})
 
     def clean_dependents(self) -> int:
         """Take a number that a case has room for."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vinculo.actions.cases import visits
 from vinculo.actions.cases.case import NoCountry, save_facts, set_presenter
-from vinculo.actions.queue import check_in
+from vinculo.actions.queue import dependents
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import agreements
 from vinculo.queries.cases.case_file import FACTS, Step
@@ -106,12 +106,12 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     """Add one more dependent (S10)."""
     case = access.case(staff_of(request), reference)
     try:
-        check_in.add_dependent(
+        dependents.add_dependent(
             case=case, actor=staff_of(request), now=now(), random_source=RANDOM, read=read_of(request)
         )
     except Stale:
         return overtaken(request, reference)
-    except check_in.TooManyDependents:
+    except dependents.TooManyDependents:
         messages.error(request, _("Este caso ya tiene todos los dependientes que puede tener."))
         return redirect("desk:case", reference=reference)
     return back(reference)
@@ -125,7 +125,7 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
     form = AttachForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            check_in.attach_solicitud(
+            dependents.attach_solicitud(
                 case=case,
                 reference=form.cleaned_data["reference"],
                 actor=staff_of(request),
@@ -135,11 +135,11 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
             return back(reference)
         except Stale:
             form.add_error(None, CHANGED)
-        except check_in.NoSuchSolicitud:
+        except dependents.NoSuchSolicitud:
             form.add_error(
                 "reference", _("No hay una solicitud preparada con ese número para el código de esta persona afiliada.")
             )
-        except check_in.TooManyDependents:
+        except dependents.TooManyDependents:
             form.add_error("reference", _("Este caso ya tiene todos los dependientes que puede tener."))
     status = 422 if form.errors else 200
     return render(request, "desk/case/attach.html", {"form": form, "case": case}, status=status)
@@ -153,7 +153,7 @@ def remove(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse
     if request.method != "POST":
         return render(request, "desk/case/remove.html", {"case": application.case, "solicitud": application})
     try:
-        check_in.remove_dependent(solicitud=application, actor=staff_of(request), now=now(), read=read_of(request))
+        dependents.remove_dependent(solicitud=application, actor=staff_of(request), now=now(), read=read_of(request))
     except UNTOUCHED:
         return overtaken(request, reference)
     return redirect("desk:case", reference=reference)

@@ -62,6 +62,13 @@ class _Received(forms.Form):
 
 
 class _OfScreen(_Received):
+    person = forms.CharField(
+        label=_("Código o documento"),
+        required=False,
+        max_length=LONGEST,
+        error_messages={"max_length": _("Eso es demasiado largo para una referencia o un número.")},
+        widget=forms.TextInput(attrs=CAPITALS),
+    )
     procedure = forms.TypedChoiceField(
         label=_("Trámite"),
         coerce=int,

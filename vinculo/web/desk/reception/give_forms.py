@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.actions.shared.registry import RegistryAway, consult_registry, explain_registry_away
 from vinculo.queries.booking import desk_hours
+from vinculo.queries.shared import registry
 from vinculo.rules.shared import identity, labels
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.choices import country_choices
@@ -162,7 +163,7 @@ class GiveForm(SlotForm):
             consult_registry(number=number, now=clock())
         except RegistryAway as error:
             raise forms.ValidationError(explain_registry_away()) from error
-        self.affiliate = desk_hours.affiliate_named(number)
+        self.affiliate = registry.active_affiliate_named(number)
         if self.affiliate is None:
             raise forms.ValidationError(_now("Con ese número no hay una afiliación activa. Revise el documento."))
         return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -67,11 +68,35 @@ def home(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show_screen(request, status=422, form=form)
     met = arrival.meet(staff_of(request), read_scan(form.cleaned_data["q"]), now())
+    return _show_met(request, met) or show_screen(request, "nothing", met=met)
+
+
+def _show_met(request: HttpRequest, met: arrival.Met, categories: Collection[str] = ()) -> HttpResponse | None:
+    """Show what a scan or a number led to, with the groups that were said; None where it led to nothing."""
+    if met.empty:
+        return None
     if met.number is not None:
         return redirect("desk:reception_ticket", number=met.number)
     if len(met.meetings) == 1 and not met.cases:
-        return _show_meeting(request, met.meetings[0])
-    return show_screen(request, "nothing" if met.empty else "found", met=met)
+        return _show_meeting(request, met.meetings[0], categories=categories)
+    return show_screen(request, "found", met=met)
+
+
+def _show_known(request: HttpRequest, person: str, categories: Collection[str] = ()) -> HttpResponse | None:
+    """Show the turno or the open case of whoever is about to get a number without one; None where there is none (D37).
+
+    Without the number of the person nobody is looked for: a group is received on their word (S29).
+    """
+    if not person:
+        return None
+    met = arrival.meet(staff_of(request), read_scan(person), now())
+    if not met.goes_on:
+        return None
+    messages.warning(
+        request,
+        _("Esta persona ya tiene un turno o un caso: siga con él. Si no corresponde, dé el número sin su documento."),
+    )
+    return _show_met(request, met, categories)
 
 
 @officer
@@ -82,7 +107,11 @@ def turno(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _show_meeting(
-    request: HttpRequest, meeting: arrival.Meeting, receive: ReceiveForm | None = None, status: int = 200
+    request: HttpRequest,
+    meeting: arrival.Meeting,
+    receive: ReceiveForm | None = None,
+    status: int = 200,
+    categories: Collection[str] = (),
 ) -> HttpResponse:
     screen = reception.screen(staff_of(request), now())
     turno = meeting.turno
@@ -93,7 +122,7 @@ def _show_meeting(
         screen=screen,
         meeting=meeting,
         bring=bring.bring_list(turno, published(now()), bring.ticks_of(turno)),
-        receive=receive or ReceiveForm(screen=screen),
+        receive=receive or ReceiveForm(screen=screen, initial={"categories": list(categories)}),
         quiet=meeting.received_now,
     )
 
@@ -154,6 +183,9 @@ def priority(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show_screen(request, status=422, screen=screen, priority=form)
     data = form.cleaned_data
+    known = _show_known(request, data["person"], data["categories"])
+    if known is not None:
+        return known
     try:
         ticket = receive_priority(
             procedure=form.chosen_procedure(),
@@ -179,6 +211,9 @@ def same_day(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show_screen(request, status=422, screen=screen, same_day=form)
     data = form.cleaned_data
+    known = _show_known(request, data["person"])
+    if known is not None:
+        return known
     try:
         ticket = receive_same_day(
             procedure=form.chosen_procedure(),

@@ -86,7 +86,7 @@ class Booking(Thread):
     def book(self, path: str, cookie: str, body: str) -> None:
         """Hold and confirm, pressing again where no answer came; write down what was answered."""
         status, to = self.press(path, cookie, body)
-        if status == 409:
+        if status == 303:  # refused: the page that tells why has an address (decision 0033)
             self.told.refused += 1
             return
         for _ in range(2):  # a hold that was pressed twice may have been confirmed by nobody but oneself

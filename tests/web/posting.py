@@ -12,7 +12,11 @@ from django.test import Client
 
 def send(client: Client, address: str, data: Mapping[str, Any] | None = None, **where: Any) -> Any:
     """Send a form and return the answer, of a wrong one the page to which it leads."""
-    answer = client.post(address, data, **where)
+    return follow(client, client.post(address, data, **where), **where)
+
+
+def follow(client: Client, answer: Any, **where: Any) -> Any:
+    """Return the page to which a refusal leads; any other answer is returned as it is."""
     return client.get(answer.headers["Location"], **where) if answer.status_code == 303 else answer
 
 

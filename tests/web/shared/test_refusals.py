@@ -66,6 +66,10 @@ REFUSALS: dict[str, tuple[int, Callable[[Client], Any]]] = {
     "not allowed here": (403, lambda _: Client(enforce_csrf_checks=True).post(reverse("public:booking_number"))),
     "absent": (404, lambda client: client.get(reverse("public:turno", args=["0" * 32]))),
     "only by a button": (405, lambda client: client.post(reverse("public:home"))),
+    "only by a button, without the guard of a form": (
+        405,
+        lambda _: Client(enforce_csrf_checks=True).post(reverse("public:home")),
+    ),
     "too large": (413, lambda client: client.post(reverse("public:complaints"), BIG, content_type=FORM)),
     "fault of ours": (500, lambda client: broken(client, ValueError())),
     "database away": (503, lambda client: broken(client, OperationalError())),

@@ -65,6 +65,14 @@ class Unit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SaidDependent:
+    """A dependent of a visit: the position, and the names where they were typed at home."""
+
+    position: int
+    names: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SaidList:
     """The list in words; `unit` where a proxy has to visit it first, `notes` are texts of the institution."""
 
@@ -72,8 +80,8 @@ class SaidList:
     not_needed: tuple[str, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
-    open_questions: tuple[int, ...]
-    answered: tuple[int, ...]
+    open_questions: tuple[SaidDependent, ...]
+    answered: tuple[SaidDependent, ...]
     endorsement_first: bool
     unit: Unit | None = None
 
@@ -91,7 +99,7 @@ class SaidList:
 def bring_list(turno: Turno, shown: PublishedReference, ticked: Iterable[str] = ()) -> SaidList:
     """Return what to bring to a turno, as far as its case is known; two statements."""
     visit = visit_of_turno(turno, shown.reference)
-    return list_in_words(required(visit), shown.texts, turno.agency.province, ticked)
+    return list_in_words(required(visit), shown.texts, turno.agency.province, ticked, visit.names)
 
 
 def ticks_of(turno: Turno) -> frozenset[str]:
@@ -110,6 +118,7 @@ def visit_of_turno(turno: Turno, reference: ReferenceData) -> Visit:
         attended_on=local_day(turno.agency, turno.starts),
         by_proxy=turno.by_proxy,
         booked=True,
+        names=tuple(typed[at].dependent_names if at in typed else "" for at in positions),
         procedure=turno.procedure.code,
         reference=reference,
     )
@@ -150,7 +159,11 @@ def _merge_solicitud(answers: Answers, typed: Solicitud | None) -> Answers:
 
 
 def list_in_words(
-    bring: BringList, texts: Mapping[str, str], province: Province | None = None, ticked: Iterable[str] = ()
+    bring: BringList,
+    texts: Mapping[str, str],
+    province: Province | None = None,
+    ticked: Iterable[str] = (),
+    names: Sequence[str] = (),
 ) -> SaidList:
     """Return a list of the rules in words; the unit is that of the province of the centre, where there is one."""
     done = frozenset(ticked)
@@ -163,11 +176,16 @@ def list_in_words(
         not_needed=tuple(map(line_in_words, bring.not_needed)),
         warnings=tuple(map(line_in_words, bring.warnings)),
         notes=tuple(texts[key] for key in keys),
-        open_questions=bring.open_questions,
-        answered=bring.answered,
+        open_questions=_dependents(bring.open_questions, names),
+        answered=_dependents(bring.answered, names),
         endorsement_first=bring.endorsement_first,
         unit=_unit(province) if bring.endorsement_first and province else None,
     )
+
+
+def _dependents(positions: Iterable[int], names: Sequence[str]) -> tuple[SaidDependent, ...]:
+    known = dict(enumerate(names, start=1))
+    return tuple(SaidDependent(position=position, names=known.get(position, "")) for position in positions)
 
 
 def _once(items: Iterable[Item], of_requirement: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import resolve
 
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.web.shared.fields import CHANGED
@@ -78,8 +80,28 @@ def _is_database_away(error: BaseException | None) -> bool:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 when the form's guard is missing or old: cookies are off, or the page is from before a log-in."""
+    """Answer 403 when the form's guard is missing or old: cookies are off, or the page is from before a log-in.
+
+    Where the address takes nothing posted at all, that is what is said: sending again would not help.
+    """
+    allowed = _allowed(request)
+    if allowed is not None and request.method not in allowed:
+        return not_allowed(request, HttpResponseNotAllowed(allowed))
     return render(request, "errors/csrf.html", status=403)
+
+
+def _allowed(request: HttpRequest) -> list[str] | None:
+    """Return what a public address takes: its view names it, asked with OPTIONS. None where it does not say.
+
+    The guard of forms stands before the views, so none has been asked yet.
+    """
+    match = resolve(request.path_info)
+    if match.namespace != "public":
+        return None
+    asked = copy(request)
+    asked.method = "OPTIONS"
+    answer = match.func(asked, *match.args, **match.kwargs)
+    return [method.strip() for method in answer["Allow"].split(",")] if "Allow" in answer else None
 
 
 def too_many(

@@ -32,6 +32,18 @@ MOST_PAGES = 3  # of one browser: a tab more pushes out the oldest
 MOST_BYTES = 32_000  # of one page: more than any form of ours holds
 IN_SECONDS = 120  # up to here a wait is told in seconds
 OURS = "csrfmiddlewaretoken"
+NAMED = "aviso"  # in the address to which an act that is refused leads: what happened
+PROBLEMS = {  # what happened: its word in an address, and the status of the page that tells it
+    "changed": ("cambio", 409),
+    "taken": ("ocupada", 409),
+    "lost": ("perdida", 409),
+    "gone": ("terminado", 409),
+    "refused": ("negado", 409),
+    "closed": ("cerrado", 409),
+    "unserved": ("sin-servicio", 422),
+    "choose": ("elija", 422),
+    "wrong": ("error", 422),
+}
 
 
 class SeeOther(HttpResponseRedirect):
@@ -61,6 +73,22 @@ def wait_until(again_at: datetime) -> Wait:
     return Wait(max(1, ceil((again_at - now()).total_seconds())), again_at)
 
 
+def refuse(problem: str, page: str) -> SeeOther:
+    """Lead from an act that is refused to the page that tells why: its address names the problem, nothing is kept."""
+    return SeeOther(f"{page}{'&' if '?' in page else '?'}{NAMED}={PROBLEMS[problem][0]}")
+
+
+def problem_of(request: HttpRequest, *told: str) -> str:
+    """Return the problem that the address of a page names, of those that the page tells; none of what is posted."""
+    named = request.GET.get(NAMED, "") if request.method != "POST" else ""
+    return next((problem for problem in told if PROBLEMS[problem][0] == named), "")
+
+
+def status_of(problem: str) -> int:
+    """Return the status of the page that tells a problem, or nothing."""
+    return PROBLEMS[problem][1] if problem else 200
+
+
 def typed(request: HttpRequest) -> QueryDict | None:
     """Return what is posted, or what was typed on this page and refused; None where it is opened for the first time."""
     if request.method == "POST":
@@ -83,7 +111,8 @@ def render_form(
     """Render a form; one that was posted and is refused leads to its page, or to the one at `at`, which tells why.
 
     Status of the page that tells: 422 for a wrong answer, 409 where what was read has changed, 429 where one has to
-    wait. A page at another address than the form's has its own view, which gives the form `typed(request)`.
+    wait. A page at another address than the form's has its own view, which gives the form `typed(request)`. A page to
+    which `refuse` led says by `changed` that its address names a change.
     """
     if request.method == "POST":
         page = at or request.get_full_path()
@@ -94,7 +123,7 @@ def render_form(
     kept = _kept(request) if form.is_bound else None
     if kept is not None:
         _tell_errors(form, kept)
-    return _tell(request, template, form, kept or {}, context)
+    return _tell(request, template, form, kept or {"changed": changed}, context)
 
 
 def _tell(

@@ -79,9 +79,9 @@ def carried(client: Client, draft: Draft) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="(leido)" value="(\w*)"', shown))
 
 
-def booked(client: Client) -> Turno:
-    draft = place(client, steps(client))
-    client.post(hour_url(draft), {"asientos": "1"})
+def booked(client: Client, dependents: int = 1) -> Turno:
+    draft = place(client, steps(client), dependents)
+    client.post(hour_url(draft), {"asientos": str(dependents)})
     confirm(client, draft)
     return Turno.objects.get(status="confirmed")
 

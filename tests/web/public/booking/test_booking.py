@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.web.posting import send
+from tests.web.posting import follow, send
 from tests.web.public.booking.booking_pages import (
     DAY,
     booked,
@@ -73,7 +73,7 @@ def test_s27_two_tabs_and_a_double_click_end_in_clear_pages(client: Client) -> N
     first, second = place(client, steps(client)), place(client, steps(client))
     send(client, hour_url(first, 0), {"asientos": "1"})
     send(client, hour_url(second, 1), {"asientos": "1"})
-    lost = confirm(client, first)
+    lost = follow(client, confirm(client, first))
     assert lost.status_code == 409
     assert "ya no está reservada para usted" in text(lost.content)
     assert confirm(client, second).status_code == 302
@@ -103,7 +103,7 @@ def test_s28_an_expired_hold_taken_by_another_ends_in_a_clear_page(client: Clien
         send(other, url("affiliate", pedro), {"affiliate_code": cast.ANA_CODE})
         place(other, pedro)
         send(other, hour_url(pedro), {"asientos": "1"})
-        answer = confirm(client, draft)
+        answer = follow(client, confirm(client, draft))
         assert answer.status_code == 409
         assert "ya no está reservada para usted" in text(answer.content)
 

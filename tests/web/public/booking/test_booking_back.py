@@ -13,7 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.web.posting import send
+from tests.web.posting import follow, send
 from tests.web.public.booking.booking_pages import (
     DAY,
     booked,
@@ -78,7 +78,7 @@ def test_s27_from_every_refusal_the_days_lead_to_the_days(client: Client) -> Non
     Seat.objects.filter(pk=Seat.objects.order_by("slot__starts")[0].pk).update(
         state="blocked", turno=None, held_until=None
     )
-    for answer in (send(client, hour_url(draft), {"asientos": "1"}), confirm(client, draft)):
+    for answer in (send(client, hour_url(draft), {"asientos": "1"}), follow(client, confirm(client, draft))):
         links = re.findall(r'href="([^"]*)\?dia=', answer.content.decode())
         assert (answer.status_code, set(links)) == (409, {url("day", draft)})
 
@@ -106,7 +106,7 @@ def test_s28_another_email_is_verified_first_and_then_leads_back_to_the_held_hou
 def test_s28_more_dependents_than_the_held_seats_are_for_are_never_confirmed(client: Client) -> None:
     draft = held(client)
     place(client, draft, dependents=2)
-    assert confirm(client, draft).status_code == 409
+    assert follow(client, confirm(client, draft)).status_code == 409
     assert Turno.objects.get().status == "holding"
 
 

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import cast
+from tests.web.posting import follow, send
 from tests.web.public.booking.booking_pages import DAY, carried, hour_url, place, steps, url
 from tests.web.shared.reading import classed, items, page, tagged, text
 from vinculo.records.models import CalendarDay, Seat, Turno
@@ -95,8 +96,9 @@ def test_s27_a_refused_si_reads_the_hours_of_that_day_and_nothing_more(client: C
     other = place(stranger, steps(stranger, affiliate.code, "luz@example.com"))
     Seat.objects.filter(slot=first).update(state="blocked", turno=None, held_until=None)
     with CaptureQueriesContext(connection) as captured:
-        answer = stranger.post(reverse("public:booking_hour", args=[other.token, first]), {"asientos": "1"})
-    assert answer.status_code == 409
+        refused = stranger.post(reverse("public:booking_hour", args=[other.token, first]), {"asientos": "1"})
+    answer = follow(stranger, refused)
+    assert (refused.status_code, answer.status_code) == (303, 409)
     assert sum(not query["sql"].startswith(FRAME) for query in captured.captured_queries) <= held
     root = page(answer)
     assert [text(each) for each in tagged(root, "h1")] == ["Elija otra hora"]
@@ -109,7 +111,7 @@ def test_s27_where_that_day_has_nothing_left_the_other_days_are_shown_and_no_oth
     draft = place(client, steps(client))
     first = Seat.objects.filter(slot__agency=cast.agency()).order_by("slot__starts")[0].slot_id
     Seat.objects.filter(slot__agency=cast.agency(), slot__starts__date=DAY).update(state="blocked")
-    answer = client.post(reverse("public:booking_hour", args=[draft.token, first]), {"asientos": "1"})
+    answer = send(client, reverse("public:booking_hour", args=[draft.token, first]), {"asientos": "1"})
     root = page(answer)
     assert (answer.status_code, len(classed(root, "month")), classed(root, "soonest")) == (409, 2, [])
     assert "Ese día ya no tiene horas libres. Elija otro." in text(root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,14 @@ def test_s27_hours_that_open_later_are_told_without_their_moment(client: Client)
     Seat.objects.update(free_from=cast.NOW + timedelta(days=1))
     assert days(client, draft)[1] == "1 martes 1 de diciembre. Lleno. Mañana se abren más horas"
     assert "12:07" not in text(client.get(url("day", draft)).content)
+
+
+def test_d10_chinese_ends_a_sentence_with_its_own_stop(client: Client) -> None:
+    draft = place(client, steps(client))
+    CalendarDay.objects.create(date=DAY + timedelta(days=1), name="Corte de energía", agency=draft.agency)
+    Seat.objects.update(state="cooling", free_from=cast.NOW + timedelta(hours=3, minutes=7))
+    shown = text(client.get(f"/zh-hans{url('day', draft)}").content)
+    assert ("12月2日（星期三）。" in shown, re.findall(r"[）\u4e00-\u9fff]\s*\.", shown)) == (True, [])
 
 
 HEADS = {

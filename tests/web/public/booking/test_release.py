@@ -60,7 +60,9 @@ def test_d28_the_registered_mailbox_is_told_and_releases_the_turno_by_a_link(cli
     turno.refresh_from_db()
     assert turno.status == "confirmed"  # a GET changes nothing
     for _ in range(2):
-        assert "El turno fue cancelado" in text(client.post(link(), carried(asked.content)).content)
+        answer = client.post(link(), carried(asked.content))
+        assert (answer.status_code, answer["Location"]) == (302, link())
+        assert "El turno fue cancelado" in text(client.get(link()).content)
     turno.refresh_from_db()
     assert (turno.status, turno.release.way) == ("cancelled", "mailbox")
     assert Seat.objects.filter(state="cooling").count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
@@ -16,6 +17,7 @@ from icalendar import Calendar
 from tests import cast
 from tests.documents.reading import text_of
 from tests.smtp import post_office
+from tests.stages import desk
 from tests.web.posting import send
 from tests.web.public.booking.booking_pages import booked, confirm, hour_url, place, steps, url
 from tests.web.shared.reading import Node, by_id, classed, items, page, tagged, text
@@ -70,6 +72,7 @@ def test_d31_the_page_asks_and_the_answers_make_the_list_exact(client: Client) -
     assert [link.get("href") for link in tagged(by_id(before, "preguntas"), "a")] == [
         reverse("public:turno_answers", args=[turno.token, 1])
     ]
+    assert text(tagged(by_id(before, "preguntas"), "a")[0]) == "Responder las preguntas"
     assert "Para el cónyuge: Certificado o acta de matrimonio" in listed(before)
     assert answer(client, turno).status_code == 302
     after = turno_page(client, turno)
@@ -98,6 +101,19 @@ def test_d31_a_solicitud_typed_at_home_decides_for_its_dependent(client: Client)
     root = turno_page(client, turno)
     assert listed(root)[3:] == ["Pasaporte de la persona dependiente", "Certificado o acta de nacimiento"]
     assert "ya tendrá 18 años" in text(by_id(root, "cuidado"))
+
+
+def test_d31_the_questions_name_the_dependent_where_the_name_was_typed(client: Client) -> None:
+    turno = booked(client, 3)
+    asked = [text(link) for link in tagged(by_id(turno_page(client, turno), "preguntas"), "a")]
+    assert asked == [f"Responder por el dependiente {position} de 3" for position in (1, 2, 3)]
+    desk.carlos_at_home(turno)
+    Solicitud.objects.update(link="")
+    asked = [text(link) for link in tagged(by_id(turno_page(client, turno), "preguntas"), "a")]
+    assert asked[1] == "Responder por Carlos Peña Ruiz"
+    answer(client, turno, 2)
+    again = f'href="{reverse("public:turno_answers", args=[turno.token, 2])}">Cambiar las respuestas de Carlos'
+    assert again in re.sub(r">\s+", ">", client.get(reverse("public:turno", args=[turno.token])).content.decode())
 
 
 def test_d31_ticks_are_kept_and_two_phones_do_not_undo_each_other(client: Client) -> None:

@@ -36,7 +36,9 @@ def test_a_get_never_cancels_and_a_post_does(client: Client) -> None:
     client.post(link, version(turno))
     turno.refresh_from_db()
     assert turno.status == "cancelled"
-    assert "Turno cancelado" in text(client.get(reverse("public:turno", args=[turno.token])).content)
+    shown = text(client.get(reverse("public:turno", args=[turno.token])).content)
+    said = ("Turno cancelado", "Último correo sobre este turno", "Correo de confirmación")
+    assert [words in shown for words in said] == [True, True, False]
 
 
 def test_a_turno_is_moved_by_its_private_link(client: Client) -> None:

@@ -3,6 +3,7 @@
 WEEKDAY_DATE = "l, F j, Y"
 WEEKDAY_DATE_HOUR = "l, F j, Y, H:i"
 WEEKDAY_DAY = "l, F j"
+WEEKDAY_DAY_STOP = "l, F j."
 WEEKDAY_DAY_HOUR = "l, F j, H:i"
 LONG_DATE = "F j, Y"
 DAY_OF_MONTH = "F j"

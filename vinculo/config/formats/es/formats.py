@@ -3,6 +3,7 @@
 WEEKDAY_DATE = r"l j \d\e F \d\e Y"
 WEEKDAY_DATE_HOUR = r"l j \d\e F \d\e Y, H:i"
 WEEKDAY_DAY = r"l j \d\e F"
+WEEKDAY_DAY_STOP = r"l j \d\e F."
 WEEKDAY_DAY_HOUR = r"l j \d\e F, H:i"
 LONG_DATE = r"j \d\e F \d\e Y"
 DAY_OF_MONTH = r"j \d\e F"

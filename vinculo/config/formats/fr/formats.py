@@ -3,6 +3,7 @@
 WEEKDAY_DATE = "l j F Y"
 WEEKDAY_DATE_HOUR = "l j F Y, H:i"
 WEEKDAY_DAY = "l j F"
+WEEKDAY_DAY_STOP = "l j F."
 WEEKDAY_DAY_HOUR = "l j F, H:i"
 LONG_DATE = "j F Y"
 DAY_OF_MONTH = "j F"

@@ -3,6 +3,7 @@
 WEEKDAY_DATE = "Y年n月j日（l）"
 WEEKDAY_DATE_HOUR = "Y年n月j日（l） H:i"
 WEEKDAY_DAY = "n月j日（l）"
+WEEKDAY_DAY_STOP = "n月j日（l）。"
 WEEKDAY_DAY_HOUR = "n月j日（l） H:i"
 LONG_DATE = "Y年n月j日"
 DAY_OF_MONTH = "n月j日"

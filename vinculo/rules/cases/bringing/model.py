@@ -34,6 +34,7 @@ class Visit:
     attended_on: date
     by_proxy: bool = False
     booked: bool = False
+    names: tuple[str, ...] = ()  # of the dependents, as far as they were typed at home
     procedure: str = FOREIGN_DEPENDENTS
     reference: ReferenceData = field(default_factory=ReferenceData)
 

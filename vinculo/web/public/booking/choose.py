@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,19 +16,19 @@ from vinculo.actions.booking import drafts, holds, seats, turnos
 from vinculo.actions.booking.bring import keep_answers
 from vinculo.documents.words import hour_with_zone
 from vinculo.queries.booking import day_calendar, nearby
-from vinculo.queries.booking.drafts import find_draft, held_hour, seats_wanted
+from vinculo.queries.booking.drafts import held_hour, seats_wanted
 from vinculo.queries.booking.endorsement import day_after_endorsement, has_endorsement
 from vinculo.queries.booking.places import review_mark, turno_by_pk, what_is_in_the_way
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.places import legal_unit
-from vinculo.rules.booking.bounds import Bound, BoundReached
-from vinculo.rules.booking.mailboxes import fold_mailbox
+from vinculo.rules.booking.bounds import BoundReached
 from vinculo.web.public.booking.day_lists import days_list, hours_lists, kind_of
 from vinculo.web.public.booking.drafts import with_draft
 from vinculo.web.public.booking.forms import PlaceForm
+from vinculo.web.public.booking.refused import held_by_others, refuse_held
 from vinculo.web.public.information.kept_list import forget_list, kept_list
 from vinculo.web.shared.clock import RANDOM, now
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import SeeOther, problem_of, refuse, render_form, status_of, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency, Draft, Slot, Turno
@@ -56,6 +57,8 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
             now(),
         )
     except BoundReached as error:  # said at the first step that can know it, not after the hour was chosen
+        if request.method == "POST":
+            return refuse_held(draft, error, data.get("procedure"), data.get("dependents", 1))
         return held_by_others(request, draft, error)
     if data:
         try:
@@ -85,7 +88,8 @@ def agencies(request: HttpRequest, draft: Draft) -> HttpResponse:
 @with_draft(ALL)
 def day(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Show the days, and the hours of the chosen one (S27)."""
-    return _day_page(request, draft, _read_day(request.GET.get("dia", "")))
+    problem = problem_of(request, "unserved", "lost")
+    return _day_page(request, draft, _read_day(request.GET.get("dia", "")), problem, status_of(problem))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,15 +99,16 @@ def switch(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method != "POST":
         return redirect("public:booking_day", token=draft.token)
     agency = day_calendar.find_serving_agency(draft.procedure, _read_id(request.POST.get("agency", "")))
+    days = reverse("public:booking_day", args=[draft.token])
     if agency is None or draft.procedure is None:
-        return _day_page(request, draft, None, "unserved", status=422)
+        return refuse("unserved", days)
     try:
         drafts.choose_place(
             draft=draft, procedure=draft.procedure, agency=agency, dependents=draft.dependents, now=now()
         )
     except drafts.NotServed:
-        return _day_page(request, draft, None, "unserved", status=422)
-    return redirect("public:booking_day", token=draft.token)
+        return refuse("unserved", days)
+    return redirect(days)
 
 
 def _read_id(text: str) -> int:
@@ -168,8 +173,13 @@ def _endorsement(draft: Draft, agency: Agency, look: day_calendar.Look, moment: 
     return legal_unit(agency.province.name), day_after_endorsement(look.days, look.frame.first)
 
 
-def _taken_page(request: HttpRequest, draft: Draft, slot: Slot, day: date) -> HttpResponse:
+@require_safe
+@with_draft(ALL)
+def taken(request: HttpRequest, draft: Draft, slot: Slot | None) -> HttpResponse:
     """Show what that day still has after somebody else took the hour: one statement; all days where it has nothing."""
+    if slot is None:
+        raise Http404
+    day = local_moment(slot.agency, slot.starts).date()
     look = day_calendar.look(slot.agency, slot.procedure, now(), draft.turno_id, day, only=day)
     hours = look.hours(seats_wanted(draft.dependents))
     if not hours:
@@ -202,41 +212,14 @@ def hour(request: HttpRequest, draft: Draft, slot: Slot | None) -> HttpResponse:
     try:
         holds.hold_seats(draft=draft, slot=slot, seats=count, now=now(), random_source=RANDOM)
     except (seats.HourTaken, seats.FewerSeats):
-        return _taken_page(request, draft, slot, local.date())
+        return SeeOther(reverse("public:booking_taken", args=[draft.token, slot.pk]))
     except (holds.AlreadyBooked, holds.TooMuchHeld) as error:
-        return held_by_others(request, draft, error)
+        return refuse_held(draft, error)
     except holds.TooLate:
         return redirect("public:booking_late", token=draft.token)
     except holds.DraftNotReady:  # another tab changed the draft meanwhile: go on where it stands now
         return redirect("public:booking_place", token=draft.token)
     return redirect("public:booking_review", token=draft.token)
-
-
-def already(request: HttpRequest, draft: Draft, turno: Turno) -> HttpResponse:
-    """Say that there is a live turno already, and every way on (D4, D28)."""
-    context = {"draft": draft, "mine": fold_mailbox(turno.email) == fold_mailbox(draft.email), "turno": turno}
-    return render(request, "public/booking/already.html", context, status=409)
-
-
-def held_by_others(
-    request: HttpRequest, draft: Draft, error: holds.AlreadyBooked | holds.TooMuchHeld | BoundReached
-) -> HttpResponse:
-    """Say that nothing more can be held: by this presenter, for this affiliate or from this mailbox (D28)."""
-    if isinstance(error, holds.AlreadyBooked):
-        return already(request, draft, error.turno)
-    turno = turno_by_pk(error.place.turno) if isinstance(error, BoundReached) and error.place else None
-    if turno is not None:
-        return already(request, draft, turno)
-    unit = legal_unit(draft.agency.province.name) if draft.agency and draft.by_proxy else ""
-    context = {"draft": draft, "of_mailbox": error.bound == Bound.MAILBOX, "unit": unit}
-    return render(request, "public/booking/bounded.html", context, status=409)
-
-
-@require_safe
-@with_draft(ALL)
-def late(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Say that the turno can no longer be changed, and what to do."""
-    return render(request, "public/booking/late.html", {"draft": draft}, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -247,16 +230,15 @@ def review(request: HttpRequest, draft: Draft) -> HttpResponse:
         try:
             turno = turnos.confirm_turno(draft=draft, now=now(), read=request.POST.get("leido", ""))
         except turnos.NotAsRead:
-            fresh = find_draft(draft.token, now())
-            return _review_page(request, fresh, changed=True)
+            return refuse("changed", request.path)
         except seats.HoldLost:
-            return _day_page(request, draft, None, "lost", status=409)
+            return refuse("lost", reverse("public:booking_day", args=[draft.token]))
         except (holds.AlreadyBooked, holds.TooMuchHeld) as error:
-            return held_by_others(request, draft, error)
+            return refuse_held(draft, error)
         except holds.TooLate:
             return redirect("public:booking_late", token=draft.token)
         return _with_answers(request, turno)
-    return _review_page(request, draft)
+    return _review_page(request, draft, problem_of(request, "changed"))
 
 
 def _with_answers(request: HttpRequest, turno: Turno) -> HttpResponse:
@@ -269,7 +251,7 @@ def _with_answers(request: HttpRequest, turno: Turno) -> HttpResponse:
     return answer
 
 
-def _review_page(request: HttpRequest, draft: Draft, *, changed: bool = False) -> HttpResponse:
+def _review_page(request: HttpRequest, draft: Draft, problem: str) -> HttpResponse:
     """Show what is held, with the mark of all that is read (D30)."""
     held = held_hour(draft)
     if held is None or draft.agency is None:
@@ -285,6 +267,6 @@ def _review_page(request: HttpRequest, draft: Draft, *, changed: bool = False) -
         "over": held.until <= now(),
         "fits": held.seats >= draft.dependents,
         "read": review_mark(draft, held.starts, held.seats),
-        "changed": changed,
+        "changed": problem,
     }
-    return render(request, "public/booking/review.html", context, status=409 if changed else 200)
+    return render(request, "public/booking/review.html", context, status=status_of(problem))

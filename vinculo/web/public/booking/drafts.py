@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from vinculo.actions.booking.drafts import speak
@@ -18,6 +19,7 @@ from vinculo.queries.booking import drafts
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import SeeOther
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -77,6 +79,11 @@ def registry_away(request: HttpRequest, draft: Draft) -> HttpResponse:
     answer = render(request, "public/booking/registry_away.html", {"draft": draft, "minutes": minutes}, status=503)
     answer["Retry-After"] = str(settings.REGISTRY_SERVICE["pause"])
     return answer
+
+
+def ask_later(draft: Draft) -> SeeOther:
+    """Lead to the page that says that the registry gives no answer now (D6)."""
+    return SeeOther(reverse("public:booking_ask_again", args=[draft.token]))
 
 
 def onward(draft: Draft) -> HttpResponse:

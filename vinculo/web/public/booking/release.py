@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from vinculo.actions.booking.holds import can_change
@@ -14,6 +14,7 @@ from vinculo.queries.shared.local_time import local_moment
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.fields import version_read
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import problem_of, refuse, status_of
 
 
 @private
@@ -23,18 +24,19 @@ def release(request: HttpRequest, link: str) -> HttpResponse:
     turno = turno_of_release(link)
     if turno is None:
         raise Http404
-    changed = False
     if request.method == "POST":
         try:
-            turno = release_by_mailbox(turno=turno, version=version_read(request), now=now())
+            release_by_mailbox(turno=turno, version=version_read(request), now=now())
         except Stale:
-            changed = True
+            return refuse("changed", request.path)
         except NotReleasable:  # the page says how the turno stands
             pass
+        return redirect("public:booking_release", link=link)
+    problem = problem_of(request, "changed")
     context = {
         "turno": turno,
         "starts": local_moment(turno.agency, turno.starts),
         "can_release": can_change(turno, now()),
-        "changed": changed,
+        "changed": problem,
     }
-    return render(request, "public/booking/release.html", context, status=409 if changed else 200)
+    return render(request, "public/booking/release.html", context, status=status_of(problem))

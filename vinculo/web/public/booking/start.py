@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -18,17 +19,19 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.actions.shared.registry import RegistryAway, explain_registry_away
 from vinculo.queries.mail import status
 from vinculo.rules.shared.identity import PresenterKind, is_cedula
-from vinculo.web.public.booking.drafts import onward, registry_away, remember, with_draft
+from vinculo.web.public.booking.drafts import ask_later, onward, registry_away, remember, with_draft
 from vinculo.web.public.booking.forms import AffiliateForm, CodeForm, ContactForm, NumberForm, PassportForm
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.mail_state import fate
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import problem_of, refuse, render_form, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
+
+CODE = "public/booking/code.html"
 
 
 @require_safe
@@ -94,7 +97,7 @@ def change_number(request: HttpRequest, draft: Draft) -> HttpResponse:
     except LimitReached as error:
         return too_many(request, error, template, form=form, draft=draft)
     except RegistryAway:
-        return registry_away(request, draft)
+        return ask_later(draft)
     except drafts.NotAPresenter:
         return redirect("public:booking_nobody", token=draft.token)
     return redirect("public:booking_place" if draft.verified_at else "public:booking_contact", token=draft.token)
@@ -147,17 +150,19 @@ def code(request: HttpRequest, draft: Draft) -> HttpResponse:
             )
             return onward(draft)
         except LimitReached as error:
-            return too_many(request, error, "public/booking/code.html", form=form, draft=draft)
+            return too_many(request, error, CODE, form=form, draft=draft)
         except drafts.WrongCode as error:
             draft.refresh_from_db(fields=["code_attempts"])  # the form to send another carries how it stands (D30)
             form.add_error("code", wrong(error.left))
         except drafts.CodeExpired:
             form.add_error("code", _("Ese código ya no es válido. Presione «Enviar otro código» y escriba el nuevo."))
         except RegistryAway:
-            return registry_away(request, draft)
+            return ask_later(draft)
         except drafts.NotAPresenter:
             return redirect("public:booking_nobody", token=draft.token)
-    return render_form(request, "public/booking/code.html", form, draft=draft, message=status.latest_for_draft(draft))
+    changed = not form.is_bound and bool(problem_of(request, "changed"))
+    message = status.latest_for_draft(draft)
+    return render_form(request, CODE, form, changed=changed, draft=draft, message=message)
 
 
 def wrong(left: int) -> forms.ValidationError:
@@ -181,20 +186,30 @@ def mail_state(request: HttpRequest, draft: Draft) -> HttpResponse:
 @with_draft(1)
 def send_again(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Send another code (S25), one for a double click (D30); who comes here by reloading is led back."""
-    if request.method == "POST" and draft.verified_at is None:
-        try:
-            drafts.send_code_again(
-                draft=draft,
-                address=client_address(request),
-                device=device(request),
-                now=now(),
-                random_source=RANDOM,
-                read=read_of(request),
-            )
-        except Stale:
-            page = reverse("public:booking_code", args=[draft.token])
-            return render_form(request, "public/booking/code.html", CodeForm(), changed=True, at=page, draft=draft)
-    return redirect("public:booking_code", token=draft.token)
+    page = reverse("public:booking_code", args=[draft.token])
+    if request.method != "POST" or draft.verified_at is not None:
+        return redirect(page)
+    return answer_send_again(request, draft, CODE, page, drafts.send_code_again)
+
+
+def answer_send_again(
+    request: HttpRequest, draft: Draft, template: str, page: str, send_code: Callable[..., object]
+) -> HttpResponse:
+    """Send another code by `send_code` and lead to the page where it is typed, which tells what stood in the way."""
+    try:
+        send_code(
+            draft=draft,
+            address=client_address(request),
+            device=device(request),
+            now=now(),
+            random_source=RANDOM,
+            read=read_of(request),
+        )
+    except Stale:
+        return refuse("changed", page)
+    except LimitReached as error:
+        return too_many(request, error, template, form=CodeForm(), at=page, draft=draft)
+    return redirect(page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,7 +221,7 @@ def ask_again(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         drafts.resolve_presenter(draft, now())
     except RegistryAway:
-        return registry_away(request, draft)
+        return ask_later(draft)
     except drafts.NotAPresenter:
         return redirect("public:booking_nobody", token=draft.token)
     return onward(draft)

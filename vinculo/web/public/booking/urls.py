@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vinculo.web.public.booking import choose, release, start
+from vinculo.web.public.booking import choose, refused, release, start
 
 urlpatterns = [
     path("turnos/", start.portal, name="booking"),
@@ -22,7 +22,9 @@ urlpatterns = [
     path("turnos/<token:token>/dia/", choose.day, name="booking_day"),
     path("turnos/<token:token>/dia/agencia/", choose.switch, name="booking_switch"),
     path("turnos/<token:token>/hora/<int:slot>/", choose.hour, name="booking_hour"),
-    path("turnos/<token:token>/no-se-puede/", choose.late, name="booking_late"),
+    path("turnos/<token:token>/hora/<int:slot>/ocupada/", choose.taken, name="booking_taken"),
+    path("turnos/<token:token>/otro-turno/", refused.held, name="booking_held"),
+    path("turnos/<token:token>/no-se-puede/", refused.late, name="booking_late"),
     path("turnos/liberar/<str:link>/", release.release, name="booking_release"),
     path("turnos/<token:token>/revisar/", choose.review, name="booking_review"),
 ]

@@ -14,6 +14,7 @@ from vinculo.rules.shared.labels import RATED_ASKED, RATINGS
 from vinculo.web.shared.choices import NO, YES
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import problem_of, refuse, status_of
 
 MOUTHS = {1: "M9 24q7-9 14 0", 2: "M9 23q7-5 14 0", 3: "M9 21.500h14", 4: "M9 20q7 5 14 0", 5: "M9 19q7 9 14 0"}
 
@@ -45,11 +46,11 @@ def _give_opinion(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _answer_return(request, visit)
     about, value = request.POST.get("about", ""), request.POST.get("value", "")
     if about not in RATED_ASKED or value not in {str(number) for number in RATINGS}:
-        return _show_visit(request, visit, 422)
+        return refuse("wrong", request.path)
     try:
         ratings.give_mark(visit=visit, about=about, value=int(value), now=now())
     except ratings.NotOpen:
-        return _show_visit(request, visit, 409)
+        return refuse("closed", request.path)
     return redirect(request.path)
 
 
@@ -57,15 +58,16 @@ def _answer_return(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Keep whether the person had to come back (D39)."""
     answer = request.POST.get("volver", "")
     if answer not in {YES, NO}:
-        return _show_visit(request, visit, 422)
+        return refuse("wrong", request.path)
     try:
         ratings.answer_return(visit=visit, came_back=answer == YES, now=now())
     except ratings.NotOpen:
-        return _show_visit(request, visit, 409)
+        return refuse("closed", request.path)
     return redirect(request.path)
 
 
-def _show_visit(request: HttpRequest, visit: Visit, status: int = 200) -> HttpResponse:
+def _show_visit(request: HttpRequest, visit: Visit) -> HttpResponse:
+    problem = problem_of(request, "wrong", "closed")
     marks = visit.marks()
     questions = [
         {
@@ -80,7 +82,7 @@ def _show_visit(request: HttpRequest, visit: Visit, status: int = 200) -> HttpRe
         "visit": visit,
         "questions": questions,
         "came_back": visit.came_back(),
-        "wrong": status == 422,
+        "wrong": problem == "wrong",
         "both": len(marks) == len(RATED_ASKED),
     }
-    return render(request, "public/complaints/opinion.html", context, status=status)
+    return render(request, "public/complaints/opinion.html", context, status=status_of(problem))

@@ -30,7 +30,7 @@ from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import problem_of, refuse, render_form, status_of, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Solicitud, Turno
@@ -270,7 +270,9 @@ def discard(request: HttpRequest, token: str) -> HttpResponse:
     if solicitud.status != ApplicationStatus.DRAFT:
         return redirect("public:solicitud_view", token=token)
     if request.method != "POST":
-        return render(request, "public/solicitud/discard.html", {"solicitud": solicitud})
+        problem = problem_of(request, "changed")
+        context = {"solicitud": solicitud, "changed": problem}
+        return render(request, "public/solicitud/discard.html", context, status=status_of(problem))
     return _discard(request, solicitud)
 
 
@@ -278,8 +280,7 @@ def _discard(request: HttpRequest, solicitud: Solicitud) -> HttpResponse:
     try:
         solicitudes_act.discard_solicitud(solicitud=solicitud, actor=None, now=now(), read=read_of(request))
     except Stale:
-        context = {"solicitud": _solicitud(solicitud.token), "changed": True}
-        return render(request, "public/solicitud/discard.html", context, status=409)
+        return refuse("changed", request.path)
     except solicitudes_act.NotADraft:
         return redirect("public:solicitud_view", token=solicitud.token)
     if solicitud.turno is not None:

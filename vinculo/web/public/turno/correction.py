@@ -14,6 +14,7 @@ from vinculo.queries.shared.access import NotFoundHere
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import problem_of, refuse, status_of
 
 REFUSED = (AlreadyExtended, NothingPending, TermOver)
 
@@ -26,21 +27,19 @@ def correction(request: HttpRequest, token: str) -> HttpResponse:
         decision = find(token)
     except NotFoundHere as error:
         raise Http404 from error
-    refused = changed = False
     if request.method == "POST":
         try:
             ask_extension(correction=decision, now=now(), read=read_of(request))
             return redirect("public:correction", token=token)
         except REFUSED:
-            refused = True
-            decision = find(token)
+            return refuse("refused", request.path)
         except Stale:
-            changed = True
-            decision = find(token)
+            return refuse("changed", request.path)
+    problem = problem_of(request, "refused", "changed")
     context = {
         "page": corrections.page(decision, now()),
         "shown": decision.solicitud,
-        "refused": refused,
-        "changed": changed,
+        "refused": problem == "refused",
+        "changed": problem == "changed",
     }
-    return render(request, "public/turno/correction.html", context, status=409 if refused or changed else 200)
+    return render(request, "public/turno/correction.html", context, status=status_of(problem))

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.booking import drafts, recovery
-from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import recovery as recovery_query
 from vinculo.queries.booking.drafts import DraftGone, find_draft
 from vinculo.rules.shared import identity
 from vinculo.web.public.booking.forms import CodeForm, NumberForm
-from vinculo.web.public.booking.start import wrong
+from vinculo.web.public.booking.start import answer_send_again, wrong
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
-from vinculo.web.shared.fields import MailField, read_of
+from vinculo.web.shared.fields import MailField
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import problem_of, render_form, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft
@@ -120,7 +120,8 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(
                 "code", _lazy("Ese código ya no es válido. Presione «Enviar otro código» y escriba el nuevo.")
             )
-    return render_form(request, CODE, form, draft=draft)
+    changed = not form.is_bound and bool(problem_of(request, "changed"))
+    return render_form(request, CODE, form, changed=changed, draft=draft)
 
 
 @private
@@ -133,22 +134,10 @@ def send_again(request: HttpRequest, token: str) -> HttpResponse:
         draft = _own(request, token)
     except DraftGone:
         return render(request, "public/turno/recovery/gone.html", status=404)
-    if draft.verified_at is None:
-        try:
-            recovery.send_code_again(
-                draft=draft,
-                address=client_address(request),
-                device=device(request),
-                now=now(),
-                random_source=RANDOM,
-                read=read_of(request),
-            )
-        except Stale:
-            context = {"form": CodeForm(), "draft": draft, "changed": True}
-            return render(request, CODE, context, status=409)
-        except LimitReached as error:
-            return too_many(request, error)
-    return redirect("public:recovery_code", token=token)
+    page = reverse("public:recovery_code", args=[token])
+    if draft.verified_at is not None:
+        return redirect(page)
+    return answer_send_again(request, draft, CODE, page, recovery.send_code_again)
 
 
 @private

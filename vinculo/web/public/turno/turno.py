@@ -38,6 +38,7 @@ from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import version_read
 from vinculo.web.shared.mail_state import fate
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import SeeOther, problem_of, refuse, status_of
 
 if TYPE_CHECKING:
     from vinculo.records.models import Turno
@@ -120,22 +121,33 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         try:
             turnos.cancel_turno(turno=turno, now=now(), read=version_read(request))
         except TooLate:
-            return _late(request, turno)
+            return _refuse_late(turno)
         except Stale:
-            return _show_question(request, _turno(token), "public/turno/cancel.html", changed=True)
+            return refuse("changed", request.path)
         return redirect("public:turno", token=token)
     return _show_question(request, turno, "public/turno/cancel.html")
 
 
-def _show_question(request: HttpRequest, turno: Turno, template: str, *, changed: bool = False) -> HttpResponse:
+def _show_question(request: HttpRequest, turno: Turno, template: str) -> HttpResponse:
     """Show the page that asks, or the turno as it is when nothing can be changed any more."""
     if not can_change(turno, now()):
         return redirect("public:turno", token=turno.token)
-    context = {"turno": turno, "starts": local_moment(turno.agency, turno.starts), "changed": changed}
-    return render(request, template, context, status=409 if changed else 200)
+    problem = problem_of(request, "changed")
+    context = {"turno": turno, "starts": local_moment(turno.agency, turno.starts), "changed": problem}
+    return render(request, template, context, status=status_of(problem))
 
 
-def _late(request: HttpRequest, turno: Turno) -> HttpResponse:
+def _refuse_late(turno: Turno) -> SeeOther:
+    return SeeOther(reverse("public:turno_late", args=[turno.token]))
+
+
+@private
+@require_safe
+def late(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that the turno can no longer be changed, or show it where it can."""
+    turno = _turno(token)
+    if can_change(turno, now()):
+        return redirect("public:turno", token=token)
     return render(request, "public/turno/late.html", {"turno": turno}, status=409)
 
 
@@ -147,9 +159,9 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _show_question(request, turno, "public/turno/move.html")
     if not can_change(turno, now()):
-        return _late(request, turno)
+        return _refuse_late(turno)
     if version_read(request) != turno.version:
-        return _show_question(request, turno, "public/turno/move.html", changed=True)
+        return refuse("changed", request.path)
     draft = drafts.start_move(turno=turno, device=device(request), now=now(), random_source=RANDOM)
     remember(request, draft)
     return redirect("public:booking_day", token=draft.token)
@@ -164,17 +176,17 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         return _change(request, turno)
     answer = request.POST.get("respuesta", "")
     if version_read(request) != turno.version:
-        return _change(request, turno, "changed", 409)
+        return refuse("changed", request.path)
     try:
         if answer == "otra":
             draft = ask_other(turno=turno, now=now(), random_source=RANDOM)
             remember(request, draft)
             return redirect("public:booking_day", token=draft.token)
         if answer not in ANSWERS:
-            return _change(request, turno, "choose", 422)
+            return refuse("choose", request.path)
         ANSWERS[answer](turno=turno, now=now())
     except HourTaken:
-        return _change(request, turno, "taken", 409)
+        return refuse("taken", request.path)
     except (NothingToAnswer, TooLate):  # the page says how the turno stands
         pass
     return redirect("public:turno", token=token)
@@ -183,14 +195,14 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
 ANSWERS: dict[str, Callable[..., object]] = {"aceptar": accept_change, "volver": go_back}
 
 
-def _change(request: HttpRequest, turno: Turno, problem: str = "", status: int = 200) -> HttpResponse:
+def _change(request: HttpRequest, turno: Turno) -> HttpResponse:
     """Show what changed with the two buttons, or lead to the turno when there is nothing to answer."""
     changed = rebooking.change_of(turno, now())
     if changed is None:
         return redirect("public:turno", token=turno.token)
-    starts = local_moment(turno.agency, turno.starts)
+    starts, problem = local_moment(turno.agency, turno.starts), problem_of(request, "changed", "choose", "taken")
     context = {"turno": turno, "starts": starts, "change": changed, "problem": problem}
-    return render(request, "public/turno/change.html", context, status=status)
+    return render(request, "public/turno/change.html", context, status=status_of(problem))
 
 
 @private

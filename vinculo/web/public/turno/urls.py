@@ -13,6 +13,7 @@ urlpatterns = [
     path("mi-turno/<token:token>/cancelar/", turno.cancel, name="turno_cancel"),
     path("mi-turno/<token:token>/mover/", turno.move, name="turno_move"),
     path("mi-turno/<token:token>/cambio/", turno.change, name="turno_change"),
+    path("mi-turno/<token:token>/no-se-puede/", turno.late, name="turno_late"),
     path("mi-turno/<token:token>/llevar/", bring.ticks, name="turno_ticks"),
     path("mi-turno/<token:token>/llevar/<int:position>/", bring.answers, name="turno_answers"),
     path("mi-turno/<token:token>/correo/estado/", turno.mail_state, name="turno_mail_state"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,15 +16,15 @@ from vinculo.actions.booking.holds import AlreadyBooked, DraftNotReady, TooMuchH
 from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.limits import LimitReached
 from vinculo.queries.booking import day_calendar, waiting_list
-from vinculo.web.public.booking.choose import ALL, held_by_others
 from vinculo.web.public.booking.drafts import with_draft
+from vinculo.web.public.booking.refused import ALL, refuse_held
 from vinculo.web.public.waiting_list.forms import WishForm
 from vinculo.web.shared.address import client_address, device
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import too_many
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
-from vinculo.web.shared.wrong_answers import render_form, typed
+from vinculo.web.shared.wrong_answers import problem_of, refuse, render_form, status_of, typed
 
 if TYPE_CHECKING:
     from vinculo.records.models import Draft, WaitingEntry
@@ -61,7 +62,7 @@ def _join(request: HttpRequest, draft: Draft, form: WishForm) -> HttpResponse:
     except LimitReached as error:
         return too_many(request, error, JOIN, form=form, draft=draft)
     except (AlreadyBooked, TooMuchHeld) as error:
-        return held_by_others(request, draft, error)
+        return refuse_held(draft, error, dependents=form.wish().dependents)
     except waiting_list_act.AlreadyWaiting:
         form.add_error(None, _("Con este número ya se espera un turno desde el correo que consta en el IESS."))
         return render_form(request, JOIN, form, draft=draft)
@@ -81,10 +82,7 @@ def _entry(token: str) -> WaitingEntry:
 @require_safe
 def entry(request: HttpRequest, token: str) -> HttpResponse:
     """Show where the person stands and what is offered to them."""
-    return _show_entry(request, _entry(token))
-
-
-def _show_entry(request: HttpRequest, entry: WaitingEntry, problem: str = "", status: int = 200) -> HttpResponse:
+    entry, problem = _entry(token), problem_of(request, "gone", "changed")
     offer = waiting_list.open_offer(entry, now())
     context = {
         "entry": entry,
@@ -93,29 +91,30 @@ def _show_entry(request: HttpRequest, entry: WaitingEntry, problem: str = "", st
         "problem": problem,
         "turno": waiting_list.accepted_turno(entry),
     }
-    return render(request, "public/waiting_list/entry.html", context, status=status)
+    return render(request, "public/waiting_list/entry.html", context, status=status_of(problem))
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     """Accept the offer: it becomes a turno. Who comes here by reloading or by another language is led back."""
+    page = reverse("public:waiting", args=[token])
     if request.method != "POST":
-        return redirect("public:waiting", token=token)
+        return redirect(page)
     entry = _entry(token)
     offer = waiting_list.offer_by_token(entry, offered)
     if offer is None and waiting_list.was_offered(
         entry
     ):  # the person booked with it meanwhile: it has another address now
-        return _show_entry(request, entry, "gone", status=409)
+        return refuse("gone", page)
     if offer is None:
         raise Http404
     try:
         turno = offers.accept_offer(offer=offer, now=now(), read=read_of(request))
     except Stale:
-        return _show_entry(request, _entry(token), "changed", status=409)
+        return refuse("changed", page)
     except offers.OfferGone:
-        return _show_entry(request, entry, "gone", status=409)
+        return refuse("gone", page)
     return redirect("public:turno", token=turno.token)
 
 
@@ -123,8 +122,9 @@ def accept(request: HttpRequest, token: str, offered: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     """Let the offer go to the next person, and go on waiting; a GET only leads back."""
+    page = reverse("public:waiting", args=[token])
     if request.method != "POST":
-        return redirect("public:waiting", token=token)
+        return redirect(page)
     entry = _entry(token)
     offer = waiting_list.offer_by_token(entry, offered)
     if offer is None:
@@ -132,8 +132,8 @@ def decline(request: HttpRequest, token: str, offered: str) -> HttpResponse:
     try:
         offers.decline_offer(offer=offer, now=now(), random_source=RANDOM, read=read_of(request))
     except Stale:
-        return _show_entry(request, _entry(token), "changed", status=409)
-    return redirect("public:waiting", token=token)
+        return refuse("changed", page)
+    return redirect(page)
 
 
 @private
@@ -141,9 +141,10 @@ def decline(request: HttpRequest, token: str, offered: str) -> HttpResponse:
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Leave the list; a GET only shows the page, where the button is."""
     entry = _entry(token)
+    page = reverse("public:waiting", args=[token])
     if request.method == "POST":
         try:
             waiting_list_act.leave_waiting_list(entry=entry, now=now(), read=read_of(request))
         except Stale:
-            return _show_entry(request, _entry(token), "changed", status=409)
-    return redirect("public:waiting", token=token)
+            return refuse("changed", page)
+    return redirect(page)

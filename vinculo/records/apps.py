@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from vinculo.records.constants import write_words_out
+
 
 class RecordsConfig(AppConfig):
     """Vínculo's records."""
@@ -9,3 +11,7 @@ class RecordsConfig(AppConfig):
     name = "vinculo.records"
     label = "records"
     verbose_name = "Vínculo"
+
+    def ready(self) -> None:
+        """Have words of a vocabulary written out in statements."""
+        write_words_out()

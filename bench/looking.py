@@ -1,0 +1,207 @@
+"""Looks at every page of one house: clock, database and statements of each, fresh and as it is answered from then on.
+
+Usage: python -m bench.looking STAGE [--times 5]; prints JSON. STAGE is a file with what stands in the addresses: the
+first process that finds none plays the scene (tests/web/shared/test_every_door.py) and writes it. Started by
+bench/pages.py, on a database of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import django
+import time_machine
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vinculo.config.settings")
+
+FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+WARMING = 8  # a statement that was prepared gets a plan for all values after five
+READERS = ("nobody", "olga", "lucia", "sara", "alicia")
+
+
+@dataclass
+class Look:
+    """What one answer took, in milliseconds, or the least of several."""
+
+    clock: float
+    database: float
+    statements: int
+    slowest: str = ""
+    status: int = 0
+
+
+def look(act: Callable[[], Any]) -> Look:
+    """Do something once and return what it took."""
+    from django.db import connection
+
+    spent, texts = list[float](), list[str]()
+
+    def ask(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if not sql.startswith(FRAME):
+                spent.append((time.perf_counter() - began) * 1000)
+                texts.append(sql)
+
+    began = time.perf_counter()
+    with connection.execute_wrapper(ask):
+        answer = act()
+    clock = (time.perf_counter() - began) * 1000
+    worst = max(range(len(spent)), key=spent.__getitem__, default=-1)
+    slowest = f"{spent[worst]:.1f} ms: {texts[worst][:300]}" if spent else ""
+    return Look(clock, sum(spent), len(spent), slowest, getattr(answer, "status_code", 0))
+
+
+def looks(act: Callable[[], Any], times: int, prepare: Callable[[], Any] = lambda: None) -> Look:
+    """Return the least of several, after some that do not count: what else the machine does adds to the others."""
+    seen = list[Look]()
+    for number in range(WARMING + times):
+        prepare()
+        one = look(act)
+        if number >= WARMING:
+            seen.append(one)
+    quickest = min(seen, key=lambda each: each.database)
+    quickest.clock = min(each.clock for each in seen)
+    return quickest
+
+
+@contextmanager
+def settled(stage: Path) -> Iterator[dict[str, Any]]:
+    """Stand at the moment of the cast, and yield what stands in the addresses."""
+    from tests import cast
+    from tests.web.shared import test_every_door as doors
+
+    with time_machine.travel(cast.NOW.timestamp(), tick=True):
+        if not stage.exists():
+            from vinculo.actions.operations.reference import load_reference
+
+            load_reference(now=cast.NOW)
+            known = doors.stage()
+            for each in (cast.lucia, cast.sara, cast.alicia):
+                each()
+            stage.write_text(json.dumps(known | {"day": known["day"].isoformat()}))
+        known = json.loads(stage.read_text())
+        yield known | {"day": date.fromisoformat(known["day"])}
+
+
+Page = tuple[str, str, dict[str, str] | None]  # who, the address, what is typed
+
+
+def addresses(known: dict[str, Any]) -> dict[str, Page]:
+    """Return every page by its name, with each search for somebody of the history, and for nobody."""
+    from tests.web.shared import test_every_door as doors
+
+    pages: dict[str, Page] = {}
+    for name in doors.ALL:
+        who = "nobody"
+        if name in doors.EXPECTED:
+            answers = dict(zip(doors.WHO, doors.EXPECTED[name], strict=True))
+            who = next((each for each in READERS if answers[each] == doors.IN), "olga")
+        pages[name] = (who, doors.address(name, known), None)
+    searches = {"desk:search": "olga", "desk:reception": "olga", "legal:search": "lucia", "supervision:reverse": "sara"}
+    for name, who in searches.items():
+        for number in _numbers():
+            pages[f"{name} {number}"] = (who, pages[name][1], {"q": number})
+    for model in ("affiliate", "agency", "staff", "calendarday"):
+        pages[f"admin {model}"] = ("alicia", f"/administracion/records/{model}/", None)
+    return pages
+
+
+def _numbers() -> list[str]:
+    """Return a document, a code and a reference of the newest case, and a number that nobody has."""
+    from vinculo.records.models import Case, Solicitud
+
+    one = Solicitud.objects.exclude(dependent_document_number="").order_by("-pk").first()
+    case = Case.objects.select_related("affiliate").order_by("-pk").first()
+    assert one is not None and case is not None
+    return [one.dependent_document_number, case.affiliate.code, case.reference, "ZX99887766"]
+
+
+def readers() -> dict[str, Any]:
+    """Return a browser for each reader."""
+    from django.test import Client
+
+    from vinculo.records.models import Staff
+
+    made: dict[str, Any] = {"nobody": Client(SERVER_NAME="127.0.0.1")}
+    for name in READERS[1:]:
+        made[name] = Client(SERVER_NAME="127.0.0.1")
+        made[name].force_login(
+            Staff.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
+        )
+    return made
+
+
+def read_pages(known: dict[str, Any], times: int, only: str) -> dict[str, dict[str, Any]]:
+    """Return what each page took, fresh and again, by its name."""
+    from django.core.cache import cache
+
+    browsers, told = readers(), {}
+    for name, (who, address, typed) in addresses(known).items():
+        if only not in name:
+            continue
+
+        def act(browser: Any = browsers[who], address: str = address, typed: Any = typed) -> Any:
+            return browser.get(address) if typed is None else browser.post(address, typed)
+
+        if look(act).status not in {200, 302, 422} or "stream" in name:
+            continue
+        told[name] = {"fresh": asdict(looks(act, times, cache.clear)), "again": asdict(looks(act, times))}
+    return told
+
+
+def go_round(times: int) -> dict[str, dict[str, Any]]:
+    """Return what each part of a round of the upkeep took, the first time and again."""
+    from vinculo.actions.booking.opening_days import open_days
+    from vinculo.actions.operations import upkeep
+    from vinculo.actions.operations.sealing import seal_days
+    from vinculo.actions.queue.predictions import predict_everywhere, settle_predictions
+
+    from tests import cast
+
+    chance = Random(1)
+    parts: dict[str, Callable[[], Any]] = {
+        "feed_waiting_list": lambda: upkeep.feed_waiting_list(now=cast.NOW, random_source=chance),
+        "run_upkeep": lambda: upkeep.run_upkeep(now=cast.NOW),
+        "predict_everywhere": lambda: predict_everywhere(now=cast.NOW),
+        "settle_predictions": lambda: settle_predictions(now=cast.NOW),
+        "seal_days": lambda: seal_days(now=cast.NOW),
+        "open_days": lambda: open_days(now=cast.NOW, random_source=chance),
+    }
+    return {
+        f"upkeep {name}": {"fresh": asdict(look(act)), "again": asdict([look(act) for _ in range(times)][-1])}
+        for name, act in parts.items()
+    }
+
+
+def main(words: Sequence[str]) -> int:
+    """Look at all of it and print what was seen."""
+    parser = argparse.ArgumentParser(prog="python -m bench.looking", description=__doc__)
+    parser.add_argument("stage", type=Path)
+    parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--only", default="", help="pages whose name has this")
+    asked = parser.parse_args(words)
+    django.setup()
+    with settled(asked.stage) as known:
+        told = read_pages(known, asked.times, asked.only) if asked.times else {}
+        if not asked.only and asked.times:
+            told |= go_round(2)
+    json.dump(told, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from vinculo.records.constants import write_words_out
+from vinculo.records.vocabulary import write_words_out
 
 
 class RecordsConfig(AppConfig):

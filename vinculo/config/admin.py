@@ -307,10 +307,12 @@ class StaffAdmin(ReferenceAdmin, AccountAdmin):
     ordering = ("username",)
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": reference_forms.StaffForm.Meta.fields}),
+        (None, {"fields": (*reference_forms.StaffForm.Meta.fields, "identity")}),
         (_("Contraseña"), {"fields": ("password",)}),
     )
-    add_fieldsets = ((None, {"fields": (*reference_forms.NewStaffForm.Meta.fields, "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"fields": (*reference_forms.NewStaffForm.Meta.fields, "identity", "password1", "password2")}),
+    )
     instead = _("Desmarque «activo» para que no pueda entrar.")
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002

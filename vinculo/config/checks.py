@@ -15,6 +15,7 @@ from vinculo.actions.mail import kinds
 from vinculo.gateways.phone_service import CHANNELS
 from vinculo.queries.shared.calendar import agencies_without_local_day
 from vinculo.queries.shared.reference_data import reference_data
+from vinculo.records.models import Staff
 
 WEAK_KEY = 50  # characters, as Django counts
 LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
@@ -23,7 +24,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
 def register_all() -> None:
     """Register every check below: all but that of the mails speak only with --deploy."""
     checks.register(mail_kinds, "mail")
-    for check in (public_url, hosts, secret_key, demo, proxy, mail, phone, remedy, local_days):
+    for check in (public_url, hosts, secret_key, party_keys, demo, proxy, mail, phone, remedy, local_days):
         checks.register(check, checks.Tags.security, deploy=True)
 
 
@@ -51,6 +52,19 @@ def secret_key(**kwargs: Any) -> list[checks.CheckMessage]:
         text = _("VINCULO_SECRET_KEY tiene menos de %(letters)d letras.") % {"letters": WEAK_KEY}
         return [checks.Error(text, hint="openssl rand -base64 48", id="vinculo.E003")]
     return []
+
+
+def party_keys(**kwargs: Any) -> list[checks.CheckMessage]:
+    """No number of the staff was kept under a key that is gone: nobody would be known as a party by it (D35)."""
+    try:
+        used = set(Staff.objects.exclude(party_key="").values_list("party_key", flat=True).distinct())
+    except DatabaseError:
+        return []
+    if not (gone := sorted(used - settings.PARTY_KEYS.keys())):
+        return []
+    text = _("VINCULO_PARTY_KEYS no tiene las claves con las que se guardó el número de parte del personal: %(keys)s.")
+    hint = "VINCULO_PARTY_KEYS=2: …; 1: …"
+    return [checks.Error(text % {"keys": ", ".join(gone)}, hint=hint, id="vinculo.E017")]
 
 
 def demo(**kwargs: Any) -> list[checks.CheckMessage]:

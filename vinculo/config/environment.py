@@ -9,6 +9,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "si", "sí", "on"}
+LEAST_KEY = 32  # characters
+MOST_KEY_ID = 20
 FALSE = {"0", "false", "no", "off", ""}
 
 
@@ -58,6 +60,23 @@ def secret_key(data: Path) -> str:
         data.mkdir(parents=True, exist_ok=True)
         _keep(kept, secrets.token_urlsafe(48))
     return kept.read_text(encoding="ascii").strip()
+
+
+def keys(name: str, data: Path) -> dict[str, bytes]:
+    """Return the keys of VINCULO_<name>, by their ids, written `id: key; id: key`, the one in use first.
+
+    Without any, one that is kept in the data folder, made at the first start.
+    """
+    given = {key_id: key.encode() for key_id, key in named(name).items()}
+    if not given:
+        kept = data / name.lower()
+        if not kept.exists():
+            data.mkdir(parents=True, exist_ok=True)
+            _keep(kept, secrets.token_urlsafe(48))
+        given = {"1": kept.read_text(encoding="ascii").strip().encode()}
+    if any(len(key_id) > MOST_KEY_ID for key_id in given) or any(len(key) < LEAST_KEY for key in given.values()):
+        raise ImproperlyConfigured(f"VINCULO_{name}: cada clave tiene al menos {LEAST_KEY} letras, y su nombre, pocas.")
+    return given
 
 
 def _keep(path: Path, value: str) -> None:

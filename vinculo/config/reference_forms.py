@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from vinculo.config.staff_identity import WithIdentity
 from vinculo.queries.closures.closures import beyond, closed_for_good, count_stranded_turnos, live_turnos, written_by
 from vinculo.records.models import (
     Agency,
@@ -290,7 +291,7 @@ def check_role(form: forms.ModelForm[Any], row: dict[str, Any]) -> None:
             form.add_error("role", _("Es la única cuenta de administrador activa: cree otra antes de cambiar esta."))
 
 
-class StaffForm(ReferenceForm):
+class StaffForm(WithIdentity, ReferenceForm):
     """An account that is there; its password is set on a page of its own."""
 
     password = ReadOnlyPasswordHashField(label=gettext_lazy("Contraseña"))
@@ -306,7 +307,7 @@ class StaffForm(ReferenceForm):
         check_role(self, row)
 
 
-class NewStaffForm(CreationBase):
+class NewStaffForm(WithIdentity, CreationBase):
     """A new account, with its password."""
 
     class Meta:

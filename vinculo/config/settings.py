@@ -108,6 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
 # People
+PARTY_KEYS = env.keys("PARTY_KEYS", DATA)  # D35: of the hash of the number of each member of staff
 AUTH_USER_MODEL = "records.Staff"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
@@ -244,6 +245,7 @@ EXTENSION_WORKING_DAYS = env.number("EXTENSION_WORKING_DAYS", 5)  # once, half o
 PUBLISHED_SECONDS = 30  # how old what the pages for everybody show of the dated data may be
 APOSTILLE_DATA_DEMANDED = env.flag("APOSTILLE_DATA_DEMANDED", False)  # D24: its number, date and authority
 AGREEMENT_MINUTES = max(1, env.number("AGREEMENT_MINUTES", 30))  # D18: how long a request for a second waits
+LEGAL_TWO_ON_DUTY = env.flag("LEGAL_TWO_ON_DUTY", True)  # D35: who receives a power does not endorse it alone
 # D35: of the codes issued, the share that a supervisor looks at again, all of an officer's first, and days to be heard.
 SAMPLE_PERCENT = min(100, max(0, env.number("SAMPLE_PERCENT", 5)))
 SAMPLE_FIRST = max(0, env.number("SAMPLE_FIRST", 20))

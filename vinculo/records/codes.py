@@ -1,17 +1,22 @@
-"""The codes and their certificates."""
+"""The codes and their certificates, and the codes that a supervisor looks at again (D35)."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from vinculo.records.cases import Solicitud
 from vinculo.records.people import Person, Staff
 from vinculo.records.places import Agency
-from vinculo.records.vocabulary import choices, vocabulary_check
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
+from vinculo.rules.control.sampling import SampleReason
+from vinculo.rules.control.status import SAMPLE, UNDECIDED_SAMPLE, SampleAct, SampleState
+
+_WAITING = Q(state=SampleState.WAITING.value)
+_HEARD = Q(state__in=words([SampleState.OPENED, SampleState.KEPT]))
 
 
 class Code(models.Model):
@@ -69,4 +74,64 @@ class Reprint(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["certificate", "number"], name="reprint_number_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="reprint_with_reason"),
+        ]
+
+
+class Sample(models.Model):
+    """An issued code that is looked at again; drawn in the transaction that issued it.
+
+    `opened_by` opened it for annulment with `reason`, which the person reads and answers until `answer_until` by the
+    link of the mail. Whoever issued the code decides nothing here.
+    """
+
+    certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="sample")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=12, choices=choices(SampleReason))
+    state = models.CharField(max_length=10, choices=choices(SampleState), default=SAMPLE.begin(SampleAct.DRAW).value)
+    token = models.CharField(max_length=32, unique=True)
+    drawn_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    answer_until = models.DateField(null=True)
+    answer = models.TextField(max_length=4000, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True)  # of whoever agreed or let it stand
+
+    class Meta:
+        ordering: ClassVar = ["drawn_at", "id"]
+        constraints: ClassVar = [
+            vocabulary_check("why", SampleReason, "sample_why"),
+            vocabulary_check("state", SampleState, "sample_state"),
+            models.CheckConstraint(
+                condition=(Q(decided_by__isnull=True) | ~Q(decided_by=F("issued_by")))
+                & (Q(opened_by__isnull=True) | ~Q(opened_by=F("issued_by"))),
+                name="sample_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=words(UNDECIDED_SAMPLE), decided_at__isnull=True, decided_by__isnull=True)
+                | ~Q(state__in=words(UNDECIDED_SAMPLE)) & Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="sample_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, opened_by__isnull=True, answer_until__isnull=True, reason="")
+                & ~_HEARD
+                | Q(opened_at__isnull=False, opened_by__isnull=False, answer_until__isnull=False)
+                & ~Q(reason="")
+                & ~_WAITING,
+                name="sample_opened_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answer="")
+                | Q(answered_at__isnull=False, opened_at__isnull=False) & ~Q(answer=""),
+                name="sample_answered",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["agency", "drawn_at"], condition=Q(state__in=words(UNDECIDED_SAMPLE)), name="sample_list"
+            )
         ]

@@ -1,4 +1,4 @@
-"""Powers of attorney at the legal unit, and what was decided on each (S17, S38)."""
+"""Powers of attorney at the legal unit, what was decided on each (S17, S38), and who has an interest in what (D35)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from vinculo.records.cases import Case
 from vinculo.records.people import Affiliate, Staff
 from vinculo.records.places import Province
 from vinculo.records.vocabulary import choices, vocabulary_check, words
@@ -158,3 +159,23 @@ class AdoptionLook(models.Model):
     note = models.CharField(max_length=500, blank=True)
     looked_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     looked_at = models.DateTimeField()
+
+
+class PartyDeclaration(models.Model):
+    """A member of staff is a party to a case or a power, or has an interest in it, by their own word."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="declarations")
+    power = models.ForeignKey(Power, models.PROTECT, null=True, related_name="declarations")
+    reason = models.CharField(max_length=500, blank=True)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, power__isnull=True) | Q(case__isnull=True, power__isnull=False),
+                name="declaration_of_one",
+            ),
+            models.UniqueConstraint(fields=["staff", "case"], name="declaration_of_case_once"),
+            models.UniqueConstraint(fields=["staff", "power"], name="declaration_of_power_once"),
+        ]

@@ -3,10 +3,9 @@
 from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, Pause, Seat, Slot, Turno, TurnoRelease
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.closing import Closing, Reseating
-from vinculo.records.codes import Certificate, Code, Reprint
-from vinculo.records.control import Sample
+from vinculo.records.codes import Certificate, Code, Reprint, Sample
 from vinculo.records.events import Event, Seal
-from vinculo.records.legal import AdoptionLook, Power, PowerDecision
+from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
 from vinculo.records.mail import Message
 from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
 from vinculo.records.places import (
@@ -72,6 +71,7 @@ __all__ = [
     "Opinion",
     "PaperBatch",
     "PaperRecord",
+    "PartyDeclaration",
     "Pause",
     "Person",
     "Power",

@@ -44,6 +44,9 @@ class Staff(AbstractUser):
         "records.Province", models.PROTECT, verbose_name=_("provincia"), null=True, blank=True, related_name="staff"
     )
 
+    party_key = models.CharField(max_length=20, blank=True, default="", db_default="")  # D35: id of the key of …
+    party_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # … the hash of their number
+
     class Meta:
         verbose_name = _("persona del servicio")
         verbose_name_plural = _("personas del servicio")
@@ -52,6 +55,10 @@ class Staff(AbstractUser):
             models.CheckConstraint(
                 condition=Q(agency__isnull=False) | ~Q(role="officer") | Q(is_active=False),
                 name="officer_has_an_agency",
+            ),
+            models.CheckConstraint(
+                condition=Q(party_key="", party_digest="") | ~Q(party_key="") & ~Q(party_digest=""),
+                name="staff_party_with_its_key",
             ),
             models.CheckConstraint(
                 condition=Q(province__isnull=False) | ~Q(role="legal") | Q(is_active=False), name="legal_has_a_province"

@@ -16,8 +16,8 @@ from tests.stages.control import WHY
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.cases.reversals import NotHeardYet, reopen_solicitud
 from vinculo.actions.control.samples import (
+    HearingOver,
     NotAllowedError,
-    NothingToAnswer,
     agree_with_sample,
     answer_sample,
     keep_code,
@@ -217,10 +217,10 @@ def test_d35_after_the_answer_the_existing_reversal_annuls() -> None:
 
 def test_d35_the_answer_is_kept_once_and_in_time() -> None:
     sample = control.opened()
-    with pytest.raises(NothingToAnswer):
+    with pytest.raises(HearingOver):
         answer_sample(sample=sample, words="Tarde", now=cast.NOW + timedelta(days=15))
     answer_sample(sample=sample, words="Es correcto.", now=cast.NOW)
-    with pytest.raises(NothingToAnswer):
+    with pytest.raises(HearingOver):
         answer_sample(sample=sample, words="Otra cosa.", now=cast.NOW)
     sample.refresh_from_db()
     assert sample.answer == "Es correcto."
@@ -234,7 +234,7 @@ def test_d35_a_code_that_stands_after_all_is_told() -> None:
     assert (kept.state, kept.certificate.state) == ("kept", "in_force")
     told = Message.objects.filter(kind="sample_kept").values_list("recipient", flat=True)
     assert sorted(told) == ["ana.registrada@ejemplo.com", "ana@ejemplo.com"]
-    with pytest.raises(NothingToAnswer):
+    with pytest.raises(HearingOver):
         answer_sample(sample=sample, words="Es correcto.", now=cast.NOW)
 
 

@@ -52,6 +52,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("admin/delete_selected_confirmation.html", ""): Elsewhere(
         READERS + "test_d30_several_rows_one_of_which_changed_since_they_were_read_stay"
     ),
+    ("agreements/interest.html", ""): Needless("it keeps one's own word, whatever else changed; twice it is one"),
     ("agreements/one.html", ""): ("answer",),
     ("agreements/one.html", "agreements:withdraw"): ("withdraw",),
     ("contingency/home.html", "contingency:tickets"): Elsewhere(

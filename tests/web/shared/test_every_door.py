@@ -42,6 +42,8 @@ SUPERVISORS = (LOGIN, NO, NO, NO, NO, IN, IN, IN, NO)
 SECONDS = (LOGIN, *[IN] * 7, NO)  # the legal unit too: a link that is seldom so (D23)
 OUR_SECOND = (LOGIN, IN, ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, NO)
 OUR_SUPERVISOR = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, NO)
+OUR_CASE = (LOGIN, IN, ABSENT, IN, ABSENT, IN, ABSENT, ABSENT, NO)
+OUR_POWER = (LOGIN, ABSENT, ABSENT, IN, *[ABSENT] * 4, NO)
 SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
 ADMINISTRATORS = (LOGIN, NO, NO, NO, NO, NO, NO, NO, IN)
@@ -88,6 +90,8 @@ TABLE: dict[tuple[str, ...], str] = {
     BAD_DAYS: "contingency:home contingency:list contingency:tickets",
     SECONDS: "agreements:list",
     OUR_SECOND: "agreements:one agreements:withdraw",
+    OUR_CASE: "agreements:interest_case",
+    OUR_POWER: "agreements:interest_power",
     STAFF: "kept",
     EVERYBODY: "health manifest accounts:login accounts:logout board:choose board:board board:current",
 }  # what is public is answered to everybody alike: below
@@ -225,7 +229,7 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
     if own == "open_counter":
         return known["counter"]
     if part == "reference" and named is None:
-        ours = {"complaint": "complaint", "reverse_solicitud": "solicitud"}
+        ours = {"complaint": "complaint", "interest_power": "power", "reverse_solicitud": "solicitud"}
         named = "turno" if own in OF_TURNO else ours.get(own, "case")
     return known.get(named or part, 1 if part in {"slot", "position"} else "x")
 

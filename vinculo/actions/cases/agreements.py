@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from vinculo.actions.shared.guards import NotYours, OwnAct, Stale, office_of, require_read
+from vinculo.actions.shared.parties import refuse_party
 from vinculo.queries.cases.agreements import may_decide
 from vinculo.records.events import write_event, write_system_events
 from vinculo.records.models import Agreement, Case, Staff
@@ -76,6 +77,7 @@ def ask_agreement(
     decides: nobody asks around until somebody agrees. Raises `NotYours`, and ValueError without a reason.
     """
     where = office_of(actor)
+    refuse_party(actor, case)
     if not reason.strip():
         raise ValueError("a reason is kept")
     frozen = [each.frozen() for each in compared]
@@ -155,6 +157,7 @@ def _decide(
         return None
     if not may_decide(actor, agreement):
         raise NotYours
+    refuse_party(actor, agreement.case)
     state = AGREEMENT.after(agreement.state, act)
     if agreement.lapses_at <= now:
         raise Lapsed

@@ -11,6 +11,7 @@ from django.db import transaction
 from vinculo.actions.cases.agreements import Handling, ask_agreement, register
 from vinculo.actions.cases.snapshots import verification_url
 from vinculo.actions.shared.guards import NotYours, OwnAct, Stale, office_of, require_read
+from vinculo.actions.shared.parties import refuse_party, refuse_party_to_person
 from vinculo.documents.facts import CertificateFacts
 from vinculo.queries.cases.certificates import (
     certificate_subject,
@@ -45,6 +46,7 @@ def supersede_code(*, code: Code, number: str, actor: Staff, now: datetime, read
     office_of(actor)
     cedula(number)
     code = Code.objects.select_for_update(no_key=True).get(pk=code.pk)
+    refuse_party_to_person(actor, code.person_id)
     own = OwnAct(actor, now, Subject.PERSON, code.person_id, (Act.CODE_SUPERSEDED,))
     if require_read(read, code, own=own) and code.superseded_at is None:
         code.superseded_at = now
@@ -147,7 +149,8 @@ def replace_certificate(
     `NotYours` where nobody agreed, or only at another centre.
     """
     where = office_of(actor)
-    certificate, _case = _locked(certificate)
+    certificate, case = _locked(certificate)
+    refuse_party(actor, case)
     own = OwnAct(actor, now, Subject.CERTIFICATE, certificate.pk, (Act.CERTIFICATE_REPLACED,))
     require_read(read, certificate, certificate.code, own=own)
     if certificate.state == CertificateState.REPLACED:

@@ -10,6 +10,7 @@ from vinculo.actions.cases import mails
 from vinculo.actions.cases.decisions import keep_decision
 from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud, save_solicitud
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
+from vinculo.actions.shared.parties import refuse_party
 from vinculo.queries.cases.wording import Said
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import in_zone, local_day
@@ -55,9 +56,10 @@ def ask_extension(*, correction: Decision, now: datetime, read: str | None = Non
 def extend_term(*, solicitud: Solicitud, actor: Staff, now: datetime, read: str | None = None) -> Decision:
     """Grant the one extension of a correction, in working days from its last day, with notice and mail (D7).
 
-    Raises `NotYours`, `NothingPending`, `TermOver`, `AlreadyExtended`, `Stale`.
+    Raises `NotYours`, `IsParty`, `NothingPending`, `TermOver`, `AlreadyExtended`, `Stale`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
+    refuse_party(actor, case)
     own = OwnAct(actor, now, Subject.SOLICITUD, solicitud.pk, (Act.EXTENSION_DECIDED,))
     if not require_read(read, solicitud, own=own):
         return solicitud.decisions.filter(kind=DecisionKind.EXTENSION).latest("pk")

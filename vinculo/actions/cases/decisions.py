@@ -17,6 +17,7 @@ from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud, s
 from vinculo.actions.cases.snapshots import in_words, notice_facts
 from vinculo.actions.cases.visits import conclude_visit
 from vinculo.actions.shared.guards import OwnAct, Stale, require_read
+from vinculo.actions.shared.parties import refuse_party
 from vinculo.documents.facts import NoticeKind
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.evaluation import findings_of, papers_for, reference_of
@@ -73,9 +74,10 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
     """Ask for what is missing, in writing, until a last day counted in working days (D7); twice is once.
 
     Frozen with its notice, mailed to whoever booked the turno. Raises `NothingMissing`, `CannotQualify`, `NotYours`,
-    `Stale`, `NotAllowedError`.
+    `IsParty`, `Stale`, `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
+    refuse_party(actor, case)
     if solicitud.status == ApplicationStatus.CORRECTION_PENDING:
         return solicitud.decisions.filter(kind=DecisionKind.CORRECTION).latest("pk")
     _check_version(solicitud, version, ApplicationAct.REQUEST_CORRECTION)
@@ -112,9 +114,10 @@ def request_correction(*, solicitud: Solicitud, note: str, version: int, actor: 
 def refuse_application(*, solicitud: Solicitud, note: str, version: int, actor: Staff, now: datetime) -> Decision:
     """Refuse a person who cannot qualify, each reason with its legal basis (S03, S07, D15); twice is once.
 
-    Raises `NoGround`, `NoRemedy`, `NotYours`, `Stale`, `NotAllowedError`.
+    Raises `NoGround`, `NoRemedy`, `NotYours`, `IsParty`, `Stale`, `NotAllowedError`.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
+    refuse_party(actor, case)
     if solicitud.status == ApplicationStatus.REFUSED:
         return solicitud.decisions.get(kind=DecisionKind.REFUSAL, reversed_at=None)
     _check_version(solicitud, version, ApplicationAct.REFUSE)
@@ -167,9 +170,10 @@ def decide_resemblance(
 
     `person` is a candidate: a dependent of ours or an affiliate. To call them two people asks for a second, unless both
     documents were seen in this visit. It may be changed until the decision. Raises `NotACandidate`, `OnlyTheSame`,
-    `AlreadyAnother`, `NotYours`, `Stale`, `NotAllowedError`, and ValueError without a reason.
+    `AlreadyAnother`, `NotYours`, `IsParty`, `Stale`, `NotAllowedError`, and ValueError without a reason.
     """
     solicitud, case = locked_solicitud(solicitud.pk, actor)
+    refuse_party(actor, case)
     APPLICATION.after(solicitud.status, ApplicationAct.RECORD)
     if not reason.strip():
         raise ValueError("a reason is kept")

@@ -14,6 +14,7 @@ from vinculo.actions.cases.locking import advance_solicitud, locked_solicitud
 from vinculo.actions.cases.snapshots import certificate_facts, in_words
 from vinculo.actions.cases.visits import conclude_visit
 from vinculo.actions.shared.guards import NotYours, Stale, office_of
+from vinculo.actions.shared.parties import refuse_party
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.duplicates import DependentPapers
 from vinculo.queries.cases.evaluation import STOPS, findings_of, papers_for, reference_of
@@ -93,12 +94,13 @@ def issue_code(
     """Issue the code of a dependent with its certificate; twice is once: the same certificate (S39).
 
     Duplicate check, requirements (D12), affiliation (D14), endorsement (S38), code and event stand or fall together.
-    Raises `NotReadyToIssue`, `Undecided`, `TwoPeople`, `Superseded`, `NoCodeLeft`, `NotYours`, `Stale`,
-    `NotAllowedError`.
+    Raises `NotReadyToIssue`, `Undecided`, `TwoPeople`, `Superseded`, `NoCodeLeft`, `NotYours`, `IsParty`,
+    `Stale`, `NotAllowedError`.
     """
     # Before the case, as where a visit begins: no circle of two who wait for each other.
     affiliate = Affiliate.objects.select_for_update(no_key=True, of=("self",)).get(cases__solicitudes=solicitud.pk)
     solicitud, case = locked_solicitud(solicitud.pk, actor)
+    refuse_party(actor, case)
     if solicitud.status == ApplicationStatus.ISSUED:
         return solicitud.certificates.get(state=CertificateState.IN_FORCE)
     APPLICATION.after(solicitud.status, ApplicationAct.ISSUE)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from vinculo.actions.shared.guards import OwnAct, Stale, office_of, require_read
+from vinculo.actions.shared.parties import refuse_party_to_person
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Dependency, Staff
@@ -26,6 +27,7 @@ def end_link(
     if not paper.strip() or ended_on > local_day(where, now):
         raise ValueError("a link ends by a paper, on a day that has come")
     dependency = Dependency.objects.select_for_update(no_key=True).get(pk=dependency.pk)
+    refuse_party_to_person(actor, dependency.person_id)
     require_read(read, dependency, own=OwnAct(actor, now, Subject.PERSON, dependency.person_id, (Act.LINK_ENDED,)))
     if dependency.ended_on is not None:
         if (dependency.ended_on, dependency.ended_by) != (ended_on, paper.strip()):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from vinculo.actions.cases.case import fill_from_document
 from vinculo.actions.cases.locking import count_version, locked_case, locked_solicitud, save_solicitud
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
+from vinculo.actions.shared.parties import refuse_party
 from vinculo.queries.cases import duplicates
 from vinculo.queries.cases.affiliate_identity import identified
 from vinculo.queries.cases.evaluation import applicant_of, paper_columns, paper_of
@@ -174,6 +175,7 @@ def keep_renewed_document(*, paper: PaperRecord, actor: Staff, now: datetime, re
     `NotYours`, `Stale`, and `SomebodyElses` when it is registered as another affiliate's.
     """
     case = locked_case(paper.case_id, actor)
+    refuse_party(actor, case)
     own = OwnAct(actor, now, Subject.AFFILIATE, case.affiliate_id, (Act.AFFILIATE_DOCUMENT_KEPT,))
     require_read(read, case, own=own)
     if paper.kind not in identities_of(Names.AFFILIATE) or paper.undone_at is not None or not paper.received:

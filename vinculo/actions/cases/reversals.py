@@ -13,6 +13,7 @@ from django.db import transaction
 from vinculo.actions.cases import mails
 from vinculo.actions.cases.locking import count_version, lock_case_of, save_solicitud
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
+from vinculo.actions.shared.parties import refuse_party
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.access import supervises
@@ -150,6 +151,7 @@ def reopen_solicitud(
     rows = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("affiliate", "agency", "turno")
     case = rows.get(pk=solicitud.case_id)
     _in_scope(actor, case.agency)
+    refuse_party(actor, case)
     solicitud = Solicitud.objects.select_for_update(no_key=True).get(pk=solicitud.pk)
     own = OwnAct(actor, now, Subject.SOLICITUD, solicitud.pk, (Act.SOLICITUD_REVERSED,))
     if not require_read(read, solicitud, own=own):

@@ -14,6 +14,7 @@ from django.db import transaction
 from vinculo.actions.cases.reversals import NotHeardYet, before_reopening
 from vinculo.actions.control import mails
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
+from vinculo.actions.shared.parties import refuse_party
 from vinculo.queries.control.samples import is_heard, may_decide
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day
@@ -24,7 +25,7 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.transitions import NotAllowedError
 
 
-class NothingToAnswer(Exception):
+class HearingOver(Exception):
     """The code is not being looked at with a view to annul it, or the days for the answer are over."""
 
 
@@ -78,7 +79,7 @@ def keep_code(*, sample: Sample, note: str, actor: Staff, now: datetime, read: s
 def answer_sample(*, sample: Sample, words: str, now: datetime, read: str | None = None) -> Sample:
     """Keep what the person says to the opening, by the link of its mail, once.
 
-    Raises `NothingToAnswer` where nothing is open or the days are over, `Stale`, and ValueError without words.
+    Raises `HearingOver` where nothing is open or the days are over, `Stale`, and ValueError without words.
     """
     if not words.strip():
         raise ValueError("an answer says something")
@@ -88,7 +89,7 @@ def answer_sample(*, sample: Sample, words: str, now: datetime, read: str | None
         return sample
     over = sample.answer_until is not None and local_day(sample.agency, now) > sample.answer_until
     if sample.state != SampleState.OPENED or sample.answered_at is not None or over:
-        raise NothingToAnswer
+        raise HearingOver
     sample.answer, sample.answered_at = words.strip(), now
     sample.save(update_fields=["answer", "answered_at"])
     write_event(act=Act.SAMPLE_ANSWERED, subject=Subject.SAMPLE, subject_id=sample.pk, now=now)
@@ -114,13 +115,14 @@ def end_sample(solicitud: Solicitud, actor: Staff, now: datetime) -> None:
 
 def _lock_sample(sample: Sample, actor: Staff) -> Sample:
     """Lock the case of a sample, then the sample; raise `NotYours` for whoever may not decide it."""
-    case = sample.certificate.solicitud.case_id
-    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case or 0)
+    case_id = sample.certificate.solicitud.case_id or 0
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
     rows = Sample.objects.select_for_update(no_key=True, of=("self",))
     related = ("agency", "certificate__solicitud__case__turno", "certificate__solicitud__case__affiliate")
     sample = rows.select_related(*related).get(pk=sample.pk)
     if not may_decide(actor, sample):
         raise NotYours
+    refuse_party(actor, case)
     return sample
 
 
@@ -147,4 +149,4 @@ def _tell(act: Act, sample: Sample, actor: Staff, now: datetime) -> None:
     )
 
 
-__all__ = ["NotAllowedError", "NothingToAnswer", "agree_with_sample", "answer_sample", "keep_code", "open_sample"]
+__all__ = ["HearingOver", "NotAllowedError", "agree_with_sample", "answer_sample", "keep_code", "open_sample"]

@@ -9,6 +9,7 @@ from django.db import transaction
 from vinculo.actions.cases.locking import save_solicitud
 from vinculo.actions.legal.powers import unit_of
 from vinculo.actions.shared.guards import NotYours, require_read
+from vinculo.actions.shared.parties import refuse_party
 from vinculo.records.events import write_event
 from vinculo.records.models import AdoptionLook, Case, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
@@ -25,6 +26,8 @@ def look_at_adoption(
     """
     province = unit_of(actor)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=paper.case_id)
+    if case.agency.province_id == province.pk:
+        refuse_party(actor, case)
     solicitud = Solicitud.objects.select_for_update(no_key=True).get(pk=paper.solicitud_id or 0)
     paper = PaperRecord.objects.select_for_update(no_key=True).get(pk=paper.pk)
     done = AdoptionLook.objects.filter(paper=paper).first()

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from vinculo.actions.legal.decisions import say, write_notice
 from vinculo.actions.legal.powers import unit_of
 from vinculo.actions.shared.guards import NoReason, NotYours, Stale
+from vinculo.actions.shared.parties import refuse_party_to_power
 from vinculo.queries.cases.wording import Said
 from vinculo.records.models import Affiliate, Power, PowerDecision, Staff
 from vinculo.rules.cases.requirements.findings import Severity
@@ -43,6 +44,7 @@ def record_death(
     asked = powers[power.pk]
     if asked.province_id != province.pk:
         raise NotYours
+    refuse_party_to_power(actor, asked)
     if asked.state == PowerStatus.ENDED:
         return asked.decisions.get(kind=PowerAct.DEATH)
     POWER.after(asked.state, PowerAct.DEATH)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from vinculo.actions.legal import mails
 from vinculo.actions.legal.powers import locked_power
 from vinculo.actions.legal.snapshots import endorsement_facts, power_notice_facts
 from vinculo.actions.shared.guards import NoReason, Stale
+from vinculo.actions.shared.parties import refuse_party_to_power
 from vinculo.documents.power_facts import PowerNoticeKind
 from vinculo.queries.cases.wording import Said
+from vinculo.queries.legal.duty import is_another_on_duty
 from vinculo.queries.legal.papers import findings_on
 from vinculo.queries.shared.reference_data import reference_data
 from vinculo.records.events import write_event
@@ -46,6 +49,10 @@ class NotEndorsable(Exception):
         self.findings = list(findings)
 
 
+class ReceivedAlone(Exception):
+    """Who received the power does not endorse it while another member of the unit is on duty (D35)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnReason:
     """A reason in the unit's own words, with the key of its instrument in `rules/shared/legal_basis.py`."""
@@ -58,13 +65,17 @@ class OwnReason:
 def endorse_power(*, power: Power, note: str, version: int, actor: Staff, now: datetime) -> PowerDecision:
     """Endorse a power with the next number of the unit, and tell whoever waits for it (S38).
 
-    The power whose proxy it substitutes ends with it. Raises `NotEndorsable`, `NotYours`, `Stale`, `NotAllowedError`.
+    The power whose proxy it substitutes ends with it. Raises `NotEndorsable`, `ReceivedAlone`, `NotYours`, `IsParty`,
+    `Stale`, `NotAllowedError`.
     """
     lock_in_order([power.pk, power.substitutes_id])
     power = locked_power(power.pk, actor)
+    refuse_party_to_power(actor, power)
     if power.state == PowerStatus.ENDORSED:
         return power.decisions.get(kind=PowerAct.ENDORSE)
     _check_version(power, version, PowerAct.ENDORSE)
+    if settings.LEGAL_TWO_ON_DUTY and power.received_by_id == actor.pk and is_another_on_duty(actor, now):
+        raise ReceivedAlone
     today = timezone.localdate(now)
     findings = findings_on(power, today)
     if stops := [each for each in findings if each.severity is not Severity.WARNS]:
@@ -109,6 +120,7 @@ def observe_power(
     Raises `NoReason`, `NotYours`, `Stale`, `NotAllowedError`.
     """
     power = locked_power(power.pk, actor)
+    refuse_party_to_power(actor, power)
     if power.state == PowerStatus.OBSERVED:
         return power.decisions.filter(kind=PowerAct.OBSERVE).latest("pk")
     _check_version(power, version, PowerAct.OBSERVE)
@@ -125,6 +137,7 @@ def refuse_power(
     Raises `NoReason`, `NotYours`, `Stale`, `NotAllowedError`.
     """
     power = locked_power(power.pk, actor)
+    refuse_party_to_power(actor, power)
     if power.state == PowerStatus.REFUSED:
         return power.decisions.get(kind=PowerAct.REFUSE)
     _check_version(power, version, PowerAct.REFUSE)
@@ -141,6 +154,7 @@ def revoke_power(
     Raises `NoReason`, `NotYours`, `Stale`, `NotAllowedError`.
     """
     power = locked_power(power.pk, actor)
+    refuse_party_to_power(actor, power)
     if power.state == PowerStatus.REVOKED:
         return power.decisions.get(kind=PowerAct.REVOKE)
     _check_version(power, version, PowerAct.REVOKE)

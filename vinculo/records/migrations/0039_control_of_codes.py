@@ -31,9 +31,9 @@ FENCES = [
 ]
 
 
-def put_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the triggers of this table."""
-    for name, table, when, condition in FENCES:
+def make_fences(editor: BaseDatabaseSchemaEditor, fences: list[Fence]) -> None:
+    """Make triggers."""
+    for name, table, when, condition in fences:
         if editor.connection.vendor != "postgresql":
             guard = f"WHEN {condition} " if condition else ""
             editor.execute(
@@ -48,11 +48,21 @@ def put_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW {guard}EXECUTE FUNCTION {name}()")
 
 
-def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers of this table."""
-    for fence in FENCES:
+def drop_fences(editor: BaseDatabaseSchemaEditor, fences: list[Fence]) -> None:
+    """Drop triggers."""
+    for fence in fences:
         cascade = editor.connection.vendor == "postgresql"
         editor.execute(f"DROP FUNCTION {fence.name}() CASCADE" if cascade else f"DROP TRIGGER {fence.name}")
+
+
+def put_up(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the triggers of this table."""
+    make_fences(editor, FENCES)
+
+
+def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop the triggers of this table."""
+    drop_fences(editor, FENCES)
 
 
 def of_vocabulary(

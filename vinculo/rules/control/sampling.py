@@ -8,7 +8,7 @@ from typing import Protocol
 HUNDRED = 100
 
 
-class RandomSource(Protocol):
+class UniformSource(Protocol):
     """What draws: seeded in tests, of the system otherwise."""
 
     def random(self) -> float:
@@ -22,7 +22,7 @@ class SampleReason(StrEnum):
     DRAWN = "drawn"
 
 
-def choose_sample(*, before: int, first: int, percent: int, source: RandomSource) -> SampleReason | None:
+def choose_sample(*, before: int, first: int, percent: int, source: UniformSource) -> SampleReason | None:
     """Return why a code is looked at again, or None where it is not; one number is drawn in every case.
 
     `before` is how many codes the officer had issued, counted up to `first`; `percent` is the share of the others.

@@ -132,6 +132,7 @@ class Act(StrEnum):
     PAPER_RECORDED = "paper_recorded"
     PAPER_TICKETS_PRINTED = "paper_tickets_printed"
     PAPER_UNDONE = "paper_undone"
+    PARTY_DECLARED = "party_declared"
     PERSON_MENDED = "person_mended"
     PERSON_RENAMED = "person_renamed"
     PLACES_LOADED = "places_loaded"

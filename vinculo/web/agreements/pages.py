@@ -34,7 +34,8 @@ class AgreementAnswerForm(forms.Form):
     )
 
 
-def _base(request: HttpRequest) -> str:
+def base_of(request: HttpRequest) -> str:
+    """Return the base template of the door of whoever asks."""
     staff = staff_of(request)
     if staff.is_legal:
         return "legal/base.html"
@@ -47,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """List what waits for this person as the second and what they asked; a supervisor sees how many and how long."""
     staff, moment = staff_of(request), now()
     context = {
-        "base": _base(request),
+        "base": base_of(request),
         "listed": agreements.list_agreements(staff, moment),
         "figures": agreements.figures(staff, moment) if staff.is_supervisor else [],
         "days": agreements.COUNTED_DAYS,
@@ -63,7 +64,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     form = AgreementAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _decide(request, shown, form)
-    context = {"base": _base(request), "shown": shown, "request_": shown.request, "form": form}
+    context = {"base": base_of(request), "shown": shown, "request_": shown.request, "form": form}
     return render(request, "agreements/one.html", context, status=422 if form.errors else 200)
 
 

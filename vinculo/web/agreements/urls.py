@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from vinculo.web.agreements import pages
+from vinculo.web.agreements import interest, pages
 
 app_name = "agreements"
 urlpatterns = [
     path("", pages.listing, name="list"),
+    path("interes/caso/<ref:reference>/", interest.in_case, name="interest_case"),
+    path("interes/poder/<ref:reference>/", interest.in_power, name="interest_power"),
     path("<small:pk>/", pages.one, name="one"),
     path("<small:pk>/retirar/", pages.take_back, name="withdraw"),
 ]

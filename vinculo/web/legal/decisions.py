@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.actions.legal import deaths, decisions
@@ -22,6 +22,22 @@ from vinculo.web.legal.door import lawyer, staff_of
 from vinculo.web.legal.powers import OVERTAKEN, overtaken
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.documents import framing, pdf
+
+REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {  # beside which field, and what to do
+    NoReason: ("reason", _lazy("Nada de la lista lo justifica: escriba el motivo y elija su base legal.")),
+    deaths.DeathToCome: ("died_on", _lazy("Esa fecha todavía no llega. Revise el año.")),
+    deaths.DeathBeforePower: (
+        "died_on",
+        _lazy("El poder es posterior a esa fecha: revise cuál de las dos está equivocada."),
+    ),
+    decisions.ReceivedAlone: (
+        None,
+        _lazy(
+            "Usted recibió este poder y hoy trabaja otra persona en la unidad: lo sumilla ella. El poder sigue en la "
+            "lista de la unidad."
+        ),
+    ),
+}
 
 
 @lawyer
@@ -104,12 +120,9 @@ def _decide(
         try:
             made = decide(form, power=power, version=form.cleaned_data["version"], actor=staff_of(request), now=now())
             return redirect("legal:paper", reference=reference, decision=made.pk)
-        except NoReason:
-            form.add_error("reason", _("Nada de la lista lo justifica: escriba el motivo y elija su base legal."))
-        except deaths.DeathToCome:
-            form.add_error("died_on", _("Esa fecha todavía no llega. Revise el año."))
-        except deaths.DeathBeforePower:
-            form.add_error("died_on", _("El poder es posterior a esa fecha: revise cuál de las dos está equivocada."))
+        except tuple(REFUSALS) as error:
+            field, told = REFUSALS[type(error)]
+            form.add_error(field, told)
         except (*OVERTAKEN, decisions.NotEndorsable):
             return overtaken(request, reference)
     file = powers.open_power(staff_of(request), reference, now())

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from vinculo.actions.shared.guards import NotYours
+from vinculo.actions.shared.parties import IsParty
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.web.shared import kept
 
@@ -42,6 +44,8 @@ def door(*roles: str) -> Callable[[View], View]:
             kept.forget_kept(request)
             try:
                 return view(request, *args, **kwargs)
+            except IsParty:
+                return render(request, "errors/party.html", status=403)  # D35
             except (NotFoundHere, NotYours) as error:
                 raise Http404 from error
 

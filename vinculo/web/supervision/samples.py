@@ -24,7 +24,7 @@ from vinculo.web.shared.fields import CHANGED, WordsField, radio, read_of
 supervisor_alone = door("is_supervisor")
 
 
-class LookForm(forms.Form):
+class SampleLookForm(forms.Form):
     """Whether the code was rightly issued, and why not."""
 
     answer = radio(
@@ -79,7 +79,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     shown = samples.read_sample(staff_of(request), pk, now())
     if request.method != "POST":
         return _show(request, shown, _form_of(shown)())
-    form = (KeepForm if request.POST.get("acto") == "dejar" else LookForm)(request.POST)
+    form = (KeepForm if request.POST.get("acto") == "dejar" else SampleLookForm)(request.POST)
     if not form.is_valid():
         same = isinstance(form, _form_of(shown))
         return _show(request, shown, form) if same else show_changed(request, "supervision:sample", pk=pk)
@@ -100,12 +100,12 @@ def _show(request: HttpRequest, shown: SamplePage, form: forms.Form) -> HttpResp
     return render(request, "supervision/sample.html", {"shown": shown, "form": form}, status=status)
 
 
-def _form_of(shown: SamplePage) -> type[LookForm | KeepForm]:
+def _form_of(shown: SamplePage) -> type[SampleLookForm | KeepForm]:
     """Return the form of what can be decided."""
-    return KeepForm if shown.opened else LookForm
+    return KeepForm if shown.opened else SampleLookForm
 
 
-def _decide(request: HttpRequest, shown: SamplePage, form: LookForm | KeepForm) -> str:
+def _decide(request: HttpRequest, shown: SamplePage, form: SampleLookForm | KeepForm) -> str:
     """Decide, and return what to say."""
     words = form.cleaned_data["reason"]
     what: dict[str, Any] = {"sample": shown.sample, "actor": staff_of(request), "now": now(), "read": read_of(request)}

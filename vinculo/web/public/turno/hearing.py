@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from vinculo.actions.control.samples import NothingToAnswer, answer_sample
+from vinculo.actions.control.samples import HearingOver, answer_sample
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.control.samples import find_hearing, hearing_page
 from vinculo.queries.shared.access import NotFoundHere
@@ -53,7 +53,7 @@ def hearing(request: HttpRequest, token: str) -> HttpResponse:
         try:
             answer_sample(sample=sample, words=form.cleaned_data["text"], now=now(), read=read_of(request))
             return redirect("public:hearing", token=token)
-        except (NothingToAnswer, Stale):
+        except (HearingOver, Stale):
             changed, sample = True, find_hearing(token)
     context = {"page": hearing_page(sample, now()), "form": form, "changed": changed}
     status = 409 if changed else 422 if form.errors else 200

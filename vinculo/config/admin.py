@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import SystemRandom
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
@@ -15,9 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vinculo.actions.closures.closures import withdraw_counters
-from vinculo.actions.closures.reopening import return_counters
-from vinculo.actions.operations.reference import TurnosOnTheDay, decide_local_day
+from vinculo.actions.operations.reference import decide_local_day
 from vinculo.config import reference_admin, reference_forms
 from vinculo.config.reference_admin import BaseInline, DatedAdmin, ForAdministrators, PlainChoices, ReferenceAdmin
 from vinculo.queries.shared.names import country_in_words
@@ -46,12 +43,6 @@ if TYPE_CHECKING:
     AccountAdmin = UserAdmin[Staff]
 else:
     AccountAdmin = UserAdmin
-
-
-def _fit_seats(service: Service) -> None:
-    """Let the seats that are there be those of the counters: fewer are blocked, those that come back open again."""
-    withdraw_counters(service=service, now=timezone.now())
-    return_counters(service=service, now=timezone.now(), random_source=SystemRandom())
 
 
 class ServiceInline(PlainChoices, ForAdministrators, BaseInline):
@@ -90,12 +81,6 @@ class AgencyAdmin(ReferenceAdmin):
         """Return the agency with its services."""
         return [row, *Service.objects.filter(agency=row).order_by("pk")]
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the services too, and block the seats of counters that are no more."""
-        super().save_related(request, form, formsets, change)
-        for service in Service.objects.filter(agency=form.instance):
-            _fit_seats(service)
-
 
 @admin.register(Procedure)
 class ProcedureAdmin(ReferenceAdmin):
@@ -123,11 +108,6 @@ class ServiceAdmin(ReferenceAdmin):
     list_select_related = ("agency", "procedure")
     search_fields = ("agency__name", "agency__city", "procedure__name")
 
-    def save_model(self, request: HttpRequest, obj: Service, form: Any, change: bool) -> None:
-        """Save the service, and block the seats of counters that are no more."""
-        super().save_model(request, obj, form, change)
-        _fit_seats(obj)
-
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(ReferenceAdmin):
@@ -139,7 +119,7 @@ class CalendarDayAdmin(ReferenceAdmin):
     def get_deleted_objects(
         self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """Refuse what would leave live turnos on a closed day, and what the guided act closed."""
+        """Refuse what the guided act closed: only reopening takes it back."""
         problems = [message for row in objs if (message := reference_forms.deletion_problem(row))]
         if problems:
             return [], {}, set(), problems
@@ -285,9 +265,6 @@ class LocalDayAdmin(DatedAdmin):
         for row in chosen.select_related("agency"):
             try:
                 decided = decide_local_day(local_day=row, accept=accept, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
-            except TurnosOnTheDay as error:
-                message = f"{row}: {reference_forms.over_turnos(error.turnos)}"
-                self.message_user(request, message, messages.ERROR)
             except NotAllowedError:
                 self.message_user(request, gettext("%(row)s: ya se decidió.") % {"row": row}, messages.WARNING)
             else:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vinculo.config.read_rows import ActsOnWhatWasRead
+from vinculo.config.acting.asking import AsksWhomItHits
 from vinculo.config.reference_forms import ReferenceForm
 from vinculo.records.events import write_event
 from vinculo.records.models import Citation, ConventionEntry, Exemption, LegalTerm, LocalDay, Remedy
@@ -72,8 +72,8 @@ class PlainChoices:
         return field
 
 
-class ReferenceAdmin(PlainChoices, ForAdministrators, ActsOnWhatWasRead):
-    """A page of reference data: every change is written as an event, what is in use is not deleted."""
+class ReferenceAdmin(PlainChoices, ForAdministrators, AsksWhomItHits):
+    """A page of reference data: each change asks whom it hits and is written as an event; what is in use stays."""
 
     list_per_page = 50
     save_on_top = False

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vinculo.config.staff_identity import WithIdentity
-from vinculo.queries.closures.closures import beyond, closed_for_good, count_stranded_turnos, live_turnos, written_by
+from vinculo.queries.closures.closures import closed_for_good, live_turnos, written_by
 from vinculo.records.models import (
     Agency,
     CalendarDay,
@@ -141,8 +141,8 @@ class AgencyForm(ReferenceForm):
                 self.add_error(name, _("La atención es entre las 08:00 y las 17:00."))
         if isinstance(opens, time) and isinstance(closes, time) and opens >= closes:
             self.add_error("closes", _("La hora de cierre debe ser posterior a la de apertura."))
-        if self.instance.pk and "active" in self.changed_data and not row.get("active"):
-            refuse_over_turnos(self, "active", live_turnos(timezone.now(), agency=self.instance.pk))
+        if self.instance.pk and "timezone" in self.changed_data:  # people were told the hour by the other clock
+            refuse_over_turnos(self, "timezone", live_turnos(timezone.now(), agency=self.instance.pk))
         if self.instance.pk and row.get("active") and closed_for_good(self.instance):
             self.add_error("active", CLOSED_BY_THE_ACT)
 
@@ -195,16 +195,6 @@ class ServiceForm(ReferenceForm):
             same = Service.objects.filter(agency=agency, procedure=procedure).exclude(pk=self.instance.pk)
             if same.exists():
                 self.add_error("procedure", _("Esta agencia ya tiene ese trámite."))
-        if self.instance.pk and "counters" in row:
-            self._check_capacity(row)
-
-    def _check_capacity(self, row: dict[str, Any]) -> None:
-        """Capacity does not drop under live turnos."""
-        before = Service.objects.get(pk=self.instance.pk)
-        refuse_over_turnos(self, "counters", beyond(before, row["counters"], timezone.now()))
-        if before.active and not row.get("active"):
-            where = {"agency": before.agency_id, "procedure": before.procedure_id}
-            refuse_over_turnos(self, "active", live_turnos(timezone.now(), **where))
 
 
 class ServiceRows(InlineRows):
@@ -238,20 +228,9 @@ class CalendarDayForm(ReferenceForm):
             self._check_city(city)
         if "date" in row and not self.errors and self._same(row).exists():
             self.add_error("date", _("Ese día ya consta en el calendario para el mismo lugar."))
-        if "date" in row and not self.errors:
-            self._check_turnos(row)
-
-    def _check_turnos(self, row: dict[str, Any]) -> None:
-        """No live turno is left on a closed day, and what the guided act closed is opened by it alone."""
         before = CalendarDay.objects.filter(pk=self.instance.pk).first()
-        if before is not None and written_by(before):
+        if before is not None and not self.errors and written_by(before):
             self.add_error(None, CLOSED_BY_THE_ACT)
-            return
-        values = {name: row.get(name) for name in ("date", "is_open", "province", "agency")}
-        plus = CalendarDay(city=row.get("city") or "", **values)
-        days = {row["date"], before.date if before else row["date"]}
-        hit = sum(count_stranded_turnos(day, timezone.now(), without=self.instance.pk, plus=plus) for day in days)
-        refuse_over_turnos(self, "date", hit)
 
     def _check_city(self, city: str) -> None:
         known = sorted(set(Agency.objects.values_list("city", flat=True)))
@@ -267,10 +246,7 @@ class CalendarDayForm(ReferenceForm):
 
 def deletion_problem(row: CalendarDay) -> str:
     """Return why a day of the calendar cannot be deleted, or an empty text."""
-    if written_by(row):
-        return f"{row}: {CLOSED_BY_THE_ACT}"
-    turnos = count_stranded_turnos(row.date, timezone.now(), without=row.pk)
-    return f"{row}: {over_turnos(turnos)}" if turnos else ""
+    return f"{row}: {CLOSED_BY_THE_ACT}" if written_by(row) else ""
 
 
 PLACE_MISSING = {

@@ -1,4 +1,7 @@
-"""Closings by the guided act, until they are reopened, and what each of them did with every turno that it hit."""
+"""Closings by the guided act, until they are reopened, and what each of them did with every turno that it hit.
+
+What a change of reference data does to turnos is written down as one, too (D38).
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,12 @@ from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 
 
 class Closing(models.Model):
-    """What was closed, why and by whom: the nation, a province, a city, an agency or one counter of it.
+    """What was closed, why and by whom: the nation, a province, a city, an agency, one counter of it or some hours.
 
     Without `last` the agency is closed until it is reopened. `key` names the scope: it stands once. `written` holds
-    the calendar days that this act wrote, each with the name of an opening that it replaced.
+    the calendar days that this act wrote, each with the name of an opening that it replaced. `since` and `until` are
+    hours of each of the days by the clock of the agency; `most` is how many counters stay in them. With `change` it is
+    no closing but a change of these reference data: they say what is served, and are changed back by themselves.
     """
 
     key = models.CharField(max_length=160)
@@ -28,6 +33,10 @@ class Closing(models.Model):
     first = models.DateField()
     last = models.DateField(null=True)
     counter = models.PositiveSmallIntegerField(null=True)
+    since = models.TimeField(null=True)
+    until = models.TimeField(null=True)
+    most = models.PositiveSmallIntegerField(null=True)
+    change = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=160)
     written = models.JSONField(default=dict)
     closed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
@@ -46,6 +55,18 @@ class Closing(models.Model):
                 | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopening_reason="")),
                 name="closing_reopened",
             ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True, until__isnull=True)
+                | Q(since__isnull=False, until__isnull=False, since__lt=F("until")),
+                name="closing_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True, most__isnull=True)
+                | Q(agency__isnull=False, last__isnull=False, change="")
+                & (Q(counter__isnull=True) | Q(most__isnull=True)),
+                name="closing_part",
+            ),
+            models.CheckConstraint(condition=Q(change="") | Q(counter__isnull=True), name="closing_change"),
         ]
 
 

@@ -12,11 +12,11 @@ from vinculo.actions.booking import holds, mails
 from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.seats import HoldLost, HourTaken
 from vinculo.actions.booking.turnos import confirm_turno
-from vinculo.actions.closures.closures import Closed, NotAdministrator, close_scope, withdraw_counters
+from vinculo.actions.closures.closures import Closed, NotAdministrator, close_scope
 from vinculo.actions.mail.kinds import mail_of
-from vinculo.queries.closures.closures import ClosingScope, beyond, turnos_in_scope
+from vinculo.queries.closures.closures import ClosingScope, turnos_in_scope
 from vinculo.queries.operations.invariants import breaches
-from vinculo.records.models import Affiliate, Agency, CalendarDay, Draft, Event, Message, Seat, Service, Slot, Turno
+from vinculo.records.models import Affiliate, Agency, CalendarDay, Draft, Event, Message, Seat, Slot, Turno
 
 pytestmark = pytest.mark.django_db
 TUESDAY = date(2026, 12, 1)
@@ -271,17 +271,3 @@ def test_a_day_opened_against_the_rule_is_closed_again_and_a_holiday_keeps_its_n
     shut(quito, TUESDAY, date(2026, 12, 25))
     assert CalendarDay.objects.get(date=TUESDAY).name == WHY
     assert not CalendarDay.objects.filter(date=date(2026, 12, 25)).exists()
-
-
-def test_seats_above_the_counters_of_a_service_are_blocked_and_counted() -> None:
-    quito = cast.agency()
-    slots = cast.slots(quito, TUESDAY)
-    booked(1, slots[0])
-    turno = booked(2, slots[0])
-    service = Service.objects.get()
-    assert (beyond(service, 2, cast.NOW), beyond(service, 1, cast.NOW)) == (0, 1)
-    service.counters = 1
-    service.save()
-    assert withdraw_counters(service=service, now=cast.NOW) == 3
-    assert withdraw_counters(service=service, now=cast.NOW) == 0
-    assert turno.seats.get().state == "taken"

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from tests import cast
+from tests.actions.closures.test_changes import changed
 from tests.actions.closures.test_closures import THURSDAY, TUESDAY, WEDNESDAY, WHY, booked, draft, shut, sound
 from tests.stages.waiting import feed, joined
 from vinculo.actions.booking import holds, mails, turnos
@@ -17,7 +18,7 @@ from vinculo.actions.booking.seats import HourTaken
 from vinculo.actions.closures import rebooking
 from vinculo.actions.closures.closures import NotAdministrator
 from vinculo.actions.closures.rebooking import NothingToAnswer
-from vinculo.actions.closures.reopening import reopen_closing, return_counters
+from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.actions.mail import outbox
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.queries.closures.rebooking import change_of
@@ -218,19 +219,19 @@ def test_an_agency_closed_for_good_opens_again() -> None:
 
 def test_a_counter_opens_again_unless_it_is_no_more() -> None:
     quito = cast.agency()
-    cast.slots(quito, NEXT_WEEK)
+    starts = cast.slots(quito, NEXT_WEEK)[0].starts
     shut(quito, NEXT_WEEK, NEXT_WEEK, counter=2)
     assert seats(number=2) == {("blocked", "online")}
     Service.objects.update(counters=1)
     again()
     assert seats(number=2) == {("blocked", "online")}
-    Service.objects.update(counters=2)
-    service = Service.objects.get()
-    assert return_counters(service=service, now=MORE, random_source=LUCK) == 4
-    assert return_counters(service=service, now=MORE, random_source=LUCK) == 0
+    changed(lambda: Service.objects.update(counters=2))
+    second = {"number": 2, "slot__starts": starts}
+    assert seats(**second) == {("cooling", "online")}
     shut(quito, NEXT_WEEK, NEXT_WEEK, counter=2)
+    assert seats(**second) == {("blocked", "online")}
     again()
-    assert (seats(number=2), seats(number=1)) == ({("cooling", "online")}, {("free", "online")})
+    assert (seats(**second), seats(number=1, slot__starts=starts)) == ({("cooling", "online")}, {("free", "online")})
 
 
 def test_what_another_closing_keeps_closed_stays_closed() -> None:

@@ -1,20 +1,28 @@
-"""Capacity does not drop under live turnos: the admin says so and names the guided closing."""
+"""What the admin changes goes through the act that asks whom it hits, with nothing typed lost (D38)."""
 
 from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
 from tests import cast
 from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, booked
-from tests.web.admin.admin_pages import ROOT, errors
+from tests.web.admin.admin_pages import ROOT, errors, page
 from tests.web.admin.test_admin import agency_fields
 from vinculo.actions.closures.closures import close_scope
 from vinculo.queries.closures.closures import ClosingScope
-from vinculo.records.models import Agency, CalendarDay, Seat, Service
+from vinculo.records.models import Agency, CalendarDay, Event, LocalDay, Message, Reseating, Seat, Service, Turno
+from vinculo.web.shared.fields import CHANGED
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
-ONE = "Hay 1 turno confirmado ahí. Ciérrelo antes en /supervision/cierres/: se le busca otra hora y se avisa."
+WHY = {"cambio-decidido": "Guardar", "cambio-reason": "Corte de energía"}
 
 
 @pytest.fixture
@@ -32,69 +40,154 @@ def service_fields(**changes: str) -> dict[str, str]:
     return fields | changes
 
 
-def change(client: Client, **changes: str) -> dict[str, list[str]]:
-    answer = client.post(f"{ROOT}records/service/{Service.objects.get().pk}/change/", service_fields(**changes))
-    return {} if answer.status_code == 302 else errors(answer)
+def list_hit(answer: Response) -> list[str]:
+    """Return the references of those whom a change would hit, of the page that asks."""
+    assert answer.status_code in {409, 422}
+    assert "Todavía no guardamos nada." in page(answer)
+    return [turno.reference for turno in answer.context["hit"]]
 
 
-def test_counters_do_not_drop_under_a_live_turno(client: Client, quito: Agency) -> None:
-    Service.objects.update(counters=2)
+def all_that_was_typed(answer: Response) -> dict[str, str]:
+    """Return what the page that asks carries of the form before it."""
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page(answer)))
+
+
+def change_service(client: Client, **changes: str) -> Response:
+    return client.post(f"{ROOT}records/service/{Service.objects.get().pk}/change/", service_fields(**changes))
+
+
+def test_d38_shorter_hours_show_whom_they_hit_then_give_them_another_hour(client: Client, quito: Agency) -> None:
+    turno, where = Turno.objects.get(), f"{ROOT}records/agency/{quito.pk}/change/"
+    cast.slots(quito, WEDNESDAY, first_hour=11)
+    fields = agency_fields(quito, opens="11:00", address="escrito y no perdido")
+    first = client.post(where, fields)
+    assert list_hit(first) == [turno.reference]
+    assert (turno.email in page(first), "mar 1 dic, 10:00" in page(first)) == (False, True)
+    assert Agency.objects.get().opens == time(8)
+    kept = all_that_was_typed(first)
+    assert fields.items() <= kept.items()
+    answer = client.post(where, kept | WHY, follow=True)
+    assert "1 turno tiene otra hora." in page(answer)
+    turno.refresh_from_db()
+    assert (Agency.objects.get().opens, Agency.objects.get().address) == (time(11), "escrito y no perdido")
+    assert turno.starts.astimezone(cast.GUAYAQUIL).time() == time(11)
+    assert [each.kind for each in Message.objects.all()][-1:] == ["reseated"]
+    assert set(Event.objects.filter(act="reference_changed").values_list("subject", flat=True)) == {"agency", "closing"}
+
+
+def test_d38_without_a_reason_nothing_is_changed_and_with_a_way_back_nothing_is_lost(
+    client: Client, quito: Agency
+) -> None:
+    where = f"{ROOT}records/agency/{quito.pk}/change/"
+    kept = all_that_was_typed(client.post(where, agency_fields(quito, opens="11:00")))
+    answer = client.post(where, kept | WHY | {"cambio-reason": " "})
+    assert (answer.status_code, "Escriba el motivo: lo leerán las personas." in page(answer)) == (422, True)
+    back = client.post(where, kept | {"cambio-corregir": "Corregir", "cambio-reason": ""})
+    assert errors(back) == {"__all__": ["Todavía no guardamos nada: corrija lo que haga falta."]}
+    assert 'name="opens" value="11:00"' in page(back)
+    assert (Agency.objects.get().opens, Event.objects.filter(act="reference_changed").count()) == (time(8), 0)
+
+
+def test_d38_who_changed_the_row_meanwhile_is_not_written_over_by_the_answer(client: Client, quito: Agency) -> None:
+    where = f"{ROOT}records/agency/{quito.pk}/change/"
+    read = re.findall(r'name="read" value="(\w+)"', page(client.get(where)))[0]
+    kept = all_that_was_typed(client.post(where, agency_fields(quito, opens="11:00", read=read)))
+    assert kept["read"] == read
+    Agency.objects.update(address="Av. Patria")
+    assert errors(client.post(where, kept | WHY)) == {"__all__": [str(CHANGED)]}
+    assert Agency.objects.get().opens == time(8)
+
+
+def test_d38_fewer_counters_ask_about_the_turnos_of_those_above(client: Client, quito: Agency) -> None:
     Seat.objects.filter(state="taken").update(number=5)
-    assert change(client, counters="4") == {"counters": [ONE]}
-    assert Service.objects.get().counters == 2
+    Service.objects.update(counters=5)
+    assert list_hit(change_service(client, counters="4")) == [Turno.objects.get().reference]
+    assert Service.objects.get().counters == 5
 
 
 def test_lower_counters_block_their_free_seats_at_once(client: Client, quito: Agency) -> None:
-    assert change(client, counters="1") == {}
-    assert set(Seat.objects.filter(number=2).values_list("state", flat=True)) == {"blocked"}
-    assert sorted(Seat.objects.filter(number=1).values_list("state", flat=True)) == ["free", "free", "free", "taken"]
+    assert change_service(client, counters="1").status_code == 302
+    there = Seat.objects.filter(slot__starts__lt=Turno.objects.get().starts + timedelta(hours=1))
+    assert set(there.filter(number=2).values_list("state", flat=True)) == {"blocked"}
+    ten = there.filter(number=1, slot__starts__gte=Turno.objects.get().starts)
+    assert sorted(ten.values_list("state", flat=True)) == ["free", "free", "free", "taken"]
 
 
-def test_a_service_with_live_turnos_is_not_switched_off(client: Client, quito: Agency) -> None:
-    assert change(client, active="") == {"active": [ONE]}
+@pytest.mark.parametrize("what", ["service", "agency"])
+def test_d38_what_has_live_turnos_is_switched_off_by_asking(client: Client, quito: Agency, what: str) -> None:
+    fields = service_fields(active="") if what == "service" else agency_fields(quito, active="")
+    row = Service.objects.get() if what == "service" else quito
+    where = f"{ROOT}records/{what}/{row.pk}/change/"
+    first = client.post(where, fields)
+    assert list_hit(first) == [Turno.objects.get().reference]
+    answer = client.post(where, all_that_was_typed(first) | WHY, follow=True)
+    assert "Sin otra hora por ahora, con prioridad y avisados: " in page(answer)
+    assert type(row).objects.get().active is False
+    assert set(Seat.objects.values_list("state", "pool")) == {("blocked", "online"), ("taken", "reserve")}
 
 
-def test_an_agency_with_live_turnos_is_not_switched_off(client: Client, quito: Agency) -> None:
-    address = f"{ROOT}records/agency/{quito.pk}/change/"
-    assert errors(client.post(address, agency_fields(quito, active=""))) == {"active": [ONE]}
-    assert client.post(address, agency_fields(quito)).status_code == 302
+def test_d38_the_clock_of_a_centre_with_live_turnos_stays(client: Client, quito: Agency) -> None:
+    fields = agency_fields(quito, timezone="Pacific/Galapagos")
+    said = "Hay 1 turno confirmado ahí. Ciérrelo antes en /supervision/cierres/: se le busca otra hora y se avisa."
+    assert errors(client.post(f"{ROOT}records/agency/{quito.pk}/change/", fields)) == {"timezone": [said]}
 
 
-def test_a_day_with_live_turnos_is_closed_by_the_guided_act_only(client: Client, quito: Agency) -> None:
-    day = {"date": "2026-12-01", "name": "Corte", "basis": "", "city": "", "is_open": "", "agency": str(quito.pk)}
-    assert errors(client.post(f"{ROOT}records/calendarday/add/", day)) == {"date": [ONE]}
+def test_d38_a_service_is_deleted_by_asking(client: Client, quito: Agency) -> None:
+    where = f"{ROOT}records/service/{Service.objects.get().pk}/delete/"
+    first = client.post(where, {"post": "yes"})
+    assert list_hit(first) == [Turno.objects.get().reference]
+    assert client.post(where, all_that_was_typed(first) | WHY).status_code == 302
+    assert (Service.objects.count(), Reseating.objects.get().outcome) == (0, "kept")
+
+
+def test_d38_several_rows_are_deleted_by_asking(client: Client, quito: Agency) -> None:
+    where, chosen = f"{ROOT}records/service/", {"action": "delete_selected", "post": "yes"}
+    first = client.post(where, chosen | {"_selected_action": str(Service.objects.get().pk)})
+    assert list_hit(first) == [Turno.objects.get().reference]
+    assert client.post(where, all_that_was_typed(first) | WHY).status_code == 302
+    assert Service.objects.count() == 0
+
+
+def test_d38_a_local_day_is_accepted_by_asking(client: Client, quito: Agency) -> None:
+    row = LocalDay.objects.create(agency=quito, month=12, day=2, name="Día del cantón", instrument="Ordenanza")
+    friday = booked(2, cast.slots(quito, WEDNESDAY + timedelta(days=2))[0])  # on which it rests
+    where, chosen = f"{ROOT}records/localday/", {"action": "accept", "_selected_action": str(row.pk)}
+    first = client.post(where, chosen)
+    assert list_hit(first) == [friday.reference]
+    assert LocalDay.objects.get().state == "proposed"
+    assert client.post(where, all_that_was_typed(first) | WHY).status_code == 302
+    assert (LocalDay.objects.get().state, Reseating.objects.count()) == ("accepted", 1)
+
+
+@pytest.mark.parametrize("where", ["agency", "nation", "province", "city"])
+def test_d38_a_day_with_live_turnos_is_closed_by_asking(client: Client, quito: Agency, where: str) -> None:
+    fields = {
+        "agency": {"agency": str(quito.pk)},
+        "nation": {},
+        "province": {"province": str(quito.province_id)},
+        "city": {"city": "Quito"},
+    }[where]
+    add = f"{ROOT}records/calendarday/add/"
+    first = client.post(add, closed_day(**fields))
+    assert list_hit(first) == [Turno.objects.get().reference]
     assert CalendarDay.objects.count() == 0
-    assert client.post(f"{ROOT}records/calendarday/add/", day | {"date": "2026-12-02"}).status_code == 302
+    assert client.post(add, all_that_was_typed(first) | WHY).status_code == 302
+    assert (CalendarDay.objects.count(), Reseating.objects.count()) == (1, 1)
+    assert client.post(add, closed_day(date="2026-12-02", **fields)).status_code == 302
 
 
 def closed_day(**changes: str) -> dict[str, str]:
     return {"date": "2026-12-01", "name": "Corte", "basis": "", "city": "", "is_open": ""} | changes
 
 
-@pytest.mark.parametrize("where", ["nation", "province", "city"])
-def test_a_wide_day_with_live_turnos_is_closed_by_the_guided_act_only(
-    client: Client, quito: Agency, where: str
-) -> None:
-    fields = {"nation": {}, "province": {"province": str(quito.province_id)}, "city": {"city": "Quito"}}[where]
-    add = f"{ROOT}records/calendarday/add/"
-    assert errors(client.post(add, closed_day(**fields))) == {"date": [ONE]}
-    assert CalendarDay.objects.count() == 0
-    assert client.post(add, closed_day(date="2026-12-02", **fields)).status_code == 302
-    assert (
-        client.post(add, closed_day(province=str(cast.agency("CAU Cuenca", "Azuay", "01").province_id))).status_code
-        == 302
-    )
-
-
-def test_an_opening_with_live_turnos_is_neither_closed_nor_moved_nor_deleted(client: Client, quito: Agency) -> None:
+def test_d38_an_opening_with_live_turnos_is_closed_moved_and_deleted_by_asking(client: Client, quito: Agency) -> None:
     CalendarDay.objects.create(date=TUESDAY, name="Feriado")
     row = CalendarDay.objects.create(date=TUESDAY, name="Minga", agency=quito, is_open=True)
-    change = f"{ROOT}records/calendarday/{row.pk}/change/"
+    change, mine = f"{ROOT}records/calendarday/{row.pk}/change/", [Turno.objects.get().reference]
     own = {"agency": str(quito.pk), "name": "Minga"}
-    assert errors(client.post(change, closed_day(**own))) == {"date": [ONE]}
-    assert errors(client.post(change, closed_day(**own, is_open="on", date="2026-12-03"))) == {"date": [ONE]}
-    answer = client.post(f"{ROOT}records/calendarday/{row.pk}/delete/", {"post": "yes"})
-    assert (answer.status_code, ONE in answer.content.decode()) == (200, True)
+    assert list_hit(client.post(change, closed_day(**own))) == mine
+    assert list_hit(client.post(change, closed_day(**own, is_open="on", date="2026-12-03"))) == mine
+    assert list_hit(client.post(f"{ROOT}records/calendarday/{row.pk}/delete/", {"post": "yes"})) == mine
     assert CalendarDay.objects.get(pk=row.pk).is_open
     assert client.post(change, closed_day(**own, is_open="on", basis="Decreto")).status_code == 302
 
@@ -115,6 +208,7 @@ def test_what_the_guided_act_closed_is_opened_by_it_alone(client: Client, quito:
 
 
 def test_counters_that_come_back_bring_their_seats_back(client: Client, quito: Agency) -> None:
-    change(client, counters="1")
-    assert change(client, counters="2") == {}
-    assert set(Seat.objects.filter(number=2).values_list("state", flat=True)) == {"cooling"}
+    change_service(client, counters="1")
+    assert change_service(client, counters="2").status_code == 302
+    ten = Seat.objects.filter(number=2, slot__starts=Turno.objects.get().starts)
+    assert list(ten.values_list("state", flat=True)) == ["cooling"]

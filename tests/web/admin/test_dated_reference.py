@@ -10,13 +10,12 @@ from django.core.management.base import SystemCheckError
 from django.test import Client
 
 from tests import cast
-from tests.stages import desk
 from tests.web.admin.admin_pages import ROOT, errors
-from vinculo.actions.operations.reference import TurnosOnTheDay, decide_local_day, load_reference
+from vinculo.actions.operations.reference import decide_local_day, load_reference
 from vinculo.config import checks
 from vinculo.queries.shared.calendar import closed_reason
 from vinculo.queries.shared.reference_data import reference_data
-from vinculo.records.models import Agency, CalendarDay, ConventionEntry, Event, Exemption, LocalDay, Remedy, Turno
+from vinculo.records.models import Agency, CalendarDay, ConventionEntry, Event, Exemption, LocalDay, Remedy
 from vinculo.rules.shared.transitions import NotAllowedError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -109,17 +108,6 @@ def test_d26_a_rejected_day_closes_nothing_and_an_accepted_one_is_not_taken_back
     decide_local_day(local_day=proposed, accept=True, actor=cast.alicia(), now=cast.NOW)
     with pytest.raises(NotAllowedError):
         decide_local_day(local_day=proposed, accept=False, actor=cast.alicia(), now=cast.NOW)
-
-
-def test_d26_a_day_with_turnos_is_not_closed_over_them() -> None:
-    proposed = cuenca()
-    of = desk.turno(agency=proposed.agency)
-    starts = cast.NOW.replace(year=2027, month=4, day=12, hour=10)
-    Turno.objects.filter(pk=of.pk).update(starts=starts, ends=starts + timedelta(minutes=15))
-    with pytest.raises(TurnosOnTheDay):
-        decide_local_day(local_day=proposed, accept=True, actor=cast.alicia(), now=cast.NOW)
-    proposed.refresh_from_db()
-    assert proposed.state == "proposed"
 
 
 def test_d26_the_checks_name_the_missing_remedy_and_each_centre_without_a_local_day() -> None:

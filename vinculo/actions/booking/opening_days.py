@@ -6,7 +6,8 @@ later opens during the next working hours of its agency, at moments that nobody 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
+from vinculo.queries.booking.serving import SeatHour, Serving
 from vinculo.queries.shared.calendar import closed_days_of
 from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.events import write_event
@@ -32,23 +34,31 @@ Days = set[tuple[int, int, date]]
 
 @transaction.atomic
 def open_days(
-    *, now: datetime, random_source: Random, actor: Staff | None = None, horizon_days: int | None = None
+    *,
+    now: datetime,
+    random_source: Random,
+    actor: Staff | None = None,
+    horizon_days: int | None = None,
+    agencies: Collection[int] | None = None,
 ) -> int:
     """Make the slots and seats missing up to the horizon, in every agency's own time (S06, D9); return how many seats.
 
     A day that a service has open keeps its slots, whatever hours and lengths are edited later; more counters get
-    their seats. Two runs at once make each seat once.
+    their seats. Two runs at once make each seat once. With `agencies` it is of those alone, whose data were just
+    changed (D38): their open days get the slots of hours that none of theirs covers.
     """
     days = settings.HORIZON_DAYS if horizon_days is None else horizon_days
+    places = _lock_places(agencies)
     services = list(
-        Service.objects.filter(active=True, agency__active=True, procedure__active=True)
+        Service.objects.filter(active=True, agency__in=places, procedure__active=True)
         .select_related("agency", "procedure")
         .order_by("pk")
     )
-    agencies = {service.agency_id: service.agency for service in services}
-    opened = _days_with_slots(agencies, now)
-    stage = _Stage.at(agencies, opened, now, days)
-    Slot.objects.bulk_create(_missing_slots(services, stage), batch_size=BATCH, ignore_conflicts=True)
+    serving = {service.agency_id: places[service.agency_id] for service in services}
+    opened = _days_with_slots(serving, now)
+    stage = _Stage.at(serving, opened, now, days)
+    slots = list(_missing_slots(services, stage, filling=agencies is not None))
+    Slot.objects.bulk_create(slots, batch_size=BATCH, ignore_conflicts=True)
     seats = _missing_seats(services, stage, random_source)
     Seat.objects.bulk_create(seats, batch_size=BATCH, ignore_conflicts=True)
     if seats:
@@ -57,6 +67,13 @@ def open_days(
             act=Act.DAYS_OPENED, subject=Subject.CALENDAR, subject_id=None, now=now, actor=actor, actor_kind=kind
         )
     return len(seats)
+
+
+def _lock_places(agencies: Collection[int] | None) -> dict[int, Agency]:
+    """Lock the open agencies, or these, by ascending id: whoever changes their data waits, or was before (D38)."""
+    rows = Agency.objects.select_for_update(no_key=True).filter(active=True)
+    mine = rows if agencies is None else rows.filter(pk__in=agencies)
+    return {each.pk: each for each in mine.order_by("pk")}
 
 
 @dataclass(frozen=True)
@@ -98,15 +115,36 @@ def opening_windows(agencies: Iterable[Agency], now: datetime) -> dict[int, tupl
     return {pk: stage.window(pk) for pk in places}
 
 
-def _missing_slots(services: list[Service], stage: _Stage) -> Iterator[Slot]:
-    """Return the future slots of the days within the horizon that no service of theirs has open yet."""
+def _missing_slots(services: list[Service], stage: _Stage, *, filling: bool) -> Iterator[Slot]:
+    """Return the future slots of the days within the horizon that no service of theirs has open yet.
+
+    When filling, also those of open days that overlap none which is there.
+    """
+    there = _slots_there(stage) if filling else {}
     for service in services:
         start, end = stage.spans[service.agency_id]
         for day in (start + timedelta(days=offset) for offset in range((end - start).days + 1)):
             key = (service.agency_id, service.procedure_id, day)
-            if day in stage.closed[service.agency_id] or key in stage.opened:
+            if day in stage.closed[service.agency_id] or (key in stage.opened and not filling):
                 continue
-            yield from (slot for slot in _slots(service, day) if slot.starts > stage.now)
+            mine = there.get(key[:2], [])
+            free = (slot for slot in _slots(service, day) if not _overlaps(slot, mine))
+            yield from (slot for slot in free if slot.starts > stage.now)
+
+
+def _slots_there(stage: _Stage) -> dict[tuple[int, int], list[tuple[datetime, datetime]]]:
+    """Return when the slots to come of each agency and procedure begin and end, in their order."""
+    there: dict[tuple[int, int], list[tuple[datetime, datetime]]] = {}
+    rows = Slot.objects.filter(agency__in=stage.agencies, ends__gt=stage.now).order_by("starts")
+    for agency, procedure, starts, ends in rows.values_list("agency_id", "procedure_id", "starts", "ends"):
+        there.setdefault((agency, procedure), []).append((starts, ends))
+    return there
+
+
+def _overlaps(slot: Slot, there: list[tuple[datetime, datetime]]) -> bool:
+    """Return whether a slot overlaps one of those, which are in order and apart."""
+    after = bisect_left(there, (slot.ends,))
+    return after > 0 and there[after - 1][1] > slot.starts
 
 
 def _span(agency: Agency, now: datetime, horizon_days: int) -> tuple[date, date]:
@@ -133,18 +171,24 @@ def _slots(service: Service, day: date) -> Iterator[Slot]:
 
 
 def _missing_seats(services: Iterable[Service], stage: _Stage, random_source: Random) -> list[Seat]:
-    """Return the seats that future slots lack: one for each counter, free at once or from the moment of its portion."""
+    """Return the seats that future slots lack: one for each counter, free at once or from the moment of its portion.
+
+    One that cannot be served, at noon or while a counter is closed, is there and blocked.
+    """
+    serving = Serving.read(stage.now, stage.agencies, max((last for _, last in stage.spans.values()), default=None))
     counters = {(service.agency_id, service.procedure_id): service.counters for service in services}
-    slots = Slot.objects.filter(starts__gt=stage.now).annotate(made=Count("seats"))
-    rows = slots.values_list("pk", "agency_id", "procedure_id", "starts", "made").order_by("starts", "pk")
+    slots = Slot.objects.filter(starts__gt=stage.now, agency__in=stage.agencies).annotate(made=Count("seats"))
+    rows = slots.values_list("pk", "agency_id", "procedure_id", "starts", "ends", "made").order_by("starts", "pk")
     known = {key[:2] for key in stage.opened}
     windows = {agency: stage.window(agency) for agency, _ in known}
     portions = Portions(settings.RELEASE_PORTIONS, random_source)
     seats = []
-    for pk, agency, procedure, starts, made in rows:
+    for pk, agency, procedure, starts, ends, made in rows:
         for number in range(made + 1, counters.get((agency, procedure), 0) + 1):
             seat = Seat(slot_id=pk, number=number, state=SEAT.begin(SeatAct.OPEN))
-            if (agency, procedure) in known and starts > windows[agency][1]:
+            if not serving.serves(SeatHour(agency, procedure, starts, ends, number)):
+                seat.state = SEAT.after(seat.state, SeatAct.BLOCK)
+            elif (agency, procedure) in known and starts > windows[agency][1]:
                 day = (agency, procedure, local_day(stage.agencies[agency], starts))
                 group = (number, int(starts.timestamp()) // BLOCK)
                 seat.state = SEAT.begin(SeatAct.PORTION)

@@ -1,4 +1,4 @@
-"""Closing days of the nation, a province, a city or an agency, an agency for good, or a counter.
+"""Closing days of the nation, a province, a city or an agency, an agency for good, a counter, or hours of a day.
 
 First the scope is shut in one transaction: its calendar is written, then its seats are locked by ascending id and
 blocked. Whoever books at the same moment either holds a seat's lock before, and is found among those hit, or comes
@@ -16,8 +16,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
+from vinculo.actions.booking.seats import KEPT_POOL
 from vinculo.actions.closures.rebooking import reseat_turno
 from vinculo.actions.shared.guards import require_read
 from vinculo.actions.shared.retry import retry_clashes
@@ -25,7 +26,7 @@ from vinculo.queries.closures import closures
 from vinculo.queries.closures.closures import ClosingScope
 from vinculo.queries.shared.calendar import GUIDED
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, Service, Staff, Turno
+from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, Staff, Turno
 from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
@@ -56,21 +57,27 @@ def close_scope(*, scope: ClosingScope, reason: str, actor: Staff, now: datetime
     if not actor.is_administrator:
         raise NotAdministrator
     closing = retry_clashes(lambda: _shut(scope, reason, actor, now, read))
-    return _seat(closing, closures.turnos_in_scope(scope, now), settings.RESEAT_AT_ONCE, now)
+    return seat_hit(closing, closures.turnos_in_scope(scope, now), now)
 
 
 def go_on(*, now: datetime) -> int:
     """Go on with closings that hit more turnos than could be seated at once; return how many found a seat now."""
     moved = 0
     for closing in closures.closings_in_force(now).filter(done_at=None):
-        told = Reseating.objects.filter(closing=closing, turno=OuterRef("pk"))
+        told = Reseating.objects.filter(turno=OuterRef("pk")).filter(
+            Q(closing=closing) | Q(sequence=OuterRef("sequence"), outcome=ClosingOutcome.KEPT)
+            if closing.change
+            else Q(closing=closing)
+        )
         pks = [turno.pk for turno in closures.turnos_in_scope(closures.scope_of(closing), now)]
         rest = Turno.objects.filter(~Exists(told), pk__in=pks).select_related("agency").order_by("starts", "pk")
-        moved += _seat(closing, list(rest), settings.RESEAT_AT_ONCE, now).moved
+        moved += seat_hit(closing, list(rest), now).moved
     return moved
 
 
-def _seat(closing: Closing, hit: Sequence[Turno], most: int, now: datetime) -> Closed:
+def seat_hit(closing: Closing, hit: Sequence[Turno], now: datetime) -> Closed:
+    """Give each turno that is hit another seat and one message, so many at once; what finds none keeps priority."""
+    most = settings.RESEAT_AT_ONCE
     where = closures.within(closures.scope_of(closing), now)
     results = [(turno.reference, reseat_turno(turno.pk, closing, where, now)) for turno in hit[:most]]
     left = max(0, len(hit) - most)
@@ -96,13 +103,18 @@ def _shut(scope: ClosingScope, reason: str, actor: Staff, now: datetime, read: s
             "first": scope.first,
             "last": scope.last,
             "counter": scope.counter,
+            "since": scope.since,
+            "until": scope.until,
+            "most": scope.most,
             "reason": reason,
             "closed_by": actor,
             "closed_at": now,
         },
     )
-    written = scope.counter is None and _write_closure(closing, scope, reason)
+    written = not scope.is_part and _write_closure(closing, scope, reason)
     blocked = _block(scope, now)
+    if scope.is_part:  # the day stays open: whoever gives such an hour back gives it to nobody
+        closures.seats(scope, now).filter(state=SeatState.TAKEN).update(pool=KEPT_POOL)
     if written or blocked:
         Closing.objects.filter(pk=closing.pk).update(done_at=None)
         act = Act.COUNTER_CLOSED if scope.counter else Act.DAYS_CLOSED if scope.last else Act.AGENCY_CLOSED
@@ -117,22 +129,33 @@ def closing_fields(closing: Closing) -> dict[str, Any]:
         return {
             "subject": Subject.AGENCY,
             "subject_id": closing.agency_id,
-            "fields": [*days, str(closing.counter or "")],
+            "fields": [*days, str(closing.counter or ""), *_part_of(closing)],
         }
     where = f"province:{closing.province.code}" if closing.province else f"city:{closing.city}" if closing.city else ""
     return {"subject": Subject.CLOSING, "subject_id": closing.pk, "fields": [*days, where or "nation"]}
 
 
+def _part_of(closing: Closing) -> list[str]:
+    """Return the hours and the counters that stay, as an event says them; nothing where whole days are closed."""
+    hours = [f"{closing.since:%H:%M}-{closing.until:%H:%M}"] if closing.since else []
+    return [*hours, f"most {closing.most}"] if closing.most is not None else hours
+
+
 def _block(scope: ClosingScope, now: datetime) -> int:
     """Block the seats of the scope that nobody has confirmed; return how many."""
     rows = closures.seats(scope, now).select_for_update(no_key=True, of=("self",)).exclude(state=SeatState.TAKEN)
-    free = [pk for pk, state in rows.order_by("pk").values_list("pk", "state") if state != SeatState.BLOCKED]
-    return sum(_to_blocked(free[first : first + BATCH]) for first in range(0, len(free), BATCH))
+    return block_seats(
+        [pk for pk, state in rows.order_by("pk").values_list("pk", "state") if state != SeatState.BLOCKED]
+    )
 
 
-def _to_blocked(pks: list[int]) -> int:
-    return Seat.objects.filter(pk__in=pks).update(
-        state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, free_from=None, version=F("version") + 1
+def block_seats(pks: Sequence[int]) -> int:
+    """Block locked seats that nobody has confirmed; return how many."""
+    return sum(
+        Seat.objects.filter(pk__in=pks[first : first + BATCH]).update(
+            state=SEAT.result(SeatAct.BLOCK), turno=None, held_until=None, free_from=None, version=F("version") + 1
+        )
+        for first in range(0, len(pks), BATCH)
     )
 
 
@@ -162,17 +185,3 @@ def _working_days(first: date, last: date, own: dict[date, CalendarDay]) -> Iter
         row = own.get(day)
         if not is_weekend(day) and (row.is_open if row else day not in national_rest_days(day.year)):
             yield day
-
-
-@transaction.atomic
-def withdraw_counters(*, service: Service, now: datetime) -> int:
-    """Block the free seats of the counters that a service no longer has; return how many.
-
-    A turno there keeps its seat: who lowers the counters asks `queries.closing.beyond` first.
-    """
-    future = Seat.objects.filter(
-        slot__agency=service.agency_id, slot__procedure=service.procedure_id, slot__starts__gt=now
-    )
-    gone = future.filter(number__gt=service.counters).exclude(state__in=[SeatState.TAKEN, SeatState.BLOCKED])
-    seats = list(gone.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk", flat=True))
-    return _to_blocked(seats)

@@ -68,7 +68,7 @@ def _move(pk: int, closing: Closing, where: Q, now: datetime) -> str:
     if _take(turno, run, claimable(now)) != len(run):
         raise SomebodyQuicker
     Seat.objects.filter(pk__in=old).update(
-        state=SEAT.after(SeatState.TAKEN, SeatAct.BLOCK), turno=None, version=F("version") + 1
+        state=SEAT.after(SeatState.TAKEN, SeatAct.BLOCK), pool=SeatPool.ONLINE, turno=None, version=F("version") + 1
     )
     before, old_agency, old_starts = mails.place_and_time(turno), turno.agency, turno.starts
     _sit(turno, run)

@@ -20,11 +20,11 @@ from vinculo.actions.closures import mails
 from vinculo.actions.closures.closures import NotAdministrator, closing_fields
 from vinculo.actions.shared.guards import require_read
 from vinculo.actions.shared.retry import retry_clashes
+from vinculo.queries.booking.serving import Serving, seat_hour
 from vinculo.queries.closures import closures
-from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, Service, Staff
+from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Seat, Staff
 from vinculo.rules.booking.release import Portions
 from vinculo.rules.shared.acts import Act
 from vinculo.rules.shared.statuses import SEAT, SeatAct, SeatPool, SeatState, TurnoStatus
@@ -34,15 +34,21 @@ LIST_FIRST = timedelta(minutes=10)  # longer than a round of upkeep: the waiting
 BLOCK = 3600  # seconds: the seats of one counter and hour open together, for families
 
 
+class NotAClosing(Exception):
+    """What a change of reference data did is undone by changing them back (D38)."""
+
+
 def reopen_closing(
     *, closing: Closing, reason: str, actor: Staff, now: datetime, random_source: Random, read: str | None = None
 ) -> Closing:
     """Undo a closing and return it: its blocked seats open in portions, the waiting list first; each person is told.
 
-    A day that another closing keeps closed stays so. Twice is once. Raises `NotAdministrator`, `Stale`.
+    A day that another closing keeps closed stays so. Twice is once. Raises `NotAdministrator`, `NotAClosing`, `Stale`.
     """
     if not actor.is_administrator:
         raise NotAdministrator
+    if closing.change:
+        raise NotAClosing
     return retry_clashes(lambda: _reopen(closing.pk, reason, actor, now, random_source, read))
 
 
@@ -60,16 +66,16 @@ def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Ra
     if closing.last is None and closing.agency_id:
         Agency.objects.filter(pk=closing.agency_id).update(active=True)
         closing = rows.get(pk=pk)  # with the agency as it is now
-    else:
+    elif not closures.scope_of(closing).is_part:
         _unwrite(closing)
     gone = Q(state=SeatState.BLOCKED) | Q(pool=KEPT_POOL)
     scope = closures.scope_of(closing)
-    _release(gone & closures.within(scope, now), closures.places(scope), now, random_source)
+    open_again(gone & closures.within(scope, now), closures.places(scope), now, random_source)
     act = Act.AGENCY_REOPENED
     if closing.counter or closing.last:
         act = Act.COUNTER_REOPENED if closing.counter else Act.DAYS_REOPENED
     write_event(act=act, now=now, actor=actor, **closing_fields(closing))
-    for reseating in _to_tell(closing, now):
+    for reseating in to_tell(closing, now):
         mails.send_reopened(reseating, now)
     return closing
 
@@ -77,7 +83,8 @@ def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Ra
 def _unwrite(closing: Closing) -> None:
     """Take back the calendar days that this closing wrote, unless another one of the same place needs them too."""
     place = {"agency": closing.agency, "province": closing.province, "city": closing.city}
-    others = list(Closing.objects.select_for_update(no_key=True).filter(reopened_at=None, counter=None, **place))
+    whole = {"counter": None, "since": None, "most": None, "change": ""}
+    others = list(Closing.objects.select_for_update(no_key=True).filter(reopened_at=None, **whole, **place))
     for text, was in closing.written.items():
         day = date.fromisoformat(text)
         heir = next((each for each in others if each.last and each.first <= day <= each.last), None)
@@ -92,28 +99,16 @@ def _unwrite(closing: Closing) -> None:
             row.delete()
 
 
-@transaction.atomic
-def return_counters(*, service: Service, now: datetime, random_source: Random) -> int:
-    """Open the blocked seats of counters that a service has again, as new capacity; return how many.
+def open_again(where: Q, agencies: Iterable[Agency], now: datetime, random_source: Random) -> int:
+    """Let blocked seats that can be served cool down until the moment of their portion; return how many.
 
-    What a closing keeps closed stays so.
+    What another closing keeps closed, or the reference data no longer serve, stays blocked.
     """
-    mine = Q(
-        state=SeatState.BLOCKED,
-        slot__agency=service.agency_id,
-        slot__procedure=service.procedure_id,
-        slot__starts__gt=now,
-        number__lte=service.counters,
-    )
-    return _release(mine, [service.agency], now, random_source)
-
-
-def _release(where: Q, agencies: Iterable[Agency], now: datetime, random_source: Random) -> int:
-    """Let blocked seats of these agencies cool down until the moment of their portion; return how many."""
     places = {each.pk: each for each in agencies}
     rows = Seat.objects.select_for_update(no_key=True, of=("self",)).filter(where)
     seats = [seat for seat in rows.select_related("slot").order_by("pk") if seat.slot.agency_id in places]
-    free = _no_longer_closed(seats, places, now)
+    serving = Serving.read(now, places)
+    free = [seat for seat in seats if serving.serves(seat_hour(seat))]
     windows = opening_windows(places.values(), now) if free else {}
     portions = Portions(settings.RELEASE_PORTIONS, random_source)
     for seat in free:
@@ -135,42 +130,7 @@ def _moment(
     return portions.moment(day, (seat.number, int(seat.slot.starts.timestamp()) // BLOCK), window)
 
 
-def _no_longer_closed(seats: Iterable[Seat], places: dict[int, Agency], now: datetime) -> list[Seat]:
-    """Return the seats whose day is open by now, whose counter is in use and stands in no other closing."""
-    seats = list(seats)
-    if not seats:
-        return []
-    days = [local_day(places[seat.slot.agency_id], seat.slot.starts) for seat in seats]
-    closed = calendar.closed_days_of(places.values(), min(days), max(days))
-    counters = dict(_counters(places))
-    shut = set(_closed_counters(places, now))
-    return [
-        seat
-        for seat, day in zip(seats, days, strict=True)
-        if day not in closed[seat.slot.agency_id]
-        and seat.number <= counters.get((seat.slot.agency_id, seat.slot.procedure_id), 0)
-        and not any(
-            (agency, number) == (seat.slot.agency_id, seat.number) and first <= day <= last
-            for agency, number, first, last in shut
-        )
-    ]
-
-
-def _counters(places: dict[int, Agency]) -> Iterable[tuple[tuple[int, int], int]]:
-    for agency, procedure, counters in Service.objects.filter(agency__in=list(places)).values_list(
-        "agency_id", "procedure_id", "counters"
-    ):
-        yield (agency, procedure), counters
-
-
-def _closed_counters(places: dict[int, Agency], now: datetime) -> Iterable[tuple[int, int, date, date]]:
-    rows = closures.closings_in_force(now).filter(agency__in=list(places), counter__isnull=False)
-    for agency, counter, first, last in rows.values_list("agency_id", "counter", "first", "last"):
-        if counter is not None and last is not None and agency is not None:
-            yield agency, counter, first, last
-
-
-def _to_tell(closing: Closing, now: datetime) -> QuerySet[Reseating]:
+def to_tell(closing: Closing, now: datetime) -> QuerySet[Reseating]:
     """Return what this closing did with turnos that still stand so and whose old hour can still be kept."""
     soon = now + timedelta(minutes=settings.BOOKING_LEAD_MINUTES)
     rows = closing.reseatings.select_related("turno__agency", "turno__procedure", "old_agency")

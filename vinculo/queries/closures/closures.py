@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 from vinculo.queries.booking.day_calendar import horizon
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import calendar
-from vinculo.queries.shared.local_time import local_day, midnight
-from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, Service, Turno
+from vinculo.queries.shared.local_time import local_day, midnight, moment_at
+from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, Turno
 from vinculo.rules.closures.rebooking import FreeSeat, Run, by_preference, runs
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.statuses import SeatPool, SeatState, TurnoStatus
@@ -24,9 +24,11 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class ClosingScope:
-    """What is closed from `first` to `last`: the nation, a province, a city, an agency, or one counter of an agency.
+    """What is closed from `first` to `last`: the nation, a province, a city, an agency, or a part of an agency.
 
-    Without `last` the agency is closed until it is reopened.
+    Without `last` the agency is closed until it is reopened. A part is one counter, or the hours from `since` to
+    `until` of each day, or all counters above the first `most`, or these of those hours. With `change` it is what a
+    change of reference data took (D38).
     """
 
     agency: Agency | None
@@ -35,18 +37,40 @@ class ClosingScope:
     counter: int | None = None
     province: Province | None = None
     city: str = ""
+    since: time | None = None
+    until: time | None = None
+    most: int | None = None
+    change: str = ""
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether the days stay open and only a part of them is closed."""
+        return (self.counter, self.since, self.most) != (None, None, None)
 
     @property
     def key(self) -> str:
         """Return the scope as one text: the same closing is written once."""
         where = [self.agency.pk if self.agency else "", self.province.pk if self.province else "", fold(self.city)]
         days = [self.first.isoformat(), self.last.isoformat()] if self.last else ["", ""]
-        return "|".join(str(part) for part in [*where, *days, self.counter or ""])
+        part = [f"{self.since:%H:%M}-{self.until:%H:%M}"] if self.since else []
+        more = [*part, f"≤{self.most}"] if self.most is not None else part
+        return "|".join(str(part) for part in [*where, *days, self.counter or "", *more])
 
 
 def scope_of(closing: Closing) -> ClosingScope:
     """Return the scope of a closing that was written down."""
-    return ClosingScope(closing.agency, closing.first, closing.last, closing.counter, closing.province, closing.city)
+    return ClosingScope(
+        agency=closing.agency,
+        first=closing.first,
+        last=closing.last,
+        counter=closing.counter,
+        province=closing.province,
+        city=closing.city,
+        since=closing.since,
+        until=closing.until,
+        most=closing.most,
+        change=closing.change,
+    )
 
 
 def agencies() -> QuerySet[Agency]:
@@ -84,12 +108,23 @@ def live_turnos(now: datetime, **where: Any) -> int:
 
 def within(scope: ClosingScope, now: datetime) -> Q:
     """Return the condition of a seat in the scope whose hour has not come; a narrower day that is open stays out."""
+    if scope.change:  # a change of reference data marks the seats that it hits
+        return Q(slot__starts__gt=now, pool=SeatPool.RESERVE, slot__agency__in=[each.pk for each in places(scope)])
     where = Q(slot__starts__gt=now) & _hours(scope)
+    if scope.most is not None:
+        where &= Q(number__gt=scope.most)
     return where if scope.counter is None else where & Q(number=scope.counter)
 
 
 def _hours(scope: ClosingScope) -> Q:
-    """Return the condition of an hour on the days of the scope, each agency by its own clock (D9)."""
+    """Return the condition of an hour of the scope, each agency by its own clock (D9)."""
+    if scope.agency is not None and scope.since is not None and scope.until is not None and scope.last is not None:
+        spans = Q(pk__in=[])
+        for offset in range((scope.last - scope.first).days + 1):
+            day = scope.first + offset * ONE_DAY
+            begins, ends = (moment_at(scope.agency, day, hour) for hour in (scope.since, scope.until))
+            spans |= Q(slot__agency=scope.agency, slot__starts__lt=ends, slot__ends__gt=begins)
+        return spans
     zones: dict[str, list[Agency]] = defaultdict(list)
     for each in places(scope):
         zones[each.timezone].append(each)
@@ -169,25 +204,13 @@ def count_stranded_turnos(
 def written_by(day: CalendarDay) -> Closing | None:
     """Return the standing closing that wrote a day of the calendar: only reopening takes it back."""
     place: dict[str, Any] = {"agency": day.agency_id, "province": day.province_id, "city": day.city}
-    closings = Closing.objects.filter(reopened_at=None, counter=None, **place)
+    closings = Closing.objects.filter(reopened_at=None, counter=None, since=None, most=None, change="", **place)
     return next((each for each in closings if day.date.isoformat() in each.written), None)
 
 
 def closed_for_good(agency: Agency) -> bool:
     """Return whether a closing of the whole agency stands: only reopening opens it."""
-    return Closing.objects.filter(reopened_at=None, agency=agency, last=None).exists()
-
-
-def beyond(service: Service, counters: int, now: datetime) -> int:
-    """Return how many live turnos sit at the counters of a service above a number."""
-    above = Seat.objects.filter(
-        slot__agency=service.agency_id,
-        slot__procedure=service.procedure_id,
-        slot__starts__gt=now,
-        number__gt=counters,
-        state=SeatState.TAKEN,
-    )
-    return Turno.objects.filter(status=TurnoStatus.CONFIRMED, pk__in=above.values("turno")).count()
+    return Closing.objects.filter(reopened_at=None, agency=agency, last=None, change="").exists()
 
 
 def chances(turno: Turno, now: datetime) -> list[Run]:

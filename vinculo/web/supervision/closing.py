@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vinculo.actions.closures import reopening
-from vinculo.actions.closures.closures import close_scope
+from vinculo.actions.closures.closures import Closed, close_scope
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.closures import closures, rebooking
 from vinculo.queries.shared.marks import mark_of
@@ -73,9 +73,15 @@ def confirm(request: HttpRequest) -> HttpResponse:
         )
     except Stale:
         return _ask(request, form, changed=True)
+    messages.success(request, _("Cerrado."))
+    tell_outcome(request, closed)
+    return redirect("supervision:closing")
+
+
+def tell_outcome(request: HttpRequest, closed: Closed) -> None:
+    """Say how many turnos have another hour, for which one is still looked for, and which keep priority."""
     moved = ngettext("%(count)d turno tiene otra hora.", "%(count)d turnos tienen otra hora.", closed.moved)
-    told = moved % {"count": closed.moved} if closed.moved else _("Nadie recibió otra hora.")
-    messages.success(request, _("Cerrado.") + " " + told)
+    messages.success(request, moved % {"count": closed.moved} if closed.moved else _("Nadie recibió otra hora."))
     if closed.left:
         left = ngettext(
             "Falta %(count)d turno: se le busca otra hora en los próximos minutos.",
@@ -86,7 +92,6 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if closed.kept:
         kept = _("Sin otra hora por ahora, con prioridad y avisados: %(references)s.")
         messages.warning(request, kept % {"references": ", ".join(closed.kept)})
-    return redirect("supervision:closing")
 
 
 def _closing(pk: int) -> Closing:

@@ -69,6 +69,28 @@ class ReopeningForm(forms.Form):
         return _one_line(self.cleaned_data["reason"])
 
 
+def _told_reason() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Motivo"),
+        max_length=160,
+        help_text=gettext_lazy("Lo leerán las personas en la página y en su correo. Ejemplo: Corte de energía."),
+        error_messages={
+            "required": gettext_lazy("Escriba el motivo: lo leerán las personas."),
+            "max_length": gettext_lazy("Como mucho 160 letras."),
+        },
+    )
+
+
+class ToldReasonForm(forms.Form):
+    """Why people lose the hour of their turno: they read it."""
+
+    reason = _told_reason()
+
+    def clean_reason(self) -> str:
+        """Take the reason as one line that can be printed."""
+        return _one_line(self.cleaned_data["reason"])
+
+
 class ClosingForm(forms.Form):
     """The scope and the reason."""
 
@@ -121,15 +143,7 @@ class ClosingForm(forms.Form):
             "max_value": gettext_lazy("Escriba el número de la ventanilla, de 1 a 60."),
         },
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Motivo"),
-        max_length=160,
-        help_text=gettext_lazy("Lo leerán las personas en la página y en su correo. Ejemplo: Corte de energía."),
-        error_messages={
-            "required": gettext_lazy("Escriba el motivo: lo leerán las personas."),
-            "max_length": gettext_lazy("Como mucho 160 letras."),
-        },
-    )
+    reason = _told_reason()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,140 @@
+"""Which seats the centres can serve by their reference data as they stand: only these are on sale (D38).
+
+One truth for who opens seats, takes them off sale, brings them back, and asks whom a change of the data would hit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+
+from vinculo.queries.shared import calendar
+from vinculo.queries.shared.local_time import local_moment
+from vinculo.records.models import Agency, Closing, Seat, Service
+from vinculo.rules.booking.slot_times import within_hours
+
+ONE_DAY = timedelta(days=1)
+BEYOND = timedelta(days=60)  # days that were opened while the horizon was longer
+
+
+class SeatHour(NamedTuple):
+    """One counter in one slot, as far as it matters whether it can be served."""
+
+    agency: int
+    procedure: int
+    starts: datetime
+    ends: datetime
+    number: int
+
+
+class Cut(NamedTuple):
+    """What a standing closing of a part takes: one counter, hours, or the counters above so many."""
+
+    first: date
+    last: date
+    counter: int | None
+    since: time | None
+    until: time | None
+    most: int | None
+
+    def takes(self, day: date, starts: time, ends: time, number: int) -> bool:
+        """Return whether a seat that begins and ends at these local times is closed."""
+        if not self.first <= day <= self.last or (self.since and ends <= self.since):
+            return False
+        if self.until and starts >= self.until:
+            return False
+        return number == self.counter if self.counter is not None else number > (self.most or 0)
+
+
+@dataclass(frozen=True)
+class Centre:
+    """All of one centre that decides which of its seats can be served; two that are equal serve the same."""
+
+    timezone: str
+    opens: time
+    closes: time
+    closed: frozenset[date]
+    counters: tuple[tuple[int, int], ...]  # of each procedure that is served, how many at once
+    cuts: tuple[Cut, ...]
+
+    def serves(self, seat: SeatHour) -> bool:
+        """Return whether the seat can be served."""
+        starts, ends = local_moment(self, seat.starts), local_moment(self, seat.ends)
+        day, begins, finishes = starts.date(), starts.time(), ends.time()
+        if day in self.closed or not within_hours(day, begins, finishes):
+            return False
+        if begins < self.opens or finishes > self.closes or seat.number > dict(self.counters).get(seat.procedure, 0):
+            return False
+        return not any(cut.takes(day, begins, finishes, seat.number) for cut in self.cuts)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Which seats of the centres can be served, from the day before a moment to the end of the horizon."""
+
+    centres: Mapping[int, Centre]
+
+    @classmethod
+    def read(cls, now: datetime, agencies: Collection[int] | None = None, last: date | None = None) -> Serving:
+        """Read it of all centres or of these, as the reference data stand. Four statements."""
+        places = list(Agency.objects.all() if agencies is None else Agency.objects.filter(pk__in=agencies))
+        first = now.date() - ONE_DAY
+        last = max(last or first, now.date() + timedelta(days=settings.HORIZON_DAYS) + BEYOND)
+        closed = calendar.closed_days_of(places, first, last)
+        counters = _counters([place.pk for place in places])
+        cuts = _cuts([place.pk for place in places], first)
+        return cls(
+            {
+                place.pk: Centre(
+                    timezone=place.timezone,
+                    opens=place.opens,
+                    closes=place.closes,
+                    closed=frozenset(closed[place.pk]),
+                    counters=tuple(sorted(counters[place.pk].items())),
+                    cuts=tuple(cuts[place.pk]),
+                )
+                for place in places
+            }
+        )
+
+    def serves(self, seat: SeatHour) -> bool:
+        """Return whether the seat can be served."""
+        centre = self.centres.get(seat.agency)
+        return centre is not None and centre.serves(seat)
+
+    def differing(self, other: Serving) -> list[int]:
+        """Return the centres of which the other does not serve the same."""
+        every = sorted({*self.centres, *other.centres})
+        return [pk for pk in every if self.centres.get(pk) != other.centres.get(pk)]
+
+
+def _counters(agencies: Collection[int]) -> dict[int, dict[int, int]]:
+    """Return at how many counters at once each centre serves each procedure."""
+    counters: dict[int, dict[int, int]] = defaultdict(dict)
+    services = Service.objects.filter(agency__in=agencies, active=True, procedure__active=True)
+    for agency, procedure, many in services.values_list("agency_id", "procedure_id", "counters"):
+        counters[agency][procedure] = many
+    return counters
+
+
+def _cuts(agencies: Collection[int], first: date) -> dict[int, list[Cut]]:
+    """Return what the standing closings of a part of a centre take."""
+    cuts: dict[int, list[Cut]] = defaultdict(list)
+    closings = Closing.objects.filter(reopened_at=None, change="", agency__in=agencies, last__gte=first)
+    parts = closings.exclude(counter=None, since=None, most=None).order_by("pk")
+    for each in parts:
+        if each.agency_id is not None and each.last is not None:
+            cut = Cut(each.first, each.last, each.counter, each.since, each.until, each.most)
+            cuts[each.agency_id].append(cut)
+    return cuts
+
+
+def seat_hour(seat: Seat) -> SeatHour:
+    """Return what matters of a seat that was read with its slot."""
+    slot = seat.slot
+    return SeatHour(slot.agency_id, slot.procedure_id, slot.starts, slot.ends, seat.number)

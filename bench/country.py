@@ -1,6 +1,6 @@
-"""The first half of a history (bench/history.py): centres, registry, slots and seats, turnos.
+"""The first part of a history (bench/history.py): centres, registry, slots and seats, turnos.
 
-What the second half builds on is kept in tables of the connection: `h_centre`, `h_day`, `h_ahead`, `h_affiliate`,
+What the other parts build on is kept in tables of the connection: `h_centre`, `h_day`, `h_ahead`, `h_affiliate`,
 `h_name` and `h_turno`, each with its numbers from 0 as `i`.
 """
 
@@ -129,10 +129,7 @@ def write_seats(size: History) -> None:
     """Make the slots of every day, and the seats of those that come; some of them blocked, as after a closing."""
 
     hours = f"CROSS JOIN generate_series(0, {QUARTERS - 1}) q"
-    times = {
-        "starts": "d.opens + q * interval '15 minutes'",
-        "ends": "d.opens + (q + 1) * interval '15 minutes'",
-    }
+    times = {"starts": "d.opens + q * interval '15 minutes'", "ends": "d.opens + (q + 1) * interval '15 minutes'"}
     where = {"agency_id": "c.id", "procedure_id": "c.procedure"}
     fill(Slot, f"h_centre c CROSS JOIN h_day d {hours}", otherwise="ON CONFLICT DO NOTHING", **where, **times)
     fill(Slot, f"h_centre c CROSS JOIN h_ahead d {hours} WHERE c.new", **where, **times)
@@ -145,7 +142,8 @@ def write_seats(size: History) -> None:
         procedure_id="s.procedure_id",
         starts="s.starts",
         number="n",
-        state=f"CASE WHEN c.i >= {size.full_from} OR (s.id * 7 + n * 13) % 10 = 0 THEN 'blocked' ELSE 'free' END",
+        state="CASE WHEN (s.id * 7 + n * 13) % 10 = 0 OR"
+        f" c.i >= {size.full_from} AND s.starts < t.today + interval '12 days' THEN 'blocked' ELSE 'free' END",
     )
 
 
@@ -199,7 +197,8 @@ def write_taken(size: History) -> None:
         Seat,
         f"h_centre c JOIN records_slot s ON s.agency_id = c.id CROSS JOIN generate_series(1, {SEATS}) n"
         " CROSS JOIN (SELECT min(opens) AS first FROM h_day) f"
-        " LEFT JOIN h_turno t ON n = 1 AND t.agency_id = s.agency_id AND t.starts = s.starts AND t.status <> 'cancelled'"
+        " LEFT JOIN h_turno t ON n = 1 AND t.agency_id = s.agency_id AND t.starts = s.starts"
+        " AND t.status <> 'cancelled'"
         f" WHERE s.starts >= f.first AND s.starts < date '{size.until}'",
         otherwise="ON CONFLICT DO NOTHING",
         slot_id="s.id",
@@ -210,5 +209,3 @@ def write_taken(size: History) -> None:
         state="CASE WHEN t.id IS NULL THEN 'free' ELSE 'taken' END",
         turno_id="t.id",
     )
-
-

@@ -44,7 +44,7 @@ class History:
 
     @property
     def full_from(self) -> int:
-        """Return the number of the first centre that has no seat left: the last tenth of them."""
+        """Return the number of the first centre without a seat in the days that people wait for: a tenth of them."""
         return self.centres - max(1, self.centres // 10)
 
 
@@ -53,7 +53,7 @@ def write_history(size: History, say: Callable[[str], None] = lambda _text: None
 
     Django must be set up.
     """
-    from bench import country, country_days
+    from bench import country, country_cases, country_days, country_seldom
     from bench.filling import run
 
     run("SET session_replication_role = replica")
@@ -61,12 +61,14 @@ def write_history(size: History, say: Callable[[str], None] = lambda _text: None
     then = (
         country.write_taken,
         country_days.write_queue,
-        country_days.write_cases,
-        country_days.write_decisions,
-        country_days.write_codes,
+        country_cases.write_cases,
+        country_cases.write_decisions,
+        country_cases.write_codes,
         country_days.write_mails,
         country_days.write_voices,
-        country_days.write_waiting,
+        country_seldom.write_seldom,
+        country_seldom.write_waiting,
+        country_seldom.write_offers,
         country_days.write_events,
     )
     for write in (*first, *then):

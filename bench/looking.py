@@ -126,7 +126,8 @@ def _numbers() -> list[str]:
 
     one = Solicitud.objects.exclude(dependent_document_number="").order_by("-pk").first()
     case = Case.objects.select_related("affiliate").order_by("-pk").first()
-    assert one is not None and case is not None
+    assert one is not None
+    assert case is not None
     return [one.dependent_document_number, case.affiliate.code, case.reference, "ZX99887766"]
 
 
@@ -139,9 +140,7 @@ def readers() -> dict[str, Any]:
     made: dict[str, Any] = {"nobody": Client(SERVER_NAME="127.0.0.1")}
     for name in READERS[1:]:
         made[name] = Client(SERVER_NAME="127.0.0.1")
-        made[name].force_login(
-            Staff.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        made[name].force_login(Staff.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
     return made
 
 
@@ -165,12 +164,11 @@ def read_pages(known: dict[str, Any], times: int, only: str) -> dict[str, dict[s
 
 def go_round(times: int) -> dict[str, dict[str, Any]]:
     """Return what each part of a round of the upkeep took, the first time and again."""
+    from tests import cast
     from vinculo.actions.booking.opening_days import open_days
     from vinculo.actions.operations import upkeep
     from vinculo.actions.operations.sealing import seal_days
     from vinculo.actions.queue.predictions import predict_everywhere, settle_predictions
-
-    from tests import cast
 
     chance = Random(1)
     parts: dict[str, Callable[[], Any]] = {

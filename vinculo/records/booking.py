@@ -164,6 +164,13 @@ class Seat(models.Model):
                 condition=Q(pool=ONLINE, state__in=[HELD, COOLING]),
                 name="seat_soon_free",
             ),
+            models.Index(
+                fields=["agency", "procedure", "starts"],
+                condition=Q(pool=SeatPool.SAME_DAY.value),
+                name="seat_same_day",
+            ),
+            models.Index(fields=["free_from"], condition=Q(state=COOLING), name="seat_cooling"),
+            models.Index(fields=["held_until"], condition=Q(state=HELD), name="seat_held"),
         ]
 
 

@@ -68,6 +68,9 @@ class Closing(models.Model):
             ),
             models.CheckConstraint(condition=Q(change="") | Q(counter__isnull=True), name="closing_change"),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["last"], condition=Q(reopened_at__isnull=True), name="closing_standing")
+        ]
 
 
 class Reseating(models.Model):

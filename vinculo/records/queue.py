@@ -103,6 +103,7 @@ class CentreDay(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "date"], name="centre_day_once")]
+        indexes: ClassVar = [models.Index(fields=["date"], name="centre_day_date")]
 
 
 class PaperBatch(models.Model):

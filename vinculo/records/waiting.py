@@ -74,6 +74,7 @@ class WaitingEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["mailbox"], condition=Q(state__in=words(LIVE_WAITING)), name="waiting_of_mailbox"),
             models.Index(fields=["joined_at"], condition=Q(state=WaitingState.WAITING.value), name="waiting_line"),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="waiting_ended"),
         ]
 
 

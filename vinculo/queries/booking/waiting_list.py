@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from vinculo.queries.booking.drafts import seats_wanted
 from vinculo.queries.shared import calendar
@@ -19,9 +19,9 @@ from vinculo.rules.booking.status import OfferState, WaitingState
 from vinculo.rules.booking.waiting_list import SeatToOffer, earliest_run
 from vinculo.rules.shared.statuses import LIVE_TURNO, SeatPool, SeatState, TurnoStatus
 
-POOLS = [SeatPool.ONLINE, SeatPool.SAME_DAY]
 BATCH = 500  # entries that are looked at together
 ONE_DAY = timedelta(days=1)
+FAR_CLOCK = timedelta(hours=6)  # how far behind UTC a centre's day may end
 ServiceKey = tuple[int, int]  # agency and procedure
 
 
@@ -44,23 +44,43 @@ def own_turno(**where: object) -> QuerySet[Turno]:
     )
 
 
+def _ways(now: datetime) -> list[Q]:
+    """Return the ways in which a seat can be offered: together `offerable` and the pools, each with its own index."""
+    cooling = Q(state=SeatState.COOLING, free_from__lte=now + timedelta(minutes=settings.COOLING_MOST_MINUTES))
+    return [
+        Q(pool=SeatPool.ONLINE, state=SeatState.FREE),
+        Q(pool=SeatPool.ONLINE) & cooling,
+        Q(Q(state=SeatState.FREE) | cooling, pool=SeatPool.SAME_DAY),
+    ]
+
+
+def _some_seat(now: datetime) -> Q:
+    """Return the condition of an entry that some seat could be for it."""
+    until = ExpressionWrapper(OuterRef("last") + ONE_DAY + FAR_CLOCK, output_field=DateTimeField())
+    there = Seat.objects.filter(
+        agency=OuterRef("agency"),
+        procedure=OuterRef("procedure"),
+        starts__gt=now,
+        starts__gte=OuterRef("first"),
+        starts__lt=until,
+    )
+    condition = Q()
+    for way in _ways(now):
+        condition |= Q(Exists(there.filter(way)))
+    return condition
+
+
 def batches(now: datetime) -> Iterator[list[WaitingEntry]]:
     """Yield those who wait, the oldest first, so many at a time: nobody with a turno, nobody who sleeps now.
 
-    Left out in the same statement: those for whose agency, procedure and days no seat at all could be offered.
+    Left out in the same statement: those for whose agency, procedure and days no seat at all could be offered, the
+    days with what another clock may add to them.
     """
     zones = Agency.objects.order_by().values_list("timezone", flat=True).distinct()
     awake = [zone for zone in zones if not is_night(zone, now)]
-    some = Seat.objects.filter(
-        offerable(now),
-        pool__in=POOLS,
-        slot__agency=OuterRef("agency"),
-        slot__procedure=OuterRef("procedure"),
-        slot__starts__gt=now,
-    )
     line = (
         WaitingEntry.objects.filter(
-            Exists(some),
+            _some_seat(now),
             ~Exists(own_turno(status__in=LIVE_TURNO)),
             state=WaitingState.WAITING,
             agency__timezone__in=awake,
@@ -128,15 +148,12 @@ def _seats(
     agencies = list(agencies)
     begins = max(now, min(midnight(each, first) for each in agencies))
     ends = max(midnight(each, last + ONE_DAY) for each in agencies)
-    rows = Seat.objects.filter(
-        offerable(now),
-        pool__in=POOLS,
-        slot__agency__in=agencies,
-        slot__procedure__in=list(procedures),
-        slot__starts__gte=begins,
-        slot__starts__lt=ends,
+    there = Seat.objects.filter(
+        agency__in=[each.pk for each in agencies], procedure__in=list(procedures), starts__gte=begins, starts__lt=ends
     )
-    return rows.values_list("slot__agency", "slot__procedure", "slot", "pk", "number", "slot__starts", "slot__ends")
+    of = ("agency", "procedure", "slot", "pk", "number", "starts", "slot__ends")
+    first, *others = (there.filter(way).order_by().values_list(*of) for way in _ways(now))
+    return first.union(*others, all=True)
 
 
 def latest_answer(agency: Agency, now: datetime) -> datetime:

@@ -100,9 +100,13 @@ class Asked:
 
 
 def pending_extensions(staff: Staff) -> QuerySet[Extension]:
-    """Return the requests for more time at the officer's agency that wait. Raises `access.NotFoundHere`."""
+    """Return the requests for more time at the officer's agency that wait. Raises `access.NotFoundHere`.
+
+    A case is open as long as a correction waits: by the open ones of the agency they are found.
+    """
     return Extension.objects.filter(
         granted=None,
+        correction__solicitud__case__closed_at=None,
         correction__solicitud__status=ApplicationStatus.CORRECTION_PENDING,
         correction__solicitud__case__agency=access.agency_of(staff),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import override
 
 from vinculo.queries.cases.agreements import latest, state_of
@@ -32,8 +32,12 @@ def has_other_partner(papers: DependentPapers, case: Case) -> bool:
     papers_of = IdDocument.objects.filter(any_of(papers.documents), person=OuterRef("person"))
     same = Resemblance.objects.filter(solicitud=solicitud, same=True, person=OuterRef("person"))
     others = kept.exclude(person=solicitud.person_id).exclude(Exists(papers_of)).exclude(Exists(same))
-    presented = Q(link__in=PARTNERS, status__in=UNDECIDED, case__affiliate=case.affiliate_id, case__closed_at=None)
-    rows = Solicitud.objects.filter(Q(pk=solicitud.pk) | presented).annotate(other_kept=Exists(others))
+    presented = Solicitud.objects.filter(
+        link__in=PARTNERS, status__in=UNDECIDED, case__affiliate=case.affiliate_id, case__closed_at=None
+    )
+    own = Solicitud.objects.filter(pk=solicitud.pk)
+    wanted = own.order_by().values("pk").union(presented.order_by().values("pk"))
+    rows = Solicitud.objects.filter(pk__in=wanted).annotate(other_kept=Exists(others))
     return any(
         row.other_kept or (row.pk != solicitud.pk and (row.case_id == case.pk or not _is_alike(row, papers)))
         for row in rows

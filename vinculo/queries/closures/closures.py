@@ -164,7 +164,7 @@ def turnos_in_scope(scope: ClosingScope, now: datetime) -> list[Turno]:
 def closings_in_force(now: datetime) -> QuerySet[Closing]:
     """Return the closings that were not reopened and are not over, the newest first."""
     yesterday = (now - ONE_DAY).date()  # whatever the clock of the agency
-    closings = Closing.objects.filter(reopened_at=None).exclude(last__lt=yesterday)
+    closings = Closing.objects.filter(Q(last=None) | Q(last__gte=yesterday), reopened_at=None)
     return closings.select_related("agency", "province", "closed_by").order_by("-closed_at", "-pk")
 
 

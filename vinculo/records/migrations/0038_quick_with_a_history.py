@@ -5,22 +5,30 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import migrations, models
+from django.db.models import Q
+
+STANDING = {
+    "turno": [models.Index(fields=["presenter_number"], name="turno_presenter")],
+    "case": [
+        models.Index(fields=["presenter_number"], name="case_presenter"),
+        models.Index(fields=["agency", "opened_at"], condition=Q(closed_at__isnull=True), name="case_open"),
+    ],
+    "solicitud": [models.Index(fields=["dependent_document_number"], name="solicitud_document")],
+    "seat": [
+        models.Index(fields=["agency", "procedure", "starts"], condition=Q(pool="same_day"), name="seat_same_day"),
+        models.Index(fields=["free_from"], condition=Q(state="cooling"), name="seat_cooling"),
+        models.Index(fields=["held_until"], condition=Q(state="held"), name="seat_held"),
+    ],
+    "waitingentry": [models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="waiting_ended")],
+    "centreday": [models.Index(fields=["date"], name="centre_day_date")],
+    "closing": [models.Index(fields=["last"], condition=Q(reopened_at__isnull=True), name="closing_standing")],
+}
 
 
 class Migration(migrations.Migration):
-    """Index who presents a turno or a case, the document of a dependent, and the open cases of an agency."""
+    """Index what is searched by a number, and the few rows in the state that the upkeep looks for."""
 
     dependencies: ClassVar = [("records", "0032_message_channel")]
     operations: ClassVar = [
-        migrations.AddIndex("turno", models.Index(fields=["presenter_number"], name="turno_presenter")),
-        migrations.AddIndex("case", models.Index(fields=["presenter_number"], name="case_presenter")),
-        migrations.AddIndex(
-            "case",
-            models.Index(
-                fields=["agency", "opened_at"], condition=models.Q(closed_at__isnull=True), name="case_open"
-            ),
-        ),
-        migrations.AddIndex(
-            "solicitud", models.Index(fields=["dependent_document_number"], name="solicitud_document")
-        ),
+        migrations.AddIndex(model_name=model, index=index) for model, indexes in STANDING.items() for index in indexes
     ]

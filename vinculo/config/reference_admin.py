@@ -223,7 +223,7 @@ class ExemptionForm(DatedForm):
         """Years belong to validity, and an exception has a first day."""
         super().check_row(row)
         if row.get("years_after_expiry") is not None and row.get("waives") != Waived.VALIDITY:
-            self.add_error("years_after_expiry", _("Los años solo valen cuando se dispensa la vigencia."))
+            self.add_error("years_after_expiry", _("Los años se escriben solo cuando se dispensa la vigencia."))
         if not row.get("valid_from") and "valid_from" not in self.errors:
             self.add_error("valid_from", _("Escriba desde qué día rige la excepción."))
 
@@ -253,7 +253,7 @@ class LegalTermForm(DatedForm):
         fields = ("kind", "days", "valid_from", "valid_until", "instrument")
         help_texts = {
             **DATED_HELP,
-            "days": gettext_lazy("Sin una fila vale el ajuste del servicio. Un plazo que empezó no cambia."),
+            "days": gettext_lazy("Sin una fila rige el ajuste del servicio. Un plazo que empezó no cambia."),
         }
 
 

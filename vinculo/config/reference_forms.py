@@ -215,7 +215,7 @@ class CalendarDayForm(ReferenceForm):
         fields = ("date", "is_open", "name", "basis", "province", "city", "agency")
         help_texts = {
             "is_open": gettext_lazy("Márquelo para atender en un feriado nacional; un fin de semana no se abre."),
-            "province": gettext_lazy("Sin provincia, ciudad ni agencia, el día vale para todo el país."),
+            "province": gettext_lazy("Sin provincia, ciudad ni agencia, el día rige en todo el país."),
         }
 
     def check_row(self, row: dict[str, Any]) -> None:

@@ -32,12 +32,12 @@ _OPENINGS = {
         "válida en ninguna ventanilla."
     ),
     PowerNoticeKind.SUBSTITUTE: mark(
-        "Otro apoderado tomó el lugar del que consta abajo. Desde este momento este poder no vale en ninguna "
-        "ventanilla; vale el del nuevo apoderado."
+        "Otro apoderado tomó el lugar del que consta abajo. Desde este momento este poder no es válido en ninguna "
+        "ventanilla; es válido el del nuevo apoderado."
     ),
     PowerNoticeKind.DEATH: mark(
         "Falleció la persona que otorgó este poder, y con su fallecimiento el poder terminó. Desde este momento no "
-        "vale en ninguna ventanilla."
+        "es válido en ninguna ventanilla."
     ),
 }
 

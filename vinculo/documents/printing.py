@@ -59,7 +59,7 @@ Said = TypeVar("Said")
 def with_help(in_spanish: Page, language: str, make: Callable[[Said], Page], facts: Said) -> Page:
     """Return a document with a second sheet that says the same in the language of the person: only a help (D10)."""
     with override(language):
-        note = _("Esta hoja es solo una ayuda; vale la española.")
+        note = _("Esta hoja es solo una ayuda; la válida es la española.")
         return replace(in_spanish, second=replace(make(facts), language=language, note=note))
 
 

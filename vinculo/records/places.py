@@ -153,7 +153,7 @@ class CalendarDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date:%Y-%m-%d} {self.name}"
+        return f"{self.date:%d/%m/%Y} {self.name}"
 
 
 class ModelText(models.Model):

@@ -256,7 +256,7 @@ def test_the_command_says_each_breach_in_a_line_and_ends_with_one(sound: Turno) 
     with pytest.raises(SystemExit) as ended:
         call_command("check_invariants", stdout=out)
     lines = [
-        str(Breach("muertos", f"cupo {pk}: su turno {sound.pk} ya no vale"))
+        str(Breach("muertos", f"cupo {pk}: su turno {sound.pk} ya no es válido"))
         for pk in Seat.objects.filter(turno=sound).order_by("pk").values_list("pk", flat=True)
     ]
     assert (ended.value.code, sorted(out.getvalue().splitlines())) == (1, sorted(lines))

@@ -191,7 +191,7 @@ def test_d10_a_refused_act_leads_to_a_page_that_says_why_and_can_be_reloaded(cli
 
 
 @pytest.mark.parametrize(
-    "name", sorted(public_scenes.SCENES.keys() - {"join", "edit", "account", "sheet"})
+    "name", sorted(public_scenes.SCENES.keys() - {"join", "edit", "account", "sheet", "answer_before_annulment"})
 )  # those are forms, whose answers are kept: test_wrong_answers.py
 def test_d10_d30_an_old_form_of_a_button_is_refused_at_an_address(name: str) -> None:
     scene = public_scenes.SCENES[name]()

@@ -145,7 +145,7 @@ def _seats() -> Iterator[str]:
 def _dead() -> Iterator[str]:
     """A dead turno has no seat."""
     for pk, turno in _some(Seat.objects.filter(turno__status__in=DEAD_TURNO).values_list("pk", "turno")):
-        yield _("cupo %(seat)d: su turno %(turno)d ya no vale") % {"seat": pk, "turno": turno}
+        yield _("cupo %(seat)d: su turno %(turno)d ya no es válido") % {"seat": pk, "turno": turno}
 
 
 def _live() -> Iterator[str]:

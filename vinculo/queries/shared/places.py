@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,23 @@ def agency_named(text: str) -> Agency:
     if len(matches) == 1:
         return matches[0]
     raise AgencyUnclear([agency.name for agency in matches or agencies])
+
+
+def centre_in_a_list(agency: Agency) -> str:
+    """Return a centre as a list names it from which one is chosen: no two are named alike."""
+    return f"{agency.name} · {agency.city}, {agency.province.name}"
+
+
+def agencies_like(text: str, agencies: Iterable[Agency]) -> list[Agency]:
+    """Return the agencies whose name, city or province have every word of a text, marks and capitals apart.
+
+    The one that is named so in a list is returned alone.
+    """
+    wanted, folded = fold(text), [(agency, fold(centre_in_a_list(agency))) for agency in agencies]
+    if not wanted:
+        return []
+    named = [agency for agency, name in folded if name == wanted]
+    return named or [agency for agency, name in folded if all(word in name for word in wanted.split())]
 
 
 def legal_unit(province: str) -> str:

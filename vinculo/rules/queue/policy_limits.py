@@ -19,11 +19,11 @@ class PolicyLimit:
 
 
 LIMITS = {
-    "head_pp": PolicyLimit(-120, 60, mark("Ventaja de la doble prioridad")),
-    "head_p": PolicyLimit(-60, 60, mark("Ventaja de la prioridad")),
-    "head_r": PolicyLimit(0, 120, mark("Ventaja de un regreso o traslado")),
-    "head_a": PolicyLimit(0, 240, mark("Ventaja de quien tiene turno")),
-    "head_w": PolicyLimit(0, 480, mark("Ventaja de quien viene el mismo día")),
+    "head_pp": PolicyLimit(-120, 60, mark("Minutos que se suman a la espera: doble prioridad")),
+    "head_p": PolicyLimit(-60, 60, mark("Minutos que se suman a la espera: prioridad")),
+    "head_r": PolicyLimit(0, 120, mark("Minutos que se suman a la espera: regreso o traslado")),
+    "head_a": PolicyLimit(0, 240, mark("Minutos que se suman a la espera: quien tiene turno")),
+    "head_w": PolicyLimit(0, 480, mark("Minutos que se suman a la espera: quien viene el mismo día")),
     "on_time": PolicyLimit(0, 60, mark("Se llega a tiempo hasta tantos minutos después de la hora")),
     "late": PolicyLimit(15, 240, mark("Se conserva el turno hasta tantos minutos después de la hora")),
     "named_officer": PolicyLimit(0, 60, mark("Un regreso espera a su funcionario tantos minutos")),
@@ -45,9 +45,9 @@ def faults(policy: Policy) -> dict[str, str]:
     }
     for before, after in pairwise(ORDER):
         if getattr(policy, before) > getattr(policy, after):
-            problems.setdefault(after, mark("No puede ser menor que la ventaja de la clase anterior."))
+            problems.setdefault(after, mark("No pueden ser menos minutos que los de la clase anterior."))
     if policy.late < policy.on_time:
         problems.setdefault("late", mark("No puede ser menor que los minutos en que se llega a tiempo."))
     if policy.mode is Mode.EARLIEST_DUE and not policy.admission:
-        problems.setdefault("mode", mark("Ese modo solo vale mientras se limita a quién se admite sin turno."))
+        problems.setdefault("mode", mark("Ese modo solo se elige mientras se limita a quién se admite sin turno."))
     return problems

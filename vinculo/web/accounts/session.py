@@ -18,15 +18,8 @@ from vinculo.web.accounts.credentials import CredentialsForm
 from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
 from vinculo.web.shared.address import device
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.doors import staff_of
+from vinculo.web.shared.doors import OWN_PAGES, staff_of
 from vinculo.web.shared.kept import KEY
-
-HOMES = {
-    "officer": "desk:home",
-    "legal": "legal:home",
-    "supervisor": "supervision:home",
-    "administrator": "admin:index",
-}
 
 
 class LogInForm(CredentialsForm):
@@ -74,7 +67,7 @@ def _onward(request: HttpRequest) -> HttpResponse:
     wanted = _next(request)
     if wanted:
         return HttpResponseRedirect(wanted)
-    return redirect(HOMES[staff_of(request).role])
+    return redirect(OWN_PAGES[staff_of(request).role].address)
 
 
 @require_POST

@@ -17,6 +17,7 @@ from vinculo.documents import contingency as contingency_paper
 from vinculo.documents import day_list as day_list_paper
 from vinculo.queries.queue import contingency as contingency_query
 from vinculo.rules.queue.contingency import SHEET
+from vinculo.web.shared.choices import CentreField
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import PickedDayField
@@ -31,9 +32,7 @@ SHEETS = [(n, n * SHEET) for n in range(1, 9)]
 class DayForm(forms.Form):
     """Of which centre, and which day."""
 
-    agencia: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_lazy("Centro"), queryset=None, required=False, empty_label=None
-    )
+    agencia = CentreField(label=_lazy("Centro"), queryset=None, required=False)
     dia = PickedDayField(
         label=_lazy("Día"),
         required=False,
@@ -44,7 +43,7 @@ class DayForm(forms.Form):
 
     def __init__(self, staff: Staff, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = contingency_query.places(staff).order_by("name")
+        mine = contingency_query.places(staff).select_related("province").order_by("name")
         self.fields["agencia"].queryset = mine  # type: ignore[attr-defined]
         if len(mine) == 1:
             self.fields["agencia"].widget = forms.HiddenInput()

@@ -153,5 +153,5 @@ def _say_result(request: HttpRequest, printed: str, number: int, fresh: bool) ->
     if fresh:
         messages.success(request, _("%(paper)s quedó digitado con el número %(number)s.") % words)
         return
-    said = _("Ese turno ya estaba en la fila con el número %(number)s: vale ese, y %(paper)s no se digitó.")
+    said = _("Ese turno ya estaba en la fila con el número %(number)s: el válido es ese, y %(paper)s no se digitó.")
     messages.warning(request, said % words)

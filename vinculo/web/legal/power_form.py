@@ -182,11 +182,6 @@ class PowerForm(FormalityFields):
         for name in ("made_on", "proxy_birth_date", "apostille_on"):
             self.fields[name].latest = today  # type: ignore[attr-defined]
         self._formality()
-        for name in ("by_affiliate", "proxy_kind", "names_proxy", "made_before", "formality", "translation", "seen"):
-            if name in self.fields:  # the list of errors names the question
-                self.fields[name].error_messages["required"] = gettext("Elija una respuesta: %(question)s.") % {
-                    "question": str(self.fields[name].label).rstrip("?").lstrip("¿")
-                }
         self.ask_language(self.now("language"))
 
     @property

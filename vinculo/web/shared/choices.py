@@ -7,14 +7,17 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
+from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from vinculo.queries.shared.names import country_in_words, language_in_words
+from vinculo.queries.shared.places import agencies_like, centre_in_a_list
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import NAMES, OTHER_ISSUERS
 from vinculo.rules.shared.languages import ANOTHER, LANGUAGE_NAMES
@@ -26,7 +29,19 @@ ORIGIN_HELP = _(  # D22: to the third degree (Constitution art. 7)
     "Responda «Sí» si nació en el Ecuador, o si nació aquí su madre, su padre, una abuela, un abuelo, una bisabuela "
     "o un bisabuelo."
 )
-CHOOSE = {"required": _("Elija una respuesta."), "invalid_choice": _("Elija una de las respuestas.")}
+CHOOSE = {"invalid_choice": _("Elija una de las respuestas.")}
+
+
+def name_question(label: object) -> dict[str, Any]:
+    """Return the messages of a question that was not answered: in a list of several each names its own."""
+    return {**CHOOSE, "required": _missing(label)}
+
+
+def _name_missing(label: object) -> str:
+    return gettext("Elija una respuesta: %(question)s.") % {"question": str(label).strip("¿?")}
+
+
+_missing = lazy(_name_missing, str)
 
 
 def choices_of(words: Mapping[str, str], *values: str) -> list[tuple[str, Any]]:
@@ -35,6 +50,61 @@ def choices_of(words: Mapping[str, str], *values: str) -> list[tuple[str, Any]]:
 
 
 BY_PROXY = [(NO, _(labels.PRESENTED_BY["affiliate"])), (YES, _(labels.PRESENTED_BY["proxy"]))]
+
+
+class CentreInput(forms.TextInput):
+    """A field to type a centre in, with the list of them beneath it: no script is needed."""
+
+    choices: Iterable[tuple[Any, Any]] = ()
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """Return the field and its list."""
+        own = f"{(attrs or {}).get('id', name)}_list"
+        typed = super().render(name, value, {**(attrs or {}), "list": own, "autocomplete": "off"}, renderer)
+        named = format_html_join("", '<option value="{}"></option>', ((label,) for key, label in self.choices if key))
+        return format_html('{}<datalist id="{}">{}</datalist>', typed, own, named)
+
+
+class CentreField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A centre that is typed: a part of its name, its city or its province, with or without accents."""
+
+    widget = CentreInput
+    default_error_messages = {
+        "invalid_choice": _("No hay un centro con ese nombre. Escriba una parte del nombre o la ciudad."),
+        "several": _("Hay varios: %(names)s. Escriba algo más del nombre."),
+    }
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the centre as the list names it."""
+        return centre_in_a_list(obj)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a centre as the list names it, and what was typed as it was typed."""
+        written = str(value.pk if hasattr(value, "pk") else value or "")
+        chosen = self.queryset.filter(pk=int(written)).first() if _is_key(written) else None  # type: ignore[union-attr]
+        return self.label_from_instance(chosen) if chosen is not None else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the one centre that it can be, or None for an empty field."""
+        text = str(getattr(value, "pk", value) or "").strip()
+        if not text or _is_key(text):
+            return super().to_python(text)
+        likely = agencies_like(text, self.queryset)  # type: ignore[arg-type]
+        if not likely:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        if len(likely) > 1:
+            names = "; ".join(centre.name for centre in likely[:MOST_NAMED])
+            raise ValidationError(self.error_messages["several"], code="several", params={"names": names})
+        return likely[0]
+
+
+MOST_NAMED = 5  # centres in one message
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +21,22 @@ if TYPE_CHECKING:
     from vinculo.records.models import Staff
 
 View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """Where somebody who works here begins: the name of the address, and the frame of the pages there."""
+
+    address: str
+    frame: str
+
+
+OWN_PAGES = {  # by role
+    "officer": OwnPage("desk:home", "desk/base.html"),
+    "legal": OwnPage("legal:home", "legal/base.html"),
+    "supervisor": OwnPage("supervision:home", "supervision/base.html"),
+    "administrator": OwnPage("admin:index", "supervision/base.html"),
+}
 
 
 def staff_of(request: HttpRequest) -> Staff:

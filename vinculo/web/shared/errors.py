@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve
 
 from vinculo.actions.shared.limits import LimitReached
+from vinculo.web.shared.doors import OWN_PAGES
 from vinculo.web.shared.fields import CHANGED
 from vinculo.web.shared.wrong_answers import OURS, render_form, wait_until
 
@@ -53,8 +54,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403 for a page that is not for this person."""
-    return render(request, "errors/403.html", status=403)
+    """Answer 403 for a page that is not for this person; who works here is led to their own one."""
+    own = OWN_PAGES.get(getattr(getattr(request, "user", None), "role", ""))
+    return render(request, "errors/403.html", {"own": own, "frame": own.frame if own else "base.html"}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -20,7 +20,7 @@ from vinculo.rules.shared.countries import UNKNOWN_ISSUER
 from vinculo.rules.shared.languages import ANOTHER, LANGUAGE_NAMES
 from vinculo.rules.shared.parsing import read_day, typed_account, typed_email, typed_name, typed_words
 from vinculo.web.shared.accepting import accept_value
-from vinculo.web.shared.choices import CHOOSE, YES_NO, LongSelect, choices_of
+from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, name_question
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 CAPITALS = {**PLAIN, "autocapitalize": "characters"}
@@ -141,7 +141,12 @@ class VersionField(forms.IntegerField):
 def radio(label: Any, choices: list[tuple[str, Any]], hint: Any = "", *, required: bool = True) -> forms.ChoiceField:
     """Return a question with its answers side by side, none chosen beforehand."""
     return forms.ChoiceField(
-        label=label, choices=choices, help_text=hint, error_messages=CHOOSE, widget=forms.RadioSelect, required=required
+        label=label,
+        choices=choices,
+        help_text=hint,
+        error_messages=name_question(label),
+        widget=forms.RadioSelect,
+        required=required,
     )
 
 

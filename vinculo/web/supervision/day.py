@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,13 +16,13 @@ from vinculo.actions.queue.missed_calls import reopen_ticket
 from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.queue import day_report, queue
-from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.shared.cells import plain
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
 from vinculo.web.shared.fields import CHANGED, read_of
+from vinculo.web.supervision.centres import choose_centre
 from vinculo.web.supervision.door import staff_of, supervisor
 
 answering = door("is_supervisor")  # an administrator reads the day and takes nothing back
@@ -31,12 +32,12 @@ answering = door("is_supervisor")  # an administrator reads the day and takes no
 @require_safe
 def centres(request: HttpRequest) -> HttpResponse:
     """Lead to the day of the own centre; whoever answers for several chooses one."""
-    agencies = list(access.supervised_agencies(staff_of(request)).select_related("province"))
-    if len(agencies) == 1:
-        return redirect("supervision:day", agency=agencies[0].pk, day=local_day(agencies[0], now()))
     moment = now()
-    rows = [(each, local_day(each, moment)) for each in agencies]
-    return render(request, "supervision/centres.html", {"rows": rows})
+    return choose_centre(
+        request,
+        "supervision/centres.html",
+        lambda agency: reverse("supervision:day", args=[agency.pk, local_day(agency, moment)]),
+    )
 
 
 @supervisor
@@ -90,5 +91,5 @@ def take_back(request: HttpRequest, agency: int, number: int) -> HttpResponse:
     except Moved:
         messages.warning(request, _("Ese número ya no se puede reabrir: espera, se atiende, o la persona tiene otro."))
     except NotAllowedError:
-        messages.warning(request, _("La persona ya tiene otro turno: vale el nuevo, y con él recibe un número."))
+        messages.warning(request, _("La persona ya tiene otro turno: es válido el nuevo, y con él recibe un número."))
     return redirect("supervision:day", agency=agency, day=local_day(where, moment))

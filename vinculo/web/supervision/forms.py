@@ -202,7 +202,7 @@ class ClosingForm(forms.Form):
             self.add_error("counter", _("Escriba el número de la ventanilla, de 1 a 60."))
         elif data.get("last") and not self.errors and data["last"] > (end := horizon(data["agency"], now())[1]):
             message = _("Una ventanilla se cierra en los días ya abiertos: hasta el %(day)s.")
-            self.add_error("last", message % {"day": f"{end:%Y-%m-%d}"})
+            self.add_error("last", message % {"day": f"{end:%d/%m/%Y}"})
         elif not self.errors and not closures.has_counter(data["agency"], data["counter"], now()):
             self.add_error("counter", _("Esa agencia no tiene esa ventanilla en los días ya abiertos."))
 

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vinculo.actions.queue.policies import Faulty, set_policy
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.queue import day_report, policy
-from vinculo.queries.shared import access
 from vinculo.rules.queue.classes import Mode, Policy
 from vinculo.rules.queue.policy_limits import LIMITS
 from vinculo.rules.shared import labels
-from vinculo.web.shared.choices import CHOOSE, YES_NO, choices_of
+from vinculo.web.shared.choices import YES_NO, choices_of, name_question
 from vinculo.web.shared.clock import now
+from vinculo.web.supervision.centres import choose_centre
 from vinculo.web.supervision.door import staff_of, supervisor
 
 if TYPE_CHECKING:
@@ -36,13 +37,13 @@ class PolicyForm(forms.Form):
         label=_lazy("¿A quién se llama primero?"),
         choices=choices_of(labels.QUEUE_MODES),
         widget=forms.RadioSelect,
-        error_messages=CHOOSE,
+        error_messages=name_question(_lazy("¿A quién se llama primero?")),
     )
     admission = forms.ChoiceField(
         label=_lazy("¿Se limita a quién se admite sin turno?"),
         choices=YES_NO,
         widget=forms.RadioSelect,
-        error_messages=CHOOSE,
+        error_messages=name_question(_lazy("¿Se limita a quién se admite sin turno?")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,10 +85,9 @@ def _initial(rules: Policy, row: int | None) -> dict[str, Any]:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Lead to the policy of the own centre; whoever answers for several chooses one."""
-    agencies = list(access.supervised_agencies(staff_of(request)).select_related("province"))
-    if len(agencies) == 1:
-        return redirect("supervision:policy", agency=agencies[0].pk)
-    return render(request, "supervision/policies.html", {"agencies": agencies})
+    return choose_centre(
+        request, "supervision/policies.html", lambda agency: reverse("supervision:policy", args=[agency.pk])
+    )
 
 
 @supervisor
@@ -125,5 +125,5 @@ def _save_policy(request: HttpRequest, agency: Agency, form: PolicyForm) -> Http
         form.data = dict(form.data.items()) | {"read": newest.pk if newest else ""}
         form.add_error(None, _("Otra persona cambió la política mientras tanto. Revise y guarde otra vez."))
         return None
-    messages.success(request, _("Vale desde la próxima llamada."))
+    messages.success(request, _("Rige desde la próxima llamada."))
     return redirect("supervision:policy", agency=agency.pk)

@@ -179,7 +179,7 @@ def _reverse(request: HttpRequest, form: ReversalForm, do: Callable[..., object]
     except AnotherCounts:
         form.add_error(
             None,
-            _("La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el que vale ahora."),
+            _("La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el válido ahora."),
         )
         return False
     messages.success(request, _("Revertido. La persona recibirá un correo con el motivo."))

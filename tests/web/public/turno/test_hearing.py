@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.stages import control
+from tests.web.posting import send
 from tests.web.shared.reading import page, text
 from vinculo.actions.control.samples import keep_code
 from vinculo.records.models import Sample
@@ -28,13 +29,13 @@ def test_d35_the_person_reads_why_and_until_when_and_answers_once() -> None:
     said = text(page(client.get(address(sample))))
     assert [words in said for words in (control.WHY, "sigue siendo válido", "14 de diciembre")] == [True, True, True]
     assert ("Bruno" in said, sample.certificate.code.value in said, cast.ANA_CODE in said) == (False, False, False)
-    empty = client.post(address(sample), {"text": ""})
+    empty = send(client, address(sample), {"text": ""})
     assert (empty.status_code, "Escriba su respuesta." in text(page(empty))) == (422, True)
     told = text(page(client.post(address(sample), {"text": "El nombre es correcto."}, follow=True)))
     assert ("Recibimos su respuesta" in told, "El nombre es correcto." in told) == (True, True)
     sample.refresh_from_db()
     assert sample.answer == "El nombre es correcto."
-    late = client.post(address(sample), {"text": "Otra cosa."})
+    late = send(client, address(sample), {"text": "Otra cosa."})
     assert late.status_code == 409
     sample.refresh_from_db()
     assert sample.answer == "El nombre es correcto."

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Take how much and from which seed."""
         parser.add_argument("--people", type=int, default=60, help="personas por centro y día (60)")
         parser.add_argument("--centres", type=int, default=1, help="centros (1)")
-        parser.add_argument("--days", type=int, default=1, help="días laborables (1)")
+        parser.add_argument("--days", type=int, default=1, help="días hábiles, sin sábados, domingos ni feriados (1)")
         parser.add_argument("--first", type=date.fromisoformat, help="primer día, como 2026-11-30 (mañana)")
         parser.add_argument("--seed", type=int, default=1, help="semilla (1): la misma da los mismos días")
 

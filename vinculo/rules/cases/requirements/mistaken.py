@@ -15,8 +15,8 @@ FOR_SPOUSE = {
         code="birth_instead_of_marriage",
         rows=("S36", "D1"),
         text=mark(
-            "Trajo un certificado de nacimiento, pero para su cónyuge se necesita el de matrimonio. La página del "
-            "trámite los nombraba al revés; disculpe la confusión."
+            "Trajo un certificado de nacimiento, pero para su cónyuge se necesita el de matrimonio. En versiones "
+            "anteriores de la página del trámite estos dos certificados aparecían al revés; disculpe la confusión."
         ),
         remedy=mark("Traiga el certificado o acta de matrimonio, en original y copia simple."),
     ),
@@ -54,8 +54,8 @@ FOR_CHILD = {
         code="marriage_instead_of_birth",
         rows=("S37", "D1"),
         text=mark(
-            "Trajo un certificado de matrimonio, pero para su hija o hijo se necesita el de nacimiento. La página del "
-            "trámite los nombraba al revés; disculpe la confusión."
+            "Trajo un certificado de matrimonio, pero para su hija o hijo se necesita el de nacimiento. En versiones "
+            "anteriores de la página del trámite estos dos certificados aparecían al revés; disculpe la confusión."
         ),
         remedy=mark("Traiga el certificado o acta de nacimiento, en original y copia simple."),
     ),

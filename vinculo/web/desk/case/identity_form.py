@@ -28,7 +28,7 @@ class IdentityForm(PaperForm):
     mrz = MrzField()
     misread = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)  # of a reading before (D20)
     seen = seen_field(own=True)
-    has_passport = radio(_("¿Tiene pasaporte?"), YES_NO, _("La visa sirve solo cuando no hay pasaporte."))
+    has_passport = radio(_("¿Tiene pasaporte?"), YES_NO, _("La visa es válida solo cuando no hay pasaporte."))
     whose = UsualField(
         label=_("¿De quién es el pasaporte?"),
         choices=choices_of(labels.WHOSE_PASSPORT),

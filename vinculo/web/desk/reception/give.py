@@ -127,7 +127,7 @@ def _already(request: HttpRequest, error: AlreadyBooked, slot: Slot | None) -> H
 def _explain(form: forms.Form, error: Exception) -> None:
     """Say beside the field what cannot be, and what can."""
     if isinstance(error, FewerSeats):
-        message = _("A esa hora hay %(left)s seguidos. Presione otra vez para dar esos, o elija otra hora.")
+        message = _("A esa hora hay %(left)s espacios seguidos. Presione otra vez para dar esos, o elija otra hora.")
         form.add_error("slot", message % {"left": error.left})
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["seats"] = str(error.left)  # type: ignore[index]

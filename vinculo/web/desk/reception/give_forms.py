@@ -93,7 +93,7 @@ def _offer_label(offer: desk_hours.Offered, wanted: int) -> str:
     """Return day, hour and place; of an hour here also that its seats in a row are fewer than the family (D16)."""
     if offer.where:
         return f"{offer.when} · {offer.where}"
-    fewer = _now(" · seguidos: %(seats)s de %(wanted)s") % {"seats": offer.seats, "wanted": wanted}
+    fewer = _now(" · espacios seguidos: %(seats)s de %(wanted)s") % {"seats": offer.seats, "wanted": wanted}
     return offer.when + (fewer if offer.seats < wanted else "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +17,7 @@ from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.fields import read_of
 from vinculo.web.shared.private import private
+from vinculo.web.shared.wrong_answers import render_form, typed
 
 
 class HearingForm(forms.Form):
@@ -47,7 +48,7 @@ def hearing(request: HttpRequest, token: str) -> HttpResponse:
         sample = find_hearing(token)
     except NotFoundHere as error:
         raise Http404 from error
-    form = HearingForm(request.POST if request.method == "POST" else None)
+    form = HearingForm(typed(request))
     changed = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,6 +56,5 @@ def hearing(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("public:hearing", token=token)
         except (HearingOver, Stale):
             changed, sample = True, find_hearing(token)
-    context = {"page": hearing_page(sample, now()), "form": form, "changed": changed}
-    status = 409 if changed else 422 if form.errors else 200
-    return render(request, "public/turno/hearing.html", context, status=status)
+    shown = hearing_page(sample, now())
+    return render_form(request, "public/turno/hearing.html", form, changed=changed, page=shown)

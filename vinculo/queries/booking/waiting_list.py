@@ -152,8 +152,8 @@ def _seats(
         agency__in=[each.pk for each in agencies], procedure__in=list(procedures), starts__gte=begins, starts__lt=ends
     )
     of = ("agency", "procedure", "slot", "pk", "number", "starts", "slot__ends")
-    first, *others = (there.filter(way).order_by().values_list(*of) for way in _ways(now))
-    return first.union(*others, all=True)
+    one, *others = (there.filter(way).order_by().values_list(*of) for way in _ways(now))
+    return one.union(*others, all=True)
 
 
 def latest_answer(agency: Agency, now: datetime) -> datetime:

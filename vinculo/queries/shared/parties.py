@@ -19,7 +19,7 @@ from vinculo.records.models import (
     Solicitud,
     Staff,
 )
-from vinculo.rules.shared.parties import digest_number, is_among
+from vinculo.rules.control.parties import digest_number, is_among
 
 
 def keyed_identity(number: str) -> tuple[str, str]:

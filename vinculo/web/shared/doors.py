@@ -62,7 +62,7 @@ def door(*roles: str) -> Callable[[View], View]:
             try:
                 return view(request, *args, **kwargs)
             except IsParty:
-                return render(request, "errors/party.html", status=403)  # D35
+                return render(request, "agreements/party.html", status=403)  # D35
             except (NotFoundHere, NotYours) as error:
                 raise Http404 from error
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.queue import officer
 from vinculo.actions.operations.reference import add_categories
 from vinculo.records.models import Agency, Case, Certificate, Counter, Decision, QueueEntry, Ticket, Turno
 from vinculo.simulation.days import Outcome, simulate
@@ -89,3 +90,41 @@ def test_the_command_never_runs_among_real_turnos(settings: object) -> None:
     desk.turno()
     with pytest.raises(CommandError, match="turnos de verdad"):
         call_command("simulate_day", stdout=StringIO())
+
+
+def test_d37_a_day_runs_at_a_named_centre_while_its_officers_sit_at_counters(settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    _centre()
+    other = cast.agency("Centro de Atención Universal Norte")
+    cast.counter(1, at=other, staff=officer(7, other))
+    cast.counter(2, at=other)
+    out = StringIO()
+    day = f"{cast.NOW.date():%Y-%m-%d}"
+    call_command("simulate_day", "--centre", "norte", "--people", "4", "--first", day, "--seed", "4", stdout=out)
+    assert "Todo concuerda" in out.getvalue()
+    opened = QueueEntry.objects.filter(act="counter_opened")
+    assert set(opened.values_list("counter__number", flat=True)) == {2}
+    assert {each.day.agency for each in Ticket.objects.select_related("day__agency")} == {other}
+    assert {each.counter for each in Ticket.objects.filter(state="served")} == {
+        Counter.objects.get(agency=other, number=2)
+    }
+
+
+def test_a_centre_without_a_free_counter_is_told_and_nothing_is_made(settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    place = cast.agency()
+    cast.counter(1, at=place, staff=cast.olga())
+    with pytest.raises(CommandError, match="hay alguien en cada ventanilla"):
+        call_command("simulate_day", "--centre", place.name, stdout=StringIO())
+    assert (Turno.objects.count(), Ticket.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("nada", "Ningún centro o más de uno"), ("universal", "Ningún centro o más de uno")]
+)
+def test_a_centre_that_is_unclear_is_told_with_those_there_are(settings: object, name: str, told: str) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    cast.agency("Centro de Atención Universal Norte")
+    cast.agency()
+    with pytest.raises(CommandError, match=told):
+        call_command("simulate_day", "--centre", name, stdout=StringIO())

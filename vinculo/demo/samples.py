@@ -36,9 +36,9 @@ from vinculo.web.public.booking.day_lists import days_list, kind_of
 from vinculo.web.public.booking.forms import ContactForm
 from vinculo.web.public.complaints.forms import ComplaintForm
 from vinculo.web.public.information.forms import PapersForm
-from vinculo.web.public.transparency import plot
 from vinculo.web.public.turno.ticket import ticket_context
 from vinculo.web.shared.fields import CHANGED
+from vinculo.web.shared.figures import plot
 from vinculo.web.shared.wrong_answers import Wait
 
 TICKETS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -200,7 +200,7 @@ class Samples:
             lines=lines,
             nothing=_("Sin datos"),
         )
-        yield self._part("public/transparency/plot.html", plot=drawn)
+        yield self._part("parts/plot.html", plot=drawn)
         yield self._part("parts/pager.html", page=Paginator(range(30), 10).page(2))
 
     def _mails(self) -> Iterator[Sample]:

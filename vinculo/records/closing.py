@@ -96,4 +96,7 @@ class Reseating(models.Model):
                 name="reseating_answer",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["turno", "sequence"], name="reseating_of_turno")]
+        indexes: ClassVar = [
+            models.Index(fields=["turno", "sequence"], name="reseating_of_turno"),
+            models.Index(fields=["old_agency", "old_starts"], name="reseating_of_day"),
+        ]

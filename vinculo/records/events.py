@@ -40,7 +40,12 @@ class Event(models.Model):
             vocabulary_check("subject", Subject, "event_subject_kind"),
             vocabulary_check("actor_kind", ActorKind, "event_actor_kind"),
         ]
-        indexes: ClassVar = [models.Index(fields=["subject", "subject_id"], name="event_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "subject_id"], name="event_subject"),
+            models.Index(
+                fields=["agency", "at"], condition=models.Q(act=Act.NOT_ADMITTED.value), name="event_not_admitted"
+            ),
+        ]
 
     def content(self) -> str:
         """Return the canonical text that the hash covers."""

@@ -55,7 +55,8 @@ class Message(models.Model):
             vocabulary_check("language", Spoken, "message_language"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["next_at"], condition=Q(state=MessageState.QUEUED.value), name="message_due")
+            models.Index(fields=["next_at"], condition=Q(state=MessageState.QUEUED.value), name="message_due"),
+            models.Index(fields=["created_at"], condition=Q(state=MessageState.FAILED.value), name="message_failed"),
         ]
 
 

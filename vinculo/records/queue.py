@@ -14,7 +14,7 @@ from vinculo.records.people import Staff
 from vinculo.records.places import Agency, Procedure
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.queue.classes import Klass
-from vinculo.rules.queue.status import COUNTER, SEATED, CounterAct, CounterState, LogAct, Origin
+from vinculo.rules.queue.status import CALLS, COUNTER, SEATED, CounterAct, CounterState, LogAct, Origin
 from vinculo.rules.shared.labels import COUNTER_STATES, TICKET_ORIGINS, TICKET_STATES
 from vinculo.rules.shared.statuses import AT_COUNTER, ENDED_TICKET, LIVE_TICKET, TICKET, TicketAct, TicketState
 
@@ -224,6 +224,9 @@ class QueueEntry(models.Model):
             models.UniqueConstraint(fields=["day", "version"], name="queue_entry_once"),
             models.UniqueConstraint(fields=["day", "key"], condition=~Q(key=""), name="queue_key_once"),
             vocabulary_check("act", LogAct, "queue_act"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["day", "ticket", "at"], condition=Q(act__in=words(CALLS)), name="queue_calls")
         ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
@@ -87,10 +87,9 @@ class CentreDay:
         opens = midnight(self.agency, self.day) + timedelta(hours=self.agency.opens.hour)
         return opens + timedelta(minutes=minutes)
 
-    def open(self, officers: list[Staff]) -> None:
+    def open(self, officers: Sequence[tuple[Counter, Staff]]) -> None:
         """Have the counters opened, and closed when the day is over and nobody waits."""
-        counters = list(Counter.objects.filter(agency=self.agency, active=True).order_by("number"))
-        for index, (counter, officer) in enumerate(zip(counters, officers, strict=False)):
+        for index, (counter, officer) in enumerate(officers):
             desk = Desk(counter, officer, self.moment(240 + 35 * index))
             self.desks.append(desk)
             self.agenda.at(self.moment(0), lambda now, desk=desk: self._begin(desk, now))  # type: ignore[misc]

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from secrets import token_urlsafe
 
+from django.db.models import Q
+
 from vinculo.actions.booking.opening_days import open_days
 from vinculo.actions.operations.reference import name_remedy
 from vinculo.actions.operations.staff import create_officer
@@ -31,7 +33,17 @@ from vinculo.simulation.people import CLOSES, Town, Visitor
 UPKEEP = timedelta(minutes=10)
 NIGHT = timedelta(hours=19)  # after opening: whatever the day left is put away
 DAWN = -4.5 * 60  # minutes before opening: whoever wants to come has booked
+NAME = "simulada-"  # begins the user name of everybody who is simulated
 Progress = Callable[[int], object]
+Desks = list[tuple[Counter, Staff]]
+
+
+class NoFreeCounter(Exception):
+    """Somebody sits at each counter of a centre, or it has none: nobody could call."""
+
+    def __init__(self, agency: Agency) -> None:
+        super().__init__(agency.name)
+        self.agency = agency
 
 
 @dataclass
@@ -69,7 +81,7 @@ def simulate(
 ) -> Outcome:
     """Return what so many working days from `first` are like, with so many people wanting to come to each centre.
 
-    People book at dawn; every day runs at all centres on one clock, with upkeep between.
+    People book at dawn; every day runs at all centres on one clock, with upkeep between. Raises `NoFreeCounter`.
     """
     chance = Random(seed)  # nosec B311: the same seed gives the same days; nothing secret is drawn from it
     outcome, back = Outcome(), _Returning()
@@ -98,22 +110,26 @@ def _eve(agency: Agency, day: date) -> datetime:
     return moment_at(agency, day, time(12)) - timedelta(days=1)
 
 
-def _officers(agency: Agency, first: date) -> list[Staff]:
-    """Return an officer for each counter of a centre, made where they are missing."""
+def _officers(agency: Agency, first: date) -> Desks:
+    """Return each counter of a centre at which nobody sits, with its officer, made where they are missing.
+
+    Whoever sits at another counter stays there. Raises `NoFreeCounter`.
+    """
     made = []
-    for counter in Counter.objects.filter(agency=agency, active=True).order_by("number"):
-        name = f"simulada-{agency.pk}-{counter.number}"
+    ours = Q(staff__isnull=True) | Q(staff__username__startswith=NAME)
+    for counter in Counter.objects.filter(ours, agency=agency, active=True).order_by("number"):
+        name = f"{NAME}{agency.pk}-{counter.number}"
         officer = Staff.objects.filter(username=name).first()
-        made.append(
-            officer
-            or create_officer(
-                username=name,
-                password=token_urlsafe(24),
-                agency=agency,
-                name=f"Funcionaria Simulada {counter.number}",
-                now=_eve(agency, first),
-            )
+        officer = officer or create_officer(
+            username=name,
+            password=token_urlsafe(24),
+            agency=agency,
+            name=f"Funcionaria Simulada {counter.number}",
+            now=_eve(agency, first),
         )
+        made.append((counter, officer))
+    if not made:
+        raise NoFreeCounter(agency)
     return made
 
 
@@ -122,7 +138,7 @@ def _one_day(
     procedure: Procedure,
     day: date,
     people: int,
-    officers: dict[int, list[Staff]],
+    officers: dict[int, Desks],
     town: Town,
     back: _Returning,
     outcome: Outcome,

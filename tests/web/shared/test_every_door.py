@@ -75,13 +75,19 @@ TABLE: dict[tuple[str, ...], str] = {
         legal:power legal:amend legal:endorse legal:observe legal:refuse legal:revoke legal:paper legal:paper_pdf
         legal:adoption legal:death legal:substitute
     """,
-    SUPERVISORS: "supervision:complaints supervision:reverse supervision:many supervision:samples",
+    SUPERVISORS: """
+        supervision:complaints supervision:reverse supervision:many supervision:samples
+        supervision:figure_list supervision:figure_list_file
+    """,
     OUR_SUPERVISOR: """
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
         supervision:decision supervision:release supervision:sample
         supervision:take_back
     """,
-    SUPERVISION: "supervision:home supervision:centres supervision:policies",
+    SUPERVISION: """
+        supervision:home supervision:centres supervision:policies
+        supervision:figures supervision:figure_section supervision:figure_file
+    """,
     OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy",
     ADMINISTRATORS: """
         supervision:closing supervision:closing_confirm supervision:closed supervision:reopen
@@ -96,6 +102,7 @@ TABLE: dict[tuple[str, ...], str] = {
     EVERYBODY: "health manifest accounts:login accounts:logout board:choose board:board board:current",
 }  # what is public is answered to everybody alike: below
 EXPECTED = {name: answers for answers, names in TABLE.items() for name in names.split()}
+FIGURES_PARTS = {"slug": "esperas", "key": "numeros", "kind": "csv"}
 OF_TURNO = {
     "turno",
     "turno_language",
@@ -205,7 +212,10 @@ def stage() -> dict[str, Any]:
 
 def address(name: str, known: dict[str, Any]) -> str:
     door, _, own = name.rpartition(":")
-    values = {part: _part(door, own, part, known) for part in ALL[name].pattern.converters}
+    parts = ALL[name].pattern.converters
+    values = {part: _part(door, own, part, known) for part in parts} | {
+        part: FIGURES_PARTS[part] for part in parts if own.startswith("figure_")
+    }
     return reverse(name, kwargs=values)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -144,19 +144,40 @@ _BY_CENTRE = """
 SELECT substr(CAST(day AS text), 1, 7), agency_id, COUNT(*), SUM(with_code) FROM counted GROUP BY 1, 2 ORDER BY 1, 2
 """
 # Of each visit without a code the requirements that its notices of that day name; without one, what happened else.
-_REASONS = """
-, failed AS (SELECT id, day FROM counted WHERE with_code = 0), named AS (
+_FAILED = """
+, failed AS (SELECT id, day, agency_id FROM counted WHERE with_code = 0), named AS (
   SELECT f.id, item.value ->> 'requirement' AS reason
   FROM failed f JOIN decided d ON d.case_id = f.id AND d.day = f.day AND d.kind = %(correction)s, {items}
   UNION
   SELECT f.id, CAST(%(refused)s AS text) FROM failed f
   JOIN decided d ON d.case_id = f.id AND d.day = f.day AND d.kind = %(refusal)s
-)
-SELECT reason, COUNT(*) FROM (
+), explained AS (
   SELECT id, reason FROM named
   UNION ALL SELECT f.id, CAST(%(undecided)s AS text) FROM failed f WHERE f.id NOT IN (SELECT id FROM named)
-) AS each GROUP BY reason ORDER BY reason
+)
 """
+_REASONS = f"{_FAILED} SELECT reason, COUNT(*) FROM explained GROUP BY reason ORDER BY reason"  # nosec B608
+
+_EACH_REASON = "SELECT f.id, f.day, f.agency_id, e.reason FROM failed f JOIN explained e ON e.id = f.id"
+
+
+def visits_statement(centres: Iterable[Agency]) -> str:
+    """Return the statement of every first visit: its case, day, centre, and whether all left with the code."""
+    counted = _VISITS.format(local_day=_local_day("d.decided_at", centres), where="")
+    return f"{counted} SELECT id, day, agency_id, with_code FROM counted"  # nosec B608
+
+
+def reasons_statement(centres: Iterable[Agency]) -> str:
+    """Return the statement of why each first visit without a code ended so: one row for each reason of a family."""
+    counted = _VISITS.format(local_day=_local_day("d.decided_at", centres), where="")
+    explained = _FAILED.format(items=_ITEMS[connection.vendor])
+    return f"{counted} {explained} {_EACH_REASON}"
+
+
+def visits_values(first: date, last: date, today: date) -> dict[str, object]:
+    """Return the values of both statements for the days from one to another, both included, before today."""
+    whole = _values(FiguresScope(first=Month.of(first), last=Month.of(last)), today)
+    return whole | {"since": first, "before": min(last + timedelta(days=1), today)}
 
 
 def _answered(scope: FiguresScope, values: dict[str, object]) -> FirstVisits:

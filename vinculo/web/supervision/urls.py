@@ -7,6 +7,8 @@ from datetime import date
 from django.urls import path, register_converter
 
 from vinculo.web.supervision import closing, complaints, day, home, many, policy, registry, reversing, samples
+from vinculo.web.supervision.figures import lists as figure_lists
+from vinculo.web.supervision.figures import pages as figures
 
 
 class Day:
@@ -26,7 +28,22 @@ class Day:
         return value.isoformat()
 
 
+class FileKind:
+    """What a file of figures is written as."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        """Return the ending."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the ending."""
+        return value
+
+
 register_converter(Day, "day")
+register_converter(FileKind, "format")
 
 app_name = "supervision"
 urlpatterns = [
@@ -55,4 +72,9 @@ urlpatterns = [
     path("politica/<int:agency>/", policy.edit, name="policy"),
     path("cierres/<int:pk>/", closing.show_closing, name="closed"),
     path("cierres/<int:pk>/reabrir/", closing.reopen, name="reopen"),
+    path("cifras/", figures.summary, name="figures"),
+    path("cifras/lista/<slug:key>/", figure_lists.figure_list, name="figure_list"),
+    path("cifras/lista/<slug:key>.<format:kind>", figure_lists.list_file, name="figure_list_file"),
+    path("cifras/<slug:slug>/", figures.section, name="figure_section"),
+    path("cifras/<slug:slug>.<format:kind>", figures.file, name="figure_file"),
 ]

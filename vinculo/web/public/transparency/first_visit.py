@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from vinculo.queries.feedback import first_visit
 from vinculo.queries.feedback.figures import FiguresScope
 from vinculo.rules.feedback.first_visit import FirstVisits
-from vinculo.web.public.transparency.plot import format_count
+from vinculo.web.shared.figures.plot import format_count
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency

@@ -19,9 +19,9 @@ from vinculo.rules.feedback.figures import Month
 from vinculo.web.public.transparency import open_data
 from vinculo.web.public.transparency.first_visit import first_visit_context, first_visit_rows
 from vinculo.web.public.transparency.forms import FiguresForm, month_in_words
-from vinculo.web.public.transparency.plot import Plot, draw, format_count
 from vinculo.web.shared.cells import plain
 from vinculo.web.shared.clock import now
+from vinculo.web.shared.figures.plot import Plot, draw, format_count
 
 BEGINNING = Month(2020, 1)  # before any record
 

@@ -1,0 +1,197 @@
+"""The figures of the service: every number equals its list, by the clock and the territory of whoever reads (D39)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import cast
+from tests.stages.figures import (
+    COUNTED,
+    EVENING,
+    FRIDAY,
+    MONDAY,
+    a_queue,
+    decided,
+    family,
+    scope_of,
+    some_supply,
+    some_turnos,
+    something_for_each,
+)
+from tests.stages.queue import at, fresh, ticket
+from tests.stages.voice import attended, galapagos, local
+from vinculo.actions.queue.departures import undo_check_in
+from vinculo.queries.feedback import figures
+from vinculo.queries.feedback.figures import FiguresScope
+from vinculo.queries.feedback.first_visit import first_visit_figures
+from vinculo.queries.feedback.service.counting import (
+    Part,
+    count_by_centre,
+    count_days,
+    count_figures,
+    count_parts,
+    spread_of,
+)
+from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Breakdown
+from vinculo.queries.feedback.service.lists import Chosen, count_rows, list_rows
+from vinculo.queries.queue import day_report
+from vinculo.records.models import CentreDay, Event, Seat, Ticket, Turno, WaitingEntry
+from vinculo.rules.feedback.figures import Month
+
+pytestmark = pytest.mark.django_db
+BREAKDOWNS = [each for section in SECTIONS.values() for each in section.breakdowns]
+
+
+def test_d39_each_figure_counts_what_it_says() -> None:
+    something_for_each()
+    assert count_figures(FIGURES.values(), scope_of()) == COUNTED
+
+
+def test_d39_every_number_is_the_length_of_the_list_that_it_opens() -> None:
+    something_for_each()
+    counts = count_figures(FIGURES.values(), scope_of())
+    listed = {key: len(list_rows(each, scope_of(), Chosen(), 0, 100)) for key, each in FIGURES.items()}
+    lengths = {key: count_rows(each, scope_of(), Chosen()) for key, each in FIGURES.items()}
+    assert (listed, lengths) == (counts, counts)
+
+
+@pytest.mark.parametrize("each", BREAKDOWNS, ids=lambda each: f"{each.column}-{each.figures[0]}")
+def test_d39_every_number_of_a_part_is_the_length_of_its_list(each: Breakdown) -> None:
+    something_for_each()
+    parts = count_parts(each, scope_of())
+    listed = {
+        (part.value, key): count_rows(FIGURES[key], scope_of(), Chosen(column=each.column, value=part.value))
+        for part in parts
+        for key in each.figures
+    }
+    assert listed == {(part.value, key): number for part in parts for key, number in part.counts.items()}
+    together = {key: sum(part.counts[key] for part in parts) for key in each.figures}
+    assert together == {key: COUNTED[key] for key in each.figures}
+
+
+def test_d39_the_centres_and_the_days_add_up_to_the_whole() -> None:
+    something_for_each()
+    there = galapagos()
+    attended(at(0), there, confirmed_at=cast.NOW)
+    whole = count_figures(FIGURES.values(), scope_of())
+    by_centre = count_by_centre(FIGURES.values(), scope_of())
+    assert whole == {key: sum(each.get(key, 0) for each in by_centre.values()) for key in whole}
+    assert by_centre[there.pk]["turnos"] == 1
+    for section in SECTIONS.values():
+        assert sum(each.count for each in count_days(section, scope_of())) == whole[section.trend]
+
+
+def test_d39_another_centre_and_another_day_count_nothing() -> None:
+    something_for_each()
+    nothing = dict.fromkeys(COUNTED, 0)
+    assert count_figures(FIGURES.values(), scope_of(galapagos())) == nothing
+    before, after = FRIDAY - timedelta(days=1), MONDAY + timedelta(days=1)
+    assert count_figures(FIGURES.values(), scope_of(first=before, last=before)) == nothing
+    assert count_figures(FIGURES.values(), scope_of(first=after, last=after)) == nothing
+
+
+def test_d39_d9_the_day_and_the_hour_are_those_of_the_centres_clock() -> None:
+    """Half past midnight of the mainland is still the day before in the Galápagos."""
+    there = galapagos()
+    moment = local("2026-11-30 00:30")
+    attended(moment, cast.agency(), confirmed_at=cast.NOW, presenter_key="here")
+    attended(moment, there, confirmed_at=cast.NOW, presenter_key="there")
+    lines = list_rows(FIGURES["turnos"], scope_of(), Chosen(), 0, 9)
+    assert {(each.agency, str(each.day), each.hour) for each in lines} == {
+        (cast.agency().pk, "2026-11-30", 0),
+        (there.pk, "2026-11-29", 23),
+    }
+
+
+def test_d39_waits_are_those_of_the_report_of_the_day() -> None:
+    a_queue()
+    told = {each.name: each.waits for each in day_report.report(cast.agency(), MONDAY, EVENING).waits}
+    by_class = spread_of(FIGURES["llamados"], scope_of(), "klass")
+    assert {"Prioridad": by_class["P"].minutes[2], "Del mismo día": by_class["W"].minutes[2]} == {
+        name: waits.p95 for name, waits in told.items()
+    }
+    assert spread_of(FIGURES["llamados"], scope_of())[""].minutes == (9.0, 70.0, 70.0, 70.0)
+    assert spread_of(FIGURES["atenciones"], scope_of())[""].minutes == (6.0, 11.0, 11.0, 11.0)
+
+
+def test_d39_percentiles_are_waits_that_somebody_had() -> None:
+    head = CentreDay.objects.create(agency=cast.agency(), date=MONDAY, last_number=20)
+    for minutes in range(1, 21):
+        Ticket.objects.create(
+            day=head,
+            number=minutes,
+            token=f"{minutes:032d}",
+            procedure=cast.procedure(),
+            origin="same_day",
+            klass="W",
+            checked_in_at=at(0),
+            ref=at(0),
+            due=at(0),
+            state="served",
+            served_from=at(0),
+            ended_at=at(minutes),
+        )
+    spread = spread_of(FIGURES["atenciones"], scope_of())[""]
+    assert (spread.count, spread.minutes) == (20, (10.0, 18.0, 19.0, 20.0))
+
+
+def test_d39_a_number_that_was_given_by_a_slip_is_none() -> None:
+    given = ticket(0)
+    undo_check_in(ticket=fresh(given), reason="slip", actor=cast.olga(), now=at(1))
+    assert fresh(given).state == "left"
+    assert count_figures([FIGURES["numeros"], FIGURES["se-retiraron"]], scope_of()) == {"numeros": 0, "se-retiraron": 0}
+
+
+def test_d39_the_first_visits_are_those_of_transparencia() -> None:
+    something_for_each()
+    public = first_visit_figures(
+        FiguresScope(first=Month(2026, 11), last=Month(2026, 11)), figures.places(), MONDAY
+    ).whole
+    counts = count_figures(FIGURES.values(), scope_of(first=FRIDAY.replace(day=1)))
+    assert (counts["primeras-visitas"], counts["con-codigo"]) == (public.visits, public.with_code) == (6, 1)
+
+
+def test_d39_what_was_wrong_is_told_by_group_and_by_the_country_of_the_paper() -> None:
+    something_for_each()
+    by_reason, by_country = (
+        {part.value: part.counts["motivos-correccion"] for part in _parts("decisiones", column)}
+        for column in ("reason", "country")
+    )
+    assert by_reason == {"formality": 1, "absent": 1, "copy": 1, "person": 0}
+    assert by_country == {"COL": 1, "VEN": 2}
+
+
+def _parts(slug: str, column: str) -> list[Part]:
+    return count_parts(next(each for each in SECTIONS[slug].breakdowns if each.column == column), scope_of())
+
+
+def test_d39_a_seat_is_empty_while_people_were_refused_only_after_they_were() -> None:
+    some_supply()
+    lines = list_rows(FIGURES["vacios-con-rechazo"], scope_of(), Chosen(), 0, 9)
+    after = Event.objects.get(act="not_admitted").at
+    assert len(lines) == 2
+    assert Seat.objects.filter(pk__in=[each.pk for each in lines], slot__starts__lt=after).count() == 0
+    WaitingEntry.objects.update(state="met")
+    assert count_figures([FIGURES["vacios-con-espera"]], scope_of()) == {"vacios-con-espera": 0}
+
+
+def test_d39_figures_are_live() -> None:
+    some_turnos()
+    before = count_figures([FIGURES["no-vinieron"]], scope_of())
+    Turno.objects.filter(status="confirmed").update(status="no_show")
+    assert (before, count_figures([FIGURES["no-vinieron"]], scope_of())) == ({"no-vinieron": 2}, {"no-vinieron": 3})
+    decided(family(), "issue", days=3)
+    assert count_figures([FIGURES["codigos"]], scope_of()) == {"codigos": 1}
+
+
+def test_a_list_is_told_apart_by_its_own_columns_alone() -> None:
+    figure = FIGURES["llamados"]
+    assert [Chosen(column=each).allowed(figure) for each in ("", "klass", "hour", "paper", "1; DROP")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]

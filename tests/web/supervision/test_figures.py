@@ -1,0 +1,228 @@
+"""The pages of the figures: numbers that open their lists, territory, files, filter (D39)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests import cast
+from tests.stages.counter import at_the_desk
+from tests.stages.desk import turno
+from tests.stages.figures import COUNTED, EVENING, something_for_each
+from tests.stages.queue import at
+from tests.stages.voice import attended
+from tests.web.shared.reading import Node, by_id, page, tagged, text
+from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Section
+from vinculo.records.models import Agency, Event, Province, Staff
+from vinculo.rules.shared.acts import Act
+
+pytestmark = pytest.mark.django_db
+DAYS = "periodo=fechas&desde=2026-11-27&hasta=2026-11-30"
+HERE = "/supervision/cifras/"
+
+
+@pytest.fixture(autouse=True)
+def _evening() -> Iterator[None]:
+    with time_machine.travel(EVENING, tick=False):
+        yield
+
+
+def supervisor(name: str, **where: Any) -> Client:
+    return at_the_desk(Staff.objects.create_user(name, first_name=name, role="supervisor", **where))
+
+
+def guayaquil() -> Agency:
+    return cast.agency("CAU Guayaquil", "Guayas", "09")
+
+
+def table(root: Node, slug: str) -> dict[str, list[Node]]:
+    """Return the rows of a table by their names."""
+    section = next(each for each in tagged(root, "section") if each.get("aria-labelledby") == slug)
+    rows = tagged(tagged(section, "tbody")[0], "tr")
+    return {text(tagged(row, "th")[0]): tagged(row, "td") for row in rows}
+
+
+def numbers(root: Node) -> dict[str, str]:
+    return {name: text(cells[0]) for name, cells in table(root, "cifras").items()}
+
+
+@pytest.mark.parametrize("chosen", SECTIONS.values(), ids=lambda each: each.slug)
+def test_d39_each_number_of_the_page_opens_the_list_that_it_counts(chosen: Section) -> None:
+    something_for_each()
+    sara = at_the_desk(cast.sara())
+    root = page(sara.get(f"{HERE}{chosen.slug}/?{DAYS}"))
+    assert numbers(root) == {each.name: str(COUNTED[each.key]) for each in chosen.figures}
+    links = [link for link in tagged(by_id(root, "contenido"), "a") if "/cifras/lista/" in link.get("href")]
+    told = {link.get("href"): int(text(link)) for link in links if "," not in text(link)}
+    assert len(told) >= len(chosen.figures)
+    assert told == {link: len(tagged(tagged(page(sara.get(link)), "tbody")[0], "tr")) for link in told}
+
+
+def test_d39_a_list_leads_to_what_it_lists_and_writes_that_it_was_read() -> None:
+    something_for_each()
+    sara = at_the_desk(cast.sara())
+    root = page(sara.get(f"{HERE}lista/no-vinieron/?{DAYS}"))
+    links = [link.get("href") for link in tagged(tagged(root, "tbody")[0], "a")]
+    assert [sara.get(link).status_code for link in links] == [200, 200]
+    read = Event.objects.filter(act=Act.TURNO_READ, actor__username="sara")
+    assert read.values("subject_id").distinct().count() == 2
+    sara.get(f"{HERE}lista/correcciones/?{DAYS}")
+    assert Event.objects.filter(act=Act.CASE_READ, actor__username="sara").count() == 3
+    before = Event.objects.count()
+    sara.get(f"{HERE}lista/numeros/?{DAYS}")
+    assert Event.objects.count() == before
+
+
+def test_d39_the_lists_obey_the_territory() -> None:
+    something_for_each()
+    other, province = supervisor("sonia", agency=guayaquil()), Province.objects.get(code="09")
+    for who in (other, supervisor("saul", province=province)):
+        for key in FIGURES:
+            answer = who.get(f"{HERE}lista/{key}/?{DAYS}")
+            assert (answer.status_code, b"0 filas" in answer.content) == (200, True)
+        assert who.get(f"{HERE}lista/turnos/?{DAYS}&lugar={cast.agency().pk}").status_code in {200, 404}
+        assert b"/revertir/turno/" not in who.get(f"{HERE}lista/turnos/?{DAYS}&lugar={cast.agency().pk}").content
+        assert cast.agency().name.encode() not in who.get(f"{HERE}?{DAYS}").content
+
+
+def test_d39_the_nation_chooses_a_province_or_a_centre() -> None:
+    something_for_each()
+    attended(at(0), guayaquil(), confirmed_at=cast.NOW)
+    nadia = supervisor("nadia")
+    told = {
+        place: numbers(page(nadia.get(f"{HERE}volumen/?{DAYS}&lugar={place}")))["Turnos cuya hora llegó"]
+        for place in ("", "p17", "p09", str(cast.agency().pk))
+    }
+    assert list(told.values()) == ["6", "5", "1", "5"]
+    assert nadia.get(f"{HERE}volumen/?{DAYS}&lugar=p99").status_code == 422
+
+
+def test_d39_the_summary_has_each_centre_and_the_middle_one_of_like_size() -> None:
+    something_for_each()
+    for name in ("CAU Loja", "CAU Tena"):
+        attended(at(0), cast.agency(name, "Pichincha", "17"), confirmed_at=cast.NOW)
+    rows = table(page(supervisor("pia", province=cast.agency().province).get(f"{HERE}?{DAYS}")), "centros-0")
+    told = {name: [text(cell) for cell in cells] for name, cells in rows.items()}
+    assert told == {
+        "CAU Loja": ["0", "—", "—", "0,0 %", "—", "—", "—", "—"],
+        "CAU Tena": ["0", "—", "—", "0,0 %", "—", "—", "—", "—"],
+        "Centro de Atención Universal Quito": ["2", "9,0", "70,0", "40,0 %", "50,0 %", "16,7 %", "75,0 %", "50,0 %"],
+        "El centro del medio, de 3 de este tamaño en el país": ["0", "—", "—", "0,0 %", "—", "—", "—", "—"],
+    }
+
+
+def test_d39_an_administrator_reads_numbers_and_no_list() -> None:
+    something_for_each()
+    answer = at_the_desk(cast.alicia()).get(f"{HERE}volumen/?{DAYS}")
+    assert numbers(page(answer))["No vinieron"] == "2"
+    assert b"/cifras/lista/" not in answer.content
+
+
+def test_d39_every_link_keeps_the_filter() -> None:
+    something_for_each()
+    root = page(at_the_desk(cast.sara()).get(f"{HERE}volumen/?{DAYS}"))
+    links = [each.get("href") for each in tagged(by_id(root, "contenido"), "a")]
+    assert len(links) > 10
+    assert [each for each in links if DAYS not in each] == []
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        ("periodo=hoy", "30 de noviembre de 2026"),
+        ("periodo=semana", "24 de noviembre de 2026 al 30 de noviembre de 2026"),
+        ("", "1 de noviembre de 2026 al 30 de noviembre de 2026"),
+        ("periodo=mes-pasado", "1 de octubre de 2026 al 31 de octubre de 2026"),
+        ("periodo=trimestre", "1 de octubre de 2026 al 30 de noviembre de 2026"),
+        ("periodo=trimestre-pasado", "1 de julio de 2026 al 30 de septiembre de 2026"),
+        (DAYS, "27 de noviembre de 2026 al 30 de noviembre de 2026"),
+    ],
+)
+def test_d39_the_period_is_said(period: str, days: str) -> None:
+    answer = at_the_desk(cast.sara()).get(f"{HERE}volumen/?{period}")
+    assert f"{days}." in text(by_id(page(answer), "contenido"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("periodo=fechas", "Escriba la fecha."),
+        ("periodo=fechas&desde=x&hasta=2026-11-30", "Escriba la fecha como día, mes y año; por ejemplo 31/12/2020."),
+        ("periodo=fechas&desde=2026-11-30&hasta=2026-11-27", "Elija un día igual o posterior al primero."),
+        ("periodo=fechas&desde=2026-11-30&hasta=2026-12-01", "Elija un día hasta hoy."),
+        ("periodo=fechas&desde=2024-11-30&hasta=2026-11-30", "Elija un año como máximo."),
+        ("periodo=siglo", "Elija un período de la lista."),
+    ],
+)
+def test_a_period_that_cannot_be_is_told_beside_its_field(typed: str, told: str) -> None:
+    answer = at_the_desk(cast.sara()).get(f"{HERE}volumen/?{typed}")
+    assert (answer.status_code, told in text(by_id(page(answer), "contenido"))) == (422, True)
+
+
+def test_days_without_anything_say_so() -> None:
+    cast.agency()
+    root = page(at_the_desk(cast.sara()).get(f"{HERE}volumen/"))
+    assert "no hay nada que contar" in text(by_id(root, "contenido"))
+    assert tagged(by_id(root, "contenido"), "table") == []
+
+
+def read_csv(answer: object) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.content.decode())))  # type: ignore[attr-defined]
+
+
+def test_d39_the_files_say_what_the_page_says() -> None:
+    something_for_each()
+    sara = at_the_desk(cast.sara())
+    for section in SECTIONS.values():
+        lines = read_csv(sara.get(f"{HERE}{section.slug}.csv?{DAYS}"))
+        told = {name: value for title, name, column, value in lines if (title, column) == ("Cifras", "Número")}
+        assert told == {each.name: str(COUNTED[each.key]) for each in section.figures}
+    book = ZipFile(io.BytesIO(sara.get(f"{HERE}esperas.xlsx?{DAYS}").content))
+    figures = book.read("xl/worksheets/sheet2.xml").decode()
+    assert re.findall(r'<c r="B\d+"><v>(\d+)</v>', figures) == [
+        str(COUNTED[e.key]) for e in SECTIONS["esperas"].figures
+    ]
+    words = book.read("xl/sharedStrings.xml").decode()
+    assert ("Supervisor" in words, "Sara" in words, "Villacís" in words) == (True, False, False)
+
+
+def test_d39_no_file_has_a_sign_of_a_person() -> None:
+    something_for_each()
+    sara = at_the_desk(cast.sara())
+    of = turno(status="no_show", starts=at(0), ends=at(15), confirmed_at=cast.NOW, presenter_key="zz")
+    for key in FIGURES:
+        for kind in ("csv", "xlsx"):
+            content = sara.get(f"{HERE}lista/{key}.{kind}?{DAYS}").content
+            texts = content if kind == "csv" else ZipFile(io.BytesIO(content)).read("xl/sharedStrings.xml")
+            for sign in (of.reference, cast.ANA_CODE, "Ana", "Olga", "Sara", "@ejemplo.com", "C1,"):
+                assert sign.encode() not in texts, (key, kind, sign)
+
+
+def test_no_spreadsheet_reads_a_name_as_a_formula() -> None:
+    place = cast.agency()
+    Agency.objects.filter(pk=place.pk).update(name='=HYPERLINK("http://mal.example")')
+    something = attended(at(0), Agency.objects.get(pk=place.pk), confirmed_at=cast.NOW)
+    assert something.agency_id == place.pk
+    sara = at_the_desk(cast.sara(Agency.objects.get(pk=place.pk)))
+    cells = read_csv(sara.get(f"{HERE}lista/turnos.csv?{DAYS}"))
+    assert cells[1][2] == '\'=HYPERLINK("http://mal.example")'
+    book = ZipFile(io.BytesIO(sara.get(f"{HERE}lista/turnos.xlsx?{DAYS}").content))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert ("<f>" in sheet, "hyperlink" in sheet) == (False, False)
+    assert "=HYPERLINK(" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_d39_a_page_costs_few_statements(django_assert_max_num_queries: object) -> None:
+    something_for_each()
+    sara = at_the_desk(cast.sara())
+    for slug in ("", *(f"{each}/" for each in SECTIONS)):
+        with django_assert_max_num_queries(20):  # type: ignore[operator]
+            assert sara.get(f"{HERE}{slug}?{DAYS}").status_code == 200

@@ -1,0 +1,97 @@
+"""The rows that a figure counts: the same statement and the same condition as its number, shown a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from vinculo.queries.feedback.service.counting import read_day
+from vinculo.queries.feedback.service.figures import COLUMNS, Figure
+from vinculo.queries.feedback.service.scope import ServiceScope
+from vinculo.queries.feedback.service.sources import ABOUT, SOURCES, source_statement
+from vinculo.queries.shared import access
+from vinculo.records.models import Staff
+from vinculo.records.rows import rows
+from vinculo.rules.shared.acts import Act, Subject
+
+ACTS = {Subject.TURNO: Act.TURNO_READ, Subject.CASE: Act.CASE_READ}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedRow:
+    """One row of a list, without a name or a number of a person; `facts` are the columns that its source has."""
+
+    pk: int
+    agency: int
+    day: date
+    hour: int | None
+    label: str
+    subject: int | None
+    about: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Which of a figure's rows are listed: those of one value of a column, or all."""
+
+    column: str = ""
+    value: str = ""
+
+    def allowed(self, figure: Figure) -> bool:
+        """Return whether the figure can be told apart by this column; a name from an address is never put into SQL."""
+        return not self.column or self.column in COLUMNS.get(figure.source, ())
+
+
+def count_rows(figure: Figure, scope: ServiceScope, chosen: Chosen) -> int:
+    """Return how many rows a list has; one statement."""
+    statement, values = _listed(figure, scope, chosen)
+    ((count,),) = rows(f"SELECT COUNT(*) FROM ({statement}) AS listed", **values)  # nosec B608
+    return int(count)
+
+
+def list_rows(figure: Figure, scope: ServiceScope, chosen: Chosen, begin: int, most: int) -> list[ListedRow]:
+    """Return a part of a list in the order of the days; one statement."""
+    statement, values = _listed(figure, scope, chosen)
+    source = SOURCES[figure.source]
+    facts, about = source.facts, source.about or ""
+    columns = ", ".join(("id", "agency_id", "day", "hour", "label", "subject_id", *facts))
+    lines = rows(
+        f"SELECT {columns} FROM ({statement}) AS listed ORDER BY day, hour, id LIMIT %(most)s OFFSET %(begin)s",  # nosec B608
+        **values,
+        most=most,
+        begin=begin,
+    )
+    listed = []
+    for pk, agency, day, hour, label, subject, *rest in lines:
+        words = {name: "" if value is None else str(value) for name, value in zip(facts, rest, strict=True)}
+        listed.append(
+            ListedRow(
+                pk=pk,
+                agency=agency,
+                day=read_day(day),
+                hour=hour,
+                label=label,
+                subject=subject,
+                about=words.pop(ABOUT, about),
+                facts=words,
+            )
+        )
+    return listed
+
+
+def _listed(figure: Figure, scope: ServiceScope, chosen: Chosen) -> tuple[str, dict[str, object]]:
+    """Return the statement of a list: the figure's source under the figure's condition, as the number counts it."""
+    statement, values = source_statement(figure.source, scope)
+    only = f" AND COALESCE(CAST(r.{chosen.column} AS text), '') = %(chosen)s" if chosen.column else ""
+    return f"SELECT * FROM ({statement}) AS r WHERE ({figure.condition}){only}", values | {"chosen": chosen.value}  # nosec B608
+
+
+def record_listing(lines: list[ListedRow], staff: Staff, scope: ServiceScope) -> None:
+    """Write that the turnos and the cases of a list were shown: one event for each.
+
+    A number of the queue and a seat are nobody's; a complaint is listed without what it says, as in its own list.
+    """
+    for subject, act in ACTS.items():
+        shown = dict.fromkeys(each.subject for each in lines if each.about == subject and each.subject is not None)
+        access.record_view(act=act, subject=subject, subject_ids=shown, staff=staff, now=scope.now)

@@ -18,6 +18,7 @@ import pytest
 from tests import cast
 from tests.concurrency.crowd import at_once
 from tests.stages import desk
+from tests.stages.desk import LEFT
 from tests.stages.queue import LUCK, at, differences, opened, ticket
 from tests.stages.reception import received
 from vinculo.actions.cases import reversals, visits
@@ -121,7 +122,7 @@ def test_a_visit_that_ends_while_its_arrival_is_taken_back(monkeypatch: pytest.M
     crossing.before(visits, "attend_turno")
     at_once_in_order(
         partial(undo_arrival, turno=of, actor=sara, now=at(1), **WHY),
-        partial(visits.end_visit, case=case, actor=olga, now=at(1)),
+        partial(visits.end_visit, case=case, left=LEFT, actor=olga, now=at(1)),
     )
 
 
@@ -133,7 +134,7 @@ def test_a_visit_that_ends_while_reception_takes_its_number_back(monkeypatch: py
     crossing.before(visits, "attend_turno")
     at_once_in_order(
         partial(departures.undo_check_in, ticket=given, reason="other_person", actor=olga, now=at(1)),
-        partial(visits.end_visit, case=case, actor=olga, now=at(1)),
+        partial(visits.end_visit, case=case, left=LEFT, actor=olga, now=at(1)),
     )
 
 
@@ -203,7 +204,7 @@ class Hand:
     def do_call(self) -> object:
         self.done += 1
         key = f"{self.number:04}{self.done:028}"
-        return calling.finish_and_call(counter=self.desk, key=key, **self._words())
+        return calling.finish_and_call(left=LEFT, counter=self.desk, key=key, **self._words())
 
     def do_start(self) -> object:
         mine = self._mine()
@@ -211,7 +212,7 @@ class Hand:
 
     def do_finish(self) -> object:
         mine = self._mine()
-        return mine and calling.finish_service(ticket=mine, **self._words())
+        return mine and calling.finish_service(left=LEFT, ticket=mine, **self._words())
 
     def do_gone(self) -> object:
         mine = self._mine()
@@ -245,7 +246,7 @@ class Hand:
 
     def do_end_visit(self) -> object:
         case = Case.objects.filter(closed_at=None).order_by("?").first()
-        return case and visits.end_visit(case=case, **self._words())
+        return case and visits.end_visit(case=case, left=LEFT, **self._words())
 
     def do_come_back(self) -> object:
         case = Case.objects.order_by("?").first()

@@ -93,6 +93,7 @@ def _call(agency: Agency, number: int) -> int | None:
 
     from django.utils import timezone
 
+    from vinculo.actions.cases.entries import LeftOpen
     from vinculo.actions.queue.calling import finish_and_call, start_service
     from vinculo.actions.queue.counters import open_counter
     from vinculo.records.models import Counter, Procedure, Staff, Ticket
@@ -106,7 +107,9 @@ def _call(agency: Agency, number: int) -> int | None:
     open_counter(counter=counter, actor=staff, now=timezone.now())
     for there in Ticket.objects.filter(counter=counter, state="called"):
         start_service(ticket=there, actor=staff, now=timezone.now(), random_source=SystemRandom())
-    ticket = finish_and_call(counter=counter, actor=staff, now=timezone.now(), key=token_hex(16))
+    ticket = finish_and_call(
+        left=LeftOpen("papers"), counter=counter, actor=staff, now=timezone.now(), key=token_hex(16)
+    )
     print(ticket.number if ticket else "")
     return ticket.number if ticket else None
 

@@ -111,6 +111,8 @@ def test_s20_s38_a_proxy_books_the_unit_endorses_and_the_counter_issues(
     expect(desk.locator("h2 .badge", has_text="en espera de Asesoría Jurídica")).to_be_visible()
     expect(desk.get_by_role("link", name="Emitir código")).to_have_count(0)
     press(desk, "Terminar la visita y dejar el caso abierto")
+    expect(desk.get_by_role("radio", name="Espera a Asesoría Jurídica")).to_be_checked()
+    press(desk, "Terminar la visita")
 
     unit = at_the_unit(house, lawyer)
     expect(unit.locator("table", has_text=case)).to_contain_text("sin sumilla")

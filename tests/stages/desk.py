@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from tests import cast
+from vinculo.actions.cases.entries import LeftOpen
 from vinculo.actions.cases.papers import record_paper
 from vinculo.actions.queue.check_in import check_in
 from vinculo.records.models import Case, PaperRecord, Solicitud, Staff, Turno
@@ -14,6 +15,7 @@ from vinculo.rules.cases.facts import Copy, Formality, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PaperKind
 
 RNG = random.Random(7)
+LEFT = LeftOpen("papers")  # what becomes of a case that stays open (D37)
 
 
 def turno(dependents: int = 1, *, by_proxy: bool = False, status: str = "confirmed", **changes: object) -> Turno:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from tests import cast
+from tests.stages.desk import LEFT
 from vinculo.actions.queue import calling
 from vinculo.actions.queue.counters import open_counter
 from vinculo.actions.queue.tickets import issue_ticket
@@ -72,7 +73,7 @@ def serve(minutes: float, of: Ticket, number: int = 1) -> Ticket:
 
 
 def finish(minutes: float, of: Ticket, number: int = 1) -> Ticket:
-    return calling.finish_service(ticket=of, actor=officer(number), now=at(minutes))
+    return calling.finish_service(left=LEFT, ticket=of, actor=officer(number), now=at(minutes))
 
 
 def fresh(of: Ticket) -> Ticket:

@@ -63,6 +63,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Staff, models.PROTECT)
     closed_at = models.DateTimeField(null=True)
+    officer = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")  # who has it in hand (D37)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -32,7 +32,7 @@ from vinculo.records.queue import (
     QueuePolicy,
     Ticket,
 )
-from vinculo.records.visits import BringAnswer, BringTick
+from vinculo.records.visits import BringAnswer, BringTick, CaseEntry
 from vinculo.records.voice import Complaint, Opinion, ReturnAnswer
 from vinculo.records.waiting import Offer, Reminder, WaitingEntry
 
@@ -46,6 +46,7 @@ __all__ = [
     "BringTick",
     "CalendarDay",
     "Case",
+    "CaseEntry",
     "CentreDay",
     "Certificate",
     "Citation",

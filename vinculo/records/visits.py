@@ -1,4 +1,4 @@
-"""What is kept for the list of what to bring to a turno: what was answered at home, and what was ticked (D31)."""
+"""What is kept of a visit beside its case: the list of what to bring (D31), and what the service writes on it (D37)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.db import models
 from django.db.models import Q
 
 from vinculo.records.booking import Turno
-from vinculo.records.vocabulary import choices, vocabulary_check
+from vinculo.records.cases import Case
+from vinculo.records.people import Staff
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.cases.facts import Link
+from vinculo.rules.cases.work import ENTRIES, LEFT_BY_THE_SYSTEM, LEFT_OPEN, MOST_WORDS, OTHER, RETURNED_FOR, EntryKind
 
 
 class BringAnswer(models.Model):
@@ -49,3 +52,42 @@ class BringTick(models.Model):
             models.UniqueConstraint(fields=["turno", "item"], name="bring_tick_once"),
             models.CheckConstraint(condition=~Q(item=""), name="bring_tick_of_an_item"),
         ]
+
+
+_NOTE, _LEFT, _HANDED, _RETURNED = words(EntryKind)
+
+
+class CaseEntry(models.Model):
+    """One line of a case's own history, for the service alone; triggers refuse UPDATE and DELETE on both databases.
+
+    Nobody wrote what the day or the queue wrote: `written_by` is empty. On `due` somebody looks again.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=10, choices=choices(EntryKind, ENTRIES))
+    reason = models.CharField(max_length=20, blank=True)
+    words = models.CharField(max_length=MOST_WORDS, blank=True)
+    to = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    due = models.DateField(null=True)
+    written_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            vocabulary_check("kind", EntryKind, "case_entry_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=_NOTE, reason="", to__isnull=True, due__isnull=True) & ~Q(words="")
+                | Q(kind=_HANDED, reason="", to__isnull=False, due__isnull=True)
+                | Q(kind=_LEFT, reason__in=words({**LEFT_OPEN, **LEFT_BY_THE_SYSTEM}), to__isnull=True)
+                & Q(due__isnull=False)
+                & (~Q(reason=OTHER) | ~Q(words=""))
+                | Q(kind=_RETURNED, reason__in=words(RETURNED_FOR), due__isnull=False) & ~Q(words=""),
+                name="case_entry_parts",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by__isnull=False) | Q(kind=_LEFT, reason__in=words(LEFT_BY_THE_SYSTEM)),
+                name="case_entry_by",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["case", "kind", "id"], name="case_entry_last")]

@@ -9,6 +9,7 @@ from random import Random
 from vinculo.actions.cases.agreements import agree
 from vinculo.actions.cases.case import DependentFacts, save_facts
 from vinculo.actions.cases.decisions import decide_resemblance, refuse_application, request_correction
+from vinculo.actions.cases.entries import LeftOpen
 from vinculo.actions.cases.issuing import NotReadyToIssue, Undecided, issue_code
 from vinculo.actions.cases.papers import record_paper
 from vinculo.actions.cases.visits import end_visit
@@ -38,7 +39,7 @@ def serve(
             done[_one(case, solicitud, relative, visitor, with_all_papers, actor, now, chance)] += 1
     case.refresh_from_db()
     if case.closed_at is None:
-        end_visit(case=case, actor=actor, now=now)
+        end_visit(case=case, actor=actor, now=now, left=LeftOpen("papers"))
     return done
 
 

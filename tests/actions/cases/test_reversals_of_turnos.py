@@ -10,6 +10,7 @@ import pytest
 from tests import cast
 from tests.actions.cases.test_reversals import WHY
 from tests.stages import desk
+from tests.stages.desk import LEFT
 from vinculo.actions.booking.no_shows import free_missed
 from vinculo.actions.booking.seats import take_seats
 from vinculo.actions.cases.decisions import request_correction
@@ -127,7 +128,7 @@ def test_s30_a_case_that_was_there_before_is_not_undone() -> None:
 
 def test_s30_a_case_of_an_earlier_visit_without_any_paper_is_not_ended_by_undoing_a_later_arrival() -> None:
     case, bruno = desk.case_of_bruno()
-    end_visit(case=case, actor=cast.olga(), now=cast.NOW)
+    end_visit(case=case, left=LEFT, actor=cast.olga(), now=cast.NOW)
     of = desk.turno()
     later = cast.NOW + timedelta(hours=1)
     assert desk.arrived(of, now=later) == case

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from tests import cast
 from tests.stages import desk, legal
+from tests.stages.desk import LEFT
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.legal import mails
 from vinculo.actions.legal.decisions import (
@@ -223,7 +224,7 @@ def test_s38_of_several_powers_the_one_in_force_counts() -> None:
 def test_s38_somebody_who_waits_is_told_where_the_case_goes_on_and_the_sheet_goes_to_the_units_address_only() -> None:
     power = legal.received()
     case, _bruno = legal.at_the_counter()
-    end_visit(case=case, actor=cast.olga(), now=cast.NOW)
+    end_visit(case=case, left=LEFT, actor=cast.olga(), now=cast.NOW)
     Message.objects.all().delete()
     made = lucia_endorses(power)
     told = {each.recipient: each for each in Message.objects.all()}

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.desk import LEFT
 from tests.stages.queue import at, call, differences, finish, fresh, officer, opened, priority, serve, ticket
 from vinculo.actions.queue import calling, tickets
 from vinculo.actions.queue.calling import NobodyToCall, Paused
@@ -183,7 +184,7 @@ def test_finish_and_call_next_is_one_press_and_twice_is_once() -> None:
     first, second, _third = ticket(), ticket(1), ticket(2)
     serve(3, call(3))
     for _ in range(2):
-        assert calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(9), key="f" * 32) == second
+        assert calling.finish_and_call(left=LEFT, counter=counter, actor=cast.olga(), now=at(9), key="f" * 32) == second
     assert (fresh(first).state, fresh(second).state) == ("served", "called")
     assert QueueEntry.objects.filter(act="called").count() == 2
 
@@ -192,7 +193,7 @@ def test_finish_and_call_next_ends_the_service_also_when_nobody_waits() -> None:
     counter = opened()
     first = ticket()
     serve(3, call(3))
-    assert calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(9), key="f" * 32) is None
+    assert calling.finish_and_call(left=LEFT, counter=counter, actor=cast.olga(), now=at(9), key="f" * 32) is None
     assert fresh(first).state == "served"
 
 
@@ -202,7 +203,7 @@ def test_finish_and_call_next_does_not_swallow_somebody_who_has_not_come_yet() -
     ticket(1)
     called = call(2)
     with pytest.raises(SomebodyIsHere):
-        calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(3), key="f" * 32)
+        calling.finish_and_call(left=LEFT, counter=counter, actor=cast.olga(), now=at(3), key="f" * 32)
     assert fresh(called).state == "called"
 
 

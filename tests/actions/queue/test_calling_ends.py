@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.desk import LEFT
 from tests.stages.queue import at, call, differences, finish, fresh, opened, serve, ticket
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue import calling, tickets
@@ -39,7 +40,7 @@ def test_the_end_of_the_visit_ends_the_ticket_in_the_same_transaction() -> None:
     case = desk.arrived(of)
     own = ticket(turno=of, case=case, origin=Origin.TURNO)
     serve(2, call(2))
-    end_visit(case=case, actor=cast.olga(), now=at(20))
+    end_visit(case=case, left=LEFT, actor=cast.olga(), now=at(20))
     assert (fresh(own).state, fresh(own).ended_at) == ("served", at(20))
     assert entry("finished").reason == ""
 
@@ -52,7 +53,7 @@ def test_to_end_the_service_ends_the_visit_and_leaves_the_case_open(with_next: b
     own = ticket(turno=of, case=case, origin=Origin.TURNO)
     serve(2, call(2))
     if with_next:
-        calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(20), key="f" * 32)
+        calling.finish_and_call(left=LEFT, counter=counter, actor=cast.olga(), now=at(20), key="f" * 32)
     else:
         finish(20, own)
     of.refresh_from_db()
@@ -68,7 +69,7 @@ def test_d30_whoever_has_a_case_is_finished_as_read_and_the_next_is_called() -> 
     serve(2, call(2))
     after = ticket(3)
     read = mark_of(fresh(own))
-    called = calling.finish_and_call(counter=counter, actor=cast.olga(), now=at(20), key="f" * 32, read=read)
+    called = calling.finish_and_call(left=LEFT, counter=counter, actor=cast.olga(), now=at(20), key="f" * 32, read=read)
     assert (called, fresh(own).state) == (after, "served")
 
 
@@ -81,8 +82,10 @@ def test_d30_a_visit_that_stands_otherwise_than_it_was_read_goes_on(with_next: b
     serve(2, call(2))  # called and served since
     olga = cast.olga()
     acts: dict[bool, Callable[[], object]] = {
-        False: lambda: calling.finish_service(ticket=fresh(own), actor=olga, now=at(20), read=read),
-        True: lambda: calling.finish_and_call(counter=counter, actor=olga, now=at(20), key="f" * 32, read=read),
+        False: lambda: calling.finish_service(left=LEFT, ticket=fresh(own), actor=olga, now=at(20), read=read),
+        True: lambda: calling.finish_and_call(
+            left=LEFT, counter=counter, actor=olga, now=at(20), key="f" * 32, read=read
+        ),
     }
     with pytest.raises(Stale):
         acts[with_next]()
@@ -94,7 +97,7 @@ def test_a_visit_that_ends_without_a_call_is_said_to_have_had_none() -> None:
     of = desk.turno()
     case = desk.arrived(of)
     own = ticket(turno=of, origin=Origin.TURNO)
-    end_visit(case=case, actor=cast.olga(), now=at(20))
+    end_visit(case=case, left=LEFT, actor=cast.olga(), now=at(20))
     assert (fresh(own).state, entry("finished").reason) == ("served", "not_called")
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.desk import LEFT
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue.check_in import NotToday, check_in, continue_case
@@ -210,7 +211,7 @@ def test_s10_a_dependent_is_taken_out_before_the_decision_only() -> None:
 def test_s38_a_visit_ends_while_the_endorsement_is_pending_and_the_person_may_book_again() -> None:
     of = desk.turno(by_proxy=True)
     case = desk.arrived(of)
-    end_visit(case=case, actor=cast.olga(), now=cast.NOW)
+    end_visit(case=case, left=LEFT, actor=cast.olga(), now=cast.NOW)
     of.refresh_from_db()
     case.refresh_from_db()
     assert (of.status, case.closed_at) == ("attended", None)

@@ -11,6 +11,7 @@ from django.db import models
 
 from tests import cast
 from tests.stages import desk
+from tests.stages.desk import LEFT
 from tests.stages.reception import GROUPS, LUCK, groups, key, received, waiting
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.booking.no_shows import free_missed
@@ -153,7 +154,7 @@ def test_s30_the_officer_who_calls_the_number_works_on_the_case_that_reception_o
     assert case is not None
     assert case.opened_by == cast.olga()
     record_paper(case=case, solicitud=None, paper=desk.ANA_PASSPORT, version=case.version, actor=other, now=cast.NOW)
-    assert end_visit(case=case, actor=other, now=cast.NOW) == case
+    assert end_visit(case=case, left=LEFT, actor=other, now=cast.NOW) == case
 
 
 def test_a_number_that_is_not_of_the_document_shown_is_written_down_and_changes_nothing() -> None:

@@ -13,12 +13,12 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
-from tests.stages import prepared
+from tests.stages import desk, prepared
 from tests.stages.booking import DAY, LUCK, held, ready
 from vinculo.actions.booking import drafts, turnos
 from vinculo.queries.operations.invariants import RULES, breaches
 from vinculo.queries.shared.breach import Breach
-from vinculo.records.models import Draft, Offer, Seat, Slot, Turno, WaitingEntry
+from vinculo.records.models import Draft, Offer, Seat, Slot, Solicitud, Turno, WaitingEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +190,18 @@ def accepted_in_vain(turno: Turno) -> None:
     )
 
 
+def open_for_nothing(_turno: Turno) -> None:
+    case, bruno = desk.case_of_bruno()
+    Solicitud.objects.filter(pk=bruno.pk).update(status="refused")
+    Turno.objects.filter(case=case).update(status="attended")
+
+
+def closed_too_early(_turno: Turno) -> None:
+    case, _bruno = desk.case_of_bruno()
+    case.closed_at = cast.NOW
+    case.save()
+
+
 BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (unknown_state, {"estados": 1}),
     (held_by_nobody, {"ataduras": 2}),
@@ -210,6 +222,8 @@ BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (answered_in_vain, {"respuestas": 1}),
     (offered_nothing, {"esperas": 1}),
     (accepted_in_vain, {"respuestas": 1, "ofrecimientos": 1}),
+    (open_for_nothing, {"casos": 1}),
+    (closed_too_early, {"cerrados": 1}),
 ]
 
 

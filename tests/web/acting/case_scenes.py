@@ -19,6 +19,7 @@ from vinculo.actions.cases import certificates
 from vinculo.actions.cases.agreements import agree, disagree
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.cases.links import end_link
+from vinculo.queries.shared.marks import mark_of
 from vinculo.records.models import (
     Affiliate,
     Agreement,
@@ -32,10 +33,10 @@ from vinculo.records.models import (
 )
 
 
-def of_case(name: str) -> Scene:
+def of_case(name: str, **values: str) -> Scene:
     case, _bruno = desk.case_of_bruno()
     where = reverse("desk:case", args=[case.reference])
-    return Scene(at_the_desk(), reverse(name, args=[case.reference]), where, {}, partial(presented_otherwise, case))
+    return Scene(at_the_desk(), reverse(name, args=[case.reference]), where, values, partial(presented_otherwise, case))
 
 
 def add() -> Scene:
@@ -43,7 +44,21 @@ def add() -> Scene:
 
 
 def end_visit() -> Scene:
-    return of_case("desk:end_visit")
+    return of_case("desk:end_visit", reason="papers")
+
+
+def say_why() -> Scene:
+    """The page that asks why a case stays open, to which the end of a visit leads."""
+    case, _bruno = desk.case_of_bruno()
+    address = reverse("desk:end_visit", args=[case.reference])
+    meanwhile = partial(presented_otherwise, case)
+    return Scene(at_the_desk(), address, "", {"reason": "papers"}, meanwhile, asked={"read": mark_of(case)})
+
+
+def hand() -> Scene:
+    case, _bruno = desk.case_of_bruno()
+    address = reverse("desk:hand", args=[case.reference])
+    return Scene(at_the_desk(), address, values={"to": nora().pk}, meanwhile=partial(presented_otherwise, case))
 
 
 def attach() -> Scene:
@@ -262,6 +277,8 @@ SCENES = {
     for each in (
         add,
         end_visit,
+        say_why,
+        hand,
         attach,
         presenter,
         remove,

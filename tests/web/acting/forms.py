@@ -33,6 +33,7 @@ class Needless:
 SEARCH = Needless("it looks something up and changes nothing")
 DRAFT = Needless("it writes what is typed into the person's own draft; Confirmar carries all that the review shows")
 LANGUAGE = Needless("it writes the very language that is chosen; twice it is one")
+NOTE = Needless("it is added to what was written and changes nothing; twice is once")
 KEY = Needless("it acts on nothing shown; its key makes a second click the same act")
 TWO_TABS = "tests/web/public/booking/test_two_tabs.py::"
 RELEASE = "tests/web/public/booking/test_release.py::"
@@ -94,6 +95,8 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/case/correct_name.html", ""): ("correct_name",),
     ("desk/case/dependent.html", "desk:facts"): ("facts",),
     ("desk/case/end_link.html", ""): ("end_of_link",),
+    ("desk/case/ending.html", "address"): ("say_why",),
+    ("desk/case/hand.html", ""): ("hand",),
     ("desk/case/identity.html", ""): Elsewhere(
         SEEN + "test_d18_the_registry_that_changes_meanwhile_makes_the_request_one_of_other_facts"
     ),
@@ -105,6 +108,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/case/look.html", ""): Elsewhere(
         SEEN + "test_d18_the_registry_that_changes_meanwhile_makes_the_request_one_of_other_facts"
     ),
+    ("desk/case/note.html", ""): NOTE,
     ("desk/case/paper_form.html", "record_url"): ("record",),
     ("desk/case/paper_form.html", "turn_away_url"): ("not_received", "not_received"),
     ("desk/case/presenter.html", ""): ("presenter",),
@@ -182,6 +186,8 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("supervision/complaint.html", ""): ("answer_a_complaint",),
     ("supervision/confirm.html", "supervision:closing_confirm"): ("close",),
     ("supervision/day.html", "supervision:take_back"): ("take_back",),
+    ("supervision/hand.html", ""): ("hand_by_a_supervisor",),
+    ("supervision/note.html", ""): NOTE,
     ("supervision/policy.html", ""): Elsewhere(
         "tests/web/supervision/test_supervision_day.py::"
         "test_the_policy_is_edited_with_a_reason_and_each_edit_is_a_version"
@@ -197,6 +203,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("supervision/reverse_solicitud.html", ""): ("reopen_case",),
     ("supervision/reverse_turno.html", ""): ("restore", "undo_by_a_supervisor"),
     ("supervision/sample.html", ""): ("look_at_sample", "open_sample_of_a_code", "keep_opened_code"),
+    ("supervision/send_back.html", ""): ("send_back",),
 }
 
 

@@ -19,6 +19,7 @@ from tests.stages.voice import complaint
 from tests.web.acting.case_scenes import issued
 from tests.web.acting.desk_scenes import moves
 from tests.web.acting.scene import Scene
+from vinculo.actions.cases.entries import return_case
 from vinculo.actions.cases.reversals import reopen_solicitud, restore_turno
 from vinculo.actions.closures.closures import close_scope
 from vinculo.actions.closures.reopening import reopen_closing
@@ -78,6 +79,21 @@ def reopen_case() -> Scene:
     taken_back = partial(reopen_solicitud, solicitud=bruno, **SLIP, actor=rosa(), now=cast.NOW)
     address = reverse("supervision:reverse_solicitud", args=[bruno.reference])
     return Scene(at_the_desk(cast.sara()), address, values=SLIP, meanwhile=taken_back)
+
+
+def of_open_case(name: str, **values: str | int) -> Scene:
+    case, _bruno = desk.case_of_bruno()
+    otherwise = partial(return_case, case=case, words="Mírelo otra vez.", actor=rosa(), now=cast.NOW)
+    address = reverse(name, args=[case.reference])
+    return Scene(at_the_desk(cast.sara()), address, values=values, meanwhile=otherwise)
+
+
+def hand_by_a_supervisor() -> Scene:
+    return of_open_case("supervision:hand", to=nora().pk)
+
+
+def send_back() -> Scene:
+    return of_open_case("supervision:send_back", words="Falta el original.")
 
 
 def take_back() -> Scene:
@@ -212,6 +228,8 @@ SCENES = {
         restore,
         undo_by_a_supervisor,
         reopen_case,
+        hand_by_a_supervisor,
+        send_back,
         take_back,
         answer_a_complaint,
         close,

@@ -59,7 +59,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_same_day desk:reception_give desk:reception_tickets desk:certificate desk:certificate_pdf
         desk:correct_name desk:replace desk:supersede desk:restore desk:end_link
         desk:reprint desk:reprint_pdf desk:reception_turno desk:reception_mismatch desk:reception_exchange desk:continue
-        desk:reception_return desk:reception_release contingency:type_in
+        desk:reception_return desk:reception_release contingency:type_in desk:work
     """,
     OUR_DESK: """
         desk:open_counter desk:turno desk:turno_language desk:check_in desk:reception_receive desk:reception_given
@@ -68,7 +68,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:not_received_shared desk:undo desk:take desk:renew desk:notice desk:notice_pdf desk:facts desk:remove
         desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
         desk:compare_affiliate
-        desk:case_requests desk:identity desk:decision desk:look
+        desk:case_requests desk:identity desk:decision desk:look desk:company desk:note desk:hand
     """,
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
     OUR_UNIT: """
@@ -76,12 +76,13 @@ TABLE: dict[tuple[str, ...], str] = {
         legal:adoption legal:death legal:substitute
     """,
     SUPERVISORS: """
-        supervision:complaints supervision:reverse supervision:many supervision:samples
+        supervision:complaints supervision:reverse supervision:many supervision:samples supervision:work
         supervision:figure_list supervision:figure_list_file
     """,
     OUR_SUPERVISOR: """
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
         supervision:decision supervision:release supervision:sample
+        supervision:note supervision:send_back supervision:hand
         supervision:take_back
     """,
     SUPERVISION: """

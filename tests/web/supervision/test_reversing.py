@@ -109,7 +109,7 @@ def test_a_turno_taken_back_is_shown_on_its_case(sara: Client) -> None:
     assert case.turno is not None
     page = reverse("desk:case", args=[case.reference])
     assert "Revertido" not in text(at_the_desk().get(page).content)
-    at_the_desk().post(reverse("desk:end_visit", args=[case.reference]))
+    at_the_desk().post(reverse("desk:end_visit", args=[case.reference]), {"reason": "papers"})
     sara.post(reverse("supervision:reverse_turno", args=[case.turno.reference]), {**WHY, "acto": "restaurar"})
     assert "Turno: Revertido por Sara Villacís" in text(at_the_desk().get(page).content)
 

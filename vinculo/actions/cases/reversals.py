@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from vinculo.actions.cases import mails
+from vinculo.actions.cases.entries import keep_return
 from vinculo.actions.cases.locking import count_version, lock_case_of, save_solicitud
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.parties import refuse_party
@@ -84,6 +85,8 @@ def _restore(turno: Turno, reason: str, words: str, actor: Staff, now: datetime,
     if same.filter(status__in=LIVE_TURNO).exclude(pk=turno.pk).exists():
         raise AnotherCounts
     turno.arrived_at, turno.ended_at = now, None
+    for case in Case.objects.select_related("agency").filter(turno=turno, closed_at=None):
+        keep_return(case, reason, words, actor, now)
     return keep_reversal(turno, was, reason, words, actor, now)
 
 
@@ -168,7 +171,7 @@ def reopen_solicitud(
     save_solicitud(solicitud, now, "status", "person", "answer_until")
     case.closed_at = None
     case.save(update_fields=["closed_at"])
-    count_version(case)
+    keep_return(case, reason, words, actor, now)
     made = Reversal.objects.create(
         solicitud=solicitud, was=was, now_is=status, reason=reason, words=words.strip(), made_by=actor, made_at=now
     )

@@ -11,11 +11,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from vinculo.actions.cases.entries import LeftOpen, keep_entry
 from vinculo.actions.cases.locking import count_version, locked_case
-from vinculo.actions.shared.guards import OwnAct, require_read
+from vinculo.actions.shared.guards import NoReason, OwnAct, require_read
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, Staff, Turno
 from vinculo.rules.cases.status import ApplicationStatus
+from vinculo.rules.cases.work import EntryKind
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import TURNO, TurnoAct, TurnoStatus
 
@@ -30,14 +32,18 @@ def ends_with_visit(ending: VisitEnding) -> VisitEnding:
 
 
 @transaction.atomic
-def end_visit(*, case: Case, actor: Staff, now: datetime, read: str | None = None) -> Case:
-    """End the visit while something stays in review, as it does for a pending endorsement (S38): the case stays open.
+def end_visit(
+    *, case: Case, actor: Staff, now: datetime, left: LeftOpen | None = None, read: str | None = None
+) -> Case:
+    """End the visit; what is in review stays so and the case stays open, with the reason why (S38, D37).
 
-    Raises `NotYours`, `Stale`.
+    One whose dependents were all taken out is closed. Raises `NotYours`, `Stale`, and `NoReason` where something is in
+    review and `left` does not say what becomes of it.
     """
     case = locked_case(case.pk, actor)
     if not require_read(read, case, own=OwnAct(actor, now, Subject.CASE, case.pk, (Act.VISIT_ENDED,))):
         return case
+    leave_open(case, left, actor, now)
     attend_turno(case, actor, now)
     conclude_visit(case, actor, now)
     for ending in ENDINGS:
@@ -45,6 +51,26 @@ def end_visit(*, case: Case, actor: Staff, now: datetime, read: str | None = Non
     count_version(case)
     write_event(act=Act.VISIT_ENDED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
+
+
+def leave_open(case: Case, left: LeftOpen | None, actor: Staff, now: datetime) -> None:
+    """Keep why a locked case stays open, in the hands of whoever ends the visit. Raises `NoReason`."""
+    statuses = set(case.solicitudes.values_list("status", flat=True))
+    if ApplicationStatus.IN_REVIEW in statuses:
+        if left is None:
+            raise NoReason
+        left.require()
+        case.officer = actor
+        case.save(update_fields=["officer"])
+        keep_entry(case, EntryKind.LEFT_OPEN, actor, now, reason=left.reason, words=left.words)
+    elif statuses <= {ApplicationStatus.WITHDRAWN} and case.closed_at is None:
+        _close(case, actor, now)
+
+
+def _close(case: Case, actor: Staff, now: datetime) -> None:
+    case.closed_at, case.officer = now, actor
+    case.save(update_fields=["closed_at", "officer"])
+    write_event(act=Act.CASE_CLOSED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
 
 
 def conclude_visit(case: Case, actor: Staff, now: datetime) -> None:
@@ -55,10 +81,11 @@ def conclude_visit(case: Case, actor: Staff, now: datetime) -> None:
     statuses = set(case.solicitudes.values_list("status", flat=True))
     if ApplicationStatus.IN_REVIEW in statuses or statuses <= {ApplicationStatus.WITHDRAWN}:
         return
-    if ApplicationStatus.CORRECTION_PENDING not in statuses and case.closed_at is None:
-        case.closed_at = now
-        case.save(update_fields=["closed_at"])
-        write_event(act=Act.CASE_CLOSED, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
+    if ApplicationStatus.CORRECTION_PENDING in statuses:
+        case.officer = actor
+        case.save(update_fields=["officer"])
+    elif case.closed_at is None:
+        _close(case, actor, now)
     attend_turno(case, actor, now)
     for ending in ENDINGS:
         ending(case, actor, now)

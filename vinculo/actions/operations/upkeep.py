@@ -19,13 +19,15 @@ from vinculo.actions.booking.offers import expire_offers, offer_seats
 from vinculo.actions.booking.reminders import write_reminders
 from vinculo.actions.booking.seats import release_seats
 from vinculo.actions.cases import agreements, corrections, solicitudes
+from vinculo.actions.cases.entries import leave_unsaid
 from vinculo.actions.closures import closures
 from vinculo.actions.feedback.ratings import write_asked
 from vinculo.actions.queue import counters, missed_calls
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.records.events import write_system_events
-from vinculo.records.models import Draft, Message, Offer, Seat, Turno, WaitingEntry
+from vinculo.records.models import Case, Draft, Message, Offer, Seat, Turno, WaitingEntry
+from vinculo.rules.cases.work import DAY_OVER
 from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.mail.status import MessageState
 from vinculo.rules.shared.acts import Act, Subject
@@ -81,7 +83,8 @@ def _expire(pks: list[int], now: datetime) -> int:
 def end_visits(*, now: datetime) -> int:
     """Mark as attended the turnos that arrived on an earlier day and were left so; return how many.
 
-    Their cases stay open; a turno that is over must not keep the person from booking another one (D4).
+    Their cases stay open, and in their list stands that nobody said why (D37); a turno that is over must not keep the
+    person from booking another one (D4).
     """
     left = Turno.objects.filter(status=TurnoStatus.ARRIVED, arrived_at__lt=now - OVERNIGHT).order_by("pk")
     turnos = list(left.values_list("pk", flat=True))
@@ -97,6 +100,7 @@ def _end_visits(pks: list[int], now: datetime) -> int:
     after = TURNO.after(TurnoStatus.ARRIVED, TurnoAct.ATTEND)
     Turno.objects.filter(pk__in=over).update(status=after, ended_at=now, version=F("version") + 1)
     write_system_events(act=Act.VISIT_ENDED, subject=Subject.TURNO, subject_ids=over, now=now)
+    leave_unsaid(Case.objects.filter(turno__in=over), DAY_OVER, None, now)
     return len(over)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from vinculo.actions.cases.entries import LeftOpen
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue import check_in
 from vinculo.actions.queue.counters import SomebodyIsHere, locked_own_counter
@@ -48,15 +49,16 @@ def call_next(*, counter: Counter, actor: Staff, now: datetime, key: str) -> Tic
 
 @transaction.atomic
 def finish_and_call(
-    *, counter: Counter, actor: Staff, now: datetime, key: str, read: str | None = None
+    *, counter: Counter, actor: Staff, now: datetime, key: str, left: LeftOpen | None = None, read: str | None = None
 ) -> Ticket | None:
     """End the service of whoever is at the officer's counter and call the next; the same key again is the same person.
 
     Where nobody can be called the service has ended all the same, and None is returned. `read` is the mark of whoever
-    was shown at the counter (D30). Raises `SomebodyIsHere`, `Paused`, `NotYours`, `Stale`.
+    was shown at the counter (D30). Raises `SomebodyIsHere`, `Paused`, `NotYours`, `Stale`, and `NoReason` where
+    something of the case is in review and `left` does not say why (D37).
     """
     served = Ticket.objects.filter(counter=counter, counter__staff=actor, state=TicketState.SERVING).first()
-    unread = read if served is None else _end_visit(served, read, actor, now)
+    unread = read if served is None else _end_visit(served, left, read, actor, now)
     head, counter = locked_own_counter(counter, actor, now)
     known = _earlier_call(head, counter, key)
     if known is not None:
@@ -225,22 +227,23 @@ def _to_continue(ticket: Ticket) -> Case | None:
 
 
 @transaction.atomic
-def finish_service(*, ticket: Ticket, actor: Staff, now: datetime, read: str | None = None) -> Ticket:
+def finish_service(
+    *, ticket: Ticket, actor: Staff, now: datetime, left: LeftOpen | None = None, read: str | None = None
+) -> Ticket:
     """End the service of whoever is at the officer's counter, and the visit; twice is once.
 
-    Raises what `at_counter` raises.
-
-    What is still in review stays so: the case is open.
+    What is still in review stays so: the case is open, with the reason in `left` (D37). Raises `NoReason` without it,
+    and what `at_counter` raises.
     """
     own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_FINISHED,))
-    unread = _end_visit(Ticket.objects.get(pk=ticket.pk), read, actor, now)
+    unread = _end_visit(Ticket.objects.get(pk=ticket.pk), left, read, actor, now)
     head, ticket = at_counter(ticket, actor, TicketState.SERVING, TicketState.SERVED, read=unread, own=own)
     if ticket.state == TicketState.SERVING:
         end_ticket(ticket, TicketAct.FINISH, head, now, actor=actor)
     return ticket
 
 
-def _end_visit(ticket: Ticket, read: str | None, actor: Staff, now: datetime) -> str | None:
+def _end_visit(ticket: Ticket, left: LeftOpen | None, read: str | None, actor: Staff, now: datetime) -> str | None:
     """End the visit of a ticket's case, so that the person may book again; the case is locked before the day.
 
     With the visit ends its ticket, so what was read is compared here (D30). Returns what is left to compare: nothing
@@ -251,7 +254,7 @@ def _end_visit(ticket: Ticket, read: str | None, actor: Staff, now: datetime) ->
     served = {"tickets": ticket.pk, "tickets__state": TicketState.SERVING, "tickets__counter__staff": actor}
     case = Case.objects.filter(**served, agency=actor.agency_id, closed_at=None).first()
     if case is not None:
-        end_visit(case=case, actor=actor, now=now)
+        end_visit(case=case, actor=actor, now=now, left=left)
     return None
 
 

@@ -22,6 +22,7 @@ WORDS = {  # of the queue's log and of the event
     CounterAct.RESUME: (LogAct.COUNTER_RESUMED, Act.COUNTER_RESUMED),
     CounterAct.CLOSE: (LogAct.COUNTER_CLOSED, Act.COUNTER_CLOSED),
 }
+FREED = "freed"  # the reason in the log of a counter that a supervisor closes
 
 
 class CounterTaken(Exception):
@@ -53,26 +54,26 @@ def open_counter(*, counter: Counter, actor: Staff, now: datetime, read: str | N
     """
     agency = office_of(actor)
     head = head_row(agency, now)
-    _end_what_was_left(counter, now)
-    counter = _of(agency, counter)
+    end_what_was_left(counter, now)
+    counter = locked_counter(agency, counter)
     if not counter.active:
         raise NotYours
     if (
         counter.staff_id == actor.pk
         and counter.state == CounterState.OPEN
-        and not _is_of_earlier_day(counter, agency, now)
+        and not is_of_earlier_day(counter, agency, now)
     ):
         return counter
     for other in (
         Counter.objects.select_for_update(no_key=True, of=("self",)).filter(staff=actor).exclude(pk=counter.pk)
     ):
-        if not _is_of_earlier_day(other, agency, now):
+        if not is_of_earlier_day(other, agency, now):
             raise SitsElsewhere(other)
-        _empty(other, now)
-    if counter.staff_id is not None and counter.staff_id != actor.pk and not _is_of_earlier_day(counter, agency, now):
+        empty_counter(other, now)
+    if counter.staff_id is not None and counter.staff_id != actor.pk and not is_of_earlier_day(counter, agency, now):
         raise CounterTaken(counter)
     require_read(read, counter)
-    return _change(head, counter, CounterAct.OPEN, actor, actor, now)
+    return change_counter(head, counter, CounterAct.OPEN, actor, actor, now)
 
 
 @transaction.atomic
@@ -88,7 +89,7 @@ def pause_counter(*, counter: Counter, reason: str, actor: Staff, now: datetime,
         return counter
     require_read(read, counter)
     nobody_at(counter)
-    return _change(head, counter, CounterAct.PAUSE, actor, actor, now, reason)
+    return change_counter(head, counter, CounterAct.PAUSE, actor, actor, now, reason)
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def resume_counter(*, counter: Counter, actor: Staff, now: datetime, read: str |
     if counter.state == CounterState.OPEN:
         return counter
     require_read(read, counter)
-    return _change(head, counter, CounterAct.RESUME, actor, actor, now)
+    return change_counter(head, counter, CounterAct.RESUME, actor, actor, now)
 
 
 @transaction.atomic
@@ -106,21 +107,21 @@ def close_counter(*, counter: Counter, actor: Staff, now: datetime, read: str | 
     """Leave the own counter; twice is once. Raises `NotYours`, `SomebodyIsHere`, `Stale`."""
     agency = office_of(actor)
     head = head_row(agency, now)
-    counter = _of(agency, counter)
+    counter = locked_counter(agency, counter)
     if counter.staff_id is None:
         return counter
     if counter.staff_id != actor.pk:
         raise NotYours
     require_read(read, counter)
     nobody_at(counter)
-    return _change(head, counter, CounterAct.CLOSE, None, actor, now)
+    return change_counter(head, counter, CounterAct.CLOSE, None, actor, now)
 
 
 def locked_own_counter(counter: Counter, actor: Staff, now: datetime) -> tuple[CentreDay, Counter]:
     """Lock the head row of today and then the counter at which the officer sits. Raises `NotYours`."""
     agency = office_of(actor)
     head = head_row(agency, now)
-    counter = _of(agency, counter)
+    counter = locked_counter(agency, counter)
     if counter.staff_id != actor.pk:
         raise NotYours
     return head, counter
@@ -138,22 +139,23 @@ def close_left(*, now: datetime) -> int:
     return ended + sum(_close(pk, now) for pk in _left_counters(now))
 
 
-def _of(agency: Agency, counter: Counter) -> Counter:
+def locked_counter(agency: Agency, counter: Counter) -> Counter:
+    """Lock a counter of an agency, whose day is locked before. Raises `NotYours`."""
     rows = Counter.objects.select_for_update(no_key=True, of=("self",)).select_related("staff")
-    locked_counter = rows.filter(pk=counter.pk, agency=agency).first()
-    if locked_counter is None:
+    locked = rows.filter(pk=counter.pk, agency=agency).first()
+    if locked is None:
         raise NotYours
-    locked_counter.agency = agency
-    return locked_counter
+    locked.agency = agency
+    return locked
 
 
-def _is_of_earlier_day(counter: Counter, agency: Agency, now: datetime) -> bool:
+def is_of_earlier_day(counter: Counter, agency: Agency, now: datetime) -> bool:
     """Return whether somebody sits there only because an earlier day was not closed."""
     since = counter.since
     return counter.staff_id is not None and since is not None and local_day(agency, since) < local_day(agency, now)
 
 
-def _change(
+def change_counter(
     head: CentreDay,
     counter: Counter,
     act: CounterAct,
@@ -162,17 +164,21 @@ def _change(
     now: datetime,
     reason: str = "",
 ) -> Counter:
+    """Move a locked counter by an act and seat somebody at it or nobody, with the day's log and the event."""
     counter.state = COUNTER.after(counter.state, act)
-    counter.staff, counter.since, counter.pause_reason = staff, now, reason
+    counter.staff, counter.since = staff, now
+    counter.pause_reason = reason if act is CounterAct.PAUSE else ""
     counter.save(update_fields=["state", "staff", "since", "pause_reason"])
     logged, written = WORDS[act]
+    written = Act.COUNTER_FREED if reason == FREED else written
     log_change(head, logged, now, counter=counter, staff=actor, reason=reason)
     write_event(act=written, subject=Subject.COUNTER, subject_id=counter.pk, now=now, actor=actor)
     return counter
 
 
-def _empty(counter: Counter, now: datetime) -> None:
-    _end_what_was_left(counter, now)
+def empty_counter(counter: Counter, now: datetime) -> None:
+    """Close a counter that an earlier day left open, with the tickets that were left at it."""
+    end_what_was_left(counter, now)
     counter.state = COUNTER.after(counter.state, CounterAct.CLOSE)
     counter.staff, counter.since, counter.pause_reason = None, now, ""
     counter.save(update_fields=["state", "staff", "since", "pause_reason"])
@@ -181,7 +187,7 @@ def _empty(counter: Counter, now: datetime) -> None:
     )
 
 
-def _end_what_was_left(counter: Counter, now: datetime) -> None:
+def end_what_was_left(counter: Counter, now: datetime) -> None:
     """End the tickets of earlier days at a counter; before the counter is locked, as their days come before it."""
     for ticket in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER):
         end_left(ticket.pk, now)
@@ -194,14 +200,14 @@ def _left_tickets(now: datetime) -> list[int]:
 
 def _left_counters(now: datetime) -> list[int]:
     rows = Counter.objects.exclude(state=CounterState.CLOSED).select_related("agency")
-    return [each.pk for each in rows if _is_of_earlier_day(each, each.agency, now)]
+    return [each.pk for each in rows if is_of_earlier_day(each, each.agency, now)]
 
 
 @transaction.atomic
 def _close(pk: int, now: datetime) -> bool:
-    _end_what_was_left(Counter(pk=pk), now)
+    end_what_was_left(Counter(pk=pk), now)
     counter = Counter.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=pk)
-    if not _is_of_earlier_day(counter, counter.agency, now):
+    if not is_of_earlier_day(counter, counter.agency, now):
         return False
-    _empty(counter, now)
+    empty_counter(counter, now)
     return True

@@ -7,14 +7,16 @@ from datetime import datetime
 from django.db import transaction
 
 from vinculo.actions.booking.seats import free_for_today, locked_seats
+from vinculo.actions.cases.entries import leave_unsaid
 from vinculo.actions.cases.locking import advance_solicitud, count_version, is_blank
-from vinculo.actions.queue.tickets import ENDINGS, log_change
+from vinculo.actions.queue.tickets import ENDINGS, cases_of, log_change
 from vinculo.actions.shared.guards import NoReason, NotYours, OwnAct, office_of, require_read
 from vinculo.queries.queue import policy
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import Case, CentreDay, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.cases.status import ApplicationAct, ApplicationStatus
+from vinculo.rules.cases.work import WENT
 from vinculo.rules.queue.reasons import UNDOING
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import TICKET, TURNO, TicketAct, TicketState, TurnoAct, TurnoStatus
@@ -39,6 +41,7 @@ def record_departure(*, ticket: Ticket, actor: Staff, now: datetime, read: str |
     if turno is not None and turno.status == TurnoStatus.ARRIVED:
         free_for_today(locked_seats(turno))
         _turn(turno, TurnoAct.MISS, Act.TURNO_MISSED, actor, now)
+        leave_unsaid(cases_of(ticket), WENT, actor, now)
     return ticket
 
 

@@ -8,8 +8,9 @@ from functools import partial
 from django.db import transaction
 
 from vinculo.actions.booking.seats import free_for_today, locked_seats
+from vinculo.actions.cases.entries import leave_unsaid
 from vinculo.actions.queue.calling import at_counter
-from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket, locked_ticket, log_change
+from vinculo.actions.queue.tickets import Moved, cases_of, change_ticket, end_ticket, locked_ticket, log_change
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.queue import policy
@@ -18,6 +19,7 @@ from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
 from vinculo.records.events import write_event
 from vinculo.records.models import CentreDay, Staff, Ticket, Turno
+from vinculo.rules.cases.work import NOT_THERE, WENT
 from vinculo.rules.queue import calling
 from vinculo.rules.queue.status import LogAct
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
@@ -88,6 +90,7 @@ def _record_missed(head: CentreDay, ticket: Ticket, turno: Turno | None, actor: 
     write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor, actor_kind=kind)
     if over:
         _turn(turno, TurnoAct.MISS, actor, now)
+        leave_unsaid(cases_of(ticket), NOT_THERE, actor, now)
     return ticket
 
 
@@ -104,6 +107,7 @@ def leave_counter(*, ticket: Ticket, actor: Staff, now: datetime, read: str | No
     if ticket.state != TicketState.LEFT:
         end_ticket(ticket, TicketAct.LEAVE, head, now, actor=actor)
         _turn(turno, TurnoAct.MISS, actor, now)
+        leave_unsaid(cases_of(ticket), WENT, actor, now)
     return ticket
 
 

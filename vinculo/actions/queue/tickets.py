@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vinculo.actions.cases.visits import ends_with_visit
 from vinculo.queries.queue import policy
@@ -201,6 +201,12 @@ def _ticket_of(
         return ticket
     end_left(ticket.pk, now)
     return None
+
+
+def cases_of(ticket: Ticket) -> QuerySet[Case]:
+    """Return the cases that a ticket leads to: its own, and its turno's."""
+    of_turno = Q(turno=ticket.turno_id) if ticket.turno_id else Q()
+    return Case.objects.filter(Q(pk=ticket.case_id or 0) | of_turno)
 
 
 class Moved(Exception):

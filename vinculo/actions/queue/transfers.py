@@ -12,7 +12,7 @@ from vinculo.actions.shared.guards import OwnAct
 from vinculo.queries.queue import policy
 from vinculo.queries.queue.queue import waiting_of
 from vinculo.records.events import write_event
-from vinculo.records.models import Counter, Procedure, Staff, Ticket
+from vinculo.records.models import CentreDay, Counter, Procedure, Staff, Ticket
 from vinculo.rules.queue import calling
 from vinculo.rules.queue.calling import Waiting
 from vinculo.rules.queue.status import LogAct
@@ -41,7 +41,24 @@ def transfer_ticket(
     """
     own = OwnAct(actor, now, Subject.TICKET, ticket.pk, (Act.TICKET_TRANSFERRED,))
     head, ticket = at_counter(ticket, actor, *AT_COUNTER, read=read, own=own)
-    here = Counter.objects.filter(agency=head.agency_id, active=True).exclude(staff=actor)
+    return pass_on(head, ticket, actor, now, to=to, procedure=procedure)
+
+
+def pass_on(
+    head: CentreDay,
+    ticket: Ticket,
+    actor: Staff,
+    now: datetime,
+    *,
+    to: Counter | None = None,
+    procedure: Procedure | None = None,
+    reason: str = "",
+) -> Ticket:
+    """Pass on a ticket of a locked day that is at a counter: the same service without a counter is back to the queue.
+
+    Raises `NoSuchCounter`.
+    """
+    here = Counter.objects.filter(agency=head.agency_id, active=True).exclude(pk=ticket.counter_id or 0)
     wanted = procedure.pk if procedure else ticket.procedure_id
     to_counter = here.filter(pk=to.pk, staff__isnull=False, procedures=wanted).first() if to else None
     if to is not None and to_counter is None:
@@ -53,7 +70,9 @@ def transfer_ticket(
         waiting_of(ticket), now, rules, procedure=wanted, officer=to_counter.staff_id if to_counter else None
     )
     _write(ticket, after)
-    log_change(head, LogAct.TRANSFERRED, now, ticket=ticket, counter=counter, staff=actor, policy_row=row)
+    log_change(
+        head, LogAct.TRANSFERRED, now, ticket=ticket, counter=counter, staff=actor, policy_row=row, reason=reason
+    )
     write_event(act=Act.TICKET_TRANSFERRED, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
     return ticket
 

@@ -81,6 +81,7 @@ class DependentFile:
     term: Term | None = None  # of a pending correction
     to_look: frozenset[str] = frozenset()  # codes of the findings for which a look can be asked (D22, D23)
     reversals: list[Past] = field(default_factory=list)
+    papers: list[PaperLine] = field(default_factory=list)  # of whom something was decided: to be read (D37)
 
     @property
     def editable(self) -> bool:
@@ -197,7 +198,7 @@ def _whole(case: Case) -> Case:
             Prefetch("certificates", Certificate.objects.select_related("code")),
         )
     )
-    rows = Case.objects.select_related("affiliate", "agency", "turno").prefetch_related(
+    rows = Case.objects.select_related("affiliate", "agency", "turno", "officer").prefetch_related(
         "affiliate__documents",
         Prefetch("turno__reversals", Reversal.objects.select_related("made_by")),
         Prefetch("papers", papers),
@@ -277,7 +278,13 @@ class _Builder:
             term=term_of(solicitud, self.today) if solicitud.status == ApplicationStatus.CORRECTION_PENDING else None,
             to_look=frozenset(each.code for each in findings if can_be_asked(each, looks)),
             reversals=past(solicitud.reversals.all()),
+            papers=[] if in_review else self._papers_of(solicitud),
         )
+
+    def _papers_of(self, solicitud: Solicitud) -> list[PaperLine]:
+        """Return the papers on which a decision rests, whatever is asked for by now."""
+        mine = [each for each in self.papers if each.solicitud_id == solicitud.pk]
+        return [line(each, self.case.agency, None, undoable=False) for each in mine]
 
     def _share(self, findings: tuple[Finding, ...]) -> None:
         """Keep what is said of the papers that serve everybody, once each."""

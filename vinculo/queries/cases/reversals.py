@@ -8,14 +8,18 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from vinculo.queries.cases.case_papers import PaperLine, line
+from vinculo.queries.cases.work.history import EntryLine, history
 from vinculo.queries.shared import access
-from vinculo.records.models import Case, Certificate, Decision, Reversal, Solicitud, Staff, Turno
+from vinculo.records.models import Case, Certificate, Decision, PaperRecord, Reversal, Solicitud, Staff, Turno
 from vinculo.rules.cases.reasons import REASONS
-from vinculo.rules.cases.status import APPLICATION, ApplicationAct, CertificateState
+from vinculo.rules.cases.status import APPLICATION, UNDECIDED, ApplicationAct, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.labels import SOLICITUD_STATES, TURNO_STATES
 from vinculo.rules.shared.references import read_reference
 from vinculo.rules.shared.statuses import TURNO, UNCONFIRMED_TURNO, TurnoAct
+
+_RELATED = ("certificates__code", "reversals__made_by", "decisions__decided_by", "papers__recorded_by")
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,18 @@ class SolicitudToReverse:
     certificate: Certificate | None
     past: list[Past]
     decisions: list[Decision]
+    papers: list[PaperLine]
 
 
 @dataclass(frozen=True)
 class CaseToReverse:
-    """A case with its solicitudes."""
+    """A case with its solicitudes, its papers and what was written on it: all that a supervisor decides by (D37)."""
 
     case: Case
     solicitudes: list[SolicitudToReverse]
+    papers: list[PaperLine]  # of the affiliate and of the proxy
+    entries: list[EntryLine]
+    undecided: bool
 
 
 def where(staff: Staff, typed: str) -> tuple[str, str]:
@@ -93,9 +101,21 @@ def case(staff: Staff, reference: str, now: datetime) -> CaseToReverse:
     """Return a case of the supervisor's scope, and write that it was read. Raises `access.NotFoundHere`."""
     case = _case(staff, reference)
     access.record_view(act=Act.CASE_READ, subject=Subject.CASE, subject_ids=[case.pk], staff=staff, now=now)
-    related = ("certificates__code", "reversals__made_by", "decisions")
-    rows = Solicitud.objects.filter(case=case).prefetch_related(*related)
-    return CaseToReverse(case, [_of(each) for each in rows.order_by("position", "pk")])
+    rows = Solicitud.objects.filter(case=case).prefetch_related(*_RELATED)
+    shown = [_of(each, case) for each in rows.order_by("position", "pk")]
+    undecided = case.closed_at is None and any(each.solicitud.status in UNDECIDED for each in shown)
+    return CaseToReverse(case, shown, shared_papers(case), history(case), undecided)
+
+
+def supervised_case(staff: Staff, reference: str) -> Case:
+    """Return a case of the supervisor's scope for an act on it. Raises `access.NotFoundHere`."""
+    return _case(staff, reference)
+
+
+def shared_papers(case: Case) -> list[PaperLine]:
+    """Return the papers that serve every dependent of a case, to be read."""
+    rows = PaperRecord.objects.filter(case=case, solicitud=None, undone_at=None).select_related("recorded_by")
+    return [line(each, case.agency, None, undoable=False) for each in rows]
 
 
 def solicitud(staff: Staff, reference: str, now: datetime) -> SolicitudToReverse:
@@ -104,10 +124,12 @@ def solicitud(staff: Staff, reference: str, now: datetime) -> SolicitudToReverse
     access.record_view(
         act=Act.SOLICITUD_READ, subject=Subject.SOLICITUD, subject_ids=[solicitud.pk], staff=staff, now=now
     )
-    return _of(solicitud)
+    assert solicitud.case is not None  # of a case alone
+    return _of(solicitud, solicitud.case)
 
 
-def _of(solicitud: Solicitud) -> SolicitudToReverse:
+def _of(solicitud: Solicitud, case: Case) -> SolicitudToReverse:
+    papers = [each for each in solicitud.papers.all() if each.undone_at is None]
     in_force = [each for each in solicitud.certificates.all() if each.state == CertificateState.IN_FORCE]
     return SolicitudToReverse(
         solicitud=solicitud,
@@ -116,6 +138,7 @@ def _of(solicitud: Solicitud) -> SolicitudToReverse:
         certificate=in_force[0] if in_force else None,
         past=past(solicitud.reversals.all()),
         decisions=list(solicitud.decisions.all()),
+        papers=[line(each, case.agency, None, undoable=False) for each in papers],
     )
 
 
@@ -152,14 +175,15 @@ def _turno(staff: Staff, reference: str) -> Turno:
 
 
 def _case(staff: Staff, reference: str) -> Case:
-    case = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
+    rows = Case.objects.select_related("affiliate", "agency", "turno", "officer")
+    case = rows.filter(reference=reference).first()
     if case is None or not access.supervises(staff, case.agency):
         raise access.NotFoundHere
     return case
 
 
 def _solicitud(staff: Staff, reference: str) -> Solicitud:
-    rows = Solicitud.objects.select_related("case__affiliate", "case__agency")
+    rows = Solicitud.objects.select_related("case__affiliate", "case__agency").prefetch_related(*_RELATED)
     solicitud = rows.filter(reference=reference, case__isnull=False).first()
     if solicitud is None or solicitud.case is None or not access.supervises(staff, solicitud.case.agency):
         raise access.NotFoundHere

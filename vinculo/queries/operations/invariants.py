@@ -1,4 +1,4 @@
-"""What must hold of the booking at every moment, whoever did what: asked after the tests and every night."""
+"""What must hold of the booking and of the cases, whoever did what: asked after the tests and every night."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from vinculo.queries.cases.work.lists import open_outside_lists
 from vinculo.queries.shared.breach import Breach
-from vinculo.records.models import Draft, Offer, Seat, Slot, Turno, WaitingEntry
+from vinculo.records.models import Draft, Offer, Seat, Slot, Solicitud, Turno, WaitingEntry
 from vinculo.records.vocabulary import words
 from vinculo.rules.booking.status import OfferState, WaitingState
+from vinculo.rules.cases.status import UNDECIDED
 from vinculo.rules.shared.statuses import DEAD_TURNO, LIVE_TURNO, UNCONFIRMED_TURNO, SeatState, TurnoStatus
 
 SHOWN = 100  # breaches of one rule
@@ -187,6 +189,22 @@ def _offers() -> Iterator[str]:
         }
 
 
+def _lost() -> Iterator[str]:
+    """Every open case stands in a list of its centre, with a reason (D37)."""
+    for pk in _some(open_outside_lists().values_list("pk", flat=True)):
+        yield _("caso %(case)d: está abierto y no consta en ninguna lista") % {"case": pk}
+
+
+def _closed() -> Iterator[str]:
+    """Nothing is undecided in a closed case (D37)."""
+    undecided = Solicitud.objects.filter(status__in=UNDECIDED, case__closed_at__isnull=False)
+    for pk, case in _some(undecided.order_by("pk").values_list("pk", "case")):
+        yield _("solicitud %(solicitud)d: no está decidida y su caso %(case)d está cerrado") % {
+            "solicitud": pk,
+            "case": case,
+        }
+
+
 def census() -> dict[str, int]:
     """Return how many seats are free, held, offered, taken, cooling and blocked: together, all of them.
 
@@ -213,4 +231,6 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "respuestas": _answers,
     "esperas": _waiting,
     "ofrecimientos": _offers,
+    "casos": _lost,
+    "cerrados": _closed,
 }

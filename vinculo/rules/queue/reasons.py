@@ -51,4 +51,6 @@ BY_THE_SYSTEM = {  # written by the house itself, chosen by nobody
     "day_over": mark("Terminó el día"),
     "not_called": mark("Se atendió sin llamada"),
     "other_number": mark("Tenía otro número"),
+    "officer_left": mark("Quien atendía dejó la ventanilla"),
+    "freed": mark("La supervisión liberó la ventanilla"),
 }

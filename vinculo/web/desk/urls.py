@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from vinculo.web.desk.agenda import agenda, arrival, corrections
+from vinculo.web.desk.agenda import agenda, arrival, corrections, work
 from vinculo.web.desk.calling import acts, calling, walk_in
-from vinculo.web.desk.case import case, certificates, decisions, identity, looks, papers
+from vinculo.web.desk.case import case, certificates, decisions, entries, identity, looks, papers
 from vinculo.web.desk.reception import give, reception, tickets
 
 app_name = "desk"
@@ -36,6 +36,7 @@ urlpatterns = [
     path("llamar/pasar/", acts.pass_on, name="pass_on"),
     path("llamar/fuera-de-orden/", acts.out_of_order, name="out_of_order"),
     path("llamar/caso/", walk_in.open_case, name="walk_in"),
+    path("casos/", work.cases, name="work"),
     path("prorrogas/", corrections.list_extensions, name="extensions"),
     path("turno/<ref:reference>/", arrival.turno, name="turno"),
     path("turno/<ref:reference>/llegada/", arrival.check_in, name="check_in"),
@@ -63,6 +64,9 @@ urlpatterns = [
     path(CASE + "presenta/", case.presenter, name="presenter"),
     path(CASE + "dependiente/", case.add, name="add"),
     path(CASE + "solicitud/", case.attach, name="attach"),
+    path(CASE + "compania/", entries.company, name="company"),
+    path(CASE + "nota/", entries.note, name="note"),
+    path(CASE + "pasar/", entries.hand, name="hand"),
     path(CASE + "fin/", case.end_visit, name="end_visit"),
     path(CASE + "papel/<ref:kind>/", papers.record, name="record_shared"),
     path(CASE + "papel/<ref:kind>/no-recibido/", papers.not_received, name="not_received_shared"),

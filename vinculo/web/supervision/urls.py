@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from vinculo.web.supervision import closing, complaints, day, home, many, policy, registry, reversing, samples
+from vinculo.web.supervision import closing, complaints, day, home, many, policy, registry, reversing, samples, work
 from vinculo.web.supervision.figures import lists as figure_lists
 from vinculo.web.supervision.figures import pages as figures
 
@@ -54,6 +54,10 @@ urlpatterns = [
     path("revertir/turno/<token:reference>/", reversing.turno, name="reverse_turno"),
     path("revertir/caso/<token:reference>/", reversing.case, name="reverse_case"),
     path("decision/<token:reference>/<int:pk>/", reversing.decision, name="decision"),
+    path("casos/", work.cases, name="work"),
+    path("casos/<token:reference>/nota/", work.note, name="note"),
+    path("casos/<token:reference>/devolver/", work.send_back, name="send_back"),
+    path("casos/<token:reference>/encargar/", work.hand, name="hand"),
     path("revertir/solicitud/<token:reference>/", reversing.solicitud, name="reverse_solicitud"),
     path("muestra/", samples.listing, name="samples"),
     path("muestra/<small:pk>/", samples.one, name="sample"),

@@ -136,7 +136,7 @@ def test_s38_through_a_proxy_the_case_waits_and_neither_issue_nor_refusal_is_off
     answer = client.post(f"{home(case)}{bruno.reference}/emitir/", {"version": version(bruno)}, follow=True)
     assert "Este caso cambió mientras tanto" in answer.content.decode()
     assert not Code.objects.exists()
-    client.post(f"{home(case)}fin/")
+    client.post(f"{home(case)}fin/", {"reason": "legal"})
     of.refresh_from_db()
     assert of.status == "attended"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -16,12 +17,14 @@ from vinculo.actions.queue import calling, counters, missed_calls
 from vinculo.actions.queue.calling import NobodyToCall, Paused
 from vinculo.actions.queue.counters import CounterTaken, SitsElsewhere, SomebodyIsHere
 from vinculo.actions.queue.tickets import Moved
-from vinculo.actions.shared.guards import Repeated, Stale
+from vinculo.actions.shared.guards import NoReason, Repeated, Stale
 from vinculo.actions.shared.registry import consult_registry_again, registry_service
 from vinculo.queries.queue import queue
+from vinculo.queries.shared import access
 from vinculo.rules.shared.references import draw_token
 from vinculo.rules.shared.statuses import TicketState
 from vinculo.web.desk.calling.forms import PauseForm
+from vinculo.web.desk.case.ending import LeftOpenForm, ask_why, left_of
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.doors import View
@@ -152,9 +155,13 @@ def call_next(request: HttpRequest, own: Counter) -> HttpResponse:
 @at_the_counter
 def finish_and_call(request: HttpRequest, own: Counter) -> HttpResponse:
     """End the service and call the next one."""
-    called = calling.finish_and_call(
-        counter=own, actor=staff_of(request), now=now(), key=key_of(request), read=read_of(request)
-    )
+    form, left = left_of(request)
+    try:
+        called = calling.finish_and_call(
+            counter=own, actor=staff_of(request), now=now(), key=key_of(request), left=left, read=read_of(request)
+        )
+    except NoReason:
+        return _ask_why(request, form)
     if called is None:
         messages.info(request, _("La atención terminó. Nadie espera a quien se pueda llamar ahora a esta ventanilla."))
     return redirect("desk:calling")
@@ -200,8 +207,21 @@ def miss(request: HttpRequest, own: Counter) -> HttpResponse:
 @at_the_counter
 def finish(request: HttpRequest, own: Counter) -> HttpResponse:
     """End the service without calling anybody."""
-    calling.finish_service(ticket=ticket_of(request), actor=staff_of(request), now=now(), read=read_of(request))
+    form, left = left_of(request)
+    try:
+        calling.finish_service(
+            ticket=ticket_of(request), actor=staff_of(request), now=now(), left=left, read=read_of(request)
+        )
+    except NoReason:
+        return _ask_why(request, form)
     return redirect("desk:calling")
+
+
+def _ask_why(request: HttpRequest, form: LeftOpenForm) -> HttpResponse:
+    """Ask what becomes of the case of whoever is served, before anything ends (D37)."""
+    ticket = ticket_of(request)
+    case = access.case(staff_of(request), queue.case_of(ticket))
+    return ask_why(request, case, form, reverse("desk:calling"), ticket=ticket, key=key_of(request))
 
 
 @at_the_counter

@@ -5,18 +5,20 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vinculo.actions.cases import visits
 from vinculo.actions.cases.case import NoCountry, save_facts, set_presenter
 from vinculo.actions.queue import dependents
-from vinculo.actions.shared.guards import Stale
+from vinculo.actions.shared.guards import NoReason, Stale
 from vinculo.queries.cases import agreements
 from vinculo.queries.cases.case_file import FACTS, Step
 from vinculo.queries.shared import access
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.shared.countries import canonical
+from vinculo.web.desk.case.ending import ask_why, left_of
 from vinculo.web.desk.case.forms import AttachForm, FactsForm, PresenterForm
 from vinculo.web.desk.case.page import UNTOUCHED, again, back, overtaken, show
 from vinculo.web.desk.door import officer, staff_of
@@ -162,10 +164,13 @@ def remove(request: HttpRequest, reference: str, solicitud: str) -> HttpResponse
 @officer
 @require_POST
 def end_visit(request: HttpRequest, reference: str) -> HttpResponse:
-    """End the visit while something waits (S38): the case stays open."""
+    """End the visit while something waits (S38): the case stays open, and why is asked (D37)."""
     case = access.case(staff_of(request), reference)
+    form, left = left_of(request)
     try:
-        visits.end_visit(case=case, actor=staff_of(request), now=now(), read=read_of(request))
+        visits.end_visit(case=case, actor=staff_of(request), now=now(), left=left, read=read_of(request))
+    except NoReason:
+        return ask_why(request, case, form, reverse("desk:case", args=[reference]))
     except Stale:
         return overtaken(request, reference)
     messages.success(

@@ -15,6 +15,7 @@ from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import case_file
 from vinculo.queries.cases.case_file import FACTS, CaseFile, DependentFile, Step
 from vinculo.queries.cases.case_papers import paper_name
+from vinculo.queries.cases.work import history
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.reference_data import institution_texts
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind
@@ -41,7 +42,8 @@ def show(
     **more: Any,
 ) -> HttpResponse:
     """Render the case with one form open: the posted one as it was typed, the asked one, or the next to be done."""
-    file = case_file.open_file(staff_of(request), reference, now())
+    staff, moment = staff_of(request), now()
+    file = case_file.open_file(staff, reference, moment)
     chosen = step or _step_of_address(request, file) or file.next_step
     if form is None and chosen is not None:
         form = form_for(file, chosen)
@@ -52,6 +54,8 @@ def show(
         "form": form,
         "title": _title(chosen),
         "elsewhere": _elsewhere(file, chosen),
+        "entries": history.history(file.case),
+        "company": history.company(file.case, staff, moment) if file.open else [],
         **more,
     }
     return render(request, "desk/case/case.html", context, status=status)

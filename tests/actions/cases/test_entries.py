@@ -18,7 +18,7 @@ from vinculo.actions.cases.reversals import reopen_solicitud
 from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.operations import upkeep
 from vinculo.actions.queue.calling import finish_service
-from vinculo.actions.queue.check_in import remove_dependent
+from vinculo.actions.queue.dependents import remove_dependent
 from vinculo.actions.queue.missed_calls import leave_counter
 from vinculo.actions.shared.guards import NoReason, NotYours, Stale
 from vinculo.queries.shared.marks import mark_of

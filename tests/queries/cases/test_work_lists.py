@@ -20,7 +20,7 @@ from vinculo.actions.cases.entries import LeftOpen, hand_case, return_case
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.cases.reversals import reopen_solicitud
 from vinculo.actions.cases.visits import end_visit
-from vinculo.actions.queue.check_in import remove_dependent
+from vinculo.actions.queue.dependents import remove_dependent
 from vinculo.queries.cases.case_file import open_file
 from vinculo.queries.cases.work.lists import (
     WorkPage,

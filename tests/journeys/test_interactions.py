@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import cast
+from tests.journeys.test_printing import PRINTER
 from tests.stages import desk
 from tests.stages.counter import td3
 from vinculo.records.models import Certificate, PaperRecord, Turno
@@ -44,6 +45,10 @@ class Hands:
             self.page.keyboard.press("Enter")
         self.done.append("enter")
 
+    def printed(self) -> None:
+        """Wait until the page has printed its paper."""
+        self.page.wait_for_function("() => window.printed === 1")
+
     def fill(self, label: str, value: str) -> None:
         self.page.get_by_label(label, exact=True).fill(value)
         self.done.append(f"fill {label}")
@@ -62,6 +67,7 @@ class Hands:
 def hands(officer: BrowserContext, live_server: Any) -> Iterator[Hands]:
     """Olga, logged in, with her agenda before her."""
     cast.olga()
+    officer.add_init_script(PRINTER)
     page = officer.new_page()
     page.goto(f"{live_server.url}/ventanilla/")
     page.get_by_label("Usuario").fill("olga")
@@ -120,11 +126,13 @@ def test_s10_s39_two_dependents_with_good_papers_take_under_forty_interactions(h
         identity(hands, td3(names, number, birth, sex, "290601"))
         certificate(hands, authority, day)
     hands.enter()  # the link to issue has the focus
-    hands.enter()  # so has the button that confirms
-    hands.enter()  # and the way back to the case
+    hands.enter()  # so has the button that confirms; its page prints
+    hands.printed()
+    hands.enter()  # and then the way back to the case
     hands.enter()
     began = datetime.now(tz=timezone.get_current_timezone())
     hands.enter()
+    hands.printed()
     assert hands.page.locator("iframe.pdf").count() == 1
     took = datetime.now(tz=timezone.get_current_timezone()) - began
     assert Certificate.objects.count() == 2

@@ -12,9 +12,12 @@ from vinculo.documents.words import date_in_words, join_with_commas, office_in_w
 from vinculo.rules.cases.codes import pretty
 
 
-def render(facts: CertificateFacts) -> bytes:
-    """Return the certificate as PDF/UA, in Spanish, on one sheet, from its frozen facts alone (S39)."""
-    return printing.pdf(page(facts))
+def render(facts: CertificateFacts, copy: int = 0) -> bytes:
+    """Return the certificate as PDF/UA, in Spanish, on one sheet, from its frozen facts alone (S39).
+
+    Of a paper that is given again `copy` is which one.
+    """
+    return printing.pdf(printing.marked(page(facts), copy))
 
 
 @override("es")

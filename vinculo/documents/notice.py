@@ -45,9 +45,12 @@ _OPENINGS = {
 }
 
 
-def render(facts: NoticeFacts) -> bytes:
-    """Return the notice as PDF/UA, in Spanish; each item cites its requirement and its legal basis (S07, D7, D15)."""
-    return printing.pdf(page(facts))
+def render(facts: NoticeFacts, copy: int = 0) -> bytes:
+    """Return the notice as PDF/UA, in Spanish; each item cites its requirement and its legal basis (S07, D7, D15).
+
+    Of a paper that is given again `copy` is which one.
+    """
+    return printing.pdf(printing.marked(page(facts), copy))
 
 
 def render_in(language: str, facts: NoticeFacts) -> bytes:

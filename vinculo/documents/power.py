@@ -57,14 +57,20 @@ _ENDED = {  # what to do with what was begun with it
 }
 
 
-def render_sheet(facts: EndorsementFacts) -> bytes:
-    """Return the sheet of an endorsement as PDF/UA, in Spanish, from its frozen facts alone (S38)."""
-    return printing.pdf(sheet(facts))
+def render_sheet(facts: EndorsementFacts, copy: int = 0) -> bytes:
+    """Return the sheet of an endorsement as PDF/UA, in Spanish, from its frozen facts alone (S38).
+
+    Of a paper that is given again `copy` is which one.
+    """
+    return printing.pdf(printing.marked(sheet(facts), copy))
 
 
-def render_notice(facts: PowerNoticeFacts) -> bytes:
-    """Return a notice of the unit as PDF/UA, in Spanish; each item cites its requirement and legal basis (S07, S38)."""
-    return printing.pdf(notice(facts))
+def render_notice(facts: PowerNoticeFacts, copy: int = 0) -> bytes:
+    """Return a notice of the unit as PDF/UA, in Spanish; each item cites its requirement and legal basis (S07, S38).
+
+    Of a paper that is given again `copy` is which one.
+    """
+    return printing.pdf(printing.marked(notice(facts), copy))
 
 
 @override("es")

@@ -56,6 +56,13 @@ class Page:
 Said = TypeVar("Said")
 
 
+@override("es")
+def marked(page: Page, copy: int) -> Page:
+    """Return a document that says on its first line which copy it is; 0 is the paper of the act itself (S39)."""
+    words = _("Copia n.º %(number)s") % {"number": copy} if copy else ""
+    return replace(page, data={**page.data, "copy": words})
+
+
 def with_help(in_spanish: Page, language: str, make: Callable[[Said], Page], facts: Said) -> Page:
     """Return a document with a second sheet that says the same in the language of the person: only a help (D10)."""
     with override(language):

@@ -19,9 +19,12 @@ def render(facts: TicketFacts) -> bytes:
     return printing.pdf(page(facts))
 
 
-def render_in(language: str, facts: TicketFacts) -> bytes:
-    """Return the number with its few words in Spanish, and beneath in the language of the person (D10)."""
-    return printing.pdf(page_in(language, facts))
+def render_in(language: str, facts: TicketFacts, copy: int = 0) -> bytes:
+    """Return the number with its few words in Spanish, and beneath in the language of the person (D10).
+
+    Of a paper that is given again `copy` is which one.
+    """
+    return printing.pdf(printing.marked(page_in(language, facts), copy))
 
 
 def page_in(language: str, facts: TicketFacts) -> printing.Page:

@@ -142,7 +142,7 @@ def test_s39_each_print_of_a_certificate_and_of_a_notice_is_an_event() -> None:
         certificates.facts_to_print(cast.olga(), certificate.code.value, 1, 1, cast.NOW)
     case, bruno = desk.case_of_bruno(dependent_document_number="ZZ1", dependent_names="Otra Persona")
     decision = request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
-    certificates.notice(cast.olga(), case.reference, decision.pk, cast.NOW)
+    certificates.notice_to_print(cast.olga(), case.reference, decision.pk, cast.NOW)
     assert reads("notice_printed") == [bruno.pk]
 
 

@@ -37,6 +37,8 @@ class CertificatePage:
     facts: CertificateFacts
     reprints: list[Reprint]
     here: bool  # its case is at this officer's agency
+    printed: bool = False  # its own paper was given: whoever opens it again gets a copy
+    to_print: bool = False  # issued or reprinted right now, and no paper of it was given: it is printed at once
     correction: AgreementRequest | None = None  # D27: the last request for a corrected name
     restoration: AgreementRequest | None = None  # D27: the last request to use a superseded code again
     successor: Certificate | None = None  # of one that was replaced
@@ -94,10 +96,21 @@ def read_certificate(staff: Staff, code: str, number: int, now: datetime) -> Cer
     access.record_view(
         act=Act.CERTIFICATE_READ, subject=Subject.CERTIFICATE, subject_ids=[certificate.pk], staff=staff, now=now
     )
+    reprints = list(certificate.reprints.select_related("printed_by").order_by("number"))
+    last = reprints[-1] if reprints else None
+    by, at = (last.printed_by_id, last.printed_at) if last else (certificate.issued_by_id, certificate.issued_at)
+    prints = access.count_prints(
+        act=Act.CERTIFICATE_PRINTED,
+        subject=Subject.CERTIFICATE,
+        subject_id=certificate.pk,
+        which=_which(last.number if last else 0),
+    )
     return CertificatePage(
         certificate=certificate,
         facts=CertificateFacts.from_json(certificate.facts),
-        reprints=list(certificate.reprints.select_related("printed_by").order_by("number")),
+        reprints=reprints,
+        printed=prints > 0,
+        to_print=access.is_to_print(by=by, at=at, prints=prints, staff=staff, now=now),
         here=certificate.solicitud.case is not None and certificate.solicitud.case.agency_id == staff.agency_id,
         correction=_shown_to(staff, asked.get(AgreementKind.NAME_CORRECTED), now),
         restoration=_shown_to(staff, asked.get(AgreementKind.CODE_RESTORED), now),
@@ -166,10 +179,11 @@ def compare_names(facts: CertificateFacts, names: str) -> tuple[Compared, ...]:
     )
 
 
-def facts_to_print(staff: Staff, code: str, number: int, reprint: int, now: datetime) -> CertificateFacts:
-    """Return the frozen facts to print, with the reprint of that number where it is not 0; written as a read.
+def facts_to_print(staff: Staff, code: str, number: int, reprint: int, now: datetime) -> tuple[CertificateFacts, int]:
+    """Return the frozen facts to print, with the reprint of that number where it is not 0, and which copy it is.
 
-    Raises `access.NotFoundHere`, also for one that was annulled or replaced: no paper of it leaves the house any more.
+    Written as printed: who opens it again gets a copy that says so. Raises `access.NotFoundHere`, also for one that
+    was annulled or replaced: no paper of it leaves the house any more.
     """
     certificate = access.certificate(staff, code, number)
     if certificate.state != CertificateState.IN_FORCE or certificate.code.superseded_at is not None:
@@ -181,21 +195,71 @@ def facts_to_print(staff: Staff, code: str, number: int, reprint: int, now: date
             raise access.NotFoundHere
         day = local_day(certificate.agency, row.printed_at)
         facts = replace(facts, reprint=Reprinted(number=row.number, reason=row.reason, printed_on=day))
-    access.record_view(
-        act=Act.CERTIFICATE_PRINTED, subject=Subject.CERTIFICATE, subject_ids=[certificate.pk], staff=staff, now=now
+    copy = access.record_print(
+        row=certificate,
+        act=Act.CERTIFICATE_PRINTED,
+        subject=Subject.CERTIFICATE,
+        subject_id=certificate.pk,
+        which=_which(reprint),
+        staff=staff,
+        now=now,
     )
-    return facts
+    return facts, copy
 
 
-def notice(staff: Staff, case_reference: str, pk: int, now: datetime) -> NoticeFacts:
-    """Return the frozen facts of a notice to print, and write that it was read. Raises `access.NotFoundHere`."""
+def _which(reprint: int) -> str:
+    return f"reprint {reprint}" if reprint else ""
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """A notice as the officer sees it."""
+
+    decision: Decision
+    facts: NoticeFacts
+    printed: bool
+    to_print: bool  # D7: it was decided right now and no paper of it was given: it is printed at once
+
+
+def read_notice(staff: Staff, case_reference: str, pk: int, now: datetime) -> NoticePage:
+    """Return a notice for its page at the desk, and write that it was read. Raises `access.NotFoundHere`."""
+    decision = _notice(staff, case_reference, pk)
+    access.record_view(
+        act=Act.DECISION_READ, subject=Subject.SOLICITUD, subject_ids=[decision.solicitud_id], staff=staff, now=now
+    )
+    prints = access.count_prints(
+        act=Act.NOTICE_PRINTED,
+        subject=Subject.SOLICITUD,
+        subject_id=decision.solicitud_id,
+        which=f"decision {decision.pk}",
+    )
+    at_once = access.is_to_print(by=decision.decided_by_id, at=decision.decided_at, prints=prints, staff=staff, now=now)
+    return NoticePage(decision, NoticeFacts.from_json(decision.facts), prints > 0, at_once)
+
+
+def notice_to_print(staff: Staff, case_reference: str, pk: int, now: datetime) -> tuple[NoticeFacts, int]:
+    """Return the frozen facts of a notice and which copy it is, and write that it was printed.
+
+    Raises `access.NotFoundHere`.
+    """
+    decision = _notice(staff, case_reference, pk)
+    copy = access.record_print(
+        row=decision,
+        act=Act.NOTICE_PRINTED,
+        subject=Subject.SOLICITUD,
+        subject_id=decision.solicitud_id,
+        which=f"decision {decision.pk}",
+        staff=staff,
+        now=now,
+    )
+    return NoticeFacts.from_json(decision.facts), copy
+
+
+def _notice(staff: Staff, case_reference: str, pk: int) -> Decision:
     decision = access.decision(staff, case_reference, pk)
     if decision.kind == DecisionKind.ISSUE:
         raise access.NotFoundHere
-    access.record_view(
-        act=Act.NOTICE_PRINTED, subject=Subject.SOLICITUD, subject_ids=[decision.solicitud_id], staff=staff, now=now
-    )
-    return NoticeFacts.from_json(decision.facts)
+    return decision
 
 
 def notice_of(decision: Decision) -> NoticeFacts:

@@ -280,11 +280,29 @@ def decision(staff: Staff, reference: str, pk: int) -> PowerDecision:
     return decision
 
 
-def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> EndorsementFacts | PowerNoticeFacts:
-    """Return the frozen facts of a decision's paper, and write that it was read. Raises `access.NotFoundHere`."""
+def paper_state(staff: Staff, decided: PowerDecision, now: datetime) -> tuple[bool, bool]:
+    """Return whether the paper of a decision was given to be printed, and whether it is printed with its page."""
+    prints = access.count_prints(
+        act=Act.POWER_PRINTED, subject=Subject.POWER, subject_id=decided.power_id, which=f"decision {decided.pk}"
+    )
+    at_once = access.is_to_print(by=decided.decided_by_id, at=decided.decided_at, prints=prints, staff=staff, now=now)
+    return prints > 0, at_once
+
+
+def sheet(staff: Staff, reference: str, pk: int, now: datetime) -> tuple[EndorsementFacts | PowerNoticeFacts, int]:
+    """Return the frozen facts of a decision's paper and which copy it is, and write that it was printed.
+
+    Raises `access.NotFoundHere`.
+    """
     unit_decision = decision(staff, reference, pk)
-    access.record_view(
-        act=Act.POWER_PRINTED, subject=Subject.POWER, subject_ids=[unit_decision.power_id], staff=staff, now=now
+    copy = access.record_print(
+        row=unit_decision,
+        act=Act.POWER_PRINTED,
+        subject=Subject.POWER,
+        subject_id=unit_decision.power_id,
+        which=f"decision {unit_decision.pk}",
+        staff=staff,
+        now=now,
     )
     kind = EndorsementFacts if unit_decision.kind == PowerAct.ENDORSE else PowerNoticeFacts
-    return kind.from_json(unit_decision.facts)
+    return kind.from_json(unit_decision.facts), copy

@@ -21,6 +21,7 @@ from vinculo.records.models import Agency, Case, Prediction, PriorityCategory, P
 from vinculo.rules.queue.admission import AdmissionAnswer, admission, minutes
 from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import LogAct
+from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.statuses import TicketState
@@ -176,6 +177,13 @@ def ticket_facts(ticket: Ticket, url: str) -> TicketFacts:
         accessible=ticket.accessible,
         called_by=announced.made_at + timedelta(minutes=announced.high) if announced else None,
         url=url,
+    )
+
+
+def record_paper(ticket: Ticket, staff: Staff, now: datetime) -> int:
+    """Write that the paper of a number was given to be printed, and return which copy it is: 0 is the first (S30)."""
+    return access.record_print(
+        row=ticket, act=Act.PAPER_TICKETS_PRINTED, subject=Subject.TICKET, subject_id=ticket.pk, staff=staff, now=now
     )
 
 

@@ -7,9 +7,10 @@ which the person in front of them holds. Absent and not theirs are alike: `NotFo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from vinculo.queries.shared import terms
 from vinculo.records.events import write_event
@@ -62,6 +63,36 @@ def record_view(*, act: Act, subject: Subject, subject_ids: Iterable[int], staff
     """Write that personal data was shown: one event per row."""
     for subject_id in subject_ids:
         write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=staff)
+
+
+AT_ONCE = timedelta(minutes=5)
+
+
+def is_to_print(*, by: int | None, at: datetime, prints: int, staff: Staff, now: datetime) -> bool:
+    """Return whether a paper is printed with its page: this officer made it right now, and nobody was given it."""
+    return not prints and by == staff.pk and now - at < AT_ONCE
+
+
+def count_prints(*, act: Act, subject: Subject, subject_id: int, which: str = "") -> int:
+    """Return how often a paper was given to be printed; `which` tells the papers of one subject apart."""
+    return Event.objects.filter(
+        subject=subject, subject_id=subject_id, act=act, fields=[which] if which else []
+    ).count()
+
+
+@transaction.atomic
+def record_print(
+    *, row: Model, act: Act, subject: Subject, subject_id: int, which: str = "", staff: Staff, now: datetime
+) -> int:
+    """Write that a paper was given to be printed, and return which copy it is: 0 is the one of the act itself (S39).
+
+    The row is locked: of two who ask at once one gets a copy.
+    """
+    type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).exists()
+    before = count_prints(act=act, subject=subject, subject_id=subject_id, which=which)
+    fields = [which] if which else []
+    write_event(act=act, subject=subject, subject_id=subject_id, now=now, actor=staff, fields=fields)
+    return before
 
 
 def turno(staff: Staff, reference: str) -> Turno:

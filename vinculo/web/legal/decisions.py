@@ -138,15 +138,18 @@ def _decide(
 @require_safe
 def show_paper(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Show the paper of a decision, ready to be printed."""
-    power_decision = powers.decision(staff_of(request), reference, decision)
-    return framing(render(request, "legal/paper.html", {"decision": power_decision, "power": power_decision.power}))
+    staff = staff_of(request)
+    power_decision = powers.decision(staff, reference, decision)
+    printed, at_once = powers.paper_state(staff, power_decision, now())
+    context = {"decision": power_decision, "power": power_decision.power, "printed": printed, "at_once": at_once}
+    return framing(render(request, "legal/paper.html", context))
 
 
 @lawyer
 @require_safe
 def print_paper(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
-    """Return the paper of a decision as PDF, from its frozen facts."""
-    facts = powers.sheet(staff_of(request), reference, decision, now())
+    """Return the paper of a decision as PDF, from its frozen facts; the second time it says that it is a copy."""
+    facts, copy = powers.sheet(staff_of(request), reference, decision, now())
     if isinstance(facts, EndorsementFacts):
-        return pdf(power.render_sheet(facts), f"sumilla-{facts.number}")
-    return pdf(power.render_notice(facts), f"poder-{reference}")
+        return pdf(power.render_sheet(facts, copy), f"sumilla-{facts.number}")
+    return pdf(power.render_notice(facts, copy), f"poder-{reference}")

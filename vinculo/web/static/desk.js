@@ -25,4 +25,30 @@
       || all("table a[href], .todo a[href]")[0] || all("a[href]:not(.back)")[0] || all("a[href]")[0] || main;
   };
   if (!(location.hash && document.getElementById(location.hash.slice(1)))) start().focus();
+
+  // Prints without leaving the page, where the browser shows PDFs; else the link opens it. The paper of an act that
+  // was just done is printed with the page, once: the server says so until it has given that paper.
+  const print = (link) => {
+    const shown = document.getElementById(link.dataset.printFrame), frame = shown || document.createElement("iframe");
+    if (!shown) {
+      frame.className = "visually-hidden";
+      frame.title = link.textContent.trim();
+      document.body.append(frame);
+    }
+    frame.addEventListener("load", () => {
+      frame.contentWindow.print();
+      window.focus();
+      const next = all("[data-after-print], [data-key=F2]")[0]; // the way on; at reception the next person is scanned
+      if (next) next.focus();
+    }, { once: true });
+    frame.hidden = false;
+    frame.src = link.href;
+  };
+  if (navigator.pdfViewerEnabled) document.querySelectorAll("[data-print-frame]").forEach((link) => {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      print(link);
+    });
+    if ("atOnce" in link.dataset) print(link);
+  });
 })();

@@ -50,22 +50,4 @@
       scan.focus();
     }
   });
-
-  // Prints without leaving the page, where the browser shows PDFs; else the link opens it.
-  document.querySelectorAll("[data-print-frame]").forEach((link) => {
-    link.addEventListener("click", (event) => {
-      if (!navigator.pdfViewerEnabled) return;
-      event.preventDefault();
-      const frame = document.createElement("iframe");
-      frame.className = "visually-hidden";
-      frame.title = link.textContent.trim();
-      frame.addEventListener("load", () => {
-        frame.contentWindow.print();
-        window.focus();
-        if (scan) scan.focus(); // the next person is scanned at once
-      });
-      frame.src = link.href;
-      document.body.append(frame);
-    });
-  });
 })();

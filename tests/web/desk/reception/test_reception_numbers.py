@@ -18,7 +18,7 @@ from tests.stages.reception import groups, received, waiting
 from tests.web.desk.reception.reception_pages import HOME, buttons, in_focus, number, panel, scan
 from tests.web.shared.reading import page, tagged, text
 from vinculo.actions.cases.decisions import request_correction
-from vinculo.records.models import Case, Seat, Staff, Ticket, Turno
+from vinculo.records.models import Case, Event, Seat, Staff, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -48,10 +48,14 @@ def test_the_number_is_shown_with_the_qr_of_the_phone_page_and_printed_on_a_roll
     drawing = shown[shown.index("<svg role=") : shown.index("</svg>", shown.index("<svg role=")) + 6]
     (code,) = zxingcpp.read_barcodes(picture_of_svg(drawing))
     assert code.text.endswith(f"/numero/{ticket.token}/")
-    printed = [client.get(reverse("desk:reception_ticket_pdf", args=[1])) for _ in range(2)]  # as often as needed
-    assert [each["Content-Type"] for each in printed] == ["application/pdf"] * 2
-    assert printed[0].content == printed[1].content
-    assert "Su número 1 Centro de Atención Universal Quito" in text_of(printed[0].content)
+    printed = [client.get(reverse("desk:reception_ticket_pdf", args=[1])) for _ in range(3)]
+    assert [each["Content-Type"] for each in printed] == ["application/pdf"] * 3
+    words = "Su número 1 Centro de Atención Universal Quito"
+    papers = [text_of(each.content) for each in printed]
+    assert [(words in each, each.count("Copia n.º")) for each in papers] == [(True, 0), (True, 1), (True, 1)]
+    assert ["Copia n.º 1" in papers[1], "Copia n.º 2" in papers[2]] == [True, True]
+    told = Event.objects.filter(act="paper_tickets_printed").values_list("subject", "subject_id")
+    assert list(told) == [("ticket", ticket.pk)] * 3
 
 
 def test_no_name_reference_or_document_stands_on_a_number_its_paper_or_the_list(client: Client) -> None:

@@ -34,16 +34,16 @@ def certificate(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _certificate(request: HttpRequest, code: str, number: int, form: ReprintForm) -> HttpResponse:
     shown = certificates.read_certificate(staff_of(request), code, number, now())
     form.initial["after"] = shown.last_reprint
-    context = {"shown": shown, "form": form}
+    context = {"shown": shown, "form": form, "at_once": shown.to_print and not form.errors}
     return framing(render(request, "desk/case/certificate.html", context, status=422 if form.errors else 200))
 
 
 @officer
 @require_safe
 def certificate_pdf(request: HttpRequest, code: str, number: int, reprint: int = 0) -> HttpResponse:
-    """Return the certificate as PDF, from its frozen facts."""
-    facts = certificates.facts_to_print(staff_of(request), code, number, reprint, now())
-    return pdf(certificate_paper.render(facts), f"codigo-{code}-{number}")
+    """Return the certificate as PDF, from its frozen facts; the second time it says that it is a copy."""
+    facts, copy = certificates.facts_to_print(staff_of(request), code, number, reprint, now())
+    return pdf(certificate_paper.render(facts, copy), f"codigo-{code}-{number}")
 
 
 @officer
@@ -54,14 +54,14 @@ def reprint(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = ReprintForm(request.POST)
     if not form.is_valid():
         return _certificate(request, code, number, form)
-    made = issuing.reprint_certificate(
+    issuing.reprint_certificate(
         certificate=certificate,
         reason=form.cleaned_data["reason"],
         after=form.cleaned_data["after"],
         actor=staff_of(request),
         now=now(),
     )
-    return redirect("desk:reprint_pdf", code=code, number=number, reprint=made.number)
+    return redirect("desk:certificate", code=code, number=number)
 
 
 @officer
@@ -193,15 +193,13 @@ def end_link(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Show a notice with its PDF, ready to be printed (D7, D15)."""
-    decision_record = access.decision(staff_of(request), reference, decision)
-    facts = certificates.notice(staff_of(request), reference, decision, now())
-    context = {"facts": facts, "decision": decision_record, "reference": reference}
-    return framing(render(request, "desk/case/notice.html", context))
+    shown = certificates.read_notice(staff_of(request), reference, decision, now())
+    return framing(render(request, "desk/case/notice.html", {"shown": shown, "reference": reference}))
 
 
 @officer
 @require_safe
 def notice_pdf(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
-    """Return a notice as PDF, from its frozen facts."""
-    facts = certificates.notice(staff_of(request), reference, decision, now())
-    return pdf(notice_paper.render(facts), f"notificacion-{reference}")
+    """Return a notice as PDF, from its frozen facts; the second time it says that it is a copy."""
+    facts, copy = certificates.notice_to_print(staff_of(request), reference, decision, now())
+    return pdf(notice_paper.render(facts, copy), f"notificacion-{reference}")

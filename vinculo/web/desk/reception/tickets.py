@@ -73,10 +73,11 @@ def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200
 @officer
 @require_safe
 def ticket_pdf(request: HttpRequest, number: int) -> HttpResponse:
-    """Return the number on a roll of 80 mm; again as often as it is needed."""
+    """Return the number on a roll of 80 mm; the second time it says that it is a copy."""
     ticket = reception.ticket(staff_of(request), number, now())
+    copy = reception.record_paper(ticket, staff_of(request), now())
     with speaking(language_of(ticket)):
-        content = render_in(get_language() or SPANISH, reception.ticket_facts(ticket, phone_address(ticket)))
+        content = render_in(get_language() or SPANISH, reception.ticket_facts(ticket, phone_address(ticket)), copy)
     return pdf(content, f"numero-{number}")
 
 

@@ -37,9 +37,12 @@ def people_of(number: str) -> list[int]:
 
 
 def turnos_of(number: str, affiliates: Collection[int]) -> QuerySet[Any, Any]:
-    """Return the keys of the turnos of these affiliates, and of those that somebody with this number presents."""
+    """Return the keys of the turnos of these affiliates, of this presenter, and of dependents with this document."""
+    dependents = Solicitud.objects.filter(dependent_document_number=number, turno__isnull=False).order_by()
     return any_of(
-        _keys(Turno.objects.filter(affiliate__in=affiliates)), _keys(Turno.objects.filter(presenter_number=number))
+        _keys(Turno.objects.filter(affiliate__in=affiliates)),
+        _keys(Turno.objects.filter(presenter_number=number)),
+        dependents.values_list("turno", flat=True),
     )
 
 

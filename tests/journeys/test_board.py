@@ -30,6 +30,8 @@ THREADS = 2  # of the application: fewer than there are streams
 STREAMS = 50
 EARS = """() => {
   window.tones = 0; window.spoken = [];
+  const Context = window.AudioContext;
+  window.AudioContext = class extends Context { constructor() { super(); window.made = this; } };
   const made = AudioContext.prototype.createOscillator;
   AudioContext.prototype.createOscillator = function () { window.tones += 1; return made.call(this); };
   const speak = (words) => { window.spoken.push([words.text, words.lang]); setTimeout(() => words.onend(), 0); };
@@ -169,6 +171,38 @@ def test_a_call_appears_rings_and_is_spoken(room: Room, live: object, wall: Brow
     assert page.evaluate("window.tones") == 6
     assert page.locator("#dicho").inner_text() == f"Número {numbers[1]}, ventanilla 2"
     assert broken == []
+
+
+def test_d37_after_a_broken_chime_and_a_lost_sound_the_next_call_is_spoken(room: Room, wall: BrowserContext) -> None:
+    page = wall.new_page()
+    page.add_init_script(f"({EARS})()")
+    page.goto(room.board)
+    button = page.get_by_role("button", name="Activar sonido")
+    button.click()
+    page.wait_for_function("() => window.spoken.length === 1")
+    page.evaluate(
+        """() => {  // tones that never end, then tones that break
+          const made = AudioContext.prototype.createOscillator;
+          window.broken = 0;
+          AudioContext.prototype.createOscillator = function () {
+            window.broken += 1;
+            if (window.broken > 2) throw new Error('no sound');
+            const voice = made.call(this);
+            Object.defineProperty(voice, 'onended', { set: () => {} });
+            return voice;
+          };
+        }"""
+    )
+    room.arrive(2)
+    numbers = [room.call(1), room.call(2)]
+    page.wait_for_function("() => window.spoken.length === 3", timeout=2 * WAIT)
+    assert [words for words, _lang in page.evaluate("window.spoken")][1:] == [
+        f"Número {numbers[0]}, ventanilla 1",
+        f"Número {numbers[1]}, ventanilla 2",
+    ]
+    page.evaluate("AudioContext.prototype.resume = () => new Promise(() => {})")
+    page.evaluate("made.suspend()")
+    expect(button).to_be_visible()
 
 
 def test_without_the_stream_it_polls_and_with_it_it_is_live_again(

@@ -32,11 +32,12 @@ def test_s27_the_hours_of_today_with_their_longest_run_and_no_others() -> None:
     assert hours_and_seats(1) == [("10:00", 1), ("10:15", 1), ("10:30", 1), ("10:45", 1)]
 
 
-def test_the_hour_that_runs_is_shown_until_it_is_over() -> None:
+def test_d37_an_hour_that_has_passed_is_neither_offered_nor_counted() -> None:
     cast.slots(cast.agency(), TODAY, times=2)
-    assert hours_and_seats(1, 74) == [("10:00", 1), ("10:15", 1)]
-    assert hours_and_seats(1, 75) == [("10:15", 1)]
-    assert hours_and_seats(1, 90) == []
+    assert hours_and_seats(1, 60) == [("10:00", 1), ("10:15", 1)]
+    assert hours_and_seats(1, 61) == [("10:15", 1)]
+    assert hours_and_seats(2, 61) == [("10:15", 1)]
+    assert hours_and_seats(1, 76) == []
 
 
 def test_s06_s26_nothing_on_a_closed_day_nor_where_it_is_not_served() -> None:

@@ -16,7 +16,7 @@ from vinculo.queries.booking import desk_hours
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.access import NotFoundHere, turno_given
-from vinculo.records.models import Affiliate, Agency, Case, Event, Seat, Staff, Ticket, Turno
+from vinculo.records.models import Affiliate, Agency, Case, Event, Seat, Slot, Staff, Ticket, Turno
 from vinculo.rules.queue.arrival import Arrival
 from vinculo.rules.queue.scanner import read_scan
 
@@ -140,14 +140,26 @@ def offered(dependents: int = 1, **changes: Any) -> list[tuple[str, str, int]]:
     return [(each.when, each.where, each.seats) for each in hours]
 
 
-def test_today_here_comes_first_then_the_nearest_here_or_around() -> None:
+def test_d37_the_own_centre_comes_first_and_others_only_where_they_are_sooner() -> None:
     ibarra = cast.agency("CAU Ibarra", "Imbabura", "10")
     cast.slots(ibarra, DAY, times=2)
+    assert offered() == [("martes 1 de diciembre, 10:00", "CAU Ibarra", 1)]
     cast.slots(cast.agency(), DAY, times=2, first_hour=11)
-    assert offered() == [("martes 1 de diciembre, 11:00", "", 1), ("martes 1 de diciembre, 10:00", "CAU Ibarra", 1)]
+    assert offered() == [("martes 1 de diciembre, 11:00", "", 1)]  # the same day is not sooner
     slots = cast.slots(cast.agency(), TODAY, times=2, counters=1)
     Seat.objects.filter(slot=slots[0]).update(pool="same_day")
-    assert offered(2) == [("hoy 10:00", "", 2), ("hoy 10:15", "", 1), ("martes 1 de diciembre, 10:00", "CAU Ibarra", 1)]
+    assert offered(2) == [("hoy 10:00", "", 2), ("hoy 10:15", "", 1)]
+
+
+def test_d37_nobody_is_sent_to_an_hour_that_they_cannot_reach() -> None:
+    """Ibarra is some 63 kilometres from Quito as the crow flies: two hours and a half."""
+    ibarra = cast.agency("CAU Ibarra", "Imbabura", "10")
+    cast.slots(cast.agency(), DAY, times=1)
+    cast.slots(ibarra, TODAY, times=1, first_hour=11)
+    here = ("martes 1 de diciembre, 10:00", "", 1)
+    assert offered() == [here]
+    Slot.objects.filter(agency=ibarra).update(starts=cast.NOW.replace(hour=12), ends=cast.NOW.replace(hour=13))
+    assert offered() == [here, ("lunes 30 de noviembre, 12:00", "CAU Ibarra", 1)]
 
 
 def test_the_hours_of_a_day_that_was_asked_for() -> None:

@@ -2,7 +2,7 @@
 
 Online nobody can have an hour that is about to begin, nor a seat of the pool `same_day`; here both can be had.
 
-The hours that reception can give on the spot: today here, then the nearest here and around.
+The hours that reception can give on the spot: today here, else the first hour here and what is sooner around.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Procedure, Seat, Service, Slot
+from vinculo.rules.booking.neighbours import travel_time
 from vinculo.rules.shared.statuses import SeatPool, SeatState
 
 POOLS = (SeatPool.ONLINE, SeatPool.SAME_DAY)
@@ -54,9 +55,9 @@ def next_hours(agency: Agency, procedure: Procedure, wanted: int, now: datetime,
     if calendar.closed_reason(agency, day) is not None or not is_served(agency, procedure):
         return []
     slots = Slot.objects.filter(
-        not_begun_long_ago(now),
         agency=agency,
         procedure=procedure,
+        starts__gte=now,  # an hour that has passed is neither offered nor counted (D37)
         starts__lt=midnight(agency, day + timedelta(days=1)),
     )
     rows = Seat.objects.filter(claimable(now), slot__in=slots, pool__in=POOLS).select_related("slot")
@@ -130,9 +131,9 @@ class Offered:
 def offers(
     agency: Agency, procedure: Procedure, dependents: int, now: datetime, day: date | None = None
 ) -> list[Offered]:
-    """Return what can be given at once, the nearest first: today here, then the first hour here and around.
+    """Return what can be given at once: today here, else the first hour here and the sooner ones around.
 
-    With a day, the hours of that day here. Seven statements, however many agencies and seats.
+    With a day, the hours of that day here. At most seven statements, however many agencies and seats.
     """
     length = seats_for(dependents)
     if day is not None and day != local_day(agency, now):
@@ -143,13 +144,15 @@ def offers(
         Offered(each.slot, _("hoy %(hour)s") % {"hour": f"{each.starts:%H:%M}"}, "", each.seats, today=True)
         for each in here
     ]
-    return today if day is not None else today + _around(agency, procedure, now)
+    return today if today or day is not None else _around(agency, procedure, now)
 
 
 def _around(agency: Agency, procedure: Procedure, now: datetime) -> list[Offered]:
-    """Return the first hour here, unless it is of today, and of each agency around, as online."""
-    hours = nearby.earliest(agency, procedure, now)[: nearby.MOST]
-    later = [each for each in hours if not (each.here and each.starts.date() == local_day(agency, now))]
+    """Return the first hour here, then those of an earlier day around that a person who is here can still reach."""
+    hours = nearby.earliest(agency, procedure, now)
+    here = [each for each in hours if each.here]
+    sooner = nearby.sooner_elsewhere(hours, most=len(hours))
+    later = here + [each for each in sooner if _reachable(each.agency, agency, each.starts, now)][: nearby.MOST]
     named = Q(pk__in=[])
     for each in later:
         named |= Q(agency=each.agency, starts=each.starts)
@@ -168,6 +171,10 @@ def _around(agency: Agency, procedure: Procedure, now: datetime) -> list[Offered
         for each in later
         if (each.agency.pk, each.starts) in slots
     ]
+
+
+def _reachable(there: Agency, here: Agency, starts: datetime, now: datetime) -> bool:
+    return starts >= now + travel_time(there.province.code, here.province.code)
 
 
 def _when(starts: datetime) -> str:

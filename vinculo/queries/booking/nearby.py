@@ -98,8 +98,8 @@ def _earliest(each: Agency, starts: datetime, chosen: Agency) -> Earliest:
     return Earliest(each, local_moment(each, starts), each.pk == chosen.pk, near)
 
 
-def sooner_elsewhere(hours: list[Earliest]) -> list[Earliest]:
+def sooner_elsewhere(hours: list[Earliest], most: int = FEW) -> list[Earliest]:
     """Return the few nearest other agencies with an earlier day than here, or with any where here is none."""
     here = next((each for each in hours if each.here), None)
     others = (each for each in hours if not each.here)
-    return [each for each in others if here is None or each.starts.date() < here.starts.date()][:FEW]
+    return [each for each in others if here is None or each.starts.date() < here.starts.date()][:most]

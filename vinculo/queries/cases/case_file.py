@@ -212,13 +212,20 @@ def _file(case: Case, staff: Staff, now: datetime) -> CaseFile:
     builder = _Builder(case, staff, now)
     dependents = [builder.dependent(each) for each in case.solicitudes.all()]
     shared = builder.shared_lines()
-    steps = [Step("", each.kinds[0][0]) for each in shared if each.is_open] if case.closed_at is None else []
-    steps += [step for each in dependents if each.editable for step in _steps(each)]
+    steps = _steps_of_case(shared, dependents) if case.closed_at is None else []
     lapsed = list(terms.lapsed_solicitudes(case)) if any(each.verdict == "withdrawn" for each in dependents) else []
     reversals = past(case.turno.reversals.all()) if case.turno else []
     requests = agreements.requests_of(builder.identity.requests, now) if case.closed_at is None else []
     age = registry_age(case.affiliate, now)
     return CaseFile(case, shared, dependents, steps, lapsed, reversals, builder.proxy, builder.reference, requests, age)
+
+
+def _steps_of_case(shared: list[RequirementLine], dependents: list[DependentFile]) -> list[Step]:
+    """Return what is still to be written: nothing of a dependent who must be refused, nor for nobody else (S03)."""
+    editable = [each for each in dependents if each.editable]
+    going_on = [each for each in editable if each.verdict != "refuse"]
+    everybody = [Step("", each.kinds[0][0]) for each in shared if each.is_open] if going_on or not editable else []
+    return everybody + [step for each in going_on for step in _steps(each)]
 
 
 def _steps(each: DependentFile) -> list[Step]:

@@ -6,6 +6,7 @@ seat is looked for, never what anybody may do. Galápagos (20) touches none.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import cos, hypot, radians
 
 _BORDERS = (
@@ -50,6 +51,8 @@ _CAPITALS = {
     "24": (2.23, 80.86),  # Santa Elena
 }
 _DEGREE = 111  # kilometres
+SPEED = 25  # kilometres in an hour as the crow flies, on the roads of the Andes
+LEAST_TRAVEL = timedelta(minutes=30)  # to another agency of the same province
 FAR = 10_000  # kilometres, for a code that is not known
 
 
@@ -61,3 +64,8 @@ def kilometres(one: str, other: str) -> int:
         return FAR
     (south, west), (south_too, west_too) = _CAPITALS[one], _CAPITALS[other]
     return round(_DEGREE * hypot(south - south_too, (west - west_too) * cos(radians((south + south_too) / 2))))
+
+
+def travel_time(one: str, other: str) -> timedelta:
+    """Return about how long somebody takes from an agency of one province to an agency of the other."""
+    return max(LEAST_TRAVEL, timedelta(hours=kilometres(one, other) / SPEED))

@@ -25,7 +25,7 @@ _BACK = [{typed: meant for meant, typed in layout.items()} for layout in LAYOUTS
 _PLACE = re.compile(r"(?:^|/)(mi-turno|numero)/([0-9a-z]{8,64})(?:[/?#&]|$)", re.IGNORECASE)
 _WITHIN = re.compile(rf"(?<![0-9A-Z])[TCS][{ALPHABET}]{{{LENGTH}}}(?![0-9A-Z])", re.IGNORECASE)
 _PREFIX = re.compile(r"^[\]+][A-Za-z]\d")  # some readers say first which kind of symbol they read
-_TICKET = re.compile(r"\d{1,3}", re.ASCII)
+_TICKET = re.compile(r"\d{1,9}", re.ASCII)  # shorter than a cédula; without such a ticket the text is looked for
 
 
 class Kind(StrEnum):

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const POLL = 3000, SILENCE = 25000, RETRY = 5000, STALE = 20000; // milliseconds
+  const POLL = 3000, SILENCE = 25000, RETRY = 5000, STALE = 20000, CHIME = 4000, SPEECH = 8000; // milliseconds
   const board = document.getElementById("tablero");
   const stale = document.getElementById("atraso");
   const said = document.getElementById("dicho");
@@ -42,34 +42,41 @@
     voice.stop(from + length);
     return voice;
   };
-  const chime = () => new Promise((done) => {
+  // What never answers (a context that is taken away in the middle of a tone, an engine that hangs) or breaks must not
+  // silence the next call: each waits so long at most.
+  const within = (most, work) => Promise.race([new Promise(work), new Promise((done) => setTimeout(done, most))]).catch(() => {});
+  const chime = () => within(CHIME, (done) => {
     if (!canPlay()) { done(); return; }
     tone(784, audio.currentTime, 0.5);
     tone(587, audio.currentTime + 0.35, 0.9).onended = done;
   });
-  const speak = (text) => new Promise((done) => {
+  const speak = (text) => within(SPEECH, (done) => {
     if (!canPlay() || !window.speechSynthesis) { done(); return; }
     const words = new SpeechSynthesisUtterance(text);
     words.lang = document.documentElement.lang === "es" ? "es-EC" : document.documentElement.lang;
     words.voice = speechSynthesis.getVoices().find((voice) => voice.lang.startsWith(words.lang.split("-")[0])) || null;
     words.rate = 0.9;
     words.onend = words.onerror = done;
-    setTimeout(done, 8000); // an engine that never answers must not silence the next call
     speechSynthesis.speak(words);
   });
   const announce = (text) => {
     turn = turn.then(() => { said.textContent = text; return chime(); }).then(() => speak(text));
   };
+  // A context that was lost (another program took the sound, the screen slept) brings the button back.
+  const offer = () => { button.hidden = canPlay(); };
   const listen = async () => {
     if (!window.AudioContext) return;
-    audio = audio || new AudioContext();
-    if (audio.state !== "running") audio.resume().then(() => { button.hidden = canPlay(); });
-    button.hidden = canPlay();
+    if (!audio || audio.state === "closed") {
+      audio = new AudioContext();
+      audio.addEventListener("statechange", offer);
+    }
+    offer();
+    if (!canPlay()) await within(CHIME, (done) => audio.resume().then(done, done));
+    offer();
   };
   button.addEventListener("click", async () => {
-    await audio.resume();
-    button.hidden = true;
-    announce(button.dataset.say);
+    await listen();
+    if (canPlay()) announce(button.dataset.say);
   });
   listen();
 

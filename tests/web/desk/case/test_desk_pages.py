@@ -12,7 +12,7 @@ from tests.documents.reading import text_of
 from tests.stages import desk
 from tests.stages.counter import at_the_desk, td3
 from tests.web.desk.case.counter_pages import fields, home, read_page, version
-from tests.web.shared.reading import by_id, page, tagged, text
+from tests.web.shared.reading import by_id, classed, page, tagged, text
 from vinculo.records.models import Code, Decision, PaperRecord, Staff
 from vinculo.rules.cases.facts import Formality
 
@@ -212,3 +212,22 @@ def test_s32_of_somebody_new_the_document_and_the_facts_make_the_checklist(clien
     }
     client.post(f"{home(case)}{new.reference}/datos/", facts)
     assert "Certificado o acta de nacimiento" in text(read_page(client, home(case)))
+
+
+def test_d37_a_case_that_must_be_refused_opens_no_paper_and_leads_to_the_refusal(client: Client) -> None:
+    case, bruno = desk.case_of_bruno(has_cedula=True)
+    shown = page(client.get(home(case)))
+    assert (classed(shown, "check-form"), classed(shown, "step")) == ([], [])
+    focused = [node.get("href") for node in tagged(shown, "a") if "autofocus" in node.attributes]
+    assert focused == [f"{home(case)}{bruno.reference}/negar/"]
+
+
+def test_d37_beside_one_who_must_be_refused_the_papers_of_the_other_go_on(client: Client) -> None:
+    of = desk.turno(2)
+    desk.bruno_at_home(of, has_cedula=True)
+    carlos = desk.carlos_at_home(of)
+    case = desk.arrived(of)
+    desk.record(case, desk.ANA_PASSPORT)
+    shown = page(client.get(home(case)))
+    (form,) = classed(shown, "check-form")
+    assert carlos.reference in tagged(form, "form")[0].get("action")

@@ -26,7 +26,7 @@ from tests.web.desk.reception.reception_pages import (
 )
 from tests.web.shared.reading import by_id, classed, every, facts, items, page, tagged, text
 from vinculo.actions.booking.bring import keep_ticks
-from vinculo.records.models import Event, QueueEntry, Ticket, Turno
+from vinculo.records.models import Affiliate, Event, QueueEntry, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -298,3 +298,18 @@ def test_d31_reception_sees_what_was_ticked_at_home(client: Client) -> None:
         "Para el conviviente: Acta notarial de unión de hecho",
         "Para cada hija o hijo menor de 18 años: Certificado o acta de nacimiento",
     ]
+
+
+@pytest.mark.parametrize("given", [999, 1000, 12345])
+def test_d37_a_number_of_any_length_that_was_given_today_is_found(client: Client, given: int) -> None:
+    waiting(1)
+    Ticket.objects.update(number=given)
+    assert number(scan(client, str(given))) == str(given)
+
+
+@pytest.mark.parametrize("typed", ["1000", "999999999"])
+def test_a_number_that_nobody_was_given_is_looked_for_as_one_of_a_person(client: Client, typed: str) -> None:
+    Affiliate.objects.create(code=typed, names="Olena", names_key="OLENA", updated_at=cast.NOW)
+    of = at(0, affiliate=Affiliate.objects.get(code=typed))
+    assert facts(panel(scan(client, typed)))["Turno"] == of.reference
+    assert buttons(scan(client, "4711")) == ["Dar un turno a esta persona"]

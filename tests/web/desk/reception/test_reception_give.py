@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -17,7 +18,7 @@ from tests.stages.booking import DAY
 from tests.stages.counter import at_the_desk
 from tests.stages.reception import groups
 from tests.web.desk.reception.reception_pages import buttons, in_focus, panel
-from tests.web.shared.reading import by_id, classed, page, tagged, text
+from tests.web.shared.reading import by_id, classed, facts, page, tagged, text
 from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import Affiliate, Message, Procedure, Seat, Service, Slot, Turno, WaitingEntry
 
@@ -296,3 +297,15 @@ def test_a_confirmation_of_another_centre_is_printed_only_where_it_was_given(cli
     strange = away(presenter_key="code:other", affiliate=cast.ana())
     assert client.get(reverse("desk:reception_confirmation", args=[strange.reference])).status_code == 404
     assert classed(page(client.get(address_of_given(turno))), "notice-success")
+
+
+def test_d37_at_ten_past_the_hour_the_next_one_is_chosen_and_named_on_the_screen(client: Client) -> None:
+    cast.slots(cast.agency(), cast.NOW.date(), times=4, first_hour=9)
+    ibarra = cast.agency("CAU Ibarra", "Imbabura", "10")
+    cast.slots(ibarra, cast.NOW.date(), times=4, first_hour=9)
+    with time_machine.travel(cast.NOW.replace(minute=10), tick=False):
+        seen = page(client.get(GIVE))
+    chosen = [text(node) for node in tagged(seen, "label") if node.get("for") == "g_slot_0"]
+    labels = [text(node) for node in tagged(seen, "label") if node.get("for").startswith("g_slot_")]
+    assert (chosen, labels) == (["hoy 09:15"], ["hoy 09:15", "hoy 09:30", "hoy 09:45"])
+    assert facts(seen)["Próxima hora libre hoy"] == "09:15"

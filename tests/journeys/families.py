@@ -52,7 +52,8 @@ THAO = Family(
 
 def first_visit_lacks_a_paper(desk: Page) -> str:
     """Open a case for whoever came without a turno, ask for the missing certificate, and return the reference."""
-    desk.get_by_label("Código de identificación").fill(THAO.code)
+    desk.get_by_label("Código o documento").fill(THAO.code)
+    desk.get_by_label("No tiene correo ni celular").check()
     choose(desk, "¿Quién está en la ventanilla?", "La persona afiliada")
     press(desk, "Abrir el caso")
     desk.wait_for_url("**/ventanilla/caso/**")

@@ -153,7 +153,7 @@ def number_given(desk: Page) -> str:
 def received(desk: Page, reference: str) -> str:
     """Scan a turno, compare, and give its number (S30)."""
     scanned(desk, reference)
-    expect(desk.locator(".big-code")).to_have_text(YUSLEIDY.code)
+    expect(desk.locator(".compare strong").first).to_be_visible()
     press_starting(desk, "Coincide: dar número")
     return number_given(desk)
 

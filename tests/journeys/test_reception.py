@@ -109,7 +109,7 @@ def test_s30_a_turno_is_scanned_compared_and_printed_in_three(hands: Hands) -> N
     starts = timezone.localtime().replace(second=0, microsecond=0)
     of = desk.turno(starts=starts, ends=starts + timedelta(minutes=15))
     hands.scan(of.reference)
-    assert hands.page.locator(".big-code").inner_text() == cast.ANA_CODE
+    assert hands.page.locator(".compare strong").inner_text() == cast.ANA_PASSPORT[-4:]
     assert hands.focus.startswith("Coincide: dar número")
     hands.send()
     assert is_a_pdf(hands.printed())

@@ -59,6 +59,9 @@ class Case(models.Model):
     presenter_country = models.CharField(max_length=3, blank=True)
     presenter_key = models.CharField(max_length=50, blank=True)  # as of a turno: finds the endorsement of a proxy (S38)
     presenter_names = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True, default="", db_default="")  # said at the counter; a turno has its own
+    mobile = models.CharField(max_length=20, blank=True, default="", db_default="")
+    no_contact = models.BooleanField(default=False, db_default=False)  # the person said that they have neither
     first_presented_on = models.DateField()  # of the first visit; each dependent has a day of their own (D12)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Staff, models.PROTECT)
@@ -67,7 +70,10 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [vocabulary_check("presenter_kind", PresenterKind, "case_presenter_kind", blank=True)]
+        constraints: ClassVar = [
+            vocabulary_check("presenter_kind", PresenterKind, "case_presenter_kind", blank=True),
+            models.CheckConstraint(condition=Q(no_contact=False) | Q(email="", mobile=""), name="case_contact_or_none"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["presenter_number"], name="case_presenter"),
             models.Index(fields=["agency", "opened_at"], condition=Q(closed_at__isnull=True), name="case_open"),
@@ -80,6 +86,22 @@ class Case(models.Model):
     def language(self) -> str:
         """Return the language of whoever booked the visit; Spanish where nobody did (D10)."""
         return self.turno.language if self.turno else SPANISH
+
+    @property
+    def mailboxes(self) -> list[str]:
+        """Return the addresses that are known, the nearest first: said at the counter, of the booking, registered."""
+        booked = self.turno.email if self.turno else ""
+        return [each for each in (self.email, booked, self.affiliate.email) if each]
+
+    @property
+    def mail_address(self) -> str:
+        """Return where the mails of the case go; nothing where each notice is printed."""
+        return next(iter(self.mailboxes), "")
+
+    @property
+    def phone_number(self) -> str:
+        """Return at which mobile the person can be called, or nothing."""
+        return self.mobile or (self.turno.mobile if self.turno else "") or self.affiliate.mobile
 
 
 class Solicitud(models.Model):

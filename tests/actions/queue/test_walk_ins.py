@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests import cast
 from tests.stages import desk
@@ -16,13 +17,15 @@ from vinculo.actions.queue.reception import receive_turno
 from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.queue.walk_ins import (
     AtAnotherCounter,
+    Contact,
     HasOtherTurno,
     InactiveAffiliate,
+    NoContactSaid,
     UnknownAffiliate,
     open_walk_in_case,
 )
 from vinculo.actions.shared.guards import NotYours
-from vinculo.records.models import Affiliate, Case, Counter, Event, Solicitud, Ticket, Turno
+from vinculo.records.models import Affiliate, Case, Counter, Event, Message, Solicitud, Ticket, Turno
 from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +253,52 @@ def test_only_for_who_is_being_served_at_the_officers_own_counter_and_has_no_tur
     with pytest.raises(Moved):
         opened_for(own)
     assert not Case.objects.exists()
+
+
+ANA_SAYS = Contact(email="ana@ventanilla.ec", mobile="+593991234567")
+
+
+def reached(case: Case) -> list[str]:
+    """Return to whom a correction of the first dependent of a case is mailed."""
+    solicitud = case.solicitudes.get()
+    Solicitud.objects.filter(pk=solicitud.pk).update(link="child", dependent_names="Bruno", resides=True)
+    solicitud.refresh_from_db()
+    request_correction(solicitud=solicitud, note="", version=solicitud.version, actor=cast.olga(), now=at(5))
+    return list(Message.objects.filter(kind="correction").values_list("recipient", flat=True))
+
+
+def test_d37_the_notices_of_a_walk_in_reach_the_address_that_was_said_at_the_counter() -> None:
+    cast.ana(email="ana@registro.ec")
+    case = opened_for(served(), contact=ANA_SAYS)
+    assert (case.email, case.mobile, case.no_contact) == ("ana@ventanilla.ec", "+593991234567", False)
+    assert reached(case) == ["ana@ventanilla.ec"]
+
+
+def test_d37_who_says_that_there_is_none_gets_every_notice_printed() -> None:
+    cast.ana()
+    case = opened_for(served(), contact=Contact(none=True))
+    assert (case.no_contact, case.mail_address, reached(case)) == (True, "", [])
+
+
+def test_d37_without_an_address_and_without_a_word_no_case_is_opened() -> None:
+    cast.ana()
+    own = served()
+    with pytest.raises(NoContactSaid):
+        opened_for(own, contact=Contact())
+    assert (Case.objects.count(), fresh(own).case) == (0, None)
+
+
+@pytest.mark.parametrize("known", ["registry", "booking"])
+def test_d37_whose_address_is_known_is_not_asked(known: str) -> None:
+    cast.ana(email={"registry": "ana@registro.ec", "booking": ""}[known])
+    for each in {"registry": [], "booking": ["ana@casa.ec"]}[known]:
+        desk.turno(email=each)
+    case = opened_for(served(), contact=Contact())
+    assert case.mail_address == {"registry": "ana@registro.ec", "booking": "ana@casa.ec"}[known]
+
+
+def test_d37_an_address_and_none_at_once_are_refused_by_the_database() -> None:
+    cast.ana()
+    case = opened_for(served(), contact=ANA_SAYS)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(no_contact=True)

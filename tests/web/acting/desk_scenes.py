@@ -239,7 +239,7 @@ def pass_on() -> Scene:
 
 def walk_in() -> Scene:
     cast.ana()
-    typed = {"code": cast.ANA_CODE, "dependents": "1", "by_proxy": "no"}
+    typed = {"code": cast.ANA_CODE, "dependents": "1", "by_proxy": "no", "no_contact": "on"}
     return of_called("desk:walk_in", "desk:walk_in", serving=True, **typed)
 
 

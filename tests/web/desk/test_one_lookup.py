@@ -63,7 +63,7 @@ def by_counter(client: Client, typed: str) -> bool:
     opened()
     priority()
     serve(2, call(1))
-    values = {"code": typed, "dependents": "1", "by_proxy": "no"}
+    values = {"code": typed, "dependents": "1", "by_proxy": "no", "no_contact": "on"}
     return client.post(reverse("desk:walk_in"), values).status_code == 302
 
 

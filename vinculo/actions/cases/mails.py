@@ -133,8 +133,8 @@ register(
 
 
 def addressee(case: Case) -> str:
-    """Return to whom the mails of a case go: whoever booked its turno, else the address in the registry, or nobody."""
-    return (case.turno.email if case.turno else "") or case.affiliate.email
+    """Return to whom the mails of a case go: as said at the counter, as booked, as registered, or nobody."""
+    return case.mail_address
 
 
 def addressees(case: Case) -> list[str]:
@@ -142,8 +142,7 @@ def addressees(case: Case) -> list[str]:
 
     Each mailbox once; none where neither is known.
     """
-    typed = case.turno.email if case.turno else ""
-    by_mailbox = {fold_mailbox(each): each for each in (typed, case.affiliate.email) if each}
+    by_mailbox = {fold_mailbox(each): each for each in case.mailboxes}
     return list(by_mailbox.values())
 
 

@@ -5,6 +5,7 @@ One person has one visit (D37): who has a turno for today after all is checked i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
@@ -34,6 +35,7 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference
 from vinculo.rules.shared.statuses import LIVE_TICKET, TicketAct, TicketState, TurnoStatus
 
+CONTACT = ("email", "mobile", "no_contact")
 KEEP, CANCEL = "keep", "cancel"  # what is done with a turno of another day or place; else a code of `OTHER_DAY`
 
 
@@ -47,6 +49,10 @@ class SeveralAffiliates(Exception):
 
 class InactiveAffiliate(Exception):
     """The affiliation of this person is not active (D14)."""
+
+
+class NoContactSaid(Exception):
+    """No address is known, and nobody said that there is none."""
 
 
 class HasOtherTurno(Exception):
@@ -65,6 +71,15 @@ class AtAnotherCounter(Exception):
         self.agency, self.counter = agency, counter
 
 
+@dataclass(frozen=True)
+class Contact:
+    """How somebody at the counter can be reached, as they said: an e-mail, a mobile, or that they have neither."""
+
+    email: str = ""
+    mobile: str = ""
+    none: bool = False
+
+
 @transaction.atomic
 def open_walk_in_case(
     *,
@@ -80,14 +95,16 @@ def open_walk_in_case(
     presenter_country: str = "",
     presenter_names: str = "",
     other: str = "",
+    contact: Contact | None = None,
     read: str | None = None,
 ) -> Case:
     """Open a case for an affiliate's number and whoever is served at the officer's counter; twice is once.
 
     The turno that the person has here today is checked in, and their open case is continued (D7, D37). `other` says
     what becomes of a turno for another day or agency: a code of `OTHER_DAY` attends it now, `CANCEL` ends it, `KEEP`
-    leaves it. Raises `UnknownAffiliate`, `SeveralAffiliates`, `InactiveAffiliate`, `TooManyDependents`,
-    `HasOtherTurno`, `AtAnotherCounter`, `NotYours`, `Moved`, `Stale`, and what `cancel_turno` raises.
+    leaves it. Without `contact` nobody was asked. Raises `UnknownAffiliate`, `SeveralAffiliates`, `InactiveAffiliate`,
+    `TooManyDependents`, `HasOtherTurno`, `AtAnotherCounter`, `NoContactSaid`, `NotYours`, `Moved`, `Stale`, and what
+    `cancel_turno` raises.
     """
     agency = office_of(actor)
     if not 1 <= dependents <= settings.MAX_DEPENDENTS:
@@ -110,7 +127,7 @@ def open_walk_in_case(
         raise Moved
     require_read(read, ticket)
     _end_other_tickets(case, head, ticket, actor, now)
-    _write_presenter(case, by_proxy, written)
+    _write_visit(case, by_proxy, written, contact)
     for _ in range(dependents - case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).count()):
         new_solicitud(case, next_position(case), now, random_source)
     change_ticket(ticket, TicketAct.ATTACH, case=case, turno=turno)
@@ -140,11 +157,17 @@ def _presenter(
     return dict(zip(PRESENTER, values, strict=True))
 
 
-def _write_presenter(case: Case, by_proxy: bool, written: dict[str, str]) -> None:
+def _write_visit(case: Case, by_proxy: bool, written: dict[str, str], contact: Contact | None) -> None:
+    """Write who stands there and how they can be reached; raise `NoContactSaid` where nobody knows and nobody said."""
     for name, value in written.items():
         setattr(case, name, value)
     case.by_proxy = by_proxy
-    case.save(update_fields=["by_proxy", *PRESENTER])
+    if contact is not None and (contact.email or contact.mobile or contact.none):
+        case.email, case.mobile = contact.email, contact.mobile
+        case.no_contact = contact.none
+    elif contact is not None and not (case.mail_address or case.phone_number or case.no_contact):
+        raise NoContactSaid
+    case.save(update_fields=["by_proxy", *PRESENTER, *CONTACT])
 
 
 def _attached_case(ticket: Ticket, actor: Staff) -> Case | None:

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared import access, number_search, terms
+from vinculo.queries.shared.comparing import DocumentEnd, documents_to_compare
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, Certificate, Solicitud, Staff, Turno
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, number_of_person
-from vinculo.rules.shared.labels import PRESENTER_KINDS, TURNO_STATES
+from vinculo.rules.shared.labels import TURNO_STATES
 from vinculo.rules.shared.references import LENGTH, read_reference
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, USABLE_TURNO, TurnoStatus
 
@@ -214,8 +215,12 @@ class TurnoView:
     today: bool
     state: str
     case: str  # reference, or empty
-    presenter_kind: str
     typed: list[Solicitud]
+
+    @property
+    def to_compare(self) -> list[DocumentEnd]:
+        """Return the documents that the person may show, with the end of their numbers; one statement at most."""
+        return documents_to_compare(self.turno)
 
     @property
     def can_arrive(self) -> bool:
@@ -240,6 +245,5 @@ def turno_view(staff: Staff, reference: str, now: datetime) -> TurnoView:
         today=local_day(turno.agency, turno.starts) == local_day(turno.agency, now),
         state=_(TURNO_STATES[turno.status]),
         case=case.reference if case and case.agency_id == turno.agency_id else "",
-        presenter_kind=_(PRESENTER_KINDS[turno.presenter_kind]),
         typed=typed,
     )

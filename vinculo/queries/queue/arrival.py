@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.queries.queue import policy, reception
 from vinculo.queries.shared import access, number_search
+from vinculo.queries.shared.comparing import DocumentEnd, documents_to_compare, last_signs
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
 from vinculo.records.models import Agency, Case, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.queue.arrival import AGAIN, ENDED, MISSED, RECEIVED_NOW, SENTENCES, Arrival, Coming, arrival
@@ -40,6 +41,16 @@ class Meeting:
     def presenter_kind(self) -> str:
         """Return with which document the person identified themselves."""
         return _(PRESENTER_KINDS[self.turno.presenter_kind])
+
+    @property
+    def presenter_end(self) -> str:
+        """Return the last signs of the number with which the person identified themselves."""
+        return last_signs(self.turno.presenter_number)
+
+    @property
+    def to_compare(self) -> list[DocumentEnd]:
+        """Return the documents that the person may show, with the end of their numbers; one statement at most."""
+        return documents_to_compare(self.turno)
 
     @property
     def sentence(self) -> str:

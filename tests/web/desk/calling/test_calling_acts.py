@@ -80,7 +80,7 @@ def test_out_of_order_is_an_exception_with_its_reason() -> None:
     assert QueueEntry.objects.get(act="called_apart").reason == "unwell"
 
 
-WALK_IN = {"code": cast.ANA_CODE, "dependents": "2", "by_proxy": "no"}
+WALK_IN = {"code": cast.ANA_CODE, "dependents": "2", "by_proxy": "no", "no_contact": "on"}
 
 
 def served_walk_in(client: Client) -> Ticket:
@@ -232,3 +232,38 @@ def test_d37_a_passport_that_two_people_have_asks_for_the_code() -> None:
     answer = client.post(reverse("desk:walk_in"), WALK_IN | {"code": cast.ANA_PASSPORT})
     assert "más de una persona afiliada" in text(by_id(page(answer), "id_code_error"))
     assert not Case.objects.exists()
+
+
+def test_d37_the_contact_is_asked_beside_its_field_and_the_case_says_where_its_notices_go() -> None:
+    cast.ana()
+    client = at_the_desk()
+    served_walk_in(client)
+    silent = {**WALK_IN, "no_contact": ""}
+    refused = client.post(reverse("desk:walk_in"), silent)
+    assert (refused.status_code, text(by_id(page(refused), "id_email_error"))) == (
+        422,
+        "Error: Pregunte por un correo o un celular y escríbalo, o marque que no tiene.",
+    )
+    both = client.post(reverse("desk:walk_in"), {**WALK_IN, "email": "ana@ejemplo.ec"})
+    assert "quite la marca" in text(by_id(page(both), "id_no_contact_error"))
+    assert by_id(page(both), "id_email").get("value") == "ana@ejemplo.ec"
+    shown = client.post(reverse("desk:walk_in"), {**silent, "email": "ana@ejemplo.ec"}, follow=True)
+    assert "Los avisos llegan a ana@ejemplo.ec." in text(page(shown))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"no_contact": "on"}, "No hay correo ni celular: entregue impreso cada aviso."),
+        (
+            {"no_contact": "", "mobile": "0991234567"},
+            "No hay correo: entregue impreso cada aviso. Su celular es +593991234567.",
+        ),
+    ],
+)
+def test_d37_without_an_email_the_page_says_that_each_notice_is_printed(values: dict[str, str], said: str) -> None:
+    cast.ana()
+    client = at_the_desk()
+    served_walk_in(client)
+    shown = client.post(reverse("desk:walk_in"), {**WALK_IN, **values}, follow=True)
+    assert said in text(page(shown))

@@ -26,7 +26,7 @@ from tests.web.desk.reception.reception_pages import (
 )
 from tests.web.shared.reading import by_id, classed, every, facts, items, page, tagged, text
 from vinculo.actions.booking.bring import keep_ticks
-from vinculo.records.models import Affiliate, Event, QueueEntry, Ticket, Turno
+from vinculo.records.models import Affiliate, Event, IdDocument, QueueEntry, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
@@ -63,8 +63,7 @@ def ticket_page(at_number: int) -> str:
 def test_s30_from_the_scan_to_the_number_on_one_screen(client: Client) -> None:
     of = at(0)
     met = scan(client, of.reference)
-    (compared,) = classed(panel(met), "big-code")
-    assert text(compared) == cast.ANA_CODE
+    assert items(classed(panel(met), "compare")[0]) == ["Pasaporte que termina en 3456 Colombia"]
     assert (buttons(met), in_focus(met)) == (
         ["Guardar el idioma", "Coincide: dar número", "No coincide"],
         ["Coincide: dar número"],
@@ -313,3 +312,28 @@ def test_a_number_that_nobody_was_given_is_looked_for_as_one_of_a_person(client:
     of = at(0, affiliate=Affiliate.objects.get(code=typed))
     assert facts(panel(scan(client, typed)))["Turno"] == of.reference
     assert buttons(scan(client, "4711")) == ["Dar un turno a esta persona"]
+
+
+@pytest.mark.parametrize(
+    ("cedula", "documents", "compared"),
+    [
+        (None, 1, ["Pasaporte que termina en 3456 Colombia"]),
+        (cast.PEDRO_CEDULA, 1, ["Pasaporte que termina en 3456 Colombia", "Cédula que termina en 4065"]),
+        (None, 0, ["Código que termina en 2003"]),
+    ],
+)
+def test_d37_the_end_of_the_document_is_compared_and_no_whole_number_stands_there(
+    client: Client, cedula: str | None, documents: int, compared: list[str]
+) -> None:
+    ana = cast.ana()
+    Affiliate.objects.update(cedula=cedula)
+    IdDocument.objects.filter(pk__in=list(ana.documents.values_list("pk", flat=True))[documents:]).delete()
+    of = at(0)
+    for shown in (panel(scan(client, of.reference)), page(client.get(reverse("desk:turno", args=[of.reference])))):
+        assert items(classed(shown, "compare")[0]) == compared
+        assert [cast.ANA_PASSPORT in text(shown), cast.PEDRO_CEDULA in text(shown)] == [False, False]
+
+
+def test_d37_of_a_proxy_the_document_that_was_typed_is_compared(client: Client) -> None:
+    of = at(0, by_proxy=True)
+    assert items(classed(panel(scan(client, of.reference)), "compare")[0]) == ["Cédula que termina en 4065"]

@@ -17,7 +17,8 @@ from vinculo.rules.queue.reasons import OTHER_DAY, OUT_OF_ORDER, PAUSES, SKIPPED
 from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import canonical
 from vinculo.web.shared.choices import BY_PROXY, choices_of, country_choices
-from vinculo.web.shared.fields import NamesField, NumberField, country_field, radio
+from vinculo.web.shared.fields import PLAIN, MailField, NamesField, NumberField, country_field, radio
+from vinculo.web.shared.mobile import mobile_number
 
 if TYPE_CHECKING:
     from vinculo.records.models import Counter, Procedure, Turno
@@ -117,6 +118,21 @@ class WalkInForm(forms.Form):
         min_value=1,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "3"}),
     )
+    email = MailField(
+        label=_lazy("Correo electrónico, para los avisos"),
+        required=False,
+        error_messages={"invalid": _lazy("Revise el correo electrónico: debe tener la forma nombre@ejemplo.com.")},
+        widget=forms.EmailInput(attrs={**PLAIN, "inputmode": "email"}),
+    )
+    mobile = forms.CharField(
+        label=_lazy("Celular"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={**PLAIN, "inputmode": "tel"}),
+    )
+    no_contact = forms.BooleanField(
+        label=_lazy("No tiene correo ni celular: se le entrega impreso cada aviso"), required=False
+    )
     by_proxy = radio(_lazy("¿Quién está en la ventanilla?"), BY_PROXY)
     presenter_kind = forms.ChoiceField(
         label=_lazy("Documento del apoderado"), choices=choices_of(labels.PRESENTER_KINDS_IN_FULL), required=False
@@ -159,9 +175,21 @@ class WalkInForm(forms.Form):
             raise forms.ValidationError(self.told)
         return count
 
+    def clean_mobile(self) -> str:
+        """Return the number in international form, or nothing."""
+        typed = self.cleaned_data["mobile"]
+        return mobile_number(typed) if typed else ""
+
+    def contact(self) -> walk_ins.Contact:
+        """Return how the person can be reached. Only of a valid form."""
+        data = self.cleaned_data
+        return walk_ins.Contact(data["email"], data["mobile"], data["no_contact"])
+
     def clean(self) -> dict[str, Any]:
         """Ask for number and names of a proxy; a cédula has its check digit."""
         data = super().clean() or {}
+        if data.get("no_contact") and (data.get("email") or data.get("mobile")):
+            self.add_error("no_contact", _("Escribió un correo o un celular: quite la marca, o borre lo escrito."))
         if data.get("by_proxy") != "si":
             return data
         for name, message in (

@@ -39,6 +39,7 @@ INACTIVE = _lazy(
 )
 CHANGED_TURNO = _lazy("El turno de esta persona cambió mientras tanto. Búsquelo por su número y vea cómo está.")
 PAST_TURNO = _lazy("Ese turno ya no se puede cancelar: su hora llegó. Elija dejarlo.")
+NO_CONTACT = _lazy("Pregunte por un correo o un celular y escríbalo, o marque que no tiene.")
 REFUSED: dict[type[Exception], tuple[str, Any]] = {  # beside which field each is said
     RegistryAway: ("code", None),
     walk_ins.UnknownAffiliate: ("code", UNKNOWN),
@@ -46,6 +47,7 @@ REFUSED: dict[type[Exception], tuple[str, Any]] = {  # beside which field each i
     walk_ins.InactiveAffiliate: ("code", INACTIVE),
     NotAllowedError: ("code", CHANGED_TURNO),
     TooLate: ("other", PAST_TURNO),
+    walk_ins.NoContactSaid: ("email", NO_CONTACT),
 }
 
 
@@ -83,6 +85,7 @@ def _open_case(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> Case |
             now=now(),
             random_source=RANDOM,
             other=data["other"],
+            contact=form.contact(),
             read=read_of(request),
             **form.presenter(),
         )

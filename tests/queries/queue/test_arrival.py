@@ -16,7 +16,7 @@ from vinculo.queries.booking import desk_hours
 from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.access import NotFoundHere, turno_given
-from vinculo.records.models import Affiliate, Agency, Case, Event, Seat, Slot, Staff, Ticket, Turno
+from vinculo.records.models import Affiliate, Agency, Case, Event, Seat, Staff, Ticket, Turno
 from vinculo.rules.queue.arrival import Arrival
 from vinculo.rules.queue.scanner import read_scan
 
@@ -158,8 +158,8 @@ def test_d37_nobody_is_sent_to_an_hour_that_they_cannot_reach() -> None:
     cast.slots(ibarra, TODAY, times=1, first_hour=11)
     here = ("martes 1 de diciembre, 10:00", "", 1)
     assert offered() == [here]
-    Slot.objects.filter(agency=ibarra).update(starts=cast.NOW.replace(hour=12), ends=cast.NOW.replace(hour=13))
-    assert offered() == [here, ("lunes 30 de noviembre, 12:00", "CAU Ibarra", 1)]
+    cast.slots(cast.agency("CAU Otavalo", "Imbabura", "10"), TODAY, times=1, first_hour=12)
+    assert offered() == [here, ("lunes 30 de noviembre, 12:00", "CAU Otavalo", 1)]
 
 
 def test_the_hours_of_a_day_that_was_asked_for() -> None:

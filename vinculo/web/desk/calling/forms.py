@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from vinculo.actions.queue import walk_ins
+from vinculo.queries.shared.local_time import local_moment
 from vinculo.rules.queue.reasons import OTHER_DAY, OUT_OF_ORDER, PAUSES, SKIPPED
 from vinculo.rules.shared import identity, labels
 from vinculo.rules.shared.countries import canonical
@@ -165,7 +164,7 @@ class WalkInForm(forms.Form):
         fitting = [*_KEEP_IT, *(_ATTEND_NOW if here else _END_IT)]
         self.fields["other"].choices = fitting  # type: ignore[attr-defined]
         told = _("Tiene un turno el %(day)s en %(agency)s. Diga qué se hace con él.")
-        local = timezone.localtime(turno.starts, ZoneInfo(turno.agency.timezone))
+        local = local_moment(turno.agency, turno.starts)
         self.add_error("other", told % {"day": f"{local:%d/%m/%Y %H:%M}", "agency": turno.agency.name})
 
     def clean_dependents(self) -> int:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from vinculo.rules.feedback.figures import Month
+from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.shared.marks import mark
 
 PERCENTILES = (50, 90, 95)
@@ -150,16 +151,16 @@ TERMS_TOLD = {"correction": mark("Corrección"), "complaint": mark("Queja, suger
 TERM_OUTCOMES = {"kept": mark("Cumplido"), "missed": mark("Vencido"), "running": mark("En curso")}
 CLOSING_OUTCOMES = {"moved": mark("Recibió otra hora"), "kept": mark("Quedó sin otra hora")}
 MAILS_TOLD = {  # what a mail that did not get through was about
-    "verification": mark("Código para verificar el correo"),
-    "recovery": mark("Enlace para recuperar un turno"),
-    "confirmation": mark("Confirmación del turno"),
-    "moved": mark("Cambio de hora"),
-    "cancelled": mark("Cancelación"),
-    "reminder_day": mark("Recordatorio del día anterior"),
-    "reminder_hours": mark("Recordatorio del mismo día"),
-    "offer": mark("Ofrecimiento de la lista de espera"),
-    "correction": mark("Corrección pedida"),
-    "complaint": mark("Recibo de una queja"),
-    "complaint_answer": mark("Respuesta a una queja"),
+    MailKind.VERIFICATION: mark("Código para verificar el correo"),
+    MailKind.RECOVERY: mark("Enlace para recuperar un turno"),
+    MailKind.CONFIRMATION: mark("Confirmación del turno"),
+    MailKind.MOVED: mark("Cambio de hora"),
+    MailKind.CANCELLED: mark("Cancelación"),
+    MailKind.REMINDER_DAY: mark("Recordatorio del día anterior"),
+    MailKind.REMINDER_HOURS: mark("Recordatorio del mismo día"),
+    MailKind.OFFER: mark("Ofrecimiento de la lista de espera"),
+    MailKind.CORRECTION: mark("Corrección pedida"),
+    MailKind.COMPLAINT: mark("Recibo de una queja"),
+    MailKind.COMPLAINT_ANSWER: mark("Respuesta a una queja"),
 }
 OTHER_MAIL = mark("Otro aviso")

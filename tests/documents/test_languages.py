@@ -37,7 +37,7 @@ def test_d10_the_confirmation_is_in_spanish_and_on_a_second_sheet_in_the_languag
     text = text_of(content)
     assert text.startswith(PRINTED)
     second = text.removeprefix(PRINTED)
-    assert "Esta hoja es solo una ayuda; vale la española." in second
+    assert "Esta hoja es solo una ayuda; la válida es la española." in second
     assert "Llegue 10 minutos antes." in second
 
 
@@ -108,7 +108,7 @@ def test_d10_s31_the_solicitud_stays_spanish_with_a_reading_aid_that_nobody_coul
     assert rows[0] == (in_spanish.title, f"⟦{in_spanish.title}⟧")
     assert [spoken for spanish, spoken in rows if spoken.replace("⟦", "").replace("⟧", "") != spanish] == []
     assert (len(rows), page.second.qr, "signature" in page.second.data) == (20, "", False)
-    assert page.second.note == "⟦Esta hoja es solo una ayuda; vale la española.⟧"
+    assert page.second.note == "⟦Esta hoja es solo una ayuda; la válida es la española.⟧"
 
 
 @pytest.mark.parametrize("language", OTHERS)

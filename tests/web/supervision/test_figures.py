@@ -21,8 +21,11 @@ from tests.stages.queue import at
 from tests.stages.voice import attended
 from tests.web.shared.reading import Node, by_id, page, tagged, text
 from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Section
+from vinculo.queries.feedback.service.sources import SourceName
 from vinculo.records.models import Agency, Event, Province, Staff
 from vinculo.rules.shared.acts import Act
+from vinculo.rules.shared.labels import DECISIONS
+from vinculo.web.supervision.figures.words import value_in_words
 
 pytestmark = pytest.mark.django_db
 DAYS = "periodo=fechas&desde=2026-11-27&hasta=2026-11-30"
@@ -226,3 +229,19 @@ def test_d39_a_page_costs_few_statements(django_assert_max_num_queries: object) 
     for slug in ("", *(f"{each}/" for each in SECTIONS)):
         with django_assert_max_num_queries(20):  # type: ignore[operator]
             assert sara.get(f"{HERE}{slug}?{DAYS}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "value", "said"),
+    [
+        (SourceName.TERMS, "outcome", "kept", "Cumplido"),
+        (SourceName.CLOSURES, "outcome", "kept", "Quedó sin otra hora"),
+        (SourceName.TERMS, "kind", "complaint", "Queja, sugerencia o felicitación"),
+        (SourceName.MAILS, "kind", "complaint", "Recibo de una queja"),
+        (SourceName.MAILS, "kind", "power_endorse", "Otro aviso"),
+        (SourceName.DECISIONS, "kind", "correction", DECISIONS["correction"]),
+        (SourceName.FORECASTS, "country", "", "Sin país"),
+    ],
+)
+def test_a_word_means_what_it_means_in_its_source(source: SourceName, column: str, value: str, said: str) -> None:
+    assert value_in_words(source, column, value) == said

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Figure
 from vinculo.queries.feedback.service.lists import Chosen, ListedRow, count_rows, list_rows, record_listing
-from vinculo.queries.feedback.service.sources import ABOUT, SOURCES
+from vinculo.queries.feedback.service.sources import ABOUT, SOURCES, SourceName
 from vinculo.rules.shared.acts import Subject
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
@@ -45,12 +45,12 @@ def figure_list(request: HttpRequest, key: str) -> HttpResponse:
     columns, names = _columns(figure), {each.pk: each for each in scope.centres}
     context = {
         "figure": _(figure.name),
-        "part": value_in_words(chosen.column, chosen.value) if chosen.column else "",
+        "part": value_in_words(figure.source, chosen.column, chosen.value) if chosen.column else "",
         "count": page.paginator.count,
         "page": page,
         "columns": [HEADINGS[each] for each in columns],
         "with_place": len(scope.centres) > 1,
-        "lines": [_cells(each, columns, names) for each in lines],
+        "lines": [_cells(figure.source, each, columns, names) for each in lines],
         "back": _back(request, figure),
         "days": form.days_in_words(),
         "place": form.place_in_words(),
@@ -75,7 +75,12 @@ def list_file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     columns, names = _columns(figure), {each.pk: each for each in scope.centres}
     header = [_("Día"), _("Hora"), _("Centro"), *(str(HEADINGS[each]) for each in columns)]
     rows = [
-        [str(each.day), _hour(each), names[each.agency].name, *(value_in_words(c, each.facts[c]) for c in columns)]
+        [
+            str(each.day),
+            _hour(each),
+            names[each.agency].name,
+            *(value_in_words(figure.source, c, each.facts[c]) for c in columns),
+        ]
         for each in list_rows(figure, scope, chosen, 0, MOST_ROWS)
     ]
     name = f"lista-{key}-{scope.first}-{scope.last}"
@@ -101,14 +106,14 @@ def _hour(row: ListedRow) -> str:
     return "" if row.hour is None else hours_in_words(row.hour)
 
 
-def _cells(row: ListedRow, columns: Sequence[str], names: dict[int, Agency]) -> dict[str, object]:
+def _cells(source: SourceName, row: ListedRow, columns: Sequence[str], names: dict[int, Agency]) -> dict[str, object]:
     return {
         "label": row.label or _("Sin número"),
         "link": _link(row),
         "day": row.day,
         "hour": _hour(row),
         "place": names[row.agency].name,
-        "facts": [(HEADINGS[each], value_in_words(each, row.facts[each])) for each in columns],
+        "facts": [(HEADINGS[each], value_in_words(source, each, row.facts[each])) for each in columns],
     }
 
 

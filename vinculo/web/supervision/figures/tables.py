@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from vinculo.queries.feedback.service.counting import Counts, Moment, Part
 from vinculo.queries.feedback.service.figures import FIGURES, Breakdown, Figure, Section
 from vinculo.queries.feedback.service.scope import ServiceScope
+from vinculo.queries.feedback.service.sources import SourceName
 from vinculo.rules.feedback.service import BY_DAY, BY_WEEK, Spread, step_of
 from vinculo.rules.shared.labels import QUEUE_CLASSES
 from vinculo.web.shared.figures.plot import Plot, draw, format_count
@@ -116,7 +117,7 @@ def breakdown_table(
 
     lines = [
         line(
-            value_in_words(breakdown.column, each.value),
+            value_in_words(source_of(breakdown), breakdown.column, each.value),
             each.counts,
             each.spread,
             columna=breakdown.column,
@@ -135,6 +136,11 @@ def breakdown_table(
         note=_("En minutos.") if whole else "",
         plot=_breakdown_plot(breakdown, ordered, whole is not None) if breakdown.plot and ordered else None,
     )
+
+
+def source_of(breakdown: Breakdown) -> SourceName:
+    """Return the one source whose rows a breakdown tells apart."""
+    return FIGURES[breakdown.figures[0]].source
 
 
 def order_parts(breakdown: Breakdown, parts: Iterable[Part]) -> list[Part]:
@@ -158,7 +164,8 @@ def _breakdown_plot(breakdown: Breakdown, parts: Sequence[Part], minutes: bool) 
         description=_("Una barra horizontal por fila. Las mismas cifras están en la tabla que sigue."),
         axis=axis,
         lines=[
-            (value_in_words(breakdown.column, each.value), value) for each, value in zip(parts, values, strict=True)
+            (value_in_words(source_of(breakdown), breakdown.column, each.value), value)
+            for each, value in zip(parts, values, strict=True)
         ],
         nothing=_("sin datos"),
     )

@@ -6,6 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from vinculo.queries.feedback.service.sources import SourceName
 from vinculo.queries.shared.names import country_in_words
 from vinculo.rules.feedback.service import (
     CLOSING_OUTCOMES,
@@ -21,9 +22,14 @@ VALUES: dict[str, dict[str, str]] = {
     "klass": QUEUE_CLASSES,
     "state": TICKET_STATES,
     "status": TURNO_STATES,
-    "kind": {**DECISIONS, **TERMS_TOLD, **MAILS_TOLD},
-    "outcome": {**TERM_OUTCOMES, **CLOSING_OUTCOMES},
     "reason": {str(group): name for group, name in FAULT_GROUPS.items()},
+}
+OF_SOURCE: dict[SourceName, dict[str, dict[str, str]]] = {  # one word may mean another thing in another source
+    SourceName.DECISIONS: {"kind": DECISIONS},
+    SourceName.FINDINGS: {"kind": DECISIONS},
+    SourceName.TERMS: {"kind": TERMS_TOLD, "outcome": TERM_OUTCOMES},
+    SourceName.MAILS: {"kind": {str(kind): name for kind, name in MAILS_TOLD.items()}},
+    SourceName.CLOSURES: {"outcome": CLOSING_OUTCOMES},
 }
 HEADINGS = {
     "klass": _lazy("Clase"),
@@ -44,8 +50,8 @@ ANSWERS = {"accepted": _lazy("La aceptó"), "other": _lazy("Pidió otra"), "back
 MINUTES = {"waited", "service", "high", "came"}
 
 
-def value_in_words(column: str, value: str) -> str:
-    """Return a value of a column as people read it."""
+def value_in_words(source: SourceName, column: str, value: str) -> str:
+    """Return a value of a source's column as people read it."""
     if column == "hour":
         return hours_in_words(int(value)) if value else _("Sin hora")
     if column == "country":
@@ -54,9 +60,9 @@ def value_in_words(column: str, value: str) -> str:
         return str(ANSWERS.get(value, ""))
     if column in MINUTES:
         return format_minutes(float(value)) if value else ""
-    word = VALUES.get(column, {}).get(value, value)
-    if column == "kind" and word == value:
-        return _(OTHER_MAIL)
+    if source == SourceName.MAILS and column == "kind":
+        return _(OF_SOURCE[source][column].get(value, OTHER_MAIL))
+    word = {**VALUES, **OF_SOURCE.get(source, {})}.get(column, {}).get(value, value)
     return _(word) if word else _("Sin dato")
 
 

@@ -237,6 +237,10 @@ def pass_on() -> Scene:
     return Scene(scene.client, scene.address, scene.page, {"to": f"v{other.pk}"}, scene.meanwhile)
 
 
+def leave() -> Scene:
+    return of_called("desk:leaving", "desk:leaving", serving=True, to="espera")
+
+
 def walk_in() -> Scene:
     cast.ana()
     typed = {"code": cast.ANA_CODE, "dependents": "1", "by_proxy": "no", "no_contact": "on"}
@@ -294,6 +298,7 @@ SCENES = {
         finish,
         finish_and_call,
         pass_on,
+        leave,
         walk_in,
         release,
         begin_anew,

@@ -69,6 +69,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/base.html", "accounts:logout"): Needless("to log out twice is to be logged out"),
     ("desk/calling/calling.html", "desk:pause"): ("pause",),
     ("desk/calling/counters.html", "desk:open_counter"): ("open_counter",),
+    ("desk/calling/leaving.html", ""): ("leave",),
     ("desk/calling/out_of_order.html", ""): KEY,
     ("desk/calling/pass_on.html", ""): ("pass_on",),
     ("desk/calling/skip.html", ""): ("skip",),
@@ -186,6 +187,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("supervision/complaint.html", ""): ("answer_a_complaint",),
     ("supervision/confirm.html", "supervision:closing_confirm"): ("close",),
     ("supervision/day.html", "supervision:take_back"): ("take_back",),
+    ("supervision/free_counter.html", ""): ("free_counter",),
     ("supervision/hand.html", ""): ("hand_by_a_supervisor",),
     ("supervision/note.html", ""): NOTE,
     ("supervision/policy.html", ""): Elsewhere(

@@ -96,6 +96,14 @@ def send_back() -> Scene:
     return of_open_case("supervision:send_back", words="Falta el original.")
 
 
+def free_counter() -> Scene:
+    counter = queue.opened()
+    queue.ticket(-5)
+    served = queue.call(-1)
+    address = reverse("supervision:free_counter", args=[counter.agency_id, counter.number])
+    return Scene(at_the_desk(cast.sara()), address, values={"to": "espera"}, meanwhile=partial(queue.serve, 0, served))
+
+
 def take_back() -> Scene:
     ticket = queue.ticket()
     Ticket.objects.filter(pk=ticket.pk).update(state="no_show", ended_at=cast.NOW)
@@ -228,6 +236,7 @@ SCENES = {
         restore,
         undo_by_a_supervisor,
         reopen_case,
+        free_counter,
         hand_by_a_supervisor,
         send_back,
         take_back,

@@ -59,7 +59,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:reception_same_day desk:reception_give desk:reception_tickets desk:certificate desk:certificate_pdf
         desk:correct_name desk:replace desk:supersede desk:restore desk:end_link
         desk:reprint desk:reprint_pdf desk:reception_turno desk:reception_mismatch desk:reception_exchange desk:continue
-        desk:reception_return desk:reception_release contingency:type_in desk:work
+        desk:reception_return desk:reception_release contingency:type_in desk:work desk:leaving
     """,
     OUR_DESK: """
         desk:open_counter desk:turno desk:turno_language desk:check_in desk:reception_receive desk:reception_given
@@ -82,7 +82,7 @@ TABLE: dict[tuple[str, ...], str] = {
     OUR_SUPERVISOR: """
         supervision:complaint supervision:reverse_turno supervision:reverse_case supervision:reverse_solicitud
         supervision:decision supervision:release supervision:sample
-        supervision:note supervision:send_back supervision:hand
+        supervision:note supervision:send_back supervision:hand supervision:free_counter
         supervision:take_back
     """,
     SUPERVISION: """

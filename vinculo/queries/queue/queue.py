@@ -213,13 +213,45 @@ def _minutes(span: timedelta) -> int:
     return max(0, int(span.total_seconds() // 60))
 
 
+@dataclass(frozen=True)
+class SeatedCounter:
+    """A counter as its supervisor sees it: who sits there, who was called there, and where else somebody sits."""
+
+    counter: Counter
+    ticket: Ticket | None
+    others: list[Counter]
+
+
+def seated_counter(agency: Agency, number: int) -> SeatedCounter:
+    """Return a counter of an agency by its number. Raises `NotFoundHere`."""
+    rows = Counter.objects.filter(agency=agency, active=True).select_related("staff", "agency")
+    counter = rows.filter(number=number).first()
+    if counter is None:
+        raise NotFoundHere
+    ticket = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
+    others = _counters_for(agency, ticket).exclude(pk=counter.pk) if ticket else rows.none()
+    return SeatedCounter(counter, ticket, list(others.select_related("staff").order_by("number")))
+
+
+def seated_counters(agency: Agency) -> list[SeatedCounter]:
+    """Return the counters of an agency at which somebody sits, each with who was called there; two statements."""
+    rows = Counter.objects.filter(agency=agency, active=True, staff__isnull=False).select_related("staff")
+    at_counters = Ticket.objects.filter(day__agency=agency, counter__agency=agency, state__in=AT_COUNTER)
+    there = {each.counter_id: each for each in at_counters}
+    return [SeatedCounter(each, there.get(each.pk), []) for each in rows.order_by("number")]
+
+
+def _counters_for(agency: Agency, ticket: Ticket) -> QuerySet[Counter]:
+    """Return the counters at which somebody sits who can serve a ticket."""
+    rows = Counter.objects.filter(agency=agency, active=True, staff__isnull=False, procedures=ticket.procedure_id)
+    return rows.filter(accessible=True) if ticket.accessible else rows
+
+
 def transfers(staff: Staff, ticket: Ticket) -> tuple[list[Counter], list[Procedure]]:
     """Return where somebody can be passed on to: the counters with somebody in them that serve the same, and the other
     services of the centre."""
     rows = Counter.objects.filter(agency=agency_of(staff), active=True)
-    others = rows.exclude(staff=staff).filter(staff__isnull=False, procedures=ticket.procedure_id)
-    if ticket.accessible:
-        others = others.filter(accessible=True)
+    others = _counters_for(agency_of(staff), ticket).exclude(staff=staff)
     served = rows.filter(procedures__active=True).values("procedures")
     services = Procedure.objects.filter(pk__in=served).exclude(pk=ticket.procedure_id).order_by("name")
     return list(others.select_related("staff").order_by("number")), list(services)

@@ -14,6 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vinculo.actions.operations.staff import record_log_in, record_log_out
+from vinculo.actions.queue.counters import SomebodyIsHere
+from vinculo.actions.queue.leaving import leave_post
 from vinculo.web.accounts.credentials import CredentialsForm
 from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
 from vinculo.web.shared.address import device
@@ -72,7 +74,20 @@ def _onward(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
-    """Close the session; a GET never does."""
+    """Close the counter and the session; a GET never does. With a person called it is asked first what becomes of them.
+
+    Who goes leaves no counter open behind them (D37).
+    """
+    if request.user.is_authenticated and staff_of(request).is_officer:
+        try:
+            leave_post(actor=staff_of(request), now=now())
+        except SomebodyIsHere:
+            return redirect("desk:leaving")
+    return end_session(request)
+
+
+def end_session(request: HttpRequest) -> HttpResponse:
+    """Close the session, with its event, and lead to the log-in."""
     if request.user.is_authenticated:
         record_log_out(actor=staff_of(request), now=now())
     logout(request)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from vinculo.web.desk.agenda import agenda, arrival, corrections, work
-from vinculo.web.desk.calling import acts, calling, walk_in
+from vinculo.web.desk.calling import acts, calling, leaving, walk_in
 from vinculo.web.desk.case import case, certificates, decisions, entries, identity, looks, papers
 from vinculo.web.desk.reception import give, reception, tickets
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("llamar/se-retira/", calling.record_gone, name="gone"),
     path("llamar/dejar/", acts.skip, name="skip"),
     path("llamar/pasar/", acts.pass_on, name="pass_on"),
+    path("llamar/salir/", leaving.leave, name="leaving"),
     path("llamar/fuera-de-orden/", acts.out_of_order, name="out_of_order"),
     path("llamar/caso/", walk_in.open_case, name="walk_in"),
     path("casos/", work.cases, name="work"),

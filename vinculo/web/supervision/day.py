@@ -46,7 +46,12 @@ def day(request: HttpRequest, agency: int, day: date) -> HttpResponse:
     """Show the report of a day, for the screen and for paper."""
     where = day_report.agency_of(staff_of(request), agency)
     report, step = day_report.report(where, day, now()), timedelta(days=1)
-    context = {"report": report, "before": day - step, "after": None if report.today else day + step}
+    context = {
+        "report": report,
+        "before": day - step,
+        "after": None if report.today else day + step,
+        "seated": queue.seated_counters(where) if report.today else [],
+    }
     return render(request, "supervision/day.html", context)
 
 

@@ -6,7 +6,19 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from vinculo.web.supervision import closing, complaints, day, home, many, policy, registry, reversing, samples, work
+from vinculo.web.supervision import (
+    closing,
+    complaints,
+    counters,
+    day,
+    home,
+    many,
+    policy,
+    registry,
+    reversing,
+    samples,
+    work,
+)
 from vinculo.web.supervision.figures import lists as figure_lists
 from vinculo.web.supervision.figures import pages as figures
 
@@ -72,6 +84,7 @@ urlpatterns = [
     path("dia/<int:agency>/<day:day>/", day.day, name="day"),
     path("dia/<int:agency>/<day:day>/cola.csv", day.day_csv, name="day_csv"),
     path("dia/<int:agency>/reabrir/<int:number>/", day.take_back, name="take_back"),
+    path("dia/<int:agency>/ventanilla/<small:number>/liberar/", counters.free, name="free_counter"),
     path("politica/", policy.choose, name="policies"),
     path("politica/<int:agency>/", policy.edit, name="policy"),
     path("cierres/<int:pk>/", closing.show_closing, name="closed"),

@@ -50,7 +50,10 @@ def test_a_counter_that_somebody_took_a_moment_ago_is_said_to_be_taken() -> None
     opened(2)
     client = at_the_desk()
     client.post(reverse("desk:open_counter", args=[2]))
-    assert messages_of(client) == "En la ventanilla 2 está Oficial 2. Elija otra, o pídale que la cierre."
+    assert (
+        messages_of(client)
+        == "En la ventanilla 2 está Oficial 2. Elija otra; si ya no está, la supervisión puede liberarla."
+    )
     client.post(reverse("desk:open_counter", args=[1]))
     client.post(reverse("desk:open_counter", args=[2]))
     assert "Usted tiene abierta la ventanilla 1" in messages_of(client)

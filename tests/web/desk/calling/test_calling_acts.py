@@ -47,12 +47,13 @@ def test_passed_on_to_a_counter_with_somebody_in_it_or_to_a_service_that_is_ther
     own = ticket()
     press(client, "Llamar al siguiente")
     where = reverse("desk:pass_on")
-    assert "No hay otra ventanilla con alguien" in text(page(client.get(where)))
+    offered = [node.get("value") for node in tagged(page(client.get(where)), "input") if node.get("name") == "to"]
+    assert offered == ["espera"]  # back to the queue of the same service
     two, closed = opened(2), cast.counter(3)
     pensions = Procedure.objects.create(code="pensiones", name="Pensiones")
     two.procedures.add(pensions)
     choices = [node.get("value") for node in tagged(page(client.get(where)), "input") if node.get("name") == "to"]
-    assert choices == [f"v{two.pk}", f"t{pensions.pk}"]
+    assert choices == [f"v{two.pk}", f"t{pensions.pk}", "espera"]
     for wrong in ("", f"v{closed.pk}", "t0", "x"):
         assert client.post(where, {"to": wrong}).status_code == 422
     assert client.post(where, {"to": f"v{two.pk}"})["Location"] == HOME

@@ -82,7 +82,9 @@ def pass_on(request: HttpRequest) -> HttpResponse:
     if ticket is None:
         return go_back(request)
     there, services = queue.transfers(staff_of(request), ticket)
-    form = TransferForm(request.POST if request.method == "POST" else None, counters=there, services=services)
+    form = TransferForm(
+        request.POST if request.method == "POST" else None, counters=there, services=services, own=ticket.procedure
+    )
     if form.is_valid():
         try:
             transfer_ticket(ticket=ticket, actor=staff_of(request), now=now(), read=read_of(request), **form.where())

@@ -86,7 +86,7 @@ def open_counter(request: HttpRequest, number: int) -> HttpResponse:
         counters.open_counter(counter=queue.counter(staff, number), actor=staff, now=now(), read=read_of(request))
     except CounterTaken as taken:
         who = taken.counter.staff.printed_name() if taken.counter.staff else ""
-        told = _("En la ventanilla %(number)d está %(who)s. Elija otra, o pídale que la cierre.")
+        told = _("En la ventanilla %(number)d está %(who)s. Elija otra; si ya no está, la supervisión puede liberarla.")
         messages.warning(request, told % {"number": number, "who": who})
     except SitsElsewhere as elsewhere:
         told = _("Usted tiene abierta la ventanilla %(number)d. Ciérrela primero.")

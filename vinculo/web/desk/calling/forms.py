@@ -74,6 +74,46 @@ class OutOfOrderForm(_WithReason):
     field_order = ("number", "reason")
 
 
+class LeavingForm(forms.Form):
+    """What becomes of whoever is at a counter whose officer goes: back to the queue, or to another counter."""
+
+    to = forms.ChoiceField(
+        label=_lazy("¿Qué pasa con la persona?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _lazy("Elija qué pasa con la persona."),
+            "invalid_choice": _lazy("Nadie atiende allí en este momento. Elija otra cosa."),
+        },
+    )
+
+    def __init__(self, *args: Any, counters: list[Counter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.counters = {f"v{each.pk}": each for each in counters}
+        self.fields["to"].choices = [back_to_the_queue(), *named_counters(self.counters)]  # type: ignore[attr-defined]
+
+    def where(self) -> dict[str, Any]:
+        """Return what was chosen, for the action; only of a valid form."""
+        to = self.counters.get(self.cleaned_data["to"])
+        return {"to": to, "give_back": to is None}
+
+
+BACK = "espera"
+
+
+def back_to_the_queue() -> tuple[str, str]:
+    """Return the choice that somebody at a counter waits again for the same service."""
+    return BACK, _("Vuelve a la espera: la llama la primera ventanilla libre")
+
+
+def named_counters(counters: Mapping[str, Counter]) -> list[tuple[str, str]]:
+    """Return the counters as choices, with who sits there."""
+    name = _("Ventanilla %(number)d (%(staff)s)")
+    return [
+        (key, name % {"number": each.number, "staff": each.staff.printed_name() if each.staff else ""})
+        for key, each in counters.items()
+    ]
+
+
 class TransferForm(forms.Form):
     """Where to."""
 
@@ -86,21 +126,22 @@ class TransferForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, counters: list[Counter], services: list[Procedure], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, counters: list[Counter], services: list[Procedure], own: Procedure, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.own = own
         self.counters = {f"v{each.pk}": each for each in counters}
         self.services = {f"t{each.pk}": each for each in services}
-        name = _("Ventanilla %(number)d (%(staff)s)")
-        there = [
-            (key, name % {"number": each.number, "staff": each.staff.printed_name() if each.staff else ""})
-            for key, each in self.counters.items()
-        ]
-        self.fields["to"].choices = there + [(key, each.name) for key, each in self.services.items()]  # type: ignore[attr-defined]
+        there = named_counters(self.counters)
+        others = [(key, each.name) for key, each in self.services.items()]
+        self.fields["to"].choices = [*there, *others, back_to_the_queue()]  # type: ignore[attr-defined]
 
     def where(self) -> dict[str, Any]:
         """Return what was chosen, for the action; only of a valid form."""
         chosen = self.cleaned_data["to"]
-        return {"to": self.counters.get(chosen), "procedure": self.services.get(chosen)}
+        service = self.own if chosen == BACK else self.services.get(chosen)
+        return {"to": self.counters.get(chosen), "procedure": service}
 
 
 class WalkInForm(forms.Form):

@@ -26,7 +26,7 @@ import time_machine
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vinculo.config.settings")
 
 FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
-WARMING = 8  # a statement that was prepared gets a plan for all values after five
+WARMING = 7  # a statement that was prepared gets a plan for all values after five
 READERS = ("nobody", "olga", "lucia", "sara", "alicia")
 
 

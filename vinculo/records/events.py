@@ -13,10 +13,11 @@ from django.db import models
 from vinculo.records.people import Staff
 from vinculo.records.places import Agency
 from vinculo.records.rows import insert
-from vinculo.records.vocabulary import choices, vocabulary_check
+from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 
 EMPTY: Mapping[int, Sequence[str]] = {}
+DATED = (Subject.CONVENTION, Subject.EXEMPTION, Subject.CITATION, Subject.LEGAL_TERM, Subject.REMEDY)  # what rules read
 
 
 class Event(models.Model):
@@ -45,6 +46,7 @@ class Event(models.Model):
             models.Index(
                 fields=["agency", "at"], condition=models.Q(act=Act.NOT_ADMITTED.value), name="event_not_admitted"
             ),
+            models.Index(fields=["id"], condition=models.Q(subject__in=words(DATED)), name="event_of_dated_data"),
         ]
 
     def content(self) -> str:

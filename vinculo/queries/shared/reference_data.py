@@ -20,9 +20,10 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from vinculo import records
+from vinculo.records.events import DATED
 from vinculo.records.models import ModelText
 from vinculo.records.rows import one_of, rows
-from vinculo.rules.shared.acts import Subject
+from vinculo.records.vocabulary import written
 from vinculo.rules.shared.countries import CODES, canonical
 from vinculo.rules.shared.reference_data import (
     CitationRow,
@@ -38,11 +39,11 @@ from vinculo.rules.shared.reference_data import (
 
 DATA = Path(records.__file__).parent / "data"
 STATUS_TABLE = "Tabla de estado del Convenio de La Haya de 5 de octubre de 1961"
-DATED = (Subject.CONVENTION, Subject.EXEMPTION, Subject.CITATION, Subject.LEGAL_TERM, Subject.REMEDY)
 
+# What changed last is found in an index of its own, whose condition has to stand in the statement (decision 0048).
 _STATEMENT = """
 SELECT 'version' AS what, NULL AS since, NULL AS until, '' AS instrument, '' AS a, '' AS b, '' AS c, MAX(id) AS n
-  FROM records_event WHERE subject {subjects}
+  FROM records_event WHERE subject IN ({subjects})
 UNION ALL SELECT 'convention', valid_from, valid_until, instrument, code, standing, sovereign,
   CASE WHEN confirmed THEN 1 ELSE 0 END FROM records_conventionentry{countries}
 UNION ALL SELECT 'exemption', valid_from, valid_until, instrument, nationality, document, waives, years_after_expiry
@@ -58,8 +59,8 @@ def reference_data(countries: Iterable[str] | None = None) -> ReferenceData:
     codes = None if countries is None else sorted({canonical(code) for code in countries} - {""})
     by_table = defaultdict(list)
     countries = "" if codes is None else f" WHERE code {one_of('codes')}"
-    statement = _STATEMENT.format(subjects=one_of("subjects"), countries=countries)
-    for what, *row in rows(statement, subjects=[each.value for each in DATED], codes=codes):
+    statement = _STATEMENT.format(subjects=written(DATED), countries=countries)
+    for what, *row in rows(statement, codes=codes):
         by_table[what].append(row)
     return ReferenceData(
         convention=_convention(by_table["convention"], codes),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import migrations, models
 from django.db.models import Q
 
+DATED = ["conventionentry", "exemption", "citation", "legalterm", "remedy"]
 STANDING = {
     "turno": [models.Index(fields=["presenter_number"], name="turno_presenter")],
     "case": [
@@ -21,6 +22,7 @@ STANDING = {
     ],
     "waitingentry": [models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="waiting_ended")],
     "centreday": [models.Index(fields=["date"], name="centre_day_date")],
+    "event": [models.Index(fields=["id"], condition=Q(subject__in=DATED), name="event_of_dated_data")],
     "closing": [models.Index(fields=["last"], condition=Q(reopened_at__isnull=True), name="closing_standing")],
 }
 

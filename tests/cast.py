@@ -51,6 +51,7 @@ def agency(name: str = "Centro de Atención Universal Quito", province: str = "P
     home = Province.objects.get_or_create(code=code, defaults={"name": province})[0]
     made = Agency.objects.create(name=name, province=home, city="Quito", address="Av. 10 de Agosto y Bogotá")
     Service.objects.create(agency=made, procedure=procedure(), counters=2)
+    counter(1, made), counter(2, made)
     return made
 
 
@@ -126,7 +127,11 @@ def counter(number: int = 1, at: Agency | None = None, staff: Staff | None = Non
         "staff": staff,
         "since": NOW if staff else None,
     }
-    made, _ = Counter.objects.get_or_create(agency=at or agency(), number=number, defaults=values | changes)
+    place = at or agency()
+    made, fresh = Counter.objects.get_or_create(agency=place, number=number, defaults=values | changes)
+    if not fresh and (staff or changes) and made.staff is None:
+        Counter.objects.filter(pk=made.pk).update(**values | changes)
+        made.refresh_from_db()
     made.procedures.add(procedure())
     return made
 

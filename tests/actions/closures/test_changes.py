@@ -17,10 +17,12 @@ from vinculo.actions.booking.turnos import cancel_turno, confirm_turno
 from vinculo.actions.closures.changes import Strands, change_reference, seat_stranded
 from vinculo.actions.closures.closures import Closed, go_on
 from vinculo.queries.booking.day_calendar import look
+from vinculo.queries.operations.invariants import breaches
 from vinculo.records.models import (
     Agency,
     CalendarDay,
     Closing,
+    Counter,
     Event,
     Message,
     Procedure,
@@ -217,3 +219,47 @@ def test_d38_the_pages_of_booking_offer_no_hour_outside_the_new_ones() -> None:
     hours = look(quito, cast.procedure(), cast.NOW, chosen=WEDNESDAY).hours(1)
     assert max(each.time for each in hours) == "12:45"
     assert Turno.objects.count() == 0
+
+
+def test_d38_a_counter_that_is_switched_off_asks_about_the_seats_it_carried() -> None:
+    whole_day()
+    slot = slot_at(TUESDAY, 10)
+    stays, goes = booked(1, slot), booked(2, slot)
+    off = Counter.objects.filter(number=1)
+    with pytest.raises(Strands) as refused:
+        changed(lambda: off.update(active=False), reason="")
+    assert refused.value.turnos == [goes]
+    assert changed(lambda: off.update(active=False)) == Closed(1, ())
+    assert local(stays).time() == time(10)
+    tuesday = Seat.objects.filter(slot__starts__date=TUESDAY)
+    assert set(tuesday.filter(number=2).values_list("state", flat=True)) == {"blocked"}
+    changed(lambda: off.update(active=True))
+    assert not tuesday.filter(state="blocked").exists()
+
+
+def test_d38_a_counter_that_no_longer_serves_the_procedure_asks_too() -> None:
+    whole_day()
+    goes = [booked(number, slot_at(TUESDAY, 10)) for number in (1, 2)][1]
+    with pytest.raises(Strands) as refused:
+        changed(Counter.objects.get(number=2).procedures.clear, reason="")
+    assert refused.value.turnos == [goes]
+
+
+def test_d38_a_centre_that_could_not_call_anybody_sells_nothing() -> None:
+    quito = cast.agency()
+    Counter.objects.all().delete()
+    assert open_days(now=cast.NOW, random_source=Random(1), horizon_days=3) == 0
+    assert {day.reason for day in look(quito, cast.procedure(), cast.NOW).days} == {"unserved"}
+    cast.counter(1, quito)
+    assert open_days(now=cast.NOW, random_source=Random(1), horizon_days=1) > 0
+    assert set(Seat.objects.values_list("number", flat=True)) == {1}
+    assert {day.reason for day in look(quito, cast.procedure(), cast.NOW).days} > {""}
+
+
+def test_d38_seats_on_sale_where_no_counter_calls_are_a_breach() -> None:
+    whole_day()
+    assert sound()
+    Counter.objects.update(active=False)
+    assert [each.rule for each in breaches()] == ["ventanillas"]
+    Seat.objects.update(state="blocked", free_from=None)
+    assert sound()

@@ -106,7 +106,7 @@ def test_a_counter_left_open_yesterday_is_free_today_with_nobody_at_it() -> None
     ticket()
     left = call(1)
     serve(2, left)
-    open_counter(counter=Counter.objects.get(), actor=officer(2), now=TOMORROW)
+    open_counter(counter=Counter.objects.get(number=1), actor=officer(2), now=TOMORROW)
     assert state() == ("open", officer(2).pk)
     assert fresh(left).state == "served"
 

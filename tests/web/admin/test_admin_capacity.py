@@ -99,10 +99,9 @@ def test_d38_who_changed_the_row_meanwhile_is_not_written_over_by_the_answer(cli
 
 
 def test_d38_fewer_counters_ask_about_the_turnos_of_those_above(client: Client, quito: Agency) -> None:
-    Seat.objects.filter(state="taken").update(number=5)
-    Service.objects.update(counters=5)
-    assert list_hit(change_service(client, counters="4")) == [Turno.objects.get().reference]
-    assert Service.objects.get().counters == 5
+    above = booked(2, Turno.objects.get().seats.get().slot)
+    assert list_hit(change_service(client, counters="1")) == [above.reference]
+    assert Service.objects.get().counters == 2
 
 
 def test_lower_counters_block_their_free_seats_at_once(client: Client, quito: Agency) -> None:
@@ -212,3 +211,19 @@ def test_counters_that_come_back_bring_their_seats_back(client: Client, quito: A
     assert change_service(client, counters="2").status_code == 302
     ten = Seat.objects.filter(number=2, slot__starts=Turno.objects.get().starts)
     assert list(ten.values_list("state", flat=True)) == ["cooling"]
+
+
+def test_d38_a_new_agency_sells_nothing_until_a_counter_can_call(client: Client) -> None:
+    client.force_login(cast.alicia(), backend="django.contrib.auth.backends.ModelBackend")
+    rows = {"services-TOTAL_FORMS": "1", "services-INITIAL_FORMS": "0", "services-0-counters": "3"}
+    rows |= {"services-0-procedure": str(cast.procedure().pk), "services-0-active": "on"}
+    fields = agency_fields(cast.agency(), name="CAU Loja") | rows
+    answer = client.post(f"{ROOT}records/agency/add/", fields, follow=True)
+    said = f"CAU Loja: «{cast.PROCEDURE_NAME}» tiene turno en línea en 3 ventanillas y lo atienden 0. "
+    assert said + "Solo se ofrecen turnos en las que lo atienden: añádalas en «Ventanillas»." in page(answer)
+    loja = Agency.objects.get(name="CAU Loja")
+    assert Seat.objects.filter(slot__agency=loja).count() == 0
+    counter = {"agency": str(loja.pk), "number": "1", "procedures": str(cast.procedure().pk), "active": "on"}
+    answer = client.post(f"{ROOT}records/counter/add/", counter, follow=True)
+    assert "tiene turno en línea en 3 ventanillas y lo atienden 1. " in page(answer)
+    assert set(Seat.objects.filter(slot__agency=loja).values_list("number", flat=True)) == {1}

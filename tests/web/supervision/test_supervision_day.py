@@ -39,16 +39,20 @@ def told_day() -> Ticket:
     finish(5, first)
     calling.put_back(ticket=call(10), reason="papers", actor=cast.olga(), now=at(11))
     called = calling.call_out_of_order(
-        counter=Counter.objects.get(), number=3, reason="unwell", actor=cast.olga(), now=at(12)
+        counter=Counter.objects.get(number=1), number=3, reason="unwell", actor=cast.olga(), now=at(12)
     )
     for minutes in (15, 25, 35):
         missed_calls.record_missed_call(ticket=called, actor=cast.olga(), now=at(minutes))
         if minutes < 35:
             calling.call_out_of_order(
-                counter=Counter.objects.get(), number=3, reason="came_back", actor=cast.olga(), now=at(minutes + 5)
+                counter=Counter.objects.get(number=1),
+                number=3,
+                reason="came_back",
+                actor=cast.olga(),
+                now=at(minutes + 5),
             )
-    pause_counter(counter=Counter.objects.get(), reason="meal", actor=cast.olga(), now=at(40))
-    resume_counter(counter=Counter.objects.get(), actor=cast.olga(), now=at(52))
+    pause_counter(counter=Counter.objects.get(number=1), reason="meal", actor=cast.olga(), now=at(40))
+    resume_counter(counter=Counter.objects.get(number=1), actor=cast.olga(), now=at(52))
     assert fresh(same_day).state == "waiting"
     return fresh(called)
 

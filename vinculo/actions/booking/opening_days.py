@@ -44,22 +44,19 @@ def open_days(
     """Make the slots and seats missing up to the horizon, in every agency's own time (S06, D9); return how many seats.
 
     A day that a service has open keeps its slots, whatever hours and lengths are edited later; more counters get
-    their seats. Two runs at once make each seat once. With `agencies` it is of those alone, whose data were just
-    changed (D38): their open days get the slots of hours that none of theirs covers.
+    their seats, and what no counter serves has none. Two runs at once make each seat once. With `agencies` it is of
+    those alone, whose data were just changed (D38): their open days get the slots of hours that none of theirs covers.
     """
     days = settings.HORIZON_DAYS if horizon_days is None else horizon_days
     places = _lock_places(agencies)
-    services = list(
-        Service.objects.filter(active=True, agency__in=places, procedure__active=True)
-        .select_related("agency", "procedure")
-        .order_by("pk")
-    )
-    serving = {service.agency_id: places[service.agency_id] for service in services}
-    opened = _days_with_slots(serving, now)
-    stage = _Stage.at(serving, opened, now, days)
+    serving = Serving.read(now, places, now.date() + timedelta(days=days + 1))
+    services = [each for each in _services(places) if serving.counters(each.agency_id, each.procedure_id)]
+    agencies_open = {service.agency_id: places[service.agency_id] for service in services}
+    opened = _days_with_slots(agencies_open, now)
+    stage = _Stage.at(agencies_open, opened, now, days)
     slots = list(_missing_slots(services, stage, filling=agencies is not None))
     Slot.objects.bulk_create(slots, batch_size=BATCH, ignore_conflicts=True)
-    seats = _missing_seats(services, stage, random_source)
+    seats = _missing_seats(serving, stage, random_source)
     Seat.objects.bulk_create(seats, batch_size=BATCH, ignore_conflicts=True)
     if seats:
         kind = None if actor else ActorKind.SYSTEM
@@ -74,6 +71,12 @@ def _lock_places(agencies: Collection[int] | None) -> dict[int, Agency]:
     rows = Agency.objects.select_for_update(no_key=True).filter(active=True)
     mine = rows if agencies is None else rows.filter(pk__in=agencies)
     return {each.pk: each for each in mine.order_by("pk")}
+
+
+def _services(places: Collection[int]) -> Iterable[Service]:
+    """Return the services of these agencies, each with its agency and procedure."""
+    rows = Service.objects.filter(active=True, agency__in=places, procedure__active=True)
+    return rows.select_related("agency", "procedure").order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -170,13 +173,11 @@ def _slots(service: Service, day: date) -> Iterator[Slot]:
         yield Slot(agency_id=agency.pk, procedure_id=service.procedure_id, starts=starts, ends=ends)
 
 
-def _missing_seats(services: Iterable[Service], stage: _Stage, random_source: Random) -> list[Seat]:
+def _missing_seats(serving: Serving, stage: _Stage, random_source: Random) -> list[Seat]:
     """Return the seats that future slots lack: one for each counter, free at once or from the moment of its portion.
 
     One that cannot be served, at noon or while a counter is closed, is there and blocked.
     """
-    serving = Serving.read(stage.now, stage.agencies, max((last for _, last in stage.spans.values()), default=None))
-    counters = {(service.agency_id, service.procedure_id): service.counters for service in services}
     slots = Slot.objects.filter(starts__gt=stage.now, agency__in=stage.agencies).annotate(made=Count("seats"))
     rows = slots.values_list("pk", "agency_id", "procedure_id", "starts", "ends", "made").order_by("starts", "pk")
     known = {key[:2] for key in stage.opened}
@@ -184,7 +185,7 @@ def _missing_seats(services: Iterable[Service], stage: _Stage, random_source: Ra
     portions = Portions(settings.RELEASE_PORTIONS, random_source)
     seats = []
     for pk, agency, procedure, starts, ends, made in rows:
-        for number in range(made + 1, counters.get((agency, procedure), 0) + 1):
+        for number in range(made + 1, serving.counters(agency, procedure) + 1):
             seat = Seat(slot_id=pk, number=number, state=SEAT.begin(SeatAct.OPEN))
             if not serving.serves(SeatHour(agency, procedure, starts, ends, number)):
                 seat.state = SEAT.after(seat.state, SeatAct.BLOCK)

@@ -45,9 +45,13 @@ class Strands(Exception):
 
 @dataclass(frozen=True)
 class Changed(Generic[Result]):
-    """What came of the change itself; where it hits turnos, which, and what is written down: `seat_stranded` next."""
+    """What came of the change itself, and of which centres it changed what they serve.
+
+    Where it hits turnos, also which, and what is written down: `seat_stranded` next.
+    """
 
     result: Result
+    centres: Sequence[int] = ()
     stranded: Sequence[Turno] = ()
     closing: Closing | None = None
 
@@ -75,7 +79,7 @@ def change_reference(
     _put_on_sale(places, after, actor, now, random_source)
     _tell_who_stands_again(centres, after, actor, now)
     closing = _write_down(places, what, reason, actor, now) if stranded else None
-    return Changed(result, stranded, closing)
+    return Changed(result, centres, stranded, closing)
 
 
 def seat_stranded(*, changed: Changed[Any], now: datetime) -> Closed | None:

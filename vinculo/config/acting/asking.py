@@ -9,6 +9,7 @@ from collections.abc import Callable
 from random import SystemRandom
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.messages import get_messages
 from django.db.models import QuerySet
@@ -19,12 +20,26 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.closures.changes import Strands, change_reference, seat_stranded
 from vinculo.config.acting.read_rows import ActsOnWhatWasRead
+from vinculo.queries.booking.serving import Shortage, shortages
+from vinculo.records.models import Agency, Counter, Service
 from vinculo.rules.shared.acts import Subject
 from vinculo.web.supervision.closing import tell_outcome
 from vinculo.web.supervision.forms import ToldReasonForm
 
 PREFIX = "cambio"  # of what the question asks, beside what the page itself asks
+SEATED = (Agency, Service, Counter)  # what decides at how many counters there are turnos
 DECIDED, BACK = f"{PREFIX}-decidido", f"{PREFIX}-corregir"
+
+
+def words_of(short: Shortage) -> dict[str, object]:
+    """Return what is said of a service that wants more counters than serve it."""
+    service = short.service
+    return {
+        "agency": service.agency,
+        "procedure": service.procedure,
+        "wanted": service.counters,
+        "having": short.having,
+    }
 
 
 class ToCorrect:
@@ -87,6 +102,12 @@ class AsksWhomItHits(ActsOnWhatWasRead):
             return self._show_question(request, form, stranded)
         if closed := seat_stranded(changed=changed, now=now):
             tell_outcome(request, closed)
+        for short in shortages(changed.centres) if self.model in SEATED else ():
+            words = _(
+                "%(agency)s: «%(procedure)s» tiene turno en línea en %(wanted)d ventanillas y lo atienden %(having)d. "
+                "Solo se ofrecen turnos en las que lo atienden: añádalas en «Ventanillas»."
+            )
+            self.message_user(request, words % words_of(short), messages.WARNING)
         return changed.result
 
     def _show_question(self, request: HttpRequest, form: ToldReasonForm, stranded: Strands) -> HttpResponse:

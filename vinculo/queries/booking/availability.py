@@ -45,6 +45,9 @@ SELECT
   CASE WHEN EXISTS (
     SELECT 1 FROM records_service service JOIN records_procedure kind ON kind.id = service.procedure_id
     WHERE service.agency_id = %(agency)s AND service.procedure_id = %(procedure)s AND service.active AND kind.active
+  ) AND EXISTS (
+    SELECT 1 FROM records_counter counter JOIN records_counter_procedures served ON served.counter_id = counter.id
+    WHERE counter.agency_id = %(agency)s AND counter.active AND served.procedure_id = %(procedure)s
   ) THEN 1 ELSE 0 END,
   (SELECT {{joined}}(line.line, %(row)s) FROM (
     SELECT CAST(edited.date AS text) || %(part)s || CASE WHEN edited.is_open THEN '1' ELSE '' END

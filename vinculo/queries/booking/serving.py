@@ -5,6 +5,7 @@ One truth for who opens seats, takes them off sale, brings them back, and asks w
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.conf import settings
 
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_moment
-from vinculo.records.models import Agency, Closing, Seat, Service
+from vinculo.records.models import Agency, Closing, Counter, Seat, Service
 from vinculo.rules.booking.slot_times import within_hours
 
 ONE_DAY = timedelta(days=1)
@@ -81,7 +82,7 @@ class Serving:
 
     @classmethod
     def read(cls, now: datetime, agencies: Collection[int] | None = None, last: date | None = None) -> Serving:
-        """Read it of all centres or of these, as the reference data stand. Four statements."""
+        """Read it of all centres or of these, as the reference data stand. Five statements."""
         places = list(Agency.objects.all() if agencies is None else Agency.objects.filter(pk__in=agencies))
         first = now.date() - ONE_DAY
         last = max(last or first, now.date() + timedelta(days=settings.HORIZON_DAYS) + BEYOND)
@@ -102,6 +103,11 @@ class Serving:
             }
         )
 
+    def counters(self, agency: int, procedure: int) -> int:
+        """Return at how many counters at once a centre serves a procedure, when nothing of it is closed."""
+        centre = self.centres.get(agency)
+        return dict(centre.counters).get(procedure, 0) if centre else 0
+
     def serves(self, seat: SeatHour) -> bool:
         """Return whether the seat can be served."""
         centre = self.centres.get(seat.agency)
@@ -113,12 +119,39 @@ class Serving:
         return [pk for pk in every if self.centres.get(pk) != other.centres.get(pk)]
 
 
+@dataclass(frozen=True)
+class Shortage:
+    """A service that wants turnos at more counters than serve it: only those have seats (D38)."""
+
+    service: Service
+    having: int
+
+
+def shortages(agencies: Collection[int]) -> list[Shortage]:
+    """Return the services of these open centres that want more counters than serve them, in their order."""
+    there = _having(agencies)
+    services = Service.objects.filter(active=True, agency__in=agencies, agency__active=True, procedure__active=True)
+    short = [
+        Shortage(each, there[each.agency_id, each.procedure_id])
+        for each in services.select_related("agency", "procedure").order_by("pk")
+    ]
+    return [each for each in short if each.having < each.service.counters]
+
+
+def _having(agencies: Collection[int]) -> Tally[tuple[int, int]]:
+    """Return how many counters of each centre serve each procedure."""
+    there = Counter.procedures.through.objects.filter(counter__agency__in=agencies, counter__active=True)
+    return Tally(there.values_list("counter__agency", "procedure"))
+
+
 def _counters(agencies: Collection[int]) -> dict[int, dict[int, int]]:
-    """Return at how many counters at once each centre serves each procedure."""
+    """Return at how many counters at once each centre serves each procedure: as many as it has that serve it."""
+    having = _having(agencies)
     counters: dict[int, dict[int, int]] = defaultdict(dict)
     services = Service.objects.filter(agency__in=agencies, active=True, procedure__active=True)
-    for agency, procedure, many in services.values_list("agency_id", "procedure_id", "counters"):
-        counters[agency][procedure] = many
+    for agency, procedure, most in services.values_list("agency_id", "procedure_id", "counters"):
+        if many := min(most, having[agency, procedure]):
+            counters[agency][procedure] = many
     return counters
 
 

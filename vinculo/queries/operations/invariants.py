@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.queries.cases.work.lists import open_outside_lists
 from vinculo.queries.shared.breach import Breach
-from vinculo.records.models import Draft, Offer, Seat, Slot, Solicitud, Turno, WaitingEntry
+from vinculo.records.models import Counter, Draft, Event, Offer, Seat, Slot, Solicitud, Turno, WaitingEntry
 from vinculo.records.vocabulary import words
 from vinculo.rules.booking.status import OfferState, WaitingState
 from vinculo.rules.cases.status import UNDECIDED
@@ -205,6 +205,21 @@ def _closed() -> Iterator[str]:
         }
 
 
+def _uncallable() -> Iterator[str]:
+    """Nothing is on sale where no counter could call anybody: of the hours after the last event (D38)."""
+    calls = Counter.objects.filter(active=True, agency=OuterRef("agency"), procedures=OuterRef("procedure"))
+    on_sale = Seat.objects.filter(state__in=[SeatState.FREE, SeatState.HELD, SeatState.COOLING])
+    last = Event.objects.aggregate(last=Max("at"))["last"]
+    rows = (on_sale.filter(starts__gt=last) if last else on_sale).filter(~Exists(calls)).order_by()
+    counts = rows.values("agency", "procedure").annotate(count=Count("pk"))
+    for agency, procedure, count in _some(counts.values_list("agency", "procedure", "count")):
+        yield _("agencia %(agency)d: %(count)d cupos del trámite %(procedure)d sin una ventanilla que llame") % {
+            "agency": agency,
+            "count": count,
+            "procedure": procedure,
+        }
+
+
 def census() -> dict[str, int]:
     """Return how many seats are free, held, offered, taken, cooling and blocked: together, all of them.
 
@@ -233,4 +248,5 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "ofrecimientos": _offers,
     "casos": _lost,
     "cerrados": _closed,
+    "ventanillas": _uncallable,
 }

@@ -23,6 +23,7 @@ from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signatu
 from vinculo.rules.cases.paper_kinds import DocumentKind, PaperKind
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
 from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
+from vinculo.rules.control.copies import Media
 from vinculo.rules.control.sampling import SampleReason
 from vinculo.rules.control.status import SampleState
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
@@ -72,6 +73,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
     "message.state": MessageState,
     "offer.state": OfferState,
     "opinion.about": About,
+    "papercopy.media": Media,
     "paperrecord.copy": Copy,
     "paperrecord.executed_by": ExecutedBy,
     "paperrecord.formality": Formality,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import random
 from datetime import datetime
+
+from PIL import Image
 
 from tests import cast
 from tests.stages import desk
 from vinculo.actions.cases.issuing import issue_code
+from vinculo.actions.control.copies import add_copy
 from vinculo.actions.control.samples import open_sample
-from vinculo.records.models import Certificate, Role, Sample, Staff
+from vinculo.gateways.scans import make_anew
+from vinculo.queries.control.copies import scan_limits
+from vinculo.records.models import Certificate, PaperCopy, PaperRecord, Role, Sample, Staff
 
+LUCK = random.Random(35)
 REGISTERED = "ana.registrada@ejemplo.com"
 WHY = "El nombre del documento no es el de la partida."
 
@@ -39,3 +46,17 @@ def rosa() -> Staff:
     """Return Rosa, another supervisor of Olga's centre."""
     values = {"role": Role.SUPERVISOR, "agency": cast.agency(), "first_name": "Rosa"}
     return Staff.objects.get_or_create(username="rosa", defaults=values)[0]
+
+
+def picture(width: int = 300, height: int = 200, form: str = "JPEG", colour: str = "white") -> bytes:
+    """Return an image as a scanner makes it."""
+    made = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(made, form)
+    return made.getvalue()
+
+
+def scanned(paper: PaperRecord, content: bytes = b"", actor: Staff | None = None) -> PaperCopy:
+    """Return a copy of a recorded paper, which is one with a copy scanned here from now on."""
+    PaperRecord.objects.filter(pk=paper.pk).update(copy="scan")
+    scan = make_anew(content or picture(), scan_limits())
+    return add_copy(paper=paper, scan=scan, actor=actor or cast.olga(), now=cast.NOW, random_source=LUCK)

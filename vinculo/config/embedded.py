@@ -1,16 +1,21 @@
-"""Backup and restore of the embedded database, and the mark that says that its folder is in use."""
+"""Backup and restore of the embedded database and of the copies; the mark that says that its folder is in use."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
+import tarfile
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
 
+from vinculo.gateways.files import NAME
+
+COPIES = ".copies.tar"  # what the archive of the copies is called, after the name of the backup
 MARK = "in_use"  # the file in the data folder on which every process that uses it holds a shared lock
 ENOUGH_SECONDS = 30
 _marks: dict[Path, IO[str]] = {}
@@ -137,3 +142,53 @@ def _keep_beside(database: Path) -> None:
         companion = database.with_name(database.name + ending)
         if companion.exists():
             companion.replace(beside.with_name(beside.name + ending))
+
+
+def back_up_copies(*, folder: Path, target: Path, force: bool = False) -> int:
+    """Put the encrypted files of the copies into an archive, as they are, and return how many (D35).
+
+    After the database: a file is there before its row. The keys are not in it. Raises `Refused`.
+    """
+    if target.exists() and not force:
+        raise Refused(_("Ya existe %(path)s. Use otro nombre o --force.") % {"path": target})
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    count = 0
+    try:
+        descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
+            for path in sorted(each for each in folder.glob("*/*") if NAME.fullmatch(each.name)):
+                with suppress(FileNotFoundError):  # taken back meanwhile
+                    archive.add(path, arcname=path.name, recursive=False)
+                    count += 1
+        _to_disk(partial)
+        partial.replace(target)
+    except OSError as error:
+        raise Refused(_("No se pudo copiar a %(path)s: %(error)s.") % {"path": target, "error": error}) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return count
+
+
+def restore_copies(*, source: Path, folder: Path) -> int:
+    """Put the files of an archive back into the folder of the copies, and return how many; one that is there stays.
+
+    Only plain files with a name of ours are taken. Raises `Refused`.
+    """
+    count = 0
+    try:
+        with tarfile.open(source, mode="r:") as archive:
+            for member in archive:
+                target = folder / member.name[:2] / member.name
+                if not (member.isfile() and NAME.fullmatch(member.name)) or target.exists():
+                    continue
+                content = archive.extractfile(member)
+                assert content is not None  # a plain file
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                with os.fdopen(descriptor, "wb") as file:
+                    shutil.copyfileobj(content, file)
+                count += 1
+    except (OSError, tarfile.TarError) as error:
+        told = {"path": source, "error": error}
+        raise Refused(_("%(path)s no es un respaldo de las copias: %(error)s.") % told) from error
+    return count

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vinculo.config.staff_identity import WithIdentity
 from vinculo.queries.closures.closures import closed_for_good, live_turnos, written_by
+from vinculo.queries.shared.parties import keyed_identity
 from vinculo.records.models import (
     Agency,
     CalendarDay,
@@ -30,7 +30,9 @@ from vinculo.records.people import BELONGS_TO
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.booking.positions import PositionError, typed_position, written_position
 from vinculo.rules.booking.slot_times import CLOSES, OPENS
+from vinculo.rules.control.parties import typed_identity
 from vinculo.rules.shared.names import fold
+from vinculo.web.shared.accepting import accept_value
 
 if TYPE_CHECKING:
     ReferenceBase = forms.ModelForm[Any]
@@ -265,6 +267,31 @@ def check_role(form: forms.ModelForm[Any], row: dict[str, Any]) -> None:
         others = Staff.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=form.instance.pk)
         if not others.exists():
             form.add_error("role", _("Es la única cuenta de administrador activa: cree otra antes de cambiar esta."))
+
+
+class WithIdentity(ReferenceBase):
+    """A form of an account with its number, which is kept as a keyed hash and never shown (D35)."""
+
+    identity = forms.CharField(
+        label=gettext_lazy("Cédula o código de identificación"),
+        required=False,
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = _("Ya hay un número guardado: escriba otro solo para cambiarlo.") if self.instance.party_digest else ""
+        why = _("Sirve para que nadie decida un caso propio. No se muestra ni se guarda como se escribe.")
+        self.fields["identity"].help_text = f"{why} {kept}".strip()
+
+    def clean_identity(self) -> str:
+        """Keep the hash of what was typed on the account; nothing typed changes nothing."""
+        typed = self.cleaned_data["identity"]
+        if typed:
+            number = accept_value(typed_identity, typed)
+            self.instance.party_key, self.instance.party_digest = keyed_identity(number)
+        return ""
 
 
 class StaffForm(WithIdentity, ReferenceForm):

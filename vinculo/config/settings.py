@@ -246,6 +246,14 @@ PUBLISHED_SECONDS = 30  # how old what the pages for everybody show of the dated
 APOSTILLE_DATA_DEMANDED = env.flag("APOSTILLE_DATA_DEMANDED", False)  # D24: its number, date and authority
 AGREEMENT_MINUTES = max(1, env.number("AGREEMENT_MINUTES", 30))  # D18: how long a request for a second waits
 LEGAL_TWO_ON_DUTY = env.flag("LEGAL_TWO_ON_DUTY", True)  # D35: who receives a power does not endorse it alone
+# D35: copies scanned at the desk: encrypted files under this folder, the first key encrypts; days for 0 are for ever.
+COPY_FOLDER = Path(env.text("COPY_FOLDER", str(DATA / "copies"))).absolute()
+COPY_KEYS = env.keys("COPY_KEYS", DATA)
+COPY_MOST_BYTES = 1024 * 1024 * max(1, env.number("COPY_MOST_MEGABYTES", 8))
+COPY_MOST_PIXELS = 40_000_000
+COPY_MOST_PAGES = max(1, env.number("COPY_MOST_PAGES", 20))
+COPY_KEEP_DAYS = max(0, env.number("COPY_KEEP_DAYS", 0))
+FILE_UPLOAD_MAX_MEMORY_SIZE = COPY_MOST_BYTES + 64 * 1024  # a copy is never written down unencrypted
 # D35: of the codes issued, the share that a supervisor looks at again, all of an officer's first, and days to be heard.
 SAMPLE_PERCENT = min(100, max(0, env.number("SAMPLE_PERCENT", 5)))
 SAMPLE_FIRST = max(0, env.number("SAMPLE_FIRST", 20))

@@ -1,4 +1,4 @@
-"""The codes and their certificates, and the codes that a supervisor looks at again (D35)."""
+"""The codes and their certificates, the codes that a supervisor looks at again, the copies of papers (D35)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from vinculo.records.cases import Solicitud
+from vinculo.records.cases import PaperRecord, Solicitud
 from vinculo.records.people import Person, Staff
 from vinculo.records.places import Agency
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.cases.status import CERTIFICATE, CertificateAct, CertificateState
+from vinculo.rules.control.copies import Media
 from vinculo.rules.control.sampling import SampleReason
 from vinculo.rules.control.status import SAMPLE, UNDECIDED_SAMPLE, SampleAct, SampleState
 
@@ -134,4 +135,27 @@ class Sample(models.Model):
             models.Index(
                 fields=["agency", "drawn_at"], condition=Q(state__in=words(UNDECIDED_SAMPLE)), name="sample_list"
             )
+        ]
+
+
+class PaperCopy(models.Model):
+    """A copy of a paper that was scanned at the desk; the file is kept encrypted under `name`, outside the database.
+
+    One that was taken back, or whose time is over, stays as a row; its file is deleted.
+    """
+
+    paper = models.ForeignKey(PaperRecord, models.PROTECT, related_name="copies")
+    name = models.CharField(max_length=32, unique=True)
+    media = models.CharField(max_length=4, choices=choices(Media))
+    size = models.PositiveIntegerField()  # bytes
+    pages = models.PositiveSmallIntegerField()
+    added_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            vocabulary_check("media", Media, "copy_media"),
+            models.CheckConstraint(condition=Q(size__gt=0, pages__gt=0), name="copy_of_something"),
         ]

@@ -3,7 +3,7 @@
 from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, Pause, Seat, Slot, Turno, TurnoRelease
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
 from vinculo.records.closing import Closing, Reseating
-from vinculo.records.codes import Certificate, Code, Reprint, Sample
+from vinculo.records.codes import Certificate, Code, PaperCopy, Reprint, Sample
 from vinculo.records.events import Event, Seal
 from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
 from vinculo.records.mail import Message
@@ -71,6 +71,7 @@ __all__ = [
     "Offer",
     "Opinion",
     "PaperBatch",
+    "PaperCopy",
     "PaperRecord",
     "PartyDeclaration",
     "Pause",

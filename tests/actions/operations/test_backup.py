@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,9 +18,11 @@ import pytest
 from tests import ROOT
 from tests.clock import start_clock
 from tests.databases import Migrate
-from vinculo.config.embedded import MARK, Refused, back_up, restore
+from vinculo.config.embedded import COPIES, MARK, Refused, back_up, back_up_copies, restore, restore_copies
+from vinculo.gateways.files import Files
 
 pytestmark = pytest.mark.long
+KEYS = {"1": b"una clave de pruebas, bastante larga para servir"}
 PRODUCT = {"DJANGO_SETTINGS_MODULE": "vinculo.config.settings"}
 
 
@@ -233,3 +236,43 @@ def test_with_postgresql_the_line_to_type_is_told(data: Path, command: str, line
     assert f"{line} --" in done.stderr
     assert '"$DATABASE_URL"' in done.stderr
     assert not (data / MARK).exists()
+
+
+def test_d35_the_copies_go_with_the_backup_encrypted_as_they_are_and_come_back(tmp_path: Path) -> None:
+    kept, back = Files(tmp_path / "copies", KEYS), Files(tmp_path / "back", KEYS)
+    kept.write("1" * 32, b"Pasaporte de Bruno")
+    (tmp_path / "copies" / "11" / "a.partial").write_bytes(b"half")
+    archive = tmp_path / f"respaldo.sqlite3{COPIES}"
+    assert back_up_copies(folder=kept.folder, target=archive) == 1
+    assert b"Bruno" not in archive.read_bytes()
+    assert archive.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(Refused):
+        back_up_copies(folder=kept.folder, target=archive)
+    assert [restore_copies(source=archive, folder=back.folder) for _twice in range(2)] == [1, 0]
+    assert back.read("1" * 32) == b"Pasaporte de Bruno"
+
+
+def test_d35_an_archive_with_other_names_writes_nowhere_else(tmp_path: Path) -> None:
+    hostile = tmp_path / "malo.tar"
+    with tarfile.open(hostile, "w") as archive:
+        for name in ("../../evil", "/etc/evil", "1" * 31 + "/", "b" * 32):
+            member = tarfile.TarInfo(name)
+            member.type = tarfile.SYMTYPE if name.startswith("b") else tarfile.REGTYPE
+            member.linkname = "/etc/passwd"
+            archive.addfile(member)
+    folder = tmp_path / "in" / "copies"
+    assert restore_copies(source=hostile, folder=folder) == 0
+    assert [path for path in tmp_path.rglob("*") if path != hostile] == []
+    hostile.write_bytes(b"no es un archivo")
+    with pytest.raises(Refused):
+        restore_copies(source=hostile, folder=folder)
+
+
+def test_d35_the_commands_take_the_copies_along(data: Path) -> None:
+    Files(data / "copies", KEYS).write("1" * 32, b"Pasaporte de Bruno")
+    done = manage(data, "backup", str(data / "respaldo.sqlite3"))
+    assert (done.returncode, "Copias escaneadas" in done.stdout) == (0, True), done.stderr
+    (data / "copies" / "11" / ("1" * 32)).unlink()
+    done = manage(data, "restore", "--force", str(data / "respaldo.sqlite3"))
+    assert (done.returncode, "volvieron a su carpeta: 1" in done.stdout) == (0, True), done.stderr
+    assert Files(data / "copies", KEYS).read("1" * 32) == b"Pasaporte de Bruno"

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import cast
-from tests.stages import desk, legal
+from tests.stages import control, desk, legal
 from tests.stages.agreements import asking, nora
 from tests.stages.booking import DAY
 from tests.stages.counter import at_the_desk
@@ -43,6 +43,7 @@ SECONDS = (LOGIN, *[IN] * 7, NO)  # the legal unit too: a link that is seldom so
 OUR_SECOND = (LOGIN, IN, ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, NO)
 OUR_SUPERVISOR = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, NO)
 OUR_CASE = (LOGIN, IN, ABSENT, IN, ABSENT, IN, ABSENT, ABSENT, NO)
+OUR_COPY = (LOGIN, IN, ABSENT, NO, NO, IN, ABSENT, ABSENT, NO)
 OUR_POWER = (LOGIN, ABSENT, ABSENT, IN, *[ABSENT] * 4, NO)
 SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
@@ -69,6 +70,7 @@ TABLE: dict[tuple[str, ...], str] = {
         desk:record desk:fields desk:not_received desk:issue desk:correct desk:extend desk:refuse desk:compare
         desk:compare_affiliate
         desk:case_requests desk:identity desk:decision desk:look desk:company desk:note desk:hand
+        desk:copies desk:remove_copy
     """,
     UNITS: "legal:home legal:search legal:receive legal:fields legal:adoptions",
     OUR_UNIT: """
@@ -98,6 +100,7 @@ TABLE: dict[tuple[str, ...], str] = {
     SECONDS: "agreements:list",
     OUR_SECOND: "agreements:one agreements:withdraw",
     OUR_CASE: "agreements:interest_case",
+    OUR_COPY: "agreements:copy",
     OUR_POWER: "agreements:interest_power",
     STAFF: "kept",
     EVERYBODY: "health manifest accounts:login accounts:logout board:choose board:board board:current",
@@ -203,6 +206,7 @@ def stage() -> dict[str, Any]:
         "closing": Closing.objects.get().pk,
         "complaint": told.reference,
         "agreement": asked.pk,
+        "copy": control.scanned(PaperRecord.objects.get(kind="birth")).pk,
         "sample": Sample.objects.get(certificate=issued).pk,
         "counter": counter.number,
         "ticket": waits.number,
@@ -233,8 +237,8 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
     }.get((door, part))
     if (own, part) == ("decision", "pk"):
         return known["decision"]
-    if (own, part) in {("sample", "pk"), ("identity", "paper")}:
-        return known["sample" if own == "sample" else "affiliate paper"]
+    if (own, part) in {("sample", "pk"), ("copy", "pk"), ("identity", "paper")}:
+        return known[own if own in known else "affiliate paper"]
     if part == "finding":
         return "second_partner"
     if own == "open_counter":

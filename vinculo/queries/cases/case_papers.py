@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from vinculo.queries.shared.local_time import local_moment
 from vinculo.queries.shared.names import country_in_words, language_in_words
-from vinculo.records.models import Agency, Case, PaperRecord, Solicitud, Staff
+from vinculo.records.models import Agency, Case, PaperCopy, PaperRecord, Solicitud, Staff
 from vinculo.rules.cases import facts
 from vinculo.rules.cases.facts import ExecutedBy
 from vinculo.rules.cases.paper_kinds import PAPERS, Names, PaperKind, RecordingForm, identities_of
@@ -65,6 +66,8 @@ class PaperLine:
     recorded: str
     undoable: bool
     differs: list[str]
+    copies: list[int]  # that were scanned here
+    copy_pending: bool  # it was recorded with a copy scanned here, and no file is there
 
 
 def paper_name(kind: str) -> str:
@@ -74,7 +77,9 @@ def paper_name(kind: str) -> str:
 
 
 def line(record: PaperRecord, agency: Agency, solicitud: Solicitud | None, *, undoable: bool) -> PaperLine:
-    """Return the line of a recorded paper."""
+    """Return the line of a recorded paper; one statement for one with a copy that was scanned here."""
+    scanned = record.received and record.copy == facts.Copy.SCAN
+    copies = [each.pk for each in record.copies.filter(removed_at=None)] if scanned else []
     return PaperLine(
         pk=record.pk,
         kind=record.kind,
@@ -84,7 +89,19 @@ def line(record: PaperRecord, agency: Agency, solicitud: Solicitud | None, *, un
         recorded=recorded_by_whom(record.recorded_by, local_moment(agency, record.recorded_at)),
         undoable=undoable,
         differs=_differences(record, solicitud) if solicitud is not None and record.received else [],
+        copies=copies,
+        copy_pending=scanned and not copies,
     )
+
+
+def pending_copies(agency: Agency) -> QuerySet[PaperRecord]:
+    """Return the papers of a centre that were recorded with a copy scanned here and have no file, the oldest first.
+
+    Not of what was taken back or not received.
+    """
+    there = PaperCopy.objects.filter(paper=OuterRef("pk"), removed_at=None)
+    asked = PaperRecord.objects.filter(case__agency=agency, copy=facts.Copy.SCAN, received=True, undone_at=None)
+    return asked.exclude(Exists(there)).select_related("case", "solicitud", "recorded_by").order_by("recorded_at", "pk")
 
 
 def recorded_by_whom(by: Staff, at: object) -> str:

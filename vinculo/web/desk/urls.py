@@ -4,7 +4,7 @@ from django.urls import path
 
 from vinculo.web.desk.agenda import agenda, arrival, corrections, work
 from vinculo.web.desk.calling import acts, calling, leaving, walk_in
-from vinculo.web.desk.case import case, certificates, decisions, entries, identity, looks, papers
+from vinculo.web.desk.case import case, certificates, copies, decisions, entries, identity, looks, papers
 from vinculo.web.desk.reception import give, reception, tickets
 
 app_name = "desk"
@@ -74,6 +74,8 @@ urlpatterns = [
     path(CASE + "registro/<small:paper>/deshacer/", papers.undo, name="undo"),
     path(CASE + "registro/<small:paper>/tomar/", papers.take, name="take"),
     path(CASE + "registro/<small:paper>/renovado/", papers.renew, name="renew"),
+    path(CASE + "registro/<small:paper>/copias/", copies.copies, name="copies"),
+    path(CASE + "registro/<small:paper>/copias/<small:copy>/quitar/", copies.remove, name="remove_copy"),
     path(CASE + "registro/<small:paper>/comparar/", identity.compare, name="identity"),
     path(CASE + "decision/<small:decision>/", decisions.read, name="decision"),
     path(CASE + "notificacion/<small:decision>/", certificates.notice, name="notice"),

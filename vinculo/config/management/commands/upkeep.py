@@ -13,12 +13,13 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from vinculo.actions.booking.opening_days import open_days
+from vinculo.actions.control.copies import tidy_copies
 from vinculo.actions.operations.sealing import seal_days
 from vinculo.actions.operations.upkeep import feed_waiting_list, run_upkeep
 from vinculo.actions.queue.predictions import predict_everywhere, settle_predictions
 
 PAUSE = 60  # seconds between two rounds
-DAYS_EVERY = 60  # rounds: a new day to open comes once a day, and each look costs half a second
+HOURLY = 60  # rounds: a new day to open comes once a day, and each look at days and copies costs half a second
 
 
 class Command(BaseCommand):
@@ -34,18 +35,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and print the counts; when it goes on, only of the rounds that changed something."""
         if not options["forever"]:
-            self.stdout.write(_line(_round(days=not options["no_days"])))
+            self.stdout.write(_line(_round(days=not options["no_days"], hourly=True)))
             return
         clock = Event()
         for number in count():
-            counts = _round(days=not options["no_days"] and number % DAYS_EVERY == 0)
+            hourly = number % HOURLY == 0
+            counts = _round(days=not options["no_days"] and hourly, hourly=hourly)
             if any(counts.values()):
                 self.stdout.write(_line(counts))
             close_old_connections()
             clock.wait(PAUSE)
 
 
-def _round(*, days: bool) -> dict[str, int]:
+def _round(*, days: bool, hourly: bool) -> dict[str, int]:
     now, chance = timezone.now(), SystemRandom()
     done = feed_waiting_list(now=now, random_source=chance) | run_upkeep(now=now)
     done |= {
@@ -53,6 +55,8 @@ def _round(*, days: bool) -> dict[str, int]:
         "settled": settle_predictions(now=now),
         "sealed": seal_days(now=now),
     }
+    if hourly:
+        done["copies"] = tidy_copies(now=now)
     return done | ({"opened": open_days(now=now, random_source=chance)} if days else {})
 
 

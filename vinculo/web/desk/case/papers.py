@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from vinculo.actions.cases import papers
 from vinculo.actions.cases.case import take_from_document
+from vinculo.actions.control.copies import add_copy
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases.case_file import Step
 from vinculo.queries.cases.case_papers import asked_kinds
 from vinculo.queries.shared import access
-from vinculo.rules.cases.facts import Paper, Signature
+from vinculo.rules.cases.facts import Copy, Paper, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperKind, RecordingForm
 from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.case.forms import NotReceivedForm
@@ -25,7 +26,7 @@ from vinculo.web.desk.case.page import UNTOUCHED, again, back, overtaken, sheet_
 from vinculo.web.desk.case.paper_forms import form_of
 from vinculo.web.desk.case.sheet import PaperForm
 from vinculo.web.desk.door import officer, staff_of
-from vinculo.web.shared.clock import now
+from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.fields import read_of
 
 if TYPE_CHECKING:
@@ -49,14 +50,16 @@ def _place(request: HttpRequest, reference: str, solicitud: str, kind: str, *, m
 def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "") -> HttpResponse:
     """Record a paper as seen; `leer` only fills the form from the reading, and nothing is written."""
     case, application, paper_kind = _place(request, reference, solicitud, kind)
-    form = form_of(paper_kind)(request.POST, sheet=sheet_of(case, application, paper_kind))
+    form = form_of(paper_kind)(request.POST, request.FILES, sheet=sheet_of(case, application, paper_kind))
     step = Step(solicitud, kind)
     if "leer" in request.POST:
         return show(request, reference, step=step, form=_read(form))
+    if form.is_valid() and form.cleaned_data.get("scan_file") and form.paper().copy is not Copy.SCAN:
+        form.add_error("scan_file", _("Para guardar el archivo, elija arriba «copia escaneada aquí»."))
     if not form.is_valid():
         return show(request, reference, step=step, form=form, status=422)
     try:
-        papers.record_paper(
+        made = papers.record_paper(
             case=case,
             solicitud=application,
             paper=form.paper(),
@@ -69,6 +72,8 @@ def record(request: HttpRequest, reference: str, kind: str, solicitud: str = "")
         return show(request, reference, step=step, form=form, status=422)
     except UNTOUCHED:
         return again(request, reference, step, form)
+    if scan := form.cleaned_data.get("scan_file"):
+        add_copy(paper=made, scan=scan, actor=staff_of(request), now=now(), random_source=RANDOM)
     return back(reference)
 
 

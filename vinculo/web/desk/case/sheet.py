@@ -13,6 +13,7 @@ from vinculo.rules.cases.facts import Copy, Paper
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperAttributes, PaperKind
 from vinculo.rules.shared import labels
 from vinculo.web.shared.choices import choices_of
+from vinculo.web.shared.copies import CopyField
 from vinculo.web.shared.fields import VersionField, radio
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ class PaperForm(forms.Form):
             if _FILLS.get(name, name) not in sheet.attributes.columns:
                 del self.fields[name]
         self.build()
+        if "copy" in sheet.attributes.columns:
+            self.fields["scan_file"] = CopyField(label=_("Copia escaneada aquí: archivo"), required=False)
         if self.first and not self.errors_shown():
             self.fields[self.first].widget.attrs["autofocus"] = True
 

@@ -34,7 +34,7 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0039_parties")]
+    dependencies = [("records", "0033_contact_at_the_counter")]
     operations = [
         migrations.RunPython(start.take_down, start.put_up),  # SQLite makes the table of events anew
         *before.of_vocabulary("event", "act", Act, "event_act", 40),

@@ -30,6 +30,14 @@ def write_cases(size: History) -> None:
     One of twenty of the last days waits for an answer to a correction, one of fifteen was refused; the others have
     their code.
     """
+    _write_heads(size)
+    _write_people()
+    _write_solicitudes()
+    _write_papers()
+
+
+def _write_heads(size: History) -> None:
+    """Make the cases themselves, and keep what their dependents will be."""
     pending = f"t.i % 20 = 0 AND t.starts >= (SELECT opens FROM h_day ORDER BY i DESC OFFSET {PENDING - 1} LIMIT 1)"
     if size.days < PENDING:
         pending = "t.i % 20 = 0"
@@ -59,7 +67,10 @@ def write_cases(size: History) -> None:
         " ELSE 'issued' END AS status, t.i * 31 % 5000 AS name) x WHERE k.reference LIKE 'CH%'",
         "i",
     )
-    _write_people()
+
+
+def _write_solicitudes() -> None:
+    """Make one dependent of each case."""
     fill(
         Solicitud,
         "h_case k JOIN h_name n ON n.i = k.name LEFT JOIN h_person p ON p.i = k.i ORDER BY k.i",
@@ -92,6 +103,10 @@ def write_cases(size: History) -> None:
         " FROM h_case k JOIN records_solicitud s ON s.case_id = k.id ORDER BY k.i",
         "i",
     )
+
+
+def _write_papers() -> None:
+    """Make four papers of each case."""
     fill(
         PaperRecord,
         f"h_solicitud s CROSS JOIN {PAPERS} ORDER BY s.i",

@@ -61,7 +61,11 @@ def write_queue(size: History) -> None:
         served_from=f"{called} + interval '1 minute'",
         ended_at=f"{called} + (12 + x.i % 15) * interval '1 minute'",
     )
-    old = f"records_ticket t JOIN records_centreday h ON h.id = t.day_id AND h.date < date '{size.until}'"
+    _write_log(f"records_ticket t JOIN records_centreday h ON h.id = t.day_id AND h.date < date '{size.until}'")
+
+
+def _write_log(old: str) -> None:
+    """Make the log of the numbers, and what was foretold to each."""
     fill(
         QueueEntry,
         f"{old} CROSS JOIN {LOG} ORDER BY t.day_id, 4 * (t.number - 1) + a.n",

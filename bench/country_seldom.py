@@ -22,6 +22,13 @@ from vinculo.records.models import (
 def write_seldom(size: History) -> None:
     """Make what happens to few: asked for longer, printed again, taken back, told apart, moved; and reminders."""
     at = "s.opened_at + interval '1 day'"
+    _write_of_decisions(at)
+    _write_of_people(at)
+    _write_closings()
+
+
+def _write_of_decisions(at: str) -> None:
+    """Make extensions, reprints, and what was taken back."""
     seldom = "h_solicitud s JOIN records_decision d ON d.solicitud_id = s.id"
     fill(
         Extension,
@@ -50,6 +57,10 @@ def write_seldom(size: History) -> None:
         made_by_id="s.opened_by_id",
         made_at=at,
     )
+
+
+def _write_of_people(at: str) -> None:
+    """Make people who were told apart, and the reminders."""
     fill(
         Resemblance,
         "h_solicitud s JOIN h_affiliate a ON a.i = s.i % 1000 WHERE s.i % 20 = 3",
@@ -83,6 +94,10 @@ def write_seldom(size: History) -> None:
         sequence="0",
         message_id="m.id",
     )
+
+
+def _write_closings() -> None:
+    """Make closed days, and the turnos that they moved."""
     closed = "h_centre c JOIN h_day d ON (d.i + c.i) % 20 = 0"
     fill(
         Closing,

@@ -18,7 +18,7 @@ def fill(model: type[models.Model], source: str, *, otherwise: str = "", **colum
     for field in model._meta.concrete_fields:
         if field.attname in columns:
             names.append(field.column)
-            texts.append(_told(columns.pop(field.attname)))
+            texts.append(_tell(columns.pop(field.attname)))
         elif not field.primary_key and not field.null and not field.has_db_default():
             names.append(field.column)
             texts.append(f"%({field.attname})s")
@@ -26,7 +26,7 @@ def fill(model: type[models.Model], source: str, *, otherwise: str = "", **colum
     if columns:
         raise ValueError(f"{model.__name__} has no {', '.join(columns)}")
     into, what = ", ".join(f'"{name}"' for name in names), ", ".join(texts)
-    statement = f"INSERT INTO {table} ({into}) SELECT {what} FROM {_told(source)} {otherwise}"  # nosec B608
+    statement = f"INSERT INTO {table} ({into}) SELECT {what} FROM {_tell(source)} {otherwise}"  # nosec B608
     return run(statement, values)
 
 
@@ -39,7 +39,7 @@ def keep(table: str, source: str, *indexed: str) -> None:
     run(f"ANALYZE {table}")
 
 
-def _told(text: str) -> str:
+def _tell(text: str) -> str:
     """Return a text of SQL in which % is the remainder, for a statement that has places for values."""
     return text.replace("%", "%%")
 

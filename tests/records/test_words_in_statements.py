@@ -22,7 +22,7 @@ class Odd(StrEnum):
     QUOTED = "o'clock"
 
 
-def asked(rows: Any) -> tuple[str, tuple[Any, ...]]:
+def read_condition(rows: Any) -> tuple[str, tuple[Any, ...]]:
     """Return the condition of a query, and its values."""
     text, values = rows.query.sql_with_params()
     return text.partition(" WHERE ")[2], values
@@ -38,18 +38,21 @@ def asked(rows: Any) -> tuple[str, tuple[Any, ...]]:
     ],
 )
 def test_a_word_is_written_out_and_sent_as_no_value(condition: Q, text: str) -> None:
-    where, values = asked(Turno.objects.filter(condition))
+    where, values = read_condition(Turno.objects.filter(condition))
     assert (where.endswith(text), values) == (True, ())
 
 
 def test_a_role_of_the_staff_is_a_word_too() -> None:
-    assert asked(Staff.objects.filter(role=Role.OFFICER).order_by()) == ('"records_staff"."role" = \'officer\'', ())
+    assert read_condition(Staff.objects.filter(role=Role.OFFICER).order_by()) == (
+        '"records_staff"."role" = \'officer\'',
+        (),
+    )
 
 
 @pytest.mark.parametrize("typed", ["confirmed", "' OR 1=1 --", Odd.QUOTED])
 def test_what_is_no_word_of_plain_letters_is_sent_as_a_value(typed: str) -> None:
     for condition in (Q(status=typed), Q(status__in=[typed]), Q(status__in=[typed, TurnoStatus.ARRIVED])):
-        where, values = asked(Turno.objects.filter(condition))
+        where, values = read_condition(Turno.objects.filter(condition))
         assert typed in values
         assert typed not in where
         assert list(Turno.objects.filter(condition)) == []

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from vinculo.rules.control.copies import Media, Scan, ScanFault, ScanLimits, ScanRefused
+from vinculo.rules.control.copies import Media, ScanFault, ScanLimits, ScannedCopy, ScanRefused
 
 IMAGES = ("JPEG", "PNG", "WEBP")
 LONGEST_SIDE = 3000  # pixels: an A4 page at 250 dots an inch
@@ -44,7 +44,7 @@ NEVER = frozenset(
 )
 
 
-def make_anew(content: bytes, limits: ScanLimits) -> Scan:
+def make_anew(content: bytes, limits: ScanLimits) -> ScannedCopy:
     """Return the copy made anew. Raises `ScanRefused`."""
     if not content:
         raise ScanRefused(ScanFault.EMPTY)
@@ -56,7 +56,7 @@ def make_anew(content: bytes, limits: ScanLimits) -> Scan:
     return made
 
 
-def _image(content: bytes, limits: ScanLimits) -> Scan:
+def _image(content: bytes, limits: ScanLimits) -> ScannedCopy:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit of ours is lower
@@ -77,10 +77,10 @@ def _image(content: bytes, limits: ScanLimits) -> Scan:
     bare = Image.new("RGB", plain.size)  # nothing goes along but the pixels
     bare.paste(plain)
     bare.save(made, "JPEG", quality=QUALITY, optimize=True)
-    return Scan(Media.JPEG, made.getvalue(), 1)
+    return ScannedCopy(Media.JPEG, made.getvalue(), 1)
 
 
-def _pdf(content: bytes, limits: ScanLimits) -> Scan:
+def _pdf(content: bytes, limits: ScanLimits) -> ScannedCopy:
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:
@@ -103,7 +103,7 @@ def _pdf(content: bytes, limits: ScanLimits) -> Scan:
         raise ScanRefused(ScanFault.BROKEN) from error
     if not count:
         raise ScanRefused(ScanFault.BROKEN)
-    return Scan(Media.PDF, made.getvalue(), count)
+    return ScannedCopy(Media.PDF, made.getvalue(), count)
 
 
 def _strip(thing: Any, seen: set[int]) -> None:

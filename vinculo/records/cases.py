@@ -35,10 +35,8 @@ from vinculo.rules.shared.labels import (
     SIGNATURES,
 )
 from vinculo.rules.shared.languages import ANOTHER, SPANISH, Spoken
-from vinculo.rules.shared.statuses import TurnoStatus
 
 DRAFT, WITHDRAWN = ApplicationStatus.DRAFT.value, ApplicationStatus.WITHDRAWN.value
-REVERSED = [*TurnoStatus, *ApplicationStatus]  # what a supervisor takes back is the state of one or the other
 SHARED_PAPERS = words(kinds_with(lambda paper: paper.shared))
 
 
@@ -335,32 +333,6 @@ class Extension(models.Model):
     online = models.BooleanField()
     asked_at = models.DateTimeField()
     granted = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="grants")
-
-
-class Reversal(models.Model):
-    """A state that a supervisor took back, with the reason that is told to the person."""
-
-    turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="reversals")
-    solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="reversals")
-    was = models.CharField(max_length=20, choices=choices(REVERSED))
-    now_is = models.CharField(max_length=20, choices=choices(REVERSED))
-    reason = models.CharField(max_length=20)  # of `rules.reversing`
-    words = models.CharField(max_length=500)
-    made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["id"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(turno__isnull=False, solicitud__isnull=True)
-                | Q(turno__isnull=True, solicitud__isnull=False),
-                name="reversal_of_one",
-            ),
-            models.CheckConstraint(condition=~Q(words="") & ~Q(reason=""), name="reversal_with_reason"),
-            vocabulary_check("was", REVERSED, "reversal_was"),
-            vocabulary_check("now_is", REVERSED, "reversal_now_is"),
-        ]
 
 
 class Agreement(models.Model):

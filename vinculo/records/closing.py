@@ -71,9 +71,6 @@ class Closing(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["last"], condition=Q(reopened_at__isnull=True), name="closing_standing")
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["last"], condition=Q(reopened_at__isnull=True), name="closing_standing")
-        ]
 
 
 class Reseating(models.Model):

@@ -1,7 +1,7 @@
 """Every model, in one place for Django; the modules beside this one hold them by subject."""
 
 from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, Pause, Seat, Slot, Turno, TurnoRelease
-from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Reversal, Solicitud
+from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Solicitud
 from vinculo.records.closing import Closing, Reseating
 from vinculo.records.codes import Certificate, Code, PaperCopy, Reprint, Sample
 from vinculo.records.events import Event, Seal
@@ -32,7 +32,7 @@ from vinculo.records.queue import (
     QueuePolicy,
     Ticket,
 )
-from vinculo.records.visits import BringAnswer, BringTick, CaseEntry
+from vinculo.records.visits import BringAnswer, BringTick, CaseEntry, Reversal
 from vinculo.records.voice import Complaint, Opinion, ReturnAnswer
 from vinculo.records.waiting import Offer, Reminder, WaitingEntry
 

@@ -8,11 +8,15 @@ from django.db import models
 from django.db.models import Q
 
 from vinculo.records.booking import Turno
-from vinculo.records.cases import Case
+from vinculo.records.cases import Case, Solicitud
 from vinculo.records.people import Staff
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.cases.facts import Link
+from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.cases.work import ENTRIES, LEFT_BY_THE_SYSTEM, LEFT_OPEN, MOST_WORDS, OTHER, RETURNED_FOR, EntryKind
+from vinculo.rules.shared.statuses import TurnoStatus
+
+REVERSED = [*TurnoStatus, *ApplicationStatus]  # what a supervisor takes back is the state of one or the other
 
 
 class BringAnswer(models.Model):
@@ -91,3 +95,29 @@ class CaseEntry(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["case", "kind", "id"], name="case_entry_last")]
+
+
+class Reversal(models.Model):
+    """A state that a supervisor took back, with the reason that is told to the person."""
+
+    turno = models.ForeignKey(Turno, models.PROTECT, null=True, related_name="reversals")
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="reversals")
+    was = models.CharField(max_length=20, choices=choices(REVERSED))
+    now_is = models.CharField(max_length=20, choices=choices(REVERSED))
+    reason = models.CharField(max_length=20)  # of `rules.reversing`
+    words = models.CharField(max_length=500)
+    made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(turno__isnull=False, solicitud__isnull=True)
+                | Q(turno__isnull=True, solicitud__isnull=False),
+                name="reversal_of_one",
+            ),
+            models.CheckConstraint(condition=~Q(words="") & ~Q(reason=""), name="reversal_with_reason"),
+            vocabulary_check("was", REVERSED, "reversal_was"),
+            vocabulary_check("now_is", REVERSED, "reversal_now_is"),
+        ]

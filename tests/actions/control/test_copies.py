@@ -21,7 +21,7 @@ from vinculo.queries.cases.case_papers import pending_copies
 from vinculo.queries.control.copies import CopyUnreadable, files_of_copies, read_copy
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Case, Event, PaperCopy, PaperRecord, Role, Staff
-from vinculo.rules.control.copies import MOST_OF_PAPER, Media, Scan
+from vinculo.rules.control.copies import MOST_OF_PAPER, Media, ScannedCopy
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,8 @@ def kept(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-def of_size(size: int) -> Scan:
-    return Scan(Media.JPEG, b"x" * size, 1)
+def of_size(size: int) -> ScannedCopy:
+    return ScannedCopy(Media.JPEG, b"x" * size, 1)
 
 
 def put(paper: PaperRecord, size: int = 10, actor: Staff | None = None, now: Any = cast.NOW) -> PaperCopy:

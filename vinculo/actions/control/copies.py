@@ -14,7 +14,7 @@ from vinculo.queries.control.copies import files_of_copies
 from vinculo.records.events import write_event, write_system_events
 from vinculo.records.models import Decision, PaperCopy, PaperRecord, Staff
 from vinculo.rules.cases.facts import Copy
-from vinculo.rules.control.copies import MOST_OF_PAPER, Scan
+from vinculo.rules.control.copies import MOST_OF_PAPER, ScannedCopy
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_token
 
@@ -26,7 +26,7 @@ class NoCopyAsked(Exception):
     """The paper was not recorded with a copy scanned here, was taken back, or has as many files as it may."""
 
 
-def add_copy(*, paper: PaperRecord, scan: Scan, actor: Staff, now: datetime, random_source: Random) -> PaperCopy:
+def add_copy(*, paper: PaperRecord, scan: ScannedCopy, actor: Staff, now: datetime, random_source: Random) -> PaperCopy:
     """Keep one more copy of a recorded paper; the file is on the disk before its row is.
 
     Twice is once: the second file of a double click has no row. Raises `NotYours`, `NoCopyAsked`. A file without a row
@@ -38,7 +38,7 @@ def add_copy(*, paper: PaperRecord, scan: Scan, actor: Staff, now: datetime, ran
 
 
 @transaction.atomic
-def _keep_row(paper: PaperRecord, name: str, scan: Scan, actor: Staff, now: datetime) -> PaperCopy:
+def _keep_row(paper: PaperRecord, name: str, scan: ScannedCopy, actor: Staff, now: datetime) -> PaperCopy:
     locked_case(paper.case_id, actor)
     paper = PaperRecord.objects.get(pk=paper.pk)
     mine = paper.copies.filter(added_by=actor, size=len(scan.content), added_at__gte=now - SECOND_CLICK)

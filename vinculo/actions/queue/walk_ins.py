@@ -103,8 +103,7 @@ def open_walk_in_case(
     The turno that the person has here today is checked in, and their open case is continued (D7, D37). `other` says
     what becomes of a turno for another day or agency: a code of `OTHER_DAY` attends it now, `CANCEL` ends it, `KEEP`
     leaves it. Without `contact` nobody was asked. Raises `UnknownAffiliate`, `SeveralAffiliates`, `InactiveAffiliate`,
-    `TooManyDependents`, `HasOtherTurno`, `AtAnotherCounter`, `NoContactSaid`, `NotYours`, `Moved`, `Stale`, and what
-    `cancel_turno` raises.
+    `TooManyDependents`, `HasOtherTurno`, `AtAnotherCounter`, `NoContactSaid`, `NotYours`, `Moved`, `Stale`.
     """
     agency = office_of(actor)
     if not 1 <= dependents <= settings.MAX_DEPENDENTS:
@@ -112,10 +111,10 @@ def open_walk_in_case(
     affiliate = _affiliate(code, agency, now)
     written = _presenter(affiliate, by_proxy, presenter_kind, presenter_number, presenter_country, presenter_names)
     person = Presenter(affiliate.pk, by_proxy, written["presenter_key"], written["presenter_number"])
-    procedure = judged_as(ticket.procedure.code)
     lock_affiliate(affiliate.pk)
     if (done := _attached_case(ticket, actor)) is not None:
         return done
+    procedure = judged_as(ticket.procedure.code)
     _refuse_second_visit(person, procedure, agency, ticket, now)
     turno = _turno_to_attend(person, procedure, agency, other, now)
     if turno is not None:
@@ -128,11 +127,15 @@ def open_walk_in_case(
     require_read(read, ticket)
     _end_other_tickets(case, head, ticket, actor, now)
     _write_visit(case, by_proxy, written, contact)
-    for _ in range(dependents - case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).count()):
-        new_solicitud(case, next_position(case), now, random_source)
+    _add_missing(case, dependents, now, random_source)
     change_ticket(ticket, TicketAct.ATTACH, case=case, turno=turno)
     write_event(act=Act.CASE_AT_COUNTER, subject=Subject.CASE, subject_id=case.pk, now=now, actor=actor)
     return case
+
+
+def _add_missing(case: Case, dependents: int, now: datetime, random_source: Random) -> None:
+    for _ in range(dependents - case.solicitudes.filter(status=ApplicationStatus.IN_REVIEW).count()):
+        new_solicitud(case, next_position(case), now, random_source)
 
 
 def _affiliate(code: str, agency: Agency, now: datetime) -> Affiliate:

@@ -45,7 +45,7 @@ class ScanLimits:
 
 
 @dataclass(frozen=True)
-class Scan:
+class ScannedCopy:
     """A copy that was made anew from what was sent: nothing of the file but what is seen."""
 
     media: Media

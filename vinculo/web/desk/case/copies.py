@@ -14,12 +14,12 @@ from vinculo.actions.control.copies import NoCopyAsked, add_copy, remove_copy
 from vinculo.queries.cases.case_papers import paper_name
 from vinculo.queries.control.copies import copies_of, own_copy
 from vinculo.queries.shared import access
+from vinculo.web.desk.case.copy_field import CopyField
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
-from vinculo.web.shared.copies import CopyField
 
 
-class CopyForm(forms.Form):
+class UploadForm(forms.Form):
     """The file of a copy."""
 
     scan_file = CopyField(
@@ -33,7 +33,7 @@ class CopyForm(forms.Form):
 def copies(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
     """List the copies of a paper; the POST adds one."""
     record = access.paper(staff_of(request), reference, paper)
-    form = CopyForm(request.POST, request.FILES) if request.method == "POST" else CopyForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         scan = form.cleaned_data["scan_file"]
         try:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.rules.cases.facts import Copy, Paper
 from vinculo.rules.cases.paper_kinds import PAPERS, PaperAttributes, PaperKind
 from vinculo.rules.shared import labels
+from vinculo.web.desk.case.copy_field import CopyField
 from vinculo.web.shared.choices import choices_of
-from vinculo.web.shared.copies import CopyField
 from vinculo.web.shared.fields import VersionField, radio
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vinculo.gateways.scans import make_anew
 from vinculo.queries.control.copies import scan_limits
-from vinculo.rules.control.copies import Scan, ScanFault, ScanRefused
+from vinculo.rules.control.copies import ScanFault, ScannedCopy, ScanRefused
 
 FAULTS = {
     ScanFault.EMPTY: _("El archivo está vacío. Escanee otra vez y elija el archivo nuevo."),
@@ -34,7 +34,7 @@ class CopyField(forms.FileField):
         "empty": FAULTS[ScanFault.EMPTY],
     }
 
-    def clean(self, data: Any, initial: Any = None) -> Scan | None:
+    def clean(self, data: Any, initial: Any = None) -> ScannedCopy | None:
         """Return the copy made anew, or None where no file was chosen and none need be."""
         uploaded = super().clean(data, initial)
         if not uploaded:

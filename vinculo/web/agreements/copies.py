@@ -23,7 +23,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         shown = read_copy(staff_of(request), pk, now())
     except CopyUnreadable:
-        return render(request, "errors/copy.html", status=503)
+        return render(request, "agreements/copy.html", status=503)
     kind, where, ending = SENT_AS[shown.media]
     response = HttpResponse(shown.content, content_type=kind)
     response["Content-Disposition"] = f'{where}; filename="copia-{pk}.{ending}"'

@@ -22,6 +22,7 @@ from vinculo.rules.cases.agreements import AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, Signature
 from vinculo.rules.cases.paper_kinds import DocumentKind, PaperKind
 from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
+from vinculo.rules.cases.work import EntryKind
 from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 from vinculo.rules.control.copies import Media
 from vinculo.rules.control.sampling import SampleReason
@@ -44,6 +45,7 @@ pytestmark = pytest.mark.django_db
 MOMENT, LATER = datetime(2026, 11, 30, 9, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)
 VOCABULARIES: dict[str, type[Enum]] = {
     "agreement.kind": AgreementKind,
+    "caseentry.kind": EntryKind,
     "agreement.state": AgreementState,
     "attempt.act": LimitedAct,
     "bringanswer.link": Link,
@@ -112,6 +114,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
 }
 BESIDE: dict[str, dict[str, Any]] = {  # what a row needs so that nothing else in it is wrong
     "agreement": {"lapses_at": LATER, "compared": [], "decided_at": None},
+    "caseentry": {"kind": "note", "reason": "", "words": "Nota", "to": None, "due": None},
     "decision": {"kind": "extension", "decided_by_id": 1},
     "opinion": {"turno_id": 1, "value": 3},
     "iddocument": {"affiliate_id": 1},

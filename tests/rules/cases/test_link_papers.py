@@ -22,7 +22,10 @@ def test_d1_the_swapped_certificates_are_told_plainly_and_cite_the_contradiction
         ("birth_instead_of_marriage", ("S36", "D1"), BLOCKED),
         ("marriage_instead_of_birth", ("S37", "D1"), BLOCKED),
     ]
-    assert "La página del trámite los nombraba al revés" in only(spouse).text
+    assert (
+        "En versiones anteriores de la página del trámite estos dos certificados aparecían al revés"
+        in only(spouse).text
+    )
 
 
 def test_d1_a_wrong_certificate_beside_the_right_one_changes_nothing() -> None:

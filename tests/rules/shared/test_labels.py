@@ -17,6 +17,8 @@ from vinculo.rules.cases.agreements import AgreementKind, AgreementState
 from vinculo.rules.cases.facts import Copy, ExecutedBy, Formality, Link, PresentedBy, Signature
 from vinculo.rules.cases.paper_kinds import PAPERS, DocumentKind
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
+from vinculo.rules.control.sampling import SampleReason
+from vinculo.rules.control.status import SampleState
 from vinculo.rules.feedback.status import About, ComplaintKind, ComplaintState
 from vinculo.rules.legal.facts import Acting, MadeBefore
 from vinculo.rules.legal.status import DECIDING, EXPIRED, PowerStatus
@@ -32,6 +34,7 @@ from vinculo.rules.shared.statuses import LocalDayState, TicketState, TurnoStatu
 LABELS = ROOT / "vinculo" / "rules" / "shared" / "labels.py"
 # Texts that are a label and, elsewhere, the name of something else.
 HOMONYMS = {
+    "negado": "a word of an address",
     "Asesoría Jurídica": "the name of a door",
     "Código de identificación para extranjero": "the name of what is issued",
     "Cédula ecuatoriana": "a question at the counter",
@@ -106,6 +109,8 @@ VOCABULARIES: dict[str, Set[object]] = {
     "AGREEMENT_QUESTIONS": set(AgreementKind),
     "AGREEMENT_RECORDS": set(AgreementKind),
     "AGREEMENT_STATES": set(AgreementState),
+    "SAMPLE_REASONS": set(SampleReason),
+    "SAMPLE_STATES": set(SampleState),
 }
 
 

@@ -30,6 +30,7 @@ TABLES = [
         "shared.statuses",
         "cases.agreements",
         "cases.status",
+        "control.status",
         "legal.status",
         "booking.status",
         "queue.status",

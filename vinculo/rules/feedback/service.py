@@ -93,7 +93,7 @@ class FaultGroup(StrEnum):
 
 
 FAULT_GROUPS = {
-    FaultGroup.ABSENT: mark("No se presentó"),
+    FaultGroup.ABSENT: mark("Documento que no se presentó"),
     FaultGroup.SIGNATURE: mark("Solicitud sin la firma a mano o incompleta"),
     FaultGroup.FORMALITY: mark("Sin apostilla ni legalización"),
     FaultGroup.TRANSLATION: mark("Sin traducción al español"),
@@ -147,7 +147,7 @@ PERIODS: dict[str, str] = {
     Period.LAST_QUARTER: mark("El trimestre pasado"),
     Period.OWN: mark("Otras fechas"),
 }
-TERMS_TOLD = {"correction": mark("Corrección"), "complaint": mark("Queja, sugerencia o felicitación")}
+TERMS_TOLD = {"correction": mark("Corrección de una solicitud"), "complaint": mark("Queja, sugerencia o felicitación")}
 TERM_OUTCOMES = {"kept": mark("Cumplido"), "missed": mark("Vencido"), "running": mark("En curso")}
 CLOSING_OUTCOMES = {"moved": mark("Recibió otra hora"), "kept": mark("Quedó sin otra hora")}
 MAILS_TOLD = {  # what a mail that did not get through was about

@@ -346,9 +346,9 @@ AGREEMENT_STATES = {
 
 SAMPLE_REASONS = {"new_officer": mark("Es de los primeros de este servidor"), "drawn": mark("Elegido al azar")}
 SAMPLE_STATES = {
-    "waiting": mark("Por revisar"),
+    "waiting": POWER_LISTS["received"],
     "agreed": mark("De acuerdo"),
     "opened": mark("Anulación abierta"),
     "kept": mark("Sigue siendo válido"),
-    "annulled": mark("Anulado"),
+    "annulled": mark("Certificado anulado"),
 }

@@ -152,7 +152,7 @@ def test_d37_the_own_centre_comes_first_and_others_only_where_they_are_sooner() 
 
 
 def test_d37_nobody_is_sent_to_an_hour_that_they_cannot_reach() -> None:
-    """Ibarra is some 63 kilometres from Quito as the crow flies: two hours and a half."""
+    """Ibarra is some 77 kilometres from Quito as the crow flies: two hours and a half by road."""
     ibarra = cast.agency("CAU Ibarra", "Imbabura", "10")
     cast.slots(cast.agency(), DAY, times=1)
     cast.slots(ibarra, TODAY, times=1, first_hour=11)

@@ -51,7 +51,7 @@ _CAPITALS = {
     "24": (2.23, 80.86),  # Santa Elena
 }
 _DEGREE = 111  # kilometres
-SPEED = 25  # kilometres in an hour as the crow flies, on the roads of the Andes
+SPEED = 30  # kilometres in an hour as the crow flies, on the roads of the Andes
 LEAST_TRAVEL = timedelta(minutes=30)  # to another agency of the same province
 FAR = 10_000  # kilometres, for a code that is not known
 

@@ -75,6 +75,7 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["presenter_number"], name="case_presenter"),
             models.Index(fields=["agency", "opened_at"], condition=Q(closed_at__isnull=True), name="case_open"),
+            models.Index(fields=["agency", "opened_at"], name="case_of_agency"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,8 @@ from tests.stages import desk
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.queries.cases import case_file, certificates
-from vinculo.queries.cases.agenda import agenda, search, turno_view
+from vinculo.queries.cases.agenda import agenda, turno_view
+from vinculo.queries.cases.finding.search import search
 from vinculo.queries.shared import access
 from vinculo.records.models import Affiliate, Case, Certificate, Event, Solicitud, Staff
 

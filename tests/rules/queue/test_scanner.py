@@ -77,9 +77,14 @@ def test_what_is_no_reference_is_a_number_of_today_or_left_to_the_search(text: s
     assert read_scan(text) == Scan(kind, value, value if kind is Kind.TEXT else text)
 
 
+def test_d37_the_qr_of_a_certificate_is_known_on_every_layout() -> None:
+    for address in (f"https://a.ec/verificar/{TOKEN}/", f"httpsÑ--a.ec-verificar-{TOKEN}-"):
+        assert read_scan(address) == Scan(Kind.CERTIFICATE, TOKEN, address)
+
+
 def test_an_address_of_another_page_or_with_a_short_token_opens_nothing() -> None:
     for address in (
-        f"https://a.ec/verificar/{TOKEN}/",
+        f"https://a.ec/verificar/sumilla/{TOKEN}/",
         "https://a.ec/mi-turno/abc/",
         f"https://a.ec/mi-turnos/{TOKEN}/",
     ):

@@ -14,6 +14,7 @@ from tests import cast
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.web.public.booking.booking_pages import text
+from tests.web.shared.reading import page, tagged
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.records.models import Case, Certificate, Event, Message, Reversal, Role, Solicitud, Staff
 
@@ -177,3 +178,16 @@ def test_a_look_at_a_case_is_written_down(sara: Client) -> None:
     sara.get(of_solicitud(bruno))
     acts = Event.objects.filter(actor=cast.sara()).order_by("pk").values_list("act", "subject_id")
     assert list(acts) == [("case_read", case.pk), ("solicitud_read", bruno.pk)]
+
+
+@pytest.mark.parametrize("typed", [cast.ANA_CODE, cast.BRUNO_PASSPORT, "Restrepo", "ana gómez"])
+def test_d37_what_people_bring_leads_to_the_turno_and_the_case(sara: Client, typed: str) -> None:
+    case, _bruno = desk.case_of_bruno()
+    assert case.turno is not None
+    shown = sara.post(SEARCH, {"q": typed})
+    links = {node.get("href") for node in tagged(page(shown), "a")}
+    assert shown.status_code == 200
+    assert {
+        reverse("supervision:reverse_turno", args=[case.turno.reference]),
+        reverse("supervision:reverse_case", args=[case.reference]),
+    } <= links

@@ -22,7 +22,7 @@ _LATIN_AMERICA = "'?¿¡´¨+*ñÑ{[}]|°,;.:-_\"#&/()="
 LAYOUTS = {name: dict(zip(_US, typed, strict=True)) for name, typed in (("es", _SPAIN), ("latam", _LATIN_AMERICA))}
 _BACK = [{typed: meant for meant, typed in layout.items()} for layout in LAYOUTS.values()]
 
-_PLACE = re.compile(r"(?:^|/)(mi-turno|numero)/([0-9a-z]{8,64})(?:[/?#&]|$)", re.IGNORECASE)
+_PLACE = re.compile(r"(?:^|/)(mi-turno|numero|verificar)/([0-9a-z]{8,64})(?:[/?#&]|$)", re.IGNORECASE)
 _WITHIN = re.compile(rf"(?<![0-9A-Z])[TCS][{ALPHABET}]{{{LENGTH}}}(?![0-9A-Z])", re.IGNORECASE)
 _PREFIX = re.compile(r"^[\]+][A-Za-z]\d")  # some readers say first which kind of symbol they read
 _TICKET = re.compile(r"\d{1,9}", re.ASCII)  # shorter than a cédula; without such a ticket the text is looked for
@@ -34,8 +34,12 @@ class Kind(StrEnum):
     REFERENCE = "reference"  # of a turno, a case or a solicitud
     TURNO = "turno"  # the token of a turno's private page
     TICKET = "ticket"  # the token of a ticket's page
+    CERTIFICATE = "certificate"  # the token of its verification page
     NUMBER = "number"  # of a ticket of today
     TEXT = "text"  # a code, a cédula, the number of a document
+
+
+_PLACES = {"mi-turno": Kind.TURNO, "numero": Kind.TICKET, "verificar": Kind.CERTIFICATE}
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,7 @@ def read_scan(text: str) -> Scan:
     plain = "".join(char for char in text[:LONGEST] if char.isprintable()).strip()
     for spelling in _spellings(plain):
         if place := _PLACE.search(spelling):
-            kind = Kind.TURNO if place[1].lower() == "mi-turno" else Kind.TICKET
-            return Scan(kind, place[2].lower(), plain)
+            return Scan(_PLACES[place[1].lower()], place[2].lower(), plain)
         if ("/" in spelling or "=" in spelling) and (match := _WITHIN.search(spelling)):
             return Scan(Kind.REFERENCE, match[0].upper(), plain)
     plain = _PREFIX.sub("", plain)

@@ -24,8 +24,10 @@ from vinculo.actions.cases.reversals import (
 from vinculo.actions.queue.reversals import undo_arrival
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import decided, reversals
+from vinculo.queries.cases.finding.territory import search_territory
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.rules.cases.reasons import REASONS
+from vinculo.rules.queue.scanner import LONGEST
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import CHANGED, read_of
@@ -37,11 +39,11 @@ class ReferenceForm(forms.Form):
     """What is to be taken back."""
 
     q = forms.CharField(
-        label=_lazy("Número del turno, del caso o de la solicitud"),
-        help_text=_lazy("Empieza con T, C o S. Puede leer el código QR."),
-        max_length=64,
+        label=_lazy("Referencia, código, documento o nombre"),
+        help_text=_lazy("La referencia empieza con T, C o S. Por nombre se busca solo en un centro propio."),
+        max_length=LONGEST,
         error_messages={
-            "required": _lazy("Escriba el número del turno, del caso o de la solicitud."),
+            "required": _lazy("Lea el código QR o escriba un número o un nombre."),
             "max_length": _lazy("Eso es demasiado largo para un número de turno, caso o solicitud."),
         },
         widget=forms.TextInput(
@@ -84,14 +86,17 @@ class ReversalForm(forms.Form):
 @answering
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """Ask for the reference and lead to what it is of."""
+    """Ask for what the person brings: a reference leads to its page, a number or a name to a list (D37)."""
     form = ReferenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             kind, reference = reversals.where(staff_of(request), form.cleaned_data["q"])
             return redirect(f"supervision:reverse_{kind}", reference=reference)
         except NotFoundHere:
-            form.add_error("q", _("No hay nada con ese número en los centros de los que usted responde."))
+            result = search_territory(staff_of(request), form.cleaned_data["q"], now())
+        if not result.empty:
+            return render(request, "supervision/reverse_search.html", {"form": form, "result": result})
+        form.add_error("q", _("No hay nada con ese número o nombre en los centros de los que usted responde."))
     return render(request, "supervision/reverse_search.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.queries.cases import agenda, agreements
+from vinculo.queries.cases.finding import search as finding
 from vinculo.queries.legal import waiting_cases
 from vinculo.queries.operations import work_counts
 from vinculo.queries.queue import queue
+from vinculo.rules.queue.scanner import LONGEST
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import now
 
@@ -19,9 +21,11 @@ from vinculo.web.shared.clock import now
 class DeskSearchForm(forms.Form):
     """What a reader types from the QR, or a person says: one field for all."""
 
+    pagina = forms.IntegerField(required=False, min_value=1, max_value=finding.LAST_PAGE, widget=forms.HiddenInput)
+
     q = forms.CharField(
-        label=_("Lea el QR, o escriba referencia, código o documento"),
-        max_length=64,
+        label=_("Lea el QR, o escriba referencia, código, documento o nombre"),
+        max_length=LONGEST,
         error_messages={
             "required": _("Lea el código QR o escriba un número."),
             "max_length": _("Eso es demasiado largo para una referencia o un número."),
@@ -57,13 +61,13 @@ def powers(request: HttpRequest) -> HttpResponse:
 @officer
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """Find by the exact reference or number; a reference leads to its page. By POST: numbers stay out of addresses."""
+    """Find by what people bring, or by name; what is alone leads to its page. By POST: no number in an address."""
     form = DeskSearchForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(
             request, "desk/agenda/search.html", {"form": form}, status=422 if request.method == "POST" else 200
         )
-    result = agenda.search(staff_of(request), form.cleaned_data["q"], now())
+    result = finding.search(staff_of(request), form.cleaned_data["q"], now(), form.cleaned_data["pagina"] or 1)
     if result.only_turno is not None:
         return redirect("desk:turno", reference=result.only_turno)
     if result.only_case is not None:

@@ -18,7 +18,7 @@ from tests.web.shared.test_every_door import ABSENT_FOR_ALL, EXPECTED, IN, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 ELSEWHERE = ("board:", "health", "manifest")  # looked at on a wall, or no page
-PARTS = {"desk:case_requests", "desk:waiting"}  # of a page that asks for them anew
+PARTS = {"desk:case_requests", "desk:waiting", "desk:company"}  # of a page that asks for them anew
 
 OF_STAFF = {**desk_scenes.SCENES, **desk_scenes.ONCE, **case_scenes.SCENES, **case_scenes.ONCE, **office_scenes.SCENES}
 

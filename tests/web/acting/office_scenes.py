@@ -60,7 +60,8 @@ def of_reversal(turno: Turno, act: str) -> Scene:
     undo = {"restaurar": restore_turno, "deshacer": undo_arrival}[act]
     taken_back = partial(undo, turno=turno, **SLIP, actor=rosa(), now=cast.NOW)
     address = reverse("supervision:reverse_turno", args=[turno.reference])
-    return Scene(at_the_desk(cast.sara()), address, values=SLIP | {"acto": act}, meanwhile=taken_back)
+    asked = SLIP | {"acto": act}
+    return Scene(at_the_desk(cast.sara()), address, values={"acto": act}, meanwhile=taken_back, asked=asked)
 
 
 def restore() -> Scene:
@@ -78,7 +79,7 @@ def reopen_case() -> Scene:
     bruno = issued().solicitud
     taken_back = partial(reopen_solicitud, solicitud=bruno, **SLIP, actor=rosa(), now=cast.NOW)
     address = reverse("supervision:reverse_solicitud", args=[bruno.reference])
-    return Scene(at_the_desk(cast.sara()), address, values=SLIP, meanwhile=taken_back)
+    return Scene(at_the_desk(cast.sara()), address, meanwhile=taken_back, asked=SLIP)
 
 
 def of_open_case(name: str, **values: str | int) -> Scene:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -15,8 +16,10 @@ from tests.stages import desk
 from tests.stages.counter import at_the_desk
 from tests.web.public.booking.booking_pages import text
 from tests.web.shared.reading import page, tagged
+from tests.web.shared.reading import text as text_of_node
 from vinculo.actions.cases.issuing import issue_code
-from vinculo.records.models import Case, Certificate, Event, Message, Reversal, Role, Solicitud, Staff
+from vinculo.actions.cases.reversals import restore_turno
+from vinculo.records.models import Case, Certificate, Event, Message, Reversal, Role, Solicitud, Staff, Turno
 
 pytestmark = pytest.mark.django_db
 SEARCH = reverse("supervision:reverse")
@@ -43,6 +46,13 @@ def issued() -> tuple[Case, Solicitud, Certificate]:
     return case, bruno, made
 
 
+def reversed_by(client: Client, address: str, values: dict[str, str]) -> HttpResponse:
+    """Fill the form in, read the mail that it shows, and confirm."""
+    shown = client.post(address, values)
+    seen = [node.get("value") for node in tagged(page(shown), "input") if node.get("name") == "visto"]
+    return client.post(address, values | {"visto": seen[0]}) if seen else shown  # type: ignore[return-value]
+
+
 def of_solicitud(solicitud: Solicitud) -> str:
     return reverse("supervision:reverse_solicitud", args=[solicitud.reference])
 
@@ -54,7 +64,7 @@ def test_from_the_number_of_the_case_to_the_annulled_certificate(sara: Client, c
     assert bruno.reference in text(sara.get(answer["Location"]).content)
     page = text(sara.get(of_solicitud(bruno)).content)
     assert "El código no se borra: es de la persona para siempre" in page
-    answer = sara.post(of_solicitud(bruno), WHY)
+    answer = reversed_by(sara, of_solicitud(bruno), WHY)
     assert answer["Location"] == of_solicitud(bruno)
     after = text(sara.get(of_solicitud(bruno)).content)
     assert "Revertido por Sara Villacís" in after
@@ -70,7 +80,7 @@ def test_an_annulled_certificate_is_printed_no_more(sara: Client) -> None:
     _, bruno, certificate = issued()
     officer, where = at_the_desk(), [certificate.code.value, certificate.number]
     assert officer.get(reverse("desk:certificate_pdf", args=where)).status_code == 200
-    sara.post(of_solicitud(bruno), WHY)
+    reversed_by(sara, of_solicitud(bruno), WHY)
     page = officer.get(reverse("desk:certificate", args=where))
     assert "Este certificado fue anulado y ya no se imprime." in text(page.content)
     assert "<iframe" not in page.content.decode()
@@ -92,7 +102,7 @@ def test_a_turno_is_restored_and_then_its_arrival_undone(sara: Client) -> None:
     of = desk.turno(status="attended")
     page = reverse("supervision:reverse_turno", args=[of.reference])
     for act, status in (("restaurar", "arrived"), ("deshacer", "no_show")):
-        sara.post(page, {**WHY, "acto": act})
+        reversed_by(sara, page, {**WHY, "acto": act})
         of.refresh_from_db()
         assert of.status == status
     assert text(sara.get(page).content).count("Revertido por Sara Villacís") == 2
@@ -111,7 +121,7 @@ def test_a_turno_taken_back_is_shown_on_its_case(sara: Client) -> None:
     page = reverse("desk:case", args=[case.reference])
     assert "Revertido" not in text(at_the_desk().get(page).content)
     at_the_desk().post(reverse("desk:end_visit", args=[case.reference]), {"reason": "papers"})
-    sara.post(reverse("supervision:reverse_turno", args=[case.turno.reference]), {**WHY, "acto": "restaurar"})
+    reversed_by(sara, reverse("supervision:reverse_turno", args=[case.turno.reference]), {**WHY, "acto": "restaurar"})
     assert "Turno: Revertido por Sara Villacís" in text(at_the_desk().get(page).content)
 
 
@@ -126,10 +136,63 @@ def test_without_a_reason_nothing_happens_and_nothing_typed_is_lost(sara: Client
     assert (certificate.state, Reversal.objects.count()) == ("in_force", 0)
 
 
+def test_d37_the_mail_is_shown_before_it_goes_in_the_persons_language_and_in_spanish(sara: Client) -> None:
+    case, bruno, certificate = issued()
+    Turno.objects.filter(pk=case.turno_id).update(language="en")
+    shown = sara.post(of_solicitud(bruno), WHY)
+    sections = [text_of_node(node) for node in tagged(page(shown), "section") if node.get("aria-label")]
+    certificate.refresh_from_db()
+    told = Message.objects.filter(kind="reversal_solicitud").count()
+    assert (shown.status_code, certificate.state, told) == (200, "in_force", 0)
+    assert [each.split()[0] for each in sections] == ["English", "Español"]
+    assert all(WHY["words"] in each and bruno.reference in each for each in sections)
+    assert "Se valoró mal un documento" in sections[1]
+    reversed_by(sara, of_solicitud(bruno), WHY)
+    sent = Message.objects.get(kind="reversal_solicitud")
+    assert " ".join(f"{sent.subject} {sent.body}".split()) in sections[0]
+
+
+def test_d37_in_spanish_the_mail_is_shown_once_and_without_an_address_nobody_is_told(sara: Client) -> None:
+    case, bruno, _ = issued()
+    shown = page(sara.post(of_solicitud(bruno), WHY))
+    assert len([node for node in tagged(shown, "section") if node.get("aria-label")]) == 1
+    Turno.objects.filter(pk=case.turno_id).update(email="")
+    assert "la persona no recibirá nada" in text(sara.post(of_solicitud(bruno), WHY).content)
+    told = sara.get(reversed_by(sara, of_solicitud(bruno), WHY)["Location"])
+    assert "No consta ningún correo de la persona: avísele por otro medio." in text(told.content)
+
+
+def test_d37_other_words_than_those_that_were_shown_are_shown_again(sara: Client) -> None:
+    _, bruno, certificate = issued()
+    seen = [each.get("value") for each in tagged(page(sara.post(of_solicitud(bruno), WHY)), "input")]
+    answer = sara.post(of_solicitud(bruno), {**WHY, "words": "Otra cosa.", "visto": seen[-1]})
+    certificate.refresh_from_db()
+    assert (answer.status_code, "Otra cosa." in text(answer.content), certificate.state) == (200, True, "in_force")
+
+
+def test_d37_a_misspelt_name_is_a_reason_that_leads_to_another_certificate_with_the_same_code(sara: Client) -> None:
+    _, bruno, certificate = issued()
+    misspelt = {"reason": "misspelt", "words": "Falta una letra."}
+    shown = text(sara.post(of_solicitud(bruno), misspelt).content)
+    assert "recibirá otro certificado con el nombre correcto, sin un turno nuevo." in shown
+    assert "la ventanilla puede corregirlo desde el certificado, sin anular la decisión" in shown
+    reversed_by(sara, of_solicitud(bruno), misspelt)
+    certificate.refresh_from_db()
+    assert (certificate.state, Reversal.objects.get().reason) == ("annulled", "misspelt")
+
+
+def test_d37_of_what_was_not_issued_no_name_was_misspelt(sara: Client) -> None:
+    of = desk.turno(status="attended")
+    offered = page(sara.get(reverse("supervision:reverse_turno", args=[of.reference])))
+    assert "misspelt" not in [node.get("value") for node in tagged(offered, "option")]
+    with pytest.raises(ValueError, match="a reason is kept"):
+        restore_turno(turno=of, reason="misspelt", words="Falta una letra.", actor=cast.sara(), now=cast.NOW)
+
+
 def test_a_second_press_is_told_that_the_state_changed(sara: Client) -> None:
     _, bruno, _ = issued()
-    sara.post(of_solicitud(bruno), WHY)
-    answer = sara.post(of_solicitud(bruno), WHY)
+    reversed_by(sara, of_solicitud(bruno), WHY)
+    answer = reversed_by(sara, of_solicitud(bruno), WHY)
     assert answer.status_code == 422
     assert "el estado cambió mientras tanto" in text(answer.content)
     assert Reversal.objects.count() == 1
@@ -139,7 +202,7 @@ def test_with_something_recorded_the_page_says_what_to_do_instead(sara: Client) 
     of = desk.turno()
     case = desk.arrived(of)
     desk.record(case, desk.ANA_PASSPORT)
-    answer = sara.post(reverse("supervision:reverse_turno", args=[of.reference]), {**WHY, "acto": "deshacer"})
+    answer = reversed_by(sara, reverse("supervision:reverse_turno", args=[of.reference]), {**WHY, "acto": "deshacer"})
     assert answer.status_code == 422
     assert "termine la visita en la ventanilla y deje el caso abierto" in text(answer.content)
 

@@ -6,6 +6,7 @@ name stands in a mail: the number of the solicitud tells them apart.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.actions.booking.mails import is_not_over
 from vinculo.actions.mail.kinds import Mail, always, register
-from vinculo.actions.mail.outbox import enqueue
+from vinculo.actions.mail.outbox import compose_message, enqueue
 from vinculo.documents import notice
 from vinculo.documents.words import day_in_words
 from vinculo.gateways.letter import Attachment
@@ -23,10 +24,10 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.spoken import in_their_language, public_address, speaking
 from vinculo.records.models import Case, Decision, Message, Reversal, Solicitud, Turno
 from vinculo.rules.booking.mailboxes import fold_mailbox
-from vinculo.rules.cases.reasons import REASONS
+from vinculo.rules.cases.reasons import MISSPELT, REASONS
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.mail.kinds import MailKind
-from vinculo.rules.shared.languages import SPANISH
+from vinculo.rules.shared.languages import OWN_NAMES, SPANISH
 from vinculo.rules.shared.marks import mark
 from vinculo.rules.shared.statuses import TurnoStatus
 
@@ -226,18 +227,79 @@ _SOLICITUD: dict[str, str] = {
 }
 
 
+_NAME_IS_MENDED = mark(
+    "El certificado con el nombre mal escrito ya no es válido y consta como anulado. El código es el mismo y es de la "
+    "persona para siempre. Regrese al centro: recibirá otro certificado con el nombre correcto, sin un turno nuevo."
+)
+
+
 def send_reversal_of_turno(reversal: Reversal, turno: Turno, now: datetime) -> None:
     """Tell whoever booked the turno what a supervisor took back, and what follows from it."""
     if turno.email:
         with speaking(turno.language):
-            words = {"reference": turno.reference} | _reason(reversal, _TURNO[reversal.now_is])
+            words = _words_of_turno(reversal, turno)
             enqueue(kind=MailKind.REVERSAL_TURNO, recipient=turno.email, words=words, now=now, turno=turno)
+
+
+def _words_of_turno(reversal: Reversal, turno: Turno) -> dict[str, str]:
+    return {"reference": turno.reference} | _reason(reversal, _TURNO[reversal.now_is])
 
 
 def send_reversal_of_solicitud(reversal: Reversal, solicitud: Solicitud, case: Case, now: datetime) -> None:
     """Tell whoever the mails of the case go to what a supervisor took back, and what follows from it."""
     with speaking(case.language):
-        _send_of_case(MailKind.REVERSAL_SOLICITUD, case, solicitud, now, _reason(reversal, _SOLICITUD[reversal.was]))
+        _send_of_case(MailKind.REVERSAL_SOLICITUD, case, solicitud, now, _reason(reversal, _follows(reversal)))
+
+
+def _follows(reversal: Reversal) -> str:
+    """Return what follows from a decision that is taken back, as a marked text."""
+    return _NAME_IS_MENDED if reversal.reason == MISSPELT else _SOLICITUD[reversal.was]
+
+
+@dataclass(frozen=True)
+class MailPreview:
+    """A mail before it goes, in one language."""
+
+    language: str
+    subject: str
+    body: str
+
+    @property
+    def name(self) -> str:
+        """Return the language as it names itself."""
+        return OWN_NAMES[self.language]
+
+
+def preview_reversal(reversal: Reversal, now: datetime) -> list[MailPreview]:
+    """Return the mail of a reversal that is not made yet: in the person's language, and in Spanish where it is another.
+
+    None where no address is known: nobody would be told.
+    """
+    turno, solicitud = reversal.turno, reversal.solicitud
+    if turno is not None:
+        kind, recipient, language = MailKind.REVERSAL_TURNO, turno.email, turno.language
+    else:
+        assert solicitud is not None  # of one or the other
+        assert solicitud.case is not None  # it was decided at a desk
+        kind, recipient = MailKind.REVERSAL_SOLICITUD, addressee(solicitud.case)
+        language = solicitud.case.language
+    if not recipient:
+        return []
+    previews = []
+    for each in dict.fromkeys((language, SPANISH)):
+        with speaking(each):
+            words = _words_of_turno(reversal, turno) if turno is not None else _words_of_solicitud(reversal)
+            mail = compose_message(kind=kind, recipient=recipient, words=words, now=now)
+            previews.append(MailPreview(get_language() or SPANISH, mail.subject, mail.body))
+    return previews
+
+
+def _words_of_solicitud(reversal: Reversal) -> dict[str, str]:
+    solicitud = reversal.solicitud
+    assert solicitud is not None  # of one or the other
+    assert solicitud.case is not None  # it was decided at a desk
+    about = {"reference": solicitud.case.reference, "solicitud": solicitud.reference}
+    return about | _reason(reversal, _follows(reversal))
 
 
 def _reason(reversal: Reversal, follows: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from vinculo.queries.shared import terms
 from vinculo.queries.shared.access import supervises
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Dependency, Reversal, Solicitud, Staff, Turno
-from vinculo.rules.cases.reasons import REASONS
+from vinculo.rules.cases.reasons import MISSPELT, REASONS
 from vinculo.rules.cases.status import (
     APPLICATION,
     CERTIFICATE,
@@ -32,7 +32,7 @@ from vinculo.rules.cases.status import (
     DecisionKind,
 )
 from vinculo.rules.shared.acts import Act, Subject
-from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, TurnoAct
+from vinculo.rules.shared.statuses import LIVE_TURNO, TURNO, SeatState, TurnoAct
 from vinculo.rules.shared.transitions import NotAllowedError
 
 
@@ -92,7 +92,7 @@ def _restore(turno: Turno, reason: str, words: str, actor: Staff, now: datetime,
 
 def locked_turno(turno: Turno, reason: str, words: str, actor: Staff) -> Turno:
     """Lock a turno of the supervisor's scope and its case; raise `NotYours`, and ValueError without a reason."""
-    _with_reason(reason, words)
+    _with_reason(reason, words, without=MISSPELT)
     lock_case_of(turno.pk)
     turno = (
         Turno.objects.select_for_update(no_key=True, of=("self",))
@@ -160,6 +160,7 @@ def reopen_solicitud(
     if not require_read(read, solicitud, own=own):
         return solicitud.reversals.latest("pk")
     was, status = solicitud.status, APPLICATION.after(solicitud.status, ApplicationAct.REOPEN)
+    _with_reason(reason, words, without="" if was == ApplicationStatus.ISSUED else MISSPELT)
     if was == ApplicationStatus.WITHDRAWN and _begun_anew(solicitud, case):
         raise AnotherCounts
     for check in CHECKS:
@@ -201,8 +202,22 @@ def _annul(solicitud: Solicitud, case: Case, actor: Staff, now: datetime) -> Non
         Dependency.objects.filter(person=solicitud.person, affiliate=case.affiliate).delete()
 
 
-def _with_reason(reason: str, words: str) -> None:
-    if reason not in REASONS or not words.strip():
+def unmade_reversal(about: Turno | Solicitud, act: TurnoAct | None, reason: str, words: str) -> Reversal:
+    """Return the reversal that an act would make now, unsaved: to show its mail before it goes.
+
+    `act` is that on a turno. Raises `NotAllowedError`.
+    """
+    if isinstance(about, Solicitud):
+        now_is = APPLICATION.after(about.status, ApplicationAct.REOPEN)
+        return Reversal(solicitud=about, was=about.status, now_is=now_is, reason=reason, words=words)
+    if act is TurnoAct.UNDO_ARRIVE and about.seats.filter(state=SeatState.TAKEN).count() != about.seats_count:
+        act = TurnoAct.MISS  # its seats went to others
+    now_is = TURNO.after(about.status, act or "")
+    return Reversal(turno=about, was=about.status, now_is=now_is, reason=reason, words=words)
+
+
+def _with_reason(reason: str, words: str, without: str = "") -> None:
+    if reason not in REASONS or reason == without or not words.strip():
         raise ValueError("a reason is kept")
 
 

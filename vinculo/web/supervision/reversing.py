@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -13,24 +15,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vinculo.actions.cases.mails import MailPreview, preview_reversal
 from vinculo.actions.cases.reversals import (
     AnotherCounts,
     NotAllowedError,
-    NotHeardYet,
     SomethingRests,
     reopen_solicitud,
     restore_turno,
+    unmade_reversal,
 )
 from vinculo.actions.queue.reversals import undo_arrival
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import decided, reversals
 from vinculo.queries.cases.finding.territory import search_territory
 from vinculo.queries.shared.access import NotFoundHere
-from vinculo.rules.cases.reasons import REASONS
+from vinculo.rules.cases.reasons import MISSPELT, REASONS
 from vinculo.rules.queue.scanner import LONGEST
+from vinculo.rules.shared.statuses import TurnoAct
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import CHANGED, read_of
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Solicitud, Turno
 
 answering = door("is_supervisor")  # an administrator edits data and takes nothing back
 
@@ -70,9 +77,9 @@ class ReversalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reasons: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(code, _(text)) for code, text in REASONS.items()]
+        named = [(code, _(text)) for code, text in reasons.items()]
         self.fields["reason"].choices = [("", _("Elija el motivo")), *named]  # type: ignore[attr-defined]
 
     def clean_words(self) -> str:
@@ -123,77 +130,103 @@ def _nothing(**what: object) -> None:
 
 
 ACTS: dict[str, Callable[..., object]] = {"restaurar": restore_turno, "deshacer": undo_arrival}
+TURNO_ACTS = {"restaurar": TurnoAct.RESTORE, "deshacer": TurnoAct.UNDO_ARRIVE}
+OF_TURNOS = {code: text for code, text in REASONS.items() if code != MISSPELT}  # and of what was not issued
 
 
 @answering
 @require_http_methods(["GET", "HEAD", "POST"])
 def turno(request: HttpRequest, reference: str) -> HttpResponse:
-    """Put a turno back to arrived, or undo its arrival."""
+    """Put a turno back to arrived, or undo its arrival; the mail is shown before it goes."""
     shown = reversals.turno(staff_of(request), reference, now())
-    do = ACTS.get(request.POST.get("acto", ""), _nothing)
-    form = ReversalForm(request.POST or None)
-    if _reverse(request, form, do, turno=shown.turno):
-        return redirect("supervision:reverse_turno", reference=reference)
-    context = {"shown": shown, "form": form}
-    return render(request, "supervision/reverse_turno.html", context, status=422 if form.errors else 200)
+    act = request.POST.get("acto", "")
+    form = ReversalForm(request.POST or None, reasons=OF_TURNOS)
+    asked = Asked(shown.turno, TURNO_ACTS.get(act), ACTS.get(act, _nothing), {"turno": shown.turno})
+    context = {"shown": shown, "form": form, "act": act}
+    return _page(request, "supervision/reverse_turno.html", asked, context)
 
 
 @answering
 @require_http_methods(["GET", "HEAD", "POST"])
 def solicitud(request: HttpRequest, reference: str) -> HttpResponse:
-    """Put a decided solicitud back in review."""
+    """Put a decided solicitud back in review; the mail is shown before it goes."""
     shown = reversals.solicitud(staff_of(request), reference, now())
-    form = ReversalForm(request.POST or None)
-    if _reverse(request, form, reopen_solicitud, solicitud=shown.solicitud):
-        return redirect("supervision:reverse_solicitud", reference=reference)
-    context = {"shown": shown, "form": form}
-    return render(request, "supervision/reverse_solicitud.html", context, status=422 if form.errors else 200)
+    form = ReversalForm(request.POST or None, reasons=REASONS if shown.certificate else OF_TURNOS)
+    asked = Asked(shown.solicitud, None, reopen_solicitud, {"solicitud": shown.solicitud})
+    return _page(request, "supervision/reverse_solicitud.html", asked, {"shown": shown, "form": form})
 
 
-def _reverse(request: HttpRequest, form: ReversalForm, do: Callable[..., object], **what: object) -> bool:
-    """Do it and say so; what cannot be done is told on the form, with what to do instead."""
+@dataclass(frozen=True)
+class Asked:
+    """What is to be taken back, and the act that does it."""
+
+    about: Turno | Solicitud
+    act: TurnoAct | None
+    do: Callable[..., object]
+    what: dict[str, object]
+
+
+def _page(request: HttpRequest, template: str, asked: Asked, context: dict[str, Any]) -> HttpResponse:
+    """Show the form, then the mail that would go, then do it: what was shown is what is confirmed (D30)."""
+    form: ReversalForm = context["form"]
     if request.method != "POST" or not form.is_valid():
-        return False
+        return render(request, template, context, status=422 if form.errors else 200)
+    previews, told = _previews(asked, form), _TOLD
+    mark = fingerprint_of(previews)
+    if previews is None or request.POST.get("visto") == mark:
+        if _reverse(request, form, asked):
+            if not previews:
+                told = _NOBODY_TOLD
+            messages.success(request, str(told))
+            return redirect(request.path)
+        return render(request, template, context, status=422)
+    return render(request, template, context | {"previews": previews, "seen": mark})
+
+
+_TOLD = _lazy("Revertido. La persona recibirá un correo con el motivo.")
+_NOBODY_TOLD = _lazy("Revertido. No consta ningún correo de la persona: avísele por otro medio.")
+
+
+def _previews(asked: Asked, form: ReversalForm) -> list[MailPreview] | None:
+    """Return the mail that would go, none where there is no address; None where nothing can be taken back."""
     data = form.cleaned_data
     try:
-        do(
-            **what,
+        return preview_reversal(unmade_reversal(asked.about, asked.act, data["reason"], data["words"]), now())
+    except NotAllowedError:
+        return None
+
+
+def fingerprint_of(previews: list[MailPreview] | None) -> str:
+    """Return a short mark of the mail that was shown."""
+    return sha256(repr(previews).encode()).hexdigest()[:16]
+
+
+def _reverse(request: HttpRequest, form: ReversalForm, asked: Asked) -> bool:
+    """Do it; what cannot be done is told on the form, with what to do instead."""
+    data = form.cleaned_data
+    try:
+        asked.do(
+            **asked.what,
             reason=data["reason"],
             words=data["words"],
             actor=staff_of(request),
             now=now(),
             read=read_of(request),
         )
-    except (Stale, NotHeardYet) as error:
-        form.add_error(None, _still_to_be_heard(error) if isinstance(error, NotHeardYet) else CHANGED)
+    except tuple(REFUSALS) as refusal:
+        form.add_error(None, REFUSALS[type(refusal)])
         return False
-    except NotAllowedError:
-        form.add_error(
-            None, _("Eso ya no se puede revertir: el estado cambió mientras tanto. Revíselo como está ahora.")
-        )
-        return False
-    except SomethingRests:
-        form.add_error(
-            None,
-            _(
-                "Ya hay documentos o decisiones registrados con esa llegada. Revierta la decisión, o termine la visita "
-                "en la ventanilla y deje el caso abierto."
-            ),
-        )
-        return False
-    except AnotherCounts:
-        form.add_error(
-            None,
-            _("La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el válido ahora."),
-        )
-        return False
-    messages.success(request, _("Revertido. La persona recibirá un correo con el motivo."))
     return True
 
 
-def _still_to_be_heard(error: NotHeardYet) -> str:
-    told = _(
-        "El código se abrió para anularlo y la persona todavía puede responder hasta el %(day)s, ese día incluido. "
-        "Anúlelo cuando haya respondido o haya pasado ese día."
-    )
-    return told % {"day": f"{error.until:%d/%m/%Y}"}
+REFUSALS: dict[type[Exception], Any] = {
+    Stale: CHANGED,
+    NotAllowedError: _lazy("Eso ya no se puede revertir: el estado cambió mientras tanto. Revíselo como está ahora."),
+    SomethingRests: _lazy(
+        "Ya hay documentos o decisiones registrados con esa llegada. Revierta la decisión, o termine la visita "
+        "en la ventanilla y deje el caso abierto."
+    ),
+    AnotherCounts: _lazy(
+        "La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el que vale ahora."
+    ),
+}

@@ -89,7 +89,7 @@ def test_d37_a_supervisor_frees_a_counter_from_the_page_of_the_day() -> None:
     day = reverse("supervision:day", args=[made.agency_id, cast.NOW.date()])
     free = reverse("supervision:free_counter", args=[made.agency_id, 1])
     shown = text(sara.get(day).content)
-    assert f"Ventanilla 1 Olga Paredes abierta El {own.number} está en ella." in shown
+    assert f"Ventanilla 1 Olga Paredes Abierta El {own.number} está en ella." in shown
     assert free in [node.get("href") for node in tagged(page(sara.get(day)), "a")]
     assert "La tiene abierta Olga Paredes." in text(sara.get(free).content)
     assert sara.post(free, {"to": "espera"})["Location"] == day

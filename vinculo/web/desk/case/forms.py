@@ -40,8 +40,8 @@ class FactsForm(forms.Form):
     )
     sex = forms.ChoiceField(label=_("Sexo"), choices=SEXES, required=False)
     resides = radio(_("¿Declara que reside en el Ecuador?"), YES_NO)
-    has_cedula = radio(_("¿Tiene cédula ecuatoriana?"), YES_NO[::-1])
-    ecuadorian_origin = radio(_("¿Nació en el Ecuador, o desciende de alguien que nació aquí?"), YES_NO[::-1])
+    has_cedula = radio(_("¿Tiene cédula ecuatoriana?"), YES_NO)
+    ecuadorian_origin = radio(_("¿Nació en el Ecuador, o desciende de alguien que nació aquí?"), YES_NO)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -98,12 +98,12 @@ class PeopleForm(forms.Form):
     )
     has_cedula = _radio(
         _("¿El dependiente tiene cédula de identidad ecuatoriana?"),
-        YES_NO[::-1],
+        YES_NO,
         _("Diga si el dependiente tiene cédula de identidad ecuatoriana."),
     )
     ecuadorian_origin = _radio(
         _("¿El dependiente nació en el Ecuador, o desciende de alguien que nació aquí?"),
-        YES_NO[::-1],
+        YES_NO,
         _("Diga si el dependiente nació en el Ecuador, o desciende de alguien que nació aquí."),
     )
     resides = forms.BooleanField(

@@ -21,6 +21,7 @@ from vinculo.actions.operations.staff import (
     create_supervisor,
 )
 from vinculo.queries.shared.places import AgencyUnclear, agency_named
+from vinculo.records.models import Agency
 from vinculo.rules.shared.mrz import check_digit
 from vinculo.rules.shared.names import fold
 
@@ -57,6 +58,7 @@ OFFICERS = (
     Officer("olga", "Olga Paredes", "Centro de Atención Universal Matriz (Dirección Provincial Pichincha)"),
     Officer("oscar", "Óscar Villao", "Centro de Atención Universal Caja del Seguro (Dirección Provincial Guayas)"),
 )
+WITH_HISTORY = ("Centro de Atención Universal Sur (Quitumbe)",)  # beside the centres of the officers
 LAWYER = ("lucia", "Lucía Andrade")
 SUPERVISOR = ("sara", "Sara Villacís")
 ADMINISTRATOR = ("alicia", "Alicia Mora")
@@ -124,6 +126,15 @@ def make_demo(now: datetime) -> None:
     _others(now)
     _administrator(now)
     open_days(now=now, random_source=SystemRandom())
+
+
+def centres_with_history() -> list[Agency]:
+    """Return the centres whose last two months are shown: those of the officers, and one more to compare with."""
+    places = []
+    for name in (*(officer.agency for officer in OFFICERS), *WITH_HISTORY):
+        with suppress(AgencyUnclear):
+            places.append(agency_named(name))
+    return places
 
 
 def _officer(officer: Officer, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vinculo.demo import people
+from vinculo.demo.history.loading import load_history
 
 
 class Command(BaseCommand):
@@ -26,5 +27,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError(_("La demostración no está activada. Sus contraseñas son públicas: VINCULO_DEMO=1."))
         if not show:
-            people.make_demo(timezone.now())
+            now = timezone.now()
+            people.make_demo(now)
+            load_history(people.centres_with_history(), now)
         self.stdout.write(people.demo_instructions())

@@ -4,10 +4,12 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vinculo.config.settings")
 
 gc.disable()  # until everything is loaded
 application = get_wsgi_application()
+resolve("/")  # with the addresses come all views, forms and tables; the first visitor need not wait for them
 gc.enable()
 gc.freeze()  # what is loaded now stays for ever: looking through it again and again would make somebody wait

@@ -13,9 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Tables:
@@ -133,9 +136,25 @@ def insertion(record: models.Model) -> Change:
     return Change(sql, kept)
 
 
+def lock(record: Row) -> Row:
+    """Lock the row of a record and return it as it is now. Raises `ObjectDoesNotExist`."""
+    model = type(record)
+    tables = _table_of(model)
+    sql = f"SELECT {tables.columns} FROM {model._meta.db_table} own WHERE own.id = %(pk)s{locking('own')}"  # nosec B608
+    for row in rows(sql, pk=record.pk):
+        fresh: Row = tables.records(row)[0]
+        return fresh
+    raise ObjectDoesNotExist(f"{model.__name__} {record.pk}")
+
+
+@cache
+def _table_of(model: type[models.Model]) -> Tables:
+    return Tables(own=model)
+
+
 def update_of(record: models.Model, *names: str) -> Change:
-    """Return what writes these attributes of a record whose row is locked."""
-    sql, fields = _update_of(type(record), names)
+    """Return what writes these attributes of a record whose row is locked; without any name all of them."""
+    sql, fields = _update_of(type(record), names or _names(type(record))[1:])
     kept = {field.attname: field.get_db_prep_save(field.pre_save(record, add=False), connection) for field in fields}
     return Change(sql, kept | {"pk": record.pk})
 

@@ -151,7 +151,7 @@ def test_a_turno_that_stands_in_the_queue_already_is_told() -> None:
     of = desk.turno()
     typing(client, turno=of.reference)
     answer = typing(client, number="8", turno=of.reference)
-    assert "Ese turno ya estaba en la fila con el número 1: vale ese, y C-008 no se digitó." in text(
+    assert "Ese turno ya estaba en la fila con el número 1: el válido es ese, y C-008 no se digitó." in text(
         client.get(answer["Location"]).content
     )
     assert Ticket.objects.count() == 1

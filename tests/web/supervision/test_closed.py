@@ -57,10 +57,10 @@ def test_each_turno_with_its_answer_and_silence_is_named(client: Client, quito: 
     answer = client.get(address(closing))
     name = quito.name
     assert rows(answer) == [
-        f"{first.reference} mar 1 dic, 10:00, {name} mié 2 dic, 10:00, {name} aceptó",
-        f"{second.reference} mar 1 dic, 10:15, {name} mié 2 dic, 10:15, {name} pidió otra hora",
-        f"{third.reference} mar 1 dic, 10:30, {name} cancelado la cambió",
-        f"{fourth.reference} mar 1 dic, 10:45, {name} mié 2 dic, 10:45, {name} sin respuesta",
+        f"{first.reference} 01/12/2026 10:00, {name} 02/12/2026 10:00, {name} aceptó",
+        f"{second.reference} 01/12/2026 10:15, {name} 02/12/2026 10:15, {name} pidió otra hora",
+        f"{third.reference} 01/12/2026 10:30, {name} cancelado la cambió",
+        f"{fourth.reference} 01/12/2026 10:45, {name} 02/12/2026 10:45, {name} sin respuesta",
     ]
     assert "Aceptaron: 1. Pidieron otra hora: 1. Sin respuesta: 1." in text(answer.content)
     assert all(turno.email not in answer.content.decode() for turno in Turno.objects.all())
@@ -94,7 +94,7 @@ def test_reopening_says_what_it_does_asks_why_and_happens_once(client: Client, q
         assert (answer.status_code, answer["Location"]) == (302, address(closing))
     assert (CalendarDay.objects.count(), Message.objects.filter(kind="go_back").count()) == (0, 2)
     root = page(client.get(address(closing)))
-    assert facts(root)["Lo reabrió"] == "Alicia Mora, 30 de noviembre de 2026, 09:00: Volvió la energía"
+    assert facts(root)["Lo reabrió"] == "Alicia Mora, 30/11/2026 09:00: Volvió la energía"
     assert "No hay cierres vigentes." in text(client.get(CHOOSE).content)
 
 
@@ -102,7 +102,7 @@ def test_a_kept_turno_is_said_to_stand_again(client: Client, quito: Agency) -> N
     turno = kept()
     closing = Closing.objects.get()
     assert rows(client.get(address(closing))) == [
-        f"{turno.reference} mar 1 dic, 10:00, {quito.name} sin otra hora, con prioridad sin respuesta"
+        f"{turno.reference} 01/12/2026 10:00, {quito.name} sin otra hora, con prioridad sin respuesta"
     ]
     assert "1 turno que conservó la prioridad vuelve a valer" in text(client.get(address(closing, "reopen")).content)
 

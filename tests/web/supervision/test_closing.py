@@ -43,7 +43,7 @@ def test_first_whom_it_hits_then_the_closing_once(client: Client, quito: Agency)
     answer = client.post(CHOOSE, typed(quito))
     root = page(answer)
     assert facts(root) == {"Agencia": quito.name, "Qué se cierra": "martes 1 de diciembre de 2026", "Motivo": WHY}
-    assert [words(row) for row in tagged(root, "tr")][1:] == [f"{turno.reference} mar 1 dic, 10:15 1"]
+    assert [words(row) for row in tagged(root, "tr")][1:] == [f"{turno.reference} 01/12/2026 10:15 1"]
     assert "Afecta a 1 turno" in text(answer.content)
     assert buttons(answer.content) == ["Cerrar y avisar", "Corregir"]
     assert (CalendarDay.objects.count(), Seat.objects.filter(state="blocked").count()) == (0, 0)
@@ -101,7 +101,7 @@ WRONG = [
     (
         {"what": "counter", "counter": "1", "last": "2027-01-04"},
         "last",
-        "Una ventanilla se cierra en los días ya abiertos: hasta el 2026-12-30.",
+        "Una ventanilla se cierra en los días ya abiertos: hasta el 30/12/2026.",
     ),
     ({"what": "counter", "counter": "7"}, "counter", "Esa agencia no tiene esa ventanilla en los días ya abiertos."),
     ({"reason": "  \n"}, "reason", "Escriba el motivo: lo leerán las personas."),

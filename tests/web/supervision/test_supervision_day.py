@@ -227,7 +227,7 @@ def test_the_policy_is_edited_with_a_reason_and_each_edit_is_a_version() -> None
     root = page(client.get(address))
     values = typed(root)
     assert (values["head_w"], values["mode"], values["admission"]) == ("150", "priority_first", "si")
-    assert "Valen los valores iniciales." in text(root)
+    assert "Rigen los valores iniciales." in text(root)
     assert client.post(address, values | {"head_w": "160", "reason": "Feria"})["Location"] == address
     row = QueuePolicy.objects.get()
     assert (row.agency, row.settings, row.reason) == (cast.agency(), {"head_w": 160}, "Feria")

@@ -13,11 +13,12 @@ from vinculo.actions.booking import mails
 from vinculo.actions.shared import limits
 from vinculo.actions.shared.guards import OwnAct, require_read
 from vinculo.actions.shared.registry import consult_registry
+from vinculo.queries.booking.drafts import served_province
 from vinculo.queries.booking.places import has_power
 from vinculo.queries.shared import registry
 from vinculo.records.events import compose_event, write_event
-from vinculo.records.models import Affiliate, Agency, Draft, KnownBrowser, Procedure, Service, Turno
-from vinculo.records.rows import change_all, insertion, update_of
+from vinculo.records.models import Affiliate, Agency, Draft, KnownBrowser, Procedure, Turno
+from vinculo.records.rows import change_all, insertion, lock, update_of
 from vinculo.rules.booking.bounds import Proof
 from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.mail.kinds import MailKind
@@ -115,7 +116,7 @@ def change_number(
         is_trusted=lambda: is_verified_here(draft.device, email, now),
     )
     with transaction.atomic():
-        draft = _lock_draft(draft)
+        draft = lock(draft)
         draft.presenter_kind, draft.presenter_number, draft.presenter_country = kind, number, country
         draft.affiliate, draft.affiliate_code, draft.by_proxy, draft.moves = None, "", False, None
         draft.presenter_key, draft.proof = "", Proof.UNPROVEN
@@ -135,12 +136,12 @@ def set_contact(
     """
     if draft.verified_at and draft.email == email:
         with transaction.atomic():
-            draft = _lock_draft(draft)
+            draft = lock(draft)
             draft.mobile = mobile
             return _touch(draft, now)
     _count_sending(draft, email, address, device, now)
     with transaction.atomic():
-        draft = _lock_draft(draft)
+        draft = lock(draft)
         draft.email, draft.mobile, draft.verified_at = email, mobile, None
         return _send_code(draft, now, random_source)
 
@@ -157,7 +158,7 @@ def send_code_again(
         return draft
     _count_sending(draft, draft.email, address, device, now)
     with transaction.atomic():
-        draft = _lock_draft(draft)
+        draft = lock(draft)
         return _send_code(draft, now, random_source) if require_read(read, draft, own=own) else draft
 
 
@@ -200,7 +201,7 @@ def verify_email(*, draft: Draft, code: str, address: str, device: str = "", now
         is_trusted=lambda: is_verified_here(draft.device, draft.email, now),
     )
     with transaction.atomic():
-        draft = _lock_draft(draft)
+        draft = lock(draft)
         left = spend_attempt(draft, code, now)
     if left is not None:
         raise WrongCode(left)
@@ -247,14 +248,14 @@ def resolve_presenter(draft: Draft, now: datetime) -> None:
         if affiliate is None and not is_cedula(number):
             raise NotAPresenter
     with transaction.atomic():
-        locked = _lock_draft(draft)
-        if _number(locked) != _number(draft):  # another tab changed it, and asks for itself
+        fresh = lock(draft)
+        if _number(fresh) != _number(draft):  # another tab changed it, and asks for itself
             return
-        if not locked.by_proxy:
-            locked.affiliate, locked.by_proxy = affiliate, affiliate is None
-        locked.proof, locked.updated_at = proven_by(locked, locked.affiliate, locked.presenter_key, now), now
+        if not fresh.by_proxy:
+            fresh.affiliate, fresh.by_proxy = affiliate, affiliate is None
+        fresh.proof, fresh.updated_at = proven_by(fresh, fresh.affiliate, fresh.presenter_key, now), now
         resolved = compose_event(act=Act.PRESENTER_RESOLVED, subject=Subject.DRAFT, subject_id=draft.pk, now=now)
-        change_all(update_of(locked, "affiliate_id", "by_proxy", "proof", "updated_at"), insertion(resolved))
+        change_all(update_of(fresh, "affiliate_id", "by_proxy", "proof", "updated_at"), insertion(resolved))
 
 
 def _number(draft: Draft) -> tuple[str, str, str]:
@@ -279,16 +280,16 @@ def name_affiliate(*, draft: Draft, code: str, address: str, device: str = "", n
     key = registry.presenter_key(draft.presenter_kind, draft.presenter_number, draft.presenter_country)
     own = key == f"code:{affiliate.code}"
     with transaction.atomic():
-        locked = _lock_draft(draft)
-        if _number(locked) != _number(draft):  # another tab changed whose draft this is
+        fresh = lock(draft)
+        if _number(fresh) != _number(draft):  # another tab changed whose draft this is
             raise NoActiveAffiliate
-        if locked.affiliate_id != affiliate.pk:
-            locked.moves = None
-            _let_go(locked)
-        locked.affiliate, locked.affiliate_code, locked.by_proxy = affiliate, code, not own
-        locked.presenter_key = key
-        locked.proof = proven_by(locked, affiliate, key, now)
-        return _touch(locked, now)
+        if fresh.affiliate_id != affiliate.pk:
+            fresh.moves = None
+            _let_go(fresh)
+        fresh.affiliate, fresh.affiliate_code, fresh.by_proxy = affiliate, code, not own
+        fresh.presenter_key = key
+        fresh.proof = proven_by(fresh, affiliate, key, now)
+        return _touch(fresh, now)
 
 
 def proven_by(draft: Draft, affiliate: Affiliate | None, key: str, now: datetime) -> Proof:
@@ -329,17 +330,17 @@ def choose_place(
 
     What was held for another choice is let go. Raises `NotServed`.
     """
-    offered = {"active": True, "agency__active": True, "procedure__active": True}
-    served = Service.objects.select_related("agency", "procedure").filter(**offered)
-    service = served.filter(agency=agency, procedure=procedure).first()
-    if service is None:
+    kind = procedure if isinstance(procedure, int) else procedure.pk
+    place = agency if isinstance(agency, int) else agency.pk
+    province = served_province(place, kind)
+    if province is None:
         raise NotServed
-    procedure, agency = service.procedure, service.agency
-    draft = _lock_draft(draft)
-    if (draft.procedure_id, draft.agency_id, draft.dependents) != (procedure.pk, agency.pk, dependents):
+    draft = lock(draft)
+    if (draft.procedure_id, draft.agency_id, draft.dependents) != (kind, place, dependents):
         _let_go(draft)
-    draft.moves = draft.moves if draft.procedure_id == procedure.pk else None
-    draft.procedure, draft.agency, draft.province_id = procedure, agency, agency.province_id
+    if draft.procedure_id != kind:
+        draft.moves = None
+    draft.procedure_id, draft.agency_id, draft.province_id = kind, place, province
     draft.dependents = dependents
     return _touch(draft, now)
 
@@ -387,11 +388,8 @@ def _let_go(draft: Draft) -> None:
         draft.turno, draft.seats = None, 0
 
 
-def _lock_draft(draft: Draft) -> Draft:
-    return Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
-
-
 def _touch(draft: Draft, now: datetime) -> Draft:
+    """Write a locked draft as it is now."""
     draft.updated_at = now
-    draft.save()
+    change_all(update_of(draft))
     return draft

@@ -96,9 +96,11 @@ class SaidList:
         return tuple(item for item in self.items if not item.ticked)
 
 
-def bring_list(turno: Turno, shown: PublishedReference, ticked: Iterable[str] = ()) -> SaidList:
-    """Return what to bring to a turno, as far as its case is known; two statements."""
-    visit = visit_of_turno(turno, shown.reference)
+def bring_list(
+    turno: Turno, shown: PublishedReference, ticked: Iterable[str] = (), *, prepared: bool = True
+) -> SaidList:
+    """Return what to bring to a turno, as far as its case is known; two statements, none if nothing is `prepared`."""
+    visit = visit_of_turno(turno, shown.reference, prepared=prepared)
     return list_in_words(required(visit), shown.texts, turno.agency.province, ticked, visit.names)
 
 
@@ -107,11 +109,14 @@ def ticks_of(turno: Turno) -> frozenset[str]:
     return frozenset(BringTick.objects.filter(turno=turno).values_list("item", flat=True))
 
 
-def visit_of_turno(turno: Turno, reference: ReferenceData) -> Visit:
+def visit_of_turno(turno: Turno, reference: ReferenceData, *, prepared: bool = True) -> Visit:
     """Return what is known of the visit: the solicitudes typed at home go before what was answered about papers."""
-    answered = {row.position: _answers(row) for row in BringAnswer.objects.filter(turno=turno)}
-    live = turno.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN)
-    typed = {row.position: row for row in live}
+    answered: dict[int, Answers] = {}
+    typed: dict[int, Solicitud] = {}
+    if prepared:
+        answered = {row.position: _answers(row) for row in BringAnswer.objects.filter(turno=turno)}
+        live = turno.solicitudes.exclude(status=ApplicationStatus.WITHDRAWN)
+        typed = {row.position: row for row in live}
     positions = sorted({*range(1, turno.dependents + 1), *typed})
     return Visit(
         dependents=tuple(_merge_solicitud(answered.get(at, Answers()), typed.get(at)) for at in positions),

@@ -102,6 +102,21 @@ ORDER BY province.name, agency.name, kind.name
 """
 
 
+def served_province(agency: int, procedure: int) -> int | None:
+    """Return the province of an agency that serves a procedure, or None where it does not."""
+    served = rows(SERVED_HERE, agency=agency, procedure=procedure)
+    return int(served[0][0]) if served else None
+
+
+SERVED_HERE = """
+SELECT agency.province_id FROM records_service service
+JOIN records_agency agency ON agency.id = service.agency_id
+JOIN records_procedure kind ON kind.id = service.procedure_id
+WHERE service.agency_id = %(agency)s AND service.procedure_id = %(procedure)s
+  AND service.active AND agency.active AND kind.active
+"""
+
+
 def hours(
     agency: Agency, procedure: Procedure, day: date, wanted: int, now: datetime, own_turno: int | None = None
 ) -> list[day_calendar.Hour]:
@@ -113,12 +128,17 @@ def held_hour(draft: Draft) -> HeldHour | None:
     """Return what is held for a draft, or None when the hold is lost."""
     if draft.turno_id is None:
         return None
-    seats = list(
-        Seat.objects.filter(turno=draft.turno_id, state=SeatState.HELD).select_related("slot").order_by("slot__starts")
-    )
-    if not seats or len(seats) != draft.seats or seats[0].held_until is None:
+    held = [_HELD.records(row) for row in rows(HELD, turno=draft.turno_id)]
+    if not held or len(held) != draft.seats or held[0][0].held_until is None:
         return None
-    return HeldHour(seats[0].slot.starts, seats[-1].slot.ends, len(seats), seats[0].held_until)
+    return HeldHour(held[0][1].starts, held[-1][1].ends, len(held), held[0][0].held_until)
+
+
+_HELD = Tables(seat=Seat, slot=Slot)
+HELD = f"""
+SELECT {_HELD.columns} FROM records_seat seat JOIN records_slot slot ON slot.id = seat.slot_id
+WHERE seat.turno_id = %(turno)s AND seat.state = '{SeatState.HELD.value}' ORDER BY slot.starts
+"""  # nosec B608
 
 
 def seats_wanted(dependents: int) -> int:

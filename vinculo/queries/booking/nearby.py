@@ -12,7 +12,8 @@ from vinculo.queries.booking import availability
 from vinculo.queries.booking.seats import earliest_start
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_day, local_moment, midnight
-from vinculo.records.models import Agency, Procedure
+from vinculo.records.models import Agency, Procedure, Province
+from vinculo.records.rows import Tables, one_of, rows
 from vinculo.rules.booking.neighbours import kilometres, neighbours
 
 MOST = 8  # agencies near by, at a desk
@@ -48,17 +49,31 @@ def earliest(
     With `since` from that day on. Three statements, however many agencies; agencies without a free hour are left out.
     """
     provinces = [agency.province.code, *neighbours(agency.province.code)]
-    around = list(
-        Agency.objects.filter(active=True, services__active=True, services__procedure=procedure)
-        .filter(province__code__in=provinces)
-        .select_related("province")
-        .distinct()
-    )
+    around = agencies_around(procedure.pk, provinces)
     if not around:
         return []
     first = _first_hours(around, procedure, now, own_turno, since)
     hours = [_earliest(each, first[each.pk], agency) for each in around if each.pk in first]
     return sorted(hours, key=lambda each: (*_nearness(each.agency, agency), each.starts, each.agency.name))
+
+
+def agencies_around(procedure: int, provinces: list[str]) -> list[Agency]:
+    """Return the open agencies of some provinces that serve a procedure."""
+    around: list[Agency] = []
+    for row in rows(AROUND.format(one_of=one_of("provinces")), procedure=procedure, provinces=provinces):
+        agency, agency.province = _AROUND.records(row)
+        around.append(agency)
+    return around
+
+
+_AROUND = Tables(agency=Agency, province=Province)
+AROUND = f"""
+SELECT {_AROUND.columns} FROM records_agency agency JOIN records_province province ON province.id = agency.province_id
+WHERE agency.active AND province.code {{one_of}} AND EXISTS (
+  SELECT 1 FROM records_service service
+  WHERE service.agency_id = agency.id AND service.procedure_id = %(procedure)s AND service.active
+)
+"""  # nosec B608
 
 
 def _nearness(agency: Agency, chosen: Agency) -> tuple[bool, bool, int]:

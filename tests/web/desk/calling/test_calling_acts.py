@@ -148,7 +148,7 @@ def test_s38_a_proxy_with_a_passport_is_found_by_its_country_too() -> None:
         ("dependents", "0", "de 1 a 10"),
         ("dependents", "11", "de 1 a 10"),
         ("dependents", "dos", "de 1 a 10"),
-        ("by_proxy", "", "Elija una respuesta."),
+        ("by_proxy", "", "Elija una respuesta: Quién está en la ventanilla."),
     ],
 )
 def test_what_is_typed_wrong_is_told_beside_it_and_kept(field: str, value: str, told: str) -> None:

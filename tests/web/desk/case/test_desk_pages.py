@@ -64,7 +64,7 @@ def test_d5_another_language_chosen_without_javascript_is_asked_about_its_transl
     where = f"{home(case)}{bruno.reference}/papel/birth/"
     answer = client.post(where, posted)
     assert answer.status_code == 422
-    assert "Elija una respuesta." in text(by_id(page(answer), "id_translation_error"))
+    assert "Elija una respuesta: Trae traducción al español." in text(by_id(page(answer), "id_translation_error"))
     assert client.post(where, posted | {"translation": "si"}).status_code == 302
     assert PaperRecord.objects.get().translation_seen
 

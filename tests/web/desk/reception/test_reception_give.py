@@ -128,9 +128,12 @@ def test_double_enter_is_one_turno_and_who_has_one_is_led_to_it(client: Client) 
 def test_d16_a_family_is_seated_in_a_row_or_agrees_to_fewer(client: Client) -> None:
     slots = hours(2)
     seen = page(client.post(GIVE, {"acto": "ver", "code": cast.ANA_CODE, "dependents": "3"}))
-    assert "hoy 10:00 · seguidos: 2 de 3" in text(seen)
+    assert "hoy 10:00 · espacios seguidos: 2 de 3" in text(seen)
     refused = give(client, slots[0], dependents="3")
-    assert error_of(refused, "slot") == "A esa hora hay 2 seguidos. Presione otra vez para dar esos, o elija otra hora."
+    assert (
+        error_of(refused, "slot")
+        == "A esa hora hay 2 espacios seguidos. Presione otra vez para dar esos, o elija otra hora."
+    )
     agreed = next(node.get("value") for node in tagged(page(refused), "input") if node.get("name") == "seats")
     assert Turno.objects.count() == 0
     give(client, slots[0], dependents="3", seats=agreed)

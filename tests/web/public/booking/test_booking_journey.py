@@ -40,7 +40,7 @@ BY_REQUEST = {
     "POST hora": (7, 8),
     "GET revisar": (2, 2),
     "POST revisar": (6, 9),
-    "GET /mi-turno/": (7, 7),
+    "GET /mi-turno/": (1, 1),
 }
 
 

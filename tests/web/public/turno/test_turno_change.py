@@ -138,7 +138,7 @@ def test_the_page_of_the_turno_costs_no_more_for_it(
 ) -> None:
     turno = moved()
     client.get(turno_address(turno))
-    # the turno, what a closing did with it, its last mail, its number of today; of what to bring the answers, the
-    # solicitudes, the ticks, and twice the two of the dated data, which are kept for some seconds elsewhere
-    with django_assert_num_queries(11):
+    # the turno with its last mail, what a closing did with it, and twice the two of the dated data, which are kept for
+    # some seconds elsewhere; it has no number and nothing was prepared
+    with django_assert_num_queries(6):
         client.get(turno_address(turno))

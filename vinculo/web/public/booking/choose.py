@@ -71,7 +71,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
             )
             return redirect("public:booking_day", token=draft.token)
         except drafts.NotServed:
-            form.add_error("agency", _("Ese centro ya no atiende este trámite. Elija otro."))
+            form.add_error("agency", _("Esa agencia ya no atiende este trámite. Elija otra."))
     return render_form(request, "public/booking/place.html", form, draft=draft, leaving=leaving)
 
 

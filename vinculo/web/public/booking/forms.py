@@ -166,7 +166,7 @@ class PlaceForm(forms.Form):
         label=_("Agencia"),
         coerce=int,
         widget=LongSelect,
-        error_messages={"required": _("Elija un centro."), "invalid_choice": _("Elija un centro de la lista.")},
+        error_messages={"required": _("Elija una agencia."), "invalid_choice": _("Elija una agencia de la lista.")},
     )
     dependents = forms.IntegerField(
         label=_("¿Cuántos dependientes va a registrar?"),
@@ -188,7 +188,7 @@ class PlaceForm(forms.Form):
         chosen = province_chosen if province_chosen in map(str, provinces) else ""
         self.fields["province"].choices = [("", _("Elija una provincia")), *provinces.items()]  # type: ignore[attr-defined]
         self.fields["procedure"].choices = [*procedures.items()]  # type: ignore[attr-defined]
-        self.fields["agency"].choices = [("", _("Elija un centro")), *self._agencies_by_province(chosen)]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [("", _("Elija una agencia")), *self._agencies_by_province(chosen)]  # type: ignore[attr-defined]
         self.only_procedure = next(iter(procedures)) if len(procedures) == 1 else None
         if self.only_procedure is not None:
             self.only["procedure"] = (self.only_procedure, procedures[self.only_procedure])
@@ -232,7 +232,7 @@ class PlaceForm(forms.Form):
         place = next((each for each in self.served if each.agency == data.get("agency")), None)
         province = data.get("province")
         if place and province and place.province != province:
-            text = _("%(agency)s está en otra provincia (%(province)s). Elija un centro de %(chosen)s.")
+            text = _("%(agency)s está en otra provincia (%(province)s). Elija una agencia de %(chosen)s.")
             chosen = next(each.province_name for each in self.served if each.province == province)
             params = {"agency": place.agency_name, "province": place.province_name, "chosen": chosen}
             self.add_error("agency", forms.ValidationError(text, params=params, code="elsewhere"))

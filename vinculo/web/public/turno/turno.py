@@ -21,6 +21,7 @@ from vinculo.actions.shared.limits import LimitReached
 from vinculo.documents import invite, qr
 from vinculo.queries.booking import bring, documents
 from vinculo.queries.booking.drafts import seats_wanted, turno_by_token
+from vinculo.queries.booking.turno_page import read_turno_page
 from vinculo.queries.closures import rebooking
 from vinculo.queries.mail.status import latest_for_turno
 from vinculo.queries.queue import own_ticket
@@ -55,22 +56,26 @@ def _turno(token: str) -> Turno:
 @require_safe
 def turno(request: HttpRequest, token: str) -> HttpResponse:
     """Show the turno with its QR: the confirmation on the phone (S30)."""
-    turno = _turno(token)
+    shown = read_turno_page(token)
+    if shown is None:
+        raise Http404
+    turno = shown.turno
     context: dict[str, Any] = {
         "turno": turno,
         "starts": local_moment(turno.agency, turno.starts),
         "qr": qr.svg(turno.reference),
         "code": documents.typed_code(turno),
         "can_change": can_change(turno, now()),
-        "change": rebooking.change_of(turno, now()),
-        "message": latest_for_turno(turno),
+        "change": rebooking.change_of(turno, now()) if shown.moved else None,
+        "message": shown.message,
         "copy": copy_of(turno, now()),
         "fits": turno.seats_count >= seats_wanted(turno.dependents),
     }
     if turno.status != TurnoStatus.CANCELLED:
-        context["bring"] = bring.bring_list(turno, published(now()), bring.ticks_of(turno))
+        ticks = bring.ticks_of(turno) if shown.prepared else ()
+        context["bring"] = bring.bring_list(turno, published(now()), ticks, prepared=shown.prepared)
         context["first"] = bring.endorsement_lines(context["bring"])
-    ticket = own_ticket.ticket_of_turno(turno, now())
+    ticket = own_ticket.ticket_of_turno(turno, now()) if shown.numbered else None
     if ticket is not None:
         context |= ticket_context(own_ticket.own_ticket(ticket, now()))
     answer = render(request, "public/turno/turno.html", context)

@@ -282,7 +282,7 @@ class WithIdentity(ReferenceBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = _("Ya hay un número guardado: escriba otro solo para cambiarlo.") if self.instance.party_digest else ""
-        why = _("Sirve para que nadie decida un caso propio. No se muestra ni se guarda como se escribe.")
+        why = _("Con él se evita que alguien decida un caso propio. No se muestra ni se guarda como se escribe.")
         self.fields["identity"].help_text = f"{why} {kept}".strip()
 
     def clean_identity(self) -> str:

@@ -109,6 +109,17 @@ def test_a_centre_of_somebody_else_is_not_found_by_typing(nation: Client) -> Non
     assert (answer.status_code, "No hay un centro con ese nombre" in text(page(answer))) == (422, True)
 
 
+def test_what_is_closed_is_typed_too(nation: Client) -> None:
+    administrator = at_the_desk(cast.alicia())
+    asked = {"what": "days", "agency": "duran", "first": "2026-12-02", "last": "", "reason": "Corte de energía"}
+    shown = administrator.post("/supervision/cierres/", asked)
+    assert (shown.status_code, "Agencia Durán" in text(page(shown))) == (200, True)
+    several = page(administrator.post("/supervision/cierres/", asked | {"agency": "imbabura"}))
+    assert "Hay varios: Agencia Ibarra; Agencia Otavalo." in text(several)
+    [field] = [node for node in tagged(several, "input") if node.get("name") == "agency"]
+    assert (field.get("value"), bool(field.get("list"))) == ("imbabura", True)
+
+
 def test_a_day_without_the_system_is_prepared_for_a_typed_centre(nation: Client) -> None:
     answer = nation.get("/contingencia/", {"agencia": "duran", "dia": "2026-12-01"})
     root = page(answer)

@@ -153,7 +153,7 @@ def test_the_newest_seal_of_the_event_log_stands_on_the_report() -> None:
     assert "Sello de la bitácora" not in text(page(client.get(where())))
     assert seal_days(now=at(24 * 60)) == 1
     seal = Seal.objects.get()
-    assert f"Sello de la bitácora hasta el 30 de noviembre de 2026: {seal.hash}" in text(page(client.get(where())))
+    assert f"Sello de la bitácora hasta el 30/11/2026: {seal.hash}" in text(page(client.get(where())))
 
 
 def test_a_no_show_is_taken_back_by_one_press() -> None:

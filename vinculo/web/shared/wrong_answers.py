@@ -38,7 +38,7 @@ PROBLEMS = {  # what happened: its word in an address, and the status of the pag
     "taken": ("ocupada", 409),
     "lost": ("perdida", 409),
     "gone": ("terminado", 409),
-    "refused": ("negado", 409),
+    "refused": ("sin-prorroga", 409),
     "closed": ("cerrado", 409),
     "unserved": ("sin-servicio", 422),
     "choose": ("elija", 422),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from vinculo.queries.booking.day_calendar import horizon
 from vinculo.queries.closures import closures
 from vinculo.queries.shared.local_time import local_day
+from vinculo.web.shared.choices import CentreField
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.fields import PickedDayField
 
@@ -103,10 +104,9 @@ class ClosingForm(forms.Form):
             "invalid_choice": gettext_lazy("Elija una de la lista."),
         },
     )
-    agency: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    agency = CentreField(
         label=gettext_lazy("Agencia"),
         queryset=None,
-        empty_label=gettext_lazy("Elija la agencia"),
         required=False,
         help_text=gettext_lazy("Solo si se cierra una agencia o una ventanilla."),
         error_messages={"invalid_choice": gettext_lazy("Elija una agencia abierta de la lista.")},

@@ -15,6 +15,7 @@ from tests import cast
 from tests.documents.reading import text_of
 from tests.stages import desk
 from tests.stages.counter import at_the_desk
+from tests.web.posting import send
 from tests.web.public.booking.booking_pages import buttons, text
 from vinculo.actions.cases.corrections import end_terms
 from vinculo.actions.cases.decisions import request_correction
@@ -87,7 +88,7 @@ def test_d7_a_second_extension_is_refused_with_what_to_do_instead(client: Client
     assert "La prórroga ya se concedió y es una sola. Si no alcanza, la persona puede empezar de nuevo." in text(
         answer.content
     )
-    answer = client.post(address)
+    answer = send(client, address)
     assert answer.status_code == 409
     assert "puede empezar de nuevo cuando quiera, sin costo" in text(answer.content)
     assert Decision.objects.filter(kind="extension").count() == 1
@@ -102,7 +103,7 @@ def test_d7_after_the_end_the_page_says_how_to_begin_anew_and_gives_no_more_time
     changed, over = "Este caso cambió mientras tanto", "El plazo ya terminó: presione «Continuar»"
     for nights, said in ((0, over), (1, changed)):
         assert [end_terms(now=AFTER) for _ in range(nights)] == [1] * nights
-        answer = client.post(address)
+        answer = send(client, address)
         assert answer.status_code == 409
         assert "El plazo terminó" in text(answer.content)
         assert "Pedir la prórroga" not in buttons(answer.content)
@@ -157,7 +158,7 @@ def test_d7_an_answered_one_says_so_and_an_older_link_points_to_the_newest(clien
     bruno.refresh_from_db()
     request_correction(solicitud=bruno, note="", version=bruno.version, actor=cast.olga(), now=cast.NOW)
     assert "Hay una notificación más nueva" in text(client.get(first).content)
-    assert client.post(first).status_code == 409
+    assert send(client, first).status_code == 409
 
 
 @pytest.mark.parametrize("token", ["1x0", "x", "9" * 40, "abc"])

@@ -18,6 +18,7 @@ from vinculo.actions.control import copies
 from vinculo.actions.control.copies import NoCopyAsked, add_copy, remove_copy, tidy_copies
 from vinculo.actions.shared.guards import NotYours
 from vinculo.queries.cases.case_papers import pending_copies
+from vinculo.queries.cases.work.lists import work_of_officer
 from vinculo.queries.control.copies import CopyUnreadable, files_of_copies, read_copy
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.records.models import Case, Event, PaperCopy, PaperRecord, Role, Staff
@@ -218,3 +219,13 @@ def test_d35_the_row_of_a_copy_stays_as_it_is() -> None:
         PaperCopy.objects.all().delete()
     with pytest.raises(Error, match="copy_for_ever"), transaction.atomic():
         PaperCopy.objects.update(name="0" * 32)
+
+
+def test_d37_a_case_whose_copy_is_pending_stands_in_its_list() -> None:
+    paper = birth()
+    counts = []
+    for _step in range(2):
+        work = work_of_officer(cast.olga(), "copias", None, cast.NOW)
+        counts.append(work.chosen.count)
+        put(paper)
+    assert counts == [1, 0]

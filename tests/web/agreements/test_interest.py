@@ -34,7 +34,8 @@ def test_d35_without_anybody_at_the_counter_the_case_stays_open_for_others() -> 
     where = reverse("agreements:interest_case", args=[case.reference])
     assert f'href="{where}"' in client.get(reverse("desk:case", args=[case.reference])).content.decode()
     answer = client.post(where, {"reason": ""}, follow=True)
-    assert f"El caso {case.reference} sigue abierto: lo decide otra persona." in text(page(answer))
+    assert answer.redirect_chain[-1][0] == reverse("desk:hand", args=[case.reference])
+    assert "Elija quién sigue con el caso." in text(page(answer))
     refused = client.post(
         reverse("desk:issue", args=[case.reference, bruno.reference]), {"version": bruno.version, "read": ""}
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,9 @@ from vinculo.web.agreements.pages import base_of, second
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import staff_of
 from vinculo.web.shared.fields import WordsField
+
+if TYPE_CHECKING:
+    from vinculo.records.models import Case
 
 
 class InterestForm(forms.Form):
@@ -41,7 +46,7 @@ def in_case(request: HttpRequest, reference: str) -> HttpResponse:
     form = InterestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         declare_interest_in_case(case=case, reason=form.cleaned_data["reason"], actor=staff, now=now())
-        return _hand_on(request, reference)
+        return _hand_on(request, case)
     known = interest.has_declared(staff, case=case)
     context = {"base": base_of(request), "case": case, "form": form, "known": known}
     return render(request, "agreements/interest.html", context, status=422 if form.errors else 200)
@@ -63,17 +68,18 @@ def in_power(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "agreements/interest.html", context, status=422 if form.errors else 200)
 
 
-def _hand_on(request: HttpRequest, reference: str) -> HttpResponse:
-    """Lead to where the case goes on: whoever is at the officer's counter is passed to another one."""
+def _hand_on(request: HttpRequest, case: Case) -> HttpResponse:
+    """Lead to where the case goes on: another counter for whoever is at this one, else a colleague."""
     staff = staff_of(request)
     hall = queue.hall(staff, now()) if staff.is_officer else None
-    if hall is not None and hall.ticket is not None and queue.case_of(hall.ticket) == reference:
+    if hall is not None and hall.ticket is not None and queue.case_of(hall.ticket) == case.reference:
         messages.success(request, _("Queda registrado. Elija la ventanilla que sigue con el caso."))
         return redirect("desk:pass_on")
-    messages.success(
-        request,
-        _("Queda registrado. El caso %(reference)s sigue abierto: lo decide otra persona.") % {"reference": reference},
-    )
+    if staff.is_officer and case.closed_at is None:
+        messages.success(request, _("Queda registrado. Elija quién sigue con el caso."))
+        return redirect("desk:hand", reference=case.reference)
+    told = _("Queda registrado. El caso %(reference)s sigue abierto: lo decide otra persona.")
+    messages.success(request, told % {"reference": case.reference})
     if staff.is_officer:
-        return redirect("desk:case", reference=reference)
+        return redirect("desk:case", reference=case.reference)
     return redirect("legal:home" if staff.is_legal else "supervision:home")

@@ -9,7 +9,17 @@ from django.db.models import Case as Choose
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from vinculo.records.models import Agreement, Case, CaseEntry, Decision, PaperRecord, Power, Solicitud, Ticket
+from vinculo.records.models import (
+    Agreement,
+    Case,
+    CaseEntry,
+    Decision,
+    PaperCopy,
+    PaperRecord,
+    Power,
+    Solicitud,
+    Ticket,
+)
 from vinculo.rules.cases.agreements import AgreementState
 from vinculo.rules.cases.facts import Copy
 from vinculo.rules.cases.paper_kinds import kinds_with
@@ -83,11 +93,15 @@ def _waits_for_adoption() -> Exists:
 
 
 def _lacks_copy() -> Exists:
-    """Return whether a paper of somebody undecided was recorded without the copy that its kind asks for (S34-S38)."""
+    """Return whether a paper of somebody undecided was recorded without the copy that its kind asks for (S34-S38).
+
+    One that was scanned here and has no file is without (D35).
+    """
     copied = kinds_with(lambda paper: "copy" in paper.fields)
     rows = PaperRecord.objects.filter(case=OuterRef("pk"), kind__in=copied, received=True, undone_at=None)
     undecided = Solicitud.objects.filter(case=OuterRef("case"), status__in=UNDECIDED)
-    return Exists(rows.filter(Exists(undecided), copy=Copy.NONE))
+    files = PaperCopy.objects.filter(paper=OuterRef("pk"), removed_at=None)
+    return Exists(rows.filter(Q(copy=Copy.NONE) | Q(Q(copy=Copy.SCAN) & ~Q(Exists(files))), Exists(undecided)))
 
 
 def _term(of_case: QuerySet[Solicitud]) -> Coalesce:

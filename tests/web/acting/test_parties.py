@@ -64,6 +64,7 @@ DECIDING_NOTHING = {  # booking, the queue, what is typed and recorded, complain
     "facts",
     "finish",
     "finish_and_call",
+    "free_counter",
     "go_on",
     "go_on_from_elsewhere",
     "gone",

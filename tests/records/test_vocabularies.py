@@ -114,7 +114,7 @@ VOCABULARIES: dict[str, type[Enum]] = {
 }
 BESIDE: dict[str, dict[str, Any]] = {  # what a row needs so that nothing else in it is wrong
     "agreement": {"lapses_at": LATER, "compared": [], "decided_at": None},
-    "caseentry": {"kind": "note", "reason": "", "words": "Nota", "to": None, "due": None},
+    "caseentry": {"kind": "note", "reason": "", "words": "Nota", "written_by_id": 1},
     "decision": {"kind": "extension", "decided_by_id": 1},
     "opinion": {"turno_id": 1, "value": 3},
     "iddocument": {"affiliate_id": 1},

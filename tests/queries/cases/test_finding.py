@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -170,7 +172,8 @@ def test_d37_a_supervisor_of_a_centre_finds_by_name_and_a_national_one_by_number
 def test_d37_nothing_of_another_territory_is_found(scope: str) -> None:
     desk.case_of_bruno()
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
-    other = sofia(**{"centre": {"agency": there}, "province": {"province": there.province}}[scope])
+    of_scope: dict[str, dict[str, Any]] = {"centre": {"agency": there}, "province": {"province": there.province}}
+    other = sofia(**of_scope[scope])
     for text in (cast.ANA_CODE, cast.BRUNO_PASSPORT, "Restrepo"):
         assert not in_territory(cast.sara(), text).empty, text
         assert in_territory(other, text).empty, text

@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from django.utils.encoding import force_str
 
 
-def every_form(of: type[forms.BaseForm] = forms.Form) -> Iterator[type[forms.BaseForm]]:
+def every_form(of: type[forms.Form] = forms.Form) -> Iterator[type[forms.Form]]:
     """Return the forms of every page: the addresses load them all."""
     for each in of.__subclasses__():
         yield from (each, *every_form(each))

@@ -59,9 +59,9 @@ def of_solicitud(solicitud: Solicitud) -> str:
 
 def test_from_the_number_of_the_case_to_the_annulled_certificate(sara: Client, client: Client) -> None:
     case, bruno, certificate = issued()
-    answer = sara.post(SEARCH, {"q": case.reference.lower()})
-    assert answer["Location"] == reverse("supervision:reverse_case", args=[case.reference])
-    assert bruno.reference in text(sara.get(answer["Location"]).content)
+    address = sara.post(SEARCH, {"q": case.reference.lower()})["Location"]
+    assert address == reverse("supervision:reverse_case", args=[case.reference])
+    assert bruno.reference in text(sara.get(address).content)
     page = text(sara.get(of_solicitud(bruno)).content)
     assert "El código no se borra: es de la persona para siempre" in page
     answer = reversed_by(sara, of_solicitud(bruno), WHY)
@@ -138,7 +138,7 @@ def test_without_a_reason_nothing_happens_and_nothing_typed_is_lost(sara: Client
 
 def test_d37_the_mail_is_shown_before_it_goes_in_the_persons_language_and_in_spanish(sara: Client) -> None:
     case, bruno, certificate = issued()
-    Turno.objects.filter(pk=case.turno_id).update(language="en")
+    Turno.objects.filter(case=case).update(language="en")
     shown = sara.post(of_solicitud(bruno), WHY)
     sections = [text_of_node(node) for node in tagged(page(shown), "section") if node.get("aria-label")]
     certificate.refresh_from_db()
@@ -156,7 +156,7 @@ def test_d37_in_spanish_the_mail_is_shown_once_and_without_an_address_nobody_is_
     case, bruno, _ = issued()
     shown = page(sara.post(of_solicitud(bruno), WHY))
     assert len([node for node in tagged(shown, "section") if node.get("aria-label")]) == 1
-    Turno.objects.filter(pk=case.turno_id).update(email="")
+    Turno.objects.filter(case=case).update(email="")
     assert "la persona no recibirá nada" in text(sara.post(of_solicitud(bruno), WHY).content)
     told = sara.get(reversed_by(sara, of_solicitud(bruno), WHY)["Location"])
     assert "No consta ningún correo de la persona: avísele por otro medio." in text(told.content)

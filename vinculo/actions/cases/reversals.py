@@ -208,11 +208,13 @@ def unmade_reversal(about: Turno | Solicitud, act: TurnoAct | None, reason: str,
     `act` is that on a turno. Raises `NotAllowedError`.
     """
     if isinstance(about, Solicitud):
-        now_is = APPLICATION.after(about.status, ApplicationAct.REOPEN)
-        return Reversal(solicitud=about, was=about.status, now_is=now_is, reason=reason, words=words)
+        reopened = APPLICATION.after(about.status, ApplicationAct.REOPEN)
+        return Reversal(solicitud=about, was=about.status, now_is=reopened, reason=reason, words=words)
+    if act is None:
+        raise NotAllowedError(about.status, "reversal")
     if act is TurnoAct.UNDO_ARRIVE and about.seats.filter(state=SeatState.TAKEN).count() != about.seats_count:
         act = TurnoAct.MISS  # its seats went to others
-    now_is = TURNO.after(about.status, act or "")
+    now_is = TURNO.after(about.status, act)
     return Reversal(turno=about, was=about.status, now_is=now_is, reason=reason, words=words)
 
 

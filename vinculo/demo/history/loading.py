@@ -22,6 +22,7 @@ from vinculo.demo.history.families import Household, draw_families
 from vinculo.demo.history.opinions import opinions_of, told_by_people
 from vinculo.demo.history.queues import Arrival, OpenCounter, QueueDay
 from vinculo.demo.history.visits import Desk, Pending, Visits, Written
+from vinculo.demo.history.wishes import waiting_list
 from vinculo.queries.shared.calendar import closed_days
 from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.events import write_event
@@ -40,7 +41,6 @@ from vinculo.records.models import (
     Staff,
     Ticket,
     Turno,
-    WaitingEntry,
 )
 from vinculo.rules.queue.calling import CounterView
 from vinculo.rules.queue.status import Origin
@@ -147,7 +147,7 @@ def _centre(history: History, agency: Agency, officers: list[Staff], turnos: int
     if shut is not None:
         history.others += closed_day(agency, shut, history.turnos, now)
     history.others += told_by_people(history.chance, agency, officers[0], working, now)
-    history.others += list(_waiting_list(history, agency, [each for each in working if each < today]))
+    history.others += list(waiting_list(history, agency, [each for each in working if each < today]))
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -160,33 +160,6 @@ def _lapse(history: History, agency: Agency, waiting: list[tuple[date, Pending]]
         waiting.remove(entry)
         night = moment_at(agency, entry[1].until + timedelta(days=1), time(0, 30))
         history.visits.lapse(entry[1], agency, night)
-
-
-def _waiting_list(history: History, agency: Agency, past: Sequence[date]) -> Iterator[WaitingEntry]:
-    """Yield some who waited for a turno: most had one in the end, a few never."""
-    for index in range(0, len(past) - 3, 5):
-        family = next(history.families)
-        joined = moment_at(agency, past[index], time(11))
-        affiliate = history.visits.register(family, joined)
-        met = history.chance.random() < 0.6
-        yield WaitingEntry(
-            token=draw_token(history.chance),
-            state="met" if met else "ended",
-            presenter_kind="code",
-            presenter_number=family.code,
-            presenter_key=family.code,
-            affiliate=affiliate,
-            email=family.email,
-            mobile="+593990000000",
-            language="es",
-            agency=agency,
-            procedure=history.procedure,
-            first=past[index + 1],
-            last=past[index + 2],
-            dependents=1,
-            joined_at=joined,
-            ended_at=moment_at(agency, past[index + 2], time(18)),
-        )
 
 
 @dataclass

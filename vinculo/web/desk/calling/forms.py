@@ -159,7 +159,7 @@ class WalkInForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "3"}),
     )
     email = MailField(
-        label=_lazy("Correo electrónico, para los avisos"),
+        label=_lazy("Correo para los avisos"),
         required=False,
         error_messages={"invalid": _lazy("Revise el correo electrónico: debe tener la forma nombre@ejemplo.com.")},
         widget=forms.EmailInput(attrs={**PLAIN, "inputmode": "email"}),
@@ -204,6 +204,7 @@ class WalkInForm(forms.Form):
         self.asks_other = True
         fitting = [*_KEEP_IT, *(_ATTEND_NOW if here else _END_IT)]
         self.fields["other"].choices = fitting  # type: ignore[attr-defined]
+        self.fields["other"].required = True  # from here on the page says so
         told = _("Tiene un turno el %(day)s en %(agency)s. Diga qué se hace con él.")
         local = local_moment(turno.agency, turno.starts)
         self.add_error("other", told % {"day": f"{local:%d/%m/%Y %H:%M}", "agency": turno.agency.name})

@@ -12,6 +12,7 @@ from tests import cast
 from tests.stages import control
 from tests.stages.counter import at_the_desk
 from tests.web.shared.reading import page, text
+from vinculo.actions.cases.entries import write_note
 from vinculo.actions.control.samples import answer_sample
 from vinculo.records.models import Event, Sample
 
@@ -47,6 +48,15 @@ def test_d35_the_page_shows_papers_and_notes_and_the_reading_is_an_event() -> No
     assert shown[4] in said
     event = Event.objects.get(act="decision_read")
     assert (event.actor, event.subject_id) == (cast.sara(), sample.certificate.solicitud_id)
+
+
+def test_d35_the_notes_of_the_case_are_there() -> None:
+    sample = control.drawn()
+    case = sample.certificate.solicitud.case
+    assert case is not None
+    write_note(case=case, words="La madre trajo también la partida.", actor=cast.olga(), now=cast.NOW)
+    said = text(page(at_the_desk(cast.sara()).get(address(sample))))
+    assert "La madre trajo también la partida." in said
 
 
 def test_d35_to_agree_is_one_click_and_the_code_leaves_the_list() -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Min, QuerySet
 
 from vinculo.queries.cases.decided import DecisionPage, page_of
+from vinculo.queries.cases.work.history import EntryLine, history
 from vinculo.queries.shared import access
 from vinculo.queries.shared.access import NotFoundHere, supervised_agencies, supervises
 from vinculo.queries.shared.local_time import local_day
@@ -51,6 +52,7 @@ class SamplePage:
 
     sample: Sample
     decision: DecisionPage
+    notes: list[EntryLine]
     days: int
     heard: bool
     may_decide: bool
@@ -131,9 +133,11 @@ def read_sample(staff: Staff, pk: int, now: datetime) -> SamplePage:
     access.record_view(
         act=Act.DECISION_READ, subject=Subject.SOLICITUD, subject_ids=[certificate.solicitud_id], staff=staff, now=now
     )
+    shown = page_of(decision)
     return SamplePage(
         sample=sample,
-        decision=page_of(decision),
+        decision=shown,
+        notes=history(shown.case),
         days=(now - sample.drawn_at).days,
         heard=is_heard(sample, now),
         may_decide=may_decide(staff, sample),

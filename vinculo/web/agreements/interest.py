@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from vinculo.actions.shared.parties import declare_interest_in_case, declare_interest_in_power
 from vinculo.queries.control import interest
 from vinculo.queries.queue import queue
-from vinculo.web.agreements.pages import base_of, second
+from vinculo.web.agreements.pages import second
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.doors import staff_of
+from vinculo.web.shared.doors import base_of, staff_of
 from vinculo.web.shared.fields import WordsField
 
 if TYPE_CHECKING:

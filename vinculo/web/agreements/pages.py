@@ -14,7 +14,7 @@ from vinculo.actions.cases.agreements import Lapsed, NotAllowedError, Stale, agr
 from vinculo.queries.cases import agreements
 from vinculo.queries.cases.agreements import AgreementPage
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.doors import door, staff_of
+from vinculo.web.shared.doors import base_of, door, staff_of
 from vinculo.web.shared.errors import show_changed
 from vinculo.web.shared.fields import WordsField, radio, read_of
 
@@ -32,14 +32,6 @@ class AgreementAnswerForm(forms.Form):
         error_messages={"required": _lazy("Escriba el motivo."), "max_length": _lazy("Escriba hasta 500 letras.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-def base_of(request: HttpRequest) -> str:
-    """Return the base template of the door of whoever asks."""
-    staff = staff_of(request)
-    if staff.is_legal:
-        return "legal/base.html"
-    return "supervision/base.html" if staff.is_supervisor else "desk/base.html"
 
 
 @second

@@ -44,6 +44,14 @@ def staff_of(request: HttpRequest) -> Staff:
     return cast("Staff", request.user)
 
 
+def base_of(request: HttpRequest) -> str:
+    """Return the base template of the door of whoever asks."""
+    staff = staff_of(request)
+    if staff.is_legal:
+        return "legal/base.html"
+    return "desk/base.html" if staff.is_officer else "supervision/base.html"
+
+
 def door(*roles: str) -> Callable[[View], View]:
     """Let in whoever has one of the roles (`is_officer`, …): others log in first, or are told that it is not theirs.
 
@@ -62,7 +70,7 @@ def door(*roles: str) -> Callable[[View], View]:
             try:
                 return view(request, *args, **kwargs)
             except IsParty:
-                return render(request, "agreements/party.html", status=403)  # D35
+                return render(request, "agreements/party.html", {"base": base_of(request)}, status=403)  # D35
             except (NotFoundHere, NotYours) as error:
                 raise Http404 from error
 

@@ -179,3 +179,12 @@ def test_d35_the_supervisor_of_a_sample_sees_the_copy() -> None:
     where = reverse("agreements:copy", args=[copy.pk])
     assert f'href="{where}"' in client.get(reverse("supervision:sample", args=[sample.pk])).content.decode()
     assert client.get(where).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["birth", "dependent_passport"])
+def test_d37_the_file_stands_once_behind_the_button_out_of_the_way_of_the_keys(kind: str) -> None:
+    case, bruno = desk.case_of_bruno()
+    where = reverse("desk:case", args=[case.reference]) + f"?paso={kind}&de={bruno.reference}"
+    shown = at_the_desk().get(where).content.decode()
+    assert shown.count('name="scan_file"') == 1
+    assert shown.index("data-primary") < shown.index('name="scan_file"')

@@ -13,7 +13,7 @@ from vinculo.rules.cases.apostille import is_confirmed
 from vinculo.rules.cases.facts import ExecutedBy, Formality, Paper
 from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical, is_country, usual_language
-from vinculo.web.desk.case.sheet import PaperForm, original_and_copy, seen_field
+from vinculo.web.desk.case.sheet import SCAN_FILE, PaperForm, original_and_copy, seen_field
 from vinculo.web.shared.choices import YES_NO, LongSelect, choices_of, country_choices, language_choices
 from vinculo.web.shared.fields import APOSTILLE, DayField, FormalityFields, UsualField, WordsField, country_field, radio
 
@@ -71,7 +71,7 @@ class CertificateForm(PaperForm, FormalityFields):
     @property
     def groups(self) -> dict[str, list[forms.BoundField]]:
         """Return the fields in their order: those that decide, those that depend on them, and the rest."""
-        bound = {name: self[name] for name in self.fields if name != "version"}
+        bound = {name: self[name] for name in self.fields if name not in {"version", SCAN_FILE}}
         groups = {"depends": _DEPENDS, "apostille": APOSTILLE, "rest": _NAMES}
         bound_groups = {group: [bound.pop(name) for name in names if name in bound] for group, names in groups.items()}
         return {"first": list(bound.values()), **bound_groups}

@@ -13,11 +13,11 @@ from vinculo.rules.shared import labels
 from vinculo.rules.shared.countries import ECUADOR, canonical
 from vinculo.rules.shared.mrz import READ_FIELDS
 from vinculo.web.desk.case.reading import MrzField, Reading, WrongReading, judged
-from vinculo.web.desk.case.sheet import SEXES, PaperForm, original_and_copy, seen_field
+from vinculo.web.desk.case.sheet import SCAN_FILE, SEXES, PaperForm, original_and_copy, seen_field
 from vinculo.web.shared.choices import YES_NO, choices_of, country_choices
 from vinculo.web.shared.fields import DayField, NamesField, NumberField, UsualField, country_field, radio
 
-_NOT_READ = frozenset({"version", "mrz", "misread", "seen", "has_passport", "whose"})
+_NOT_READ = frozenset({"version", "mrz", "misread", "seen", "has_passport", "whose", SCAN_FILE})
 
 
 class IdentityForm(PaperForm):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SEXES = [("", _("Elija")), *choices_of(labels.SEXES)]
 
+SCAN_FILE = "scan_file"
 _FILLS = {  # the column, where it has another name than the field
     "complete": "solicitud_complete",
     "has_passport": "no_passport",
@@ -92,9 +93,13 @@ class PaperForm(forms.Form):
                 del self.fields[name]
         self.build()
         if "copy" in sheet.attributes.columns:
-            self.fields["scan_file"] = CopyField(label=_("Copia escaneada aquí: archivo"), required=False)
+            self.fields[SCAN_FILE] = CopyField(label=_("Copia escaneada aquí: archivo"), required=False)
         if self.first and not self.errors_shown():
             self.fields[self.first].widget.attrs["autofocus"] = True
+
+    def visible_fields(self) -> list[forms.BoundField]:
+        """Return the fields that are asked; the file of a copy stands behind the button, out of the way of the keys."""
+        return [field for field in super().visible_fields() if field.name != SCAN_FILE]
 
     def errors_shown(self) -> bool:
         """Return whether the page shows errors, which take the focus."""

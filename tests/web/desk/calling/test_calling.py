@@ -73,7 +73,7 @@ def test_before_the_start_the_officer_sees_number_and_procedure_and_afterwards_t
     begun = press(client, "Empezar la atención")
     assert begun["Location"] == reverse("desk:case", args=[case.reference])
     shown = client.get(begun["Location"]).content.decode()
-    assert [each for each in person if each not in shown] == ["ana@ejemplo.com"]
+    assert [each for each in person if each not in shown] == []
 
 
 def test_from_the_number_to_the_next_one_without_a_step_between() -> None:

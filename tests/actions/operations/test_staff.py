@@ -41,7 +41,7 @@ def test_the_password_can_come_from_standard_input(monkeypatch: pytest.MonkeyPat
         ("alicia", "", "demasiado corta"),
         ("alicia", "12345678901234", "numérica"),
         ("alicia-mora", "alicia-mora1", "similar"),
-        ("ali cia", GOOD, "nombre de usuario válido"),
+        ("ali cia", GOOD, "nombre de usuario solo puede"),
         ("a" * 151, GOOD, "150 caracteres"),
     ],
 )

@@ -18,6 +18,7 @@ from tests.web.shared.hostile import HOSTILE
 from tests.web.shared.reading import by_id, page, text
 from vinculo.actions.cases.issuing import issue_code
 from vinculo.records.models import Case, Certificate, Event, PaperRecord, Reprint, Resemblance, Solicitud
+from vinculo.rules.queue.scanner import LONGEST
 
 pytestmark = pytest.mark.django_db
 ANA = td3("RESTREPO<GOMEZ<<ANA<MARIA", cast.ANA_PASSPORT, "900520", "F", "300101")
@@ -180,7 +181,7 @@ SHEETS = {
         ("answer", "reason"),
         {"answer": "x", "reason": "!"},
     ),
-    "search": Sheet("buscar/", {"q": "EXT1"}, ("q",), {"q": "x" * 65}),
+    "search": Sheet("buscar/", {"q": "EXT1"}, ("q",), {"q": "x" * (LONGEST + 1)}),
 }
 MISSING = [(name, field) for name, sheet in SHEETS.items() for field in sheet.missing]
 WRONG = [(name, field) for name, sheet in SHEETS.items() for field in sheet.wrong]

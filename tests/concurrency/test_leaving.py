@@ -12,6 +12,7 @@ from tests.concurrency.crowd import at_once
 from tests.stages.queue import at, call, differences, opened, priority, serve, ticket
 from vinculo.actions.queue.calling import NobodyToCall, Paused, call_next
 from vinculo.actions.queue.counters import SomebodyIsHere
+from vinculo.actions.queue.departures import record_departure
 from vinculo.actions.queue.leaving import free_counter, leave_post
 from vinculo.actions.queue.missed_calls import record_missed_call
 from vinculo.actions.queue.tickets import Moved
@@ -58,7 +59,6 @@ def test_d37_an_officer_leaves_while_the_supervisor_frees_the_counter() -> None:
         )
         assert Counter.objects.get(pk=counter.pk).staff is None
         sound()
-        Ticket.objects.filter(state="waiting").order_by("pk")
         assert QueueEntry.objects.filter(act="counter_closed").count() == turn + 1
         assert QueueEntry.objects.filter(act="transferred").count() == turn + 1
 
@@ -94,4 +94,4 @@ def test_d37_a_counter_is_freed_while_its_call_is_missed() -> None:
         )
         assert (Counter.objects.get(pk=counter.pk).staff, Ticket.objects.get(pk=own.pk).state) == (None, "waiting")
         sound()
-        Ticket.objects.filter(pk=own.pk).update(not_before=None)
+        record_departure(ticket=own, actor=olga, now=at(turn + 0.6))

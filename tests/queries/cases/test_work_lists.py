@@ -23,6 +23,7 @@ from vinculo.actions.cases.visits import end_visit
 from vinculo.actions.queue.dependents import remove_dependent
 from vinculo.queries.cases.case_file import open_file
 from vinculo.queries.cases.work.lists import (
+    InHand,
     WorkPage,
     count_of_officer,
     open_outside_lists,
@@ -249,5 +250,5 @@ def test_d37_the_first_page_counts_what_i_have_and_what_was_returned_in_one_stat
     return_case(case=case, words="Mírelo otra vez.", actor=cast.sara(), now=cast.NOW)
     assert olga.agency is not None
     with CaptureQueriesContext(connection) as captured:
-        assert count_of_officer(olga, cast.NOW) == (3, 1)
+        assert count_of_officer(olga, cast.NOW) == InHand(mine=3, returned=1)
     assert len(captured) == 1

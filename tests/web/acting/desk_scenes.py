@@ -177,7 +177,7 @@ def close_counter() -> Scene:
 
 def resume() -> Scene:
     scene = of_counter("desk:resume")
-    Counter.objects.update(state="paused", pause_reason="meal")
+    Counter.objects.filter(staff__isnull=False).update(state="paused", pause_reason="meal")
     return scene
 
 
@@ -237,7 +237,7 @@ def pass_on() -> Scene:
     return Scene(scene.client, scene.address, scene.page, {"to": f"v{other.pk}"}, scene.meanwhile)
 
 
-def leave() -> Scene:
+def leave_post() -> Scene:
     return of_called("desk:leaving", "desk:leaving", serving=True, to="espera")
 
 
@@ -298,7 +298,7 @@ SCENES = {
         finish,
         finish_and_call,
         pass_on,
-        leave,
+        leave_post,
         walk_in,
         release,
         begin_anew,

@@ -69,7 +69,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/base.html", "accounts:logout"): Needless("to log out twice is to be logged out"),
     ("desk/calling/calling.html", "desk:pause"): ("pause",),
     ("desk/calling/counters.html", "desk:open_counter"): ("open_counter",),
-    ("desk/calling/leaving.html", ""): ("leave",),
+    ("desk/calling/leaving.html", ""): ("leave_post",),
     ("desk/calling/out_of_order.html", ""): KEY,
     ("desk/calling/pass_on.html", ""): ("pass_on",),
     ("desk/calling/skip.html", ""): ("skip",),

@@ -72,6 +72,7 @@ DECIDING_NOTHING = {  # booking, the queue, what is typed and recorded, complain
     "hand_by_a_supervisor",
     "join",
     "leave",
+    "leave_post",
     "left",
     "mismatch",
     "mismatch_elsewhere",

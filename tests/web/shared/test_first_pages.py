@@ -51,15 +51,18 @@ def test_the_header_of_each_door_leads_to_its_daily_pages() -> None:
         "Recepción",
         "Llamar",
         "Buscar",
+        "Casos",
         "Poderes",
         "Prórrogas",
         "Confirmaciones",
         "Días sin sistema",
     ]
     assert led(at_the_unit(), "/juridica/") == ["Poderes", "Buscar", "Recibir un poder", "Adopciones", "Confirmaciones"]
-    supervision = ["Inicio", "Día", "Quejas", "Confirmaciones", "Revertir", "Política de la cola", "Días sin sistema"]
+    supervision = ["Inicio", "Día", "Cifras", "Quejas", "Confirmaciones", "Casos", "Revertir"]
+    supervision += ["Política de la cola", "Días sin sistema"]
     assert led(at_the_desk(cast.sara()), "/supervision/") == supervision
-    administration = ["Inicio", "Día", "Política de la cola", "Cierres", "Registro de afiliados", "Datos de referencia"]
+    administration = ["Inicio", "Día", "Cifras", "Política de la cola", "Cierres", "Registro de afiliados"]
+    administration += ["Datos de referencia"]
     assert led(at_the_desk(cast.alicia()), "/supervision/") == administration
 
 
@@ -89,7 +92,7 @@ def test_s38_the_officer_sees_how_many_cases_of_proxies_wait_and_can_go_on_and_n
 def test_d7_the_officer_sees_that_an_extension_was_asked_for() -> None:
     _, _, correction = one()
     ask_extension(correction=correction, now=cast.NOW)
-    assert todo(page(at_the_desk().get("/ventanilla/"))) == ["1 prórroga pedida"]
+    assert todo(page(at_the_desk().get("/ventanilla/"))) == ["1 caso abierto a su cargo", "1 prórroga pedida"]
     assert not Event.objects.filter(act="extensions_read").exists()
 
 

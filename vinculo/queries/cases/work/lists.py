@@ -93,16 +93,21 @@ def work_of_supervisor(staff: Staff, chosen: str, number: str | None, now: datet
     return _page(open_ones.filter(filters[code]), code, _counts(open_ones, filters), number, staff, now)
 
 
-def count_of_officer(staff: Staff, now: datetime) -> tuple[int, int]:
-    """Return how many open cases the officer has in hand, and how many of the centre a supervisor returned.
+@dataclass(frozen=True)
+class InHand:
+    """How many open cases an officer has in hand, and how many of the centre a supervisor returned."""
 
-    One statement. Raises `access.NotFoundHere`.
-    """
+    mine: int
+    returned: int
+
+
+def count_of_officer(staff: Staff, now: datetime) -> InHand:
+    """Return how many open cases an officer has in hand; one statement. Raises `access.NotFoundHere`."""
     rows = with_reasons(Case.objects.filter(agency=access.agency_of(staff), closed_at=None), now)
     counted = rows.aggregate(
         mine=Count("pk", filter=Q(officer=staff)), returned=Count("pk", filter=Q(why=OpenReason.RETURNED.value))
     )
-    return counted["mine"], counted["returned"]
+    return InHand(counted["mine"], counted["returned"])
 
 
 def _read_today(staff: Staff, since: datetime) -> list[int | None]:

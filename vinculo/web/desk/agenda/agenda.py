@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vinculo.queries.cases import agenda, agreements
 from vinculo.queries.cases.finding import search as finding
+from vinculo.queries.cases.work import lists
 from vinculo.queries.legal import waiting_cases
 from vinculo.queries.operations import work_counts
 from vinculo.queries.queue import queue
@@ -46,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "hall": queue.hall(staff, moment),
         "to_confirm": agreements.count_to_decide(staff, moment),
         "work": work_counts.of_officer(staff, moment),
+        "in_hand": lists.count_of_officer(staff, moment),
         "form": DeskSearchForm(),
     }
     return render(request, "desk/agenda/home.html", context)

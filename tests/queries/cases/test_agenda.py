@@ -181,7 +181,7 @@ def test_s31_of_somebody_not_typed_at_home_the_document_is_read_before_the_rest_
     case = desk.arrived(desk.turno())
     solicitud = case.solicitudes.get()
     file = case_file.open_file(cast.olga(), case.reference, cast.NOW)
-    assert [step.kind for step in file.steps] == ["affiliate_passport", "dependent_passport", "datos", "solicitud"]
+    assert [step.kind for step in file.steps] == ["affiliate_passport", "solicitud", "dependent_passport", "datos"]
     desk.record(case, desk.BRUNO_PASSPORT, solicitud)
     solicitud.refresh_from_db()
     assert (solicitud.birth_date, solicitud.sex) == (cast.BRUNO_BIRTH, "")

@@ -106,7 +106,7 @@ FORMS: dict[tuple[str, str], Proof] = {
         SEEN + "test_d18_the_registry_that_changes_meanwhile_makes_the_request_one_of_other_facts"
     ),
     ("desk/case/issue.html", ""): ("issue",),
-    ("desk/case/line.html", "desk:undo"): ("undo",),
+    ("desk/case/paper.html", "desk:undo"): ("undo",),
     ("desk/case/line.html", "desk:take"): ("take",),
     ("desk/case/line.html", "desk:renew"): ("renew",),
     ("desk/case/line.html", "desk:not_received"): ("not_received",),

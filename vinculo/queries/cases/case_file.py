@@ -62,6 +62,11 @@ class RequirementLine:
         return bool(self.kinds) and not self.papers
 
     @property
+    def is_done(self) -> bool:
+        """Return whether its papers are good and ask for nothing more: one line is enough."""
+        return self.state == "ok" and bool(self.papers) and not any(each.differs for each in self.papers)
+
+    @property
     def is_met_fact(self) -> bool:
         """Return whether this is no paper but a fact, and it holds: one word is enough."""
         return not self.kinds and self.state == "ok"
@@ -229,14 +234,18 @@ def _steps_of_case(shared: list[RequirementLine], dependents: list[DependentFile
 
 
 def _steps(each: DependentFile) -> list[Step]:
-    """Return what is still to be written of a dependent: a document fills the facts, so it comes before them."""
+    """Return what is still to be written of a dependent, as the papers lie: the form, the document, the certificate.
+
+    A document fills the facts, so they come after it.
+    """
     reference = each.solicitud.reference
     papers = [Step(reference, line.kinds[0][0]) for line in each.lines if line.is_open]
     facts_missing = not each.solicitud.link or any(one.code in _FACT_CODES for one in each.said)
     if not facts_missing:
         return papers
-    documents = [step for step in papers if step.kind in identities_of(Names.DEPENDENT)]
-    return [*documents, Step(reference, FACTS), *(step for step in papers if step not in documents)]
+    documents = [place for place, step in enumerate(papers, 1) if step.kind in identities_of(Names.DEPENDENT)]
+    after = max(documents, default=0)
+    return [*papers[:after], Step(reference, FACTS), *papers[after:]]
 
 
 _FACT_CODES = {"names_missing", "birth_date_missing", "nationality_missing", "residence_undeclared", "birth_in_future"}

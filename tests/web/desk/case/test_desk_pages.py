@@ -188,6 +188,8 @@ def test_s32_of_somebody_new_the_document_and_the_facts_make_the_checklist(clien
     case = desk.arrived(desk.turno())
     new = case.solicitudes.get()
     desk.record(case, desk.ANA_PASSPORT)
+    assert fields(read_page(client, home(case)))[0] == "signature"  # the form lies on top, then the passport
+    desk.record(case, desk.SIGNED, new)
     assert fields(read_page(client, home(case)))[0] == "mrz"
     client.post(
         f"{home(case)}{new.reference}/papel/dependent_passport/",

@@ -22,6 +22,7 @@ class CertificateForm(PaperForm, FormalityFields):
     """The certificate of the family link: who issued it, where and when, what it carries, whom it names (D5, D13)."""
 
     first = "issuing_authority"
+    field_order = ("version", "executed_by", "country", "language", "issuing_authority", "issued_on")
     issuing_authority = WordsField(
         label=_("Autoridad que lo emitió"),
         longest=200,

@@ -63,6 +63,11 @@ class IdentityForm(PaperForm):
         """Return the fields that a reading fills."""
         return [self[name] for name in self.fields if name not in _NOT_READ]
 
+    @property
+    def typed_open(self) -> bool:
+        """Return whether the fields that a reading fills are shown: something is in them, or they are asked for."""
+        return self.is_bound or any(field.value() for field in self.typed)
+
     def clean(self) -> dict[str, Any]:
         """Fill what is empty from the reading, tell what contradicts it, and ask for what neither has."""
         data = super().clean() or {}

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time
 
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from vinculo.queries.feedback.figures import FiguresScope
+from vinculo.queries.feedback.months import DAY
 from vinculo.queries.shared.local_time import MAINLAND, seconds_behind_utc
 from vinculo.records.models import Agency
 from vinculo.records.rows import rows
@@ -67,10 +68,8 @@ def by_centre(scope: FiguresScope, centres: Iterable[Agency], today: date) -> di
 
 
 def _values(scope: FiguresScope, today: date) -> dict[str, object]:
-    return {
+    return _bounds(scope.first.first, min(scope.last.back(-1).first, today)) | {
         "procedure": FOREIGN_DEPENDENTS,
-        "since": scope.first.first,
-        "before": min(scope.last.back(-1).first, today),
         "issue": DecisionKind.ISSUE.value,
         "correction": DecisionKind.CORRECTION.value,
         "refusal": DecisionKind.REFUSAL.value,
@@ -81,6 +80,13 @@ def _values(scope: FiguresScope, today: date) -> dict[str, object]:
         "agency": scope.agency,
         "province": scope.province,
     }
+
+
+def _bounds(since: date, before: date) -> dict[str, object]:
+    """Return the days of the first visits, and wide bounds of the moments of their decisions, for the index."""
+    at = {"since_at": since - DAY, "before_at": before + DAY}
+    days: dict[str, object] = {"since": since, "before": before}
+    return days | {name: datetime.combine(day, time(), tzinfo=UTC) for name, day in at.items()}
 
 
 def _where(scope: FiguresScope) -> str:
@@ -113,7 +119,11 @@ _VISITS = """
 WITH decided AS (
   SELECT d.id, d.kind, d.items, d.solicitud_id, s.case_id, d.agency_id, {local_day} AS day
   FROM records_decision d JOIN records_solicitud s ON s.id = d.solicitud_id JOIN records_agency a ON a.id = d.agency_id
-  WHERE d.reversed_at IS NULL
+  WHERE d.reversed_at IS NULL AND d.decided_at >= %(since_at)s AND d.decided_at < %(before_at)s
+), first_decided AS (
+  SELECT case_id, day, agency_id, ROW_NUMBER() OVER (PARTITION BY case_id, day ORDER BY id) AS place FROM decided
+), issued AS (
+  SELECT DISTINCT solicitud_id, day FROM decided WHERE kind = %(issue)s
 ), presented AS (
   SELECT c.id, c.first_presented_on AS day, c.affiliate_id, c.agency_id, s.id AS solicitud_id, s.birth_date
   FROM records_case c JOIN records_solicitud s ON s.case_id = c.id AND s.presented_on = c.first_presented_on
@@ -125,13 +135,12 @@ WITH decided AS (
   JOIN records_solicitud before ON before.case_id = earlier.id AND before.birth_date = p.birth_date
     AND before.status IN (%(withdrawn)s, %(was_refused)s)
 ), visits AS (
-  SELECT p.id, p.day, COUNT(*) AS people,
-    SUM(CASE WHEN EXISTS (
-      SELECT 1 FROM decided d WHERE d.solicitud_id = p.solicitud_id AND d.kind = %(issue)s AND d.day = p.day
-    ) THEN 1 ELSE 0 END) AS issued,
-    COALESCE((SELECT d.agency_id FROM decided d WHERE d.case_id = p.id AND d.day = p.day ORDER BY d.id LIMIT 1),
-      MIN(p.agency_id)) AS agency_id
-  FROM presented p WHERE p.id NOT IN (SELECT id FROM returns) GROUP BY p.id, p.day
+  SELECT p.id, p.day, COUNT(*) AS people, COUNT(i.solicitud_id) AS issued,
+    COALESCE(MIN(f.agency_id), MIN(p.agency_id)) AS agency_id
+  FROM presented p
+  LEFT JOIN issued i ON i.solicitud_id = p.solicitud_id AND i.day = p.day
+  LEFT JOIN first_decided f ON f.case_id = p.id AND f.day = p.day AND f.place = 1
+  WHERE p.id NOT IN (SELECT id FROM returns) GROUP BY p.id, p.day
 ), counted AS (
   SELECT v.id, v.day, v.agency_id, CASE WHEN v.issued = v.people THEN 1 ELSE 0 END AS with_code
   FROM visits v JOIN records_agency a ON a.id = v.agency_id {where}
@@ -177,7 +186,7 @@ def reasons_statement(centres: Iterable[Agency]) -> str:
 def visits_values(first: date, last: date, today: date) -> dict[str, object]:
     """Return the values of both statements for the days from one to another, both included, before today."""
     whole = _values(FiguresScope(first=Month.of(first), last=Month.of(last)), today)
-    return whole | {"since": first, "before": min(last + timedelta(days=1), today)}
+    return whole | _bounds(first, min(last + DAY, today))
 
 
 def _answered(scope: FiguresScope, values: dict[str, object]) -> FirstVisits:

@@ -8,6 +8,7 @@ from statistics import median_low
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vinculo.queries.feedback.service.counting import Counts, count_by_centre, spread_by_centre
 from vinculo.queries.feedback.service.figures import COMPARED, FIGURES
@@ -69,15 +70,24 @@ def _figures_of(scope: ServiceScope) -> list[CentreFigures]:
 def _table(size: int, alike: list[CentreFigures], mine: set[int], link: Link) -> FigureTable:
     waits = (_("Espera: la mitad, hasta (min)"), _("90 de cada 100, hasta (min)"))
     headings = (_(SERVED.name), *waits, *(_(each.name) for each in SHARES))
-    lines = [_line(each, headings, link) for each in alike if each.centre.pk in mine]
-    with_any = [each for each in alike if each.has_any]
+    ours, with_any = [each for each in alike if each.centre.pk in mine], [each for each in alike if each.has_any]
+    lines = [_line(each, headings, link) for each in ours if each.has_any]
+    silent = len(ours) - len(lines)
     middle = _middle_line(with_any, headings)
     return FigureTable(
         slug=f"centros-{size}",
         title=_(SIZE_NAMES[size]),
         first=_("Centro"),
         headings=headings,
-        lines=(*lines, middle) if middle else tuple(lines),
+        lines=(*lines, middle) if middle and lines else tuple(lines),
+        note=ngettext(
+            "Un centro más de este tamaño no tiene nada que contar en esos días.",
+            "Otros %(count)d centros de este tamaño no tienen nada que contar en esos días.",
+            silent,
+        )
+        % {"count": silent}
+        if silent
+        else "",
     )
 
 

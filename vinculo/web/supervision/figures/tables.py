@@ -13,7 +13,7 @@ from vinculo.queries.feedback.service.counting import Counts, Moment, Part
 from vinculo.queries.feedback.service.figures import FIGURES, Breakdown, Figure, Section
 from vinculo.queries.feedback.service.scope import ServiceScope
 from vinculo.queries.feedback.service.sources import SourceName
-from vinculo.rules.feedback.service import BY_DAY, BY_WEEK, Spread, step_of
+from vinculo.rules.feedback.service import BY_WEEK, Spread, step_of
 from vinculo.rules.shared.labels import QUEUE_CLASSES
 from vinculo.web.shared.figures.plot import Plot, draw, format_count
 from vinculo.web.supervision.figures.words import format_minutes, format_share, value_in_words
@@ -213,7 +213,7 @@ def trend_table(section: Section, moments: Iterable[Moment], scope: ServiceScope
 def name_step(scope: ServiceScope, step: date) -> str:
     """Return how a step of a trend is called: its day, or the first one of its week or of its month."""
     length = (scope.last - scope.first).days + 1
-    return date_format(step, "j M") if length <= max(BY_DAY, BY_WEEK) else date_format(step, "M Y")
+    return date_format(max(step, scope.first), "j M" if length <= BY_WEEK else "M Y").lower()
 
 
 def no_link(_figure: Figure, **_chosen: str) -> str:

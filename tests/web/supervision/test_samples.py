@@ -12,6 +12,7 @@ from tests import cast
 from tests.stages import control
 from tests.stages.counter import at_the_desk
 from tests.web.shared.reading import page, text
+from tests.web.supervision.test_reversing import reversed_by
 from vinculo.actions.cases.entries import write_note
 from vinculo.actions.control.samples import answer_sample
 from vinculo.records.models import Event, Sample
@@ -87,14 +88,14 @@ def test_d35_annulling_waits_for_the_person_and_is_the_existing_act() -> None:
     client = at_the_desk(cast.sara())
     reversing = reverse("supervision:reverse_solicitud", args=[sample.certificate.solicitud.reference])
     assert "haya respondido o haya pasado el último día" in text(page(client.get(address(sample))))
-    early = client.post(reversing, {"reason": "wrong_papers", "words": "Se valoró mal la partida."})
+    early = reversed_by(client, reversing, {"reason": "wrong_papers", "words": "Se valoró mal la partida."})
     assert early.status_code == 422
     assert "la persona todavía puede responder hasta el 14/12/2026" in text(page(early))
     answer_sample(sample=sample, words="El apellido es de mi madre.", now=cast.NOW)
     answered = client.get(address(sample))
     assert "El apellido es de mi madre." in text(page(answered))
     assert f'href="{reversing}"' in answered.content.decode()
-    client.post(reversing, {"reason": "wrong_papers", "words": "Se valoró mal la partida."})
+    reversed_by(client, reversing, {"reason": "wrong_papers", "words": "Se valoró mal la partida."})
     sample.certificate.refresh_from_db()
     assert sample.certificate.state == "annulled"
 

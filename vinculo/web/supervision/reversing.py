@@ -19,6 +19,7 @@ from vinculo.actions.cases.mails import MailPreview, preview_reversal
 from vinculo.actions.cases.reversals import (
     AnotherCounts,
     NotAllowedError,
+    NotHeardYet,
     SomethingRests,
     reopen_solicitud,
     restore_turno,
@@ -213,12 +214,19 @@ def _reverse(request: HttpRequest, form: ReversalForm, asked: Asked) -> bool:
             now=now(),
             read=read_of(request),
         )
+    except NotHeardYet as refusal:
+        form.add_error(None, _STILL_TO_BE_HEARD % {"day": f"{refusal.until:%d/%m/%Y}"})
+        return False
     except tuple(REFUSALS) as refusal:
         form.add_error(None, REFUSALS[type(refusal)])
         return False
     return True
 
 
+_STILL_TO_BE_HEARD = _lazy(  # D35
+    "El código se abrió para anularlo y la persona todavía puede responder hasta el %(day)s, ese día incluido. "
+    "Anúlelo cuando haya respondido o haya pasado ese día."
+)
 REFUSALS: dict[type[Exception], Any] = {
     Stale: CHANGED,
     NotAllowedError: _lazy("Eso ya no se puede revertir: el estado cambió mientras tanto. Revíselo como está ahora."),

@@ -53,6 +53,10 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("admin/delete_selected_confirmation.html", ""): Elsewhere(
         READERS + "test_d30_several_rows_one_of_which_changed_since_they_were_read_stay"
     ),
+    ("admin/whom_it_hits.html", "request.get_full_path"): Elsewhere(
+        "tests/web/admin/test_admin_capacity.py::"
+        "test_d38_who_changed_the_row_meanwhile_is_not_written_over_by_the_answer"
+    ),
     ("agreements/interest.html", ""): Needless("it keeps one's own word, whatever else changed; twice it is one"),
     ("agreements/one.html", ""): ("answer",),
     ("agreements/one.html", "agreements:withdraw"): ("withdraw",),
@@ -187,6 +191,8 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("public/waiting_list/entry.html", "public:waiting_decline"): ("decline",),
     ("public/waiting_list/entry.html", "public:waiting_leave"): ("leave",),
     ("public/waiting_list/join.html", ""): ("join",),
+    ("supervision/close_part.html", "supervision:close_part"): Needless("it shows whom it hits and closes nothing"),
+    ("supervision/close_part_confirm.html", "supervision:close_part"): ("close_part",),
     ("supervision/closing.html", "supervision:closing"): Needless("it shows whom a closing hits and closes nothing"),
     ("supervision/complaint.html", ""): ("answer_a_complaint",),
     ("supervision/confirm.html", "supervision:closing_confirm"): ("close",),

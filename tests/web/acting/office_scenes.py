@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from functools import partial
 from random import Random
 from typing import Any
@@ -131,6 +131,16 @@ def close() -> Scene:
     return Scene(at_the_desk(cast.alicia()), address, reverse("supervision:closing"), {}, shut, typed)
 
 
+def close_part() -> Scene:
+    cast.slots(cast.agency(), TUESDAY)
+    cast.slots(cast.agency(), WEDNESDAY)
+    typed = {"what": "hours", "since": "10:00", "until": "11:00", "reason": WHY}
+    scope = ClosingScope(cast.agency(), TUESDAY, TUESDAY, since=time(10), until=time(11))
+    shut = partial(close_scope, scope=scope, reason="Otro", actor=other_administrator(), now=cast.NOW)
+    address = reverse("supervision:close_part", args=[cast.agency().pk, TUESDAY])
+    return Scene(at_the_desk(cast.sara()), address, address, {"decidido": "1"}, shut, typed)
+
+
 def reopen() -> Scene:
     cast.slots(cast.agency(), TUESDAY)
     scope = ClosingScope(cast.agency(), TUESDAY, TUESDAY)
@@ -243,6 +253,7 @@ SCENES = {
         take_back,
         answer_a_complaint,
         close,
+        close_part,
         reopen,
         adoption,
         endorse,

@@ -48,6 +48,7 @@ OUR_POWER = (LOGIN, ABSENT, ABSENT, IN, *[ABSENT] * 4, NO)
 SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, IN, IN, IN)
 OUR_SUPERVISION = (LOGIN, NO, NO, NO, NO, IN, ABSENT, ABSENT, IN)
 ADMINISTRATORS = (LOGIN, NO, NO, NO, NO, NO, NO, NO, IN)
+ANY_CLOSING = (LOGIN, NO, NO, NO, NO, ABSENT, ABSENT, ABSENT, IN)  # supervisors: those of a part of their centre
 BAD_DAYS = (LOGIN, IN, IN, NO, NO, IN, IN, IN, NO)
 STAFF = (LOGIN, *[IN] * 8)
 EVERYBODY = (IN,) * 9
@@ -91,9 +92,10 @@ TABLE: dict[tuple[str, ...], str] = {
         supervision:home supervision:centres supervision:policies
         supervision:figures supervision:figure_section supervision:figure_file
     """,
-    OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy",
+    OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy supervision:close_part",
+    ANY_CLOSING: "supervision:closed supervision:reopen",
     ADMINISTRATORS: """
-        supervision:closing supervision:closing_confirm supervision:closed supervision:reopen
+        supervision:closing supervision:closing_confirm
         supervision:registry supervision:registry_check supervision:registry_import
     """,
     BAD_DAYS: "contingency:home contingency:list contingency:tickets",

@@ -36,7 +36,7 @@ BATCH = 2000  # seats in one statement
 
 
 class NotAdministrator(Exception):
-    """Only an administrator closes and reopens days, agencies and counters."""
+    """Only an administrator closes and reopens days and agencies; a part of a day its supervisor, too."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def close_scope(*, scope: ClosingScope, reason: str, actor: Staff, now: datetime
     So many turnos at once; the upkeep goes on with the others. `read` is the mark of what was shown of the scope (D30);
     whoever books between the page and the act is told as the others are. Raises `NotAdministrator`, `Stale`.
     """
-    if not actor.is_administrator:
+    if not closures.may_close(actor, scope):
         raise NotAdministrator
     closing = retry_clashes(lambda: _shut(scope, reason, actor, now, read))
     return seat_hit(closing, closures.turnos_in_scope(scope, now), now)

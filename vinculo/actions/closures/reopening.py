@@ -45,7 +45,7 @@ def reopen_closing(
 
     A day that another closing keeps closed stays so. Twice is once. Raises `NotAdministrator`, `NotAClosing`, `Stale`.
     """
-    if not actor.is_administrator:
+    if not closures.may_close(actor, closures.scope_of(closing)):
         raise NotAdministrator
     if closing.change:
         raise NotAClosing

@@ -13,8 +13,9 @@ from django.db.models import Q, QuerySet
 from vinculo.queries.booking.day_calendar import horizon
 from vinculo.queries.booking.seats import claimable
 from vinculo.queries.shared import calendar
+from vinculo.queries.shared.access import supervised_agencies
 from vinculo.queries.shared.local_time import local_day, midnight, moment_at
-from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, Turno
+from vinculo.records.models import Agency, CalendarDay, Closing, Province, Seat, Staff, Turno
 from vinculo.rules.closures.rebooking import FreeSeat, Run, by_preference, runs
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.statuses import SeatPool, SeatState, TurnoStatus
@@ -166,6 +167,28 @@ def closings_in_force(now: datetime) -> QuerySet[Closing]:
     yesterday = (now - ONE_DAY).date()  # whatever the clock of the agency
     closings = Closing.objects.filter(Q(last=None) | Q(last__gte=yesterday), reopened_at=None)
     return closings.select_related("agency", "province", "closed_by").order_by("-closed_at", "-pk")
+
+
+def parts_in_force(agency: Agency, now: datetime) -> list[Closing]:
+    """Return the closings of a part of a centre that stand, in the order of their days."""
+    rows = closings_in_force(now).filter(agency=agency, change="").exclude(counter=None, since=None, most=None)
+    return list(rows.order_by("first", "since", "pk"))
+
+
+def closing_of(staff: Staff, pk: int) -> Closing | None:
+    """Return a closing that somebody may see and reopen: an administrator all, a supervisor the parts of a centre."""
+    closing = closing_by_id(pk)
+    if closing is None or staff.is_administrator:
+        return closing
+    return closing if may_close(staff, scope_of(closing)) else None
+
+
+def may_close(staff: Staff, scope: ClosingScope) -> bool:
+    """Return whether somebody may close this: an administrator all, a supervisor a part of a day of their centres."""
+    if staff.is_administrator:
+        return True
+    mine = scope.agency is not None and supervised_agencies(staff).filter(pk=scope.agency.pk).exists()
+    return mine and scope.is_part
 
 
 def what_is_read(scope: ClosingScope) -> list[Closing | Agency | None]:

@@ -20,7 +20,7 @@ from vinculo.rules.closures.outcomes import ClosingOutcome
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import show_changed
 from vinculo.web.shared.fields import read_of
-from vinculo.web.supervision.door import administrator, staff_of
+from vinculo.web.supervision.door import administrator, staff_of, supervisor
 from vinculo.web.supervision.forms import ClosingForm, ReopeningForm
 
 if TYPE_CHECKING:
@@ -94,30 +94,30 @@ def tell_outcome(request: HttpRequest, closed: Closed) -> None:
         messages.warning(request, kept % {"references": ", ".join(closed.kept)})
 
 
-def _closing(pk: int) -> Closing:
-    closing = closures.closing_by_id(pk)
+def _closing(request: HttpRequest, pk: int) -> Closing:
+    closing = closures.closing_of(staff_of(request), pk)
     if closing is None:
         raise Http404
     return closing
 
 
-@administrator
+@supervisor
 @require_safe
 def show_closing(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a closing did with each turno, and who has accepted, asked for another hour or not answered."""
-    closing = _closing(pk)
+    closing = _closing(request, pk)
     rows = list(rebooking.of_closing(closing))
     return render(
         request, "supervision/closed.html", {"closing": closing, "rows": rows, **rebooking.count_answers(rows)}
     )
 
 
-@administrator
+@supervisor
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what reopening does and ask why; the answer by POST reopens it, and a second press changes nothing."""
-    closing = _closing(pk)
-    if closing.reopened_at is not None and request.method != "POST":
+    closing = _closing(request, pk)
+    if closing.change or (closing.reopened_at is not None and request.method != "POST"):
         return redirect("supervision:closed", pk=pk)
     form = ReopeningForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -33,7 +33,8 @@ SCOPES = [
 _NOT_A_DAY = gettext_lazy("Escriba el día con el calendario, o así: 2026-12-03.")
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def closing_day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """Return the field of a day that is closed."""
     return PickedDayField(
         label=label,
         required=required,
@@ -125,12 +126,12 @@ class ClosingForm(forms.Form):
         help_text=gettext_lazy("Solo si se cierra una ciudad."),
         error_messages={"invalid_choice": gettext_lazy("Elija una ciudad de la lista.")},
     )
-    first = _day(
+    first = closing_day(
         gettext_lazy("Primer día"),
         required=False,
         help_text=gettext_lazy("No hace falta si se cierra toda la agencia."),
     )
-    last = _day(gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo el primer día."))
+    last = closing_day(gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo el primer día."))
     counter = forms.IntegerField(
         label=gettext_lazy("Número de la ventanilla"),
         required=False,

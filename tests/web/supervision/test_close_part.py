@@ -1,0 +1,124 @@
+"""A supervisor closes hours, a counter, or lowers the pace of a day of their centre, and reopens it (D38)."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from tests import cast
+from tests.actions.closures.test_changes import slot_at, whole_day
+from tests.actions.closures.test_closures import TUESDAY, booked, local, sound
+from tests.stages.counter import at_the_desk
+from tests.web.admin.admin_pages import page
+from vinculo.records.models import Closing, Event, Message, Reseating, Seat
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+NO_COUNTER = "Esa agencia no tiene esa ventanilla en los días ya abiertos."
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
+NOON = {"what": "hours", "since": "12:00", "until": "14:00", "reason": "Corte de energía <b>hoy</b>"}
+
+
+def address() -> str:
+    return reverse("supervision:close_part", args=[cast.agency().pk, TUESDAY])
+
+
+def send(**typed: str) -> Response:
+    return at_the_desk(cast.sara()).post(address(), typed)
+
+
+def states(hour: int, minute: int = 0) -> list[str]:
+    """Return the states of the seats of a slot of Tuesday, by their numbers."""
+    return list(
+        Seat.objects.filter(slot=slot_at(TUESDAY, hour, minute)).order_by("number").values_list("state", flat=True)
+    )
+
+
+def test_d38_hours_are_closed_once_it_is_seen_whom_that_hits() -> None:
+    whole_day()
+    stays, goes = booked(1, slot_at(TUESDAY, 11, 45)), booked(2, slot_at(TUESDAY, 12))
+    Message.objects.all().delete()
+    asked = page(send(**NOON))
+    assert (goes.reference in asked, stays.reference in asked, Closing.objects.count()) == (True, False, 0)
+    send(**NOON, decidido="1")
+    assert [states(11, 45), states(12), states(13, 45), states(14)] == [
+        ["taken", "taken"],
+        ["blocked", "blocked"],
+        ["blocked", "blocked"],
+        ["free", "free"],
+    ]
+    assert (local(goes).date(), local(goes).time()) == (TUESDAY, time(11, 45))
+    message = Message.objects.get()
+    assert (message.turno, "Motivo: Corte de energía <b>hoy</b>." in message.body) == (goes, True)
+    event = Event.objects.get(act="days_closed")
+    assert (event.actor, event.fields) == (cast.sara(), ["2026-12-01", "2026-12-01", "", "12:00-14:00"])
+    assert sound()
+
+
+@pytest.mark.parametrize("what", ["counter", "fewer"])
+def test_d38_one_counter_is_closed_or_fewer_stay_and_the_others_go_on(what: str) -> None:
+    whole_day()
+    number = {"counter": {"counter": "2"}, "fewer": {"most": "1"}}[what]
+    send(**NOON | {"what": what, "decidido": "1"} | number)
+    assert [states(11, 45), states(12), states(14)] == [["free", "free"], ["free", "blocked"], ["free", "free"]]
+
+
+def test_d38_what_is_closed_is_reopened_by_the_supervisor_and_people_are_told() -> None:
+    whole_day()
+    turno = booked(1, slot_at(TUESDAY, 12))
+    send(**NOON, decidido="1")
+    closing, sara = Closing.objects.get(), at_the_desk(cast.sara())
+    assert "de 12:00 a 14:00" in " ".join(page(sara.get(address())).split())
+    answer = sara.post(reverse("supervision:reopen", args=[closing.pk]), {"reason": "Volvió la luz"})
+    assert answer.status_code == 302
+    assert states(12) == ["cooling", "cooling"]
+    assert (Reseating.objects.get().turno, Message.objects.order_by("-pk")[0].kind) == (turno, "go_back")
+
+
+def test_d38_a_supervisor_closes_no_other_centre_and_no_whole_day() -> None:
+    whole_day()
+    there = cast.agency("CAU Guayaquil", "Guayas", "09")
+    sara = at_the_desk(cast.sara())
+    assert (
+        sara.post(reverse("supervision:close_part", args=[there.pk, TUESDAY]), NOON | {"decidido": "1"}).status_code
+        == 404
+    )
+    assert sara.get(reverse("supervision:closing")).status_code == 403
+    assert Closing.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "told"),
+    [
+        ({"what": ""}, "what", "Elija qué se cierra."),
+        ({"since": "mediodía"}, "since", "Escriba la hora, así: 14:00."),
+        ({"until": "11:00"}, "until", "La segunda hora debe ser posterior a la primera."),
+        ({"since": "17:00", "until": "18:00"}, "since", "A esas horas el centro no atiende."),
+        ({"what": "counter"}, "counter", "Escriba un número de 1 a 60."),
+        (
+            {"what": "counter", "counter": "9"},
+            "counter",
+            "Esa agencia no tiene esa ventanilla en los días ya abiertos.",
+        ),
+        ({"what": "fewer", "most": "2"}, "most", "El centro ya no atiende con turno en más ventanillas que esas."),
+        ({"last": "2026-11-30"}, "last", "El último día no puede ser anterior al primero."),
+        ({"last": "2027-11-30"}, "last", "Una parte de un día se cierra en los días ya abiertos: hasta el 2026-12-30."),
+        ({"reason": " "}, "reason", "Escriba el motivo: lo leerán las personas."),
+    ],
+)
+def test_d38_what_is_wrong_is_told_beside_its_field(changes: dict[str, str], field: str, told: str) -> None:
+    whole_day()
+    answer = send(**NOON | changes)
+    assert (answer.status_code, answer.context["form"].errors) == (422, {field: [told]})
+    assert Closing.objects.count() == 0
+
+
+def test_d38_days_that_open_later_have_no_seat_on_sale_in_closed_hours() -> None:
+    cast.agency()
+    send(**NOON, decidido="1")
+    whole_day()
+    assert [states(11, 45), states(12), states(14)] == [["free", "free"], ["blocked", "blocked"], ["free", "free"]]

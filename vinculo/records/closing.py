@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from vinculo.records.booking import Turno
 from vinculo.records.people import Staff
-from vinculo.records.places import Agency, Province
+from vinculo.records.places import Agency, Procedure, Province
 from vinculo.records.vocabulary import choices, vocabulary_check, words
 from vinculo.rules.closures.outcomes import ClosingAnswer, ClosingOutcome
 
@@ -99,4 +99,30 @@ class Reseating(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["turno", "sequence"], name="reseating_of_turno"),
             models.Index(fields=["old_agency", "old_starts"], name="reseating_of_day"),
+        ]
+
+
+class PlannedHours(models.Model):
+    """Of the plan of a centre's week: in these hours so many counters attend turnos, from a day on (D38).
+
+    Without a row all counters that serve do. Without a weekday it is every working day, without a procedure all; of
+    rows that meet, the fewest counters hold. None at all is a pause, such as lunch.
+    """
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="plan")
+    procedure = models.ForeignKey(Procedure, models.CASCADE, null=True, related_name="+")
+    weekday = models.PositiveSmallIntegerField(null=True)  # Monday is 0
+    since = models.TimeField()
+    until = models.TimeField()
+    counters = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["weekday", "since", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(since__lt=F("until")), name="planned_hours_in_order"),
+            models.CheckConstraint(condition=Q(weekday__isnull=True) | Q(weekday__lte=4), name="planned_hours_weekday"),
+            models.CheckConstraint(condition=Q(counters__lte=60), name="planned_hours_counters"),
         ]

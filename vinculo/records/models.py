@@ -2,7 +2,7 @@
 
 from vinculo.records.booking import Attempt, Draft, KnownBrowser, MailboxBound, Pause, Seat, Slot, Turno, TurnoRelease
 from vinculo.records.cases import Agreement, Case, Decision, Extension, PaperRecord, Resemblance, Solicitud
-from vinculo.records.closing import Closing, Reseating
+from vinculo.records.closing import Closing, PlannedHours, Reseating
 from vinculo.records.codes import Certificate, Code, PaperCopy, Reprint, Sample
 from vinculo.records.events import Event, Seal
 from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
@@ -76,6 +76,7 @@ __all__ = [
     "PartyDeclaration",
     "Pause",
     "Person",
+    "PlannedHours",
     "Power",
     "PowerDecision",
     "Prediction",

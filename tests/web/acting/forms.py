@@ -210,6 +210,10 @@ FORMS: dict[tuple[str, str], Proof] = {
         "it imports the very file that was checked, and the same lines a second time change nothing"
     ),
     ("supervision/release.html", ""): ("release_by_a_supervisor",),
+    ("supervision/plan.html", "supervision:plan"): ("plan", "plan_dropped"),
+    ("supervision/plan_confirm.html", "supervision:plan"): Elsewhere(
+        "tests/web/supervision/test_plan.py::test_d30_d38_an_answer_to_a_plan_that_changed_meanwhile_changes_nothing"
+    ),
     ("supervision/reopen.html", ""): ("reopen",),
     ("supervision/reverse_search.html", ""): SEARCH,
     ("supervision/reverse_solicitud.html", ""): ("reopen_case",),

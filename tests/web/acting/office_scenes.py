@@ -22,6 +22,7 @@ from tests.web.acting.scene import Scene
 from vinculo.actions.cases.entries import return_case
 from vinculo.actions.cases.reversals import reopen_solicitud, restore_turno
 from vinculo.actions.closures.closures import close_scope
+from vinculo.actions.closures.plans import Change, NewHours, plan_hours
 from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.actions.control.samples import agree_with_sample, answer_sample, open_sample
 from vinculo.actions.feedback.complaints import answer_complaint
@@ -31,7 +32,7 @@ from vinculo.actions.queue.missed_calls import reopen_ticket
 from vinculo.actions.queue.reversals import undo_arrival
 from vinculo.queries.closures.closures import ClosingScope
 from vinculo.queries.shared.reference_data import reference_data
-from vinculo.records.models import Closing, Power, Role, Staff, Ticket, Turno
+from vinculo.records.models import Closing, PlannedHours, Power, Role, Staff, Ticket, Turno
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.web.legal.power_form import initial_of
 
@@ -139,6 +140,25 @@ def close_part() -> Scene:
     shut = partial(close_scope, scope=scope, reason="Otro", actor=other_administrator(), now=cast.NOW)
     address = reverse("supervision:close_part", args=[cast.agency().pk, TUESDAY])
     return Scene(at_the_desk(cast.sara()), address, address, {"decidido": "1"}, shut, typed)
+
+
+def _planned(hour: int) -> object:
+    """Let another administrator plan an hour of the week."""
+    change = Change(agency=cast.agency(), actor=other_administrator(), now=cast.NOW, random_source=Random(1))
+    return plan_hours(change=change, hours=NewHours(time(hour), time(hour + 1), 1, TUESDAY))
+
+
+def plan() -> Scene:
+    typed = {"since": "13:00", "until": "14:00", "counters": "0"}
+    address = reverse("supervision:plan", args=[cast.agency().pk])
+    return Scene(at_the_desk(cast.sara()), address, address, typed, partial(_planned, 15))
+
+
+def plan_dropped() -> Scene:
+    _planned(13)
+    typed = {"quitar": str(PlannedHours.objects.get().pk)}
+    address = reverse("supervision:plan", args=[cast.agency().pk])
+    return Scene(at_the_desk(cast.sara()), address, address, typed, partial(_planned, 15))
 
 
 def reopen() -> Scene:
@@ -254,6 +274,8 @@ SCENES = {
         answer_a_complaint,
         close,
         close_part,
+        plan,
+        plan_dropped,
         reopen,
         adoption,
         endorse,

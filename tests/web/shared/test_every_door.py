@@ -89,10 +89,10 @@ TABLE: dict[tuple[str, ...], str] = {
         supervision:take_back
     """,
     SUPERVISION: """
-        supervision:home supervision:centres supervision:policies
+        supervision:home supervision:centres supervision:policies supervision:plans
         supervision:figures supervision:figure_section supervision:figure_file
     """,
-    OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy supervision:close_part",
+    OUR_SUPERVISION: "supervision:day supervision:day_csv supervision:policy supervision:close_part supervision:plan",
     ANY_CLOSING: "supervision:closed supervision:reopen",
     ADMINISTRATORS: """
         supervision:closing supervision:closing_confirm

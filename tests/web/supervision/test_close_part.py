@@ -6,14 +6,16 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests import cast
 from tests.actions.closures.test_changes import slot_at, whole_day
-from tests.actions.closures.test_closures import TUESDAY, booked, local, sound
+from tests.actions.closures.test_closures import TUESDAY, WEDNESDAY, booked, draft, local, sound
 from tests.stages.counter import at_the_desk
 from tests.web.admin.admin_pages import page
 from vinculo.records.models import Closing, Event, Message, Reseating, Seat
+from vinculo.web.public.booking.drafts import SESSION_KEY
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -122,3 +124,19 @@ def test_d38_days_that_open_later_have_no_seat_on_sale_in_closed_hours() -> None
     send(**NOON, decidido="1")
     whole_day()
     assert [states(11, 45), states(12), states(14)] == [["free", "free"], ["blocked", "blocked"], ["free", "free"]]
+
+
+def test_d38_the_public_reads_the_closed_hours_and_their_reason_as_it_was_typed(client: Client) -> None:
+    quito = whole_day()
+    send(**NOON, decidido="1")
+    send(**NOON | {"what": "fewer", "most": "1", "since": "15:00", "until": "16:00", "decidido": "1"})
+    of = draft(1, quito)
+    session = client.session
+    session[SESSION_KEY] = [of.token]
+    session.save()
+    answer = client.get(reverse("public:booking_day", args=[of.token]), {"dia": f"{TUESDAY}"})
+    said = " ".join(answer.content.decode().split())
+    assert "Ese día el centro no atiende de 12:00 a 14:00. Motivo: Corte de energía &lt;b&gt;hoy&lt;/b&gt;." in said
+    assert said.count("Ese día el centro no atiende") == 1
+    other = client.get(reverse("public:booking_day", args=[of.token]), {"dia": f"{WEDNESDAY}"})
+    assert "no atiende de" not in other.content.decode()

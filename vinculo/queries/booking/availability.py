@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -46,8 +46,8 @@ SELECT
     SELECT 1 FROM records_service service JOIN records_procedure kind ON kind.id = service.procedure_id
     WHERE service.agency_id = %(agency)s AND service.procedure_id = %(procedure)s AND service.active AND kind.active
   ) AND EXISTS (
-    SELECT 1 FROM records_counter counter JOIN records_counter_procedures served ON served.counter_id = counter.id
-    WHERE counter.agency_id = %(agency)s AND counter.active AND served.procedure_id = %(procedure)s
+    SELECT 1 FROM records_counter c JOIN records_counter_procedures p ON p.counter_id = c.id
+    WHERE c.agency_id = %(agency)s AND c.active AND p.procedure_id = %(procedure)s
   ) THEN 1 ELSE 0 END,
   (SELECT {{joined}}(line.line, %(row)s) FROM (
     SELECT CAST(edited.date AS text) || %(part)s || CASE WHEN edited.is_open THEN '1' ELSE '' END
@@ -78,7 +78,10 @@ SELECT
       SELECT seat.slot_id, seat.number FROM records_seat seat WHERE {HERE} AND {SOON} AND {CHOSEN} AND {CLAIMABLE_AGAIN}
     ) AS each GROUP BY each.slot_id) AS free JOIN records_slot slot ON slot.id = free.slot_id
     WHERE {OF_THAT_DAY}
-    ORDER BY slot.starts) AS line)
+    ORDER BY slot.starts) AS line),
+  (SELECT {{joined}}(CAST(c.since AS text) || %(part)s || CAST(c.until AS text) || %(part)s || c.reason, %(row)s)
+    FROM records_closing c WHERE c.agency_id = %(agency)s AND c.reopened_at IS NULL AND c.since IS NOT NULL
+      AND coalesce(c.counter, c.most) IS NULL AND c.first <= %(chosen)s AND c.last >= %(chosen)s)
 """  # nosec B608
 
 
@@ -100,6 +103,15 @@ class Read:
     calendar: str  # the edited days that may hold for the agency
     days: str  # of each day asked for: whether a seat is free, and when the next opens
     hours: str  # of the chosen day: slots with free seats, and at which counters
+    closed: str = ""  # of the chosen day: from when until when the centre is closed, and why
+
+
+class ClosedHours(NamedTuple):
+    """From when until when a centre is closed on a day that is open, by its own clock, and the reason as typed."""
+
+    since: str
+    until: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -139,12 +151,13 @@ def read_availability(
         "calendar_last": calendar[1],
         "first": max(first, after),
         "last": last,
+        "chosen": chosen or date.min,
         "row": ROW,
         "part": PART,
     }
     values |= _bounds(connection.vendor, agency.timezone, tuple(days))
-    served, edited, free, hours = rows(_statement(connection.vendor, len(days)), **values)[0]
-    return Read(bool(served), edited or "", free or "", hours or "")
+    served, edited, free, hours, closed = rows(_statement(connection.vendor, len(days)), **values)[0]
+    return Read(bool(served), edited or "", free or "", hours or "", closed or "")
 
 
 def first_hours(
@@ -224,6 +237,13 @@ def free_slots(text: str) -> tuple[FreeSlot, ...]:
         FreeSlot(int(slot), _moment(starts), _moment(ends), tuple(sorted(map(int, counters.split(",")))))
         for slot, starts, ends, counters in rows
     )
+
+
+@lru_cache(maxsize=KEPT)
+def closed_hours(text: str) -> tuple[ClosedHours, ...]:
+    """Return the hours of a text of `Read.closed`, in their order."""
+    rows = (line.split(PART) for line in text.split(ROW) if line)
+    return tuple(sorted(ClosedHours(since[:5], until[:5], reason) for since, until, reason in rows))
 
 
 def _moment(text: str) -> datetime:

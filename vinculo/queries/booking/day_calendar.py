@@ -98,6 +98,11 @@ class Look:
         """Return the chosen day, if it is one of the days."""
         return next((each for each in self.days if each.date == self.wished), None)
 
+    @property
+    def closed_hours(self) -> tuple[availability.ClosedHours, ...]:
+        """Return the hours of the chosen day in which the centre is closed, each with the reason (D38)."""
+        return availability.closed_hours(self.read.closed)
+
     def hours(self, wanted: int) -> tuple[Hour, ...]:
         """Return the hours of the chosen day that are offered, each with its consecutive seats (S27, D16).
 

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from vinculo.queries.shared import calendar
 from vinculo.queries.shared.local_time import local_moment
-from vinculo.records.models import Agency, Closing, Counter, Seat, Service
+from vinculo.records.models import Agency, Closing, Counter, PlannedHours, Seat, Service
 from vinculo.rules.booking.slot_times import within_hours
 
 ONE_DAY = timedelta(days=1)
@@ -52,6 +52,25 @@ class Cut(NamedTuple):
         return number == self.counter if self.counter is not None else number > (self.most or 0)
 
 
+class Planned(NamedTuple):
+    """In these hours of the week so many counters attend, from a day on; one procedure or all."""
+
+    weekday: int | None
+    procedure: int | None
+    since: time
+    until: time
+    counters: int
+    valid_from: date
+
+    def takes(self, day: date, starts: time, ends: time, seat: SeatHour) -> bool:
+        """Return whether the plan has no counter for a seat that begins and ends at these local times."""
+        if day < self.valid_from or self.weekday not in {None, day.weekday()}:
+            return False
+        if self.procedure not in {None, seat.procedure} or ends <= self.since or starts >= self.until:
+            return False
+        return seat.number > self.counters
+
+
 @dataclass(frozen=True)
 class Centre:
     """All of one centre that decides which of its seats can be served; two that are equal serve the same."""
@@ -62,6 +81,7 @@ class Centre:
     closed: frozenset[date]
     counters: tuple[tuple[int, int], ...]  # of each procedure that is served, how many at once
     cuts: tuple[Cut, ...]
+    plan: tuple[Planned, ...] = ()
 
     def serves(self, seat: SeatHour) -> bool:
         """Return whether the seat can be served."""
@@ -70,6 +90,8 @@ class Centre:
         if day in self.closed or not within_hours(day, begins, finishes):
             return False
         if begins < self.opens or finishes > self.closes or seat.number > dict(self.counters).get(seat.procedure, 0):
+            return False
+        if any(planned.takes(day, begins, finishes, seat) for planned in self.plan):
             return False
         return not any(cut.takes(day, begins, finishes, seat.number) for cut in self.cuts)
 
@@ -82,13 +104,14 @@ class Serving:
 
     @classmethod
     def read(cls, now: datetime, agencies: Collection[int] | None = None, last: date | None = None) -> Serving:
-        """Read it of all centres or of these, as the reference data stand. Five statements."""
+        """Read it of all centres or of these, as the reference data stand. Six statements."""
         places = list(Agency.objects.all() if agencies is None else Agency.objects.filter(pk__in=agencies))
         first = now.date() - ONE_DAY
         last = max(last or first, now.date() + timedelta(days=settings.HORIZON_DAYS) + BEYOND)
         closed = calendar.closed_days_of(places, first, last)
         counters = _counters([place.pk for place in places])
         cuts = _cuts([place.pk for place in places], first)
+        plan = _plan([place.pk for place in places])
         return cls(
             {
                 place.pk: Centre(
@@ -98,6 +121,7 @@ class Serving:
                     closed=frozenset(closed[place.pk]),
                     counters=tuple(sorted(counters[place.pk].items())),
                     cuts=tuple(cuts[place.pk]),
+                    plan=tuple(plan[place.pk]),
                 )
                 for place in places
             }
@@ -165,6 +189,15 @@ def _cuts(agencies: Collection[int], first: date) -> dict[int, list[Cut]]:
             cut = Cut(each.first, each.last, each.counter, each.since, each.until, each.most)
             cuts[each.agency_id].append(cut)
     return cuts
+
+
+def _plan(agencies: Collection[int]) -> dict[int, list[Planned]]:
+    """Return the plan of the week of each centre."""
+    plan: dict[int, list[Planned]] = defaultdict(list)
+    for row in PlannedHours.objects.filter(agency__in=agencies).order_by("pk"):
+        hours = Planned(row.weekday, row.procedure_id, row.since, row.until, row.counters, row.valid_from)
+        plan[row.agency_id].append(hours)
+    return plan
 
 
 def seat_hour(seat: Seat) -> SeatHour:

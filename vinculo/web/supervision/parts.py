@@ -37,7 +37,8 @@ PARTS = [
 ]
 
 
-def _hour(label: Any) -> forms.TimeField:
+def hour_field(label: Any) -> forms.TimeField:
+    """Return the field of an hour of the day."""
     return forms.TimeField(
         label=label,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -72,8 +73,8 @@ class PartForm(ToldReasonForm):
             "invalid_choice": gettext_lazy("Elija una de la lista."),
         },
     )
-    since = _hour(gettext_lazy("Desde las"))
-    until = _hour(gettext_lazy("Hasta las"))
+    since = hour_field(gettext_lazy("Desde las"))
+    until = hour_field(gettext_lazy("Hasta las"))
     last = closing_day(gettext_lazy("Último día"), required=False, help_text=gettext_lazy("Vacío: solo ese día."))
     counter = _number(gettext_lazy("Número de la ventanilla"), gettext_lazy("Solo si una ventanilla no atiende."))
     most = _number(

@@ -134,7 +134,7 @@ def _day_page(
     earliest = (
         [] if hours or (problem and free) else nearby.earliest(agency, procedure, moment, draft.turno_id, since=fits)
     )
-    context = _hours_context(draft, agency, day, hours) | {
+    context = _hours_context(draft, agency, look, hours) | {
         "problem": problem,
         "unit": unit,
         "fits": fits,
@@ -150,14 +150,15 @@ def _day_page(
 
 
 def _hours_context(
-    draft: Draft, agency: Agency, day: day_calendar.Day | None, hours: tuple[day_calendar.Hour, ...]
+    draft: Draft, agency: Agency, look: day_calendar.Look, hours: tuple[day_calendar.Hour, ...]
 ) -> dict[str, object]:
     """Return what a page says of the hours of a day."""
     morning, afternoon = hours_lists(hours, draft.token)
     return {
         "draft": draft,
         "agency": agency,
-        "chosen": day,
+        "chosen": look.chosen,
+        "closed_hours": look.closed_hours,
         "hours": hours,
         "morning": morning,
         "afternoon": afternoon,
@@ -184,7 +185,7 @@ def taken(request: HttpRequest, draft: Draft, slot: Slot | None) -> HttpResponse
     hours = look.hours(seats_wanted(draft.dependents))
     if not hours:
         return _day_page(request, draft, day, "taken", status=409)
-    context = _hours_context(draft, slot.agency, look.chosen, hours) | {"problem": "taken"}
+    context = _hours_context(draft, slot.agency, look, hours) | {"problem": "taken"}
     return render(request, "public/booking/taken.html", context, status=409)
 
 

@@ -64,7 +64,11 @@ class RequirementLine:
     @property
     def is_done(self) -> bool:
         """Return whether its papers are good and ask for nothing more: one line is enough."""
-        return self.state == "ok" and bool(self.papers) and not any(each.differs for each in self.papers)
+        return (
+            self.state == "ok"
+            and bool(self.papers)
+            and not any(each.differs or each.copy_pending for each in self.papers)
+        )
 
     @property
     def is_met_fact(self) -> bool:

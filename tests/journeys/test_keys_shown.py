@@ -29,5 +29,9 @@ def test_s39_the_keys_of_the_case_are_told_as_the_browser_wants_them_and_listed(
     assert seat.page.locator(".nav kbd").first.inner_text() == f"{modifier} A"
     seat.page.locator(".keys-of-page summary").click()
     listed = seat.page.locator("[data-keys-of-page] li").all_inner_texts()
-    for words in (f"{modifier} A Agenda", f"{modifier} I Emitir código: Bruno Andrés Restrepo Gómez", f"{modifier} N Escribir una nota"):
+    for words in (
+        f"{modifier} A Agenda",
+        f"{modifier} I Emitir código: Bruno Andrés Restrepo Gómez",
+        f"{modifier} N Escribir una nota",
+    ):
         assert words in listed

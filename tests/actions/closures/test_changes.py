@@ -260,6 +260,6 @@ def test_d38_seats_on_sale_where_no_counter_calls_are_a_breach() -> None:
     whole_day()
     assert sound()
     Counter.objects.update(active=False)
-    assert [each.rule for each in breaches()] == ["ventanillas"]
+    assert [each.rule for each in breaches()] == ["venta"]
     Seat.objects.update(state="blocked", free_from=None)
     assert sound()

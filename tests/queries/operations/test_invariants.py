@@ -18,7 +18,7 @@ from tests.stages.booking import DAY, LUCK, held, ready
 from vinculo.actions.booking import drafts, turnos
 from vinculo.queries.operations.invariants import RULES, breaches
 from vinculo.queries.shared.breach import Breach
-from vinculo.records.models import Draft, Offer, Seat, Slot, Solicitud, Turno, WaitingEntry
+from vinculo.records.models import Counter, Draft, Offer, Seat, Slot, Solicitud, Turno, WaitingEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +202,10 @@ def closed_too_early(_turno: Turno) -> None:
     case.save()
 
 
+def nobody_calls(_turno: Turno) -> None:
+    Counter.objects.update(active=False)
+
+
 BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (unknown_state, {"estados": 1}),
     (held_by_nobody, {"ataduras": 2}),
@@ -224,6 +228,7 @@ BROKEN: list[tuple[Callable[[Turno], None], dict[str, int]]] = [
     (accepted_in_vain, {"respuestas": 1, "ofrecimientos": 1}),
     (open_for_nothing, {"casos": 1}),
     (closed_too_early, {"cerrados": 1}),
+    (nobody_calls, {"venta": 1}),
 ]
 
 

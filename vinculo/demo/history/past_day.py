@@ -30,6 +30,7 @@ from vinculo.records.models import (
     Ticket,
     Turno,
 )
+from vinculo.rules.mail.kinds import MailKind
 from vinculo.rules.queue.calling import CounterView
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.references import draw_reference, draw_token
@@ -199,7 +200,7 @@ class PastDay:
         failed = self.history.chance.random() < 0.025
         self.history.messages.append(
             Message(
-                kind="confirmation",
+                kind=MailKind.CONFIRMATION,
                 recipient=turno.email,
                 subject="Confirmación del turno en línea",
                 language="es",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -37,6 +37,7 @@ from vinculo.rules.shared.statuses import DEAD_TURNO, LIVE_TURNO, UNCONFIRMED_TU
 SHOWN = 100  # breaches of one rule
 SERVED = [TurnoStatus.ARRIVED, TurnoStatus.ATTENDED]  # whoever comes late, after the seat was given away, has none
 LONGEST = timedelta(days=1)  # no turno is longer
+BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # where nothing happened yet
 
 
 def breaches() -> list[Breach]:
@@ -209,8 +210,8 @@ def _uncallable() -> Iterator[str]:
     """Nothing is on sale where no counter could call anybody: of the hours after the last event (D38)."""
     calls = Counter.objects.filter(active=True, agency=OuterRef("agency"), procedures=OuterRef("procedure"))
     on_sale = Seat.objects.filter(state__in=[SeatState.FREE, SeatState.HELD, SeatState.COOLING])
-    last = Event.objects.aggregate(last=Max("at"))["last"]
-    rows = (on_sale.filter(starts__gt=last) if last else on_sale).filter(~Exists(calls)).order_by()
+    last = Coalesce(Subquery(Event.objects.order_by("-at").values("at")[:1]), Value(BEFORE_ALL))
+    rows = on_sale.filter(~Exists(calls), starts__gt=last).order_by()
     counts = rows.values("agency", "procedure").annotate(count=Count("pk"))
     for agency, procedure, count in _some(counts.values_list("agency", "procedure", "count")):
         yield _("agencia %(agency)d: %(count)d cupos del trámite %(procedure)d sin una ventanilla que llame") % {
@@ -248,5 +249,5 @@ RULES: dict[str, Callable[[], Iterator[str]]] = {
     "ofrecimientos": _offers,
     "casos": _lost,
     "cerrados": _closed,
-    "ventanillas": _uncallable,
+    "venta": _uncallable,
 }

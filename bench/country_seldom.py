@@ -98,7 +98,7 @@ def _write_of_people(at: str) -> None:
 
 def _write_closings() -> None:
     """Make closed days, and the turnos that they moved."""
-    closed = "h_centre c JOIN h_day d ON (d.i + c.i) % 20 = 0"
+    closed = "h_centre c JOIN h_day d ON (d.i + c.i) % 10 = 0"
     fill(
         Closing,
         closed,
@@ -186,5 +186,5 @@ def write_offers(size: History) -> None:
         expires_at=at,
         ended_at=f"{at} - interval '10 minutes'",
     )
-    left = f"timestamptz '{size.until}' - t.i % 20 * interval '1 hour'"
-    fill(Draft, "h_turno t WHERE t.i % 100 = 9", token="md5('draft' || t.i)", created_at=left, updated_at=left, **who)
+    left = f"timestamptz '{size.until} 13:00Z' - t.i % 20 * interval '1 minute'"
+    fill(Draft, "h_turno t WHERE t.i % 50 = 9", token="md5('draft' || t.i)", created_at=left, updated_at=left, **who)

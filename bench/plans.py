@@ -1,8 +1,8 @@
 """How PostgreSQL would answer the statements of a page, and which of them read a whole table that grows.
 
-A statement is prepared and planned twice: for its own values, and for all values alike, as the database does from its
-sixth use on a connection on, when a partial index whose condition is a value serves nobody. What can be read by an
-index is read by it, for whole tables are made dear: so it does not matter how few rows there are.
+A statement is prepared and planned for all values alike, as the database does from its sixth use on a connection on,
+when a partial index whose condition is a value serves nobody. What can be read by an index is read by it, for whole
+tables and joins that read them are made dear: it does not matter how few rows there are.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ TYPES: tuple[tuple[type, str], ...] = (
     (float, "double precision"),
     (Decimal, "numeric"),
 )
-# As if each page of a small table were full of rows: one row is found quickest by reading them all, a million are not.
+# As if every page of a table were full of rows: few are found quickest by reading them all, a million are not.
 MANY = """
 UPDATE pg_class SET relpages = greatest(relpages, 1), reltuples = greatest(reltuples, 100000 * greatest(relpages, 1))
 WHERE relkind = 'r' AND relname LIKE 'records\\_%%'
@@ -125,12 +125,13 @@ def plan(text: str, params: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def whole_tables_are_dear(plans: str) -> Iterator[None]:
-    """Plan for all values alike or for these (plan_cache_mode), for many rows, and read a whole table only in need.
+def whole_tables_are_dear() -> Iterator[None]:
+    """Plan for all values alike and for many rows, and read a whole table only where no index helps.
 
     In the caller's transaction, which has to be rolled back: the statistics are not true.
     """
-    settings = {"enable_seqscan": "off", "plan_cache_mode": plans, "jit": "off"}
+    settings = dict.fromkeys(("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"), "off")
+    settings["plan_cache_mode"] = "force_generic_plan"
     with connection.cursor() as cursor:
         for name, value in settings.items():
             cursor.execute(f"SET LOCAL {name} = {value}")
@@ -174,14 +175,13 @@ def whole(read: Read, partial: Collection[str]) -> bool:
 def whole_reads(statements: Statements, growing: Collection[str]) -> dict[str, str]:
     """Return each statement that reads all of a table that grows: where it was asked, and the step."""
     partial, faults = partial_indexes(), dict[str, str]()
-    for plans in ("force_generic_plan", "force_custom_plan"):
-        with whole_tables_are_dear(plans):
-            for text, (params, where) in statements.seen.items():
-                try:
-                    steps = list(reads(plan(text, params)))
-                except errors.Error as error:
-                    raise ValueError(f"{where}: {text}") from error
-                bad = [str(each) for each in steps if each.table in growing and whole(each, partial)]
-                if bad:
-                    faults[text] = f"{where}: {'; '.join(bad)}"
+    with whole_tables_are_dear():
+        for text, (params, where) in statements.seen.items():
+            try:
+                steps = list(reads(plan(text, params)))
+            except errors.Error as error:
+                raise ValueError(f"{where}: {text}") from error
+            bad = [str(each) for each in steps if each.table in growing and whole(each, partial)]
+            if bad:
+                faults[text] = f"{where}: {'; '.join(bad)}"
     return faults

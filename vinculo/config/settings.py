@@ -104,6 +104,8 @@ else:
         OPTIONS["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
     if env.flag("DATABASE_PREPARED", True):  # the database plans a statement once for each connection (decision 0011)
         OPTIONS |= {"server_side_binding": True, "prepare_threshold": 2}
+    if env.flag("DATABASE_SHORT_PLANS", True):  # a page's statement takes less than to compile or to share it (0048)
+        OPTIONS.setdefault("options", "-c jit=off -c max_parallel_workers_per_gather=0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 

@@ -130,7 +130,7 @@ def forget_waiting(*, now: datetime) -> int:
     """
     long_ago = now - timedelta(days=settings.WAITING_KEEP_DAYS)
     ended = WaitingEntry.objects.filter(ended_at__lt=long_ago)
-    entries = list(ended.order_by("pk").values_list("pk", flat=True)[:ENTRIES])
+    entries = list(ended.order_by("ended_at", "pk").values_list("pk", flat=True)[:ENTRIES])
     if not entries:
         return 0
     Message.objects.filter(kind__in=OF_THE_LIST, created_at__lt=long_ago).exclude(state=MessageState.QUEUED).delete()

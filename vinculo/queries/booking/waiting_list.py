@@ -193,7 +193,7 @@ def over(now: datetime) -> QuerySet[Offer]:
     """Return the open offers whose time passed, or whose turno is no longer as it was offered: one statement."""
     booking = Draft.objects.filter(turno=OuterRef("turno"), done_at=None)
     ended = Q(expires_at__lte=now) | ~Q(turno__status=TurnoStatus.HOLDING) | Exists(booking)
-    return Offer.objects.filter(ended, state=OfferState.OPEN).order_by("pk")
+    return Offer.objects.filter(ended, state=OfferState.OPEN).order_by("expires_at", "pk")
 
 
 def accepted_turno(entry: WaitingEntry) -> str:

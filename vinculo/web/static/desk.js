@@ -65,7 +65,7 @@
     const line = list.appendChild(document.createElement("li")), key = line.appendChild(document.createElement("kbd"));
     key.textContent = `${words} ${node.accessKey.toUpperCase()}`;
     line.append(` ${[...node.childNodes].filter((each) => each.nodeName !== "KBD").map((each) => each.textContent)
-      .join(" ").replace(/\s+/g, " ").trim()}`);
+      .join("").replace(/\s+/g, " ").trim()}`);
   });
 
   // Prints without leaving the page, where the browser shows PDFs; else the link opens it. The paper of an act that

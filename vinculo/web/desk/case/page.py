@@ -53,6 +53,7 @@ def show(
         "step": chosen,
         "form": form,
         "title": _title(chosen),
+        "current": next((each.solicitud.reference for each in file.dependents if each.editable), ""),  # whose keys work
         "elsewhere": _elsewhere(file, chosen),
         "entries": history.history(file.case),
         "company": history.company(file.case, staff, moment) if file.open else [],

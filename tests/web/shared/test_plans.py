@@ -37,7 +37,7 @@ WORK_LISTS = ("desk:work", "supervision:work")
 
 
 @pytest.fixture(scope="module")
-def asked(module_db: None) -> Statements:
+def read_statements(module_db: None) -> Statements:
     """Play the scene of every door in a house with a history, look at each page, and go one round of the upkeep."""
     load_reference(now=cast.NOW)
     known = doors.stage()

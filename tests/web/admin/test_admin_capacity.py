@@ -44,6 +44,7 @@ def list_hit(answer: Response) -> list[str]:
     """Return the references of those whom a change would hit, of the page that asks."""
     assert answer.status_code in {409, 422}
     assert "Todavía no guardamos nada." in page(answer)
+    assert 'class="messagelist"' not in page(answer)
     return [turno.reference for turno in answer.context["hit"]]
 
 

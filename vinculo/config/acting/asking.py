@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.messages import get_messages
+from django.contrib.messages.storage import default_storage
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -112,7 +112,7 @@ class AsksWhomItHits(ActsOnWhatWasRead):
 
     def _show_question(self, request: HttpRequest, form: ToldReasonForm, stranded: Strands) -> HttpResponse:
         """Show whom the change would hit, with all that was typed kept in the page."""
-        list(get_messages(request))  # of what was undone: it says nothing
+        request._messages = default_storage(request)  # type: ignore[attr-defined]  # what was undone says nothing
         own = {"csrfmiddlewaretoken", DECIDED, BACK, form["reason"].html_name}
         kept = [(name, value) for name, values in request.POST.lists() if name not in own for value in values]
         context = {

@@ -10,7 +10,7 @@ from random import Random
 from django.db import transaction
 
 from vinculo.actions.closures.changes import Changed, change_reference
-from vinculo.actions.shared.guards import NotYours, require_read
+from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.queries.closures import plans
 from vinculo.queries.shared.access import supervised_agencies
 from vinculo.records.events import write_event
@@ -78,7 +78,9 @@ def _change_plan(change: Change, write: Callable[[], None], did: str) -> Changed
     if not supervised_agencies(change.actor).filter(pk=change.agency.pk).exists():
         raise NotYours
     agency = Agency.objects.select_for_update(no_key=True).get(pk=change.agency.pk)
-    require_read(change.read, agency, *plans.plan_of(agency))
+    own = OwnAct(change.actor, change.now, Subject.AGENCY, agency.pk, (Act.REFERENCE_CHANGED,))
+    if not require_read(change.read, agency, *plans.plan_of(agency), own=own):
+        return Changed(None)  # the second click of whoever just did it
 
     def act() -> None:
         write()

@@ -162,7 +162,8 @@ _FAILED = """
   JOIN decided d ON d.case_id = f.id AND d.day = f.day AND d.kind = %(refusal)s
 ), explained AS (
   SELECT id, reason FROM named
-  UNION ALL SELECT f.id, CAST(%(undecided)s AS text) FROM failed f WHERE f.id NOT IN (SELECT id FROM named)
+  UNION ALL SELECT f.id, CAST(%(undecided)s AS text) FROM failed f
+  LEFT JOIN (SELECT DISTINCT id FROM named) n ON n.id = f.id WHERE n.id IS NULL
 )
 """
 _REASONS = f"{_FAILED} SELECT reason, COUNT(*) FROM explained GROUP BY reason ORDER BY reason"  # nosec B608

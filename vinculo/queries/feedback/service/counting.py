@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from vinculo.queries.feedback.service.figures import FIGURES, Breakdown, Figure, Section
 from vinculo.queries.feedback.service.scope import ServiceScope
 from vinculo.queries.feedback.service.sources import SourceName, source_statement
@@ -15,6 +17,23 @@ from vinculo.rules.feedback.service import PERCENTILES, Spread
 
 Counts = dict[str, int]  # by the key of the figure
 NOTHING = Spread()
+# PostgreSQL has the percentile itself, which sorts once; SQLite ranks by windows. Both give a value that somebody had.
+TOLD = {
+    "postgresql": ", ".join(f"percentile_disc({each / 100}) WITHIN GROUP (ORDER BY {{took}})" for each in PERCENTILES),
+    "sqlite": ", ".join(f"MIN(CASE WHEN place * 100 >= {each} * many THEN took END)" for each in PERCENTILES),
+}
+SPREADS = {
+    "postgresql": f"""
+    SELECT {{part}}, COUNT(*), {TOLD["postgresql"]}, MAX({{took}}) FROM ({{rows}}) AS r WHERE {{condition}} GROUP BY 1
+    """,
+    "sqlite": f"""
+    SELECT part, MAX(many), {TOLD["sqlite"]}, MAX(took) FROM (
+      SELECT {{part}} AS part, {{took}} AS took, COUNT(*) OVER (PARTITION BY {{part}}) AS many,
+        ROW_NUMBER() OVER (PARTITION BY {{part}} ORDER BY {{took}}) AS place
+      FROM ({{rows}}) AS r WHERE {{condition}}
+    ) AS ranked GROUP BY part
+    """,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,18 +108,13 @@ def spread_of(figure: Figure, scope: ServiceScope, column: str = "") -> dict[str
     """
     statement, values = source_statement(figure.source, scope)
     part = f"CAST({column} AS text)" if column else "''"
-    told = ", ".join(f"MIN(CASE WHEN place * 100 >= {each} * many THEN took END)" for each in PERCENTILES)
-    lines = rows(
-        f"""
-        SELECT part, MAX(many), {told}, MAX(took) FROM (
-          SELECT {part} AS part, {figure.minutes} AS took, COUNT(*) OVER (PARTITION BY {part}) AS many,
-            ROW_NUMBER() OVER (PARTITION BY {part} ORDER BY {figure.minutes}) AS place
-          FROM ({statement}) AS r WHERE {figure.condition}
-        ) AS ranked GROUP BY part
-        """,  # nosec B608
-        **values,
+    ranked = SPREADS[connection.vendor].format(
+        part=part, took=figure.minutes, rows=statement, condition=figure.condition
     )
-    return {str(value): Spread(count=many, minutes=tuple(float(each) for each in rest)) for value, many, *rest in lines}
+    return {
+        str(value): Spread(count=many, minutes=tuple(round(float(each), 2) for each in minutes))
+        for value, many, *minutes in rows(ranked, **values)
+    }
 
 
 def spread_by_centre(figure: Figure, scope: ServiceScope) -> dict[int, Spread]:

@@ -17,7 +17,7 @@ DAYS = {"sqlite": "date({0})", "postgresql": "({0})::date"}
 HOURS = {"sqlite": "CAST(strftime('%%H', {0}) AS integer)", "postgresql": "EXTRACT(HOUR FROM {0})::integer"}
 MINUTES = {
     "sqlite": "ROUND((julianday({1}) - julianday({0})) * 1440, 2)",
-    "postgresql": "ROUND((EXTRACT(EPOCH FROM ({1} - {0})) / 60)::numeric, 2)",
+    "postgresql": "date_part('epoch', {1} - {0}) / 60",
 }
 LARGER = {"sqlite": "MAX({0}, {1})", "postgresql": "GREATEST({0}, {1})"}
 ITEMS = {"sqlite": "json_each(d.items) AS item", "postgresql": "jsonb_array_elements(d.items) AS item(value)"}
@@ -48,7 +48,7 @@ class Dialect:
         return HOURS[self._vendor].format(self.local(moment))
 
     def minutes(self, begins: str, ends: str) -> str:
-        """Return the minutes from one moment to another, with two decimals."""
+        """Return the minutes from one moment to another."""
         return MINUTES[self._vendor].format(begins, ends)
 
     def larger(self, one: str, other: str) -> str:

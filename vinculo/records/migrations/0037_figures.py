@@ -13,7 +13,7 @@ CALLS = ["called", "called_apart"]
 class Migration(migrations.Migration):
     """Add four indexes; no table is made anew, so the triggers stay."""
 
-    dependencies: ClassVar = [("records", "0039_parties")]
+    dependencies: ClassVar = [("records", "0036_parties")]
     operations: ClassVar = [
         migrations.AddIndex(
             "queueentry",

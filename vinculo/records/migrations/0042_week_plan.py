@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0033_recent_cases")]
+    dependencies = [("records", "0041_recent_cases")]
     operations = [
         migrations.CreateModel(
             "PlannedHours",

@@ -16,7 +16,7 @@ from django.db.migrations.state import StateApps
 from vinculo.rules.shared.acts import Act
 
 start = import_module("vinculo.records.migrations.0002_fences")
-before = import_module("vinculo.records.migrations.0039_control_of_codes")
+before = import_module("vinculo.records.migrations.0035_control_of_codes")
 FENCES = [
     start.Fence("declaration_no_update", "records_partydeclaration", "UPDATE"),
     start.Fence("declaration_no_delete", "records_partydeclaration", "DELETE"),
@@ -34,7 +34,7 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0039_control_of_codes")]
+    dependencies = [("records", "0035_control_of_codes")]
     operations = [
         migrations.RunPython(start.take_down, start.put_up),  # SQLite makes the table of events anew
         *before.of_vocabulary("event", "act", Act, "event_act", 40),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Index the cases of an agency by the day on which they were opened."""
 
-    dependencies: ClassVar = [("records", "0039_copies")]
+    dependencies: ClassVar = [("records", "0040_copies")]
     operations: ClassVar = [
         migrations.AddIndex("case", models.Index(fields=["agency", "opened_at"], name="case_of_agency")),
     ]

@@ -30,7 +30,7 @@ STANDING = {
 class Migration(migrations.Migration):
     """Index what is searched by a number, and the few rows in the state that the upkeep looks for."""
 
-    dependencies: ClassVar = [("records", "0036_closing_parts")]
+    dependencies: ClassVar = [("records", "0033_closing_parts")]
     operations: ClassVar = [
         migrations.AddIndex(model_name=model, index=index) for model, indexes in STANDING.items() for index in indexes
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Keep e-mail and mobile of a case, or that there is neither."""
 
-    dependencies: ClassVar = [("records", "0034_case_entries")]
+    dependencies: ClassVar = [("records", "0038_case_entries")]
     operations: ClassVar = [
         migrations.AddField("case", "email", models.EmailField(blank=True, default="", db_default="", max_length=254)),
         migrations.AddField("case", "mobile", models.CharField(blank=True, default="", db_default="", max_length=20)),

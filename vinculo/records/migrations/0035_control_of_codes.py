@@ -80,7 +80,7 @@ def of_vocabulary(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0038_quick_with_a_history")]
+    dependencies = [("records", "0034_quick_with_a_history")]
     operations = [
         migrations.RunPython(start.take_down, start.put_up),  # SQLite makes the table of events anew
         *of_vocabulary("event", "act", Act, "event_act", 40),

@@ -13,7 +13,7 @@ from django.db.migrations.state import StateApps
 from vinculo.rules.shared.acts import Act, Subject
 
 start = import_module("vinculo.records.migrations.0002_fences")
-before = import_module("vinculo.records.migrations.0039_control_of_codes")
+before = import_module("vinculo.records.migrations.0035_control_of_codes")
 SAID = " OR ".join(
     f"NEW.{name} <> OLD.{name}" for name in ("paper_id", "name", "size", "pages", "media", "added_by_id")
 )
@@ -34,7 +34,7 @@ def take_down(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0033_contact_at_the_counter")]
+    dependencies = [("records", "0039_contact_at_the_counter")]
     operations = [
         migrations.RunPython(start.take_down, start.put_up),  # SQLite makes the table of events anew
         *before.of_vocabulary("event", "act", Act, "event_act", 40),

@@ -68,6 +68,7 @@ FORMS: dict[tuple[str, str], Proof] = {
     ),
     ("desk/agenda/language.html", "desk:turno_language"): LANGUAGE,
     ("desk/agenda/search.html", "desk:continue"): ("go_on_from_elsewhere",),
+    ("desk/agenda/search.html", "desk:search"): SEARCH,
     ("desk/agenda/search_form.html", "desk:search"): SEARCH,
     ("desk/agenda/turno.html", "desk:check_in"): ("check_in", "check_in_other_day"),
     ("desk/base.html", "accounts:logout"): Needless("to log out twice is to be logged out"),

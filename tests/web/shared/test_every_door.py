@@ -241,6 +241,8 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         return known["decision"]
     if (own, part) in {("sample", "pk"), ("copy", "pk"), ("identity", "paper")}:
         return known[own if own in known else "affiliate paper"]
+    if (own, part) == ("remove_copy", "copy"):
+        return known["copy"]
     if part == "finding":
         return "second_partner"
     if own == "open_counter":

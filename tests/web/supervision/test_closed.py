@@ -75,7 +75,9 @@ def test_statements_do_not_grow_with_turnos(
     client.get(address(closing))
     with django_assert_num_queries(4):  # the session, the person, the closing, its turnos
         assert len(rows(client.get(address(closing)))) == turnos
-    with django_assert_num_queries(6):  # the session, the person, agencies, provinces, cities, closings
+    with django_assert_num_queries(
+        7
+    ):  # the session, the person, cities, agencies to type and to choose, provinces, closings
         client.get(CHOOSE)
 
 

@@ -141,13 +141,23 @@ def edit(request: HttpRequest, agency: int) -> HttpResponse:
 
 def _show_plan(request: HttpRequest, agency: Agency, form: PlanForm) -> HttpResponse:
     rows = plans.plan_of(agency)
-    weeks = [(each, plans.week_of(agency, each, now())) for each in plans.served_procedures(agency)]
+    weekdays = [name for _number, name in WEEKDAYS[1:]]
+    weeks = [
+        (
+            each,
+            [
+                (hour.starts, list(zip(weekdays, hour.counters, strict=True)))
+                for hour in plans.week_of(agency, each, now())
+            ],
+        )
+        for each in plans.served_procedures(agency)
+    ]
     context = {
         "agency": agency,
         "form": form,
         "rows": [(each, WEEKDAYS[0 if each.weekday is None else each.weekday + 1][1]) for each in rows],
         "weeks": weeks,
-        "weekdays": [name for _number, name in WEEKDAYS[1:]],
+        "weekdays": weekdays,
         "mark": mark_of(agency, *rows),
     }
     return render(request, "supervision/plan.html", context, status=422 if form.errors else 200)

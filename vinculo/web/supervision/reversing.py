@@ -235,6 +235,6 @@ REFUSALS: dict[type[Exception], Any] = {
         "en la ventanilla y deje el caso abierto."
     ),
     AnotherCounts: _lazy(
-        "La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el que vale ahora."
+        "La persona ya tiene otro turno vigente, o la solicitud se empezó de nuevo: ese es el vigente."
     ),
 }

@@ -49,7 +49,7 @@ def test_s38_without_the_endorsement_the_case_waits_and_goes_on_after_it_without
     all_but(visit, bruno, power=copy(), proxy_id=PEDRO)
     assert visit.stops(bruno) == [WAITS]
     assert visit.issue(bruno) is None
-    visit.client.post(f"{visit.home}fin/")
+    visit.client.post(f"{visit.home}fin/", {"reason": "went"})
     waiting = text(page(visit.client.get(reverse("desk:powers"))))
     assert visit.case.reference in waiting
     assert "sin sumilla" in waiting
@@ -122,7 +122,7 @@ def test_d12_s38_a_child_who_turns_18_while_the_endorsement_is_pending_still_get
     }
     all_but(visit, bruno, power=copy(), proxy_id=PEDRO, dependent_passport=typed)
     assert visit.stops(bruno) == [WAITS]
-    visit.client.post(f"{visit.home}fin/")
+    visit.client.post(f"{visit.home}fin/", {"reason": "went"})
     with time_machine.travel(cast.NOW + timedelta(days=20), tick=False):
         visit.client = at_the_desk()
         power = legal.endorsed(now=cast.NOW + timedelta(days=20))
@@ -273,7 +273,7 @@ def test_s38_the_page_of_a_proxys_case_asks_once_for_the_power_with_one_and_with
     for dependents in (1, 3):
         of = legal.of_pedro(dependents=dependents, presenter_key=f"cedula:{cast.PEDRO_CEDULA}", status="confirmed")
         visit = arrive(of)
-        visit.client.post(f"{visit.home}fin/")
+        visit.client.post(f"{visit.home}fin/", {"reason": "went"})
         visit.client.get(visit.home)
         with CaptureQueriesContext(connection) as spent:
             visit.client.get(visit.home)

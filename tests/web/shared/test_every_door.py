@@ -241,12 +241,10 @@ def _part(door: str, own: str, part: str, known: dict[str, Any]) -> Any:
         return known["decision"]
     if (own, part) in {("sample", "pk"), ("copy", "pk"), ("identity", "paper")}:
         return known[own if own in known else "affiliate paper"]
-    if (own, part) == ("remove_copy", "copy"):
-        return known["copy"]
     if part == "finding":
         return "second_partner"
-    if own == "open_counter":
-        return known["counter"]
+    if own == "open_counter" or (own, part) == ("remove_copy", "copy"):
+        return known["counter" if own == "open_counter" else "copy"]
     if part == "reference" and named is None:
         ours = {"complaint": "complaint", "interest_power": "power", "reverse_solicitud": "solicitud"}
         named = "turno" if own in OF_TURNO else ours.get(own, "case")

@@ -48,7 +48,6 @@ class Shot:
 SHOTS = (
     Shot("", "home", "/"),
     Shot("olga", "reception", "/ventanilla/recepcion/"),
-    Shot("olga", "priority", "/ventanilla/recepcion/", ()),
     Shot("olga", "counter", "/ventanilla/llamar/", ("Abrir la 1",)),
     Shot("olga", "called", "/ventanilla/llamar/", ("Llamar al siguiente",)),
     Shot("olga", "work", "/ventanilla/casos/"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -86,3 +87,10 @@ def test_what_must_and_what_may_be_referred_to() -> None:
     assert sorted(ends_by_model) == MODELS
     assert (ends_by_model["Seat"]["Slot"], ends_by_model["Seat"]["Turno"]) == (True, False)
     assert hubs({name: {"Much": True} for name in "abcdefgh"} | {"Much": {"Little": True}}) == {"Much"}
+
+
+def test_the_pictures_of_the_day_are_those_that_the_command_takes() -> None:
+    told = re.findall(r"\(day/([\w-]+)\.png\)", (ROOT / "docs/day.md").read_text("utf-8"))
+    taken = re.findall(r'Shot\("\w*", "([\w-]+)"', (ROOT / "tools/pictures_of_day.py").read_text("utf-8"))
+    kept = [path.stem for path in (ROOT / "docs/day").glob("*.png")]
+    assert sorted(told) == sorted(taken) == sorted(kept)

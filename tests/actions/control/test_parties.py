@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ from vinculo.actions.control.samples import open_sample
 from vinculo.actions.legal.decisions import endorse_power
 from vinculo.actions.shared.parties import IsParty, declare_interest_in_case, declare_interest_in_power
 from vinculo.queries.shared.parties import is_party_to_case, is_party_to_power, keyed_identity
-from vinculo.records.models import Affiliate, Case, Code, Event, PartyDeclaration, Solicitud, Staff
+from vinculo.records.models import Affiliate, Case, Code, Event, IdDocument, PartyDeclaration, Solicitud, Staff
 from vinculo.rules.cases.facts import Paper
 from vinculo.rules.cases.paper_kinds import PaperKind
+from vinculo.rules.control.parties import typed_identity
 
 pytestmark = pytest.mark.django_db
 OTHER_CEDULA = "0912345675"
@@ -62,6 +64,45 @@ def test_d35_a_proxy_is_a_party_by_what_they_present_with_and_by_their_paper() -
     assert not is_party_to_case(bearing(OTHER_CEDULA), case)
     desk.record(case, Paper(kind=PaperKind.PROXY_ID, number=OTHER_CEDULA, holder_names="Otra"), None, nora())
     assert is_party_to_case(cast.olga(), case)
+
+
+OTHER_CODE, OTHER_PASSPORT = "EXT5005005", "VE998877"
+
+
+def an_affiliate_with_a_cedula() -> None:
+    """Write Olga as she stands in the registry: by a code, a cédula and a passport."""
+    names = {"names": "Olga Pérez", "names_key": "OLGA PEREZ", "nationality": "VEN", "birth_date": date(1985, 2, 3)}
+    olga = Affiliate.objects.create(code=OTHER_CODE, cedula=OTHER_CEDULA, active=True, updated_at=cast.NOW, **names)
+    document = {"kind": "passport", "country": "VEN", "number": OTHER_PASSPORT, "number_key": OTHER_PASSPORT}
+    IdDocument.objects.create(affiliate=olga, seen_at=cast.NOW, **document)
+
+
+@pytest.mark.parametrize(("kind", "number", "country"), [("code", OTHER_CODE, ""), ("passport", OTHER_PASSPORT, "VEN")])
+def test_d35_a_proxy_is_a_party_by_every_number_of_the_affiliate_they_are(kind: str, number: str, country: str) -> None:
+    an_affiliate_with_a_cedula()
+    of = desk.turno(by_proxy=True)
+    desk.bruno_at_home(of)
+    case = desk.arrived(of)
+    presented = {"presenter_kind": kind, "presenter_number": number, "presenter_country": country}
+    for key in (f"code:{OTHER_CODE}", ""):
+        Case.objects.filter(pk=case.pk).update(presenter_key=key, **presented)
+        case.refresh_from_db()
+        assert is_party_to_case(bearing(OTHER_CEDULA), case)
+    assert not is_party_to_case(bearing(legal.RITA_CEDULA), case)
+
+
+@pytest.mark.parametrize(("kind", "number", "country"), [("code", OTHER_CODE, ""), ("passport", OTHER_PASSPORT, "VEN")])
+def test_d35_the_proxy_of_a_power_is_a_party_by_every_number_of_the_affiliate_they_are(
+    kind: str, number: str, country: str
+) -> None:
+    an_affiliate_with_a_cedula()
+    power = legal.received(legal.other(proxy_kind=kind, proxy_number=number, proxy_country=country))
+    assert is_party_to_power(bearing(OTHER_CEDULA, cast.lucia()), power)
+    assert not is_party_to_power(bearing(legal.RITA_CEDULA, cast.lucia()), power)
+
+
+def test_d35_the_ruc_of_a_person_is_kept_as_their_cedula() -> None:
+    assert (typed_identity(f"{OTHER_CEDULA} 001"), typed_identity("ext 1002003")) == (OTHER_CEDULA, "EXT1002003")
 
 
 def test_d35_who_holds_the_code_of_a_dependent_is_a_party() -> None:

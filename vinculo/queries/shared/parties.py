@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import Q
 
+from vinculo.queries.shared.number_search import affiliates_of
 from vinculo.records.models import (
     Affiliate,
     Case,
@@ -20,6 +21,7 @@ from vinculo.records.models import (
     Staff,
 )
 from vinculo.rules.control.parties import digest_number, is_among
+from vinculo.rules.shared.identity import PresenterKind
 
 
 def keyed_identity(number: str) -> tuple[str, str]:
@@ -43,7 +45,7 @@ def is_party_to_power(staff: Staff, power: Power) -> bool:
     if PartyDeclaration.objects.filter(staff=staff, power=power).exists():
         return True
     return bool(staff.party_digest) and _is_one_of(
-        staff, [power.proxy_number, *_numbers_of_affiliates([power.affiliate_id])]
+        staff, [*_numbers_of_proxy(power.proxy_key, power.proxy_number), *_numbers_of_affiliates([power.affiliate_id])]
     )
 
 
@@ -65,12 +67,20 @@ def _numbers_of_case(case: Case) -> list[str]:
     typed, people = [number for number, _person in rows], [person for _number, person in rows if person]
     papers = PaperRecord.objects.filter(case=case, received=True).exclude(number="")
     return [
-        case.presenter_number,
+        *_numbers_of_proxy(case.presenter_key, case.presenter_number),
         *typed,
         *papers.values_list("number", flat=True),
         *_numbers_of_affiliates([case.affiliate_id]),
         *_numbers_of_people(people),
     ]
+
+
+def _numbers_of_proxy(key: str, typed: str) -> list[str]:
+    """Return the number that a presenter typed, and all numbers of the affiliate whom it or the key names (S22)."""
+    kind, _colon, code = key.partition(":")
+    named = {typed, code if kind == PresenterKind.CODE else ""} - {""}
+    affiliates = {pk for number in named for pk in affiliates_of(number)}
+    return [*named, *_numbers_of_affiliates(affiliates)]
 
 
 def _numbers_of_affiliates(pks: Iterable[int]) -> list[str]:

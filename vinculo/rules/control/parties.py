@@ -6,14 +6,17 @@ import hmac
 from collections.abc import Iterable
 from hashlib import sha256
 
-from vinculo.rules.shared.identity import IdentityError, cedula, normalise_number
+from vinculo.rules.shared.identity import IdentityError, cedula, normalise_number, number_of_person
 
 DIGITS_OF_CEDULA = 10
 
 
 def typed_identity(text: str) -> str:
-    """Return a cédula or a code in one spelling; ten digits are a cédula. Raises `IdentityError`."""
-    number = normalise_number(text)
+    """Return a cédula or a code in one spelling; ten digits are a cédula, the RUC of a person is theirs (S22).
+
+    Raises `IdentityError`.
+    """
+    number = number_of_person(text)
     return cedula(number) if number.isdigit() and len(number) == DIGITS_OF_CEDULA else number
 
 

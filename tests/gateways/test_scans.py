@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import Any
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 
 from tests.stages.control import picture
 from vinculo.gateways.scans import LONGEST_SIDE, make_anew
@@ -145,6 +146,43 @@ def test_d35_what_a_pdf_shows_stays() -> None:
     (image,) = PdfReader(io.BytesIO(made.content)).pages[0].images
     assert image.image is not None
     assert image.image.size == (40, 30)
+
+
+def test_d35_letters_and_pictures_that_a_pdf_calls_by_the_names_of_acts_stay() -> None:
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    act = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x()")})
+    letters, pictures = named("/A", "/F", "/a"), named("/F", "/A")
+    pictures.update({NameObject("/AA"): act, NameObject("/JS"): TextStringObject("y()")})
+    font = DictionaryObject({NameObject("/Subtype"): NameObject("/Type3"), NameObject("/CharProcs"): letters})
+    font.update({NameObject("/AA"): act, NameObject("/F"): TextStringObject("otro.pdf")})
+    fonts = DictionaryObject({NameObject("/F"): font})
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): fonts, NameObject("/XObject"): pictures, NameObject("/Properties"): named("/A")}
+    )
+    sent = io.BytesIO()
+    writer.write(sent)
+    made = make_anew(sent.getvalue(), LIMITS).content
+    resources: Any = PdfReader(io.BytesIO(made)).pages[0]["/Resources"]
+    kept = resources["/Font"]["/F"]
+    assert (sorted(kept), sorted(kept["/CharProcs"])) == (["/CharProcs", "/Subtype"], ["/A", "/F", "/a"])
+    assert (sorted(resources["/XObject"]), list(resources["/Properties"])) == (["/A", "/AA", "/F"], ["/A"])
+    assert [word in made for word in (b"/JS", b"x()", b"y()", b"otro.pdf")] == [False] * 4
+
+
+def named(*names: str) -> DictionaryObject:
+    """Return a dictionary that gives each of these names something to draw."""
+    return DictionaryObject({NameObject(each): DecodedStreamObject() for each in names})
+
+
+def test_d35_an_image_with_damaged_facts_is_refused_and_no_error() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "hola"
+    sent = io.BytesIO()
+    Image.new("RGB", (60, 20)).save(sent, "JPEG", exif=exif)
+    damaged = sent.getvalue().replace(b"\x01\x0e\x00\x02", b"\x01\x00\x00\x02")  # words where a width stands
+    assert damaged != sent.getvalue()
+    assert fault_of(damaged) is ScanFault.BROKEN
 
 
 def test_d35_a_pdf_with_pages_that_turn_in_circles_is_refused_and_does_not_hang() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from vinculo.rules.control.copies import Media, ScanFault, ScanLimits, ScannedCopy, ScanRefused
 
@@ -43,6 +43,20 @@ NEVER = frozenset(
     }
 )
 
+NAMED = frozenset(  # dictionaries whose keys are names that the file chose: /A is a letter there, and no action
+    {
+        "/CharProcs",
+        "/ColorSpace",
+        "/Colorants",
+        "/ExtGState",
+        "/Font",
+        "/Pattern",
+        "/Properties",
+        "/Shading",
+        "/XObject",
+    }
+)
+
 
 def make_anew(content: bytes, limits: ScanLimits) -> ScannedCopy:
     """Return the copy made anew. Raises `ScanRefused`."""
@@ -70,7 +84,7 @@ def _image(content: bytes, limits: ScanLimits) -> ScannedCopy:
     try:
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG need not be unpacked whole
         plain = ImageOps.exif_transpose(image).convert("RGB")
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except Exception as error:  # a damaged file fails anywhere in the library, with any error
         raise ScanRefused(ScanFault.BROKEN) from error
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     made = io.BytesIO()
@@ -92,7 +106,7 @@ def _pdf(content: bytes, limits: ScanLimits) -> ScannedCopy:
         for page in reader.pages:
             for key in [key for key in page if key not in OF_A_PAGE and key != "/Parent"]:
                 del page[key]
-            _strip(page.get("/Resources"), set())
+            _strip(page.get("/Resources"))
             writer.add_page(page)
         writer.metadata = None
         made = io.BytesIO()
@@ -106,18 +120,25 @@ def _pdf(content: bytes, limits: ScanLimits) -> ScannedCopy:
     return ScannedCopy(Media.PDF, made.getvalue(), count)
 
 
-def _strip(thing: Any, seen: set[int]) -> None:
+def _strip(resources: Any) -> None:
     """Take out of a page's resources, however deep, whatever acts, leads elsewhere or holds a file."""
-    waiting = [thing]
+    seen: set[tuple[int, bool]] = set()
+    waiting = [(resources, False)]
     while waiting:
-        each = waiting.pop()
+        each, names = waiting.pop()
         each = each.get_object() if isinstance(each, IndirectObject) else each
-        if id(each) in seen or not isinstance(each, DictionaryObject | ArrayObject):
+        names = names and not isinstance(each, StreamObject)
+        if (id(each), names) in seen or not isinstance(each, DictionaryObject | ArrayObject):
             continue
-        seen.add(id(each))
-        if isinstance(each, DictionaryObject):
-            for key in [key for key in each if key in NEVER]:
-                del each[key]
-            waiting.extend(each.values())
-        else:
-            waiting.extend(each)
+        seen.add((id(each), names))
+        if isinstance(each, ArrayObject):
+            waiting.extend((one, False) for one in each)
+            continue
+        for key in [key for key in each if key in NEVER and not (names and _is_named(each.get(key)))]:
+            del each[key]
+        waiting.extend((one, not names and key in NAMED) for key, one in each.items())
+
+
+def _is_named(thing: Any) -> bool:
+    """Return whether this can be what a name of a resource stands for: a string, as of a script, cannot."""
+    return isinstance(thing, DictionaryObject | ArrayObject | NameObject)

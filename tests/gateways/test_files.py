@@ -86,3 +86,23 @@ def test_d35_names_are_those_written_before(tmp_path: Path) -> None:
     files.write(OTHER, CONTENT)
     os.utime(tmp_path / "11" / ONE, (1000, 1000))
     assert list(files.names(2000)) == [ONE]
+
+
+def test_d35_what_a_crash_left_of_a_file_is_named_and_deleted_with_it(tmp_path: Path) -> None:
+    files = Files(tmp_path, KEY)
+    files.write(OTHER, CONTENT)
+    (tmp_path / "11").mkdir()
+    left = tmp_path / "11" / f"{ONE}.partial"
+    left.write_bytes(CONTENT)
+    os.utime(left, (1000, 1000))
+    assert list(files.names(2000)) == [ONE]
+    files.delete(ONE)
+    assert [each.name for each in tmp_path.glob("*/*")] == [OTHER]
+
+
+def test_d35_a_file_that_goes_while_the_names_are_read_is_left_out(tmp_path: Path) -> None:
+    files = Files(tmp_path, KEY)
+    files.write(ONE, CONTENT)
+    (tmp_path / "11" / OTHER).symlink_to(tmp_path / "gone")  # listed, and gone when it is asked for its age
+    os.utime(tmp_path / "11" / ONE, (1000, 1000))
+    assert list(files.names(2000)) == [ONE]

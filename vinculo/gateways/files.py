@@ -44,7 +44,7 @@ class Files:
         sealed = self._cipher(key_id).encrypt(nonce, content, head + name.encode("ascii"))
         target = self._path(name)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        partial = target.with_suffix(".partial")
+        partial = _partial(target)
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(head + nonce + sealed)
@@ -69,13 +69,19 @@ class Files:
             raise FileUnreadable(name) from error
 
     def delete(self, name: str) -> None:
-        """Delete a file; one that is not there is deleted."""
-        self._path(name).unlink(missing_ok=True)
+        """Delete a file, and what a crash left of its writing; one that is not there is deleted."""
+        target = self._path(name)
+        for path in (target, _partial(target)):
+            path.unlink(missing_ok=True)
 
     def names(self, before: float) -> Iterator[str]:
         """Yield the names of the files that were written before a moment, in seconds of the clock of the machine."""
         for path in self.folder.glob("*/*"):
-            if path.stat().st_mtime < before and NAME.fullmatch(path.stem):
+            try:
+                written = path.stat().st_mtime
+            except FileNotFoundError:  # deleted, or written to its end, meanwhile
+                continue
+            if written < before and NAME.fullmatch(path.stem):
                 yield path.stem
 
     def _path(self, name: str) -> Path:
@@ -85,3 +91,8 @@ class Files:
 
     def _cipher(self, key_id: str) -> AESGCM:
         return AESGCM(sha256(b"vinculo.files:" + self.keys[key_id]).digest())
+
+
+def _partial(target: Path) -> Path:
+    """Return where a file stands while it is written."""
+    return target.with_suffix(".partial")

@@ -161,7 +161,7 @@ def test_d35_what_another_decided_meanwhile_is_stale_and_a_second_click_is_no_se
 # opened: the code stays valid, the person is told and heard
 
 
-def test_d35_opened_with_a_reason_leaves_the_code_valid_and_tells_both_mailboxes_over_smtp() -> None:
+def test_d35_opened_with_a_reason_leaves_the_code_valid_and_tells_the_registered_mailbox_over_smtp() -> None:
     sample = control.opened()
     assert (sample.state, sample.opened_by, sample.answer_until) == ("opened", cast.sara(), date(2026, 12, 14))
     shown = verify_certificate(sample.certificate.token)
@@ -169,14 +169,19 @@ def test_d35_opened_with_a_reason_leaves_the_code_valid_and_tells_both_mailboxes
     assert shown.state == "in_force"
     Message.objects.exclude(kind="sample_opened").delete()
     with post_office() as (letters, gateway):
-        assert deliver_due(gateway=gateway, clock=lambda: cast.NOW, random_source=random.Random(1)) == 2
-    assert sorted(letter["To"] for letter in letters.arrived) == ["ana.registrada@ejemplo.com", "ana@ejemplo.com"]
-    bodies = [letter.get_body(("plain",)) for letter in letters.arrived]
-    texts = [body.get_content() if body else "" for body in bodies]
-    assert [(WHY in text, f"/revision/{sample.token}/" in text, "14/12/2026" in text) for text in texts] == [
-        (True, True, True)
-    ] * 2
-    assert [("Bruno" in text, sample.certificate.code.value in text) for text in texts] == [(False, False)] * 2
+        assert deliver_due(gateway=gateway, clock=lambda: cast.NOW, random_source=random.Random(1)) == 1
+    (letter,) = letters.arrived
+    assert letter["To"] == control.REGISTERED  # who owns the mailbox that was typed answers for nobody
+    body = letter.get_body(("plain",))
+    text = body.get_content() if body else ""
+    assert (WHY in text, f"/revision/{sample.token}/" in text, "14/12/2026" in text) == (True, True, True)
+    assert ("Bruno" in text, sample.certificate.code.value in text) == (False, False)
+
+
+def test_d35_without_a_registered_mailbox_the_link_goes_to_the_one_that_was_typed() -> None:
+    sample = Sample.objects.get(certificate=control.issued(email=""))
+    open_sample(sample=sample, reason=WHY, actor=cast.sara(), now=cast.NOW)
+    assert Message.objects.get(kind="sample_opened").recipient == "ana@ejemplo.com"
 
 
 def test_d35_without_a_reason_nothing_is_opened() -> None:
@@ -201,6 +206,12 @@ def test_d35_nothing_is_annulled_before_the_person_answered_or_the_days_are_over
     sample.certificate.refresh_from_db()
     assert (sample.state, sample.certificate.state) == ("annulled", "annulled")
     assert acts() == ["sample_drawn", "sample_opened", "sample_annulled"]
+
+
+def test_d35_that_a_certificate_is_annulled_is_told_to_both_mailboxes() -> None:
+    annul(control.drawn())
+    told = Message.objects.filter(kind="reversal_solicitud").values_list("recipient", flat=True)
+    assert sorted(told) == [control.REGISTERED, "ana@ejemplo.com"]
 
 
 def test_d35_after_the_answer_the_existing_reversal_annuls() -> None:

@@ -197,14 +197,15 @@ def _send_term(kind: MailKind, case: Case, solicitud: Solicitud, last_day: date,
 def _send_of_case(kind: MailKind, case: Case, solicitud: Solicitud, now: datetime, words: dict[str, str]) -> None:
     """Send a mail about one solicitud of a case, or nothing where there is no address: it is printed only."""
     if recipient := addressee(case):
-        enqueue(
-            kind=kind,
-            recipient=recipient,
-            words={"reference": case.reference, "solicitud": solicitud.reference} | words,
-            now=now,
-            turno=case.turno,
-            solicitud=solicitud,
-        )
+        _send_to([recipient], kind, case, solicitud, now, words)
+
+
+def _send_to(
+    recipients: list[str], kind: MailKind, case: Case, solicitud: Solicitud, now: datetime, words: dict[str, str]
+) -> None:
+    words = {"reference": case.reference, "solicitud": solicitud.reference} | words
+    for recipient in recipients:
+        enqueue(kind=kind, recipient=recipient, words=words, now=now, turno=case.turno, solicitud=solicitud)
 
 
 _TURNO: dict[str, str] = {
@@ -246,9 +247,13 @@ def _words_of_turno(reversal: Reversal, turno: Turno) -> dict[str, str]:
 
 
 def send_reversal_of_solicitud(reversal: Reversal, solicitud: Solicitud, case: Case, now: datetime) -> None:
-    """Tell whoever the mails of the case go to what a supervisor took back, and what follows from it."""
+    """Tell whoever the mails of the case go to what a supervisor took back; of an issued code each mailbox (D35)."""
     with speaking(case.language):
-        _send_of_case(MailKind.REVERSAL_SOLICITUD, case, solicitud, now, _reason(reversal, _follows(reversal)))
+        told = _reason(reversal, _follows(reversal))
+        if reversal.was == ApplicationStatus.ISSUED:
+            _send_to(addressees(case), MailKind.REVERSAL_SOLICITUD, case, solicitud, now, told)
+        else:
+            _send_of_case(MailKind.REVERSAL_SOLICITUD, case, solicitud, now, told)
 
 
 def _follows(reversal: Reversal) -> str:

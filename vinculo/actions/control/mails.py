@@ -1,6 +1,7 @@
 """The mails of the second look at an issued code: it is opened for annulment, or it stands (D35).
 
-To the registered mailbox and to the one that was typed. Neither a name nor the code leaves the house.
+That it stands is told to the registered mailbox and to the one that was typed. The link by which the person is heard
+goes to one alone: who typed a mailbox is not therefore the person. Neither a name nor the code leaves the house.
 """
 
 from __future__ import annotations
@@ -58,6 +59,11 @@ def hearing_address(sample: Sample) -> str:
     return f"{public_address()}/revision/{sample.token}/"
 
 
+def hearing_mailbox(case: Case) -> str:
+    """Return where the person is asked: the registered mailbox, else the one that was typed, else nothing (D35)."""
+    return case.affiliate.email or case.mail_address
+
+
 def send_sample_opened(sample: Sample, now: datetime) -> None:
     """Tell why the code is looked at, until when and where to answer."""
     solicitud, case = _about(sample)
@@ -70,14 +76,14 @@ def send_sample_opened(sample: Sample, now: datetime) -> None:
             "place": case.agency.name,
             "url": hearing_address(sample),
         }
-        _send(MailKind.SAMPLE_OPENED, solicitud, case, now, words)
+        _send(MailKind.SAMPLE_OPENED, [hearing_mailbox(case)], solicitud, case, now, words)
 
 
 def send_sample_kept(sample: Sample, now: datetime) -> None:
     """Tell that the code stands."""
     solicitud, case = _about(sample)
     with speaking(case.language):
-        _send(MailKind.SAMPLE_KEPT, solicitud, case, now, {})
+        _send(MailKind.SAMPLE_KEPT, addressees(case), solicitud, case, now, {})
 
 
 def _about(sample: Sample) -> tuple[Solicitud, Case]:
@@ -86,7 +92,9 @@ def _about(sample: Sample) -> tuple[Solicitud, Case]:
     return solicitud, solicitud.case
 
 
-def _send(kind: MailKind, solicitud: Solicitud, case: Case, now: datetime, words: dict[str, str]) -> None:
+def _send(
+    kind: MailKind, recipients: list[str], solicitud: Solicitud, case: Case, now: datetime, words: dict[str, str]
+) -> None:
     words = {"reference": case.reference, "solicitud": solicitud.reference} | words
-    for recipient in addressees(case):
+    for recipient in filter(None, recipients):
         enqueue(kind=kind, recipient=recipient, words=words, now=now, turno=case.turno, solicitud=solicitud)

@@ -57,7 +57,6 @@ REFUSED = (
     Moved,
     Paused,
     SomebodyIsHere,
-    walk_ins.AtAnotherCounter,
     contingency.NoSuchTurno,
     contingency.PaperTaken,
     departures.NotWaiting,

@@ -13,7 +13,7 @@ from tests.concurrency.crowd import at_once, meet_before
 from tests.stages import desk
 from tests.stages.queue import call, officer, opened, priority, serve
 from vinculo.actions.queue import check_in, reception, walk_ins
-from vinculo.actions.queue.walk_ins import AtAnotherCounter
+from vinculo.actions.queue.check_in import AtAnotherCounter
 from vinculo.records.models import Case, Event, Staff, Ticket, Turno
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]

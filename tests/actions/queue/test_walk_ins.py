@@ -12,11 +12,12 @@ from tests.stages import desk
 from tests.stages.queue import LUCK, at, call, differences, fresh, officer, opened, priority, serve, ticket
 from vinculo.actions.cases.decisions import request_correction
 from vinculo.actions.cases.issuing import issue_code
+from vinculo.actions.queue.check_in import AtAnotherCounter, continue_case
 from vinculo.actions.queue.dependents import TooManyDependents
 from vinculo.actions.queue.reception import receive_turno
+from vinculo.actions.queue.returns import return_ticket
 from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.queue.walk_ins import (
-    AtAnotherCounter,
     Contact,
     HasOtherTurno,
     InactiveAffiliate,
@@ -25,7 +26,7 @@ from vinculo.actions.queue.walk_ins import (
     open_walk_in_case,
 )
 from vinculo.actions.shared.guards import NotYours
-from vinculo.records.models import Affiliate, Case, Counter, Event, Message, Solicitud, Ticket, Turno
+from vinculo.records.models import Affiliate, Case, Counter, Event, Message, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.queue.status import Origin
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,18 @@ def test_d37_who_is_at_another_counter_at_this_moment_has_no_second_visit() -> N
         opened_for(second, actor=officer(2), now=at(6))
     assert (refused.value.counter, refused.value.agency) == (Counter.objects.get(number=1), cast.agency())
     assert (Case.objects.get(), fresh(second).case) == (case, None)
+
+
+def test_d7_d37_the_case_of_who_is_served_without_a_turno_stays_at_its_agency_that_day() -> None:
+    cast.ana()
+    case = opened_for(served())
+    there = Staff.objects.create_user("omar", role="officer", agency=cast.agency("CAU Guayaquil", "Guayas", "09"))
+    for act in (continue_case, return_ticket):
+        with pytest.raises(AtAnotherCounter) as refused:
+            act(case=case, actor=there, now=at(4), random_source=LUCK)
+        assert (refused.value.agency, refused.value.counter) == (cast.agency(), cast.counter(1))
+        assert Case.objects.get().agency == cast.agency()
+    assert continue_case(case=case, actor=there, now=at(24 * 60), random_source=LUCK).agency == there.agency
 
 
 def test_d4_a_proxy_of_the_same_affiliate_at_another_counter_has_a_visit_of_their_own() -> None:

@@ -27,13 +27,13 @@ from vinculo.queries.queue import own_turnos
 from vinculo.queries.shared import terms
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
-from vinculo.records.models import Agency, Case, Solicitud, Staff, Ticket, Turno
+from vinculo.records.models import Agency, Case, Counter, Solicitud, Staff, Ticket, Turno
 from vinculo.rules.cases.requirements.procedures import judged_as
 from vinculo.rules.cases.status import ApplicationAct, ApplicationStatus, DecisionKind
 from vinculo.rules.queue.reasons import OTHER_DAY
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference
-from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
+from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET, LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 from vinculo.rules.shared.transitions import NotAllowedError
 
 AT_A_COUNTER = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).values("case")
@@ -41,6 +41,14 @@ AT_A_COUNTER = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).v
 
 class NotToday(Exception):
     """The turno is for another day, and no reason code says why the person is attended today."""
+
+
+class AtAnotherCounter(NotYours):
+    """The person's visit of today is at another counter, or was begun at another agency: there is no second one."""
+
+    def __init__(self, agency: Agency, counter: Counter | None = None) -> None:
+        super().__init__("at another counter")
+        self.agency, self.counter = agency, counter
 
 
 @transaction.atomic
@@ -212,8 +220,8 @@ def continue_case(
     closed because its term passed is begun anew. `came_on` is the day of a visit that was written on paper: who came in
     time then is in time, whatever ended since; `with_turno` is False where somebody else than its presenter is there.
     `read` is the mark of the case as it was shown (D30).
-    Raises `Stale`, and `NotYours` for another closed case, one at another agency's counter at this moment, or somebody
-    who is no officer.
+    Raises `Stale`, `AtAnotherCounter` while the visit of today is at another agency, and `NotYours` for another closed
+    case or somebody who is no officer.
     """
     where = office_of(actor)
     lock_affiliate(case.affiliate_id)
@@ -225,8 +233,9 @@ def continue_case(
     if not require_read(read, case, own=OwnAct(actor, now, Subject.CASE, case.pk, (Act.CASE_CONTINUED,))):
         return case
     elsewhere = case.agency_id != where.pk
-    at_a_counter = case.turno is not None and case.turno.status == TurnoStatus.ARRIVED
-    if (elsewhere and at_a_counter) or (case.closed_at is not None and not terms.lapsed_solicitudes(case).exists()):
+    if elsewhere:
+        _leave_to_its_agency(case, where, now)
+    if case.closed_at is not None and not terms.lapsed_solicitudes(case).exists():
         raise NotYours
     turno = _turno_that_waits(case, where, now, came_on) if with_turno else None
     if turno is not None:
@@ -243,6 +252,17 @@ def continue_case(
     )
     _resume(case, actor, now, random_source, came_on)
     return case
+
+
+def _leave_to_its_agency(case: Case, where: Agency, now: datetime) -> None:
+    """Raise `AtAnotherCounter` while the visit of a case is at another agency: by its turno, or a number of today."""
+    if case.turno is not None and case.turno.status == TurnoStatus.ARRIVED:
+        raise AtAnotherCounter(case.agency)
+    of_visit = Q(case=case) | Q(turno=case.turno_id) if case.turno_id else Q(case=case)
+    live = Ticket.objects.filter(of_visit, state__in=LIVE_TICKET).exclude(day__agency=where)
+    for ticket in live.select_related("day__agency", "counter"):
+        if ticket.day.date == local_day(ticket.day.agency, now):  # one that an earlier day left holds nobody
+            raise AtAnotherCounter(ticket.day.agency, ticket.counter)
 
 
 def _turno_that_waits(case: Case, where: Agency, now: datetime, came_on: date | None) -> Turno | None:

@@ -35,8 +35,8 @@ def return_ticket(
 
     Who has a turno for today here all the same has arrived with it (D37). The case comes to this agency, and what was
     asked for counts as answered from the arrival on: who came in time does not lose by waiting. The ticket names the
-    officer of the last correction, if they serve here. Raises `NothingWaits`, `TermOver`, `NotServed`, and `NotYours`
-    and `Stale` as `arrival.continue_case` does.
+    officer of the last correction, if they serve here. Raises `NothingWaits`, `TermOver`, `NotServed`, and
+    `AtAnotherCounter`, `NotYours` and `Stale` as `continue_case` does.
     """
     where = office_of(actor)
     lock_affiliate(case.affiliate_id)

@@ -18,7 +18,7 @@ from vinculo.actions.cases.case import PRESENTER
 from vinculo.actions.cases.locking import lock_affiliate, new_solicitud, next_position
 from vinculo.actions.cases.visits import attend_turno
 from vinculo.actions.queue.calling import at_counter
-from vinculo.actions.queue.check_in import AT_A_COUNTER, check_in, continue_case
+from vinculo.actions.queue.check_in import AT_A_COUNTER, AtAnotherCounter, check_in, continue_case
 from vinculo.actions.queue.dependents import TooManyDependents
 from vinculo.actions.queue.tickets import Moved, change_ticket, end_ticket
 from vinculo.actions.shared.guards import office_of, require_read
@@ -27,7 +27,7 @@ from vinculo.queries.queue.own_turnos import Presenter
 from vinculo.queries.shared import registry
 from vinculo.queries.shared.local_time import local_day, midnight
 from vinculo.records.events import write_event
-from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Counter, Staff, Ticket, Turno
+from vinculo.records.models import Affiliate, Agency, Case, CentreDay, Staff, Ticket, Turno
 from vinculo.rules.cases.requirements.procedures import judged_as
 from vinculo.rules.cases.status import ApplicationStatus
 from vinculo.rules.queue.reasons import OTHER_DAY
@@ -61,14 +61,6 @@ class HasOtherTurno(Exception):
     def __init__(self, turno: Turno) -> None:
         super().__init__("other turno")
         self.turno = turno
-
-
-class AtAnotherCounter(Exception):
-    """The person's visit of today is at another counter, or was begun at another agency: there is no second one."""
-
-    def __init__(self, agency: Agency, counter: Counter | None = None) -> None:
-        super().__init__("at another counter")
-        self.agency, self.counter = agency, counter
 
 
 @dataclass(frozen=True)

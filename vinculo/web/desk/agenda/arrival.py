@@ -21,6 +21,7 @@ from vinculo.queries.shared import access
 from vinculo.rules.queue.reasons import OTHER_DAY
 from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.desk.elsewhere import explain_visit_elsewhere
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.errors import show_changed
 from vinculo.web.shared.fields import read_of
@@ -98,4 +99,7 @@ def continue_case(request: HttpRequest, reference: str) -> HttpResponse:
     except Stale:
         here = open_case.agency_id == staff_of(request).agency_id
         return show_changed(request, "desk:case", reference=reference) if here else show_changed(request, "desk:search")
+    except check_in_act.AtAnotherCounter as there:
+        messages.error(request, explain_visit_elsewhere(there, staff_of(request)))
+        return redirect("desk:search")
     return redirect("desk:case", reference=case.reference)

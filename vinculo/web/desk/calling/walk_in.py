@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from vinculo.actions.booking.holds import TooLate
 from vinculo.actions.queue import walk_ins
+from vinculo.actions.queue.check_in import AtAnotherCounter
 from vinculo.actions.queue.tickets import Moved
 from vinculo.actions.shared.guards import Stale
 from vinculo.actions.shared.registry import RegistryAway, consult_registry_about, explain_registry_away
@@ -22,11 +23,12 @@ from vinculo.rules.shared.transitions import NotAllowedError
 from vinculo.web.desk.calling.acts import go_back, show_form, ticket_here
 from vinculo.web.desk.calling.forms import WalkInForm
 from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.desk.elsewhere import explain_visit_elsewhere
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.fields import read_of
 
 if TYPE_CHECKING:
-    from vinculo.records.models import Case, Staff, Ticket
+    from vinculo.records.models import Case, Ticket
 
 UNKNOWN = _lazy(
     "Ninguna persona afiliada tiene ese número. Revíselo con su documento; quien no sabe su código lo consulta en "
@@ -91,8 +93,8 @@ def _open_case(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> Case |
         )
     except walk_ins.HasOtherTurno as has:
         form.ask_other_turno(has.turno, here=has.turno.agency_id == staff.agency_id)
-    except walk_ins.AtAnotherCounter as there:
-        form.add_error("code", _explain_visit_elsewhere(there, staff))
+    except AtAnotherCounter as there:
+        form.add_error("code", explain_visit_elsewhere(there, staff))
     except tuple(REFUSED) as refused:
         field, words = REFUSED[type(refused)]
         form.add_error(field, words or explain_registry_away())
@@ -101,17 +103,3 @@ def _open_case(request: HttpRequest, ticket: Ticket, form: WalkInForm) -> Case |
             messages.info(request, _("Tenía un turno: se registró su llegada y el caso sigue con él."))
         return case
     return None
-
-
-def _explain_visit_elsewhere(there: walk_ins.AtAnotherCounter, staff: Staff) -> str:
-    """Return where the person's visit of today is, and what to do."""
-    if there.agency.pk != staff.agency_id or there.counter is None:
-        told = _(
-            "La visita de hoy de esta persona está abierta en %(agency)s. Pida que la terminen allí; después el caso "
-            "sigue aquí."
-        )
-        return told % {"agency": there.agency.name}
-    told = _(
-        "A esta persona se le atiende ahora en la ventanilla %(number)d. Pida que se la pasen o que terminen allí."
-    )
-    return told % {"number": there.counter.number}

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vinculo.actions.booking.drafts import NotServed
 from vinculo.actions.cases.corrections import TermOver
 from vinculo.actions.queue import departures, returns
+from vinculo.actions.queue.check_in import AtAnotherCounter
 from vinculo.actions.shared.guards import Stale
 from vinculo.documents import qr
 from vinculo.documents.ticket import render_in
@@ -25,6 +26,7 @@ from vinculo.queries.shared.spoken import speaking
 from vinculo.rules.shared.labels import TICKET_STATES
 from vinculo.rules.shared.languages import SPANISH
 from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.desk.elsewhere import explain_visit_elsewhere
 from vinculo.web.desk.reception.forms import UndoForm
 from vinculo.web.desk.reception.reception import show_screen
 from vinculo.web.shared.clock import RANDOM, now
@@ -142,6 +144,8 @@ def come_back(request: HttpRequest, reference: str) -> HttpResponse:
         )
     except NotServed:
         messages.error(request, _("Este centro no atiende el trámite de ese caso."))
+    except AtAnotherCounter as there:
+        messages.error(request, explain_visit_elsewhere(there, staff))
     else:
         return redirect("desk:reception_ticket", number=made.number)
     return redirect("desk:reception")

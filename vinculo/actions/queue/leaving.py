@@ -20,7 +20,7 @@ from vinculo.actions.queue.counters import (
 )
 from vinculo.actions.queue.tickets import head_row
 from vinculo.actions.queue.transfers import pass_on
-from vinculo.actions.shared.guards import NotYours, OwnAct, office_of, require_read
+from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.queries.shared.access import supervises
 from vinculo.records.models import Agency, CentreDay, Counter, Staff, Ticket
 from vinculo.rules.queue.status import CounterAct
@@ -32,15 +32,16 @@ from vinculo.rules.shared.statuses import AT_COUNTER
 def leave_post(
     *, actor: Staff, now: datetime, give_back: bool = False, to: Counter | None = None, read: str | None = None
 ) -> Counter | None:
-    """Close the officer's counter as they go; None where they sit at none, so twice is once.
+    """Close the counter at which somebody sits as they go; None where they sit at none, so twice is once.
 
-    Whoever is there is given back to the queue, or over to the officer of the counter `to`. Raises `SomebodyIsHere`
-    where neither is said, `NoSuchCounter`, `NotYours`, `Stale`.
+    It is the counter of its own agency, wherever its officer serves since, and in whatever role. Whoever is there is
+    given back to the queue, or over to the officer of the counter `to`. Raises `SomebodyIsHere` where neither is said
+    by an officer who still serves there, `NoSuchCounter`, `Stale`.
     """
-    agency = office_of(actor)
-    own = Counter.objects.filter(staff=actor).first()
+    own = Counter.objects.select_related("agency").filter(staff=actor).first()
     if own is None:
         return None
+    agency = own.agency
     if is_of_earlier_day(own, agency, now):
         return _close_former(own, actor, now)
     head = head_row(agency, now)
@@ -50,8 +51,8 @@ def leave_post(
     ticket = _at(counter)
     require_read(read, counter, ticket)
     if ticket is not None:
-        if not (give_back or to):
-            raise SomebodyIsHere
+        if not (give_back or to) and actor.is_officer and actor.agency_id == agency.pk:
+            raise SomebodyIsHere  # who was moved meanwhile cannot be asked at the counter: the person waits again
         _give(head, ticket, to, actor, now, "officer_left")
     return change_counter(head, counter, CounterAct.CLOSE, None, actor, now)
 

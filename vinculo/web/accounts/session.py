@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vinculo.actions.operations.staff import record_log_in, record_log_out
 from vinculo.actions.queue.counters import SomebodyIsHere
 from vinculo.actions.queue.leaving import leave_post
+from vinculo.actions.queue.transfers import NoSuchCounter
 from vinculo.web.accounts.credentials import CredentialsForm
 from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
 from vinculo.web.shared.address import device
@@ -76,13 +77,15 @@ def _onward(request: HttpRequest) -> HttpResponse:
 def log_out(request: HttpRequest) -> HttpResponse:
     """Close the counter and the session; a GET never does. With a person called it is asked first what becomes of them.
 
-    Who goes leaves no counter open behind them (D37).
+    Who goes leaves no counter open behind them, also where they serve elsewhere or in another role since (D37).
     """
-    if request.user.is_authenticated and staff_of(request).is_officer:
+    if request.user.is_authenticated:
         try:
             leave_post(actor=staff_of(request), now=now())
         except SomebodyIsHere:
             return redirect("desk:leaving")
+        except NoSuchCounter:
+            pass  # who was moved meanwhile and left somebody whom no counter serves: the supervisor frees the counter
     return end_session(request)
 
 

@@ -14,7 +14,7 @@ from tests.stages.counter import at_the_desk
 from tests.stages.queue import call, fresh, officer, opened, serve, ticket
 from tests.web.public.booking.booking_pages import text
 from tests.web.shared.reading import page, tagged
-from vinculo.records.models import Counter
+from vinculo.records.models import Counter, Staff
 
 pytestmark = pytest.mark.django_db
 LEAVE, OUT = reverse("desk:leaving"), reverse("accounts:logout")
@@ -80,6 +80,20 @@ def test_d37_who_sits_at_no_counter_and_who_is_no_officer_log_out_as_before() ->
         client = at_the_desk(staff)
         assert client.post(OUT)["Location"] == reverse("accounts:login")
         assert not is_logged_in(client)
+
+
+@pytest.mark.parametrize("somebody", [False, True])
+@pytest.mark.parametrize("change", ["centre", "role"])
+def test_d37_who_was_moved_with_a_counter_open_logs_out_and_leaves_nobody_at_it(change: str, somebody: bool) -> None:
+    made, olga = opened(), at_the_desk()
+    waiting = [serve(0, call(0)) for _ in [ticket()] if somebody]
+    there = cast.agency("CAU Guayaquil", "Guayas", "09")
+    agency, role = {"centre": (there, "officer"), "role": (cast.agency(), "supervisor")}[change]
+    Staff.objects.filter(username="olga").update(agency=agency, role=role)
+    assert olga.post(OUT)["Location"] == reverse("accounts:login")
+    made.refresh_from_db()
+    assert (made.state, made.staff, is_logged_in(olga)) == ("closed", None, False)
+    assert [fresh(each).state for each in waiting] == ["waiting"] * somebody
 
 
 def test_d37_a_supervisor_frees_a_counter_from_the_page_of_the_day() -> None:

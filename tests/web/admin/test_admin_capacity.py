@@ -228,3 +228,12 @@ def test_d38_a_new_agency_sells_nothing_until_a_counter_can_call(client: Client)
     answer = client.post(f"{ROOT}records/counter/add/", counter, follow=True)
     assert "tiene turno en línea en 3 ventanillas y lo atienden 1. " in page(answer)
     assert set(Seat.objects.filter(slot__agency=loja).values_list("number", flat=True)) == {1}
+
+
+def test_d38_to_correct_is_no_way_around_the_question_where_there_is_no_form(client: Client, quito: Agency) -> None:
+    service, back = Service.objects.get(), {"post": "yes", "cambio-corregir": "1"}
+    hit = [Turno.objects.get().reference]
+    assert list_hit(client.post(f"{ROOT}records/service/{service.pk}/delete/", back)) == hit
+    several = back | {"action": "delete_selected", "_selected_action": str(service.pk)}
+    assert list_hit(client.post(f"{ROOT}records/service/", several)) == hit
+    assert Service.objects.count() == 1

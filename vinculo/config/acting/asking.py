@@ -64,7 +64,7 @@ class AsksWhomItHits(ActsOnWhatWasRead):
     ) -> Any:
         """Add or change a row; where that hits turnos, ask first."""
         page = super().changeform_view
-        return self._ask_before(request, lambda: page(request, object_id, form_url, extra_context))
+        return self._ask_before(request, lambda: page(request, object_id, form_url, extra_context), correctable=True)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         """Delete a row; where that hits turnos, ask first."""
@@ -82,9 +82,12 @@ class AsksWhomItHits(ActsOnWhatWasRead):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (ToCorrect, form), {}) if BACK in request.POST else form
 
-    def _ask_before(self, request: HttpRequest, page: Callable[[], Any]) -> Any:
-        """Do what the page does through the act; where it hits turnos, show them until their reason is told."""
-        if request.method != "POST" or BACK in request.POST:
+    def _ask_before(self, request: HttpRequest, page: Callable[[], Any], *, correctable: bool = False) -> Any:
+        """Do what the page does through the act; where it hits turnos, show them until their reason is told.
+
+        Only a page that is `correctable` leads back to its form, which then saves nothing (`ToCorrect`).
+        """
+        if request.method != "POST" or (correctable and BACK in request.POST):
             return page()
         form = ToldReasonForm(request.POST if DECIDED in request.POST else None, prefix=PREFIX)
         reason = form.cleaned_data["reason"] if form.is_valid() else ""

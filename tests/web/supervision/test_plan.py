@@ -99,6 +99,13 @@ def test_d38_what_is_taken_out_of_the_plan_opens_again() -> None:
     assert (PlannedHours.objects.count(), states(TUESDAY, 13)) == (0, ["cooling", "cooling"])
 
 
+@pytest.mark.parametrize("row", ["9" * 5000, "9" * 19, "quitar", "-1"])
+def test_d38_a_row_that_is_none_takes_nothing_out_of_the_plan(row: str) -> None:
+    whole_day()
+    send(**LUNCH)
+    assert (send(quitar=row).status_code, PlannedHours.objects.count()) == (302, 1)
+
+
 def test_d38_the_page_shows_the_counters_of_each_hour_of_the_week() -> None:
     whole_day()
     send(**LUNCH | {"weekday": "4", "counters": "1"})

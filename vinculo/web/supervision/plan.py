@@ -41,6 +41,7 @@ WEEKDAYS = [
     ("3", gettext_lazy("Jueves")),
     ("4", gettext_lazy("Viernes")),
 ]
+LONGEST_ROW = 18  # digits that fit the key of a row in every database
 WRONG = gettext_lazy("Escriba un número de 0 a 60; 0 si nadie atiende con turno.")
 
 
@@ -126,7 +127,7 @@ def edit(request: HttpRequest, agency: int) -> HttpResponse:
     try:
         changed: Changed[None]
         if dropped:
-            changed = drop_hours(change=change, row=int(dropped) if dropped.isdecimal() else 0)
+            changed = drop_hours(change=change, row=_parse_row(dropped))
         else:
             changed = plan_hours(change=change, hours=form.hours())
     except Stale:
@@ -137,6 +138,11 @@ def edit(request: HttpRequest, agency: int) -> HttpResponse:
     if closed := seat_stranded(changed=changed, now=change.now):
         tell_outcome(request, closed)
     return redirect("supervision:plan", agency=agency)
+
+
+def _parse_row(text: str) -> int:
+    """Return the row of the plan that a page names; 0, which is none, for what no page of ours says."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ROW else 0
 
 
 def _show_plan(request: HttpRequest, agency: Agency, form: PlanForm) -> HttpResponse:

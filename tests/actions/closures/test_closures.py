@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from random import Random
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
 from tests import cast
 from vinculo.actions.booking import holds, mails
@@ -13,10 +15,11 @@ from vinculo.actions.booking.drafts import start_move
 from vinculo.actions.booking.seats import HoldLost, HourTaken
 from vinculo.actions.booking.turnos import confirm_turno
 from vinculo.actions.closures.closures import Closed, NotAdministrator, close_scope
+from vinculo.actions.closures.reopening import reopen_closing
 from vinculo.actions.mail.kinds import mail_of
 from vinculo.queries.closures.closures import ClosingScope, turnos_in_scope
 from vinculo.queries.operations.invariants import breaches
-from vinculo.records.models import Affiliate, Agency, CalendarDay, Draft, Event, Message, Seat, Slot, Turno
+from vinculo.records.models import Affiliate, Agency, CalendarDay, Closing, Draft, Event, Message, Seat, Slot, Turno
 
 pytestmark = pytest.mark.django_db
 TUESDAY = date(2026, 12, 1)
@@ -271,3 +274,24 @@ def test_a_day_opened_against_the_rule_is_closed_again_and_a_holiday_keeps_its_n
     shut(quito, TUESDAY, date(2026, 12, 25))
     assert CalendarDay.objects.get(date=TUESDAY).name == WHY
     assert not CalendarDay.objects.filter(date=date(2026, 12, 25)).exists()
+
+
+def test_d38_the_centre_is_locked_before_its_seats_when_a_part_is_closed_and_reopened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quito = cast.agency()
+    cast.slots(quito, TUESDAY)
+    locked, lock = [], QuerySet.select_for_update
+
+    def locking(rows: QuerySet[Any], *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        locked.append(rows.model)
+        return lock(rows, *args, **kwargs)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", locking)
+    shut(quito, counter=2)
+    assert locked == [Agency, Closing, Seat]
+    locked.clear()
+    reopen_closing(
+        closing=Closing.objects.get(), reason=WHY, actor=cast.alicia(), now=cast.NOW, random_source=Random(1)
+    )
+    assert locked[:3] == [Agency, Closing, Seat]

@@ -1,6 +1,7 @@
 """Closing days of the nation, a province, a city or an agency, an agency for good, a counter, or hours of a day.
 
-First the scope is shut in one transaction: its calendar is written, then its seats are locked by ascending id and
+First the scope is shut in one transaction: its agencies are locked by ascending id, as who opens days and who changes
+reference data lock them, its calendar is written, then its seats are locked by ascending id and
 blocked. Whoever books at the same moment either holds a seat's lock before, and is found among those hit, or comes
 after and sees the day closed (`is_open` is asked under that lock). Then each turno that is hit goes to its new
 seats in a transaction of its own, in the lock order of booking. Done twice, the second time finds nothing left to do;
@@ -90,6 +91,7 @@ def seat_hit(closing: Closing, hit: Sequence[Turno], now: datetime) -> Closed:
 @transaction.atomic
 def _shut(scope: ClosingScope, reason: str, actor: Staff, now: datetime, read: str | None) -> Closing:
     """Write what is closed, then block the seats that nobody has confirmed; holds on them are lost."""
+    lock_places(scope)
     standing, *agencies = closures.what_is_read(scope)
     if not (isinstance(standing, Closing) and standing.closed_by_id == actor.pk):  # the own second click
         require_read(read, standing, *agencies)
@@ -120,6 +122,12 @@ def _shut(scope: ClosingScope, reason: str, actor: Staff, now: datetime, read: s
         act = Act.COUNTER_CLOSED if scope.counter else Act.DAYS_CLOSED if scope.last else Act.AGENCY_CLOSED
         write_event(act=act, now=now, actor=actor, **closing_fields(closing))
     return closing
+
+
+def lock_places(scope: ClosingScope) -> None:
+    """Lock the agencies of a scope, by ascending id: who opens days or changes their data waits (D38)."""
+    places = [each.pk for each in closures.places(scope)]
+    list(Agency.objects.select_for_update(no_key=True).filter(pk__in=places).order_by("pk").values_list("pk"))
 
 
 def closing_fields(closing: Closing) -> dict[str, Any]:

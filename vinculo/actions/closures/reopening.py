@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from vinculo.actions.booking.opening_days import opening_windows
 from vinculo.actions.booking.seats import KEPT_POOL
 from vinculo.actions.closures import mails
-from vinculo.actions.closures.closures import NotAdministrator, closing_fields
+from vinculo.actions.closures.closures import NotAdministrator, closing_fields, lock_places
 from vinculo.actions.shared.guards import require_read
 from vinculo.actions.shared.retry import retry_clashes
 from vinculo.queries.booking.serving import Serving, seat_hour
@@ -54,6 +54,7 @@ def reopen_closing(
 
 @transaction.atomic
 def _reopen(pk: int, reason: str, actor: Staff, now: datetime, random_source: Random, read: str | None) -> Closing:
+    lock_places(closures.scope_of(Closing.objects.select_related("agency", "province").get(pk=pk)))
     rows = Closing.objects.select_for_update(no_key=True, of=("self",)).select_related("agency", "province")
     closing = rows.get(pk=pk)
     if closing.reopened_by_id != actor.pk:

@@ -64,6 +64,7 @@ def test_d38_shorter_hours_show_whom_they_hit_then_give_them_another_hour(client
     first = client.post(where, fields)
     assert list_hit(first) == [turno.reference]
     assert (turno.email in page(first), "01/12/2026 10:00" in page(first)) == (False, True)
+    assert "la hora más parecida de ese día o de los siguientes" in " ".join(page(first).split())
     assert Agency.objects.get().opens == time(8)
     kept = all_that_was_typed(first)
     assert fields.items() <= kept.items()

@@ -81,6 +81,29 @@ def test_d38_what_is_closed_is_reopened_by_the_supervisor_and_people_are_told() 
     assert (Reseating.objects.get().turno, Message.objects.order_by("-pk")[0].kind) == (turno, "go_back")
 
 
+@pytest.mark.parametrize(
+    ("people", "said"), [(1, "Reabierto. Las personas afectadas reciben un correo."), (0, "Reabierto.")]
+)
+def test_d38_reopening_speaks_of_people_only_where_somebody_was_hit(people: int, said: str) -> None:
+    whole_day()
+    for index in range(people):
+        booked(index, slot_at(TUESDAY, 12))
+    send(**NOON, decidido="1")
+    where = reverse("supervision:reopen", args=[Closing.objects.get().pk])
+    answer = at_the_desk(cast.sara()).post(where, {"reason": "Volvió la luz"}, follow=True)
+    assert [str(each) for each in answer.context["messages"]] == [said]
+
+
+@pytest.mark.parametrize("name", ["hours", "plan"])
+def test_d38_the_page_that_asks_says_that_the_same_day_may_give_another_hour(name: str) -> None:
+    whole_day()
+    booked(1, slot_at(TUESDAY, 12))
+    lunch = {"weekday": "", "since": "12:00", "until": "14:00", "counters": "0"}
+    plan = reverse("supervision:plan", args=[cast.agency().pk])
+    asked = {"hours": lambda: send(**NOON), "plan": lambda: at_the_desk(cast.sara()).post(plan, lunch)}[name]()
+    assert "la hora más parecida de ese día o de los siguientes" in " ".join(page(asked).split())
+
+
 def test_d38_a_supervisor_closes_no_other_centre_and_no_whole_day() -> None:
     whole_day()
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
@@ -108,7 +131,7 @@ def test_d38_a_supervisor_closes_no_other_centre_and_no_whole_day() -> None:
         ),
         ({"what": "fewer", "most": "2"}, "most", "El centro ya no atiende con turno en más ventanillas que esas."),
         ({"last": "2026-11-30"}, "last", "El último día no puede ser anterior al primero."),
-        ({"last": "2027-11-30"}, "last", "Una parte de un día se cierra en los días ya abiertos: hasta el 2026-12-30."),
+        ({"last": "2027-11-30"}, "last", "Una parte de un día se cierra en los días ya abiertos: hasta el 30/12/2026."),
         ({"reason": " "}, "reason", "Escriba el motivo: lo leerán las personas."),
     ],
 )

@@ -91,7 +91,7 @@ WRONG = [
     ({"agency": ""}, "agency", "Elija la agencia."),
     ({"first": ""}, "first", "Elija el día."),
     ({"first": "2026-11-29"}, "first", "Ese día ya pasó."),
-    ({"first": "3/12"}, "first", "Escriba el día con el calendario, o así: 2026-12-03."),
+    ({"first": "3/12"}, "first", "Escriba el día con el calendario, o así: 03/12/2026."),
     ({"last": "2026-11-30"}, "last", "El último día no puede ser anterior al primero."),
     ({"last": "2027-01-30"}, "last", "Como mucho 60 días seguidos, y dentro de un año."),
     ({"first": "9999-12-31"}, "last", "Como mucho 60 días seguidos, y dentro de un año."),
@@ -144,6 +144,7 @@ def test_a_counter_and_an_agency_for_good(client: Client, quito: Agency) -> None
     turno = booked(1, slots[0])
     answer = client.post(CHOOSE, typed(quito, what="counter", counter="1"))
     assert facts(page(answer))["Qué se cierra"] == "Ventanilla 1, martes 1 de diciembre de 2026"
+    assert "la hora más parecida de ese día o de los siguientes" in text(answer.content)
     client.post(CONFIRM, typed(quito, what="counter", counter="1"))
     assert turno.seats.get().number == 2
     answer = client.post(CHOOSE, typed(quito, what="agency", first=""))

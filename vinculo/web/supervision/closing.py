@@ -119,20 +119,21 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     closing = _closing(request, pk)
     if closing.change or (closing.reopened_at is not None and request.method != "POST"):
         return redirect("supervision:closed", pk=pk)
-    form = ReopeningForm(request.POST if request.method == "POST" else None)
+    form, moment = ReopeningForm(request.POST if request.method == "POST" else None), now()
     if request.method == "POST" and form.is_valid():
         try:
             reopening.reopen_closing(
                 closing=closing,
                 reason=form.cleaned_data["reason"],
                 actor=staff_of(request),
-                now=now(),
+                now=moment,
                 random_source=RANDOM,
                 read=read_of(request),
             )
         except Stale:
             return show_changed(request, "supervision:closed", pk=pk)
-        messages.success(request, _("Reabierto. Las personas afectadas reciben un correo."))
+        hit = reopening.to_tell(closing, moment).exists()
+        messages.success(request, _("Reabierto. Las personas afectadas reciben un correo.") if hit else _("Reabierto."))
         return redirect("supervision:closed", pk=pk)
     rows = [row for row in rebooking.of_closing(closing) if getattr(row, "stands_so", False)]
     kept = sum(row.outcome == ClosingOutcome.KEPT for row in rows)

@@ -30,7 +30,7 @@ SCOPES = [
     (CITY, gettext_lazy("Uno o varios días de todas las agencias de una ciudad")),
     (NATION, gettext_lazy("Uno o varios días de todo el país")),
 ]
-_NOT_A_DAY = gettext_lazy("Escriba el día con el calendario, o así: 2026-12-03.")
+_NOT_A_DAY = gettext_lazy("Escriba el día con el calendario, o así: 03/12/2026.")
 
 
 def closing_day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:

@@ -97,7 +97,7 @@ class PartForm(ToldReasonForm):
             self.add_error("last", _("El último día no puede ser anterior al primero."))
         elif last > (end := horizon(self.agency, now())[1]):
             message = _("Una parte de un día se cierra en los días ya abiertos: hasta el %(day)s.")
-            self.add_error("last", message % {"day": f"{end:%Y-%m-%d}"})
+            self.add_error("last", message % {"day": f"{end:%d/%m/%Y}"})
         asked = {COUNTER: "counter", FEWER: "most"}.get(data.get("what", ""))
         if asked and asked not in self.errors:
             self._check_number(asked, data.get(asked))

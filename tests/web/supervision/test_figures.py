@@ -84,6 +84,25 @@ def test_d39_a_list_leads_to_what_it_lists_and_writes_that_it_was_read() -> None
     assert Event.objects.count() == before
 
 
+@pytest.mark.parametrize(
+    ("chosen", "status"),
+    [
+        ("columna=hour&valor=8", 200),
+        ("columna=hour&valor=", 200),
+        ("columna=hour&valor=24", 404),
+        ("columna=hour&valor=abc", 404),
+        ("columna=hour&valor=%00", 404),
+        ("columna=status&valor=%00", 404),
+        ("valor=%00", 404),
+    ],
+)
+def test_d39_a_value_that_no_row_can_have_is_not_there(chosen: str, status: int) -> None:
+    cast.agency()
+    sara = at_the_desk(cast.sara())
+    answers = [sara.get(f"{HERE}lista/{name}?{DAYS}&{chosen}") for name in ("no-vinieron/", "no-vinieron.csv")]
+    assert [each.status_code for each in answers] == [status, status]
+
+
 def test_d39_the_lists_obey_the_territory() -> None:
     something_for_each()
     other, province = supervisor("sonia", agency=guayaquil()), Province.objects.get(code="09")

@@ -14,6 +14,7 @@ from vinculo.records.models import Staff
 from vinculo.records.rows import rows
 from vinculo.rules.shared.acts import Act, Subject
 
+HOURS = {"", *map(str, range(24))}
 ACTS = {Subject.TURNO: Act.TURNO_READ, Subject.CASE: Act.CASE_READ}
 
 
@@ -39,7 +40,12 @@ class Chosen:
     value: str = ""
 
     def allowed(self, figure: Figure) -> bool:
-        """Return whether the figure can be told apart by this column; a name from an address is never put into SQL."""
+        """Return whether the figure can be told apart by this column, and has such values.
+
+        A name from an address is never put into SQL, and no database takes a NUL in a text.
+        """
+        if "\0" in self.value or (self.column == "hour" and self.value not in HOURS):
+            return False
         return not self.column or self.column in COLUMNS.get(figure.source, ())
 
 

@@ -22,7 +22,7 @@ from tests.stages.voice import attended
 from tests.web.shared.reading import Node, by_id, page, tagged, text
 from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Section
 from vinculo.queries.feedback.service.sources import SourceName
-from vinculo.records.models import Agency, Event, Province, Staff
+from vinculo.records.models import Agency, Case, Event, Province, Staff, Turno
 from vinculo.rules.shared.acts import Act
 from vinculo.rules.shared.labels import DECISIONS
 from vinculo.web.supervision.figures.words import value_in_words
@@ -101,6 +101,28 @@ def test_d39_a_value_that_no_row_can_have_is_not_there(chosen: str, status: int)
     sara = at_the_desk(cast.sara())
     answers = [sara.get(f"{HERE}lista/{name}?{DAYS}&{chosen}") for name in ("no-vinieron/", "no-vinieron.csv")]
     assert [each.status_code for each in answers] == [status, status]
+
+
+@pytest.mark.parametrize("key", ["correcciones", "motivos-correccion", "con-codigo", "plazos-correccion"])
+def test_d7_d39_what_another_centre_has_now_is_counted_and_not_shown(key: str) -> None:
+    something_for_each()
+    Case.objects.update(agency=guayaquil())
+    sara, nadia = at_the_desk(cast.sara()), supervisor("nadia")
+    rows = tagged(tagged(page(sara.get(f"{HERE}lista/{key}/?{DAYS}")), "tbody")[0], "tr")
+    assert [text(tagged(row, "th")[0]) for row in rows] == ["Ya en otro centro"] * COUNTED[key]
+    assert [link for row in rows for link in tagged(row, "a")] == []
+    assert Event.objects.filter(act=Act.CASE_READ).count() == 0
+    links = tagged(tagged(page(nadia.get(f"{HERE}lista/{key}/?{DAYS}&lugar={cast.agency().pk}")), "tbody")[0], "a")
+    assert {nadia.get(link.get("href")).status_code for link in links} == {200}
+    assert Event.objects.filter(act=Act.CASE_READ, actor__username="nadia").count() > 0
+
+
+def test_d39_a_turno_that_a_closing_moved_elsewhere_is_counted_and_not_shown() -> None:
+    something_for_each()
+    Turno.objects.filter(reseatings__isnull=False).update(agency=guayaquil())
+    rows = tagged(tagged(page(at_the_desk(cast.sara()).get(f"{HERE}lista/cierres/?{DAYS}")), "tbody")[0], "tr")
+    assert [text(tagged(row, "th")[0]) for row in rows] == ["Ya en otro centro"] * 2
+    assert Event.objects.filter(act=Act.TURNO_READ).count() == 0
 
 
 def test_d39_the_lists_obey_the_territory() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from vinculo.queries.feedback.service.counting import read_day
@@ -10,7 +11,7 @@ from vinculo.queries.feedback.service.figures import COLUMNS, Figure
 from vinculo.queries.feedback.service.scope import ServiceScope
 from vinculo.queries.feedback.service.sources import ABOUT, SOURCES, source_statement
 from vinculo.queries.shared import access
-from vinculo.records.models import Staff
+from vinculo.records.models import Agency, Staff
 from vinculo.records.rows import rows
 from vinculo.rules.shared.acts import Act, Subject
 
@@ -24,6 +25,7 @@ class ListedRow:
 
     pk: int
     agency: int
+    now_at: int  # the centre that has the thing now (D7)
     day: date
     hour: int | None
     label: str
@@ -61,7 +63,7 @@ def list_rows(figure: Figure, scope: ServiceScope, chosen: Chosen, begin: int, m
     statement, values = _listed(figure, scope, chosen)
     source = SOURCES[figure.source]
     facts, about = source.facts, source.about or ""
-    columns = ", ".join(("id", "agency_id", "day", "hour", "label", "subject_id", *facts))
+    columns = ", ".join(("id", "agency_id", "day", "hour", "label", "subject_id", source.now_at, *facts))
     lines = rows(
         f"SELECT {columns} FROM ({statement}) AS listed ORDER BY day, hour, id LIMIT %(most)s OFFSET %(begin)s",  # nosec B608
         **values,
@@ -69,12 +71,13 @@ def list_rows(figure: Figure, scope: ServiceScope, chosen: Chosen, begin: int, m
         begin=begin,
     )
     listed = []
-    for pk, agency, day, hour, label, subject, *rest in lines:
+    for pk, agency, day, hour, label, subject, now_at, *rest in lines:
         words = {name: "" if value is None else str(value) for name, value in zip(facts, rest, strict=True)}
         listed.append(
             ListedRow(
                 pk=pk,
                 agency=agency,
+                now_at=now_at,
                 day=read_day(day),
                 hour=hour,
                 label=label,
@@ -84,6 +87,15 @@ def list_rows(figure: Figure, scope: ServiceScope, chosen: Chosen, begin: int, m
             )
         )
     return listed
+
+
+def hide_elsewhere(lines: Iterable[ListedRow], centres: Iterable[Agency]) -> list[ListedRow]:
+    """Return a list without the references of what a centre out of the reader's territory has now (D7).
+
+    The row is counted where it was; whose it is concerns the centre that has it. What is hidden is not read.
+    """
+    territory = {each.pk for each in centres}
+    return [each if each.now_at in territory else replace(each, label="", subject=None, about="") for each in lines]
 
 
 def _listed(figure: Figure, scope: ServiceScope, chosen: Chosen) -> tuple[str, dict[str, object]]:

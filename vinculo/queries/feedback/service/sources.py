@@ -2,8 +2,9 @@
 
 A figure counts the rows of a source that meet a condition, and its list shows these very rows: both are made from one
 text, so they cannot disagree. Every statement gives `id`, `agency_id`, `day` and `hour` by the clock of the centre
-(D9), `label`, by which staff know the thing, and `subject_id`, the record that is opened from the list. Each is bounded
-by centre and day in a way that an index serves. Nothing is counted up anywhere: the records are read each time.
+(D9), `label`, by which staff know the thing, and `subject_id`, the record that is opened from the list. What may have
+gone to another centre since gives the one that has it as `now_at` (D7). Each is bounded by centre and day in a way that
+an index serves. Nothing is counted up anywhere: the records are read each time.
 """
 
 from __future__ import annotations
@@ -45,8 +46,10 @@ class Source:
     statement: str
     facts: tuple[str, ...] = ()
     about: Subject | None = None
+    now_at: str = "agency_id"  # the column of the centre that has the thing now
 
 
+NOW_AT = "now_at"
 ABOUT = "about"  # the column of a row that says what it is about
 
 
@@ -80,16 +83,19 @@ WHERE t.agency_id {agencies} AND t.starts >= %(since)s AND t.starts < %(until)s
   AND t.status NOT IN ('holding', 'expired') AND t.confirmed_at IS NOT NULL
 """
 FIRST_VISITS = """
-SELECT v.id, v.agency_id, v.day, NULL AS hour, c.reference AS label, c.id AS subject_id, v.with_code
+SELECT v.id, v.agency_id, v.day, NULL AS hour, c.reference AS label, c.id AS subject_id,
+  c.agency_id AS now_at, v.with_code
 FROM ({visits}) AS v JOIN records_case c ON c.id = v.id WHERE v.agency_id {agencies}
 """
 FIRST_VISIT_REASONS = """
-SELECT v.id, v.agency_id, v.day, NULL AS hour, c.reference AS label, c.id AS subject_id, v.reason
+SELECT v.id, v.agency_id, v.day, NULL AS hour, c.reference AS label, c.id AS subject_id,
+  c.agency_id AS now_at, v.reason
 FROM ({reasons}) AS v JOIN records_case c ON c.id = v.id WHERE v.agency_id {agencies}
 """
 DECISIONS = """
-SELECT d.id, d.agency_id, {day} AS day, {hour} AS hour, c.reference AS label, c.id AS subject_id, d.kind,
-  CASE WHEN d.reversed_at IS NULL THEN 0 ELSE 1 END AS taken_back, s.nationality AS country, s.link
+SELECT d.id, d.agency_id, {day} AS day, {hour} AS hour, c.reference AS label, c.id AS subject_id,
+  c.agency_id AS now_at, d.kind, CASE WHEN d.reversed_at IS NULL THEN 0 ELSE 1 END AS taken_back,
+  s.nationality AS country, s.link
 FROM records_decision d JOIN records_agency a ON a.id = d.agency_id
 JOIN records_solicitud s ON s.id = d.solicitud_id JOIN records_case c ON c.id = s.case_id
 WHERE d.agency_id {agencies} AND d.decided_at >= %(since)s AND d.decided_at < %(until)s
@@ -97,8 +103,8 @@ WHERE d.agency_id {agencies} AND d.decided_at >= %(since)s AND d.decided_at < %(
 # Each paper or requirement that a standing correction or refusal names, with what was wrong, once for each decision.
 # The country is that of the paper as it was recorded, else that of the dependent.
 FINDINGS = """
-SELECT DISTINCT d.id, d.agency_id, {day} AS day, {hour} AS hour, c.reference AS label, c.id AS subject_id, d.kind,
-  item.value ->> 'requirement' AS paper, {fault} AS reason,
+SELECT DISTINCT d.id, d.agency_id, {day} AS day, {hour} AS hour, c.reference AS label, c.id AS subject_id,
+  c.agency_id AS now_at, d.kind, item.value ->> 'requirement' AS paper, {fault} AS reason,
   COALESCE((
     SELECT p.country FROM records_paperrecord p WHERE p.solicitud_id = d.solicitud_id AND p.undone_at IS NULL
       AND p.kind = item.value ->> 'paper' AND p.country <> '' ORDER BY p.id DESC LIMIT 1
@@ -111,7 +117,8 @@ WHERE d.agency_id {agencies} AND d.decided_at >= %(since)s AND d.decided_at < %(
 # A correction is kept when the case went on in its term, and lapsed when the day ended it; of the complaints the term
 # of the answer. Both stand on the day on which the term began.
 TERMS = """
-SELECT d.id, d.agency_id, {day} AS day, {hour} AS hour, c.reference AS label, c.id AS subject_id, 'correction' AS kind,
+SELECT d.id, d.agency_id, {day} AS day, {hour} AS hour, c.reference AS label, c.id AS subject_id,
+  c.agency_id AS now_at, 'correction' AS kind,
   CASE WHEN EXISTS (
     SELECT 1 FROM records_decision w WHERE w.solicitud_id = d.solicitud_id AND w.id > d.id AND w.kind = 'withdrawal'
       AND w.decided_by_id IS NULL AND w.reversed_at IS NULL
@@ -124,7 +131,7 @@ WHERE d.agency_id {agencies} AND d.decided_at >= %(since)s AND d.decided_at < %(
   AND d.reversed_at IS NULL
 UNION ALL
 SELECT m.id, m.agency_id, {day_made} AS day, {hour_made} AS hour, m.reference AS label, m.id AS subject_id,
-  'complaint' AS kind,
+  m.agency_id AS now_at, 'complaint' AS kind,
   CASE WHEN m.state = 'answered' AND {day_answered} <= m.answer_by THEN 'kept'
     WHEN m.state = 'answered' OR m.answer_by < %(today)s THEN 'missed' ELSE 'running' END AS outcome,
   'complaint' AS about
@@ -184,7 +191,7 @@ WHERE m.state = 'failed' AND a.id {agencies} AND m.created_at >= %(since)s AND m
 """
 CLOSURES = """
 SELECT r.id, r.old_agency_id AS agency_id, {day} AS day, {hour} AS hour, t.reference AS label, t.id AS subject_id,
-  r.outcome, r.answer
+  t.agency_id AS now_at, r.outcome, r.answer
 FROM records_reseating r JOIN records_agency a ON a.id = r.old_agency_id JOIN records_turno t ON t.id = r.turno_id
 WHERE r.old_agency_id {agencies} AND r.old_starts >= %(since)s AND r.old_starts < %(until)s
 """
@@ -192,16 +199,20 @@ WHERE r.old_agency_id {agencies} AND r.old_starts >= %(since)s AND r.old_starts 
 SOURCES: dict[SourceName, Source] = {
     SourceName.NUMBERS: Source(statement=NUMBERS, facts=("klass", "state", "waited", "service"), about=Subject.TICKET),
     SourceName.TURNOS: Source(statement=TURNOS, facts=("status",), about=Subject.TURNO),
-    SourceName.FIRST_VISITS: Source(statement=FIRST_VISITS, about=Subject.CASE),
-    SourceName.FIRST_VISIT_REASONS: Source(statement=FIRST_VISIT_REASONS, facts=("reason",), about=Subject.CASE),
-    SourceName.DECISIONS: Source(statement=DECISIONS, facts=("kind", "country"), about=Subject.CASE),
-    SourceName.FINDINGS: Source(statement=FINDINGS, facts=("kind", "paper", "country", "reason"), about=Subject.CASE),
-    SourceName.TERMS: Source(statement=TERMS, facts=("kind", "outcome", ABOUT)),
+    SourceName.FIRST_VISITS: Source(statement=FIRST_VISITS, about=Subject.CASE, now_at=NOW_AT),
+    SourceName.FIRST_VISIT_REASONS: Source(
+        statement=FIRST_VISIT_REASONS, facts=("reason",), about=Subject.CASE, now_at=NOW_AT
+    ),
+    SourceName.DECISIONS: Source(statement=DECISIONS, facts=("kind", "country"), about=Subject.CASE, now_at=NOW_AT),
+    SourceName.FINDINGS: Source(
+        statement=FINDINGS, facts=("kind", "paper", "country", "reason"), about=Subject.CASE, now_at=NOW_AT
+    ),
+    SourceName.TERMS: Source(statement=TERMS, facts=("kind", "outcome", ABOUT), now_at=NOW_AT),
     SourceName.SEATS: Source(statement=SEATS),
     SourceName.TURNED_AWAY: Source(statement=TURNED_AWAY),
     SourceName.FORECASTS: Source(statement=FORECASTS, facts=("high", "came"), about=Subject.TICKET),
     SourceName.MAILS: Source(statement=MAILS, facts=("kind", ABOUT)),
-    SourceName.CLOSURES: Source(statement=CLOSURES, facts=("outcome", "answer"), about=Subject.TURNO),
+    SourceName.CLOSURES: Source(statement=CLOSURES, facts=("outcome", "answer"), about=Subject.TURNO, now_at=NOW_AT),
 }
 Parts = Callable[[Dialect, Sequence[Agency]], dict[str, str]]
 

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Figure
-from vinculo.queries.feedback.service.lists import Chosen, ListedRow, count_rows, list_rows, record_listing
+from vinculo.queries.feedback.service.lists import (
+    Chosen,
+    ListedRow,
+    count_rows,
+    hide_elsewhere,
+    list_rows,
+    record_listing,
+)
 from vinculo.queries.feedback.service.sources import ABOUT, SOURCES, SourceName
 from vinculo.rules.shared.acts import Subject
 from vinculo.web.shared.clock import now
@@ -41,6 +48,7 @@ def figure_list(request: HttpRequest, key: str) -> HttpResponse:
     scope = form.scope(now())
     page = Paginator(range(count_rows(figure, scope, chosen)), PAGE).get_page(request.GET.get("pagina"))
     lines = list_rows(figure, scope, chosen, page.start_index() - 1 if page.object_list else 0, PAGE)
+    lines = hide_elsewhere(lines, form.centres)
     record_listing(lines, staff_of(request), scope)
     columns, names = _columns(figure), {each.pk: each for each in scope.centres}
     context = {
@@ -108,7 +116,7 @@ def _hour(row: ListedRow) -> str:
 
 def _cells(source: SourceName, row: ListedRow, columns: Sequence[str], names: dict[int, Agency]) -> dict[str, object]:
     return {
-        "label": row.label or _("Sin número"),
+        "label": row.label or (_("Sin número") if row.now_at == row.agency else _("Ya en otro centro")),
         "link": _link(row),
         "day": row.day,
         "hour": _hour(row),

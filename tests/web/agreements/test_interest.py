@@ -9,14 +9,20 @@ from tests import cast
 from tests.stages import control, desk, legal
 from tests.stages.counter import at_the_desk
 from tests.stages.queue import call, opened, serve, ticket
-from tests.web.shared.reading import page, text
+from tests.web.shared.reading import Answer, by_id, page, tagged, text
+from vinculo.queries.control import samples
 from vinculo.records.models import PartyDeclaration, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
 
 
+def ways_of(answer: Answer) -> list[str]:
+    """Return where the links of a page lead, without those of its frame."""
+    return [each.get("href") for each in tagged(by_id(page(answer), "contenido"), "a")]
+
+
 def test_d35_who_is_served_is_passed_on_to_another_counter() -> None:
-    case, _bruno = desk.case_of_bruno()
+    case, bruno = desk.case_of_bruno()
     opened()
     ticket(1)
     served = serve(1, call(1))
@@ -25,6 +31,13 @@ def test_d35_who_is_served_is_passed_on_to_another_counter() -> None:
     answer = client.post(reverse("agreements:interest_case", args=[case.reference]), {"reason": "Es mi sobrino"})
     assert answer["Location"] == reverse("desk:pass_on")
     assert PartyDeclaration.objects.get().reason == "Es mi sobrino"
+    issue = reverse("desk:issue", args=[case.reference, bruno.reference])
+    refused = client.post(issue, {"version": bruno.version, "read": ""})
+    assert ways_of(refused) == [
+        reverse("desk:case", args=[case.reference]),
+        reverse("desk:pass_on"),
+        reverse("desk:hand", args=[case.reference]),
+    ]
 
 
 def test_d35_without_anybody_at_the_counter_the_case_stays_open_for_others() -> None:
@@ -40,7 +53,10 @@ def test_d35_without_anybody_at_the_counter_the_case_stays_open_for_others() -> 
         reverse("desk:issue", args=[case.reference, bruno.reference]), {"version": bruno.version, "read": ""}
     )
     assert refused.status_code == 403
-    assert "Pasar a la persona a otra ventanilla" in text(page(refused))
+    assert ways_of(refused) == [
+        reverse("desk:case", args=[case.reference]),
+        reverse("desk:hand", args=[case.reference]),
+    ]
     assert "Usted ya lo declaró." in text(page(client.get(where)))
 
 
@@ -53,6 +69,26 @@ def test_d35_a_supervisor_says_so_of_a_code_and_another_decides() -> None:
     where = reverse("supervision:sample", args=[sample.pk])
     assert client.post(where, {"answer": "agree", "reason": ""}).status_code == 403
     assert at_the_desk(control.rosa()).post(where, {"answer": "agree", "reason": ""}).status_code == 302
+
+
+def test_d35_what_a_supervisor_declared_leaves_their_list_and_its_form() -> None:
+    sample = control.drawn()
+    case = sample.certificate.solicitud.case
+    assert case is not None
+    client, rosa = at_the_desk(cast.sara()), at_the_desk(control.rosa())
+    where = reverse("agreements:interest_case", args=[case.reference])
+    back = reverse("supervision:reverse_case", args=[case.reference])
+    assert ways_of(client.get(where)) == [back, back]
+    told = text(page(client.post(where, {"reason": ""}, follow=True)))
+    assert f"El caso {case.reference} está cerrado: si hay que revisarlo, lo hace otra persona." in told
+    waits = "1 código emitido por revisar"
+    assert [waits in told, waits in text(page(rosa.get("/supervision/")))] == [False, True]
+    assert [samples.count_undecided(each) for each in (cast.sara(), control.rosa())] == [0, 1]
+    one = client.get(reverse("supervision:sample", args=[sample.pk]))
+    assert "Usted es parte en este caso o declaró un interés: lo revisa otra persona" in text(page(one))
+    assert "¿Está bien emitido el código?" not in text(page(one))
+    refused = client.post(reverse("supervision:sample", args=[sample.pk]), {"answer": "agree", "reason": ""})
+    assert (refused.status_code, ways_of(refused)) == (403, [back])
 
 
 def test_d35_the_legal_unit_says_so_of_a_power() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from vinculo.queries.cases.decided import DecisionPage, page_of
 from vinculo.queries.cases.work.history import EntryLine, history
 from vinculo.queries.shared import access
 from vinculo.queries.shared.access import NotFoundHere, supervised_agencies, supervises
 from vinculo.queries.shared.local_time import local_day
-from vinculo.records.models import Agency, Decision, Sample, Staff
+from vinculo.queries.shared.parties import is_party_to_case
+from vinculo.records.models import Agency, Decision, PartyDeclaration, Sample, Staff
 from vinculo.rules.cases.status import DecisionKind
 from vinculo.rules.control.status import UNDECIDED_SAMPLE, SampleState
 from vinculo.rules.shared.acts import Act, Subject
@@ -48,7 +49,7 @@ class SampleList:
 
 @dataclass(frozen=True)
 class SamplePage:
-    """A code with the decision, its papers and notes; `own` where whoever asks issued it."""
+    """A code with the decision, its papers and notes; `own` where the reader issued it, `party` where they are one."""
 
     sample: Sample
     decision: DecisionPage
@@ -57,6 +58,7 @@ class SamplePage:
     heard: bool
     may_decide: bool
     own: bool
+    party: bool
 
     @property
     def waits(self) -> bool:
@@ -97,9 +99,13 @@ def is_heard(sample: Sample, now: datetime) -> bool:
 
 
 def undecided_of(staff: Staff) -> QuerySet[Sample]:
-    """Return what waits for this supervisor: of the centres they answer for, without what they issued themselves."""
+    """Return what waits for this supervisor: of the centres they answer for, without what they may not decide.
+
+    That is what they issued themselves, and the cases in which they declared an interest (D35).
+    """
     rows = Sample.objects.filter(state__in=UNDECIDED_SAMPLE, agency__in=supervised_agencies(staff))
-    return rows.exclude(issued_by=staff)
+    declared = PartyDeclaration.objects.filter(staff=staff, case=OuterRef("certificate__solicitud__case"))
+    return rows.exclude(issued_by=staff).exclude(Exists(declared))
 
 
 def count_undecided(staff: Staff) -> int:
@@ -142,6 +148,7 @@ def read_sample(staff: Staff, pk: int, now: datetime) -> SamplePage:
         heard=is_heard(sample, now),
         may_decide=may_decide(staff, sample),
         own=staff.pk == sample.issued_by_id,
+        party=is_party_to_case(staff, shown.case),
     )
 
 

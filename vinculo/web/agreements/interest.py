@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
@@ -21,7 +22,7 @@ from vinculo.web.shared.doors import base_of, staff_of
 from vinculo.web.shared.fields import WordsField
 
 if TYPE_CHECKING:
-    from vinculo.records.models import Case
+    from vinculo.records.models import Case, Staff
 
 
 class InterestForm(forms.Form):
@@ -48,7 +49,7 @@ def in_case(request: HttpRequest, reference: str) -> HttpResponse:
         declare_interest_in_case(case=case, reason=form.cleaned_data["reason"], actor=staff, now=now())
         return _hand_on(request, case)
     known = interest.has_declared(staff, case=case)
-    context = {"base": base_of(request), "case": case, "form": form, "known": known}
+    context = {"base": base_of(request), "case": case, "form": form, "known": known, "back": _back_to(staff, case)}
     return render(request, "agreements/interest.html", context, status=422 if form.errors else 200)
 
 
@@ -64,8 +65,16 @@ def in_power(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("Queda registrado. El poder sigue en la unidad: lo decide otra persona."))
         return redirect("legal:home")
     known = interest.has_declared(staff, power=power)
-    context = {"base": base_of(request), "power": power, "form": form, "known": known}
+    back = reverse("legal:power", args=[power.reference])
+    context = {"base": base_of(request), "power": power, "form": form, "known": known, "back": back}
     return render(request, "agreements/interest.html", context, status=422 if form.errors else 200)
+
+
+def _back_to(staff: Staff, case: Case) -> str:
+    """Return the page of a case in the door of somebody; the legal unit has none, and goes to its beginning."""
+    if staff.is_legal:
+        return reverse("legal:home")
+    return reverse("desk:case" if staff.is_officer else "supervision:reverse_case", args=[case.reference])
 
 
 def _hand_on(request: HttpRequest, case: Case) -> HttpResponse:
@@ -78,7 +87,10 @@ def _hand_on(request: HttpRequest, case: Case) -> HttpResponse:
     if staff.is_officer and case.closed_at is None:
         messages.success(request, _("Queda registrado. Elija quién sigue con el caso."))
         return redirect("desk:hand", reference=case.reference)
-    told = _("Queda registrado. El caso %(reference)s sigue abierto: lo decide otra persona.")
+    if case.closed_at is None:
+        told = _("Queda registrado. El caso %(reference)s sigue abierto: lo decide otra persona.")
+    else:
+        told = _("Queda registrado. El caso %(reference)s está cerrado: si hay que revisarlo, lo hace otra persona.")
     messages.success(request, told % {"reference": case.reference})
     if staff.is_officer:
         return redirect("desk:case", reference=case.reference)

@@ -14,8 +14,11 @@ from django.views.decorators.cache import never_cache
 
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.parties import IsParty
+from vinculo.queries.queue import queue
 from vinculo.queries.shared.access import NotFoundHere
+from vinculo.records.models import Case, Power
 from vinculo.web.shared import kept
+from vinculo.web.shared.clock import now
 
 if TYPE_CHECKING:
     from vinculo.records.models import Staff
@@ -52,6 +55,20 @@ def base_of(request: HttpRequest) -> str:
     return "desk/base.html" if staff.is_officer else "supervision/base.html"
 
 
+def _tell_party(request: HttpRequest, refusal: IsParty) -> HttpResponse:
+    """Say that somebody else decides, with the way back, and the way on of whoever is at the counter (D35)."""
+    staff = staff_of(request)
+    hall = queue.hall(staff, now()) if staff.is_officer else None
+    about = refusal.about
+    context = {
+        "base": base_of(request),
+        "case": about if isinstance(about, Case) else None,
+        "power": about if isinstance(about, Power) else None,
+        "at_counter": hall is not None and hall.ticket is not None,
+    }
+    return render(request, "agreements/party.html", context, status=403)
+
+
 def door(*roles: str) -> Callable[[View], View]:
     """Let in whoever has one of the roles (`is_officer`, …): others log in first, or are told that it is not theirs.
 
@@ -69,8 +86,8 @@ def door(*roles: str) -> Callable[[View], View]:
             kept.forget_kept(request)
             try:
                 return view(request, *args, **kwargs)
-            except IsParty:
-                return render(request, "agreements/party.html", {"base": base_of(request)}, status=403)  # D35
+            except IsParty as refusal:
+                return _tell_party(request, refusal)
             except (NotFoundHere, NotYours) as error:
                 raise Http404 from error
 

@@ -84,7 +84,7 @@ PAGES = {
     "supervision:hand": "to",
     "supervision:reverse_solicitud": "Subsanación: la decisión con sus documentos",
     "supervision:samples": "…",
-    "supervision:sample": "answer",
+    "supervision:sample": "Bruno Andrés Restrepo Gómez ",
     "supervision:many": "contenido",
     "supervision:release": "reason",
     "supervision:registry": "number",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import cast
 from tests.stages import control
 from tests.stages.counter import at_the_desk
-from tests.web.shared.reading import page, text
+from tests.web.shared.reading import every, page, text
 from tests.web.supervision.test_reversing import reversed_by
 from vinculo.actions.cases.entries import write_note
 from vinculo.actions.control.samples import answer_sample
@@ -49,6 +49,17 @@ def test_d35_the_page_shows_papers_and_notes_and_the_reading_is_an_event() -> No
     assert shown[4] in said
     event = Event.objects.get(act="decision_read")
     assert (event.actor, event.subject_id) == (cast.sara(), sample.certificate.solicitud_id)
+
+
+def test_d35_the_focus_is_on_the_name_above_the_papers_and_after_a_fault_on_what_is_wrong() -> None:
+    sample = control.drawn()
+    client = at_the_desk(cast.sara())
+    fault = {"answer": "open", "reason": ""}
+    named = [
+        [each.name for each in every(page(answer)) if "data-focus" in each.attributes]
+        for answer in (client.get(address(sample)), client.post(address(sample), fault))
+    ]
+    assert named == [["h1"], ["div"]]
 
 
 def test_d35_the_notes_of_the_case_are_there() -> None:

@@ -111,6 +111,21 @@ def test_d35_annulling_waits_for_the_person_and_is_the_existing_act() -> None:
     assert sample.certificate.state == "annulled"
 
 
+def test_d35_the_page_of_annulling_says_first_until_when_the_person_answers_and_what_was_answered() -> None:
+    sample = control.opened()
+    client = at_the_desk(cast.sara())
+    reversing = reverse("supervision:reverse_solicitud", args=[sample.certificate.solicitud.reference])
+    before, after = text(page(client.get(reversing))).split("Motivo", 1)
+    assert "La anulación está abierta" in before
+    assert "La persona puede responder hasta el 14/12/2026, ese día incluido. Todavía no respondió." in before
+    assert "cuando la persona haya respondido o haya pasado el último día" in before
+    answer_sample(sample=sample, words="El apellido es de mi madre.", now=cast.NOW)
+    before, after = text(page(client.get(reversing))).split("Motivo", 1)
+    assert "La persona respondió el" in before
+    assert "El apellido es de mi madre." in before
+    assert "El certificado se puede anular cuando" not in before + after
+
+
 def test_d35_who_issued_the_code_sees_that_somebody_else_decides() -> None:
     sample = control.drawn()
     olga = cast.olga()

@@ -13,7 +13,7 @@ from vinculo.queries.shared import access
 from vinculo.queries.shared.access import NotFoundHere, supervised_agencies, supervises
 from vinculo.queries.shared.local_time import local_day
 from vinculo.queries.shared.parties import is_party_to_case
-from vinculo.records.models import Agency, Decision, PartyDeclaration, Sample, Staff
+from vinculo.records.models import Agency, Decision, PartyDeclaration, Sample, Solicitud, Staff
 from vinculo.rules.cases.status import DecisionKind
 from vinculo.rules.control.status import UNDECIDED_SAMPLE, SampleState
 from vinculo.rules.shared.acts import Act, Subject
@@ -69,6 +69,14 @@ class SamplePage:
     def opened(self) -> bool:
         """Return whether it is open for annulment."""
         return self.sample.state == SampleState.OPENED
+
+
+@dataclass(frozen=True)
+class OpenedCode:
+    """A code that is open for annulment, and whether the person was heard."""
+
+    sample: Sample
+    heard: bool
 
 
 @dataclass(frozen=True)
@@ -150,6 +158,13 @@ def read_sample(staff: Staff, pk: int, now: datetime) -> SamplePage:
         own=staff.pk == sample.issued_by_id,
         party=is_party_to_case(staff, shown.case),
     )
+
+
+def opened_code(solicitud: Solicitud, now: datetime) -> OpenedCode | None:
+    """Return the code of a solicitud that is open for annulment, or None."""
+    rows = Sample.objects.select_related("agency", "opened_by")
+    sample = rows.filter(certificate__solicitud=solicitud, state=SampleState.OPENED).first()
+    return OpenedCode(sample, is_heard(sample, now)) if sample else None
 
 
 def find_hearing(token: str) -> Sample:

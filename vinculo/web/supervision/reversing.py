@@ -29,6 +29,7 @@ from vinculo.actions.queue.reversals import undo_arrival
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import decided, reversals
 from vinculo.queries.cases.finding.territory import search_territory
+from vinculo.queries.control import samples
 from vinculo.queries.shared.access import NotFoundHere
 from vinculo.rules.cases.reasons import MISSPELT, REASONS
 from vinculo.rules.queue.scanner import LONGEST
@@ -153,8 +154,9 @@ def solicitud(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a decided solicitud back in review; the mail is shown before it goes."""
     shown = reversals.solicitud(staff_of(request), reference, now())
     form = ReversalForm(request.POST or None, reasons=REASONS if shown.certificate else OF_TURNOS)
+    opened = samples.opened_code(shown.solicitud, now())  # what the person may still say comes before the form
     asked = Asked(shown.solicitud, None, reopen_solicitud, {"solicitud": shown.solicitud})
-    return _page(request, "supervision/reverse_solicitud.html", asked, {"shown": shown, "form": form})
+    return _page(request, "supervision/reverse_solicitud.html", asked, {"shown": shown, "form": form, "opened": opened})
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ def test_more_counters_get_their_seats_on_days_that_are_open() -> None:
     cast.agency()
     open_days(random_source=LUCK, now=BEFORE_OPENING, horizon_days=0)
     Service.objects.update(counters=3)
+    cast.counter(3)
     assert open_days(random_source=LUCK, now=BEFORE_OPENING, horizon_days=0) == 36
     assert set(Counter(Seat.objects.values_list("slot", flat=True)).values()) == {3}
 

@@ -92,6 +92,7 @@ def test_a_new_counter_opens_in_portions_too_but_for_today() -> None:
     cast.agency()
     open_days(now=MIDNIGHT, random_source=Random(1), horizon_days=1)
     Service.objects.update(counters=3)
+    cast.counter(3)
     open_days(now=MIDNIGHT, random_source=Random(1), horizon_days=1)
     states = {
         (starts.astimezone(cast.GUAYAQUIL).date().day, state)

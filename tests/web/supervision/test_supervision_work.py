@@ -93,6 +93,21 @@ def test_d37_a_supervisor_gives_a_case_to_an_officer_and_writes_a_note(sara: Cli
     assert "Nota. Hablé con Ana. Sara Villacís" in page
 
 
+def test_d37_to_pass_a_case_on_is_named_alike_at_the_desk_in_supervision_and_in_its_notes(sara: Client) -> None:
+    case, _ = desk.case_of_bruno()
+    olga, named = at_the_desk(), "Pasar el caso a otra persona"
+    doors = [(olga, reverse("desk:case", args=[case.reference])), (sara, of(case, "reverse_case"))]
+    forms = [(olga, reverse("desk:hand", args=[case.reference])), (sara, of(case, "hand"))]
+    assert [named in text_of(client, address) for client, address in doors] == [True, True]
+    for client, address in forms:
+        shown = text_of(client, address)
+        assert f"{named}: {case.reference}" in shown
+        assert "¿A quién pasa el caso?" in shown
+    sara.post(of(case, "hand"), {"to": cast.olga().pk, "words": ""})
+    noted = [f"El caso pasó a otra persona: {cast.olga().printed_name()}" in text_of(*door) for door in doors]
+    assert noted == [True, True]
+
+
 def test_d37_nothing_is_sent_back_where_everything_is_decided(sara: Client) -> None:
     case, _ = issued()
     assert "Devolver el caso" not in text_of(sara, of(case, "reverse_case"))

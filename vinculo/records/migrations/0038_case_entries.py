@@ -32,7 +32,7 @@ RETURNED = [
 KINDS = [
     ("note", "Nota"),
     ("left_open", "Quedó abierto"),
-    ("handed", "Pasó a otra persona del servicio"),
+    ("handed", "El caso pasó a otra persona"),
     ("returned", "Lo devolvió la supervisión"),
 ]
 FENCES = [

@@ -26,7 +26,7 @@ class EntryKind(StrEnum):
 ENTRIES = {
     EntryKind.NOTE: mark("Nota"),
     EntryKind.LEFT_OPEN: mark("Quedó abierto"),
-    EntryKind.HANDED: mark("Pasó a otra persona del servicio"),
+    EntryKind.HANDED: mark("El caso pasó a otra persona"),
     EntryKind.RETURNED: mark("Lo devolvió la supervisión"),
 }
 

@@ -47,7 +47,7 @@ class AssignForm(forms.Form):
     """Who takes a case."""
 
     to = forms.ChoiceField(
-        label=_lazy("¿Quién se encarga del caso?"),
+        label=_lazy("¿A quién pasa el caso?"),
         error_messages={
             "required": _lazy("Elija a la persona."),
             "invalid_choice": _lazy("Elija a una persona de la lista."),

@@ -71,7 +71,7 @@ def hand(request: HttpRequest, reference: str) -> HttpResponse:
         form.add_error("to", _("Esa persona ya no atiende en este centro. Elija otra."))
         return _form(request, "desk/case/hand.html", case, form)
     except CaseClosed:
-        messages.warning(request, _("El caso está cerrado: no hay nada que entregar."))
+        messages.warning(request, _("El caso está cerrado: no se puede pasar a otra persona."))
         return redirect("desk:case", reference=reference)
     told = _("El caso está ahora a cargo de %(who)s y consta en su lista.")
     messages.success(request, told % {"who": to.printed_name()})

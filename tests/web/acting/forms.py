@@ -98,9 +98,6 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/case/certificate.html", "desk:reprint"): ("reprint",),
     ("desk/case/compare.html", ""): ("compare",),
     ("desk/case/copies.html", ""): Needless("it adds a file to a paper, on which nothing else acts; twice is once"),
-    ("desk/case/copies.html", "desk:remove_copy"): Elsewhere(
-        "tests/web/desk/case/test_copies.py::test_d35_an_own_copy_is_taken_back_before_the_decision_and_twice_is_once"
-    ),
     ("desk/case/correct.html", ""): ("correct",),
     ("desk/case/correct_name.html", ""): ("correct_name",),
     ("desk/case/dependent.html", "desk:facts"): ("facts",),
@@ -124,6 +121,9 @@ FORMS: dict[tuple[str, str], Proof] = {
     ("desk/case/presenter.html", ""): ("presenter",),
     ("desk/case/refuse.html", ""): ("refuse",),
     ("desk/case/remove.html", ""): ("remove",),
+    ("desk/case/remove_copy.html", ""): Elsewhere(
+        "tests/web/desk/case/test_copies.py::test_d35_an_own_copy_is_taken_back_before_the_decision_and_twice_is_once"
+    ),
     ("desk/case/restore.html", ""): ("restoration",),
     ("desk/case/supersede.html", ""): ("supersede",),
     ("desk/case/verdict.html", "desk:extend"): ("extend",),

@@ -19,6 +19,10 @@ from vinculo.rules.shared.acts import Act, Subject
 class CopyUnreadable(Exception):
     """The row is there and its file is not, or cannot be decrypted."""
 
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self.case = case
+
 
 @dataclass(frozen=True)
 class ShownCopy:
@@ -72,7 +76,7 @@ def read_copy(staff: Staff, pk: int, now: datetime) -> ShownCopy:
     try:
         content = files_of_copies().read(copy.name)
     except (FileMissing, FileUnreadable) as error:
-        raise CopyUnreadable from error
+        raise CopyUnreadable(copy.paper.case) from error
     access.record_view(act=Act.COPY_READ, subject=Subject.COPY, subject_ids=[copy.pk], staff=staff, now=now)
     return ShownCopy(Media(copy.media), content)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from vinculo.queries.control.copies import CopyUnreadable, read_copy
 from vinculo.rules.control.copies import Media
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.doors import door, staff_of
+from vinculo.web.shared.doors import base_of, door, staff_of
 
 CLOSED_IN = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 seer = door("is_officer", "is_supervisor")
@@ -22,8 +22,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a copy, which no cache keeps and in which nothing acts; each view is an event."""
     try:
         shown = read_copy(staff_of(request), pk, now())
-    except CopyUnreadable:
-        return render(request, "agreements/copy.html", status=503)
+    except CopyUnreadable as lost:
+        context = {"base": base_of(request), "case": lost.case}
+        return render(request, "agreements/copy.html", context, status=503)
     kind, where, ending = SENT_AS[shown.media]
     response = HttpResponse(shown.content, content_type=kind)
     response["Content-Disposition"] = f'{where}; filename="copia-{pk}.{ending}"'

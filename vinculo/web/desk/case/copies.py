@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from vinculo.actions.control.copies import NoCopyAsked, add_copy, remove_copy
 from vinculo.queries.cases.case_papers import paper_name
@@ -54,10 +54,17 @@ def copies(request: HttpRequest, reference: str, paper: int) -> HttpResponse:
 
 
 @officer
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, reference: str, paper: int, copy: int) -> HttpResponse:
-    """Take back an own copy before the decision; twice is once."""
+    """Ask once more, and take back an own copy before the decision; twice is once."""
     record = access.paper(staff_of(request), reference, paper)
-    remove_copy(copy=own_copy(record, copy), actor=staff_of(request), now=now())
+    asked = own_copy(record, copy)
+    if request.method != "POST":
+        if any(each.copy == asked and each.removable for each in copies_of(record, staff_of(request))):
+            context = {"case": record.case, "paper": record, "title": paper_name(record.kind), "copy": asked}
+            return render(request, "desk/case/remove_copy.html", context)
+        messages.warning(request, _("Esa copia ya no se puede quitar: la guardó otra persona o ya hay una decisión."))
+        return redirect("desk:copies", reference=reference, paper=paper)
+    remove_copy(copy=asked, actor=staff_of(request), now=now())
     messages.success(request, _("La copia se quitó."))
     return redirect("desk:copies", reference=reference, paper=paper)

@@ -15,21 +15,21 @@ from vinculo.rules.shared.acts import Act, Subject
 class IsParty(Exception):
     """Who acts is a party, or said that they have an interest: somebody else decides."""
 
-    def __init__(self, about: Case | Power | None = None) -> None:
+    def __init__(self, *, case: Case | None = None, power: Power | None = None) -> None:
         super().__init__()
-        self.about = about  # to which the answer leads back; None for a person alone
+        self.case, self.power = case, power  # to which the answer leads back; neither for a person alone
 
 
 def refuse_party(actor: Staff, case: Case) -> None:
     """Raise `IsParty` for an affiliate, presenter or dependent of the case, and for who declared an interest."""
     if is_party_to_case(actor, case):
-        raise IsParty(case)
+        raise IsParty(case=case)
 
 
 def refuse_party_to_power(actor: Staff, power: Power) -> None:
     """Raise `IsParty` for the affiliate or the proxy of a power, and for who declared an interest."""
     if is_party_to_power(actor, power):
-        raise IsParty(power)
+        raise IsParty(power=power)
 
 
 def refuse_party_to_person(actor: Staff, person: int) -> None:

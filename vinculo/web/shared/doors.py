@@ -16,7 +16,6 @@ from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.parties import IsParty
 from vinculo.queries.queue import queue
 from vinculo.queries.shared.access import NotFoundHere
-from vinculo.records.models import Case, Power
 from vinculo.web.shared import kept
 from vinculo.web.shared.clock import now
 
@@ -59,11 +58,10 @@ def _tell_party(request: HttpRequest, refusal: IsParty) -> HttpResponse:
     """Say that somebody else decides, with the way back, and the way on of whoever is at the counter (D35)."""
     staff = staff_of(request)
     hall = queue.hall(staff, now()) if staff.is_officer else None
-    about = refusal.about
     context = {
         "base": base_of(request),
-        "case": about if isinstance(about, Case) else None,
-        "power": about if isinstance(about, Power) else None,
+        "case": refusal.case,
+        "power": refusal.power,
         "at_counter": hall is not None and hall.ticket is not None,
     }
     return render(request, "agreements/party.html", context, status=403)

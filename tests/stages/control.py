@@ -15,7 +15,7 @@ from vinculo.actions.control.copies import add_copy
 from vinculo.actions.control.samples import open_sample
 from vinculo.gateways.scans import make_anew
 from vinculo.queries.control.copies import scan_limits
-from vinculo.records.models import Certificate, PaperCopy, PaperRecord, Role, Sample, Staff
+from vinculo.records.models import Certificate, PaperCopy, PaperRecord, Role, Sample, Staff, Turno
 
 LUCK = random.Random(35)
 REGISTERED = "ana.registrada@ejemplo.com"
@@ -35,6 +35,13 @@ def issued(seed: int = 1, actor: Staff | None = None, now: datetime = cast.NOW, 
 def drawn() -> Sample:
     """Return the code of Bruno, among Olga's first."""
     return Sample.objects.get(certificate=issued())
+
+
+def drawn_without_mailbox() -> Sample:
+    """Return the code of Bruno where neither the registry nor the turno has a mailbox."""
+    certificate = issued(email="")
+    Turno.objects.update(email="")
+    return Sample.objects.get(certificate=certificate)
 
 
 def opened(actor: Staff | None = None, now: datetime = cast.NOW) -> Sample:

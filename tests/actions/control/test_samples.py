@@ -17,6 +17,7 @@ from vinculo.actions.cases.issuing import issue_code
 from vinculo.actions.cases.reversals import NotHeardYet, reopen_solicitud
 from vinculo.actions.control.samples import (
     HearingOver,
+    NobodyToAsk,
     NotAllowedError,
     agree_with_sample,
     answer_sample,
@@ -28,7 +29,7 @@ from vinculo.actions.shared.guards import NotYours, Stale
 from vinculo.queries.cases.certificates import verify_certificate
 from vinculo.queries.control.samples import list_samples
 from vinculo.queries.shared.marks import mark_of
-from vinculo.records.models import Certificate, Event, Message, Role, Sample, Staff
+from vinculo.records.models import Affiliate, Certificate, Event, Message, Role, Sample, Staff
 
 pytestmark = pytest.mark.django_db
 SLIP = {"reason": "wrong_papers", "words": "Se valoró mal la partida."}
@@ -182,6 +183,18 @@ def test_d35_without_a_registered_mailbox_the_link_goes_to_the_one_that_was_type
     sample = Sample.objects.get(certificate=control.issued(email=""))
     open_sample(sample=sample, reason=WHY, actor=cast.sara(), now=cast.NOW)
     assert Message.objects.get(kind="sample_opened").recipient == "ana@ejemplo.com"
+
+
+def test_d35_without_any_mailbox_nothing_is_opened_and_no_days_begin() -> None:
+    sample = control.drawn_without_mailbox()
+    with pytest.raises(NobodyToAsk):
+        open_sample(sample=sample, reason=WHY, actor=cast.sara(), now=cast.NOW)
+    sample.refresh_from_db()
+    assert (sample.state, sample.answer_until, acts()) == ("waiting", None, ["sample_drawn"])
+    assert not Message.objects.filter(kind="sample_opened").exists()
+    Affiliate.objects.update(email=control.REGISTERED)
+    open_sample(sample=sample, reason=WHY, actor=cast.sara(), now=cast.NOW)
+    assert Message.objects.get(kind="sample_opened").recipient == control.REGISTERED
 
 
 def test_d35_without_a_reason_nothing_is_opened() -> None:

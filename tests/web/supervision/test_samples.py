@@ -94,6 +94,16 @@ def test_d35_to_open_asks_for_a_reason_beside_the_field_and_loses_nothing() -> N
     assert (sample.state, sample.reason) == ("opened", control.WHY)
 
 
+def test_d35_where_nobody_can_be_told_it_says_what_to_do_instead_and_loses_nothing() -> None:
+    sample = control.drawn_without_mailbox()
+    refused = at_the_desk(cast.sara()).post(address(sample), {"answer": "open", "reason": control.WHY})
+    said = text(page(refused))
+    assert refused.status_code == 422
+    assert "de esta persona no se conoce ningún correo" in said
+    assert "Llámela o pídale que venga al centro." in said
+    assert (control.WHY in said, "recibirá un correo" in said) == (True, False)
+
+
 def test_d35_annulling_waits_for_the_person_and_is_the_existing_act() -> None:
     sample = control.opened()
     client = at_the_desk(cast.sara())

@@ -64,6 +64,12 @@ def hearing_mailbox(case: Case) -> str:
     return case.affiliate.email or case.mail_address
 
 
+def can_be_asked(sample: Sample) -> bool:
+    """Return whether there is a mailbox at which the person can be asked."""
+    _solicitud, case = _about(sample)
+    return bool(hearing_mailbox(case))
+
+
 def send_sample_opened(sample: Sample, now: datetime) -> None:
     """Tell why the code is looked at, until when and where to answer."""
     solicitud, case = _about(sample)

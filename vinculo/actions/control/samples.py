@@ -25,6 +25,10 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.transitions import NotAllowedError
 
 
+class NobodyToAsk(Exception):
+    """No mailbox of the person is known: nobody would tell them that they may answer."""
+
+
 class HearingOver(Exception):
     """The code is not being looked at with a view to annul it, or the days for the answer are over."""
 
@@ -42,7 +46,7 @@ def agree_with_sample(*, sample: Sample, note: str, actor: Staff, now: datetime,
 def open_sample(*, sample: Sample, reason: str, actor: Staff, now: datetime, read: str | None = None) -> Sample:
     """Open a code for annulment with a reason that the person is told, and give days to answer; it stays valid.
 
-    Raises `NotYours`, `Stale`, `NotAllowedError`, and ValueError without a reason; twice is once.
+    Raises `NotYours`, `Stale`, `NotAllowedError`, `NobodyToAsk`, and ValueError without a reason; twice is once.
     """
     if not reason.strip():
         raise ValueError("a reason is kept")
@@ -50,6 +54,8 @@ def open_sample(*, sample: Sample, reason: str, actor: Staff, now: datetime, rea
     if _was_just_done(sample, Act.SAMPLE_OPENED, actor, now, read):
         return sample
     sample.state = SAMPLE.after(sample.state, SampleAct.OPEN)
+    if not mails.can_be_asked(sample):
+        raise NobodyToAsk  # days that nobody knows of would pass as a hearing
     sample.opened_by, sample.opened_at, sample.reason = actor, now, reason.strip()
     today = local_day(sample.agency, now)
     sample.answer_until = terms.end_of_term(sample.agency, today, settings.SAMPLE_ANSWER_WORKING_DAYS)
@@ -149,4 +155,12 @@ def _tell(act: Act, sample: Sample, actor: Staff, now: datetime) -> None:
     )
 
 
-__all__ = ["HearingOver", "NotAllowedError", "agree_with_sample", "answer_sample", "keep_code", "open_sample"]
+__all__ = [
+    "HearingOver",
+    "NobodyToAsk",
+    "NotAllowedError",
+    "agree_with_sample",
+    "answer_sample",
+    "keep_code",
+    "open_sample",
+]

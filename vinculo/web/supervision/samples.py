@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vinculo.actions.control.samples import NotAllowedError, agree_with_sample, keep_code, open_sample
+from vinculo.actions.control.samples import NobodyToAsk, NotAllowedError, agree_with_sample, keep_code, open_sample
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.control import samples
 from vinculo.queries.control.samples import SamplePage
@@ -85,6 +85,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, shown, form) if same else show_changed(request, "supervision:sample", pk=pk)
     try:
         told = _decide(request, shown, form)
+    except NobodyToAsk:
+        form.add_error(None, _NOBODY_TO_ASK)
+        return _show(request, shown, form)
     except (Stale, NotAllowedError):
         shown = samples.read_sample(staff_of(request), pk, now())
         if not isinstance(form, _form_of(shown)) or not (shown.waits or shown.opened):
@@ -93,6 +96,12 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, shown, form)
     messages.success(request, told)
     return redirect("supervision:samples")
+
+
+_NOBODY_TO_ASK = _lazy(
+    "La anulación no se abrió: de esta persona no se conoce ningún correo y nadie le avisaría que puede responder. "
+    "Llámela o pídale que venga al centro. Cuando su correo conste en el registro de afiliados, abra la anulación."
+)
 
 
 def _show(request: HttpRequest, shown: SamplePage, form: forms.Form) -> HttpResponse:

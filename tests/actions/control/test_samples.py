@@ -111,6 +111,20 @@ def test_d35_the_list_counts_by_centre_with_the_age_and_leaves_out_what_one_issu
     assert list_samples(Staff.objects.get(username="olga"), cast.NOW).lines == []
 
 
+def test_d35_what_is_open_for_annulment_stands_first_in_the_list() -> None:
+    opened = control.opened()
+    again = Certificate.objects.get(pk=opened.certificate_id)
+    again.pk, again.number, again.token, again.state = None, 2, "e" * 32, "annulled"
+    again.save(force_insert=True)
+    older = Sample.objects.get(pk=opened.pk)
+    older.pk, older.certificate, older.token, older.state = None, again, "f" * 32, "waiting"
+    older.opened_by = older.opened_at = older.answer_until = None
+    older.reason, older.drawn_at = "", cast.NOW - timedelta(days=2)
+    older.save(force_insert=True)
+    lines = list_samples(cast.sara(), cast.NOW).lines
+    assert [(each.sample.pk, each.days) for each in lines] == [(opened.pk, 0), (older.pk, 2)]
+
+
 def test_d35_nobody_looks_again_at_what_they_issued() -> None:
     sample = control.drawn()
     Staff.objects.filter(username="olga").update(role=Role.SUPERVISOR)

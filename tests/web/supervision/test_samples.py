@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,6 +39,28 @@ def test_d35_the_list_says_how_many_wait_and_how_long_and_names_nobody() -> None
     assert ("Bruno" in said, sample.certificate.code.value in said, cast.ANA_CODE in said) == (False, False, False)
     home = text(page(at_the_desk(cast.sara()).get("/supervision/")))
     assert "1 código emitido por revisar" in home
+
+
+def test_d35_the_list_says_until_when_the_person_may_answer_and_that_it_can_be_decided() -> None:
+    control.opened()
+    client = at_the_desk(cast.sara())
+    asked, can = "La persona puede responder hasta el 14/12/2026", "Ya se puede decidir."
+    said = text(page(client.get(LIST)))
+    assert (asked in said, can in said) == (True, False)
+    with time_machine.travel(cast.NOW + timedelta(days=15), tick=False):
+        said = text(page(at_the_desk(cast.sara()).get(LIST)))
+    assert (asked in said, "El plazo terminó" in said, can in said) == (False, True, True)
+    answer_sample(sample=Sample.objects.get(), words="El apellido es de mi madre.", now=cast.NOW)
+    said = text(page(client.get(LIST)))
+    assert (asked in said, "la persona respondió" in said, can in said) == (False, True, True)
+
+
+def test_d35_the_list_and_the_plan_of_the_week_stand_in_the_navigation() -> None:
+    client = at_the_desk(cast.sara())
+    for here in (LIST, "/supervision/plan/"):
+        shown = client.get(here, follow=True).content.decode()
+        current = re.findall(r'<a href="([^"]+)"\s+aria-current="page"', shown)
+        assert current == [here]
 
 
 def test_d35_the_page_shows_papers_and_notes_and_the_reading_is_an_event() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
 
 from vinculo.queries.cases.decided import DecisionPage, page_of
 from vinculo.queries.cases.work.history import EntryLine, history
@@ -18,7 +18,7 @@ from vinculo.rules.cases.status import DecisionKind
 from vinculo.rules.control.status import UNDECIDED_SAMPLE, SampleState
 from vinculo.rules.shared.acts import Act, Subject
 
-MOST = 200  # on one page of the list; the oldest first
+MOST = 200  # on one page of the list; those that are open for annulment first, then the oldest
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class SampleCount:
 
 @dataclass(frozen=True)
 class SampleList:
-    """What waits for a supervisor: counts by centre, and the codes, the oldest first."""
+    """What waits for a supervisor: counts by centre, and the codes, those open for annulment first, then the oldest."""
 
     counts: list[SampleCount]
     lines: list[SampleLine]
@@ -129,7 +129,8 @@ def list_samples(staff: Staff, now: datetime) -> SampleList:
         agency.pk: agency for agency in supervised_agencies(staff).filter(pk__in=[each["agency"] for each in counted])
     }
     counts = [SampleCount(centres[each["agency"]], each["count"], (now - each["first"]).days) for each in counted]
-    rows = waiting.select_related("agency", "issued_by", "certificate__solicitud__case").order_by("drawn_at", "pk")
+    rows = waiting.select_related("agency", "issued_by", "certificate__solicitud__case")
+    rows = rows.order_by(F("opened_at").asc(nulls_last=True), "drawn_at", "pk")  # who is asked waits with us
     lines = [SampleLine(each, (now - each.drawn_at).days, is_heard(each, now)) for each in rows[:MOST]]
     return SampleList(sorted(counts, key=lambda each: -each.days), lines)
 

@@ -58,7 +58,7 @@ def test_the_header_of_each_door_leads_to_its_daily_pages() -> None:
         "Días sin sistema",
     ]
     assert led(at_the_unit(), "/juridica/") == ["Poderes", "Buscar", "Recibir un poder", "Adopciones", "Confirmaciones"]
-    supervision = ["Inicio", "Día", "Cifras", "Quejas", "Confirmaciones", "Códigos por revisar", "Casos", "Revertir"]
+    supervision = ["Inicio", "Día", "Cifras", "Quejas", "Confirmaciones", "Códigos", "Casos", "Revertir"]
     supervision += ["Plan de la semana", "Política de la cola", "Días sin sistema"]
     assert led(at_the_desk(cast.sara()), "/supervision/") == supervision
     administration = ["Inicio", "Día", "Cifras", "Plan de la semana", "Política de la cola", "Cierres"]

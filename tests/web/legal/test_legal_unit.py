@@ -297,6 +297,14 @@ def test_s38_two_lawyers_on_one_page_decide_once() -> None:
     assert [each.kind for each in PowerDecision.objects.all()] == ["endorse"]
 
 
+def test_s39_a_head_of_the_sheet_of_a_power_is_not_its_paper() -> None:
+    power = legal.endorsed()
+    lucia = at_the_unit()
+    sheet = reverse("legal:paper_pdf", args=[power.reference, power.decisions.get().pk])
+    assert (lucia.head(sheet).status_code, Event.objects.filter(act="power_printed").count()) == (200, 0)
+    assert "Copia" not in text_of(printed(lucia, power.decisions.get()))
+
+
 def test_s38_reading_a_power_is_an_event_of_its_own() -> None:
     power = legal.endorsed()
     lucia = at_the_unit()

@@ -21,7 +21,7 @@ from vinculo.web.legal.decision_forms import DeathForm, EndorseForm, ReasonedFor
 from vinculo.web.legal.door import lawyer, staff_of
 from vinculo.web.legal.powers import OVERTAKEN, overtaken
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.documents import framing, pdf
+from vinculo.web.shared.documents import framing, pdf, print_on_get
 
 REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {  # beside which field, and what to do
     NoReason: ("reason", _lazy("Nada de la lista lo justifica: escriba el motivo y elija su base legal.")),
@@ -147,6 +147,7 @@ def show_paper(request: HttpRequest, reference: str, decision: int) -> HttpRespo
 
 @lawyer
 @require_safe
+@print_on_get
 def print_paper(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Return the paper of a decision as PDF, from its frozen facts; the second time it says that it is a copy."""
     facts, copy = powers.sheet(staff_of(request), reference, decision, now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -18,6 +19,7 @@ from tests.web.shared.reading import Node, page, tagged, text
 from vinculo.records.models import Event, Reprint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
+AHEAD: Any = {"headers": {"Sec-Purpose": "prefetch;prerender"}}
 REASON = {"reason": "La impresora se atascó", "after": "0"}
 
 
@@ -95,3 +97,20 @@ def test_d7_a_notice_is_printed_by_its_act_and_then_as_a_copy_and_reading_its_pa
     assert read_button(page(visit.client.get(where))) == ("Imprimir una copia", False, "notificacion.pdf")
     assert prints() == [("notice_printed", [f"decision {decision.pk}"])] * 2
     assert Event.objects.filter(act="decision_read", subject_id=bruno.pk).count() == 3
+
+
+def test_s39_a_head_and_what_a_browser_fetches_ahead_are_not_the_paper_of_the_act() -> None:
+    visit, _bruno, _certificate, where = issued()
+    assert visit.client.head(f"{where}codigo.pdf").status_code == 200
+    assert visit.client.get(f"{where}codigo.pdf", **AHEAD).status_code == 403
+    assert (visit.client.head(f"{where}reimpresion-9.pdf").status_code, prints()) == (404, [])
+    assert copies(visit, f"{where}codigo.pdf", 2) == ["", "Copia n.º 1"]
+
+
+def test_d7_a_head_of_a_notice_is_not_its_paper() -> None:
+    visit, bruno = with_bruno()
+    where = reverse("desk:notice", args=[visit.case.reference, visit.correct(bruno).pk])
+    assert visit.client.head(f"{where}notificacion.pdf").status_code == 200
+    assert visit.client.get(f"{where}notificacion.pdf", **AHEAD).status_code == 403
+    assert prints() == []
+    assert copies(visit, f"{where}notificacion.pdf", 1) == [""]

@@ -58,6 +58,13 @@ def test_the_number_is_shown_with_the_qr_of_the_phone_page_and_printed_on_a_roll
     assert list(told) == [("ticket", ticket.pk)] * 3
 
 
+def test_s30_a_head_is_not_the_paper_of_the_number(client: Client) -> None:
+    waiting(1)
+    paper = reverse("desk:reception_ticket_pdf", args=[1])
+    assert (client.head(paper).status_code, Event.objects.filter(act="paper_tickets_printed").count()) == (200, 0)
+    assert "Copia" not in text_of(client.get(paper).content)
+
+
 def test_no_name_reference_or_document_stands_on_a_number_its_paper_or_the_list(client: Client) -> None:
     of = at(0)
     received(of)

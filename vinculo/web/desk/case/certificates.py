@@ -19,7 +19,7 @@ from vinculo.queries.shared.local_time import local_day
 from vinculo.web.desk.case.forms import CedulaForm, CorrectedNameForm, EndLinkForm, ReprintForm, RestoreForm
 from vinculo.web.desk.door import officer, staff_of
 from vinculo.web.shared.clock import RANDOM, now
-from vinculo.web.shared.documents import framing, pdf
+from vinculo.web.shared.documents import framing, pdf, print_on_get
 from vinculo.web.shared.errors import show_changed
 from vinculo.web.shared.fields import CHANGED, read_of
 
@@ -40,6 +40,7 @@ def _certificate(request: HttpRequest, code: str, number: int, form: ReprintForm
 
 @officer
 @require_safe
+@print_on_get
 def certificate_pdf(request: HttpRequest, code: str, number: int, reprint: int = 0) -> HttpResponse:
     """Return the certificate as PDF, from its frozen facts; the second time it says that it is a copy."""
     facts, copy = certificates.facts_to_print(staff_of(request), code, number, reprint, now())
@@ -199,6 +200,7 @@ def notice(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
 
 @officer
 @require_safe
+@print_on_get
 def notice_pdf(request: HttpRequest, reference: str, decision: int) -> HttpResponse:
     """Return a notice as PDF, from its frozen facts; the second time it says that it is a copy."""
     facts, copy = certificates.notice_to_print(staff_of(request), reference, decision, now())

@@ -30,7 +30,7 @@ from vinculo.web.desk.elsewhere import explain_visit_elsewhere
 from vinculo.web.desk.reception.forms import UndoForm
 from vinculo.web.desk.reception.reception import show_screen
 from vinculo.web.shared.clock import RANDOM, now
-from vinculo.web.shared.documents import pdf
+from vinculo.web.shared.documents import pdf, print_on_get
 from vinculo.web.shared.errors import show_changed
 from vinculo.web.shared.fields import read_of
 
@@ -74,6 +74,7 @@ def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200
 
 @officer
 @require_safe
+@print_on_get
 def ticket_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """Return the number on a roll of 80 mm; the second time it says that it is a copy."""
     ticket = reception.ticket(staff_of(request), number, now())

@@ -13,7 +13,7 @@ from tests.stages import desk
 from tests.stages.counter import at_the_desk, td3
 from tests.web.desk.case.counter_pages import fields, home, read_page, version
 from tests.web.shared.reading import by_id, classed, page, tagged, text
-from vinculo.records.models import Code, Decision, PaperRecord, Staff
+from vinculo.records.models import Code, Decision, PaperRecord, Staff, Turno
 from vinculo.rules.cases.facts import Formality
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_o_clock")]
@@ -131,6 +131,7 @@ def test_s38_through_a_proxy_the_case_waits_and_neither_issue_nor_refusal_is_off
     shown = text(root)
     assert "El poder notarial todavía no tiene la sumilla vigente" in shown
     assert "Queda en espera de Asesoría Jurídica" in shown
+    assert "con el número del caso, sin otro turno. Los avisos llegan a ana@ejemplo.com." in shown
     pressed = [text(node) for node in tagged(root, "a", "button")]
     assert not [word for word in pressed if word.startswith(("Emitir", "Negar", "Pedir corrección"))]
     answer = client.post(f"{home(case)}{bruno.reference}/emitir/", {"version": version(bruno)}, follow=True)
@@ -139,6 +140,23 @@ def test_s38_through_a_proxy_the_case_waits_and_neither_issue_nor_refusal_is_off
     client.post(f"{home(case)}fin/", {"reason": "legal"})
     of.refresh_from_db()
     assert of.status == "attended"
+
+
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        ("ana@ejemplo.com", "Los avisos llegan a ana@ejemplo.com."),
+        ("", "No hay correo: entregue impreso cada aviso. Su celular es +593991234567."),
+    ],
+)
+def test_d37_a_correction_says_how_the_person_is_told(client: Client, email: str, said: str) -> None:
+    case, bruno = desk.case_of_bruno()
+    Turno.objects.update(email=email)
+    desk.record(case, desk.ANA_PASSPORT)
+    desk.record(case, desk.SIGNED, bruno)
+    confirm = read_page(client, f"{home(case)}{bruno.reference}/corregir/")
+    (lead,) = [text(node) for node in tagged(confirm, "p") if node.get("class") == "lead"]
+    assert lead == f"El caso queda abierto. Esta lista se imprime, con el último día para traerlo. {said}"
 
 
 def test_d7_the_correction_is_confirmed_printed_and_continued_by_its_number(client: Client) -> None:

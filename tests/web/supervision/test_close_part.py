@@ -104,6 +104,22 @@ def test_d38_the_page_that_asks_says_that_the_same_day_may_give_another_hour(nam
     assert "la hora más parecida de ese día o de los siguientes" in " ".join(page(asked).split())
 
 
+def test_d38_the_day_names_its_parts_that_are_closed_with_the_way_to_reopen_them() -> None:
+    whole_day()
+    send(**NOON, decidido="1")
+    closing, sara = Closing.objects.get(), at_the_desk(cast.sara())
+    reopening = reverse("supervision:reopen", args=[closing.pk])
+    shown = {
+        day: page(sara.get(reverse("supervision:day", args=[cast.agency().pk, day]))) for day in (TUESDAY, WEDNESDAY)
+    }
+    assert [reopening in shown[day] for day in (TUESDAY, WEDNESDAY)] == [True, False]
+    assert "de 12:00 a 14:00" in " ".join(shown[TUESDAY].split())
+    assert "Cierres de este día…" in shown[WEDNESDAY]
+    sara.post(reopening, {"reason": "Volvió la luz"})
+    again = page(sara.get(reverse("supervision:day", args=[cast.agency().pk, TUESDAY])))
+    assert reopening not in again
+
+
 def test_d38_a_supervisor_closes_no_other_centre_and_no_whole_day() -> None:
     whole_day()
     there = cast.agency("CAU Guayaquil", "Guayas", "09")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from tests.stages.figures import (
@@ -36,8 +38,9 @@ from vinculo.queries.feedback.service.counting import (
 )
 from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Breakdown
 from vinculo.queries.feedback.service.lists import Chosen, count_rows, list_rows
+from vinculo.queries.feedback.service.sources import SourceName
 from vinculo.queries.queue import day_report
-from vinculo.records.models import CentreDay, Event, Seat, Ticket, Turno, WaitingEntry
+from vinculo.records.models import CentreDay, Decision, Event, Seat, Ticket, Turno, WaitingEntry
 from vinculo.rules.feedback.figures import Month
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +187,26 @@ def test_d39_figures_are_live() -> None:
     assert (before, count_figures([FIGURES["no-vinieron"]], scope_of())) == ({"no-vinieron": 2}, {"no-vinieron": 3})
     decided(family(), "issue", days=3)
     assert count_figures([FIGURES["codigos"]], scope_of()) == {"codigos": 1}
+
+
+def test_d39_rows_of_one_record_keep_their_places_from_page_to_page() -> None:
+    """Two papers of one decision have one day and one number: what else they say orders them, whatever came first."""
+    asked = decided(family(), "correction", code="birth_missing")
+    items = [{"requirement": each, "paper": "birth", "code": "birth_missing"} for each in ("C", "A", "B")]
+    Decision.objects.filter(pk=asked.pk).update(items=items)
+    pages = [list_rows(FIGURES["motivos-correccion"], scope_of(), Chosen(), begin, 1) for begin in range(4)]
+    assert [[each.facts["paper"] for each in lines] for lines in pages] == [["A"], ["B"], ["C"], []]
+
+
+@pytest.mark.parametrize("name", SourceName)
+def test_d39_every_list_is_ordered_by_all_that_it_shows(name: SourceName) -> None:
+    figure = next(each for each in FIGURES.values() if each.source == name)
+    with CaptureQueriesContext(connection) as asked:
+        list_rows(figure, scope_of(cast.agency()), Chosen(), 0, 1)
+    (statement,) = [each["sql"] for each in asked if "AS listed" in each["sql"]]
+    shown = statement.partition("SELECT ")[2].partition(" FROM")[0].split(", ")
+    order = statement.rpartition("ORDER BY ")[2].partition(" LIMIT")[0].split(", ")
+    assert sorted(order) == sorted(set(shown))
 
 
 def test_a_list_is_told_apart_by_its_own_columns_alone() -> None:

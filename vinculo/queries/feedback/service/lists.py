@@ -59,13 +59,18 @@ def count_rows(figure: Figure, scope: ServiceScope, chosen: Chosen) -> int:
 
 
 def list_rows(figure: Figure, scope: ServiceScope, chosen: Chosen, begin: int, most: int) -> list[ListedRow]:
-    """Return a part of a list in the order of the days; one statement."""
+    """Return a part of a list in the order of the days; one statement.
+
+    All columns order it: two rows of one record would else change places between two pages.
+    """
     statement, values = _listed(figure, scope, chosen)
     source = SOURCES[figure.source]
     facts, about = source.facts, source.about or ""
-    columns = ", ".join(("id", "agency_id", "day", "hour", "label", "subject_id", source.now_at, *facts))
+    columns = ("id", "agency_id", "day", "hour", "label", "subject_id", source.now_at, *facts)
+    order = dict.fromkeys(("day", "hour", "id", *columns))
     lines = rows(
-        f"SELECT {columns} FROM ({statement}) AS listed ORDER BY day, hour, id LIMIT %(most)s OFFSET %(begin)s",  # nosec B608
+        f"SELECT {', '.join(columns)} FROM ({statement}) AS listed ORDER BY {', '.join(order)}"  # nosec B608
+        " LIMIT %(most)s OFFSET %(begin)s",
         **values,
         most=most,
         begin=begin,

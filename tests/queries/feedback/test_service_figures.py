@@ -40,7 +40,7 @@ from vinculo.queries.feedback.service.figures import FIGURES, SECTIONS, Breakdow
 from vinculo.queries.feedback.service.lists import Chosen, count_rows, list_rows
 from vinculo.queries.feedback.service.sources import SourceName
 from vinculo.queries.queue import day_report
-from vinculo.records.models import CentreDay, Decision, Event, Seat, Ticket, Turno, WaitingEntry
+from vinculo.records.models import CentreDay, Decision, Event, Seat, Solicitud, Ticket, Turno, WaitingEntry
 from vinculo.rules.feedback.figures import Month
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +154,30 @@ def test_d39_the_first_visits_are_those_of_transparencia() -> None:
     ).whole
     counts = count_figures(FIGURES.values(), scope_of(first=FRIDAY.replace(day=1)))
     assert (counts["primeras-visitas"], counts["con-codigo"]) == (public.visits, public.with_code) == (6, 1)
+
+
+def test_d9_d39_what_was_decided_by_another_clock_has_its_day_though_that_centre_is_not_asked_for() -> None:
+    """The first of a family is issued on the mainland, the other one on the same day in the Galápagos."""
+    there, first = galapagos(), family()
+    assert first.case is not None
+    other = Solicitud.objects.create(
+        reference="S0",
+        token="x" * 32,
+        case=first.case,
+        status="in_review",
+        nationality="VEN",
+        presented_on=FRIDAY,
+        created_at=EVENING,
+        updated_at=EVENING,
+    )
+    decided(first, "issue")
+    Decision.objects.filter(pk=decided(other, "issue").pk).update(agency=there)
+    asked = [FIGURES["primeras-visitas"], FIGURES["con-codigo"]]
+    counted = [list(count_figures(asked, scope_of(*at)).values()) for at in ((), (cast.agency(),), (there,))]
+    assert counted == [[1, 1], [1, 1], [0, 0]]
+    Decision.objects.update(agency=there)
+    counted = [list(count_figures(asked, scope_of(*at)).values()) for at in ((), (cast.agency(),), (there,))]
+    assert counted == [[1, 1], [0, 0], [1, 1]]
 
 
 def test_d39_what_was_wrong_is_told_by_group_and_by_the_country_of_the_paper() -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from vinculo.queries.feedback.figures import FiguresScope
 from vinculo.queries.feedback.months import DAY
-from vinculo.queries.shared.local_time import MAINLAND, seconds_behind_utc
+from vinculo.queries.shared.local_time import MAINLAND, ZONES, seconds_behind_utc
 from vinculo.records.models import Agency
 from vinculo.records.rows import rows
 from vinculo.rules.cases.status import ApplicationStatus, DecisionKind
@@ -100,11 +100,14 @@ def _month(text: str) -> Month:
 
 
 def _local_day(moment: str, centres: Iterable[Agency]) -> str:
-    """Return the SQL of the day of a moment by the clock of the centre `a`; no zone of ours moves its clocks (D9)."""
-    zones = sorted({centre.timezone for centre in centres} | {MAINLAND})
+    """Return the SQL of the day of a moment by the clock of the centre `a`; no zone of ours moves its clocks (D9).
+
+    Every zone is told apart, not those of the centres alone: their cases may have been decided at any other centre.
+    """
+    zones = sorted({centre.timezone for centre in centres} | set(ZONES))
     day = _DAYS[connection.vendor]
     days = [f"WHEN a.timezone = '{zone}' THEN {day.format(moment, seconds_behind_utc(zone))}" for zone in zones]
-    return f"CASE {' '.join(days)} END"
+    return f"CASE {' '.join(days)} ELSE {day.format(moment, seconds_behind_utc(MAINLAND))} END"
 
 
 _DAYS = {

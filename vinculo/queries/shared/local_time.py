@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-MAINLAND = "America/Guayaquil"
+MAINLAND, GALAPAGOS = "America/Guayaquil", "Pacific/Galapagos"
+ZONES = (MAINLAND, GALAPAGOS)  # those that the administration offers
 
 
 class Zoned(Protocol):

@@ -60,6 +60,7 @@ def opening(day: date) -> datetime:
 
 def places(size: Size) -> tuple[int, list[int]]:
     """Make the procedure and the agencies, spread over the provinces; return their ids."""
+    from bench.counters import make_counters
     from vinculo.records.models import Agency, Procedure, Province, Service
 
     Agency.objects.update(active=False)  # the reference data's own have no seats here
@@ -70,6 +71,7 @@ def places(size: Size) -> tuple[int, list[int]]:
         for number in range(size.agencies)
     )
     Service.objects.bulk_create(Service(agency=agency, procedure=procedure, counters=size.seats) for agency in made)
+    make_counters(made, procedure, size.seats)
     return procedure.pk, [agency.pk for agency in made]
 
 
@@ -119,10 +121,12 @@ def write_floor(folder: Path, size: Size, procedure: int, agencies: list[int], d
 
 def rush_place(size: Size, procedure: int, days: list[date]) -> int:
     """Make one agency more, with no more seats than the rush is to find; return its id."""
-    from vinculo.records.models import Agency, Province, Seat, Service, Slot
+    from bench.counters import make_counters
+    from vinculo.records.models import Agency, Procedure, Province, Seat, Service, Slot
 
     place = Agency.objects.create(name="Agencia de la avalancha", city="Ciudad", province=Province.objects.latest("pk"))
     Service.objects.create(agency=place, procedure_id=procedure, counters=size.seats)
+    make_counters([place], Procedure.objects.get(pk=procedure), size.seats)
     quarter = timedelta(minutes=15)
     starts = [opening(day) + hour * quarter for day in days for hour in range(size.hours)]
     slots = Slot.objects.bulk_create(

@@ -12,22 +12,11 @@ from datetime import date, timedelta
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from bench.counters import make_counters
 from bench.filling import count, fill, keep, run
 from bench.history import BOOKED, History
 from bench.population import people
-from vinculo.records.models import (
-    Affiliate,
-    Agency,
-    Counter,
-    IdDocument,
-    Procedure,
-    Province,
-    Seat,
-    Service,
-    Slot,
-    Staff,
-    Turno,
-)
+from vinculo.records.models import Affiliate, Agency, IdDocument, Procedure, Province, Seat, Service, Slot, Staff, Turno
 from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.shared.calendar import is_weekend, national_rest_days
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
@@ -60,8 +49,7 @@ def write_places(size: History) -> None:
         for n in range(len(there), size.centres)
     )
     Service.objects.bulk_create(Service(agency=each, procedure=procedure, counters=SEATS) for each in made)
-    counters = [Counter(agency=each, number=n + 1) for each in [*there, *made] for n in range(SEATS)]
-    Counter.objects.bulk_create(counters, ignore_conflicts=True)
+    make_counters([*there, *made], procedure, SEATS)
     officer = Staff.objects.create_user("historia", role="officer", agency=(there + made)[0])
     new = ", ".join(str(each.pk) for each in made) or "0"
     served = ", ".join(str(each.pk) for each in [*there, *made])

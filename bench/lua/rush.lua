@@ -44,7 +44,7 @@ function request()
   if step == "look" then
     return wrk.format("GET", person.path .. "dia/?dia=" .. person.days[1], headers)
   end
-  if step == "review" then
+  if step == "review" or step == "taken" then
     return wrk.format("GET", target, headers)
   end
   headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -75,7 +75,9 @@ function response(status, headers, body)
     step, target, read = "review", to, nil
   elseif step == "review" and status == 200 then
     step, read = "confirm", body:match('name="leido" value="(%x+)"')
-  elseif step == "hold" and status == 409 then
+  elseif step == "hold" and status == 303 then
+    step, target = "taken", to -- the page that says so has an address of its own
+  elseif step == "taken" and status == 409 then
     lost = lost + 1
     choose(body)
   else

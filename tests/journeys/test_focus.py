@@ -34,7 +34,7 @@ PAGES = {
     "desk:leaving": "to",
     "desk:out_of_order": "number",
     "desk:walk_in": "code",
-    "desk:work": "1 Todos los abiertos",
+    "desk:work": "…",
     "desk:extensions": "Agenda",
     "desk:turno": "Ir al caso …",
     "desk:reception": "q",
@@ -76,7 +76,7 @@ PAGES = {
     "supervision:reverse_case": "Escribir una nota",
     "supervision:free_counter": "to",
     "supervision:decision": "Solicitud …",
-    "supervision:work": "1 Todos los abiertos",
+    "supervision:work": "…",
     "supervision:close_part": "what",
     "supervision:plan": "weekday",
     "supervision:note": "words",
@@ -164,7 +164,7 @@ FORMS = {
     "free_counter": "to",
     "hand_by_a_supervisor": "to",
     "send_back": "words",
-    "take_back": "‹ 29/11/2026",
+    "take_back": "Descargar la cola (CSV)",
     "answer_a_complaint": "text",
     "close": "Cerrar y avisar",
     "reopen": "reason",
@@ -176,6 +176,12 @@ FORMS = {
     "death": "died_on",
     "amend": "affiliate_code",
     "release_by_a_supervisor": "reason",
+    "close_part": "Cerrar y avisar",
+    "plan": "weekday",
+    "plan_dropped": "weekday",
+    "look_at_sample": "Bruno Andrés Restrepo Gómez ",
+    "open_sample_of_a_code": "Bruno Andrés Restrepo Gómez ",
+    "keep_opened_code": "Bruno Andrés Restrepo Gómez ",
 }
 ADMINISTRATION = {"records/agency/": "q", "records/agency/add/": "province", "password_change/": "old_password"}
 WRONG = {
@@ -186,7 +192,7 @@ WRONG = {
     "skip": "errores",
     "pass_on": "errores",
     "leave_post": "errores",
-    "say_why": "errores",
+    "say_why": "reason",
     "hand": "errores",
     "walk_in": "errores",
     "release": "Revise estos datos Escriba p",
@@ -213,6 +219,13 @@ WRONG = {
     "death": "errores",
     "amend": "errores",
     "release_by_a_supervisor": "errores",
+    "end_visit": "reason",
+    "close_part": "Cerrar y avisar",
+    "plan": "errores",
+    "plan_dropped": "errores",
+    "look_at_sample": "errores",
+    "open_sample_of_a_code": "errores",
+    "keep_opened_code": "errores",
 }
 
 

@@ -73,8 +73,9 @@ def test_s39_a_printer_that_failed_a_reason_and_the_reprint_comes_out(page: Page
     with page.expect_navigation():
         page.keyboard.press("Enter")
     printed(page, 1)
-    page.get_by_text("La impresora falló").click()
-    page.get_by_label("Motivo").fill("Se atascó el papel")
+    reason = page.get_by_label("Motivo")
+    page.locator("summary", has_text="La impresora falló").click()
+    reason.fill("Se atascó el papel")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     printed(page, 1)

@@ -108,6 +108,7 @@ def addresses() -> dict[str, str]:
         "number": 1,
         "reprint": 1,
         "finding": "second_partner",
+        "copy": 1,
         "affiliate": cast.ana(),
     }
     return {str(each.name): address(each, known) for each in urlpatterns if isinstance(each, URLPattern)}

@@ -35,6 +35,8 @@ ARGUMENTS = [
 ]
 START_LIMIT = 180  # seconds, on a busy machine
 WAIT = 15_000  # milliseconds for anything a page does
+# A page does not print by itself: print() in a frame ends a Chromium that has no screen.
+NO_PRINTER = "Object.defineProperty(navigator, 'pdfViewerEnabled', { get: () => false })"
 
 
 @dataclass(frozen=True)
@@ -169,10 +171,12 @@ def person(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def officer(browser: Browser) -> Iterator[BrowserContext]:
-    """Somebody at a desk with a wide screen."""
+def officer(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """Somebody at a desk with a wide screen; in the house without a printer."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="es-EC")
     context.set_default_timeout(WAIT)
+    if "house" in request.fixturenames:
+        context.add_init_script(NO_PRINTER)
     yield context
     context.close()
 

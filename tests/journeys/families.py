@@ -71,6 +71,7 @@ def first_visit_lacks_a_paper(desk: Page) -> str:
 def recorded(desk: Page, who: Family) -> None:
     """Record everything but the certificate (S31-S35)."""
     passport(desk, who.own_passport)
+    signed(desk)
     passport(desk, who.child_passport)  # read before anything is typed: it fills most of the data
     expect(desk.get_by_label("Número del documento")).to_have_value(who.child_number)
     choose(desk, "Relación con la persona afiliada", "Hija o hijo")
@@ -80,7 +81,6 @@ def recorded(desk: Page, who: Family) -> None:
     choose(desk, "¿Nació en el Ecuador", "No")
     press(desk, "Guardar")
     desk.wait_for_load_state()
-    signed(desk)
 
 
 def birth_certificate(desk: Page, who: Family) -> None:

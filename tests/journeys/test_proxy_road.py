@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import WAIT, House
+from tests.journeys.conftest import NO_PRINTER, WAIT, House
 from tests.journeys.people import CUENCA, PASSWORD, RITA, SOFIA
 from tests.journeys.test_main_road import (
     arrived,
@@ -36,6 +36,7 @@ def lawyer(browser: Browser) -> Iterator[BrowserContext]:
     """The lawyer at the unit, with a wide screen."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="es-EC")
     context.set_default_timeout(WAIT)
+    context.add_init_script(NO_PRINTER)
     yield context
     context.close()
 
@@ -139,6 +140,7 @@ def test_s20_s38_a_proxy_books_the_unit_endorses_and_the_counter_issues(
 
 def dependent(desk: Page) -> None:
     """Record Leo's papers in the order in which the desk asks for them: the document fills the facts."""
+    signed(desk)
     passport(desk, LEO_MRZ)
     choose(desk, "Relación con la persona afiliada", "Hija o hijo")
     choose(desk, "¿Declara que reside en el Ecuador?", "Sí")
@@ -146,5 +148,4 @@ def dependent(desk: Page) -> None:
     choose(desk, "¿Nació en el Ecuador", "No")
     press(desk, "Guardar")
     desk.wait_for_load_state()
-    signed(desk)
     certificate(desk)

@@ -83,7 +83,7 @@ def closed(house: House, administrator: BrowserContext, day: str) -> Page:
         press(page, "Ingresar")
     page.get_by_label("Uno o varios días de una agencia").check()
     place = page.locator("[name=agency]")
-    place.fill(page.locator("datalist option", has_text="Loja").first.get_attribute("value") or "Loja")
+    place.fill(page.locator("datalist option[value*='Loja']").first.get_attribute("value") or "Loja")
     page.get_by_label("Primer día").fill(day)
     page.get_by_label("Motivo").fill("Corte de energía")
     press(page, "Ver a quién afecta")

@@ -94,7 +94,6 @@ def test_d37_the_reason_that_the_case_itself_says_is_chosen_already(olga: Client
     of = desk.turno(by_proxy=True)
     desk.bruno_at_home(of)
     case = desk.arrived(of)
-    Case.objects.filter(pk=case.pk).update(turno=None)
     asked = page(olga.post(of_case(case, "end_visit")))
     chosen = [node.get("value") for node in tagged(asked, "input") if "checked" in node.attributes]
     assert chosen == ["legal"]

@@ -65,5 +65,5 @@ def company(case: Case, staff: Staff, now: datetime) -> list[Company]:
 
 def suggest_reason(case: Case, now: datetime) -> str:
     """Return the reason for which a case stays open where the case itself says it; else nothing."""
-    rows = with_reasons(Case.objects.filter(pk=case.pk), now)
+    rows = with_reasons(Case.objects.filter(pk=case.pk), now, but=[OpenReason.VISIT])  # the visit ends
     return _SUGGESTED.get(rows.values_list("why", flat=True).get(), "")

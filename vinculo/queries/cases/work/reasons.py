@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +30,11 @@ from vinculo.rules.legal.status import PowerStatus
 from vinculo.rules.shared.statuses import LIVE_TICKET, TurnoStatus
 
 
-def with_reasons(rows: QuerySet[Case], now: datetime) -> QuerySet[Any, Any]:
-    """Return cases with `why` (of `OpenReason`, None where none holds), `term`, `no_power` and `no_copy`."""
+def with_reasons(rows: QuerySet[Case], now: datetime, *, but: Collection[OpenReason] = ()) -> QuerySet[Any, Any]:
+    """Return cases with `why` (of `OpenReason`, None where none holds), `term`, `no_power` and `no_copy`.
+
+    `but` are reasons that are passed over.
+    """
     of_case = Solicitud.objects.filter(case=OuterRef("pk"))
     in_review = Exists(of_case.filter(status=ApplicationStatus.IN_REVIEW))
     pending = Exists(of_case.filter(status=ApplicationStatus.CORRECTION_PENDING))
@@ -48,7 +52,7 @@ def with_reasons(rows: QuerySet[Case], now: datetime) -> QuerySet[Any, Any]:
         OpenReason.EMPTY: ~Exists(of_case.exclude(status=ApplicationStatus.WITHDRAWN)),
     }
     why = Choose(
-        *(When(condition, then=Value(reason.value)) for reason, condition in conditions.items()),
+        *(When(condition, then=Value(reason.value)) for reason, condition in conditions.items() if reason not in but),
         default=None,
         output_field=CharField(null=True),
     )

@@ -33,6 +33,7 @@ FIGURES = ("public:transparency", "public:volumes_csv", "public:first_visit_csv"
 STEERING = "supervision:figure"
 EVERY_HOUR = "upkeep open_days"
 # Their open cases are those of one centre: 4 ms over five million events. Sizes that are made up mislead their plan.
+LATEST = "supervision:closing: Index Scan records_closing"  # the newest few, from the end of the key
 WORK_LISTS = ("desk:work", "supervision:work")
 
 
@@ -64,7 +65,7 @@ def faults(asked: Statements) -> list[str]:
     with transaction.atomic():
         found_whole = whole_reads(asked, tables())
         transaction.set_rollback(True)
-    allowed = (*FIGURES, *WORK_LISTS, STEERING, EVERY_HOUR)
+    allowed = (*FIGURES, *WORK_LISTS, STEERING, EVERY_HOUR, LATEST)
     return sorted({what for what in found_whole.values() if not what.startswith(allowed)})
 
 

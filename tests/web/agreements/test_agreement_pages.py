@@ -76,7 +76,8 @@ def test_d18_the_second_answers_and_the_first_is_told_on_the_page_of_the_case() 
     for address in (where, polls[0], LIST):
         assert "Confirmada" in words(olga, address), address
     assert "La misma fotografía" in words(olga, polls[0])
-    assert not [node for node in tagged(page(olga.get(where)), "div") if node.get("data-renew")]
+    renewed = [node.get("data-renew") for node in tagged(page(olga.get(where)), "div") if node.get("data-renew")]
+    assert renewed == [f"{where}compania/"]
 
 
 def test_d18_who_asked_has_no_answer_to_give_and_can_take_it_back() -> None:

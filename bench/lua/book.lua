@@ -51,7 +51,7 @@ function response(status, headers)
     target = to
     return
   end
-  if status == 409 and not target then
+  if (status == 303 or status == 409) and not target then -- a refused hour leads to a page of its own
     refused = refused + 1
   elseif status == 302 and to and (to:find("^/mi%-turno/") or to:find("^/hecho/")) then
     confirms[#confirms + 1] = string.format("[%d,1]", took)

@@ -51,7 +51,7 @@ def place(client: Client, draft: Draft, dependents: int = 1) -> Draft:
 
 
 def hour_url(draft: Draft, index: int = 0) -> str:
-    slot = Seat.objects.order_by("slot__starts")[index].slot_id
+    slot = Seat.objects.order_by("slot__starts", "pk")[index].slot_id
     return reverse("public:booking_hour", args=[draft.token, slot])
 
 

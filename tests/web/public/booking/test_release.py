@@ -15,7 +15,19 @@ from tests import cast
 from tests.stages.counter import at_the_desk
 from tests.web.posting import send
 from tests.web.public.booking.booking_pages import DAY, booked, confirm, hour_url, place, somewhere, steps, text, url
-from vinculo.records.models import Affiliate, Event, KnownBrowser, MailboxBound, Message, Seat, Turno, TurnoRelease
+from vinculo.records.models import (
+    Affiliate,
+    Event,
+    KnownBrowser,
+    MailboxBound,
+    Message,
+    Procedure,
+    Seat,
+    Service,
+    Slot,
+    Turno,
+    TurnoRelease,
+)
 
 pytestmark = pytest.mark.django_db
 OWN = "ana@example.com"
@@ -129,6 +141,18 @@ def test_d28_whom_the_registry_does_not_know_is_shown_every_way_at_the_first_ste
         ):
             assert way in said
         assert not re.search(r"\d\d:\d\d", said.split("Ya hay un turno para este trámite")[1])  # D17: not its hour
+
+
+def test_d28_a_procedure_with_a_large_number_is_the_one_that_is_told(client: Client) -> None:
+    before = cast.procedure()
+    before.code, code = "antes", before.code
+    before.save()
+    later = Procedure.objects.create(pk=1_000_000, code=code, name="Con número grande")
+    Service.objects.update(procedure=later)
+    Slot.objects.update(procedure=later)
+    stolen()
+    draft = steps(client, email="otra@example.com")
+    assert send(client, url("place", draft), somewhere()).status_code == 409
 
 
 def test_d28_proxies_without_a_power_are_told_three_ways_and_one_with_it_takes_a_place() -> None:

@@ -44,7 +44,7 @@ def held(request: HttpRequest, draft: Draft) -> HttpResponse:
 
     What moves is asked only when it is confirmed: for it the address says which bound it was.
     """
-    procedure, dependents = _number(request, "tramite"), _number(request, "dependientes")
+    procedure, dependents = _number(request, "tramite"), min(_number(request, "dependientes"), MOST)
     try:
         what_is_in_the_way(
             draft, drafts.presenter_key(draft), procedure or draft.procedure_id, dependents or draft.dependents, now()
@@ -58,7 +58,7 @@ def held(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int:
     typed = request.GET.get(name, "")
-    return min(int(typed), MOST) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def held_by_others(request: HttpRequest, draft: Draft, error: BoundReached) -> HttpResponse:

@@ -287,7 +287,7 @@ def of_somebody(index: int) -> Turno:
     return of
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [2, 11, 29])  # of 40 those in which acts met that crossed
 def test_a_day_of_mixed_acts_has_no_deadlock_and_leaves_everything_sound(seed: int) -> None:
     turnos = [of_somebody(index) for index in range(PEOPLE)]
     printed()

@@ -168,3 +168,18 @@ def test_a_priority_number_given_by_mistake_ends() -> None:
     )
     assert undone(ticket, "other_person").state == "left"
     assert log()[-1] == ("undone", "other_person")
+
+
+@pytest.mark.parametrize("take", [gone, undone])
+def test_a_number_that_ended_before_takes_nothing_back_of_the_visit_that_came_after(
+    take: Callable[[Ticket], Ticket],
+) -> None:
+    of = desk.turno()
+    first = received(of)
+    before = Ticket.objects.get(pk=first.pk)  # as somebody else still sees it on their page
+    gone(first)
+    second = received(of, LATER)
+    assert take(before).state == "left"
+    of.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.number, second.state, of.status, breaches()) == (2, "waiting", "arrived", [])

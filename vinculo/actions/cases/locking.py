@@ -40,7 +40,7 @@ def locked_case(pk: int, actor: Staff, version: int | None = None) -> Case:
 
 
 def lock_case_of(turno_id: int) -> None:
-    """Lock the case in which a turno stands, if there is one: before the turno itself."""
+    """Lock the case in which a turno stands, if there is one: before the turno itself, and after the affiliate."""
     list(Case.objects.select_for_update(no_key=True).filter(turno=turno_id).order_by("pk").values_list("pk", flat=True))
 
 

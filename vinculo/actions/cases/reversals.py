@@ -12,7 +12,7 @@ from django.db import transaction
 
 from vinculo.actions.cases import mails
 from vinculo.actions.cases.entries import keep_return
-from vinculo.actions.cases.locking import count_version, lock_case_of, save_solicitud
+from vinculo.actions.cases.locking import count_version, lock_affiliate, lock_case_of, save_solicitud
 from vinculo.actions.shared.guards import NotYours, OwnAct, require_read
 from vinculo.actions.shared.parties import refuse_party
 from vinculo.actions.shared.retry import retry_clashes
@@ -91,8 +91,12 @@ def _restore(turno: Turno, reason: str, words: str, actor: Staff, now: datetime,
 
 
 def locked_turno(turno: Turno, reason: str, words: str, actor: Staff) -> Turno:
-    """Lock a turno of the supervisor's scope and its case; raise `NotYours`, and ValueError without a reason."""
+    """Lock a turno of the supervisor's scope and its case; raise `NotYours`, and ValueError without a reason.
+
+    The affiliate first: else an arrival that is still under way opens the case after its lock was looked for.
+    """
     _with_reason(reason, words, without=MISSPELT)
+    lock_affiliate(turno.affiliate_id)
     lock_case_of(turno.pk)
     turno = (
         Turno.objects.select_for_update(no_key=True, of=("self",))

@@ -37,8 +37,8 @@ def record_departure(*, ticket: Ticket, actor: Staff, now: datetime, read: str |
     Raises `NotYours`, `NotWaiting`, `Stale`.
     """
     turno = _locked_turno(ticket)
-    ticket = _end_waiting_ticket(ticket, TicketAct.LEAVE, "", actor, now, read)
-    if turno is not None and turno.status == TurnoStatus.ARRIVED:
+    ticket, ends = _end_waiting_ticket(ticket, TicketAct.LEAVE, "", actor, now, read)
+    if ends and turno is not None and turno.status == TurnoStatus.ARRIVED:
         free_for_today(locked_seats(turno))
         _turn(turno, TurnoAct.MISS, Act.TURNO_MISSED, actor, now)
         leave_unsaid(cases_of(ticket), WENT, actor, now)
@@ -56,8 +56,8 @@ def undo_check_in(*, ticket: Ticket, reason: str, actor: Staff, now: datetime, r
         raise NoReason
     case = Case.objects.select_for_update(no_key=True).filter(pk=ticket.case_id or 0).first()
     turno = _locked_turno(ticket)
-    ticket = _end_waiting_ticket(ticket, TicketAct.UNDO, reason, actor, now, read)
-    if turno is None or turno.status != TurnoStatus.ARRIVED:
+    ticket, ends = _end_waiting_ticket(ticket, TicketAct.UNDO, reason, actor, now, read)
+    if not ends or turno is None or turno.status != TurnoStatus.ARRIVED:
         return ticket
     if case is not None:
         _take_back(case, turno, actor, now)
@@ -81,8 +81,11 @@ def _locked_turno(ticket: Ticket) -> Turno | None:
 
 def _end_waiting_ticket(
     ticket: Ticket, act: TicketAct, reason: str, actor: Staff, now: datetime, read: str | None
-) -> Ticket:
-    """Lock the day, end a waiting ticket of the officer's centre and write it to the log; once ended, nothing."""
+) -> tuple[Ticket, bool]:
+    """Lock the day, end a waiting ticket of the officer's centre and write it to the log; return whether it ends now.
+
+    One that had ended before changes nothing: its turno may have arrived again by now, with another number.
+    """
     head = CentreDay.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=ticket.day_id)
     if head.agency_id != office_of(actor).pk:
         raise NotYours
@@ -90,7 +93,7 @@ def _end_waiting_ticket(
     logged, written = ENDINGS[act]
     require_read(read, ticket, own=OwnAct(actor, now, Subject.TICKET, ticket.pk, (written,)))
     if ticket.state == TicketState.LEFT:
-        return ticket
+        return ticket, False
     if ticket.state != TicketState.WAITING:
         raise NotWaiting(ticket)
     ticket.state = TICKET.after(ticket.state, act)
@@ -99,7 +102,7 @@ def _end_waiting_ticket(
     _policy, row = policy.current_policy(head.agency)
     log_change(head, logged, now, ticket=ticket, staff=actor, policy_row=row, reason=reason)
     write_event(act=written, subject=Subject.TICKET, subject_id=ticket.pk, now=now, actor=actor)
-    return ticket
+    return ticket, True
 
 
 def _turn(turno: Turno, act: TurnoAct, told: Act, actor: Staff, now: datetime) -> None:

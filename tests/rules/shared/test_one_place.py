@@ -70,8 +70,7 @@ def modules(*floors: str) -> Iterator[tuple[str, ast.Module]]:
     for floor in floors:
         for path in sorted((ROOT / "vinculo" / floor).rglob("*.py")):
             where = path.relative_to(ROOT)
-            # The history of the demo is data of days that were: the CHECKs of the database hold its words.
-            if where not in kept and not {"migrations", "history"} & set(where.parts):
+            if where not in kept and "migrations" not in where.parts:
                 yield str(where), ast.parse(path.read_text(encoding="utf-8"))
 
 
@@ -190,6 +189,8 @@ def of_dictionaries(call: ast.Call) -> Iterator[ast.expr]:
 def test_every_state_that_is_written_comes_from_its_table() -> None:
     count, by_hand = 0, []
     for where, tree in modules("actions", "queries", "web", "simulation", "demo", "config"):
+        if "/demo/history/" in where:
+            continue  # writes rows of days that were, each in the state in which it ended, without the acts between
         known = held(tree)
         for value, line in writes(tree):
             count += 1

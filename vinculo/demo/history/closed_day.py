@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.models import Agency, CalendarDay, Closing, Reseating, Role, Staff, Turno
+from vinculo.rules.shared.statuses import TurnoStatus
 
 REASON = "Corte de energía en el sector"
 MOVED, LEFT = 6, 2  # turnos that got another hour, and that did not
@@ -37,8 +38,8 @@ def closed_day(agency: Agency, day: date, turnos: Sequence[Turno], now: datetime
     yield CalendarDay(date=day, agency=agency, name=REASON)
     yield closing
     own = [each for each in turnos if each.agency == agency and each.created_at < made]
-    moved = [each for each in own if each.status == "attended" and local_day(agency, each.starts) > day]
-    left = [each for each in own if each.status == "cancelled" and local_day(agency, each.starts) > day]
+    moved = [each for each in own if each.status == TurnoStatus.ATTENDED and local_day(agency, each.starts) > day]
+    left = [each for each in own if each.status == TurnoStatus.CANCELLED and local_day(agency, each.starts) > day]
     outcomes = [("moved", each) for each in moved[:MOVED]] + [("kept", each) for each in left[:LEFT]]
     for hour, (outcome, turno) in zip(HOURS, outcomes, strict=False):
         old = moment_at(agency, day, hour)

@@ -24,6 +24,7 @@ from vinculo.queries.shared.calendar import closed_days
 from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Counter, PriorityCategory, Procedure, Staff, Ticket, WaitingEntry
+from vinculo.rules.booking.status import WaitingState
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.references import draw_token
@@ -129,7 +130,7 @@ def _waiting_list(history: History, agency: Agency, past: Sequence[date]) -> Ite
         met = history.chance.random() < 0.6
         yield WaitingEntry(
             token=draw_token(history.chance),
-            state="met" if met else "ended",
+            state=WaitingState.MET.value if met else WaitingState.ENDED.value,
             presenter_kind="code",
             presenter_number=family.code,
             presenter_key=family.code,

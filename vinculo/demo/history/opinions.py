@@ -12,6 +12,7 @@ from django.db.models import Model
 from vinculo.queries.shared.local_time import local_day, moment_at
 from vinculo.records.models import Agency, Complaint, Opinion, ReturnAnswer, Staff, Ticket, Turno
 from vinculo.rules.feedback.complaints import last_day
+from vinculo.rules.feedback.status import ComplaintState
 from vinculo.rules.shared.references import draw_reference, draw_token
 
 MARKS = ((1, 2, 3, 4, 5), (3, 5, 12, 38, 42))
@@ -63,7 +64,7 @@ def told_by_people(
             language="es",
             made_at=made,
             answer_by=until,
-            state="open" if is_open else "answered",
+            state=ComplaintState.OPEN.value if is_open else ComplaintState.ANSWERED.value,
             answer="" if is_open else ANSWER,
             answered_by=None if is_open else officer,
             answered_at=None if is_open else answered,

@@ -31,9 +31,11 @@ from vinculo.records.models import (
     Turno,
 )
 from vinculo.rules.mail.kinds import MailKind
+from vinculo.rules.mail.status import MessageState
 from vinculo.rules.queue.calling import CounterView
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.references import draw_reference, draw_token
+from vinculo.rules.shared.statuses import SeatState, TurnoStatus
 
 WALK_INS = 3  # of a day, about
 WEIGHTS = (9, 10, 10, 9, 7, 4, 5, 6, 4)  # how much people like each hour from eight on
@@ -104,7 +106,8 @@ class PastDay:
                 continue
             family, affiliate = self.firsts[who.key]
             if who.turno is not None:
-                who.turno.status, who.turno.arrived_at, who.turno.ended_at = "attended", ticket.checked_in_at, now
+                who.turno.status = TurnoStatus.ATTENDED.value
+                who.turno.arrived_at, who.turno.ended_at = ticket.checked_in_at, now
             visit = self.history.visits.present(family, affiliate, desk, ticket.checked_in_at, who.turno)
             ticket.case = visit.case
             pending = self.history.visits.decide(visit, desk, now, until, days)
@@ -139,12 +142,17 @@ class PastDay:
         taken: dict[int, Turno] = {}
         for index in chosen:
             turno, arrival = self._book(slots[index])
-            if turno.status in {"arrived", "attended"}:
+            if turno.status in {TurnoStatus.ARRIVED, TurnoStatus.ATTENDED}:
                 taken[index] = turno
             if arrival is not None:
                 yield arrival
         self.history.seats += [
-            Seat(slot=slot, number=1, state="taken" if index in taken else "free", turno=taken.get(index))
+            Seat(
+                slot=slot,
+                number=1,
+                state=SeatState.TAKEN.value if index in taken else SeatState.FREE.value,
+                turno=taken.get(index),
+            )
             for index, slot in enumerate(slots)
         ]
 
@@ -157,7 +165,9 @@ class PastDay:
         booked = slot.starts - timedelta(days=chance.randrange(2, 12), hours=chance.randrange(8))
         affiliate = self.history.visits.register(family, booked)
         roll = chance.random()
-        status = "no_show" if roll < 0.11 else "cancelled" if roll < 0.17 else "attended"
+        status = (
+            TurnoStatus.NO_SHOW if roll < 0.11 else TurnoStatus.CANCELLED if roll < 0.17 else TurnoStatus.ATTENDED
+        ).value
         turno = Turno(
             reference=draw_reference("T", chance),
             token=draw_token(chance),
@@ -178,11 +188,14 @@ class PastDay:
             ends=slot.ends,
             created_at=booked,
             confirmed_at=booked,
-            ended_at={"cancelled": booked + timedelta(days=1), "no_show": slot.ends}.get(status),
+            ended_at={
+                TurnoStatus.CANCELLED.value: booked + timedelta(days=1),
+                TurnoStatus.NO_SHOW.value: slot.ends,
+            }.get(status),
         )
         self.history.turnos.append(turno)
         self._mail(turno, booked)
-        if status != "attended":
+        if status != TurnoStatus.ATTENDED:
             return turno, None
         minutes = chance.triangular(-25, 20, -8)
         comes = max(slot.starts + timedelta(minutes=minutes), self._at(-10))
@@ -205,7 +218,7 @@ class PastDay:
                 subject="Confirmación del turno en línea",
                 language="es",
                 turno=turno,
-                state="failed" if failed else "sent",
+                state=MessageState.FAILED.value if failed else MessageState.SENT.value,
                 attempts=8 if failed else 1,
                 next_at=now,
                 last_error="550" if failed else "",

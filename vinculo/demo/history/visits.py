@@ -38,7 +38,7 @@ from vinculo.rules.cases.facts import Copy, Formality, Link, Signature
 from vinculo.rules.cases.likeness import prepared_keys
 from vinculo.rules.cases.paper_kinds import PaperKind
 from vinculo.rules.cases.requirements.evaluate import RULES_VERSION, find_missing
-from vinculo.rules.cases.status import CertificateState, DecisionKind
+from vinculo.rules.cases.status import ApplicationStatus, CertificateState, DecisionKind
 from vinculo.rules.shared.references import draw_reference, draw_token
 
 FAULTS = {"apostille": 34, "absent": 24, "copy": 16, "translation": 10, "signature": 9, "expired": 7}  # of a hundred
@@ -155,7 +155,11 @@ class Visits:
     def lapse(self, waiting: Pending, agency: Agency, now: datetime) -> None:
         """End what was not answered in its term."""
         for solicitud, _each in waiting.rows:
-            solicitud.status, solicitud.answer_until, solicitud.updated_at = "withdrawn", None, now
+            solicitud.status, solicitud.answer_until, solicitud.updated_at = (
+                ApplicationStatus.WITHDRAWN.value,
+                None,
+                now,
+            )
             self._keep(DecisionKind.WITHDRAWAL, solicitud, waiting.case, agency, None, now, [])
         waiting.case.closed_at = now
 
@@ -165,7 +169,7 @@ class Visits:
         made = Solicitud(
             reference=draw_reference("S", self._chance),
             token=draw_token(self._chance),
-            status="in_review",
+            status=ApplicationStatus.IN_REVIEW.value,
             case=case,
             position=position,
             applicant_names=family.names,
@@ -208,14 +212,14 @@ class Visits:
         if not items:
             self._issue(case, solicitud, each, family, desk, now)
             return True
-        solicitud.status, solicitud.answer_until = "correction_pending", until
+        solicitud.status, solicitud.answer_until = ApplicationStatus.CORRECTION_PENDING.value, until
         self._keep(DecisionKind.CORRECTION, solicitud, case, desk.agency, desk.officer, now, items, until, days)
         return False
 
     def _refuse(self, visit: Pending, desk: Desk, now: datetime) -> None:
         """Refuse a family whose dependents have a cédula already (S03)."""
         for solicitud, each in visit.rows:
-            solicitud.status, solicitud.has_cedula = "refused", True
+            solicitud.status, solicitud.has_cedula = ApplicationStatus.REFUSED.value, True
             items = _missing(each.link, visit.family.country, visit.family.language, "cedula")
             self._keep(DecisionKind.REFUSAL, solicitud, visit.case, desk.agency, desk.officer, now, items)
         visit.case.closed_at = now
@@ -243,7 +247,8 @@ class Visits:
             actor=desk.officer,
             today=local_day(desk.agency, now),
         )
-        solicitud.status, solicitud.person, solicitud.answer_until, solicitud.updated_at = "issued", person, None, now
+        solicitud.status, solicitud.person = ApplicationStatus.ISSUED.value, person
+        solicitud.answer_until, solicitud.updated_at = None, now
         self.written.persons.append(person)
         self.written.codes.append(code)
         self.written.documents.append(_passport(each.passport, family.country, now, person=person))

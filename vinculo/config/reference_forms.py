@@ -31,7 +31,9 @@ from vinculo.rules.booking.mailboxes import fold_mailbox
 from vinculo.rules.booking.positions import PositionError, typed_position, written_position
 from vinculo.rules.booking.slot_times import CLOSES, OPENS
 from vinculo.rules.control.parties import typed_identity
+from vinculo.rules.shared.labels import TERRITORIES
 from vinculo.rules.shared.names import fold
+from vinculo.rules.staff.access import territories_of
 from vinculo.web.shared.accepting import accept_value
 
 if TYPE_CHECKING:
@@ -253,20 +255,40 @@ def deletion_problem(row: CalendarDay) -> str:
 
 PLACE_MISSING = {
     "agency": gettext_lazy("Elija la agencia en la que atiende."),
-    "province": gettext_lazy("Elija la provincia de su unidad de Asesoría Jurídica."),
+    "province": gettext_lazy("Elija la provincia por la que responde."),
 }
+TERRITORY_MISSING = gettext_lazy("Elija hasta dónde llega su tarea: sin territorio la cuenta no abre nada.")
+TERRITORY_WRONG = gettext_lazy("Ese territorio no corresponde al rol elegido. Puede ser: %(territories)s.")
 
 
 def check_role(form: forms.ModelForm[Any], row: dict[str, Any]) -> None:
-    """Add what is wrong with role and agency: an officer serves somewhere, an administrator is always left."""
+    """Add what is wrong with role, territory and place (D33); an administrator is always left."""
     role, active = row.get("role"), row.get("is_active", True)
-    place = BELONGS_TO.get(role or "") if active else None
-    if place and not row.get(place):
-        form.add_error(place, PLACE_MISSING[place])
+    if role:
+        check_territory(form, row, territories_of(role), active=active)
     if form.instance.pk and not (role == Role.ADMINISTRATOR and active):
         others = Staff.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=form.instance.pk)
         if not others.exists():
             form.add_error("role", _("Es la única cuenta de administrador activa: cree otra antes de cambiar esta."))
+
+
+def check_territory(form: forms.ModelForm[Any], row: dict[str, Any], possible: list[str], *, active: bool) -> None:
+    """Keep the one territory that a role can have, else ask for it; and ask for the place that it needs."""
+    only = possible[0] if len(possible) == 1 else ""
+    territory = row["territory"] = only or row.get("territory") or ""
+    if territory not in possible:
+        if active and not territory:
+            form.add_error("territory", TERRITORY_MISSING)
+        elif territory:
+            names = ", ".join(_(TERRITORIES[each]) for each in possible)
+            form.add_error("territory", TERRITORY_WRONG % {"territories": names})
+        return
+    place = BELONGS_TO.get(territory)
+    if place and not row.get(place):
+        if active:
+            form.add_error(place, PLACE_MISSING[place])
+        else:
+            row["territory"] = ""  # whoever no longer works here needs no place
 
 
 class WithIdentity(ReferenceBase):
@@ -303,7 +325,17 @@ class StaffForm(WithIdentity, ReferenceForm):
         """No permissions: the role says it all."""
 
         model = Staff
-        fields = ("username", "first_name", "last_name", "email", "role", "agency", "province", "is_active")
+        fields = (
+            "username",
+            "first_name",
+            "last_name",
+            "email",
+            "role",
+            "territory",
+            "agency",
+            "province",
+            "is_active",
+        )
 
     def check_row(self, row: dict[str, Any]) -> None:
         """Role and agency belong together."""
@@ -317,7 +349,7 @@ class NewStaffForm(WithIdentity, CreationBase):
         """What an account needs from the start."""
 
         model = Staff
-        fields = ("username", "first_name", "last_name", "role", "agency", "province")
+        fields = ("username", "first_name", "last_name", "role", "territory", "agency", "province")
 
     def clean(self) -> dict[str, Any]:
         """Role and agency belong together; a user name is given once, whatever its capitals."""

@@ -7,7 +7,7 @@ from vinculo.records.codes import Certificate, Code, PaperCopy, Reprint, Sample
 from vinculo.records.events import Event, Seal
 from vinculo.records.legal import AdoptionLook, PartyDeclaration, Power, PowerDecision
 from vinculo.records.mail import Message
-from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Role, Staff
+from vinculo.records.people import Affiliate, Dependency, IdDocument, Person, Staff
 from vinculo.records.places import (
     Agency,
     CalendarDay,
@@ -35,6 +35,7 @@ from vinculo.records.queue import (
 from vinculo.records.visits import BringAnswer, BringTick, CaseEntry, Reversal
 from vinculo.records.voice import Complaint, Opinion, ReturnAnswer
 from vinculo.records.waiting import Offer, Reminder, WaitingEntry
+from vinculo.rules.staff.access import Role
 
 __all__ = [
     "AdoptionLook",

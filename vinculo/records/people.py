@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -12,31 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from vinculo.records.vocabulary import choices, vocabulary_check
 from vinculo.rules.cases.facts import Link
 from vinculo.rules.cases.paper_kinds import DocumentKind
-from vinculo.rules.shared.labels import DOCUMENTS, LINKS, ROLES
+from vinculo.rules.shared.labels import DOCUMENTS, LINKS, ROLES, TERRITORIES
+from vinculo.rules.staff.access import Role, Territory, Work, allowed_work, derive_territory, territories_of
+
+BELONGS_TO: dict[str, str] = {Territory.CENTRES: "agency", Territory.PROVINCE: "province"}  # what a territory needs
 
 
-class Role(models.TextChoices):
-    """What a member of staff may do."""
-
-    OFFICER = "officer", _(ROLES["officer"])
-    LEGAL = "legal", _(ROLES["legal"])
-    SUPERVISOR = "supervisor", _(ROLES["supervisor"])
-    ADMINISTRATOR = "administrator", _(ROLES["administrator"])
-
-
-BELONGS_TO: dict[str, str] = {
-    Role.OFFICER: "agency",
-    Role.LEGAL: "province",
-}  # what an active account of the role must have
+def allowed_pairs() -> Q:
+    """Return the condition that a role has a territory of the table, or none."""
+    condition = Q(territory="")
+    for role in Role:
+        condition |= Q(role=str(role), territory__in=territories_of(role))
+    return condition
 
 
 class Staff(AbstractUser):
-    """A member of staff: an officer works at one agency, a lawyer for one province, an administrator edits data.
+    """A member of staff: what the role may do, it may do in its territory and nowhere else (D33)."""
 
-    A supervisor answers for the agency, else for the province, else for the nation.
-    """
-
-    role = models.CharField(_("rol"), max_length=20, choices=Role.choices, default=Role.OFFICER)
+    role = models.CharField(_("rol"), max_length=20, choices=choices(Role, ROLES), default=Role.OFFICER.value)
+    territory = models.CharField(
+        _("territorio"), max_length=10, choices=choices(Territory, TERRITORIES), blank=True, default="", db_default=""
+    )
     agency = models.ForeignKey(
         "records.Agency", models.PROTECT, verbose_name=_("agencia"), null=True, blank=True, related_name="staff"
     )
@@ -51,7 +47,15 @@ class Staff(AbstractUser):
         verbose_name = _("persona del servicio")
         verbose_name_plural = _("personas del servicio")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role"),
+            vocabulary_check("role", Role, "staff_role"),
+            vocabulary_check("territory", Territory, "staff_territory", blank=True),
+            models.CheckConstraint(condition=allowed_pairs(), name="staff_territory_of_the_role"),
+            models.CheckConstraint(
+                condition=~Q(territory="centres") | Q(agency__isnull=False), name="staff_territory_has_a_centre"
+            ),
+            models.CheckConstraint(
+                condition=~Q(territory="province") | Q(province__isnull=False), name="staff_territory_has_a_province"
+            ),
             models.CheckConstraint(
                 condition=Q(agency__isnull=False) | ~Q(role="officer") | Q(is_active=False),
                 name="officer_has_an_agency",
@@ -65,25 +69,42 @@ class Staff(AbstractUser):
             ),
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it, with the territory that role and place leave no doubt about; nobody gets the nation by omission."""
+        if kwargs.get("update_fields") is None and self.territory not in territories_of(self.role):
+            self.territory = derive_territory(
+                self.role, has_centre=self.agency_id is not None, has_province=self.province_id is not None
+            )
+        super().save(*args, **kwargs)
+
+    def may(self, work: Work) -> bool:
+        """Return whether the table lets this role, in its territory, do this (D33)."""
+        return self.is_active and work in allowed_work(self.role, self.territory)
+
+    @property
+    def is_receiver(self) -> bool:
+        """Return whether this person receives people: of reception, or an officer who does both."""
+        return self.may(Work.RECEPTION)
+
     @property
     def is_officer(self) -> bool:
         """Return whether this person serves at a counter."""
-        return self.is_active and self.role == Role.OFFICER
+        return self.may(Work.COUNTER)
 
     @property
     def is_legal(self) -> bool:
         """Return whether this person works for a legal unit (S38)."""
-        return self.is_active and self.role == Role.LEGAL
+        return self.may(Work.LEGAL)
 
     @property
     def is_supervisor(self) -> bool:
         """Return whether this person answers for a centre, a province or the nation."""
-        return self.is_active and self.role == Role.SUPERVISOR
+        return self.may(Work.SUPERVISION)
 
     @property
     def is_administrator(self) -> bool:
         """Return whether this person edits reference data."""
-        return self.is_active and self.role == Role.ADMINISTRATOR
+        return self.may(Work.REFERENCE)
 
     def printed_name(self) -> str:
         """Return the name that stands on papers."""

@@ -88,7 +88,12 @@ def test_d18_who_may_be_the_second() -> None:
     case = a_case()
     there = cast.agency("CAU Guayaquil", "Guayas", "09")
     pichincha, guayas = cast.agency().province, Province.objects.get(code="09")
-    may = [nora(), cast.sara(), supervisor("of Pichincha", province=pichincha), supervisor("of the nation")]
+    may = [
+        nora(),
+        cast.sara(),
+        supervisor("of Pichincha", province=pichincha),
+        supervisor("of the nation", territory="nation"),
+    ]
     may_not = [
         Staff.objects.create_user("omar", role=Role.OFFICER, agency=there),
         supervisor("there", agency=there),

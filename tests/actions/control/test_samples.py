@@ -145,7 +145,7 @@ def test_d35_only_who_supervises_the_centre_decides() -> None:
     for staff in (there, cast.lucia(), cast.alicia(), cast.olga()):
         with pytest.raises(NotYours):
             agree_with_sample(sample=sample, note="", actor=staff, now=cast.NOW)
-    nation = Staff.objects.create_user("nacional", role=Role.SUPERVISOR)
+    nation = Staff.objects.create_user("nacional", role=Role.SUPERVISOR, territory="nation")
     assert agree_with_sample(sample=sample, note="", actor=nation, now=cast.NOW).state == "agreed"
 
 

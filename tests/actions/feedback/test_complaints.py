@@ -21,7 +21,10 @@ pytestmark = pytest.mark.django_db
 
 
 def supervisor(name: str, province: Province | None = None) -> Staff:
-    return Staff.objects.create_user(name, password=cast.PASSWORD, role=Role.SUPERVISOR, province=province)
+    territory = "province" if province else "nation"
+    return Staff.objects.create_user(
+        name, password=cast.PASSWORD, role=Role.SUPERVISOR, territory=territory, province=province
+    )
 
 
 def test_a_complaint_has_a_number_and_a_term_and_no_event_says_what_was_said() -> None:

@@ -101,7 +101,7 @@ def test_only_for_the_own_centre() -> None:
     for actor in (cast.olga(cast.agency()), cast.sara(cast.agency()), cast.alicia(), cast.lucia()):
         with pytest.raises(NotFoundHere):
             printed(agency=there, actor=actor)
-    national = Staff.objects.create_user("sofia", role=Role.SUPERVISOR)
+    national = Staff.objects.create_user("sofia", role=Role.SUPERVISOR, territory="nation")
     assert printed(agency=there, actor=national).first == 1
 
 

@@ -161,7 +161,7 @@ def test_d37_a_supervisor_finds_by_what_people_bring(text: str) -> None:
 
 def test_d37_a_supervisor_of_a_centre_finds_by_name_and_a_national_one_by_number_alone() -> None:
     case, _bruno = desk.case_of_bruno()
-    national = sofia()
+    national = sofia(territory="nation")
     assert in_territory(cast.sara(), "Restrepo").cases == [case]
     assert in_territory(national, "Restrepo").empty
     assert in_territory(national, cast.ANA_CODE).cases == [case]

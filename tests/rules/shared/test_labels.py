@@ -30,6 +30,7 @@ from vinculo.rules.shared import labels
 from vinculo.rules.shared.identity import PresenterKind
 from vinculo.rules.shared.reference_data import Standing, TermKind, Waived
 from vinculo.rules.shared.statuses import LocalDayState, TicketState, TurnoStatus
+from vinculo.rules.staff.access import Territory
 
 LABELS = ROOT / "vinculo" / "rules" / "shared" / "labels.py"
 # Texts that are a label and, elsewhere, the name of something else.
@@ -66,6 +67,7 @@ VOCABULARIES: dict[str, Set[object]] = {
     "PRESENTER_KINDS_IN_FULL": set(PresenterKind),
     "PRESENTER_KINDS_ASKED": set(PresenterKind),
     "ROLES": set(Role),
+    "TERRITORIES": set(Territory),
     "SIGNATURES": set(Signature),
     "SIGNATURES_ASKED": set(Signature) - {Signature.ELECTRONIC},  # turned away, by a button of its own (S33)
     "COPIES": set(Copy),

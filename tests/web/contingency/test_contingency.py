@@ -76,7 +76,7 @@ def test_another_day_and_one_too_far_away() -> None:
 def test_of_several_centres_the_supervisor_chooses_and_nobody_reaches_another_one() -> None:
     quito, there = cast.agency(), cast.agency("CAU Guayaquil", "Guayas", "09")
     of = desk.turno(agency=there)
-    national = at_the_desk(Staff.objects.create_user("sofia", role=Role.SUPERVISOR))
+    national = at_the_desk(Staff.objects.create_user("sofia", role=Role.SUPERVISOR, territory="nation"))
     asked = {"agencia": str(there.pk), "dia": "2026-11-30"}
     assert of.reference in text_of(national.get(LIST, asked).content)
     for client in (at_the_desk(cast.olga(quito)), at_the_desk(cast.sara(quito))):

@@ -89,7 +89,7 @@ def test_nobody_but_a_supervisor_comes_in(who: str) -> None:
 
 
 def test_the_supervisor_of_the_nation_sees_what_names_no_place() -> None:
-    boss = Staff.objects.create_user("nacion", password=cast.PASSWORD, role=Role.SUPERVISOR)
+    boss = Staff.objects.create_user("nacion", password=cast.PASSWORD, role=Role.SUPERVISOR, territory="nation")
     made = complaint()
     assert listed(at_the_desk(boss)) == [made.reference]
     assert "no dice" in at_the_desk(boss).get(own(made)).content.decode()

@@ -36,6 +36,7 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import PresenterKind, is_cedula, normalise_number
 from vinculo.rules.shared.references import draw_reference, draw_token
 from vinculo.rules.shared.statuses import LIVE_TURNO, SEAT, TURNO, SeatAct, TurnoAct, TurnoStatus
+from vinculo.rules.staff.access import Work
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def book_at_desk(
     Raises `NotYours` for anybody but an officer, `NoActiveAffiliate`, `NotAPresenter`, `rules.identity.IdentityError`,
     `NotServed`, `AlreadyBooked`, `HourTaken`, `FewerSeats`.
     """
-    office_of(actor)
+    office_of(actor, Work.RECEPTION)
     number = normalise_number(presenter_number)
     consult_registry(number=affiliate.code, now=now)
     if registry.active_affiliate(affiliate.code) is None:
@@ -243,7 +244,7 @@ def wait_at_desk(
 
     Raises `NotYours`, `NoEmail`, `NoActiveAffiliate`, `AlreadyBooked`, `waiting.AlreadyWaiting`, `limits.LimitReached`.
     """
-    office_of(actor)
+    office_of(actor, Work.RECEPTION)
     if not email:
         raise NoEmail
     consult_registry(number=affiliate.code, now=now)

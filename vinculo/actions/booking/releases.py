@@ -16,6 +16,7 @@ from vinculo.queries.shared.access import supervises
 from vinculo.records.models import Staff, Turno
 from vinculo.rules.booking.releases import ReleaseWay
 from vinculo.rules.shared.statuses import TurnoStatus
+from vinculo.rules.staff.access import Work
 
 
 class NotReleasable(Exception):
@@ -35,7 +36,7 @@ def release_at_desk(*, turno: Turno, version: int, reason: str, actor: Staff, no
 
     Raises `NotYours`, `NoReason`, `Stale`, `NotReleasable`.
     """
-    office_of(actor)
+    office_of(actor, Work.RECEPTION)
     return _by_staff(turno, ReleaseWay.DESK, version, reason, actor, now)
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Province, Role, Staff
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.staff.access import Territory
 
 
 class UsernameTaken(Exception):
@@ -60,12 +61,39 @@ def create_supervisor(
     now: datetime,
     agency: Agency | None = None,
     province: Province | None = None,
+    nation: bool = False,
     name: str = "",
     actor: Staff | None = None,
 ) -> Staff:
-    """Make a supervisor of the agency, else the province, else the nation. Raises `UsernameTaken`, `BadAccount`."""
+    """Make a supervisor of the nation where that is said, else of the agency, else of the province (D33).
+
+    With none of them the account opens nothing. Raises `UsernameTaken`, `BadAccount`.
+    """
     staff = Staff(username=username, role=Role.SUPERVISOR, agency=agency, province=province)
+    staff.territory = Territory.NATION if nation else ""
     return _create(staff, password, name, now, actor)
+
+
+@transaction.atomic
+def create_receptionist(
+    *, username: str, password: str, agency: Agency, now: datetime, name: str = "", actor: Staff | None = None
+) -> Staff:
+    """Make somebody who receives people at the agency and issues nothing. Raises `UsernameTaken`, `BadAccount`."""
+    return _create(Staff(username=username, role=Role.RECEPTION, agency=agency), password, name, now, actor)
+
+
+@transaction.atomic
+def create_auditor(*, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None) -> Staff:
+    """Make an auditor, who reads the log (D32). Raises `UsernameTaken`, `BadAccount`."""
+    return _create(Staff(username=username, role=Role.AUDITOR), password, name, now, actor)
+
+
+@transaction.atomic
+def create_delegate(
+    *, username: str, password: str, now: datetime, name: str = "", actor: Staff | None = None
+) -> Staff:
+    """Make the delegate of data protection (D34). Raises `UsernameTaken`, `BadAccount`."""
+    return _create(Staff(username=username, role=Role.DELEGATE), password, name, now, actor)
 
 
 def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff | None) -> Staff:
@@ -88,7 +116,7 @@ def _create(staff: Staff, password: str, name: str, now: datetime, actor: Staff 
         now=now,
         actor=actor,
         actor_kind=kind,
-        fields=["username", "role", "agency", "province"],
+        fields=["username", "role", "territory", "agency", "province"],
     )
     return staff
 

@@ -35,6 +35,7 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.references import draw_reference
 from vinculo.rules.shared.statuses import AT_COUNTER, LIVE_TICKET, LIVE_TURNO, TURNO, TurnoAct, TurnoStatus
 from vinculo.rules.shared.transitions import NotAllowedError
+from vinculo.rules.staff.access import Work
 
 AT_A_COUNTER = Ticket.objects.filter(case__isnull=False, state__in=AT_COUNTER).values("case")
 
@@ -78,7 +79,7 @@ def check_in(
         .select_related("affiliate", "agency")
         .get(pk=turno.pk)
     )
-    if turno.agency_id != office_of(actor).pk:
+    if turno.agency_id != office_of(actor, Work.RECEPTION).pk:
         raise NotYours
     require_read(read, turno, own=OwnAct(actor, now, Subject.TURNO, turno.pk, (Act.TURNO_ARRIVED,)))
     done = Case.objects.filter(turno=turno).first()
@@ -138,8 +139,8 @@ def _again(done: Case, actor: Staff, now: datetime) -> Case:
     )
     if case.closed_at is not None:
         raise NotAllowedError("closed", TurnoAct.ARRIVE)
-    if case.agency_id != office_of(actor).pk:
-        case.agency = office_of(actor)
+    if case.agency_id != office_of(actor, Work.RECEPTION).pk:
+        case.agency = office_of(actor, Work.RECEPTION)
         case.save(update_fields=["agency"])
     count_version(case)
     write_event(
@@ -223,7 +224,7 @@ def continue_case(
     Raises `Stale`, `AtAnotherCounter` while the visit of today is at another agency, and `NotYours` for another closed
     case or somebody who is no officer.
     """
-    where = office_of(actor)
+    where = office_of(actor, Work.RECEPTION)
     lock_affiliate(case.affiliate_id)
     case = (
         Case.objects.select_for_update(no_key=True, of=("self",))

@@ -20,6 +20,7 @@ from vinculo.rules.cases.work import WENT
 from vinculo.rules.queue.reasons import UNDOING
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import TICKET, TURNO, TicketAct, TicketState, TurnoAct, TurnoStatus
+from vinculo.rules.staff.access import Work
 
 
 class NotWaiting(Exception):
@@ -87,7 +88,7 @@ def _end_waiting_ticket(
     One that had ended before changes nothing: its turno may have arrived again by now, with another number.
     """
     head = CentreDay.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=ticket.day_id)
-    if head.agency_id != office_of(actor).pk:
+    if head.agency_id != office_of(actor, Work.RECEPTION).pk:
         raise NotYours
     ticket = Ticket.objects.select_for_update(no_key=True, of=("self",)).get(pk=ticket.pk)
     logged, written = ENDINGS[act]

@@ -37,6 +37,7 @@ from vinculo.rules.queue.classes import Klass
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import TicketState
+from vinculo.rules.staff.access import Work
 
 
 class NoSuchCategory(Exception):
@@ -165,7 +166,7 @@ def _admit(
 
 
 def _serving(actor: Staff, procedure: Procedure) -> Agency:
-    agency = office_of(actor)
+    agency = office_of(actor, Work.RECEPTION)
     if not is_served(agency, procedure):
         raise NotServed
     return agency
@@ -193,7 +194,7 @@ def report_mismatch(*, turno: Turno, actor: Staff, now: datetime, read: str | No
 
     Twice is once. Raises `NotYours`, `Stale`.
     """
-    office_of(actor)
+    office_of(actor, Work.RECEPTION)
     own = OwnAct(actor, now, Subject.TURNO, turno.pk, (Act.IDENTITY_MISMATCH,))
     require_read(read, Turno.objects.select_for_update(no_key=True).get(pk=turno.pk), own=own)
     if own.was_just_done():

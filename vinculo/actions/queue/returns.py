@@ -21,6 +21,7 @@ from vinculo.records.models import Agency, Case, Decision, Solicitud, Staff, Tic
 from vinculo.rules.cases.status import UNDECIDED, ApplicationStatus, DecisionKind
 from vinculo.rules.queue.status import Origin
 from vinculo.rules.shared.statuses import LIVE_TICKET
+from vinculo.rules.staff.access import Work
 
 
 class NothingWaits(Exception):
@@ -38,7 +39,7 @@ def return_ticket(
     officer of the last correction, if they serve here. Raises `NothingWaits`, `TermOver`, `NotServed`, and
     `AtAnotherCounter`, `NotYours` and `Stale` as `continue_case` does.
     """
-    where = office_of(actor)
+    where = office_of(actor, Work.RECEPTION)
     lock_affiliate(case.affiliate_id)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("turno").get(pk=case.pk)
     live = Ticket.objects.filter(state__in=LIVE_TICKET, day__agency=where)

@@ -10,6 +10,7 @@ from django.db.models import Model
 from vinculo.queries.shared.marks import mark_of
 from vinculo.records.models import Agency, Event, Staff
 from vinculo.rules.shared.acts import Act, ActorKind, Subject
+from vinculo.rules.staff.access import Work
 
 SECOND_CLICK = timedelta(minutes=1)
 
@@ -30,9 +31,9 @@ class NoReason(Exception):
     """The act needs a reason, a code of its list or a text, and none was given."""
 
 
-def office_of(actor: Staff) -> Agency:
-    """Return the agency of an officer; raise `NotYours` for anybody else."""
-    if not actor.is_officer or actor.agency is None:
+def office_of(actor: Staff, work: Work = Work.COUNTER) -> Agency:
+    """Return the agency at which somebody does this work; raise `NotYours` for anybody else (D33)."""
+    if not actor.may(work) or actor.agency is None:
         raise NotYours
     return actor.agency
 

@@ -14,6 +14,7 @@ from vinculo.rules.feedback.status import ComplaintKind, ComplaintState
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.labels import COMPLAINT_KINDS
 from vinculo.rules.shared.references import read_reference
+from vinculo.rules.staff.access import Territory
 
 KINDS = choices(ComplaintKind, COMPLAINT_KINDS)
 
@@ -43,9 +44,9 @@ def scope(staff: Staff) -> Q:
     """
     if not staff.is_supervisor:
         raise NotFoundHere
-    if staff.agency_id is not None:
+    if staff.territory == Territory.CENTRES:
         return Q(agency=staff.agency_id)
-    return Q(province=staff.province_id) if staff.province_id is not None else Q()
+    return Q() if staff.territory == Territory.NATION else Q(province=staff.province_id)
 
 
 def open_ones(staff: Staff) -> QuerySet[Complaint]:

@@ -23,6 +23,7 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, number_of_person
 from vinculo.rules.shared.labels import PRESENTER_KINDS
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, TicketState, TurnoStatus
+from vinculo.rules.staff.access import Work
 
 MOST = 8  # of one person
 
@@ -108,7 +109,7 @@ class Met:
 
 def meet(staff: Staff, scan: Scan, now: datetime) -> Met:
     """Return whoever a scan or a number points at, and write what was shown. Raises `access.NotFoundHere`."""
-    agency = access.agency_of(staff)
+    agency = access.agency_of(staff, Work.RECEPTION)
     met = Met(scan.text)
     if scan.kind is Kind.TICKET:
         met.number = reception.ticket_number(staff, scan.value, now)
@@ -126,7 +127,7 @@ def meet(staff: Staff, scan: Scan, now: datetime) -> Met:
 
 def meet_turno(staff: Staff, reference: str, now: datetime) -> Meeting:
     """Return a turno of any agency by its exact reference, as reception meets it. Raises `access.NotFoundHere`."""
-    agency = access.agency_of(staff)
+    agency = access.agency_of(staff, Work.RECEPTION)
     met = Met(reference)
     _add(met, _turnos().filter(reference=reference), agency, now)
     if not met.meetings:

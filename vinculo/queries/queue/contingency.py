@@ -15,6 +15,7 @@ from vinculo.rules.queue.contingency import paper_number
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.names import fold
 from vinculo.rules.shared.statuses import USABLE_TURNO, TurnoStatus
+from vinculo.rules.staff.access import Work
 
 BACK, AHEAD = 7, 14  # days that can be typed in later, and printed beforehand
 _END = 4  # characters of a number
@@ -23,13 +24,9 @@ _END = 4  # characters of a number
 def places(staff: Staff) -> QuerySet[Agency]:
     """Return the agencies that this officer serves at, or this supervisor answers for. Raises `access.NotFoundHere`."""
     agencies = Agency.objects.filter(active=True)
-    if staff.is_officer:
-        return agencies.filter(pk=access.agency_of(staff).pk)
-    if not staff.is_supervisor:
+    if not staff.may(Work.CONTINGENCY):
         raise access.NotFoundHere
-    if staff.agency_id is not None:
-        return agencies.filter(pk=staff.agency_id)
-    return agencies if staff.province_id is None else agencies.filter(province=staff.province_id)
+    return access.agencies_of(staff, agencies)
 
 
 def place(staff: Staff, pk: int | None) -> Agency:

@@ -25,6 +25,7 @@ from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.labels import QUEUE_CLASSES, TICKET_STATES
 from vinculo.rules.shared.procedures import FOREIGN_DEPENDENTS
 from vinculo.rules.shared.statuses import TicketState
+from vinculo.rules.staff.access import Work
 
 RECENT = 12  # numbers on the screen of reception; the list has them all
 
@@ -70,7 +71,7 @@ class Screen:
 
 def screen(staff: Staff, now: datetime) -> Screen:
     """Return what the screen of reception shows. Twelve statements, however many numbers. Raises `NotFoundHere`."""
-    agency = access.agency_of(staff)
+    agency = access.agency_of(staff, Work.RECEPTION)
     served = procedures(agency)
     main = main_procedure(served)
     return Screen(
@@ -117,7 +118,7 @@ def tickets(staff: Staff, state: str, now: datetime) -> list[TicketRow]:
 
     One statement. Raises `NotFoundHere`.
     """
-    agency = access.agency_of(staff)
+    agency = access.agency_of(staff, Work.RECEPTION)
     rows = _today(agency, now).order_by("-number")
     tickets = rows.filter(state=state) if state in TICKET_STATES else rows
     return [_row(each, agency) for each in tickets]
@@ -125,7 +126,7 @@ def tickets(staff: Staff, state: str, now: datetime) -> list[TicketRow]:
 
 def ticket(staff: Staff, number: int, now: datetime) -> Ticket:
     """Return a number of today at the officer's centre. Raises `NotFoundHere`."""
-    agency = access.agency_of(staff)
+    agency = access.agency_of(staff, Work.RECEPTION)
     of_today = _today(agency, now).select_related("procedure", "counter", "day__agency", "turno")
     ticket = of_today.filter(number=number).first()
     if ticket is None:
@@ -135,7 +136,7 @@ def ticket(staff: Staff, number: int, now: datetime) -> Ticket:
 
 def ticket_number(staff: Staff, token: str, now: datetime) -> int | None:
     """Return the number behind the QR of a ticket, if it is of today and of the officer's centre."""
-    agency = access.agency_of(staff)
+    agency = access.agency_of(staff, Work.RECEPTION)
     return _today(agency, now).filter(token=token).values_list("number", flat=True).first()
 
 

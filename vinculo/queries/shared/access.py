@@ -17,6 +17,7 @@ from vinculo.records.events import write_event
 from vinculo.records.models import Agency, Case, Certificate, Decision, Event, PaperRecord, Solicitud, Staff, Turno
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO, TurnoStatus
+from vinculo.rules.staff.access import Territory, Work
 
 
 class NotFoundHere(Exception):
@@ -28,35 +29,35 @@ def account_of(username: str) -> Staff | None:
     return Staff.objects.filter(username=username).first()
 
 
-def agency_of(staff: Staff) -> Agency:
-    """Return the agency at which this officer serves; raise `NotFoundHere` for anybody else."""
-    if not staff.is_officer or staff.agency is None:
+def agency_of(staff: Staff, work: Work = Work.COUNTER) -> Agency:
+    """Return the agency at which this person does this work; raise `NotFoundHere` for anybody else."""
+    if not staff.may(work) or staff.agency is None:
         raise NotFoundHere
     return staff.agency
 
 
-def supervised_agencies(staff: Staff) -> QuerySet[Agency]:
-    """Return the agencies that a supervisor answers for: the own one, those of the province, else of the nation.
+def agencies_of(staff: Staff, agencies: QuerySet[Agency]) -> QuerySet[Agency]:
+    """Return those of the agencies that lie in the territory of this person: without one none (D33)."""
+    if staff.territory == Territory.NATION:
+        return agencies
+    if staff.territory == Territory.PROVINCE:
+        return agencies.filter(province=staff.province_id)
+    return agencies.filter(pk=staff.agency_id or 0) if staff.territory == Territory.CENTRES else agencies.none()
 
-    An administrator has them all, anybody else none.
-    """
+
+def supervised_agencies(staff: Staff) -> QuerySet[Agency]:
+    """Return the agencies whose day this person reads: those of their territory, by the table (D33)."""
     every = Agency.objects.order_by("province__name", "name")
-    if staff.is_administrator:
-        return every
-    if not staff.is_supervisor:
-        return every.none()
-    if staff.agency_id is not None:
-        return every.filter(pk=staff.agency_id)
-    return every.filter(province=staff.province_id) if staff.province_id is not None else every
+    return agencies_of(staff, every) if staff.may(Work.DAY) else every.none()
 
 
 def supervises(staff: Staff, agency: Agency) -> bool:
-    """Return whether this supervisor answers for the agency: its own, those of a province, or all."""
+    """Return whether this supervisor answers for the agency: it lies in their territory."""
     if not staff.is_supervisor:
         return False
-    if staff.agency_id is not None:
+    if staff.territory == Territory.CENTRES:
         return staff.agency_id == agency.pk
-    return staff.province_id is None or staff.province_id == agency.province_id
+    return staff.territory == Territory.NATION or staff.province_id == agency.province_id
 
 
 def record_view(*, act: Act, subject: Subject, subject_ids: Iterable[int], staff: Staff, now: datetime) -> None:
@@ -98,7 +99,7 @@ def record_print(
 def turno(staff: Staff, reference: str) -> Turno:
     """Return a turno of the officer's agency by its reference. Raises `NotFoundHere`."""
     rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNCONFIRMED_TURNO)
-    turno = rows.filter(reference=reference, agency=agency_of(staff)).first()
+    turno = rows.filter(reference=reference, agency=agency_of(staff, Work.RECEPTION)).first()
     if turno is None:
         raise NotFoundHere
     return turno
@@ -106,7 +107,7 @@ def turno(staff: Staff, reference: str) -> Turno:
 
 def turno_given(staff: Staff, reference: str) -> Turno:
     """Return a turno of the officer's agency, or one that its desk gave for another. Raises `NotFoundHere`."""
-    agency = agency_of(staff)
+    agency = agency_of(staff, Work.RECEPTION)
     rows = Turno.objects.select_related("affiliate", "agency", "procedure").exclude(status__in=UNCONFIRMED_TURNO)
     by_us = Event.objects.filter(
         act=Act.TURNO_CONFIRMED, subject=Subject.TURNO, subject_id=OuterRef("pk"), agency=agency
@@ -131,7 +132,7 @@ def open_case_anywhere(staff: Staff, reference: str) -> Case:
 
     One that was closed because its term passed can be begun anew.
     """
-    agency_of(staff)
+    agency_of(staff, Work.RECEPTION)
     case = Case.objects.select_related("affiliate", "agency", "turno").filter(reference=reference).first()
     if case is None or (case.closed_at is not None and not terms.lapsed_solicitudes(case).exists()):
         raise NotFoundHere

@@ -55,9 +55,17 @@ PRESENTER_KINDS_IN_FULL = {**PRESENTER_KINDS, "code": mark("Código de identific
 PRESENTER_KINDS_ASKED = {**PRESENTER_KINDS_IN_FULL, "cedula": mark("Cédula ecuatoriana")}
 ROLES = {
     "officer": mark("Servidor de ventanilla"),
+    "reception": mark("Servidor de recepción"),
     "legal": mark("Asesoría Jurídica"),
     "supervisor": mark("Supervisor"),
     "administrator": mark("Administrador"),
+    "auditor": mark("Auditor"),
+    "delegate": mark("Delegado de protección de datos"),
+}
+TERRITORIES = {
+    "nation": mark("Todo el país"),
+    "province": mark("Una provincia"),
+    "centres": mark("Un centro de atención"),
 }
 
 # Papers as they are recorded

@@ -21,7 +21,7 @@ from vinculo.web.accounts.credentials import CredentialsForm
 from vinculo.web.accounts.pausing import count_wrong_password, pause_before_log_in, remember_device
 from vinculo.web.shared.address import device
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.doors import OWN_PAGES, staff_of
+from vinculo.web.shared.doors import own_page, staff_of
 from vinculo.web.shared.kept import KEY
 
 
@@ -70,7 +70,8 @@ def _onward(request: HttpRequest) -> HttpResponse:
     wanted = _next(request)
     if wanted:
         return HttpResponseRedirect(wanted)
-    return redirect(OWN_PAGES[staff_of(request).role].address)
+    page = own_page(request.user)
+    return redirect(page.path if page is not None else "/")
 
 
 @require_POST

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 
 from vinculo.queries.control.copies import CopyUnreadable, read_copy
 from vinculo.rules.control.copies import Media
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import base_of, door, staff_of
 
 CLOSED_IN = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
-seer = door("is_officer", "is_supervisor")
+seer = door(Work.COPIES)
 SENT_AS = {Media.JPEG: ("image/jpeg", "inline", "jpg"), Media.PDF: ("application/pdf", "attachment", "pdf")}
 
 

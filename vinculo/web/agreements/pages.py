@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vinculo.actions.cases.agreements import Lapsed, NotAllowedError, Stale, agree, disagree, withdraw
 from vinculo.queries.cases import agreements
 from vinculo.queries.cases.agreements import AgreementPage
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import base_of, door, staff_of
 from vinculo.web.shared.errors import show_changed
 from vinculo.web.shared.fields import WordsField, radio, read_of
 
-second = door("is_officer", "is_supervisor", "is_legal")
+second = door(Work.SECOND)
 
 
 class AgreementAnswerForm(forms.Form):

@@ -17,15 +17,16 @@ from vinculo.documents import contingency as contingency_paper
 from vinculo.documents import day_list as day_list_paper
 from vinculo.queries.queue import contingency as contingency_query
 from vinculo.rules.queue.contingency import SHEET
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.choices import CentreField
 from vinculo.web.shared.clock import now
-from vinculo.web.shared.doors import door, staff_of
+from vinculo.web.shared.doors import base_of, door, staff_of
 from vinculo.web.shared.fields import PickedDayField
 
 if TYPE_CHECKING:
     from vinculo.records.models import Agency, Staff
 
-inside = door("is_officer", "is_supervisor")
+inside = door(Work.CONTINGENCY)
 SHEETS = [(n, n * SHEET) for n in range(1, 9)]
 
 
@@ -106,14 +107,9 @@ def _home(request: HttpRequest, status: int = 200, problem: str = "") -> HttpRes
         "tickets": tickets,
         "prepared": prepared,
         "problem": problem,
-        "base": base_of(staff_of(request)),
+        "base": base_of(request),
     }
     return render(request, "contingency/home.html", context, status=422 if form.errors and status == 200 else status)
-
-
-def base_of(staff: Staff) -> str:
-    """Return the frame of the pages: that of the door through which this person works."""
-    return "desk/base.html" if staff.is_officer else "supervision/base.html"
 
 
 @inside

@@ -19,12 +19,13 @@ from vinculo.queries.queue import contingency as contingency_query
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.queue.contingency import PaperTicketOutcome, paper_number, read_paper_number
 from vinculo.rules.shared.labels import CONTINGENCY_OUTCOMES, TICKET_ORIGINS
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.choices import choices_of
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import PickedDayField
 
-officer = door("is_officer")
+officer = door(Work.COUNTER)
 
 
 class TypeInForm(forms.Form):

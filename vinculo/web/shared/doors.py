@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, cast
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.views.decorators.cache import never_cache
 
 from vinculo.actions.shared.guards import NotYours
 from vinculo.actions.shared.parties import IsParty
 from vinculo.queries.queue import queue
 from vinculo.queries.shared.access import NotFoundHere
+from vinculo.rules.staff.access import Role, Work, allowed_work
 from vinculo.web.shared import kept
 from vinculo.web.shared.clock import now
 
@@ -27,18 +29,30 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class OwnPage:
-    """Where somebody who works here begins: the name of the address, and the frame of the pages there."""
+    """Where somebody who works here begins: the address, and the frame of the pages there."""
 
-    address: str
-    frame: str
+    path: str
+    frame: str = "accounts/base.html"
 
 
-OWN_PAGES = {  # by role
-    "officer": OwnPage("desk:home", "desk/base.html"),
-    "legal": OwnPage("legal:home", "legal/base.html"),
-    "supervisor": OwnPage("supervision:home", "supervision/base.html"),
-    "administrator": OwnPage("admin:index", "supervision/base.html"),
+OWN_PAGES = {
+    Role.OFFICER: OwnPage("/ventanilla/", "desk/base.html"),
+    Role.RECEPTION: OwnPage("/ventanilla/recepcion/", "desk/base.html"),
+    Role.LEGAL: OwnPage("/juridica/", "legal/base.html"),
+    Role.SUPERVISOR: OwnPage("/supervision/", "supervision/base.html"),
+    Role.ADMINISTRATOR: OwnPage("/administracion/", "supervision/base.html"),
+    Role.AUDITOR: OwnPage("/auditoria/"),
+    Role.DELEGATE: OwnPage("/proteccion-de-datos/"),
 }
+OWN_ACCOUNT = "/ventanilla/cuenta/"  # of whoever has no page to begin at: no territory, or a page that is not there
+
+
+def own_page(user: Any) -> OwnPage | None:
+    """Return where this person begins; None for who does not work here."""
+    page = OWN_PAGES.get(getattr(user, "role", None))  # type: ignore[arg-type]
+    if page is None or (allowed_work(user.role, user.territory) and is_valid_path(page.path)):
+        return page
+    return OwnPage(OWN_ACCOUNT)
 
 
 def staff_of(request: HttpRequest) -> Staff:
@@ -48,10 +62,8 @@ def staff_of(request: HttpRequest) -> Staff:
 
 def base_of(request: HttpRequest) -> str:
     """Return the base template of the door of whoever asks."""
-    staff = staff_of(request)
-    if staff.is_legal:
-        return "legal/base.html"
-    return "desk/base.html" if staff.is_officer else "supervision/base.html"
+    page = own_page(request.user)
+    return page.frame if page is not None else "base.html"
 
 
 def _tell_party(request: HttpRequest, refusal: IsParty) -> HttpResponse:
@@ -67,8 +79,8 @@ def _tell_party(request: HttpRequest, refusal: IsParty) -> HttpResponse:
     return render(request, "agreements/party.html", context, status=403)
 
 
-def door(*roles: str) -> Callable[[View], View]:
-    """Let in whoever has one of the roles (`is_officer`, …): others log in first, or are told that it is not theirs.
+def door(*works: Work) -> Callable[[View], View]:
+    """Let in whom the table lets do one of these (D33): others log in first, or are told that it is not theirs.
 
     What was posted without a session is kept until they have logged in.
     """
@@ -79,7 +91,7 @@ def door(*roles: str) -> Callable[[View], View]:
         def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return kept.log_in_first(request)
-            if not any(getattr(request.user, role, False) for role in roles):
+            if not any(staff_of(request).may(work) for work in works):
                 raise PermissionDenied
             kept.forget_kept(request)
             try:

@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve
 
 from vinculo.actions.shared.limits import LimitReached
-from vinculo.web.shared.doors import OWN_PAGES
+from vinculo.web.shared.doors import own_page
 from vinculo.web.shared.fields import CHANGED
 from vinculo.web.shared.wrong_answers import OURS, render_form, wait_until
 
@@ -55,7 +55,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403 for a page that is not for this person; who works here is led to their own one."""
-    own = OWN_PAGES.get(getattr(getattr(request, "user", None), "role", ""))
+    own = own_page(getattr(request, "user", None))
     return render(request, "errors/403.html", {"own": own, "frame": own.frame if own else "base.html"}, status=403)
 
 

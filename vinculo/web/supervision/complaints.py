@@ -18,6 +18,7 @@ from vinculo.actions.shared.guards import Stale
 from vinculo.queries.feedback import complaints
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.feedback.complaints import typed_message
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.accepting import accept_value
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 OF_LISTS = {"respondidas": complaints.answered_ones, "": complaints.open_ones}
-supervisor_alone = door("is_supervisor")  # complaints are personal data: no affair of an administrator
+supervisor_alone = door(Work.SUPERVISION)  # complaints are personal data: no affair of an administrator
 
 
 class ComplaintAnswerForm(forms.Form):

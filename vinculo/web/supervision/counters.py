@@ -17,6 +17,7 @@ from vinculo.actions.queue.transfers import NoSuchCounter
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.queue import day_report, queue
 from vinculo.queries.shared.local_time import local_day
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import CHANGED, read_of
@@ -24,7 +25,7 @@ from vinculo.web.shared.fields import CHANGED, read_of
 if TYPE_CHECKING:
     from vinculo.records.models import Counter
 
-answering = door("is_supervisor")
+answering = door(Work.SUPERVISION)
 BACK = "espera"
 
 

@@ -19,6 +19,7 @@ from vinculo.queries.closures import closures
 from vinculo.queries.queue import day_report, queue
 from vinculo.queries.shared.local_time import local_day
 from vinculo.rules.shared.transitions import NotAllowedError
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.cells import plain
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
@@ -26,7 +27,7 @@ from vinculo.web.shared.fields import CHANGED, read_of
 from vinculo.web.supervision.centres import choose_centre
 from vinculo.web.supervision.door import staff_of, supervisor
 
-answering = door("is_supervisor")  # an administrator reads the day and takes nothing back
+answering = door(Work.SUPERVISION)  # an administrator reads the day and takes nothing back
 
 
 @supervisor

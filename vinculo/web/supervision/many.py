@@ -13,11 +13,12 @@ from vinculo.actions.booking.releases import NotReleasable, release_by_superviso
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.booking.many_of_one import many_of_one, supervised_turno
 from vinculo.queries.shared.local_time import local_moment
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import ReleaseForm
 
-supervising = door("is_supervisor")
+supervising = door(Work.SUPERVISION)
 NAMES = {
     "code": _lazy("El mismo código de persona afiliada"),
     "mailbox": _lazy("El mismo correo electrónico"),

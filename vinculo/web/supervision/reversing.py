@@ -34,6 +34,7 @@ from vinculo.queries.shared.access import NotFoundHere
 from vinculo.rules.cases.reasons import MISSPELT, REASONS
 from vinculo.rules.queue.scanner import LONGEST
 from vinculo.rules.shared.statuses import TurnoAct
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import CHANGED, read_of
@@ -41,7 +42,7 @@ from vinculo.web.shared.fields import CHANGED, read_of
 if TYPE_CHECKING:
     from vinculo.records.models import Solicitud, Turno
 
-answering = door("is_supervisor")  # an administrator edits data and takes nothing back
+answering = door(Work.SUPERVISION)  # an administrator edits data and takes nothing back
 
 
 class ReferenceForm(forms.Form):

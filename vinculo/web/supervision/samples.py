@@ -16,12 +16,13 @@ from vinculo.actions.control.samples import NobodyToAsk, NotAllowedError, agree_
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.control import samples
 from vinculo.queries.control.samples import SamplePage
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.errors import show_changed
 from vinculo.web.shared.fields import CHANGED, WordsField, radio, read_of
 
-supervisor_alone = door("is_supervisor")
+supervisor_alone = door(Work.SUPERVISION)
 
 
 class SampleLookForm(forms.Form):

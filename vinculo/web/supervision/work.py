@@ -16,6 +16,7 @@ from vinculo.actions.cases.entries import CaseClosed, NoSuchColleague
 from vinculo.actions.shared.guards import Stale
 from vinculo.queries.cases import reversals
 from vinculo.queries.cases.work import colleagues, lists
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door, staff_of
 from vinculo.web.shared.fields import CHANGED, read_of
@@ -24,7 +25,7 @@ from vinculo.web.supervision.entry_forms import AssignForm, SendBackForm, Superv
 if TYPE_CHECKING:
     from vinculo.records.models import Case
 
-answering = door("is_supervisor")
+answering = door(Work.SUPERVISION)
 
 
 @answering

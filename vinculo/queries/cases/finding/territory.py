@@ -19,6 +19,7 @@ from vinculo.rules.queue.scanner import read_scan
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.identity import IdentityError, number_of_person
 from vinculo.rules.shared.statuses import UNCONFIRMED_TURNO
+from vinculo.rules.staff.access import Territory
 
 MOST = 30  # rows of each list
 
@@ -62,7 +63,7 @@ def _by_number(result: InTerritory, staff: Staff, text: str) -> None:
 
 def _by_name(result: InTerritory, staff: Staff, text: str, now: datetime) -> None:
     words = typed_words(text)
-    if not words or staff.agency is None:
+    if not words or staff.territory != Territory.CENTRES or staff.agency is None:
         return
     try:
         meant = {"affiliate__in": affiliates_meant(words, staff.agency, now)}

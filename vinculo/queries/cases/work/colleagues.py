@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from vinculo.records.models import Case, Decision, Staff
-from vinculo.records.people import Role
+from vinculo.rules.staff.access import Role
 
 
 def officers_at(case: Case) -> QuerySet[Staff]:

@@ -27,7 +27,8 @@ from vinculo.queries.queue import arrival, reception
 from vinculo.queries.shared import access
 from vinculo.rules.shared.acts import Act, Subject
 from vinculo.rules.shared.parsing import read_day
-from vinculo.web.desk.door import officer, staff_of
+from vinculo.rules.staff.access import Work
+from vinculo.web.desk.door import receiver, staff_of
 from vinculo.web.desk.reception.give_forms import GiveForm, SlotForm
 from vinculo.web.desk.reception.reception import show_screen
 from vinculo.web.shared.clock import RANDOM, now
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from vinculo.records.models import Slot
 
 
-@officer
+@receiver
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """Ask for whom, and give the hour; or show the hours of another day; or put the person on the waiting list."""
@@ -68,7 +69,7 @@ def _form(request: HttpRequest, screen: Screen, *, bound: bool) -> GiveForm:
         initial=typed.dict(),
         screen=screen,
         procedures=procedures,
-        agency=access.agency_of(staff_of(request)),
+        agency=access.agency_of(staff_of(request), Work.RECEPTION),
         procedure=procedure or reception.main_procedure(screen.procedures),
         dependents=_dependents(typed.get("dependents", "")),
         now=now(),
@@ -140,7 +141,7 @@ def _explain(form: forms.Form, error: Exception) -> None:
 
 
 def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
-    agency = access.agency_of(staff_of(request))
+    agency = access.agency_of(staff_of(request), Work.RECEPTION)
     first, last = day_calendar.horizon(agency, now())
     visitor = form.visitor()
     try:
@@ -179,7 +180,7 @@ def _wait(request: HttpRequest, form: GiveForm) -> HttpResponse | None:
     return None
 
 
-@officer
+@receiver
 @require_http_methods(["GET", "HEAD", "POST"])
 def exchange(request: HttpRequest, reference: str) -> HttpResponse:
     """Offer hours here to somebody whose turno is elsewhere, and give one instead of it."""
@@ -188,7 +189,7 @@ def exchange(request: HttpRequest, reference: str) -> HttpResponse:
     form = SlotForm(
         request.POST if request.method == "POST" else None,
         auto_id="x_%s",
-        agency=access.agency_of(staff),
+        agency=access.agency_of(staff, Work.RECEPTION),
         procedure=meeting.turno.procedure,
         dependents=meeting.turno.dependents,
         now=moment,
@@ -228,7 +229,7 @@ def _exchange(request: HttpRequest, meeting: arrival.Meeting, form: SlotForm) ->
     return None
 
 
-@officer
+@receiver
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, reference: str) -> HttpResponse:
     """Let go of a turno that somebody else booked, for an affiliate who shows their document at this desk (D28)."""
@@ -250,7 +251,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
     return show_screen(request, "release", 422 if form.errors else 200, meeting=meeting, release=form)
 
 
-@officer
+@receiver
 @require_safe
 def show_given(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the turno that was given, with its confirmation to print."""
@@ -259,7 +260,7 @@ def show_given(request: HttpRequest, reference: str) -> HttpResponse:
     return show_screen(request, "given", turno=turno, meeting=here)
 
 
-@officer
+@receiver
 @require_safe
 def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the *Confirmación del Turno en Línea*, for whoever has no e-mail (S30)."""

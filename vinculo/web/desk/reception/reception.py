@@ -30,7 +30,7 @@ from vinculo.queries.shared.reference_data import published
 from vinculo.rules.queue.admission import REASONS, numbers
 from vinculo.rules.queue.scanner import read_scan
 from vinculo.rules.shared.transitions import NotAllowedError
-from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.desk.door import receiver, staff_of
 from vinculo.web.desk.reception.forms import PriorityForm, ReceiveForm, SameDayForm, ScanForm
 from vinculo.web.shared.clock import RANDOM, now
 from vinculo.web.shared.documents import framing
@@ -58,7 +58,7 @@ def show_screen(request: HttpRequest, panel: str = "", status: int = 200, **cont
     return framing(render(request, "desk/reception/screen.html", filled, status=status))
 
 
-@officer
+@receiver
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """Show the screen; what is scanned comes by POST: numbers stay out of addresses."""
@@ -99,7 +99,7 @@ def _show_known(request: HttpRequest, person: str, categories: Collection[str] =
     return _show_met(request, met, categories)
 
 
-@officer
+@receiver
 @require_safe
 def turno(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one turno: the number big, to be compared with the document."""
@@ -127,7 +127,7 @@ def _show_meeting(
     )
 
 
-@officer
+@receiver
 @require_POST
 def receive(request: HttpRequest, reference: str) -> HttpResponse:
     """Register the arrival and give the number, in one go."""
@@ -159,7 +159,7 @@ def receive(request: HttpRequest, reference: str) -> HttpResponse:
     return _show_meeting(request, arrival.meet_turno(staff, reference, moment), form, 422)
 
 
-@officer
+@receiver
 @require_http_methods(["GET", "HEAD", "POST"])
 def mismatch(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what to do when the number is not the one of the document; the answer *no* is written by POST."""
@@ -173,7 +173,7 @@ def mismatch(request: HttpRequest, reference: str) -> HttpResponse:
     return show_screen(request, "mismatch", meeting=meeting)
 
 
-@officer
+@receiver
 @require_POST
 def priority(request: HttpRequest) -> HttpResponse:
     """Give a priority person a number (S29)."""
@@ -201,7 +201,7 @@ def priority(request: HttpRequest) -> HttpResponse:
     return redirect("desk:reception_ticket", number=ticket.number)
 
 
-@officer
+@receiver
 @require_POST
 def same_day(request: HttpRequest) -> HttpResponse:
     """Give a number for today, or say in numbers why not and what can be had instead."""

@@ -25,7 +25,7 @@ from vinculo.queries.shared import access
 from vinculo.queries.shared.spoken import speaking
 from vinculo.rules.shared.labels import TICKET_STATES
 from vinculo.rules.shared.languages import SPANISH
-from vinculo.web.desk.door import officer, staff_of
+from vinculo.web.desk.door import receiver, staff_of
 from vinculo.web.desk.elsewhere import explain_visit_elsewhere
 from vinculo.web.desk.reception.forms import UndoForm
 from vinculo.web.desk.reception.reception import show_screen
@@ -50,7 +50,7 @@ def phone_address(ticket: Ticket) -> str:
     return f"{settings.PUBLIC_URL}{path}"
 
 
-@officer
+@receiver
 @require_safe
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """Show a number big, to be said, photographed or printed."""
@@ -72,7 +72,7 @@ def _ticket(request: HttpRequest, number: int, undo: UndoForm, status: int = 200
     )
 
 
-@officer
+@receiver
 @require_safe
 @print_on_get
 def ticket_pdf(request: HttpRequest, number: int) -> HttpResponse:
@@ -84,7 +84,7 @@ def ticket_pdf(request: HttpRequest, number: int) -> HttpResponse:
     return pdf(content, f"numero-{number}")
 
 
-@officer
+@receiver
 @require_safe
 def tickets(request: HttpRequest) -> HttpResponse:
     """Show the numbers of today, all or those in one state."""
@@ -94,7 +94,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     return show_screen(request, "tickets", rows=rows, state=state if state in TICKET_STATES else "", states=states)
 
 
-@officer
+@receiver
 @require_POST
 def record_left(request: HttpRequest, number: int) -> HttpResponse:
     """Write that the person went before being called."""
@@ -108,7 +108,7 @@ def record_left(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("desk:reception_ticket", number=number)
 
 
-@officer
+@receiver
 @require_POST
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take back a number that was given by a slip, with its reason."""
@@ -127,7 +127,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("desk:reception_ticket", number=number)
 
 
-@officer
+@receiver
 @require_POST
 def come_back(request: HttpRequest, reference: str) -> HttpResponse:
     """Give whoever comes back to an open case a number, without a new turno (D7)."""

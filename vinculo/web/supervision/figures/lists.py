@@ -24,6 +24,7 @@ from vinculo.queries.feedback.service.lists import (
 )
 from vinculo.queries.feedback.service.sources import ABOUT, SOURCES, SourceName
 from vinculo.rules.shared.acts import Subject
+from vinculo.rules.staff.access import Work
 from vinculo.web.shared.clock import now
 from vinculo.web.shared.doors import door
 from vinculo.web.supervision.door import staff_of
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 MOST_ROWS = 20_000  # of a file
-answering = door("is_supervisor")  # the lists lead to turnos, cases and complaints: no affair of an administrator
+answering = door(Work.SUPERVISION)  # the lists lead to turnos, cases and complaints: no affair of an administrator
 
 
 @answering

@@ -1,0 +1,170 @@
+"""Every role in every territory at every address of the staff, with the data of Quito there to leak (D33).
+
+The doors and their people are in `test_every_door.py`; here the table of `rules/staff/access.py` is walked whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from tests import cast
+from tests.stages import desk
+from tests.stages.counter import at_the_desk
+from tests.web.shared import test_every_door as doors
+from tests.web.shared.test_every_door import ABSENT, IN, NO, STAFFED, address, everything, outcome, stage
+from vinculo.actions.cases.issuing import issue_code
+from vinculo.actions.queue.check_in import check_in
+from vinculo.actions.shared.guards import NotYours
+from vinculo.records.models import Agency, Province, Role, Staff
+from vinculo.rules.staff.access import MATRIX, Territory, Work, allowed_work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+NAMES = ("Restrepo", "Bruno", cast.ANA_CODE)  # what a page that is not for them must not say
+DOORS = {
+    doors.OFFICERS: Work.COUNTER,
+    doors.OUR_DESK: Work.COUNTER,
+    doors.UNITS: Work.LEGAL,
+    doors.OUR_UNIT: Work.LEGAL,
+    doors.OUR_POWER: Work.SECOND,
+    doors.SUPERVISORS: Work.SUPERVISION,
+    doors.OUR_SUPERVISOR: Work.SUPERVISION,
+    doors.SUPERVISION: Work.DAY,
+    doors.OUR_SUPERVISION: Work.DAY,
+    doors.ANY_CLOSING: Work.DAY,
+    doors.ADMINISTRATORS: Work.REFERENCE,
+    doors.BAD_DAYS: Work.CONTINGENCY,
+    doors.SECONDS: Work.SECOND,
+    doors.OUR_SECOND: Work.SECOND,
+    doors.OUR_CASE: Work.SECOND,
+    doors.OUR_COPY: Work.COPIES,
+}
+# What lies in a territory: in Quito it is there, elsewhere it is absent.
+PLACED = (doors.OUR_DESK, doors.OUR_UNIT, doors.OUR_SUPERVISOR, doors.OUR_SUPERVISION)
+PLACED_TOO = (doors.OUR_SECOND, doors.OUR_CASE, doors.OUR_COPY)
+ANY_TERRITORY = (doors.ANY_CLOSING, doors.OUR_POWER)  # by their own rule, in `test_every_door.py`
+WITH_PEOPLE = {Work.RECEPTION, Work.COUNTER, Work.LEGAL, Work.SUPERVISION}
+CELLS = [*MATRIX, *((role, "") for role in Role)]
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(cast.NOW, tick=False):
+        yield
+
+
+def member(role: str, territory: str, place: Agency) -> Staff:
+    """Return somebody of this role and territory, whose place is this agency and its province."""
+    name = f"{role}-{territory or 'none'}-{place.pk}"
+    made = Staff.objects.create_user(name, first_name=name, role=role, agency=place, province=place.province)
+    Staff.objects.filter(pk=made.pk).update(territory=territory)
+    return Staff.objects.get(pk=made.pk)
+
+
+def needed_work(name: str) -> Work:
+    """Return the work that an address is for."""
+    return Work.RECEPTION if name.startswith("desk:reception") else DOORS[doors.EXPECTED[name]]
+
+
+def expected(name: str, role: str, territory: str, *, is_here: bool) -> set[str]:
+    """Return the answers that the table allows."""
+    if needed_work(name) not in allowed_work(role, territory):
+        return {NO}
+    kind = doors.EXPECTED[name]
+    if kind in ANY_TERRITORY:
+        return {IN, ABSENT}
+    return {IN if is_here or territory == Territory.NATION or kind not in {*PLACED, *PLACED_TOO} else ABSENT}
+
+
+@pytest.mark.parametrize(("role", "territory"), CELLS)
+def test_d33_every_cell_answers_as_the_table_says_and_says_nothing_where_it_refuses(role: str, territory: str) -> None:
+    known = stage()
+    here, there = cast.agency(), cast.agency("CAU Guayaquil", "Guayas", "09")
+    names = [name for name in STAFFED if doors.EXPECTED[name] in DOORS and name not in doors.ABSENT_FOR_ALL]
+    wrong: dict[tuple[str, str], str] = {}
+    leaked: set[str] = set()
+    shown = 0
+    for place in (here, there):
+        browser = at_the_desk(member(role, territory, place))
+        for name in [each for each in names if place == here or needed_work(each) in allowed_work(role, territory)]:
+            answer = browser.get(address(name, known))
+            got = "405" if answer.status_code == 405 else outcome(answer)
+            may = expected(name, role, territory, is_here=place == here)
+            wrong |= {(place.name, name): got} if got not in {"405", *may} else {}
+            says = any(each.encode() in answer.content for each in NAMES)
+            shown += got == IN and says
+            leaked |= {name} if says and got != IN else set()
+    assert (wrong, leaked) == ({}, set())
+    assert (shown > 0) is bool(allowed_work(role, territory) & WITH_PEOPLE)  # the same pages say it to the others
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("territory", Territory)
+def test_d33_the_database_keeps_no_pair_that_is_not_in_the_table(role: Role, territory: Territory) -> None:
+    somebody = member(role, "", cast.agency())
+    refused = False
+    try:
+        with transaction.atomic():
+            Staff.objects.filter(pk=somebody.pk).update(territory=territory)
+    except IntegrityError:
+        refused = True
+    assert refused is ((role, territory) not in MATRIX)
+
+
+@pytest.mark.parametrize(("territory", "place"), [("centres", "agency"), ("province", "province")])
+def test_d33_a_territory_has_its_place(territory: str, place: str) -> None:
+    member(Role.SUPERVISOR, territory, cast.agency())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Staff.objects.update(**{place: None})
+
+
+def test_d33_a_supervisor_saved_without_a_place_sees_nothing() -> None:
+    nobody = Staff.objects.create_user("nadie", role=Role.SUPERVISOR)
+    assert (nobody.territory, nobody.is_supervisor) == ("", False)
+    browser = at_the_desk(nobody)
+    assert [browser.get(page).status_code for page in ("/supervision/", "/ventanilla/", "/juridica/")] == [403] * 3
+    assert "no tiene un territorio" in browser.get("/ventanilla/cuenta/").text
+
+
+def test_d33_reception_alone_receives_people_and_issues_no_code() -> None:
+    of = desk.turno(1)
+    bruno = desk.bruno_at_home(of)
+    rita = member(Role.RECEPTION, Territory.CENTRES, cast.agency())
+    case = check_in(turno=of, actor=rita, now=cast.NOW, random_source=Random(1))
+    desk.papers_of_bruno(case, bruno)
+    bruno.refresh_from_db()
+    before = everything()
+    with pytest.raises(NotYours):
+        issue_code(solicitud=bruno, version=bruno.version, actor=rita, now=cast.NOW, random_source=Random(1))
+    browser = at_the_desk(rita)
+    answer = browser.post(f"/ventanilla/caso/{case.reference}/{bruno.reference}/emitir/", {"version": bruno.version})
+    assert (answer.status_code, everything()) == (403, before)
+
+
+def test_d33_whoever_comes_in_begins_at_a_page_of_their_own() -> None:
+    place = cast.agency()
+    first = {
+        (role, territory): _first_page(member(role, territory, place))
+        for role, territory in [*MATRIX, (Role.SUPERVISOR, "")]
+    }
+    assert set(first.values()) == {200}
+
+
+def _first_page(staff: Staff) -> int:
+    staff.set_password(cast.PASSWORD)
+    staff.save(update_fields=["password"])
+    answer = Client().post("/ventanilla/ingreso/", {"username": staff.username, "password": cast.PASSWORD}, follow=True)
+    return int(answer.status_code)
+
+
+def test_d33_a_province_is_a_territory_of_its_own() -> None:
+    wide = member(Role.SUPERVISOR, Territory.PROVINCE, cast.agency())
+    other = Province.objects.get_or_create(code="09", defaults={"name": "Guayas"})[0]
+    Staff.objects.filter(pk=wide.pk).update(province=other)
+    page = at_the_desk(Staff.objects.get(pk=wide.pk)).get("/supervision/dia/")
+    assert "Centro de Atención Universal Quito" not in page.text

@@ -78,7 +78,7 @@ def expected(name: str, role: str, territory: str, *, is_here: bool) -> set[str]
     kind = doors.EXPECTED[name]
     if kind in ANY_TERRITORY or (
         role == Role.LEGAL and kind == doors.OUR_SECOND
-    ):  # of two kinds of requests alone (D23)
+    ):
         return {IN, ABSENT}
     return {IN if is_here or territory == Territory.NATION or kind not in {*PLACED, *PLACED_TOO} else ABSENT}
 

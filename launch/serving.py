@@ -92,7 +92,8 @@ def stream_arguments(host: str, port: str) -> list[str]:
     """
     return [
         *("-m", "granian", "--interface", "asginl", "--no-ws", "--http", "1", "--no-http1-keep-alive"),
-        *("--http1-header-read-timeout", "20000", "--log-level", "error", "--host", host, "--port", port),
+        *("--http1-header-read-timeout", "20000", "--log-level", "error", "--no-access-log"),
+        *("--host", host, "--port", port),
         *("--workers", "1", "--workers-kill-timeout", "1", "vinculo.config.asgi:application"),
     ]
 
@@ -112,7 +113,7 @@ def server_arguments(around: Surroundings) -> list[str]:
     said = around.environ
     threads = str(min(2 * (os.cpu_count() or 1) + 1, MOST_THREADS))
     return [
-        *("-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        *("-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning", "--no-access-log"),
         *("--host", around.host, "--port", str(around.port)),
         *(
             "--workers",

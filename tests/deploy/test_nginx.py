@@ -10,21 +10,27 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
+from django.conf import settings
 
 from tests import ROOT
+from tests.web.shared.secret_routes import CODE, HEX, SHORT, SIGNED, VARYING, addresses, leaked
+from tools.routes_of_nginx import with_routes
+from vinculo.config.logs.routes import ADMINISTRATION, nginx_lines
 
 EXAMPLE = ROOT / "deploy" / "nginx" / "vinculo.conf"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 OPENSSL = shutil.which("openssl")
-TOKEN = "0123456789abcdef0123456789abcdef"
+TOKEN = HEX
+HOST = "turnos.ejemplo.gob.ec"
 
 pytestmark = pytest.mark.skipif(
     NGINX is None or OPENSSL is None, reason="nginx or openssl is not installed: the example stays unproven here"
@@ -41,7 +47,7 @@ class Behind(BaseHTTPRequestHandler):
             self.send_static()
             return
         body = "\n".join(f"{name}: {value}" for name, value in self.headers.items()).encode()
-        self.send_response(200)
+        self.send_response(int(self.headers.get("X-Wanted", 200)))
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -84,11 +90,23 @@ class Front:
     behind: ThreadingHTTPServer
     boards: ThreadingHTTPServer
 
+    def line(self) -> AbstractContextManager[http.client.HTTPSConnection]:
+        """Return a line over TLS."""
+        trusting = ssl._create_unverified_context()
+        return closing(http.client.HTTPSConnection("127.0.0.1", self.https_port, context=trusting, timeout=10))
+
+    def access_log(self) -> str:
+        """Return what the example writes of each request."""
+        return (self.folder / "vinculo.access.log").read_text(encoding="utf-8")
+
+    def everything(self) -> str:
+        """Return all that nginx wrote into its logs."""
+        return "".join(path.read_text(encoding="utf-8") for path in self.folder.glob("*.log"))
+
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
         """Ask over TLS."""
-        trusting = ssl._create_unverified_context()
-        with closing(http.client.HTTPSConnection("127.0.0.1", self.https_port, context=trusting, timeout=10)) as line:
-            line.request("GET", path, headers={"Host": "turnos.ejemplo.gob.ec"} | headers)
+        with self.line() as line:
+            line.request("GET", path, headers={"Host": HOST} | headers)
             answer = line.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read().decode()
 
@@ -114,9 +132,12 @@ def written(folder: Path, http_port: int, https_port: int, behind: int, boards: 
         "127.0.0.1:8000": f"127.0.0.1:{behind}",
         "127.0.0.1:8001": f"127.0.0.1:{boards}",
     }
+    logged = f"access_log {folder}/vinculo.access.log vinculo;"
+    changes[logged] = f"{logged}\n    access_log {folder}/plain plain;"  # what is there to leak
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)
+    text = f"log_format plain '$request_uri $http_referer';\n{text}"
     (folder / "site.conf").write_text(text, encoding="utf-8")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     lines = ["user root;" if os.geteuid() == 0 else "", f"pid {folder}/pid;", f"error_log {folder}/error.log;"]
@@ -202,21 +223,48 @@ def test_the_server_behind_sees_the_address_and_the_scheme_that_nginx_saw(front:
     ]
 
 
-def test_no_token_and_no_query_reaches_a_log(front: Front) -> None:
-    front.get(f"/mi-turno/{TOKEN}/confirmacion.pdf?clave=secreta", Referer=f"https://x/{TOKEN}")
-    front.get("/agencias/")
+def test_d34_the_map_has_the_routes_and_languages_of_the_program() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert with_routes(text, nginx_lines()) == text, "run tools/routes_of_nginx.py"
+    others = "|".join(code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+    assert re.findall(r"\(\?(?:<vinculo_spoken>|:)([a-z|-]+)\)\(?", text)[:2] == [others, others]
+
+
+@pytest.mark.long
+def test_d34_no_private_link_of_any_route_reaches_a_log_of_nginx(front: Front) -> None:
+    before = len(front.access_log().splitlines())
+    asked = [address for route in VARYING for address in addresses(route)]
+    statuses = cycle((200, 302, 404, 409, 422, 429, 500))
+    with front.line() as line:
+        for address in asked:
+            headers = {"Host": HOST, "Referer": f"https://x/{HEX}", "X-Wanted": str(next(statuses))}
+            line.request("GET", address, headers=headers)
+            line.getresponse().read()
+    front.get("/agencias/?clave=secreta")
     front.get("/")  # one process answers: what came before is written by now
-    log = (front.folder / "vinculo.access.log").read_text(encoding="utf-8")
-    assert re.search(r'"GET /mi-turno/\(token\)/confirmacion\.pdf" 200 ', log)
-    assert '"GET /agencias/" 200 ' in log
-    everything = "".join(path.read_text(encoding="utf-8") for path in front.folder.glob("*.log"))
-    assert (TOKEN in everything, "secreta" in everything) == (False, False)
+    lines = front.access_log().splitlines()[before:]
+    assert leaked(front.everything()) == []
+    assert len(lines) >= len(asked)
+    written = {line.split('"')[1].removeprefix("GET ") for line in lines if '"GET ' in line}
+    assert written >= {"/mi-turno/<token>/confirmacion.pdf", "/en/mi-turno/<token>/", "(no route)", "/agencias/"}
+    assert {route for route in VARYING if not route.startswith(ADMINISTRATION)} <= written
+    assert "secreta" not in front.everything()
+    assert set(leaked((front.folder / "plain").read_text(encoding="utf-8"))) >= {HEX, CODE, SHORT, SIGNED, HEX.upper()}
+
+
+def test_d34_a_fault_of_nginx_itself_tells_no_link(front: Front) -> None:
+    """A body that it cannot keep is such a fault: its line would have the whole line of the request."""
+    shutil.rmtree(front.folder / "client_body")
+    with front.line() as line:
+        line.request("POST", f"/mi-turno/{TOKEN}/cancelar/", body=b"x" * 400_000, headers={"Host": HOST})
+        assert line.getresponse().status == 500
+    assert leaked(front.everything()) == []
 
 
 def test_an_event_of_a_board_passes_at_once_and_only_streams_go_there(front: Front) -> None:
     trusting = ssl._create_unverified_context()
     with closing(http.client.HTTPSConnection("127.0.0.1", front.https_port, context=trusting, timeout=10)) as line:
-        line.request("GET", "/tablero/26/vivo", headers={"Host": "turnos.ejemplo.gob.ec"})
+        line.request("GET", "/tablero/26/vivo", headers={"Host": HOST})
         answer = line.getresponse()
         assert (answer.status, answer.readline()) == (200, b"data: 47\n")  # the line stays open: nothing more comes
     assert front.get("/tablero/26/ahora/")[2].startswith("Host: ")
@@ -251,5 +299,4 @@ def test_while_the_server_behind_is_stopped_a_page_says_so(front: Front) -> None
     status, headers, body = front.get(f"/mi-turno/{TOKEN}/")
     assert (status, headers["Content-Type"], headers["Retry-After"]) == (503, "text/html; charset=utf-8", "60")
     assert "Vuelva a cargar la página en un minuto" in body
-    everything = "".join(path.read_text(encoding="utf-8") for path in front.folder.glob("*.log"))
-    assert TOKEN not in everything
+    assert leaked(front.everything()) == []

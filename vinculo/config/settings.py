@@ -300,10 +300,17 @@ CONTACT = {  # S08
     "phone": "593 23945666",
 }
 
+# D34: no private link and no code of a person in any log: routes instead of addresses, one line for one request.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"clean": {"()": "vinculo.config.logs.lines.CleanLines"}},
+    "filters": {"received": {"()": "vinculo.config.logs.lines.ReceivedOnly"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "clean", "filters": ["received"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"vinculo": {"level": "INFO"}},
+    "loggers": {
+        "vinculo": {"level": "INFO"},
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }

@@ -8,6 +8,7 @@ ROOT_URLCONF = "vinculo.web.board.stream_urls"
 
 # Faults are logged; who asked for a board that is not there, or found no place, is not.
 LOGGING = PAGES_LOGGING | {
-    "filters": {"faults": {"()": "django.utils.log.CallbackFilter", "callback": lambda record: bool(record.exc_info)}},
+    "filters": PAGES_LOGGING["filters"]
+    | {"faults": {"()": "django.utils.log.CallbackFilter", "callback": lambda record: bool(record.exc_info)}},
     "loggers": PAGES_LOGGING["loggers"] | {"django.request": {"filters": ["faults"]}},
 }
